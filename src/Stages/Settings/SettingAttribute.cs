@@ -1,8 +1,11 @@
 namespace Pipelines.Stages.Settings;
 
 /// <summary>Describes one setting of an experiment file: the one source of its check, its schema entry and its documentation.</summary>
-/// <remarks>Put on the parameters of positional records. A parameter with a default value is optional; one without is required.</remarks>
-[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+/// <remarks>
+/// Put on every parameter of a positional record. A parameter with a default value is optional, and so is a group all of whose settings are;
+/// any other is required. The limits of a list hold for each of its items.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Parameter)]
 public sealed class SettingAttribute(string summary) : Attribute
 {
     /// <summary>One line in the field's words.</summary>
@@ -22,4 +25,7 @@ public sealed class SettingAttribute(string summary) : Attribute
 
     /// <summary>The maximum itself is not permitted.</summary>
     public bool ExclusiveMaximum { get; init; }
+
+    /// <summary>The text names a file or folder that the tool writes, so it must be a <see cref="SafeName"/>.</summary>
+    public bool IsFileName { get; init; }
 }

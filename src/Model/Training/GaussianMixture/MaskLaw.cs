@@ -1,0 +1,55 @@
+using Pipelines.Model.Randomness;
+using Pipelines.Model.Theories.GaussianMixture;
+
+namespace Pipelines.Model.Training.GaussianMixture;
+
+/// <summary>Draws the masks of a simulation, one step after the other.</summary>
+/// <remarks>
+/// Sample μ of step k sees one uniform number, named by (key, k, μ): masks depend on neither the data nor the recording.
+/// A rule with b = 1 masks nothing, whatever its name, so its runs equal full batch bit for bit.
+/// </remarks>
+internal static class MaskLaw
+{
+    private const double TwoToMinus53 = 1.0 / (1L << 53);
+
+    public static BatchMask First(MixtureProblem problem, int samples, RandomKey key) => problem.Batch.Match(
+        full: _ => BatchMask.All(samples),
+        sgd: r => Bernoulli(r.BatchFraction, samples, key.Fork(0)),
+        persistent: r => Bernoulli(r.BatchFraction, samples, key.Fork(0)),
+        given: r => r.Masks.Samples == samples
+            ? r.Masks.Row(0)
+            : throw new ArgumentException($"Mask rows have {r.Masks.Samples} entries, the data set has {samples} samples.", nameof(problem)));
+
+    /// <summary>The mask of <paramref name="step"/>, from the mask of the step before.</summary>
+    public static BatchMask Next(MixtureProblem problem, BatchMask previous, long step, RandomKey key) => problem.Batch.Match(
+        full: _ => previous,
+        sgd: r => Bernoulli(r.BatchFraction, previous.Length, key.Fork(step)),
+        persistent: r => Switch(
+            previous, r.ActivationProbability(problem.LearningRate), r.DeactivationProbability(problem.LearningRate), key.Fork(step)),
+        given: r => r.Masks.Row(Math.Min(step, r.Masks.Steps - 1)));
+
+    private static BatchMask Bernoulli(double fraction, int samples, RandomKey key)
+    {
+        var active = new bool[samples];
+        for (var i = 0; i < samples; i++) active[i] = Uniform(key, i) < fraction;
+        return BatchMask.Copy(active);
+    }
+
+    private static BatchMask Switch(BatchMask previous, double activation, double deactivation, RandomKey key)
+    {
+        var active = new bool[previous.Length];
+        for (var i = 0; i < active.Length; i++)
+        {
+            var uniform = Uniform(key, i);
+            active[i] = previous[i] ? uniform >= deactivation : uniform < activation;
+        }
+        return BatchMask.Copy(active);
+    }
+
+    private static double Uniform(RandomKey key, int index)
+    {
+        var (x0, x1, x2, x3) = key.Block((ulong)index / 2);
+        var bits = index % 2 == 0 ? (ulong)x1 << 32 | x0 : (ulong)x3 << 32 | x2;
+        return (bits >> 11) * TwoToMinus53;
+    }
+}

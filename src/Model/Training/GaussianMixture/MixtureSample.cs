@@ -1,0 +1,9 @@
+using Pipelines.Model.Theories.GaussianMixture;
+
+namespace Pipelines.Model.Training.GaussianMixture;
+
+/// <summary>Observables of one step of a simulation.</summary>
+/// <param name="Step">k.</param>
+/// <param name="Time">t = η k.</param>
+/// <param name="Observables">Section by section the same quantities as in the theory.</param>
+public sealed record MixtureSample(long Step, double Time, MixtureObservables Observables);

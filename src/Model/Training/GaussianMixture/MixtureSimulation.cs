@@ -1,0 +1,21 @@
+using System.Numerics;
+using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.Randomness;
+using Pipelines.Model.Theories.GaussianMixture;
+
+namespace Pipelines.Model.Training.GaussianMixture;
+
+/// <summary>A problem with its data: what a simulation takes as given.</summary>
+/// <param name="Problem">The descent. Its sample ratio and mixture only say where the data came from; the rows of the data set count.</param>
+/// <param name="Data">Training samples.</param>
+/// <param name="Key">Names initial weights and masks. Runs that differ in training alone should share it: they then share both.</param>
+/// <typeparam name="T">float or double: precision of data, weights and gradient. Losses and observables are computed in double.</typeparam>
+public sealed record MixtureSimulation<T>(MixtureProblem Problem, MixtureDataset<T> Data, RandomKey Key)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public MixtureProblem Problem { get; } = Problem ?? throw new ArgumentNullException(nameof(Problem));
+
+    public MixtureDataset<T> Data { get; } = Data ?? throw new ArgumentNullException(nameof(Data));
+
+    internal PatternLoss Loss { get; } = PatternLoss.Of(Problem);
+}

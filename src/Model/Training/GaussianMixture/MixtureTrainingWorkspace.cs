@@ -1,0 +1,52 @@
+using System.Numerics;
+using Pipelines.Model.Numerics.Kernels;
+
+namespace Pipelines.Model.Training.GaussianMixture;
+
+/// <summary>Scratch of one simulation run, owned by it and never shared: partial gradients, pre-activations, and the thread budget.</summary>
+public sealed class MixtureTrainingWorkspace<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int SmallestChunk = 64;
+    private const int MostChunks = 64;
+
+    public MixtureTrainingWorkspace(MixtureSimulation<T> simulation, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        Threads = threads;
+        RowsPerChunk = ChunkRows(simulation.Data.Samples);
+        ChunkCount = Chunks.Count(simulation.Data.Samples, RowsPerChunk);
+        Partials = new T[checked(ChunkCount * simulation.Data.Dimension)];
+        PreActivations = new double[simulation.Data.Samples];
+        ActiveRows = new int[simulation.Data.Samples];
+    }
+
+    public int Threads { get; }
+
+    internal int RowsPerChunk { get; }
+
+    internal int ChunkCount { get; }
+
+    /// <summary>One gradient of length d per chunk.</summary>
+    internal T[] Partials { get; }
+
+    /// <summary>r_μ of the rows read in the last pass.</summary>
+    internal double[] PreActivations { get; }
+
+    /// <summary>Row numbers of the batch, chunk by chunk.</summary>
+    internal int[] ActiveRows { get; }
+
+    /// <summary>Bytes that a simulation of this size holds at its peak: data, partial gradients, weights and masks.</summary>
+    public static long EstimateBytes(int samples, int dimension)
+    {
+        var chunks = Chunks.Count(samples, ChunkRows(samples));
+        var inputs = (long)samples * dimension;
+        return (EntryBytes * (inputs + ((long)chunks * dimension) + (4L * dimension))) + (samples * (2L * sizeof(double) + sizeof(int) + (2 * sizeof(bool))));
+    }
+
+    private static int EntryBytes => System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+
+    /// <summary>Depends on the number of samples alone: the order of additions must not depend on the machine.</summary>
+    private static int ChunkRows(int samples) => Math.Max(SmallestChunk, Chunks.Count(samples, MostChunks));
+}

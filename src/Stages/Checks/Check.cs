@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Checks;
+
+/// <summary>The stage that holds the checks of an experiment file against a point's tables.</summary>
+public static class Check
+{
+    public static StageIdentity Stage { get; } = new("check", 1, StageRole.Comparison);
+
+    /// <summary>The node that evaluates <paramref name="checks"/> on the tables of <paramref name="outputs"/>.</summary>
+    public static TableNode Node(ImmutableArray<CheckSettings> checks, ImmutableArray<TableNode> outputs) =>
+        new(
+            Stage,
+            new Settings(checks),
+            [.. outputs],
+            Cost.None,
+            [CheckResult.Table.Schema],
+            inputs => StageRun.Once(_ =>
+            {
+                var tables = new TableSet([.. outputs.SelectMany(o => inputs.Get(o))]);
+                return [CheckResult.Table.Of([.. checks.Select(check => Evaluate(check, tables))])];
+            }));
+
+    /// <summary>What one check measures on these tables.</summary>
+    public static CheckResult Evaluate(CheckSettings check, TableSet tables)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        var (atLeast, atMost) = (check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity);
+        CheckResult Unmeasured(string problem) => new(check.Name, double.NaN, atLeast, atMost, 0, double.NaN, double.NaN, problem);
+
+        if (Series.Find(tables, check.Value, out var problem) is not { } value) return Unmeasured(problem);
+        if (Edge(tables, check.From, double.NegativeInfinity, out problem) is not { } from) return Unmeasured(problem);
+        if (Edge(tables, check.Until, double.PositiveInfinity, out problem) is not { } until) return Unmeasured(problem);
+        value = value.Window(from, until);
+        Series? reference = null;
+        if (check.With is { } with)
+        {
+            if (Reference(tables, with, value, out problem) is not { } found) return Unmeasured(problem);
+            (value, reference) = value.Join(found);
+        }
+        var empty = value.Values.IsEmpty ? "the window holds no row" : "";
+        return new(check.Name, Measure.Of(check.Take, value, reference), atLeast, atMost, value.Values.Length, from, until, empty);
+    }
+
+    private static double? Edge(TableSet tables, string? edge, double absent, out string problem)
+    {
+        problem = "";
+        return edge is null ? absent : Series.Scalar(tables, edge, out problem);
+    }
+
+    /// <summary>A number is the constant series at the times of <paramref name="like"/>; a name is looked up.</summary>
+    private static Series? Reference(TableSet tables, string with, Series like, out string problem)
+    {
+        problem = "";
+        return double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? new Series(like.Times, [.. like.Times.Select(_ => number)])
+            : Series.Find(tables, with, out problem);
+    }
+
+    private sealed record Settings(ImmutableArray<CheckSettings> Checks);
+}

@@ -1,0 +1,28 @@
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.Checks;
+
+/// <summary>One criterion of an experiment file: a quantity of the result tables, a window in time, and bounds.</summary>
+public sealed record CheckSettings(
+    [Setting("Name of the check, unique within the file")] string Name,
+    [Setting("Quantity, as table.column")] string Value,
+    [Setting("Reference quantity, as table.column, or a number: compared at equal times")] string? With = null,
+    [Setting("Number made of the quantity within the window")] Take Take = Take.Last,
+    [Setting("Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime")] string? From = null,
+    [Setting("End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime")] string? Until = null,
+    [Setting("Largest value that passes")] double? AtMost = null,
+    [Setting("Smallest value that passes")] double? AtLeast = null,
+    [Setting("Why the bound is what it is")] string Because = "")
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (AtMost is null && AtLeast is null) yield return new("atMost", $"Check {Name} has no bound.", "Give atMost, atLeast or both.");
+        if (AtMost < AtLeast) yield return new("atMost", $"Check {Name} cannot pass: atMost is below atLeast.", "Swap the bounds.");
+        if (With is null && NeedsReference) yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
+        if (!Value.Contains('.', StringComparison.Ordinal)) yield return new("value", $"'{Value}' names no column.", "Write table.column.");
+    }
+
+    private bool NeedsReference =>
+        Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.FirstBelow;
+}

@@ -1,0 +1,55 @@
+namespace Pipelines.Stages.Checks;
+
+/// <summary>Evaluates a <see cref="Take"/>.</summary>
+public static class Measure
+{
+    /// <summary>The number; NaN when the window is empty.</summary>
+    /// <param name="take">Which number.</param>
+    /// <param name="value">The quantity within the window.</param>
+    /// <param name="reference">The reference at the same times; null when the take needs none.</param>
+    public static double Of(Take take, Series value, Series? reference)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var v = value.Values;
+        if (v.IsEmpty) return take == Take.Rows ? 0 : double.NaN;
+        return take switch
+        {
+            Take.Last => v[^1],
+            Take.Min => v.Min(),
+            Take.Max => v.Max(),
+            Take.Mean => v.Average(),
+            Take.Median => Median([.. v.Order()]),
+            Take.MinIncrement => v.Length < 2 ? double.NaN : v.Skip(1).Zip(v, (next, previous) => next - previous).Min(),
+            Take.LastOverMin => v[^1] / v.Min(),
+            Take.Rows => v.Length,
+            _ => Compare(take, value, reference ?? throw new ArgumentNullException(nameof(reference))),
+        };
+    }
+
+    private static double Compare(Take take, Series value, Series reference)
+    {
+        var pairs = value.Values.Zip(reference.Values).ToArray();
+        return take switch
+        {
+            Take.MaxAbsolute => pairs.Max(p => Math.Abs(p.First - p.Second)),
+            Take.MaxRelative => pairs.Max(p => p.First == p.Second ? 0 : Math.Abs(p.First - p.Second) / Math.Abs(p.Second)),
+            Take.RmsRelative => Math.Sqrt(pairs.Sum(p => (p.First - p.Second) * (p.First - p.Second)) / pairs.Sum(p => p.Second * p.Second)),
+            Take.MinRatio => pairs.Min(p => p.First / p.Second),
+            Take.MaxRatio => pairs.Max(p => p.First / p.Second),
+            Take.LastRatio => pairs[^1].First / pairs[^1].Second,
+            Take.FirstBelow => FirstBelow(value, reference),
+            _ => throw new ArgumentOutOfRangeException(nameof(take)),
+        };
+    }
+
+    private static double FirstBelow(Series value, Series reference)
+    {
+        for (var i = 0; i < value.Times.Length; i++)
+        {
+            if (value.Values[i] < reference.Values[i]) return value.Times[i];
+        }
+        return double.NaN;
+    }
+
+    private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+}

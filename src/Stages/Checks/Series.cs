@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Checks;
+
+/// <summary>A quantity over time, looked up in result tables.</summary>
+public sealed record Series(ImmutableArray<double> Times, ImmutableArray<double> Values)
+{
+    /// <summary>The column <c>table.column</c> against the table's column <c>time</c> (row numbers where it has none).</summary>
+    /// <returns>Null, with the reason in <paramref name="problem"/>, when there is no such quantity.</returns>
+    public static Series? Find(TableSet tables, string quantity, out string problem)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(quantity);
+        var dot = quantity.IndexOf('.', StringComparison.Ordinal);
+        var table = tables.Tables.FirstOrDefault(t => string.Equals(t.Name, dot < 0 ? quantity : quantity[..dot], StringComparison.Ordinal));
+        var column = table?.Find(quantity[(dot + 1)..]);
+        problem = table is null
+            ? $"there is no table for '{quantity}'; the tables are {string.Join(", ", tables.Tables.Select(t => t.Name))}"
+            : column is null or Column.Texts
+                ? $"'{quantity}' is no numeric column; table {table.Name} has {string.Join(", ", table.Schema.Columns.Select(c => c.Name))}"
+                : "";
+        if (problem.Length > 0) return null;
+        var values = column!.AsNumbers();
+        return new(table!.Find("time")?.AsNumbers() ?? [.. Enumerable.Range(0, values.Length).Select(i => (double)i)], values);
+    }
+
+    /// <summary>A number, or the single value of a column of a one-row table.</summary>
+    public static double? Scalar(TableSet tables, string text, out string problem)
+    {
+        problem = "";
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return number;
+        if (Find(tables, text, out problem) is not { } series) return null;
+        if (series.Values.Length == 1) return series.Values[0];
+        problem = $"'{text}' is a series of {series.Values.Length} values where one is needed";
+        return null;
+    }
+
+    /// <summary>The part with from &lt;= time &lt;= until.</summary>
+    public Series Window(double from, double until)
+    {
+        var kept = Enumerable.Range(0, Times.Length).Where(i => Times[i] >= from && Times[i] <= until).ToArray();
+        return new([.. kept.Select(i => Times[i])], [.. kept.Select(i => Values[i])]);
+    }
+
+    /// <summary>This series where <paramref name="reference"/> has a row at exactly the same time, with the reference's values.</summary>
+    public (Series Value, Series Reference) Join(Series reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        var at = new Dictionary<double, double>();
+        for (var i = 0; i < reference.Times.Length; i++) at[reference.Times[i]] = reference.Values[i];
+        var kept = Enumerable.Range(0, Times.Length).Where(i => at.ContainsKey(Times[i])).ToArray();
+        ImmutableArray<double> times = [.. kept.Select(i => Times[i])];
+        return (new(times, [.. kept.Select(i => Values[i])]), new(times, [.. times.Select(t => at[t])]));
+    }
+}

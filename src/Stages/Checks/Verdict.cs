@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Checks;
+
+/// <summary>The judgement on one check at one set of parameters, over its replicates.</summary>
+/// <param name="Point">The first point of the replicates, which stand for one set of swept parameters.</param>
+/// <param name="Check">Name of the check.</param>
+/// <param name="Replicates">Replicates that were due; one that failed counts as not passed.</param>
+/// <param name="Passed">Replicates that passed.</param>
+/// <param name="Median">Median of what was measured; NaN when nothing was.</param>
+public sealed record Verdict(long Point, string Check, int Replicates, int Passed, double Median)
+{
+    /// <summary>Fewer replicates give no verdict.</summary>
+    public const int LeastReplicates = 5;
+
+    /// <summary>Share of the replicates that must pass.</summary>
+    public const double LeastShare = 0.8;
+
+    public Judgement Judgement =>
+        Replicates < LeastReplicates ? Judgement.TooFewReplicates
+        : Passed >= LeastShare * Replicates ? Judgement.Pass
+        : Judgement.Fail;
+
+    /// <summary>One row per check and set of swept parameters.</summary>
+    public static RowTable<Verdict> Table { get; } = new RowTable<Verdict>("verdicts", "The judgement on each check over the replicates of each set of swept parameters.")
+        .Integer("point", v => v.Point, "The first of the points that differ in the replicate alone.")
+        .Text("check", v => v.Check, "Name of the check in the experiment file.")
+        .Text("verdict", v => v.Judgement.Word(), "pass, fail, or too few replicates (below 5).")
+        .Integer("replicates", v => v.Replicates, "Replicates that were due.")
+        .Integer("passed", v => v.Passed, "Replicates that passed; at least 80 % must.")
+        .Number("median", v => v.Median, "Median of what was measured.");
+}
+
+/// <summary>The three judgements.</summary>
+public enum Judgement
+{
+    Pass,
+    Fail,
+    TooFewReplicates,
+}
+
+/// <summary>Words for judgements.</summary>
+public static class JudgementWords
+{
+    public static string Word(this Judgement judgement) => judgement switch
+    {
+        Judgement.Pass => "pass",
+        Judgement.Fail => "fail",
+        Judgement.TooFewReplicates => "too few replicates",
+        _ => throw new UnreachableException(),
+    };
+}

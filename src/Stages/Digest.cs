@@ -1,0 +1,66 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Pipelines.Stages;
+
+/// <summary>SHA-256 of some content: the identity of a stage's inputs, of an artifact, of a file.</summary>
+/// <remarks>Compares by content. <c>default</c> is valid and stands for no content at all; no hash equals it in practice.</remarks>
+public readonly record struct Digest : IComparable<Digest>
+{
+    private readonly UInt128 upper;
+    private readonly UInt128 lower;
+
+    private Digest(ReadOnlySpan<byte> hash)
+    {
+        upper = BinaryPrimitives.ReadUInt128BigEndian(hash);
+        lower = BinaryPrimitives.ReadUInt128BigEndian(hash[16..]);
+    }
+
+    /// <summary>64 lower-case hexadecimal digits.</summary>
+    public string Hex => $"{upper:x32}{lower:x32}";
+
+    /// <summary>The digest of raw content, as <c>sha256sum</c> prints it.</summary>
+    public static Digest Of(ReadOnlySpan<byte> content)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(content, hash);
+        return new(hash);
+    }
+
+    /// <summary>The digest of a list of texts; each enters with its length, so that ("ab", "c") and ("a", "bc") differ.</summary>
+    public static Digest Of(params ReadOnlySpan<string> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[8];
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+        Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(result);
+        return new(result);
+    }
+
+    /// <summary>The digest of content hashed elsewhere in pieces.</summary>
+    /// <exception cref="ArgumentException">The hash is not 32 bytes long.</exception>
+    public static Digest FromHash(ReadOnlySpan<byte> hash) =>
+        hash.Length == SHA256.HashSizeInBytes ? new(hash) : throw new ArgumentException("A SHA-256 hash has 32 bytes.", nameof(hash));
+
+    /// <summary>Reads what <see cref="Hex"/> writes.</summary>
+    /// <exception cref="FormatException">The text is not 64 hexadecimal digits.</exception>
+    public static Digest Parse(string hex)
+    {
+        ArgumentNullException.ThrowIfNull(hex);
+        var hash = Convert.FromHexString(hex);
+        return hash.Length == SHA256.HashSizeInBytes ? new(hash) : throw new FormatException("A digest has 64 hexadecimal digits.");
+    }
+
+    /// <summary>Order of the hexadecimal text: arbitrary but the same everywhere.</summary>
+    public int CompareTo(Digest other) => upper != other.upper ? upper.CompareTo(other.upper) : lower.CompareTo(other.lower);
+
+    public override string ToString() => Hex;
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Pipelines.Stages.Settings;
+
+/// <summary>What may be written for a setting, read off a C# type once: a closed union that the binder, the schema and the listings match on.</summary>
+public abstract class SettingType
+{
+    private SettingType() { }
+
+    /// <summary>A finite double.</summary>
+    public sealed class Number : SettingType;
+
+    /// <summary>A whole number of the given CLR type (int, long or ulong), within that type's range.</summary>
+    public sealed class Integer(Type clrType, decimal minimum, decimal maximum) : SettingType
+    {
+        public Type ClrType { get; } = clrType;
+
+        public decimal Minimum { get; } = minimum;
+
+        public decimal Maximum { get; } = maximum;
+    }
+
+    public sealed class Boolean : SettingType;
+
+    public sealed class Text : SettingType;
+
+    /// <summary>One of several names; <see cref="Values"/> are the enumeration's members in their order.</summary>
+    public sealed class Choice(ImmutableArray<string> names, ImmutableArray<object> values) : SettingType
+    {
+        public ImmutableArray<string> Names { get; } = names;
+
+        public ImmutableArray<object> Values { get; } = values;
+    }
+
+    /// <summary>A list; <see cref="Create"/> makes the immutable array of its items.</summary>
+    public sealed class List(SettingType item, Func<object?[], object> create) : SettingType
+    {
+        public SettingType Item { get; } = item;
+
+        public Func<object?[], object> Create { get; } = create;
+    }
+
+    /// <summary>A record: keys with values of their own.</summary>
+    public sealed class Group(Type clrType, ImmutableArray<Setting> settings, Func<object?[], object> create) : SettingType
+    {
+        public Type ClrType { get; } = clrType;
+
+        /// <summary>In the order of the record's parameters.</summary>
+        public ImmutableArray<Setting> Settings { get; } = settings;
+
+        /// <summary>Makes the record from values in the order of <see cref="Settings"/>; what its constructor throws passes through.</summary>
+        public Func<object?[], object> Create { get; } = create;
+
+        /// <summary>Nothing in it has to be written.</summary>
+        public bool IsOptional { get; } = settings.All(s => !s.IsRequired);
+    }
+
+    /// <summary>A closed union: the value of <see cref="Key"/> says which of the cases the other keys belong to.</summary>
+    public sealed class Union(string key, ImmutableArray<UnionCase> cases) : SettingType
+    {
+        public string Key { get; } = key;
+
+        public ImmutableArray<UnionCase> Cases { get; } = cases;
+    }
+
+    public T Match<T>(
+        Func<Number, T> number, Func<Integer, T> integer, Func<Boolean, T> boolean, Func<Text, T> text,
+        Func<Choice, T> choice, Func<List, T> list, Func<Group, T> group, Func<Union, T> union) => this switch
+        {
+            Number t => number(t),
+            Integer t => integer(t),
+            Boolean t => boolean(t),
+            Text t => text(t),
+            Choice t => choice(t),
+            List t => list(t),
+            Group t => group(t),
+            Union t => union(t),
+            _ => throw new UnreachableException(),
+        };
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Pipelines.Stages.Settings;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages;
+
+/// <summary>A stage applied to exact inputs: what would be computed, and under which key. Nothing has run.</summary>
+/// <remarks>
+/// Two nodes with one key are the same computation, however many points ask for it. Closed: a node gives a value that is recomputed
+/// whenever it is needed (a data set) or tables that are kept.
+/// </remarks>
+public abstract class StageNode
+{
+    private protected StageNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost)
+    {
+        (Stage, Settings, Inputs, Cost) = (stage, settings, inputs, cost);
+        Key = Digest.Of([stage.Name, FormattableString.Invariant($"v{stage.Version}"), Canonical.Encode(settings), .. inputs.Select(i => i.Key.Hex)]);
+    }
+
+    public StageIdentity Stage { get; }
+
+    /// <summary>Exactly what the stage reads of the experiment file.</summary>
+    public object Settings { get; }
+
+    public ImmutableArray<StageNode> Inputs { get; }
+
+    public Cost Cost { get; }
+
+    /// <summary>Digest of stage name, version, settings and the keys of the inputs; known without running.</summary>
+    public Digest Key { get; }
+}
+
+/// <summary>A node whose result lives in memory only and is recomputed when a stage that needs it runs.</summary>
+public abstract class ValueNode : StageNode
+{
+    private protected ValueNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost)
+        : base(stage, settings, inputs, cost)
+    {
+    }
+
+    /// <summary>The value, or why there is none.</summary>
+    /// <param name="inputs">Results of this node's inputs.</param>
+    /// <param name="threads">Threads it may use.</param>
+    public abstract Result<object> Compute(StageInputs inputs, int threads);
+}
+
+/// <summary>A value node of a known type.</summary>
+public sealed class ValueNode<T>(
+    StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost, Func<StageInputs, int, Result<T>> compute)
+    : ValueNode(stage, settings, inputs, cost)
+    where T : class
+{
+    public override Result<object> Compute(StageInputs inputs, int threads) =>
+        compute(inputs, threads).Match<Result<object>>(done: d => new Result<object>.Done(d.Value), failed: f => new Result<object>.Failed(f.Failure));
+}
+
+/// <summary>A node whose result is a set of tables, kept in the store.</summary>
+public sealed class TableNode(
+    StageIdentity stage,
+    object settings,
+    ImmutableArray<StageNode> inputs,
+    Cost cost,
+    ImmutableArray<TableSchema> tables,
+    Func<StageInputs, StageRun> start)
+    : StageNode(stage, settings, inputs, cost)
+{
+    /// <summary>The tables it leaves.</summary>
+    public ImmutableArray<TableSchema> Tables { get; } = tables;
+
+    /// <summary>The whole run, not yet begun.</summary>
+    public StageRun Start(StageInputs inputs) => start(inputs);
+}

@@ -1,0 +1,9 @@
+namespace Pipelines.Stages.Tables;
+
+/// <summary>What a column holds; travels into the Parquet metadata and docs/tables.md.</summary>
+/// <param name="Name">camelCase, unique within its table.</param>
+/// <param name="Type">Never changes between runs.</param>
+/// <param name="Summary">One line in the field's words.</param>
+/// <param name="Unit">Unit in words; empty when dimensionless.</param>
+/// <param name="Equation">Paper and equation number; empty when there is none.</param>
+public sealed record ColumnSchema(string Name, ColumnType Type, string Summary, string Unit = "", string Equation = "");

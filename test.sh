@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Restores, builds, checks the format and runs every default test; installs by itself what the tests need.
+# Ends with one line: N passed, N failed, N skipped. Exit status 0 exactly when nothing failed.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+step() { printf '\n== %s\n' "$*"; }
+stop() { printf '\n%s\n0 passed, 1 failed, 0 skipped\n' "$*"; exit 1; }
+
+step "What the tests use beside .NET"
+# Independent readers of our files; their tests are skipped, visibly, where Node.js or the registry is absent.
+if command -v npm >/dev/null && [ -f tests/judges/package.json ]; then
+  (cd tests/judges && npm ci --no-audit --no-fund --loglevel=error) || echo "npm ci failed: the tests with independent readers will be skipped."
+fi
+# A real image set for the given-images tests; likewise skipped where it cannot be installed.
+if ! [ -d /usr/share/datasets/fashion-mnist ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  { apt-get install -y dataset-fashion-mnist || { apt-get update && apt-get install -y dataset-fashion-mnist; }; } >/dev/null 2>&1 \
+    || echo "dataset-fashion-mnist cannot be installed: the tests on images will be skipped."
+fi
+
+step "Build"
+dotnet build Pipelines.sln -c Release -v quiet || stop "The build failed."
+
+step "Format"
+dotnet format Pipelines.sln --no-restore --verify-no-changes -v quiet || stop "Run 'dotnet format Pipelines.sln' and commit what it changes."
+
+step "Tests"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+dotnet test Pipelines.sln -c Release --no-build -m:1 -v quiet "$@" 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+
+# Every test project ends with "... - Failed: 0, Passed: 12, Skipped: 1, Total: 13, ...".
+sum() { grep -oE "$1: +[0-9]+" "$log" | awk '{ total += $2 } END { print total + 0 }'; }
+passed=$(sum Passed) failed=$(sum Failed) skipped=$(sum Skipped)
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+[ "$status" -eq 0 ] && [ "$failed" -eq 0 ]
