@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipelines.Model.Training.GaussianMixture;
+namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>Products of rows of the inputs with the weights, and their weighted sum into a gradient.</summary>
+/// <summary>Products of rows with a vector, and weighted sums of rows into one, for float and double.</summary>
 /// <remarks>
-/// Four rows go together, so that the weights and the gradient are loaded once for four. A row's dot product has one order of additions, in two
-/// vectors of 512 bits, whether it is taken alone or with three others; rows enter a gradient one after the other. One source for every hardware.
+/// Four rows go together, so that the vector and the sum are loaded once for four. A row's dot product has one order of additions, in two
+/// vectors of 512 bits, whether it is taken alone or with three others; rows enter a sum one after the other. One source for every hardware.
 /// </remarks>
 internal static class RowKernels
 {
