@@ -1,0 +1,169 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Pipelines.Model.Numerics.Kernels;
+
+/// <summary>One thread's scratch and its work on a chunk: examples go forward in blocks of 96, unsatisfied ones backward as soon as 96 are pending.</summary>
+/// <remarks>
+/// Nothing of size n × M exists: a block keeps its signed steps (at most 192 × M numbers) only until its unsatisfied examples have gone backward.
+/// Determinism: the output of an example depends on its row and the weights alone; the gradient of a chunk is summed over the unsatisfied examples in
+/// order, 96 at a time, whatever satisfied examples lie between them.
+/// </remarks>
+internal sealed class HingeWorker<T>(HingeLayout layout)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Block = HingeLayout.BlockRows, Slots = 2 * Block;
+    private static readonly int Lane = Vector512<T>.Count;
+
+    private readonly AlignedBuffer<T> _tiles = new(Block * layout.Depth);
+    private readonly AlignedBuffer<T> _sums = new(Block * Lane);
+    private readonly AlignedBuffer<T> _signs = new(layout.Panels * Slots * layout.Width);
+    private readonly T[] _labels = new T[Block];
+    private readonly int[] _rows = new int[Block];
+    private readonly int[] _kept = new int[Block];
+    private readonly int[] _offsets = new int[Slots];
+    private readonly int[] _tailOffsets = [.. Enumerable.Range(0, Block).Select(slot => slot * HingeLayout.BackwardRows)];
+    private readonly T[] _tail = new T[Block * HingeLayout.BackwardRows];
+
+    /// <summary>Network outputs f(x) of examples first, ..., first + count − 1 of a row-major matrix.</summary>
+    public void Outputs(DenseMatrix<T> inputs, int first, int count, HingeWeights<T> weights, Span<T> outputs)
+    {
+        var scale = OutputScale();
+        for (var start = first; start < first + count; start += Block)
+        {
+            var rows = _rows.AsSpan(0, Math.Min(Block, first + count - start));
+            for (var r = 0; r < rows.Length; r++) rows[r] = start + r;
+            Forward(inputs, rows, weights, 0);
+            for (var r = 0; r < rows.Length; r++) outputs[start + r] = Output(r) * scale;
+        }
+    }
+
+    /// <summary>Adds the sum of y·step(z)·x over the unsatisfied ones of these examples to the gradient and writes F = f − f₀ per row.</summary>
+    /// <param name="examples">Where the examples are and the loss on them.</param>
+    /// <param name="first">First example, counted in the order of the pass.</param>
+    /// <param name="count">Number of examples.</param>
+    /// <param name="weights">Parameters at which to evaluate.</param>
+    /// <param name="outputs">F per row of the inputs; rows that take no part stay as they are.</param>
+    /// <param name="gradient">Panels, added to.</param>
+    public HingeTotals Gradient(
+        HingeExamples<T> examples, int first, int count, HingeWeights<T> weights, Span<T> outputs, Span<T> gradient)
+    {
+        var totals = default(HingeTotals);
+        var pending = 0;
+        for (var start = first; start < first + count; start += Block)
+        {
+            var rows = _rows.AsSpan(0, Math.Min(Block, first + count - start));
+            for (var r = 0; r < rows.Length; r++)
+            {
+                rows[r] = examples.Row(start + r);
+                _labels[r] = examples.Labels[rows[r]];
+            }
+            Forward(examples.Inputs, rows, weights, pending);
+            totals += Select(examples, rows, outputs, out var kept);
+            for (var i = 0; i < kept; i++) _offsets[pending + i] = rows[_kept[i]] * layout.Depth;
+            MoveSigns(pending, _kept.AsSpan(0, kept), pending);
+            pending += kept;
+            if (pending >= Block) pending = Flush(examples.Inputs, pending, gradient);
+        }
+        Backward(examples.Inputs, pending, gradient);
+        return totals;
+    }
+
+    /// <summary>Signed steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums.</summary>
+    private void Forward(DenseMatrix<T> inputs, ReadOnlySpan<int> rows, HingeWeights<T> weights, int slot)
+    {
+        const int height = HingeLayout.ForwardRows;
+        var tileLength = height * layout.Depth;
+        var tiles = _tiles.Span;
+        var sums = _sums.Span;
+        var signs = _signs.Span;
+        sums.Clear();
+        var tileCount = (rows.Length + height - 1) / height;
+        for (var t = 0; t < tileCount; t++)
+        {
+            var some = rows[(t * height)..Math.Min(rows.Length, (t + 1) * height)];
+            HingeForward.PackInto(inputs.Span, layout.Depth, some, tiles.Slice(t * tileLength, tileLength));
+        }
+        for (var panel = 0; panel < layout.Panels; panel++)
+        {
+            var inner = weights.Panel(panel);
+            var outer = weights.Outer.Slice(panel * layout.Width, layout.Width);
+            for (var t = 0; t < tileCount; t++)
+            {
+                HingeForward.Tile(
+                    ref tiles[t * tileLength], ref inner[0], layout.Depth, ref outer[0], ref _labels[t * height],
+                    ref sums[t * height * Lane], ref signs[SignsAt(panel, slot + (t * height))]);
+            }
+        }
+    }
+
+    /// <summary>Writes the outputs of a block, sums its losses and lists its unsatisfied examples.</summary>
+    private HingeTotals Select(HingeExamples<T> examples, ReadOnlySpan<int> rows, Span<T> outputs, out int kept)
+    {
+        var scale = OutputScale();
+        var initial = examples.InitialOutputs.Span;
+        var hinge = 0.0;
+        kept = 0;
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var output = (Output(r) * scale) - initial[rows[r]];
+            outputs[rows[r]] = output;
+            var slack = examples.Slack(rows[r], output);
+            if (double.IsNaN(slack)) hinge = double.NaN;
+            if (!(slack > 0)) continue;
+            hinge += slack;
+            _kept[kept++] = r;
+        }
+        return new(hinge, kept);
+    }
+
+    private int Flush(DenseMatrix<T> inputs, int pending, Span<T> gradient)
+    {
+        Backward(inputs, Block, gradient);
+        var left = pending - Block;
+        for (var i = 0; i < left; i++) _kept[i] = i;
+        _offsets.AsSpan(Block, left).CopyTo(_offsets);
+        MoveSigns(Block, _kept.AsSpan(0, left), 0);
+        return left;
+    }
+
+    private void Backward(DenseMatrix<T> inputs, int count, Span<T> gradient)
+    {
+        const int height = HingeLayout.BackwardRows;
+        if (count == 0) return;
+        var signs = _signs.Span;
+        var offsets = _offsets.AsSpan(0, count);
+        var whole = layout.Depth / height * height;
+        for (var i = 0; i < count; i++) inputs.Span.Slice(offsets[i] + whole, layout.Depth - whole).CopyTo(_tail.AsSpan(i * height));
+        ref var x = ref MemoryMarshal.GetReference(inputs.Span);
+        for (var panel = 0; panel < layout.Panels; panel++)
+        {
+            ref var sign = ref signs[SignsAt(panel, 0)];
+            var target = gradient.Slice(panel * layout.PanelLength, layout.PanelLength);
+            for (var k = 0; k < whole; k += height)
+                HingeBackward.Tile(ref Unsafe.Add(ref x, k), offsets, ref sign, ref target[k * layout.Width]);
+            if (whole < layout.Depth)
+                HingeBackward.Tile(ref _tail[0], _tailOffsets.AsSpan(0, count), ref sign, ref target[whole * layout.Width]);
+        }
+    }
+
+    /// <summary>Closes the gaps that satisfied examples leave among the signed steps.</summary>
+    private void MoveSigns(int from, ReadOnlySpan<int> kept, int to)
+    {
+        if (from == to && (kept.Length == 0 || kept[^1] == kept.Length - 1)) return;
+        for (var panel = 0; panel < layout.Panels; panel++)
+        {
+            var signs = _signs.Span.Slice(SignsAt(panel, 0), Slots * layout.Width);
+            for (var i = 0; i < kept.Length; i++)
+                signs.Slice((from + kept[i]) * layout.Width, layout.Width).CopyTo(signs[((to + i) * layout.Width)..]);
+        }
+    }
+
+    private int SignsAt(int panel, int slot) => ((panel * Slots) + slot) * layout.Width;
+
+    private T Output(int row) => Lanes.Sum(Vector512.LoadUnsafe(ref _sums.Span[row * Lane]));
+
+    private T OutputScale() => T.CreateChecked(1 / (layout.Units * Math.Sqrt(layout.Depth)));
+}

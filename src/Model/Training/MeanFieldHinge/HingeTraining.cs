@@ -1,0 +1,90 @@
+using System.Numerics;
+using Pipelines.Model.Dynamics;
+using Pipelines.Model.Networks;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.Training.MeanFieldHinge;
+
+/// <summary>Gradient descent as a pure map of states, one step at a time or many.</summary>
+public static class HingeTraining
+{
+    /// <summary>The state at step 0.</summary>
+    /// <param name="problem">Data and descent.</param>
+    /// <param name="initial">θ₀, drawn or given.</param>
+    /// <param name="workspace">Scratch and thread budget.</param>
+    /// <exception cref="ArgumentException">The network's input dimension is not that of the data.</exception>
+    public static TrainingState<T> Start<T>(TrainingProblem<T> problem, Parameters<T> initial, TrainingWorkspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(initial);
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (initial.Architecture.InputDimension != problem.Training.InputDimension)
+        {
+            throw new ArgumentException(
+                $"The network has {initial.Architecture.InputDimension} inputs, the data {problem.Training.InputDimension}.", nameof(initial));
+        }
+        var pass = workspace.Pass(initial.Architecture);
+        var weights = TrainingWorkspace<T>.Load(initial);
+        var origin = new TrainingOrigin<T>(
+            initial, pass.Outputs(problem.Training.Inputs, weights),
+            problem.Test is { } test ? pass.Outputs(test.Inputs, weights) : DenseVector<T>.Empty);
+        return new(0, initial, origin, problem.TracksSatisfaction ? SatisfactionSteps.None(problem.Training.Examples) : null);
+    }
+
+    /// <summary>One descent step as a pure function of the state.</summary>
+    /// <remarks>Cost: 4·n·d·M floating-point operations. Determinism: same bits on any thread count and any instruction set.</remarks>
+    /// <returns>The next state, finite or not: <see cref="Divergence"/> tells.</returns>
+    public static Func<TrainingState<T>, TrainingState<T>> Step<T>(TrainingProblem<T> problem, TrainingWorkspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(workspace);
+        return state =>
+        {
+            ArgumentNullException.ThrowIfNull(state);
+            var run = new TrainingRun<T>(problem, state, workspace);
+            run.Advance();
+            return run.State;
+        };
+    }
+
+    /// <summary>Says that a state is no longer finite; null while it is.</summary>
+    public static Termination.Diverged? Divergence<T>(TrainingState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return AllFinite(state.Parameters.OuterWeights.Span) && AllFinite(state.Parameters.InnerWeights.Span)
+            ? null
+            : new(state.Step, TrainingRun<T>.ParameterNotFinite);
+    }
+
+    /// <summary>Many steps, in buffers: bit for bit what as many single steps give.</summary>
+    /// <param name="problem">Data and descent.</param>
+    /// <param name="state">Where to start; it stays as it is.</param>
+    /// <param name="steps">Number of steps, at least 0.</param>
+    /// <param name="workspace">Scratch and thread budget.</param>
+    /// <returns>The last state with finite parameters, and the divergence that ended the run before its last step, if any.</returns>
+    public static (TrainingState<T> State, Termination.Diverged? Divergence) Advance<T>(
+        TrainingProblem<T> problem, TrainingState<T> state, long steps, TrainingWorkspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(workspace);
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        var run = new TrainingRun<T>(problem, state, workspace);
+        var divergence = run.Advance(steps);
+        return (run.State, divergence);
+    }
+
+    private static bool AllFinite<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var value in values)
+        {
+            if (!T.IsFinite(value)) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Gathers errors while one text is read, so that all are told at once.</summary>
+/// <remarks>Mutable, owned by one reading. The same error twice (a setting shared by many points) is told once; after <see cref="Limit"/> nothing more is kept.</remarks>
+internal sealed class ConfigErrors
+{
+    public const int Limit = 100;
+
+    private readonly HashSet<ConfigError> errors = [];
+    private readonly HashSet<Mark> marks = [];
+
+    public int Count => errors.Count;
+
+    public bool IsFull => errors.Count >= Limit;
+
+    /// <summary>This place has been complained about before.</summary>
+    public bool IsAt(Mark mark) => marks.Contains(mark);
+
+    public void Add(Mark mark, string message, string expected = "", string fix = "")
+    {
+        if (IsFull) return;
+        errors.Add(new(mark, message, expected, fix));
+        marks.Add(mark);
+    }
+
+    public ImmutableArray<ConfigError> InOrder() =>
+        [.. errors.OrderBy(e => e.Mark.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
+
+    /// <summary>The value if nothing went wrong.</summary>
+    public Checked<T> Else<T>(T? value) where T : class =>
+        Count == 0 && value is not null ? new Checked<T>.Valid(value) : new Checked<T>.Invalid(InOrder());
+}

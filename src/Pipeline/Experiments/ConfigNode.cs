@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>What an experiment file says before anyone asks what it means: a closed union of mappings, sequences and scalars that know their place.</summary>
+/// <remarks>Immutable; at most <see cref="ExperimentText.MaximumDepth"/> deep. An aliased node is shared.</remarks>
+public abstract class ConfigNode
+{
+    private ConfigNode(Mark mark) => Mark = mark;
+
+    /// <summary>Where the value begins.</summary>
+    public Mark Mark { get; }
+
+    /// <summary>Keys with values, no key twice.</summary>
+    public sealed class Mapping(Mark mark, ImmutableArray<ConfigEntry> entries) : ConfigNode(mark)
+    {
+        public ImmutableArray<ConfigEntry> Entries { get; } = entries;
+
+        public ConfigEntry? Find(string key)
+        {
+            foreach (var entry in Entries)
+            {
+                if (entry.Key == key) return entry;
+            }
+            return null;
+        }
+    }
+
+    public sealed class Sequence(Mark mark, ImmutableArray<ConfigNode> items) : ConfigNode(mark)
+    {
+        public ImmutableArray<ConfigNode> Items { get; } = items;
+    }
+
+    public sealed class Scalar(Mark mark, string text, ScalarStyle style) : ConfigNode(mark)
+    {
+        public string Text { get; } = text;
+
+        public ScalarStyle Style { get; } = style;
+
+        public ScalarKind Kind => Style == ScalarStyle.Quoted ? ScalarKind.Text : PlainScalar.KindOf(Text);
+    }
+
+    public T Match<T>(Func<Mapping, T> mapping, Func<Sequence, T> sequence, Func<Scalar, T> scalar) => this switch
+    {
+        Mapping n => mapping(n),
+        Sequence n => sequence(n),
+        Scalar n => scalar(n),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>The value on one line, as a flow-style file would write it.</summary>
+    public override string ToString() => FlowText.Of(this);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Says in words what may be written for a setting: type, range and unit. Error messages, listings and the schema's descriptions share it.</summary>
+public static class Expectation
+{
+    private const int MostNames = 12;
+
+    public static string Of(SettingType type, SettingAttribute limits)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(limits);
+        var text = type.Match(
+            number: _ => "a number" + Range(limits, null, null),
+            integer: t => "a whole number" + Range(limits, t.ClrType == typeof(ulong) ? 0 : null, t.ClrType == typeof(int) ? int.MaxValue : null),
+            boolean: _ => "true or false",
+            text: _ => limits.IsFileName ? $"a name of {SafeName.Rule}" : "a text",
+            choice: t => Names(t.Names),
+            list: t => "a list, each item " + Of(t.Item, new SettingAttribute("") { Minimum = limits.Minimum, Maximum = limits.Maximum, ExclusiveMinimum = limits.ExclusiveMinimum, ExclusiveMaximum = limits.ExclusiveMaximum }),
+            group: t => "keys with values: " + string.Join(", ", t.Settings.Select(s => s.Key)),
+            union: t => $"keys with values, of which '{t.Key}' is " + Names([.. t.Cases.Select(c => c.Name)]));
+        return limits.Unit.Length > 0 ? $"{text}, in {limits.Unit}" : text;
+    }
+
+    /// <summary>Shortest text that reads back as the same number.</summary>
+    public static string Number(double value) =>
+        Math.Abs(value) is >= 1e6 and < 1e15 && value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Range(SettingAttribute limits, double? typeMinimum, double? typeMaximum)
+    {
+        var hasMinimum = !double.IsNegativeInfinity(limits.Minimum);
+        var hasMaximum = !double.IsPositiveInfinity(limits.Maximum);
+        var minimum = hasMinimum ? limits.Minimum : typeMinimum;
+        var maximum = hasMaximum ? limits.Maximum : typeMaximum;
+        var lower = minimum is not { } a ? "" : hasMinimum && limits.ExclusiveMinimum ? $"above {Number(a)}" : $"at least {Number(a)}";
+        var upper = maximum is not { } b ? "" : hasMaximum && limits.ExclusiveMaximum ? $"below {Number(b)}" : $"at most {Number(b)}";
+        return (lower, upper) switch
+        {
+            ("", "") => "",
+            (_, "") => " " + lower,
+            ("", _) => " " + upper,
+            _ => $" {lower} and {upper}",
+        };
+    }
+
+    private static string Names(IReadOnlyList<string> names) =>
+        names.Count > MostNames ? string.Join(", ", names.Take(MostNames)) + ", ..." : "one of " + string.Join(", ", names);
+}

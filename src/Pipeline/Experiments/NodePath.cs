@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Dotted paths such as <c>training.learningRate</c> into a tree of nodes.</summary>
+internal static class NodePath
+{
+    /// <summary>Most keys in one path; settings are never nearly so deep.</summary>
+    public const int MostKeys = 16;
+
+    /// <summary>The keys of a path, or null if it is not one.</summary>
+    public static ImmutableArray<string>? Split(string path)
+    {
+        if (path.Length > 1000 || path.AsSpan().Count('.') >= MostKeys) return null;
+        var keys = path.Split('.');
+        return keys.All(k => k.Length > 0 && !k.Any(char.IsWhiteSpace)) ? [.. keys] : null;
+    }
+
+    /// <summary>The entry at a path, if it is written out.</summary>
+    public static ConfigEntry? Find(ConfigNode.Mapping root, string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0) return root.Find(path);
+        return root.Find(path[..dot])?.Value is ConfigNode.Mapping inner ? Find(inner, path[(dot + 1)..]) : null;
+    }
+
+    /// <summary>A tree with another value at a path, sharing all the rest; groups on the way that are not written out are made.</summary>
+    /// <returns>null if some key on the way has a value that is not a group.</returns>
+    public static ConfigNode.Mapping? With(ConfigNode.Mapping root, ReadOnlySpan<string> keys, Mark mark, ConfigNode value)
+    {
+        var index = 0;
+        while (index < root.Entries.Length && root.Entries[index].Key != keys[0]) index++;
+        var old = index < root.Entries.Length ? root.Entries[index] : null;
+        if (keys.Length > 1)
+        {
+            if (old is { Value: not ConfigNode.Mapping }) return null;
+            var inner = old?.Value as ConfigNode.Mapping ?? new ConfigNode.Mapping(mark, []);
+            if (With(inner, keys[1..], mark, value) is not { } changed) return null;
+            value = changed;
+        }
+        var entry = new ConfigEntry(keys[0], old is not null && keys.Length > 1 ? old.KeyMark : mark, value);
+        return new(root.Mark, old is null ? root.Entries.Add(entry) : root.Entries.SetItem(index, entry));
+    }
+
+    /// <summary>A tree without what is at a path.</summary>
+    public static ConfigNode.Mapping Without(ConfigNode.Mapping root, string key) =>
+        new(root.Mark, [.. root.Entries.Where(e => e.Key != key)]);
+}

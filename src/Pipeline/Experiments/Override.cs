@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>One <c>--set path=value</c>: changes the file's nodes before anything is made of them.</summary>
+/// <remarks>
+/// The value is written as in the file. Commas outside brackets, and <c>{lin: ...}</c> or <c>{log: ...}</c>, make a sweep; so do brackets, unless the
+/// setting is a list itself. A swept setting that is set to one value is no longer swept.
+/// </remarks>
+internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark PathMark, ConfigNode Value, bool HasCommas)
+{
+    private const string Prefix = "--set ";
+
+    public static Override? Parse(string argument, ConfigErrors errors)
+    {
+        var source = new SourceText(argument, Prefix + argument, isCommandLine: true);
+        var start = new Mark(source, 1, Prefix.Length + 1);
+        var equals = argument.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 0 || NodePath.Split(argument[..equals]) is not { } keys)
+        {
+            errors.Add(start, "--set needs a setting and its value.", "path=value", "write e.g. --set network.hiddenUnits=400");
+            return null;
+        }
+        if (argument.Length > 10_000 || argument.Any(char.IsControl))
+        {
+            errors.Add(start, "--set takes one line of at most 10000 characters.", fix: "write longer values into the file");
+            return null;
+        }
+        // Read as the inside of a list, behind as many spaces as keep the columns those of the argument.
+        var text = new string(' ', Prefix.Length + equals) + "[" + argument[(equals + 1)..] + "]";
+        if (new YamlReader(source, text, errors).Read() is not ConfigNode.Sequence list) return null;
+        var value = start with { Column = start.Column + equals + 1 };
+        if (list.Items.Length > 0) return new(argument[..equals], keys, start, list.Items.Length == 1 ? list.Items[0] : new ConfigNode.Sequence(value, list.Items), list.Items.Length > 1);
+        errors.Add(value, "There is no value behind the '='.", fix: "write null to mean none");
+        return null;
+    }
+
+    public ConfigNode.Mapping Apply(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
+    {
+        var isCommon = registry.CommonKeys.Contains(Keys[0]);
+        var sweeps = !isCommon && IsSweep(root, registry);
+        var changed = sweeps ? WithSwept(root) : NodePath.With(isCommon ? root : WithoutSwept(root), Keys.AsSpan(), PathMark, Value);
+        if (changed is null) errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");
+        return changed ?? root;
+    }
+
+    private bool IsSweep(ConfigNode.Mapping root, SettingsRegistry registry)
+    {
+        if (HasCommas || Value is ConfigNode.Mapping { Entries: [{ Key: "lin" or "log" }] }) return true;
+        if (Value is not ConfigNode.Sequence) return false;
+        var system = (root.Find("system")?.Value as ConfigNode.Scalar)?.Text ?? "";
+        return !registry.Systems.TryGetValue(system, out var type) || SettingPath.Find(type, Path)?.Type is not SettingType.List;
+    }
+
+    private ConfigNode.Mapping WithSwept(ConfigNode.Mapping root)
+    {
+        var sweep = root.Find(SweepReader.Key)?.Value as ConfigNode.Mapping ?? new ConfigNode.Mapping(PathMark, []);
+        var entry = new ConfigEntry(Path, PathMark, Value);
+        var isSwept = false;
+        InSweep(sweep, (path, old) =>
+        {
+            isSwept |= path == Path;
+            return old;
+        });
+        var entries = isSwept ? InSweep(sweep, (path, old) => path == Path ? entry : old) : sweep.Entries.Add(entry);
+        return WithSweep(root, new(sweep.Mark, entries));
+    }
+
+    private ConfigNode.Mapping WithoutSwept(ConfigNode.Mapping root) =>
+        root.Find(SweepReader.Key)?.Value is ConfigNode.Mapping sweep
+            ? WithSweep(root, new(sweep.Mark, InSweep(sweep, (path, old) => path == Path ? null : old)))
+            : root;
+
+    private ConfigNode.Mapping WithSweep(ConfigNode.Mapping root, ConfigNode.Mapping sweep) =>
+        NodePath.With(root, [SweepReader.Key], root.Find(SweepReader.Key)?.KeyMark ?? PathMark, sweep)!;
+
+    // Each swept setting, alone or in a zip, as it shall be; null to leave it out.
+    private static ImmutableArray<ConfigEntry> InSweep(ConfigNode.Mapping sweep, Func<string, ConfigEntry, ConfigEntry?> change)
+    {
+        return [.. sweep.Entries.Select(e => e.Key == SweepReader.Zip ? InZip(e) : change(e.Key, e)).OfType<ConfigEntry>()];
+
+        ConfigEntry? InZip(ConfigEntry zip)
+        {
+            var groups = zip.Value is ConfigNode.Sequence several ? several.Items : [zip.Value];
+            var changed = groups.Select(InGroup).Where(g => g is not ConfigNode.Mapping { Entries.Length: 0 }).ToImmutableArray();
+            return changed.IsEmpty ? null : zip with { Value = new ConfigNode.Sequence(zip.Value.Mark, changed) };
+        }
+
+        ConfigNode InGroup(ConfigNode group) =>
+            group is ConfigNode.Mapping { Entries.Length: > 0 } mapping ? new ConfigNode.Mapping(mapping.Mark, [.. mapping.Entries.Select(e => change(e.Key, e)).OfType<ConfigEntry>()]) : group;
+    }
+}

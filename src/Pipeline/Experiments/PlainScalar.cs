@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Reads bare scalars: the same look means the same thing everywhere, in any culture.</summary>
+/// <remarks>
+/// YAML 1.2 core schema with decimal numbers only. Numbers that YAML 1.1 and 1.2 read differently (010, 1_000, 1:30, 0x1F) and the YAML words
+/// for infinity and not-a-number are texts, so that a setting that wants a number refuses them.
+/// </remarks>
+public static class PlainScalar
+{
+    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    public static ScalarKind KindOf(string text) => text switch
+    {
+        "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Null,
+        "true" or "True" or "TRUE" or "false" or "False" or "FALSE" => ScalarKind.Boolean,
+        _ => LooksLikeNumber(text) ? ScalarKind.Number : ScalarKind.Text,
+    };
+
+    /// <summary>The nearest double of a number's text; infinite or zero where the text is too large or too small.</summary>
+    public static double ToDouble(string number) => double.Parse(number, Decimal, CultureInfo.InvariantCulture);
+
+    /// <summary>The exact value of a number's text, if it is whole and has at most 28 digits: 1e3 and 5.0 are whole.</summary>
+    public static bool TryWhole(string number, out decimal whole)
+    {
+        // decimal rounds what it cannot hold (1e-30 to 0); agreement with the double shows that it did not.
+        return decimal.TryParse(number, Decimal, CultureInfo.InvariantCulture, out whole)
+            && decimal.IsInteger(whole)
+            && (double)whole == ToDouble(number);
+    }
+
+    private static bool LooksLikeNumber(ReadOnlySpan<char> text)
+    {
+        if (text[0] is '+' or '-') text = text[1..];
+        var whole = Digits(text);
+        if (whole > 1 && text[0] == '0') return false;
+        text = text[whole..];
+        var fraction = 0;
+        if (text is ['.', ..])
+        {
+            fraction = Digits(text[1..]);
+            text = text[(1 + fraction)..];
+        }
+        if (whole + fraction == 0) return false;
+        if (text is not ['e' or 'E', ..]) return text.IsEmpty;
+        text = text[1..];
+        if (text is ['+' or '-', ..]) text = text[1..];
+        return !text.IsEmpty && Digits(text) == text.Length;
+    }
+
+    private static int Digits(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOfAnyExceptInRange('0', '9');
+        return end < 0 ? text.Length : end;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>What a scalar is by its look (YAML 1.2 core schema, decimal numbers only).</summary>
+public enum ScalarKind
+{
+    Null,
+    Boolean,
+    Number,
+    Text,
+}

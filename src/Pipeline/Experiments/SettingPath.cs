@@ -1,0 +1,34 @@
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Dotted paths into the types of settings.</summary>
+internal static class SettingPath
+{
+    /// <summary>The setting at a path, in whichever case of a union has it first; null if there is none.</summary>
+    public static Setting? Find(SettingType type, string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var key = dot < 0 ? path : path[..dot];
+        var groups = type switch
+        {
+            SettingType.Group group => [group],
+            SettingType.Union union => union.Cases.Select(c => c.Group),
+            _ => [],
+        };
+        foreach (var group in groups)
+        {
+            if (group.Settings.FirstOrDefault(s => s.Key == key) is not { } setting) continue;
+            if ((dot < 0 ? setting : Find(setting.Type, path[(dot + 1)..])) is { } found) return found;
+        }
+        return null;
+    }
+
+    /// <summary>The group that a bound record is of.</summary>
+    public static SettingType.Group GroupOf(SettingType type, object record) => type switch
+    {
+        SettingType.Group group => group,
+        SettingType.Union union => union.Cases.First(c => c.Group.ClrType == record.GetType()).Group,
+        _ => throw new ArgumentException($"{record} is not a group.", nameof(record)),
+    };
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Nodes to settings records, strictly: nothing ignored, nothing guessed, every error told.</summary>
+/// <remarks>A record is made only of parts without error; conditions across its keys (<see cref="IValidatedSettings"/>) are checked then.</remarks>
+internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root)
+{
+    // A bound value may be null, so failure needs a value of its own.
+    private static readonly object Failed = new();
+
+    /// <summary>The whole record that a mapping describes, or null after errors.</summary>
+    /// <param name="errors">Receives everything that is wrong.</param>
+    /// <param name="type">The record.</param>
+    /// <param name="node">What was written.</param>
+    /// <param name="otherKeys">Keys that may stand beside the record's own and were taken out before; for "did you mean".</param>
+    public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, ImmutableArray<string> otherKeys)
+    {
+        var bound = new SettingsBinder(errors, type).BindGroup(type, node, "", node.Mark, null, otherKeys);
+        return ReferenceEquals(bound, Failed) ? null : bound;
+    }
+
+    private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union, ImmutableArray<string> otherKeys)
+    {
+        var values = new object?[type.Settings.Length];
+        var isWhole = true;
+        var found = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var setting = type.Settings[i];
+            var entry = node.Find(setting.Key);
+            if (entry is not null) found++;
+            values[i] = entry is null ? Omitted(setting, path, place) : BindSetting(setting, entry, path);
+            isWhole &= !ReferenceEquals(values[i], Failed);
+        }
+        if (union is not null) found++;
+        if (found < node.Entries.Length)
+        {
+            UnknownKeys.Tell(errors, root, type, node, union, otherKeys);
+            isWhole = false;
+        }
+        return isWhole ? Create(type, values, node, place) : Failed;
+    }
+
+    private object? Omitted(Setting setting, string path, Mark place)
+    {
+        if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null, []);
+        if (!setting.IsRequired) return setting.Default;
+        var owner = path.Length == 0 ? "The experiment" : path;
+        errors.Add(place, $"{owner} needs {setting.Key}: {setting.Limits.Summary}.", Expectation.Of(setting.Type, setting.Limits), $"add '{setting.Key}:'");
+        return Failed;
+    }
+
+    private object? BindSetting(Setting setting, ConfigEntry entry, string path) =>
+        setting.IsNullable && entry.Value is ConfigNode.Scalar { Kind: ScalarKind.Null }
+            ? null
+            : BindValue(setting.Type, setting, entry.Value, path, entry.KeyMark);
+
+    // Not Match: this runs for every value of every point of a sweep, and eight closures would cost more than the binding.
+    private object BindValue(SettingType type, Setting setting, ConfigNode node, string path, Mark place) => type switch
+    {
+        SettingType.Number => ScalarBinder.Number(node, setting, errors) ?? Failed,
+        SettingType.Integer t => ScalarBinder.Integer(t, node, setting, errors) ?? Failed,
+        SettingType.Boolean => ScalarBinder.Boolean(node, setting, errors) ?? Failed,
+        SettingType.Text => ScalarBinder.Text(node, setting, errors) ?? Failed,
+        SettingType.Choice t => ScalarBinder.Choice(t, node, setting, errors) ?? Failed,
+        SettingType.List t => BindList(t, setting, node, path),
+        SettingType.Group t => node is ConfigNode.Mapping mapping ? BindGroup(t, mapping, Join(path, setting.Key), place, null, []) : NotAGroup(setting, node),
+        SettingType.Union t => BindUnion(t, setting, node, Join(path, setting.Key), place),
+        _ => throw new UnreachableException(),
+    };
+
+    private object BindList(SettingType.List type, Setting setting, ConfigNode node, string path)
+    {
+        if (node is not ConfigNode.Sequence sequence)
+        {
+            errors.Add(node.Mark, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{one.Text}]" : "");
+            return Failed;
+        }
+        var items = new object?[sequence.Items.Length];
+        var isWhole = true;
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = BindValue(type.Item, setting, sequence.Items[i], path, sequence.Items[i].Mark);
+            isWhole &= !ReferenceEquals(items[i], Failed);
+        }
+        return isWhole ? type.Create(items) : Failed;
+    }
+
+    private object BindUnion(SettingType.Union type, Setting setting, ConfigNode node, string path, Mark place)
+    {
+        // A case that needs nothing else may be written as its bare name.
+        if (node is ConfigNode.Scalar { Kind: ScalarKind.Text } name) node = new ConfigNode.Mapping(name.Mark, [new(type.Key, name.Mark, name)]);
+        if (node is not ConfigNode.Mapping mapping) return NotAGroup(setting, node);
+        var names = type.Cases.Select(c => c.Name);
+        if (mapping.Find(type.Key) is not { } entry)
+        {
+            errors.Add(place, $"{path} needs {type.Key}: which kind it is.", "one of " + string.Join(", ", names), $"add '{type.Key}:'");
+            return Failed;
+        }
+        var text = entry.Value is ConfigNode.Scalar { Kind: ScalarKind.Text } scalar ? scalar.Text : null;
+        foreach (var unionCase in type.Cases)
+        {
+            if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type, []);
+        }
+        errors.Add(entry.Value.Mark, $"{type.Key} cannot be {FlowText.Quote(entry.Value)}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
+        return Failed;
+    }
+
+    private object Create(SettingType.Group type, object?[] values, ConfigNode.Mapping node, Mark place)
+    {
+        try
+        {
+            var record = type.Create(values);
+            return record is not IValidatedSettings validated || Holds(validated, node, place) ? record : Failed;
+        }
+        // Records check their own arguments; what they refuse beyond the declared limits is the file's error, not a crash.
+        catch (ArgumentException refused)
+        {
+            errors.Add(place, refused.Message.ReplaceLineEndings(" "));
+            return Failed;
+        }
+    }
+
+    private bool Holds(IValidatedSettings settings, ConfigNode.Mapping node, Mark place)
+    {
+        var holds = true;
+        foreach (var violation in settings.Violations())
+        {
+            errors.Add(NodePath.Find(node, violation.Key)?.Value.Mark ?? place, violation.Message, fix: violation.Fix);
+            holds = false;
+        }
+        return holds;
+    }
+
+    private object NotAGroup(Setting setting, ConfigNode node)
+    {
+        errors.Add(node.Mark, $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.", Expectation.Of(setting.Type, setting.Limits));
+        return Failed;
+    }
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+}

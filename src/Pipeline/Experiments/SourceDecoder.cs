@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Bytes to text, refusing everything that would make lines and columns, or what a reader sees, ambiguous.</summary>
+internal static class SourceDecoder
+{
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(c => (char)c).Except(['\t', '\n', '\r']), .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c),
+         '\u2028', '\u2029', '\u200E', '\u200F', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069', '\uFEFF', '\uFFFE', '\uFFFF']);
+
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create('\n', '\r');
+
+    /// <summary>The text, or null after an error.</summary>
+    public static SourceText? Decode(string name, ReadOnlySpan<byte> bytes, ConfigErrors errors)
+    {
+        if (Refusal(bytes) is { } refusal)
+        {
+            errors.Add(new(new SourceText(name, "", false), 1, 1), refusal.Message, fix: refusal.Fix);
+            return null;
+        }
+        if (bytes.StartsWith<byte>([0xEF, 0xBB, 0xBF])) bytes = bytes[3..];
+        var characters = new char[bytes.Length];
+        var status = Utf8.ToUtf16(bytes, characters, out _, out var written, replaceInvalidSequences: false);
+        var source = new SourceText(name, new string(characters, 0, written), false);
+        if (status != OperationStatus.Done)
+        {
+            errors.Add(source.MarkAt(written), "The bytes here are not valid UTF-8.", fix: "save the file as UTF-8");
+            return null;
+        }
+        return HasForbidden(source, errors) || HasTabIndent(source, errors) ? null : source;
+    }
+
+    private static (string Message, string Fix)? Refusal(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > ExperimentText.MaximumBytes) return ($"The file is larger than {ExperimentText.MaximumBytes >> 20} MiB, the most that an experiment file may have.", "give data as a file of its own and name it in the experiment");
+        if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF])) return ("The file is UTF-16 or UTF-32, not UTF-8.", "save the file as UTF-8");
+        return null;
+    }
+
+    private static bool HasForbidden(SourceText source, ConfigErrors errors)
+    {
+        var at = source.Text.AsSpan().IndexOfAny(Forbidden);
+        if (at < 0) return false;
+        var name = source.Text[at] == '\0' ? "A NUL character" : $"The invisible character U+{(int)source.Text[at]:X4}";
+        errors.Add(source.MarkAt(at), $"{name} cannot stand in an experiment file.", fix: source.Text[at] == '\0' ? "save the file as UTF-8 text" : "delete it");
+        return true;
+    }
+
+    // YAML forbids tabs as indentation, but parsers notice late and point elsewhere.
+    private static bool HasTabIndent(SourceText source, ConfigErrors errors)
+    {
+        var text = source.Text.AsSpan();
+        for (var start = 0; ;)
+        {
+            var tab = text[start..].IndexOf('\t');
+            if (tab < 0) return false;
+            tab += start;
+            var lineStart = start + text[start..tab].LastIndexOfAny(LineEnds) + 1;
+            var end = text[tab..].IndexOfAny(LineEnds);
+            end = end < 0 ? text.Length : tab + end;
+            if (text[lineStart..tab].IndexOfAnyExcept(' ') < 0 && !text[tab..end].IsWhiteSpace())
+            {
+                errors.Add(source.MarkAt(tab), "A tab cannot indent a line.", fix: "indent with spaces");
+                return true;
+            }
+            start = end;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>A text that settings are written in: an experiment file, or one <c>--set</c> argument.</summary>
+/// <remarks>Compares by reference: each text is read once.</remarks>
+public sealed class SourceText(string name, string text, bool isCommandLine)
+{
+    /// <summary>The file's name as the user gave it, or the argument.</summary>
+    public string Name { get; } = name;
+
+    public string Text { get; } = text;
+
+    public bool IsCommandLine { get; } = isCommandLine;
+
+    /// <summary>The line of this number, from 1, without its end; empty beyond the last.</summary>
+    public string Line(int number)
+    {
+        var rest = Text.AsSpan();
+        for (var line = 1; ; line++)
+        {
+            var end = rest.IndexOfAny('\r', '\n');
+            if (line == number) return (end < 0 ? rest : rest[..end]).ToString();
+            if (end < 0) return "";
+            rest = rest[(end + (rest[end..].StartsWith("\r\n") ? 2 : 1))..];
+        }
+    }
+
+    /// <summary>Where the character at this offset stands.</summary>
+    public Mark MarkAt(int offset)
+    {
+        var before = Text.AsSpan(0, offset);
+        var line = 1 + before.Count('\n') + before.Count('\r') - before.Count("\r\n");
+        return new(this, line, offset - before.LastIndexOfAny('\r', '\n'));
+    }
+}

@@ -1,0 +1,9 @@
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>A swept setting as a column of result tables.</summary>
+/// <param name="Path">The setting's path and the column's name.</param>
+/// <param name="Type">double, long, ulong, bool or string; string also for swept groups and lists.</param>
+/// <param name="IsNullable">The setting may be null.</param>
+/// <param name="Unit">The setting's unit; empty when it has none.</param>
+/// <param name="Summary">The setting's one-line description.</param>
+public sealed record SweptColumn(string Path, Type Type, bool IsNullable, string Unit, string Summary);

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>One pass over YamlDotNet's events, stopped at the first one beyond a limit.</summary>
+/// <remarks>Mutable, used once. Repeated keys, tags and merge keys are told and passed over, so that one reading finds them all; errors of syntax end it.</remarks>
+internal sealed class YamlReader(SourceText source, string text, ConfigErrors errors)
+{
+    private readonly Parser parser = new(new StringReader(text));
+    private readonly Dictionary<AnchorName, ConfigNode> anchors = [];
+    private int nodes;
+    private int aliased;
+    private Mark last = new(source, 1, 1);
+
+    /// <summary>The one document's root, or null after an error that ended the reading.</summary>
+    public ConfigNode? Read()
+    {
+        try
+        {
+            return ReadDocument();
+        }
+        catch (YamlStop stop)
+        {
+            errors.Add(stop.Mark, stop.Message, fix: stop.Fix);
+        }
+        catch (YamlException syntax)
+        {
+            var (message, fix) = YamlSyntax.Explain(syntax.Message);
+            errors.Add(syntax.Start.Line > 0 ? At(syntax.Start) : last, message, fix: fix);
+        }
+        // The parser is not ours: whatever else it throws on strange input is about that input.
+        catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
+        {
+            errors.Add(last, $"The text from here on cannot be read as YAML ({unexpected.GetType().Name}).");
+        }
+        return null;
+    }
+
+    private ConfigNode ReadDocument()
+    {
+        Next();
+        var start = Next();
+        if (start is StreamEnd) throw Stop(start, "The file is empty.", "begin with 'experiment: my-name'");
+        if (start is DocumentStart { Tags.Count: > 0 } document && document.Tags.Any(t => t.Prefix is not ("!" or "tag:yaml.org,2002:")))
+            throw Stop(start, "Tags cannot be used in an experiment file.", "delete the %TAG line");
+        var root = ReadNode(Next(), 1);
+        Next();
+        var end = Next();
+        if (end is not StreamEnd) throw Stop(end, "A second document begins here; an experiment file holds one.", "put it into a file of its own");
+        return root;
+    }
+
+    private ConfigNode ReadNode(ParsingEvent current, int depth)
+    {
+        if (++nodes > ExperimentText.MaximumNodes)
+            throw Stop(current, $"The file has more than {ExperimentText.MaximumNodes} keys and values.", "give data as a file of its own, and long sweeps as {lin: [first, last, count]} or {log: [...]}");
+        if (depth > ExperimentText.MaximumDepth) throw Stop(current, $"Nested more than {ExperimentText.MaximumDepth} levels deep.", "");
+        if (current is AnchorAlias alias) return Resolve(alias, depth);
+        if (current is not NodeEvent node) throw Stop(current, "A value is missing here.", "");
+        if (!node.Tag.IsEmpty) errors.Add(At(node.Start), $"Tags such as {FlowText.Quote(TagText(node))} cannot be used in an experiment file.", fix: "delete the tag; quote a text that begins with '!'");
+        ConfigNode read = node switch
+        {
+            MappingStart start => ReadMapping(start, depth),
+            SequenceStart start => ReadSequence(start, depth),
+            Scalar scalar => new ConfigNode.Scalar(At(scalar.Start), scalar.Value, scalar.Style == YamlDotNet.Core.ScalarStyle.Plain ? ScalarStyle.Plain : ScalarStyle.Quoted),
+            _ => throw Stop(node, "A value is missing here.", ""),
+        };
+        if (!node.Anchor.IsEmpty) anchors[node.Anchor] = read;
+        return read;
+    }
+
+    private ConfigNode.Mapping ReadMapping(MappingStart start, int depth)
+    {
+        var entries = ImmutableArray.CreateBuilder<ConfigEntry>();
+        var places = new Dictionary<string, Mark>(StringComparer.Ordinal);
+        for (var key = Next(); key is not MappingEnd; key = Next())
+        {
+            if (ReadNode(key, depth + 1) is not ConfigNode.Scalar name || key is AnchorAlias) throw Stop(key, "A key must be a plain word.", "write 'key: value'");
+            var value = ReadNode(Next(), depth + 1);
+            if (name is { Text: "<<", Style: ScalarStyle.Plain })
+                errors.Add(name.Mark, "Merge keys ('<<') cannot be used in an experiment file.", fix: "write the keys out");
+            else if (!places.TryAdd(name.Text, name.Mark))
+                errors.Add(name.Mark, $"The key {FlowText.Quote(name.Text)} is given twice; the first is at line {places[name.Text].Line}, column {places[name.Text].Column}.", fix: "keep one of them");
+            else
+                entries.Add(new(name.Text, name.Mark, value));
+        }
+        return new(At(start.Start), entries.DrainToImmutable());
+    }
+
+    private ConfigNode.Sequence ReadSequence(SequenceStart start, int depth)
+    {
+        var items = ImmutableArray.CreateBuilder<ConfigNode>();
+        for (var item = Next(); item is not SequenceEnd; item = Next()) items.Add(ReadNode(item, depth + 1));
+        return new(At(start.Start), items.DrainToImmutable());
+    }
+
+    private ConfigNode Resolve(AnchorAlias alias, int depth)
+    {
+        if (!anchors.TryGetValue(alias.Value, out var node))
+            throw Stop(alias, $"No value before this one is marked &{alias.Value.Value}.", "write the value out");
+        Count(alias, node, depth);
+        return node;
+    }
+
+    private void Count(AnchorAlias alias, ConfigNode node, int depth)
+    {
+        if (++aliased > ExperimentText.MaximumAliasedNodes) throw Stop(alias, $"Aliases stand for more than {ExperimentText.MaximumAliasedNodes} values.", "write the values out");
+        if (depth > ExperimentText.MaximumDepth) throw Stop(alias, $"Nested more than {ExperimentText.MaximumDepth} levels deep.", "");
+        var children = node.Match(mapping: m => m.Entries.Select(e => e.Value), sequence: s => s.Items, scalar: _ => []);
+        foreach (var child in children) Count(alias, child, depth + 1);
+    }
+
+    private ParsingEvent Next()
+    {
+        if (!parser.MoveNext() || parser.Current is not { } current) throw new YamlStop(last, "The text ends too early.", "");
+        last = At(current.Start);
+        return current;
+    }
+
+    private Mark At(YamlDotNet.Core.Mark mark) => new(source, (int)mark.Line, (int)mark.Column);
+
+    private YamlStop Stop(ParsingEvent place, string message, string fix) => new(At(place.Start), message, fix);
+
+    private static string TagText(NodeEvent node) => node.Tag.IsNonSpecific ? "!" : node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
+}

@@ -1,0 +1,14 @@
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.MeanFieldHinge;
+
+/// <summary>The sections that the mean-field hinge system reads of an experiment file.</summary>
+public sealed record HingeSettings(
+    [Setting("The examples")] HingeDatasetSettings Dataset,
+    [Setting("The network")] HingeNetworkSettings Network,
+    [Setting("Loss and gradient descent")] HingeTrainingSettings Training,
+    [Setting("What is recorded and when")] RecordSettings Record);
+
+/// <summary>Width of the one-hidden-layer ReLU network.</summary>
+public sealed record HingeNetworkSettings(
+    [Setting("Hidden units M", Minimum = 1)] int HiddenUnits);

@@ -1,0 +1,36 @@
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.MeanFieldHinge;
+
+/// <summary>Loss and full-batch gradient descent (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 3, 7, 8).</summary>
+public sealed record HingeTrainingSettings(
+    [Setting("Gradient-descent steps", Minimum = 0)] int Steps,
+    [Setting("Learning rate of gradient descent; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
+    [Setting("Learning rate per neuron, learningRate / hiddenUnits; or give learningRate", Minimum = 0, ExclusiveMinimum = true)]
+    double? EffectiveLearningRate = null,
+    [Setting("Loss rescaling alpha", Minimum = 0, ExclusiveMinimum = true)] double OutputScale = 1,
+    [Setting("Hinge size h", Minimum = 0, ExclusiveMinimum = true)] double Margin = 1,
+    [Setting("Arithmetic of training")] Precision Precision = Precision.Float32)
+    : IValidatedSettings
+{
+    /// <summary>The learning rate of gradient descent, however it was given.</summary>
+    public double LearningRateFor(int hiddenUnits) => LearningRate ?? (EffectiveLearningRate!.Value * hiddenUnits);
+
+    public IEnumerable<Violation> Violations()
+    {
+        if (LearningRate is null == EffectiveLearningRate is null)
+        {
+            yield return new(
+                "learningRate",
+                LearningRate is null ? "No learning rate is given." : "Two learning rates are given.",
+                "Give exactly one of learningRate and effectiveLearningRate.");
+        }
+    }
+}
+
+/// <summary>Arithmetic that training runs in; theory is always in double precision.</summary>
+public enum Precision
+{
+    Float32,
+    Float64,
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Pipelines.Architecture.Tests;
+
+public class ImmutabilityTests
+{
+    private const BindingFlags Instance = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+
+    /// <summary>Types that own buffers for the length of one kernel or run, and are never part of a record.</summary>
+    private static bool OwnsBuffers(Type type) =>
+        type.Namespace!.EndsWith(".Kernels", StringComparison.Ordinal) || type.Name.EndsWith("Workspace", StringComparison.Ordinal);
+
+    [Fact]
+    public void Model_and_stages_have_no_mutable_static_state() => Assert.Empty(
+        from type in Assemblies.PureTypes
+        from field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        where !field.IsInitOnly && !field.IsLiteral && !field.Name.Contains('<', StringComparison.Ordinal)
+        select $"{type}.{field.Name}");
+
+    [Fact]
+    public void Public_properties_of_the_pure_rings_cannot_be_set_after_construction() => Assert.Empty(
+        from type in Assemblies.PureTypes
+        where type.IsPublic && !OwnsBuffers(type)
+        from property in type.GetProperties(Instance)
+        where property.SetMethod is { IsPublic: true } set
+            && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
+        select $"{type}.{property.Name}");
+
+    [Fact]
+    public void No_public_property_or_result_of_the_pure_rings_is_an_array() => Assert.Empty(
+        from type in Assemblies.PureTypes
+        where type.IsPublic && !OwnsBuffers(type)
+        from member in type.GetMembers(Instance | BindingFlags.Static)
+        let result = member switch
+        {
+            PropertyInfo property when property.GetMethod?.IsPublic == true => property.PropertyType,
+            MethodInfo { IsPublic: true, IsSpecialName: false } method => method.ReturnType,
+            _ => typeof(void),
+        }
+        where result.IsArray
+        select $"{type}.{member.Name}");
+}

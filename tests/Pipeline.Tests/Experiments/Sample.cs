@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Tests.Experiments;
+
+/// <summary>A system with every kind of setting there is, and helpers to load experiments of it.</summary>
+internal static class Sample
+{
+    public const string Minimal = """
+        experiment: sample-1
+        system: sample-system
+        seed: 2020
+        dataset: {law: gaussian, inputDimension: 100, trainingSamples: 1000}
+        network: {hiddenUnits: 400}
+        training: {learningRate: 0.5, steps: 2000}
+
+        """;
+
+    public static SettingsRegistry Registry { get; } =
+        new([new("sample-system", typeof(SampleSettings)), new("other-system", typeof(OtherSettings))], typeof(SampleCheck), typeof(SampleFigure));
+
+    public static Checked<Experiment> Load(string text, params string[] overrides) =>
+        ExperimentFile.Load("sample.yaml", Encoding.UTF8.GetBytes(text), overrides, Registry);
+
+    public static Experiment Valid(string text, params string[] overrides) =>
+        Load(text, overrides).Match(e => e, errors => throw new Xunit.Sdk.XunitException(string.Concat(errors.Select(e => e.Render()))));
+
+    public static ImmutableArray<ConfigError> Errors(string text, params string[] overrides) => Load(text, overrides).Match(_ => [], errors => errors);
+
+    public static ConfigError OneError(string text, params string[] overrides) => Assert.Single(Errors(text, overrides));
+
+    public static SampleSettings Settings(Experiment experiment, int index = 0) =>
+        (SampleSettings)experiment.PointAt(index).Match(p => p, errors => throw new Xunit.Sdk.XunitException(errors[0].Render())).Settings;
+}
+
+internal sealed record SampleSettings(
+    [Setting("what the inputs are drawn from")] SampleDataset Dataset,
+    [Setting("the network")] SampleNetwork Network,
+    [Setting("how it is trained")] SampleTraining Training,
+    [Setting("what is written down")] SampleRecord Record);
+
+[SettingUnion("law")]
+internal abstract record SampleDataset
+{
+    private SampleDataset() { }
+
+    [SettingCase("gaussian", "independent standard normal inputs")]
+    public sealed record Gaussian(
+        [Setting("coordinates of an input", Minimum = 1)] int InputDimension,
+        [Setting("examples trained on", Minimum = 1)] long TrainingSamples,
+        [Setting("share of labels flipped", Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0) : SampleDataset;
+
+    [SettingCase("images", "a file of images")]
+    public sealed record Images(
+        [Setting("the file")] string Path,
+        [Setting("whether the mean image is taken off")] bool RemoveMean = true) : SampleDataset;
+
+    [SettingCase("coin", "one random sign")]
+    public sealed record Coin : SampleDataset;
+}
+
+internal sealed record SampleNetwork(
+    [Setting("neurons of the hidden layer", Minimum = 1, Maximum = 1_000_000)] int HiddenUnits,
+    [Setting("nonlinearity")] SampleActivation Activation = SampleActivation.Relu,
+    [Setting("start of the outer weights, spread evenly if left out", Minimum = -10, Maximum = 10)] double? OuterStart = null);
+
+internal enum SampleActivation
+{
+    Relu,
+    SoftPlus,
+    ErrorFunction,
+}
+
+internal sealed record SampleTraining(
+    [Setting("size of one step", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
+    [Setting("the same for each neuron", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double? EffectiveLearningRate = null,
+    [Setting("number of steps", Minimum = 0)] int Steps = 100,
+    [Setting("arithmetic")] SamplePrecision? Precision = SamplePrecision.Float64,
+    [Setting("times at which the rate is halved", Unit = "time", Minimum = 0)] ImmutableArray<double> HalveAt = default) : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (LearningRate is null == EffectiveLearningRate is null) yield return new("learningRate", "Exactly one of learningRate and effectiveLearningRate is needed.", "give one of them");
+        if (Steps > 5000 && LearningRate > 100) yield return new("steps", "So many steps of this size diverge.", "take fewer or smaller steps");
+    }
+}
+
+internal enum SamplePrecision
+{
+    Float32,
+    Float64,
+}
+
+internal sealed record SampleRecord(
+    [Setting("times on a logarithmic scale", Minimum = 2)] int Log = 200,
+    [Setting("a label for the tables")] string? Label = null,
+    [Setting("a folder of its own", IsFileName = true)] string Folder = "series",
+    [Setting("a number of any size")] ulong Marker = 7);
+
+internal sealed record OtherSettings([Setting("any number")] double Value = 1);
+
+internal sealed record SampleCheck(
+    [Setting("the measured quantity")] string Compare,
+    [Setting("largest deviation", Minimum = 0)] double AtMost,
+    [Setting("measure of deviation")] SampleNorm Norm = SampleNorm.MaxRelative);
+
+internal enum SampleNorm
+{
+    MaxRelative,
+    MaxAbsolute,
+}
+
+internal sealed record SampleFigure([Setting("the file's name", IsFileName = true)] string Name);

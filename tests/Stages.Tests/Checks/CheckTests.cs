@@ -1,0 +1,90 @@
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Tests.Checks;
+
+public class CheckTests
+{
+    private static readonly RowTable<(double Time, double A, double B)> Curves =
+        new RowTable<(double Time, double A, double B)>("curves", "Two curves over time.")
+            .Number("time", r => r.Time, "Time.").Number("a", r => r.A, "First.").Number("b", r => r.B, "Second.");
+
+    private static readonly RowTable<double> Marks = new RowTable<double>("marks", "Times that matter.", isSummary: true)
+        .Number("turn", t => t, "A time.");
+
+    private static readonly TableSet Tables = new(
+    [
+        Curves.Of([(0, 1, 2), (1, 4, 3), (2, 2, 4), (3, 8, 5)]),
+        Marks.Of([2.0]),
+    ]);
+
+    [Theory]
+    [InlineData(Take.Last, null, 8.0)]
+    [InlineData(Take.Min, null, 1.0)]
+    [InlineData(Take.Max, null, 8.0)]
+    [InlineData(Take.Mean, null, 3.75)]
+    [InlineData(Take.Median, null, 3.0)]
+    [InlineData(Take.MinIncrement, null, -2.0)]
+    [InlineData(Take.LastOverMin, null, 8.0)]
+    [InlineData(Take.Rows, null, 4.0)]
+    [InlineData(Take.MaxAbsolute, "curves.b", 3.0)]
+    [InlineData(Take.MaxRelative, "curves.b", 0.6)]
+    [InlineData(Take.MinRatio, "curves.b", 0.5)]
+    [InlineData(Take.MaxRatio, "curves.b", 1.6)]
+    [InlineData(Take.LastRatio, "curves.b", 1.6)]
+    [InlineData(Take.FirstBelow, "curves.b", 0.0)]
+    [InlineData(Take.MaxAbsolute, "3", 5.0)]
+    public void Every_take_is_the_number_that_it_says(Take take, string? with, double expected) =>
+        Assert.Equal(expected, Measured(new("c", "curves.a", with, take, AtMost: 100)).Measured, 1e-15);
+
+    [Fact]
+    public void Root_mean_square_is_relative_to_the_reference()
+    {
+        var measured = Measured(new("c", "curves.a", "curves.b", Take.RmsRelative, AtMost: 1)).Measured;
+        Assert.Equal(Math.Sqrt((1 + 1 + 4 + 9) / (4.0 + 9 + 16 + 25)), measured, 1e-15);
+    }
+
+    [Fact]
+    public void A_window_ends_at_a_number_or_at_a_named_time()
+    {
+        Assert.Equal(4, Measured(new("c", "curves.a", null, Take.Max, Until: "marks.turn", AtMost: 9)).Measured);
+        Assert.Equal(3, Measured(new("c", "curves.a", null, Take.Rows, From: "1", Until: "3", AtMost: 9)).Measured);
+    }
+
+    [Fact]
+    public void Bounds_are_inclusive_and_both_count()
+    {
+        Assert.True(Measured(new("c", "curves.a", AtMost: 8, AtLeast: 8)).Passed);
+        Assert.False(Measured(new("c", "curves.a", AtMost: 7.999)).Passed);
+        Assert.False(Measured(new("c", "curves.a", AtLeast: 8.001)).Passed);
+    }
+
+    [Theory]
+    [InlineData("nothing.a", "there is no table")]
+    [InlineData("curves.c", "is no numeric column")]
+    public void What_cannot_be_measured_never_passes_and_says_why(string value, string problem)
+    {
+        var result = Measured(new("c", value, AtLeast: -1));
+        Assert.False(result.Passed);
+        Assert.Contains(problem, result.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_window_never_passes()
+    {
+        var result = Measured(new("c", "curves.a", From: "10", AtLeast: -1));
+        Assert.False(result.Passed);
+        Assert.Equal("the window holds no row", result.Problem);
+    }
+
+    [Theory]
+    [InlineData(4, 4, Judgement.TooFewReplicates)]
+    [InlineData(5, 4, Judgement.Pass)]
+    [InlineData(5, 3, Judgement.Fail)]
+    [InlineData(10, 8, Judgement.Pass)]
+    [InlineData(10, 7, Judgement.Fail)]
+    public void A_verdict_needs_five_replicates_and_four_fifths_of_them(int replicates, int passed, Judgement expected) =>
+        Assert.Equal(expected, new Verdict(0, "c", replicates, passed, 0).Judgement);
+
+    private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
+}
