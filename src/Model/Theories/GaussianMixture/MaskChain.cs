@@ -7,7 +7,7 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 internal readonly record struct MaskChain(double Fraction, double Activation, double Persistence)
 {
     /// <summary>Nothing is ever masked: full batch, or any rule with b = 1.</summary>
-    public bool IsFull => Fraction == 1;
+    public bool IsFull => Fraction == 1 && Persistence == 1;
 
     /// <exception cref="ArgumentException">Given masks have no law.</exception>
     public static MaskChain Of(MixtureProblem problem) => problem.Batch.Match(
@@ -17,5 +17,6 @@ internal readonly record struct MaskChain(double Fraction, double Activation, do
             r.BatchFraction,
             Math.Min(1, r.ActivationProbability(problem.LearningRate)),
             Math.Max(0, 1 - r.DeactivationProbability(problem.LearningRate))),
-        given: _ => throw new ArgumentException("Given masks have no law; the theory needs full batch, SGD or persistent SGD.", nameof(problem)));
+        chain: r => new MaskChain(r.BatchFraction, r.Activation, 1 - r.Deactivation),
+        given: _ => throw new ArgumentException("Given masks have no law; the theory needs full batch, SGD, persistent SGD or a chain.", nameof(problem)));
 }

@@ -1,3 +1,5 @@
+using Pipelines.Model.Numerics.Kernels;
+
 namespace Pipelines.Model.Theories.GaussianMixture;
 
 /// <summary>Rows of sample vectors, one a step, kept so that a block of samples finds its rows together.</summary>
@@ -10,14 +12,14 @@ internal sealed class SampleHistory
     public const int RowsPerPage = 16;
 
     private readonly int _blocks;
-    private readonly List<double[]> _pages;
+    private readonly List<AlignedBuffer<double>> _pages;
 
     public SampleHistory(int blocks)
         : this(blocks, [], 0)
     {
     }
 
-    private SampleHistory(int blocks, List<double[]> pages, int rows) => (_blocks, _pages, Rows) = (blocks, pages, rows);
+    private SampleHistory(int blocks, List<AlignedBuffer<double>> pages, int rows) => (_blocks, _pages, Rows) = (blocks, pages, rows);
 
     /// <summary>Number of finished rows.</summary>
     public int Rows { get; private set; }
@@ -26,15 +28,19 @@ internal sealed class SampleHistory
 
     public SampleHistory Fork()
     {
-        var pages = new List<double[]>(_pages);
-        if (Rows < pages.Count * RowsPerPage) pages[^1] = (double[])pages[^1].Clone();
+        var pages = new List<AlignedBuffer<double>>(_pages);
+        if (Rows < pages.Count * RowsPerPage)
+        {
+            pages[^1] = NewPage();
+            _pages[^1].Span.CopyTo(pages[^1].Span);
+        }
         return new(_blocks, pages, Rows);
     }
 
     /// <summary>Makes room for the next row, which <see cref="OpenRow"/> gives block by block until <see cref="CloseRow"/>.</summary>
     public void BeginRow()
     {
-        if (Rows == _pages.Count * RowsPerPage) _pages.Add(new double[checked(_blocks * RowsPerPage * SampleLayout.BlockSize)]);
+        if (Rows == _pages.Count * RowsPerPage) _pages.Add(NewPage());
     }
 
     public Span<double> OpenRow(int block) => RowOf(Rows, block);
@@ -47,9 +53,11 @@ internal sealed class SampleHistory
     public ReadOnlySpan<double> Page(int page, int block)
     {
         var rows = Math.Min(RowsPerPage, Rows - (page * RowsPerPage));
-        return _pages[page].AsSpan(block * RowsPerPage * SampleLayout.BlockSize, rows * SampleLayout.BlockSize);
+        return _pages[page].Span.Slice(block * RowsPerPage * SampleLayout.BlockSize, rows * SampleLayout.BlockSize);
     }
 
-    private Span<double> RowOf(int row, int block) => _pages[row / RowsPerPage].AsSpan(
+    private AlignedBuffer<double> NewPage() => new(checked(_blocks * RowsPerPage * SampleLayout.BlockSize));
+
+    private Span<double> RowOf(int row, int block) => _pages[row / RowsPerPage].Span.Slice(
         ((block * RowsPerPage) + (row % RowsPerPage)) * SampleLayout.BlockSize, SampleLayout.BlockSize);
 }

@@ -43,6 +43,9 @@ internal sealed class ReferenceCase
             _parameters.GetValueOrDefault("kind", "full") switch
             {
                 "sgd" => new BatchRule.Sgd(Number("b")),
+                // P(1 -> 0) = 1.08 for b = 0.1: the reference compared it with uniform numbers, which is the chain with 1.
+                "persistent" when (1 - Number("b")) * Number("eta") > Number("b") * Number("tau") =>
+                    new BatchRule.Chain(Number("b"), Number("eta") / Number("tau"), 1),
                 "persistent" => new BatchRule.Persistent(Number("b"), Number("tau")),
                 _ => new BatchRule.Full(),
             },
