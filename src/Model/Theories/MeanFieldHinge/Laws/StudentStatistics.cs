@@ -56,14 +56,18 @@ internal sealed class StudentStatistics : ProjectionStatistics
         return scale * sum;
     }
 
-    public override double StationaryEdge(double mislabelFraction) =>
-        EdgeWithLoss(Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction))));
+    internal override StationaryPoint StationaryPointAt(double mislabelFraction) =>
+        new(EdgeWithLoss(Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction)))), Depth: 1);
 
-    internal override double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess)
+    internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess)
     {
         // (1+H*²/ν)^(-(ν-1)/2) = (1-2δ)/(1-δ). H*²/(ν+H*²) = 1/(1+ν/H*²) keeps huge edges finite.
-        var share = 1 / (1 + (_freedom / stationaryEdge / stationaryEdge));
-        return -(1 - (2 * mislabelFraction)) * InitialDrive * Elementary.Expm1(-_exponent * Elementary.Log1p(share * excess * (2 + excess)));
+        var share = 1 / (1 + (_freedom / stationary.Edge / stationary.Edge));
+        // Edges run over all doubles, so their squares would overflow.
+        var logarithm = excess < 1e100
+            ? Elementary.Log1p(share * excess * (2 + excess))
+            : Elementary.Log(share) + (2 * Elementary.Log(excess));
+        return -(1 - (2 * mislabelFraction)) * InitialDrive * Elementary.Expm1(-_exponent * logarithm);
     }
 
     // The edge at which (1+H²/ν)^(-(ν-1)/2) = exp(-loss).
