@@ -28,7 +28,6 @@ public sealed class PowerTests
             var replicates = Enumerable.Range(0, Replicates)
                 .Select(b => VariantMarch.Run(problem, sampling, RandomKey.FromSeed(6).Fork(b), expected["m"][0], steps, variant)).ToList();
             var failure = AcceptanceCriterion.FirstFailure(expected, replicates, steps);
-            Console.WriteLine($"{simulation} {variant}: {failure ?? "passes"}");
             Assert.True((failure is null) == (variant == TheoryVariant.Right), $"{variant}: {failure ?? "passes"}");
         }
     }

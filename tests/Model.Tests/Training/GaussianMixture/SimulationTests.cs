@@ -110,13 +110,13 @@ public sealed class SimulationTests
     {
         foreach (var mixture in new[] { Mixture.TwoClusters, Mixture.ThreeClusters })
         {
-            var simulation = Simulation<double>(400, 200, Rules[0], mixture);
+            var simulation = Simulation<double>(200, 100, Rules[0], mixture);
             var workspace = new MixtureTrainingWorkspace<double>(simulation, 2);
             var state = MixtureTraining.Advance(simulation, MixtureTraining.Start(simulation, new WeightStart.Fixed(0.5)), 20, _ => false, workspace).State;
             var expected = MixtureTraining.Observe(simulation, state, workspace).Observables.GeneralisationError;
-            var fresh = MixtureSampling.Draw<double>(mixture, simulation.Problem.NoiseLevel, 20_000, 200, Key.Fork("fresh"), 2);
+            var fresh = MixtureSampling.Draw<double>(mixture, simulation.Problem.NoiseLevel, 8_000, 100, Key.Fork("fresh"), 2);
             // Four standard errors of a binomial share.
-            var tolerance = 4 * Math.Sqrt(expected * (1 - expected) / 20_000);
+            var tolerance = 4 * Math.Sqrt(expected * (1 - expected) / 8_000);
             Assert.Equal(expected, MixtureTraining.TestError(simulation.Problem, state.Weights, fresh), tolerance);
         }
     }
