@@ -14,7 +14,7 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
 
     private static readonly string[] Readers = ["arrow", "duckdb", "hyparquet"];
 
-    private static readonly Dictionary<Type, string> TypeNames = new()
+    internal static readonly Dictionary<Type, string> TypeNames = new()
     {
         [typeof(bool)] = "bool",
         [typeof(int)] = "int32",
@@ -49,7 +49,7 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
     }
 
     /// <summary>As the readers' side writes it: JavaScript keeps no bits of NaN.</summary>
-    private static string? Judged(object? value) => value is double.NaN or float.NaN ? "nan" : TableColumn.Canonical(value);
+    internal static string? Judged(object? value) => value is double.NaN or float.NaN ? "nan" : TableColumn.Canonical(value);
 
     private static void AssertUnits(Table table, JsonArray rowGroups)
     {
