@@ -1,0 +1,73 @@
+using Pipelines.Model.Theories.MeanFieldHinge.Laws;
+
+namespace Pipelines.Model.Theories.MeanFieldHinge.Clock;
+
+/// <summary>dγ/dt = C I_δ(H(γ)) with its stationary point (eqs. 10 and 13, supplement eq. 23).</summary>
+internal sealed class ClockEquation
+{
+    public ClockEquation(ProjectionStatistics law, MarginCurve curve, double speed, double mislabelFraction)
+    {
+        (Law, Curve, Speed, MislabelFraction) = (law, curve, speed, mislabelFraction);
+        StationaryEdge = law.StationaryEdge(mislabelFraction);
+        StationaryClock = StationaryEdge == 0 ? double.PositiveInfinity : curve.ClockAt(StationaryEdge);
+    }
+
+    public ProjectionStatistics Law { get; }
+
+    public MarginCurve Curve { get; }
+
+    /// <summary>C = β/(α sqrt d).</summary>
+    public double Speed { get; }
+
+    public double MislabelFraction { get; }
+
+    /// <summary>H*, 0 where learning never stops.</summary>
+    public double StationaryEdge { get; }
+
+    /// <summary>γ*, +inf where learning never stops.</summary>
+    public double StationaryClock { get; }
+
+    /// <summary>dγ/dt at γ = 0.</summary>
+    public double InitialRate => Speed * InitialDrive;
+
+    /// <summary>I_δ at γ = 0.</summary>
+    public double InitialDrive => (1 - (2 * MislabelFraction)) * Law.InitialDrive;
+
+    public double Rate(double clock) => Speed * Drive(clock, StationaryClock - clock);
+
+    public double RateAtGap(double gap) => Speed * Drive(StationaryClock - gap, gap);
+
+    /// <summary>I_δ at a clock that lies <paramref name="gap"/> below γ* (above it for a negative gap).</summary>
+    public double Drive(double clock, double gap)
+    {
+        if (clock <= 0) return InitialDrive;
+        return StationaryEdge == 0
+            ? Law.Drive(Curve.Edge(clock))
+            : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
+    }
+
+    /// <summary>I_δ(H).</summary>
+    public double DriveAtEdge(double edge)
+    {
+        if (double.IsPositiveInfinity(edge)) return InitialDrive;
+        return StationaryEdge == 0 ? Law.Drive(edge) : DriveAtExcess(edge, (edge / StationaryEdge) - 1);
+    }
+
+    // Well beyond γ* nothing cancels in the definition; near it and before it the excess keeps the digits.
+    private double DriveAtExcess(double edge, double excess) => excess < -0.5
+        ? ((1 - MislabelFraction) * Law.Drive(edge)) - (MislabelFraction * Law.InitialDrive)
+        : Law.MislabelledDrive(MislabelFraction, StationaryEdge, excess);
+
+    /// <summary>The state at a given clock.</summary>
+    public HingeState StateAt(double time, double clock) => new(time, clock, StationaryClock - clock);
+
+    public static ClockEquation Of(HingeProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new(
+            ProjectionStatistics.Of(problem.Law, problem.InputDimension),
+            new MarginCurve.Hyperbolic(problem.MarginScale),
+            problem.ClockSpeed,
+            problem.MislabelFraction);
+    }
+}
