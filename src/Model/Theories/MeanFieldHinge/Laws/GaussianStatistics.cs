@@ -19,7 +19,7 @@ internal sealed class GaussianStatistics(int inputDimension) : ProjectionStatist
 
     public override double Drive(double edge) => -DensityAtZero * Elementary.Expm1(-edge * edge / 2);
 
-    public override double UnsatisfiedFraction(double edge) => Special.Erf(edge / Math.Sqrt(2));
+    public override double UnsatisfiedFraction(double edge) => SpecialFunctions.Erf(edge / Math.Sqrt(2));
 
     public override double NoiseSquare(double edge) => (inputDimension - 1) * UnsatisfiedFraction(edge) / 2;
 

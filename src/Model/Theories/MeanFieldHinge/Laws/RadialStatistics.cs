@@ -20,7 +20,7 @@ internal sealed class RadialStatistics : ProjectionStatistics
     {
         (_radii, _weights) = (radii.ToArray(), weights.ToArray());
         (_dimension, _exponent) = (dimension, (dimension - 1) / 2);
-        _unitDrive = Special.GammaHalfRatio(dimension / 2) / (2 * Math.Sqrt(Math.PI));
+        _unitDrive = SpecialFunctions.GammaRatio(dimension / 2, (dimension + 1) / 2) / (2 * Math.Sqrt(Math.PI));
         Array.Sort(_radii, _weights);
         Kinks = [.. _radii.Distinct().Reverse()];
         var (mean, inverse) = (0.0, 0.0);
@@ -31,7 +31,7 @@ internal sealed class RadialStatistics : ProjectionStatistics
         }
         InitialDrive = _unitDrive * mean;
         // Γ(d/2)/(sqrt π Γ((d-1)/2)).
-        DensityAtOrigin = inverse / (Math.Sqrt(Math.PI) * Special.GammaHalfRatio(_exponent));
+        DensityAtOrigin = inverse / (Math.Sqrt(Math.PI) * SpecialFunctions.GammaRatio(_exponent, _exponent + 0.5));
     }
 
     public override double InitialDrive { get; }
@@ -60,7 +60,7 @@ internal sealed class RadialStatistics : ProjectionStatistics
     public override double UnsatisfiedFraction(double edge)
     {
         var sum = 0.0;
-        for (var k = 0; k < _radii.Length; k++) sum += _weights[k] * Special.BetaOfSquare(_exponent, Math.Min(1, edge / _radii[k]));
+        for (var k = 0; k < _radii.Length; k++) sum += _weights[k] * BelowShare(_exponent, Math.Min(1, edge / _radii[k]));
         return Math.Min(1, sum);
     }
 
@@ -68,7 +68,7 @@ internal sealed class RadialStatistics : ProjectionStatistics
     {
         var sum = 0.0;
         for (var k = 0; k < _radii.Length; k++)
-            sum += _weights[k] * _radii[k] * _radii[k] * Special.BetaOfSquare(_exponent + 1, Math.Min(1, edge / _radii[k]));
+            sum += _weights[k] * _radii[k] * _radii[k] * BelowShare(_exponent + 1, Math.Min(1, edge / _radii[k]));
         return (_dimension - 1) / (2 * _dimension) * sum;
     }
 
@@ -118,6 +118,9 @@ internal sealed class RadialStatistics : ProjectionStatistics
 
     // (1-q²)^((d-1)/2), from whichever of q and 1-q² is the smaller.
     private double Remaining(double q, double depth) => Elementary.Exp(_exponent * (q < 0.5 ? Elementary.Log1p(-q * q) : Elementary.Log(depth)));
+
+    // I_{q²}(1/2, b): the probability that a component of a random direction is below q (or its second moment, for b + 1).
+    private static double BelowShare(double b, double q) => SpecialFunctions.RegularizedBeta(0.5, b, q * q);
 
     private StationaryPoint AtEdge(double edge) => new(edge, (1 - (edge / _radii[^1])) * (1 + (edge / _radii[^1])));
 

@@ -17,7 +17,7 @@ internal sealed class StudentStatistics : ProjectionStatistics
     internal StudentStatistics(double degreesOfFreedom, int inputDimension)
     {
         (_freedom, _exponent, _inputDimension) = (degreesOfFreedom, (degreesOfFreedom - 1) / 2, inputDimension);
-        DensityAtOrigin = 1 / (Math.Sqrt(degreesOfFreedom * Math.PI) * Special.GammaHalfRatio(degreesOfFreedom / 2));
+        DensityAtOrigin = 1 / (Math.Sqrt(degreesOfFreedom * Math.PI) * SpecialFunctions.GammaRatio(degreesOfFreedom / 2, (degreesOfFreedom + 1) / 2));
         InitialDrive = DensityAtOrigin * degreesOfFreedom / (degreesOfFreedom - 1);
     }
 
@@ -37,8 +37,8 @@ internal sealed class StudentStatistics : ProjectionStatistics
         // tan² of the angle is H²/ν; the beta function takes sin² of it, written so that neither end cancels.
         var ratio = edge / Math.Sqrt(_freedom);
         return ratio <= 1
-            ? Special.RegularizedBeta(0.5, _freedom / 2, ratio * ratio / (1 + (ratio * ratio)))
-            : 1 - Special.RegularizedBeta(_freedom / 2, 0.5, 1 / (1 + (ratio * ratio)));
+            ? SpecialFunctions.RegularizedBeta(0.5, _freedom / 2, ratio * ratio / (1 + (ratio * ratio)))
+            : 1 - SpecialFunctions.RegularizedBeta(_freedom / 2, 0.5, 1 / (1 + (ratio * ratio)));
     }
 
     public override double NoiseSquare(double edge)
