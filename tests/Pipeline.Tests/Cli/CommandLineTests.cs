@@ -53,7 +53,7 @@ public sealed class CommandLineTests : IDisposable
         var run = Run(Good + "\nsweep: {training.learningRate: [10, 1.0e+30]}", "run");
         Assert.Equal(ExitCode.PointsFailed, run.Code);
         Assert.Contains("5 complete, 5 diverged", run.Output, StringComparison.Ordinal);
-        Assert.Contains("hinge-training: diverged at step ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("point 1: diverged at step ", run.Error, StringComparison.Ordinal);
         Assert.Contains("not finite", run.Error, StringComparison.Ordinal);
     }
 
