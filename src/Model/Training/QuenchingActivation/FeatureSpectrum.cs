@@ -38,9 +38,9 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
         var rows = Activations(samples.Inputs, features);
         var projections = samples.Labels.Span.ToArray();
         OrthogonalRows.RotateInto(rows, projections, count);
-        var lengths = RandomFeatureModel.Lengths(rows, count);
-        var rank = RandomFeatureModel.Rank(lengths);
-        return new(lengths[..rank], RandomFeatureModel.Modes(rows, lengths, rank, features.Rows), projections[..rank]);
+        var lengths = OrthogonalRows.Lengths(rows, count);
+        var rank = OrthogonalRows.Rank(lengths);
+        return new(lengths[..rank], OrthogonalRows.Directions(rows, lengths, rank), projections[..rank]);
     }
 
     /// <summary>m &lt; n: rows of Φᵀ end along the left singular vectors, and the identity turns with them into the right ones.</summary>
@@ -50,8 +50,8 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
         var identity = new double[count * count];
         for (var j = 0; j < count; j++) identity[(j * count) + j] = 1;
         OrthogonalRows.RotateInto(rows, identity, count);
-        var lengths = RandomFeatureModel.Lengths(rows, count);
-        var rank = RandomFeatureModel.Rank(lengths);
+        var lengths = OrthogonalRows.Lengths(rows, count);
+        var rank = OrthogonalRows.Rank(lengths);
         var projections = new double[rank];
         for (var i = 0; i < rank; i++)
             projections[i] = VectorAlgebra.Dot(rows.AsSpan(i * samples.Count, samples.Count), samples.Labels.Span) / lengths[i];

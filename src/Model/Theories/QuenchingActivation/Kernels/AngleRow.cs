@@ -49,6 +49,7 @@ internal static class AngleRow
     /// <param name="inverseNorms">1/|c_j|, or 0; padding holds 0.</param>
     /// <param name="weights">w_j; padding holds 0.</param>
     /// <param name="row">In: b·c_j; out: φ_j.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Sine, double Kernel) TransformInto(
         double inverseNorm, ReadOnlySpan<double> inverseNorms, ReadOnlySpan<double> weights, Span<double> row)
     {
@@ -66,6 +67,7 @@ internal static class AngleRow
     }
 
     /// <summary>As <see cref="TransformInto"/>, and adds the same pairs, weighted by <paramref name="ownWeight"/>, to the sums of the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Sine, double Kernel) TransformSymmetricInto(
         double inverseNorm, ReadOnlySpan<double> inverseNorms, ReadOnlySpan<double> weights, double ownWeight,
         Span<double> row, Span<double> columnSines, Span<double> columnKernels)

@@ -9,6 +9,7 @@ namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 /// <remarks>
 /// Entry (r, c) does not depend on how rows and columns are grouped, so callers may split the work anywhere.
 /// Rows come in groups of four and columns in groups of 32, then 8: 16 sums stay in registers, which hides the latency of the multiply-add.
+/// The tiles are compiled at full effort on first use: they are hot long before the runtime would notice.
 /// </remarks>
 internal static class TileProduct
 {
@@ -40,6 +41,7 @@ internal static class TileProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WideTile(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride)
     {
         Vector512<double> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -80,6 +82,7 @@ internal static class TileProduct
         Store(ref Unsafe.Add(ref c, 3 * cStride), c30, c31, c32, c33);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NarrowTile(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride)
     {
         Vector512<double> c0 = default, c1 = default, c2 = default, c3 = default;
