@@ -38,7 +38,7 @@ public static class Alignment
     {
         RequireAlike(parameters, initial);
         var difference = parameters.InnerWeights.Span.ToArray();
-        VectorAlgebra.AddScaledInto(-1, initial.InnerWeights.Span, difference);
+        RowKernels.AddInto(initial.InnerWeights.Span, -1, difference);
         return NetworkFunction.Norm(difference) / NetworkFunction.Norm(initial.InnerWeights.Span);
     }
 
@@ -59,7 +59,7 @@ public static class Alignment
     private static double Cosine(ReadOnlySpan<double> b, ReadOnlySpan<double> c)
     {
         var norms = NetworkFunction.Norm(b) * NetworkFunction.Norm(c);
-        return norms == 0 ? 0 : VectorAlgebra.Dot(b, c) / norms;
+        return norms == 0 ? 0 : RowKernels.Dot(b, c) / norms;
     }
 
     private static void RequireAlike(TwoLayerParameters parameters, TwoLayerParameters initial)

@@ -27,7 +27,7 @@ public sealed class FrozenFeatureRisk
             throw new ArgumentException($"{outerWeights.Length} outer weights do not fit {_kernel.Rows} features.", nameof(outerWeights));
         var a = outerWeights.Span;
         var quadratic = 0.0;
-        for (var i = 0; i < a.Length; i++) quadratic = Math.FusedMultiplyAdd(a[i], VectorAlgebra.Dot(_kernel.Row(i), a), quadratic);
-        return _constant * ((_factor * _factor * quadratic) - (2 * _factor * VectorAlgebra.Dot(a, _overlaps.Span)) + _secondMoment);
+        for (var i = 0; i < a.Length; i++) quadratic = Math.FusedMultiplyAdd(a[i], RowKernels.Dot(_kernel.Row(i), a), quadratic);
+        return _constant * ((_factor * _factor * quadratic) - (2 * _factor * RowKernels.Dot(a, _overlaps.Span)) + _secondMoment);
     }
 }

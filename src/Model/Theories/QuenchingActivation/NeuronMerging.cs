@@ -44,6 +44,6 @@ public static class NeuronMerging
         if (Math.Sign(parameters.OuterWeights[i]) != Math.Sign(parameters.OuterWeights[j])) return false;
         var b = parameters.InnerWeights.Row(i);
         var c = parameters.InnerWeights.Row(j);
-        return VectorAlgebra.Dot(b, c) > leastCosine * NetworkFunction.Norm(b) * NetworkFunction.Norm(c);
+        return RowKernels.Dot(b, c) > leastCosine * NetworkFunction.Norm(b) * NetworkFunction.Norm(c);
     }
 }

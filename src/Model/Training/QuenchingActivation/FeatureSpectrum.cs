@@ -19,7 +19,7 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
     public RandomFeatureModel ToModel(LabelledSamples samples, double factor)
     {
         var labels = samples.Labels.Span;
-        var (count, zeroRisk, explained) = (samples.Count, VectorAlgebra.Dot(labels, labels) / samples.Count, 0.0);
+        var (count, zeroRisk, explained) = (samples.Count, RowKernels.Dot(labels, labels) / samples.Count, 0.0);
         var eigenvalues = new double[SingularValues.Length];
         var projections = new double[SingularValues.Length];
         for (var i = 0; i < eigenvalues.Length; i++)
@@ -54,7 +54,7 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
         var rank = OrthogonalRows.Rank(lengths);
         var projections = new double[rank];
         for (var i = 0; i < rank; i++)
-            projections[i] = VectorAlgebra.Dot(rows.AsSpan(i * samples.Count, samples.Count), samples.Labels.Span) / lengths[i];
+            projections[i] = RowKernels.Dot(rows.AsSpan(i * samples.Count, samples.Count), samples.Labels.Span) / lengths[i];
         return new(lengths[..rank], DenseMatrix<double>.Copy(rank, count, identity.AsSpan(0, rank * count)), projections);
     }
 
@@ -64,7 +64,7 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
         var activations = new double[checked(left.Rows * right.Rows)];
         for (var i = 0; i < left.Rows; i++)
         {
-            for (var j = 0; j < right.Rows; j++) activations[(i * right.Rows) + j] = Math.Max(0, VectorAlgebra.Dot(left.Row(i), right.Row(j)));
+            for (var j = 0; j < right.Rows; j++) activations[(i * right.Rows) + j] = Math.Max(0, RowKernels.Dot(left.Row(i), right.Row(j)));
         }
         return activations;
     }

@@ -50,7 +50,7 @@ public sealed class RandomFeatureModel
         var rank = OrthogonalRows.Rank(lengths);
         var modes = OrthogonalRows.Directions(rows, lengths, rank);
         var projections = new double[rank];
-        for (var i = 0; i < rank; i++) projections[i] = constant * factor * VectorAlgebra.Dot(modes.Row(i), overlaps.Span);
+        for (var i = 0; i < rank; i++) projections[i] = constant * factor * RowKernels.Dot(modes.Row(i), overlaps.Span);
         var eigenvalues = lengths[..rank].Select(w => constant * factor * factor * w).ToArray();
         var zeroRisk = constant * risk.TargetSecondMoment();
         var explained = 0.0;
@@ -145,6 +145,6 @@ public sealed class RandomFeatureModel
         {
             var (model, filter) = arg;
             for (var i = 0; i < model.Eigenvalues.Length; i++)
-                VectorAlgebra.AddScaledInto(filter(i) * model._projections[i], model._modes.Row(i), span);
+                RowKernels.AddInto(model._modes.Row(i), filter(i) * model._projections[i], span);
         });
 }

@@ -31,7 +31,7 @@ public sealed class SampleGram
         ArgumentNullException.ThrowIfNull(inputs);
         for (var i = 0; i < inputs.Rows; i++)
         {
-            if (!(Math.Abs(VectorAlgebra.Dot(inputs.Row(i), inputs.Row(i)) - 1) <= UnitTolerance))
+            if (!(Math.Abs(RowKernels.Dot(inputs.Row(i), inputs.Row(i)) - 1) <= UnitTolerance))
                 throw new ArgumentException($"Input {i} does not lie on the unit sphere.", nameof(inputs));
         }
         var factor = KernelNormalisation.Sphere.Constant(inputs.Columns) / inputs.Rows;

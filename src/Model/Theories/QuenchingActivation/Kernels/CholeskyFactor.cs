@@ -23,11 +23,11 @@ internal sealed class CholeskyFactor(int size)
     public void SolveInto(Span<double> x)
     {
         for (var i = 0; i < size; i++)
-            x[i] = (x[i] - VectorAlgebra.Dot(Row(i)[..i], x[..i])) / Row(i)[i];
+            x[i] = (x[i] - RowKernels.Dot(Row(i)[..i], x[..i])) / Row(i)[i];
         for (var i = size - 1; i >= 0; i--)
         {
             x[i] /= Row(i)[i];
-            VectorAlgebra.AddScaledInto(-x[i], Row(i)[..i], x[..i]);
+            RowKernels.AddInto(Row(i)[..i], -x[i], x[..i]);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class CholeskyFactor(int size)
             var row = Row(i);
             for (var j = 0; j <= i; j++)
             {
-                var rest = matrix[(i * size) + j] + (i == j ? ridge : 0) - VectorAlgebra.Dot(row[..j], Row(j)[..j]);
+                var rest = matrix[(i * size) + j] + (i == j ? ridge : 0) - RowKernels.Dot(row[..j], Row(j)[..j]);
                 if (j < i) row[j] = rest / Row(j)[j];
                 else if (rest > 1e-15 * matrix[(i * size) + i]) row[i] = Math.Sqrt(rest);
                 else return false;

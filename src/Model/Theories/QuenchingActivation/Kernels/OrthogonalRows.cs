@@ -49,7 +49,7 @@ internal static class OrthogonalRows
     {
         var lengths = new double[count];
         var length = rows.Length / count;
-        for (var i = 0; i < count; i++) lengths[i] = Math.Sqrt(VectorAlgebra.Dot(rows.Slice(i * length, length), rows.Slice(i * length, length)));
+        for (var i = 0; i < count; i++) lengths[i] = Math.Sqrt(RowKernels.Dot(rows.Slice(i * length, length), rows.Slice(i * length, length)));
         return lengths;
     }
 
@@ -72,7 +72,7 @@ internal static class OrthogonalRows
     /// <summary>The rotation that makes two rows orthogonal, the longer one first; (1, 0) where they already are.</summary>
     private static (double Cosine, double Sine) Rotation(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double tolerance)
     {
-        var (xx, yy, xy) = (VectorAlgebra.Dot(x, x), VectorAlgebra.Dot(y, y), VectorAlgebra.Dot(x, y));
+        var (xx, yy, xy) = (RowKernels.Dot(x, x), RowKernels.Dot(y, y), RowKernels.Dot(x, y));
         if (Math.Abs(xy) <= tolerance * Math.Sqrt(xx) * Math.Sqrt(yy)) return xx >= yy ? (1, 0) : (0, 1);
         var half = (xx - yy) / (2 * xy);
         var root = Math.Sqrt((half * half) + 1);
@@ -87,7 +87,7 @@ internal static class OrthogonalRows
     {
         var i = 0;
         var (c, s) = (Vector512.Create(cosine), Vector512.Create(sine));
-        for (; i <= x.Length - VectorAlgebra.Count; i += VectorAlgebra.Count)
+        for (; i <= x.Length - Padding.Lanes; i += Padding.Lanes)
         {
             var (u, v) = (Vector512.Create<double>(x[i..]), Vector512.Create<double>(y[i..]));
             ((c * u) + (s * v)).CopyTo(x[i..]);

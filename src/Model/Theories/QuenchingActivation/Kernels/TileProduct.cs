@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
@@ -22,13 +21,13 @@ internal static class TileProduct
     {
         if (rows == 0 || columns == 0) return;
         ArgumentOutOfRangeException.ThrowIfNotEqual(rows % RowGroup, 0);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(columns % VectorAlgebra.Count, 0);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(columns % Padding.Lanes, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(left.Length, ((rows - 1) * leftStride) + inner);
         ArgumentOutOfRangeException.ThrowIfLessThan(right.Length, ((inner - 1) * rightStride) + columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(result.Length, ((rows - 1) * resultStride) + columns);
         for (var column = 0; column < columns;)
         {
-            var wide = column + (4 * VectorAlgebra.Count) <= columns;
+            var wide = column + (4 * Padding.Lanes) <= columns;
             for (var row = 0; row < rows; row += RowGroup)
             {
                 ref var a = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), row * leftStride);
@@ -37,7 +36,7 @@ internal static class TileProduct
                 if (wide) WideTile(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
                 else NarrowTile(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
             }
-            column += wide ? 4 * VectorAlgebra.Count : VectorAlgebra.Count;
+            column += wide ? 4 * Padding.Lanes : Padding.Lanes;
         }
     }
 
