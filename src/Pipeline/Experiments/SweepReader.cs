@@ -8,6 +8,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
 {
     public const string Key = "sweep";
     public const string Zip = "zip";
+
+    /// <summary>Most swept settings; each point substitutes them all.</summary>
+    public const int MostSettings = 100;
     private const string Wanted = "a list of values, {lin: [first, last, count]} or {log: [first, last, count]}";
     private readonly HashSet<string> paths = new(StringComparer.Ordinal);
 
@@ -59,7 +62,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
     {
         if (NodePath.Split(entry.Key) is not { } keys) errors.Add(entry.KeyMark, $"{FlowText.Quote(entry.Key)} is not the name of a setting.", fix: "write e.g. training.learningRate");
         else if (commonKeys.Contains(keys[0])) errors.Add(entry.KeyMark, $"{keys[0]} cannot be swept: it is one for the whole experiment.", fix: keys[0] == "seed" ? "use replicates" : "");
+        else if (paths.Count > MostSettings) return null; // told before
         else if (!paths.Add(entry.Key)) errors.Add(entry.KeyMark, $"{entry.Key} is swept twice.", fix: "keep one of the two");
+        else if (paths.Count > MostSettings) errors.Add(entry.KeyMark, $"More than {MostSettings} settings are swept.", fix: "sweep whole groups, e.g. training: [{...}, {...}]");
         else return keys;
         return null;
     }
