@@ -85,6 +85,9 @@ public sealed record MixtureProblem(
     {
         if (probability > 1 + 1e-14)
             throw new ArgumentOutOfRangeException(
-                nameof(Batch), probability, FormattableString.Invariant($"{name} is {probability}, which is no probability: increase PersistenceTime."));
+                nameof(Batch),
+                probability,
+                FormattableString.Invariant(
+                    $"{name} is {probability}, which is no probability: increase PersistenceTime, or state the transition probabilities with BatchRule.Chain."));
     }
 }

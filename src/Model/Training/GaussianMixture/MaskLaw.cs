@@ -16,6 +16,7 @@ internal static class MaskLaw
         full: _ => BatchMask.All(samples),
         sgd: r => Bernoulli(r.BatchFraction, samples, key.Fork(0)),
         persistent: r => Bernoulli(r.BatchFraction, samples, key.Fork(0)),
+        chain: r => Bernoulli(r.BatchFraction, samples, key.Fork(0)),
         given: r => r.Masks.Samples == samples
             ? r.Masks.Row(0)
             : throw new ArgumentException($"Mask rows have {r.Masks.Samples} entries, the data set has {samples} samples.", nameof(problem)));
@@ -26,6 +27,7 @@ internal static class MaskLaw
         sgd: r => Bernoulli(r.BatchFraction, previous.Length, key.Fork(step)),
         persistent: r => Switch(
             previous, r.ActivationProbability(problem.LearningRate), r.DeactivationProbability(problem.LearningRate), key.Fork(step)),
+        chain: r => Switch(previous, r.Activation, r.Deactivation, key.Fork(step)),
         given: r => r.Masks.Row(Math.Min(step, r.Masks.Steps - 1)));
 
     private static BatchMask Bernoulli(double fraction, int samples, RandomKey key)

@@ -3,6 +3,7 @@ using System.Numerics;
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 

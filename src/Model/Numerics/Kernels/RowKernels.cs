@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Pipelines.Model.Training.GaussianMixture;
+namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>Products of rows of the inputs with the weights, and their weighted sum into a gradient.</summary>
+/// <summary>Products of rows with a vector, and weighted sums of rows into one, for float and double.</summary>
 /// <remarks>
-/// Four rows go together, so that the weights and the gradient are loaded once for four. A row's dot product has one order of additions, in two
-/// vectors of 512 bits, whether it is taken alone or with three others; rows enter a gradient one after the other. One source for every hardware.
+/// Four rows go together, so that the vector and the sum are loaded once for four. A row's dot product has one order of additions, in two
+/// vectors of 512 bits, whether it is taken alone or with three others; rows enter a sum one after the other. One source for every hardware.
 /// </remarks>
 internal static class RowKernels
 {
@@ -23,8 +23,8 @@ internal static class RowKernels
         var i = 0;
         for (; i <= row.Length - (2 * count); i += 2 * count)
         {
-            even = Fma(Load(row, i), Load(weights, i), even);
-            odd = Fma(Load(row, i + count), Load(weights, i + count), odd);
+            even = Lanes.MultiplyAdd(Load(row, i), Load(weights, i), even);
+            odd = Lanes.MultiplyAdd(Load(row, i + count), Load(weights, i + count), odd);
         }
         return Finish(row, weights, i, even + odd);
     }
@@ -41,15 +41,15 @@ internal static class RowKernels
         for (; i <= weights.Length - (2 * count); i += 2 * count)
         {
             var w = Load(weights, i);
-            even0 = Fma(Load(row0, i), w, even0);
-            even1 = Fma(Load(row1, i), w, even1);
-            even2 = Fma(Load(row2, i), w, even2);
-            even3 = Fma(Load(row3, i), w, even3);
+            even0 = Lanes.MultiplyAdd(Load(row0, i), w, even0);
+            even1 = Lanes.MultiplyAdd(Load(row1, i), w, even1);
+            even2 = Lanes.MultiplyAdd(Load(row2, i), w, even2);
+            even3 = Lanes.MultiplyAdd(Load(row3, i), w, even3);
             w = Load(weights, i + count);
-            odd0 = Fma(Load(row0, i + count), w, odd0);
-            odd1 = Fma(Load(row1, i + count), w, odd1);
-            odd2 = Fma(Load(row2, i + count), w, odd2);
-            odd3 = Fma(Load(row3, i + count), w, odd3);
+            odd0 = Lanes.MultiplyAdd(Load(row0, i + count), w, odd0);
+            odd1 = Lanes.MultiplyAdd(Load(row1, i + count), w, odd1);
+            odd2 = Lanes.MultiplyAdd(Load(row2, i + count), w, odd2);
+            odd3 = Lanes.MultiplyAdd(Load(row3, i + count), w, odd3);
         }
         dots[0] = Finish(row0, weights, i, even0 + odd0);
         dots[1] = Finish(row1, weights, i, even1 + odd1);
@@ -64,7 +64,7 @@ internal static class RowKernels
         var count = Vector512<T>.Count;
         var f = Vector512.Create(factor);
         var i = 0;
-        for (; i <= row.Length - count; i += count) Store(Fma(Load(row, i), f, Load<T>(gradient, i)), gradient, i);
+        for (; i <= row.Length - count; i += count) Store(Lanes.MultiplyAdd(Load(row, i), f, Load<T>(gradient, i)), gradient, i);
         for (; i < row.Length; i++) gradient[i] = T.FusedMultiplyAdd(row[i], factor, gradient[i]);
     }
 
@@ -79,8 +79,8 @@ internal static class RowKernels
         var i = 0;
         for (; i <= gradient.Length - count; i += count)
         {
-            var sum = Fma(Load(row1, i), f1, Fma(Load(row0, i), f0, Load<T>(gradient, i)));
-            Store(Fma(Load(row3, i), f3, Fma(Load(row2, i), f2, sum)), gradient, i);
+            var sum = Lanes.MultiplyAdd(Load(row1, i), f1, Lanes.MultiplyAdd(Load(row0, i), f0, Load<T>(gradient, i)));
+            Store(Lanes.MultiplyAdd(Load(row3, i), f3, Lanes.MultiplyAdd(Load(row2, i), f2, sum)), gradient, i);
         }
         for (; i < gradient.Length; i++)
         {
@@ -89,24 +89,14 @@ internal static class RowKernels
         }
     }
 
-    /// <summary>Folds the lanes in halves, then adds what is left of the rows, in order.</summary>
+    /// <summary>Folds the lanes, then adds what is left of the rows, in order.</summary>
     private static T Finish<T>(ReadOnlySpan<T> row, ReadOnlySpan<T> weights, int start, Vector512<T> lanes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var half = lanes.GetLower() + lanes.GetUpper();
-        var quarter = half.GetLower() + half.GetUpper();
-        var eighth = quarter.GetLower() + quarter.GetUpper();
-        var sum = eighth[0];
-        for (var i = 1; i < Vector64<T>.Count; i++) sum += eighth[i];
+        var sum = Lanes.Sum(lanes);
         for (var i = start; i < row.Length; i++) sum = T.FusedMultiplyAdd(row[i], weights[i], sum);
         return sum;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Fma<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c)
-        where T : unmanaged => typeof(T) == typeof(double)
-            ? Vector512.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>()
-            : Vector512.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<T> Load<T>(ReadOnlySpan<T> span, int start)

@@ -1,0 +1,32 @@
+using System.IO.Compression;
+
+namespace Pipelines.Model.Datasets.Images;
+
+/// <summary>Undoes gzip where a file begins with its magic number, in memory.</summary>
+internal static class Gzip
+{
+    /// <summary>An expanded file may be at most this long, so that a hostile one cannot fill the memory.</summary>
+    private const int MaximumLength = 1 << 30;
+
+    /// <exception cref="InvalidDataException">The compressed data are damaged, or expand to more than 1 GiB.</exception>
+    public static ReadOnlyMemory<byte> Expand(ReadOnlyMemory<byte> file, string name)
+    {
+        if (file.Length < 2 || file.Span[0] != 0x1f || file.Span[1] != 0x8b) return file;
+        using var expanded = new MemoryStream();
+        try
+        {
+            using var stream = new GZipStream(new MemoryStream(file.ToArray()), CompressionMode.Decompress);
+            var buffer = new byte[1 << 16];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                if (expanded.Length + read > MaximumLength) throw new InvalidDataException("it expands to more than 1 GiB");
+                expanded.Write(buffer, 0, read);
+            }
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new InvalidDataException($"The {name} is not a sound gzip file: {problem.Message}", problem);
+        }
+        return expanded.GetBuffer().AsMemory(0, (int)expanded.Length);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Pipelines.Model.Theories.GaussianMixture;
+
+/// <summary>A mean over independent replicates with its standard error; the error of an exact value is 0, that of a single replicate NaN.</summary>
+public readonly record struct Estimate(double Mean, double StandardError)
+{
+    public static Estimate Exact(double value) => new(value, 0);
+
+    /// <summary>Mean and standard error of the mean of independent values, at least one.</summary>
+    public static Estimate Of(ReadOnlySpan<double> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(values.Length);
+        var mean = 0.0;
+        foreach (var value in values) mean += value;
+        mean /= values.Length;
+        var squares = 0.0;
+        foreach (var value in values) squares += (value - mean) * (value - mean);
+        return new(mean, values.Length == 1 ? double.NaN : Math.Sqrt(squares / (values.Length - 1) / values.Length));
+    }
+}

@@ -1,0 +1,70 @@
+namespace Pipelines.Model.Theories.GaussianMixture;
+
+/// <summary>All tangents T(k, l) of all samples, kept as Q(k, l) = D_k T(k, l): S T²/2 numbers.</summary>
+internal sealed class ExactTangents : ITangents
+{
+    private const int Block = SampleLayout.BlockSize;
+
+    private readonly SampleLayout _layout;
+    private readonly double _feedback;
+    private readonly double _scale;
+    private readonly SampleHistory _curvatures;
+    private readonly List<double[]> _weighted;
+
+    /// <param name="layout">Samples and weights.</param>
+    /// <param name="feedback">η √Δ.</param>
+    /// <param name="scale">√Δ.</param>
+    public ExactTangents(SampleLayout layout, double feedback, double scale)
+        : this(layout, feedback, scale, new SampleHistory(layout.Blocks), [])
+    {
+    }
+
+    private ExactTangents(SampleLayout layout, double feedback, double scale, SampleHistory curvatures, List<double[]> weighted) =>
+        (_layout, _feedback, _scale, _curvatures, _weighted) = (layout, feedback, scale, curvatures, weighted);
+
+    public ITangents Fork() => new ExactTangents(_layout, _feedback, _scale, _curvatures.Fork(), [.. _weighted]);
+
+    public void BeginStep()
+    {
+        _curvatures.BeginRow();
+        _weighted.Add(new double[checked(_layout.Padded * _curvatures.Rows)]);
+    }
+
+    public void StepBlock(int block, ReadOnlySpan<double> response, ReadOnlySpan<double> curvature)
+    {
+        var step = response.Length;
+        curvature.CopyTo(_curvatures.OpenRow(block));
+        Span<double> tangent = stackalloc double[Block];
+        for (var l = 0; l < step; l++)
+        {
+            var direct = _curvatures.Row(l, block);
+            for (var i = 0; i < Block; i++) tangent[i] = response[l] * direct[i];
+            for (var j = l + 1; j < step; j++) AddInto(_scale * response[j], Weighted(j, l, block), tangent);
+            var row = Weighted(step, l, block);
+            for (var i = 0; i < Block; i++) row[i] = curvature[i] * (-_feedback * tangent[i]);
+        }
+    }
+
+    public double[] EndStep()
+    {
+        var step = _curvatures.Rows;
+        var averages = new double[step];
+        for (var l = 0; l < step; l++)
+        {
+            for (var block = 0; block < _layout.Blocks; block++)
+            {
+                var row = Weighted(step, l, block);
+                var weights = _layout.Weights.AsSpan(block * Block, Block);
+                for (var i = 0; i < Block; i++) averages[l] = Math.FusedMultiplyAdd(weights[i], row[i], averages[l]);
+            }
+        }
+        _curvatures.CloseRow();
+        return averages;
+    }
+
+    private static void AddInto(double factor, ReadOnlySpan<double> row, Span<double> sum) =>
+        Numerics.Kernels.RowKernels.AddInto(row, factor, sum);
+
+    /// <summary>Q(k, l) of one block: the k rows of a step are contiguous within the block.</summary>
+    private Span<double> Weighted(int k, int l, int block) => _weighted[k].AsSpan(((block * k) + l) * Block, Block);
+}

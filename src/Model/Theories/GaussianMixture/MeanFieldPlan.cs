@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.Randomness;
+
+namespace Pipelines.Model.Theories.GaussianMixture;
+
+/// <summary>Which solutions a method asks for, in which order: nodes of the start within replicates, replicates first, half-sized ones for the bias after.</summary>
+internal sealed class MeanFieldPlan
+{
+    /// <summary>Active columns that a full-batch correlation was never seen to exceed (15 to 50 at 500 steps).</summary>
+    private const int FullBatchRank = 64;
+
+    private readonly MeanFieldMethod _method;
+    private readonly RandomKey _key;
+    private readonly ImmutableArray<double> _starts;
+
+    public MeanFieldPlan(MeanFieldProblem problem, MeanFieldMethod method, RandomKey key)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(method);
+        (Problem, _method, _key) = (problem, method, key);
+        _starts = problem.Start.Magnetizations(problem.Descent.InitialVariance);
+        RequireShort(problem, method);
+    }
+
+    public MeanFieldProblem Problem { get; }
+
+    public int Nodes => _starts.Length;
+
+    public bool IsExact => _method is MeanFieldMethod.ExactQuadratic;
+
+    public int Tasks => Nodes * Replicates * (HasBias ? 2 : 1);
+
+    private int Replicates => Sampling?.Replicates ?? 1;
+
+    private bool HasBias => _method is MeanFieldMethod.CausalMarch { CheckBias: true };
+
+    private MeanFieldSampling? Sampling => _method.Match(
+        causalMarch: m => m.Sampling, dampedIteration: m => m.Sampling, exactQuadratic: _ => (MeanFieldSampling?)null);
+
+    /// <summary>True for the tasks with half the samples.</summary>
+    public bool IsHalf(int task) => task >= Nodes * Replicates;
+
+    public ISolver Solver(int task)
+    {
+        var (replicate, node) = (task / Nodes % Replicates, task % Nodes);
+        var key = _key.Fork(IsHalf(task) ? "half" : "full").Fork(replicate).Fork(node);
+        return _method.Match<ISolver>(
+            causalMarch: m => MarchSolver.Sampled(Problem, IsHalf(task) ? Half(m.Sampling) : m.Sampling, _starts[node], key),
+            dampedIteration: m => IterationSolver.Start(Problem, m, _starts[node], key),
+            exactQuadratic: _ => MarchSolver.Exact(Problem, _starts[node]));
+    }
+
+    public long EstimateBytes()
+    {
+        long steps = Problem.Steps + 1;
+        var kernels = sizeof(double) * steps * (steps + 1) / 2;
+        var records = (SolutionRecord.Kernels * Math.Max(Replicates, 1)) + 6L;
+        if (Sampling is not { } sampling) return records * kernels;
+        long samples = Chunks.Count(sampling.Samples, SampleLayout.BlockSize) * SampleLayout.BlockSize;
+        var rank = MaskChain.Of(Problem.Descent).IsFull ? Math.Min(steps, FullBatchRank) : steps;
+        var tangents = sampling.Tangents.Match(probes: _ => steps, exact: _ => steps + (steps * steps / 2));
+        var histories = steps + rank + tangents + (3 * SampleHistory.RowsPerPage) + 8;
+        return (sizeof(double) * samples * histories) + (records * kernels);
+    }
+
+    /// <summary>Half the samples, but never fewer than one a cluster.</summary>
+    private MeanFieldSampling Half(MeanFieldSampling sampling)
+    {
+        var unit = sampling.MirrorPairs ? 2 : 1;
+        var fewest = Math.Min(sampling.Samples, 2 * Problem.Descent.Mixture.Components.Length);
+        return sampling with { Samples = Math.Max(sampling.Samples / 2 / unit * unit, fewest) };
+    }
+
+    private void RequireShort(MeanFieldProblem problem, MeanFieldMethod method)
+    {
+        var isCrossCheck = method is MeanFieldMethod.DampedIteration || Sampling?.Tangents is TangentRule.Exact;
+        if (isCrossCheck && problem.Steps > MeanFieldMethod.CrossCheckSteps)
+        {
+            throw new ArgumentException(
+                $"The damped iteration and exact tangents are cross-checks for at most {MeanFieldMethod.CrossCheckSteps} steps, not {problem.Steps}.",
+                nameof(method));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Numerics;
+using Pipelines.Model.Randomness;
+
+namespace Pipelines.Model.Theories.GaussianMixture;
+
+/// <summary>Tangents seen through random probes: ψ_k = Σ_l T(k, l) e_l is one number a sample and step, and ⟨D_k ψ_k e_l⟩ = ⟨D_k T(k, l)⟩.</summary>
+/// <remarks>
+/// e_l of sample s is ρ_l H(l mod N, s mod N) σ(l div N, s): H the Hadamard matrix of size N, ρ a random sign a row, σ a random sign a sample (1 for the
+/// first N rows). Signs are recomputed, never stored. All averages of a step are one Walsh–Hadamard transform of D ψ folded to N columns: O(S + N log N).
+/// </remarks>
+internal sealed class ProbeTangents : ITangents
+{
+    private const int Block = SampleLayout.BlockSize;
+
+    private readonly SampleLayout _layout;
+    private readonly RandomKey _rowKey;
+    private readonly RandomKey _sampleKey;
+    private readonly int _size;
+    private readonly double _feedback;
+    private readonly double _scale;
+    private readonly SampleHistory _probes;
+    private readonly double[] _products;
+
+    /// <param name="layout">Samples and weights.</param>
+    /// <param name="size">N.</param>
+    /// <param name="feedback">η √Δ.</param>
+    /// <param name="scale">√Δ.</param>
+    /// <param name="key">Names ρ and σ.</param>
+    public ProbeTangents(SampleLayout layout, int size, double feedback, double scale, RandomKey key)
+    {
+        (_layout, _size, _feedback, _scale) = (layout, size, feedback, scale);
+        (_rowKey, _sampleKey) = (key.Fork("row"), key.Fork("sample"));
+        _probes = new SampleHistory(layout.Blocks);
+        _products = new double[layout.Padded];
+    }
+
+    private ProbeTangents(ProbeTangents other)
+    {
+        (_layout, _size, _feedback, _scale) = (other._layout, other._size, other._feedback, other._scale);
+        (_rowKey, _sampleKey) = (other._rowKey, other._sampleKey);
+        _probes = other._probes.Fork();
+        _products = new double[_layout.Padded];
+    }
+
+    public ITangents Fork() => new ProbeTangents(this);
+
+    public void BeginStep() => _probes.BeginRow();
+
+    public void StepBlock(int block, ReadOnlySpan<double> response, ReadOnlySpan<double> curvature)
+    {
+        Span<double> psi = stackalloc double[Block];
+        HistoryKernels.CombineInto(_probes, block, response, psi);
+        var row = _probes.OpenRow(block);
+        var step = _probes.Rows;
+        var weights = _layout.Weights.AsSpan(block * Block, Block);
+        var products = _products.AsSpan(block * Block, Block);
+        var signs = RowSigns(step, block);
+        for (var i = 0; i < Block; i++)
+        {
+            var value = -_feedback * psi[i];
+            var probe = (signs >> i & 1) == 0 ? 1.0 : -1.0;
+            row[i] = curvature[i] * Math.FusedMultiplyAdd(_scale, value, probe);
+            products[i] = weights[i] * (curvature[i] * value);
+        }
+    }
+
+    public double[] EndStep()
+    {
+        var averages = new double[_probes.Rows];
+        var columns = new double[_size];
+        for (var first = 0; first < averages.Length; first += _size)
+        {
+            Array.Clear(columns);
+            for (var block = 0; block < _layout.Blocks; block++) FoldInto(block, GenerationSigns(first / _size, block), columns);
+            WalshHadamard.Transform(columns);
+            for (var l = first; l < Math.Min(averages.Length, first + _size); l++) averages[l] = RowSign(l) * columns[l - first];
+        }
+        _probes.CloseRow();
+        return averages;
+    }
+
+    private void FoldInto(int block, ulong signs, Span<double> columns)
+    {
+        var products = _products.AsSpan(block * Block, Block);
+        for (var i = 0; i < Block; i++)
+        {
+            ref var column = ref columns[((block * Block) + i) & (_size - 1)];
+            column += (signs >> i & 1) == 0 ? products[i] : -products[i];
+        }
+    }
+
+    /// <summary>Bit i is set when e_l of sample i of the block is −1.</summary>
+    private ulong RowSigns(int l, int block)
+    {
+        var row = l & (_size - 1);
+        var signs = RowSign(l) > 0 ? 0UL : ulong.MaxValue;
+        if ((BitOperations.PopCount((uint)(row & (block * Block))) & 1) != 0) signs = ~signs;
+        return signs ^ WalshHadamard.RowBits(row & (Block - 1)) ^ GenerationSigns(l / _size, block);
+    }
+
+    private double RowSign(int l) => (_rowKey.Block((ulong)l).X0 & 1) == 0 ? 1 : -1;
+
+    private ulong GenerationSigns(int generation, int block)
+    {
+        if (generation == 0) return 0;
+        var (x0, x1, _, _) = _sampleKey.Block((ulong)generation << 32 | (uint)block);
+        return (ulong)x1 << 32 | x0;
+    }
+}

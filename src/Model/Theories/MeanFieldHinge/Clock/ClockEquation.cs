@@ -1,0 +1,58 @@
+using Pipelines.Model.Theories.MeanFieldHinge.Laws;
+
+namespace Pipelines.Model.Theories.MeanFieldHinge.Clock;
+
+/// <summary>dγ/dt = C I_δ(H(γ)) with its stationary point (eqs. 10 and 13, supplement eq. 23).</summary>
+internal sealed class ClockEquation
+{
+    public ClockEquation(ProjectionStatistics law, MarginCurve curve, double speed, double mislabelFraction)
+    {
+        (Law, Curve, Speed, MislabelFraction) = (law, curve, speed, mislabelFraction);
+        StationaryEdge = law.StationaryEdge(mislabelFraction);
+        StationaryClock = StationaryEdge == 0 ? double.PositiveInfinity : curve.ClockAt(StationaryEdge);
+    }
+
+    public ProjectionStatistics Law { get; }
+
+    public MarginCurve Curve { get; }
+
+    /// <summary>C = β/(α sqrt d).</summary>
+    public double Speed { get; }
+
+    public double MislabelFraction { get; }
+
+    /// <summary>H*, 0 where learning never stops.</summary>
+    public double StationaryEdge { get; }
+
+    /// <summary>γ*, +inf where learning never stops.</summary>
+    public double StationaryClock { get; }
+
+    /// <summary>dγ/dt at γ = 0.</summary>
+    public double InitialRate => Speed * (1 - (2 * MislabelFraction)) * Law.InitialDrive;
+
+    public double Rate(double clock) => Speed * Drive(clock, StationaryClock - clock);
+
+    public double RateAtGap(double gap) => Speed * Drive(StationaryClock - gap, gap);
+
+    /// <summary>I_δ at a clock that lies <paramref name="gap"/> below γ* (above it for a negative gap).</summary>
+    public double Drive(double clock, double gap)
+    {
+        if (clock <= 0) return (1 - (2 * MislabelFraction)) * Law.InitialDrive;
+        return StationaryEdge == 0
+            ? Law.Drive(Curve.Edge(clock))
+            : Law.MislabelledDrive(MislabelFraction, StationaryEdge, Curve.Excess(StationaryClock, gap));
+    }
+
+    /// <summary>The state at a given clock.</summary>
+    public HingeState StateAt(double time, double clock) => new(time, clock, StationaryClock - clock);
+
+    public static ClockEquation Of(HingeProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new(
+            ProjectionStatistics.Of(problem.Law, problem.InputDimension),
+            new MarginCurve.Hyperbolic(problem.MarginScale),
+            problem.ClockSpeed,
+            problem.MislabelFraction);
+    }
+}

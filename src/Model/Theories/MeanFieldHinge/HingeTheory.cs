@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.MeanFieldHinge.Clock;
+
+namespace Pipelines.Model.Theories.MeanFieldHinge;
+
+/// <summary>Predictions of the mean-field theory as functions of the clock (Pellegrini and Biroli 2020, arXiv 2006.11209, section 3 and supplement).</summary>
+public static class HingeTheory
+{
+    /// <summary>The predictions at given times, with the self-consistent clock.</summary>
+    public static ImmutableArray<HingeObservables> Solve(HingeProblem problem, ImmutableArray<double> times) =>
+        [.. HingeClock.Solve(problem, new HingeMethod.Quadrature(), times).Select(Observer(problem))];
+
+    /// <summary>The predictions of <paramref name="problem"/> at a clock of any origin: measured, noiseless, or of descent steps.</summary>
+    public static HingeObservables Observe(HingeProblem problem, double time, double clock)
+    {
+        if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
+        var equation = ClockEquation.Of(problem);
+        return Observe(problem, equation, equation.StateAt(time, clock));
+    }
+
+    /// <summary>The map from states to predictions, with the law's constants worked out once.</summary>
+    public static Func<HingeState, HingeObservables> Observer(HingeProblem problem)
+    {
+        var equation = ClockEquation.Of(problem);
+        return state => Observe(problem, equation, state);
+    }
+
+    private static HingeObservables Observe(HingeProblem problem, ClockEquation equation, HingeState state)
+    {
+        var (law, delta) = (equation.Law, problem.MislabelFraction);
+        var edge = equation.Curve.Edge(state.Clock);
+        var drive = equation.Drive(state.Clock, state.Gap);
+        var clean = law.Drive(edge);
+        var unsatisfied = law.UnsatisfiedFraction(edge);
+        var noise = Math.Sqrt(((1 - delta) * law.NoiseSquare(edge)) + (delta == 0 ? 0 : delta * law.NoiseSquare(double.PositiveInfinity)));
+        return new(
+            state.Time,
+            state.Clock,
+            equation.Speed * drive,
+            edge,
+            clean,
+            drive,
+            unsatisfied,
+            ((1 - delta) * unsatisfied) + delta,
+            noise,
+            noise / Math.Sqrt(problem.TrainingSamples ?? double.NaN),
+            Loss(problem, law.InitialDrive, edge, clean, unsatisfied),
+            LossRate(problem, edge, drive, state.Clock),
+            problem.Margin / problem.OutputScale / edge,
+            state.Clock > 0 ? 0 : 0.5);
+    }
+
+    // L = (h/α²)(f^U - 2I/H); flipped examples contribute (h/α²)(1 + 2 I(inf)/H). At γ = 0, H = inf and both are h/α².
+    private static double Loss(HingeProblem problem, double initialDrive, double edge, double clean, double unsatisfied)
+    {
+        var delta = problem.MislabelFraction;
+        var flipped = delta == 0 ? 0 : delta * (1 + (2 * initialDrive / edge));
+        var atStart = problem.Margin / problem.OutputScale / problem.OutputScale;
+        return atStart * (((1 - delta) * (unsatisfied - Shortfall(clean, edge))) + flipped);
+    }
+
+    private static double Shortfall(double drive, double edge) => edge == 0 ? 0 : 2 * drive / edge;
+
+    // dL/dt = -2 β I_δ² (σ_a²+σ_w²)/2 cosh 2γ/(α² d); beyond γ = 1 through cosh 2γ = (κ/H) coth 2γ, which does not overflow.
+    private static double LossRate(HingeProblem problem, double edge, double drive, double clock)
+    {
+        var growth = clock < 1
+            ? drive * Elementary.Cosh(2 * clock)
+            : edge == 0 ? 0 : drive / edge * problem.MarginScale / Elementary.Tanh(2 * clock);
+        return -2 * problem.EffectiveRate * problem.InitialMoment * drive * growth
+            / problem.OutputScale / problem.OutputScale / problem.InputDimension;
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.Theories.MeanFieldHinge.Laws;
+
+/// <summary>Standard normal inputs: I = (1 - exp(-H²/2))/sqrt(2π), f^U = erf(H/sqrt 2), J² = (d-1) f^U/2 (eq. 13, supplement eqs. 21-22).</summary>
+internal sealed class GaussianStatistics(int inputDimension) : ProjectionStatistics
+{
+    private const double DensityAtZero = 0.398942280401432677939946059934382;
+
+    public override double InitialDrive => DensityAtZero;
+
+    public override double DensityAtOrigin => DensityAtZero;
+
+    // exp(-H²/2) < 1e-17.
+    internal override double SaturationEdge => 8.9;
+
+    internal override ImmutableArray<double> Kinks => [];
+
+    public override double Drive(double edge) => -DensityAtZero * Elementary.Expm1(-edge * edge / 2);
+
+    public override double UnsatisfiedFraction(double edge) => Special.Erf(edge / Math.Sqrt(2));
+
+    public override double NoiseSquare(double edge) => (inputDimension - 1) * UnsatisfiedFraction(edge) / 2;
+
+    public override double StationaryEdge(double mislabelFraction) =>
+        Math.Sqrt(2 * Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction))));
+
+    internal override double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess)
+    {
+        // exp(-H*²/2) = (1-2δ)/(1-δ), hence (1-δ)(I(H) - I(H*)) below.
+        var difference = stationaryEdge * stationaryEdge * excess * (2 + excess);
+        return -(1 - (2 * mislabelFraction)) * DensityAtZero * Elementary.Expm1(-difference / 2);
+    }
+}

@@ -1,0 +1,69 @@
+using Pipelines.Model.Dynamics;
+
+namespace Pipelines.Model.Training.QuenchingActivation;
+
+/// <summary>A slice of the gradient flow in buffers of its own: takes a state in, gives a state back.</summary>
+internal sealed class FlowRun
+{
+    private readonly TrainingPlan _plan;
+    private readonly TrainingState _start;
+    private readonly DescentField _field;
+    private readonly RungeKuttaChebyshevRun _run;
+    private readonly SampleRecorder _recorder;
+    private readonly double[] _gradient;
+
+    public FlowRun(TrainingProblem problem, TrainingPlan plan, Optimiser.GradientFlow flow, TrainingState state, int threads)
+    {
+        (_plan, _start) = (plan, state);
+        _field = new DescentField(problem, state.HiddenUnits, threads);
+        var memory = state.Memory as OptimiserMemory.Flow ?? throw new ArgumentException("The state does not belong to a gradient flow.", nameof(state));
+        _run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(flow.RelativeTolerance), _field, memory.State);
+        _recorder = new SampleRecorder(plan, state.HiddenUnits, state.RecordsTaken);
+        _gradient = new double[state.Weights.Length];
+    }
+
+    private double LearningRate => _plan.Optimiser.LearningRate;
+
+    public TrainingSlice Advance(long mostSteps)
+    {
+        for (var done = 0L; ; done++)
+        {
+            if (Ending() is { } ending) return Slice(ending);
+            if (done == mostSteps) return Slice(null);
+            if (!_run.TryStep((_recorder.Next ?? _plan.Steps) * LearningRate, _plan.StopBelow))
+            {
+                return Slice(new Termination.Diverged(
+                    _run.AcceptedSteps, FormattableString.Invariant($"the step size vanished at time {_run.Time}")));
+            }
+        }
+    }
+
+    private Termination? Ending()
+    {
+        if (TrainingRun.Divergence(_run.AcceptedSteps, _run.Scalar, _start.InitialRisk) is { } divergence) return divergence;
+        var isDue = _recorder.Next is { } next && _run.Time == next * LearningRate;
+        var isConverged = _run.Scalar < _plan.StopBelow;
+        if (isDue || isConverged)
+        {
+            _field.Gradient.EvaluateInto(_run.Point, _gradient);
+            if (isDue) _recorder.TakeScheduled(_run.Scalar, _run.Point, _gradient, _run.Evaluations);
+            else _recorder.Take(_run.Time / LearningRate, _run.Scalar, _run.Point, _gradient, _run.Evaluations);
+        }
+        if (isConverged) return new Termination.Converged(_run.Time, _run.Scalar);
+        return _run.Time >= _plan.Steps * LearningRate ? new Termination.ReachedTime(_run.Time) : null;
+    }
+
+    private TrainingSlice Slice(Termination? ending)
+    {
+        var flow = _run.ToState();
+        var state = _start with
+        {
+            Step = flow.AcceptedSteps,
+            Weights = flow.Point,
+            Memory = new OptimiserMemory.Flow(flow),
+            RecordsTaken = _recorder.Taken,
+            GradientEvaluations = flow.Evaluations,
+        };
+        return new TrainingSlice(state, _recorder.Samples, ending);
+    }
+}

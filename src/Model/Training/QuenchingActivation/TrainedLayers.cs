@@ -1,0 +1,11 @@
+namespace Pipelines.Model.Training.QuenchingActivation;
+
+/// <summary>Which weights training moves.</summary>
+public enum TrainedLayers
+{
+    /// <summary>Both layers: the neural network.</summary>
+    Both,
+
+    /// <summary>The outer weights only: the random feature model, step by step. <see cref="RandomFeatureModel"/> solves it in closed form.</summary>
+    OuterOnly,
+}

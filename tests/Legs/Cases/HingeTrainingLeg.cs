@@ -1,0 +1,47 @@
+using System.Numerics;
+using Pipelines.Model.Datasets;
+using Pipelines.Model.Networks;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
+using Pipelines.Model.Training.MeanFieldHinge;
+
+namespace Pipelines.Legs.Cases;
+
+/// <summary>Generated data, initial parameters and a few training steps of the hinge system, with tails in every tile.</summary>
+public static class HingeTrainingLeg
+{
+    [LegCase("hinge-training-float")]
+    public static byte[] Single() => Run<float>();
+
+    [LegCase("hinge-training-double")]
+    public static byte[] Double() => Run<double>();
+
+    [LegCase("hinge-datasets")]
+    public static byte[] Datasets()
+    {
+        InputLaw[] laws =
+        [
+            new InputLaw.Gaussian(), new InputLaw.Sphere(2), new InputLaw.Ball(3), new InputLaw.StudentT(1.5),
+            new InputLaw.Shells(DenseVector<double>.Copy([1, 4]), DenseVector<double>.Copy([0.25, 0.75])),
+        ];
+        return [.. laws.SelectMany(law => Bytes.Of(new SyntheticDataset(law, 40, 5, 0.1).Draw<double>(RandomKey.FromSeed(1)).Inputs.Span))];
+    }
+
+    private static byte[] Run<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var key = RandomKey.FromSeed(1);
+        var data = new SyntheticDataset(new InputLaw.Gaussian(), 130, 13, 0.05).Draw<T>(key.Fork("data"));
+        var problem = new TrainingProblem<T>(data, new(1, 0.5), 30) { TracksSatisfaction = true };
+        var workspace = new TrainingWorkspace<T>(2);
+        var start = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(13, 37), key.Fork("network")), workspace);
+        var (state, _) = HingeTraining.Advance(problem, start, 6, workspace);
+        var observed = HingeMeasurement.Observe(problem, state, workspace);
+        return
+        [
+            .. Bytes.Of(state.Parameters.OuterWeights.Span), .. Bytes.Of(state.Parameters.InnerWeights.Span),
+            .. Bytes.Of(state.Satisfaction!.LastUnsatisfied),
+            .. Bytes.Of(observed.TrainingLoss, observed.MeasuredClock, observed.ParallelGradient, observed.PerpendicularGradient, observed.WeightCorrelation),
+        ];
+    }
+}
