@@ -75,9 +75,9 @@ public class MutationTests
         foreach (var error in errors)
         {
             Assert.NotEmpty(error.Message);
-            var lines = error.Mark.Source.Text.Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
-            Assert.InRange(error.Line, 1, lines.Length);
-            Assert.InRange(error.Column, 1, lines[error.Line - 1].Length + 1);
+            var line = error.Mark.Source.Line(error.Line);
+            Assert.NotNull(line);
+            Assert.InRange(error.Column, 1, line.Length + 1);
         }
         Assert.DoesNotContain(errors[0].Render(), c => char.IsControl(c) && c != '\n');
         return errors.Length;

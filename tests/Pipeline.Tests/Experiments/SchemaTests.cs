@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages.Settings;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Experiments;
 
@@ -25,8 +27,8 @@ public class SchemaTests
     private static ConfigNode.Mapping Parse(string text) =>
         ExperimentText.Parse("x.yaml", Encoding.UTF8.GetBytes(text)).Match(m => m, e => throw new InvalidOperationException(text + "\n" + e[0].Render()));
 
-    private static string ByProgram(string text) =>
-        ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(text), [], Registry).Match(_ => "valid", e => string.Concat(e.Select(x => x.Render())));
+    private static string ByProgram(string text, SettingsRegistry registry) =>
+        ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(text), [], registry).Match(_ => "valid", e => string.Concat(e.Select(x => x.Render())));
 
     [SchemaJudgeFact]
     public void Program_and_schema_agree_on_2000_files()
@@ -35,7 +37,7 @@ public class SchemaTests
         var texts = Enumerable.Range(0, Files).Select(_ => generator.Next()).ToList();
         var bySchema = SchemaJudge.Verdicts(ExperimentSchema.Export(Registry), texts.Select(t => ConfigJson.Of(Parse(t))));
         Assert.Equal(Files, bySchema.Length);
-        var byProgram = texts.Select(ByProgram).ToList();
+        var byProgram = texts.Select(t => ByProgram(t, Registry)).ToList();
         var apart = Enumerable.Range(0, Files).Where(i => (byProgram[i] == "valid") != (bySchema[i] == "valid")).ToList();
         Assert.True(apart.Count == 0, $"{apart.Count} differ\n" + string.Join("\n\n", apart.Take(6).Select(i => $"{texts[i]}\nprogram: {byProgram[i]}\nschema: {bySchema[i]}")));
         Assert.InRange(byProgram.Count(v => v == "valid"), Files / 5, Files * 4 / 5);
@@ -46,6 +48,32 @@ public class SchemaTests
     {
         string[] texts = [Sample.Minimal, Sample.Minimal + "sweep: {zip: {training.learningRate: [1, 2], training.steps: [30, 20]}, network.hiddenUnits: {log: [1, 100, 3]}}\nchecks: [{compare: a, atMost: 1}]"];
         Assert.Equal(["valid", "valid"], SchemaJudge.Verdicts(ExperimentSchema.Export(Sample.Registry), texts.Select(t => ConfigJson.Of(Parse(t)))));
+    }
+
+    [SchemaJudgeFact]
+    public void Every_experiment_file_of_the_repository_is_valid()
+    {
+        var files = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories);
+        var bySchema = SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.Registry), files.Select(f => ConfigJson.Of(Parse(File.ReadAllText(f)))));
+        Assert.NotEmpty(files);
+        foreach (var (file, verdict) in files.Zip(bySchema))
+        {
+            Assert.Equal("valid", verdict);
+            Assert.Equal("valid", ByProgram(File.ReadAllText(file), Systems.Registry));
+        }
+    }
+
+    [SchemaJudgeFact]
+    public void What_the_program_reads_the_schema_accepts_for_every_system()
+    {
+        foreach (var system in Systems.Registry.Systems.Keys)
+        {
+            var generator = new FileGenerator(Systems.Registry, system, 11);
+            var texts = Enumerable.Range(0, Files).Select(_ => generator.Next()).Where(t => ByProgram(t, Systems.Registry) == "valid").ToList();
+            Assert.NotEmpty(texts);
+            foreach (var (text, verdict) in texts.Zip(SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.Registry), texts.Select(t => ConfigJson.Of(Parse(t))))))
+                Assert.True(verdict == "valid", $"{text}\n{verdict}");
+        }
     }
 
     [Fact]
