@@ -1,1 +1,4 @@
-return 0;
+using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Storage;
+
+return await CommandLine.RunAsync(args, new LocalFileSystem(), Streams.OfProcess()).ConfigureAwait(false);

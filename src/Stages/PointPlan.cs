@@ -14,14 +14,22 @@ public abstract record PointPlan
     /// <summary>An optional input is absent: the point is left out and the run goes on.</summary>
     public sealed record Skipped(string Reason) : PointPlan;
 
-    public T Match<T>(Func<Ready, T> ready, Func<Skipped, T> skipped)
+    /// <summary>The settings ask for something that cannot be had: an error in the experiment file, and nothing is started.</summary>
+    /// <param name="Setting">Path of the setting at fault, e.g. dataset.images.</param>
+    /// <param name="Message">What is wrong.</param>
+    /// <param name="Fix">What to do.</param>
+    public sealed record Refused(string Setting, string Message, string Fix) : PointPlan;
+
+    public T Match<T>(Func<Ready, T> ready, Func<Skipped, T> skipped, Func<Refused, T> refused)
     {
         ArgumentNullException.ThrowIfNull(ready);
         ArgumentNullException.ThrowIfNull(skipped);
+        ArgumentNullException.ThrowIfNull(refused);
         return this switch
         {
             Ready p => ready(p),
             Skipped p => skipped(p),
+            Refused p => refused(p),
             _ => throw new UnreachableException(),
         };
     }

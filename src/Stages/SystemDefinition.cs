@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+using Pipelines.Stages.Tables;
+
 namespace Pipelines.Stages;
 
 /// <summary>One of the studied systems: the settings it reads and the stages it makes of them. The only seam that a new system fills.</summary>
 /// <param name="Name">The word after <c>system:</c>.</param>
 /// <param name="Summary">One line for lists.</param>
 /// <param name="Settings">Record type of the system's sections of an experiment file.</param>
+/// <param name="Tables">Every table that its stages leave.</param>
 /// <param name="Plan">Pure: from bound settings to nodes with keys.</param>
-public sealed record SystemDefinition(string Name, string Summary, Type Settings, Func<object, PointContext, PointPlan> Plan);
+public sealed record SystemDefinition(
+    string Name, string Summary, Type Settings, ImmutableArray<TableSchema> Tables, Func<object, PointContext, PointPlan> Plan);

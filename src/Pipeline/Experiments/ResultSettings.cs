@@ -22,3 +22,13 @@ internal sealed record ResultSettings<TCheck, TFigure>(
 
     public ImmutableArray<object> AllFigures => [.. Figures];
 }
+
+/// <summary>The one list of an experiment file that reads results, in a build without figures.</summary>
+internal sealed record CheckSettingsOnly<TCheck>(
+    [Setting("criteria that the results are held against")] ImmutableArray<TCheck> Checks = default) : IResultSettings
+    where TCheck : notnull
+{
+    public ImmutableArray<object> AllChecks => [.. Checks];
+
+    public ImmutableArray<object> AllFigures => [];
+}

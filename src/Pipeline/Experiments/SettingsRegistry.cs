@@ -9,12 +9,13 @@ public sealed class SettingsRegistry
 {
     /// <param name="systems">System name as files write it, with its settings record.</param>
     /// <param name="check">The record or union of one item of <c>checks:</c>.</param>
-    /// <param name="figure">The record or union of one item of <c>figures:</c>.</param>
+    /// <param name="figure">The record or union of one item of <c>figures:</c>; null where there is no such key.</param>
     /// <exception cref="InvalidOperationException">Some type is not a settings record, or a system has a key that every experiment has.</exception>
-    public SettingsRegistry(IEnumerable<KeyValuePair<string, Type>> systems, Type check, Type figure)
+    public SettingsRegistry(IEnumerable<KeyValuePair<string, Type>> systems, Type check, Type? figure = null)
     {
         Systems = systems.ToImmutableSortedDictionary(s => s.Key, s => SettingTypes.Group(s.Value), StringComparer.Ordinal);
-        Results = SettingTypes.Group(typeof(ResultSettings<,>).MakeGenericType(check, figure));
+        Results = SettingTypes.Group(
+            figure is null ? typeof(CheckSettingsOnly<>).MakeGenericType(check) : typeof(ResultSettings<,>).MakeGenericType(check, figure));
         CommonKeys = [.. Header.Settings.Select(s => s.Key), SweepReader.Key, .. Results.Settings.Select(s => s.Key)];
         var taken = Systems.FirstOrDefault(s => s.Value.Settings.Any(t => CommonKeys.Contains(t.Key)));
         if (taken.Key is not null) throw new InvalidOperationException($"{taken.Value.ClrType} has a setting with the name of a common key.");

@@ -20,8 +20,15 @@ public static class Check
             inputs => StageRun.Once(_ =>
             {
                 var tables = new TableSet([.. outputs.SelectMany(o => inputs.Get(o))]);
-                return [CheckResult.Table.Of([.. checks.Select(check => Evaluate(check, tables))])];
+                return [CheckResult.Table.Of([.. checks.Where(check => Applies(check, tables)).Select(check => Evaluate(check, tables))])];
             }));
+
+    /// <summary>False where the check's condition is 0; a condition that cannot be looked up is left to the evaluation to report.</summary>
+    public static bool Applies(CheckSettings check, TableSet tables)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return check.OnlyIf is null || Series.Scalar(tables, check.OnlyIf, out _) is not 0.0;
+    }
 
     /// <summary>What one check measures on these tables.</summary>
     public static CheckResult Evaluate(CheckSettings check, TableSet tables)
@@ -30,6 +37,7 @@ public static class Check
         var (atLeast, atMost) = (check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity);
         CheckResult Unmeasured(string problem) => new(check.Name, double.NaN, atLeast, atMost, 0, double.NaN, double.NaN, problem);
 
+        if (check.OnlyIf is { } condition && Series.Scalar(tables, condition, out var unknown) is null) return Unmeasured(unknown);
         if (Series.Find(tables, check.Value, out var problem) is not { } value) return Unmeasured(problem);
         if (Edge(tables, check.From, double.NegativeInfinity, out problem) is not { } from) return Unmeasured(problem);
         if (Edge(tables, check.Until, double.PositiveInfinity, out problem) is not { } until) return Unmeasured(problem);

@@ -12,6 +12,7 @@ public sealed record CheckSettings(
     [Setting("End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime")] string? Until = null,
     [Setting("Largest value that passes")] double? AtMost = null,
     [Setting("Smallest value that passes")] double? AtLeast = null,
+    [Setting("The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")] string? OnlyIf = null,
     [Setting("Why the bound is what it is")] string Because = "")
     : IValidatedSettings
 {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Pipelines.Model.Datasets.Images;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -18,6 +20,21 @@ public abstract record HingeDatasetSettings
     /// <summary>Share of the training labels that are flipped.</summary>
     public double MislabelFraction { get; init; }
 
+    /// <summary>d; for images, whose files are not open yet, that of the usual 28 x 28 pixels: estimates of cost use it, nothing else.</summary>
+    public int EstimatedInputDimension => Match(gaussian: s => s.InputDimension, idx: _ => 28 * 28);
+
+    public T Match<T>(Func<Gaussian, T> gaussian, Func<Idx, T> idx)
+    {
+        ArgumentNullException.ThrowIfNull(gaussian);
+        ArgumentNullException.ThrowIfNull(idx);
+        return this switch
+        {
+            Gaussian settings => gaussian(settings),
+            Idx settings => idx(settings),
+            _ => throw new UnreachableException(),
+        };
+    }
+
     /// <summary>Inputs with independent standard normal components; labels are the sign of the first.</summary>
     [SettingCase("gaussian", "independent standard normal components, label = sign along the reference direction")]
     public sealed record Gaussian(
@@ -35,12 +52,10 @@ public abstract record HingeDatasetSettings
         [Setting("Label file (IDX, plain or .gz)")] string Labels,
         [Setting("Test image file (IDX, plain or .gz)")] string TestImages,
         [Setting("Test label file (IDX, plain or .gz)")] string TestLabels,
-        [Setting("Training examples N, balanced between the labels", Minimum = 1)] int TrainingSamples,
-        [Setting("Test examples, balanced between the labels", Minimum = 0)] int TestSamples = 0,
-        [Setting("Pixels are divided by this", Minimum = 0, ExclusiveMinimum = true)] double PixelScale = 255,
+        [Setting("Training examples N, the first of each label in stored order, half of them of either", Minimum = 2)] int TrainingSamples,
+        [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = false,
-        [Setting("Share of the training labels that are flipped: exactly round(share * N) of them", Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)]
-        double MislabelFraction = 0,
-        [Setting("When the files are absent the point is left out with this advice; empty makes it an error")] string IfAbsent = "")
-        : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
+        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("When a file is absent the point is left out with this advice; without it an absent file is an error")] string? IfAbsent = null)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
 }

@@ -28,6 +28,13 @@ public abstract record Column
         texts: _ => throw new InvalidOperationException("A text column has no numbers."),
         flags: f => [.. f.Values.Select(v => v ? 1.0 : 0.0)]);
 
+    /// <summary>The single value of this column in so many rows.</summary>
+    public Column Repeat(int rows) => Match<Column>(
+        integers: c => new Integers([.. Enumerable.Repeat(c.Values.Single(), rows)]),
+        numbers: c => new Numbers([.. Enumerable.Repeat(c.Values.Single(), rows)]),
+        texts: c => new Texts([.. Enumerable.Repeat(c.Values.Single(), rows)]),
+        flags: c => new Flags([.. Enumerable.Repeat(c.Values.Single(), rows)]));
+
     /// <summary>The columns one after the other; all of one type.</summary>
     public static Column Concat(IReadOnlyList<Column> parts)
     {

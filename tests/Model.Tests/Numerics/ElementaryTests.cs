@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Model.Numerics;
-using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Numerics;
 
@@ -41,10 +39,9 @@ public class ElementaryTests
         string name, Func<double, double> single, Func<Vector512<double>, Vector512<double>> eight, double bound)
     {
         _ = eight;
-        foreach (var line in Reference(name))
+        foreach (var (x, nearest, left) in ReferenceTable.Read("elementary", name).Select(line => (line[0], line[1], line[2])))
         {
-            var x = Parse(line[0]);
-            var error = UnitsInTheLastPlace(single(x), Parse(line[1]), line[2]);
+            var error = UnitsInTheLastPlace(single(x), nearest, left);
             Assert.True(error <= bound, $"{name}({x:r}) is off by {error} units in the last place");
         }
     }
@@ -55,10 +52,9 @@ public class ElementaryTests
         string name, Func<double, double, double> single, Func<Vector512<double>, Vector512<double>, Vector512<double>> eight)
     {
         _ = eight;
-        foreach (var line in Reference(name))
+        foreach (var (x, y, nearest, left) in ReferenceTable.Read("elementary", name).Select(line => (line[0], line[1], line[2], line[3])))
         {
-            var (x, y) = (Parse(line[0]), Parse(line[1]));
-            var error = UnitsInTheLastPlace(single(x, y), Parse(line[2]), line[3]);
+            var error = UnitsInTheLastPlace(single(x, y), nearest, left);
             Assert.True(error <= 1, $"{name}({x:r}, {y:r}) is off by {error} units in the last place");
         }
     }
@@ -103,16 +99,11 @@ public class ElementaryTests
             Gen.Elements(0.0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, double.MaxValue, double.PositiveInfinity, double.NegativeInfinity, double.NaN)),
         8).ToArbitrary();
 
-    private static IEnumerable<string[]> Reference(string name) =>
-        File.ReadLines(RepositoryFiles.Reference("elementary", $"{name}.txt")).Select(line => line.Split(' '));
-
-    private static double Parse(string bits) => BitConverter.UInt64BitsToDouble(ulong.Parse(bits, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-
     /// <summary>Distance from the exact value, which is <paramref name="nearest"/> plus <paramref name="left"/> units.</summary>
-    private static double UnitsInTheLastPlace(double value, double nearest, string left)
+    private static double UnitsInTheLastPlace(double value, double nearest, double left)
     {
         var unit = Math.BitIncrement(Math.Abs(nearest)) - Math.Abs(nearest);
-        return Math.Abs(((value - nearest) / unit) - double.Parse(left, CultureInfo.InvariantCulture));
+        return Math.Abs(((value - nearest) / unit) - left);
     }
 
     private static bool Same(double a, double b) => BitConverter.DoubleToInt64Bits(a) == BitConverter.DoubleToInt64Bits(b);

@@ -15,6 +15,7 @@ namespace Pipelines.Model.Theories.MeanFieldHinge;
 /// <param name="LossRate">dL_δ/dt, at most 0.</param>
 /// <param name="OutputSlope">s in f(x) = s x_par.</param>
 /// <param name="GeneralisationError">On clean labels, in the limit of infinite M and N: 0 once anything is learnt, ½ at t = 0 (ties count half).</param>
+/// <param name="NoisyGeneralisationError">The same against labels that are flipped with probability δ: δ once anything is learnt.</param>
 public sealed record HingeObservables(
     double Time,
     double Clock,
@@ -29,4 +30,5 @@ public sealed record HingeObservables(
     double PopulationLoss,
     double LossRate,
     double OutputSlope,
-    double GeneralisationError);
+    double GeneralisationError,
+    double NoisyGeneralisationError);

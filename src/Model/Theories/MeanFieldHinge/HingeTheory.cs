@@ -28,39 +28,27 @@ public static class HingeTheory
 
     private static HingeObservables Observe(HingeProblem problem, ClockEquation equation, HingeState state)
     {
-        var (law, delta) = (equation.Law, problem.MislabelFraction);
         var edge = equation.Curve.Edge(state.Clock);
         var drive = equation.Drive(state.Clock, state.Gap);
-        var clean = law.Drive(edge);
-        var unsatisfied = law.UnsatisfiedFraction(edge);
-        var noise = Math.Sqrt(((1 - delta) * law.NoiseSquare(edge)) + (delta == 0 ? 0 : delta * law.NoiseSquare(double.PositiveInfinity)));
+        var averages = Averages.At(problem, equation.Law, edge);
+        var error = state.Clock > 0 ? 0 : 0.5;
         return new(
             state.Time,
             state.Clock,
             equation.Speed * drive,
             edge,
-            clean,
+            averages.CleanDrive,
             drive,
-            unsatisfied,
-            ((1 - delta) * unsatisfied) + delta,
-            noise,
-            noise / Math.Sqrt(problem.TrainingSamples ?? double.NaN),
-            Loss(problem, law.InitialDrive, edge, clean, unsatisfied),
+            averages.CleanUnsatisfiedFraction,
+            averages.UnsatisfiedFraction,
+            averages.Noise,
+            averages.SampledNoise,
+            averages.PopulationLoss,
             LossRate(problem, edge, drive, state.Clock),
-            problem.Margin / problem.OutputScale / edge,
-            state.Clock > 0 ? 0 : 0.5);
+            averages.OutputSlope,
+            error,
+            problem.MislabelFraction + ((1 - (2 * problem.MislabelFraction)) * error));
     }
-
-    // L = (h/α²)(f^U - 2I/H); flipped examples contribute (h/α²)(1 + 2 I(inf)/H). At γ = 0, H = inf and both are h/α².
-    private static double Loss(HingeProblem problem, double initialDrive, double edge, double clean, double unsatisfied)
-    {
-        var delta = problem.MislabelFraction;
-        var flipped = delta == 0 ? 0 : delta * (1 + (2 * initialDrive / edge));
-        var atStart = problem.Margin / problem.OutputScale / problem.OutputScale;
-        return atStart * (((1 - delta) * (unsatisfied - Shortfall(clean, edge))) + flipped);
-    }
-
-    private static double Shortfall(double drive, double edge) => edge == 0 ? 0 : 2 * drive / edge;
 
     // dL/dt = -2 β I_δ² (σ_a²+σ_w²)/2 cosh 2γ/(α² d); beyond γ = 1 through cosh 2γ = (κ/H) coth 2γ, which does not overflow.
     private static double LossRate(HingeProblem problem, double edge, double drive, double clock)

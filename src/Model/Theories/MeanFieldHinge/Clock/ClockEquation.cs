@@ -28,7 +28,10 @@ internal sealed class ClockEquation
     public double StationaryClock { get; }
 
     /// <summary>dγ/dt at γ = 0.</summary>
-    public double InitialRate => Speed * (1 - (2 * MislabelFraction)) * Law.InitialDrive;
+    public double InitialRate => Speed * InitialDrive;
+
+    /// <summary>I_δ at γ = 0.</summary>
+    public double InitialDrive => (1 - (2 * MislabelFraction)) * Law.InitialDrive;
 
     public double Rate(double clock) => Speed * Drive(clock, StationaryClock - clock);
 
@@ -37,11 +40,23 @@ internal sealed class ClockEquation
     /// <summary>I_δ at a clock that lies <paramref name="gap"/> below γ* (above it for a negative gap).</summary>
     public double Drive(double clock, double gap)
     {
-        if (clock <= 0) return (1 - (2 * MislabelFraction)) * Law.InitialDrive;
+        if (clock <= 0) return InitialDrive;
         return StationaryEdge == 0
             ? Law.Drive(Curve.Edge(clock))
-            : Law.MislabelledDrive(MislabelFraction, StationaryEdge, Curve.Excess(StationaryClock, gap));
+            : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
     }
+
+    /// <summary>I_δ(H).</summary>
+    public double DriveAtEdge(double edge)
+    {
+        if (double.IsPositiveInfinity(edge)) return InitialDrive;
+        return StationaryEdge == 0 ? Law.Drive(edge) : DriveAtExcess(edge, (edge / StationaryEdge) - 1);
+    }
+
+    // Well beyond γ* nothing cancels in the definition; near it and before it the excess keeps the digits.
+    private double DriveAtExcess(double edge, double excess) => excess < -0.5
+        ? ((1 - MislabelFraction) * Law.Drive(edge)) - (MislabelFraction * Law.InitialDrive)
+        : Law.MislabelledDrive(MislabelFraction, StationaryEdge, excess);
 
     /// <summary>The state at a given clock.</summary>
     public HingeState StateAt(double time, double clock) => new(time, clock, StationaryClock - clock);

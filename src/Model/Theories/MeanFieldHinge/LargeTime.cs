@@ -1,0 +1,29 @@
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.MeanFieldHinge.Clock;
+
+namespace Pipelines.Model.Theories.MeanFieldHinge;
+
+/// <summary>The two ends of the clean clock: γ = C I(inf) t at first, γ -> ln(B t)/4 at last, B = 32 β h² sqrt d p0/α³.</summary>
+/// <remarks>
+/// The paper (Pellegrini and Biroli 2020, Fig. 1c) states the slope 1/4 and fits the shift; the shift follows from I ≈ p0 H²/2 with p0 the
+/// density of x_par at 0. Nothing is to be fitted. For initial widths other than 1, h/α is divided by their mean square.
+/// </remarks>
+public static class LargeTime
+{
+    /// <summary>B; NaN with mislabelled examples or for a law without density, whose clocks stop.</summary>
+    public static double Constant(HingeProblem problem) => Elementary.Exp(LogConstant(problem));
+
+    /// <summary>ln(B t)/4.</summary>
+    public static double Clock(HingeProblem problem, double time) => (LogConstant(problem) + Elementary.Log(time)) / 4;
+
+    /// <summary>C I(inf) t, exact while every example is unsatisfied.</summary>
+    public static double EarlyClock(HingeProblem problem, double time) => HingeClock.InitialRate(problem) * time;
+
+    // In logarithms: the constant itself overflows for very small output scales.
+    private static double LogConstant(HingeProblem problem)
+    {
+        var equation = ClockEquation.Of(problem);
+        if (double.IsFinite(equation.StationaryClock)) return double.NaN;
+        return Elementary.Log(8) + Elementary.Log(equation.Speed) + Elementary.Log(equation.Law.DensityAtOrigin) + (2 * Elementary.Log(equation.Curve.Scale));
+    }
+}

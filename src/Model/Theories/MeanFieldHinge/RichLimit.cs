@@ -1,0 +1,58 @@
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.MeanFieldHinge.Clock;
+
+namespace Pipelines.Model.Theories.MeanFieldHinge;
+
+/// <summary>The limit α -> 0 of the clean clock, in which sinh 2γ = e^{2γ}/2 long before any example is satisfied.</summary>
+/// <remarks>
+/// C I(inf) t = γ + ½ ∫_H^inf (I(inf)/I(H') - 1) dH'/H' with H = 4 h sqrt d e^{-2γ}/α; for Gaussian inputs the integral is
+/// ¼ ∫_S^inf ds/(s (e^s - 1)), S = H²/2. Off by O(e^-4γ) where the integrand matters. From Pellegrini and Biroli 2020, eq. 13.
+/// </remarks>
+public static class RichLimit
+{
+    /// <summary>t(γ) in the limit.</summary>
+    /// <exception cref="ArgumentException">Labels are flipped, or the law has no density.</exception>
+    public static double TimeOf(HingeProblem problem, double clock)
+    {
+        if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
+        return TimeOf(Clean(problem), clock);
+    }
+
+    /// <summary>γ(t) in the limit.</summary>
+    /// <exception cref="ArgumentException">Labels are flipped, or the law has no density.</exception>
+    public static double At(HingeProblem problem, double time)
+    {
+        if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "Times must be numbers of at least 0 (+inf is allowed).");
+        var equation = Clean(problem);
+        var early = equation.InitialRate * time;
+        if (early == 0 || double.IsInfinity(early)) return early;
+        return RootFinding.Newton(
+            clock => (TimeOf(equation, clock) - time, 1 / (equation.Speed * equation.Law.Drive(Edge(equation, clock)))), 0, early, early);
+    }
+
+    private static double TimeOf(ClockEquation equation, double clock)
+    {
+        var law = equation.Law;
+        var end = Edge(equation, clock);
+        double Integrand(double edge) => ((law.InitialDrive / law.Drive(edge)) - 1) / edge;
+        var (sum, from) = (0.0, law.SaturationEdge);
+        while (from > end)
+        {
+            var to = law.Kinks.Where(k => k < from).Append(from / 2).Append(end).Where(e => e < from).Max();
+            sum += Quadrature.Integrate(Integrand, to, from);
+            if (double.IsInfinity(sum)) return sum;
+            from = to;
+        }
+        return (clock + (sum / 2)) / equation.InitialRate;
+    }
+
+    private static double Edge(ClockEquation equation, double clock) => 2 * (equation.Curve.Scale * Elementary.Exp(-clock)) * Elementary.Exp(-clock);
+
+    private static ClockEquation Clean(HingeProblem problem)
+    {
+        var equation = ClockEquation.Of(problem);
+        return double.IsInfinity(equation.StationaryClock)
+            ? equation
+            : throw new ArgumentException("The rich limit is for clean labels and a law with a density.", nameof(problem));
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>The arguments that every verb about an experiment has, in the same words.</summary>
+internal sealed class ExperimentOptions
+{
+    public Argument<string> File { get; } = new("experiment") { Description = "Experiment file (YAML)." };
+
+    public Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Override a setting, or sweep it: --set network.hiddenUnits=100,400 --set replicates=10.",
+        HelpName = "path=value",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<string> Store { get; } = new("--store")
+    {
+        Description = "Folder of finished results, shared by all experiments of a project.",
+        DefaultValueFactory = _ => ".pipelines",
+    };
+
+    public Option<string> Results { get; } = new("--results")
+    {
+        Description = "Folder below which each experiment gets a folder of its own.",
+        DefaultValueFactory = _ => "results",
+    };
+
+    public Option<int> Threads { get; } = new("--threads")
+    {
+        Description = "Processor threads to use; the results do not depend on it.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(File);
+        command.Options.Add(Set);
+        command.Options.Add(Store);
+        command.Options.Add(Results);
+        command.Options.Add(Threads);
+    }
+
+    public Request Of(ParseResult parsed) => new(
+        parsed.GetRequiredValue(File), [.. parsed.GetRequiredValue(Set)], parsed.GetRequiredValue(Store), parsed.GetRequiredValue(Results),
+        parsed.GetRequiredValue(Threads));
+}
+
+/// <summary>What the user asked for.</summary>
+internal sealed record Request(string File, IReadOnlyList<string> Overrides, string Store, string Results, int Threads);

@@ -1,0 +1,10 @@
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>How much memory stages may use.</summary>
+internal static class MachineMemory
+{
+    /// <summary>The rest is for the runtime and for other programs.</summary>
+    private const double Share = 0.8;
+
+    public static long ForStages() => (long)(Share * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>An experiment with its plan against a store.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Plan">What a run would do.</param>
+/// <param name="Store">Where results are kept.</param>
+internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore Store)
+{
+    /// <summary>Reads the experiment file and plans it; on bad input the errors go to <paramref name="error"/> and the result is null.</summary>
+    public static Project? Open(IFileSystem files, Request request, TextWriter error)
+    {
+        if (!files.FileExists(request.File))
+        {
+            error.WriteLine($"{request.File}: there is no such file.");
+            return null;
+        }
+        var loaded = ExperimentFile.Load(request.File, files.ReadAllBytes(request.File), request.Overrides, Systems.Registry);
+        return loaded.Match(
+            valid: experiment =>
+            {
+                var given = new GivenFiles(files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
+                return Planner.Points(experiment, Systems.Find(experiment.Header.System), given.Find).Match(
+                    valid: points =>
+                    {
+                        var store = new ArtifactStore(files, request.Store);
+                        return new Project(experiment, Plan.Of(points, store.Contains), store);
+                    },
+                    invalid: errors => Tell(errors, error));
+            },
+            invalid: errors => Tell(errors, error));
+    }
+
+    private static Project? Tell(ImmutableArray<ConfigError> errors, TextWriter error)
+    {
+        foreach (var one in errors) error.WriteLine(one.Render());
+        error.WriteLine(errors.Length == 1 ? "1 error; nothing was started." : $"{errors.Length} errors; nothing was started.");
+        return null;
+    }
+}

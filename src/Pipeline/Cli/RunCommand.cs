@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages.Checks;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary><c>pipelines run</c>: executes what the plan says and writes the results.</summary>
+internal static class RunCommand
+{
+    public static Command Create(IFileSystem files, Streams streams)
+    {
+        var options = new ExperimentOptions();
+        var command = new Command("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.");
+        options.AddTo(command);
+        command.SetAction((parsed, cancellation) => RunAsync(files, streams, options.Of(parsed), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IFileSystem files, Streams streams, Request request, CancellationToken cancellation)
+    {
+        if (Project.Open(files, request, streams.Error) is not { } project) return ExitCode.Usage;
+        var memory = MachineMemory.ForStages();
+        if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
+        {
+            streams.Error.WriteLine(
+                $"Stage {tooLarge.Node.Stage.Name} needs about {Words.Bytes(tooLarge.Node.Cost.MemoryBytes)} of memory; this machine has {Words.Bytes(memory)} for it.");
+            return ExitCode.WillNotFit;
+        }
+        var timings = new Timings();
+        var outcome = await ExecuteAsync(project, streams, request, timings, memory, cancellation).ConfigureAwait(false);
+        if (outcome.Cancelled)
+        {
+            streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
+            return ExitCode.Interrupted;
+        }
+        ImmutableArray<string> checks = [.. project.Experiment.Checks.Cast<CheckSettings>().Select(c => c.Name)];
+        var tables = new ResultTables(project.Plan, Planner.Columns(project.Experiment), checks, outcome, project.Store);
+        var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
+        await new ResultFolder(files, folder)
+            .WriteAsync(tables, Provenance.Repeatable(project.Experiment), Provenance.Volatile(request.Threads), timings.Table())
+            .ConfigureAwait(false);
+        return RunSummary.Write(streams, project, outcome, tables, folder);
+    }
+
+    private static async Task<RunOutcome> ExecuteAsync(
+        Project project, Streams streams, Request request, Timings timings, long memory, CancellationToken cancellation)
+    {
+        var estimate = new ProgressEstimate(project.Plan);
+        Task<RunOutcome> Execute(IRunObserver observer) =>
+            new Runtime(project.Store, new(request.Threads, memory), timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
+        if (!streams.IsTerminal) return await Execute(new LineProgress(estimate, streams.Error, TimeProvider.System)).ConfigureAwait(false);
+        var live = new LiveProgress(estimate, streams.Terminal(), TimeProvider.System);
+        return await live.ShowAsync(() => Execute(live)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>Amounts as people say them.</summary>
+internal static class Words
+{
+    public static string Bytes(double bytes) => bytes switch
+    {
+        < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B"),
+        < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB"),
+    };
+
+    public static string Number(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,18 @@
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>Hears what a run does; called from any thread.</summary>
+public interface IRunObserver
+{
+    void Started(StageNode node);
+
+    /// <param name="node">A stage that is running.</param>
+    /// <param name="fraction">How much of it is done, in [0, 1].</param>
+    void Progressed(StageNode node, double fraction);
+
+    /// <param name="node">A stage that ended.</param>
+    /// <param name="failure">Why it has no result; null when it has one.</param>
+    /// <param name="elapsed">Wall time.</param>
+    void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed);
+}

@@ -1,0 +1,22 @@
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>A unique stage of a plan and what will happen to it.</summary>
+/// <param name="Node">The stage applied to exact inputs.</param>
+/// <param name="Action">What will happen.</param>
+/// <param name="Reason">Why, in a few words.</param>
+public sealed record PlannedStage(StageNode Node, PlanAction Action, string Reason);
+
+/// <summary>What happens to a stage when the plan is executed.</summary>
+public enum PlanAction
+{
+    /// <summary>It is computed.</summary>
+    Run,
+
+    /// <summary>Its stored result is used.</summary>
+    Reuse,
+
+    /// <summary>Nothing that runs needs it.</summary>
+    Idle,
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Stages;
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>From the points of an experiment to their stages; nothing runs.</summary>
+public static class Planner
+{
+    /// <summary>The swept settings as columns of result tables, in the order of <see cref="PlannedPoint.Swept"/>.</summary>
+    public static ImmutableArray<ColumnSchema> Columns(Experiment experiment)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return [.. experiment.Columns.Select(c => new ColumnSchema(c.Path, TypeOf(c), c.Summary, c.Unit))];
+    }
+
+    /// <summary>Every point with its stages, or every error of every point.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="system">Its system.</param>
+    /// <param name="files">Resolves the paths that it names.</param>
+    public static Checked<ImmutableArray<PlannedPoint>> Points(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(system);
+        ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
+        var points = ImmutableArray.CreateBuilder<PlannedPoint>(experiment.Count);
+        var errors = new HashSet<ConfigError>();
+        foreach (var point in experiment.Points())
+        {
+            point.Match<object?>(
+                valid: p =>
+                {
+                    var planned = PlannedPointOf(experiment, system, files, checks, p);
+                    points.Add(planned);
+                    if (planned.Plan is PointPlan.Refused refused) errors.Add(ErrorOf(p, refused));
+                    return null;
+                },
+                invalid: found =>
+                {
+                    errors.UnionWith(found);
+                    return null;
+                });
+        }
+        return errors.Count == 0
+            ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.ToImmutable())
+            : new Checked<ImmutableArray<PlannedPoint>>.Invalid([.. errors]);
+    }
+
+    private static PlannedPoint PlannedPointOf(
+        Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point)
+    {
+        var plan = system.Plan(point.Settings, new PointContext(experiment.Header.Seed, point.Replicate, files));
+        var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
+        var swept = experiment.Columns.Zip(point.Swept, (column, value) => Value(TypeOf(column), value));
+        return new(point.Index, point.Configuration, point.Replicate, [.. swept], plan, check);
+    }
+
+    private static ConfigError ErrorOf(Point point, PointPlan.Refused refused) =>
+        new(NodePath.Find(point.Node, refused.Setting)?.Value.Mark ?? point.Node.Mark, refused.Message, Fix: refused.Fix);
+
+    /// <summary>A setting that may be absent is a number, with NaN where it is.</summary>
+    private static ColumnType TypeOf(SweptColumn column) =>
+        column.Type == typeof(double) || (column.Type == typeof(long) && column.IsNullable) ? ColumnType.Number
+        : column.Type == typeof(long) ? ColumnType.Integer
+        : column.Type == typeof(bool) && !column.IsNullable ? ColumnType.Flag
+        : ColumnType.Text;
+
+    private static Column Value(ColumnType type, object? value) => type switch
+    {
+        ColumnType.Number => new Column.Numbers([value is null ? double.NaN : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)]),
+        ColumnType.Integer => new Column.Integers([(long)value!]),
+        ColumnType.Flag => new Column.Flags([(bool)value!]),
+        _ => new Column.Texts([Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? ""]),
+    };
+}

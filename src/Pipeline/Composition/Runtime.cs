@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Threading.Tasks.Dataflow;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>Executes a plan as a dataflow: one bounded block per role, joined by key in <see cref="Schedule"/>.</summary>
+/// <remarks>
+/// Items never fan out through the blocks (a broadcast drops messages into a full target) and never carry exceptions (a fault discards what a
+/// block holds; a cancellation drops its item). The schedule hands out what is ready, takes back outcomes, and so bounds what is under way.
+/// </remarks>
+public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserver observer)
+{
+    /// <summary>Runs every stage of the plan that is to be run.</summary>
+    /// <returns>The failures by stage key; every other stage that the plan runs is in the store, unless the run was cancelled.</returns>
+    /// <exception cref="IOException">The store cannot be written: the run stops, and what was journalled stays.</exception>
+    public async Task<RunOutcome> ExecuteAsync(Plan plan, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        using var threads = new ThreadBudget(options.Threads);
+        var execution = new StageExecution(store, threads, observer);
+        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads);
+        var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
+        var blocks = Enum.GetValues<StageRole>().ToImmutableDictionary(role => role, _ => Link(execution, outcomes, cancellation));
+
+        // The one reader of outcomes: no lock is needed around the schedule.
+        while (!schedule.IsFinished)
+        {
+            while (!cancellation.IsCancellationRequested && schedule.TakeReady() is { } item)
+            {
+                await blocks[item.Stage.Node.Stage.Role].SendAsync(item, CancellationToken.None).ConfigureAwait(false);
+            }
+            if (schedule.UnderWay == 0) break;
+            await Task.WhenAny([outcomes.OutputAvailableAsync(CancellationToken.None), .. blocks.Values.Select(b => b.Completion)]).ConfigureAwait(false);
+            foreach (var block in blocks.Values.Where(b => b.Completion.IsFaulted)) await block.Completion.ConfigureAwait(false);
+            while (outcomes.TryReceive(out var ended)) schedule.End(ended.Stage, ended.Outcome);
+        }
+
+        foreach (var block in blocks.Values) block.Complete();
+        await Task.WhenAll(blocks.Values.Select(b => b.Completion)).ConfigureAwait(false);
+        return new(schedule.Failures, cancellation.IsCancellationRequested && !schedule.IsFinished);
+    }
+
+    private TransformBlock<ReadyStage, (PlannedStage, StageOutcome)> Link(
+        StageExecution execution, BufferBlock<(PlannedStage, StageOutcome)> outcomes, CancellationToken cancellation)
+    {
+        var block = new TransformBlock<ReadyStage, (PlannedStage, StageOutcome)>(
+            async item => (item.Stage, await execution.RunAsync(item.Stage, item.Inputs, cancellation).ConfigureAwait(false)),
+            new() { BoundedCapacity = 2 * options.Threads, MaxDegreeOfParallelism = 2 * options.Threads, EnsureOrdered = false });
+        block.LinkTo(outcomes, new DataflowLinkOptions { PropagateCompletion = false });
+        return block;
+    }
+}
+
+/// <summary>What a run may use.</summary>
+/// <param name="Threads">Processor threads; results do not depend on it.</param>
+/// <param name="MemoryBytes">Memory for stages under way and for values that wait to be used.</param>
+public sealed record RunOptions(int Threads, long MemoryBytes);
+
+/// <summary>How a run ended.</summary>
+/// <param name="Failures">Failed stages by key, those that a failure blocked included.</param>
+/// <param name="Cancelled">The run was stopped before it was finished.</param>
+public sealed record RunOutcome(ImmutableDictionary<Digest, StageFailure> Failures, bool Cancelled);

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>Executes one stage: slices under the thread budget, failures as values, the finished result into the store.</summary>
+internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, IRunObserver observer)
+{
+    public async Task<StageOutcome> RunAsync(PlannedStage stage, StageInputs inputs, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return new StageOutcome.Cancelled();
+        if (stage.Action == PlanAction.Reuse) return await ReuseAsync((TableNode)stage.Node).ConfigureAwait(false);
+        observer.Started(stage.Node);
+        var start = Stopwatch.GetTimestamp();
+        var outcome = stage.Node switch
+        {
+            ValueNode node => await ComputeAsync(node, inputs).ConfigureAwait(false),
+            TableNode node => await ComputeAsync(node, inputs, cancellation).ConfigureAwait(false),
+            _ => throw new UnreachableException(),
+        };
+        observer.Ended(stage.Node, (outcome as StageOutcome.Failed)?.Failure, Stopwatch.GetElapsedTime(start));
+        return outcome;
+    }
+
+    private async Task<StageOutcome> ReuseAsync(TableNode node)
+    {
+        var artifact = await store.ReadAsync(node.Key, node.Tables).ConfigureAwait(false);
+        return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
+    }
+
+    private async Task<StageOutcome> ComputeAsync(ValueNode node, StageInputs inputs)
+    {
+        var result = await threads.RunAsync(n => Guarded(() => node.Compute(inputs, n), f => new Result<object>.Failed(f))).ConfigureAwait(false);
+        return result.Match<StageOutcome>(done => new StageOutcome.Done(done.Value), failed => new StageOutcome.Failed(failed.Failure));
+    }
+
+    private async Task<StageOutcome> ComputeAsync(TableNode node, StageInputs inputs, CancellationToken cancellation)
+    {
+        var rows = new List<Table>();
+        StageRun? run = null;
+        while (!cancellation.IsCancellationRequested)
+        {
+            var progress = await threads.RunAsync(n => Guarded(
+                () => (run ?? node.Start(inputs)).Advance(n),
+                failure => new StageProgress.Failed(failure, []))).ConfigureAwait(false);
+            rows.AddRange(progress.Rows);
+            if (progress is StageProgress.Running running)
+            {
+                run = running.Next;
+                observer.Progressed(node, running.Fraction);
+                continue;
+            }
+            var failure = (progress as StageProgress.Failed)?.Failure;
+            return await KeepAsync(node, new Artifact(TableSet.Join(rows), failure)).ConfigureAwait(false);
+        }
+        return new StageOutcome.Cancelled();
+    }
+
+    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; our own bugs are not.</summary>
+    private async Task<StageOutcome> KeepAsync(TableNode node, Artifact artifact)
+    {
+        if (artifact.Failure is not StageFailure.Crashed) await store.WriteAsync(node, artifact).ConfigureAwait(false);
+        return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
+    }
+
+    /// <summary>An exception of a stage becomes a value here, also a cancellation, which a dataflow block would swallow with its item.</summary>
+    private static T Guarded<T>(Func<T> work, Func<StageFailure, T> failed)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return failed(new StageFailure.Crashed($"{exception.GetType().Name}: {exception.Message}"));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>The one budget of processor threads: parallel across stages when there are many, inside a stage when there is one.</summary>
+public sealed class ThreadBudget(int threads) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(threads);
+    private int _waiting;
+
+    /// <summary>Runs <paramref name="work"/> with one thread, and with the idle ones too while nobody waits for them.</summary>
+    public async Task<T> RunAsync<T>(Func<int, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Interlocked.Increment(ref _waiting);
+        await _free.WaitAsync().ConfigureAwait(false);
+        Interlocked.Decrement(ref _waiting);
+        var taken = 1;
+        while (Volatile.Read(ref _waiting) == 0 && _free.Wait(0)) taken++;
+        try
+        {
+            return work(taken);
+        }
+        finally
+        {
+            _free.Release(taken);
+        }
+    }
+
+    public void Dispose() => _free.Dispose();
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Results;
+
+/// <summary>The result tables of a run, made from stored artifacts only: the same artifacts give the same tables, whatever ran in which order.</summary>
+/// <param name="plan">What was run.</param>
+/// <param name="swept">The swept settings, see <see cref="Planner.Columns"/>.</param>
+/// <param name="checks">Names of the experiment's checks.</param>
+/// <param name="outcome">How it ended.</param>
+/// <param name="store">Where the artifacts are.</param>
+public sealed class ResultTables(
+    Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<string> checks, RunOutcome outcome, ArtifactStore store)
+{
+    private const int RowsPerGroup = 1 << 17;
+
+    private readonly ImmutableArray<TableSchema> _schemas =
+        [.. plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name)];
+
+    /// <summary>The long tables, one file each.</summary>
+    public IEnumerable<TableSchema> Series => _schemas.Where(s => !s.IsSummary);
+
+    private PointColumns Columns => new(swept, _schemas.SelectMany(s => s.Columns).Select(c => c.Name).Concat(["status", "cause"]));
+
+    /// <summary>The schema of a long table in the results: with the columns that name the point.</summary>
+    public TableSchema SchemaOf(TableSchema series) => Columns.Before(series);
+
+    /// <summary>The rows of a long table, point after point, in pieces of bounded size.</summary>
+    public IEnumerable<Table> Rows(TableSchema series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        var columns = Columns;
+        var pending = new List<Table>();
+        foreach (var point in plan.Points)
+        {
+            foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.Contains(o.Key)))
+            {
+                var table = Read(output).FirstOrDefault(t => t.Name == series.Name);
+                if (table is { Rows: > 0 }) pending.Add(columns.Before(point, table));
+            }
+            if (pending.Sum(t => t.Rows) < RowsPerGroup) continue;
+            yield return Table.Concat(pending);
+            pending.Clear();
+        }
+        if (pending.Count > 0) yield return Table.Concat(pending);
+    }
+
+    /// <summary>One row per point: parameters, status, cause and the final observables.</summary>
+    public Table Points()
+    {
+        var observables = _schemas.Where(s => s.IsSummary).SelectMany(s => s.Columns.Select(c => (Table: s.Name, Column: c))).ToList();
+        var rows = plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome.Failures), Tables: Summaries(p))).ToList();
+        var schema = new RowTable<int>("points", "One row per point: parameters, status and final observables.")
+            .Text("status", i => rows[i].Status.Word, "complete, skipped, diverged, refused, failed.")
+            .Text("cause", i => rows[i].Status.Cause, "Why the point is not complete; empty when it is.");
+        foreach (var (table, column) in observables)
+        {
+            schema = schema.Number(column.Name, i => Value(rows[i].Tables, table, column.Name), column.Summary, column.Unit, column.Equation);
+        }
+        var columns = Columns;
+        return rows.Count == 0
+            ? TableParquet.Empty(columns.Before(schema.Schema))
+            : Table.Concat([.. rows.Select((row, i) => columns.Before(row.Point, schema.Of([i])))]);
+    }
+
+    /// <summary>One verdict per check and set of swept parameters, over its replicates; where a check applies to no replicate there is none.</summary>
+    public ImmutableArray<Verdict> Verdicts()
+    {
+        var judged = plan.Points.Where(p => p.Checks is not null && p.Plan is PointPlan.Ready);
+        return [.. judged.GroupBy(p => p.Configuration).SelectMany(group => Verdicts([.. group]))];
+    }
+
+    private IEnumerable<Verdict> Verdicts(ImmutableArray<PlannedPoint> replicates)
+    {
+        var whole = replicates.Where(p => PointStatus.Of(p, outcome.Failures).IsGood && store.Contains(p.Checks!.Key)).ToList();
+        var results = whole.SelectMany(p => ChecksOf(p.Checks!)).ToLookup(r => r.Name, StringComparer.Ordinal);
+        foreach (var check in checks)
+        {
+            var held = results[check].ToList();
+            if (held.Count == 0 && whole.Count > 0) continue;
+            var measured = held.Select(c => c.Measured).Where(double.IsFinite).Order().ToList();
+            var median = measured.Count == 0 ? double.NaN : (measured[(measured.Count - 1) / 2] + measured[measured.Count / 2]) / 2;
+            yield return new(replicates[0].Index, check, replicates.Length, held.Count(c => c.Passed), median);
+        }
+    }
+
+    private IEnumerable<(string Name, bool Passed, double Measured)> ChecksOf(TableNode node)
+    {
+        var table = Read(node).Single();
+        var names = ((Column.Texts)table.Find("check")!).Values;
+        var passed = ((Column.Flags)table.Find("passed")!).Values;
+        var measured = ((Column.Numbers)table.Find("measured")!).Values;
+        return names.Select((name, i) => (name, passed[i], measured[i]));
+    }
+
+    private ImmutableArray<Table> Summaries(PlannedPoint point) =>
+        [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.Contains(o.Key)).SelectMany(o => Read(o)).Where(t => t.Schema.IsSummary)];
+
+    private static double Value(ImmutableArray<Table> tables, string table, string column) =>
+        tables.FirstOrDefault(t => t.Name == table)?.Find(column)?.AsNumbers() is [var value, ..] ? value : double.NaN;
+
+    private ImmutableArray<Table> Read(TableNode node) => store.ReadAsync(node.Key, node.Tables).GetAwaiter().GetResult().Tables.Tables;
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Pipelines.Stages;
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Results;
+
+/// <summary>The page docs/tables.md: every table and column of every system, from the same declarations that the files are written with.</summary>
+public static class TablesPage
+{
+    public static string Of(IEnumerable<SystemDefinition> systems)
+    {
+        ArgumentNullException.ThrowIfNull(systems);
+        var page = new StringBuilder();
+        page.AppendLine("# Result tables").AppendLine()
+            .AppendLine("Written by `pipelines tables`; a test keeps this page equal to what it prints.").AppendLine()
+            .AppendLine("Every table is a Parquet file. `points.parquet` has one row per point; the others are in `series/`, except")
+            .AppendLine("`verdicts.parquet` and the volatile `timings.parquet`. In front of the columns below, each has `point`, `replicate` and one column per")
+            .AppendLine("swept parameter. Units, meanings and equations are also in the key-value metadata of each file.");
+        page.AppendLine().AppendLine("## All systems");
+        Append(page, CheckResult.Table.Schema);
+        Append(page, Verdict.Table.Schema);
+        foreach (var system in systems)
+        {
+            page.AppendLine().AppendLine($"## {system.Name}: {system.Summary}");
+            foreach (var table in system.Tables) Append(page, table);
+        }
+        return page.ToString();
+    }
+
+    private static void Append(StringBuilder page, TableSchema table)
+    {
+        page.AppendLine().AppendLine($"### {table.Name}").AppendLine().AppendLine(table.Summary);
+        if (table.IsSummary) page.AppendLine("One row per point: these are columns of `points.parquet`.");
+        page.AppendLine().AppendLine("| column | type | unit | meaning | equation |").AppendLine("|---|---|---|---|---|");
+        foreach (var column in table.Columns)
+        {
+            page.AppendLine($"| {column.Name} | {Word(column.Type)} | {column.Unit} | {Escape(column.Summary)} | {Escape(column.Equation)} |");
+        }
+    }
+
+    private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+
+    private static string Word(ColumnType type) => type switch
+    {
+        ColumnType.Integer => "int64",
+        ColumnType.Number => "double",
+        ColumnType.Text => "string",
+        _ => "bool",
+    };
+}

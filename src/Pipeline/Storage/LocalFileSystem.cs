@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>The machine's own files.</summary>
+public sealed class LocalFileSystem : IFileSystem
+{
+    private const int BufferSize = 1 << 16;
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public bool FolderExists(string path) => Directory.Exists(path);
+
+    public byte[] ReadAllBytes(string path) => File.ReadAllBytes(path);
+
+    public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize);
+
+    public Stream CreateNew(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferSize);
+
+    public Stream OpenAppend(string path) => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+
+    public void Sync(Stream stream) => ((FileStream)stream).Flush(flushToDisk: true);
+
+    public void SyncFolder(string path)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var descriptor = NativeMethods.Open(path, NativeMethods.ReadOnly);
+        if (descriptor < 0) throw new IOException($"Cannot open folder {path} to make its entries durable (errno {Marshal.GetLastPInvokeError()}).");
+        try
+        {
+            if (NativeMethods.Fsync(descriptor) != 0 && Marshal.GetLastPInvokeError() != NativeMethods.NotSupported)
+            {
+                throw new IOException($"Cannot make the entries of folder {path} durable (errno {Marshal.GetLastPInvokeError()}).");
+            }
+        }
+        finally
+        {
+            _ = NativeMethods.Close(descriptor);
+        }
+    }
+
+    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+
+    public void DeleteFile(string path) => File.Delete(path);
+
+    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+
+    public IReadOnlyList<string> ListFiles(string folder) =>
+        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>The framework opens no folders, and a rename is durable only once its folder is.</summary>
+    private static class NativeMethods
+    {
+        public const int ReadOnly = 0;
+
+        /// <summary>EINVAL: the file system has no folder fsync.</summary>
+        public const int NotSupported = 22;
+
+        [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+        [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Fsync(int descriptor);
+
+        [DllImport("libc", EntryPoint = "close")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Close(int descriptor);
+    }
+}

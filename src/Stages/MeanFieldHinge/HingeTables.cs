@@ -1,0 +1,56 @@
+using Pipelines.Model.Training.MeanFieldHinge;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.MeanFieldHinge;
+
+/// <summary>The tables that training leaves.</summary>
+internal static class HingeTables
+{
+    private const string Steps = "gradient-descent steps";
+    private const string Paper = "Pellegrini & Biroli 2020";
+
+    /// <summary>One row per recorded step.</summary>
+    public static RowTable<(HingeObservables Seen, NodeMoments Nodes)> Trajectory { get; } =
+        new RowTable<(HingeObservables Seen, NodeMoments Nodes)>("trajectory", "What is measured of the network at each recorded step.")
+            .Integer("step", r => r.Seen.Step, "Number of gradient-descent steps made.")
+            .Number("time", r => r.Seen.Step, "Time: one step is one unit.", Steps)
+            .Number("measuredClock", r => r.Seen.MeasuredClock, "Clock read off the network: ln of the growth of a + w_par.", "", "hinge.md section 7")
+            .Number("trainingLoss", r => r.Seen.TrainingLoss, "Mean rescaled hinge loss of the training examples.", "", $"{Paper}, eq. 8")
+            .Number("trainingError", r => r.Seen.TrainingErrorTiesWrong, "Share of training examples with y F <= 0 (a tie is wrong, so 1 at step 0).")
+            .Number("trainingErrorTiesHalf", r => r.Seen.TrainingErrorTiesHalf, "The same with a tie counted as half an error (0.5 at step 0).")
+            .Number("testError", r => r.Seen.TestErrorTiesWrong, "Share of test examples with y F <= 0; NaN without test examples.")
+            .Number("testErrorTiesHalf", r => r.Seen.TestErrorTiesHalf, "The same with a tie counted as half an error.")
+            .Number("unsatisfiedFraction", r => r.Seen.UnsatisfiedFraction, "Share of training examples inside the margin.", "", $"{Paper}, SM 21")
+            .Number("parallelGradient", r => r.Seen.ParallelGradient, "Node average of the gradient's component along w*: the measured I.", "", $"{Paper}, eq. 9")
+            .Number("perpendicularGradient", r => r.Seen.PerpendicularGradient, "Node rms of the gradient's component across w*: the measured J/sqrt N.", "", $"{Paper}, SM 22")
+            .Number("weightCorrelation", r => r.Seen.WeightCorrelation, "Correlation over nodes of a and w_par.")
+            .Number("perpendicularRatio", r => r.Seen.MeanPerpendicularRatio, "Node mean of |w_perp| over its initial value.")
+            .Number("maximumPerpendicularRatio", r => r.Seen.MaximumPerpendicularRatio, "Largest |w_perp| over its initial value.")
+            .Number("outerSquare", r => r.Nodes.Outer.Square, "Node mean of a^2.")
+            .Number("outerGrowing", r => r.Nodes.Outer.Growing, "Node mean of a (a + w_par)(0).")
+            .Number("outerDecaying", r => r.Nodes.Outer.Decaying, "Node mean of a (a - w_par)(0).")
+            .Number("parallelSquare", r => r.Nodes.Parallel.Square, "Node mean of w_par^2.")
+            .Number("parallelGrowing", r => r.Nodes.Parallel.Growing, "Node mean of w_par (a + w_par)(0).")
+            .Number("parallelDecaying", r => r.Nodes.Parallel.Decaying, "Node mean of w_par (a - w_par)(0).");
+
+    /// <summary>One row per recorded step and neuron.</summary>
+    public static RowTable<(long Step, NeuronSample Node)> Neurons { get; } =
+        new RowTable<(long Step, NeuronSample Node)>("neurons", "Single neurons at each recorded step.")
+            .Integer("step", r => r.Step, "Number of gradient-descent steps made.")
+            .Number("time", r => r.Step, "Time: one step is one unit.", Steps)
+            .Integer("neuron", r => r.Node.Neuron, "Index of the neuron.")
+            .Number("outerWeight", r => r.Node.OuterWeight, "a.", "", $"{Paper}, eq. 10")
+            .Number("parallelWeight", r => r.Node.ParallelWeight, "w_par, along the reference direction.", "", $"{Paper}, eq. 10")
+            .Number("perpendicularNorm", r => r.Node.PerpendicularNorm, "|w_perp|, across the reference direction.", "", $"{Paper}, eq. 10");
+
+    /// <summary>One row per run.</summary>
+    public static RowTable<(HingeObservables Last, InitialMoments Initial)> Summary { get; } =
+        new RowTable<(HingeObservables Last, InitialMoments Initial)>("trainingSummary", "The end of a training run, and its start's moments.", isSummary: true)
+            .Number("finalTrainingLoss", r => r.Last.TrainingLoss, "Training loss at the last step.")
+            .Number("finalTrainingError", r => r.Last.TrainingErrorTiesWrong, "Training error at the last step (ties wrong).")
+            .Number("finalTestError", r => r.Last.TestErrorTiesWrong, "Test error at the last step (ties wrong).")
+            .Number("finalMeasuredClock", r => r.Last.MeasuredClock, "Measured clock at the last step.")
+            .Number("initialGrowingSquare", r => r.Initial.Growing, "Node mean of (a + w_par)^2 at step 0; 2 on average.")
+            .Number("initialDecayingSquare", r => r.Initial.Decaying, "Node mean of (a - w_par)^2 at step 0; 2 on average.")
+            .Number("initialMixed", r => r.Initial.Mixed, "Node mean of (a + w_par)(a - w_par) at step 0; 0 on average.");
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.MeanFieldHinge;
+
+namespace Pipelines.Stages.MeanFieldHinge;
+
+/// <summary>The mean-field problem of a point: known from the settings, but for the law of given data, which is read off them.</summary>
+internal sealed class HingeTheoryProblem
+{
+    private readonly Func<StageInputs, HingeProblem> _of;
+
+    private HingeTheoryProblem(Settings identity, ImmutableArray<StageNode> inputs, Func<StageInputs, HingeProblem> of) =>
+        (Identity, Inputs, _of) = (identity, inputs, of);
+
+    /// <summary>Exactly what the problem depends on, beside given data.</summary>
+    internal sealed record Settings(
+        string Law, int HiddenUnits, double LearningRate, double OutputScale, double Margin, double MislabelFraction, int TrainingSamples);
+
+    public Settings Identity { get; }
+
+    /// <summary>The data, where the law is theirs; nothing otherwise.</summary>
+    public ImmutableArray<StageNode> Inputs { get; }
+
+    /// <summary>Images violate E[x_perp | x_par] = 0: for them the theory is indicative only.</summary>
+    public bool IsExact => Inputs.IsEmpty;
+
+    public HingeProblem Of(StageInputs inputs) => _of(inputs);
+
+    public static HingeTheoryProblem Of<T>(HingeSettings settings, ValueNode<HingeData<T>> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        settings.Dataset.Match(
+            gaussian: dataset =>
+            {
+                var law = new ProjectionLaw.Gaussian();
+                var identity = IdentityOf(settings, $"gaussian in {dataset.InputDimension} dimensions");
+                return new HingeTheoryProblem(identity, [], _ => ProblemOf(identity, law, dataset.InputDimension));
+            },
+            idx: _ =>
+            {
+                var identity = IdentityOf(settings, "given data");
+                return new(identity, [data], inputs => ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension));
+            });
+
+    private static Settings IdentityOf(HingeSettings settings, string law) => new(
+        law, settings.Network.HiddenUnits, settings.Training.LearningRateFor(settings.Network.HiddenUnits), settings.Training.OutputScale,
+        settings.Training.Margin, settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples);
+
+    private static HingeProblem ProblemOf(Settings settings, ProjectionLaw law, int inputDimension) =>
+        new(law, inputDimension, settings.HiddenUnits, settings.LearningRate)
+        {
+            OutputScale = settings.OutputScale,
+            Margin = settings.Margin,
+            MislabelFraction = settings.MislabelFraction,
+            TrainingSamples = settings.TrainingSamples,
+        };
+
+    private static ProjectionLaw.Samples SamplesOf<T>(HingeData<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var inputs = data.Training.Inputs;
+        var radii = DenseVector<double>.Create(inputs.Rows, inputs, static (target, rows) =>
+        {
+            for (var n = 0; n < target.Length; n++)
+            {
+                var square = 0.0;
+                foreach (var x in rows.Row(n)) square += double.CreateTruncating(x) * double.CreateTruncating(x);
+                target[n] = Math.Sqrt(square);
+            }
+        });
+        return new(data.Training.ParallelInputs(), radii);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model.Networks;
+using Pipelines.Model.Randomness;
+using Pipelines.Model.Training.MeanFieldHinge;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.MeanFieldHinge;
+
+/// <summary>Full-batch gradient descent, recorded at declared steps.</summary>
+internal static class HingeTrainingStage
+{
+    /// <summary>Operations of one slice: about a tenth of a second on one core.</summary>
+    private const double SliceFlops = 1e10;
+
+    public static StageIdentity Stage { get; } = new("hinge-training", 1, StageRole.Training);
+
+    /// <summary>Exactly what training depends on, beside its data.</summary>
+    private sealed record Settings(
+        int HiddenUnits, double LearningRate, double OutputScale, double Margin, int Steps, ImmutableArray<long> Recorded, int Neurons,
+        Precision Precision, ulong InitialKey, ulong InitialStream);
+
+    public static TableNode Node<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (training, units) = (settings.Training, settings.Network.HiddenUnits);
+        var recorded = settings.Record.Steps(training.Steps);
+        var stream = context.Stream("initialisation", new InitialSettings("standard-normal"));
+        var identity = new Settings(
+            units, training.LearningRateFor(units), training.OutputScale, training.Margin, training.Steps, recorded, settings.Record.Neurons,
+            training.Precision, stream.Key, stream.Stream);
+        var cost = CostOf<T>(settings, settings.Dataset.EstimatedInputDimension, recorded.Length);
+        return new(
+            Stage, identity, [data], cost, [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Summary.Schema],
+            inputs => Start(identity, stream, inputs.Get(data)));
+    }
+
+    /// <summary>Where a run is: the next recorded step to reach, and the network so far.</summary>
+    private sealed record Progress<T>(TrainingState<T>? State, int NextRecord, HingeObservables? Last)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private static StageRun Start<T>(Settings settings, RandomKey stream, HingeData<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var problem = new TrainingProblem<T>(data.Training, new(settings.OutputScale, settings.Margin), settings.LearningRate) { Test = data.Test };
+        var architecture = new Architecture(data.Training.InputDimension, settings.HiddenUnits);
+        var stepFlops = 4.0 * data.Training.Examples * architecture.InputDimension * architecture.HiddenUnits;
+        var sliceSteps = Math.Max(1, (long)(SliceFlops / stepFlops));
+        return StageRun.Sliced(new Progress<T>(null, 0, null), (progress, threads) =>
+        {
+            var workspace = new TrainingWorkspace<T>(threads);
+            var state = progress.State
+                ?? HingeTraining.Start(problem, Initialisation.StandardNormal<T>(architecture, stream), workspace);
+            var target = settings.Recorded[progress.NextRecord];
+            var (next, divergence) = HingeTraining.Advance(problem, state, Math.Min(sliceSteps, target - state.Step), workspace);
+            if (divergence is not null) return new Slice<Progress<T>>(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
+            return next.Step < target
+                ? new(progress with { State = next }, Fraction(next.Step, settings.Steps), [])
+                : Record(settings, problem, next, progress.NextRecord, workspace);
+        });
+    }
+
+    private static Slice<Progress<T>> Record<T>(
+        Settings settings, TrainingProblem<T> problem, TrainingState<T> state, int record, TrainingWorkspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var direction = problem.Training.ReferenceDirection;
+        var seen = HingeMeasurement.Observe(problem, state, workspace);
+        var neurons = Enumerable.Range(0, Math.Min(settings.Neurons, settings.HiddenUnits))
+            .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
+        ImmutableArray<Table> rows =
+            [HingeTables.Trajectory.Of([(seen, NodeMoments.Of(state, direction))]), HingeTables.Neurons.Of([.. neurons])];
+        return record + 1 < settings.Recorded.Length
+            ? new(new(state, record + 1, seen), Fraction(state.Step, settings.Steps), rows)
+            : new(null, 1, rows.Add(HingeTables.Summary.Of([(seen, InitialMoments.Of(state.Origin.Parameters, direction))])));
+    }
+
+    private static double Fraction(long step, int steps) => steps == 0 ? 1 : (double)step / steps;
+
+    private static Cost CostOf<T>(HingeSettings settings, int inputDimension, int records)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double pairs = (double)inputDimension * settings.Network.HiddenUnits;
+        var (training, test) = ((double)settings.Dataset.TrainingSamples, (double)settings.Dataset.TestSamples);
+        var flops = pairs * ((4 * training * settings.Training.Steps) + (((4 * training) + (2 * test)) * records));
+
+        // Parameters in three copies, and up to 64 partial gradients (256 MiB at most).
+        var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        var memory = (8 * pairs * size) + Math.Min(64 * pairs * size, 256 << 20) + (4 * (training + test) * size);
+        return new(flops, (long)memory, 8L * records * (HingeTables.Trajectory.Schema.Columns.Length + (6L * settings.Record.Neurons)));
+    }
+
+    /// <summary>What the initial weights depend on: unit i is the same for any number of units.</summary>
+    private sealed record InitialSettings(string Law);
+}
