@@ -12,6 +12,6 @@ public enum EncodingHint
     /// <summary>Differences of consecutive integers; written plain by this library, which reads it.</summary>
     DeltaBinaryPacked = 2,
 
-    /// <summary>First bytes of all numbers, then second bytes, and so on.</summary>
+    /// <summary>First bytes of all numbers, then second bytes, and so on; for float and double.</summary>
     ByteSplitStream = 3,
 }

@@ -117,8 +117,11 @@ public sealed class ParquetRowGroupWriter : IDisposable
         _ => false,
     };
 
+    /// <summary>Byte streams of integers are in the format too, but DuckDB refuses to read them.</summary>
     private PageEncoding NumberEncoding(DataField column) =>
-        _options.HintFor(column.Name) == EncodingHint.ByteSplitStream && column.ClrType != typeof(bool) ? PageEncoding.ByteStreamSplit : PageEncoding.Plain;
+        _options.HintFor(column.Name) == EncodingHint.ByteSplitStream && (column.ClrType == typeof(double) || column.ClrType == typeof(float))
+            ? PageEncoding.ByteStreamSplit
+            : PageEncoding.Plain;
 
     private DataField Expect(DataField field, Type clrType, int rows, ReadOnlyMemory<int>? repetitionLevels)
     {

@@ -40,18 +40,18 @@ public sealed class ParquetWriter : IAsyncDisposable
 
     /// <param name="schema">The columns, in the order in which every row group will write them.</param>
     /// <param name="output">Left open. It need not seek, unless row groups are added to a file already in it.</param>
-    /// <param name="formatOptions">Compression and encodings.</param>
+    /// <param name="options">Compression and encodings.</param>
     /// <param name="append">Add row groups to the file in the stream; its metadata entries stay.</param>
     /// <param name="cancellationToken">Cancels this call only.</param>
     /// <exception cref="ParquetException">The file to add to is damaged or has another schema.</exception>
     public static async Task<ParquetWriter> CreateAsync(
-        ParquetSchema schema, Stream output, ParquetOptions? formatOptions = null, bool append = false, CancellationToken cancellationToken = default)
+        ParquetSchema schema, Stream output, ParquetOptions? options = null, bool append = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(output);
         if (!output.CanWrite) throw new ArgumentException("The stream cannot be written.", nameof(output));
         if (schema.DataFields.Length != schema.Fields.Count) throw new NotSupportedException("Only flat tables can be written.");
-        var options = formatOptions ?? new ParquetOptions();
+        options ??= new ParquetOptions();
         if (append || options.Append) return await AppendAsync(schema, output, options, cancellationToken).ConfigureAwait(false);
         var file = new OutputFile(output);
         var writer = new ParquetWriter(schema, file, options, new FileMetaData { Schema = SchemaTree.ToElements(schema), CreatedBy = FooterSeal.CreatedBy });

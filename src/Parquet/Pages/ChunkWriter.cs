@@ -45,7 +45,7 @@ internal sealed class ChunkWriter(OutputFile output, CompressionCodec method, Pa
     {
         Type = ColumnType.PhysicalOf(field.ClrType),
         Encodings = dictionary is null ? [source.Encoding, PageEncoding.Rle] : [PageEncoding.Plain, source.Encoding, PageEncoding.Rle],
-        PathInSchema = [.. field.Path.ToList()],
+        PathInSchema = [.. field.Path.Parts],
         Codec = method,
         NumValues = source.Rows,
         KeyValueMetadata = metadata is null ? null : KeyValue.From(metadata),

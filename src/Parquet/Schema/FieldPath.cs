@@ -13,10 +13,10 @@ public class FieldPath : IEquatable<FieldPath>
     }
 
     /// <summary>The last name.</summary>
-    public string Name => _parts[^1];
+    internal string Name => _parts[^1];
 
     /// <summary>Names from the root, without the root's own.</summary>
-    public IReadOnlyList<string> ToList() => _parts;
+    internal IReadOnlyList<string> Parts => _parts;
 
     public bool Equals(FieldPath? other) => other is not null && _parts.AsSpan().SequenceEqual(other._parts);
 

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Pipelines.Tests;
+
+namespace Pipelines.Parquet.Tests.Judges;
+
+/// <summary>The child process in which DuckDB, hyparquet and parquet-wasm (the Rust implementation) read and write files.</summary>
+public sealed class Judge : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Lazy<Process> _node = new(Start);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parquet-judges-");
+
+    internal static string Folder => Path.Combine(RepositoryFiles.Root, "tests", "judges");
+
+    /// <summary>What each reader saw in the file, by reader.</summary>
+    public async Task<IReadOnlyDictionary<string, ForeignView>> ReadAsync(byte[] file)
+    {
+        var path = PathFor("judged.parquet");
+        await File.WriteAllBytesAsync(path, file);
+        var answer = await AskAsync(new JsonObject { ["file"] = path });
+        return answer.ToDictionary(view => view.Key, view => ForeignView.From(view.Value!.AsObject()));
+    }
+
+    /// <summary>Has a foreign writer write the table that it is known for, and returns the file.</summary>
+    public async Task<byte[]> WriteAsync(string writer, JsonObject? options = null)
+    {
+        var path = PathFor("foreign.parquet");
+        File.Delete(path);
+        var answer = await AskAsync(new JsonObject { ["write"] = writer, ["file"] = path, ["options"] = options?.DeepClone() });
+        Assert.Null((string?)answer["error"]);
+        return await File.ReadAllBytesAsync(path);
+    }
+
+    public void Dispose()
+    {
+        if (_node.IsValueCreated)
+        {
+            _node.Value.StandardInput.Close();
+            if (!_node.Value.WaitForExit(TimeSpan.FromSeconds(5))) _node.Value.Kill();
+            _node.Value.Dispose();
+        }
+        _folder.Delete(recursive: true);
+    }
+
+    private string PathFor(string name) => Path.Combine(_folder.FullName, name);
+
+    private async Task<JsonObject> AskAsync(JsonObject request)
+    {
+        await _node.Value.StandardInput.WriteLineAsync(request.ToJsonString());
+        await _node.Value.StandardInput.FlushAsync();
+        var reply = await _node.Value.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        return JsonNode.Parse(reply ?? throw new InvalidOperationException("The foreign readers ended without an answer."))!.AsObject();
+    }
+
+    private static Process Start() => Process.Start(new ProcessStartInfo("node", "judge.mjs")
+    {
+        WorkingDirectory = Folder,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        UseShellExecute = false,
+    })!;
+}

@@ -1,0 +1,33 @@
+// Reads Parquet files with three independent readers and says what each saw, in one canonical form.
+// One request a line on standard input ({"file": path}), one answer a line on standard output.
+import { createInterface } from 'node:readline'
+import { duckdbView } from './duckdb-view.mjs'
+import { hyparquetView } from './hyparquet-view.mjs'
+import { arrowView } from './arrow-view.mjs'
+import { writers } from './writers.mjs'
+
+const views = { duckdb: duckdbView, hyparquet: hyparquetView, arrow: arrowView }
+
+async function answer(request) {
+  if (request.write) return await writers[request.write](request.file, request.options ?? {})
+  const seen = {}
+  for (const [name, view] of Object.entries(views)) {
+    try {
+      seen[name] = await view(request.file)
+    } catch (error) {
+      seen[name] = { error: String(error?.message ?? error) }
+    }
+  }
+  return seen
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let reply
+  try {
+    reply = await answer(JSON.parse(line))
+  } catch (error) {
+    reply = { error: String(error?.stack ?? error) }
+  }
+  process.stdout.write(JSON.stringify(reply) + '\n')
+}
+process.exit(0)
