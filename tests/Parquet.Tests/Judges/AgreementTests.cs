@@ -29,6 +29,9 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
         Prop.ForAll(TableGenerator.Tables(Compressions).ToArbitrary(), table => AssertSeenAsync(table).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
+    [JudgeFact]
+    public Task Columns_of_many_pages_are_seen_alike() => AssertSeenAsync(LargeTable.With(CompressionMethod.Snappy));
+
     private async Task AssertSeenAsync(Table table)
     {
         var views = await judge.ReadAsync(await TableFile.WriteAsync(table));
