@@ -8,7 +8,10 @@ namespace Pipelines.Parquet.Tests.Judges;
 public sealed class StatisticsUseTests(Judge judge) : IClassFixture<Judge>
 {
     private static readonly object?[] Numbers =
-        [0.0, -0.0, 1.5, null, double.NaN, 5.0, double.NaN, double.NaN, double.PositiveInfinity, 1.0, double.NegativeInfinity, -1.0, double.Epsilon, -0.0, 1e-310, 0.0];
+    [
+        0.0, -0.0, 1.5, null, double.NaN, 5.0, double.NaN, double.NaN,
+        double.PositiveInfinity, 1.0, double.NegativeInfinity, -1.0, double.Epsilon, -0.0, 1e-310, 0.0,
+    ];
 
     private static readonly object?[] Texts =
         ["", "a", "\uFFFD", "𝔸", "z", null, "é", "e", new string('y', 100), "x", "Z", "b", "日本", "\u0001", "β", "α"];
