@@ -13,7 +13,8 @@ internal static class RunSummary
         foreach (var (point, status) in statuses.Where(s => s.Status.Word != PointStatus.Complete).DistinctBy(s => s.Status))
         {
             var others = statuses.Count(s => s.Status == status) - 1;
-            streams.Error.WriteLine($"point {point.Index} {status.Word}: {status.Cause}{(others > 0 ? $" (and {others} more)" : "")}");
+            var word = status.Word == PointStatus.Skipped ? "skipped: " : "";
+            streams.Error.WriteLine($"point {point.Index}: {word}{status.Cause}{(others > 0 ? $" (and {others} more)" : "")}");
         }
         var verdicts = tables.Verdicts();
         foreach (var verdict in verdicts)

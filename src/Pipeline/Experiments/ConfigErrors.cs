@@ -21,7 +21,7 @@ internal sealed class ConfigErrors
     public void Add(Mark mark, string message, string expected = "", string fix = "")
     {
         if (IsFull) return;
-        errors.Add(new(mark, message, expected, fix));
+        errors.Add(new(mark.Source.Within(mark), message, expected, fix));
         marks.Add(mark);
     }
 

@@ -41,6 +41,13 @@ public sealed class Experiment
     /// <summary>Every point in the order of <see cref="Point.Index"/>, made as it is asked for; a point whose combination of values is not possible is its errors.</summary>
     public IEnumerable<Checked<Point>> Points() => Enumerable.Range(0, Count).Select(PointAt);
 
+    /// <summary>Every setting that holds at a point of this experiment, the common ones first, with its value and origin.</summary>
+    public ImmutableArray<ResolvedSetting> Resolve(Point point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return [.. ResolvedSettings.Of(SettingTypes.Group(typeof(ExperimentHeader)), Header, Root), .. ResolvedSettings.Of(type, point.Settings, point.Node)];
+    }
+
     /// <summary>One point.</summary>
     public Checked<Point> PointAt(int index)
     {

@@ -25,8 +25,9 @@ public static class ExperimentFile
     {
         var header = SettingsBinder.Bind(errors, registry.Header, Only(root, registry.Header), []) as ExperimentHeader;
         var results = SettingsBinder.Bind(errors, registry.Results, Only(root, registry.Results), []) as IResultSettings;
-        var sweep = new SweepReader(errors, registry.CommonKeys).Read(root.Find(SweepReader.Key));
-        if (FindSystem(root, registry, errors) is not { } system) return null;
+        var system = FindSystem(root, registry, errors);
+        var sweep = new SweepReader(errors, registry.CommonKeys, system).Read(root.Find(SweepReader.Key));
+        if (system is null) return null;
         var node = new ConfigNode.Mapping(root.Mark, [.. root.Entries.Where(e => !registry.CommonKeys.Contains(e.Key))]);
         CheckValues(system, node, sweep, registry, errors);
         if (header is null || results is null || errors.Count > 0) return null;
@@ -64,6 +65,7 @@ public static class ExperimentFile
     // Every swept value once, not every combination: that is what Experiment.Points is for.
     private static void CheckValues(SettingType.Group system, ConfigNode.Mapping node, Sweep sweep, SettingsRegistry registry, ConfigErrors errors)
     {
+        if (!sweep.Axes.IsEmpty) SettingsBinder.CheckPart(errors, system, node, registry.CommonKeys);
         foreach (var configuration in sweep.Cross())
         {
             if (errors.IsFull) return;

@@ -6,7 +6,10 @@ namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Nodes to settings records, strictly: nothing ignored, nothing guessed, every error told.</summary>
 /// <remarks>A record is made only of parts without error; conditions across its keys (<see cref="IValidatedSettings"/>) are checked then.</remarks>
-internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root)
+/// <param name="errors">Receives everything that is wrong.</param>
+/// <param name="root">The whole record, for "did you mean".</param>
+/// <param name="isPart">What is written is to be completed or replaced by a sweep: nothing is missing and no record is made, but every value is checked.</param>
+internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root, bool isPart)
 {
     // A bound value may be null, so failure needs a value of its own.
     private static readonly object Failed = new();
@@ -18,9 +21,13 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     /// <param name="otherKeys">Keys that may stand beside the record's own and were taken out before; for "did you mean".</param>
     public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, ImmutableArray<string> otherKeys)
     {
-        var bound = new SettingsBinder(errors, type).BindGroup(type, node, "", node.Mark, null, otherKeys);
+        var bound = new SettingsBinder(errors, type, isPart: false).BindGroup(type, node, "", node.Mark, null, otherKeys);
         return ReferenceEquals(bound, Failed) ? null : bound;
     }
+
+    /// <summary>Checks what is written beside a sweep, which may never be used as it stands but must not be nonsense either.</summary>
+    public static void CheckPart(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, ImmutableArray<string> otherKeys) =>
+        new SettingsBinder(errors, type, isPart: true).BindGroup(type, node, "", node.Mark, null, otherKeys);
 
     private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union, ImmutableArray<string> otherKeys)
     {
@@ -41,11 +48,12 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
             UnknownKeys.Tell(errors, root, type, node, union, otherKeys);
             isWhole = false;
         }
-        return isWhole ? Create(type, values, node, place) : Failed;
+        return isWhole && !isPart ? Create(type, values, node, place) : Failed;
     }
 
     private object? Omitted(Setting setting, string path, Mark place)
     {
+        if (isPart) return null;
         if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null, []);
         if (!setting.IsRequired) return setting.Default;
         var owner = path.Length == 0 ? "The experiment" : path;
@@ -79,11 +87,12 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
             errors.Add(node.Mark, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{one.Text}]" : "");
             return Failed;
         }
+        var binder = isPart ? new SettingsBinder(errors, root, isPart: false) : this;
         var items = new object?[sequence.Items.Length];
         var isWhole = true;
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = BindValue(type.Item, setting, sequence.Items[i], path, sequence.Items[i].Mark);
+            items[i] = binder.BindValue(type.Item, setting, sequence.Items[i], path, sequence.Items[i].Mark);
             isWhole &= !ReferenceEquals(items[i], Failed);
         }
         return isWhole ? type.Create(items) : Failed;
@@ -91,9 +100,17 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object BindUnion(SettingType.Union type, Setting setting, ConfigNode node, string path, Mark place)
     {
-        // A case that needs nothing else may be written as its bare name.
-        if (node is ConfigNode.Scalar { Kind: ScalarKind.Text } name) node = new ConfigNode.Mapping(name.Mark, [new(type.Key, name.Mark, name)]);
-        if (node is not ConfigNode.Mapping mapping) return NotAGroup(setting, node);
+        // A case that needs nothing else may be written as its bare name; nothing can be swept into that, so it is whole.
+        if (node is ConfigNode.Scalar { Kind: ScalarKind.Text } name)
+        {
+            var bare = new ConfigNode.Mapping(name.Mark, [new(type.Key, name.Mark, name)]);
+            return (isPart ? new SettingsBinder(errors, root, isPart: false) : this).BindUnion(type, bare, path, place);
+        }
+        return node is ConfigNode.Mapping mapping ? BindUnion(type, mapping, path, place) : NotAGroup(setting, node);
+    }
+
+    private object BindUnion(SettingType.Union type, ConfigNode.Mapping mapping, string path, Mark place)
+    {
         var names = type.Cases.Select(c => c.Name);
         if (mapping.Find(type.Key) is not { } entry)
         {

@@ -24,7 +24,11 @@ internal static class SweptValue
     /// <summary>The value that was bound, so that a column holds what was computed with; texts as they were written.</summary>
     public static object? Of(SettingType.Group type, object record, ConfigNode.Mapping node, SweptSetting swept, SweptColumn column)
     {
-        if (column.Type == typeof(string)) return Text(NodePath.Find(node, swept.Path)?.Value);
+        if (column.Type == typeof(string))
+        {
+            var written = NodePath.Find(node, swept.Path)?.Value;
+            return CaseName(type, swept, written) ?? Text(written);
+        }
         object? value = record;
         SettingType current = type;
         foreach (var key in swept.Keys)
@@ -33,6 +37,15 @@ internal static class SweptValue
             (value, current) = (setting.Of(value!), setting.Type);
         }
         return value is int whole ? (long)whole : value;
+    }
+
+    /// <summary>The name of a union's case, where it alone tells the swept values apart: a whole group is nothing to read in a table.</summary>
+    private static string? CaseName(SettingType.Group type, SweptSetting swept, ConfigNode? written)
+    {
+        if (SettingPath.Find(type, swept.Path)?.Type is not SettingType.Union union) return null;
+        string? Name(ConfigNode? value) => (value as ConfigNode.Mapping)?.Find(union.Key)?.Value is ConfigNode.Scalar name ? name.Text : null;
+        var names = Enumerable.Range(0, swept.Values.Count).Select(i => Name(swept.Values[i])).ToList();
+        return names.Distinct().Count() == names.Count ? Name(written) : null;
     }
 
     private static string? Text(ConfigNode? node) => node switch

@@ -22,6 +22,7 @@ internal static class UnknownKeys
 
     private static string Fix(string key, SettingType.Group root, SettingType.Union? union, ImmutableArray<string> free)
     {
+        if (key.Contains(':', StringComparison.Ordinal)) return "put a space after the colon: 'key: value'";
         if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other) return $"'{key}' goes with {union.Key}: {other.Name}";
         if (Suggest.Nearest(key, free) is { } near) return $"did you mean '{near}'?";
         return PathsOf(root, "").FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path ? $"did you mean '{path}'?" : "";

@@ -47,19 +47,24 @@ internal sealed class ExactTangents : ITangents
 
     public double[] EndStep()
     {
-        var step = _curvatures.Rows;
-        var averages = new double[step];
-        for (var l = 0; l < step; l++)
-        {
-            for (var block = 0; block < _layout.Blocks; block++)
-            {
-                var row = Weighted(step, l, block);
-                var weights = _layout.Weights.AsSpan(block * Block, Block);
-                for (var i = 0; i < Block; i++) averages[l] = Math.FusedMultiplyAdd(weights[i], row[i], averages[l]);
-            }
-        }
+        var averages = new double[_curvatures.Rows];
+        for (var l = 0; l < averages.Length; l++) averages[l] = Average(averages.Length, l);
         _curvatures.CloseRow();
         return averages;
+    }
+
+    /// <summary>Σ_s weight_s Q(k, l)_s, lane by lane: partners of a pair are in neighbouring lanes, which the fold treats alike.</summary>
+    private double Average(int k, int l)
+    {
+        Span<double> lanes = stackalloc double[HistoryKernels.Lanes];
+        lanes.Clear();
+        for (var block = 0; block < _layout.Blocks; block++)
+        {
+            var row = Weighted(k, l, block);
+            var weights = _layout.Weights.AsSpan(block * Block, Block);
+            for (var i = 0; i < Block; i++) lanes[i % HistoryKernels.Lanes] = Math.FusedMultiplyAdd(weights[i], row[i], lanes[i % HistoryKernels.Lanes]);
+        }
+        return HistoryKernels.Fold(lanes);
     }
 
     private static void AddInto(double factor, ReadOnlySpan<double> row, Span<double> sum) =>

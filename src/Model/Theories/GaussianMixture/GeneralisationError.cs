@@ -1,5 +1,5 @@
 using Pipelines.Model.Datasets.GaussianMixture;
-using SpecialFunctions = MathNet.Numerics.SpecialFunctions;
+using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
 

@@ -5,7 +5,8 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// <summary>The masks of the sampled trajectories, drawn systematically: each has its exact law, and together they spread evenly.</summary>
 /// <remarks>
 /// Within a cluster (and, for persistent SGD, among the masks that are equal now) the samples are sorted by pre-activation, and number i becomes active
-/// when ⌊(i+1) p + u⌋ &gt; ⌊i p + u⌋ with one uniform u: probability p for each of them. Partners of a pair share their mask.
+/// when ⌊(i+1) p + u⌋ &gt; ⌊i p + u⌋ with one uniform u: probability p for each of them. Partners of a pair share their mask, and are sorted by
+/// |r| + |r'|, which a mirrored run (r, r' → −r', −r) leaves as it is.
 /// </remarks>
 internal sealed class MaskComb
 {
@@ -40,8 +41,9 @@ internal sealed class MaskComb
     }
 
     /// <summary>New masks: active with the one probability where inactive now, with the other where active; samples of equal probability mix.</summary>
-    private void Redraw(ReadOnlySpan<double> keys, double ifInactive, double ifActive)
+    private void Redraw(ReadOnlySpan<double> preActivations, double ifInactive, double ifActive)
     {
+        var keys = SortingKeys(preActivations);
         var units = new int[_layout.Samples / _layout.UnitSize];
         var scratch = new int[units.Length];
         for (var i = 0; i < _layout.Strata.Length; i++)
@@ -57,6 +59,14 @@ internal sealed class MaskComb
             Comb(active, scratch, keys, ifActive, Uniform(i, 1));
             Comb(inactive, scratch, keys, ifInactive, Uniform(i, 0));
         }
+    }
+
+    private double[] SortingKeys(ReadOnlySpan<double> preActivations)
+    {
+        var keys = new double[_layout.Samples];
+        for (var s = 0; s < keys.Length; s += _layout.UnitSize)
+            keys[s] = _layout.UnitSize == 1 ? preActivations[s] : Math.Abs(preActivations[s]) + Math.Abs(preActivations[s + 1]);
+        return keys;
     }
 
     private Span<int> Collect(Stratum stratum, double? mask, Span<int> units)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
-using Normal = MathNet.Numerics.Distributions.Normal;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
 
@@ -41,7 +40,7 @@ public abstract record MeanFieldStart
         average: s =>
         [
             .. Enumerable.Range(0, s.Nodes)
-                .Select(i => Math.Sqrt(initialVariance / s.Dimension) * Normal.InvCDF(0, 1, 0.5 + ((i + 0.5) / (2 * s.Nodes)))),
+                .Select(i => Math.Sqrt(initialVariance / s.Dimension) * SpecialFunctions.NormalQuantile(0.5 + ((i + 0.5) / (2 * s.Nodes)))),
         ]);
 
     public T Match<T>(Func<Fixed, T> @fixed, Func<Mean, T> mean, Func<Average, T> average)

@@ -1,6 +1,5 @@
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Numerics;
-using SpecialFunctions = MathNet.Numerics.SpecialFunctions;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
 

@@ -1,6 +1,6 @@
 using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
-using SpecialFunctions = MathNet.Numerics.SpecialFunctions;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
 

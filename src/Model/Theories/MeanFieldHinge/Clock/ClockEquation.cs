@@ -5,10 +5,12 @@ namespace Pipelines.Model.Theories.MeanFieldHinge.Clock;
 /// <summary>dγ/dt = C I_δ(H(γ)) with its stationary point (eqs. 10 and 13, supplement eq. 23).</summary>
 internal sealed class ClockEquation
 {
+    private readonly StationaryPoint _stationary;
+
     public ClockEquation(ProjectionStatistics law, MarginCurve curve, double speed, double mislabelFraction)
     {
         (Law, Curve, Speed, MislabelFraction) = (law, curve, speed, mislabelFraction);
-        StationaryEdge = law.StationaryEdge(mislabelFraction);
+        _stationary = law.StationaryPointAt(mislabelFraction);
         StationaryClock = StationaryEdge == 0 ? double.PositiveInfinity : curve.ClockAt(StationaryEdge);
     }
 
@@ -22,7 +24,7 @@ internal sealed class ClockEquation
     public double MislabelFraction { get; }
 
     /// <summary>H*, 0 where learning never stops.</summary>
-    public double StationaryEdge { get; }
+    public double StationaryEdge => _stationary.Edge;
 
     /// <summary>γ*, +inf where learning never stops.</summary>
     public double StationaryClock { get; }
@@ -40,10 +42,8 @@ internal sealed class ClockEquation
     /// <summary>I_δ at a clock that lies <paramref name="gap"/> below γ* (above it for a negative gap).</summary>
     public double Drive(double clock, double gap)
     {
-        if (clock <= 0) return InitialDrive;
-        return StationaryEdge == 0
-            ? Law.Drive(Curve.Edge(clock))
-            : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
+        // On the first half of the way the clock holds the digits, on the second the gap.
+        return clock < gap ? DriveAtEdge(Curve.Edge(clock)) : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
     }
 
     /// <summary>I_δ(H).</summary>
@@ -56,7 +56,7 @@ internal sealed class ClockEquation
     // Well beyond γ* nothing cancels in the definition; near it and before it the excess keeps the digits.
     private double DriveAtExcess(double edge, double excess) => excess < -0.5
         ? ((1 - MislabelFraction) * Law.Drive(edge)) - (MislabelFraction * Law.InitialDrive)
-        : Law.MislabelledDrive(MislabelFraction, StationaryEdge, excess);
+        : Law.MislabelledDrive(MislabelFraction, _stationary, excess);
 
     /// <summary>The state at a given clock.</summary>
     public HingeState StateAt(double time, double clock) => new(time, clock, StationaryClock - clock);

@@ -3,9 +3,13 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Model.Theories.MeanFieldHinge.Clock;
 
 /// <summary>The edge of the satisfied region as a decreasing function of the clock, H(0) = inf, H(inf) = 0.</summary>
-/// <param name="Scale">κ in the equation of each case.</param>
-internal abstract record MarginCurve(double Scale)
+internal abstract record MarginCurve
 {
+    private MarginCurve(double scale) => Scale = scale;
+
+    /// <summary>κ in the equation of each case.</summary>
+    public double Scale { get; init; }
+
     public abstract double Edge(double clock);
 
     /// <summary>Inverse of <see cref="Edge"/>.</summary>

@@ -59,18 +59,18 @@ internal sealed class AtomicStatistics : ProjectionStatistics
 
     public override double NoiseSquare(double edge) => _noiseBelow is null ? double.NaN : _noiseBelow[CountBelow(edge)];
 
-    public override double StationaryEdge(double mislabelFraction)
+    internal override StationaryPoint StationaryPointAt(double mislabelFraction)
     {
         foreach (var atom in Kinks)
         {
-            if (Mislabelled(mislabelFraction, atom) <= 0) return atom;
+            if (Mislabelled(mislabelFraction, atom) <= 0) return new(atom, Depth: 1);
         }
         // Every projection is 0: nothing is ever learnt.
-        return double.PositiveInfinity;
+        return new(double.PositiveInfinity, Depth: 1);
     }
 
-    internal override double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess) =>
-        Math.Abs(excess) <= Tie ? 0 : Mislabelled(mislabelFraction, stationaryEdge * (1 + excess));
+    internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess) =>
+        Math.Abs(excess) <= Tie ? 0 : Mislabelled(mislabelFraction, stationary.Edge * (1 + excess));
 
     private double Mislabelled(double mislabelFraction, double edge) =>
         ((1 - mislabelFraction) * Drive(edge)) - (mislabelFraction * InitialDrive);

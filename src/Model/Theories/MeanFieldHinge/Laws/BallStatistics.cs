@@ -21,8 +21,8 @@ internal sealed class BallStatistics(double radius, int inputDimension) : Projec
 
     public override double NoiseSquare(double edge) => (inputDimension - 1.0) / (inputDimension + 1.0) * _sphere.NoiseSquare(edge);
 
-    public override double StationaryEdge(double mislabelFraction) => _sphere.StationaryEdge(mislabelFraction);
+    internal override StationaryPoint StationaryPointAt(double mislabelFraction) => _sphere.StationaryPointAt(mislabelFraction);
 
-    internal override double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess) =>
-        _sphere.MislabelledDrive(mislabelFraction, stationaryEdge, excess);
+    internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess) =>
+        _sphere.MislabelledDrive(mislabelFraction, stationary, excess);
 }

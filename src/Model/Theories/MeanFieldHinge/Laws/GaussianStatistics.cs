@@ -19,17 +19,17 @@ internal sealed class GaussianStatistics(int inputDimension) : ProjectionStatist
 
     public override double Drive(double edge) => -DensityAtZero * Elementary.Expm1(-edge * edge / 2);
 
-    public override double UnsatisfiedFraction(double edge) => Special.Erf(edge / Math.Sqrt(2));
+    public override double UnsatisfiedFraction(double edge) => SpecialFunctions.Erf(edge / Math.Sqrt(2));
 
     public override double NoiseSquare(double edge) => (inputDimension - 1) * UnsatisfiedFraction(edge) / 2;
 
-    public override double StationaryEdge(double mislabelFraction) =>
-        Math.Sqrt(2 * Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction))));
+    internal override StationaryPoint StationaryPointAt(double mislabelFraction) =>
+        new(Math.Sqrt(2 * Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction)))), Depth: 1);
 
-    internal override double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess)
+    internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess)
     {
         // exp(-H*²/2) = (1-2δ)/(1-δ), hence (1-δ)(I(H) - I(H*)) below.
-        var difference = stationaryEdge * stationaryEdge * excess * (2 + excess);
+        var difference = stationary.Edge * stationary.Edge * excess * (2 + excess);
         return -(1 - (2 * mislabelFraction)) * DensityAtZero * Elementary.Expm1(-difference / 2);
     }
 }

@@ -34,10 +34,13 @@ public abstract class ProjectionStatistics
     public abstract double NoiseSquare(double edge);
 
     /// <summary>H* with (1-δ) I(H*) = δ I(inf), where learning stops; 0 where it never does.</summary>
-    public abstract double StationaryEdge(double mislabelFraction);
+    public double StationaryEdge(double mislabelFraction) => StationaryPointAt(mislabelFraction).Edge;
+
+    /// <summary>The point at <see cref="StationaryEdge"/>.</summary>
+    internal abstract StationaryPoint StationaryPointAt(double mislabelFraction);
 
     /// <summary>(1-δ) I(H) - δ I(inf) at H = H* (1 + excess), accurate to the last digits however small the excess; 0 at excess 0.</summary>
-    internal abstract double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess);
+    internal abstract double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess);
 
     /// <summary>The statistics of a law in d dimensions.</summary>
     public static ProjectionStatistics Of(ProjectionLaw law, int inputDimension)

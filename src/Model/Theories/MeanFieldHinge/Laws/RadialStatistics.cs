@@ -20,7 +20,7 @@ internal sealed class RadialStatistics : ProjectionStatistics
     {
         (_radii, _weights) = (radii.ToArray(), weights.ToArray());
         (_dimension, _exponent) = (dimension, (dimension - 1) / 2);
-        _unitDrive = Special.GammaHalfRatio(dimension / 2) / (2 * Math.Sqrt(Math.PI));
+        _unitDrive = SpecialFunctions.GammaRatio(dimension / 2, (dimension + 1) / 2) / (2 * Math.Sqrt(Math.PI));
         Array.Sort(_radii, _weights);
         Kinks = [.. _radii.Distinct().Reverse()];
         var (mean, inverse) = (0.0, 0.0);
@@ -31,7 +31,7 @@ internal sealed class RadialStatistics : ProjectionStatistics
         }
         InitialDrive = _unitDrive * mean;
         // Γ(d/2)/(sqrt π Γ((d-1)/2)).
-        DensityAtOrigin = inverse / (Math.Sqrt(Math.PI) * Special.GammaHalfRatio(_exponent));
+        DensityAtOrigin = inverse / (Math.Sqrt(Math.PI) * SpecialFunctions.GammaRatio(_exponent, _exponent + 0.5));
     }
 
     public override double InitialDrive { get; }
@@ -60,7 +60,7 @@ internal sealed class RadialStatistics : ProjectionStatistics
     public override double UnsatisfiedFraction(double edge)
     {
         var sum = 0.0;
-        for (var k = 0; k < _radii.Length; k++) sum += _weights[k] * Special.BetaOfSquare(_exponent, Math.Min(1, edge / _radii[k]));
+        for (var k = 0; k < _radii.Length; k++) sum += _weights[k] * BelowShare(_exponent, Math.Min(1, edge / _radii[k]));
         return Math.Min(1, sum);
     }
 
@@ -68,49 +68,61 @@ internal sealed class RadialStatistics : ProjectionStatistics
     {
         var sum = 0.0;
         for (var k = 0; k < _radii.Length; k++)
-            sum += _weights[k] * _radii[k] * _radii[k] * Special.BetaOfSquare(_exponent + 1, Math.Min(1, edge / _radii[k]));
+            sum += _weights[k] * _radii[k] * _radii[k] * BelowShare(_exponent + 1, Math.Min(1, edge / _radii[k]));
         return (_dimension - 1) / (2 * _dimension) * sum;
     }
 
-    public override double StationaryEdge(double mislabelFraction)
+    internal override StationaryPoint StationaryPointAt(double mislabelFraction)
     {
-        if (mislabelFraction == 0) return 0;
-        var remaining = (1 - (2 * mislabelFraction)) / (1 - mislabelFraction);
+        if (mislabelFraction == 0) return default;
         if (_radii.Length == 1)
-            return _radii[0] * Math.Sqrt(-Elementary.Expm1(-Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction))) / _exponent));
-        var high = _radii[^1];
-        var low = high / 2;
-        // Above one quarter the part lost is the smaller number and carries the digits.
-        double Excess(double edge) => mislabelFraction < 0.25
-            ? Drive(edge) - ((1 - remaining) * InitialDrive)
-            : (remaining * InitialDrive) - DriveIncrement(edge, double.PositiveInfinity);
-        while (Excess(low) > 0) (low, high) = (low / 2, low);
-        return RootFinding.Brent(Excess, low, high);
+        {
+            var logDepth = -Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction))) / _exponent;
+            return new(_radii[0] * Math.Sqrt(-Elementary.Expm1(logDepth)), Elementary.Exp(logDepth));
+        }
+        var low = _radii[^1] / 2;
+        while (Excess(mislabelFraction, AtEdge(low)) > 0) low /= 2;
+        // On the outer half of the largest sphere the depth is the unknown that keeps its digits.
+        return low == _radii[^1] / 2
+            ? AtDepth(RootFinding.Brent(v => Excess(mislabelFraction, AtDepth(v)), 0, 0.75))
+            : AtEdge(RootFinding.Brent(h => Excess(mislabelFraction, AtEdge(h)), low, 2 * low));
     }
 
-    internal override double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess) =>
-        (1 - mislabelFraction) * DriveIncrement(stationaryEdge, excess);
+    internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess) =>
+        (1 - mislabelFraction) * DriveIncrement(stationary, excess);
+
+    // I_δ/(1-δ) at a trial point; above one quarter the part lost is the smaller number and carries the digits.
+    private double Excess(double mislabelFraction, StationaryPoint trial) => mislabelFraction < 0.25
+        ? Drive(trial.Edge) - (mislabelFraction / (1 - mislabelFraction) * InitialDrive)
+        : ((1 - (2 * mislabelFraction)) / (1 - mislabelFraction) * InitialDrive) - DriveIncrement(trial, double.PositiveInfinity);
 
     // I(H (1 + excess)) - I(H) without cancellation.
-    private double DriveIncrement(double edge, double excess)
+    private double DriveIncrement(StationaryPoint from, double excess)
     {
         var sum = 0.0;
         for (var k = 0; k < _radii.Length; k++)
         {
-            var q = edge / _radii[k];
+            var q = from.Edge / _radii[k];
             var outer = q * (1 + excess);
-            if (q >= 1 && outer >= 1) continue;
-            var share = _weights[k] * _radii[k];
-            if (q >= 1) sum -= share * Remaining(outer);
-            else if (outer >= 1) sum += share * Remaining(q);
+            var (share, depth) = (_weights[k] * _radii[k], k == _radii.Length - 1 ? from.Depth : (1 - q) * (1 + q));
+            if (depth <= 0) sum -= outer < 1 ? share * Remaining(outer, (1 - outer) * (1 + outer)) : 0;
+            else if (outer >= 1) sum += share * Remaining(q, depth);
             else
             {
-                var ratio = q * q * excess * (2 + excess) / ((1 - q) * (1 + q));
-                sum -= share * Remaining(q) * Elementary.Expm1(_exponent * Elementary.Log1p(-Math.Min(1, ratio)));
+                var ratio = q * q * excess * (2 + excess) / depth;
+                sum -= share * Remaining(q, depth) * Elementary.Expm1(_exponent * Elementary.Log1p(-Math.Min(1, ratio)));
             }
         }
         return _unitDrive * sum;
     }
 
-    private double Remaining(double q) => Elementary.Exp(_exponent * Elementary.Log1p(-q * q));
+    // (1-q²)^((d-1)/2), from whichever of q and 1-q² is the smaller.
+    private double Remaining(double q, double depth) => Elementary.Exp(_exponent * (q < 0.5 ? Elementary.Log1p(-q * q) : Elementary.Log(depth)));
+
+    // I_{q²}(1/2, b): the probability that a component of a random direction is below q (or its second moment, for b + 1).
+    private static double BelowShare(double b, double q) => SpecialFunctions.RegularizedBeta(0.5, b, q * q);
+
+    private StationaryPoint AtEdge(double edge) => new(edge, (1 - (edge / _radii[^1])) * (1 + (edge / _radii[^1])));
+
+    private StationaryPoint AtDepth(double depth) => new(_radii[^1] * Math.Sqrt(1 - depth), depth);
 }

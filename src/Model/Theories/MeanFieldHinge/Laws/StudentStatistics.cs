@@ -17,7 +17,7 @@ internal sealed class StudentStatistics : ProjectionStatistics
     internal StudentStatistics(double degreesOfFreedom, int inputDimension)
     {
         (_freedom, _exponent, _inputDimension) = (degreesOfFreedom, (degreesOfFreedom - 1) / 2, inputDimension);
-        DensityAtOrigin = 1 / (Math.Sqrt(degreesOfFreedom * Math.PI) * Special.GammaHalfRatio(degreesOfFreedom / 2));
+        DensityAtOrigin = 1 / (Math.Sqrt(degreesOfFreedom * Math.PI) * SpecialFunctions.GammaRatio(degreesOfFreedom / 2, (degreesOfFreedom + 1) / 2));
         InitialDrive = DensityAtOrigin * degreesOfFreedom / (degreesOfFreedom - 1);
     }
 
@@ -37,8 +37,8 @@ internal sealed class StudentStatistics : ProjectionStatistics
         // tan² of the angle is H²/ν; the beta function takes sin² of it, written so that neither end cancels.
         var ratio = edge / Math.Sqrt(_freedom);
         return ratio <= 1
-            ? Special.RegularizedBeta(0.5, _freedom / 2, ratio * ratio / (1 + (ratio * ratio)))
-            : 1 - Special.RegularizedBeta(_freedom / 2, 0.5, 1 / (1 + (ratio * ratio)));
+            ? SpecialFunctions.RegularizedBeta(0.5, _freedom / 2, ratio * ratio / (1 + (ratio * ratio)))
+            : 1 - SpecialFunctions.RegularizedBeta(_freedom / 2, 0.5, 1 / (1 + (ratio * ratio)));
     }
 
     public override double NoiseSquare(double edge)
@@ -56,14 +56,18 @@ internal sealed class StudentStatistics : ProjectionStatistics
         return scale * sum;
     }
 
-    public override double StationaryEdge(double mislabelFraction) =>
-        EdgeWithLoss(Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction))));
+    internal override StationaryPoint StationaryPointAt(double mislabelFraction) =>
+        new(EdgeWithLoss(Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction)))), Depth: 1);
 
-    internal override double MislabelledDrive(double mislabelFraction, double stationaryEdge, double excess)
+    internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess)
     {
         // (1+H*²/ν)^(-(ν-1)/2) = (1-2δ)/(1-δ). H*²/(ν+H*²) = 1/(1+ν/H*²) keeps huge edges finite.
-        var share = 1 / (1 + (_freedom / stationaryEdge / stationaryEdge));
-        return -(1 - (2 * mislabelFraction)) * InitialDrive * Elementary.Expm1(-_exponent * Elementary.Log1p(share * excess * (2 + excess)));
+        var share = 1 / (1 + (_freedom / stationary.Edge / stationary.Edge));
+        // Edges run over all doubles, so their squares would overflow.
+        var logarithm = excess < 1e100
+            ? Elementary.Log1p(share * excess * (2 + excess))
+            : Elementary.Log(share) + (2 * Elementary.Log(excess));
+        return -(1 - (2 * mislabelFraction)) * InitialDrive * Elementary.Expm1(-_exponent * logarithm);
     }
 
     // The edge at which (1+H²/ν)^(-(ν-1)/2) = exp(-loss).

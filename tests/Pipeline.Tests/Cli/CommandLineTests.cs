@@ -1,0 +1,125 @@
+using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Tests;
+
+namespace Pipelines.Pipeline.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private const string Good = """
+        experiment: small
+        system: mean-field-hinge
+        seed: 1
+        replicates: 5
+        dataset: {law: gaussian, inputDimension: 6, trainingSamples: 50}
+        network: {hiddenUnits: 8}
+        training: {learningRate: 10, steps: 20}
+        record: {every: 5}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_good_experiment_runs_once_and_is_reused_afterwards()
+    {
+        Assert.Equal(ExitCode.WorkToDo, Run(Good, "plan", "--exit-code").Code);
+        var first = Run(Good, "run");
+        Assert.Equal(ExitCode.Complete, first.Code);
+        Assert.Contains("5 points: 5 complete.", first.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, Run(Good, "plan", "--exit-code").Code);
+        Assert.True(File.Exists(_folder.File("results/small/points.parquet")));
+    }
+
+    [Fact]
+    public void A_failed_check_is_exit_4_and_too_few_replicates_are_no_verdict()
+    {
+        const string Impossible = Good + "\nchecks: [{name: impossible, value: trajectory.trainingLoss, atMost: -1}]";
+        var failed = Run(Impossible, "run");
+        Assert.Equal(ExitCode.CheckFailed, failed.Code);
+        Assert.StartsWith("fail               impossible: 0 of 5 replicates", failed.Output, StringComparison.Ordinal);
+        var few = Run(Impossible, "run", "--set", "replicates=4");
+        Assert.Equal(ExitCode.Complete, few.Code);
+        Assert.StartsWith("too few replicates impossible: 0 of 4", few.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_divergent_point_fails_alone_with_its_step_and_its_cause()
+    {
+        // The first step multiplies the weights by about 1e28, so that outputs overflow in single precision.
+        var run = Run(Good + "\nsweep: {training.learningRate: [10, 1.0e+30]}", "run");
+        Assert.Equal(ExitCode.PointsFailed, run.Code);
+        Assert.Contains("5 complete, 5 diverged", run.Output, StringComparison.Ordinal);
+        Assert.Contains("point 1: diverged at step ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("not finite", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bad_input_starts_nothing_and_reports_every_error_with_its_place()
+    {
+        var bad = Run(Good.Replace("hiddenUnits: 8", "hiddenUnits: 0", StringComparison.Ordinal).Replace("steps", "stepps", StringComparison.Ordinal), "run");
+        Assert.Equal(ExitCode.Usage, bad.Code);
+        Assert.Contains("small.yaml:6:24: error: ", bad.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'steps'", bad.Error, StringComparison.Ordinal);
+        Assert.Empty(bad.Output);
+        Assert.False(Directory.Exists(_folder.File("results")));
+        Assert.False(Directory.Exists(_folder.File("store")));
+    }
+
+    [Fact]
+    public void A_given_file_that_is_absent_is_an_error_unless_the_experiment_says_what_to_do()
+    {
+        const string Images = """
+            experiment: small
+            system: mean-field-hinge
+            seed: 1
+            dataset: {law: idx, images: no.idx, labels: no.idx, testImages: no.idx, testLabels: no.idx, trainingSamples: 2, testSamples: 2}
+            network: {hiddenUnits: 8}
+            training: {learningRate: 10, steps: 20}
+            record: {every: 5}
+            """;
+        var refused = Run(Images, "run");
+        Assert.Equal(ExitCode.Usage, refused.Code);
+        Assert.Contains("There is no file no.idx.", refused.Error, StringComparison.Ordinal);
+        var skipped = Run(Images, "run", "--set", "dataset.ifAbsent=install it");
+        Assert.Equal(ExitCode.Complete, skipped.Code);
+        Assert.Contains("1 points: 1 skipped.", skipped.Output, StringComparison.Ordinal);
+        Assert.Contains("install it", skipped.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("run")]
+    [InlineData("run no-such-file.yaml")]
+    public void Wrong_usage_is_exit_2(string arguments) => Assert.Equal(ExitCode.Usage, Execute(arguments.Split(' ')).Code);
+
+    [Fact]
+    public void The_page_of_tables_is_the_one_that_is_committed() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "tables.md")), TablesPage.Of(Systems.All));
+
+    [Fact]
+    public void Every_committed_experiment_is_good()
+    {
+        var experiments = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories);
+        Assert.NotEmpty(experiments);
+        Assert.All(experiments, file => Assert.Equal((ExitCode.Complete, ""), Execute("check", file, "--store", _folder.File("store")) is var r ? (r.Code, r.Error) : default));
+    }
+
+    private (int Code, string Output, string Error) Run(string experiment, string verb, params string[] more)
+    {
+        File.WriteAllText(_folder.File("small.yaml"), experiment);
+        string[] places = verb == "run" ? ["--results", _folder.File("results")] : [];
+        return Execute([verb, _folder.File("small.yaml"), "--store", _folder.File("store"), "--threads", "2", .. places, .. more]);
+    }
+
+    private static (int Code, string Output, string Error) Execute(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = CommandLine.RunAsync(arguments, new LocalFileSystem(), new(output, error, IsTerminal: false)).GetAwaiter().GetResult();
+        return (code, output.ToString(), error.ToString());
+    }
+}
