@@ -46,9 +46,10 @@ internal static class HingeTrainingStage
         var architecture = new Architecture(data.Training.InputDimension, settings.HiddenUnits);
         var stepFlops = 4.0 * data.Training.Examples * architecture.InputDimension * architecture.HiddenUnits;
         var sliceSteps = Math.Max(1, (long)(SliceFlops / stepFlops));
+        TrainingWorkspace<T>? kept = null;
         return StageRun.Sliced(new Progress<T>(null, 0, null), (progress, threads) =>
         {
-            var workspace = new TrainingWorkspace<T>(threads);
+            var workspace = kept?.Threads == threads ? kept : kept = new(threads);
             var state = progress.State
                 ?? HingeTraining.Start(problem, Initialisation.StandardNormal<T>(architecture, stream), workspace);
             var target = settings.Recorded[progress.NextRecord];
