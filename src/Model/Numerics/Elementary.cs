@@ -124,6 +124,18 @@ public static class Elementary
         return (Vector512.Create(lowerSin.Value, upperSin.Value), Vector512.Create(lowerCos.Value, upperCos.Value));
     }
 
+    /// <summary>Sine and cosine of 2π v for v in [0, 1), without rounding 2π v first.</summary>
+    internal static (Vector512<double> Sin, Vector512<double> Cos) SinCosTurns(Vector512<double> v)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var (sin, cos) = Trigonometric.SinCosTurns(new EightLanes(v));
+            return (sin.Value, cos.Value);
+        }
+        var ((lowerSin, lowerCos), (upperSin, upperCos)) = (Trigonometric.SinCosTurns(Lower(v)), Trigonometric.SinCosTurns(Upper(v)));
+        return (Vector512.Create(lowerSin.Value, upperSin.Value), Vector512.Create(lowerCos.Value, upperCos.Value));
+    }
+
     /// <summary>The angle of the point (x, y), in [-π, π].</summary>
     public static double Atan2(double y, double x) => InverseTrigonometric.Atan2(OneLane.Of(y), OneLane.Of(x)).Single;
 

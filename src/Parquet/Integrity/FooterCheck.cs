@@ -15,7 +15,8 @@ internal static class FooterCheck
         Int128 rows = 0;
         foreach (var group in metadata.RowGroups)
         {
-            if (group.NumRows is < 0 or > int.MaxValue) throw new ParquetException($"A row group claims {group.NumRows} rows; this library reads at most {int.MaxValue}.");
+            if (group.NumRows is < 0 or > int.MaxValue)
+                throw new ParquetException($"A row group claims {group.NumRows} rows; this library reads at most {int.MaxValue}.");
             if (group.Columns.Count != schema.DataFields.Length)
                 throw new ParquetException($"A row group has {group.Columns.Count} columns where the schema has {schema.DataFields.Length}.");
             for (var i = 0; i < group.Columns.Count; i++) Validate(group.Columns[i], schema.DataFields[i], types[i], group.NumRows, footerStart);
@@ -32,6 +33,6 @@ internal static class FooterCheck
         if (field.Unreadable is null && meta.NumValues != rows)
             throw new ParquetException($"Column '{field.Path}' has {meta.NumValues} values in a row group of {rows} rows.");
         if (meta.NumValues > 0 && (meta.Start < FirstPage || meta.TotalCompressedSize < 0 || meta.TotalCompressedSize > footerStart - meta.Start))
-            throw new ParquetException($"Column '{field.Path}' claims bytes {meta.Start} to {meta.Start + meta.TotalCompressedSize} of {footerStart}.");
+            throw new ParquetException($"Column '{field.Path}' claims {meta.TotalCompressedSize} bytes from {meta.Start} on, of {footerStart}.");
     }
 }

@@ -43,7 +43,7 @@ public sealed record LabelledSamples
                 var input = span.Slice(i * arg.inputDimension, arg.inputDimension);
                 Gaussian.FillInto(arg.key.Fork(i), 0, input);
                 if (arg.law == InputLaw.Gaussian) continue;
-                var scale = 1 / Math.Sqrt(VectorAlgebra.Dot(input, input));
+                var scale = 1 / Math.Sqrt(RowKernels.Dot(input, input));
                 foreach (ref var x in input) x *= scale;
             }
         });
@@ -66,7 +66,8 @@ public sealed record LabelledSamples
     {
         for (var k = 0; k < values.Length; k++)
         {
-            if (!double.IsFinite(values[k])) throw new ArgumentException($"The {name} hold a value that is not finite at position {k}.", name);
+            if (double.IsFinite(values[k])) continue;
+            throw new ArgumentException($"The {name} hold a value that is not finite at position {k}.", name);
         }
     }
 }

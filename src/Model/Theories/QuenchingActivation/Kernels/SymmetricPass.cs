@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
@@ -68,6 +69,7 @@ internal sealed class SymmetricPass
         Mirror(first, rows);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mirror(int first, int rows)
     {
         var size = _neurons.Rows;
