@@ -83,7 +83,7 @@ public sealed class ParquetRowGroupReader : IDisposable
         var (column, chunk) = Find(field);
         if (column.Unreadable is { } reason) throw new ParquetException($"Column '{column.Path}' cannot be read: {reason}.");
         if (column.ClrType != clrType) throw new ParquetException($"Column '{column.Path}' holds {column.ClrType.Name}, not {clrType.Name}.");
-        if (room < RowCount) throw new ArgumentException($"Column '{column.Path}' has {RowCount} rows here; there is room for {room}.", nameof(room));
+        if (room < RowCount) throw new ArgumentException($"Column '{column.Path}' has {RowCount} rows here; there is room for {room}.", "values");
         if (chunk.MetaData is null || chunk.FilePath is not null)
             throw new ParquetException($"Column '{column.Path}' is encrypted or lies in another file.");
         await ChunkReader.ReadAsync(_stream, chunk, column.IsNullable, sink, cancellationToken).ConfigureAwait(false);

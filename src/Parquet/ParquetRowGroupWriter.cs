@@ -117,11 +117,7 @@ public sealed class ParquetRowGroupWriter : IDisposable
         _ => false,
     };
 
-    /// <summary>Byte streams of integers are in the format too, but DuckDB refuses to read them.</summary>
-    private PageEncoding NumberEncoding(DataField column) =>
-        _options.HintFor(column.Name) == EncodingHint.ByteSplitStream && (column.ClrType == typeof(double) || column.ClrType == typeof(float))
-            ? PageEncoding.ByteStreamSplit
-            : PageEncoding.Plain;
+    private PageEncoding NumberEncoding(DataField column) => FixedEncoding.Choose(_options.HintFor(column.Name), column.ClrType);
 
     private DataField Expect(DataField field, Type clrType, int rows, ReadOnlyMemory<int>? repetitionLevels)
     {
@@ -136,7 +132,7 @@ public sealed class ParquetRowGroupWriter : IDisposable
         if (column.ClrType != clrType)
             throw new ArgumentException($"Column '{column.Name}' holds {column.ClrType.Name}, not {clrType.Name}.", nameof(field));
         if (_group.Columns.Count > 0 && rows != _group.NumRows)
-            throw new ArgumentException($"Column '{column.Name}' has {rows} rows, the columns before it {_group.NumRows}.", nameof(rows));
+            throw new ArgumentException($"Column '{column.Name}' has {rows} rows, the columns before it {_group.NumRows}.", "values");
         return column;
     }
 

@@ -19,6 +19,7 @@ internal static class ChunkReader
         // A sealed chunk is read to its end, so that the checksum over its page headers covers them all.
         while (row < meta.NumValues || (chunk.IsSealed && !pages.AtEnd))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var (header, body) = await pages.NextAsync(cancellationToken).ConfigureAwait(false);
             if (header.Type == PageType.Dictionary)
             {

@@ -29,6 +29,7 @@ internal sealed class ChunkWriter(OutputFile output, CompressionCodec method, Pa
         var row = 0;
         do
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var count = source.RowsOnPage(row);
             _body.ResetWrittenCount();
             source.Encode(row, count, _body);

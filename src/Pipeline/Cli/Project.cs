@@ -19,7 +19,8 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             error.WriteLine($"{request.File}: there is no such file.");
             return null;
         }
-        var loaded = ExperimentFile.Load(request.File, files.ReadAllBytes(request.File), request.Overrides, Systems.Registry);
+        using var stream = files.OpenRead(request.File);
+        var loaded = ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, Systems.Registry);
         return loaded.Match(
             valid: experiment =>
             {

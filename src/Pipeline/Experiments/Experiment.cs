@@ -56,7 +56,7 @@ public sealed class Experiment
         var errors = new ConfigErrors();
         var (replicate, configuration) = Math.DivRem(index, Sweep.Count);
         if (Sweep.Substitute(node, configuration, errors) is not { } settings) return errors.Else<Point>(null);
-        if (SettingsBinder.Bind(errors, type, settings, []) is not { } record) return errors.Else<Point>(null);
+        if (SettingsBinder.Bind(errors, type, settings) is not { } record) return errors.Else<Point>(null);
         var swept = Sweep.Settings.Select((s, i) => SweptValue.Of(type, record, settings, s, Columns[i]));
         return errors.Else(new Point(index, configuration, replicate, [.. swept], record, settings));
     }

@@ -47,6 +47,7 @@ internal static class ScalarBinder
     public static object? Text(ConfigNode node, Setting setting, ConfigErrors errors)
     {
         if (node is not ConfigNode.Scalar scalar || scalar.Kind == ScalarKind.Null) return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.");
+        if (scalar.Kind == ScalarKind.Number && setting.Limits.TakesNumber) return scalar.Text;
         if (scalar.Kind != ScalarKind.Text) return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.", $"put it in quotes: '{scalar.Text}'");
         if (setting.Limits.IsFileName && !SafeName.Is(scalar.Text))
             return Fail(node, setting, errors, $"{FlowText.Quote(scalar.Text)} cannot name a file or folder on every machine.", $"write '{SafeName.Nearest(scalar.Text)}'");

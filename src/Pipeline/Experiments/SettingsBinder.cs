@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Stages.Settings;
 
@@ -18,43 +17,48 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     /// <param name="errors">Receives everything that is wrong.</param>
     /// <param name="type">The record.</param>
     /// <param name="node">What was written.</param>
-    /// <param name="otherKeys">Keys that may stand beside the record's own and were taken out before; for "did you mean".</param>
-    public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, ImmutableArray<string> otherKeys)
+    public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node)
     {
-        var bound = new SettingsBinder(errors, type, isPart: false).BindGroup(type, node, "", node.Mark, null, otherKeys);
+        var bound = new SettingsBinder(errors, type, isPart: false).BindGroup(type, node, "", node.Mark, null);
         return ReferenceEquals(bound, Failed) ? null : bound;
     }
 
     /// <summary>Checks what is written beside a sweep, which may never be used as it stands but must not be nonsense either.</summary>
-    public static void CheckPart(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, ImmutableArray<string> otherKeys) =>
-        new SettingsBinder(errors, type, isPart: true).BindGroup(type, node, "", node.Mark, null, otherKeys);
+    public static void CheckPart(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node) =>
+        new SettingsBinder(errors, type, isPart: true).BindGroup(type, node, "", node.Mark, null);
 
-    private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union, ImmutableArray<string> otherKeys)
+    private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union)
     {
-        var values = new object?[type.Settings.Length];
         var isWhole = true;
-        var found = 0;
+        if (CountKnown(type, node, union) < node.Entries.Length)
+        {
+            node = UnknownKeys.Repair(errors, root, type, node, union);
+            isWhole = CountKnown(type, node, union) == node.Entries.Length;
+        }
+        var values = new object?[type.Settings.Length];
         for (var i = 0; i < values.Length; i++)
         {
             var setting = type.Settings[i];
-            var entry = node.Find(setting.Key);
-            if (entry is not null) found++;
-            values[i] = entry is null ? Omitted(setting, path, place) : BindSetting(setting, entry, path);
+            values[i] = node.Find(setting.Key) is { } entry ? BindSetting(setting, entry, path) : Omitted(setting, path, place);
             isWhole &= !ReferenceEquals(values[i], Failed);
         }
-        if (union is not null) found++;
-        if (found < node.Entries.Length)
-        {
-            UnknownKeys.Tell(errors, root, type, node, union, otherKeys);
-            isWhole = false;
-        }
         return isWhole && !isPart ? Create(type, values, node, place) : Failed;
+    }
+
+    private static int CountKnown(SettingType.Group type, ConfigNode.Mapping node, SettingType.Union? union)
+    {
+        var count = union is not null && node.Find(union.Key) is not null ? 1 : 0;
+        foreach (var setting in type.Settings)
+        {
+            if (node.Find(setting.Key) is not null) count++;
+        }
+        return count;
     }
 
     private object? Omitted(Setting setting, string path, Mark place)
     {
         if (isPart) return null;
-        if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null, []);
+        if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null);
         if (!setting.IsRequired) return setting.Default;
         var owner = path.Length == 0 ? "The experiment" : path;
         errors.Add(place, $"{owner} needs {setting.Key}: {setting.Limits.Summary}.", Expectation.Of(setting.Type, setting.Limits), $"add '{setting.Key}:'");
@@ -75,7 +79,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         SettingType.Text => ScalarBinder.Text(node, setting, errors) ?? Failed,
         SettingType.Choice t => ScalarBinder.Choice(t, node, setting, errors) ?? Failed,
         SettingType.List t => BindList(t, setting, node, path),
-        SettingType.Group t => node is ConfigNode.Mapping mapping ? BindGroup(t, mapping, Join(path, setting.Key), place, null, []) : NotAGroup(setting, node),
+        SettingType.Group t => node is ConfigNode.Mapping mapping ? BindGroup(t, mapping, Join(path, setting.Key), place, null) : NotAGroup(setting, node),
         SettingType.Union t => BindUnion(t, setting, node, Join(path, setting.Key), place),
         _ => throw new UnreachableException(),
     };
@@ -112,6 +116,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     private object BindUnion(SettingType.Union type, ConfigNode.Mapping mapping, string path, Mark place)
     {
         var names = type.Cases.Select(c => c.Name);
+        if (mapping.Find(type.Key) is null) mapping = UnknownKeys.RepairCase(errors, type, mapping);
         if (mapping.Find(type.Key) is not { } entry)
         {
             errors.Add(place, $"{path} needs {type.Key}: which kind it is.", "one of " + string.Join(", ", names), $"add '{type.Key}:'");
@@ -120,9 +125,9 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         var text = entry.Value is ConfigNode.Scalar { Kind: ScalarKind.Text } scalar ? scalar.Text : null;
         foreach (var unionCase in type.Cases)
         {
-            if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type, []);
+            if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type);
         }
-        errors.Add(entry.Value.Mark, $"{type.Key} cannot be {FlowText.Quote(entry.Value)}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
+        errors.Add(entry.Value.Mark, $"{type.Key} cannot be {(text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text))}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
         return Failed;
     }
 

@@ -30,7 +30,7 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
         {
             var (message, fix) = YamlSyntax.Explain(syntax.Message);
             var mark = syntax.Start.Line > 0 ? At(syntax.Start) : last;
-            if (!TellUnclosed(mark.Line)) errors.Add(mark, message, fix: fix);
+            if (!TellUnclosed(mark.Line)) errors.Add(mark, message, fix: YamlSyntax.LacksSpace(source, mark.Line) ? "put a space after the colon: 'key: value'" : fix);
         }
         // The parser is not ours: whatever else it throws on strange input (some unclosed brackets among it) is about that input.
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Says in the words of someone who writes a file what the YAML parser says in its own.</summary>
-internal static class YamlSyntax
+internal static partial class YamlSyntax
 {
     private static readonly (string Part, string Message, string Fix)[] Known =
     [
@@ -22,6 +24,13 @@ internal static class YamlSyntax
         ("expected '-' indicator", "This line does not line up with the list above it.", "indent items of one list alike, each with '- '"),
         ("expected node content", "A value is missing here.", "write a value, or delete the comma"),
     ];
+
+    /// <summary>This line or the one before has a colon without the space behind it that makes a key.</summary>
+    public static bool LacksSpace(SourceText source, int line) =>
+        Enumerable.Range(Math.Max(1, line - 1), 2).Any(n => source.Line(n) is { Length: < 1000 } text && KeyWithoutSpace().IsMatch(text));
+
+    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9]*:[^\s:/\\]")]
+    private static partial Regex KeyWithoutSpace();
 
     public static (string Message, string Fix) Explain(string parserMessage)
     {

@@ -13,8 +13,11 @@ public static class QuenchingLeg
     [LegCase("quenching-population")]
     public static byte[] Population() =>
     [
-        .. new[] { TargetFunction.Circle, TargetFunction.Surface(6), new TargetFunction.SubSphere(5), Initialisation.TargetNeurons(Key, 9, 6), new TargetFunction.Linear() }
-            .SelectMany(target => Train(new TrainingObjective.Population(new PopulationRisk(target, 6)), new Optimiser.Adam(1e-2), 5)),
+        .. new[]
+        {
+            TargetFunction.Circle, TargetFunction.Surface(6), new TargetFunction.SubSphere(5), Initialisation.TargetNeurons(Key, 9, 6),
+            new TargetFunction.Linear(),
+        }.SelectMany(target => Train(new TrainingObjective.Population(new PopulationRisk(target, 6)), new Optimiser.Adam(1e-2), 5)),
     ];
 
     [LegCase("quenching-empirical")]

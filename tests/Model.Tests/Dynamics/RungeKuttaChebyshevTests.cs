@@ -75,7 +75,8 @@ public sealed class RungeKuttaChebyshevTests
     public void The_stopping_level_is_hit_within_three_percent_from_below()
     {
         var field = new CubicDecay();
-        var run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(1e-3), field, RungeKuttaChebyshev.Start(field, DenseVector<double>.Copy([1.0, 0.5])));
+        var start = RungeKuttaChebyshev.Start(field, DenseVector<double>.Copy([1.0, 0.5]));
+        var run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(1e-3), field, start);
         while (run.Scalar >= 1e-3) Assert.True(run.TryStep(1e9, 1e-3));
         Assert.InRange(run.Scalar, 0.97e-3, 1e-3);
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Parquet;
+using Parquet.Compression;
 using Parquet.Schema;
 using Pipelines.Parquet.Tests.Tables;
 
@@ -11,7 +12,10 @@ namespace Pipelines.Parquet.Tests.Judges;
 public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
 {
     private static readonly CompressionMethod[] Compressions =
-        [CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Snappy, CompressionMethod.Gzip, CompressionMethod.Brotli];
+    [
+        CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Snappy, CompressionMethod.Gzip, CompressionMethod.Brotli,
+        .. ZstdLibrary.IsPresent ? [CompressionMethod.Zstd] : Array.Empty<CompressionMethod>(),
+    ];
 
     private static readonly string[] Readers = ["arrow", "duckdb", "hyparquet"];
 

@@ -10,6 +10,7 @@ internal static class LargeTable
     public static Table With(CompressionMethod compression) => new(
         [
             Column(typeof(long), false, i => i * 7L),
+            Column(typeof(long), true, i => i % 9 == 0 ? null : (long)i * i, EncodingHint.DeltaBinaryPacked),
             Column(typeof(double), true, i => i % 3 == 1 ? null : Math.Sqrt(i)),
             Column(typeof(int), true, i => i is > 20_000 and < 40_000 ? null : i % 40, EncodingHint.Dictionary),
             Column(typeof(float), false, i => i / 8f, EncodingHint.ByteSplitStream),

@@ -45,7 +45,7 @@ internal static class TableGenerator
     private static Gen<TableColumn> Column(string name, int rows, bool withByteArrays) =>
         from type in Gen.Elements(withByteArrays ? [.. Types, typeof(byte[])] : Types)
         from optional in Gen.Elements(true, false)
-        from hint in Gen.Elements(EncodingHint.Default, EncodingHint.Dictionary, EncodingHint.ByteSplitStream)
+        from hint in Gen.Elements(EncodingHint.Default, EncodingHint.Dictionary, EncodingHint.ByteSplitStream, EncodingHint.DeltaBinaryPacked)
         from distinct in Gen.Elements(1, 3, 1000)
         from pool in Gen.ArrayOf(Value(type), distinct)
         from picks in Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), rows)

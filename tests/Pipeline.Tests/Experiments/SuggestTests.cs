@@ -20,6 +20,8 @@ public class SuggestTests
     [InlineData("hiddenunit", "hiddenUnits")]
     [InlineData("step", "steps")]
     [InlineData("lpg", "log")]
+    [InlineData("units", "hiddenUnits")]
+    [InlineData("marginOfLoss", "margin")]
     [InlineData("batchSize", null)]
     [InlineData("x", null)]
     [InlineData("", null)]

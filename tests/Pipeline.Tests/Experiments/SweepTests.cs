@@ -45,9 +45,13 @@ public class SweepTests
     {
         var experiment = Sample.Valid(Sample.Minimal + "sweep: {dataset: [coin, {law: images, path: a.idx}], network.activation: [relu, soft-plus], network.outerStart: [null, 1]}");
         Assert.Equal([typeof(string), typeof(string), typeof(double)], experiment.Columns.Select(c => c.Type));
-        Assert.Equal("4/4/0: {law: images, path: a.idx} relu null", Rows(experiment)[4]);
+        Assert.Equal("4/4/0: images relu null", Rows(experiment)[4]);
         Assert.Equal(new SampleDataset.Images("a.idx"), Sample.Settings(experiment, 7).Dataset);
     }
+
+    [Fact]
+    public void Swept_groups_of_one_case_are_written_out() =>
+        Assert.Equal(["0/0/0: {law: images, path: a}", "1/1/0: {law: images, path: b}"], Rows(Sample.Valid(Sample.Minimal + "sweep: {dataset: [{law: images, path: a}, {law: images, path: b}]}")));
 
     [Fact]
     public void A_group_that_is_not_written_out_can_be_swept_into() =>

@@ -13,7 +13,8 @@ public sealed record ActivationEvent(double Time, int Neuron, bool IsActivation)
     /// <param name="times">Recorded times.</param>
     /// <param name="magnitudes">μ at these times; all of one length.</param>
     /// <param name="threshold">Magnitude above which a neuron is active, positive.</param>
-    public static ImmutableArray<ActivationEvent> Find(ImmutableArray<double> times, ImmutableArray<DenseVector<double>> magnitudes, double threshold)
+    public static ImmutableArray<ActivationEvent> Find(
+        ImmutableArray<double> times, ImmutableArray<DenseVector<double>> magnitudes, double threshold)
     {
         Require.Positive(threshold, nameof(threshold));
         if (times.Length != magnitudes.Length)
@@ -22,7 +23,10 @@ public sealed record ActivationEvent(double Time, int Neuron, bool IsActivation)
         for (var k = 1; k < times.Length; k++)
         {
             if (magnitudes[k].Length != magnitudes[0].Length)
-                throw new ArgumentException($"Record {k} has {magnitudes[k].Length} magnitudes, the first {magnitudes[0].Length}.", nameof(magnitudes));
+            {
+                throw new ArgumentException(
+                    $"Record {k} has {magnitudes[k].Length} magnitudes, the first {magnitudes[0].Length}.", nameof(magnitudes));
+            }
             for (var j = 0; j < magnitudes[k].Length; j++)
             {
                 var isActive = magnitudes[k][j] > threshold;

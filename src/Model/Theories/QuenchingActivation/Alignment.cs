@@ -11,7 +11,10 @@ public static class Alignment
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (direction.Length != parameters.InputDimension)
-            throw new ArgumentException($"A direction of {direction.Length} entries does not fit {parameters.InputDimension} inputs.", nameof(direction));
+        {
+            throw new ArgumentException(
+                $"A direction of {direction.Length} entries does not fit {parameters.InputDimension} inputs.", nameof(direction));
+        }
         var cosines = new double[parameters.HiddenUnits];
         for (var j = 0; j < cosines.Length; j++) cosines[j] = Cosine(parameters.InnerWeights.Row(j), direction);
         return DenseVector<double>.Copy(cosines);
@@ -42,7 +45,7 @@ public static class Alignment
         return NetworkFunction.Norm(difference) / NetworkFunction.Norm(initial.InnerWeights.Span);
     }
 
-    /// <summary>Mean rank, from 0, of some neurons when all are sorted by |a|, decreasing: how well one set of outer weights foretells another.</summary>
+    /// <summary>Mean rank, from 0, of some neurons when all are sorted by |a|, decreasing: how well these weights foretell them.</summary>
     public static double MeanRank(ReadOnlySpan<int> neurons, DenseVector<double> outerWeights)
     {
         ArgumentNullException.ThrowIfNull(outerWeights);

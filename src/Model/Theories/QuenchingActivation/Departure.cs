@@ -10,7 +10,10 @@ public static class Departure
 
     /// <summary>The first recorded time with |R_NN - R_RFM| > fraction R_RFM; null when there is none.</summary>
     public static double? Time(
-        ImmutableArray<double> times, ImmutableArray<double> networkRisks, ImmutableArray<double> randomFeatureRisks, double fraction = DefaultFraction)
+        ImmutableArray<double> times,
+        ImmutableArray<double> networkRisks,
+        ImmutableArray<double> randomFeatureRisks,
+        double fraction = DefaultFraction)
     {
         if (times.Length != networkRisks.Length || times.Length != randomFeatureRisks.Length)
         {

@@ -37,7 +37,9 @@ public static class LearningRegimes
         networkTestError >= 0 && bestRandomFeatureTestError > 0
             ? networkTestError / bestRandomFeatureTestError
             : throw new ArgumentOutOfRangeException(
-                nameof(bestRandomFeatureTestError), bestRandomFeatureTestError, "Test errors must not be negative, and the random feature model's not zero.");
+                nameof(bestRandomFeatureTestError),
+                bestRandomFeatureTestError,
+                "Test errors must not be negative, and the random feature model's not zero.");
 
     public static LearningRegime Classify(double errorRatio) =>
         errorRatio < NeuralNetworkBelow ? LearningRegime.NeuralNetworkLike

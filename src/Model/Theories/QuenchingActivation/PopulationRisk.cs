@@ -58,7 +58,10 @@ public sealed record PopulationRisk
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.InputDimension != InputDimension)
-            throw new ArgumentException($"A network of {parameters.InputDimension} inputs does not fit a risk over {InputDimension}.", nameof(parameters));
+        {
+            throw new ArgumentException(
+                $"A network of {parameters.InputDimension} inputs does not fit a risk over {InputDimension}.", nameof(parameters));
+        }
     }
 
     private double[] Flatten(TwoLayerParameters parameters)

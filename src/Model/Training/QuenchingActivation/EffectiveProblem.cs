@@ -5,8 +5,8 @@ namespace Pipelines.Model.Training.QuenchingActivation;
 
 /// <summary>The effective dynamics of the quenching stage: background neurons follow the active ones at once (Ma, Wu, E 2020, section 3.2).</summary>
 /// <remarks>
-/// The outer weights of the background solve dR/da_B = 0: s² K_BB a_B = s y_B - s² K_BA a_A. The active outer weights and all inner weights descend the
-/// risk at the combined weights, with the same factor 2 and the same time as the full flow.
+/// The outer weights of the background solve dR/da_B = 0: s² K_BB a_B = s y_B - s² K_BA a_A. The active outer weights and all inner
+/// weights descend the risk at the combined weights, with the same factor 2 and the same time as the full flow.
 /// </remarks>
 public sealed record EffectiveProblem
 {

@@ -69,6 +69,9 @@ public static class EffectiveRun
     {
         problem.Risk.RequireFits(parameters);
         if (parameters.HiddenUnits != problem.HiddenUnits)
-            throw new ArgumentException($"A network of {parameters.HiddenUnits} neurons does not fit a problem of {problem.HiddenUnits}.", nameof(parameters));
+        {
+            throw new ArgumentException(
+                $"A network of {parameters.HiddenUnits} neurons does not fit a problem of {problem.HiddenUnits}.", nameof(parameters));
+        }
     }
 }

@@ -28,7 +28,7 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
             projections[i] = factor * SingularValues[i] * LabelProjections[i] / count;
             explained += LabelProjections[i] * LabelProjections[i] / count;
         }
-        return RandomFeatureModel.Create(
+        return new RandomFeatureModel(
             Modes, DenseVector<double>.Copy(eigenvalues), DenseVector<double>.Copy(projections), zeroRisk, Math.Max(0, zeroRisk - explained));
     }
 

@@ -16,7 +16,8 @@ internal sealed class FlowRun
     public FlowRun(IDescent descent, TrainingPlan plan, Optimiser.GradientFlow flow, TrainingState state)
     {
         (_plan, _start, _descent) = (plan, state, descent);
-        var memory = state.Memory as OptimiserMemory.Flow ?? throw new ArgumentException("The state does not belong to a gradient flow.", nameof(state));
+        var memory = state.Memory as OptimiserMemory.Flow
+            ?? throw new ArgumentException("The state does not belong to a gradient flow.", nameof(state));
         _run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(flow.RelativeTolerance), descent, memory.State);
         _recorder = new SampleRecorder(plan, state.HiddenUnits, state.RecordsTaken);
         (_weights, _gradient) = (new double[state.Weights.Length], new double[state.Weights.Length]);

@@ -22,7 +22,8 @@ public abstract record Optimiser
     }
 
     /// <summary>Kingma and Ba 2015, θ ← θ - η/(1-β1^t) m/(√v/√(1-β2^t) + ε), t from 1.</summary>
-    public sealed record Adam(double LearningRate, double FirstDecay = 0.9, double SecondDecay = 0.999, double Offset = 1e-8) : Optimiser(LearningRate)
+    public sealed record Adam(double LearningRate, double FirstDecay = 0.9, double SecondDecay = 0.999, double Offset = 1e-8)
+        : Optimiser(LearningRate)
     {
         public double FirstDecay { get; init => field = Require.InRange(value, 0, 1.0, nameof(FirstDecay)); }
             = Require.InRange(FirstDecay, 0, 1.0, nameof(FirstDecay));

@@ -18,10 +18,11 @@ public sealed class RandomFeatureModel
     private readonly DenseMatrix<double> _modes;
     private readonly DenseVector<double> _projections;
 
-    private RandomFeatureModel(DenseMatrix<double> modes, DenseVector<double> eigenvalues, DenseVector<double> projections, double constant, double leastRisk)
+    internal RandomFeatureModel(
+        DenseMatrix<double> modes, DenseVector<double> eigenvalues, DenseVector<double> projections, double zeroRisk, double leastRisk)
     {
         (_modes, Eigenvalues, _projections) = (modes, eigenvalues, projections);
-        (ZeroRisk, LeastRisk) = (constant, leastRisk);
+        (ZeroRisk, LeastRisk) = (zeroRisk, leastRisk);
     }
 
     /// <summary>Eigenvalues of H that count, decreasing. Descent is stable for η &lt; 1/Eigenvalues[0].</summary>
@@ -114,10 +115,6 @@ public sealed class RandomFeatureModel
         }
         return best;
     }
-
-    internal static RandomFeatureModel Create(
-        DenseMatrix<double> modes, DenseVector<double> eigenvalues, DenseVector<double> projections, double zeroRisk, double leastRisk) =>
-        new(modes, eigenvalues, projections, zeroRisk, leastRisk);
 
     /// <summary>k ln|1 - 2ηw|.</summary>
     private double DescentExponent(int i, long steps, double learningRate)

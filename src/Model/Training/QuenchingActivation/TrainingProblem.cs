@@ -4,7 +4,9 @@ using Pipelines.Model.Theories.QuenchingActivation.Kernels;
 namespace Pipelines.Model.Training.QuenchingActivation;
 
 /// <summary>What a two-layer network is trained on and which of its weights move.</summary>
-/// <remarks>dθ/dt = -grad of the objective, the full gradient with its factor 2. The paper's eq. 5 descends half the risk: its time is twice ours.</remarks>
+/// <remarks>
+/// dθ/dt = -grad of the objective, the full gradient with its factor 2. The paper's eq. 5 descends half the risk: its time is twice ours.
+/// </remarks>
 public sealed record TrainingProblem
 {
     public TrainingProblem(TrainingObjective objective, OutputScaling scaling, TrainedLayers trained = TrainedLayers.Both)

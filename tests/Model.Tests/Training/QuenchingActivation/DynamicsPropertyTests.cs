@@ -58,22 +58,22 @@ public sealed class DynamicsPropertyTests
     {
         const int m = 10;
         var initial = Problems.Initial(m, 6);
+        var start = OutputScalings.MeanFieldToConventional(initial);
         foreach (var (meanField, conventional) in new[]
         {
-            (Problems.Population(TargetFunction.Circle, 6, OutputScaling.MeanField), Problems.Population(TargetFunction.Circle, 6)),
+            (Circle(OutputScaling.MeanField), Circle(OutputScaling.Conventional)),
             (Problems.Empirical(30, 6, OutputScaling.MeanField), Problems.Empirical(30, 6)),
         })
         {
             var left = Problems.Last(meanField, new Optimiser.GradientDescent(0.1), 500, initial);
-            var right = Problems.Last(conventional, new Optimiser.GradientDescent(0.1 / m), 500, OutputScalings.MeanFieldToConventional(initial));
+            var right = Problems.Last(conventional, new Optimiser.GradientDescent(0.1 / m), 500, start);
             QuenchingReference.Close(left.Risk, right.Risk, 1e-11, "risk");
             var mapped = OutputScalings.ConventionalToMeanField(right.Parameters);
             QuenchingReference.Close(left.Parameters.InnerWeights.Span, mapped.InnerWeights.Span, 1e-11, "inner weights");
             QuenchingReference.Close(left.Parameters.OuterWeights.Span, mapped.OuterWeights.Span, 1e-11, "outer weights");
         }
-        var slow = Problems.Last(Problems.Population(TargetFunction.Circle, 6, OutputScaling.MeanField), new Optimiser.GradientFlow(0.1, 1e-7), 500, initial);
-        var fast = Problems.Last(
-            Problems.Population(TargetFunction.Circle, 6), new Optimiser.GradientFlow(0.1 / m, 1e-7), 500, OutputScalings.MeanFieldToConventional(initial));
+        var slow = Problems.Last(Circle(OutputScaling.MeanField), new Optimiser.GradientFlow(0.1, 1e-7), 500, initial);
+        var fast = Problems.Last(Circle(OutputScaling.Conventional), new Optimiser.GradientFlow(0.1 / m, 1e-7), 500, start);
         QuenchingReference.Close(slow.Risk, fast.Risk, 1e-5, "flow");
     }
 
@@ -81,8 +81,9 @@ public sealed class DynamicsPropertyTests
     public void Normalisation_and_learning_rate_trade_exactly()
     {
         var initial = Problems.Initial(8, 6);
+        TrainingObjective Objective(KernelNormalisation n) => new TrainingObjective.Population(new PopulationRisk(TargetFunction.Circle, 6, n));
         TrainingSample Run(KernelNormalisation normalisation) => Problems.Last(
-            new TrainingProblem(new TrainingObjective.Population(new PopulationRisk(TargetFunction.Circle, 6, normalisation)), OutputScaling.Conventional),
+            new TrainingProblem(Objective(normalisation), OutputScaling.Conventional),
             new Optimiser.GradientDescent(0.01 / normalisation.Constant(6)), 200, initial);
         var one = Run(KernelNormalisation.Unnormalised);
         foreach (var other in new[] { KernelNormalisation.Gaussian, KernelNormalisation.Sphere })
@@ -114,8 +115,9 @@ public sealed class DynamicsPropertyTests
         var problem = Problems.Population(TargetFunction.Circle, 5);
         var flow = Problems.Last(problem, new Optimiser.GradientFlow(1, 1e-10), 4, initial).Parameters;
         double Error(double learningRate) => QuenchingReference.Distance(
-            Problems.Last(problem, new Optimiser.GradientDescent(learningRate), (long)Math.Round(4 / learningRate), initial).Parameters.InnerWeights.Span,
-            flow.InnerWeights.Span);
+            Descended(learningRate).InnerWeights.Span, flow.InnerWeights.Span);
+        TwoLayerParameters Descended(double learningRate) => Problems.Last(
+            problem, new Optimiser.GradientDescent(learningRate), (long)Math.Round(4 / learningRate), initial).Parameters;
         // Euler's method is of order one.
         Assert.InRange(Error(4e-3) / Error(2e-3), 1.9, 2.1);
     }
@@ -153,6 +155,8 @@ public sealed class DynamicsPropertyTests
             Assert.All(trajectory.Samples, sample => Assert.True(double.IsFinite(sample.Risk)));
         }
     }
+
+    private static TrainingProblem Circle(OutputScaling scaling) => Problems.Population(TargetFunction.Circle, 6, scaling);
 
     private static double Balance(TwoLayerParameters parameters, int j) =>
         (parameters.OuterWeights[j] * parameters.OuterWeights[j]) - parameters.InnerWeights.Row(j).ToArray().Sum(b => b * b);

@@ -34,7 +34,7 @@ internal static class AngleRow
         return (Lanes.Sum(sines), Lanes.Sum(kernels));
     }
 
-    /// <summary>As <see cref="TransformInto"/>, and adds the same pairs, weighted by <paramref name="ownWeight"/>, to the sums of the columns.</summary>
+    /// <summary>As <see cref="TransformInto"/>; also adds the pairs, weighted by <paramref name="ownWeight"/>, to the sums of the columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Sine, double Kernel) TransformSymmetricInto(
         double inverseNorm, ReadOnlySpan<double> inverseNorms, ReadOnlySpan<double> weights, double ownWeight,

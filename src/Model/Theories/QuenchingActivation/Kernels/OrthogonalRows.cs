@@ -4,11 +4,11 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
-/// <summary>One-sided Jacobi: rotates the rows of a matrix among themselves until they are orthogonal. Their lengths are then its singular values.</summary>
+/// <summary>One-sided Jacobi: rotates the rows of a matrix until they are orthogonal. Their lengths are then its singular values.</summary>
 /// <remarks>
 /// Hestenes 1958; Demmel and Veselić 1992: small singular values come out with high relative accuracy, which the eigenvalues of the product
 /// M Mᵀ do not. Companions turn with the rows: rows of the identity become the left singular vectors, entries of y their projections.
-/// Rows of one written order of rotations: same bits everywhere.
+/// The order of rotations is written down: same bits everywhere.
 /// </remarks>
 internal static class OrthogonalRows
 {
@@ -36,7 +36,8 @@ internal static class OrthogonalRows
                     var (cosine, sine) = Rotation(x, y, tolerance);
                     if (sine == 0) continue;
                     Turn(x, y, cosine, sine);
-                    Turn(companions.Slice(p * companionLength, companionLength), companions.Slice(q * companionLength, companionLength), cosine, sine);
+                    var companion = companions.Slice(p * companionLength, companionLength);
+                    Turn(companion, companions.Slice(q * companionLength, companionLength), cosine, sine);
                     rotated = true;
                 }
             }
@@ -49,7 +50,11 @@ internal static class OrthogonalRows
     {
         var lengths = new double[count];
         var length = rows.Length / count;
-        for (var i = 0; i < count; i++) lengths[i] = Math.Sqrt(RowKernels.Dot(rows.Slice(i * length, length), rows.Slice(i * length, length)));
+        for (var i = 0; i < count; i++)
+        {
+            var row = rows.Slice(i * length, length);
+            lengths[i] = Math.Sqrt(RowKernels.Dot(row, row));
+        }
         return lengths;
     }
 

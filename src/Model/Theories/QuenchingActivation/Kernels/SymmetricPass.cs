@@ -30,7 +30,7 @@ internal sealed class SymmetricPass
 
     public KernelSums Sums { get; }
 
-    /// <param name="withDirections">False leaves <see cref="KernelSums.Directions"/> alone, which halves to thirds the cost: enough for the risk.</param>
+    /// <param name="withDirections">False leaves <see cref="KernelSums.Directions"/> alone: enough for the risk, at half the cost or less.</param>
     /// <param name="threads">Most threads to use.</param>
     public void Run(bool withDirections, int threads)
     {
