@@ -9,7 +9,7 @@ public enum EncodingHint
     /// <summary>By dictionary while distinct values stay below the threshold.</summary>
     Dictionary = 1,
 
-    /// <summary>Differences of consecutive integers; written plain by this library, which reads it.</summary>
+    /// <summary>Differences of consecutive integers, which suit counters and sorted keys; for int and long.</summary>
     DeltaBinaryPacked = 2,
 
     /// <summary>First bytes of all numbers, then second bytes, and so on; for float and double.</summary>

@@ -54,7 +54,8 @@ public sealed class ParquetReader : IAsyncDisposable
     }
 
     /// <inheritdoc cref="CreateAsync(Stream, ParquetOptions?, bool, CancellationToken)"/>
-    public static async Task<ParquetReader> CreateAsync(string filePath, ParquetOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<ParquetReader> CreateAsync(
+        string filePath, ParquetOptions? options = null, CancellationToken cancellationToken = default)
     {
         // Reading ahead is done by the page reader, in larger blocks.
         var stream = new FileStream(filePath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);

@@ -28,7 +28,9 @@ public sealed class ParquetRowGroupReader : IDisposable
     /// <param name="values">Room for at least <see cref="RowCount"/> values.</param>
     /// <param name="repetitionLevels">Flat columns have none: null.</param>
     /// <param name="cancellationToken">Looked at between pages.</param>
-    /// <exception cref="ParquetException">The column is damaged, missing, of another type, or a row holds no value. The values are then undefined.</exception>
+    /// <exception cref="ParquetException">
+    /// The column is damaged, missing, of another type, or a row holds no value. The values are then undefined.
+    /// </exception>
     public ValueTask ReadAsync<T>(
         DataField field, Memory<T> values, Memory<int>? repetitionLevels = null, CancellationToken cancellationToken = default)
         where T : struct =>
@@ -81,8 +83,9 @@ public sealed class ParquetRowGroupReader : IDisposable
         var (column, chunk) = Find(field);
         if (column.Unreadable is { } reason) throw new ParquetException($"Column '{column.Path}' cannot be read: {reason}.");
         if (column.ClrType != clrType) throw new ParquetException($"Column '{column.Path}' holds {column.ClrType.Name}, not {clrType.Name}.");
-        if (room < RowCount) throw new ArgumentException($"Column '{column.Path}' has {RowCount} rows here; there is room for {room}.", nameof(room));
-        if (chunk.MetaData is null || chunk.FilePath is not null) throw new ParquetException($"Column '{column.Path}' is encrypted or lies in another file.");
+        if (room < RowCount) throw new ArgumentException($"Column '{column.Path}' has {RowCount} rows here; there is room for {room}.", "values");
+        if (chunk.MetaData is null || chunk.FilePath is not null)
+            throw new ParquetException($"Column '{column.Path}' is encrypted or lies in another file.");
         await ChunkReader.ReadAsync(_stream, chunk, column.IsNullable, sink, cancellationToken).ConfigureAwait(false);
     }
 

@@ -22,7 +22,7 @@ public sealed class ParquetRowGroupWriter : IDisposable
         _chunks = chunks;
     }
 
-    /// <summary>The last column was refused, or begun and not finished: an exception about it is on its way, and the file cannot become whole.</summary>
+    /// <summary>The last column was refused, or begun and not finished: an exception about it is on its way.</summary>
     internal bool HasFailed => _writing || _refused;
 
     /// <summary>Writes the next column from values that are all present.</summary>
@@ -117,11 +117,7 @@ public sealed class ParquetRowGroupWriter : IDisposable
         _ => false,
     };
 
-    /// <summary>Byte streams of integers are in the format too, but DuckDB refuses to read them.</summary>
-    private PageEncoding NumberEncoding(DataField column) =>
-        _options.HintFor(column.Name) == EncodingHint.ByteSplitStream && (column.ClrType == typeof(double) || column.ClrType == typeof(float))
-            ? PageEncoding.ByteStreamSplit
-            : PageEncoding.Plain;
+    private PageEncoding NumberEncoding(DataField column) => FixedEncoding.Choose(_options.HintFor(column.Name), column.ClrType);
 
     private DataField Expect(DataField field, Type clrType, int rows, ReadOnlyMemory<int>? repetitionLevels)
     {
@@ -129,12 +125,14 @@ public sealed class ParquetRowGroupWriter : IDisposable
         _refused = true;
         if (repetitionLevels is not null) throw new NotSupportedException("Flat columns have no repetition levels.");
         if (_writing) throw new InvalidOperationException("The column before is still being written, or failed.");
-        if (_group.Columns.Count == _schema.DataFields.Length) throw new ArgumentException("All columns of the row group are written.", nameof(field));
+        if (_group.Columns.Count == _schema.DataFields.Length)
+            throw new ArgumentException("All columns of the row group are written.", nameof(field));
         var column = _schema.DataFields[_group.Columns.Count];
         if (!column.Path.Equals(field.Path)) throw new ArgumentException($"Column '{column.Name}' comes next, not '{field.Name}'.", nameof(field));
-        if (column.ClrType != clrType) throw new ArgumentException($"Column '{column.Name}' holds {column.ClrType.Name}, not {clrType.Name}.", nameof(field));
+        if (column.ClrType != clrType)
+            throw new ArgumentException($"Column '{column.Name}' holds {column.ClrType.Name}, not {clrType.Name}.", nameof(field));
         if (_group.Columns.Count > 0 && rows != _group.NumRows)
-            throw new ArgumentException($"Column '{column.Name}' has {rows} rows, the columns before it {_group.NumRows}.", nameof(rows));
+            throw new ArgumentException($"Column '{column.Name}' has {rows} rows, the columns before it {_group.NumRows}.", "values");
         return column;
     }
 

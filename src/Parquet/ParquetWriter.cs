@@ -54,7 +54,8 @@ public sealed class ParquetWriter : IAsyncDisposable
         options ??= new ParquetOptions();
         if (append || options.Append) return await AppendAsync(schema, output, options, cancellationToken).ConfigureAwait(false);
         var file = new OutputFile(output);
-        var writer = new ParquetWriter(schema, file, options, new FileMetaData { Schema = SchemaTree.ToElements(schema), CreatedBy = FooterSeal.CreatedBy });
+        var metadata = new FileMetaData { Schema = SchemaTree.ToElements(schema), CreatedBy = FooterSeal.CreatedBy };
+        var writer = new ParquetWriter(schema, file, options, metadata);
         await Footer.OpenAsync(file, cancellationToken).ConfigureAwait(false);
         return writer;
     }
@@ -79,7 +80,8 @@ public sealed class ParquetWriter : IAsyncDisposable
         await Footer.WriteAsync(_output, _metadata, CancellationToken.None).ConfigureAwait(false);
     }
 
-    private static async Task<ParquetWriter> AppendAsync(ParquetSchema schema, Stream stream, ParquetOptions options, CancellationToken cancellationToken)
+    private static async Task<ParquetWriter> AppendAsync(
+        ParquetSchema schema, Stream stream, ParquetOptions options, CancellationToken cancellationToken)
     {
         await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken).ConfigureAwait(false);
         if (!reader.Schema.Equals(schema)) throw new ParquetException($"The file has the columns {reader.Schema}; rows to add have {schema}.");

@@ -12,6 +12,12 @@ async function rows(sql) {
   return (await connection.runAndReadAll(sql)).getRowObjects()
 }
 
+/** Rows of the query, values as text; in it, FILE stands for the file. */
+export async function duckdbQuery(sql, path) {
+  const result = await connection.runAndReadAll(sql.replaceAll('FILE', `read_parquet(${quote(path)})`))
+  return result.getRows().map(row => row.map(value => value === null ? null : String(value)))
+}
+
 export async function duckdbView(path) {
   const result = await connection.runAndReadAll(`SELECT * FROM read_parquet(${quote(path)})`)
   const data = result.getColumns()
@@ -24,7 +30,5 @@ export async function duckdbView(path) {
       column(name, types[String(result.columnTypes()[i])], schema[i].repetition_type === 'OPTIONAL', data[i] ?? [])),
     metadata: Object.fromEntries(entries.map(entry => [entry.key, entry.value])),
     rowGroups: [...groups.values()],
-    statistics: chunks.map(chunk => ({ nulls: chunk.stats_null_count === null ? null : Number(chunk.stats_null_count), min: chunk.stats_min_value, max: chunk.stats_max_value })),
-    columnKeyValues: chunks.map(chunk => String(chunk.key_value_metadata)),
   }
 }

@@ -1,7 +1,8 @@
 // Reads Parquet files with three independent readers and says what each saw, in one canonical form.
-// One request a line on standard input ({"file": path}), one answer a line on standard output.
+// One request a line on standard input, one answer a line on standard output: {"file": path} has the file read by all three,
+// {"query": sql, "file": path} has DuckDB answer SQL over FILE, {"write": writer, "file": path} has a file written.
 import { createInterface } from 'node:readline'
-import { duckdbView } from './duckdb-view.mjs'
+import { duckdbQuery, duckdbView } from './duckdb-view.mjs'
 import { hyparquetView } from './hyparquet-view.mjs'
 import { arrowView } from './arrow-view.mjs'
 import { writers } from './writers.mjs'
@@ -9,6 +10,7 @@ import { writers } from './writers.mjs'
 const views = { duckdb: duckdbView, hyparquet: hyparquetView, arrow: arrowView }
 
 async function answer(request) {
+  if (request.query) return { rows: await duckdbQuery(request.query, request.file) }
   if (request.write) return await writers[request.write](request.file, request.options ?? {})
   const seen = {}
   for (const [name, view] of Object.entries(views)) {

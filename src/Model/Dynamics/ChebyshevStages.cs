@@ -8,9 +8,11 @@ namespace Pipelines.Model.Dynamics;
 /// w0 = 1 + 2/(13 s²), w1 = T_s'(w0)/T_s''(w0), b_j = T_j''(w0)/T_j'(w0)², b_0 = b_1 = b_2, a_j = 1 - b_j T_j(w0);
 /// Y_1 = y + h b_1 w1 f, Y_j = μ Y_{j-1} + ν Y_{j-2} + (1-μ-ν) y + h μ~ (f(Y_{j-1}) - a_{j-1} f),
 /// μ = 2 w0 b_j/b_{j-1}, ν = -b_j/b_{j-2}, μ~ = μ w1/w0 (Sommeijer, Shampine, Verwer 1998, eqs. 2.1-2.8).
+/// The increments Y_j - y are what is kept: a component without a rate then stays where it is, to the bit.
 /// </remarks>
 internal sealed class ChebyshevStages(IVectorField field)
 {
+    private readonly double[] _stage = new double[field.Length];
     private readonly double[] _rate = new double[field.Length];
     private readonly double[] _older = new double[field.Length];
     private readonly double[] _newer = new double[field.Length];
@@ -29,8 +31,9 @@ internal sealed class ChebyshevStages(IVectorField field)
         var start = 1 / (4 * w0 * w0);
         var (bBefore, b) = (start, start);
         var (older, newer) = (_older, _newer);
-        y.CopyTo(older);
-        AddScaled(y, f, stepSize * w1 * start, newer);
+        Array.Clear(older);
+        Array.Clear(newer);
+        RowKernels.AddInto(f, stepSize * w1 * start, newer);
         for (var j = 2; j <= stages; j++)
         {
             (tBefore, t, dBefore, d, eBefore, e) =
@@ -39,12 +42,14 @@ internal sealed class ChebyshevStages(IVectorField field)
             var mu = 2 * w0 * bNext / b;
             var nu = -bNext / bBefore;
             var muTilde = stepSize * mu * w1 / w0;
-            field.EvaluateInto(newer, _rate);
+            Add(y, newer, _stage);
+            field.EvaluateInto(_stage, _rate);
             var damping = 1 - (b * tBefore);
-            Combine(mu, newer, nu, older, 1 - mu - nu, y, muTilde, _rate, -muTilde * damping, f, j == stages ? next : older);
+            CombineInto(nu, older, mu, newer, muTilde, _rate, -muTilde * damping, f);
             (older, newer) = (newer, older);
             (bBefore, b) = (b, bNext);
         }
+        Add(y, newer, next);
     }
 
     private static double Ratio(double w0, int stages)
@@ -59,30 +64,28 @@ internal sealed class ChebyshevStages(IVectorField field)
         return d / e;
     }
 
-    private static void AddScaled(ReadOnlySpan<double> x, ReadOnlySpan<double> y, double factor, Span<double> destination)
+    private static void Add(ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<double> destination)
     {
         x.CopyTo(destination);
-        VectorAlgebra.AddScaledInto(factor, y, destination);
+        RowKernels.AddInto(y, 1, destination);
     }
 
-    /// <summary>destination = c1 x1 + c2 x2 + c3 x3 + c4 x4 + c5 x5; the destination may be one of them.</summary>
-    private static void Combine(
-        double c1, ReadOnlySpan<double> x1, double c2, ReadOnlySpan<double> x2, double c3, ReadOnlySpan<double> x3,
-        double c4, ReadOnlySpan<double> x4, double c5, ReadOnlySpan<double> x5, Span<double> destination)
+    /// <summary>target = c0 target + c1 x1 + c2 x2 + c3 x3.</summary>
+    private static void CombineInto(
+        double c0, Span<double> target, double c1, ReadOnlySpan<double> x1, double c2, ReadOnlySpan<double> x2, double c3, ReadOnlySpan<double> x3)
     {
         var i = 0;
-        for (; i <= destination.Length - VectorAlgebra.Count; i += VectorAlgebra.Count)
+        for (; i <= target.Length - Vector512<double>.Count; i += Vector512<double>.Count)
         {
-            var sum = Vector512.Create(c1) * Vector512.Create(x1[i..]);
+            var sum = Vector512.Create(c0) * Vector512.Create<double>(target[i..]);
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(c1), Vector512.Create(x1[i..]), sum);
             sum = Vector512.FusedMultiplyAdd(Vector512.Create(c2), Vector512.Create(x2[i..]), sum);
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(c3), Vector512.Create(x3[i..]), sum);
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(c4), Vector512.Create(x4[i..]), sum);
-            Vector512.FusedMultiplyAdd(Vector512.Create(c5), Vector512.Create(x5[i..]), sum).CopyTo(destination[i..]);
+            Vector512.FusedMultiplyAdd(Vector512.Create(c3), Vector512.Create(x3[i..]), sum).CopyTo(target[i..]);
         }
-        for (; i < destination.Length; i++)
+        for (; i < target.Length; i++)
         {
-            var sum = Math.FusedMultiplyAdd(c3, x3[i], Math.FusedMultiplyAdd(c2, x2[i], c1 * x1[i]));
-            destination[i] = Math.FusedMultiplyAdd(c5, x5[i], Math.FusedMultiplyAdd(c4, x4[i], sum));
+            var sum = Math.FusedMultiplyAdd(c1, x1[i], c0 * target[i]);
+            target[i] = Math.FusedMultiplyAdd(c3, x3[i], Math.FusedMultiplyAdd(c2, x2[i], sum));
         }
     }
 }

@@ -2,7 +2,7 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Dynamics;
 
-/// <summary>The stabilised explicit Runge-Kutta-Chebyshev method of order 2 with error control, for smooth problems whose stiffness is real and negative.</summary>
+/// <summary>The stabilised explicit Runge-Kutta-Chebyshev method of order 2 with error control, for smooth problems with real stiff modes.</summary>
 /// <remarks>
 /// Sommeijer, Shampine, Verwer 1998, "RKC: an explicit solver for parabolic PDEs" (J. Comput. Appl. Math. 88). A step of s stages is stable up to
 /// h ρ = 0.653 s², ρ the spectral radius, against 2 s for s steps of Euler: made for gradient flows, whose Jacobian is symmetric.

@@ -124,10 +124,10 @@ internal sealed class RungeKuttaChebyshevRun
     {
         var trial = _radius > 0 ? Math.Min(most, 1 / _radius) : most;
         _point.CopyTo(_nextPoint, 0);
-        VectorAlgebra.AddScaledInto(trial, _rate, _nextPoint);
+        RowKernels.AddInto(_rate, trial, _nextPoint);
         _field.EvaluateInto(_nextPoint, _nextRate);
         Evaluations++;
-        VectorAlgebra.AddScaledInto(-1, _rate, _nextRate);
+        RowKernels.AddInto(_rate, -1, _nextRate);
         var change = trial * WeightedNorm(_nextRate);
         return 0.1 * trial < most * Math.Sqrt(change) ? 0.1 * trial / Math.Sqrt(change) : most;
     }

@@ -26,9 +26,9 @@ internal sealed class SpectralRadius(IVectorField field)
         for (var iteration = 1; ; iteration++)
         {
             y.CopyTo(_probe);
-            VectorAlgebra.AddScaledInto(offset / Norm(direction), direction, _probe);
+            RowKernels.AddInto(direction, offset / Norm(direction), _probe);
             field.EvaluateInto(_probe, _rate);
-            VectorAlgebra.AddScaledInto(-1, f, _rate);
+            RowKernels.AddInto(f, -1, _rate);
             var previous = estimate;
             var length = Norm(_rate);
             estimate = length / offset;
@@ -38,5 +38,5 @@ internal sealed class SpectralRadius(IVectorField field)
         }
     }
 
-    private static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(VectorAlgebra.Dot(x, x));
+    private static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(RowKernels.Dot(x, x));
 }

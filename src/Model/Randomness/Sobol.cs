@@ -86,7 +86,7 @@ public sealed class Sobol
         return degree + 1;
     }
 
-    /// <summary>Multiplies all columns by one random lower triangular matrix over GF(2) with ones on its diagonal: digit r gains random digits before it.</summary>
+    /// <summary>Multiplies all columns by a random lower triangular matrix over GF(2) with ones on its diagonal: a digit gains digits before it.</summary>
     private static void Scramble(RandomKey key, Span<ulong> columns)
     {
         Span<ulong> rows = stackalloc ulong[64];

@@ -41,12 +41,13 @@ internal sealed class SnappyEncoder
         {
             Array.Clear(_table);
             var last = block.Length - Margin;
-            for (var position = FindMatch(block, 1, last, out var candidate); position >= 0; position = FindMatch(block, position, last, out candidate))
+            var position = FindMatch(block, 1, last, out var candidate);
+            while (position >= 0)
             {
                 written += WriteLiteral(block[unwritten..position], destination[written..]);
                 position = WriteMatches(block, position, candidate, last, destination, ref written);
                 unwritten = position;
-                if (position >= last) break;
+                position = FindMatch(block, position, last, out candidate);
             }
         }
         return unwritten == block.Length ? written : written + WriteLiteral(block[unwritten..], destination[written..]);

@@ -37,7 +37,8 @@ internal sealed class ZstdLibrary
 
     /// <exception cref="ParquetException">The system has no libzstd.</exception>
     public static ZstdLibrary Load() => Shared.Value ?? throw new ParquetException(
-        "Pages compressed with Zstandard need the system's libzstd, which was not found: install it (Debian: libzstd1), or write the file with Snappy.");
+        "Pages compressed with Zstandard need the system's libzstd, which was not found: "
+        + "install it (Debian: libzstd1), or have the file written with Snappy.");
 
     private static ZstdLibrary? Find()
     {

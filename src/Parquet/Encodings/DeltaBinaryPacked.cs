@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Parquet.Encodings;
 
@@ -8,6 +9,25 @@ namespace Parquet.Encodings;
 internal static class DeltaBinaryPacked
 {
     private const int LargestBlock = 1 << 20;
+    private const int OwnBlock = 128;
+    private const int OwnMiniblock = 32;
+
+    /// <summary>Blocks of 128 differences in miniblocks of 32.</summary>
+    public static void Encode<T>(ReadOnlySpan<T> values, IBufferWriter<byte> output)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        VarInt.Write(output, OwnBlock);
+        VarInt.Write(output, OwnBlock / OwnMiniblock);
+        VarInt.Write(output, (ulong)values.Length);
+        VarInt.WriteZigZag(output, values.IsEmpty ? 0 : long.CreateTruncating(values[0]));
+        Span<T> deltas = stackalloc T[OwnBlock];
+        for (var start = 1; start < values.Length; start += OwnBlock)
+        {
+            var count = Math.Min(OwnBlock, values.Length - start);
+            for (var i = 0; i < count; i++) deltas[i] = unchecked(values[start + i] - values[start + i - 1]);
+            EncodeBlock(deltas[..count], output);
+        }
+    }
 
     /// <summary>Fills <paramref name="values"/> and returns the bytes used, since lengths of strings are followed by the strings.</summary>
     public static int Decode<T>(ReadOnlySpan<byte> source, Span<T> values)
@@ -35,6 +55,33 @@ internal static class DeltaBinaryPacked
             ArrayPool<long>.Shared.Return(scratch);
         }
         return position;
+    }
+
+    private static void EncodeBlock<T>(ReadOnlySpan<T> deltas, IBufferWriter<byte> output)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var least = deltas[0];
+        foreach (var delta in deltas) least = T.Min(least, delta);
+        VarInt.WriteZigZag(output, long.CreateTruncating(least));
+        // Above the least, differences are read as unsigned numbers of the type's own width.
+        var mask = Unsafe.SizeOf<T>() == 8 ? ulong.MaxValue : uint.MaxValue;
+        Span<ulong> above = stackalloc ulong[OwnBlock];
+        above.Clear();
+        for (var i = 0; i < deltas.Length; i++) above[i] = ulong.CreateTruncating(unchecked(deltas[i] - least)) & mask;
+        Span<byte> widths = stackalloc byte[OwnBlock / OwnMiniblock];
+        for (var i = 0; i < widths.Length; i++)
+        {
+            ulong union = 0;
+            foreach (var value in above.Slice(i * OwnMiniblock, OwnMiniblock)) union |= value;
+            widths[i] = (byte)(64 - BitOperations.LeadingZeroCount(union));
+        }
+        output.Write(widths);
+        for (var i = 0; i * OwnMiniblock < deltas.Length; i++)
+        {
+            var bytes = widths[i] * OwnMiniblock / 8;
+            BitPacking.Pack<ulong>(above.Slice(i * OwnMiniblock, OwnMiniblock), widths[i], output.GetSpan(bytes)[..bytes]);
+            output.Advance(bytes);
+        }
     }
 
     private static int DecodeBlock<T>(

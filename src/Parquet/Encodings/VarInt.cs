@@ -26,6 +26,8 @@ internal static class VarInt
         throw new ParquetException("A page ends within a number, or the number has more than 64 bits.");
     }
 
+    public static void WriteZigZag(IBufferWriter<byte> output, long value) => Write(output, (ulong)((value << 1) ^ (value >> 63)));
+
     /// <summary>A signed number stored as 0, −1, 1, −2, ...</summary>
     public static long ReadZigZag(ReadOnlySpan<byte> source, ref int position)
     {

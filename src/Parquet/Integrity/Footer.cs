@@ -40,7 +40,8 @@ internal static class Footer
             throw new ParquetException("The file does not begin and end with PAR1: it is damaged, cut off, or not Parquet.");
         var length = BinaryPrimitives.ReadUInt32LittleEndian(tail);
         var start = stream.Length - TailLength - length;
-        if (start < Magic.Length || length > int.MaxValue) throw new ParquetException($"The file claims a footer of {length} bytes, more than it has.");
+        if (start < Magic.Length || length > int.MaxValue)
+            throw new ParquetException($"The file claims a footer of {length} bytes, more than it has.");
         var footer = await ReadAtAsync(stream, start, (int)length, cancellationToken).ConfigureAwait(false);
         return (Parse(footer), start);
     }

@@ -15,7 +15,8 @@ internal static class FooterCheck
         Int128 rows = 0;
         foreach (var group in metadata.RowGroups)
         {
-            if (group.NumRows is < 0 or > int.MaxValue) throw new ParquetException($"A row group claims {group.NumRows} rows; this library reads at most {int.MaxValue}.");
+            if (group.NumRows is < 0 or > int.MaxValue)
+                throw new ParquetException($"A row group claims {group.NumRows} rows; this library reads at most {int.MaxValue}.");
             if (group.Columns.Count != schema.DataFields.Length)
                 throw new ParquetException($"A row group has {group.Columns.Count} columns where the schema has {schema.DataFields.Length}.");
             for (var i = 0; i < group.Columns.Count; i++) Validate(group.Columns[i], schema.DataFields[i], types[i], group.NumRows, footerStart);
@@ -31,7 +32,8 @@ internal static class FooterCheck
             throw new ParquetException($"Column '{field.Path}' is '{string.Join('.', meta.PathInSchema)}' of type {meta.Type} in a row group.");
         if (field.Unreadable is null && meta.NumValues != rows)
             throw new ParquetException($"Column '{field.Path}' has {meta.NumValues} values in a row group of {rows} rows.");
-        if (meta.NumValues > 0 && (meta.Start < FirstPage || meta.TotalCompressedSize < 0 || meta.TotalCompressedSize > footerStart - meta.Start))
-            throw new ParquetException($"Column '{field.Path}' claims bytes {meta.Start} to {meta.Start + meta.TotalCompressedSize} of {footerStart}.");
+        // Of a chunk without values nothing is read: some writers leave its offset zero.
+        if (meta.TotalCompressedSize < 0 || (meta.NumValues > 0 && (meta.Start < FirstPage || meta.TotalCompressedSize > footerStart - meta.Start)))
+            throw new ParquetException($"Column '{field.Path}' claims {meta.TotalCompressedSize} bytes from {meta.Start} on, of {footerStart}.");
     }
 }

@@ -47,7 +47,8 @@ internal sealed class PageHeader
             }
         }
         reader.EndStruct(outer);
-        if (result.Type != PageType.Index && described != result.Type) throw new ParquetException($"A page of type {result.Type} has no header of that type.");
+        if (result.Type != PageType.Index && described != result.Type)
+            throw new ParquetException($"A page of type {result.Type} has no header of that type.");
         return result;
     }
 

@@ -46,7 +46,8 @@ internal sealed class ChunkBytes : IDisposable
         MakeRoom(count);
         _stream.Position = _next;
         var wanted = (int)Math.Min(_buffer.Length - _count, _end - _next);
-        var read = await _stream.ReadAtLeastAsync(_buffer.AsMemory(_count, wanted), count - _count, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        var read = await _stream.ReadAtLeastAsync(_buffer.AsMemory(_count, wanted), count - _count, throwOnEndOfStream: false, cancellationToken)
+            .ConfigureAwait(false);
         _next += read;
         _count += read;
         if (_count < count) throw new ParquetException("The file ends within a column chunk.");

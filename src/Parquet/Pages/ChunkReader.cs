@@ -19,6 +19,7 @@ internal static class ChunkReader
         // A sealed chunk is read to its end, so that the checksum over its page headers covers them all.
         while (row < meta.NumValues || (chunk.IsSealed && !pages.AtEnd))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var (header, body) = await pages.NextAsync(cancellationToken).ConfigureAwait(false);
             if (header.Type == PageType.Dictionary)
             {
@@ -26,12 +27,13 @@ internal static class ChunkReader
             }
             else if (header.Type is PageType.Data or PageType.DataV2)
             {
-                if (header.NumValues > meta.NumValues - row) throw new ParquetException("A column chunk's pages hold more values than the footer says.");
+                if (header.NumValues > meta.NumValues - row)
+                    throw new ParquetException("A column chunk's pages hold more values than the footer says.");
                 sink.Store(row, header, DataPage.Split(header, body.Span, optional), optional);
                 row += header.NumValues;
             }
         }
         if (chunk.IsSealed && pages.HeaderChecksum != chunk.HeaderChecksum)
-            throw new ParquetException($"A page header of column '{string.Join('.', meta.PathInSchema)}' is damaged: the checksum over headers does not match.");
+            throw new ParquetException($"A page header of column '{string.Join('.', meta.PathInSchema)}' is damaged: its checksum does not match.");
     }
 }

@@ -29,6 +29,7 @@ internal sealed class ChunkWriter(OutputFile output, CompressionCodec method, Pa
         var row = 0;
         do
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var count = source.RowsOnPage(row);
             _body.ResetWrittenCount();
             source.Encode(row, count, _body);
@@ -54,7 +55,7 @@ internal sealed class ChunkWriter(OutputFile output, CompressionCodec method, Pa
     private async ValueTask WritePageAsync(ColumnChunk chunk, PageHeader header, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (body.Length > PageReader.LargestPage)
-            throw new ParquetException($"Column '{chunk.MetaData!.PathInSchema[^1]}' makes a page of {body.Length} bytes; the most is {PageReader.LargestPage}.");
+            throw new ParquetException($"A value of column '{chunk.MetaData!.PathInSchema[^1]}' takes {body.Length} bytes, more than a page can hold.");
         var stored = Compress(body);
         header.UncompressedSize = body.Length;
         header.CompressedSize = stored.Length;

@@ -10,6 +10,8 @@ internal sealed class DictionaryBuilder<TKey>
 
     private readonly Dictionary<TKey, int> _positions = [];
     private long _bytes;
+    private TKey? _lastKey;
+    private int _lastPosition = -1;
 
     private DictionaryBuilder(int rows) => Indices = new int[rows];
 
@@ -48,6 +50,14 @@ internal sealed class DictionaryBuilder<TKey>
             NullCount++;
             return;
         }
+        // Values often come in runs, and comparing is cheaper than looking up.
+        if (_lastPosition < 0 || !EqualityComparer<TKey>.Default.Equals(key, _lastKey)) Find(rows, key);
+        Indices[row] = _lastPosition;
+    }
+
+    private void Find<TKeys>(TKeys rows, TKey key)
+        where TKeys : IRowKeys<TKey>, allows ref struct
+    {
         ref var position = ref CollectionsMarshal.GetValueRefOrAddDefault(_positions, key, out var known);
         if (!known)
         {
@@ -55,6 +65,6 @@ internal sealed class DictionaryBuilder<TKey>
             Values.Add(key);
             _bytes += rows.SizeOf(key);
         }
-        Indices[row] = position;
+        (_lastKey, _lastPosition) = (key, position);
     }
 }

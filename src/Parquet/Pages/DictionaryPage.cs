@@ -16,7 +16,8 @@ internal sealed record DictionaryPage(int Count, ReadOnlyMemory<byte> Body, Dict
         PlainEncoding.Encode<T>(values, body);
         var statistics = FixedStatistics<T>.Create();
         statistics.Add(values);
-        return new(values.Length, body.WrittenMemory, new(builder.Indices, values.Length, optional, statistics.Build(builder.NullCount, values.Length)));
+        var built = statistics.Build(builder.NullCount, values.Length);
+        return new(values.Length, body.WrittenMemory, new(builder.Indices, values.Length, optional, built));
     }
 
     public static DictionaryPage OfBinary<T, TForm>(DictionaryBuilder<T> builder, bool optional)

@@ -16,8 +16,9 @@ internal sealed class FixedDecoder<T> : ValueDecoder<T>
 
     protected override void DecodeOther(PageEncoding encoding, ReadOnlySpan<byte> source, Span<T> values)
     {
-        if (encoding == PageEncoding.DeltaBinaryPacked && typeof(T) == typeof(int)) DeltaBinaryPacked.Decode(source, MemoryMarshal.Cast<T, int>(values));
-        else if (encoding == PageEncoding.DeltaBinaryPacked && typeof(T) == typeof(long)) DeltaBinaryPacked.Decode(source, MemoryMarshal.Cast<T, long>(values));
+        var delta = encoding == PageEncoding.DeltaBinaryPacked;
+        if (delta && typeof(T) == typeof(int)) DeltaBinaryPacked.Decode(source, MemoryMarshal.Cast<T, int>(values));
+        else if (delta && typeof(T) == typeof(long)) DeltaBinaryPacked.Decode(source, MemoryMarshal.Cast<T, long>(values));
         else if (encoding == PageEncoding.ByteStreamSplit && typeof(T) != typeof(bool)) ByteStreamSplit.Decode(source, values);
         else if (encoding == PageEncoding.Rle && typeof(T) == typeof(bool)) DecodeRuns(source, MemoryMarshal.AsBytes(values));
         else throw new ParquetException($"Values of type {typeof(T).Name} in encoding {encoding} are not supported.");

@@ -18,8 +18,7 @@ internal sealed class FixedPages<T>(ReadOnlyMemory<T> values, bool optional, Pag
     {
         var page = values.Span.Slice(row, count);
         if (optional) DefinitionLevels.EncodeAllPresent(count, body);
-        if (encoding == PageEncoding.ByteStreamSplit) ByteStreamSplit.Encode(page, body);
-        else PlainEncoding.Encode(page, body);
+        FixedEncoding.Encode(encoding, page, body);
         _statistics.Add(page);
     }
 

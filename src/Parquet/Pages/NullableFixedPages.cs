@@ -29,8 +29,7 @@ internal sealed class NullableFixedPages<T>(ReadOnlyMemory<T?> values, PageEncod
         _nulls += count - present;
         DefinitionLevels.Encode(_levels.AsSpan(0, count), body);
         ReadOnlySpan<T> dense = _present.AsSpan(0, present);
-        if (encoding == PageEncoding.ByteStreamSplit) ByteStreamSplit.Encode(dense, body);
-        else PlainEncoding.Encode(dense, body);
+        FixedEncoding.Encode(encoding, dense, body);
         _statistics.Add(dense);
     }
 

@@ -80,10 +80,12 @@ internal sealed class PageReader(Stream stream, ColumnMetaData chunk) : IDisposa
             || (_codec is null && header.UncompressedSize != header.CompressedSize))
         {
             throw new ParquetException(
-                $"A page claims {header.CompressedSize} bytes that restore to {header.UncompressedSize}; {_bytes.Remaining} are there, and at most {most} are believed.");
+                $"A page claims {header.CompressedSize} bytes that restore to {header.UncompressedSize}; "
+                + $"{_bytes.Remaining} are there, and at most {most} are believed.");
         }
         if (header.NumValues < 0) throw new ParquetException($"A page claims {header.NumValues} values.");
-        if (header.DefinitionLevelsLength < 0 || header.RepetitionLevelsLength < 0 || levels > Math.Min(header.CompressedSize, header.UncompressedSize))
+        if (header.DefinitionLevelsLength < 0 || header.RepetitionLevelsLength < 0
+            || levels > Math.Min(header.CompressedSize, header.UncompressedSize))
             throw new ParquetException("A page's levels are longer than the page.");
     }
 

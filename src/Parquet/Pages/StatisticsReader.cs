@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 using Parquet.Data;
 using Parquet.Encodings;
 using Parquet.Meta;
@@ -28,8 +29,12 @@ internal static class StatisticsReader
         if (clrType == typeof(float)) return Number<float>(bytes);
         if (clrType == typeof(double)) return Number<double>(bytes);
         if (clrType == typeof(bool)) return bytes.Length == 1 ? bytes[0] != 0 : null;
-        return clrType == typeof(string) ? TextForm.Read(bytes) : clrType == typeof(byte[]) ? bytes : null;
+        if (clrType == typeof(string)) return Text(bytes);
+        return clrType == typeof(byte[]) ? bytes : null;
     }
+
+    /// <summary>Some writers cut long text within a character; such an end of the range is no text.</summary>
+    private static string? Text(byte[] bytes) => Utf8.IsValid(bytes) ? TextForm.Read(bytes) : null;
 
     private static object? Number<T>(byte[] bytes)
         where T : struct => bytes.Length == Unsafe.SizeOf<T>() ? MemoryMarshal.Read<T>(bytes) : null;

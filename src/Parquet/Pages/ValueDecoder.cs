@@ -17,7 +17,8 @@ internal abstract class ValueDecoder<T>
         if (_dictionary is not null) throw new ParquetException("A column chunk has two dictionaries.");
         if (header.Encoding is not (PageEncoding.Plain or PageEncoding.PlainDictionary))
             throw new ParquetException($"A dictionary in encoding {header.Encoding} is not supported.");
-        if ((long)header.NumValues * LeastBits > ((long)body.Length * 8) + 7) throw new ParquetException("A dictionary claims more values than it has bytes for.");
+        if ((long)header.NumValues * LeastBits > ((long)body.Length * 8) + 7)
+            throw new ParquetException("A dictionary claims more values than it has bytes for.");
         _dictionary = new T[header.NumValues];
         DecodePlain(body, _dictionary);
     }
@@ -45,7 +46,8 @@ internal abstract class ValueDecoder<T>
             for (var i = 0; i < values.Length; i++)
             {
                 var index = (uint)indices[i];
-                if (index >= (uint)dictionary.Length) throw new ParquetException($"A page refers to value {index} of a dictionary of {dictionary.Length}.");
+                if (index >= (uint)dictionary.Length)
+                    throw new ParquetException($"A page refers to value {index} of a dictionary of {dictionary.Length}.");
                 values[i] = dictionary[index];
             }
         }

@@ -34,7 +34,8 @@ internal static class ColumnType
     };
 
     public static string Describe(SchemaElement element) =>
-        $"{element.Type}{(element.ConvertedType is { } converted ? $" ({converted})" : "")}{(element.LogicalType is { } logical ? $" (logical type {logical.Kind})" : "")}";
+        $"{element.Type}{(element.ConvertedType is { } converted ? $" ({converted})" : "")}"
+        + (element.LogicalType is { } logical ? $" (logical type {logical.Kind})" : "");
 
     private static bool IsAnnotated(SchemaElement element) => element.ConvertedType is not null || element.LogicalType is not null;
 

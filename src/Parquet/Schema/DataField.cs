@@ -1,7 +1,9 @@
 namespace Parquet.Schema;
 
 /// <summary>A column: a name, the type of its values, and whether values may be absent. Equal by content.</summary>
-/// <remarks>Values are bool, int, long, float, double, string or byte[]; a nullable type makes an optional column, as does a reference type.</remarks>
+/// <remarks>
+/// Values are bool, int, long, float, double, string or byte[]; a nullable type makes an optional column, as does a reference type.
+/// </remarks>
 public class DataField : Field
 {
     /// <param name="name">Column name, unique in its schema.</param>

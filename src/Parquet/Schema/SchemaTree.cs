@@ -52,7 +52,8 @@ internal static class SchemaTree
     {
         var nullable = element.Repetition == Repetition.Optional;
         var clrType = ColumnType.ClrTypeOf(element);
-        if (path.Count > 1 || element.Repetition == Repetition.Repeated) return new DataField(new FieldPath(path), nullable, "nested and repeated columns are outside the flat subset");
+        if (path.Count > 1 || element.Repetition == Repetition.Repeated)
+            return new DataField(new FieldPath(path), nullable, "nested and repeated columns are outside the flat subset");
         if (clrType is null) return new DataField(new FieldPath(path), nullable, $"values of type {ColumnType.Describe(element)} are not supported");
         return new DataField(element.Name, clrType, nullable);
     }

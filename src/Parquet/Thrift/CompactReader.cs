@@ -107,7 +107,9 @@ internal ref struct CompactReader(ReadOnlySpan<byte> data)
     public int BareI32()
     {
         var value = ZigZag();
-        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new ParquetException($"Metadata holds {value} where 32 bits are expected.");
+        return value is >= int.MinValue and <= int.MaxValue
+            ? (int)value
+            : throw new ParquetException($"Metadata holds {value} where 32 bits are expected.");
     }
 
     public void Expect(WireType found, WireType expected)

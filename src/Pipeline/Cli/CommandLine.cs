@@ -15,6 +15,8 @@ public static class CommandLine
             RunCommand.Create(files, streams),
             PlanCommand.Create(files, streams),
             CheckCommand.Create(files, streams),
+            ConfigCommand.Create(files, streams),
+            SchemaCommand.Create(streams),
             TablesCommand.Create(streams),
         };
         var parsed = root.Parse(arguments);

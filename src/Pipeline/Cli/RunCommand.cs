@@ -36,7 +36,7 @@ internal static class RunCommand
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
             return ExitCode.Interrupted;
         }
-        ImmutableArray<string> checks = [.. project.Experiment.Checks.Cast<CheckSettings>().Select(c => c.Name)];
+        ImmutableArray<CheckSettings> checks = [.. project.Experiment.Checks.Cast<CheckSettings>()];
         var tables = new ResultTables(project.Plan, Planner.Columns(project.Experiment), checks, outcome, project.Store);
         var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
         await new ResultFolder(files, folder)

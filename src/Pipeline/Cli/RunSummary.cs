@@ -33,7 +33,9 @@ internal static class RunSummary
     private static string Where(Project project, Verdict verdict)
     {
         var point = project.Plan.Points[(int)verdict.Point];
-        var values = project.Experiment.Columns.Zip(point.Swept, (column, value) => $"{column.Path} = {Text(value)}");
+        var against = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check).Against;
+        var values = project.Experiment.Columns.Zip(point.Swept, (column, value) =>
+            column.Path == against ? $"exponent of {column.Path}" : $"{column.Path} = {Text(value)}");
         return point.Swept.IsEmpty ? "" : $" ({string.Join(", ", values)})";
     }
 

@@ -21,7 +21,7 @@ public sealed record ConfigError(Mark Mark, string Message, string Expected = ""
     /// <summary>The error for people: place, sentence, the line with a caret under the place, what is expected, what to do.</summary>
     public string Render()
     {
-        var line = Mark.Source.Line(Line);
+        var line = Mark.Source.Line(Line) ?? "";
         var number = Mark.Source.IsCommandLine ? "" : Line.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var start = Math.Max(0, Column - 1 - Before);
         var shown = line.AsSpan(Math.Min(start, line.Length));

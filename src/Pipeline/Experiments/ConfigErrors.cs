@@ -10,6 +10,7 @@ internal sealed class ConfigErrors
 
     private readonly HashSet<ConfigError> errors = [];
     private readonly HashSet<Mark> marks = [];
+    private readonly Dictionary<Mark, string?> meant = [];
 
     public int Count => errors.Count;
 
@@ -18,10 +19,15 @@ internal sealed class ConfigErrors
     /// <summary>This place has been complained about before.</summary>
     public bool IsAt(Mark mark) => marks.Contains(mark);
 
+    /// <summary>The unknown key at this place has been told before, and this is what it was taken for.</summary>
+    public bool TryMeant(Mark mark, out string? key) => meant.TryGetValue(mark, out key);
+
+    public void SetMeant(Mark mark, string? key) => meant[mark] = key;
+
     public void Add(Mark mark, string message, string expected = "", string fix = "")
     {
         if (IsFull) return;
-        errors.Add(new(mark, message, expected, fix));
+        errors.Add(new(mark.Source.Within(mark), message, expected, fix));
         marks.Add(mark);
     }
 

@@ -41,6 +41,13 @@ public sealed class Experiment
     /// <summary>Every point in the order of <see cref="Point.Index"/>, made as it is asked for; a point whose combination of values is not possible is its errors.</summary>
     public IEnumerable<Checked<Point>> Points() => Enumerable.Range(0, Count).Select(PointAt);
 
+    /// <summary>Every setting that holds at a point of this experiment, the common ones first, with its value and origin.</summary>
+    public ImmutableArray<ResolvedSetting> Resolve(Point point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return [.. ResolvedSettings.Of(SettingTypes.Group(typeof(ExperimentHeader)), Header, Root), .. ResolvedSettings.Of(type, point.Settings, point.Node)];
+    }
+
     /// <summary>One point.</summary>
     public Checked<Point> PointAt(int index)
     {
@@ -49,7 +56,7 @@ public sealed class Experiment
         var errors = new ConfigErrors();
         var (replicate, configuration) = Math.DivRem(index, Sweep.Count);
         if (Sweep.Substitute(node, configuration, errors) is not { } settings) return errors.Else<Point>(null);
-        if (SettingsBinder.Bind(errors, type, settings, []) is not { } record) return errors.Else<Point>(null);
+        if (SettingsBinder.Bind(errors, type, settings) is not { } record) return errors.Else<Point>(null);
         var swept = Sweep.Settings.Select((s, i) => SweptValue.Of(type, record, settings, s, Columns[i]));
         return errors.Else(new Point(index, configuration, replicate, [.. swept], record, settings));
     }

@@ -21,14 +21,16 @@ public static class ExperimentFile
         return errors.Else(Bind(root, registry, errors));
     }
 
-    private static Experiment? Bind(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
+    private static Experiment? Bind(ConfigNode.Mapping written, SettingsRegistry registry, ConfigErrors errors)
     {
-        var header = SettingsBinder.Bind(errors, registry.Header, Only(root, registry.Header), []) as ExperimentHeader;
-        var results = SettingsBinder.Bind(errors, registry.Results, Only(root, registry.Results), []) as IResultSettings;
-        var sweep = new SweepReader(errors, registry.CommonKeys).Read(root.Find(SweepReader.Key));
-        if (FindSystem(root, registry, errors) is not { } system) return null;
+        var root = WithCommonKeys(written, registry, errors);
+        var header = SettingsBinder.Bind(errors, registry.Header, Only(root, registry.Header)) as ExperimentHeader;
+        var results = SettingsBinder.Bind(errors, registry.Results, Only(root, registry.Results)) as IResultSettings;
+        var system = FindSystem(root, registry, errors);
+        var sweep = new SweepReader(errors, registry.CommonKeys, system).Read(root.Find(SweepReader.Key));
+        if (system is null) return null;
         var node = new ConfigNode.Mapping(root.Mark, [.. root.Entries.Where(e => !registry.CommonKeys.Contains(e.Key))]);
-        CheckValues(system, node, sweep, registry, errors);
+        CheckValues(system, node, sweep, errors);
         if (header is null || results is null || errors.Count > 0) return null;
         if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints) return new(header, sweep, results, system, node, root);
         errors.Add(root.Find("replicates")!.Value.Mark, $"{header.Replicates} replicates of {sweep.Count} configurations are more than the {Sweep.MostPoints} points that one experiment can have.");
@@ -37,37 +39,41 @@ public static class ExperimentFile
 
     private static SettingType.Group? FindSystem(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {
-        if (root.Find("system") is not { } entry)
-        {
-            TellMistypedCommonKeys(root, registry, errors);
-            return null;
-        }
         // Anything but a text is told with the header.
-        if (entry.Value is not ConfigNode.Scalar { Kind: ScalarKind.Text } name) return null;
+        if (root.Find("system")?.Value is not ConfigNode.Scalar { Kind: ScalarKind.Text } name) return null;
         if (registry.Systems.TryGetValue(name.Text, out var system)) return system;
         errors.Add(name.Mark, $"There is no system {FlowText.Quote(name.Text)}.", "one of " + string.Join(", ", registry.Systems.Keys), Suggest.Sentence(name.Text, registry.Systems.Keys));
         return null;
     }
 
-    // Without a system nobody knows the other keys, but one of these may be the mistyped 'system'.
-    private static void TellMistypedCommonKeys(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
+    // Mistyped common keys by their right names, told. Other unknown keys are the system's to tell.
+    private static ConfigNode.Mapping WithCommonKeys(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {
-        var missing = registry.CommonKeys.Where(k => root.Find(k) is null).ToImmutableArray();
-        foreach (var entry in root.Entries)
+        var ofSystem = root.Find("system")?.Value is ConfigNode.Scalar name && registry.Systems.TryGetValue(name.Text, out var system) ? system.Settings.Select(s => s.Key) : [];
+        var known = registry.CommonKeys.Concat(ofSystem).ToImmutableArray();
+        var free = known.Where(k => root.Find(k) is null).ToHashSet(StringComparer.Ordinal);
+        var entries = root.Entries.ToBuilder();
+        var looks = ConfigErrors.Limit;
+        for (var i = 0; i < entries.Count && looks > 0; i++)
         {
-            if (errors.IsFull) return;
-            if (!registry.CommonKeys.Contains(entry.Key) && Suggest.Nearest(entry.Key, missing) is { } near)
-                errors.Add(entry.KeyMark, $"There is no setting {FlowText.Quote(entry.Key)} here.", "one of " + string.Join(", ", registry.CommonKeys), $"did you mean '{near}'?");
+            if (known.Contains(entries[i].Key)) continue;
+            looks--;
+            if (Suggest.Nearest(entries[i].Key, free) is not { } meant || !registry.CommonKeys.Contains(meant)) continue;
+            UnknownKeys.Tell(errors, entries[i], known, $"did you mean '{meant}'?", meant);
+            free.Remove(meant);
+            entries[i] = entries[i] with { Key = meant };
         }
+        return new(root.Mark, entries.ToImmutable());
     }
 
     // Every swept value once, not every combination: that is what Experiment.Points is for.
-    private static void CheckValues(SettingType.Group system, ConfigNode.Mapping node, Sweep sweep, SettingsRegistry registry, ConfigErrors errors)
+    private static void CheckValues(SettingType.Group system, ConfigNode.Mapping node, Sweep sweep, ConfigErrors errors)
     {
+        if (!sweep.Axes.IsEmpty) SettingsBinder.CheckPart(errors, system, node);
         foreach (var configuration in sweep.Cross())
         {
             if (errors.IsFull) return;
-            if (sweep.Substitute(node, configuration, errors) is { } settings) SettingsBinder.Bind(errors, system, settings, registry.CommonKeys);
+            if (sweep.Substitute(node, configuration, errors) is { } settings) SettingsBinder.Bind(errors, system, settings);
         }
     }
 

@@ -7,12 +7,13 @@ namespace Pipelines.Pipeline.Experiments;
 /// </remarks>
 public static class ExperimentText
 {
-    public const int MaximumBytes = 4 << 20;
+    /// <summary>Largest file.</summary>
+    public const int MaximumBytes = 1 << 20;
 
     /// <summary>Most levels of nesting.</summary>
     public const int MaximumDepth = 64;
 
-    /// <summary>Most nodes that aliases may stand for, all together.</summary>
+    /// <summary>Most nodes that aliases may stand for, all together; also the most anchors.</summary>
     public const int MaximumAliasedNodes = 1_000;
 
     /// <summary>Most keys and values written in one file; a longer list is a data file or a <c>lin</c> or <c>log</c> sweep.</summary>
@@ -48,7 +49,7 @@ public static class ExperimentText
         if (SourceDecoder.Decode(fileName, bytes, errors) is not { } source) return null;
         if (new YamlReader(source, source.Text, errors).Read() is not { } root) return null;
         if (root is ConfigNode.Mapping mapping) return mapping;
-        errors.Add(root.Mark, "An experiment file begins with keys and values, not with " + FlowText.Quote(root) + ".", fix: "begin with 'experiment: my-name'");
+        errors.Add(root.Mark, "An experiment file begins with keys and values, not with " + FlowText.Quote(root) + ".", fix: root is ConfigNode.Scalar scalar && scalar.Text.Contains(':', StringComparison.Ordinal) ? "put a space after the colon: 'key: value'" : "begin with 'experiment: my-name'");
         return null;
     }
 }

@@ -9,13 +9,17 @@ namespace Pipelines.Pipeline.Experiments;
 /// </remarks>
 public static class PlainScalar
 {
+    /// <summary>Longest number; a double has 17 digits, and reading thousands costs time.</summary>
+    public const int LongestNumber = 100;
+
+    private const int DecimalDigits = 28;
     private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     public static ScalarKind KindOf(string text) => text switch
     {
         "" or "~" or "null" or "Null" or "NULL" => ScalarKind.Null,
         "true" or "True" or "TRUE" or "false" or "False" or "FALSE" => ScalarKind.Boolean,
-        _ => LooksLikeNumber(text) ? ScalarKind.Number : ScalarKind.Text,
+        _ => text.Length <= LongestNumber && LooksLikeNumber(text) ? ScalarKind.Number : ScalarKind.Text,
     };
 
     /// <summary>The nearest double of a number's text; infinite or zero where the text is too large or too small.</summary>
@@ -24,10 +28,18 @@ public static class PlainScalar
     /// <summary>The exact value of a number's text, if it is whole and has at most 28 digits: 1e3 and 5.0 are whole.</summary>
     public static bool TryWhole(string number, out decimal whole)
     {
-        // decimal rounds what it cannot hold (1e-30 to 0); agreement with the double shows that it did not.
+        // decimal rounds what it cannot hold: many digits are counted, and 1e-30 (read as 0) shows in the double.
         return decimal.TryParse(number, Decimal, CultureInfo.InvariantCulture, out whole)
             && decimal.IsInteger(whole)
-            && (double)whole == ToDouble(number);
+            && (double)whole == ToDouble(number)
+            && SignificantDigits(number) <= DecimalDigits;
+    }
+
+    private static int SignificantDigits(string number)
+    {
+        var exponent = number.AsSpan().IndexOfAny('e', 'E');
+        var mantissa = (exponent < 0 ? number : number[..exponent]).Replace(".", "", StringComparison.Ordinal);
+        return mantissa.TrimStart('+', '-').Trim('0').Length;
     }
 
     private static bool LooksLikeNumber(ReadOnlySpan<char> text)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
@@ -46,6 +47,7 @@ internal static class ScalarBinder
     public static object? Text(ConfigNode node, Setting setting, ConfigErrors errors)
     {
         if (node is not ConfigNode.Scalar scalar || scalar.Kind == ScalarKind.Null) return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.");
+        if (scalar.Kind == ScalarKind.Number && setting.Limits.TakesNumber) return scalar.Text;
         if (scalar.Kind != ScalarKind.Text) return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.", $"put it in quotes: '{scalar.Text}'");
         if (setting.Limits.IsFileName && !SafeName.Is(scalar.Text))
             return Fail(node, setting, errors, $"{FlowText.Quote(scalar.Text)} cannot name a file or folder on every machine.", $"write '{SafeName.Nearest(scalar.Text)}'");
@@ -76,8 +78,8 @@ internal static class ScalarBinder
         if (node is ConfigNode.Sequence) return "to run every value of a list, move it to 'sweep:'";
         if (node is not ConfigNode.Scalar scalar || scalar.Text.Length is 0 or > 40) return "";
         if (PlainScalar.KindOf(scalar.Text) == ScalarKind.Number) return "remove the quotes";
-        var bare = scalar.Text.Replace("_", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-        if (bare.Length > 0 && PlainScalar.KindOf(bare) == ScalarKind.Number) return $"write {bare}";
+        var bare = Regex.Replace(scalar.Text, @"(?<=\d)[_, ](?=\d{3}(?!\d))", "");
+        if (PlainScalar.KindOf(bare) == ScalarKind.Number) return $"write {bare}";
         if (bare.TrimStart('-', '+', '.').ToLowerInvariant() is "inf" or "infinity" or "nan") return "only finite numbers are possible";
         var trimmed = bare.TrimStart('0');
         return trimmed.Length > 0 && trimmed != bare && PlainScalar.KindOf(trimmed) == ScalarKind.Number ? $"write {trimmed}" : "";

@@ -24,6 +24,13 @@ internal static class SettingPath
         return null;
     }
 
+    /// <summary>The path names the key that chooses a union's case.</summary>
+    public static bool IsUnionKey(SettingType type, string path)
+    {
+        var dot = path.LastIndexOf('.');
+        return dot >= 0 && Find(type, path[..dot])?.Type is SettingType.Union union && union.Key == path[(dot + 1)..];
+    }
+
     /// <summary>The group that a bound record is of.</summary>
     public static SettingType.Group GroupOf(SettingType type, object record) => type switch
     {

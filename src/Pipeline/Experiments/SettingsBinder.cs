@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Stages.Settings;
 
@@ -6,7 +5,10 @@ namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Nodes to settings records, strictly: nothing ignored, nothing guessed, every error told.</summary>
 /// <remarks>A record is made only of parts without error; conditions across its keys (<see cref="IValidatedSettings"/>) are checked then.</remarks>
-internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root)
+/// <param name="errors">Receives everything that is wrong.</param>
+/// <param name="root">The whole record, for "did you mean".</param>
+/// <param name="isPart">What is written is to be completed or replaced by a sweep: nothing is missing and no record is made, but every value is checked.</param>
+internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root, bool isPart)
 {
     // A bound value may be null, so failure needs a value of its own.
     private static readonly object Failed = new();
@@ -15,38 +17,48 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     /// <param name="errors">Receives everything that is wrong.</param>
     /// <param name="type">The record.</param>
     /// <param name="node">What was written.</param>
-    /// <param name="otherKeys">Keys that may stand beside the record's own and were taken out before; for "did you mean".</param>
-    public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, ImmutableArray<string> otherKeys)
+    public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node)
     {
-        var bound = new SettingsBinder(errors, type).BindGroup(type, node, "", node.Mark, null, otherKeys);
+        var bound = new SettingsBinder(errors, type, isPart: false).BindGroup(type, node, "", node.Mark, null);
         return ReferenceEquals(bound, Failed) ? null : bound;
     }
 
-    private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union, ImmutableArray<string> otherKeys)
+    /// <summary>Checks what is written beside a sweep, which may never be used as it stands but must not be nonsense either.</summary>
+    public static void CheckPart(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node) =>
+        new SettingsBinder(errors, type, isPart: true).BindGroup(type, node, "", node.Mark, null);
+
+    private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union)
     {
-        var values = new object?[type.Settings.Length];
         var isWhole = true;
-        var found = 0;
+        if (CountKnown(type, node, union) < node.Entries.Length)
+        {
+            node = UnknownKeys.Repair(errors, root, type, node, union);
+            isWhole = CountKnown(type, node, union) == node.Entries.Length;
+        }
+        var values = new object?[type.Settings.Length];
         for (var i = 0; i < values.Length; i++)
         {
             var setting = type.Settings[i];
-            var entry = node.Find(setting.Key);
-            if (entry is not null) found++;
-            values[i] = entry is null ? Omitted(setting, path, place) : BindSetting(setting, entry, path);
+            values[i] = node.Find(setting.Key) is { } entry ? BindSetting(setting, entry, path) : Omitted(setting, path, place);
             isWhole &= !ReferenceEquals(values[i], Failed);
         }
-        if (union is not null) found++;
-        if (found < node.Entries.Length)
+        return isWhole && !isPart ? Create(type, values, node, place) : Failed;
+    }
+
+    private static int CountKnown(SettingType.Group type, ConfigNode.Mapping node, SettingType.Union? union)
+    {
+        var count = union is not null && node.Find(union.Key) is not null ? 1 : 0;
+        foreach (var setting in type.Settings)
         {
-            UnknownKeys.Tell(errors, root, type, node, union, otherKeys);
-            isWhole = false;
+            if (node.Find(setting.Key) is not null) count++;
         }
-        return isWhole ? Create(type, values, node, place) : Failed;
+        return count;
     }
 
     private object? Omitted(Setting setting, string path, Mark place)
     {
-        if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null, []);
+        if (isPart) return null;
+        if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null);
         if (!setting.IsRequired) return setting.Default;
         var owner = path.Length == 0 ? "The experiment" : path;
         errors.Add(place, $"{owner} needs {setting.Key}: {setting.Limits.Summary}.", Expectation.Of(setting.Type, setting.Limits), $"add '{setting.Key}:'");
@@ -67,7 +79,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         SettingType.Text => ScalarBinder.Text(node, setting, errors) ?? Failed,
         SettingType.Choice t => ScalarBinder.Choice(t, node, setting, errors) ?? Failed,
         SettingType.List t => BindList(t, setting, node, path),
-        SettingType.Group t => node is ConfigNode.Mapping mapping ? BindGroup(t, mapping, Join(path, setting.Key), place, null, []) : NotAGroup(setting, node),
+        SettingType.Group t => node is ConfigNode.Mapping mapping ? BindGroup(t, mapping, Join(path, setting.Key), place, null) : NotAGroup(setting, node),
         SettingType.Union t => BindUnion(t, setting, node, Join(path, setting.Key), place),
         _ => throw new UnreachableException(),
     };
@@ -79,11 +91,12 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
             errors.Add(node.Mark, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{one.Text}]" : "");
             return Failed;
         }
+        var binder = isPart ? new SettingsBinder(errors, root, isPart: false) : this;
         var items = new object?[sequence.Items.Length];
         var isWhole = true;
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = BindValue(type.Item, setting, sequence.Items[i], path, sequence.Items[i].Mark);
+            items[i] = binder.BindValue(type.Item, setting, sequence.Items[i], path, sequence.Items[i].Mark);
             isWhole &= !ReferenceEquals(items[i], Failed);
         }
         return isWhole ? type.Create(items) : Failed;
@@ -91,10 +104,19 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object BindUnion(SettingType.Union type, Setting setting, ConfigNode node, string path, Mark place)
     {
-        // A case that needs nothing else may be written as its bare name.
-        if (node is ConfigNode.Scalar { Kind: ScalarKind.Text } name) node = new ConfigNode.Mapping(name.Mark, [new(type.Key, name.Mark, name)]);
-        if (node is not ConfigNode.Mapping mapping) return NotAGroup(setting, node);
+        // A case that needs nothing else may be written as its bare name; nothing can be swept into that, so it is whole.
+        if (node is ConfigNode.Scalar { Kind: ScalarKind.Text } name)
+        {
+            var bare = new ConfigNode.Mapping(name.Mark, [new(type.Key, name.Mark, name)]);
+            return (isPart ? new SettingsBinder(errors, root, isPart: false) : this).BindUnion(type, bare, path, place);
+        }
+        return node is ConfigNode.Mapping mapping ? BindUnion(type, mapping, path, place) : NotAGroup(setting, node);
+    }
+
+    private object BindUnion(SettingType.Union type, ConfigNode.Mapping mapping, string path, Mark place)
+    {
         var names = type.Cases.Select(c => c.Name);
+        if (mapping.Find(type.Key) is null) mapping = UnknownKeys.RepairCase(errors, type, mapping);
         if (mapping.Find(type.Key) is not { } entry)
         {
             errors.Add(place, $"{path} needs {type.Key}: which kind it is.", "one of " + string.Join(", ", names), $"add '{type.Key}:'");
@@ -103,9 +125,9 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         var text = entry.Value is ConfigNode.Scalar { Kind: ScalarKind.Text } scalar ? scalar.Text : null;
         foreach (var unionCase in type.Cases)
         {
-            if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type, []);
+            if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type);
         }
-        errors.Add(entry.Value.Mark, $"{type.Key} cannot be {FlowText.Quote(entry.Value)}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
+        errors.Add(entry.Value.Mark, $"{type.Key} cannot be {(text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text))}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
         return Failed;
     }
 

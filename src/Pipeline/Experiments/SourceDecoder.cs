@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Unicode;
 
 namespace Pipelines.Pipeline.Experiments;
@@ -12,6 +13,9 @@ internal static class SourceDecoder
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create('\n', '\r');
 
+    /// <summary>A character that no file may have; a text can still have it as an escape.</summary>
+    public static bool IsForbidden(char c) => Forbidden.Contains(c);
+
     /// <summary>The text, or null after an error.</summary>
     public static SourceText? Decode(string name, ReadOnlySpan<byte> bytes, ConfigErrors errors)
     {
@@ -21,14 +25,14 @@ internal static class SourceDecoder
             return null;
         }
         if (bytes.StartsWith<byte>([0xEF, 0xBB, 0xBF])) bytes = bytes[3..];
-        var characters = new char[bytes.Length];
-        var status = Utf8.ToUtf16(bytes, characters, out _, out var written, replaceInvalidSequences: false);
-        var source = new SourceText(name, new string(characters, 0, written), false);
-        if (status != OperationStatus.Done)
+        if (!Utf8.IsValid(bytes))
         {
-            errors.Add(source.MarkAt(written), "The bytes here are not valid UTF-8.", fix: "save the file as UTF-8");
+            var before = new char[bytes.Length];
+            Utf8.ToUtf16(bytes, before, out _, out var written, replaceInvalidSequences: false);
+            errors.Add(new SourceText(name, new string(before, 0, written), false).MarkAt(written), "The bytes here are not valid UTF-8.", fix: "save the file as UTF-8");
             return null;
         }
+        var source = new SourceText(name, Encoding.UTF8.GetString(bytes), false);
         return HasForbidden(source, errors) || HasTabIndent(source, errors) ? null : source;
     }
 

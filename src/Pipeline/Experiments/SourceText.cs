@@ -11,18 +11,22 @@ public sealed class SourceText(string name, string text, bool isCommandLine)
 
     public bool IsCommandLine { get; } = isCommandLine;
 
-    /// <summary>The line of this number, from 1, without its end; empty beyond the last.</summary>
-    public string Line(int number)
+    /// <summary>The line of this number, from 1, without its end; null beyond the last.</summary>
+    public string? Line(int number)
     {
         var rest = Text.AsSpan();
         for (var line = 1; ; line++)
         {
             var end = rest.IndexOfAny('\r', '\n');
             if (line == number) return (end < 0 ? rest : rest[..end]).ToString();
-            if (end < 0) return "";
+            if (end < 0) return null;
             rest = rest[(end + (rest[end..].StartsWith("\r\n") ? 2 : 1))..];
         }
     }
+
+    /// <summary>The nearest place that the text has; parsers may point behind its end.</summary>
+    public Mark Within(Mark mark) =>
+        Line(mark.Line) is { } line ? mark with { Column = Math.Clamp(mark.Column, 1, line.Length + 1) } : MarkAt(Text.Length);
 
     /// <summary>Where the character at this offset stands.</summary>
     public Mark MarkAt(int offset)

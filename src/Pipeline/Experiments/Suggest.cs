@@ -4,6 +4,7 @@ namespace Pipelines.Pipeline.Experiments;
 public static class Suggest
 {
     private const int LongestTyped = 64;
+    private const int ShortestPart = 4;
 
     // Rows of a QWERTY keyboard; a slip to a neighbour is likelier than to any other letter.
     private static readonly string[] Rows = ["1234567890-", "qwertyuiop", "asdfghjkl", "zxcvbnm_"];
@@ -11,7 +12,7 @@ public static class Suggest
     /// <summary>The candidate at the smallest Damerau-Levenshtein distance, if near enough to be meant; the first of equals.</summary>
     /// <remarks>
     /// Letter case, '-' and '_' count for little, a slip to a neighbouring key for less than another letter. Near enough is a distance of at most
-    /// a third of the longer name, and at least 1.
+    /// a third of the longer name, and at least 1. Failing that, the only candidate that holds what was typed or is held by it.
     /// </remarks>
     public static string? Nearest(string typed, IEnumerable<string> candidates)
     {
@@ -27,7 +28,15 @@ public static class Suggest
             if (distance > limit || distance >= smallest) continue;
             (nearest, smallest) = (candidate, distance);
         }
-        return nearest;
+        return nearest ?? OnlyOneWith(typed, candidates);
+    }
+
+    // A part of a name, 'hinge' say, or a name with something added.
+    private static string? OnlyOneWith(string typed, IEnumerable<string> candidates)
+    {
+        if (typed.Length < ShortestPart) return null;
+        var with = candidates.Where(c => c.Contains(typed, StringComparison.OrdinalIgnoreCase) || (c.Length >= ShortestPart && typed.Contains(c, StringComparison.OrdinalIgnoreCase))).Take(2).ToList();
+        return with.Count == 1 ? with[0] : null;
     }
 
     /// <summary>"did you mean 'x'?", or nothing.</summary>

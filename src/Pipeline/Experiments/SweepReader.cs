@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Reads the <c>sweep:</c> part of an experiment file.</summary>
 /// <remarks>Mutable (it remembers the paths seen), used once.</remarks>
-internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> commonKeys)
+internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> commonKeys, SettingType.Group? system)
 {
     public const string Key = "sweep";
     public const string Zip = "zip";
+
+    /// <summary>Most swept settings; each point substitutes them all.</summary>
+    public const int MostSettings = 100;
+
     private const string Wanted = "a list of values, {lin: [first, last, count]} or {log: [first, last, count]}";
     private readonly HashSet<string> paths = new(StringComparer.Ordinal);
 
@@ -25,7 +30,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
 
     private IEnumerable<SweepAxis> ReadZips(ConfigEntry zip)
     {
-        var groups = zip.Value is ConfigNode.Sequence several ? several.Items : [zip.Value];
+        var groups = zip.Value is ConfigNode.Sequence { Items.Length: > 0 } several ? several.Items : [zip.Value];
         foreach (var group in groups)
         {
             if (group is ConfigNode.Mapping { Entries.Length: > 0 } mapping)
@@ -59,7 +64,10 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
     {
         if (NodePath.Split(entry.Key) is not { } keys) errors.Add(entry.KeyMark, $"{FlowText.Quote(entry.Key)} is not the name of a setting.", fix: "write e.g. training.learningRate");
         else if (commonKeys.Contains(keys[0])) errors.Add(entry.KeyMark, $"{keys[0]} cannot be swept: it is one for the whole experiment.", fix: keys[0] == "seed" ? "use replicates" : "");
+        else if (system is not null && SettingPath.IsUnionKey(system, entry.Key)) errors.Add(entry.KeyMark, $"{entry.Key} says which other keys there are, so it cannot be swept alone.", fix: $"sweep the whole group: {string.Join('.', keys.SkipLast(1))}: [{{{keys[^1]}: ...}}, {{{keys[^1]}: ...}}]");
+        else if (paths.Count > MostSettings) return null; // told before
         else if (!paths.Add(entry.Key)) errors.Add(entry.KeyMark, $"{entry.Key} is swept twice.", fix: "keep one of the two");
+        else if (paths.Count > MostSettings) errors.Add(entry.KeyMark, $"More than {MostSettings} settings are swept.", fix: "sweep whole groups, e.g. training: [{...}, {...}]");
         else return keys;
         return null;
     }
@@ -87,7 +95,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         if (isLogarithmic && !(from > 0 && to > 0)) return WrongSpacing(from > 0 ? last : first, "log spaces by equal ratios, so first and last must be above 0.");
         if (!double.IsFinite(isLogarithmic ? to / from : to - from)) return WrongSpacing(last, "First and last are too far apart.");
         if (FiniteNumber(count) is not { } number || number != Math.Floor(number) || number is < 2 or > Sweep.MostPoints) return WrongSpacing(count, $"The count must be a whole number of at least 2, not {FlowText.Quote(count)}.");
-        return new(spacing.Value.Mark, isLogarithmic, from, to, (int)number);
+        return new(spacing.Value.Mark, isLogarithmic, first, last, (int)number);
     }
 
     private static double? FiniteNumber(ConfigNode node) =>

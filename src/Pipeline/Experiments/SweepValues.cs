@@ -24,17 +24,20 @@ public abstract record SweepValues
     /// The ends are exactly as written. Values between are rounded, lin to 15 and log to 12 significant digits, so that {lin: [0, 1, 11]} has 0.3 and
     /// {log: [1, 1000, 4]} has 10: the error of exp(x log r) is |log r| units of rounding, up to 1e-13 between the smallest and the largest double.
     /// </remarks>
-    public sealed record Spaced(Mark Mark, bool IsLogarithmic, double First, double Last, int Length) : SweepValues
+    public sealed record Spaced(Mark Mark, bool IsLogarithmic, ConfigNode First, ConfigNode Last, int Length) : SweepValues
     {
         internal ConfigNode At(int index)
         {
-            var share = (double)index / (Length - 1);
-            var text = index == 0 ? First.ToString("R", CultureInfo.InvariantCulture)
-                : index == Length - 1 ? Last.ToString("R", CultureInfo.InvariantCulture)
-                : IsLogarithmic ? (First * Elementary.Exp(share * Elementary.Log(Last / First))).ToString("G12", CultureInfo.InvariantCulture)
-                : (First + (share * (Last - First))).ToString("G15", CultureInfo.InvariantCulture);
+            if (index == 0) return First;
+            if (index == Length - 1) return Last;
+            var (first, last, share) = (Number(First), Number(Last), (double)index / (Length - 1));
+            var text = IsLogarithmic
+                ? (first * Elementary.Exp(share * Elementary.Log(last / first))).ToString("G12", CultureInfo.InvariantCulture)
+                : (first + (share * (last - first))).ToString("G15", CultureInfo.InvariantCulture);
             return new ConfigNode.Scalar(Mark, text, ScalarStyle.Spaced);
         }
+
+        private static double Number(ConfigNode node) => PlainScalar.ToDouble(((ConfigNode.Scalar)node).Text);
     }
 
     /// <summary>One of the values, at the place where the sweep gives it.</summary>

@@ -18,17 +18,13 @@ internal static class SweptValue
             SettingType.Boolean => typeof(bool),
             _ => typeof(string),
         };
-        return new(swept.Path, column, setting?.IsNullable ?? false, limits.Unit, limits.Summary);
+        return new(swept.Path, column, setting?.IsNullable ?? false, limits.Unit, limits.Summary) { CaseKey = CaseKey(setting?.Type, swept.Values) };
     }
 
-    /// <summary>The value that was bound, so that a column holds what was computed with; texts as they were written.</summary>
+    /// <summary>The value that was bound, so that a column holds what was computed with; texts as they were written, groups by the name of their case where that tells them apart.</summary>
     public static object? Of(SettingType.Group type, object record, ConfigNode.Mapping node, SweptSetting swept, SweptColumn column)
     {
-        if (column.Type == typeof(string))
-        {
-            var written = NodePath.Find(node, swept.Path)?.Value;
-            return CaseName(type, swept, written) ?? Text(written);
-        }
+        if (column.Type == typeof(string)) return Text(NodePath.Find(node, swept.Path)?.Value, column.CaseKey);
         object? value = record;
         SettingType current = type;
         foreach (var key in swept.Keys)
@@ -39,19 +35,19 @@ internal static class SweptValue
         return value is int whole ? (long)whole : value;
     }
 
-    /// <summary>The name of a union's case, where it alone tells the swept values apart: a whole group is nothing to read in a table.</summary>
-    private static string? CaseName(SettingType.Group type, SweptSetting swept, ConfigNode? written)
+    // Where the names of a union's cases tell the swept values apart: a whole group is nothing to read in a table.
+    private static string? CaseKey(SettingType? type, SweepValues values)
     {
-        if (SettingPath.Find(type, swept.Path)?.Type is not SettingType.Union union) return null;
-        string? Name(ConfigNode? value) => (value as ConfigNode.Mapping)?.Find(union.Key)?.Value is ConfigNode.Scalar name ? name.Text : null;
-        var names = Enumerable.Range(0, swept.Values.Count).Select(i => Name(swept.Values[i])).ToList();
-        return names.Distinct().Count() == names.Count ? Name(written) : null;
+        if (type is not SettingType.Union union) return null;
+        var names = Enumerable.Range(0, values.Count).Select(i => Text(values[i], union.Key)).ToList();
+        return names.Distinct().Count() == names.Count ? union.Key : null;
     }
 
-    private static string? Text(ConfigNode? node) => node switch
+    private static string? Text(ConfigNode? node, string? caseKey) => node switch
     {
         null or ConfigNode.Scalar { Kind: ScalarKind.Null } => null,
         ConfigNode.Scalar scalar => scalar.Text,
+        ConfigNode.Mapping group when caseKey is not null && group.Find(caseKey)?.Value is ConfigNode.Scalar name => name.Text,
         _ => node.ToString(),
     };
 }

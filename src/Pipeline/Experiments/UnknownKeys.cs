@@ -4,26 +4,53 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Tells each key that a group does not have, and what was probably meant.</summary>
+/// <remarks>Reading goes on with mistyped keys as if they were right: what they hold is checked as well, and nothing is called missing that is there.</remarks>
 internal static class UnknownKeys
 {
-    public static void Tell(ConfigErrors errors, SettingType.Group root, SettingType.Group type, ConfigNode.Mapping node, SettingType.Union? union, ImmutableArray<string> otherKeys)
+    /// <summary>Tells the keys that are unknown, and gives the group as it was probably meant: mistyped keys by their right names.</summary>
+    public static ConfigNode.Mapping Repair(ConfigErrors errors, SettingType.Group root, SettingType.Group type, ConfigNode.Mapping node, SettingType.Union? union)
     {
-        var known = type.Settings.Select(s => s.Key).Concat(otherKeys).Concat(union is null ? [] : [union.Key]).ToImmutableArray();
-        // A key that is still missing is likelier to be meant than one that is there already.
-        var free = known.Where(k => node.Find(k) is null).Concat(known.Where(k => node.Find(k) is not null)).ToImmutableArray();
-        foreach (var entry in node.Entries)
+        var known = type.Settings.Select(s => s.Key).Concat(union is null ? [] : [union.Key]).ToImmutableArray();
+        var free = known.Where(k => node.Find(k) is null).ToHashSet(StringComparer.Ordinal);
+        var entries = node.Entries.ToBuilder();
+        for (var i = 0; i < entries.Count && !errors.IsFull; i++)
         {
-            if (errors.IsFull) return;
-            // The many points of a sweep share what the file says once: a look at the nearest keys is worth taking once.
-            if (errors.IsAt(entry.KeyMark) || (known.Contains(entry.Key) && !otherKeys.Contains(entry.Key))) continue;
-            errors.Add(entry.KeyMark, $"There is no setting {FlowText.Quote(entry.Key)} here.", "one of " + string.Join(", ", known), Fix(entry.Key, root, union, free));
+            var entry = entries[i];
+            if (known.Contains(entry.Key)) continue;
+            // The many points of a sweep share what the file says once: a look for the nearest key is worth taking once.
+            if (!errors.TryMeant(entry.KeyMark, out var meant))
+            {
+                // A key that is still missing is likelier to be meant than one that is there already.
+                meant = Suggest.Nearest(entry.Key, known.OrderBy(k => !free.Contains(k)));
+                Tell(errors, entry, known, Fix(entry.Key, root, union, meant), meant);
+            }
+            if (meant is not null && free.Remove(meant)) entries[i] = entry with { Key = meant };
         }
+        return new(node.Mark, entries.ToImmutable());
     }
 
-    private static string Fix(string key, SettingType.Group root, SettingType.Union? union, ImmutableArray<string> free)
+    /// <summary>The same for the key that chooses a union's case, before it is known which other keys there are.</summary>
+    public static ConfigNode.Mapping RepairCase(ConfigErrors errors, SettingType.Union union, ConfigNode.Mapping node)
     {
+        var known = union.Cases.SelectMany(c => c.Group.Settings).Select(s => s.Key).Prepend(union.Key).Distinct().ToImmutableArray();
+        if (node.Entries.Take(ConfigErrors.Limit).FirstOrDefault(e => !known.Contains(e.Key) && Suggest.Nearest(e.Key, known) == union.Key) is not { } mistyped) return node;
+        Tell(errors, mistyped, known, $"did you mean '{union.Key}'?", union.Key);
+        return new(node.Mark, node.Entries.Replace(mistyped, mistyped with { Key = union.Key }));
+    }
+
+    public static void Tell(ConfigErrors errors, ConfigEntry entry, ImmutableArray<string> known, string fix, string? meant)
+    {
+        var strange = entry.Key.FirstOrDefault(c => c > '~');
+        var remark = strange == default ? "" : $", which has the character U+{(int)strange:X4}";
+        errors.Add(entry.KeyMark, $"There is no setting {FlowText.Quote(entry.Key)} here{remark}.", "one of " + string.Join(", ", known), fix);
+        errors.SetMeant(entry.KeyMark, meant);
+    }
+
+    private static string Fix(string key, SettingType.Group root, SettingType.Union? union, string? meant)
+    {
+        if (key.Contains(':', StringComparison.Ordinal)) return "put a space after the colon: 'key: value'";
         if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other) return $"'{key}' goes with {union.Key}: {other.Name}";
-        if (Suggest.Nearest(key, free) is { } near) return $"did you mean '{near}'?";
+        if (meant is not null) return $"did you mean '{meant}'?";
         return PathsOf(root, "").FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path ? $"did you mean '{path}'?" : "";
     }
 

@@ -10,6 +10,7 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
 {
     private readonly Parser parser = new(new StringReader(text));
     private readonly Dictionary<AnchorName, ConfigNode> anchors = [];
+    private readonly Stack<(Mark Mark, char Bracket)> open = [];
     private int nodes;
     private int aliased;
     private Mark last = new(source, 1, 1);
@@ -28,14 +29,23 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
         catch (YamlException syntax)
         {
             var (message, fix) = YamlSyntax.Explain(syntax.Message);
-            errors.Add(syntax.Start.Line > 0 ? At(syntax.Start) : last, message, fix: fix);
+            var mark = syntax.Start.Line > 0 ? At(syntax.Start) : last;
+            if (!TellUnclosed(mark.Line)) errors.Add(mark, message, fix: YamlSyntax.LacksSpace(source, mark.Line) ? "put a space after the colon: 'key: value'" : fix);
         }
-        // The parser is not ours: whatever else it throws on strange input is about that input.
+        // The parser is not ours: whatever else it throws on strange input (some unclosed brackets among it) is about that input.
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
-            errors.Add(last, $"The text from here on cannot be read as YAML ({unexpected.GetType().Name}).");
+            if (!TellUnclosed(int.MaxValue)) errors.Add(last, "The text from here on is not valid YAML.");
         }
         return null;
+    }
+
+    // A bracket that is not closed is noticed lines later; the mistake is where it was opened.
+    private bool TellUnclosed(int line)
+    {
+        if (!open.TryPeek(out var opened) || opened.Mark.Line >= line) return false;
+        errors.Add(opened.Mark, $"This '{opened.Bracket}' is not closed.", fix: opened.Bracket == '[' ? "write [a, b, c]" : "write {key: value, key: value}");
+        return true;
     }
 
     private ConfigNode ReadDocument()
@@ -67,12 +77,17 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
             Scalar scalar => new ConfigNode.Scalar(At(scalar.Start), scalar.Value, scalar.Style == YamlDotNet.Core.ScalarStyle.Plain ? ScalarStyle.Plain : ScalarStyle.Quoted),
             _ => throw Stop(node, "A value is missing here.", ""),
         };
-        if (!node.Anchor.IsEmpty) anchors[node.Anchor] = read;
+        if (!node.Anchor.IsEmpty)
+        {
+            if (anchors.Count >= ExperimentText.MaximumAliasedNodes) throw Stop(node, $"The file marks more than {ExperimentText.MaximumAliasedNodes} values with '&'.", "write the values out");
+            anchors[node.Anchor] = read;
+        }
         return read;
     }
 
     private ConfigNode.Mapping ReadMapping(MappingStart start, int depth)
     {
+        if (start.Style == MappingStyle.Flow) open.Push((At(start.Start), '{'));
         var entries = ImmutableArray.CreateBuilder<ConfigEntry>();
         var places = new Dictionary<string, Mark>(StringComparer.Ordinal);
         for (var key = Next(); key is not MappingEnd; key = Next())
@@ -86,13 +101,16 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
             else
                 entries.Add(new(name.Text, name.Mark, value));
         }
+        if (start.Style == MappingStyle.Flow) open.Pop();
         return new(At(start.Start), entries.DrainToImmutable());
     }
 
     private ConfigNode.Sequence ReadSequence(SequenceStart start, int depth)
     {
+        if (start.Style == SequenceStyle.Flow) open.Push((At(start.Start), '['));
         var items = ImmutableArray.CreateBuilder<ConfigNode>();
         for (var item = Next(); item is not SequenceEnd; item = Next()) items.Add(ReadNode(item, depth + 1));
+        if (start.Style == SequenceStyle.Flow) open.Pop();
         return new(At(start.Start), items.DrainToImmutable());
     }
 

@@ -10,11 +10,11 @@ namespace Pipelines.Pipeline.Results;
 /// <summary>The result tables of a run, made from stored artifacts only: the same artifacts give the same tables, whatever ran in which order.</summary>
 /// <param name="plan">What was run.</param>
 /// <param name="swept">The swept settings, see <see cref="Planner.Columns"/>.</param>
-/// <param name="checks">Names of the experiment's checks.</param>
+/// <param name="checks">The experiment's checks.</param>
 /// <param name="outcome">How it ended.</param>
 /// <param name="store">Where the artifacts are.</param>
 public sealed class ResultTables(
-    Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<string> checks, RunOutcome outcome, ArtifactStore store)
+    Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks, RunOutcome outcome, ArtifactStore store)
 {
     private const int RowsPerGroup = 1 << 17;
 
@@ -67,35 +67,8 @@ public sealed class ResultTables(
             : Table.Concat([.. rows.Select((row, i) => columns.Before(row.Point, schema.Of([i])))]);
     }
 
-    /// <summary>One verdict per check and set of swept parameters, over its replicates; where a check applies to no replicate there is none.</summary>
-    public ImmutableArray<Verdict> Verdicts()
-    {
-        var judged = plan.Points.Where(p => p.Checks is not null && p.Plan is PointPlan.Ready);
-        return [.. judged.GroupBy(p => p.Configuration).SelectMany(group => Verdicts([.. group]))];
-    }
-
-    private IEnumerable<Verdict> Verdicts(ImmutableArray<PlannedPoint> replicates)
-    {
-        var whole = replicates.Where(p => PointStatus.Of(p, outcome.Failures).IsGood && store.Contains(p.Checks!.Key)).ToList();
-        var results = whole.SelectMany(p => ChecksOf(p.Checks!)).ToLookup(r => r.Name, StringComparer.Ordinal);
-        foreach (var check in checks)
-        {
-            var held = results[check].ToList();
-            if (held.Count == 0 && whole.Count > 0) continue;
-            var measured = held.Select(c => c.Measured).Where(double.IsFinite).Order().ToList();
-            var median = measured.Count == 0 ? double.NaN : (measured[(measured.Count - 1) / 2] + measured[measured.Count / 2]) / 2;
-            yield return new(replicates[0].Index, check, replicates.Length, held.Count(c => c.Passed), median);
-        }
-    }
-
-    private IEnumerable<(string Name, bool Passed, double Measured)> ChecksOf(TableNode node)
-    {
-        var table = Read(node).Single();
-        var names = ((Column.Texts)table.Find("check")!).Values;
-        var passed = ((Column.Flags)table.Find("passed")!).Values;
-        var measured = ((Column.Numbers)table.Find("measured")!).Values;
-        return names.Select((name, i) => (name, passed[i], measured[i]));
-    }
+    /// <summary>The judgements on the experiment's checks.</summary>
+    public ImmutableArray<Verdict> Verdicts() => new Judging(plan, swept, checks, outcome, Read).Verdicts();
 
     private ImmutableArray<Table> Summaries(PlannedPoint point) =>
         [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.Contains(o.Key)).SelectMany(o => Read(o)).Where(t => t.Schema.IsSummary)];

@@ -34,7 +34,10 @@ public static class Check
     public static CheckResult Evaluate(CheckSettings check, TableSet tables)
     {
         ArgumentNullException.ThrowIfNull(check);
-        var (atLeast, atMost) = (check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity);
+        // The bounds of a check against a swept setting are for the exponent over the sweep, see Exponent.
+        var (atLeast, atMost) = check.Against is null
+            ? (check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity)
+            : (double.NegativeInfinity, double.PositiveInfinity);
         CheckResult Unmeasured(string problem) => new(check.Name, double.NaN, atLeast, atMost, 0, double.NaN, double.NaN, problem);
 
         if (check.OnlyIf is { } condition && Series.Scalar(tables, condition, out var unknown) is null) return Unmeasured(unknown);
@@ -46,7 +49,7 @@ public static class Check
         if (check.With is { } with)
         {
             if (Reference(tables, with, value, out problem) is not { } found) return Unmeasured(problem);
-            (value, reference) = value.Join(found);
+            (value, reference) = value.Join(found.Window(from, until));
         }
         var empty = value.Values.IsEmpty ? "the window holds no row" : "";
         return new(check.Name, Measure.Of(check.Take, value, reference), atLeast, atMost, value.Values.Length, from, until, empty);

@@ -14,7 +14,7 @@ namespace Pipelines.Stages.Checks;
 public sealed record CheckResult(
     string Name, double Measured, double AtLeast, double AtMost, int Rows, double From, double Until, string Problem)
 {
-    public bool Passed => Measured >= AtLeast && Measured <= AtMost;
+    public bool Passed => Problem.Length == 0 && Measured >= AtLeast && Measured <= AtMost;
 
     /// <summary>One row per check of a point.</summary>
     public static RowTable<CheckResult> Table { get; } = new RowTable<CheckResult>("checks", "What each check of the experiment file measured on each point.")

@@ -6,10 +6,12 @@ namespace Pipelines.Stages.Checks;
 public sealed record CheckSettings(
     [Setting("Name of the check, unique within the file")] string Name,
     [Setting("Quantity, as table.column")] string Value,
-    [Setting("Reference quantity, as table.column, or a number: compared at equal times")] string? With = null,
+    [Setting("Reference quantity, as table.column, or a number: compared at equal times", TakesNumber = true)] string? With = null,
     [Setting("Number made of the quantity within the window")] Take Take = Take.Last,
-    [Setting("Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime")] string? From = null,
-    [Setting("End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime")] string? Until = null,
+    [Setting("Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)] string? From = null,
+    [Setting("End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)] string? Until = null,
+    [Setting("Swept setting, such as dataset.trainingSamples: the bounds then hold for the exponent b in measured ~ setting^b over the sweep")]
+    string? Against = null,
     [Setting("Largest value that passes")] double? AtMost = null,
     [Setting("Smallest value that passes")] double? AtLeast = null,
     [Setting("The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")] string? OnlyIf = null,
@@ -25,5 +27,5 @@ public sealed record CheckSettings(
     }
 
     private bool NeedsReference =>
-        Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.FirstBelow;
+        Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation or Take.FirstBelow;
 }

@@ -37,9 +37,17 @@ public static class Measure
             Take.MinRatio => pairs.Min(p => p.First / p.Second),
             Take.MaxRatio => pairs.Max(p => p.First / p.Second),
             Take.LastRatio => pairs[^1].First / pairs[^1].Second,
+            Take.Correlation => Correlation(pairs),
             Take.FirstBelow => FirstBelow(value, reference),
             _ => throw new ArgumentOutOfRangeException(nameof(take)),
         };
+    }
+
+    private static double Correlation((double First, double Second)[] pairs)
+    {
+        var (x, y) = (pairs.Average(p => p.First), pairs.Average(p => p.Second));
+        var (xx, yy, xy) = (pairs.Sum(p => (p.First - x) * (p.First - x)), pairs.Sum(p => (p.Second - y) * (p.Second - y)), pairs.Sum(p => (p.First - x) * (p.Second - y)));
+        return xy / Math.Sqrt(xx * yy);
     }
 
     private static double FirstBelow(Series value, Series reference)

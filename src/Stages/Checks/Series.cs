@@ -45,9 +45,11 @@ public sealed record Series(ImmutableArray<double> Times, ImmutableArray<double>
     }
 
     /// <summary>This series where <paramref name="reference"/> has a row at exactly the same time, with the reference's values.</summary>
+    /// <remarks>Two columns of one table are joined row by row: times may repeat there.</remarks>
     public (Series Value, Series Reference) Join(Series reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
+        if (Times.AsSpan().SequenceEqual(reference.Times.AsSpan())) return (this, reference);
         var at = new Dictionary<double, double>();
         for (var i = 0; i < reference.Times.Length; i++) at[reference.Times[i]] = reference.Values[i];
         var kept = Enumerable.Range(0, Times.Length).Where(i => at.ContainsKey(Times[i])).ToArray();

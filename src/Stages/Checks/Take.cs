@@ -45,6 +45,9 @@ public enum Take
     /// <summary>Last value / reference.</summary>
     LastRatio,
 
+    /// <summary>Pearson correlation of value and reference.</summary>
+    Correlation,
+
     /// <summary>First time at which value &lt; reference; NaN when there is none.</summary>
     FirstBelow,
 }

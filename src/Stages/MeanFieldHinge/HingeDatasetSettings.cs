@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Datasets.Images;
 using Pipelines.Stages.Settings;
@@ -8,6 +9,12 @@ namespace Pipelines.Stages.MeanFieldHinge;
 [SettingUnion("law")]
 public abstract record HingeDatasetSettings
 {
+    private const string Dimension = "Input dimension d";
+    private const string Training = "Training examples N";
+    private const string Test = "Test examples";
+    private const string Flipped = "Share of the training labels that are flipped: exactly round(share * N) of them";
+    private const string Absent = "When a file is absent the point is left out with this advice; without it an absent file is an error";
+
     private HingeDatasetSettings(int trainingSamples, int testSamples, double mislabelFraction) =>
         (TrainingSamples, TestSamples, MislabelFraction) = (trainingSamples, testSamples, mislabelFraction);
 
@@ -20,32 +27,60 @@ public abstract record HingeDatasetSettings
     /// <summary>Share of the training labels that are flipped.</summary>
     public double MislabelFraction { get; init; }
 
-    /// <summary>d; for images, whose files are not open yet, that of the usual 28 x 28 pixels: estimates of cost use it, nothing else.</summary>
-    public int EstimatedInputDimension => Match(gaussian: s => s.InputDimension, idx: _ => 28 * 28);
-
-    public T Match<T>(Func<Gaussian, T> gaussian, Func<Idx, T> idx)
-    {
-        ArgumentNullException.ThrowIfNull(gaussian);
-        ArgumentNullException.ThrowIfNull(idx);
-        return this switch
-        {
-            Gaussian settings => gaussian(settings),
-            Idx settings => idx(settings),
-            _ => throw new UnreachableException(),
-        };
-    }
-
-    /// <summary>Inputs with independent standard normal components; labels are the sign of the first.</summary>
     [SettingCase("gaussian", "independent standard normal components, label = sign along the reference direction")]
     public sealed record Gaussian(
-        [Setting("Input dimension d", Minimum = 1)] int InputDimension,
-        [Setting("Training examples N", Minimum = 1)] int TrainingSamples,
-        [Setting("Test examples", Minimum = 0)] int TestSamples = 0,
-        [Setting("Share of the training labels that are flipped: exactly round(share * N) of them", Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)]
-        double MislabelFraction = 0)
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        [Setting(Test, Minimum = 0)] int TestSamples = 0,
+        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
-    /// <summary>Images in the MNIST file format, labelled by parity.</summary>
+    [SettingCase("sphere", "uniform on a sphere, label = sign along the reference direction")]
+    public sealed record Sphere(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        [Setting(Test, Minimum = 0)] int TestSamples = 0,
+        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0,
+        [Setting("Length of every input", Minimum = 0, ExclusiveMinimum = true)] double Radius = 1)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
+
+    [SettingCase("ball", "uniform in a ball, label = sign along the reference direction")]
+    public sealed record Ball(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        [Setting(Test, Minimum = 0)] int TestSamples = 0,
+        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0,
+        [Setting("Largest length of an input", Minimum = 0, ExclusiveMinimum = true)] double Radius = 1)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
+
+    [SettingCase("shells", "a mixture of spheres, which is any radial law in steps; label = sign along the reference direction")]
+    public sealed record Shells(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        [Setting("Lengths of the inputs", Minimum = 0, ExclusiveMinimum = true)] ImmutableArray<double> Radii,
+        [Setting("Their probabilities", Minimum = 0, Maximum = 1)] ImmutableArray<double> Weights,
+        [Setting(Test, Minimum = 0)] int TestSamples = 0,
+        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations()
+        {
+            if (Radii.IsEmpty || Radii.Length != Weights.Length)
+                yield return new("weights", $"{Radii.Length} radii and {Weights.Length} weights make no mixture.", "Give one weight for each radius.");
+            else if (Math.Abs(Weights.Sum() - 1) > 1e-12)
+                yield return new("weights", FormattableString.Invariant($"The weights sum to {Weights.Sum()}."), "Make them sum to 1.");
+        }
+    }
+
+    [SettingCase("student-t", "multivariate Student t with unit scale matrix, label = sign along the reference direction")]
+    public sealed record StudentT(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        [Setting("Degrees of freedom; the noise of the drive is finite above 2", Minimum = 1, ExclusiveMinimum = true)] double DegreesOfFreedom,
+        [Setting(Test, Minimum = 0)] int TestSamples = 0,
+        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
+
     [SettingCase("idx", "MNIST-style image files, label = parity of the class (even = +1)")]
     public sealed record Idx(
         [Setting("Image file (IDX, plain or .gz)")] string Images,
@@ -56,6 +91,56 @@ public abstract record HingeDatasetSettings
         [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = false,
         [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("When a file is absent the point is left out with this advice; without it an absent file is an error")] string? IfAbsent = null)
+        [Setting(Absent)] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+
+    [SettingCase("cifar10", "CIFAR-10 binary batches, label = parity of the class (even = +1)")]
+    public sealed record Cifar10(
+        [Setting("Training batches (.bin, plain or .gz)")] ImmutableArray<string> Batches,
+        [Setting("Test batches (.bin, plain or .gz)")] ImmutableArray<string> TestBatches,
+        [Setting("Training examples N, the first of each label in stored order, half of them of either", Minimum = 2)] int TrainingSamples,
+        [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
+        [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
+        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting(Absent)] string? IfAbsent = null)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+
+    [SettingCase("imagenet32", "32 x 32 ImageNet batches, label by ranges of classes")]
+    public sealed record ImageNet32(
+        [Setting("Training batches (.npz with data and labels)")] ImmutableArray<string> Batches,
+        [Setting("Test batches (.npz with data and labels)")] ImmutableArray<string> TestBatches,
+        [Setting("Training examples N, the first of each label in stored order, half of them of either", Minimum = 2)] int TrainingSamples,
+        [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
+        [Setting("First class that is +1", Minimum = 0, Maximum = 998)] int FirstClass = 0,
+        [Setting("Classes in a range: so many are +1, the next so many are -1", Minimum = 1, Maximum = 500)] int ClassesPerLabel = 500,
+        [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
+        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting(Absent)] string? IfAbsent = null)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+
+    public T Match<T>(
+        Func<Gaussian, T> gaussian, Func<Sphere, T> sphere, Func<Ball, T> ball, Func<Shells, T> shells, Func<StudentT, T> studentT,
+        Func<Idx, T> idx, Func<Cifar10, T> cifar10, Func<ImageNet32, T> imageNet32)
+    {
+        ArgumentNullException.ThrowIfNull(gaussian);
+        ArgumentNullException.ThrowIfNull(sphere);
+        ArgumentNullException.ThrowIfNull(ball);
+        ArgumentNullException.ThrowIfNull(shells);
+        ArgumentNullException.ThrowIfNull(studentT);
+        ArgumentNullException.ThrowIfNull(idx);
+        ArgumentNullException.ThrowIfNull(cifar10);
+        ArgumentNullException.ThrowIfNull(imageNet32);
+        return this switch
+        {
+            Gaussian settings => gaussian(settings),
+            Sphere settings => sphere(settings),
+            Ball settings => ball(settings),
+            Shells settings => shells(settings),
+            StudentT settings => studentT(settings),
+            Idx settings => idx(settings),
+            Cifar10 settings => cifar10(settings),
+            ImageNet32 settings => imageNet32(settings),
+            _ => throw new UnreachableException(),
+        };
+    }
 }

@@ -11,8 +11,9 @@ public static class HingeSystem
         "one-hidden-layer ReLU network with linear hinge loss, and its mean-field theory",
         typeof(HingeSettings),
         [
-            HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Summary.Schema,
-            HingeTheoryTables.Theory.Schema, HingeTheoryTables.Summary.Schema, HingeComparisonStage.Comparison.Schema,
+            HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema,
+            HingeTheoryTables.Theory.Schema, HingeTheoryTables.Summary.Schema,
+            HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
         ],
         (settings, context) => Plan((HingeSettings)settings, context));
 
@@ -24,27 +25,26 @@ public static class HingeSystem
 
     private static PointPlan Plan<T>(HingeSettings settings, PointContext context)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        settings.Dataset.Match(
-            gaussian: dataset => Ready(settings, context, HingeDatasetStage.Node<T>(dataset, context, settings.Training.Precision)),
-            idx: dataset => Images<T>(settings, dataset, context));
+        HingeSource.Of(settings.Dataset).Match(
+            drawn: source => Ready(settings, context, source, HingeDatasetStage.Node<T>(source, settings.Dataset, context, settings.Training.Precision)),
+            images: source => Images<T>(settings, context, source));
 
-    private static PointPlan Images<T>(HingeSettings settings, HingeDatasetSettings.Idx dataset, PointContext context)
+    private static PointPlan Images<T>(HingeSettings settings, PointContext context, HingeSource.Images source)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (string Setting, string Path)[] named =
-            [("images", dataset.Images), ("labels", dataset.Labels), ("testImages", dataset.TestImages), ("testLabels", dataset.TestLabels)];
-        var files = named.Select(n => context.Files(n.Path)).ToImmutableArray();
-        var absent = files.IndexOf(files.FirstOrDefault(f => f.Content is null)!);
-        return absent < 0 ? Ready(settings, context, HingeDatasetStage.Node<T>(dataset, files, settings.Training.Precision))
-            : dataset.IfAbsent is { } advice ? new PointPlan.Skipped($"there is no file {files[absent].Path}; {advice}")
-            : new PointPlan.Refused($"dataset.{named[absent].Setting}", $"There is no file {files[absent].Path}.", "Correct the path; it is relative to the experiment file.");
+        var files = source.Files.Select(f => (f.Setting, File: context.Files(f.Path))).ToImmutableArray();
+        var absent = files.Where(f => f.File.Content is null).Select(f => (f.Setting, f.File.Path)).FirstOrDefault();
+        return absent.Path is null
+            ? Ready(settings, context, source, HingeDatasetStage.Node<T>(source, settings.Dataset, [.. files.Select(f => f.File)], settings.Training.Precision))
+            : source.IfAbsent is { } advice ? new PointPlan.Skipped($"there is no file {absent.Path}; {advice}")
+            : new PointPlan.Refused($"dataset.{absent.Setting}", $"There is no file {absent.Path}.", "Correct the path; it is relative to the experiment file.");
     }
 
-    private static PointPlan.Ready Ready<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data)
+    private static PointPlan.Ready Ready<T>(HingeSettings settings, PointContext context, HingeSource source, ValueNode<HingeData<T>> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var training = HingeTrainingStage.Node(settings, context, data);
-        var problem = HingeTheoryProblem.Of(settings, data);
+        var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension);
+        var problem = HingeTheoryProblem.Of(settings, source, data);
         var theory = HingeTheoryStage.Node(problem, settings.Record.Steps(settings.Training.Steps));
         return new([training, theory, HingeComparisonStage.Node(problem, training, theory)]);
     }

@@ -9,9 +9,12 @@ internal static class HingeTables
     private const string Steps = "gradient-descent steps";
     private const string Paper = "Pellegrini & Biroli 2020";
 
+    /// <summary>What is measured at a recorded step.</summary>
+    internal sealed record Recorded(HingeObservables Seen, NodeMoments Nodes, LinearOutput Output);
+
     /// <summary>One row per recorded step.</summary>
-    public static RowTable<(HingeObservables Seen, NodeMoments Nodes)> Trajectory { get; } =
-        new RowTable<(HingeObservables Seen, NodeMoments Nodes)>("trajectory", "What is measured of the network at each recorded step.")
+    public static RowTable<Recorded> Trajectory { get; } =
+        new RowTable<Recorded>("trajectory", "What is measured of the network at each recorded step.")
             .Integer("step", r => r.Seen.Step, "Number of gradient-descent steps made.")
             .Number("time", r => r.Seen.Step, "Time: one step is one unit.", Steps)
             .Number("measuredClock", r => r.Seen.MeasuredClock, "Clock read off the network: ln of the growth of a + w_par.", "", "hinge.md section 7")
@@ -26,6 +29,8 @@ internal static class HingeTables
             .Number("weightCorrelation", r => r.Seen.WeightCorrelation, "Correlation over nodes of a and w_par.")
             .Number("perpendicularRatio", r => r.Seen.MeanPerpendicularRatio, "Node mean of |w_perp| over its initial value.")
             .Number("maximumPerpendicularRatio", r => r.Seen.MaximumPerpendicularRatio, "Largest |w_perp| over its initial value.")
+            .Number("outputSlope", r => r.Output.Slope, "s of the best line F = s x_par through the training outputs.", "per input unit", $"{Paper}, eq. 11")
+            .Number("outputScatter", r => r.Output.Scatter, "rms of F - s x_par over training examples: the spread of a network of finite width.", "", $"{Paper}, SM 17-20")
             .Number("outerSquare", r => r.Nodes.Outer.Square, "Node mean of a^2.")
             .Number("outerGrowing", r => r.Nodes.Outer.Growing, "Node mean of a (a + w_par)(0).")
             .Number("outerDecaying", r => r.Nodes.Outer.Decaying, "Node mean of a (a - w_par)(0).")
@@ -42,6 +47,14 @@ internal static class HingeTables
             .Number("outerWeight", r => r.Node.OuterWeight, "a.", "", $"{Paper}, eq. 10")
             .Number("parallelWeight", r => r.Node.ParallelWeight, "w_par, along the reference direction.", "", $"{Paper}, eq. 10")
             .Number("perpendicularNorm", r => r.Node.PerpendicularNorm, "|w_perp|, across the reference direction.", "", $"{Paper}, eq. 10");
+
+    /// <summary>One row per training example, where the experiment asks for it.</summary>
+    public static RowTable<(int Example, double Projection, int First, int Last)> Satisfaction { get; } =
+        new RowTable<(int Example, double Projection, int First, int Last)>("satisfaction", "When each training example came to lie outside the margin.")
+            .Integer("example", r => r.Example, "Index of the example.")
+            .Number("projection", r => r.Projection, "x_par, along the reference direction.", "input units")
+            .Integer("firstSatisfied", r => r.First, "First step at which it was satisfied; -1: never.")
+            .Integer("lastUnsatisfied", r => r.Last, "Last step at which it was not; -1: never.");
 
     /// <summary>One row per run.</summary>
     public static RowTable<(HingeObservables Last, InitialMoments Initial)> Summary { get; } =

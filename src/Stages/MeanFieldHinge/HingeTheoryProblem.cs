@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
@@ -27,24 +28,19 @@ internal sealed class HingeTheoryProblem
 
     public HingeProblem Of(StageInputs inputs) => _of(inputs);
 
-    public static HingeTheoryProblem Of<T>(HingeSettings settings, ValueNode<HingeData<T>> data)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        settings.Dataset.Match(
-            gaussian: dataset =>
-            {
-                var law = new ProjectionLaw.Gaussian();
-                var identity = IdentityOf(settings, $"gaussian in {dataset.InputDimension} dimensions");
-                return new HingeTheoryProblem(identity, [], _ => ProblemOf(identity, law, dataset.InputDimension));
-            },
-            idx: _ =>
-            {
-                var identity = IdentityOf(settings, "given data");
-                return new(identity, [data], inputs => ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension));
-            });
-
-    private static Settings IdentityOf(HingeSettings settings, string law) => new(
-        law, settings.Network.HiddenUnits, settings.Training.LearningRateFor(settings.Network.HiddenUnits), settings.Training.OutputScale,
-        settings.Training.Margin, settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples);
+    public static HingeTheoryProblem Of<T>(HingeSettings settings, HingeSource source, ValueNode<HingeData<T>> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var units = settings.Network.HiddenUnits;
+        var identity = new Settings(
+            source is HingeSource.Drawn ? Canonical.Encode(settings.Dataset with { TestSamples = 0 }) : "given data", units,
+            settings.Training.LearningRateFor(units), settings.Training.OutputScale, settings.Training.Margin,
+            settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples);
+        return source.Match(
+            drawn: law => new HingeTheoryProblem(identity, [], _ => ProblemOf(identity, law.Projection, law.InputDimension)),
+            images: _ => new(identity, [data], inputs =>
+                ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension)));
+    }
 
     private static HingeProblem ProblemOf(Settings settings, ProjectionLaw law, int inputDimension) =>
         new(law, inputDimension, settings.HiddenUnits, settings.LearningRate)

@@ -18,13 +18,13 @@ internal static class HingeTheoryStage
 
     private static ImmutableArray<Table> Solve(HingeProblem problem, ImmutableArray<long> recorded, bool isExact)
     {
-        var flow = HingeTheory.Solve(problem, [.. recorded.Select(step => (double)step)]);
+        ImmutableArray<double> times = [.. recorded.Select(step => (double)step)];
+        var flow = HingeTheory.Solve(problem, times);
         var descent = DiscreteClock.Solve(problem, recorded);
-        return
-        [
-            HingeTheoryTables.Theory.Of([.. flow.Zip(descent)]),
-            HingeTheoryTables.Summary.Of([new(problem, isExact)]),
-        ];
+        var noiseless = HingeClock.At(problem with { MislabelFraction = 0 }, times);
+        var rows = Enumerable.Range(0, times.Length).Select(i => new HingeTheoryTables.Row(
+            flow[i], descent[i], LargeTime.EarlyClock(problem, times[i]), LargeTime.Clock(problem, times[i]), noiseless[i]));
+        return [HingeTheoryTables.Theory.Of([.. rows]), HingeTheoryTables.Summary.Of([new(problem, isExact)])];
     }
 
     private sealed record Settings(HingeTheoryProblem.Settings Problem, ImmutableArray<long> Recorded);

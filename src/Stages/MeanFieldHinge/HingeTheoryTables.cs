@@ -8,9 +8,12 @@ internal static class HingeTheoryTables
 {
     private const string Paper = "Pellegrini & Biroli 2020";
 
+    /// <summary>The theory at one step.</summary>
+    internal sealed record Row(HingeObservables Flow, DescentObservables Descent, double EarlyClock, double LateClock, double NoiselessClock);
+
     /// <summary>One row per recorded step.</summary>
-    public static RowTable<(HingeObservables Flow, DescentObservables Descent)> Theory { get; } =
-        new RowTable<(HingeObservables Flow, DescentObservables Descent)>("theory", "Mean-field theory at the recorded steps: of gradient flow, and of descent in finite steps.")
+    public static RowTable<Row> Theory { get; } =
+        new RowTable<Row>("theory", "Mean-field theory at the recorded steps: of gradient flow, and of descent in finite steps.")
             .Integer("step", r => (long)r.Flow.Time, "Gradient-descent steps.")
             .Number("time", r => r.Flow.Time, "Time: one step is one unit.", "gradient-descent steps")
             .Number("clock", r => r.Flow.Clock, "Clock of gradient flow, gamma.", "", $"{Paper}, eqs. 10, 13, SM 23")
@@ -21,11 +24,17 @@ internal static class HingeTheoryTables
             .Number("sampledNoise", r => r.Flow.SampledNoise, "J / sqrt N: rms of the gradient across w* on N examples.", "input units", $"{Paper}, SM 22")
             .Number("loss", r => r.Flow.PopulationLoss, "Population loss.", "", "hinge.md section 2")
             .Number("outputSlope", r => r.Flow.OutputSlope, "s in f(x) = s x_par.", "per input unit", $"{Paper}, eq. 11")
+            .Number("earlyClock", r => r.EarlyClock, "C I(0) t: the clock while every example is unsatisfied.", "", "hinge.md section 2")
+            .Number("lateClock", r => r.LateClock, "ln(B t)/4 with the known B; NaN where learning stops.", "", "hinge.md section 2")
+            .Number("logSlope", r => r.Flow.Time * r.Flow.ClockRate, "d gamma / d ln t; tends to 1/4.", "", "hinge.md section 2")
+            .Number("noiselessClock", r => r.NoiselessClock, "The clock without mislabelling, which the supplement's figure 2 uses.", "", $"{Paper}, SM 23")
             .Number("discreteClock", r => r.Descent.Clock, "ln P_k of the exact recursion of gradient descent.", "", "hinge.md section 7")
             .Number("discreteGrowth", r => r.Descent.Growth, "P_k: factor of a + w_par.", "", "hinge.md section 7")
             .Number("discreteDecay", r => r.Descent.Decay, "Q_k: factor of a - w_par.", "", "hinge.md section 7")
             .Number("discreteEdge", r => r.Descent.SatisfactionEdge, "H_k of the recursion.", "input units", "hinge.md section 7")
-            .Number("discreteDrive", r => r.Descent.Drive, "I_k of the recursion.", "input units", "hinge.md section 7");
+            .Number("discreteDrive", r => r.Descent.Drive, "I_k of the recursion.", "input units", "hinge.md section 7")
+            .Number("discreteUnsatisfiedFraction", r => r.Descent.UnsatisfiedFraction, "Share of examples inside the margin, by the recursion.", "", "hinge.md section 7")
+            .Number("discreteSampledNoise", r => r.Descent.SampledNoise, "J / sqrt N of the recursion.", "input units", "hinge.md section 7");
 
     /// <summary>One row per solved theory.</summary>
     public static RowTable<TheorySummary> Summary { get; } = new RowTable<TheorySummary>("theorySummary", "Landmarks of the theory.", isSummary: true)

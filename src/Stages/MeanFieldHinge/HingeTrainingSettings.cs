@@ -2,7 +2,7 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
-/// <summary>Loss and full-batch gradient descent (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 3, 7, 8).</summary>
+/// <summary>Loss and gradient descent (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 3, 7, 8).</summary>
 public sealed record HingeTrainingSettings(
     [Setting("Gradient-descent steps", Minimum = 0)] int Steps,
     [Setting("Learning rate of gradient descent; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
@@ -10,7 +10,9 @@ public sealed record HingeTrainingSettings(
     double? EffectiveLearningRate = null,
     [Setting("Loss rescaling alpha", Minimum = 0, ExclusiveMinimum = true)] double OutputScale = 1,
     [Setting("Hinge size h", Minimum = 0, ExclusiveMinimum = true)] double Margin = 1,
-    [Setting("Arithmetic of training")] Precision Precision = Precision.Float32)
+    [Setting("Arithmetic of training")] Precision Precision = Precision.Float32,
+    [Setting("Examples per step; absent: all of them", Minimum = 1)] int? BatchSize = null,
+    [Setting("Batches in a new random order every epoch instead of stored order")] bool Shuffle = false)
     : IValidatedSettings
 {
     /// <summary>The learning rate of gradient descent, however it was given.</summary>

@@ -18,9 +18,9 @@ internal static class HingeTrainingStage
     /// <summary>Exactly what training depends on, beside its data.</summary>
     private sealed record Settings(
         int HiddenUnits, double LearningRate, double OutputScale, double Margin, int Steps, ImmutableArray<long> Recorded, int Neurons,
-        Precision Precision, ulong InitialKey, ulong InitialStream);
+        bool Satisfaction, int BatchSize, bool Shuffle, Precision Precision, ulong InitialKey, ulong InitialStream);
 
-    public static TableNode Node<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data)
+    public static TableNode Node<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (training, units) = (settings.Training, settings.Network.HiddenUnits);
@@ -28,10 +28,10 @@ internal static class HingeTrainingStage
         var stream = context.Stream("initialisation", new InitialSettings("standard-normal"));
         var identity = new Settings(
             units, training.LearningRateFor(units), training.OutputScale, training.Margin, training.Steps, recorded, settings.Record.Neurons,
-            training.Precision, stream.Key, stream.Stream);
-        var cost = CostOf<T>(settings, settings.Dataset.EstimatedInputDimension, recorded.Length);
+            settings.Record.Satisfaction, training.BatchSize ?? 0, training.Shuffle, training.Precision, stream.Key, stream.Stream);
+        var cost = CostOf<T>(settings, inputDimension, recorded.Length);
         return new(
-            Stage, identity, [data], cost, [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Summary.Schema],
+            Stage, identity, [data], cost, [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema],
             inputs => Start(identity, stream, inputs.Get(data)));
     }
 
@@ -42,13 +42,19 @@ internal static class HingeTrainingStage
     private static StageRun Start<T>(Settings settings, RandomKey stream, HingeData<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var problem = new TrainingProblem<T>(data.Training, new(settings.OutputScale, settings.Margin), settings.LearningRate) { Test = data.Test };
+        var problem = new TrainingProblem<T>(data.Training, new(settings.OutputScale, settings.Margin), settings.LearningRate)
+        {
+            Test = data.Test,
+            TracksSatisfaction = settings.Satisfaction,
+            Batches = BatchesOf(settings, stream),
+        };
         var architecture = new Architecture(data.Training.InputDimension, settings.HiddenUnits);
-        var stepFlops = 4.0 * data.Training.Examples * architecture.InputDimension * architecture.HiddenUnits;
+        var stepFlops = 4.0 * (settings.BatchSize == 0 ? data.Training.Examples : settings.BatchSize) * architecture.InputDimension * architecture.HiddenUnits;
         var sliceSteps = Math.Max(1, (long)(SliceFlops / stepFlops));
+        TrainingWorkspace<T>? kept = null;
         return StageRun.Sliced(new Progress<T>(null, 0, null), (progress, threads) =>
         {
-            var workspace = new TrainingWorkspace<T>(threads);
+            var workspace = kept?.Threads == threads ? kept : kept = new(threads);
             var state = progress.State
                 ?? HingeTraining.Start(problem, Initialisation.StandardNormal<T>(architecture, stream), workspace);
             var target = settings.Recorded[progress.NextRecord];
@@ -69,11 +75,24 @@ internal static class HingeTrainingStage
         var neurons = Enumerable.Range(0, Math.Min(settings.Neurons, settings.HiddenUnits))
             .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
         ImmutableArray<Table> rows =
-            [HingeTables.Trajectory.Of([(seen, NodeMoments.Of(state, direction))]), HingeTables.Neurons.Of([.. neurons])];
+            [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), LinearOutput.Of(problem, state, workspace))]), HingeTables.Neurons.Of([.. neurons])];
         return record + 1 < settings.Recorded.Length
             ? new(new(state, record + 1, seen), Fraction(state.Step, settings.Steps), rows)
-            : new(null, 1, rows.Add(HingeTables.Summary.Of([(seen, InitialMoments.Of(state.Origin.Parameters, direction))])));
+            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, state)), HingeTables.Summary.Of([(seen, InitialMoments.Of(state.Origin.Parameters, direction))])]);
     }
+
+    private static ImmutableArray<(int, double, int, int)> Satisfaction<T>(TrainingProblem<T> problem, TrainingState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (state.Satisfaction is not { } steps) return [];
+        var projections = problem.Training.ParallelInputs();
+        return [.. Enumerable.Range(0, projections.Length).Select(n => (n, projections[n], steps.FirstSatisfied[n], steps.LastUnsatisfied[n]))];
+    }
+
+    private static BatchSchedule BatchesOf(Settings settings, RandomKey stream) =>
+        settings.BatchSize == 0 ? new BatchSchedule.FullBatch()
+        : settings.Shuffle ? new BatchSchedule.Shuffled(settings.BatchSize, stream.Fork("batches"))
+        : new BatchSchedule.InOrder(settings.BatchSize);
 
     private static double Fraction(long step, int steps) => steps == 0 ? 1 : (double)step / steps;
 
@@ -82,7 +101,7 @@ internal static class HingeTrainingStage
     {
         double pairs = (double)inputDimension * settings.Network.HiddenUnits;
         var (training, test) = ((double)settings.Dataset.TrainingSamples, (double)settings.Dataset.TestSamples);
-        var flops = pairs * ((4 * training * settings.Training.Steps) + (((4 * training) + (2 * test)) * records));
+        var flops = pairs * ((4 * (settings.Training.BatchSize ?? training) * settings.Training.Steps) + (((6 * training) + (2 * test)) * records));
 
         // Parameters in three copies, and up to 64 partial gradients (256 MiB at most).
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();

@@ -28,4 +28,7 @@ public sealed class SettingAttribute(string summary) : Attribute
 
     /// <summary>The text names a file or folder that the tool writes, so it must be a <see cref="SafeName"/>.</summary>
     public bool IsFileName { get; init; }
+
+    /// <summary>A text that may also be written as a bare number, such as a time or the name of one.</summary>
+    public bool TakesNumber { get; init; }
 }

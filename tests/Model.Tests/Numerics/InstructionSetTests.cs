@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Numerics;
 
@@ -35,6 +36,16 @@ public class InstructionSetTests
         Assert.Equal(Avx512F.IsSupported, Baseline.Value.Sets["avx512"]);
         Assert.Equal(Avx2.IsSupported, Baseline.Value.Sets["avx2"]);
         Assert.Equal(Fma.IsSupported, Baseline.Value.Sets["fma"]);
+    }
+
+    // What everything else rests on is pinned, so that another platform, compiler or edit that moves one bit is noticed. A mismatch is evidence, not a
+    // digest to overwrite: every stored result changes with it, and the versions of all stages must.
+    [Fact]
+    public void The_foundations_have_their_pinned_digests()
+    {
+        var pinned = File.ReadLines(RepositoryFiles.Reference("legs", "foundations.txt")).Select(line => line.Split(' ')).ToArray();
+        Assert.NotEmpty(pinned);
+        Assert.All(pinned, words => Assert.Equal(words[1], Baseline.Value.Cases[words[0]]));
     }
 
     private static Leg Run(string? variable, string? value)

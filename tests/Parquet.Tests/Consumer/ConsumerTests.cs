@@ -77,7 +77,8 @@ public sealed class ConsumerTests
         {
             using var group = writer.CreateRowGroup();
             await group.WriteAsync<long>(Step, new[] { start, start + 1, start + 2 });
-            await group.WriteAsync<double>(Loss, new double?[] { 0.5, null, -1.25 }, customMetadata: new Dictionary<string, string> { ["unit"] = "nats" });
+            var unit = new Dictionary<string, string> { ["unit"] = "nats" };
+            await group.WriteAsync<double>(Loss, new double?[] { 0.5, null, -1.25 }, customMetadata: unit);
             await group.WriteAsync<bool>(Done, new[] { false, true, true });
             await group.WriteAsync<int>(Seed, new[] { 7, 7, -7 });
             await group.WriteAsync<float>(Rate, new[] { 0.5f, 1f, 2f });

@@ -22,7 +22,8 @@ internal static class PublicSurface
                 yield return $"{Name(type)}.{name} = {Convert.ToInt32(Enum.Parse(type, name), CultureInfo.InvariantCulture)}";
             yield break;
         }
-        foreach (var member in type.GetMembers(Declared).Where(member => member is not MethodInfo { IsSpecialName: true } && !Inherited.Contains(member.Name)))
+        var members = type.GetMembers(Declared).Where(member => member is not MethodInfo { IsSpecialName: true });
+        foreach (var member in members.Where(member => !Inherited.Contains(member.Name)))
             yield return $"{Name(type)}.{Describe(member)}";
     }
 
@@ -30,19 +31,24 @@ internal static class PublicSurface
     {
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
         MethodInfo method => $"{method.Name}{(method.IsGenericMethod ? "<T>" : "")}({Parameters(method)}) : {Name(method.ReturnType)}",
-        PropertyInfo property => $"{property.Name} : {Name(property.PropertyType)}{(property.SetMethod?.IsPublic == true ? " { get; set; }" : " { get; }")}",
+        PropertyInfo { SetMethod.IsPublic: true } property => $"{property.Name} : {Name(property.PropertyType)} {{ get; set; }}",
+        PropertyInfo property => $"{property.Name} : {Name(property.PropertyType)} {{ get; }}",
         FieldInfo field => $"{field.Name} : {Name(field.FieldType)}",
         _ => member.ToString()!,
     };
 
     private static string Parameters(MethodBase method) =>
-        string.Join(", ", method.GetParameters().Select(parameter => $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? "?" : "")}"));
+        string.Join(", ", method.GetParameters().Select(Describe));
+
+    private static string Describe(ParameterInfo parameter) =>
+        $"{Name(parameter.ParameterType)} {parameter.Name}{(parameter.IsOptional ? "?" : "")}";
 
     private static string Name(Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying) return Name(underlying) + "?";
         if (type.IsArray) return Name(type.GetElementType()!) + "[]";
-        var name = type.Namespace?.StartsWith("Parquet", StringComparison.Ordinal) == true && !type.IsGenericParameter ? $"{type.Namespace}.{type.Name}" : type.Name;
+        var own = type.Namespace?.StartsWith("Parquet", StringComparison.Ordinal) == true && !type.IsGenericParameter;
+        var name = own ? $"{type.Namespace}.{type.Name}" : type.Name;
         return type.IsGenericType ? $"{name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : name;
     }
 }

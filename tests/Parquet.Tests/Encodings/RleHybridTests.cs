@@ -48,7 +48,8 @@ public sealed class RleHybridTests
     {
         for (var width = 33; width <= 64; width++)
         {
-            var values = Enumerable.Range(1, 24).Select(i => unchecked((long)(0x9E3779B97F4A7C15UL * (ulong)i) & (width == 64 ? -1 : (1L << width) - 1))).ToArray();
+            var mask = width == 64 ? -1 : (1L << width) - 1;
+            var values = Enumerable.Range(1, 24).Select(i => unchecked((long)(0x9E3779B97F4A7C15UL * (ulong)i)) & mask).ToArray();
             var packed = new byte[24 * width / 8];
             for (var bit = 0; bit < 24 * width; bit++)
                 packed[bit / 8] |= (byte)(((values[bit / width] >> (bit % width)) & 1) << (bit % 8));

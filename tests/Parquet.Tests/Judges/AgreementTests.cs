@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Parquet;
+using Parquet.Compression;
+using Parquet.Schema;
 using Pipelines.Parquet.Tests.Tables;
 
 namespace Pipelines.Parquet.Tests.Judges;
@@ -10,7 +12,10 @@ namespace Pipelines.Parquet.Tests.Judges;
 public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
 {
     private static readonly CompressionMethod[] Compressions =
-        [CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Snappy, CompressionMethod.Gzip, CompressionMethod.Brotli];
+    [
+        CompressionMethod.None, CompressionMethod.Snappy, CompressionMethod.Snappy, CompressionMethod.Gzip, CompressionMethod.Brotli,
+        .. ZstdLibrary.IsPresent ? [CompressionMethod.Zstd] : Array.Empty<CompressionMethod>(),
+    ];
 
     private static readonly string[] Readers = ["arrow", "duckdb", "hyparquet"];
 
@@ -29,6 +34,9 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
         Prop.ForAll(TableGenerator.Tables(Compressions).ToArbitrary(), table => AssertSeenAsync(table).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
+    [JudgeFact]
+    public Task Columns_of_many_pages_are_seen_alike() => AssertSeenAsync(LargeTable.With(CompressionMethod.Snappy));
+
     private async Task AssertSeenAsync(Table table)
     {
         var views = await judge.ReadAsync(await TableFile.WriteAsync(table));
@@ -38,7 +46,7 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
             Assert.True(view.Error is null, $"{reader}: {view.Error}\n{table}");
             foreach (var (expected, actual) in table.Columns.Zip(view.Columns))
             {
-                Assert.Equal((reader, expected.Name, TypeNames[expected.Type], expected.Optional), (reader, actual.Name, actual.Type, actual.Nullable));
+                Assert.Equal((expected.Name, TypeNames[expected.Type], expected.Optional), (actual.Name, actual.Type, actual.Nullable));
                 Assert.Equal(expected.Values.Select(Judged), actual.Values);
             }
             Assert.Equal(table.Metadata.OrderBy(entry => entry.Key), view.Metadata.OrderBy(entry => entry.Key));
@@ -47,6 +55,9 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
         }
         AssertUnits(table, views["hyparquet"].Raw["columnMetadata"]!.AsArray());
     }
+
+    internal static IEnumerable<(string Name, string Type)> NamesAndTypes(ParquetSchema schema) =>
+        schema.DataFields.Select(field => (field.Name, TypeNames[field.ClrType]));
 
     /// <summary>As the readers' side writes it: JavaScript keeps no bits of NaN.</summary>
     internal static string? Judged(object? value) => value is double.NaN or float.NaN ? "nan" : TableColumn.Canonical(value);

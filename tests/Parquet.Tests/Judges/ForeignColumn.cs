@@ -6,5 +6,6 @@ namespace Pipelines.Parquet.Tests.Judges;
 public sealed record ForeignColumn(string Name, string Type, bool Nullable, IReadOnlyList<string?> Values)
 {
     internal static ForeignColumn From(JsonObject column) => new(
-        (string)column["name"]!, (string)column["type"]!, (bool)column["nullable"]!, [.. column["values"]!.AsArray().Select(value => (string?)value)]);
+        (string)column["name"]!, (string)column["type"]!, (bool)column["nullable"]!,
+        [.. column["values"]!.AsArray().Select(value => (string?)value)]);
 }

@@ -33,6 +33,16 @@ public sealed class Judge : IDisposable
         return await File.ReadAllBytesAsync(path);
     }
 
+    /// <summary>DuckDB's answer to SQL in which FILE stands for the file: rows of values as text.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string?>>> QueryAsync(byte[] file, string sql)
+    {
+        var path = PathFor("queried.parquet");
+        await File.WriteAllBytesAsync(path, file);
+        var answer = await AskAsync(new JsonObject { ["query"] = sql, ["file"] = path });
+        Assert.Null((string?)answer["error"]);
+        return [.. answer["rows"]!.AsArray().Select(row => row!.AsArray().Select(value => (string?)value).ToList())];
+    }
+
     public void Dispose()
     {
         if (_node.IsValueCreated)

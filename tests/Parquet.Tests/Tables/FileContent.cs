@@ -21,7 +21,8 @@ internal static class FileContent
                 var (statistics, chunk) = (group.GetStatistics(field), group.GetMetadata(field)!.MetaData!);
                 var values = await TableFile.ReadColumnAsync(group, field);
                 lines.Add($"{field} {chunk.Codec} {chunk.NumValues} {chunk.TotalCompressedSize} {Entries(group.GetCustomMetadata(field))}");
-                lines.Add($"{statistics?.NullCount} {statistics?.DistinctCount} {TableColumn.Canonical(statistics?.MinValue)} {TableColumn.Canonical(statistics?.MaxValue)}");
+                lines.Add($"{statistics?.NullCount} {statistics?.DistinctCount}");
+                lines.Add($"{TableColumn.Canonical(statistics?.MinValue)} to {TableColumn.Canonical(statistics?.MaxValue)}");
                 lines.Add(string.Join('|', values.Select(value => TableColumn.Canonical(value) ?? "(null)")));
             }
         }

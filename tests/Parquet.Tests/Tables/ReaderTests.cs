@@ -17,7 +17,8 @@ public sealed class ReaderTests
         await Refused<ParquetException>("no column 'stop'", () => group.ReadAsync<long>(new DataField<long>("stop"), new long[4].AsMemory()));
         await Refused<ParquetException>("holds Int64, not Double", () => group.ReadAsync<double>(step, new double[4].AsMemory()));
         await Refused<ArgumentException>("4 rows here; there is room for 3", () => group.ReadAsync<long>(step, new long[3].AsMemory()));
-        await Refused<ParquetException>("Row 1 holds no value", () => group.ReadAsync<double>(reader.Schema.FindDataField("loss"), new double[4].AsMemory()));
+        var loss = reader.Schema.FindDataField("loss");
+        await Refused<ParquetException>("Row 1 holds no value", () => group.ReadAsync<double>(loss, new double[4].AsMemory()));
         Assert.False(group.ColumnExists(new DataField<long>("stop")));
         Assert.True(group.ColumnExists(step));
         Assert.Throws<ArgumentException>(() => reader.Schema.FindDataField("stop"));

@@ -21,6 +21,11 @@ public sealed class RoundTripTests
                 TableFile.WriteAsync(table).GetAwaiter().GetResult().AsSpan().SequenceEqual(TableFile.WriteAsync(table).GetAwaiter().GetResult()))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(50));
 
+    [Theory]
+    [InlineData(CompressionMethod.None)]
+    [InlineData(CompressionMethod.Snappy)]
+    public Task Columns_of_many_pages_come_back(CompressionMethod compression) => RoundTripAsync(LargeTable.With(compression));
+
     private static async Task RoundTripAsync(Table table)
     {
         var file = await TableFile.WriteAsync(table);

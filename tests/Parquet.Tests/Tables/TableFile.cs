@@ -53,7 +53,8 @@ internal static class TableFile
         if (field.ClrType == typeof(bool)) return await ReadNumbersAsync<bool>(group, field, rows);
         if (field.ClrType == typeof(int)) return await ReadNumbersAsync<int>(group, field, rows);
         if (field.ClrType == typeof(long)) return await ReadNumbersAsync<long>(group, field, rows);
-        return field.ClrType == typeof(float) ? await ReadNumbersAsync<float>(group, field, rows) : await ReadNumbersAsync<double>(group, field, rows);
+        if (field.ClrType == typeof(float)) return await ReadNumbersAsync<float>(group, field, rows);
+        return await ReadNumbersAsync<double>(group, field, rows);
     }
 
     private static Task WriteColumnAsync(ParquetRowGroupWriter group, DataField field, TableColumn column, ReadOnlyMemory<object?> values)

@@ -15,12 +15,14 @@ internal static class TableGenerator
 
     private static readonly float[] SpecialFloats =
     [
-        0f, -0f, 1, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 1e-40f, float.MaxValue, float.MinValue, 0.1f,
+        0f, -0f, 1, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 1e-40f, 0.1f,
+        float.MaxValue, float.MinValue,
     ];
 
     private static readonly string[] SpecialTexts =
     [
-        "", " ", "a", "α₀ = ½", "𝔸 surrogate pair", "e\u0301 combining", "line\nbreak\ttab", "quote\"back\\slash", "\0", "日本語", "null", "NaN", new('x', 3000),
+        "", " ", "a", "α₀ = ½", "𝔸 surrogate pair", "e\u0301 combining", "line\nbreak\ttab", "quote\"back\\slash", "\0", "日本語",
+        "null", "NaN", new('x', 3000),
         "\uFFFF", "\U0010FFFF",
     ];
 
@@ -43,7 +45,7 @@ internal static class TableGenerator
     private static Gen<TableColumn> Column(string name, int rows, bool withByteArrays) =>
         from type in Gen.Elements(withByteArrays ? [.. Types, typeof(byte[])] : Types)
         from optional in Gen.Elements(true, false)
-        from hint in Gen.Elements(EncodingHint.Default, EncodingHint.Dictionary, EncodingHint.ByteSplitStream)
+        from hint in Gen.Elements(EncodingHint.Default, EncodingHint.Dictionary, EncodingHint.ByteSplitStream, EncodingHint.DeltaBinaryPacked)
         from distinct in Gen.Elements(1, 3, 1000)
         from pool in Gen.ArrayOf(Value(type), distinct)
         from picks in Gen.ArrayOf(Gen.Choose(0, int.MaxValue - 1), rows)
@@ -67,19 +69,24 @@ internal static class TableGenerator
         type == typeof(bool) ? Gen.Elements<object>(true, false)
         : type == typeof(int) ? Integers(32).Select(value => (object)(int)value)
         : type == typeof(long) ? Integers(64).Select(value => (object)value)
-        : type == typeof(float) ? Gen.Frequency((1, Gen.Elements(SpecialFloats)), (1, Integers(32).Select(bits => BitConverter.Int32BitsToSingle((int)bits))))
-            .Select(value => (object)value)
-        : type == typeof(double) ? Gen.Frequency((1, Gen.Elements(SpecialDoubles)), (1, Integers(64).Select(bits => BitConverter.Int64BitsToDouble(bits))))
-            .Select(value => (object)value)
+        : type == typeof(float) ? Floats().Select(value => (object)value)
+        : type == typeof(double) ? Doubles().Select(value => (object)value)
         : type == typeof(string) ? Texts().Select(value => (object)value)
         : Gen.ArrayOf(Gen.Choose(0, 255).Select(value => (byte)value)).Select(value => (object)value);
+
+    private static Gen<float> Floats() =>
+        Gen.Frequency((1, Gen.Elements(SpecialFloats)), (1, Integers(32).Select(bits => BitConverter.Int32BitsToSingle((int)bits))));
+
+    private static Gen<double> Doubles() =>
+        Gen.Frequency((1, Gen.Elements(SpecialDoubles)), (1, Integers(64).Select(BitConverter.Int64BitsToDouble)));
 
     private static Gen<long> Integers(int bits) =>
         from high in Gen.Choose(0, int.MaxValue)
         from low in Gen.Choose(0, int.MaxValue)
         from sign in Gen.Elements(0L, 1L)
         from shift in Gen.Elements(0, 8, 30, 62)
-        select bits == 32 ? (int)((((long)low << 1) | sign) >> Math.Min(shift, 30)) : ((((long)high << 32) | ((long)low << 1) | sign) ^ (sign << 63)) >> shift;
+        let wide = ((long)high << 32) | ((long)low << 1) | sign
+        select bits == 32 ? (int)wide >> Math.Min(shift, 30) : (wide ^ (sign << 63)) >> shift;
 
     private static Gen<string> Texts() =>
         Gen.Frequency(

@@ -10,7 +10,7 @@ public sealed class CompactProtocolTests
     [Fact]
     public void A_page_header_comes_back()
     {
-        var header = new PageHeader { Type = PageType.Data, UncompressedSize = 300, CompressedSize = 7, Crc = -1, NumValues = 12, Encoding = PageEncoding.RleDictionary };
+        var header = new PageHeader { UncompressedSize = 300, CompressedSize = 7, Crc = -1, NumValues = 12, Encoding = PageEncoding.RleDictionary };
         var bytes = Written(header.Write);
         var reader = new CompactReader(bytes);
         var read = PageHeader.Read(ref reader);

@@ -82,7 +82,7 @@ public class BindingTests
 
             """);
         Assert.Equal(
-            ["1:13 write 'ber-x'", "3:7 ", "4:1 did you mean 'replicates'?", "5:16 did you mean 'gaussian'?", "6:1 add 'hiddenUnits:'", "6:11 did you mean 'hiddenUnits'?",
+            ["1:13 write 'ber-x'", "3:7 ", "4:1 did you mean 'replicates'?", "5:16 did you mean 'gaussian'?", "6:11 did you mean 'hiddenUnits'?",
              "6:40 did you mean 'soft-plus'?", "7:64 ", "8:25 write [5]", "9:10 add 'atMost:'", "9:33 did you mean 'max-relative'?"],
             errors.Select(e => $"{e.Line}:{e.Column} {e.Fix}"));
     }
@@ -132,9 +132,27 @@ public class BindingTests
         Assert.Equal(("Exactly one of learningRate and effectiveLearningRate is needed.", 6, 26), (error.Message, error.Line, error.Column));
     }
 
+    [Theory]
+    [InlineData("system:", "sytsem:")]
+    [InlineData("seed:", "sede:")]
+    [InlineData("training:", "trainning:")]
+    [InlineData("hiddenUnits:", "hidden_units:")]
+    [InlineData("inputDimension:", "inputDim:")]
+    [InlineData("law:", "lw:")]
+    public void One_mistyped_key_is_one_error(string key, string typo) =>
+        Assert.Equal($"did you mean '{key[..^1]}'?", Sample.OneError(Sample.Minimal.Replace(key, typo, StringComparison.Ordinal)).Fix);
+
     [Fact]
-    public void A_mistyped_system_key_is_recognised() =>
-        Assert.Contains("did you mean 'system'?", Sample.Errors(Sample.Minimal.Replace("system:", "sytsem:", StringComparison.Ordinal)).Select(e => e.Fix));
+    public void What_a_mistyped_key_holds_is_checked_as_well() =>
+        Assert.Equal(["6:1", "6:39"], Sample.Errors(Sample.Minimal.Replace("training: ", "trainning: ", StringComparison.Ordinal).Replace("2000}", "x}", StringComparison.Ordinal)).Select(e => $"{e.Line}:{e.Column}"));
+
+    [Fact]
+    public void A_letter_that_only_looks_right_is_named() =>
+        Assert.Equal("There is no setting 'stеps' here, which has the character U+0435.", Sample.OneError(Sample.Minimal.Replace("steps", "st\u0435ps", StringComparison.Ordinal)).Message);
+
+    [Fact]
+    public void A_missing_space_after_a_colon_is_named() =>
+        Assert.Equal("put a space after the colon: 'key: value'", Sample.OneError(Sample.Minimal.Replace("seed: 2020", "seed:2020", StringComparison.Ordinal)).Fix);
 
     [Fact]
     public void Writing_a_default_or_another_order_changes_no_canonical_text()

@@ -45,9 +45,13 @@ public class SweepTests
     {
         var experiment = Sample.Valid(Sample.Minimal + "sweep: {dataset: [coin, {law: images, path: a.idx}], network.activation: [relu, soft-plus], network.outerStart: [null, 1]}");
         Assert.Equal([typeof(string), typeof(string), typeof(double)], experiment.Columns.Select(c => c.Type));
-        Assert.Equal("4/4/0: {law: images, path: a.idx} relu null", Rows(experiment)[4]);
+        Assert.Equal("4/4/0: images relu null", Rows(experiment)[4]);
         Assert.Equal(new SampleDataset.Images("a.idx"), Sample.Settings(experiment, 7).Dataset);
     }
+
+    [Fact]
+    public void Swept_groups_of_one_case_are_written_out() =>
+        Assert.Equal(["0/0/0: {law: images, path: a}", "1/1/0: {law: images, path: b}"], Rows(Sample.Valid(Sample.Minimal + "sweep: {dataset: [{law: images, path: a}, {law: images, path: b}]}")));
 
     [Fact]
     public void A_group_that_is_not_written_out_can_be_swept_into() =>
@@ -63,6 +67,9 @@ public class SweepTests
     [InlineData("{training.steps: {lin: [1, 2, 1]}}", 38, "The count must be a whole number of at least 2, not 1.")]
     [InlineData("{training.steps: {lin: [1, .inf, 3]}}", 35, "The last value cannot be the text '.inf'.")]
     [InlineData("{training.steps: {lin: [1, 2, 1e9]}}", 38, "The count must be a whole number of at least 2, not 1e9.")]
+    [InlineData("{dataset.law: [gaussian, images]}", 9, "dataset.law says which other keys there are, so it cannot be swept alone.")]
+    [InlineData("{zip: []}", 14, "zip must be settings with lists of equal length, not a list.")]
+    [InlineData("{training.steps: {lin: [1.5, 3, 3]}}", 32, "steps must be a whole number, not 1.5.")]
     [InlineData("{seed: [1, 2]}", 9, "seed cannot be swept: it is one for the whole experiment.")]
     [InlineData("{a..b: [1]}", 9, "'a..b' is not the name of a setting.")]
     [InlineData("{zip: {training.steps: [1, 2], training.learningRate: [1]}}", 39, "training.learningRate has 1 values and training.steps 2; settings that are zipped change together.")]
@@ -75,6 +82,17 @@ public class SweepTests
         var error = Sample.OneError(Sample.Minimal + "sweep: " + sweep);
         Assert.Equal((7, column, message), (error.Line, error.Column, error.Message));
     }
+
+    [Fact]
+    public void A_value_that_the_sweep_replaces_must_not_be_nonsense()
+    {
+        var error = Sample.OneError(Sample.Minimal.Replace("steps: 2000", "steps: x", StringComparison.Ordinal) + "sweep: {training.steps: [1, 2]}");
+        Assert.Equal((6, 38), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void A_required_value_may_come_from_the_sweep_alone() =>
+        Assert.Equal(["0/0/0: 3", "1/1/0: 4"], Rows(Sample.Valid(Sample.Minimal.Replace("network: {hiddenUnits: 400}", "", StringComparison.Ordinal) + "sweep: {network.hiddenUnits: [3, 4]}")));
 
     [Fact]
     public void A_combination_that_breaks_a_condition_is_told_where_it_occurs()

@@ -31,7 +31,7 @@ internal static class Trigonometric
     }
 
     /// <summary>Sine and cosine of 2π v for v in [0, 1), without rounding 2π v first.</summary>
-    [MethodImpl(Inline)]
+    [MethodImpl(Whole)]
     public static (T Sin, T Cos) SinCosTurns<T>(T v)
         where T : struct, ILanes<T>
     {

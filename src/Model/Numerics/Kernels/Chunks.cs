@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace Pipelines.Model.Numerics.Kernels;
 
 /// <summary>The only place in Model that uses threads: fixed-size chunks of work, combined in an order that is written down.</summary>
@@ -28,7 +31,7 @@ public static class Chunks
     /// <param name="partials">One row of equal length per chunk, row-major; row 0 receives the sum, the others are overwritten.</param>
     /// <param name="rows">Number of chunks.</param>
     public static void Fold<T>(Span<T> partials, int rows)
-        where T : unmanaged, System.Numerics.INumber<T>
+        where T : unmanaged, INumber<T>
     {
         if (rows == 0) return;
         var length = partials.Length / rows;
@@ -38,8 +41,19 @@ public static class Chunks
             {
                 var target = partials.Slice(row * length, length);
                 var source = partials.Slice((row + stride) * length, length);
-                for (var i = 0; i < length; i++) target[i] += source[i];
+                AddInto<T>(source, target);
             }
         }
+    }
+
+    private static void AddInto<T>(ReadOnlySpan<T> source, Span<T> target)
+        where T : unmanaged, INumber<T>
+    {
+        var i = 0;
+        for (; Vector512<T>.IsSupported && i <= target.Length - Vector512<T>.Count; i += Vector512<T>.Count)
+        {
+            (Vector512.Create<T>(target[i..]) + Vector512.Create(source[i..])).CopyTo(target[i..]);
+        }
+        for (; i < target.Length; i++) target[i] += source[i];
     }
 }

@@ -9,8 +9,10 @@ namespace Pipelines.Model.Numerics.Kernels;
 /// <param name="Rows">Which rows take part, in this order; null for all of them.</param>
 /// <param name="OutputScale">α of the loss.</param>
 /// <param name="Margin">h of the loss.</param>
+/// <param name="Active">Remembers which examples need no look; null looks at all.</param>
 internal sealed record HingeExamples<T>(
-    DenseMatrix<T> Inputs, DenseVector<T> Labels, DenseVector<T> InitialOutputs, int[]? Rows, double OutputScale, double Margin)
+    DenseMatrix<T> Inputs, DenseVector<T> Labels, DenseVector<T> InitialOutputs, int[]? Rows, double OutputScale, double Margin,
+    HingeActiveSet? Active = null)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public int Count => Rows?.Length ?? Inputs.Rows;

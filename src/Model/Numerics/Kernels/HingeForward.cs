@@ -23,15 +23,16 @@ internal static class HingeForward
         }
     }
 
-    /// <summary>z = x·w for one tile; adds a·max(0, z) to the lane sums of every example and writes y·step(z), step(0) = 0.</summary>
+    /// <summary>z = x·w for one tile; adds a·max(0, z) and max(0, z)² to the lane sums of every example and writes y·step(z), step(0) = 0.</summary>
     /// <param name="x">Packed tile, depth × 12.</param>
     /// <param name="w">Panel of inner weights, depth × 2 vectors.</param>
     /// <param name="depth">Input dimension.</param>
     /// <param name="a">Outer weights of the panel, 2 vectors.</param>
     /// <param name="y">Labels of the 12 examples.</param>
     /// <param name="sums">12 vectors: lane sums of the network output.</param>
+    /// <param name="squares">12 vectors: lane sums of max(0, z)².</param>
     /// <param name="signs">12 × 2 vectors: the signed steps.</param>
-    public static void Tile<T>(ref T x, ref T w, int depth, ref T a, ref T y, ref T sums, ref T signs)
+    public static void Tile<T>(ref T x, ref T w, int depth, ref T a, ref T y, ref T sums, ref T squares, ref T signs)
         where T : unmanaged
     {
         Vector512<T> z00 = default, z01 = default, z10 = default, z11 = default, z20 = default, z21 = default;
@@ -59,18 +60,18 @@ internal static class HingeForward
         }
         var a0 = Vector512.LoadUnsafe(ref a);
         var a1 = Vector512.LoadUnsafe(ref a, (nuint)Vector512<T>.Count);
-        Finish(z00, z01, a0, a1, 0, ref y, ref sums, ref signs);
-        Finish(z10, z11, a0, a1, 1, ref y, ref sums, ref signs);
-        Finish(z20, z21, a0, a1, 2, ref y, ref sums, ref signs);
-        Finish(z30, z31, a0, a1, 3, ref y, ref sums, ref signs);
-        Finish(z40, z41, a0, a1, 4, ref y, ref sums, ref signs);
-        Finish(z50, z51, a0, a1, 5, ref y, ref sums, ref signs);
-        Finish(z60, z61, a0, a1, 6, ref y, ref sums, ref signs);
-        Finish(z70, z71, a0, a1, 7, ref y, ref sums, ref signs);
-        Finish(z80, z81, a0, a1, 8, ref y, ref sums, ref signs);
-        Finish(z90, z91, a0, a1, 9, ref y, ref sums, ref signs);
-        Finish(zA0, zA1, a0, a1, 10, ref y, ref sums, ref signs);
-        Finish(zB0, zB1, a0, a1, 11, ref y, ref sums, ref signs);
+        Finish(z00, z01, a0, a1, 0, ref y, ref sums, ref squares, ref signs);
+        Finish(z10, z11, a0, a1, 1, ref y, ref sums, ref squares, ref signs);
+        Finish(z20, z21, a0, a1, 2, ref y, ref sums, ref squares, ref signs);
+        Finish(z30, z31, a0, a1, 3, ref y, ref sums, ref squares, ref signs);
+        Finish(z40, z41, a0, a1, 4, ref y, ref sums, ref squares, ref signs);
+        Finish(z50, z51, a0, a1, 5, ref y, ref sums, ref squares, ref signs);
+        Finish(z60, z61, a0, a1, 6, ref y, ref sums, ref squares, ref signs);
+        Finish(z70, z71, a0, a1, 7, ref y, ref sums, ref squares, ref signs);
+        Finish(z80, z81, a0, a1, 8, ref y, ref sums, ref squares, ref signs);
+        Finish(z90, z91, a0, a1, 9, ref y, ref sums, ref squares, ref signs);
+        Finish(zA0, zA1, a0, a1, 10, ref y, ref sums, ref squares, ref signs);
+        Finish(zB0, zB1, a0, a1, 11, ref y, ref sums, ref squares, ref signs);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -86,15 +87,18 @@ internal static class HingeForward
     /// <summary>Max (unlike a select) lets NaN through, so a pre-activation that is not a number reaches the output and is noticed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Finish<T>(
-        Vector512<T> z0, Vector512<T> z1, Vector512<T> a0, Vector512<T> a1, int row, ref T y, ref T sums, ref T signs)
+        Vector512<T> z0, Vector512<T> z1, Vector512<T> a0, Vector512<T> a1, int row, ref T y,
+        ref T sums, ref T squares, ref T signs)
         where T : unmanaged
     {
         var count = Vector512<T>.Count;
         ref var sum = ref Unsafe.Add(ref sums, row * count);
+        ref var square = ref Unsafe.Add(ref squares, row * count);
         ref var sign = ref Unsafe.Add(ref signs, row * 2 * count);
         var label = Vector512.Create(Unsafe.Add(ref y, row));
-        var total = Lanes.MultiplyAdd(a0, Vector512.Max(z0, Vector512<T>.Zero), Vector512.LoadUnsafe(ref sum));
-        Lanes.MultiplyAdd(a1, Vector512.Max(z1, Vector512<T>.Zero), total).StoreUnsafe(ref sum);
+        var (r0, r1) = (Vector512.Max(z0, Vector512<T>.Zero), Vector512.Max(z1, Vector512<T>.Zero));
+        Lanes.MultiplyAdd(a1, r1, Lanes.MultiplyAdd(a0, r0, Vector512.LoadUnsafe(ref sum))).StoreUnsafe(ref sum);
+        Lanes.MultiplyAdd(r1, r1, Lanes.MultiplyAdd(r0, r0, Vector512.LoadUnsafe(ref square))).StoreUnsafe(ref square);
         (Vector512.GreaterThan(z0, Vector512<T>.Zero) & label).StoreUnsafe(ref sign);
         (Vector512.GreaterThan(z1, Vector512<T>.Zero) & label).StoreUnsafe(ref sign, (nuint)count);
     }

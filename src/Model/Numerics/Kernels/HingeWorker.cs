@@ -19,6 +19,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
 
     private readonly AlignedBuffer<T> _tiles = new(Block * layout.Depth);
     private readonly AlignedBuffer<T> _sums = new(Block * Lane);
+    private readonly AlignedBuffer<T> _squares = new(Block * Lane);
     private readonly AlignedBuffer<T> _signs = new(layout.Panels * Slots * layout.Width);
     private readonly T[] _labels = new T[Block];
     private readonly int[] _rows = new int[Block];
@@ -27,10 +28,13 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     private readonly int[] _tailOffsets = [.. Enumerable.Range(0, Block).Select(slot => slot * HingeLayout.BackwardRows)];
     private readonly T[] _tail = new T[Block * HingeLayout.BackwardRows];
 
+    /// <summary>1/(M √d), rounded to T.</summary>
+    public static T OutputScale(HingeLayout layout) => T.CreateChecked(1 / (layout.Units * Math.Sqrt(layout.Depth)));
+
     /// <summary>Network outputs f(x) of examples first, ..., first + count − 1 of a row-major matrix.</summary>
     public void Outputs(DenseMatrix<T> inputs, int first, int count, HingeWeights<T> weights, Span<T> outputs)
     {
-        var scale = OutputScale();
+        var scale = OutputScale(layout);
         for (var start = first; start < first + count; start += Block)
         {
             var rows = _rows.AsSpan(0, Math.Min(Block, first + count - start));
@@ -51,17 +55,12 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         HingeExamples<T> examples, int first, int count, HingeWeights<T> weights, Span<T> outputs, Span<T> gradient)
     {
         var totals = default(HingeTotals);
-        var pending = 0;
-        for (var start = first; start < first + count; start += Block)
+        var (place, pending) = (first, 0);
+        while (place < first + count)
         {
-            var rows = _rows.AsSpan(0, Math.Min(Block, first + count - start));
-            for (var r = 0; r < rows.Length; r++)
-            {
-                rows[r] = examples.Row(start + r);
-                _labels[r] = examples.Labels[rows[r]];
-            }
+            var rows = NextBlock(examples, ref place, first + count);
             Forward(examples.Inputs, rows, weights, pending);
-            totals += Select(examples, rows, outputs, out var kept);
+            var kept = Select(examples, rows, outputs, ref totals);
             for (var i = 0; i < kept; i++) _offsets[pending + i] = rows[_kept[i]] * layout.Depth;
             MoveSigns(pending, _kept.AsSpan(0, kept), pending);
             pending += kept;
@@ -69,6 +68,20 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         }
         Backward(examples.Inputs, pending, gradient);
         return totals;
+    }
+
+    /// <summary>The next rows that may be unsatisfied, at most 96, and their labels.</summary>
+    private ReadOnlySpan<int> NextBlock(HingeExamples<T> examples, ref int place, int end)
+    {
+        var length = 0;
+        for (; place < end && length < Block; place++)
+        {
+            var row = examples.Row(place);
+            if (examples.Active is { } active && active.IsSurelySatisfied(row)) continue;
+            _labels[length] = examples.Labels[row];
+            _rows[length++] = row;
+        }
+        return _rows.AsSpan(0, length);
     }
 
     /// <summary>Signed steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums.</summary>
@@ -79,7 +92,9 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         var tiles = _tiles.Span;
         var sums = _sums.Span;
         var signs = _signs.Span;
+        var squares = _squares.Span;
         sums.Clear();
+        squares.Clear();
         var tileCount = (rows.Length + height - 1) / height;
         for (var t = 0; t < tileCount; t++)
         {
@@ -94,29 +109,29 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             {
                 HingeForward.Tile(
                     ref tiles[t * tileLength], ref inner[0], layout.Depth, ref outer[0], ref _labels[t * height],
-                    ref sums[t * height * Lane], ref signs[SignsAt(panel, slot + (t * height))]);
+                    ref sums[t * height * Lane], ref squares[t * height * Lane], ref signs[SignsAt(panel, slot + (t * height))]);
             }
         }
     }
 
-    /// <summary>Writes the outputs of a block, sums its losses and lists its unsatisfied examples.</summary>
-    private HingeTotals Select(HingeExamples<T> examples, ReadOnlySpan<int> rows, Span<T> outputs, out int kept)
+    /// <summary>Writes the outputs of a block, adds its losses one by one and lists its unsatisfied examples; returns their number.</summary>
+    private int Select(HingeExamples<T> examples, ReadOnlySpan<int> rows, Span<T> outputs, ref HingeTotals totals)
     {
-        var scale = OutputScale();
+        var scale = OutputScale(layout);
         var initial = examples.InitialOutputs.Span;
-        var hinge = 0.0;
-        kept = 0;
+        var kept = 0;
+        totals += new HingeTotals(0, 0, rows.Length);
         for (var r = 0; r < rows.Length; r++)
         {
             var output = (Output(r) * scale) - initial[rows[r]];
             outputs[rows[r]] = output;
             var slack = examples.Slack(rows[r], output);
-            if (double.IsNaN(slack)) hinge = double.NaN;
-            if (!(slack > 0)) continue;
-            hinge += slack;
+            examples.Active?.Look(rows[r], slack, double.CreateTruncating(Lanes.Sum(Vector512.LoadUnsafe(ref _squares.Span[r * Lane]))));
+            if (slack <= 0) continue;
+            totals += new HingeTotals(slack, 1, 0);
             _kept[kept++] = r;
         }
-        return new(hinge, kept);
+        return kept;
     }
 
     private int Flush(DenseMatrix<T> inputs, int pending, Span<T> gradient)
@@ -165,5 +180,4 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
 
     private T Output(int row) => Lanes.Sum(Vector512.LoadUnsafe(ref _sums.Span[row * Lane]));
 
-    private T OutputScale() => T.CreateChecked(1 / (layout.Units * Math.Sqrt(layout.Depth)));
 }

@@ -18,6 +18,7 @@ internal static class RowKernels
     public static T Dot<T>(ReadOnlySpan<T> row, ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, row.Length);
         var count = Vector512<T>.Count;
         Vector512<T> even = default, odd = default;
         var i = 0;
@@ -34,6 +35,7 @@ internal static class RowKernels
         ReadOnlySpan<T> row0, ReadOnlySpan<T> row1, ReadOnlySpan<T> row2, ReadOnlySpan<T> row3, ReadOnlySpan<T> weights, Span<T> dots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ThrowIfNotEqual(row0, row1, row2, row3, weights.Length);
         var count = Vector512<T>.Count;
         Vector512<T> even0 = default, even1 = default, even2 = default, even3 = default;
         Vector512<T> odd0 = default, odd1 = default, odd2 = default, odd3 = default;
@@ -61,6 +63,7 @@ internal static class RowKernels
     public static void AddInto<T>(ReadOnlySpan<T> row, T factor, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(gradient.Length, row.Length);
         var count = Vector512<T>.Count;
         var f = Vector512.Create(factor);
         var i = 0;
@@ -73,6 +76,7 @@ internal static class RowKernels
         ReadOnlySpan<T> row0, ReadOnlySpan<T> row1, ReadOnlySpan<T> row2, ReadOnlySpan<T> row3, ReadOnlySpan<T> factors, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ThrowIfNotEqual(row0, row1, row2, row3, gradient.Length);
         var count = Vector512<T>.Count;
         var (f0, f1) = (Vector512.Create(factors[0]), Vector512.Create(factors[1]));
         var (f2, f3) = (Vector512.Create(factors[2]), Vector512.Create(factors[3]));
@@ -96,6 +100,15 @@ internal static class RowKernels
         var sum = Lanes.Sum(lanes);
         for (var i = start; i < row.Length; i++) sum = T.FusedMultiplyAdd(row[i], weights[i], sum);
         return sum;
+    }
+
+    /// <summary>The loads below are not checked one by one.</summary>
+    private static void ThrowIfNotEqual<T>(ReadOnlySpan<T> row0, ReadOnlySpan<T> row1, ReadOnlySpan<T> row2, ReadOnlySpan<T> row3, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row0.Length, length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row1.Length, length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row2.Length, length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(row3.Length, length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
 
@@ -32,7 +33,7 @@ public sealed record MeanFieldSampling(
 
     public double PivotTolerance { get; init => field = CheckTolerance(value); } = CheckTolerance(PivotTolerance);
 
-    public int SobolDimensions { get; init => field = Require.NonNegative(value, nameof(SobolDimensions)); } = Require.NonNegative(SobolDimensions);
+    public int SobolDimensions { get; init => field = CheckDimensions(value); } = CheckDimensions(SobolDimensions);
 
     /// <summary>The recommended settings: Hadamard probes, and pairs exactly where the problem is symmetric.</summary>
     public static MeanFieldSampling For(MixtureProblem problem, int samples, int replicates)
@@ -45,6 +46,8 @@ public sealed record MeanFieldSampling(
         samples < 2 ? throw new ArgumentOutOfRangeException(nameof(Samples), samples, "Samples must be at least 2.")
         : pairs && samples % 2 != 0 ? throw new ArgumentOutOfRangeException(nameof(Samples), samples, "Samples must be even when MirrorPairs is set.")
         : samples;
+
+    private static int CheckDimensions(int dimensions) => Require.InRange(dimensions, 0, Sobol.MaximalDimensions + 1, nameof(SobolDimensions));
 
     private static double CheckTolerance(double tolerance) => tolerance is > 0 and < 1
         ? tolerance

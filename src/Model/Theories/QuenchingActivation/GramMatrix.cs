@@ -3,7 +3,7 @@ using Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation;
 
-/// <summary>K_ij = k(b_i, b_j) of the rows of a matrix, in units of the kernel with C = 1: symmetric, positive semidefinite, K_ii = π|b_i|².</summary>
+/// <summary>K_ij = k(b_i, b_j) of the rows of a matrix, with C = 1: symmetric, positive semidefinite, K_ii = π|b_i|².</summary>
 public static class GramMatrix
 {
     public static DenseMatrix<double> Of(DenseMatrix<double> rows)

@@ -31,7 +31,8 @@ public sealed record Initialisation(InnerWeightLaw InnerLaw, OuterWeightScale Ou
     {
         Require.Positive(hiddenUnits, nameof(hiddenUnits));
         Require.Positive(inputDimension, nameof(inputDimension));
-        var inner = DenseMatrix<double>.Create(hiddenUnits, inputDimension, (Key: key.Fork("inner weights"), inputDimension, InnerLaw), static (span, arg) =>
+        var innerArguments = (Key: key.Fork("inner weights"), inputDimension, InnerLaw);
+        var inner = DenseMatrix<double>.Create(hiddenUnits, inputDimension, innerArguments, static (span, arg) =>
         {
             for (var j = 0; j * arg.inputDimension < span.Length; j++)
                 DrawDirectionInto(arg.Key.Fork(j), arg.InnerLaw, span.Slice(j * arg.inputDimension, arg.inputDimension));
@@ -57,7 +58,7 @@ public sealed record Initialisation(InnerWeightLaw InnerLaw, OuterWeightScale Ou
     private static void DrawDirectionInto(RandomKey key, InnerWeightLaw law, Span<double> direction)
     {
         Gaussian.FillInto(key, 0, direction);
-        var scale = law == InnerWeightLaw.UnitSphere ? 1 / Math.Sqrt(VectorAlgebra.Dot(direction, direction)) : 1 / Math.Sqrt(direction.Length);
+        var scale = law == InnerWeightLaw.UnitSphere ? 1 / Math.Sqrt(RowKernels.Dot(direction, direction)) : 1 / Math.Sqrt(direction.Length);
         foreach (ref var b in direction) b *= scale;
     }
 }

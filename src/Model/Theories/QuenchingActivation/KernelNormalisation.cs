@@ -25,6 +25,7 @@ public static class KernelNormalisations
         KernelNormalisation.Unnormalised => 1,
         KernelNormalisation.Gaussian => 1 / (2 * Math.PI),
         KernelNormalisation.Sphere => 1 / (2 * Math.PI * inputDimension),
-        _ => throw new ArgumentOutOfRangeException(nameof(normalisation), normalisation, "normalisation must be one of the three kernel normalisations."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(normalisation), normalisation, "normalisation must be one of the three kernel normalisations."),
     };
 }

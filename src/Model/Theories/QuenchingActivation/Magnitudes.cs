@@ -20,7 +20,7 @@ public static class Magnitudes
             for (var j = 0; j < span.Length; j++)
             {
                 var row = arg.parameters.InnerWeights.Row(j);
-                span[j] = arg.combine(arg.parameters.OuterWeights[j], Math.Sqrt(VectorAlgebra.Dot(row, row)));
+                span[j] = arg.combine(arg.parameters.OuterWeights[j], Math.Sqrt(RowKernels.Dot(row, row)));
             }
         });
     }

@@ -12,9 +12,9 @@ public static class NetworkFunction
             throw new ArgumentException($"An input of {input.Length} entries does not fit a network of {parameters.InputDimension}.", nameof(input));
         var sum = 0.0;
         for (var j = 0; j < parameters.HiddenUnits; j++)
-            sum = Math.FusedMultiplyAdd(parameters.OuterWeights[j], Math.Max(0, VectorAlgebra.Dot(parameters.InnerWeights.Row(j), input)), sum);
+            sum = Math.FusedMultiplyAdd(parameters.OuterWeights[j], Math.Max(0, RowKernels.Dot(parameters.InnerWeights.Row(j), input)), sum);
         return scaling.Factor(parameters.HiddenUnits) * sum;
     }
 
-    internal static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(VectorAlgebra.Dot(x, x));
+    internal static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(RowKernels.Dot(x, x));
 }

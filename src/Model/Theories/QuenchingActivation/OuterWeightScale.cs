@@ -18,7 +18,8 @@ public abstract record OuterWeightScale
     /// <summary>β = m^-γ.</summary>
     public sealed record PowerOfWidth(double Exponent) : OuterWeightScale
     {
-        public double Exponent { get; init => field = Require.NonNegative(value, nameof(Exponent)); } = Require.NonNegative(Exponent, nameof(Exponent));
+        public double Exponent { get; init => field = Require.NonNegative(value, nameof(Exponent)); }
+            = Require.NonNegative(Exponent, nameof(Exponent));
     }
 
     /// <summary>β for a network of this width.</summary>

@@ -6,7 +6,8 @@ namespace Pipelines.Model.Theories.QuenchingActivation;
 /// <summary>R(a, B) = E (f - f*)², in closed form: the risk with infinitely many samples. No factor 1/2.</summary>
 /// <remarks>
 /// R = C (s² a·Ka - 2s a·y + const), K_ij = k(b_i, b_j), y_i = E[σ(b_i·x) f*(x)] (Ma, Wu, E 2020, eqs. 10-12).
-/// dR/da = 2C (s² Ka - s y); dR/db_i = 2C a_i (s² Σ_j a_j dk(b_i, b_j)/db_i - s dy/db_i). Errors of late risks, of order 1e-12, are cancellation noise.
+/// dR/da = 2C (s² Ka - s y); dR/db_i = 2C a_i (s² Σ_j a_j dk(b_i, b_j)/db_i - s dy/db_i).
+/// Late risks of order 1e-12 are rounding: a difference of numbers of order 1.
 /// Cost: O(m²d + m m* d) time, O(m² + md) memory. Determinism: same bits on any number of threads.
 /// </remarks>
 public sealed record PopulationRisk
@@ -15,8 +16,7 @@ public sealed record PopulationRisk
     {
         ArgumentNullException.ThrowIfNull(target);
         target.RequireFits(inputDimension);
-        if (!Enum.IsDefined(normalisation))
-            throw new ArgumentOutOfRangeException(nameof(normalisation), normalisation, "normalisation must be one of the three kernel normalisations.");
+        normalisation.Constant(inputDimension);
         (Target, InputDimension, Normalisation) = (target, inputDimension, normalisation);
     }
 
@@ -58,7 +58,10 @@ public sealed record PopulationRisk
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.InputDimension != InputDimension)
-            throw new ArgumentException($"A network of {parameters.InputDimension} inputs does not fit a risk over {InputDimension}.", nameof(parameters));
+        {
+            throw new ArgumentException(
+                $"A network of {parameters.InputDimension} inputs does not fit a risk over {InputDimension}.", nameof(parameters));
+        }
     }
 
     private double[] Flatten(TwoLayerParameters parameters)

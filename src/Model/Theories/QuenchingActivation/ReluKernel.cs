@@ -35,10 +35,10 @@ public static class ReluKernel
     private static (double NormB, double NormC, double Angle, double Sine, double Kernel) Pair(ReadOnlySpan<double> b, ReadOnlySpan<double> c)
     {
         if (b.Length != c.Length) throw new ArgumentException($"Vectors of {b.Length} and {c.Length} entries have no common angle.", nameof(c));
-        var normB = Math.Sqrt(VectorAlgebra.Dot(b, b));
-        var normC = Math.Sqrt(VectorAlgebra.Dot(c, c));
+        var normB = Math.Sqrt(RowKernels.Dot(b, b));
+        var normC = Math.Sqrt(RowKernels.Dot(c, c));
         if (normB == 0 || normC == 0) return (normB, normC, 0, 0, 0);
-        var cosine = b.SequenceEqual(c) ? 1 : VectorAlgebra.Dot(b, c) / normB / normC;
+        var cosine = b.SequenceEqual(c) ? 1 : RowKernels.Dot(b, c) / normB / normC;
         var (angle, sine, kernel) = AngleRow.Evaluate(Vector512.Create(cosine));
         return (normB, normC, angle[0], sine[0], kernel[0]);
     }

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation;
 
@@ -55,7 +55,7 @@ public sealed class SubSphereKernel
     /// <summary>As <see cref="Evaluate(double)"/> for many z, whole lanes at a time; lengths are multiples of eight. Same bits.</summary>
     internal void EvaluateInto(ReadOnlySpan<double> z, Span<double> values, Span<double> slopes)
     {
-        for (var i = 0; i < z.Length; i += VectorAlgebra.Count)
+        for (var i = 0; i < z.Length; i += Padding.Lanes)
         {
             var x = Vector512.Create(z[i..]);
             var value = Vector512.Create(_series[Terms]);
@@ -67,7 +67,7 @@ public sealed class SubSphereKernel
             }
             Vector512.FusedMultiplyAdd(value, x, Vector512.Create(_series[0])).CopyTo(values[i..]);
             slope.CopyTo(slopes[i..]);
-            for (var lane = i; lane < i + VectorAlgebra.Count; lane++)
+            for (var lane = i; lane < i + Padding.Lanes; lane++)
             {
                 if (z[lane] > SeriesLimit) (values[lane], slopes[lane]) = Recurrence(z[lane]);
             }
@@ -103,29 +103,13 @@ public sealed class SubSphereKernel
         return (complement + (z * g), g, ((complement - ((1 - z) * g)) / (2 * z)));
     }
 
-    /// <summary>p = 2: F = (2/π)(2E - (1-z)K), G = 4 (E - (1-z)K)/(πz), K and E complete elliptic integrals of parameter z.</summary>
+    /// <summary>p = 2: F = (2/π)(2E - (1-z)K), G = 4 B/π, B = (E - (1-z)K)/z, K and E complete elliptic integrals of parameter z.</summary>
     private static (double F, double G, double M) Circle(double z)
     {
-        var (second, complement) = EllipticIntegrals(z);
-        var difference = second - complement;
-        var m = 4 * ((z * complement / 2) - ((1 - z) * difference)) / (Math.PI * z * z);
-        return (2 / Math.PI * (second + difference), 4 * difference / (Math.PI * z), m);
-    }
-
-    /// <summary>E and (1-z)K by the arithmetic-geometric mean.</summary>
-    private static (double Second, double FirstTimesComplement) EllipticIntegrals(double z)
-    {
-        if (z == 1) return (1, 0);
-        double mean = 1, geometric = Math.Sqrt(1 - z), sum = z / 2;
-        // The mean converges quadratically: at a relative gap of 1e-9 the next one is below rounding.
-        for (var weight = 1.0; mean - geometric > 1e-9 * mean; weight *= 2)
-        {
-            var half = (mean - geometric) / 2;
-            (mean, geometric) = ((mean + geometric) / 2, Math.Sqrt(mean * geometric));
-            sum += weight * half * half;
-        }
-        var first = Math.PI / (mean + geometric);
-        return (first * (1 - sum), (1 - z) * first);
+        var complement = z == 1 ? 0 : (1 - z) * SpecialFunctions.EllipticK(z);
+        var difference = SpecialFunctions.EllipticB(z);
+        var m = 4 / (Math.PI * z) * ((complement / 2) - ((1 - z) * difference));
+        return (2 / Math.PI * (complement + (2 * z * difference)), 4 / Math.PI * difference, m);
     }
 
     /// <summary>Γ(p/2)/Γ((p+1)/2), from p = 1 or 2 by its exact recursion.</summary>

@@ -17,10 +17,11 @@ public abstract record TargetFunction
     /// <summary>f*(x) = Σ_p a*_p σ(b*_p·x); the paper's choice is a* = 1/m*, see <see cref="Initialisation.TargetNeurons"/>.</summary>
     public sealed record FiniteNeurons(TwoLayerParameters Neurons) : TargetFunction;
 
-    /// <summary>f*(x) = κ_p |x_1..p|, the uniform average of σ(w·x) over unit w in the first p coordinates; see <see cref="SubSphereKernel"/>.</summary>
+    /// <summary>f*(x) = κ_p |x_1..p|, the average of σ(w·x) over unit w in the first p coordinates; see <see cref="SubSphereKernel"/>.</summary>
     public sealed record SubSphere(int Dimension) : TargetFunction
     {
-        public int Dimension { get; init => field = Require.Positive(value, nameof(Dimension)); } = Require.Positive(Dimension, nameof(Dimension));
+        public int Dimension { get; init => field = Require.Positive(value, nameof(Dimension)); }
+            = Require.Positive(Dimension, nameof(Dimension));
     }
 
     /// <summary>f*(x) = (1/M) Σ_k σ(x_1 cos(2πk/M) + x_2 sin(2πk/M)): the authors' stand-in for the circle, 3e-8 away from it at M = 100.</summary>

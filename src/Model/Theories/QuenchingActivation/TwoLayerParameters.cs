@@ -11,9 +11,16 @@ public sealed record TwoLayerParameters
         ArgumentNullException.ThrowIfNull(outerWeights);
         ArgumentNullException.ThrowIfNull(innerWeights);
         if (innerWeights.Rows < 1 || innerWeights.Columns < 1)
-            throw new ArgumentException($"A network needs at least one neuron and one input; the inner weights are {innerWeights.Rows} x {innerWeights.Columns}.", nameof(innerWeights));
+        {
+            throw new ArgumentException(
+                $"A network needs at least one neuron and one input; the inner weights are {innerWeights.Rows} x {innerWeights.Columns}.",
+                nameof(innerWeights));
+        }
         if (outerWeights.Length != innerWeights.Rows)
-            throw new ArgumentException($"{outerWeights.Length} outer weights do not fit {innerWeights.Rows} rows of inner weights.", nameof(outerWeights));
+        {
+            throw new ArgumentException(
+                $"{outerWeights.Length} outer weights do not fit {innerWeights.Rows} rows of inner weights.", nameof(outerWeights));
+        }
         RequireFinite(outerWeights.Span, "outer", nameof(outerWeights));
         RequireFinite(innerWeights.Span, "inner", nameof(innerWeights));
         (OuterWeights, InnerWeights) = (outerWeights, innerWeights);
@@ -47,7 +54,8 @@ public sealed record TwoLayerParameters
     {
         for (var k = 0; k < values.Length; k++)
         {
-            if (!double.IsFinite(values[k])) throw new ArgumentException($"The {layer} weights hold a value that is not finite at position {k}.", name);
+            if (double.IsFinite(values[k])) continue;
+            throw new ArgumentException($"The {layer} weights hold a value that is not finite at position {k}.", name);
         }
     }
 }

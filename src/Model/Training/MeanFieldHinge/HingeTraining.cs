@@ -73,9 +73,11 @@ public static class HingeTraining
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        var run = new TrainingRun<T>(problem, state, workspace);
+        var run = workspace.Resume(problem, state);
         var divergence = run.Advance(steps);
-        return (run.State, divergence);
+        var last = run.State;
+        workspace.Keep(problem, last, run);
+        return (last, divergence);
     }
 
     private static bool AllFinite<T>(ReadOnlySpan<T> values)

@@ -27,20 +27,6 @@ public static class Nodes
         return new(neuron, double.CreateTruncating(parameters.OuterWeights[neuron]), parallel, perpendicular);
     }
 
-    /// <summary>P₀ and Q₀ of the recursion of gradient descent for one given network (closure of arXiv 2006.11209 at finite step).</summary>
-    public static OwnMoments Moments<T>(Parameters<T> parameters, DenseVector<double> referenceDirection)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var (growing, decaying) = (0.0, 0.0);
-        var nodes = Of(parameters, referenceDirection);
-        foreach (var node in nodes)
-        {
-            growing += Square(node.OuterWeight + node.ParallelWeight);
-            decaying += Square(node.OuterWeight - node.ParallelWeight);
-        }
-        return new(growing / (2 * nodes.Length), decaying / (2 * nodes.Length));
-    }
-
     /// <summary>Distance of a state's units to the law a ± w∥ = factor × initial value (arXiv 2006.11209, eq. 10).</summary>
     /// <param name="state">Measured units and their initial values.</param>
     /// <param name="referenceDirection">w*.</param>

@@ -14,6 +14,8 @@ internal sealed class TrainingRun<T>
     private readonly TrainingOrigin<T> _origin;
     private readonly HingePass<T> _pass;
     private readonly BatchRows _batches;
+    private readonly T[] _direction;
+    private readonly HingeActiveSet _active;
     private readonly T[] _outputs;
     private readonly int[]? _firstSatisfied;
     private readonly int[]? _lastUnsatisfied;
@@ -29,20 +31,37 @@ internal sealed class TrainingRun<T>
         _outputs = new T[problem.Training.Examples];
         (_firstSatisfied, _lastUnsatisfied) = (state.Satisfaction?.FirstSatisfied.ToArray(), state.Satisfaction?.LastUnsatisfied.ToArray());
         (_current, _next) = (TrainingWorkspace<T>.Load(state.Parameters), new(_pass.Layout));
+        _direction = [.. problem.Training.ReferenceDirection.Span.ToArray().Select(T.CreateTruncating)];
+        _active = HingeActiveSet.For(problem.Training.Inputs, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout);
+        _active.Begin(_current);
     }
 
     public TrainingState<T> State => new(
         _step, new(_current.OuterWeights(), _current.InnerWeights()), _origin,
         _firstSatisfied is null ? null : new(_firstSatisfied, _lastUnsatisfied));
 
+    /// <summary>How many outputs were computed so far: examples times steps without the active set.</summary>
+    public long Evaluations { get; private set; }
+
+    /// <summary>θ now.</summary>
+    public HingeWeights<T> Weights => _current;
+
+    /// <summary>F of every example at which it was last looked at: now, or when it was satisfied for good as far as is known.</summary>
+    public ReadOnlySpan<T> Outputs => _outputs;
+
+    /// <summary>Outputs, losses and gradient over all examples, with whatever batches training goes on.</summary>
+    public HingeTotals LookAtAll() => _pass.Gradient(Examples(null), _current, _outputs);
+
     /// <summary>Makes up to so many steps; stops before a step that leads to numbers that are not finite.</summary>
     public Termination.Diverged? Advance(long steps)
     {
         for (var end = _step + steps; _step < end; _step++)
         {
-            var finite = StepInto(_current, _next, out var totals);
+            var (totals, motion) = StepInto(_current, _next);
             if (!double.IsFinite(totals.Hinge)) return new(_step, "the training loss is not finite");
-            if (!finite) return new(_step + 1, ParameterNotFinite);
+            if (!motion.IsFinite) return new(_step + 1, ParameterNotFinite);
+            _active.Measure(motion);
+            Evaluations += totals.Evaluated;
             (_current, _next) = (_next, _current);
         }
         return null;
@@ -51,23 +70,26 @@ internal sealed class TrainingRun<T>
     /// <summary>Makes one step, whatever it leads to.</summary>
     public void Advance()
     {
-        StepInto(_current, _next, out _);
+        StepInto(_current, _next);
         (_current, _next) = (_next, _current);
         _step++;
     }
 
-    /// <summary>One step from one set of parameters to another; false when the new ones are not finite.</summary>
-    public bool StepInto(HingeWeights<T> current, HingeWeights<T> next, out HingeTotals totals)
+    private (HingeTotals Totals, HingeMotion Motion) StepInto(HingeWeights<T> current, HingeWeights<T> next)
     {
-        var (data, loss, layout) = (_problem.Training, _problem.Loss, _pass.Layout);
-        var rows = _batches.At(_step);
-        var examples = new HingeExamples<T>(data.Inputs, data.Labels, _origin.TrainingOutputs, rows, loss.OutputScale, loss.Margin);
-        totals = _pass.Gradient(examples, current, _outputs);
+        var (loss, layout) = (_problem.Loss, _pass.Layout);
+        var examples = Examples(_batches.At(_step));
+        var totals = _pass.Gradient(examples, current, _outputs);
         if (_firstSatisfied is not null) Mark(examples);
         var rate = _problem.LearningRate / (loss.OutputScale * examples.Count * layout.Units * Math.Sqrt(layout.Depth));
-        return HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), next);
+        return (totals, HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next));
     }
 
+    private HingeExamples<T> Examples(int[]? rows) => new(
+        _problem.Training.Inputs, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
+        _active);
+
+    /// <summary>Examples that were not looked at still have the output at which they were last found satisfied, and so are found again.</summary>
     private void Mark(HingeExamples<T> examples)
     {
         var step = checked((int)_step);

@@ -1,10 +1,9 @@
-using Pipelines.Model.Dynamics;
 using Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.Training.QuenchingActivation;
 
 /// <summary>dθ/dt = -grad R(θ), with the risk as its scalar; frozen layers have rate 0.</summary>
-internal sealed class DescentField(TrainingProblem problem, int hiddenUnits, int threads) : IVectorField
+internal sealed class DescentField(TrainingProblem problem, int hiddenUnits, int threads) : IDescent
 {
     public IRiskGradient Gradient { get; } = problem.Evaluator(hiddenUnits, threads);
 
@@ -20,4 +19,6 @@ internal sealed class DescentField(TrainingProblem problem, int hiddenUnits, int
         rate[Moving..].Clear();
         return risk;
     }
+
+    public void WeightsInto(ReadOnlySpan<double> point, Span<double> weights) => point.CopyTo(weights);
 }

@@ -47,7 +47,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         Chunks.Run(_blocks, _threads, _forward);
         Chunks.Fold<double>(_outputs, _blocks);
         for (var i = 0; i < _samples.Count; i++) _errors[i] = (_factor * _outputs[i]) - _samples.Labels[i];
-        return VectorAlgebra.Dot(_errors, _errors) / _samples.Count;
+        return RowKernels.Dot(_errors, _errors) / _samples.Count;
     }
 
     public double EvaluateInto(ReadOnlySpan<double> weights, Span<double> gradient)
@@ -60,7 +60,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
             gradient[j] = scale * _outerSums[j];
             var inner = gradient.Slice(HiddenUnits + (j * InputDimension), InputDimension);
             inner.Clear();
-            VectorAlgebra.AddScaledInto(scale * _neurons.Outer[j], _innerSums.AsSpan(j * _neurons.Stride, InputDimension), inner);
+            RowKernels.AddInto(_innerSums.AsSpan(j * _neurons.Stride, InputDimension), scale * _neurons.Outer[j], inner);
         }
         return risk;
     }
@@ -79,7 +79,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         {
             var activations = _activations.AsSpan(j * s.Rows, s.Rows);
             var weight = Vector512.Create(n.Outer[j]);
-            for (var i = 0; i < s.Rows; i += VectorAlgebra.Count)
+            for (var i = 0; i < s.Rows; i += Padding.Lanes)
             {
                 var rectified = Vector512.Max(Vector512.Create<double>(activations[i..]), Vector512<double>.Zero);
                 Vector512.FusedMultiplyAdd(weight, rectified, Vector512.Create<double>(outputs[i..])).CopyTo(outputs[i..]);
@@ -96,7 +96,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         {
             var activations = _activations.AsSpan(j * s.Rows, s.Rows);
             var sums = Vector512<double>.Zero;
-            for (var i = 0; i < s.Rows; i += VectorAlgebra.Count)
+            for (var i = 0; i < s.Rows; i += Padding.Lanes)
             {
                 var activation = Vector512.Create<double>(activations[i..]);
                 var error = Vector512.Create<double>(_errors.AsSpan(i));
@@ -104,7 +104,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
                 var isActive = Vector512.GreaterThan(activation, Vector512<double>.Zero);
                 Vector512.ConditionalSelect(isActive, error, Vector512<double>.Zero).CopyTo(activations[i..]);
             }
-            _outerSums[j] = VectorAlgebra.Sum(sums);
+            _outerSums[j] = Lanes.Sum(sums);
         }
         TileProduct.MultiplyInto(
             _activations.AsSpan(first * s.Rows), s.Rows, s.Inputs, s.Stride, s.Count, rows, n.Stride,

@@ -34,7 +34,10 @@ public sealed record EmpiricalRisk
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (parameters.InputDimension != Samples.InputDimension)
-            throw new ArgumentException($"A network of {parameters.InputDimension} inputs does not fit samples of {Samples.InputDimension}.", nameof(parameters));
+        {
+            throw new ArgumentException(
+                $"A network of {parameters.InputDimension} inputs does not fit samples of {Samples.InputDimension}.", nameof(parameters));
+        }
         return new EmpiricalEvaluator(new SampleBlock(Samples, 0, Samples.Count), scaling, parameters.HiddenUnits, threads);
     }
 

@@ -19,7 +19,7 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
     public RandomFeatureModel ToModel(LabelledSamples samples, double factor)
     {
         var labels = samples.Labels.Span;
-        var (count, zeroRisk, explained) = (samples.Count, VectorAlgebra.Dot(labels, labels) / samples.Count, 0.0);
+        var (count, zeroRisk, explained) = (samples.Count, RowKernels.Dot(labels, labels) / samples.Count, 0.0);
         var eigenvalues = new double[SingularValues.Length];
         var projections = new double[SingularValues.Length];
         for (var i = 0; i < eigenvalues.Length; i++)
@@ -28,7 +28,7 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
             projections[i] = factor * SingularValues[i] * LabelProjections[i] / count;
             explained += LabelProjections[i] * LabelProjections[i] / count;
         }
-        return RandomFeatureModel.Create(
+        return new RandomFeatureModel(
             Modes, DenseVector<double>.Copy(eigenvalues), DenseVector<double>.Copy(projections), zeroRisk, Math.Max(0, zeroRisk - explained));
     }
 
@@ -38,9 +38,9 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
         var rows = Activations(samples.Inputs, features);
         var projections = samples.Labels.Span.ToArray();
         OrthogonalRows.RotateInto(rows, projections, count);
-        var lengths = RandomFeatureModel.Lengths(rows, count);
-        var rank = RandomFeatureModel.Rank(lengths);
-        return new(lengths[..rank], RandomFeatureModel.Modes(rows, lengths, rank, features.Rows), projections[..rank]);
+        var lengths = OrthogonalRows.Lengths(rows, count);
+        var rank = OrthogonalRows.Rank(lengths);
+        return new(lengths[..rank], OrthogonalRows.Directions(rows, lengths, rank), projections[..rank]);
     }
 
     /// <summary>m &lt; n: rows of Φᵀ end along the left singular vectors, and the identity turns with them into the right ones.</summary>
@@ -50,11 +50,11 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
         var identity = new double[count * count];
         for (var j = 0; j < count; j++) identity[(j * count) + j] = 1;
         OrthogonalRows.RotateInto(rows, identity, count);
-        var lengths = RandomFeatureModel.Lengths(rows, count);
-        var rank = RandomFeatureModel.Rank(lengths);
+        var lengths = OrthogonalRows.Lengths(rows, count);
+        var rank = OrthogonalRows.Rank(lengths);
         var projections = new double[rank];
         for (var i = 0; i < rank; i++)
-            projections[i] = VectorAlgebra.Dot(rows.AsSpan(i * samples.Count, samples.Count), samples.Labels.Span) / lengths[i];
+            projections[i] = RowKernels.Dot(rows.AsSpan(i * samples.Count, samples.Count), samples.Labels.Span) / lengths[i];
         return new(lengths[..rank], DenseMatrix<double>.Copy(rank, count, identity.AsSpan(0, rank * count)), projections);
     }
 
@@ -64,7 +64,7 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
         var activations = new double[checked(left.Rows * right.Rows)];
         for (var i = 0; i < left.Rows; i++)
         {
-            for (var j = 0; j < right.Rows; j++) activations[(i * right.Rows) + j] = Math.Max(0, VectorAlgebra.Dot(left.Row(i), right.Row(j)));
+            for (var j = 0; j < right.Rows; j++) activations[(i * right.Rows) + j] = Math.Max(0, RowKernels.Dot(left.Row(i), right.Row(j)));
         }
         return activations;
     }

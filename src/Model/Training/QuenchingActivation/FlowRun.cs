@@ -1,4 +1,5 @@
 using Pipelines.Model.Dynamics;
+using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Training.QuenchingActivation;
 
@@ -7,19 +8,26 @@ internal sealed class FlowRun
 {
     private readonly TrainingPlan _plan;
     private readonly TrainingState _start;
-    private readonly DescentField _field;
+    private readonly IDescent _descent;
     private readonly RungeKuttaChebyshevRun _run;
     private readonly SampleRecorder _recorder;
-    private readonly double[] _gradient;
+    private readonly double[] _weights, _gradient;
 
-    public FlowRun(TrainingProblem problem, TrainingPlan plan, Optimiser.GradientFlow flow, TrainingState state, int threads)
+    public FlowRun(IDescent descent, TrainingPlan plan, Optimiser.GradientFlow flow, TrainingState state)
     {
-        (_plan, _start) = (plan, state);
-        _field = new DescentField(problem, state.HiddenUnits, threads);
-        var memory = state.Memory as OptimiserMemory.Flow ?? throw new ArgumentException("The state does not belong to a gradient flow.", nameof(state));
-        _run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(flow.RelativeTolerance), _field, memory.State);
+        (_plan, _start, _descent) = (plan, state, descent);
+        var memory = state.Memory as OptimiserMemory.Flow
+            ?? throw new ArgumentException("The state does not belong to a gradient flow.", nameof(state));
+        _run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(flow.RelativeTolerance), descent, memory.State);
         _recorder = new SampleRecorder(plan, state.HiddenUnits, state.RecordsTaken);
-        _gradient = new double[state.Weights.Length];
+        (_weights, _gradient) = (new double[state.Weights.Length], new double[state.Weights.Length]);
+    }
+
+    /// <summary>The state of a flow at time 0.</summary>
+    public static TrainingState Start(IDescent descent, DenseVector<double> point, int hiddenUnits)
+    {
+        var flow = RungeKuttaChebyshev.Start(descent, point);
+        return new TrainingState(0, hiddenUnits, Weights(descent, point.Span, hiddenUnits), new OptimiserMemory.Flow(flow), flow.Scalar, 0, 1);
     }
 
     private double LearningRate => _plan.Optimiser.LearningRate;
@@ -45,9 +53,10 @@ internal sealed class FlowRun
         var isConverged = _run.Scalar < _plan.StopBelow;
         if (isDue || isConverged)
         {
-            _field.Gradient.EvaluateInto(_run.Point, _gradient);
-            if (isDue) _recorder.TakeScheduled(_run.Scalar, _run.Point, _gradient, _run.Evaluations);
-            else _recorder.Take(_run.Time / LearningRate, _run.Scalar, _run.Point, _gradient, _run.Evaluations);
+            _descent.WeightsInto(_run.Point, _weights);
+            _descent.Gradient.EvaluateInto(_weights, _gradient);
+            if (isDue) _recorder.TakeScheduled(_run.Scalar, _weights, _gradient, _run.Evaluations);
+            else _recorder.Take(_run.Time / LearningRate, _run.Scalar, _weights, _gradient, _run.Evaluations);
         }
         if (isConverged) return new Termination.Converged(_run.Time, _run.Scalar);
         return _run.Time >= _plan.Steps * LearningRate ? new Termination.ReachedTime(_run.Time) : null;
@@ -59,11 +68,18 @@ internal sealed class FlowRun
         var state = _start with
         {
             Step = flow.AcceptedSteps,
-            Weights = flow.Point,
+            Weights = Weights(_descent, flow.Point.Span, _start.HiddenUnits),
             Memory = new OptimiserMemory.Flow(flow),
             RecordsTaken = _recorder.Taken,
             GradientEvaluations = flow.Evaluations,
         };
         return new TrainingSlice(state, _recorder.Samples, ending);
+    }
+
+    private static DenseVector<double> Weights(IDescent descent, ReadOnlySpan<double> point, int hiddenUnits)
+    {
+        var weights = new double[hiddenUnits * (1 + descent.Gradient.InputDimension)];
+        descent.WeightsInto(point, weights);
+        return DenseVector<double>.Copy(weights);
     }
 }

@@ -13,7 +13,10 @@ public sealed record LabelledSamples
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
         if (inputs.Rows < 1 || inputs.Columns < 1)
-            throw new ArgumentException($"At least one sample of at least one input is needed, not {inputs.Rows} x {inputs.Columns}.", nameof(inputs));
+        {
+            throw new ArgumentException(
+                $"At least one sample of at least one input is needed, not {inputs.Rows} x {inputs.Columns}.", nameof(inputs));
+        }
         if (labels.Length != inputs.Rows)
             throw new ArgumentException($"{labels.Length} labels do not fit {inputs.Rows} samples.", nameof(labels));
         RequireFinite(inputs.Span, nameof(inputs));
@@ -29,7 +32,7 @@ public sealed record LabelledSamples
 
     public int InputDimension => Inputs.Columns;
 
-    /// <summary>Draws inputs by a law and labels them; sample i comes from a stream of its own, so a larger set begins with the smaller one.</summary>
+    /// <summary>Draws inputs by a law and labels them; each sample has a stream of its own, so a larger set begins with the smaller one.</summary>
     public static LabelledSamples Draw(RandomKey key, InputLaw law, int count, int inputDimension, TargetFunction target)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -43,7 +46,7 @@ public sealed record LabelledSamples
                 var input = span.Slice(i * arg.inputDimension, arg.inputDimension);
                 Gaussian.FillInto(arg.key.Fork(i), 0, input);
                 if (arg.law == InputLaw.Gaussian) continue;
-                var scale = 1 / Math.Sqrt(VectorAlgebra.Dot(input, input));
+                var scale = 1 / Math.Sqrt(RowKernels.Dot(input, input));
                 foreach (ref var x in input) x *= scale;
             }
         });
@@ -66,7 +69,8 @@ public sealed record LabelledSamples
     {
         for (var k = 0; k < values.Length; k++)
         {
-            if (!double.IsFinite(values[k])) throw new ArgumentException($"The {name} hold a value that is not finite at position {k}.", name);
+            if (double.IsFinite(values[k])) continue;
+            throw new ArgumentException($"The {name} hold a value that is not finite at position {k}.", name);
         }
     }
 }

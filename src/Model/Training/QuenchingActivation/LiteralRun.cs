@@ -38,7 +38,7 @@ internal sealed class LiteralRun
     public TrainingSlice Advance(long mostSteps)
     {
         Action update = _plan.Optimiser.Match<Action>(
-            gradientDescent: o => () => VectorAlgebra.AddScaledInto(-o.LearningRate, _gradient.AsSpan(0, _moving), _weights.AsSpan(0, _moving)),
+            gradientDescent: o => () => RowKernels.AddInto(_gradient.AsSpan(0, _moving), -o.LearningRate, _weights.AsSpan(0, _moving)),
             momentum: o => () => MomentumUpdate(o),
             adam: o => () => AdamUpdate(o),
             gradientFlow: _ => throw new InvalidOperationException("The gradient flow takes no literal steps."));
@@ -96,8 +96,9 @@ internal sealed class LiteralRun
 
     private TrainingSlice Slice(Termination? ending)
     {
-        OptimiserMemory memory = _second.Length > 0 ? new OptimiserMemory.Moments(DenseVector<double>.Copy(_first), DenseVector<double>.Copy(_second), _updates)
-            : _first.Length > 0 ? new OptimiserMemory.Velocity(DenseVector<double>.Copy(_first))
+        var (first, second) = (DenseVector<double>.Copy(_first), DenseVector<double>.Copy(_second));
+        OptimiserMemory memory = _second.Length > 0 ? new OptimiserMemory.Moments(first, second, _updates)
+            : _first.Length > 0 ? new OptimiserMemory.Velocity(first)
             : new OptimiserMemory.None();
         var state = _start with
         {

@@ -14,14 +14,16 @@ public abstract record Optimiser
     /// <summary>θ ← θ - η g.</summary>
     public sealed record GradientDescent(double LearningRate) : Optimiser(LearningRate);
 
-    /// <summary>v ← -ρ v + g, θ ← θ - η v, as the authors write it with ρ = -0.9: v ← 0.9 v + g.</summary>
+    /// <summary>v ← ρ v + g, θ ← θ - η v, from v = 0; the authors' ρ is 0.9.</summary>
     public sealed record Momentum(double LearningRate, double Decay = 0.9) : Optimiser(LearningRate)
     {
-        public double Decay { get; init => field = Require.InRange(value, 0, 1.0, nameof(Decay)); } = Require.InRange(Decay, 0, 1.0, nameof(Decay));
+        public double Decay { get; init => field = Require.InRange(value, 0, 1.0, nameof(Decay)); }
+            = Require.InRange(Decay, 0, 1.0, nameof(Decay));
     }
 
     /// <summary>Kingma and Ba 2015, θ ← θ - η/(1-β1^t) m/(√v/√(1-β2^t) + ε), t from 1.</summary>
-    public sealed record Adam(double LearningRate, double FirstDecay = 0.9, double SecondDecay = 0.999, double Offset = 1e-8) : Optimiser(LearningRate)
+    public sealed record Adam(double LearningRate, double FirstDecay = 0.9, double SecondDecay = 0.999, double Offset = 1e-8)
+        : Optimiser(LearningRate)
     {
         public double FirstDecay { get; init => field = Require.InRange(value, 0, 1.0, nameof(FirstDecay)); }
             = Require.InRange(FirstDecay, 0, 1.0, nameof(FirstDecay));
@@ -32,7 +34,10 @@ public abstract record Optimiser
         public double Offset { get; init => field = Require.Positive(value, nameof(Offset)); } = Require.Positive(Offset, nameof(Offset));
     }
 
-    /// <summary>dθ/dt = -g by <see cref="Dynamics.RungeKuttaChebyshev"/>. 1e-4 suits the population risk, 1e-3 the empirical one, whose kinks punish less.</summary>
+    /// <summary>
+    /// dθ/dt = -g by <see cref="Dynamics.RungeKuttaChebyshev"/>. A tolerance of 1e-4 suits the population risk; 1e-3 the empirical one, whose kinks
+    /// make smaller ones pay with rejected steps.
+    /// </summary>
     public sealed record GradientFlow(double LearningRate, double RelativeTolerance = 1e-4) : Optimiser(LearningRate)
     {
         public double RelativeTolerance { get; init => field = new Dynamics.RungeKuttaChebyshev(value).RelativeTolerance; }

@@ -14,16 +14,15 @@ namespace Pipelines.Model.Training.QuenchingActivation;
 /// </remarks>
 public sealed class RandomFeatureModel
 {
-    private const double RelativeCut = 1e-12;
-
     // Row i of the modes belongs to eigenvalue i and projection v_i·h.
     private readonly DenseMatrix<double> _modes;
     private readonly DenseVector<double> _projections;
 
-    private RandomFeatureModel(DenseMatrix<double> modes, DenseVector<double> eigenvalues, DenseVector<double> projections, double constant, double leastRisk)
+    internal RandomFeatureModel(
+        DenseMatrix<double> modes, DenseVector<double> eigenvalues, DenseVector<double> projections, double zeroRisk, double leastRisk)
     {
         (_modes, Eigenvalues, _projections) = (modes, eigenvalues, projections);
-        (ZeroRisk, LeastRisk) = (constant, leastRisk);
+        (ZeroRisk, LeastRisk) = (zeroRisk, leastRisk);
     }
 
     /// <summary>Eigenvalues of H that count, decreasing. Descent is stable for η &lt; 1/Eigenvalues[0].</summary>
@@ -48,11 +47,11 @@ public sealed class RandomFeatureModel
         var rows = GramMatrix.Of(features).Span.ToArray();
         OrthogonalRows.RotateInto(rows, [], features.Rows);
         // The kernel matrix is symmetric and positive: its rows end along its eigenvectors, as long as its eigenvalues.
-        var lengths = Lengths(rows, features.Rows);
-        var rank = Rank(lengths);
-        var modes = Modes(rows, lengths, rank, features.Rows);
+        var lengths = OrthogonalRows.Lengths(rows, features.Rows);
+        var rank = OrthogonalRows.Rank(lengths);
+        var modes = OrthogonalRows.Directions(rows, lengths, rank);
         var projections = new double[rank];
-        for (var i = 0; i < rank; i++) projections[i] = constant * factor * VectorAlgebra.Dot(modes.Row(i), overlaps.Span);
+        for (var i = 0; i < rank; i++) projections[i] = constant * factor * RowKernels.Dot(modes.Row(i), overlaps.Span);
         var eigenvalues = lengths[..rank].Select(w => constant * factor * factor * w).ToArray();
         var zeroRisk = constant * risk.TargetSecondMoment();
         var explained = 0.0;
@@ -101,31 +100,21 @@ public sealed class RandomFeatureModel
         return Combine(i => 1 / (Eigenvalues[i] + ridge));
     }
 
-    internal static RandomFeatureModel Create(
-        DenseMatrix<double> modes, DenseVector<double> eigenvalues, DenseVector<double> projections, double zeroRisk, double leastRisk) =>
-        new(modes, eigenvalues, projections, zeroRisk, leastRisk);
-
-    internal static double[] Lengths(ReadOnlySpan<double> rows, int count)
+    /// <summary>The best moment to stop the gradient flow: where the test risk is least among the given times.</summary>
+    /// <param name="test">The test risk of the same features.</param>
+    /// <param name="times">Times to try, at least one.</param>
+    public (double Time, double TestRisk) BestStopping(FrozenFeatureRisk test, ReadOnlySpan<double> times)
     {
-        var lengths = new double[count];
-        var length = rows.Length / count;
-        for (var i = 0; i < count; i++) lengths[i] = Math.Sqrt(VectorAlgebra.Dot(rows.Slice(i * length, length), rows.Slice(i * length, length)));
-        return lengths;
-    }
-
-    /// <summary>How many singular values count; they come sorted.</summary>
-    internal static int Rank(ReadOnlySpan<double> singularValues)
-    {
-        var rank = 0;
-        while (rank < singularValues.Length && singularValues[rank] > RelativeCut * singularValues[0]) rank++;
-        return rank;
-    }
-
-    internal static DenseMatrix<double> Modes(double[] rows, double[] lengths, int rank, int columns) =>
-        DenseMatrix<double>.Create(rank, columns, (rows, lengths, columns), static (span, arg) =>
+        ArgumentNullException.ThrowIfNull(test);
+        if (times.IsEmpty) throw new ArgumentException("At least one time is needed.", nameof(times));
+        var best = (Time: double.NaN, TestRisk: double.PositiveInfinity);
+        foreach (var time in times)
         {
-            for (var k = 0; k < span.Length; k++) span[k] = arg.rows[k] / arg.lengths[k / arg.columns];
-        });
+            var risk = test.Value(AtTime(time));
+            if (risk < best.TestRisk) best = (time, risk);
+        }
+        return best;
+    }
 
     /// <summary>k ln|1 - 2ηw|.</summary>
     private double DescentExponent(int i, long steps, double learningRate)
@@ -153,6 +142,6 @@ public sealed class RandomFeatureModel
         {
             var (model, filter) = arg;
             for (var i = 0; i < model.Eigenvalues.Length; i++)
-                VectorAlgebra.AddScaledInto(filter(i) * model._projections[i], model._modes.Row(i), span);
+                RowKernels.AddInto(model._modes.Row(i), filter(i) * model._projections[i], span);
         });
 }

@@ -1,4 +1,4 @@
-using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.Training.QuenchingActivation;
 
@@ -8,7 +8,7 @@ internal sealed class SampleBlock
     public SampleBlock(LabelledSamples samples, int first, int count)
     {
         (Count, Dimension) = (count, samples.InputDimension);
-        (Rows, Stride) = (VectorAlgebra.Padded(count), VectorAlgebra.Padded(Dimension));
+        (Rows, Stride) = (Padding.Of(count), Padding.Of(Dimension));
         Inputs = new double[checked(Rows * Stride)];
         Transposed = new double[checked(Dimension * Rows)];
         Labels = new double[Rows];

@@ -30,5 +30,5 @@ internal sealed class SampleRecorder(TrainingPlan plan, int hiddenUnits, int tak
             step, step * plan.Optimiser.LearningRate, risk, Norm(gradient[..hiddenUnits]), Norm(gradient[hiddenUnits..]), evaluations,
             TwoLayerParameters.Unflatten(weights, hiddenUnits)));
 
-    private static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(VectorAlgebra.Dot(x, x));
+    private static double Norm(ReadOnlySpan<double> x) => Math.Sqrt(RowKernels.Dot(x, x));
 }

@@ -3,15 +3,18 @@ using Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.Training.QuenchingActivation;
 
-/// <summary>A two-layer network, what it is trained on and which of its weights move: dθ/dt = -grad of the objective, the full gradient with its factor 2.</summary>
-/// <remarks>The paper's eq. 5 descends half the risk: its time is twice ours.</remarks>
+/// <summary>What a two-layer network is trained on and which of its weights move.</summary>
+/// <remarks>
+/// dθ/dt = -grad of the objective, the full gradient with its factor 2. The paper's eq. 5 descends half the risk: its time is twice ours.
+/// </remarks>
 public sealed record TrainingProblem
 {
     public TrainingProblem(TrainingObjective objective, OutputScaling scaling, TrainedLayers trained = TrainedLayers.Both)
     {
         ArgumentNullException.ThrowIfNull(objective);
         scaling.Factor(1);
-        if (!Enum.IsDefined(trained)) throw new ArgumentOutOfRangeException(nameof(trained), trained, "trained must be both layers or the outer only.");
+        if (!Enum.IsDefined(trained))
+            throw new ArgumentOutOfRangeException(nameof(trained), trained, "trained must be both layers or the outer only.");
         (Objective, Scaling, Trained) = (objective, scaling, trained);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.QuenchingActivation;
@@ -27,11 +28,12 @@ public static class TrainingRun
             throw new ArgumentException("The population risk has no batches.", nameof(plan));
         var weights = DenseVector<double>.Create(initial.Length, initial, static (span, initial) => initial.FlattenInto(span));
         var field = new DescentField(problem, initial.HiddenUnits, threads: 1);
+        if (plan.Optimiser is Optimiser.GradientFlow) return FlowRun.Start(field, weights, initial.HiddenUnits);
         var memory = plan.Optimiser.Match<OptimiserMemory>(
             gradientDescent: _ => new OptimiserMemory.None(),
             momentum: _ => new OptimiserMemory.Velocity(DenseVector<double>.Zeros(weights.Length)),
             adam: _ => new OptimiserMemory.Moments(DenseVector<double>.Zeros(weights.Length), DenseVector<double>.Zeros(weights.Length), 0),
-            gradientFlow: _ => new OptimiserMemory.Flow(RungeKuttaChebyshev.Start(field, weights)));
+            gradientFlow: _ => throw new UnreachableException());
         return new TrainingState(0, initial.HiddenUnits, weights, memory, field.Gradient.Risk(weights.Span), 0, 0);
     }
 
@@ -44,7 +46,7 @@ public static class TrainingRun
         ArgumentNullException.ThrowIfNull(state);
         Require.Positive(mostSteps, nameof(mostSteps));
         return plan.Optimiser is Optimiser.GradientFlow flow
-            ? new FlowRun(problem, plan, flow, state, threads).Advance(mostSteps)
+            ? new FlowRun(new DescentField(problem, state.HiddenUnits, threads), plan, flow, state).Advance(mostSteps)
             : new LiteralRun(problem, plan, state, threads).Advance(mostSteps);
     }
 

@@ -11,4 +11,12 @@ namespace Pipelines.Model.Training.QuenchingActivation;
 /// <param name="GradientEvaluations">Gradients computed so far.</param>
 /// <param name="Parameters">The weights.</param>
 public sealed record TrainingSample(
-    double Step, double Time, double Risk, double OuterGradientNorm, double InnerGradientNorm, long GradientEvaluations, TwoLayerParameters Parameters);
+    double Step, double Time, double Risk, double OuterGradientNorm, double InnerGradientNorm, long GradientEvaluations,
+    TwoLayerParameters Parameters)
+{
+    /// <summary>Root mean square of dR/da_j over the neurons.</summary>
+    public double OuterSpeedPerNeuron => OuterGradientNorm / Math.Sqrt(Parameters.HiddenUnits);
+
+    /// <summary>Root mean square of |dR/db_j| over the neurons.</summary>
+    public double InnerSpeedPerNeuron => InnerGradientNorm / Math.Sqrt(Parameters.HiddenUnits);
+}

@@ -22,11 +22,11 @@ public class ExactClosureTests
         var workspace = new TrainingWorkspace<double>(1);
         var state = HingeTraining.Start(problem, initial, workspace);
         var axis = problem.Training.ReferenceDirection;
-        var moments = Nodes.Moments(initial, axis);
+        var moments = InitialMoments.Of(initial, axis);
         var (growth, decay, partly) = (1.0, 1.0, 0);
         for (var k = 0; k < Steps; k++)
         {
-            var covariance = ((moments.Growing * growth * growth) - (moments.Decaying * decay * decay) - moments.Growing + moments.Decaying) / 2;
+            var covariance = ((moments.Growing * ((growth * growth) - 1)) - (moments.Decaying * ((decay * decay) - 1))) / 4;
             var reach = covariance > 0 ? 2 * Margin / (OutputScale * covariance) : double.PositiveInfinity;
             double[] unsatisfied = [.. problem.Training.Inputs.Span.ToArray().Select(Math.Abs).Where(x => x < reach)];
             var parallel = unsatisfied.Sum() / (2 * problem.Training.Examples);
@@ -56,6 +56,10 @@ public class ExactClosureTests
         var clock = HingeMeasurement.Observe(problem, state, new(1)).MeasuredClock;
         var deviation = Nodes.Deviation(state, problem.Training.ReferenceDirection, Math.Exp(1.1 * clock), Math.Exp(-1.1 * clock));
         Assert.InRange(deviation.OuterWeights, 0.02, 0.5);
+        var axis = problem.Training.ReferenceDirection;
+        var moments = NodeMoments.Of(state, axis).Deviation(InitialMoments.Of(initial, axis), Math.Exp(1.1 * clock), Math.Exp(-1.1 * clock));
+        Assert.Equal(deviation.OuterWeights, moments.OuterWeights, 1e-12);
+        Assert.Equal(deviation.ParallelWeights, moments.ParallelWeights, 1e-12);
     }
 
     private static (TrainingProblem<double> Problem, Parameters<double> Initial) Task()

@@ -27,7 +27,8 @@ public sealed class GradientFlowTests
             foreach (var (record, sample) in records.Zip(samples))
             {
                 var what = $"{target}, t = {sample.Time}";
-                QuenchingReference.Close(record.Number("risk"), sample.Risk, 0, $"risk of {what}", absolute: 1e-9 * Math.Max(1, record.Number("risk")));
+                var risk = record.Number("risk");
+                QuenchingReference.Close(risk, sample.Risk, 0, $"risk of {what}", absolute: 1e-9 * Math.Max(1, risk));
                 QuenchingReference.Close(record.Numbers("a"), sample.Parameters.OuterWeights.Span, 1e-9, $"a of {what}");
                 QuenchingReference.Close(record.Matrix("B").Span, sample.Parameters.InnerWeights.Span, 1e-9, $"B of {what}");
             }

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
@@ -17,7 +16,7 @@ internal static class KernelMatrix
             row[i] = 4 * n.Norms[i] * n.Norms[i];
             var inverse = Vector512.Create(n.InverseNorms[i]);
             var norm = Vector512.Create(n.Norms[i]);
-            for (var j = 0; j < n.Rows; j += VectorAlgebra.Count)
+            for (var j = 0; j < n.Rows; j += Padding.Lanes)
             {
                 var cosine = Vector512.Create<double>(row[j..]) * (inverse * Vector512.Create<double>(n.InverseNorms.AsSpan(j)));
                 (norm * Vector512.Create<double>(n.Norms.AsSpan(j)) * AngleRow.Evaluate(cosine).Kernel).CopyTo(row[j..]);

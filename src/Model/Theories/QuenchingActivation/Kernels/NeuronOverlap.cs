@@ -15,7 +15,7 @@ internal sealed class NeuronOverlap : ITargetOverlap
         partners.Load(target.OuterWeights.Span, target.InnerWeights.Span);
         var own = new SymmetricPass(partners);
         own.Run(withDirections: false, threads: 1);
-        Constant = VectorAlgebra.Dot(partners.Weights, own.Sums.Kernels);
+        Constant = RowKernels.Dot(partners.Weights, own.Sums.Kernels);
         _pass = new CrossPass(neurons, partners);
     }
 
@@ -29,6 +29,6 @@ internal sealed class NeuronOverlap : ITargetOverlap
         if (!withGradients) return;
         _pass.Sums.Directions.CopyTo(gradients);
         for (var i = 0; i < n.Count; i++)
-            VectorAlgebra.AddScaledInto(_pass.Sums.Sines[i] * n.InverseNorms[i], n.Row(i), gradients.Slice(i * n.Stride, n.Stride));
+            RowKernels.AddInto(n.Row(i), _pass.Sums.Sines[i] * n.InverseNorms[i], gradients.Slice(i * n.Stride, n.Stride));
     }
 }

@@ -8,7 +8,7 @@ internal sealed class PaddedNeurons
     public PaddedNeurons(int count, int dimension)
     {
         (Count, Dimension) = (count, dimension);
-        (Rows, Stride) = (VectorAlgebra.Padded(count), VectorAlgebra.Padded(dimension));
+        (Rows, Stride) = (Padding.Of(count), Padding.Of(dimension));
         Inner = new double[checked(Rows * Stride)];
         Weighted = new double[Inner.Length];
         Transposed = new double[checked(dimension * Rows)];
@@ -59,7 +59,7 @@ internal sealed class PaddedNeurons
             var row = Inner.AsSpan(j * Stride, Stride);
             inner.Slice(j * Dimension, Dimension).CopyTo(row);
             Outer[j] = outer[j];
-            Norms[j] = Math.Sqrt(VectorAlgebra.Dot(row, row));
+            Norms[j] = Math.Sqrt(RowKernels.Dot(row, row));
             InverseNorms[j] = Norms[j] > 0 ? 1 / Norms[j] : 0;
             Weights[j] = outer[j] * Norms[j];
             var weighted = Weighted.AsSpan(j * Stride, Stride);

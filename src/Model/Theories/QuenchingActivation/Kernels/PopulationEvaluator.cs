@@ -49,9 +49,9 @@ internal sealed class PopulationEvaluator : IRiskGradient
             inner.Clear();
             if (n.Norms[i] == 0) continue;
             var a = n.Outer[i];
-            VectorAlgebra.AddScaledInto(own * a * _own.Sums.Sines[i] * n.InverseNorms[i], n.Row(i)[..n.Dimension], inner);
-            VectorAlgebra.AddScaledInto(own * a, _own.Sums.Directions.AsSpan(i * n.Stride, n.Dimension), inner);
-            VectorAlgebra.AddScaledInto(target * a, _overlapGradients.AsSpan(i * n.Stride, n.Dimension), inner);
+            RowKernels.AddInto(n.Row(i)[..n.Dimension], own * a * _own.Sums.Sines[i] * n.InverseNorms[i], inner);
+            RowKernels.AddInto(_own.Sums.Directions.AsSpan(i * n.Stride, n.Dimension), own * a, inner);
+            RowKernels.AddInto(_overlapGradients.AsSpan(i * n.Stride, n.Dimension), target * a, inner);
         }
         return RiskOfSums();
     }
@@ -64,6 +64,6 @@ internal sealed class PopulationEvaluator : IRiskGradient
     }
 
     private double RiskOfSums() =>
-        _constant * ((_factor * _factor * VectorAlgebra.Dot(_neurons.Weights, _own.Sums.Kernels))
-            - (2 * _factor * VectorAlgebra.Dot(_neurons.Outer, _overlaps)) + _target.Constant);
+        _constant * ((_factor * _factor * RowKernels.Dot(_neurons.Weights, _own.Sums.Kernels))
+            - (2 * _factor * RowKernels.Dot(_neurons.Outer, _overlaps)) + _target.Constant);
 }

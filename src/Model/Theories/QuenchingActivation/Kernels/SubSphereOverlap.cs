@@ -17,7 +17,7 @@ internal sealed class SubSphereOverlap(PaddedNeurons neurons, SubSphereKernel ke
         for (var i = 0; i < n.Count; i++)
         {
             var projected = n.Row(i)[..kernel.Dimension];
-            _fractions[i] = Math.Min(1, VectorAlgebra.Dot(projected, projected) * n.InverseNorms[i] * n.InverseNorms[i]);
+            _fractions[i] = Math.Min(1, RowKernels.Dot(projected, projected) * n.InverseNorms[i] * n.InverseNorms[i]);
         }
         kernel.EvaluateInto(_fractions, _values, _slopes);
         for (var i = 0; i < n.Count; i++)
@@ -26,8 +26,8 @@ internal sealed class SubSphereOverlap(PaddedNeurons neurons, SubSphereKernel ke
             if (!withGradients) continue;
             var gradient = gradients.Slice(i * n.Stride, n.Stride);
             gradient.Clear();
-            VectorAlgebra.AddScaledInto((_values[i] - (2 * _fractions[i] * _slopes[i])) * n.InverseNorms[i], n.Row(i), gradient);
-            VectorAlgebra.AddScaledInto(2 * _slopes[i] * n.InverseNorms[i], n.Row(i)[..kernel.Dimension], gradient[..kernel.Dimension]);
+            RowKernels.AddInto(n.Row(i), (_values[i] - (2 * _fractions[i] * _slopes[i])) * n.InverseNorms[i], gradient);
+            RowKernels.AddInto(n.Row(i)[..kernel.Dimension], 2 * _slopes[i] * n.InverseNorms[i], gradient[..kernel.Dimension]);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
@@ -9,6 +8,7 @@ namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 /// <remarks>
 /// Entry (r, c) does not depend on how rows and columns are grouped, so callers may split the work anywhere.
 /// Rows come in groups of four and columns in groups of 32, then 8: 16 sums stay in registers, which hides the latency of the multiply-add.
+/// The tiles are compiled at full effort on first use: they are hot long before the runtime would notice.
 /// </remarks>
 internal static class TileProduct
 {
@@ -21,13 +21,13 @@ internal static class TileProduct
     {
         if (rows == 0 || columns == 0) return;
         ArgumentOutOfRangeException.ThrowIfNotEqual(rows % RowGroup, 0);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(columns % VectorAlgebra.Count, 0);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(columns % Padding.Lanes, 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(left.Length, ((rows - 1) * leftStride) + inner);
         ArgumentOutOfRangeException.ThrowIfLessThan(right.Length, ((inner - 1) * rightStride) + columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(result.Length, ((rows - 1) * resultStride) + columns);
         for (var column = 0; column < columns;)
         {
-            var wide = column + (4 * VectorAlgebra.Count) <= columns;
+            var wide = column + (4 * Padding.Lanes) <= columns;
             for (var row = 0; row < rows; row += RowGroup)
             {
                 ref var a = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), row * leftStride);
@@ -36,10 +36,11 @@ internal static class TileProduct
                 if (wide) WideTile(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
                 else NarrowTile(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
             }
-            column += wide ? 4 * VectorAlgebra.Count : VectorAlgebra.Count;
+            column += wide ? 4 * Padding.Lanes : Padding.Lanes;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WideTile(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride)
     {
         Vector512<double> c00 = default, c01 = default, c02 = default, c03 = default;
@@ -80,6 +81,7 @@ internal static class TileProduct
         Store(ref Unsafe.Add(ref c, 3 * cStride), c30, c31, c32, c33);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void NarrowTile(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride)
     {
         Vector512<double> c0 = default, c1 = default, c2 = default, c3 = default;

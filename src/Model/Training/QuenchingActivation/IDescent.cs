@@ -1,0 +1,14 @@
+using Pipelines.Model.Dynamics;
+using Pipelines.Model.Theories.QuenchingActivation.Kernels;
+
+namespace Pipelines.Model.Training.QuenchingActivation;
+
+/// <summary>A flow that goes downhill in a risk, in coordinates from which the weights of the network follow.</summary>
+internal interface IDescent : IVectorField
+{
+    /// <summary>The risk, as a function of the weights.</summary>
+    IRiskGradient Gradient { get; }
+
+    /// <summary>Fills the weights (a, then the rows of B) that belong to a point of the flow.</summary>
+    void WeightsInto(ReadOnlySpan<double> point, Span<double> weights);
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace Pipelines.Pipeline.Experiments;
+
+/// <summary>Where a value comes from: a closed union.</summary>
+public abstract record SettingOrigin
+{
+    private SettingOrigin() { }
+
+    /// <summary>Written at this place in the experiment file.</summary>
+    public sealed record File(Mark Mark) : SettingOrigin;
+
+    /// <summary>Given by this <c>--set</c>.</summary>
+    public sealed record CommandLine(Mark Mark) : SettingOrigin;
+
+    /// <summary>Written nowhere.</summary>
+    public sealed record Default : SettingOrigin;
+
+    public T Match<T>(Func<File, T> file, Func<CommandLine, T> commandLine, Func<Default, T> @default) => this switch
+    {
+        File o => file(o),
+        CommandLine o => commandLine(o),
+        Default o => @default(o),
+        _ => throw new UnreachableException(),
+    };
+
+    public sealed override string ToString() => Match(file: o => o.Mark.ToString(), commandLine: o => $"--set {o.Mark.Source.Name}", @default: _ => "default");
+
+    internal static SettingOrigin Of(Mark mark) => mark.Source.IsCommandLine ? new CommandLine(mark) : new File(mark);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Pipelines.Model.Datasets;
+using Pipelines.Model.Datasets.Images;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.MeanFieldHinge;
+
+namespace Pipelines.Stages.MeanFieldHinge;
+
+/// <summary>The two kinds of data sets: drawn from a law that the theory knows in closed form, or made of given images.</summary>
+internal abstract record HingeSource
+{
+    private HingeSource() { }
+
+    /// <param name="Law">Law that inputs are drawn from.</param>
+    /// <param name="Projection">The same law as the theory sees it.</param>
+    /// <param name="InputDimension">d.</param>
+    public sealed record Drawn(InputLaw Law, ProjectionLaw Projection, int InputDimension) : HingeSource;
+
+    /// <param name="Files">Files to read: setting and path of each.</param>
+    /// <param name="TrainingFiles">How many of them, from the first on, hold training data.</param>
+    /// <param name="Read">From the bytes of either part to images.</param>
+    /// <param name="Preparation">From images to examples.</param>
+    /// <param name="IfAbsent">What to say when a file is absent; null makes that an error.</param>
+    /// <param name="TypicalDimension">Numbers per image, for estimates of cost.</param>
+    public sealed record Images(
+        ImmutableArray<(string Setting, string Path)> Files,
+        int TrainingFiles,
+        Func<ImmutableArray<ReadOnlyMemory<byte>>, ClassifiedImages> Read,
+        ImagePreparation Preparation,
+        string? IfAbsent,
+        int TypicalDimension) : HingeSource;
+
+    /// <summary>d; for images, whose files are not open yet, that of their usual format: estimates of cost use it, nothing else.</summary>
+    public int EstimatedInputDimension => Match(drawn => drawn.InputDimension, images => images.TypicalDimension);
+
+    public static HingeSource Of(HingeDatasetSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return settings.Match<HingeSource>(
+            gaussian: s => new Drawn(new InputLaw.Gaussian(), new ProjectionLaw.Gaussian(), s.InputDimension),
+            sphere: s => new Drawn(new InputLaw.Sphere(s.Radius), new ProjectionLaw.Sphere(s.Radius), s.InputDimension),
+            ball: s => new Drawn(new InputLaw.Ball(s.Radius), new ProjectionLaw.Ball(s.Radius), s.InputDimension),
+            shells: s =>
+            {
+                var (radii, weights) = (DenseVector<double>.Copy(s.Radii.AsSpan()), DenseVector<double>.Copy(s.Weights.AsSpan()));
+                return new Drawn(new InputLaw.Shells(radii, weights), new ProjectionLaw.Radial(radii, weights), s.InputDimension);
+            },
+            studentT: s => new Drawn(new InputLaw.StudentT(s.DegreesOfFreedom), new ProjectionLaw.StudentT(s.DegreesOfFreedom), s.InputDimension),
+            idx: s => new Images(
+                [("images", s.Images), ("labels", s.Labels), ("testImages", s.TestImages), ("testLabels", s.TestLabels)], 2,
+                parts => IdxFile.Read(parts[0], parts[1]), PreparationOf(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference), s.IfAbsent, 28 * 28),
+            cifar10: s => new Images(
+                Batches(s.Batches, s.TestBatches), s.Batches.Length,
+                parts => ClassifiedImages.Join([.. parts.Select(CifarBatch.Read)]),
+                PreparationOf(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference), s.IfAbsent, 3 * 32 * 32),
+            imageNet32: s => new Images(
+                Batches(s.Batches, s.TestBatches), s.Batches.Length,
+                parts => ClassifiedImages.Join([.. parts.Select(ImageNetBatch.Read)]),
+                PreparationOf(s, new ImageLabelling.ClassRanges(s.FirstClass, s.ClassesPerLabel), s.RemoveMean, s.Reference), s.IfAbsent, 3 * 32 * 32));
+    }
+
+    public T Match<T>(Func<Drawn, T> drawn, Func<Images, T> images) => this switch
+    {
+        Drawn source => drawn(source),
+        Images source => images(source),
+        _ => throw new UnreachableException(),
+    };
+
+    private static ImmutableArray<(string, string)> Batches(ImmutableArray<string> training, ImmutableArray<string> test) =>
+        [.. training.Select(path => ("batches", path)), .. test.Select(path => ("testBatches", path))];
+
+    private static ImagePreparation PreparationOf(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) => new(
+        labelling, new ImageSelection.Balanced(settings.TrainingSamples), new ImageSelection.Balanced(settings.TestSamples), removeMean, reference);
+}

@@ -1,0 +1,49 @@
+using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.Randomness;
+using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.Training.GaussianMixture;
+
+namespace Pipelines.Legs.Cases;
+
+public static class GaussianMixtureLeg
+{
+    private static readonly RandomKey Key = RandomKey.FromSeed(3);
+
+    [LegCase("gaussian-mixture-simulation")]
+    public static byte[] Simulation() => [.. Simulate<float>(), .. Simulate<double>()];
+
+    [LegCase("gaussian-mixture-theory")]
+    public static byte[] Theory() => [.. Solve(Two, new TangentRule.Probes(64)), .. Solve(Three, new TangentRule.Exact())];
+
+    private static MixtureProblem Two { get; } = new(
+        Mixture.TwoClusters, new MixtureActivation.Linear(), new MixtureLoss.Logistic(), 2, 0.5, 0, 0.2, new BatchRule.Persistent(0.3, 2), 0.01);
+
+    private static MixtureProblem Three { get; } = new(
+        Mixture.ThreeClusters, new MixtureActivation.Door(0.7), new MixtureLoss.Logistic(), 2, 0.05, 0.1, 0.2, new BatchRule.Full(), 1);
+
+    private static byte[] Simulate<T>()
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var simulation = new MixtureSimulation<T>(Three, MixtureSampling.Draw<T>(Three.Mixture, Three.NoiseLevel, 70, 43, Key, 1), Key);
+        var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(0.2));
+        var slice = MixtureTraining.Advance(simulation, start, 6, k => k % 2 == 0, new MixtureTrainingWorkspace<T>(simulation, 1));
+        return
+        [
+            .. Bytes.Of(slice.State.Weights.Span),
+            .. slice.Samples.SelectMany(s => Bytes.Of(s.Observables.GeneralisationError, s.Observables.TrainingLoss)),
+        ];
+    }
+
+    private static byte[] Solve(MixtureProblem problem, TangentRule tangents)
+    {
+        var sampling = MeanFieldSampling.For(problem, 200, 1) with { Tangents = tangents };
+        var solution = MeanFieldRun.Solve(
+            new(problem, new MeanFieldStart.Fixed(0.1), 17), new MeanFieldMethod.CausalMarch(sampling, false), Key, 1);
+        return
+        [
+            .. solution.Points.SelectMany(p => Bytes.Of(
+                p.Magnetization.Mean, p.SquaredNorm.Mean, p.GeneralisationError.Mean, p.TrainingLoss.Mean, p.Drift.Mean, p.IdentityResidual.Mean)),
+            .. Enumerable.Range(0, 17).SelectMany(l => Bytes.Of(solution.Kernels.MemoryKernel(17, l).Mean, solution.Kernels.Correlation(17, l).Mean)),
+        ];
+    }
+}
