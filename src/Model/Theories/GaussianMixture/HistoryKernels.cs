@@ -40,14 +40,6 @@ internal static class HistoryKernels
         }
     }
 
-    /// <summary>Folds 8 lanes in halves: (0+4, 1+5, 2+6, 3+7), then again, then again.</summary>
-    public static double Fold(ReadOnlySpan<double> lanes)
-    {
-        var (a, b) = (lanes[0] + lanes[4], lanes[1] + lanes[5]);
-        var (c, d) = (lanes[2] + lanes[6], lanes[3] + lanes[7]);
-        return (a + c) + (b + d);
-    }
-
     private static void AddRowsInto(ReadOnlySpan<double> rows, ReadOnlySpan<double> factors, Span<double> sum)
     {
         ref var target = ref MemoryMarshal.GetReference(sum);
