@@ -6,11 +6,13 @@ namespace Parquet.Compression;
 /// <summary>Gzip from the framework. Its bytes may differ between framework versions; what they restore to does not.</summary>
 internal sealed class GzipCodec(CompressionLevel level) : PageCodec
 {
+    private readonly MemoryStream _compressed = new();
+
     public override void Compress(ReadOnlyMemory<byte> body, ArrayBufferWriter<byte> output)
     {
-        var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, level, leaveOpen: true)) gzip.Write(body.Span);
-        output.Write(compressed.GetBuffer().AsSpan(0, (int)compressed.Length));
+        _compressed.SetLength(0);
+        using (var gzip = new GZipStream(_compressed, level, leaveOpen: true)) gzip.Write(body.Span);
+        output.Write(_compressed.GetBuffer().AsSpan(0, (int)_compressed.Length));
     }
 
     public override void Decompress(ReadOnlyMemory<byte> body, Memory<byte> output)

@@ -32,19 +32,22 @@ internal sealed class HingeActiveSet
     }
 
     /// <summary>An active set that has looked at nothing yet.</summary>
-    /// <param name="examples">The examples and their loss.</param>
+    /// <param name="inputs">Inputs of the examples.</param>
+    /// <param name="outputScale">α of the loss.</param>
+    /// <param name="margin">h of the loss.</param>
     /// <param name="direction">The direction along which motion is told apart, as <see cref="HingeUpdate"/> is given it.</param>
     /// <param name="layout">Shapes of the network.</param>
-    public static HingeActiveSet For<T>(HingeExamples<T> examples, ReadOnlySpan<T> direction, HingeLayout layout)
+    public static HingeActiveSet For<T>(
+        DenseMatrix<T> inputs, double outputScale, double margin, ReadOnlySpan<T> direction, HingeLayout layout)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var unit = typeof(T) == typeof(float) ? 1.0 / (1 << 24) : 1.0 / (1L << 53);
         double Rounding(int operations) => operations * unit / (1 - (operations * unit));
-        var inputs = new Example[examples.Inputs.Rows];
-        for (var n = 0; n < inputs.Length; n++)
+        var examples = new Example[inputs.Rows];
+        for (var n = 0; n < examples.Length; n++)
         {
             var (parallel, square) = (0.0, 0.0);
-            var row = examples.Inputs.Row(n);
+            var row = inputs.Row(n);
             for (var k = 0; k < row.Length; k++)
             {
                 var x = double.CreateTruncating(row[k]);
@@ -52,10 +55,10 @@ internal sealed class HingeActiveSet
                 square += x * x;
             }
             var norm = (Math.Sqrt(square) * (1 + 1e-9)) + 1e-150;
-            inputs[n] = new(Math.Abs(parallel) + (1e-9 * norm), norm);
+            examples[n] = new(Math.Abs(parallel) + (1e-9 * norm), norm);
         }
-        var scale = examples.OutputScale * double.CreateTruncating(HingeWorker<T>.OutputScale(layout)) * (1 + (32 * unit));
-        return new(inputs, scale, examples.Margin, unit, Rounding(layout.Depth), Rounding(layout.Depth + (layout.PaddedUnits / layout.Width * 2) + 8));
+        var scale = outputScale * double.CreateTruncating(HingeWorker<T>.OutputScale(layout)) * (1 + (32 * unit));
+        return new(examples, scale, margin, unit, Rounding(layout.Depth), Rounding(layout.Depth + (layout.PaddedUnits / layout.Width * 2) + 8));
     }
 
     /// <summary>Says that an example is satisfied without looking; false when that is not certain.</summary>

@@ -10,7 +10,10 @@ namespace Pipelines.Model.Training.MeanFieldHinge;
 public static class HingeMeasurement
 {
     /// <summary>All observables of a state.</summary>
-    /// <remarks>Cost: one training step over all examples plus 2·n_test·d·M operations.</remarks>
+    /// <remarks>
+    /// Cost: one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are classified rightly
+    /// and add nothing to loss and gradient.
+    /// </remarks>
     public static HingeObservables Observe<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -18,14 +21,12 @@ public static class HingeMeasurement
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(workspace);
         var (data, loss) = (problem.Training, problem.Loss);
-        var weights = TrainingWorkspace<T>.Load(state.Parameters);
         var pass = workspace.Pass(state.Parameters.Architecture);
-        var outputs = new T[data.Examples];
-        var totals = pass.Gradient(
-            new(data.Inputs, data.Labels, state.Origin.TrainingOutputs, null, loss.OutputScale, loss.Margin), weights, outputs);
+        var run = workspace.Resume(problem, state);
+        var totals = run.LookAtAll();
         var (parallel, perpendicular) = GradientParts(pass, data);
-        var training = Errors(outputs, data.Labels);
-        var test = problem.Test is { } set ? Errors(Outputs(set, state.Origin.TestOutputs, pass, weights), set.Labels) : (double.NaN, double.NaN);
+        var training = Errors(run.Outputs, data.Labels);
+        var test = problem.Test is { } set ? Errors(Outputs(set, state.Origin.TestOutputs, pass, run.Weights), set.Labels) : (double.NaN, double.NaN);
         var nodes = Nodes.Of(state.Parameters, data.ReferenceDirection);
         var initial = Nodes.Of(state.Origin.Parameters, data.ReferenceDirection);
         var (meanRatio, maximumRatio) = PerpendicularRatios(nodes, initial);

@@ -32,7 +32,7 @@ internal sealed class TrainingRun<T>
         (_firstSatisfied, _lastUnsatisfied) = (state.Satisfaction?.FirstSatisfied.ToArray(), state.Satisfaction?.LastUnsatisfied.ToArray());
         (_current, _next) = (TrainingWorkspace<T>.Load(state.Parameters), new(_pass.Layout));
         _direction = [.. problem.Training.ReferenceDirection.Span.ToArray().Select(T.CreateTruncating)];
-        _active = HingeActiveSet.For(Examples(null), _direction, _pass.Layout);
+        _active = HingeActiveSet.For(problem.Training.Inputs, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout);
         _active.Begin(_current);
     }
 
@@ -42,6 +42,15 @@ internal sealed class TrainingRun<T>
 
     /// <summary>How many outputs were computed so far: examples times steps without the active set.</summary>
     public long Evaluations { get; private set; }
+
+    /// <summary>θ now.</summary>
+    public HingeWeights<T> Weights => _current;
+
+    /// <summary>F of every example at which it was last looked at: now, or when it was satisfied for good as far as is known.</summary>
+    public ReadOnlySpan<T> Outputs => _outputs;
+
+    /// <summary>Outputs, losses and gradient over all examples, with whatever batches training goes on.</summary>
+    public HingeTotals LookAtAll() => _pass.Gradient(Examples(null), _current, _outputs);
 
     /// <summary>Makes up to so many steps; stops before a step that leads to numbers that are not finite.</summary>
     public Termination.Diverged? Advance(long steps)
@@ -69,7 +78,7 @@ internal sealed class TrainingRun<T>
     private (HingeTotals Totals, HingeMotion Motion) StepInto(HingeWeights<T> current, HingeWeights<T> next)
     {
         var (loss, layout) = (_problem.Loss, _pass.Layout);
-        var examples = Examples(_batches.At(_step)) with { Active = _active };
+        var examples = Examples(_batches.At(_step));
         var totals = _pass.Gradient(examples, current, _outputs);
         if (_firstSatisfied is not null) Mark(examples);
         var rate = _problem.LearningRate / (loss.OutputScale * examples.Count * layout.Units * Math.Sqrt(layout.Depth));
@@ -77,7 +86,8 @@ internal sealed class TrainingRun<T>
     }
 
     private HingeExamples<T> Examples(int[]? rows) => new(
-        _problem.Training.Inputs, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin);
+        _problem.Training.Inputs, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
+        _active);
 
     /// <summary>Examples that were not looked at still have the output at which they were last found satisfied, and so are found again.</summary>
     private void Mark(HingeExamples<T> examples)

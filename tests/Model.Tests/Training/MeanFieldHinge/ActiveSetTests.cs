@@ -41,10 +41,14 @@ public class ActiveSetTests
         var start = HingeTraining.Start(problem, task.Initial, whole);
         var (expected, _) = HingeTraining.Advance(problem, start, 300, whole);
         var state = start;
-        for (var slice = 0; slice < 60; slice++) (state, _) = HingeTraining.Advance(problem, state, 5, sliced);
+        for (var slice = 0; slice < 60; slice++)
+        {
+            (state, _) = HingeTraining.Advance(problem, state, 5, sliced);
+            if (slice % 10 == 0) Assert.Equal(HingeMeasurement.Observe(problem, state, new(1)), HingeMeasurement.Observe(problem, state, sliced));
+        }
         Assert.Equal(expected, state);
         var evaluations = sliced.Resume(problem, state).Evaluations;
-        Assert.Equal(whole.Resume(problem, expected).Evaluations, evaluations);
+        Assert.InRange(evaluations, 1, whole.Resume(problem, expected).Evaluations);
         Assert.InRange(evaluations, 1, 300 * 1000 * 0.4);
     }
 
