@@ -27,7 +27,8 @@ internal static class QuenchingComparisonStage
         var (times, risks) = (Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
 
         // The two share their recorded steps, but for the last one of a run that stopped between two of them.
-        var shared = Enumerable.Range(0, Math.Min(seen.Count, solved.Count)).TakeWhile(i => seen.Number("step", i) == solved.Number("step", i)).Count();
+        var shared = Enumerable.Range(0, Math.Min(seen.Count, solved.Count))
+            .TakeWhile(i => seen.Number("step", i) == solved.Number("step", i)).Count();
         var departure = Departure.Time(Column(seen, "step", shared), Column(seen, "trainingRisk", shared), Column(solved, "trainingRisk", shared));
         var descents = RiskDescent.Peaks(times, risks, SettledAfter, LeastSlope);
         var last = seen.Count - 1;
@@ -38,18 +39,20 @@ internal static class QuenchingComparisonStage
             risks[last] / best.Number("leastRisk", 0),
             descents.Length,
             descents.IsEmpty ? 0 : descents.Max(d => d.Height),
-            FirstTriangle(seen, unit),
+            FirstNear(seen, unit, mostActive: Triangle),
+            FirstNear(seen, unit, mostActive: Triangle + 1),
             risks[last] / (unit * PolygonPlateau.Of(Pentagon).Risk),
             MeanRank(task, Rows.Of(training, "activations"), Rows.Of(features, "minimiser")));
     }
 
-    private static double FirstTriangle(Rows seen, double unit)
+    /// <summary>First recorded time near the plateau of the triangle with at least 3 and at most so many active neurons.</summary>
+    private static double FirstNear(Rows seen, double unit, int mostActive)
     {
         var plateau = unit * PolygonPlateau.Of(Triangle).Risk;
         for (var i = 0; i < seen.Count; i++)
         {
-            var ratio = seen.Number("trainingRisk", i) / plateau;
-            if (seen.Number("mergedActive", i) == Triangle && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
+            var (ratio, active) = (seen.Number("trainingRisk", i) / plateau, seen.Number("mergedActive", i));
+            if (active >= Triangle && active <= mostActive && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
         }
         return double.NaN;
     }

@@ -53,10 +53,12 @@ internal static class RandomFeatureStage
         return
         [
             RandomFeatureTables.Trajectory.Of([.. settings.Recorded.Select(At)]),
-            RandomFeatureTables.Minimiser.Of([.. Enumerable.Range(0, minimiser.Length).Select(j => new RandomFeatureTables.FeatureRow(j, minimiser[j]))]),
+            RandomFeatureTables.Minimiser.Of([.. minimiser.Span.ToArray().Select((a, j) => new RandomFeatureTables.FeatureRow(j, a))]),
             RandomFeatureTables.Summary.Of(
             [
-                new(model.LeastRisk, bestRisk, bestTime, test.Value(minimiser), PathNormOf(minimiser), model.Eigenvalues[0], model.Eigenvalues.Length),
+                new(
+                    model.LeastRisk, bestRisk, bestTime, test.Value(minimiser), PathNormOf(minimiser), model.Eigenvalues[0],
+                    model.Eigenvalues.Length),
             ]),
         ];
     }

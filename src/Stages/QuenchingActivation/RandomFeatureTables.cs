@@ -36,5 +36,6 @@ internal static class RandomFeatureTables
     internal sealed record FeatureRow(int Neuron, double OuterWeight);
 
     internal sealed record SummaryRow(
-        double LeastRisk, double BestTestRisk, double BestTime, double MinimumNormTestRisk, double MinimumNormPathNorm, double LargestEigenvalue, int Rank);
+        double LeastRisk, double BestTestRisk, double BestTime, double MinimumNormTestRisk, double MinimumNormPathNorm,
+        double LargestEigenvalue, int Rank);
 }
