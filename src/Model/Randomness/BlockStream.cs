@@ -12,7 +12,6 @@ internal static class BlockStream
     private const int Group = 16;
     private const int ChunkLength = 1 << 15;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillInto<TLaw>(RandomKey key, long first, Span<double> destination)
         where TLaw : IBlockLaw
     {
@@ -33,7 +32,6 @@ internal static class BlockStream
     }
 
     /// <summary>The same numbers, each rounded to float.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillInto<TLaw>(RandomKey key, long first, Span<float> destination)
         where TLaw : IBlockLaw
     {
@@ -64,7 +62,7 @@ internal static class BlockStream
         });
 
     /// <summary>The sixteen numbers of eight blocks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // one root for all that is inlined below
     private static void FillGroup<TLaw>(RandomKey key, ulong block, Span<double> destination)
         where TLaw : IBlockLaw
     {
