@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Pipelines.Model.Numerics.Functions;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Randomness;
@@ -62,7 +63,7 @@ internal static class BlockStream
         });
 
     /// <summary>The sixteen numbers of eight blocks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)] // one root for all that is inlined below
+    [MethodImpl(Inlining.Root)]
     private static void FillGroup<TLaw>(RandomKey key, ulong block, Span<double> destination)
         where TLaw : IBlockLaw
     {
