@@ -5,8 +5,8 @@ namespace Pipelines.Model.Numerics;
 
 /// <summary>Elementary functions with the same bits on every machine, one number at a time or eight.</summary>
 /// <remarks>
-/// Accuracy: within 1 unit in the last place of the exact value over the whole range, subnormal results included (Acos and Asin within 1.2,
-/// Acosh within 1.5), as the tables in tests/reference/elementary check. Lane i of a vector result has the bits of the scalar result.
+/// Accuracy: within 1 unit in the last place of the exact value over the whole range, subnormal results included (Acos and Asin within 1.2),
+/// as the tables in tests/reference/elementary check. Lane i of a vector result has the bits of the scalar result.
 /// NaN results are <see cref="double.NaN"/>, bit for bit. Poles, limits, signed zeros and domains follow IEEE 754-2019, section 9.2; nothing throws.
 /// Why not the platform's: docs/decisions/0002-own-elementary-functions.md.
 /// </remarks>

@@ -4,11 +4,11 @@ namespace Pipelines.Model.Numerics;
 /// <remarks>
 /// Method: the 15-point Kronrod rule with its embedded 7-point Gauss rule (Piessens et al., QUADPACK, 1983); an interval is halved until the
 /// error estimated from their difference is below the tolerance, so an algebraic singularity at an end is resolved geometrically.
-/// The end points are never evaluated. Split at known kinks before calling. Sums are folded left to right: same bits on every machine.
+/// The end points are never evaluated; after 2000 halvings what is there is taken, so a noisy integrand ends too. Split at known kinks before calling. Sums are folded left to right: same bits on every machine.
 /// </remarks>
 public static class Quadrature
 {
-    private const int MaximumDepth = 48;
+    private const int MaximumIntervals = 2000;
     private const double RoundingShare = 1e-9;
 
     private static ReadOnlySpan<double> Nodes =>
@@ -41,13 +41,15 @@ public static class Quadrature
         ArgumentNullException.ThrowIfNull(integrand);
         if (from == to) return 0;
         var (value, error) = Apply(integrand, from, to);
-        return Refine(integrand, from, to, value, error, relativeTolerance, relativeTolerance * Math.Abs(value), MaximumDepth);
+        var budget = MaximumIntervals;
+        return Refine(integrand, from, to, value, error, relativeTolerance, relativeTolerance * Math.Abs(value), ref budget);
     }
 
     private static double Refine(
-        Func<double, double> integrand, double from, double to, double value, double error, double relativeTolerance, double absoluteTolerance, int depth)
+        Func<double, double> integrand, double from, double to, double value, double error, double relativeTolerance, double absoluteTolerance,
+        ref int budget)
     {
-        if (depth == 0 || !double.IsFinite(value) || error <= Math.Max(relativeTolerance * Math.Abs(value), absoluteTolerance)) return value;
+        if (budget-- <= 0 || !double.IsFinite(value) || error <= Math.Max(relativeTolerance * Math.Abs(value), absoluteTolerance)) return value;
         var middle = from + ((to - from) / 2);
         if (middle == from || middle == to) return value;
         var (left, leftError) = Apply(integrand, from, middle);
@@ -55,8 +57,8 @@ public static class Quadrature
         // Halving cures any smooth or algebraic error; one that stays is the rounding of the integrand.
         if (leftError + rightError > 0.9 * error && error < RoundingShare * Math.Abs(value)) return left + right;
         var halved = absoluteTolerance / 2;
-        return Refine(integrand, from, middle, left, leftError, relativeTolerance, halved, depth - 1)
-            + Refine(integrand, middle, to, right, rightError, relativeTolerance, halved, depth - 1);
+        return Refine(integrand, from, middle, left, leftError, relativeTolerance, halved, ref budget)
+            + Refine(integrand, middle, to, right, rightError, relativeTolerance, halved, ref budget);
     }
 
     private static (double Value, double Error) Apply(Func<double, double> integrand, double from, double to)

@@ -14,29 +14,32 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
     /// <summary>Reads the experiment file and plans it; on bad input the errors go to <paramref name="error"/> and the result is null.</summary>
     public static Project? Open(IFileSystem files, Request request, TextWriter error)
     {
+        if (Read(files, request, error) is not { } experiment) return null;
+        var given = new GivenFiles(files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
+        return Planner.Points(experiment, Systems.Find(experiment.Header.System), given.Find).Match(
+            valid: points =>
+            {
+                var store = new ArtifactStore(files, request.Store);
+                return new Project(experiment, Plan.Of(points, store.Contains), store);
+            },
+            invalid: errors => Tell<Project>(errors, error));
+    }
+
+    /// <summary>Reads the experiment file alone; likewise.</summary>
+    public static Experiment? Read(IFileSystem files, Request request, TextWriter error)
+    {
         if (!files.FileExists(request.File))
         {
             error.WriteLine($"{request.File}: there is no such file.");
             return null;
         }
         using var stream = files.OpenRead(request.File);
-        var loaded = ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, Systems.Registry);
-        return loaded.Match(
-            valid: experiment =>
-            {
-                var given = new GivenFiles(files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
-                return Planner.Points(experiment, Systems.Find(experiment.Header.System), given.Find).Match(
-                    valid: points =>
-                    {
-                        var store = new ArtifactStore(files, request.Store);
-                        return new Project(experiment, Plan.Of(points, store.Contains), store);
-                    },
-                    invalid: errors => Tell(errors, error));
-            },
-            invalid: errors => Tell(errors, error));
+        return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, Systems.Registry)
+            .Match(valid: experiment => experiment, invalid: errors => Tell<Experiment>(errors, error));
     }
 
-    private static Project? Tell(ImmutableArray<ConfigError> errors, TextWriter error)
+    /// <summary>Every error for people; there is no value then.</summary>
+    public static T? Tell<T>(ImmutableArray<ConfigError> errors, TextWriter error) where T : class
     {
         foreach (var one in errors) error.WriteLine(one.Render());
         error.WriteLine(errors.Length == 1 ? "1 error; nothing was started." : $"{errors.Length} errors; nothing was started.");

@@ -16,7 +16,7 @@ public static class Expectation
             number: _ => "a number" + Range(limits, null, null),
             integer: t => "a whole number" + Range(limits, t.ClrType == typeof(ulong) ? 0 : null, t.ClrType == typeof(int) ? int.MaxValue : null),
             boolean: _ => "true or false",
-            text: _ => limits.IsFileName ? $"a name of {SafeName.Rule}" : "a text",
+            text: _ => limits.IsFileName ? $"a name of {SafeName.Rule}" : limits.TakesNumber ? "a text or a number" : "a text",
             choice: t => Names(t.Names),
             list: t => "a list, each item " + Of(t.Item, new SettingAttribute("") { Minimum = limits.Minimum, Maximum = limits.Maximum, ExclusiveMinimum = limits.ExclusiveMinimum, ExclusiveMaximum = limits.ExclusiveMaximum }),
             group: t => "keys with values: " + string.Join(", ", t.Settings.Select(s => s.Key)),

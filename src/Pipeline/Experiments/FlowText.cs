@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace Pipelines.Pipeline.Experiments;
 
@@ -49,6 +48,14 @@ internal static class FlowText
     {
         var isBare = text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or '.' or '_' or '/')
             && (style != ScalarStyle.Quoted || (PlainScalar.KindOf(text) == ScalarKind.Text && char.IsAsciiLetter(text[0])));
-        return isBare ? text : JsonSerializer.Serialize(text);
+        return isBare ? text : "\"" + string.Concat(text.Select(Escaped)) + "\"";
     }
+
+    private static string Escaped(char c) => c switch
+    {
+        '"' or '\\' => $"\\{c}",
+        '\n' => "\\n",
+        _ when char.IsControl(c) || SourceDecoder.IsForbidden(c) => $"\\u{(int)c:x4}",
+        _ => c.ToString(),
+    };
 }

@@ -20,8 +20,6 @@ internal static class ResolvedSettings
     {
         (SettingType.Group group, { } record) => Group(group, record, node as ConfigNode.Mapping, path),
         (SettingType.Union union, { } record) => Union(union, setting, record, node, path),
-        (SettingType.List { Item: SettingType.Group or SettingType.Union } list, System.Collections.IEnumerable items) =>
-            items.Cast<object>().SelectMany((item, i) => Value(list.Item, setting, item, (node as ConfigNode.Sequence)?.Items[i], $"{path}[{i}]")),
         _ => [new(path, Text(type, value), Origin(node), setting.Limits.Unit, setting.Limits.Summary)],
     };
 
@@ -43,6 +41,11 @@ internal static class ResolvedSettings
         (_, string s) => new ConfigNode.Scalar(default, s, ScalarStyle.Quoted).ToString(),
         (SettingType.Choice choice, _) => choice.Names[choice.Values.IndexOf(value)],
         (SettingType.List list, System.Collections.IEnumerable items) => "[" + string.Join(", ", items.Cast<object>().Select(i => Text(list.Item, i))) + "]",
+        (SettingType.Group group, _) => Braces(group, value, []),
+        (SettingType.Union union, _) => Braces(SettingPath.GroupOf(union, value), value, [$"{union.Key}: {union.Cases.First(c => c.Group.ClrType == value.GetType()).Name}"]),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    private static string Braces(SettingType.Group group, object record, IEnumerable<string> first) =>
+        "{" + string.Join(", ", first.Concat(group.Settings.Select(s => $"{s.Key}: {Text(s.Type, s.Of(record))}"))) + "}";
 }

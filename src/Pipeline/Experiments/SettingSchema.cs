@@ -31,6 +31,7 @@ internal static class SettingSchema
         boolean: _ => new JsonObject { ["type"] = "boolean" },
         text: _ => limits.IsFileName
             ? new JsonObject { ["type"] = "string", ["pattern"] = SafeName.Pattern, ["maxLength"] = SafeName.MaximumLength }
+            : limits.TakesNumber ? new JsonObject { ["type"] = Texts(["string", "number"]) }
             : new JsonObject { ["type"] = "string" },
         choice: t => new JsonObject { ["enum"] = Texts(t.Names) },
         list: t => new JsonObject { ["type"] = "array", ["items"] = OfType(t.Item, limits, isPart: false) },

@@ -13,6 +13,9 @@ internal static class SourceDecoder
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create('\n', '\r');
 
+    /// <summary>A character that no file may have; a text can still have it as an escape.</summary>
+    public static bool IsForbidden(char c) => Forbidden.Contains(c);
+
     /// <summary>The text, or null after an error.</summary>
     public static SourceText? Decode(string name, ReadOnlySpan<byte> bytes, ConfigErrors errors)
     {

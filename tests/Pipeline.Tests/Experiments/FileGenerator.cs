@@ -50,7 +50,7 @@ internal sealed class FileGenerator(SettingsRegistry registry, string system, in
         number: _ => Number(limits).ToString("R", CultureInfo.InvariantCulture),
         integer: t => Whole(t, limits),
         boolean: _ => Often() ? "true" : "false",
-        text: _ => limits.IsFileName ? Pick("a", "fig-1", "a.b_c", "x9") : JsonSerializer.Serialize(Pick("a text", "", "true", "12", "ü", "{", "null")),
+        text: _ => limits.TakesNumber && Often() ? Pick("12", "0.5", "1e3") : limits.IsFileName ? Pick("a", "fig-1", "a.b_c", "x9") : JsonSerializer.Serialize(Pick("a text", "", "true", "12", "ü", "{", "null")),
         choice: t => t.Names[random.Next(t.Names.Length)],
         list: t => "[" + string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(_ => OfType(t.Item, limits, path, default))) + "]",
         group: t => Braces(t, path, swept),

@@ -104,7 +104,8 @@ internal sealed record OtherSettings([Setting("any number")] double Value = 1);
 internal sealed record SampleCheck(
     [Setting("the measured quantity")] string Compare,
     [Setting("largest deviation", Minimum = 0)] double AtMost,
-    [Setting("measure of deviation")] SampleNorm Norm = SampleNorm.MaxRelative);
+    [Setting("measure of deviation")] SampleNorm Norm = SampleNorm.MaxRelative,
+    [Setting("start of the window, a time or a quantity", TakesNumber = true)] string? From = null);
 
 internal enum SampleNorm
 {

@@ -22,7 +22,8 @@ internal static class Hyperbolic
         var (quotient, rest) = Divide(f, fTail, T.Of(2) * f, T.Of(2) * fTail, 1);
         var (head, tail) = ErrorFree.OrderedSum(f, quotient);
         var near = head + (tail + (fTail + rest));
-        var result = T.Select(T.Less(size, T.Of(Large)), near, HalfExp(size));
+        var (far, farTail) = HalfExp(size);
+        var result = T.Select(T.Less(size, T.Of(Large)), near, far + farTail);
         return Odd(x, size, result);
     }
 
@@ -31,9 +32,8 @@ internal static class Hyperbolic
     public static T Cosh<T>(T x)
         where T : struct, ILanes<T>
     {
-        var size = Sign.Clear(x);
-        var g = HalfExp(size);
-        return T.Select(T.Equal(x, x), g + (T.Of(0.25) / g), T.Of(double.NaN));
+        var (g, tail) = HalfExp(Sign.Clear(x));
+        return T.Select(T.Equal(x, x), g + (tail + (T.Of(0.25) / g)), T.Of(double.NaN));
     }
 
     /// <summary>F/(F + 1) with F = (e^(2|x|) - 1)/2.</summary>
@@ -67,21 +67,28 @@ internal static class Hyperbolic
     {
         var near = T.Less(x, T.Of(TwoTo28));
         var t = T.Select(near, x, T.Of(1)) - T.Of(1);
-        var (head, tail) = ErrorFree.OrderedSum(T.Sqrt(t * (t + T.Of(2))), t);
+        var (factor, factorTail) = ErrorFree.Sum(t, T.Of(2));
+        var (square, squareTail) = ErrorFree.Product(t, factor);
+        var root = T.Sqrt(square);
+        var missing = T.Fma(-root, root, square) + T.Fma(t, factorTail, squareTail);
+        var rest = T.Select(T.Equal(root, T.Of(0)), T.Of(0), missing / (root + root));
+        var (head, tail) = ErrorFree.OrderedSum(root, t);
         var far = Logarithm.Log(T.Select(near, T.Of(1), x)) + T.Of(Ln2);
-        var result = T.Select(near, Logarithm.Log1p(head, tail), far);
+        var result = T.Select(near, Logarithm.Log1p(head, tail + rest), far);
         return T.Select(T.LessOrEqual(T.Of(1), x), result, T.Of(double.NaN));
     }
 
     private const double TwoTo28 = 268435456, Ln2 = 0.6931471805599453;
 
-    /// <summary>e^x / 2 for x of at least 0, without overflow before the result overflows.</summary>
+    /// <summary>e^x / 2 for x of at least 0, to double length and without overflow before the result overflows.</summary>
     [MethodImpl(Inline)]
-    private static T HalfExp<T>(T x)
+    private static (T Head, T Tail) HalfExp<T>(T x)
         where T : struct, ILanes<T>
     {
         var (n, r, rest) = Exponential.Reduce(Exponential.Clamp(x, 0, 711), T.Of(0));
-        return Exponential.Scale(Exponential.OnePlus(r, rest), n - T.Of(1));
+        var (one, lost) = ErrorFree.OrderedSum(T.Of(1), r);
+        var (head, tail) = ErrorFree.OrderedSum(one, lost + rest);
+        return (Exponential.Scale(head, n - T.Of(1)), Exponential.Scale(tail, n - T.Of(1)));
     }
 
     /// <summary>(a + aTail) / (b + bTail + c) and the rest of that quotient.</summary>

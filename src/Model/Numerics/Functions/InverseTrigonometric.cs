@@ -12,6 +12,7 @@ internal static class InverseTrigonometric
     private const double Pi = 3.141592653589793, PiTail = 1.2246467991473532e-16;
     private const double HalfPi = 1.5707963267948966, HalfPiTail = 6.123233995736766e-17;
     private const double QuarterPi = 0.7853981633974483, QuarterPiTail = 3.061616997868383e-17;
+    private const double TwoTo400 = 2.5822498780869086e+120, TwoTo500 = 3.273390607896142e+150;
     private const double TanPi8 = 0.41421356237309503, Tan3Pi8 = 2.414213562373095;
 
     /// <summary>π/2 - arcsin u for |u| up to 1/2, else 2 arcsin r or π - 2 arcsin r with r = sqrt((1 - |u|)/2).</summary>
@@ -60,10 +61,7 @@ internal static class InverseTrigonometric
         var (height, width) = (Sign.Clear(y), Sign.Clear(x));
         var larger = T.Select(T.Less(height, width), width, height);
         var infinite = T.Equal(larger, T.Of(double.PositiveInfinity));
-        var scale = T.Select(
-            T.Less(T.Of(1.0715086071862673e+301), larger), // 2^1000
-            T.Of(7.888609052210118e-31), // 2^-100
-            T.Select(T.Less(larger, T.Of(1.499696813895631e-241)), T.Of(1.6069380442589903e+60), T.Of(1))); // 2^-800, 2^200
+        var scale = T.Select(T.Less(larger, T.Of(TwoTo500)), T.Of(TwoTo400), T.Of(1 / TwoTo500)); // so that no remainder below is subnormal
         height = T.Select(infinite, T.Equal(height, larger) & T.Of(1), height * scale);
         width = T.Select(infinite, T.Equal(width, larger) & T.Of(1), width * scale);
         width = T.Select(T.Equal(larger, T.Of(0)), T.Of(1), width);

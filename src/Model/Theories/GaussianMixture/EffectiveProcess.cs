@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
@@ -105,66 +106,88 @@ internal sealed class EffectiveProcess : IAveragedProcess
         var last = Math.Min(_layout.Blocks, (chunk + 1) * SampleLayout.BlocksPerChunk);
         for (var block = chunk * SampleLayout.BlocksPerChunk; block < last; block++)
             RunBlock(block, magnetization, response, factors, lanes, sums[..ScalarSums]);
-        for (var l = 0; l <= response.Length; l++) sums[ScalarSums + l] = HistoryKernels.Fold(lanes.Slice(l * HistoryKernels.Lanes, HistoryKernels.Lanes));
+        for (var l = 0; l <= response.Length; l++) sums[ScalarSums + l] = Lanes.Sum(Vector512.Create<double>(lanes[(l * HistoryKernels.Lanes)..]));
         ArrayPool<double>.Shared.Return(rented);
     }
 
     private void RunBlock(int block, double magnetization, double[] response, double[] factors, Span<double> lanes, Span<double> sums)
     {
-        Span<double> omega = stackalloc double[Block], memory = stackalloc double[Block];
+        Span<double> omega = stackalloc double[Block], memory = stackalloc double[Block], margins = stackalloc double[Block];
         Span<double> value = stackalloc double[Block], curvature = stackalloc double[Block];
         var samples = block * Block;
         var preActivations = _preActivations.AsSpan(samples, Block);
+        var labels = _layout.Labels.AsSpan(samples, Block);
+        var force = _forces.OpenRow(block);
         HistoryKernels.CombineInto(_innovations, block, factors, omega);
         HistoryKernels.CombineInto(_forces, block, response, memory);
-        var scale = Math.Sqrt(_problem.NoiseLevel);
-        for (var i = 0; i < Block; i++)
-        {
-            var field = Math.FusedMultiplyAdd(-Feedback, memory[i], omega[i]);
-            preActivations[i] = Math.FusedMultiplyAdd(magnetization, _layout.Signals[samples + i], scale * field);
-        }
-        var force = _forces.OpenRow(block);
-        _loss.EvaluateInto(_layout.Labels.AsSpan(samples, Block), preActivations, value, force, curvature);
+        FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, memory, preActivations);
+        _loss.MarginsInto(labels, preActivations, margins);
+        _loss.EvaluateInto(labels, preActivations, margins, value, force, curvature);
         ApplyMasks(_masks.Current.Slice(samples, Block), force, curvature);
         _tangents.StepBlock(block, response, curvature);
-        AddAverages(samples, preActivations, value, force, curvature, sums);
-
         var weighted = memory;
-        for (var i = 0; i < Block; i++) weighted[i] = _layout.Weights[samples + i] * force[i];
+        AddAverages(samples, margins, value, force, curvature, weighted, sums);
         HistoryKernels.DotInto(_forces, block, weighted, lanes);
         AddLanes(weighted, force, lanes[^HistoryKernels.Lanes..]);
     }
 
-    private static void ApplyMasks(ReadOnlySpan<double> masks, Span<double> force, Span<double> curvature)
+    /// <summary>r = m x0 + √Δ (ω − η √Δ Σ G F).</summary>
+    private void FieldInto(double magnetization, ReadOnlySpan<double> signals, ReadOnlySpan<double> omega, ReadOnlySpan<double> memory, Span<double> r)
     {
-        for (var i = 0; i < masks.Length; i++)
+        var (m, scale) = (Vector512.Create(magnetization), Vector512.Create(Math.Sqrt(_problem.NoiseLevel)));
+        var feedback = Vector512.Create(-Feedback);
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            force[i] *= masks[i];
-            curvature[i] *= masks[i];
+            var field = Vector512.FusedMultiplyAdd(feedback, Vector512.Create(memory[i..]), Vector512.Create(omega[i..]));
+            Vector512.FusedMultiplyAdd(m, Vector512.Create(signals[i..]), scale * field).CopyTo(r[i..]);
         }
     }
 
-    private void AddAverages(
-        int first, ReadOnlySpan<double> r, ReadOnlySpan<double> value, ReadOnlySpan<double> force, ReadOnlySpan<double> curvature, Span<double> sums)
+    private static void ApplyMasks(ReadOnlySpan<double> masks, Span<double> force, Span<double> curvature)
     {
-        Span<double> lanes = stackalloc double[ScalarSums * HistoryKernels.Lanes];
-        lanes.Clear();
-        for (var i = 0; i < Block; i++)
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            var (weight, lane) = (_layout.Weights[first + i], i % HistoryKernels.Lanes);
-            lanes[lane] += weight * (force[i] * _layout.Signals[first + i]);
-            lanes[HistoryKernels.Lanes + lane] += weight * curvature[i];
-            lanes[(2 * HistoryKernels.Lanes) + lane] += weight * value[i];
-            lanes[(3 * HistoryKernels.Lanes) + lane] += _loss.IsCorrect(_layout.Labels[first + i], r[i]) ? weight : 0;
-            lanes[(4 * HistoryKernels.Lanes) + lane] += weight * (force[i] * r[i]);
+            var mask = Vector512.Create(masks[i..]);
+            (Vector512.Create<double>(force[i..]) * mask).CopyTo(force[i..]);
+            (Vector512.Create<double>(curvature[i..]) * mask).CopyTo(curvature[i..]);
         }
-        for (var i = 0; i < ScalarSums; i++) sums[i] += HistoryKernels.Fold(lanes.Slice(i * HistoryKernels.Lanes, HistoryKernels.Lanes));
+    }
+
+    /// <summary>Adds the block's weighted F x0, D, Λ, [v &gt; 0] and F r to the sums, and leaves weight · F in <paramref name="weighted"/>.</summary>
+    private void AddAverages(
+        int first,
+        ReadOnlySpan<double> margins,
+        ReadOnlySpan<double> value,
+        ReadOnlySpan<double> force,
+        ReadOnlySpan<double> curvature,
+        Span<double> weighted,
+        Span<double> sums)
+    {
+        Vector512<double> drift = default, curved = default, loss = default, correct = default, overlap = default;
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
+        {
+            var weight = Vector512.Create(_layout.Weights.AsSpan(first + i));
+            var f = weight * Vector512.Create(force[i..]);
+            f.CopyTo(weighted[i..]);
+            drift = Vector512.FusedMultiplyAdd(f, Vector512.Create(_layout.Signals.AsSpan(first + i)), drift);
+            curved = Vector512.FusedMultiplyAdd(weight, Vector512.Create(curvature[i..]), curved);
+            loss = Vector512.FusedMultiplyAdd(weight, Vector512.Create(value[i..]), loss);
+            correct += Vector512.GreaterThan(Vector512.Create(margins[i..]), Vector512<double>.Zero) & weight;
+            overlap = Vector512.FusedMultiplyAdd(f, Vector512.Create(_preActivations.AsSpan(first + i)), overlap);
+        }
+        sums[0] += Lanes.Sum(drift);
+        sums[1] += Lanes.Sum(curved);
+        sums[2] += Lanes.Sum(loss);
+        sums[3] += Lanes.Sum(correct);
+        sums[4] += Lanes.Sum(overlap);
     }
 
     private static void AddLanes(ReadOnlySpan<double> weighted, ReadOnlySpan<double> force, Span<double> lanes)
     {
-        for (var i = 0; i < Block; i++)
-            lanes[i % HistoryKernels.Lanes] = Math.FusedMultiplyAdd(weighted[i], force[i], lanes[i % HistoryKernels.Lanes]);
+        var sum = Vector512.Create<double>(lanes);
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(weighted[i..]), Vector512.Create(force[i..]), sum);
+        sum.CopyTo(lanes);
     }
 
     private StepAverages ToAverages(ReadOnlySpan<double> sums, double[] memory)

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Pipelines.Model.Numerics.Kernels;
+
 namespace Pipelines.Model.Theories.GaussianMixture;
 
 /// <summary>All tangents T(k, l) of all samples, kept as Q(k, l) = D_k T(k, l): S T²/2 numbers.</summary>
@@ -56,19 +59,19 @@ internal sealed class ExactTangents : ITangents
     /// <summary>Σ_s weight_s Q(k, l)_s, lane by lane: partners of a pair are in neighbouring lanes, which the fold treats alike.</summary>
     private double Average(int k, int l)
     {
-        Span<double> lanes = stackalloc double[HistoryKernels.Lanes];
-        lanes.Clear();
+        Vector512<double> sum = default;
         for (var block = 0; block < _layout.Blocks; block++)
         {
             var row = Weighted(k, l, block);
             var weights = _layout.Weights.AsSpan(block * Block, Block);
-            for (var i = 0; i < Block; i++) lanes[i % HistoryKernels.Lanes] = Math.FusedMultiplyAdd(weights[i], row[i], lanes[i % HistoryKernels.Lanes]);
+            for (var i = 0; i < Block; i += HistoryKernels.Lanes)
+                sum = Vector512.FusedMultiplyAdd(Vector512.Create<double>(weights[i..]), Vector512.Create<double>(row[i..]), sum);
         }
-        return HistoryKernels.Fold(lanes);
+        return Lanes.Sum(sum);
     }
 
     private static void AddInto(double factor, ReadOnlySpan<double> row, Span<double> sum) =>
-        Numerics.Kernels.RowKernels.AddInto(row, factor, sum);
+        RowKernels.AddInto(row, factor, sum);
 
     /// <summary>Q(k, l) of one block: the k rows of a step are contiguous within the block.</summary>
     private Span<double> Weighted(int k, int l, int block) => _weighted[k].AsSpan(((block * k) + l) * Block, Block);

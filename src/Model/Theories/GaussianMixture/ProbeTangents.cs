@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
@@ -11,6 +12,8 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 internal sealed class ProbeTangents : ITangents
 {
     private const int Block = SampleLayout.BlockSize;
+
+    private static readonly Vector512<ulong> LaneBits = Vector512.Create(1UL, 2, 4, 8, 16, 32, 64, 128);
 
     private readonly SampleLayout _layout;
     private readonly RandomKey _rowKey;
@@ -51,16 +54,16 @@ internal sealed class ProbeTangents : ITangents
         Span<double> psi = stackalloc double[Block];
         HistoryKernels.CombineInto(_probes, block, response, psi);
         var row = _probes.OpenRow(block);
-        var step = _probes.Rows;
-        var weights = _layout.Weights.AsSpan(block * Block, Block);
         var products = _products.AsSpan(block * Block, Block);
-        var signs = RowSigns(step, block);
-        for (var i = 0; i < Block; i++)
+        var weights = _layout.Weights.AsSpan(block * Block, Block);
+        var signs = RowSigns(_probes.Rows, block);
+        var (feedback, scale) = (Vector512.Create(-_feedback), Vector512.Create(_scale));
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            var value = -_feedback * psi[i];
-            var probe = (signs >> i & 1) == 0 ? 1.0 : -1.0;
-            row[i] = curvature[i] * Math.FusedMultiplyAdd(_scale, value, probe);
-            products[i] = weights[i] * (curvature[i] * value);
+            var value = feedback * Vector512.Create<double>(psi[i..]);
+            var d = Vector512.Create(curvature[i..]);
+            (d * Vector512.FusedMultiplyAdd(scale, value, Flip(Vector512<double>.One, signs >> i))).CopyTo(row[i..]);
+            (Vector512.Create<double>(weights[i..]) * (d * value)).CopyTo(products[i..]);
         }
     }
 
@@ -81,12 +84,19 @@ internal sealed class ProbeTangents : ITangents
 
     private void FoldInto(int block, ulong signs, Span<double> columns)
     {
-        var products = _products.AsSpan(block * Block, Block);
-        for (var i = 0; i < Block; i++)
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            ref var column = ref columns[((block * Block) + i) & (_size - 1)];
-            column += (signs >> i & 1) == 0 ? products[i] : -products[i];
+            var sample = (block * Block) + i;
+            var target = columns.Slice(sample & (_size - 1), HistoryKernels.Lanes);
+            (Vector512.Create<double>(target) + Flip(Vector512.Create(_products.AsSpan(sample)), signs >> i)).CopyTo(target);
         }
+    }
+
+    /// <summary>Changes the sign of the lanes whose bit is set.</summary>
+    private static Vector512<double> Flip(Vector512<double> values, ulong bits)
+    {
+        var set = Vector512.Equals(Vector512.Create(bits) & LaneBits, LaneBits).AsDouble();
+        return Vector512.ConditionalSelect(set, -values, values);
     }
 
     /// <summary>Bit i is set when e_l of sample i of the block is −1.</summary>

@@ -35,6 +35,8 @@ internal readonly record struct Averages(
         var delta = problem.MislabelFraction;
         var met = edge == 0 ? 0 : 2 * drive / edge;
         var flipped = delta == 0 ? 0 : delta * (1 + (2 * initialDrive / edge));
-        return problem.Margin / problem.OutputScale / problem.OutputScale * (((1 - delta) * (unsatisfied - met)) + flipped);
+        var share = ((1 - delta) * (unsatisfied - met)) + flipped;
+        // The unit of loss overflows for tiny output scales, where nothing times it is still nothing.
+        return share == 0 ? 0 : problem.Margin / problem.OutputScale / problem.OutputScale * share;
     }
 }

@@ -35,11 +35,12 @@ public static class OutputSpread
         if (problem.OuterWidth != 1 || problem.InnerWidth != 1)
             throw new ArgumentException("The spread of the output is known for initial widths of 1.", nameof(problem));
         if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
-        if (!(length >= Math.Abs(projection) && double.IsFinite(length)))
+        // The slack is the rounding of a length computed from its projection.
+        if (!(length >= Math.Abs(projection) * (1 - 1e-12) && double.IsFinite(length)))
             throw new ArgumentOutOfRangeException(nameof(length), length, "The length of an example must be finite and at least the absolute value of its projection.");
         if (length == 0) return 0;
         var cosine = projection / length;
-        return length * Math.Sqrt(UnitVariance(clock, cosine * cosine, convention) / problem.InputDimension);
+        return length * Math.Sqrt(UnitVariance(clock, Math.Min(1, cosine * cosine), convention) / problem.InputDimension);
     }
 
     /// <summary>Standard deviation of the output of a network of the problem's width.</summary>

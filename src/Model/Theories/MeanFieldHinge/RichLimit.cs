@@ -34,8 +34,11 @@ public static class RichLimit
     {
         var law = equation.Law;
         var end = Edge(equation, clock);
-        double Integrand(double edge) => ((law.InitialDrive / law.Drive(edge)) - 1) / edge;
-        var (sum, from) = (0.0, law.SaturationEdge);
+        // The 1 under the integral is taken out as ln H: what is left varies smoothly and does not cancel.
+        double Integrand(double edge) => law.InitialDrive / law.Drive(edge) / edge;
+        var from = law.SaturationEdge;
+        if (end >= from) return clock / equation.InitialRate;
+        var sum = -Elementary.Log(from / end);
         while (from > end)
         {
             var to = law.Kinks.Where(k => k < from).Append(from / 2).Append(end).Where(e => e < from).Max();

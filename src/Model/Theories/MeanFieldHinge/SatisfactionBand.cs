@@ -47,7 +47,7 @@ public readonly record struct SatisfactionBand(double Centre, double Lower, doub
         double Spread(double q)
         {
             var x = q * centre;
-            var length = Math.Abs(x) > 1e100 ? Math.Abs(x) : Math.Sqrt((x * x) + problem.InputDimension - 1);
+            var length = Math.Abs(x) > 1e100 ? Math.Abs(x) : Math.Sqrt((x * x) + (problem.InputDimension - 1));
             return OutputSpread.OfOutput(problem, clock, x, length, SpreadConvention.InitialOutputSubtracted) / level;
         }
         // Far away the spread grows in proportion to x: there it wins over the mean, or never.

@@ -83,7 +83,7 @@ internal static class GradientPass
     {
         var scale = 1 / Math.Sqrt(simulation.Data.Dimension);
         var count = rows.Length;
-        Span<double> scratch = stackalloc double[5 * RowKernels.GroupSize];
+        Span<double> scratch = stackalloc double[6 * RowKernels.GroupSize];
         var r = scratch[..count];
         var y = scratch.Slice(RowKernels.GroupSize, count);
         var first = scratch.Slice(2 * RowKernels.GroupSize, count);
@@ -93,7 +93,10 @@ internal static class GradientPass
             y[j] = simulation.Data.Labels[rows[j]];
             preActivations[rows[j]] = r[j];
         }
-        simulation.Loss.EvaluateInto(y, r, scratch.Slice(3 * RowKernels.GroupSize, count), first, scratch.Slice(4 * RowKernels.GroupSize, count));
+        var margins = scratch.Slice(3 * RowKernels.GroupSize, count);
+        simulation.Loss.MarginsInto(y, r, margins);
+        simulation.Loss.EvaluateInto(
+            y, r, margins, scratch.Slice(4 * RowKernels.GroupSize, count), first, scratch.Slice(5 * RowKernels.GroupSize, count));
         for (var j = 0; j < count; j++) dots[j] = T.CreateChecked(scale * first[j]);
     }
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 
@@ -66,78 +64,13 @@ public static class MixtureTraining
             RequireMask(simulation.Problem.Batch, step);
             var recorded = isRecorded(step);
             GradientPass.Run(simulation, current, mask, recorded, workspace);
-            if (recorded) samples.Add(Sample(simulation, step, current, workspace));
+            if (recorded) samples.Add(MixtureMeasurement.Sample(simulation, step, current, workspace));
             DescendInto(simulation.Problem, current, workspace.Partials, next);
             if (!AreFinite(next)) return Slice(step, new Termination.Diverged(step + 1, "a weight is not finite"));
             mask = MaskLaw.Next(simulation.Problem, mask, step + 1, simulation.Key.Fork("masks"));
             (current, next) = (next, current);
         }
         return Slice(state.Step + steps, null);
-    }
-
-    /// <summary>The observables of a state: one pass over the data, no update.</summary>
-    public static MixtureSample Observe<T>(MixtureSimulation<T> simulation, MixtureTrainingState<T> state, MixtureTrainingWorkspace<T> workspace)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(simulation);
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(workspace);
-        var weights = state.Weights.Span.ToArray();
-        GradientPass.ReadAll(simulation, weights, workspace);
-        return Sample(simulation, state.Step, weights, workspace);
-    }
-
-    /// <summary>Fraction of fresh samples that these weights misclassify.</summary>
-    /// <param name="problem">Gives the activation.</param>
-    /// <param name="weights">w, length d.</param>
-    /// <param name="fresh">Test data of the same dimension.</param>
-    public static double TestError<T>(MixtureProblem problem, DenseVector<T> weights, MixtureDataset<T> fresh)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(fresh);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, fresh.Dimension);
-        var loss = PatternLoss.Of(problem);
-        var scale = 1 / Math.Sqrt(fresh.Dimension);
-        var wrong = 0;
-        for (var row = 0; row < fresh.Samples; row++)
-        {
-            if (!loss.IsCorrect(fresh.Labels[row], scale * double.CreateChecked(RowKernels.Dot(fresh.Inputs.Row(row), weights.Span)))) wrong++;
-        }
-        return (double)wrong / fresh.Samples;
-    }
-
-    private static MixtureSample Sample<T>(MixtureSimulation<T> simulation, long step, ReadOnlySpan<T> weights, MixtureTrainingWorkspace<T> workspace)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var (sum, squares) = (0.0, 0.0);
-        foreach (var weight in weights)
-        {
-            var w = double.CreateChecked(weight);
-            sum += w;
-            squares = Math.FusedMultiplyAdd(w, w, squares);
-        }
-        var (m, c) = (sum / weights.Length, squares / weights.Length);
-        var (loss, correct) = SumLosses(simulation, workspace.PreActivations);
-        return new(
-            step,
-            simulation.Problem.LearningRate * step,
-            new(m, c, GeneralisationError.Of(simulation.Problem, m, c), loss / weights.Length, (double)correct / simulation.Data.Samples));
-    }
-
-    private static (double Loss, int Correct) SumLosses<T>(MixtureSimulation<T> simulation, ReadOnlySpan<double> preActivations)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var labels = simulation.Data.Labels.Span;
-        var (value, first, second) = (new double[labels.Length], new double[labels.Length], new double[labels.Length]);
-        simulation.Loss.EvaluateInto(labels, preActivations, value, first, second);
-        var (sum, correct) = (0.0, 0);
-        for (var i = 0; i < labels.Length; i++)
-        {
-            sum += value[i];
-            if (simulation.Loss.IsCorrect(labels[i], preActivations[i])) correct++;
-        }
-        return (sum, correct);
     }
 
     private static void DescendInto<T>(MixtureProblem problem, ReadOnlySpan<T> current, ReadOnlySpan<T> gradient, Span<T> next)

@@ -50,7 +50,7 @@ public sealed class SimulationTests
             foreach (var sample in recorded.Samples)
             {
                 var state = MixtureTraining.Advance(simulation, start, sample.Step, _ => false, workspace).State;
-                Assert.Equal(MixtureTraining.Observe(simulation, state, workspace), sample);
+                Assert.Equal(MixtureMeasurement.Observe(simulation, state, workspace), sample);
             }
         }
     }
@@ -74,7 +74,7 @@ public sealed class SimulationTests
         var workspace = new MixtureTrainingWorkspace<double>(simulation, 1);
         var free = MixtureTraining.Start(simulation, new WeightStart.Free());
         var fixedStart = MixtureTraining.Start(simulation, new WeightStart.Fixed(0.3));
-        Assert.Equal(0.3, MixtureTraining.Observe(simulation, fixedStart, workspace).Observables.Magnetization, 1e-15);
+        Assert.Equal(0.3, MixtureMeasurement.Observe(simulation, fixedStart, workspace).Observables.Magnetization, 1e-15);
         var shift = fixedStart.Weights[0] - free.Weights[0];
         for (var i = 0; i < 40; i++) Assert.Equal(shift, fixedStart.Weights[i] - free.Weights[i], 1e-14);
     }
@@ -113,11 +113,11 @@ public sealed class SimulationTests
             var simulation = Simulation<double>(200, 100, Rules[0], mixture);
             var workspace = new MixtureTrainingWorkspace<double>(simulation, 2);
             var state = MixtureTraining.Advance(simulation, MixtureTraining.Start(simulation, new WeightStart.Fixed(0.5)), 20, _ => false, workspace).State;
-            var expected = MixtureTraining.Observe(simulation, state, workspace).Observables.GeneralisationError;
+            var expected = MixtureMeasurement.Observe(simulation, state, workspace).Observables.GeneralisationError;
             var fresh = MixtureSampling.Draw<double>(mixture, simulation.Problem.NoiseLevel, 8_000, 100, Key.Fork("fresh"), 2);
             // Four standard errors of a binomial share.
             var tolerance = 4 * Math.Sqrt(expected * (1 - expected) / 8_000);
-            Assert.Equal(expected, MixtureTraining.TestError(simulation.Problem, state.Weights, fresh), tolerance);
+            Assert.Equal(expected, MixtureMeasurement.TestError(simulation.Problem, state.Weights, fresh), tolerance);
         }
     }
 

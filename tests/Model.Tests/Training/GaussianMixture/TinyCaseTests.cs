@@ -25,7 +25,7 @@ public sealed class TinyCaseTests
             var expected = TinyCase.Result(model, masks, step);
             var weights = TinyCase.Numbers(expected.GetProperty("w"));
             for (var i = 0; i < weights.Length; i++) Assert.Equal(weights[i], state.Weights[i], Tolerance);
-            var observed = MixtureTraining.Observe(simulation, state, workspace).Observables;
+            var observed = MixtureMeasurement.Observe(simulation, state, workspace).Observables;
             Assert.Equal(expected.GetProperty("m").GetDouble(), observed.Magnetization, Tolerance);
             Assert.Equal(expected.GetProperty("C").GetDouble(), observed.SquaredNorm, Tolerance);
             Assert.Equal(expected.GetProperty("train_loss_sum_over_d").GetDouble(), observed.TrainingLoss, Tolerance);

@@ -43,7 +43,7 @@ internal sealed class ClockEquation
     public double Drive(double clock, double gap)
     {
         // On the first half of the way the clock holds the digits, on the second the gap.
-        return clock < gap ? DriveAtEdge(Curve.Edge(clock)) : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
+        return StationaryEdge == 0 || clock < gap ? DriveAtEdge(Curve.Edge(clock)) : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
     }
 
     /// <summary>I_δ(H).</summary>

@@ -6,6 +6,9 @@ namespace Pipelines.Model.Theories.MeanFieldHinge.Clock;
 /// <summary>The clock equation by adaptive time stepping from one kink of the drive to the next.</summary>
 internal static class ClockStepping
 {
+    // The clock grows from 0 and may stay tiny: its tolerance is relative only.
+    private const double Smallest = 1e-300;
+
     /// <summary>States at the given times, looked up by time.</summary>
     public static Func<double, HingeState> Solve(ClockEquation equation, double relativeTolerance, ImmutableArray<double> times)
     {
@@ -36,7 +39,7 @@ internal static class ClockStepping
         if (double.IsFinite(kink) && distance <= 1e-15 * kink) return (state with { Value = kink }, next + 1);
         var end = Math.Min(time, state.Time + (distance / equation.Rate(state.Value)));
         if (!(end > state.Time)) return (state with { Value = kink }, next + 1);
-        var stepped = RungeKutta.Step(equation.Rate, state, end, relativeTolerance, relativeTolerance * 1e-2);
+        var stepped = RungeKutta.Step(equation.Rate, state, end, relativeTolerance, Smallest);
         return (stepped with { Value = Math.Min(stepped.Value, kink) }, next);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class AtomicStatistics : ProjectionStatistics
     private readonly double[] _atoms;
     private readonly double[] _weightBelow;
     private readonly double[] _driveBelow;
+    private readonly double[] _driveAbove;
     private readonly double[]? _noiseBelow;
 
     private AtomicStatistics((double Atom, double Weight, double Perpendicular)[] points, bool hasLengths)
@@ -22,6 +23,7 @@ internal sealed class AtomicStatistics : ProjectionStatistics
         _atoms = [.. points.Select(p => p.Atom)];
         _weightBelow = Cumulate(points, p => p.Weight);
         _driveBelow = Cumulate(points, p => p.Weight * p.Atom / 2);
+        _driveAbove = Cumulate([.. points.Reverse()], p => p.Weight * p.Atom / 2);
         _noiseBelow = hasLengths ? Cumulate(points, p => p.Weight * p.Perpendicular / 2) : null;
         Kinks = [.. _atoms.Where(a => a > 0).Distinct().Reverse()];
     }
@@ -72,8 +74,10 @@ internal sealed class AtomicStatistics : ProjectionStatistics
     internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess) =>
         Math.Abs(excess) <= Tie ? 0 : Mislabelled(mislabelFraction, stationary.Edge * (1 + excess));
 
-    private double Mislabelled(double mislabelFraction, double edge) =>
-        ((1 - mislabelFraction) * Drive(edge)) - (mislabelFraction * InitialDrive);
+    // Above one quarter the satisfied atoms, summed from the largest, are the smaller number and carry the digits.
+    private double Mislabelled(double mislabelFraction, double edge) => mislabelFraction < 0.25
+        ? ((1 - mislabelFraction) * Drive(edge)) - (mislabelFraction * InitialDrive)
+        : ((1 - (2 * mislabelFraction)) * InitialDrive) - ((1 - mislabelFraction) * _driveAbove[_atoms.Length - CountBelow(edge)]);
 
     private int CountBelow(double edge)
     {
