@@ -9,10 +9,9 @@ step() { printf '\n== %s\n' "$*"; }
 stop() { printf '\n%s\n0 passed, 1 failed, 0 skipped\n' "$*"; exit 1; }
 
 step "What the tests use beside .NET"
-# Independent readers of our files; their tests are skipped, visibly, where Node.js or the registry is absent. `npm ci` refuses a lock file
-# without the other platforms' binaries, which not every registry serves; `npm install` keeps to the same locked versions.
+# Independent readers of our files; their tests are skipped, visibly, where Node.js or the registry is absent.
 if command -v npm >/dev/null; then
-  (cd tests/judges && npm install --no-audit --no-fund --loglevel=error) || echo "npm install failed: the tests with independent readers will be skipped."
+  (cd tests/judges && npm ci --no-audit --no-fund --loglevel=error) || echo "npm ci failed: the tests with independent readers will be skipped."
 fi
 # A real image set for the given-images tests; likewise skipped where it cannot be installed.
 if ! [ -d /usr/share/datasets/fashion-mnist ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then

@@ -1,4 +1,6 @@
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Storage;
 
-return await CommandLine.RunAsync(args, new LocalFileSystem(), Streams.OfProcess()).ConfigureAwait(false);
+using var signals = new StopSignals();
+var code = await CommandLine.RunAsync(args, new LocalFileSystem(), Streams.OfProcess(), signals.Token).ConfigureAwait(false);
+return code == ExitCode.Interrupted ? signals.ExitCode : code;

@@ -6,7 +6,8 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>The whole command line: verbs in, exit code out.</summary>
 public static class CommandLine
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, IFileSystem files, Streams streams)
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(streams);
@@ -20,10 +21,10 @@ public static class CommandLine
             TablesCommand.Create(streams),
         };
         var parsed = root.Parse(arguments);
-        var configuration = new InvocationConfiguration { Output = streams.Out, Error = streams.Error, EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration { Output = streams.Out, Error = streams.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            var code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            var code = await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
             return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

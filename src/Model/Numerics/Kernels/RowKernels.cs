@@ -31,6 +31,7 @@ internal static class RowKernels
     }
 
     /// <summary>w·x of four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void DotFour<T>(
         ReadOnlySpan<T> row0, ReadOnlySpan<T> row1, ReadOnlySpan<T> row2, ReadOnlySpan<T> row3, ReadOnlySpan<T> weights, Span<T> dots)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -72,6 +73,7 @@ internal static class RowKernels
     }
 
     /// <summary>gradient += Σ_j factors[j] · row_j, in the order of the rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFourInto<T>(
         ReadOnlySpan<T> row0, ReadOnlySpan<T> row1, ReadOnlySpan<T> row2, ReadOnlySpan<T> row3, ReadOnlySpan<T> factors, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

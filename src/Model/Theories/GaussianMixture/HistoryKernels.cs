@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Pipelines.Model.Theories.GaussianMixture;
 
 /// <summary>The two products of the march with the history of one block of 64 samples: a weighted sum of its rows, and all its dot products.</summary>
-/// <remarks>One source in vectors of 512 bits; rows enter a sum in order, samples a dot product lane by lane: same bits on any hardware.</remarks>
+/// <remarks>One source in vectors of 512 bits; rows enter a sum in order, samples a dot product lane by lane: same bits on any hardware. Compiled fully at first use.</remarks>
 internal static class HistoryKernels
 {
     public const int Lanes = 8;
@@ -40,6 +40,7 @@ internal static class HistoryKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRowsInto(ReadOnlySpan<double> rows, ReadOnlySpan<double> factors, Span<double> sum)
     {
         ref var target = ref MemoryMarshal.GetReference(sum);
@@ -70,6 +71,7 @@ internal static class HistoryKernels
         Store(ref target, 7, s7);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DotRowsInto(ReadOnlySpan<double> rows, ReadOnlySpan<double> vector, Span<double> lanes)
     {
         ref var v = ref MemoryMarshal.GetReference(vector);
