@@ -4,12 +4,16 @@ namespace Pipelines.Model.Numerics;
 /// <remarks>
 /// Method: the 15-point Kronrod rule with its embedded 7-point Gauss rule (Piessens et al., QUADPACK, 1983); an interval is halved until the
 /// error estimated from their difference is below the tolerance, so an algebraic singularity at an end is resolved geometrically.
-/// The end points are never evaluated; after 2000 halvings what is there is taken, so a noisy integrand ends too. Split at known kinks before calling. Sums are folded left to right: same bits on every machine.
+/// The end points are never evaluated; after 2000 halvings what is there is taken, so a noisy integrand ends too. Split at known kinks before
+/// calling. Sums are folded left to right: same bits on every machine.
 /// </remarks>
 public static class Quadrature
 {
     private const int MaximumIntervals = 2000;
     private const double RoundingShare = 1e-9;
+
+    // An interval whose error is this much below the tolerance of the whole is done: next to a singularity its own relative error never falls.
+    private const double NegligibleShare = 0.03;
 
     private static ReadOnlySpan<double> Nodes =>
     [
@@ -35,14 +39,15 @@ public static class Quadrature
     /// <param name="integrand">A pure function of one sign, finite inside the interval; where it overflows, so does the result (never NaN).</param>
     /// <param name="from">Where the integral starts.</param>
     /// <param name="to">Where it ends.</param>
-    /// <param name="relativeTolerance">Wanted difference of the two rules relative to the value; the error itself is far smaller for smooth integrands.</param>
+    /// <param name="relativeTolerance">Wanted difference of the two rules relative to the value; the error itself is far smaller for smooth
+    /// integrands.</param>
     public static double Integrate(Func<double, double> integrand, double from, double to, double relativeTolerance = 1e-13)
     {
         ArgumentNullException.ThrowIfNull(integrand);
         if (from == to) return 0;
         var (value, error) = Apply(integrand, from, to);
         var budget = MaximumIntervals;
-        return Refine(integrand, from, to, value, error, relativeTolerance, relativeTolerance * Math.Abs(value), ref budget);
+        return Refine(integrand, from, to, value, error, relativeTolerance, NegligibleShare * relativeTolerance * Math.Abs(value), ref budget);
     }
 
     private static double Refine(
@@ -56,9 +61,8 @@ public static class Quadrature
         var (right, rightError) = Apply(integrand, middle, to);
         // Halving cures any smooth or algebraic error; one that stays is the rounding of the integrand.
         if (leftError + rightError > 0.9 * error && error < RoundingShare * Math.Abs(value)) return left + right;
-        var halved = absoluteTolerance / 2;
-        return Refine(integrand, from, middle, left, leftError, relativeTolerance, halved, ref budget)
-            + Refine(integrand, middle, to, right, rightError, relativeTolerance, halved, ref budget);
+        return Refine(integrand, from, middle, left, leftError, relativeTolerance, absoluteTolerance, ref budget)
+            + Refine(integrand, middle, to, right, rightError, relativeTolerance, absoluteTolerance, ref budget);
     }
 
     private static (double Value, double Error) Apply(Func<double, double> integrand, double from, double to)

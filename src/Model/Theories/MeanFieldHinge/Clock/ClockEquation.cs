@@ -43,7 +43,8 @@ internal sealed class ClockEquation
     public double Drive(double clock, double gap)
     {
         // On the first half of the way the clock holds the digits, on the second the gap.
-        return StationaryEdge == 0 || clock < gap ? DriveAtEdge(Curve.Edge(clock)) : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
+        var edge = Curve.Edge(clock);
+        return StationaryEdge == 0 || clock < gap ? DriveAtEdge(edge) : DriveAtExcess(edge, Curve.Excess(StationaryClock, gap));
     }
 
     /// <summary>I_δ(H).</summary>
@@ -61,13 +62,17 @@ internal sealed class ClockEquation
     /// <summary>The state at a given clock.</summary>
     public HingeState StateAt(double time, double clock) => new(time, clock, StationaryClock - clock);
 
+    public static double Representable(double ratio, string name) => double.IsNormal(ratio)
+        ? ratio
+        : throw new ArgumentException($"{name} leaves the range of double precision.");
+
     public static ClockEquation Of(HingeProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
         return new(
             ProjectionStatistics.Of(problem.Law, problem.InputDimension),
-            new MarginCurve.Hyperbolic(problem.MarginScale),
-            problem.ClockSpeed,
+            new MarginCurve.Hyperbolic(Representable(problem.MarginScale, "Margin over OutputScale")),
+            Representable(problem.ClockSpeed, "LearningRate over OutputScale"),
             problem.MislabelFraction);
     }
 }
