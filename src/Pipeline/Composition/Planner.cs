@@ -27,12 +27,14 @@ public static class Planner
         ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
         var points = ImmutableArray.CreateBuilder<PlannedPoint>(experiment.Count);
         var errors = new HashSet<ConfigError>();
+        var unknown = checks.Where(c => c.OnlyAt is not null).ToHashSet();
         foreach (var point in experiment.Points())
         {
             point.Match<object?>(
                 valid: p =>
                 {
-                    var planned = PlannedPointOf(experiment, system, files, checks, p);
+                    var planned = PlannedPointOf(experiment, system, files, [.. checks.Where(c => CheckScope.Holds(c, p))], p);
+                    unknown.RemoveWhere(c => CheckScope.IsKnown(c, p));
                     points.Add(planned);
                     if (planned.Plan is PointPlan.Refused refused) errors.Add(ErrorOf(p, refused));
                     return null;
@@ -43,6 +45,7 @@ public static class Planner
                     return null;
                 });
         }
+        errors.UnionWith(unknown.Select(c => CheckScope.ErrorOf(c, experiment)));
         return errors.Count == 0
             ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.ToImmutable())
             : new Checked<ImmutableArray<PlannedPoint>>.Invalid([.. errors]);

@@ -15,6 +15,7 @@ public sealed record CheckSettings(
     [Setting("Largest value that passes")] double? AtMost = null,
     [Setting("Smallest value that passes")] double? AtLeast = null,
     [Setting("The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")] string? OnlyIf = null,
+    [Setting("The check is held only at points with this value of a setting, as in training.ridge = 0.1")] string? OnlyAt = null,
     [Setting("Why the bound is what it is")] string Because = "")
     : IValidatedSettings
 {
@@ -23,6 +24,8 @@ public sealed record CheckSettings(
         if (AtMost is null && AtLeast is null) yield return new("atMost", $"Check {Name} has no bound.", "Give atMost, atLeast or both.");
         if (AtMost < AtLeast) yield return new("atMost", $"Check {Name} cannot pass: atMost is below atLeast.", "Swap the bounds.");
         if (With is null && NeedsReference) yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
+        if (OnlyAt is not null && OnlyAt.Split('=').Length != 2)
+            yield return new("onlyAt", $"'{OnlyAt}' names no setting with its value.", "Write e.g. training.ridge = 0.1.");
         if (!Value.Contains('.', StringComparison.Ordinal)) yield return new("value", $"'{Value}' names no column.", "Write table.column.");
     }
 

@@ -1,0 +1,66 @@
+using Pipelines.Stages.GaussianMixture;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.Tests.GaussianMixture;
+
+/// <summary>Combinations of settings that are refused, each with the key at fault and the word that says why.</summary>
+public sealed class BadMixtureTests
+{
+    private static readonly MixtureTrainingSettings Training = Samples.Two.Training;
+
+    public static TheoryData<string, string, IValidatedSettings> Bad => new()
+    {
+        { "dataset.sampleRatio", "no training sample", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(40, 0.01, 0.5) } },
+        { "clusters", "add up to 0.9", General(new(1, 1, 0.5), new(-1, -1, 0.4)) },
+        { "clusters", "at least one", General() },
+        { "label", "-1 or +1", new MixtureClusterSettings(1, 0, 1) },
+        // eta/tau = 1.25, and (1-b) eta/(b tau) = 1.08 of figure 1.
+        { "batch.persistenceTime", "P(0 -> 1)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.6, 0.16) } },
+        { "batch.persistenceTime", "P(1 -> 0)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6) } },
+        { "theory", "never learns", Samples.Three with { Training = Training } },
+        { "theory", "another one", Samples.Three with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Mean) } },
+        { "theory", "quadratic loss", Samples.Two with { Theory = new MixtureTheorySettings.ExactQuadratic() } },
+        { "training.steps", "at most 150 steps", Samples.Two with { Theory = new MixtureTheorySettings.Iteration(), Training = Training with { Steps = 151 } } },
+        {
+            "training.steps", "at most 150 steps",
+            Samples.Two with { Theory = new MixtureTheorySettings.March(Tangents: MixtureTangents.Exact), Training = Training with { Steps = 151 } }
+        },
+        { "theory.samples", "mirror pairs", Samples.Three with { Theory = new MixtureTheorySettings.March(257, 2) } },
+        { "theory.samples", "too few", Samples.Two with { Theory = new MixtureTheorySettings.March(6, 2) } },
+        { "theory.kernelSteps", "after the last step", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, KernelSteps: [11]) } },
+        { "record.neurons", "no neurons", Samples.Two with { Record = new(Neurons: 1) } },
+        { "record.satisfaction", "satisfied", Samples.Two with { Record = new(Satisfaction: true) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Impossible_settings_are_refused_where_they_are_written(string key, string word, IValidatedSettings settings)
+    {
+        var violation = Assert.Single(settings.Violations());
+        Assert.Equal(key, violation.Key);
+        Assert.Contains(word, violation.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(violation.Fix);
+    }
+
+    [Fact]
+    public void The_limits_of_persistence_are_valid_and_saturation_goes_beyond_them_by_name()
+    {
+        // tau = eta/b is SGD: both probabilities are at most 1, one of them b.
+        Assert.Empty((Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.3, 0.2 / 0.3) }).Violations());
+        Assert.Empty((Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.5, 0.2) }).Violations());
+        var paper = Samples.Two with { Training = Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
+        Assert.Empty(paper.Training.Violations());
+        Assert.Equal(
+            new Model.Theories.GaussianMixture.BatchRule.Chain(0.1, 0.2 / (1 / 0.6), 1), MixtureDescent.Of(paper).Problem().Batch);
+    }
+
+    [Fact]
+    public void Good_settings_violate_nothing()
+    {
+        Assert.Empty(Samples.Two.Violations());
+        Assert.Empty(Samples.Three.Violations());
+        Assert.Empty(General(new(2, 1, 0.3), new(0, -1, 0.7)).Violations());
+    }
+
+    private static MixtureDatasetSettings.General General(params MixtureClusterSettings[] clusters) => new(40, 2, 0.5, [.. clusters]);
+}

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Stages.GaussianMixture;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Tests.GaussianMixture;
+
+public sealed class MixtureStageTests
+{
+    private static readonly MixtureTrainingSettings Training = Samples.Two.Training;
+    private static readonly MixtureTheorySettings.March March = (MixtureTheorySettings.March)Samples.Two.Theory;
+
+    /// <summary>A changed setting, and the tables whose computation it changes; simulations and theory share nothing but the descent.</summary>
+    public static TheoryData<string, MixtureSettings, bool, bool> Changes => new()
+    {
+        { "dimension", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(41, 2, 0.5) }, true, false },
+        { "ratio", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(40, 2.5, 0.5) }, true, true },
+        { "noise", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(40, 2, 0.6) }, true, true },
+        { "clusters", Samples.Two with { Dataset = new MixtureDatasetSettings.ThreeClusters(40, 2, 0.5) }, true, true },
+        { "steps", Samples.Two with { Training = Training with { Steps = 12 } }, true, true },
+        { "rate", Samples.Two with { Training = Training with { LearningRate = 0.1 } }, true, true },
+        { "share", Samples.Two with { Training = Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.6, 1) } }, true, true },
+        { "persistence", Samples.Two with { Training = Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.5, 2) } }, true, true },
+        { "algorithm", Samples.Two with { Training = Training with { Batch = new MixtureBatchSettings.Sgd(0.5) } }, true, true },
+        { "variance", Samples.Two with { Training = Training with { InitialVariance = 0.2 } }, true, true },
+        { "start", Samples.Two with { Training = Training with { Start = new MixtureStartSettings.Fixed(0.1) } }, true, true },
+        { "ridge", Samples.Two with { Training = Training with { Ridge = 0.1 } }, true, true },
+        { "loss", Samples.Two with { Training = Training with { Loss = MixtureLossChoice.Quadratic } }, true, true },
+        { "precision", Samples.Two with { Training = Training with { Precision = Precision.Float32 } }, true, false },
+        { "records", Samples.Two with { Record = new(Every: 5) }, true, true },
+        { "samples", Samples.Two with { Theory = March with { Samples = 128 } }, false, true },
+        { "solutions", Samples.Two with { Theory = March with { Replicates = 3 } }, false, true },
+        { "tangents", Samples.Two with { Theory = March with { Tangents = MixtureTangents.Exact } }, false, true },
+        { "method", Samples.Two with { Theory = new MixtureTheorySettings.Iteration(256, 2) }, false, true },
+        { "kernels", Samples.Two with { Theory = March with { KernelSteps = [0] } }, false, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void A_setting_changes_the_keys_of_what_it_changes_and_no_other(string setting, MixtureSettings changed, bool simulation, bool theory)
+    {
+        Assert.True((Samples.Node(Samples.Two, "simulation").Key != Samples.Node(changed, "simulation").Key) == simulation, setting);
+        Assert.True((Samples.Node(Samples.Two, "theory").Key != Samples.Node(changed, "theory").Key) == theory, setting);
+        Assert.NotEqual(Samples.Node(Samples.Two, "comparison").Key, Samples.Node(changed, "comparison").Key);
+    }
+
+    [Fact]
+    public void Replicates_share_the_theory_and_nothing_else()
+    {
+        var second = Samples.Context with { Replicate = 1 };
+        Assert.Equal(Samples.Node(Samples.Two, "theory").Key, Samples.Node(Samples.Two, "theory", second).Key);
+        Assert.Empty(Simulations(Samples.Two).Intersect(Simulations(Samples.Two, second)));
+        Assert.NotEqual(
+            Samples.Node(Samples.Two, "theory").Key, Samples.Node(Samples.Two, "theory", Samples.Context with { Seed = 8 }).Key);
+    }
+
+    [Fact]
+    public void More_seeds_keep_the_simulations_there_are()
+    {
+        var more = Simulations(Samples.Two with { Training = Training with { Seeds = 6 } });
+        Assert.Equal(Simulations(Samples.Two), more.Take(4));
+        Assert.Equal(6, more.Distinct().Count());
+    }
+
+    [Fact]
+    public void Descents_on_the_same_law_share_their_data()
+    {
+        var other = Samples.Two with { Training = Training with { Ridge = 0.3, Batch = new MixtureBatchSettings.FullBatch(), Steps = 3 } };
+        Assert.Equal(Samples.Node(Samples.Two, "simulation").Inputs.Single().Key, Samples.Node(other, "simulation").Inputs.Single().Key);
+    }
+
+    [Fact]
+    public void Every_table_is_filled_and_the_theory_is_the_models()
+    {
+        foreach (var settings in new[] { Samples.Two, Samples.Three, Exact() })
+        {
+            var tables = Samples.Run(settings);
+            var recorded = settings.Record.Steps(10).Length;
+            Assert.Equal(4 * recorded, Rows.Of(tables, "simulation").Count);
+            foreach (var name in new[] { "ensemble", "theory", "comparison" }) Assert.Equal(recorded, Rows.Of(tables, name).Count);
+            Assert.Equal(settings.Theory.KernelSteps.Length * (settings.Theory.KernelSteps.Length + 1) / 2, Rows.Of(tables, "kernels").Count);
+            foreach (var name in new[] { "ensembleSummary", "theorySummary", "comparisonSummary" }) Assert.Equal(1, Rows.Of(tables, name).Count);
+        }
+    }
+
+    [Fact]
+    public void The_exact_theory_in_the_table_is_the_models()
+    {
+        var settings = Exact();
+        var theory = Rows.Of(Samples.Run(settings), "theory");
+        var problem = new MeanFieldProblem(MixtureDescent.Of(settings).Problem(), new MeanFieldStart.Fixed(0), 10);
+        var solution = MeanFieldRun.Solve(problem, new MeanFieldMethod.ExactQuadratic(), default, 1);
+        for (var row = 0; row < theory.Count; row++)
+        {
+            var point = solution.Points[(int)theory.Number("step", row)];
+            Assert.Equal(point.SquaredNorm.Mean, theory.Number("squaredNorm", row));
+            Assert.Equal(0, theory.Number("squaredNormStandardError", row));
+        }
+    }
+
+    [Fact]
+    public void An_ensemble_is_the_mean_of_its_simulations_and_of_magnitudes_for_a_door()
+    {
+        foreach (var settings in new[] { Samples.Two, Samples.Three with { Training = Samples.Three.Training with { Start = new MixtureStartSettings.Fixed(-0.3) } } })
+        {
+            var tables = Samples.Run(settings);
+            var (all, mean) = (Rows.Of(tables, "simulation"), Rows.Of(tables, "ensemble"));
+            for (var row = 0; row < mean.Count; row++)
+            {
+                var overlaps = Enumerable.Range(0, all.Count).Where(i => all.Number("step", i) == mean.Number("step", row))
+                    .Select(i => all.Number("magnetization", i)).Select(m => settings.Network is MixtureNetworkSettings.Door ? Math.Abs(m) : m).ToArray();
+                var expected = Estimate.Of(overlaps);
+                Assert.Equal(expected.Mean, mean.Number("magnetization", row), 1e-15);
+                Assert.Equal(expected.StandardError, mean.Number("magnetizationStandardError", row), 1e-15);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(149, 0.0)]
+    [InlineData(150, 1.0)]
+    public void Too_few_free_starts_of_a_door_are_warned_of(int seeds, double reliable)
+    {
+        var settings = Samples.Three with
+        {
+            Dataset = new MixtureDatasetSettings.ThreeClusters(5, 2, 0.05),
+            Training = Samples.Three.Training with { Start = new MixtureStartSettings.Free(), Seeds = seeds, Steps = 1 },
+            Theory = new MixtureTheorySettings.March(64, 2, Start: MixtureTheoryStart.Average, StartNodes: 2),
+        };
+        Assert.Equal(reliable, Rows.Of(Samples.Run(settings), "ensembleSummary").Number("errorsReliable", 0));
+    }
+
+    [Fact]
+    public void Threads_change_no_table() => Assert.Equal(Bits(Samples.Run(Samples.Two, 1)), Bits(Samples.Run(Samples.Two, 4)));
+
+    [Fact]
+    public void Divergence_is_a_failure_with_its_step()
+    {
+        // The quadratic loss grows by |1 - eta curvature| a step, beyond 1e308 long before 2000 steps.
+        var settings = Exact() with { Training = Exact().Training with { LearningRate = 50, Steps = 2000 } };
+        var failed = Assert.IsType<StageProgress.Failed>(Samples.End(Samples.Node(settings, "simulation"), 1, []));
+        Assert.InRange(Assert.IsType<StageFailure.Diverged>(failed.Failure).Step, 1, 1000);
+    }
+
+    private static MixtureSettings Exact() => Samples.Two with
+    {
+        Training = Training with { Loss = MixtureLossChoice.Quadratic, Batch = new MixtureBatchSettings.FullBatch() },
+        Theory = new MixtureTheorySettings.ExactQuadratic(KernelSteps: [0, 10]),
+    };
+
+    private static ImmutableArray<Digest> Simulations(MixtureSettings settings, PointContext? context = null) =>
+        [.. Samples.Plan(settings, context).Where(n => n.Tables[0].Name == "simulation").Select(n => n.Key)];
+
+    private static ImmutableArray<long> Bits(ImmutableArray<Table> tables) =>
+        [.. tables.SelectMany(t => t.Columns).SelectMany(c => c.AsNumbers()).Select(BitConverter.DoubleToInt64Bits)];
+}
