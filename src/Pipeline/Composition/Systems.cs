@@ -3,13 +3,14 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.MeanFieldHinge;
+using Pipelines.Stages.QuenchingActivation;
 
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>The systems that this build knows: a new one is a line here.</summary>
 public static class Systems
 {
-    public static ImmutableArray<SystemDefinition> All { get; } = [HingeSystem.Definition];
+    public static ImmutableArray<SystemDefinition> All { get; } = [HingeSystem.Definition, QuenchingSystem.Definition];
 
     public static SettingsRegistry Registry { get; } =
         new(All.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings));

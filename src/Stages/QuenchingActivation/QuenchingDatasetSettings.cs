@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.QuenchingActivation;
+
+/// <summary>What the risk averages over: all inputs of a law in closed form, or a finite sample.</summary>
+[SettingUnion("law")]
+public abstract record QuenchingDatasetSettings
+{
+    private const string Dimension = "Input dimension d";
+    private const string Training = "Training examples n";
+    private const string Test = "Fresh examples for a sampled test error next to the exact one; 0 for none";
+
+    private QuenchingDatasetSettings(int inputDimension) => InputDimension = inputDimension;
+
+    public int InputDimension { get; init; }
+
+    [SettingCase("population", "infinitely many inputs: the population risk in closed form")]
+    public sealed record Population(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting("Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d)")]
+        KernelNormalisation Normalisation = KernelNormalisation.Unnormalised)
+        : QuenchingDatasetSettings(InputDimension);
+
+    [SettingCase("gaussian", "a finite sample of independent standard normal components (the authors' code)")]
+    public sealed record Gaussian(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        [Setting(Test, Minimum = 0)] int TestSamples = 0)
+        : QuenchingDatasetSettings(InputDimension);
+
+    [SettingCase("sphere", "a finite sample uniform on the unit sphere (the paper's text)")]
+    public sealed record Sphere(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        [Setting(Test, Minimum = 0)] int TestSamples = 0)
+        : QuenchingDatasetSettings(InputDimension);
+
+    /// <summary>The normalisation under which the population risk is the exact test error.</summary>
+    internal KernelNormalisation TestNormalisation =>
+        Match(population: p => p.Normalisation, gaussian: _ => KernelNormalisation.Gaussian, sphere: _ => KernelNormalisation.Sphere);
+
+    /// <summary>The finite sample; null for the population.</summary>
+    internal QuenchingSample? Sample => Match<QuenchingSample?>(
+        population: _ => null,
+        gaussian: d => new(InputLaw.Gaussian, d.TrainingSamples, d.TestSamples, d.InputDimension),
+        sphere: d => new(InputLaw.Sphere, d.TrainingSamples, d.TestSamples, d.InputDimension));
+
+    public T Match<T>(Func<Population, T> population, Func<Gaussian, T> gaussian, Func<Sphere, T> sphere)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        ArgumentNullException.ThrowIfNull(gaussian);
+        ArgumentNullException.ThrowIfNull(sphere);
+        return this switch
+        {
+            Population settings => population(settings),
+            Gaussian settings => gaussian(settings),
+            Sphere settings => sphere(settings),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
+
+/// <summary>A finite sample to draw.</summary>
+internal sealed record QuenchingSample(InputLaw Law, int Training, int Test, int InputDimension);

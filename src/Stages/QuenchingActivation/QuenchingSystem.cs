@@ -1,0 +1,43 @@
+namespace Pipelines.Stages.QuenchingActivation;
+
+/// <summary>The quenching-activation system: training, random features, their comparison, effective dynamics (Ma, Wu and E 2020, arXiv 2006.14450).</summary>
+public static class QuenchingSystem
+{
+    public static SystemDefinition Definition { get; } = new(
+        "quenching-activation",
+        "two-layer ReLU networks between random features and few active neurons",
+        typeof(QuenchingSettings),
+        [
+            QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema,
+            RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema,
+            QuenchingComparisonTables.Summary.Schema, EffectiveTables.Trajectory.Schema, EffectiveTables.Summary.Schema,
+        ],
+        (settings, context) => Plan((QuenchingSettings)settings, context));
+
+    private static PointPlan Plan(QuenchingSettings settings, PointContext context)
+    {
+        if (Refusal(settings) is { } refusal) return refusal;
+        var task = new QuenchingTask(settings, context);
+        var (training, features) = (QuenchingTrainingStage.Node(task), RandomFeatureStage.Node(task));
+        var comparison = QuenchingComparisonStage.Node(task, training, features);
+        return settings.Effective is { } effective
+            ? new PointPlan.Ready([training, features, comparison, EffectiveStage.Node(task, effective)])
+            : new PointPlan.Ready([training, features, comparison]);
+    }
+
+    private static PointPlan.Refused? Refusal(QuenchingSettings settings)
+    {
+        var (training, isPopulation) = (settings.Training, settings.Dataset.Sample is null);
+        if (settings.Target.Misfit(settings.Dataset.InputDimension) is { } misfit)
+            return new("target", $"The target does not fit: {misfit}.", "Change dataset.inputDimension or the target.");
+        if (training.BatchSize is not null && isPopulation)
+            return new("training.batchSize", "The population risk has no batches.", "Leave batchSize out or give a finite sample.");
+        if (settings.Effective is not { } effective) return null;
+        if (!isPopulation) return new("effective", "The effective dynamics is known for the population risk only.", "Use law: population.");
+        if (training.Optimiser != QuenchingOptimiser.GradientFlow)
+            return new("effective", "The effective dynamics is a gradient flow.", "Use optimiser: gradient-flow.");
+        return effective.FromStep <= training.Steps
+            ? null
+            : new("effective.fromStep", "The effective dynamics would start after the last step.", "Make it at most training.steps.");
+    }
+}

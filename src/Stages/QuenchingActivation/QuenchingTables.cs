@@ -1,0 +1,64 @@
+using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.QuenchingActivation;
+
+/// <summary>The tables that training leaves.</summary>
+internal static class QuenchingTables
+{
+    private const string Time = "steps × learning rate";
+    private const string Paper = "Ma, Wu & E 2020";
+
+    /// <summary>One row per recorded step.</summary>
+    public static RowTable<QuenchingObservables> Trajectory { get; } = Measured(
+        new RowTable<QuenchingObservables>("trajectory", "What is measured of the network at each recorded step."));
+
+    /// <summary>One row per recorded step and recorded neuron.</summary>
+    public static RowTable<NeuronRow> Neurons { get; } =
+        new RowTable<NeuronRow>("neurons", "The first neurons at each recorded step.")
+            .Number("step", r => r.Step, "Steps made; for the flow, time / learning rate.")
+            .Number("time", r => r.Time, "Time.", Time)
+            .Integer("neuron", r => r.Neuron, "Index of the neuron.")
+            .Number("outerWeight", r => r.OuterWeight, "a.")
+            .Number("magnitude", r => r.Magnitude, "|a||b|.")
+            .Number("cosine", r => r.Cosine, "Cosine of the angle between b and the first axis.");
+
+    /// <summary>One row per crossing of the active magnitude.</summary>
+    public static RowTable<ActivationEvent> Activations { get; } =
+        new RowTable<ActivationEvent>("activations", "Neurons whose magnitude crossed training.activeAbove between two recorded steps.")
+            .Number("time", r => r.Time, "First recorded time on the other side.", Time)
+            .Integer("neuron", r => r.Neuron, "Index of the neuron.")
+            .Flag("isActivation", r => r.IsActivation, "True when the magnitude rose, false when it was quenched.");
+
+    /// <summary>The end of the run.</summary>
+    public static RowTable<QuenchingObservables> Summary { get; } = Measured(
+        new RowTable<QuenchingObservables>("trainingSummary", "The network at the end of training.", isSummary: true))
+        .Integer("converged", r => r.IsConverged ? 1 : 0, "1 when the risk fell below training.stopBelow.");
+
+    /// <summary>A neuron at a recorded step.</summary>
+    internal sealed record NeuronRow(double Step, double Time, int Neuron, double OuterWeight, double Magnitude, double Cosine);
+
+    private static RowTable<QuenchingObservables> Measured(RowTable<QuenchingObservables> table) => table
+        .Number("step", r => r.Sample.Step, "Steps made; for the flow, time / learning rate.")
+        .Number("time", r => r.Sample.Time, "Time.", Time)
+        .Number("trainingRisk", r => r.Sample.Risk, "Mean square error that is descended, without a factor 1/2.", "", $"{Paper}, eqs. 2, 10")
+        .Number("testRisk", r => r.TestRisk, "Exact mean square error over fresh inputs.")
+        .Number("sampledTestRisk", r => r.SampledTestRisk, "The same over dataset.testSamples inputs; NaN without them.")
+        .Number("outerSpeed", r => r.Sample.OuterGradientNorm, "Norm of the gradient in the outer weights.")
+        .Number("innerSpeed", r => r.Sample.InnerGradientNorm, "Norm of the gradient in the inner weights.")
+        .Number("pathNormL1", r => r.PathNormL1, "s Σ |a| |b|_1.", "", $"{Paper}, eq. 16")
+        .Number("pathNormL2", r => r.PathNormL2, "s Σ |a| |b|_2, which the figures show.")
+        .Number("signedSum", r => r.SignedSum, "s Σ a |b|.")
+        .Number("largestMagnitude", r => r.LargestMagnitude, "max |a||b|.")
+        .Number("largestOuterWeight", r => r.LargestOuterWeight, "max |a|.")
+        .Number("largestCosine", r => r.LargestCosine, "Cosine of the strongest neuron with the first axis.")
+        .Integer("aboveTenth", r => r.Counts.AboveTenth, "Neurons above a tenth of the largest magnitude.")
+        .Integer("holdingMost", r => r.Counts.HoldingMost, "Fewest neurons that hold 95 % of the magnitudes.")
+        .Number("participationRatio", r => r.Counts.ParticipationRatio, "(Σ μ)²/Σ μ².")
+        .Number("participationShare", r => r.ParticipationShare, "The same over the number of neurons.")
+        .Integer("mergedAboveTenth", r => r.MergedAboveTenth, "aboveTenth after neurons closer than 5 degrees are merged.")
+        .Integer("active", r => r.Active, "Neurons of magnitude above training.activeAbove.")
+        .Number("meanRotation", r => r.MeanRotation, "Mean angle between inner weights now and at the start.", "degrees")
+        .Number("innerMovement", r => r.InnerMovement, "|B - B(0)|/|B(0)|.")
+        .Integer("gradientEvaluations", r => r.Sample.GradientEvaluations, "Gradients computed so far.");
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Dynamics;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.QuenchingActivation;
+
+/// <summary>Training of the network, by literal steps or by the flow, recorded at declared steps.</summary>
+internal static class QuenchingTrainingStage
+{
+    /// <summary>Operations of one slice: some tenths of a second on one core.</summary>
+    private const double SliceFlops = 3e9;
+
+    /// <summary>Gradients of a typical step of the flow.</summary>
+    private const double GradientsPerFlowStep = 50;
+
+    private static StageIdentity Stage { get; } = new("quenching-training", 1, StageRole.Training);
+
+    /// <summary>Exactly what training depends on, beside its sample.</summary>
+    private sealed record Settings(
+        QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, ImmutableArray<long> Recorded, int Neurons);
+
+    /// <summary>Where a run is, and the magnitudes at the last recorded step.</summary>
+    private sealed record Progress(TrainingState? State, double LastTime, DenseVector<double>? LastMagnitudes);
+
+    public static TableNode Node(QuenchingTask task)
+    {
+        var settings = task.Settings;
+        return new(
+            Stage, new Settings(task.Identity, settings.Training, task.Recorded, settings.Record.Neurons), task.Inputs, CostOf(task),
+            [QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema],
+            inputs => Start(task, inputs));
+    }
+
+    private static StageRun Start(QuenchingTask task, StageInputs inputs)
+    {
+        var (problem, plan, initial) = (task.Problem(inputs), task.Plan, task.Initial());
+        var data = task.Data is { } node ? inputs.Get(node) : null;
+        var gradients = plan.Optimiser is Optimiser.GradientFlow ? GradientsPerFlowStep : 1;
+        var sliceSteps = Math.Max(1, (long)(SliceFlops / (task.GradientFlops * gradients)));
+        return StageRun.Sliced(new Progress(null, 0, null), (progress, threads) =>
+        {
+            var state = progress.State ?? TrainingRun.Start(problem, plan, initial);
+            var slice = TrainingRun.Advance(problem, plan, state, sliceSteps, threads);
+            if (slice.Ending is Termination.Diverged diverged)
+                return new Slice<Progress>(null, 1, [], new StageFailure.Diverged(diverged.Step, diverged.Cause));
+            var isConverged = slice.Ending is Termination.Converged;
+            var seen = slice.Samples
+                .Select((s, i) => QuenchingObservables.Of(task, s, initial, data, isConverged && i == slice.Samples.Length - 1, threads))
+                .ToImmutableArray();
+            var rows = RowsOf(task, progress, seen);
+            if (slice.Ending is not null) return new(null, 1, [.. rows, QuenchingTables.Summary.Of([seen[^1]])]);
+            var next = seen.IsEmpty
+                ? progress with { State = slice.State }
+                : new Progress(slice.State, seen[^1].Sample.Time, Magnitudes.Of(seen[^1].Sample.Parameters));
+            return new(next, (double)slice.State.RecordsTaken / plan.RecordAt.Length, rows);
+        });
+    }
+
+    private static ImmutableArray<Table> RowsOf(QuenchingTask task, Progress before, ImmutableArray<QuenchingObservables> seen)
+    {
+        ImmutableArray<DenseVector<double>> magnitudes = [.. seen.Select(s => Magnitudes.Of(s.Sample.Parameters))];
+        ImmutableArray<double> times = [.. seen.Select(s => s.Sample.Time)];
+        if (before.LastMagnitudes is { } last) (magnitudes, times) = (magnitudes.Insert(0, last), times.Insert(0, before.LastTime));
+        return
+        [
+            QuenchingTables.Trajectory.Of(seen),
+            QuenchingTables.Neurons.Of([.. seen.SelectMany(s => NeuronsOf(s.Sample, task.Settings.Record.Neurons))]),
+            QuenchingTables.Activations.Of(ActivationEvent.Find(times, magnitudes, task.Settings.Training.ActiveAbove)),
+        ];
+    }
+
+    private static IEnumerable<QuenchingTables.NeuronRow> NeuronsOf(TrainingSample sample, int count)
+    {
+        var network = sample.Parameters;
+        var firstAxis = new double[network.InputDimension];
+        firstAxis[0] = 1;
+        var (magnitudes, cosines) = (Magnitudes.Of(network), Alignment.CosinesTo(network, firstAxis));
+        return Enumerable.Range(0, Math.Min(count, network.HiddenUnits)).Select(j => new QuenchingTables.NeuronRow(
+            sample.Step, sample.Time, j, network.OuterWeights[j], magnitudes[j], cosines[j]));
+    }
+
+    private static Cost CostOf(QuenchingTask task)
+    {
+        // Measured runs of the flow took 1e3 to 1e5 gradients, growing slowly with the number of steps they stand for.
+        var gradients = task.Plan.Optimiser is Optimiser.GradientFlow
+            ? Math.Min(task.Plan.Steps, 1e4 + (20 * Math.Sqrt(task.Plan.Steps)))
+            : task.Plan.Steps;
+        var records = task.Recorded.Length;
+        var recorded = 3.0 * task.HiddenUnits * task.HiddenUnits * task.InputDimension * records;
+        var rows = QuenchingTables.Trajectory.Schema.Columns.Length + (6L * task.Settings.Record.Neurons);
+        return new((task.GradientFlops * gradients) + recorded, task.GradientBytes, 8L * records * rows);
+    }
+}

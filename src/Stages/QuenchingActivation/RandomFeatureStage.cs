@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.QuenchingActivation;
+
+/// <summary>The random feature model next to the network: same features, same data, solved by its spectrum.</summary>
+internal static class RandomFeatureStage
+{
+    private const int StoppingTimes = 100;
+    private const double EarliestTime = 1e-2, LatestTime = 1e6;
+
+    private static StageIdentity Stage { get; } = new("quenching-random-features", 1, StageRole.Theory);
+
+    /// <summary>Exactly what the model depends on, beside its sample; a start of the outer weights is none of it.</summary>
+    private sealed record Settings(QuenchingTask.TaskIdentity Task, double LearningRate, bool IsFlow, ImmutableArray<long> Recorded);
+
+    public static TableNode Node(QuenchingTask task)
+    {
+        var optimiser = task.Plan.Optimiser;
+        var settings = new Settings(task.Identity, optimiser.LearningRate, optimiser is Optimiser.GradientFlow, task.Recorded);
+        double m = task.HiddenUnits;
+        double n = task.Settings.Dataset.Sample?.Training ?? m;
+        var (side, length) = (Math.Min(n, m), Math.Max(n, m));
+        var flops = (80 * side * side * length) + (4 * m * m * (task.Recorded.Length + StoppingTimes)) + (3 * m * m * task.InputDimension);
+        return new(
+            Stage, settings, task.Inputs, new Cost(flops, (long)(8 * ((n * m) + (2 * m * m))), 48L * task.Recorded.Length),
+            [RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema],
+            inputs => StageRun.Once(_ => Solve(task, settings, inputs)));
+    }
+
+    private static ImmutableArray<Table> Solve(QuenchingTask task, Settings settings, StageInputs inputs)
+    {
+        var features = task.Initial().InnerWeights;
+        var model = task.Data is { } data
+            ? RandomFeatureModel.OfSamples(inputs.Get(data).Training, features, task.Scaling)
+            : RandomFeatureModel.OfPopulation(task.Test, features, task.Scaling);
+        var test = new FrozenFeatureRisk(task.Test, features, task.Scaling);
+        RandomFeatureTables.Row At(long step)
+        {
+            var time = step * settings.LearningRate;
+            var weights = settings.IsFlow ? model.AtTime(time) : model.AfterSteps(step, settings.LearningRate);
+            var risk = settings.IsFlow ? model.RiskAtTime(time) : model.RiskAfterSteps(step, settings.LearningRate);
+            return new(step, time, risk, test.Value(weights), PathNormOf(weights), QuenchingObservables.LargestSize(weights));
+        }
+
+        double PathNormOf(DenseVector<double> weights) => PathNorm.L2(new TwoLayerParameters(weights, features), task.Scaling);
+
+        var minimiser = model.Minimiser();
+        var (bestTime, bestRisk) = model.BestStopping(test, Times());
+        return
+        [
+            RandomFeatureTables.Trajectory.Of([.. settings.Recorded.Select(At)]),
+            RandomFeatureTables.Minimiser.Of([.. Enumerable.Range(0, minimiser.Length).Select(j => new RandomFeatureTables.FeatureRow(j, minimiser[j]))]),
+            RandomFeatureTables.Summary.Of(
+            [
+                new(model.LeastRisk, bestRisk, bestTime, test.Value(minimiser), PathNormOf(minimiser), model.Eigenvalues[0], model.Eigenvalues.Length),
+            ]),
+        ];
+    }
+
+    /// <summary>The times at which stopping is tried, evenly spread over their logarithm.</summary>
+    private static double[] Times() => [.. Enumerable.Range(0, StoppingTimes).Select(k =>
+        Elementary.Exp(Elementary.Log(EarliestTime) + (Elementary.Log(LatestTime / EarliestTime) * k / (StoppingTimes - 1))))];
+}
