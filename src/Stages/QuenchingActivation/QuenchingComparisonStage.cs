@@ -49,7 +49,7 @@ internal static class QuenchingComparisonStage
         for (var i = 0; i < seen.Count; i++)
         {
             var ratio = seen.Number("trainingRisk", i) / plateau;
-            if (seen.Number("active", i) == Triangle && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
+            if (seen.Number("mergedActive", i) == Triangle && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
         }
         return double.NaN;
     }

@@ -13,6 +13,8 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
 
     public required int Active { get; init; }
 
+    public required int MergedActive { get; init; }
+
     public required double PathNormL1 { get; init; }
 
     public required double PathNormL2 { get; init; }
@@ -42,6 +44,7 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
     {
         var network = sample.Parameters;
         var magnitudes = Magnitudes.Of(network);
+        var merged = NeuronMerging.MergedMagnitudes(network);
         var strongest = IndexOfLargest(magnitudes);
         var firstAxis = new double[network.InputDimension];
         firstAxis[0] = 1;
@@ -52,8 +55,9 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
             isConverged)
         {
             Counts = EffectiveCounts.Of(magnitudes),
-            MergedAboveTenth = EffectiveCounts.Of(NeuronMerging.MergedMagnitudes(network)).AboveTenth,
+            MergedAboveTenth = EffectiveCounts.Of(merged).AboveTenth,
             Active = EffectiveCounts.CountAbove(magnitudes, task.Settings.Training.ActiveAbove),
+            MergedActive = EffectiveCounts.CountAbove(merged, task.Settings.Training.ActiveAbove),
             PathNormL1 = PathNorm.L1(network, task.Scaling),
             PathNormL2 = PathNorm.L2(network, task.Scaling),
             SignedSum = Sum(Magnitudes.Signed(network)) * task.Scaling.Factor(network.HiddenUnits),

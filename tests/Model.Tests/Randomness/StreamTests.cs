@@ -100,13 +100,8 @@ public class StreamTests
         Assert.Equal(0, numbers.Zip(others, (a, b) => a * b).Average(), error);
     }
 
-    /// <summary>Kolmogorov and Smirnov: the largest distance of the distribution functions, times sqrt n, exceeds 1.95 once in a thousand.</summary>
-    private static void AssertUniform(IEnumerable<double> numbers)
-    {
-        var sorted = numbers.Order().ToArray();
-        var distance = sorted.Select((u, i) => Math.Max(Math.Abs(u - ((double)i / sorted.Length)), Math.Abs(u - ((i + 1.0) / sorted.Length)))).Max();
-        Assert.True(distance * Math.Sqrt(sorted.Length) < 1.95, $"the distance is {distance}");
-    }
+    private static void AssertUniform(IEnumerable<double> numbers) =>
+        Assert.InRange(KolmogorovSmirnov.Statistic(numbers), 0, KolmogorovSmirnov.Limit);
 
     private static double[] Numbers(Fill fill, RandomKey key, long first, int count)
     {

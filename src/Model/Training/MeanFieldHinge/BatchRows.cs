@@ -1,4 +1,4 @@
-using Pipelines.Model.Datasets;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Training.MeanFieldHinge;
 

@@ -1,15 +1,12 @@
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.Datasets;
+namespace Pipelines.Model.Randomness;
 
 /// <summary>Random numbers other than normal ones, each a function of a key and an index alone.</summary>
 internal static class Draws
 {
-    private const double TwoToMinus53 = 1.0 / (1L << 53);
-
     /// <summary>Uniform in (0, 1], 53 bits: block <paramref name="index"/> of the stream.</summary>
-    public static double Uniform(RandomKey key, ulong index) => ((Bits(key, index) >> 11) + 1) * TwoToMinus53;
+    public static double Uniform(RandomKey key, ulong index) => ((Bits(key, index) >> 11) + 1) * UnitInterval.Step;
 
     /// <summary>A random order of 0, ..., n − 1 (Fisher and Yates); the first m entries are a random subset in random order.</summary>
     /// <remarks>The index below r is the high half of r × 64 random bits, so no value is likelier than another by more than r / 2^64.</remarks>
