@@ -11,6 +11,9 @@ public static class Quadrature
     private const int MaximumIntervals = 2000;
     private const double RoundingShare = 1e-9;
 
+    // An interval whose error is this much below the tolerance of the whole is done: next to a singularity its own relative error never falls.
+    private const double NegligibleShare = 0.03;
+
     private static ReadOnlySpan<double> Nodes =>
     [
         0.991455371120812639206854697526329, 0.949107912342758524526189684047851, 0.864864423359769072789712788640926,
@@ -42,7 +45,7 @@ public static class Quadrature
         if (from == to) return 0;
         var (value, error) = Apply(integrand, from, to);
         var budget = MaximumIntervals;
-        return Refine(integrand, from, to, value, error, relativeTolerance, relativeTolerance * Math.Abs(value), ref budget);
+        return Refine(integrand, from, to, value, error, relativeTolerance, NegligibleShare * relativeTolerance * Math.Abs(value), ref budget);
     }
 
     private static double Refine(
@@ -56,9 +59,8 @@ public static class Quadrature
         var (right, rightError) = Apply(integrand, middle, to);
         // Halving cures any smooth or algebraic error; one that stays is the rounding of the integrand.
         if (leftError + rightError > 0.9 * error && error < RoundingShare * Math.Abs(value)) return left + right;
-        var halved = absoluteTolerance / 2;
-        return Refine(integrand, from, middle, left, leftError, relativeTolerance, halved, ref budget)
-            + Refine(integrand, middle, to, right, rightError, relativeTolerance, halved, ref budget);
+        return Refine(integrand, from, middle, left, leftError, relativeTolerance, absoluteTolerance, ref budget)
+            + Refine(integrand, middle, to, right, rightError, relativeTolerance, absoluteTolerance, ref budget);
     }
 
     private static (double Value, double Error) Apply(Func<double, double> integrand, double from, double to)

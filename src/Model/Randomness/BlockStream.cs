@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Pipelines.Model.Numerics.Functions;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Randomness;
@@ -12,7 +13,6 @@ internal static class BlockStream
     private const int Group = 16;
     private const int ChunkLength = 1 << 15;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillInto<TLaw>(RandomKey key, long first, Span<double> destination)
         where TLaw : IBlockLaw
     {
@@ -33,7 +33,6 @@ internal static class BlockStream
     }
 
     /// <summary>The same numbers, each rounded to float.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillInto<TLaw>(RandomKey key, long first, Span<float> destination)
         where TLaw : IBlockLaw
     {
@@ -64,7 +63,7 @@ internal static class BlockStream
         });
 
     /// <summary>The sixteen numbers of eight blocks.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Inlining.Root)]
     private static void FillGroup<TLaw>(RandomKey key, ulong block, Span<double> destination)
         where TLaw : IBlockLaw
     {

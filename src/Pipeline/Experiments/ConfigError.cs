@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Pipelines.Pipeline.Experiments;
@@ -21,17 +22,22 @@ public sealed record ConfigError(Mark Mark, string Message, string Expected = ""
     /// <summary>The error for people: place, sentence, the line with a caret under the place, what is expected, what to do.</summary>
     public string Render()
     {
-        var line = Mark.Source.Line(Line) ?? "";
-        var number = Mark.Source.IsCommandLine ? "" : Line.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var start = Math.Max(0, Column - 1 - Before);
-        var shown = line.AsSpan(Math.Min(start, line.Length));
-        if (shown.Length > Width) shown = shown[..Width];
         var text = new StringBuilder().Append(Mark).Append(": error: ").AppendLine(Message);
-        text.Append(' ').Append(number).Append(" | ").Append(start > 0 ? "..." : "").AppendLine(Printable(shown));
-        text.Append(' ', number.Length + 1).Append(" | ").Append(start > 0 ? "   " : "").Append(' ', Math.Max(0, Column - 1 - start)).AppendLine("^");
+        // A file that could not be taken as text at all has no line to show.
+        if (Mark.Source.Text.Length > 0) AppendLine(text, Mark.Source.Line(Line) ?? "");
         if (Expected.Length > 0) text.Append("  expected: ").AppendLine(Expected);
         if (Fix.Length > 0) text.Append("  fix: ").AppendLine(Fix);
         return text.ToString();
+    }
+
+    private void AppendLine(StringBuilder text, string line)
+    {
+        var number = Mark.Source.IsCommandLine ? "" : Line.ToString(CultureInfo.InvariantCulture);
+        var start = Math.Max(0, Column - 1 - Before);
+        var shown = line.AsSpan(Math.Min(start, line.Length));
+        if (shown.Length > Width) shown = shown[..Width];
+        text.Append(' ').Append(number).Append(" | ").Append(start > 0 ? "..." : "").AppendLine(Printable(shown));
+        text.Append(' ', number.Length + 1).Append(" | ").Append(start > 0 ? "   " : "").Append(' ', Math.Max(0, Column - 1 - start)).AppendLine("^");
     }
 
     // One column per character, so that the caret stands under its place; nothing that a terminal would obey.

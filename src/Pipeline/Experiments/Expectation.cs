@@ -34,13 +34,13 @@ public static class Expectation
         var hasMaximum = !double.IsPositiveInfinity(limits.Maximum);
         var minimum = hasMinimum ? limits.Minimum : typeMinimum;
         var maximum = hasMaximum ? limits.Maximum : typeMaximum;
-        var lower = minimum is not { } a ? "" : hasMinimum && limits.ExclusiveMinimum ? $"above {Number(a)}" : $"at least {Number(a)}";
+        var lower = minimum is not { } a ? "" : hasMinimum && limits.ExclusiveMinimum ? $"above {Number(a)}" : $"of at least {Number(a)}";
         var upper = maximum is not { } b ? "" : hasMaximum && limits.ExclusiveMaximum ? $"below {Number(b)}" : $"at most {Number(b)}";
         return (lower, upper) switch
         {
             ("", "") => "",
             (_, "") => " " + lower,
-            ("", _) => " " + upper,
+            ("", _) => upper.StartsWith("at", StringComparison.Ordinal) ? " of " + upper : " " + upper,
             _ => $" {lower} and {upper}",
         };
     }

@@ -41,8 +41,4 @@ internal static class NodePath
         var entry = new ConfigEntry(keys[0], old is not null && keys.Length > 1 ? old.KeyMark : mark, value);
         return new(root.Mark, old is null ? root.Entries.Add(entry) : root.Entries.SetItem(index, entry));
     }
-
-    /// <summary>A tree without what is at a path.</summary>
-    public static ConfigNode.Mapping Without(ConfigNode.Mapping root, string key) =>
-        new(root.Mark, [.. root.Entries.Where(e => e.Key != key)]);
 }

@@ -21,7 +21,8 @@ internal static class EffectiveStage
     private static StageIdentity Stage { get; } = new("quenching-effective", 1, StageRole.Theory);
 
     private sealed record Settings(
-        QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, QuenchingEffectiveSettings Effective, ImmutableArray<long> Recorded, int Neurons);
+        QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, QuenchingEffectiveSettings Effective, ImmutableArray<long> Recorded,
+        int Neurons);
 
     /// <summary>The full dynamics up to the takeover while there is no problem yet, the effective one afterwards.</summary>
     private sealed record Progress(TrainingState? State, EffectiveProblem? Problem);

@@ -20,7 +20,10 @@ internal static class EffectiveTables
     public static RowTable<SummaryRow> Summary { get; } =
         new RowTable<SummaryRow>("effectiveSummary", "Where the effective dynamics takes over.", isSummary: true)
             .Integer("effectiveActive", r => r.Active, "Neurons found active at effective.fromStep.")
-            .Number("slavingError", r => r.SlavingError, "Relative distance of the background's outer weights from the slaved ones at effective.fromStep.");
+            .Number(
+                "slavingError",
+                r => r.SlavingError,
+                "Relative distance of the background's outer weights from the slaved ones at effective.fromStep.");
 
     internal sealed record Row(double Step, double Time, double Risk, double LargestMagnitude);
 

@@ -33,7 +33,8 @@ internal static class QuenchingComparisonStage
         var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
 
         // The two share their recorded steps, but for the last one of a run that stopped between two of them.
-        var shared = Enumerable.Range(0, Math.Min(seen.Count, solved.Count)).TakeWhile(i => seen.Number("step", i) == solved.Number("step", i)).Count();
+        var shared = Enumerable.Range(0, Math.Min(seen.Count, solved.Count))
+            .TakeWhile(i => seen.Number("step", i) == solved.Number("step", i)).Count();
         var plateaus = PlateauScale.Of(task);
         var slopes = RiskDescent.Slopes(Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
         return
@@ -56,7 +57,8 @@ internal static class QuenchingComparisonStage
         var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
         var (best, last) = (Rows.Of(features, "randomFeatureSummary"), seen.Count - 1);
         var (times, risks) = (Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
-        var departure = Departure.Time(Column(seen, "step", shared), Column(seen, "trainingRisk", shared), Column(solved, "trainingRisk", shared));
+        var departure = Departure.Time(
+            Column(seen, "step", shared), Column(seen, "trainingRisk", shared), Column(solved, "trainingRisk", shared));
         var descents = RiskDescent.Peaks(times, risks, SettledAfter, LeastSlope);
         var next = descents.Where(d => d.To > settings.TakeOverTime).Select(d => Math.Max(d.From, settings.TakeOverTime)).ToList();
         var plateaus = PlateauScale.Of(task);
@@ -96,5 +98,6 @@ internal static class QuenchingComparisonStage
         return active.Length == 0 ? double.NaN : Alignment.MeanRank(active, weights);
     }
 
-    private static ImmutableArray<double> Column(Rows rows, string name, int count) => [.. Enumerable.Range(0, count).Select(i => rows.Number(name, i))];
+    private static ImmutableArray<double> Column(Rows rows, string name, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => rows.Number(name, i))];
 }

@@ -29,7 +29,7 @@ public sealed record QuenchingNetworkSettings(
     public IEnumerable<Violation> Violations()
     {
         if (OuterDeviation is not null && OuterExponent is not null)
-            yield return new("outerExponent", "The outer weights are given two standard deviations.", "Give one of outerDeviation and outerExponent.");
+            yield return new("outerExponent", "The outer weights have two standard deviations.", "Give one of outerDeviation and outerExponent.");
     }
 }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
-/// <summary>The quenching-activation system: training, random features, their comparison, effective dynamics (Ma, Wu and E 2020, arXiv 2006.14450).</summary>
+/// <summary>The quenching-activation system: training, random features, their comparison, effective dynamics (Ma, Wu and E 2020).</summary>
 public static class QuenchingSystem
 {
     public static SystemDefinition Definition { get; } = new(

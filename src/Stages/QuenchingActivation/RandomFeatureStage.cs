@@ -57,10 +57,11 @@ internal static class RandomFeatureStage
         return
         [
             RandomFeatureTables.Trajectory.Of([.. settings.Recorded.Select(At)]),
-            RandomFeatureTables.Minimiser.Of([.. Enumerable.Range(0, minimiser.Length).Select(j => new RandomFeatureTables.FeatureRow(j, minimiser[j]))]),
+            RandomFeatureTables.Minimiser.Of([.. minimiser.Span.ToArray().Select((a, j) => new RandomFeatureTables.FeatureRow(j, a))]),
             RandomFeatureTables.Summary.Of(
             [
-                new(model.LeastRisk, bestRisk, bestTime, stopped, test.Value(WeightsAt(stopped)), test.Value(minimiser), PathNormOf(minimiser),
+                new(
+                    model.LeastRisk, bestRisk, bestTime, stopped, test.Value(WeightsAt(stopped)), test.Value(minimiser), PathNormOf(minimiser),
                     model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0], model.Eigenvalues.Length),
             ]),
         ];

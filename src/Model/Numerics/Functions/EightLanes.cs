@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>Eight doubles in one 512-bit vector.</summary>
 internal readonly struct EightLanes(Vector512<double> value) : ILanes<EightLanes>
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     public readonly Vector512<double> Value = value;
 
     public static int Count => 8;

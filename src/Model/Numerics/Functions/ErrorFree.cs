@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>Sums and products that keep their rounding error: Head + Tail is exact (Dekker 1971; Knuth, TAOCP 2, 4.2.2).</summary>
 internal static class ErrorFree
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     [MethodImpl(Inline)]
     public static (T Head, T Tail) Sum<T>(T a, T b)
         where T : struct, ILanes<T>

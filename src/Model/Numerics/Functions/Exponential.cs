@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
@@ -9,20 +10,16 @@ namespace Pipelines.Model.Numerics.Functions;
 /// </remarks>
 internal static class Exponential
 {
-
-    // The root of one inlined tree: below a smaller root the compiler's budget for inlining runs out, and unoptimised lanes cost 10 times as much.
-    private const MethodImplOptions Whole = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     /// <summary>1.5 × 2^52: adding it rounds to an integer, which its low bits then hold.</summary>
     public const double Rounder = 6755399441055744;
 
+    private const double TwoToMinus54 = 5.551115123125783E-17;
     private const double Log2E = 1.4426950408889634;
 
     /// <summary>ln 2 to 42 bits after the point, so that its product with a binary exponent is exact, and the rest.</summary>
     public const double Ln2Head = 0.6931471805598903, Ln2Tail = 5.497923018708371e-14;
 
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Exp<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -30,12 +27,12 @@ internal static class Exponential
         return T.Select(T.Equal(x, x), Scale(OnePlus(r, rest), n), T.Of(double.NaN));
     }
 
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Expm1<T>(T x)
         where T : struct, ILanes<T>
     {
         var (head, tail) = HalfExpm1(Clamp(x, -40, 710));
-        var result = T.Select(T.Less(Sign.Clear(x), T.Of(5.551115123125783E-17)), x, T.Of(2) * (head + tail));
+        var result = T.Select(T.Less(Sign.Clear(x), T.Of(TwoToMinus54)), x, T.Of(2) * (head + tail)); // halving a subnormal number would round it
         return T.Select(T.Equal(x, x), result, T.Of(double.NaN));
     }
 

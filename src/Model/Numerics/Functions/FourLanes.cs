@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>Half of eight lanes, for machines whose vectors are narrower than 512 bits.</summary>
 internal readonly struct FourLanes(Vector256<double> value) : ILanes<FourLanes>
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     public readonly Vector256<double> Value = value;
 
     public static int Count => 4;

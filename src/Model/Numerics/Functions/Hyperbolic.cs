@@ -1,19 +1,15 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>The hyperbolic functions and their inverses, from (e^x - 1)/2 and ln(1 + x) to more than double length.</summary>
 internal static class Hyperbolic
 {
-
-    // The root of one inlined tree: below a smaller root the compiler's budget for inlining runs out, and unoptimised lanes cost 10 times as much.
-    private const MethodImplOptions Whole = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     private const double Large = 40; // e^-40 and 1 are below half a unit in the last place of e^40
 
     /// <summary>F + F/(2F + 1) with F = (e^|x| - 1)/2.</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Sinh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -28,7 +24,7 @@ internal static class Hyperbolic
     }
 
     /// <summary>G + 1/(4G) with G = e^|x|/2.</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Cosh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -37,7 +33,7 @@ internal static class Hyperbolic
     }
 
     /// <summary>F/(F + 1) with F = (e^(2|x|) - 1)/2.</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Tanh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -48,7 +44,7 @@ internal static class Hyperbolic
     }
 
     /// <summary>ln(1 + |x| + x²/(1 + sqrt(1 + x²))).</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Asinh<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -61,7 +57,7 @@ internal static class Hyperbolic
     }
 
     /// <summary>ln(1 + t + sqrt(t (t + 2))) with t = x - 1.</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Acosh<T>(T x)
         where T : struct, ILanes<T>
     {

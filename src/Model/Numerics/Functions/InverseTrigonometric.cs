@@ -1,14 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>Arc sine, arc cosine and the angle of a point.</summary>
 internal static class InverseTrigonometric
 {
-
-    // The root of one inlined tree: below a smaller root the compiler's budget for inlining runs out, and unoptimised lanes cost 10 times as much.
-    private const MethodImplOptions Whole = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const double Pi = 3.141592653589793, PiTail = 1.2246467991473532e-16;
     private const double HalfPi = 1.5707963267948966, HalfPiTail = 6.123233995736766e-17;
     private const double QuarterPi = 0.7853981633974483, QuarterPiTail = 3.061616997868383e-17;
@@ -16,7 +13,7 @@ internal static class InverseTrigonometric
     private const double TanPi8 = 0.41421356237309503, Tan3Pi8 = 2.414213562373095;
 
     /// <summary>π/2 - arcsin u for |u| up to 1/2, else 2 arcsin r or π - 2 arcsin r with r = sqrt((1 - |u|)/2).</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Acos<T>(T u)
         where T : struct, ILanes<T>
     {
@@ -31,7 +28,7 @@ internal static class InverseTrigonometric
     }
 
     /// <summary>arcsin |u| for |u| up to 1/2, else π/2 - 2 arcsin r; with the sign of u.</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Asin<T>(T u)
         where T : struct, ILanes<T>
     {
@@ -43,7 +40,7 @@ internal static class InverseTrigonometric
         return T.Select(T.LessOrEqual(size, T.Of(1)), angle | Sign.Of(u), T.Of(double.NaN));
     }
 
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Atan<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -54,7 +51,7 @@ internal static class InverseTrigonometric
     }
 
     /// <summary>The angle of the point (x, y), between -π and π; signed zeros and infinities as in IEEE 754 (9.2.1).</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Atan2<T>(T y, T x)
         where T : struct, ILanes<T>
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
@@ -9,15 +10,12 @@ namespace Pipelines.Model.Numerics.Functions;
 /// </remarks>
 internal static class Logarithm
 {
-
-    // The root of one inlined tree: below a smaller root the compiler's budget for inlining runs out, and unoptimised lanes cost 10 times as much.
-    private const MethodImplOptions Whole = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const double SmallestNormal = 2.2250738585072014e-308;
+    private const double TwoToMinus53 = 1.1102230246251565e-16;
     private const double TwoTo54 = 18014398509481984;
     private const double TwoTo52 = 4503599627370496;
 
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Log<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -25,12 +23,12 @@ internal static class Logarithm
         return Special(x, Sum(k, f, T.Of(0)));
     }
 
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Log1p<T>(T x)
         where T : struct, ILanes<T>
     {
         var result = Log1p(x, T.Of(0));
-        return T.Select(T.Less(Sign.Clear(x), T.Of(1.1102230246251565e-16)), x, Special(x + T.Of(1), result));
+        return T.Select(T.Less(Sign.Clear(x), T.Of(TwoToMinus53)), x, Special(x + T.Of(1), result));
     }
 
     /// <summary>ln(1 + x + tail) for x + tail above -1, where tail is at most half a unit in the last place of x.</summary>

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>One double, held twice in a 128-bit register so that masks and shifts need no detour through integers.</summary>
 internal readonly struct OneLane(Vector128<double> value) : ILanes<OneLane>
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     public readonly Vector128<double> Value = value;
 
     public static int Count => 1;

@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>Short polynomials in Estrin's order: few dependent steps, and one written order of rounding.</summary>
 internal static class Polynomial
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
     /// <summary>c0 + c1 x.</summary>
     [MethodImpl(Inline)]
     public static T Line<T>(T x, double c0, double c1)

@@ -1,17 +1,14 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>x^y = e^(y ln x) with ln x to about 2^-64, which a result of 2^1024 needs.</summary>
 internal static class Power
 {
-
-    // The root of one inlined tree: below a smaller root the compiler's budget for inlining runs out, and unoptimised lanes cost 10 times as much.
-    private const MethodImplOptions Whole = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const double TwoThirdsHead = 0.6666666666666666, TwoThirdsTail = 3.700743415417188e-17;
 
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static T Pow<T>(T x, T y)
         where T : struct, ILanes<T>
     {

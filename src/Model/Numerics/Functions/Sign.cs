@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>The sign bit, taken off and put on.</summary>
 internal static class Sign
 {
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const ulong Bit = 1UL << 63;
 
     /// <summary>|x|.</summary>

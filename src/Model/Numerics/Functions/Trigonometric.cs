@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static Pipelines.Model.Numerics.Functions.Inlining;
 
 namespace Pipelines.Model.Numerics.Functions;
 
@@ -10,16 +11,12 @@ namespace Pipelines.Model.Numerics.Functions;
 /// </remarks>
 internal static class Trigonometric
 {
-
-    // The root of one inlined tree: below a smaller root the compiler's budget for inlining runs out, and unoptimised lanes cost 10 times as much.
-    private const MethodImplOptions Whole = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
-    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const double TwoOverPi = 0.6366197723675814;
     private const double HalfPi1 = 1.5707963267948966, HalfPi2 = 6.123233995736766e-17, HalfPi3 = -1.4973849048591698e-33;
     private const double TwoPi = 6.283185307179586, TwoPiTail = 2.4492935982947064e-16;
     private const double Huge = 1073741824;
 
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static (T Sin, T Cos) SinCos<T>(T x)
         where T : struct, ILanes<T>
     {
@@ -31,7 +28,7 @@ internal static class Trigonometric
     }
 
     /// <summary>Sine and cosine of 2π v for v in [0, 1), without rounding 2π v first.</summary>
-    [MethodImpl(Whole)]
+    [MethodImpl(Root)]
     public static (T Sin, T Cos) SinCosTurns<T>(T v)
         where T : struct, ILanes<T>
     {

@@ -58,8 +58,8 @@ public static class LazyClock
         var root = Math.Sqrt(problem.InputDimension);
         return new(
             ProjectionStatistics.Of(problem.Law, problem.InputDimension),
-            new MarginCurve.Linear(problem.Margin * root / problem.InitialMoment),
-            problem.EffectiveRate / root,
+            new MarginCurve.Linear(ClockEquation.Representable(problem.Margin * root / problem.InitialMoment, "Margin")),
+            ClockEquation.Representable(problem.EffectiveRate / root, "LearningRate"),
             problem.MislabelFraction);
     }
 }

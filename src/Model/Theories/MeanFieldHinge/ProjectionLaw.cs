@@ -12,6 +12,9 @@ public abstract record ProjectionLaw
 {
     private ProjectionLaw() { }
 
+    /// <summary>True where the closure of the theory is exact; false for given data, for which its curves are indicative only.</summary>
+    public bool ClosureIsExact => this is not Samples;
+
     /// <summary>Independent standard normal components.</summary>
     public sealed record Gaussian : ProjectionLaw;
 

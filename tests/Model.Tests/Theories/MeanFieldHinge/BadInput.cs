@@ -42,6 +42,8 @@ public class BadInput
         { "sample not a number", () => Samples([1, Nan]), "projections[1] must be a finite number." },
         { "lengths missing", () => Samples([1, 2], [1]), "2 projections need as many radii, not 1." },
         { "length below projection", () => Samples([2], [1]), "radii[0] must be at least the absolute value of its projection." },
+        { "rate too large for the scale", () => HingeClock.At(Valid with { LearningRate = 1e300, OutputScale = 1e-300 }, [1]), "LearningRate over OutputScale leaves the range of double precision." },
+        { "margin too small for the scale", () => HingeClock.At(Valid with { Margin = 1e-300, OutputScale = 1e300, LearningRate = 1e300 }, [1]), "Margin over OutputScale leaves the range of double precision." },
         { "negative time", () => HingeClock.At(Valid, [1, -1]), "Times must be numbers of at least 0 (+inf is allowed)." },
         { "time not a number", () => HingeClock.At(Valid, [Nan]), "Times must be numbers of at least 0 (+inf is allowed)." },
         { "negative clock", () => HingeClock.TimeOf(Valid, -1), "The clock must be a number of at least 0." },

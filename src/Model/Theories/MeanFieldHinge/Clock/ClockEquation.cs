@@ -61,13 +61,17 @@ internal sealed class ClockEquation
     /// <summary>The state at a given clock.</summary>
     public HingeState StateAt(double time, double clock) => new(time, clock, StationaryClock - clock);
 
+    public static double Representable(double ratio, string name) => double.IsNormal(ratio)
+        ? ratio
+        : throw new ArgumentException($"{name} leaves the range of double precision.");
+
     public static ClockEquation Of(HingeProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
         return new(
             ProjectionStatistics.Of(problem.Law, problem.InputDimension),
-            new MarginCurve.Hyperbolic(problem.MarginScale),
-            problem.ClockSpeed,
+            new MarginCurve.Hyperbolic(Representable(problem.MarginScale, "Margin over OutputScale")),
+            Representable(problem.ClockSpeed, "LearningRate over OutputScale"),
             problem.MislabelFraction);
     }
 }

@@ -17,14 +17,15 @@ internal sealed class AtomicStatistics : ProjectionStatistics
     private readonly double[] _driveAbove;
     private readonly double[]? _noiseBelow;
 
-    private AtomicStatistics((double Atom, double Weight, double Perpendicular)[] points, bool hasLengths)
+    // Weights are counted in units of 1/total: whole numbers for samples, whose sums are then exact.
+    private AtomicStatistics((double Atom, double Weight, double Perpendicular)[] points, double total, bool hasLengths)
     {
         Array.Sort(points, (a, b) => a.Atom.CompareTo(b.Atom));
         _atoms = [.. points.Select(p => p.Atom)];
-        _weightBelow = Cumulate(points, p => p.Weight);
-        _driveBelow = Cumulate(points, p => p.Weight * p.Atom / 2);
-        _driveAbove = Cumulate([.. points.Reverse()], p => p.Weight * p.Atom / 2);
-        _noiseBelow = hasLengths ? Cumulate(points, p => p.Weight * p.Perpendicular / 2) : null;
+        _weightBelow = Cumulate(points, total, p => p.Weight);
+        _driveBelow = Cumulate(points, total, p => p.Weight * p.Atom / 2);
+        _driveAbove = Cumulate([.. points.Reverse()], total, p => p.Weight * p.Atom / 2);
+        _noiseBelow = hasLengths ? Cumulate(points, total, p => p.Weight * p.Perpendicular / 2) : null;
         Kinks = [.. _atoms.Where(a => a > 0).Distinct().Reverse()];
     }
 
@@ -43,16 +44,16 @@ internal sealed class AtomicStatistics : ProjectionStatistics
         {
             var projection = Math.Abs(law.Projections[n]);
             var square = law.Radii is { } radii ? Math.Max(0, (radii[n] - projection) * (radii[n] + projection)) : 0;
-            points[n] = (projection, 1.0 / points.Length, square);
+            points[n] = (projection, 1, square);
         }
-        return new AtomicStatistics(points, law.Radii is not null);
+        return new AtomicStatistics(points, points.Length, law.Radii is not null);
     }
 
     internal static AtomicStatistics OfPoints(ReadOnlySpan<double> atoms, ReadOnlySpan<double> weights)
     {
         var points = new (double, double, double)[atoms.Length];
         for (var k = 0; k < points.Length; k++) points[k] = (atoms[k], weights[k], 0);
-        return new AtomicStatistics(points, hasLengths: true);
+        return new AtomicStatistics(points, total: 1, hasLengths: true);
     }
 
     public override double Drive(double edge) => _driveBelow[CountBelow(edge)];
@@ -92,10 +93,15 @@ internal sealed class AtomicStatistics : ProjectionStatistics
         return low;
     }
 
-    private static double[] Cumulate<T>(T[] points, Func<T, double> value)
+    private static double[] Cumulate<T>(T[] points, double total, Func<T, double> value)
     {
         var sums = new double[points.Length + 1];
-        for (var k = 0; k < points.Length; k++) sums[k + 1] = sums[k] + value(points[k]);
+        var sum = 0.0;
+        for (var k = 0; k < points.Length; k++)
+        {
+            sum += value(points[k]);
+            sums[k + 1] = sum / total;
+        }
         return sums;
     }
 }

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.QuenchingActivation;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Tests.QuenchingActivation;
+
+public sealed class QuenchingStageTests
+{
+    private static readonly QuenchingSettings Population = new(
+        new QuenchingDatasetSettings.Population(6),
+        new QuenchingTargetSettings.Circle(),
+        new QuenchingNetworkSettings(14),
+        new QuenchingTrainingSettings(2000, 0.01),
+        new RecordSettings(Log: 12, Neurons: 2));
+
+    private static readonly QuenchingSettings Sample = Population with
+    {
+        Dataset = new QuenchingDatasetSettings.Gaussian(6, 40, 500),
+        Target = new QuenchingTargetSettings.FiniteNeurons(3),
+    };
+
+    public static TheoryData<string, QuenchingSettings> Changes => new()
+    {
+        { "dimension", Population with { Dataset = new QuenchingDatasetSettings.Population(8) } },
+        { "normalisation", Population with { Dataset = new QuenchingDatasetSettings.Population(6, KernelNormalisation.Sphere) } },
+        { "law", Population with { Dataset = new QuenchingDatasetSettings.Sphere(6, 40) } },
+        { "target", Population with { Target = new QuenchingTargetSettings.Linear() } },
+        { "width", Population with { Network = new(15) } },
+        { "scaling", Population with { Network = new(14, OutputScaling.MeanField) } },
+        { "start", Population with { Network = new(14, OuterExponent: 0.5) } },
+        { "rate", Population with { Training = new(2000, 0.02) } },
+        { "optimiser", Population with { Training = new(2000, 0.01, Optimiser: QuenchingOptimiser.Adam) } },
+        { "layers", Population with { Training = new(2000, 0.01, Layers: TrainedLayers.OuterOnly) } },
+        { "stop", Population with { Training = new(2000, 0.01, StopBelow: 1e-3) } },
+        { "tolerance", Population with { Training = new(2000, 0.01, Tolerance: 1e-5) } },
+        { "records", Population with { Record = new(Log: 13) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void Changing_any_setting_changes_the_key(string setting, QuenchingSettings changed) =>
+        Assert.True(Plan(Population)[0].Key != Plan(changed)[0].Key, setting);
+
+    [Fact]
+    public void A_sample_does_not_depend_on_width_or_training()
+    {
+        var wider = Sample with { Network = new(30), Training = new(10, 0.5, Optimiser: QuenchingOptimiser.Momentum, BatchSize: 7) };
+        Assert.Equal(Assert.Single(Plan(Sample)[0].Inputs).Key, Assert.Single(Plan(wider)[0].Inputs).Key);
+    }
+
+    [Fact]
+    public void Every_table_of_a_point_is_filled_and_agrees_with_the_model()
+    {
+        foreach (var settings in new[] { Population with { Effective = new(500) }, Sample })
+        {
+            var tables = Run(settings, threads: 1);
+            var (seen, features) = (Rows.Of(tables, "trajectory"), Rows.Of(tables, "randomFeatures"));
+            Assert.Equal(settings.Record.Steps(2000).Length, seen.Count);
+            Assert.Equal(seen.Count, features.Count);
+            Assert.Equal(2 * seen.Count, Rows.Of(tables, "neurons").Count);
+            // From zero outer weights both start at the zero function.
+            Assert.Equal(seen.Number("trainingRisk", 0), features.Number("trainingRisk", 0), 1e-12);
+            Assert.True(seen.Number("trainingRisk", seen.Count - 1) < 0.5 * seen.Number("trainingRisk", 0));
+            Assert.True(features.Number("trainingRisk", seen.Count - 1) >= Rows.Of(tables, "randomFeatureSummary").Number("leastRisk", 0) - 1e-12);
+            Assert.Equal(seen.Number("testRisk", seen.Count - 1), Rows.Of(tables, "trainingSummary").Number("testRisk", 0));
+            Assert.Equal(1, Rows.Of(tables, "comparisonSummary").Count);
+        }
+    }
+
+    [Fact]
+    public void The_sampled_test_error_agrees_with_the_exact_one()
+    {
+        var tables = Run(Sample with { Dataset = new QuenchingDatasetSettings.Gaussian(6, 40, 20_000) }, threads: 1);
+        var seen = Rows.Of(tables, "trajectory");
+        // 20000 samples of a square: a few percent.
+        for (var i = 0; i < seen.Count; i++)
+            Assert.InRange(seen.Number("sampledTestRisk", i) / seen.Number("testRisk", i), 0.9, 1.1);
+    }
+
+    [Fact]
+    public void The_effective_dynamics_is_recorded_at_the_times_of_the_full_one()
+    {
+        var tables = Run(Population with { Effective = new(500) }, threads: 1);
+        var (full, effective) = (Rows.Of(tables, "trajectory"), Rows.Of(tables, "effective"));
+        var times = Enumerable.Range(0, full.Count).Select(i => full.Number("time", i)).ToHashSet();
+        Assert.True(effective.Count > 0);
+        for (var i = 0; i < effective.Count; i++) Assert.Contains(effective.Number("time", i), times);
+    }
+
+    [Fact]
+    public void Threads_change_no_table() => Assert.Equal(Bits(Run(Sample, threads: 1)), Bits(Run(Sample, threads: 4)));
+
+    [Fact]
+    public void Divergence_is_a_failure_with_its_step()
+    {
+        var settings = Population with { Training = new(2000, 30, Optimiser: QuenchingOptimiser.GradientDescent) };
+        var run = Plan(settings)[0].Start(StageInputs.None);
+        while (true)
+        {
+            var progress = run.Advance(1);
+            if (progress is StageProgress.Running running)
+            {
+                run = running.Next;
+                continue;
+            }
+            var failed = Assert.IsType<StageProgress.Failed>(progress);
+            Assert.InRange(Assert.IsType<StageFailure.Diverged>(failed.Failure).Step, 1, 100);
+            return;
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_is_refused_with_the_setting_at_fault()
+    {
+        (QuenchingSettings Settings, string Setting)[] mistakes =
+        [
+            (Population with { Dataset = new QuenchingDatasetSettings.Population(7), Target = new QuenchingTargetSettings.Surface() }, "target"),
+            (Population with { Target = new QuenchingTargetSettings.SubSphere(7) }, "target"),
+            (Population with { Training = new(10, 0.1, Optimiser: QuenchingOptimiser.Adam, BatchSize: 3) }, "training.batchSize"),
+            (Sample with { Effective = new(5) }, "effective"),
+            (Population with { Training = new(10, 0.1, Optimiser: QuenchingOptimiser.Adam), Effective = new(5) }, "effective"),
+            (Population with { Effective = new(5000) }, "effective.fromStep"),
+        ];
+        foreach (var (settings, setting) in mistakes)
+            Assert.Equal(setting, Assert.IsType<PointPlan.Refused>(QuenchingSystem.Definition.Plan(settings, Context())).Setting);
+    }
+
+    private static PointContext Context() => new(3, 0, path => throw new InvalidOperationException(path));
+
+    private static ImmutableArray<TableNode> Plan(QuenchingSettings settings) =>
+        Assert.IsType<PointPlan.Ready>(QuenchingSystem.Definition.Plan(settings, Context())).Outputs;
+
+    /// <summary>All tables of a point, computed in order.</summary>
+    private static ImmutableArray<Table> Run(QuenchingSettings settings, int threads)
+    {
+        var results = ImmutableDictionary<Digest, object>.Empty;
+        var tables = ImmutableArray<Table>.Empty;
+        foreach (var node in Plan(settings))
+        {
+            foreach (var value in node.Inputs.OfType<ValueNode>().Where(v => !results.ContainsKey(v.Key)))
+            {
+                results = results.Add(value.Key, value.Compute(new(results), threads).Match(
+                    done: d => d.Value, failed: f => throw new InvalidOperationException(f.Failure.Sentence)));
+            }
+            var rows = Finish(node.Start(new(results)), threads);
+            var joined = node.Tables.Select(schema => Table.Concat([.. rows.Where(t => t.Name == schema.Name)])).ToImmutableArray();
+            results = results.Add(node.Key, new TableSet(joined));
+            tables = tables.AddRange(joined);
+        }
+        return tables;
+    }
+
+    private static ImmutableArray<Table> Finish(StageRun run, int threads)
+    {
+        var rows = ImmutableArray<Table>.Empty;
+        while (true)
+        {
+            var progress = run.Advance(threads);
+            rows = rows.AddRange(progress.Rows);
+            if (progress is not StageProgress.Running running) return Assert.IsType<StageProgress.Finished>(progress) is not null ? rows : [];
+            run = running.Next;
+        }
+    }
+
+    private static string Bits(ImmutableArray<Table> tables) => string.Join('|', tables.SelectMany(t => t.Columns).Select(
+        column => string.Join(',', column.AsNumbers().Select(v => BitConverter.DoubleToInt64Bits(v).ToString("x")))));
+}
