@@ -6,7 +6,8 @@ namespace Pipelines.Model.Datasets;
 /// <summary>Draws single inputs of a law.</summary>
 internal static class InputSampling
 {
-    /// <summary>Fills <paramref name="row"/> with input <paramref name="index"/> of the stream: a normal vector, then its length is made that of the law.</summary>
+    /// <summary>Fills <paramref name="row"/> with input <paramref name="index"/> of the stream: a normal vector, then its length is made that of
+    /// the law.</summary>
     public static void FillRow(InputLaw law, RandomKey key, int index, Span<double> row)
     {
         var stride = row.Length + (row.Length % 2);

@@ -65,7 +65,10 @@ public sealed record LabelledDataset<T>
     private static void RequireInputs(DenseMatrix<T> inputs)
     {
         if (inputs.Rows < 1 || inputs.Columns < 1)
-            throw new ArgumentException($"A data set needs at least one example and one input, not {inputs.Rows} x {inputs.Columns}.", nameof(inputs));
+        {
+            throw new ArgumentException(
+                $"A data set needs at least one example and one input, not {inputs.Rows} x {inputs.Columns}.", nameof(inputs));
+        }
         for (var i = 0; i < inputs.Span.Length; i++)
         {
             if (T.IsFinite(inputs.Span[i])) continue;

@@ -9,7 +9,8 @@ namespace Pipelines.Model.Datasets;
 public static class Mislabelling
 {
     /// <summary>round(fraction × n), halves away from zero: exactly so many distinct examples are flipped.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The fraction lies outside [0, 1/2): at 1/2 there is nothing to learn, above the flipped rule is learnt.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction lies outside [0, 1/2): at 1/2 there is nothing to learn, above the flipped
+    /// rule is learnt.</exception>
     public static int Count(int examples, double fraction) =>
         (int)Math.Round(Require.InRange(fraction, 0, 0.5) * examples, MidpointRounding.AwayFromZero);
 

@@ -8,5 +8,6 @@ public sealed record Architecture(int InputDimension, int HiddenUnits)
     public int InputDimension { get; init => field = Require.Positive(value, nameof(InputDimension)); }
         = Require.Positive(InputDimension, nameof(InputDimension));
 
-    public int HiddenUnits { get; init => field = Require.Positive(value, nameof(HiddenUnits)); } = Require.Positive(HiddenUnits, nameof(HiddenUnits));
+    public int HiddenUnits { get; init => field = Require.Positive(value, nameof(HiddenUnits)); }
+        = Require.Positive(HiddenUnits, nameof(HiddenUnits));
 }

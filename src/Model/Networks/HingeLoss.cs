@@ -11,7 +11,8 @@ namespace Pipelines.Model.Networks;
 /// <param name="Margin">h &gt; 0.</param>
 public sealed record HingeLoss(double OutputScale, double Margin)
 {
-    public double OutputScale { get; init => field = Require.Positive(value, nameof(OutputScale)); } = Require.Positive(OutputScale, nameof(OutputScale));
+    public double OutputScale { get; init => field = Require.Positive(value, nameof(OutputScale)); }
+        = Require.Positive(OutputScale, nameof(OutputScale));
 
     public double Margin { get; init => field = Require.Positive(value, nameof(Margin)); } = Require.Positive(Margin, nameof(Margin));
 

@@ -9,7 +9,8 @@ public static class Initialisation
 {
     /// <summary>All parameters independent N(0, 1) (Pellegrini and Biroli 2020, arXiv 2006.11209, section 2).</summary>
     /// <remarks>
-    /// Unit i depends on the key, d and i alone: a wider network starts with the units of a narrower one. T = float holds the rounded numbers of T = double.
+    /// Unit i depends on the key, d and i alone: a wider network starts with the units of a narrower one. T = float holds the rounded numbers of
+    /// T = double.
     /// </remarks>
     public static Parameters<T> StandardNormal<T>(Architecture architecture, RandomKey key)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

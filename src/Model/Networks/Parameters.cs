@@ -4,7 +4,8 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Model.Networks;
 
 /// <summary>Parameters of a network with one hidden layer: unit i has the outer weight a_i and the inner weights w_i.</summary>
-/// <remarks>Invariant: M outer weights and M × d inner weights, M and d at least 1. Values may be non-finite: a diverged run ends in such parameters.</remarks>
+/// <remarks>Invariant: M outer weights and M × d inner weights, M and d at least 1. Values may be non-finite: a diverged run ends in such
+/// parameters.</remarks>
 public sealed record Parameters<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

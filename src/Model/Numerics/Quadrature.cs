@@ -4,7 +4,8 @@ namespace Pipelines.Model.Numerics;
 /// <remarks>
 /// Method: the 15-point Kronrod rule with its embedded 7-point Gauss rule (Piessens et al., QUADPACK, 1983); an interval is halved until the
 /// error estimated from their difference is below the tolerance, so an algebraic singularity at an end is resolved geometrically.
-/// The end points are never evaluated; after 2000 halvings what is there is taken, so a noisy integrand ends too. Split at known kinks before calling. Sums are folded left to right: same bits on every machine.
+/// The end points are never evaluated; after 2000 halvings what is there is taken, so a noisy integrand ends too. Split at known kinks before
+/// calling. Sums are folded left to right: same bits on every machine.
 /// </remarks>
 public static class Quadrature
 {
@@ -38,7 +39,8 @@ public static class Quadrature
     /// <param name="integrand">A pure function of one sign, finite inside the interval; where it overflows, so does the result (never NaN).</param>
     /// <param name="from">Where the integral starts.</param>
     /// <param name="to">Where it ends.</param>
-    /// <param name="relativeTolerance">Wanted difference of the two rules relative to the value; the error itself is far smaller for smooth integrands.</param>
+    /// <param name="relativeTolerance">Wanted difference of the two rules relative to the value; the error itself is far smaller for smooth
+    /// integrands.</param>
     public static double Integrate(Func<double, double> integrand, double from, double to, double relativeTolerance = 1e-13)
     {
         ArgumentNullException.ThrowIfNull(integrand);

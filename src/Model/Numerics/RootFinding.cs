@@ -6,7 +6,8 @@ public static class RootFinding
     private const int MaximumIterations = 200;
 
     /// <summary>Newton's method safeguarded by bisection, for an increasing function with a known derivative.</summary>
-    /// <param name="evaluate">Value and derivative; the value is negative left of the root and positive right of it. Infinite values are allowed.</param>
+    /// <param name="evaluate">Value and derivative; the value is negative left of the root and positive right of it. Infinite values are
+    /// allowed.</param>
     /// <param name="low">Left end of the bracket.</param>
     /// <param name="high">Right end of the bracket.</param>
     /// <param name="guess">First point; the middle of the bracket when it lies outside.</param>

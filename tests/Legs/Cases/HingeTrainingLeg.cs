@@ -41,7 +41,8 @@ public static class HingeTrainingLeg
         [
             .. Bytes.Of(state.Parameters.OuterWeights.Span), .. Bytes.Of(state.Parameters.InnerWeights.Span),
             .. Bytes.Of(state.Satisfaction!.LastUnsatisfied),
-            .. Bytes.Of(observed.TrainingLoss, observed.MeasuredClock, observed.ParallelGradient, observed.PerpendicularGradient, observed.WeightCorrelation),
+            .. Bytes.Of(observed.TrainingLoss, observed.MeasuredClock, observed.WeightCorrelation),
+            .. Bytes.Of(observed.ParallelGradient, observed.PerpendicularGradient),
         ];
     }
 }

@@ -1,7 +1,8 @@
 namespace Pipelines.Model.Datasets.Images;
 
 /// <summary>Reads CIFAR-10 binary batches: records of one class byte and 3 × 32 × 32 pixel bytes, nothing else.</summary>
-/// <remarks>Krizhevsky 2009, "Learning multiple layers of features from tiny images", binary version of the data set. A pure function of the bytes.</remarks>
+/// <remarks>Krizhevsky 2009, "Learning multiple layers of features from tiny images", binary version of the data set. A pure function of the
+/// bytes.</remarks>
 public static class CifarBatch
 {
     private const int Dimension = 3 * 32 * 32, Record = 1 + Dimension, Classes = 10;
@@ -11,7 +12,7 @@ public static class CifarBatch
     {
         var bytes = Gzip.Expand(file, "CIFAR-10 batch").Span;
         if (bytes.Length == 0 || bytes.Length % Record != 0)
-            throw new InvalidDataException($"A CIFAR-10 batch consists of records of {Record} bytes; {bytes.Length} bytes are not a whole number of them.");
+            throw new InvalidDataException($"Records of a CIFAR-10 batch have {Record} bytes; {bytes.Length} bytes are not a whole number of them.");
         var (classes, pixels) = (new int[bytes.Length / Record], new byte[bytes.Length / Record * Dimension]);
         for (var n = 0; n < classes.Length; n++)
         {

@@ -1,7 +1,8 @@
 namespace Pipelines.Model.Datasets.Images;
 
 /// <summary>Images as bytes, one class number each: what every image file format is read into.</summary>
-/// <remarks>Image n is the bytes n·Dimension, ..., (n + 1)·Dimension − 1 in the order of the file. Invariant: as many classes as images, at least one.</remarks>
+/// <remarks>Image n is the bytes n·Dimension, ..., (n + 1)·Dimension − 1 in the order of the file. Invariant: as many classes as images, at
+/// least one.</remarks>
 public sealed class ClassifiedImages
 {
     private readonly byte[] _pixels;

@@ -4,15 +4,16 @@ namespace Pipelines.Model.Datasets.Images;
 
 /// <summary>Reads the IDX format of MNIST and its relatives: a big-endian header, then unsigned bytes.</summary>
 /// <remarks>
-/// Format: two zero bytes, the type code 8 (unsigned byte), the number of dimensions, one 32-bit length per dimension, the data (LeCun, Cortes, Burges,
-/// "The MNIST database", file formats). Files may be gzipped. A pure function of the bytes.
+/// Format: two zero bytes, the type code 8 (unsigned byte), the number of dimensions, one 32-bit length per dimension, the data (LeCun, Cortes,
+/// Burges, "The MNIST database", file formats). Files may be gzipped. A pure function of the bytes.
 /// </remarks>
 public static class IdxFile
 {
     private const int UnsignedByte = 8, ImageRank = 3, LabelRank = 1;
 
     /// <summary>Images (rank 3) and their labels (rank 1).</summary>
-    /// <exception cref="InvalidDataException">A file is malformed, or the two do not belong together; the message says what is wrong with which.</exception>
+    /// <exception cref="InvalidDataException">A file is malformed, or the two do not belong together; the message says what is wrong with
+    /// which.</exception>
     public static ClassifiedImages Read(ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> labels)
     {
         var (sizes, pixels) = Parse(images, ImageRank, "image file");
@@ -29,7 +30,8 @@ public static class IdxFile
         if (span.Length < 4) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its magic number.");
         if (span[0] != 0 || span[1] != 0)
             throw new InvalidDataException($"The {name} does not begin with the magic number of IDX: its first bytes are {span[0]:x2} {span[1]:x2}.");
-        if (span[2] != UnsignedByte) throw new InvalidDataException($"The {name} holds elements of type {span[2]:x2}; unsigned bytes (08) are expected.");
+        if (span[2] != UnsignedByte)
+            throw new InvalidDataException($"The {name} holds elements of type {span[2]:x2}; unsigned bytes (08) are expected.");
         if (span[3] != rank) throw new InvalidDataException($"The {name} has {span[3]} dimensions; {rank} are expected.");
         var header = 4 + (4 * rank);
         if (span.Length < header) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its header of {header}.");
@@ -44,7 +46,7 @@ public static class IdxFile
         if (length != span.Length - header)
         {
             throw new InvalidDataException(
-                $"The {name} declares {string.Join(" x ", sizes)} bytes of data and holds {span.Length - header}: it is truncated or has something appended.");
+                $"The {name} declares {string.Join(" x ", sizes)} bytes of data and holds {span.Length - header}: it is cut or has more appended.");
         }
         return (sizes, bytes[header..]);
     }

@@ -2,8 +2,10 @@ using System.IO.Compression;
 
 namespace Pipelines.Model.Datasets.Images;
 
-/// <summary>Reads batches of 32 × 32 ImageNet in their .npz form: arrays <c>data</c> (n × 3072 unsigned bytes) and <c>labels</c> (1 to 1000).</summary>
-/// <remarks>Chrabaszcz, Loshchilov, Hutter 2017, "A downsampled variant of ImageNet", arXiv 1707.08819. Classes are counted from 0 here. A pure function of the bytes.</remarks>
+/// <summary>Reads batches of 32 × 32 ImageNet in their .npz form: arrays <c>data</c> (n × 3072 unsigned bytes) and <c>labels</c> (1 to
+/// 1000).</summary>
+/// <remarks>Chrabaszcz, Loshchilov, Hutter 2017, "A downsampled variant of ImageNet", arXiv 1707.08819. Classes are counted from 0 here. A pure
+/// function of the bytes.</remarks>
 public static class ImageNetBatch
 {
     private const int Dimension = 3 * 32 * 32, LastLabel = 1000;
@@ -11,7 +13,8 @@ public static class ImageNetBatch
     /// <summary>An array may be at most this long once expanded.</summary>
     private const long MaximumLength = 1L << 30;
 
-    /// <exception cref="InvalidDataException">The archive is damaged, an array is missing or of the wrong shape, or a label is not 1 to 1000.</exception>
+    /// <exception cref="InvalidDataException">The archive is damaged, an array is missing or of the wrong shape, or a label is not 1 to
+    /// 1000.</exception>
     public static ClassifiedImages Read(ReadOnlyMemory<byte> file)
     {
         using var archive = Open(file);
@@ -39,7 +42,8 @@ public static class ImageNetBatch
     private static NpyArray Array(ZipArchive archive, string name)
     {
         var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"The ImageNet batch holds no {name}.");
-        if (entry.Length > MaximumLength) throw new InvalidDataException($"{name} expands to {entry.Length} bytes; at most {MaximumLength} are read.");
+        if (entry.Length > MaximumLength)
+            throw new InvalidDataException($"{name} expands to {entry.Length} bytes; at most {MaximumLength} are read.");
         var bytes = new byte[entry.Length];
         try
         {

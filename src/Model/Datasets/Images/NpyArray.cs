@@ -18,13 +18,17 @@ internal sealed partial class NpyArray
 
     public int[] Shape { get; }
 
-    /// <exception cref="InvalidDataException">The array is malformed, in Fortran order, or of a type that is not an integer of known size.</exception>
+    /// <exception cref="InvalidDataException">The array is malformed, in Fortran order, or of a type that is not an integer of known
+    /// size.</exception>
     public static NpyArray Parse(ReadOnlyMemory<byte> file, string name)
     {
         var span = file.Span;
-        if (span.Length < 12 || !span.StartsWith(Magic)) throw new InvalidDataException($"{name} does not begin with the magic number of a NumPy array.");
+        if (span.Length < 12 || !span.StartsWith(Magic))
+            throw new InvalidDataException($"{name} does not begin with the magic number of a NumPy array.");
         var (lengthAt, headerAt) = (8, span[6] == 1 ? 10 : 12);
-        long length = span[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(span[lengthAt..]) : BinaryPrimitives.ReadUInt32LittleEndian(span[lengthAt..]);
+        long length = span[6] == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(span[lengthAt..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(span[lengthAt..]);
         if (headerAt + length > span.Length) throw new InvalidDataException($"{name} ends inside its header.");
         var match = Header().Match(Encoding.Latin1.GetString(span.Slice(headerAt, (int)length)));
         if (!match.Success) throw new InvalidDataException($"{name} has no header with an integer type, C order and a shape.");

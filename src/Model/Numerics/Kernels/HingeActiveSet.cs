@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>Knows of training examples that they are still satisfied, from how little the network can have moved since each was last looked at.</summary>
+/// <summary>Knows of training examples that they are still satisfied, from how little the network can have moved since each was last looked
+/// at.</summary>
 /// <remarks>
 /// A satisfied example adds exactly nothing to the gradient, so leaving it out changes no bit. The bound is the triangle inequality
 /// M√d |f(x; θ′) − f(x; θ)| ≤ ‖Δa‖ ‖max(0, Wx)‖ + ‖a′‖ (‖p‖ |w*·x| + ‖rest‖ ‖x‖), ΔW = p w*ᵀ + rest, with path lengths in place of distances,
@@ -67,7 +68,8 @@ internal sealed class HingeActiveSet
         ref readonly var visit = ref _visits[row];
         ref readonly var example = ref _examples[row];
         var inner = ((_parallelBound - visit.Parallel) * example.Parallel) + ((_acrossBound - visit.Across) * example.Norm);
-        return _scale * (((_outerBound - visit.Outer) * visit.ReluNorm) + (_outerNorm * inner) + (_allowance * example.Norm) + _underflow) <= visit.Reserve;
+        var motion = ((_outerBound - visit.Outer) * visit.ReluNorm) + (_outerNorm * inner);
+        return _scale * (motion + (_allowance * example.Norm) + _underflow) <= visit.Reserve;
     }
 
     /// <summary>Remembers what a look at an example showed.</summary>

@@ -4,8 +4,8 @@ namespace Pipelines.Model.Numerics.Kernels;
 
 /// <summary>How the inner weights of a network lie in memory for the training kernels: panels of two vectors of hidden units.</summary>
 /// <remarks>
-/// Weight (unit i, input k) is at panel i / width, row k, column i mod width; rows are padded to a multiple of <see cref="BackwardRows"/> and the last
-/// panel to full width, both with zeros. A padded unit has outer weight 0, so it contributes exactly nothing. Gradients lie the same way.
+/// Weight (unit i, input k) is at panel i / width, row k, column i mod width; rows are padded to a multiple of <see cref="BackwardRows"/> and
+/// the last panel to full width, both with zeros. A padded unit has outer weight 0, so it contributes exactly nothing. Gradients lie the same way.
 /// Tiles of 12 examples × 2 vectors forward and 10 inputs × 2 vectors backward keep 24 and 20 accumulators in the 32 vector registers.
 /// </remarks>
 internal readonly record struct HingeLayout

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>One thread's scratch and its work on a chunk: examples go forward in blocks of 96, unsatisfied ones backward as soon as 96 are pending.</summary>
+/// <summary>One thread's scratch and its work on a chunk: examples go forward in blocks of 96, unsatisfied ones backward as soon as 96 are
+/// pending.</summary>
 /// <remarks>
 /// Nothing of size n × M exists: a block keeps its signed steps (at most 192 × M numbers) only until its unsatisfied examples have gone backward.
 /// Determinism: the output of an example depends on its row and the weights alone; the gradient of a chunk is summed over the unsatisfied examples in

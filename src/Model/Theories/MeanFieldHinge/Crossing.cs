@@ -17,7 +17,10 @@ public readonly record struct Crossing(double Clock, double Time)
     {
         var equation = ClockEquation.Of(problem);
         if (problem.TrainingSamples is not { } samples)
-            throw new ArgumentException("TrainingSamples must be given: the crossing compares the drive with its noise over a finite sample.", nameof(problem));
+        {
+            throw new ArgumentException(
+                "TrainingSamples must be given: the crossing compares the drive with its noise over a finite sample.", nameof(problem));
+        }
         if (double.IsNaN(equation.Law.NoiseSquare(1)))
             throw new ArgumentException("The law must know the lengths |x|: projections alone do not give the noise.", nameof(problem));
         var clock = equation.Curve.ClockAt(Edge(equation, samples));

@@ -2,7 +2,9 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Theories.MeanFieldHinge;
 
-/// <summary>Everything that evolves under gradient descent in the mean-field limit: the two factors of <see cref="NodeLaw"/>, as logarithms.</summary>
+/// <summary>
+/// Everything that evolves under gradient descent in the mean-field limit: the two factors of <see cref="NodeLaw"/>, as logarithms.
+/// </summary>
 /// <param name="Step">k.</param>
 /// <param name="LogGrowth">ln P_k: the clock that a trained network shows.</param>
 /// <param name="LogDecay">ln |Q_k|.</param>

@@ -4,7 +4,9 @@ using Pipelines.Model.Theories.MeanFieldHinge.Clock;
 
 namespace Pipelines.Model.Theories.MeanFieldHinge;
 
-/// <summary>The mean-field dynamics of full-batch gradient descent with a finite learning rate, exact in the limit of wide networks and many examples.</summary>
+/// <summary>
+/// The mean-field dynamics of full-batch gradient descent with a finite learning rate, exact in the limit of wide networks and many examples.
+/// </summary>
 /// <remarks>
 /// c_k = (P_k² - Q_k²)/2, H_k = 2 h sqrt d/(α c_k), P_{k+1} = P_k (1 + C I_δ(H_k)), Q_{k+1} = Q_k (1 - C I_δ(H_k)), P_0 = Q_0 = 1.
 /// Tends to <see cref="HingeClock"/> for C -> 0. Derived from the gradient step on (a, w_par) as Pellegrini and Biroli 2020, eq. 10 is from the flow.

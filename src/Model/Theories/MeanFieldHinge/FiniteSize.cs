@@ -27,6 +27,7 @@ public static class FiniteSize
     private static int Samples(HingeProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return problem.TrainingSamples ?? throw new ArgumentException("TrainingSamples must be given for an effect of finite samples.", nameof(problem));
+        return problem.TrainingSamples
+            ?? throw new ArgumentException("TrainingSamples must be given for an effect of finite samples.", nameof(problem));
     }
 }

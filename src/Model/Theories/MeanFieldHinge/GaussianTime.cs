@@ -38,7 +38,9 @@ public static class GaussianTime
         var edge = scale / Elementary.Sinh(2 * clock);
         var z = edge * edge / 4;
         if (z > 40) return 1 - (1 / z);
-        return z > 0.1 ? (1 / Elementary.Tanh(z)) - (1 / z) : z * (1.0 / 3 - (z * z * (1.0 / 45 - (z * z * (2.0 / 945 - (z * z * (1.0 / 4725 - (z * z * 2 / 93555))))))));
+        if (z > 0.1) return (1 / Elementary.Tanh(z)) - (1 / z);
+        var s = z * z;
+        return z * ((1.0 / 3) - (s * ((1.0 / 45) - (s * ((2.0 / 945) - (s * ((1.0 / 4725) - (s * 2 / 93555))))))));
     }
 
     // sinh x - x.

@@ -5,7 +5,8 @@ namespace Pipelines.Model.Theories.MeanFieldHinge;
 
 /// <summary>The clock γ(t) of the mean-field dynamics: dγ/dt = C I_δ(H(γ)), C = β/(α sqrt d), γ(0) = 0.</summary>
 /// <remarks>
-/// Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 10 and 13, supplement eq. 23. γ is nondecreasing, concave for clean labels, at most C I(inf) t, and below γ*.
+/// Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 10 and 13, supplement eq. 23. γ is nondecreasing, concave for clean labels, at most C
+/// I(inf) t, and below γ*.
 /// With mislabelled examples this is the self-consistent clock; the paper's supplement Fig. 2 evaluates its formulas at the noiseless one:
 /// <c>HingeClock.At(problem with { MislabelFraction = 0 }, times)</c>.
 /// </remarks>

@@ -1,6 +1,8 @@
 namespace Pipelines.Model.Theories.MeanFieldHinge;
 
-/// <summary>What the theory predicts at one time. Values with mislabelled examples carry the subscript δ in the paper's supplement (eqs. 23-24).</summary>
+/// <summary>
+/// What the theory predicts at one time. Values with mislabelled examples carry the subscript δ in the paper's supplement (eqs. 23-24).
+/// </summary>
 /// <param name="Time">t in descent steps.</param>
 /// <param name="Clock">γ.</param>
 /// <param name="ClockRate">dγ/dt.</param>
@@ -14,7 +16,8 @@ namespace Pipelines.Model.Theories.MeanFieldHinge;
 /// <param name="PopulationLoss">L_δ.</param>
 /// <param name="LossRate">dL_δ/dt, at most 0.</param>
 /// <param name="OutputSlope">s in f(x) = s x_par.</param>
-/// <param name="GeneralisationError">On clean labels, in the limit of infinite M and N: 0 once anything is learnt, ½ at t = 0 (ties count half).</param>
+/// <param name="GeneralisationError">On clean labels, in the limit of infinite M and N: 0 once anything is learnt, ½ at t = 0 (ties count
+/// half).</param>
 /// <param name="NoisyGeneralisationError">The same against labels that are flipped with probability δ: δ once anything is learnt.</param>
 public sealed record HingeObservables(
     double Time,

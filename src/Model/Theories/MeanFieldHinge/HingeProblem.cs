@@ -59,5 +59,7 @@ public sealed record HingeProblem(ProjectionLaw Law, int InputDimension, int Hid
     private static double LearnableFraction(double value) => value >= 0 && value < 0.5
         ? value
         : throw new ArgumentOutOfRangeException(
-            nameof(MislabelFraction), value, "MislabelFraction must lie in [0, 0.5): at one half there is no direction to learn, above it the flipped rule is learnt.");
+            nameof(MislabelFraction),
+            value,
+            "MislabelFraction must lie in [0, 0.5): at one half there is no direction to learn, above it the flipped rule is learnt.");
 }

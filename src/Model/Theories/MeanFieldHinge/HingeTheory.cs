@@ -4,7 +4,9 @@ using Pipelines.Model.Theories.MeanFieldHinge.Clock;
 
 namespace Pipelines.Model.Theories.MeanFieldHinge;
 
-/// <summary>Predictions of the mean-field theory as functions of the clock (Pellegrini and Biroli 2020, arXiv 2006.11209, section 3 and supplement).</summary>
+/// <summary>
+/// Predictions of the mean-field theory as functions of the clock (Pellegrini and Biroli 2020, arXiv 2006.11209, section 3 and supplement).
+/// </summary>
 public static class HingeTheory
 {
     /// <summary>The predictions at given times, with the self-consistent clock: right at all times in the limit.</summary>
@@ -12,13 +14,15 @@ public static class HingeTheory
         [.. HingeClock.Solve(problem, new HingeMethod.Quadrature(), times).Select(Observer(problem))];
 
     /// <summary>
-    /// The averages with mislabelled examples at the clock without them: the convention of the paper's supplement Fig. 2, right only while the two clocks agree.
+    /// The averages with mislabelled examples at the clock without them: the convention of the paper's supplement Fig. 2, right only while the
+    /// two clocks agree.
     /// </summary>
     public static ImmutableArray<HingeObservables> SolveAtNoiselessClock(HingeProblem problem, ImmutableArray<double> times)
     {
         ArgumentNullException.ThrowIfNull(problem);
         var equation = ClockEquation.Of(problem);
-        return [.. times.Zip(HingeClock.At(problem with { MislabelFraction = 0 }, times), (t, clock) => Observe(problem, equation, equation.StateAt(t, clock)))];
+        var clocks = HingeClock.At(problem with { MislabelFraction = 0 }, times);
+        return [.. times.Zip(clocks, (time, clock) => Observe(problem, equation, equation.StateAt(time, clock)))];
     }
 
     /// <summary>The predictions of <paramref name="problem"/> at a clock of any origin: measured, noiseless, or of descent steps.</summary>

@@ -24,6 +24,6 @@ public static class LargeTime
     {
         var equation = ClockEquation.Of(problem);
         if (double.IsFinite(equation.StationaryClock)) return double.NaN;
-        return Elementary.Log(8) + Elementary.Log(equation.Speed) + Elementary.Log(equation.Law.DensityAtOrigin) + (2 * Elementary.Log(equation.Curve.Scale));
+        return Elementary.Log(8 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
     }
 }

@@ -22,7 +22,9 @@ public readonly record struct NodeLaw(double Growth, double Decay)
         return ((sum + difference) / 2, (sum - difference) / 2);
     }
 
-    /// <summary>Population moments E[a²], E[w_par²] and E[a w_par] for the initial widths of a problem; cosh 2γ, cosh 2γ and sinh 2γ for unit widths.</summary>
+    /// <summary>
+    /// Population moments E[a²], E[w_par²] and E[a w_par] for the initial widths of a problem; cosh 2γ, cosh 2γ and sinh 2γ for unit widths.
+    /// </summary>
     public (double Outer, double Parallel, double Cross) SecondMoments(HingeProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);

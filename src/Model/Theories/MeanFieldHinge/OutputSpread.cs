@@ -37,7 +37,10 @@ public static class OutputSpread
         if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
         // The slack is the rounding of a length computed from its projection.
         if (!(length >= Math.Abs(projection) * (1 - 1e-12) && double.IsFinite(length)))
-            throw new ArgumentOutOfRangeException(nameof(length), length, "The length of an example must be finite and at least the absolute value of its projection.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, "The length of an example must be finite and at least the absolute value of its projection.");
+        }
         if (length == 0) return 0;
         var cosine = projection / length;
         return length * Math.Sqrt(UnitVariance(clock, Math.Min(1, cosine * cosine), convention) / problem.InputDimension);

@@ -33,7 +33,8 @@ public abstract record ProjectionLaw
     /// <summary>A mixture of spheres: |x| = Radii[k] with probability Weights[k], direction uniform.</summary>
     public sealed record Radial : ProjectionLaw
     {
-        /// <exception cref="ArgumentException">No shell, different lengths, a radius that is not positive, weights that are negative or do not sum to 1.</exception>
+        /// <exception cref="ArgumentException">No shell, different lengths, a radius that is not positive, weights that are negative or do not
+        /// sum to 1.</exception>
         public Radial(DenseVector<double> radii, DenseVector<double> weights)
         {
             ArgumentNullException.ThrowIfNull(radii);
@@ -49,7 +50,10 @@ public abstract record ProjectionLaw
             }
             // 1e-9: what decimal fractions such as 0.3333333333 lose in a file.
             if (!(Math.Abs(total - 1) <= 1e-9))
-                throw new ArgumentException(FormattableString.Invariant($"The weights of a radial law must sum to 1, not to {total}."), nameof(weights));
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The weights of a radial law must sum to 1, not to {total}."), nameof(weights));
+            }
             (Radii, Weights) = (radii, weights);
         }
 
@@ -58,7 +62,9 @@ public abstract record ProjectionLaw
         public DenseVector<double> Weights { get; }
     }
 
-    /// <summary>Multivariate Student t with unit scale matrix; its heavy tail makes |x| of infinite variance for two degrees of freedom or fewer.</summary>
+    /// <summary>
+    /// Multivariate Student t with unit scale matrix; its heavy tail makes |x| of infinite variance for two degrees of freedom or fewer.
+    /// </summary>
     public sealed record StudentT(double DegreesOfFreedom) : ProjectionLaw
     {
         public double DegreesOfFreedom { get; init => field = Checked(value); } = Checked(DegreesOfFreedom);
@@ -73,7 +79,8 @@ public abstract record ProjectionLaw
     /// <remarks>For data that are not symmetric about w* the theory is indicative only.</remarks>
     public sealed record Samples : ProjectionLaw
     {
-        /// <exception cref="ArgumentException">No projection, different lengths, a value that is not finite, or a length below its projection.</exception>
+        /// <exception cref="ArgumentException">No projection, different lengths, a value that is not finite, or a length below its
+        /// projection.</exception>
         public Samples(DenseVector<double> projections, DenseVector<double>? radii = null)
         {
             ArgumentNullException.ThrowIfNull(projections);
@@ -85,7 +92,10 @@ public abstract record ProjectionLaw
                 Require.Finite(projections[n], $"projections[{n}]");
                 // One part in 1e6: projections and lengths may come from single precision.
                 if (radii is not null && !(Require.Finite(radii[n], $"radii[{n}]") >= Math.Abs(projections[n]) * (1 - 1e-6)))
-                    throw new ArgumentOutOfRangeException(nameof(radii), radii[n], $"radii[{n}] must be at least the absolute value of its projection.");
+                {
+                    throw new ArgumentOutOfRangeException(
+                        nameof(radii), radii[n], $"radii[{n}] must be at least the absolute value of its projection.");
+                }
             }
             (Projections, Radii) = (projections, radii);
         }

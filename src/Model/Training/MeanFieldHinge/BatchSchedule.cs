@@ -5,7 +5,8 @@ using Pipelines.Model.Randomness;
 namespace Pipelines.Model.Training.MeanFieldHinge;
 
 /// <summary>Which examples a training step sees.</summary>
-/// <remarks>Minibatches cut an epoch's order into pieces of the given size; the last piece of an epoch may be shorter. The gradient is the mean over the piece.</remarks>
+/// <remarks>Minibatches cut an epoch's order into pieces of the given size; the last piece of an epoch may be shorter. The gradient is the mean
+/// over the piece.</remarks>
 public abstract record BatchSchedule
 {
     private BatchSchedule() { }

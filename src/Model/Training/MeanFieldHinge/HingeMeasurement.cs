@@ -11,8 +11,8 @@ public static class HingeMeasurement
 {
     /// <summary>All observables of a state.</summary>
     /// <remarks>
-    /// Cost: one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are classified rightly
-    /// and add nothing to loss and gradient.
+    /// Cost: one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are classified
+    /// rightly and add nothing to loss and gradient.
     /// </remarks>
     public static HingeObservables Observe<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

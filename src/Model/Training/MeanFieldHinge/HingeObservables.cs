@@ -3,7 +3,8 @@ namespace Pipelines.Model.Training.MeanFieldHinge;
 /// <summary>What is measured of a training state.</summary>
 /// <remarks>
 /// Errors are fractions of examples by the sign of y F, F the output minus the initial one; ties (F = 0, all examples at step 0) count as wrong or as
-/// half an error. Test figures are NaN without test examples. I and J refer to Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 9 and SM eqs. 21, 22.
+/// half an error. Test figures are NaN without test examples. I and J refer to Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 9 and SM eqs.
+/// 21, 22.
 /// </remarks>
 /// <param name="Step">k.</param>
 /// <param name="TrainingLoss">Mean hinge loss over all training examples, h/α² at step 0.</param>

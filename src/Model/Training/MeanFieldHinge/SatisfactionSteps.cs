@@ -31,7 +31,8 @@ public sealed class SatisfactionSteps : IEquatable<SatisfactionSteps>
     public static SatisfactionSteps Of(ReadOnlySpan<int> firstSatisfied, ReadOnlySpan<int> lastUnsatisfied) =>
         firstSatisfied.Length == lastUnsatisfied.Length
             ? new(firstSatisfied, lastUnsatisfied)
-            : throw new ArgumentException($"{firstSatisfied.Length} first and {lastUnsatisfied.Length} last steps do not fit.", nameof(lastUnsatisfied));
+            : throw new ArgumentException(
+                $"{firstSatisfied.Length} first and {lastUnsatisfied.Length} last steps do not fit.", nameof(lastUnsatisfied));
 
     public bool Equals(SatisfactionSteps? other) =>
         other is not null && FirstSatisfied.SequenceEqual(other.FirstSatisfied) && LastUnsatisfied.SequenceEqual(other.LastUnsatisfied);

@@ -16,7 +16,8 @@ namespace Pipelines.Model.Training.MeanFieldHinge;
 public sealed record TrainingProblem<T>(LabelledDataset<T> Training, HingeLoss Loss, double LearningRate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public double LearningRate { get; init => field = Require.Positive(value, nameof(LearningRate)); } = Require.Positive(LearningRate, nameof(LearningRate));
+    public double LearningRate { get; init => field = Require.Positive(value, nameof(LearningRate)); }
+        = Require.Positive(LearningRate, nameof(LearningRate));
 
     /// <summary>Examples to test on, if any, with the input dimension of the training examples.</summary>
     /// <exception cref="ArgumentException">The input dimensions differ.</exception>

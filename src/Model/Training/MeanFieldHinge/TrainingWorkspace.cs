@@ -4,7 +4,8 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Training.MeanFieldHinge;
 
-/// <summary>Scratch memory and thread budget of one run: reused from step to step, never part of a state, never shared by two runs at a time.</summary>
+/// <summary>Scratch memory and thread budget of one run: reused from step to step, never part of a state, never shared by two runs at a
+/// time.</summary>
 /// <remarks>
 /// Keep one for a whole run, also where it goes on in slices: it remembers which examples need no look. Results do not depend on it.
 /// Memory: at most 64 partial gradients of M × d numbers (256 MiB at most), 200 × M numbers per thread, 56 bytes per example.

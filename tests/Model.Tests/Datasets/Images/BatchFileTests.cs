@@ -36,7 +36,7 @@ public class BatchFileTests
     public void An_ImageNet_batch_is_read_with_classes_from_zero(string type, int size)
     {
         byte[] labels = [.. Little(1, size), .. Little(1000, size)];
-        var images = ImageNetBatch.Read(Npz(("data.npy", Npy("|u1", "2, 3072", [.. Filled(1), .. Filled(2)])), ("labels.npy", Npy(type, "2,", labels))));
+        var images = ImageNetBatch.Read(Batch(Npy("|u1", "2, 3072", [.. Filled(1), .. Filled(2)]), Npy(type, "2,", labels)));
         Assert.Equal([0, 999], images.Classes.ToArray());
         Assert.Equal(Filled(2), images.Pixels(1).ToArray());
     }

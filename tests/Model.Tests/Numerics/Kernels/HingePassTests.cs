@@ -128,7 +128,8 @@ public class HingePassTests
 
         public HingeWeights<T> Weights { get; }
 
-        /// <summary>Plain loops in double; whether an example is unsatisfied is taken from the tested outputs, which may round to the other side.</summary>
+        /// <summary>Plain loops in double; whether an example is unsatisfied is taken from the tested outputs, which may round to the other
+        /// side.</summary>
         public (double[] Outputs, double[] Sum, double Hinge, long Unsatisfied) Plain(T[] tested)
         {
             var (n, d, m) = (Inputs.Rows, Inputs.Columns, Outer.Length);
@@ -154,11 +155,12 @@ public class HingePassTests
             return double.CreateTruncating(sum);
         }
 
-        private static DenseMatrix<T> Normal(int rows, int columns, RandomKey key) => DenseMatrix<T>.Create(rows, columns, key, static (target, stream) =>
-        {
-            var numbers = new double[target.Length];
-            Gaussian.FillInto(stream, 0, numbers);
-            for (var i = 0; i < target.Length; i++) target[i] = T.CreateTruncating(numbers[i]);
-        });
+        private static DenseMatrix<T> Normal(int rows, int columns, RandomKey key) =>
+            DenseMatrix<T>.Create(rows, columns, key, static (target, stream) =>
+            {
+                var numbers = new double[target.Length];
+                Gaussian.FillInto(stream, 0, numbers);
+                for (var i = 0; i < target.Length; i++) target[i] = T.CreateTruncating(numbers[i]);
+            });
     }
 }

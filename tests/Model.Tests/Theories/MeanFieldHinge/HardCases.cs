@@ -2,7 +2,9 @@ using Pipelines.Model.Theories.MeanFieldHinge;
 
 namespace Pipelines.Model.Tests.Theories.MeanFieldHinge;
 
-/// <summary>Parameters over eighteen decades, singular laws and label noise near one half, against tables made with 30 to 40 digits by hard_cases.py.</summary>
+/// <summary>
+/// Parameters over eighteen decades, singular laws and label noise near one half, against tables made with 30 to 40 digits by hard_cases.py.
+/// </summary>
 public class HardCases
 {
     [Fact]

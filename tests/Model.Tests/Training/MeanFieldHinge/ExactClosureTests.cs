@@ -8,7 +8,8 @@ namespace Pipelines.Model.Tests.Training.MeanFieldHinge;
 
 /// <summary>
 /// In one dimension, with examples in pairs ±x and units in pairs ±(a, w), the mean-field closure holds exactly at finite size, so that training must
-/// follow the recursion of gradient descent to rounding: P ← P(1 + C I), Q ← Q(1 − C I), I = Σ|x_n| [|x_n| &lt; H]/(2N), H = 2h/(α c), c = mean of a w minus its start.
+/// follow the recursion of gradient descent to rounding: P ← P(1 + C I), Q ← Q(1 − C I), I = Σ|x_n| [|x_n| &lt; H]/(2N), H = 2h/(α c), c = mean
+/// of a w minus its start.
 /// </summary>
 public class ExactClosureTests
 {
@@ -73,7 +74,8 @@ public class ExactClosureTests
         Gaussian.FillInto(key.Fork("a"), 0, weights);
         double[] outer = [.. weights.SelectMany(a => (double[])[a, -a])];
         var data = new LabelledDataset<double>(
-            DenseMatrix<double>.Copy(2 * Pairs, 1, inputs), DenseVector<double>.Copy([.. inputs.Select(x => (double)Math.Sign(x))]), Directions.Axis(1, 0), "pairs");
+            DenseMatrix<double>.Copy(2 * Pairs, 1, inputs), DenseVector<double>.Copy([.. inputs.Select(x => (double)Math.Sign(x))]),
+            Directions.Axis(1, 0), "pairs");
         var problem = new TrainingProblem<double>(data, new(OutputScale, Margin), Coefficient * OutputScale * 2 * Pairs) { Test = data };
         return (problem, new(DenseVector<double>.Copy(outer), DenseMatrix<double>.Copy(2 * Pairs, 1, inner)));
     }

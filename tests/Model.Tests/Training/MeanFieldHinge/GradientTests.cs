@@ -10,9 +10,9 @@ public class GradientTests
     [Fact]
     public void A_step_is_the_learning_rate_times_the_finite_difference_of_the_loss() => RandomTask.ForAny(25, task =>
     {
-        // The loss is piecewise bilinear, so that central differences are exact up to cancellation: the loss L and the outputs over the scale, f/α with f of
-        // order one, are known to 1e-16 or so, which the width turns into 1e-10; ten times that is allowed. A kink within the width shifts an example's
-        // share; one parameter in some thousand meets one, so the median over the units is compared.
+        // The loss is piecewise bilinear, so that central differences are exact up to cancellation: the loss L and the outputs over the scale,
+        // f/α with f of order one, are known to 1e-16 or so, which the width turns into 1e-10; ten times that is allowed. A kink within the
+        // width shifts an example's share; one parameter in some thousand meets one, so the median over the units is compared.
         const double width = 1e-6;
         var state = task.Run(3);
         var next = HingeTraining.Step(task.Problem, new(1))(state);
@@ -69,7 +69,8 @@ public class GradientTests
         Assert.Equal(state.Parameters, HingeTraining.Step(task.Problem, new(1))(state).Parameters);
     }
 
-    private readonly record struct Unit(double A, double StepA, double WStepW, double StepWSquared, double BalanceBefore, double BalanceAfter, double Size);
+    private readonly record struct Unit(
+        double A, double StepA, double WStepW, double StepWSquared, double BalanceBefore, double BalanceAfter, double Size);
 
     private static void ForEachUnit(RandomTask task, Action<Unit> check)
     {

@@ -23,7 +23,8 @@ internal static class Matrices
         matrix.Rows, matrix.Columns,
         [.. Enumerable.Range(0, matrix.Rows).SelectMany(n => rotation.Select(axis => axis.Select((r, k) => r * matrix[n, k]).Sum()))]);
 
-    /// <summary>A random orthogonal matrix whose first row is the given unit vector (Gram and Schmidt, twice for orthogonality to rounding).</summary>
+    /// <summary>A random orthogonal matrix whose first row is the given unit vector (Gram and Schmidt, twice for orthogonality to
+    /// rounding).</summary>
     public static double[][] Rotation(ReadOnlySpan<double> first, ulong seed)
     {
         var rows = new List<double[]> { first.ToArray() };

@@ -18,7 +18,8 @@ internal static class Precisions
         new(parameters.OuterWeights.InSinglePrecision(), parameters.InnerWeights.InSinglePrecision());
 
     public static LabelledDataset<float> InSinglePrecision(this LabelledDataset<double> data) => new(
-        data.Inputs.InSinglePrecision(), data.Labels.InSinglePrecision(), data.ReferenceDirection, data.Provenance, data.CleanLabels.InSinglePrecision());
+        data.Inputs.InSinglePrecision(), data.Labels.InSinglePrecision(), data.ReferenceDirection, data.Provenance,
+        data.CleanLabels.InSinglePrecision());
 
     public static TrainingProblem<float> InSinglePrecision(this TrainingProblem<double> problem) =>
         new(problem.Training.InSinglePrecision(), problem.Loss, problem.LearningRate) { TracksSatisfaction = problem.TracksSatisfaction };

@@ -11,7 +11,8 @@ namespace Pipelines.Model.Tests.Training.MeanFieldHinge;
 /// <summary>A small training problem of random shape, data and scale, with its initial parameters.</summary>
 internal sealed record RandomTask(TrainingProblem<double> Problem, Parameters<double> Initial)
 {
-    /// <summary>At these learning rates C of the node law is 0.05 or 0.3, so that at α ≥ 1 and small margins some examples are satisfied within eight steps.</summary>
+    /// <summary>At these learning rates C of the node law is 0.05 or 0.3, so that at α ≥ 1 and small margins some examples are satisfied within
+    /// eight steps.</summary>
     private static readonly Arbitrary<RandomTask> Any = Arb.From(
         from seed in Gen.Choose(0, 1 << 20)
         from n in Gen.Choose(1, 120)
@@ -52,5 +53,6 @@ internal sealed record RandomTask(TrainingProblem<double> Problem, Parameters<do
     };
 
     public override string ToString() =>
-        $"{Problem.Training.Examples} x {Problem.Training.InputDimension}, {Initial.Architecture.HiddenUnits} units, {Problem.Loss}, rate {Problem.LearningRate}";
+        $"{Problem.Training.Examples} x {Problem.Training.InputDimension}, {Initial.Architecture.HiddenUnits} units, {Problem.Loss}, "
+        + $"rate {Problem.LearningRate}";
 }

@@ -7,7 +7,8 @@ using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Training.MeanFieldHinge;
 
-/// <summary>Training at the size of the paper's figures against measured runs of other seeds, and the rate at which it approaches the theory.</summary>
+/// <summary>Training at the size of the paper's figures against measured runs of other seeds, and the rate at which it approaches the
+/// theory.</summary>
 public class SimulationTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(2020);
@@ -42,7 +43,8 @@ public class SimulationTests
     [Fact]
     public void Units_approach_the_node_law_as_one_over_the_root_of_the_number_of_examples()
     {
-        // While all examples are unsatisfied I is 1/sqrt(2 pi), and noise of the sample alone separates units from the law: relative rms sqrt(pi (d-1)/(2N)).
+        // While all examples are unsatisfied I is 1/sqrt(2 pi), and noise of the sample alone separates units from the law: relative rms sqrt(pi
+        // (d-1)/(2N)).
         int[] sizes = [500, 2000, 8000];
         double[] gaps = [.. sizes.Select(size => Math.Sqrt(Enumerable.Range(0, 6).Average(seed => Math.Pow(Gap(size, seed), 2))))];
         // Six seeds with some twenty directions each: 7 % on a gap, hence 0.04 on a slope over a factor of 16.

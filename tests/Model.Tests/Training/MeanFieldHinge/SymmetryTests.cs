@@ -7,8 +7,9 @@ namespace Pipelines.Model.Tests.Training.MeanFieldHinge;
 
 /// <summary>Exact symmetries of training on any data: what must not change, does not.</summary>
 /// <remarks>
-/// Where a symmetry permutes or rotates sums, rounding differs by some 1e-15 relative per operation; parameters of order one to ten and up to ten steps that
-/// amplify a perturbation at most e-fold leave it far below 1e-10. Sign changes and powers of two commute with rounding, so there equality is exact.
+/// Where a symmetry permutes or rotates sums, rounding differs by some 1e-15 relative per operation; parameters of order one to ten and up to
+/// ten steps that amplify a perturbation at most e-fold leave it far below 1e-10. Sign changes and powers of two commute with rounding, so there
+/// equality is exact.
 /// </remarks>
 public class SymmetryTests
 {
@@ -48,8 +49,8 @@ public class SymmetryTests
         DenseMatrix<double> Turn(DenseMatrix<double> rows) => rows.Rotate(there).Rotate(transposed);
         var turned = task.WithData(Turn(data.Inputs), data.Labels) with { Initial = new(task.Initial.OuterWeights, Turn(task.Initial.InnerWeights)) };
         Close(data.ParallelInputs().Span, turned.Problem.Training.ParallelInputs().Span);
-        var (nodes, others) = (Nodes.Of(task.Run(Steps).Parameters, data.ReferenceDirection), Nodes.Of(turned.Run(Steps).Parameters, data.ReferenceDirection));
-        foreach (var (node, other) in nodes.Zip(others))
+        var nodes = Nodes.Of(task.Run(Steps).Parameters, data.ReferenceDirection);
+        foreach (var (node, other) in nodes.Zip(Nodes.Of(turned.Run(Steps).Parameters, data.ReferenceDirection)))
         {
             Assert.Equal(node.OuterWeight, other.OuterWeight, Rounding);
             Assert.Equal(node.ParallelWeight, other.ParallelWeight, Rounding);
@@ -119,7 +120,8 @@ public class SymmetryTests
         Close(one.InnerWeights.Rows(twice).Span, other.InnerWeights.Span);
     });
 
-    private static void Close(ReadOnlySpan<double> one, ReadOnlySpan<double> other) => Assert.InRange(Matrices.LargestDifference(one, other), 0, Rounding);
+    private static void Close(ReadOnlySpan<double> one, ReadOnlySpan<double> other) =>
+        Assert.InRange(Matrices.LargestDifference(one, other), 0, Rounding);
 
     private static void Same(ReadOnlySpan<double> one, ReadOnlySpan<double> other) => Assert.Equal(0, Matrices.LargestDifference(one, other));
 }

@@ -6,7 +6,8 @@ namespace Pipelines.Model.Tests.Training.MeanFieldHinge;
 /// <summary>The exactly reproducible run: 60-digit arithmetic rounded to double.</summary>
 public class TinyTrainingTests
 {
-    // A plain double run is within 5e-16 of the reference and no branch is closer than 1e-4 to its kink, so only rounding, amplified over the steps, remains.
+    // A plain double run is within 5e-16 of the reference and no branch is closer than 1e-4 to its kink, so only rounding, amplified over the
+    // steps, remains.
     private static double Tolerance(int step) => step <= 10 ? 1e-12 : 1e-10;
 
     public static TheoryData<int> Snapshots => new(0, 1, 2, 3, 4);

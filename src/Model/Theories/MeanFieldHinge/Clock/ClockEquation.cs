@@ -43,7 +43,8 @@ internal sealed class ClockEquation
     public double Drive(double clock, double gap)
     {
         // On the first half of the way the clock holds the digits, on the second the gap.
-        return StationaryEdge == 0 || clock < gap ? DriveAtEdge(Curve.Edge(clock)) : DriveAtExcess(Curve.Edge(clock), Curve.Excess(StationaryClock, gap));
+        var edge = Curve.Edge(clock);
+        return StationaryEdge == 0 || clock < gap ? DriveAtEdge(edge) : DriveAtExcess(edge, Curve.Excess(StationaryClock, gap));
     }
 
     /// <summary>I_δ(H).</summary>

@@ -13,7 +13,8 @@ internal static class ClockStepping
     public static Func<double, HingeState> Solve(ClockEquation equation, double relativeTolerance, ImmutableArray<double> times)
     {
         var states = new Dictionary<double, HingeState>();
-        var kinks = equation.Law.Kinks.Select(equation.Curve.ClockAt).Where(c => c < equation.StationaryClock).Append(equation.StationaryClock).ToImmutableArray();
+        var end = equation.StationaryClock;
+        ImmutableArray<double> kinks = [.. equation.Law.Kinks.Select(equation.Curve.ClockAt).Where(c => c < end), end];
         // The first tenth of the initial time scale: the exact start is linear.
         var state = new RungeKuttaState(0, 0, 0.1 * Math.Min(1, kinks[0]) / equation.InitialRate);
         var next = 0;

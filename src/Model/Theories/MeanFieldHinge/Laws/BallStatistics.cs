@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Model.Theories.MeanFieldHinge.Laws;
 
-/// <summary>Uniform in a ball: x_par has the law of the sphere of the same radius in d + 2 dimensions; J² is (d-1)/(d+1) times that sphere's.</summary>
+/// <summary>
+/// Uniform in a ball: x_par has the law of the sphere of the same radius in d + 2 dimensions; J² is (d-1)/(d+1) times that sphere's.
+/// </summary>
 internal sealed class BallStatistics(double radius, int inputDimension) : ProjectionStatistics
 {
     private readonly RadialStatistics _sphere = new([radius], [1], inputDimension + 2.0);

@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Model.Theories.MeanFieldHinge.Laws;
 
-/// <summary>The averages over examples that the theory needs, as functions of the satisfied region's edge H: unsatisfied are those with |x_par| &lt; H.</summary>
+/// <summary>
+/// The averages over examples that the theory needs, as functions of the satisfied region's edge H: unsatisfied are those with |x_par| &lt; H.
+/// </summary>
 /// <remarks>
-/// Drive I(H) = ½ E[|x_par|; |x_par| &lt; H], noise J²(H) = ½ E[|x_perp|²; |x_par| &lt; H], for clean labels. H runs from +inf (nothing satisfied) to 0;
+/// Drive I(H) = ½ E[|x_par|; |x_par| &lt; H], noise J²(H) = ½ E[|x_perp|²; |x_par| &lt; H], for clean labels. H runs from +inf (nothing
+/// satisfied) to 0;
 /// every function takes both ends. Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 9 and supplement eqs. 21-22.
 /// </remarks>
 public abstract class ProjectionStatistics

@@ -1,0 +1,27 @@
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.MeanFieldHinge;
+
+namespace Pipelines.Legs.Cases;
+
+/// <summary>The mean-field hinge theory: clock, averages and bands of laws that between them use every special function.</summary>
+public static class HingeTheoryLeg
+{
+    private static readonly ProjectionLaw[] Laws =
+    [
+        new ProjectionLaw.Gaussian(),
+        new ProjectionLaw.Radial(DenseVector<double>.Copy([0.5, 2]), DenseVector<double>.Copy([0.25, 0.75])),
+        new ProjectionLaw.StudentT(2.5),
+    ];
+
+    [LegCase("hinge-theory")]
+    public static byte[] Theory() =>
+    [
+        .. from law in Laws
+           from fraction in new[] { 0, 0.1 }
+           let problem = new HingeProblem(law, 7, 50, 30) { MislabelFraction = fraction, TrainingSamples = 1000 }
+           from o in HingeTheory.Solve(problem, [0.5, 20, 1e4])
+           let band = SatisfactionBand.At(problem, o.Clock, SpreadConvention.InitialOutputSubtracted)
+           from b in Bytes.Of(o.Clock, o.ClockRate, o.UnsatisfiedFraction, o.Noise, o.PopulationLoss, o.LossRate, band.Lower, band.Upper)
+           select b,
+    ];
+}
