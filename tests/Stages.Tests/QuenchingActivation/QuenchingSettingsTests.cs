@@ -51,7 +51,9 @@ public sealed class QuenchingSettingsTests
     [InlineData(typeof(QuenchingEffectiveSettings), "fromStep", 0, false)]
     public void Every_number_has_the_range_that_the_model_allows(Type group, string key, double minimum, bool isExclusive)
     {
-        var settings = SettingTypes.Of(group) is SettingType.Union union ? union.Cases.Single(c => c.Group.ClrType == group).Group : SettingTypes.Group(group);
+        var settings = group.DeclaringType is { } union
+            ? Assert.IsType<SettingType.Union>(SettingTypes.Of(union)).Cases.Single(c => c.Group.ClrType == group).Group
+            : SettingTypes.Group(group);
         var limits = settings.Settings.Single(s => s.Key == key).Limits;
         Assert.Equal((minimum, isExclusive), (limits.Minimum, limits.ExclusiveMinimum));
     }
