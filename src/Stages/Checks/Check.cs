@@ -19,7 +19,7 @@ public static class Check
             [CheckResult.Table.Schema],
             inputs => StageRun.Once(_ =>
             {
-                var tables = new TableSet([.. outputs.SelectMany(o => inputs.Get(o))]);
+                var tables = TableSet.Join(outputs.SelectMany(o => inputs.Get(o)));
                 return [CheckResult.Table.Of([.. checks.Where(check => Applies(check, tables)).Select(check => Evaluate(check, tables))])];
             }));
 

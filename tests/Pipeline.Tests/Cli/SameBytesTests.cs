@@ -14,6 +14,7 @@ public sealed class SameBytesTests : IDisposable
 
     [Theory]
     [InlineData("hinge")]
+    [InlineData("mixture")]
     [InlineData("quenching")]
     public void Any_number_of_threads_gives_the_same_bytes(string experiment)
     {
@@ -23,6 +24,7 @@ public sealed class SameBytesTests : IDisposable
 
     [Theory]
     [InlineData("hinge")]
+    [InlineData("mixture")]
     [InlineData("quenching")]
     public void Any_instruction_set_gives_the_same_bytes(string experiment)
     {

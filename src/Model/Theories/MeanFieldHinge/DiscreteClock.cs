@@ -66,7 +66,8 @@ public static class DiscreteClock
     private static double Covariance(DescentState state, NetworkMoments moments) =>
         ((moments.Growing * Elementary.Expm1(2 * state.LogGrowth)) - (moments.Decaying * Elementary.Expm1(2 * state.LogDecay))) / 2;
 
-    // A network whose covariance is not (yet) positive satisfies nothing.
+    // A network whose covariance is not positive satisfies no correct label. Beyond step 0 only rates far past stability lead there; that such a
+    // network may satisfy flipped labels is left out.
     private static double Edge(HingeProblem problem, double covariance) => covariance > 0
         ? problem.MarginScale * problem.InitialMoment / covariance
         : double.PositiveInfinity;

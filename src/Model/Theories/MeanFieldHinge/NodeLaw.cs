@@ -14,6 +14,13 @@ public readonly record struct NodeLaw(double Growth, double Decay)
     /// <summary>The law of gradient flow at a clock γ.</summary>
     public static NodeLaw AtClock(double clock) => new(Elementary.Exp(clock), Elementary.Exp(-clock));
 
+    /// <summary>The law of the lazy limit at a clock g = αγ, to first order in 1/α: a = a0 + w0 g/α, w_par = w0 + a0 g/α (eq. 16).</summary>
+    public static NodeLaw AtLazyClock(HingeProblem problem, double clock)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new(1 + (clock / problem.OutputScale), 1 - (clock / problem.OutputScale));
+    }
+
     /// <summary>(a, w_par) of a node that started at the given values.</summary>
     public (double Outer, double Parallel) Of(double outer, double parallel)
     {

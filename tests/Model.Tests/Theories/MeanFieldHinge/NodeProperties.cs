@@ -34,6 +34,18 @@ public class NodeProperties
     }
 
     [Fact]
+    public void Lazy_nodes_move_by_the_first_order_of_the_law()
+    {
+        var lazy = Figure3 with { OutputScale = 1e5 };
+        var (clock, limit) = (HingeClock.At(lazy, [50])[0], LazyClock.At(lazy, [50])[0]);
+        var (exact, first) = (NodeLaw.AtClock(clock).Of(0.7, -1.1), NodeLaw.AtLazyClock(lazy, limit).Of(0.7, -1.1));
+        Assert.Equal((0.7 - (1.1 * limit / 1e5), -1.1 + (0.7 * limit / 1e5)), (first.Outer, first.Parallel));
+        // The second order is half the clock squared.
+        Assert.Equal(exact.Outer, first.Outer, clock * clock);
+        Assert.NotEqual(0.7, first.Outer);
+    }
+
+    [Fact]
     public void Output_slope_is_the_covariance_of_the_nodes() => HingeGenerator.Runs(0, 0.2).Holds(run =>
     {
         var o = HingeTheory.Solve(run.Problem, [.. run.Times])[3];

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>The law of the data: x = c v*/sqrt(d) + sqrt(noiseLevel) z (Mignacco et al. 2020, arXiv 2006.06098, eq. 2).</summary>
+[SettingUnion("law")]
+public abstract record MixtureDatasetSettings
+{
+    private const string Dimension = "Input dimension d of the simulations";
+    private const string Ratio = "Training samples per dimension, n = round(sampleRatio * d)";
+    private const string Noise = "Variance Delta of the clusters in every direction";
+
+    private MixtureDatasetSettings(int inputDimension, double sampleRatio, double noiseLevel) =>
+        (InputDimension, SampleRatio, NoiseLevel) = (inputDimension, sampleRatio, noiseLevel);
+
+    /// <summary>d.</summary>
+    public int InputDimension { get; init; }
+
+    /// <summary>n/d.</summary>
+    public double SampleRatio { get; init; }
+
+    /// <summary>Delta.</summary>
+    public double NoiseLevel { get; init; }
+
+    [SettingCase("two-clusters", "c = +1 and -1, equally likely, label = c")]
+    public sealed record TwoClusters(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
+        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel)
+        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel);
+
+    [SettingCase("three-clusters", "c = 0 half of the time with label -1, c = +1 and -1 with label +1")]
+    public sealed record ThreeClusters(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
+        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel)
+        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel);
+
+    [SettingCase("mixture", "any clusters along one direction")]
+    public sealed record General(
+        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
+        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
+        [Setting("The clusters")] ImmutableArray<MixtureClusterSettings> Clusters)
+        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations()
+        {
+            if (Clusters.IsEmpty)
+                yield return new("clusters", "A mixture needs at least one cluster.", "Write e.g. [{coefficient: 1, label: 1, probability: 1}].");
+            else if (Math.Abs(Clusters.Sum(c => c.Probability) - 1) > 1e-12)
+                yield return new("clusters", FormattableString.Invariant($"The probabilities add up to {Clusters.Sum(c => c.Probability)}."), "Make them add up to 1.");
+        }
+    }
+
+    public T Match<T>(Func<TwoClusters, T> twoClusters, Func<ThreeClusters, T> threeClusters, Func<General, T> general)
+    {
+        ArgumentNullException.ThrowIfNull(twoClusters);
+        ArgumentNullException.ThrowIfNull(threeClusters);
+        ArgumentNullException.ThrowIfNull(general);
+        return this switch
+        {
+            TwoClusters settings => twoClusters(settings),
+            ThreeClusters settings => threeClusters(settings),
+            General settings => general(settings),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
+
+/// <summary>One cluster of a mixture.</summary>
+public sealed record MixtureClusterSettings(
+    [Setting("Coefficient c: the centre along the signal direction")] double Coefficient,
+    [Setting("Label, -1 or +1", Minimum = -1, Maximum = 1)] int Label,
+    [Setting("Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Probability)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (Label == 0) yield return new("label", "A label is -1 or +1.", "Write -1 or 1.");
+    }
+}

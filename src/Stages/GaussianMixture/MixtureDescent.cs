@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.Theories.GaussianMixture;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>What simulation and theory have in common: exactly the settings that name a descent, and the problem that they describe.</summary>
+internal sealed record MixtureDescent(
+    ImmutableArray<MixtureClusterSettings> Clusters, double SampleRatio, double NoiseLevel, MixtureNetworkSettings Network, MixtureLossChoice Loss,
+    double Ridge, double LearningRate, MixtureBatchSettings Batch, double InitialVariance)
+{
+    public static MixtureDescent Of(MixtureSettings settings)
+    {
+        var (data, training) = (settings.Dataset, settings.Training);
+        var clusters = data.Match(
+            twoClusters: _ => Of(Mixture.TwoClusters),
+            threeClusters: _ => Of(Mixture.ThreeClusters),
+            general: d => d.Clusters);
+        return new(
+            clusters, data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate, training.Batch,
+            training.InitialVariance);
+    }
+
+    public Mixture Law() => new([.. Clusters.Select(c => new MixtureComponent(c.Coefficient, c.Label, c.Probability))]);
+
+    public MixtureProblem Problem() => new(
+        Law(),
+        Network.Match<MixtureActivation>(linear: _ => new MixtureActivation.Linear(), door: d => new MixtureActivation.Door(d.Threshold)),
+        Loss == MixtureLossChoice.Logistic ? new MixtureLoss.Logistic() : new MixtureLoss.Quadratic(),
+        SampleRatio,
+        NoiseLevel,
+        Ridge,
+        LearningRate,
+        Batch.Match<BatchRule>(
+            full: _ => new BatchRule.Full(),
+            sgd: s => new BatchRule.Sgd(s.BatchFraction),
+            persistent: s => s.Saturates
+                ? new BatchRule.Chain(s.BatchFraction, Math.Min(1, s.Activation(LearningRate)), Math.Min(1, s.Deactivation(LearningRate)))
+                : new BatchRule.Persistent(s.BatchFraction, s.PersistenceTime)),
+        InitialVariance);
+
+    private static ImmutableArray<MixtureClusterSettings> Of(Mixture mixture) =>
+        [.. mixture.Components.Select(c => new MixtureClusterSettings(c.Coefficient, c.Label, c.Probability))];
+}

@@ -1,0 +1,78 @@
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>The sections that the Gaussian-mixture system reads of an experiment file.</summary>
+public sealed record MixtureSettings(
+    [Setting("The clusters")] MixtureDatasetSettings Dataset,
+    [Setting("The perceptron")] MixtureNetworkSettings Network,
+    [Setting("Loss, descent and how often it is simulated")] MixtureTrainingSettings Training,
+    [Setting("How the dynamical mean-field theory is solved")] MixtureTheorySettings Theory,
+    [Setting("What is recorded and when")] RecordSettings Record)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations() =>
+        [.. DatasetViolations(), .. StartViolations(), .. MethodViolations(), .. RecordViolations()];
+
+    private IEnumerable<Violation> DatasetViolations()
+    {
+        var samples = Math.Round(Dataset.SampleRatio * Dataset.InputDimension, MidpointRounding.AwayFromZero);
+        if (samples < 1)
+        {
+            yield return new(
+                "dataset.sampleRatio",
+                FormattableString.Invariant($"A sample ratio of {Dataset.SampleRatio} leaves no training sample in {Dataset.InputDimension} dimensions."),
+                "Increase sampleRatio or inputDimension.");
+        }
+    }
+
+    private IEnumerable<Violation> StartViolations()
+    {
+        var isFree = Training.Start is MixtureStartSettings.Free;
+        if (!isFree && Theory.Start != MixtureTheoryStart.Simulation)
+        {
+            yield return new(
+                "theory", "The simulation starts from a fixed overlap, the theory from another one.", "Leave out theory.start, or make training.start free.");
+        }
+        if (isFree && Theory.Start == MixtureTheoryStart.Simulation && Network is MixtureNetworkSettings.Door)
+        {
+            yield return new(
+                "theory",
+                "With a door activation m(0) = 0 is invariant, so the theory of a free start never learns.",
+                "Write theory.start: average (or mean), or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.");
+        }
+    }
+
+    private IEnumerable<Violation> MethodViolations()
+    {
+        var isLinear = Network is MixtureNetworkSettings.Linear;
+        if (Theory is MixtureTheorySettings.ExactQuadratic && !(isLinear && Training.Loss == MixtureLossChoice.Quadratic && Training.Batch.IsFull))
+        {
+            yield return new(
+                "theory", "The exact theory needs the quadratic loss, the linear activation and full batch.", "Write theory.method: march.");
+        }
+        var isCrossCheck = Theory is MixtureTheorySettings.Iteration or MixtureTheorySettings.March { Tangents: MixtureTangents.Exact };
+        if (isCrossCheck && Training.Steps > Model.Theories.GaussianMixture.MeanFieldMethod.CrossCheckSteps)
+        {
+            yield return new(
+                "training.steps",
+                FormattableString.Invariant(
+                    $"The iteration and exact tangents are cross-checks for at most {Model.Theories.GaussianMixture.MeanFieldMethod.CrossCheckSteps} steps, not {Training.Steps}."),
+                "Take fewer steps, or theory.method: march with tangents: probes.");
+        }
+        if (Theory.SampleCount is not { } samples) yield break;
+        if (!isLinear && samples % 2 != 0)
+            yield return new("theory.samples", "With a door activation samples come in mirror pairs.", "Make theory.samples even.");
+        var fewest = 4 * MixtureDescent.Of(this).Clusters.Length;
+        if (samples < fewest)
+            yield return new("theory.samples", FormattableString.Invariant($"{samples} samples are too few for the clusters."), FormattableString.Invariant($"Take at least {fewest}."));
+    }
+
+    private IEnumerable<Violation> RecordViolations()
+    {
+        if (Record.Neurons > 0) yield return new("record.neurons", "A perceptron has no neurons to record.", "Leave out record.neurons.");
+        if (Record.Satisfaction) yield return new("record.satisfaction", "This system does not record when examples are satisfied.", "Leave out record.satisfaction.");
+        if (!Theory.KernelSteps.IsDefault && Theory.KernelSteps.Any(s => s > Training.Steps))
+            yield return new("theory.kernelSteps", "A kernel is asked for after the last step.", FormattableString.Invariant($"Keep kernelSteps at or below {Training.Steps}."));
+    }
+}

@@ -1,0 +1,48 @@
+using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.Training.GaussianMixture;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>The tables that the simulations leave.</summary>
+internal static class MixtureTables
+{
+    /// <summary>The ensemble at one step: one estimate per quantity.</summary>
+    internal sealed record Averaged(long Step, double Time, IReadOnlyList<Estimate> Estimates);
+
+    /// <summary>The ensemble at its end, and at the lowest point of its error.</summary>
+    internal sealed record End(Averaged Last, Averaged Lowest, bool HasReliableErrors);
+
+    /// <summary>One row per simulation and recorded step.</summary>
+    public static RowTable<(int Seed, MixtureSample Sample)> Simulation { get; } = Of(
+        new RowTable<(int Seed, MixtureSample Sample)>("simulation", "Every simulation of a point at each recorded step.")
+            .Integer("seed", r => r.Seed, "Index of the simulation within the point.")
+            .Integer("step", r => r.Sample.Step, "Steps of descent.")
+            .Number("time", r => r.Sample.Time, "t = learningRate * step.", "time"));
+
+    /// <summary>One row per recorded step.</summary>
+    public static RowTable<Averaged> Ensemble { get; } = Of(
+        new RowTable<Averaged>("ensemble", "Mean over the simulations of a point at each recorded step; of |m| for a door activation, which cannot tell w from -w.")
+            .Integer("step", r => r.Step, "Steps of descent.")
+            .Number("time", r => r.Time, "t = learningRate * step.", "time"));
+
+    /// <summary>One row per point.</summary>
+    public static RowTable<End> Summary { get; } = new RowTable<End>("ensembleSummary", "Where the simulations of a point end.", isSummary: true)
+        .Number("simulatedError", r => At(r.Last, MixtureQuantity.GeneralisationError), "Generalisation error at the last step.")
+        .Number("simulatedLowestError", r => At(r.Lowest, MixtureQuantity.GeneralisationError), "Lowest generalisation error over the recorded steps.")
+        .Number("simulatedLowestTime", r => r.Lowest.Time, "When it is reached.", "time")
+        .Number(
+            "errorsReliable", r => r.HasReliableErrors ? 1 : 0,
+            "0: fewer than 150 free starts of a door activation, whose skewed spread makes standard errors useless in the transition; 1 otherwise.");
+
+    private static double At(Averaged row, MixtureQuantity quantity) => row.Estimates[MixtureQuantity.All.IndexOf(quantity)].Mean;
+
+    private static RowTable<(int Seed, MixtureSample Sample)> Of(RowTable<(int Seed, MixtureSample Sample)> table) => MixtureQuantity.All.Aggregate(
+        table, (t, q) => t.Number(q.Name, r => q.Observed(r.Sample.Observables), q.Summary, "", q.Equation));
+
+    private static RowTable<Averaged> Of(RowTable<Averaged> table) => MixtureQuantity.All.Select((q, i) => (q, i)).Aggregate(
+        table,
+        (t, c) => t
+            .Number(c.q.Name, r => r.Estimates[c.i].Mean, c.q.Summary, "", c.q.Equation)
+            .Number(c.q.ErrorName, r => r.Estimates[c.i].StandardError, "Its standard error over simulations."));
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>How the dynamical mean-field theory is solved.</summary>
+[SettingUnion("method")]
+public abstract record MixtureTheorySettings
+{
+    private const string Trajectories = "Sampled trajectories S of the effective process in one solution";
+    private const string Solutions = "Independent solutions B, whose spread is the standard error";
+    private const string StartRule = "Overlap m(0) that the theory starts from";
+    private const string Nodes = "Quantiles K of |m(0)| that start: average solves for";
+    private const string Kernels = "Steps between which the two-time kernels are recorded";
+
+    private MixtureTheorySettings(MixtureTheoryStart start, int startNodes, ImmutableArray<int> kernelSteps) =>
+        (Start, StartNodes, KernelSteps) = (start, startNodes, kernelSteps);
+
+    /// <summary>m(0).</summary>
+    public MixtureTheoryStart Start { get; init; }
+
+    /// <summary>K.</summary>
+    public int StartNodes { get; init; }
+
+    /// <summary>Steps of the kernel table.</summary>
+    public ImmutableArray<int> KernelSteps { get; init; }
+
+    /// <summary>S; null where nothing is sampled.</summary>
+    public int? SampleCount => Match<int?>(march: m => m.Samples, iteration: m => m.Samples, exactQuadratic: _ => null);
+
+    [SettingCase("march", "one causal pass over time")]
+    public sealed record March(
+        [Setting(Trajectories, Minimum = 2)] int Samples = 8192,
+        [Setting(Solutions, Minimum = 2)] int Replicates = 4,
+        [Setting("How the memory kernel is averaged")] MixtureTangents Tangents = MixtureTangents.Probes,
+        [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
+        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
+        : MixtureTheorySettings(Start, StartNodes, KernelSteps);
+
+    [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
+    public sealed record Iteration(
+        [Setting(Trajectories, Minimum = 2)] int Samples = 8192,
+        [Setting(Solutions, Minimum = 2)] int Replicates = 4,
+        [Setting("Share of the new kernels in the mixture", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Mixing = 0.7,
+        [Setting("Largest change of m and C(t,t) at which to stop", Minimum = 0, ExclusiveMinimum = true)] double Tolerance = 1e-6,
+        [Setting("Gives up after so many sweeps", Minimum = 1)] int MaximumSweeps = 200,
+        [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
+        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
+        : MixtureTheorySettings(Start, StartNodes, KernelSteps);
+
+    [SettingCase("exact-quadratic", "closed form: quadratic loss, linear activation, full batch")]
+    public sealed record ExactQuadratic(
+        [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
+        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
+        : MixtureTheorySettings(Start, StartNodes, KernelSteps);
+
+    public T Match<T>(Func<March, T> march, Func<Iteration, T> iteration, Func<ExactQuadratic, T> exactQuadratic)
+    {
+        ArgumentNullException.ThrowIfNull(march);
+        ArgumentNullException.ThrowIfNull(iteration);
+        ArgumentNullException.ThrowIfNull(exactQuadratic);
+        return this switch
+        {
+            March settings => march(settings),
+            Iteration settings => iteration(settings),
+            ExactQuadratic settings => exactQuadratic(settings),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
+
+/// <summary>Where the theory starts.</summary>
+public enum MixtureTheoryStart
+{
+    /// <summary>Where the simulation does: its fixed overlap, or 0, the limit of a free start at infinite dimension.</summary>
+    Simulation,
+
+    /// <summary>The mean |m(0)| = sqrt(2 R / (pi d)) of a free start.</summary>
+    Mean,
+
+    /// <summary>Observables averaged over |m(0)| of a free start.</summary>
+    Average,
+}
+
+/// <summary>How the memory kernel is averaged.</summary>
+public enum MixtureTangents
+{
+    /// <summary>Random probes along sorted samples.</summary>
+    Probes,
+
+    /// <summary>Every tangent of every sample: a cross-check for short runs.</summary>
+    Exact,
+}

@@ -1,0 +1,72 @@
+using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>The tables that the theory leaves.</summary>
+internal static class MixtureTheoryTables
+{
+    private const string Paper = "Mignacco et al. 2020";
+    private const string Error = "Its standard error over independent solutions.";
+
+    /// <summary>One entry of every two-time kernel.</summary>
+    internal sealed record Entry(MeanFieldKernels Kernels, double LearningRate, int Step, int Earlier);
+
+    /// <summary>The whole solution, for its one-row summary.</summary>
+    internal sealed record Whole(MixtureProblem Problem, MeanFieldSolution Solution, double BayesError, double OracleError)
+    {
+        public MeanFieldPoint Last => Solution.Points[^1];
+
+        public MeanFieldPoint Lowest => Solution.Points.MinBy(p => p.GeneralisationError.Mean)!;
+
+        public double Largest(Func<MeanFieldPoint, double> value) => Solution.Points.Max(value);
+    }
+
+    /// <summary>One row per recorded step.</summary>
+    public static RowTable<MeanFieldPoint> Theory { get; } = MixtureQuantity.All.Aggregate(
+        new RowTable<MeanFieldPoint>("theory", "Dynamical mean-field theory at the recorded steps, infinite dimension.")
+            .Integer("step", p => p.Step, "Steps of descent.")
+            .Number("time", p => p.Time, "t = learningRate * step.", "time"),
+        (table, q) => table
+            .Number(q.Name, p => q.Solved(p).Mean, q.Summary, "", q.Equation)
+            .Number(q.ErrorName, p => q.Solved(p).StandardError, Error)
+            .Number($"{q.Name}Bias", p => p.Bias is { } bias ? q.Observed(bias) : double.NaN, "|result(S/2) - result(S)|, which bounds the bias at S; NaN where it was not computed."))
+        .Number("drift", p => p.Drift.Mean, "mu = alpha <F x0>.", "", $"{Paper}, eq. 19")
+        .Number("driftStandardError", p => p.Drift.StandardError, Error)
+        .Number("curvature", p => p.Curvature.Mean, "lambda-hat = alpha Delta <D>.", "", $"{Paper}, eq. 19")
+        .Number("curvatureStandardError", p => p.Curvature.StandardError, Error)
+        .Number("identityResidual", p => p.IdentityResidual.Mean, "C(k+1,k) - (1 - eta lambda) C(k,k) + eta alpha <F r>: 0 in theory and used nowhere in the solution.")
+        .Number("identityResidualStandardError", p => p.IdentityResidual.StandardError, Error);
+
+    /// <summary>One row per pair of kernel steps.</summary>
+    public static RowTable<Entry> Kernels { get; } = Of(
+        new RowTable<Entry>("kernels", "Two-time kernels of the theory between the steps that the experiment names.")
+            .Integer("step", e => e.Step, "Later step k.")
+            .Integer("earlierStep", e => e.Earlier, "Earlier step l <= k.")
+            .Number("time", e => e.LearningRate * e.Step, "Later time.", "time")
+            .Number("earlierTime", e => e.LearningRate * e.Earlier, "Earlier time.", "time"),
+        ("correlation", "C(k,l) = w(k).w(l)/d.", (k, i, j) => k.Correlation(i, j)),
+        ("perpendicularCorrelation", "C(k,l) - m(k) m(l).", (k, i, j) => k.PerpendicularCorrelation(i, j)),
+        ("response", "R(k,l): change of w(k) per unit displacement added to w(l+1).", (k, i, j) => k.Response(i, j)),
+        ("noiseKernel", "M_C(k,l) = alpha Delta <F_k F_l>.", (k, i, j) => k.NoiseKernel(i, j)),
+        ("memoryKernel", "M_R(k,l) per step; divided by learningRate it is that of continuous time.", (k, i, j) => k.MemoryKernel(i, j)));
+
+    /// <summary>One row per solution.</summary>
+    public static RowTable<Whole> Summary { get; } = new RowTable<Whole>("theorySummary", "Landmarks of the theory, and how far its numbers can be trusted.", isSummary: true)
+        .Number("finalError", w => w.Last.GeneralisationError.Mean, "Generalisation error at the last step.", "", $"{Paper}, eqs. 24, 25")
+        .Number("finalSquaredNorm", w => w.Last.SquaredNorm.Mean, "C(t,t) at the last step.")
+        .Number("finalTrainingAccuracy", w => w.Last.TrainingAccuracy.Mean, "Training accuracy at the last step.", "", $"{Paper}, eq. 22")
+        .Number("lowestError", w => w.Lowest.GeneralisationError.Mean, "Lowest generalisation error over all steps: early stopping.")
+        .Number("lowestErrorTime", w => w.Lowest.Time, "When it is reached.", "time")
+        .Number("bayesError", w => w.BayesError, "Error of the best classifier that learns from these data; NaN but for two clusters.")
+        .Number("oracleError", w => w.OracleError, "Error of the best classifier that knows the signal direction.")
+        .Number("largestStandardError", w => w.Largest(p => p.GeneralisationError.StandardError), "Largest standard error of the generalisation error.")
+        .Number("largestBias", w => w.Largest(p => p.Bias?.GeneralisationError ?? double.NaN), "Largest |result(S/2) - result(S)| of the generalisation error; NaN where it was not computed.")
+        .Number("largestIdentityResidual", w => w.Largest(p => Math.Abs(p.IdentityResidual.Mean) / Math.Max(1, p.SquaredNorm.Mean)), "Largest |residual| of the identity for C, over max(1, C).")
+        .Number("boundedStep", w => w.Problem.StabilityWarning() is null ? 1 : 0, "0 where learningRate times the largest curvature exceeds 2, so that the weights grow without bound; 1 otherwise.");
+
+    private static RowTable<Entry> Of(RowTable<Entry> table, params (string Name, string Summary, Func<MeanFieldKernels, int, int, Estimate> Of)[] kernels) =>
+        kernels.Aggregate(table, (t, k) => t
+            .Number(k.Name, e => k.Of(e.Kernels, e.Step, e.Earlier).Mean, k.Summary, "", $"{Paper}, eqs. 19, 20")
+            .Number($"{k.Name}StandardError", e => k.Of(e.Kernels, e.Step, e.Earlier).StandardError, Error));
+}

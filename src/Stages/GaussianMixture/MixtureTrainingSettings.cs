@@ -1,0 +1,39 @@
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>Loss and descent (Mignacco et al. 2020, eqs. 5 to 9). The batch sum is not divided by the batch size; time is learningRate * step.</summary>
+public sealed record MixtureTrainingSettings(
+    [Setting("Steps of descent", Minimum = 0)] int Steps,
+    [Setting("Learning rate eta, also the time of one step", Minimum = 0, ExclusiveMinimum = true)] double LearningRate,
+    [Setting("Which samples enter an update")] MixtureBatchSettings Batch,
+    [Setting("Variance R of one initial weight", Minimum = 0)] double InitialVariance,
+    [Setting("Where the weights start")] MixtureStartSettings Start,
+    [Setting("Independent simulations (data, weights, masks) that are averaged", Minimum = 2)] int Seeds,
+    [Setting("Ridge lambda", Minimum = 0)] double Ridge = 0,
+    [Setting("Loss of the margin")] MixtureLossChoice Loss = MixtureLossChoice.Logistic,
+    [Setting("Arithmetic of the simulations")] Precision Precision = Precision.Float64)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (Batch is not MixtureBatchSettings.PersistentSgd { Saturates: false } rule) yield break;
+        var (on, off) = (rule.Activation(LearningRate), rule.Deactivation(LearningRate));
+        if (Math.Max(on, off) <= MixtureBatchSettings.PersistentSgd.LargestProbability) yield break;
+        var (name, value) = on > off ? ("P(0 -> 1) = learningRate / persistenceTime", on) : ("P(1 -> 0) = (1 - batchFraction) learningRate / (batchFraction persistenceTime)", off);
+        yield return new(
+            "batch.persistenceTime",
+            FormattableString.Invariant($"{name} is {value}, which is no probability."),
+            "Increase persistenceTime; or write saturates: true for the chain in which it is 1.");
+    }
+}
+
+/// <summary>The losses l(v) of the margin v = y phi(h).</summary>
+public enum MixtureLossChoice
+{
+    /// <summary>ln(1 + e^-v).</summary>
+    Logistic,
+
+    /// <summary>(1 - v)^2 / 2.</summary>
+    Quadratic,
+}
