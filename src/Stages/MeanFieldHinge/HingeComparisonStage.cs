@@ -30,10 +30,10 @@ internal static class HingeComparisonStage
             start.Number("initialGrowingSquare", 0), start.Number("initialDecayingSquare", 0), start.Number("initialMixed", 0));
         ImmutableArray<long> steps = [.. Enumerable.Range(0, seen.Count).Select(i => (long)seen.Number("step", i))];
         var own = DiscreteClock.Solve(problem, steps, new NetworkMoments(initial.Growing / 2, initial.Decaying / 2));
-        return HingeComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => Compare(seen, law, i, initial, own[i].Clock))]);
+        return HingeComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => Compare(seen, law, i, initial, own[i]))]);
     }
 
-    private static HingeComparisonTables.Row Compare(Rows seen, Rows law, int i, InitialMoments initial, double ownClock)
+    private static HingeComparisonTables.Row Compare(Rows seen, Rows law, int i, InitialMoments initial, DescentObservables own)
     {
         var nodes = new NodeMoments(
             new(seen.Number("outerSquare", i), seen.Number("outerGrowing", i), seen.Number("outerDecaying", i)),
@@ -45,7 +45,7 @@ internal static class HingeComparisonStage
             nodes.Deviation(initial, growth, 1 / growth),
             nodes.Deviation(initial, p, q),
             nodes.Deviation(initial, 1, 1),
-            ownClock,
+            own,
             ((p * p) - (q * q)) / ((p * p) + (q * q)));
     }
 

@@ -11,7 +11,7 @@ internal static class HingeComparisonTables
     private const string Paper = "Pellegrini & Biroli 2020";
 
     /// <summary>One recorded step.</summary>
-    internal sealed record Row(long Step, NodeDeviation Flow, NodeDeviation Descent, NodeDeviation Start, double OwnClock, double Correlation);
+    internal sealed record Row(long Step, NodeDeviation Flow, NodeDeviation Descent, NodeDeviation Start, DescentObservables Own, double Correlation);
 
     /// <summary>One satisfied example: when, its projection, and what the theory says of that time.</summary>
     internal sealed record Example(long Step, double Projection, SatisfactionBand Band);
@@ -21,14 +21,15 @@ internal static class HingeComparisonTables
         new RowTable<Row>("comparison", "Distance of the trained network's nodes to the node law at each recorded step.")
             .Integer("step", r => r.Step, "Gradient-descent steps.")
             .Number("time", r => r.Step, "Time: one step is one unit.", Steps)
-            .Number("ownClock", r => r.OwnClock, "ln P_k of the recursion started from this network's own moments.", "", "hinge.md section 7")
+            .Number("ownClock", r => r.Own.Clock, "ln P_k of the recursion started from this network's own moments.", "", "derived in MeanFieldHinge/README.md")
+            .Number("ownDrive", r => r.Own.Drive, "I_k of the recursion started from this network's own moments.", "input units", "derived in MeanFieldHinge/README.md")
             .Number("outerDeviationFlow", r => r.Flow.OuterWeights, "rms over nodes of a - law, over the rms of the law of gradient flow.", "", $"{Paper}, eq. 10")
             .Number("parallelDeviationFlow", r => r.Flow.ParallelWeights, "The same for w_par.", "", $"{Paper}, eq. 10")
-            .Number("outerDeviation", r => r.Descent.OuterWeights, "rms over nodes of a - law, over the rms of the law of descent in finite steps.", "", "hinge.md section 7")
-            .Number("parallelDeviation", r => r.Descent.ParallelWeights, "The same for w_par.", "", "hinge.md section 7")
+            .Number("outerDeviation", r => r.Descent.OuterWeights, "rms over nodes of a - law, over the rms of the law of descent in finite steps.", "", "derived in MeanFieldHinge/README.md")
+            .Number("parallelDeviation", r => r.Descent.ParallelWeights, "The same for w_par.", "", "derived in MeanFieldHinge/README.md")
             .Number("outerChange", r => r.Start.OuterWeights, "rms over nodes of a - a(0), over the rms of a(0).")
             .Number("parallelChange", r => r.Start.ParallelWeights, "rms over nodes of w_par - w_par(0), over the rms of w_par(0).")
-            .Number("weightCorrelation", r => r.Correlation, "Correlation of a and w_par by the law of descent, (P^2 - Q^2)/(P^2 + Q^2).", "", "hinge.md section 11");
+            .Number("weightCorrelation", r => r.Correlation, "Correlation of a and w_par by the law of descent, (P^2 - Q^2)/(P^2 + Q^2).", "", "derived in MeanFieldHinge/README.md");
 
     /// <summary>One row per recorded step and neuron.</summary>
     public static RowTable<(long Step, long Neuron, double Outer, double Parallel)> NodeLaw { get; } =

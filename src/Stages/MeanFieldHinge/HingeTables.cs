@@ -17,7 +17,7 @@ internal static class HingeTables
         new RowTable<Recorded>("trajectory", "What is measured of the network at each recorded step.")
             .Integer("step", r => r.Seen.Step, "Number of gradient-descent steps made.")
             .Number("time", r => r.Seen.Step, "Time: one step is one unit.", Steps)
-            .Number("measuredClock", r => r.Seen.MeasuredClock, "Clock read off the network: ln of the growth of a + w_par.", "", "hinge.md section 7")
+            .Number("measuredClock", r => r.Seen.MeasuredClock, "Clock read off the network: ln of the growth of a + w_par.", "", "derived in MeanFieldHinge/README.md")
             .Number("trainingLoss", r => r.Seen.TrainingLoss, "Mean rescaled hinge loss of the training examples.", "", $"{Paper}, eq. 8")
             .Number("trainingError", r => r.Seen.TrainingErrorTiesWrong, "Share of training examples with y F <= 0 (a tie is wrong, so 1 at step 0).")
             .Number("trainingErrorTiesHalf", r => r.Seen.TrainingErrorTiesHalf, "The same with a tie counted as half an error (0.5 at step 0).")

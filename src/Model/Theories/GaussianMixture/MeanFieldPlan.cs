@@ -21,6 +21,8 @@ internal sealed class MeanFieldPlan
         (Problem, _method, _key) = (problem, method, key);
         _starts = problem.Start.Magnetizations(problem.Descent.InitialVariance);
         RequireShort(problem, method);
+        if (IsExact) QuadraticProcess.RequireLinear(problem.Descent);
+        if (Sampling is { } sampling) _ = Stratum.Split(problem.Descent, sampling.Samples, sampling.MirrorPairs ? 2 : 1);
     }
 
     public MeanFieldProblem Problem { get; }

@@ -50,7 +50,8 @@ public sealed class MeanFieldRun
         return run.Solution();
     }
 
-    /// <summary>Bytes that a run holds at its peak.</summary>
+    /// <summary>Bytes that a run holds at its peak. Cheap: nothing is drawn.</summary>
+    /// <exception cref="ArgumentException">The method cannot solve this problem.</exception>
     public static long EstimateBytes(MeanFieldProblem problem, MeanFieldMethod method) =>
         new MeanFieldPlan(problem, method, default).EstimateBytes();
 

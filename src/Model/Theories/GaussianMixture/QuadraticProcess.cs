@@ -19,12 +19,9 @@ internal sealed class QuadraticProcess : IAveragedProcess
     private readonly List<double[]> _inverse;
     private readonly List<double[]> _covariance;
 
-    /// <exception cref="ArgumentException">The problem is not linear.</exception>
     public QuadraticProcess(MixtureProblem problem)
         : this(problem, [], [], [])
     {
-        if (problem.Loss is not MixtureLoss.Quadratic || problem.Activation is not MixtureActivation.Linear || !MaskChain.Of(problem).IsFull)
-            throw new ArgumentException("The exact theory needs the quadratic loss, the linear activation and full batch.", nameof(problem));
     }
 
     private QuadraticProcess(MixtureProblem problem, List<double> magnetizations, List<double[]> inverse, List<double[]> covariance)
@@ -32,6 +29,13 @@ internal sealed class QuadraticProcess : IAveragedProcess
         (_problem, _magnetizations, _inverse, _covariance) = (problem, magnetizations, inverse, covariance);
         _meanSquare = problem.Mixture.Mean(c => c.Coefficient * c.Coefficient);
         _meanProduct = problem.Mixture.Mean(c => c.Coefficient * c.Label);
+    }
+
+    /// <exception cref="ArgumentException">The process of this problem is not linear.</exception>
+    public static void RequireLinear(MixtureProblem problem)
+    {
+        if (problem.Loss is not MixtureLoss.Quadratic || problem.Activation is not MixtureActivation.Linear || !MaskChain.Of(problem).IsFull)
+            throw new ArgumentException("The exact theory needs the quadratic loss, the linear activation and full batch.", nameof(problem));
     }
 
     public IAveragedProcess Fork() => new QuadraticProcess(_problem, [.. _magnetizations], [.. _inverse], [.. _covariance]);

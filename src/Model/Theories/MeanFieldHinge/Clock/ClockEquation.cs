@@ -60,8 +60,10 @@ internal sealed class ClockEquation
         : Law.MislabelledDrive(MislabelFraction, _stationary, excess);
 
     /// <summary>The state at a given clock.</summary>
-    public HingeState StateAt(double time, double clock) => new(time, clock, StationaryClock - clock);
+    public HingeState StateAt(double time, double clock) =>
+        new(time, clock, StationaryEdge == 0 ? double.PositiveInfinity : StationaryClock - clock);
 
+    /// <summary>A ratio of settings, refused where it overflows or underflows although each setting is valid.</summary>
     public static double Representable(double ratio, string name) => double.IsNormal(ratio)
         ? ratio
         : throw new ArgumentException($"{name} leaves the range of double precision.");
@@ -69,10 +71,9 @@ internal sealed class ClockEquation
     public static ClockEquation Of(HingeProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new(
-            ProjectionStatistics.Of(problem.Law, problem.InputDimension),
-            new MarginCurve.Hyperbolic(Representable(problem.MarginScale, "Margin over OutputScale")),
-            Representable(problem.ClockSpeed, "LearningRate over OutputScale"),
-            problem.MislabelFraction);
+        var law = ProjectionStatistics.Of(problem.Law, problem.InputDimension);
+        var curve = new MarginCurve.Hyperbolic(Representable(problem.MarginScale, "Margin over OutputScale"));
+        Representable(problem.ClockSpeed * Math.Max(1, law.InitialDrive), "LearningRate over OutputScale");
+        return new(law, curve, problem.ClockSpeed, problem.MislabelFraction);
     }
 }
