@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Dynamics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
 using Pipelines.Stages.Tables;
@@ -8,43 +9,84 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// <summary>The effective dynamics from a step of the full one on, recorded at the same steps.</summary>
 internal static class EffectiveStage
 {
+    /// <summary>Operations of one slice: some tenths of a second on one core.</summary>
+    private const double SliceFlops = 3e9;
+
+    /// <summary>Gradients of a typical step of the flow.</summary>
+    private const double GradientsPerStep = 50;
+
+    /// <summary>Gradients of a typical run.</summary>
+    private const double TypicalGradients = 2e4;
+
     private static StageIdentity Stage { get; } = new("quenching-effective", 1, StageRole.Theory);
 
     private sealed record Settings(
-        QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, QuenchingEffectiveSettings Effective, ImmutableArray<long> Recorded);
+        QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, QuenchingEffectiveSettings Effective, ImmutableArray<long> Recorded,
+        int Neurons);
+
+    /// <summary>The full dynamics up to the takeover while there is no problem yet, the effective one afterwards.</summary>
+    private sealed record Progress(TrainingState? State, EffectiveProblem? Problem);
 
     public static TableNode Node(QuenchingTask task, QuenchingEffectiveSettings effective)
     {
-        double m = task.HiddenUnits;
-        var flops = 2e4 * ((2 * task.GradientFlops) + (m * m * m / 3));
+        var neurons = task.Settings.Record.Neurons;
         return new(
-            Stage, new Settings(task.Identity, task.Settings.Training, effective, task.Recorded), [],
-            new Cost(flops, 2 * task.GradientBytes, 32L * task.Recorded.Length),
-            [EffectiveTables.Trajectory.Schema, EffectiveTables.Summary.Schema],
-            inputs => StageRun.Once(threads => Solve(task, effective.FromStep, inputs, threads)));
+            Stage, new Settings(task.Identity, task.Settings.Training.ResolvedFor(task.HiddenUnits), effective, task.Recorded, neurons), [],
+            new Cost(TypicalGradients * GradientFlops(task), 2 * task.GradientBytes, (32L + (56L * neurons)) * task.Recorded.Length),
+            [EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema],
+            inputs => Start(task, effective.FromStep, inputs));
     }
 
-    private static ImmutableArray<Table> Solve(QuenchingTask task, long fromStep, StageInputs inputs, int threads)
+    private static StageRun Start(QuenchingTask task, long fromStep, StageInputs inputs)
     {
-        var plan = task.Plan;
+        var (problem, plan, initial) = (task.Problem(inputs), task.Plan, task.Initial());
         var before = new TrainingPlan(plan.Optimiser, fromStep, [fromStep]);
-        var start = TrainingRun.Complete(task.Problem(inputs), before, task.Initial(), threads).State.Parameters();
-        var active = ActiveSet.Find(Magnitudes.Of(start));
-        var problem = new EffectiveProblem(task.Test, task.Scaling, task.HiddenUnits, active);
         ImmutableArray<long> recorded = [.. task.Recorded.Where(step => step >= fromStep).Select(step => step - fromStep)];
         var after = new TrainingPlan(plan.Optimiser, plan.Steps - fromStep, recorded);
-        var samples = EffectiveRun.Complete(problem, after, start, threads).Trajectory.Samples;
-        return
-        [
-            EffectiveTables.Trajectory.Of([.. samples.Select(s => RowOf(s, fromStep, plan.Optimiser.LearningRate))]),
-            EffectiveTables.Summary.Of([new(active.Length, EffectiveRun.SlavingError(problem, start))]),
-        ];
+        var sliceSteps = Math.Max(1, (long)(SliceFlops / (GradientFlops(task) * GradientsPerStep)));
+        return StageRun.Sliced(new Progress(null, null), (progress, threads) =>
+        {
+            if (progress.Problem is { } effective)
+                return Follow(task, fromStep, effective, EffectiveRun.Advance(effective, after, progress.State!, sliceSteps, threads));
+            var state = progress.State ?? TrainingRun.Start(problem, before, initial);
+            return TakeOver(task, TrainingRun.Advance(problem, before, state, sliceSteps, threads));
+        });
     }
 
-    // The time is that of the step, as the full dynamics records it: checks compare at equal times, to the bit.
-    private static EffectiveTables.Row RowOf(TrainingSample sample, long fromStep, double learningRate)
+    private static Slice<Progress> TakeOver(QuenchingTask task, TrainingSlice slice)
     {
-        var step = sample.Step + fromStep;
-        return new(step, step * learningRate, sample.Risk, QuenchingObservables.LargestSize(Magnitudes.Of(sample.Parameters)));
+        if (slice.Ending is Termination.Diverged diverged) return Diverged(diverged);
+        if (slice.Ending is null) return new(new Progress(slice.State, null), 0, []);
+        var start = slice.State.Parameters();
+        var active = ActiveSet.Find(Magnitudes.Of(start));
+        var problem = new EffectiveProblem(task.Test, task.Scaling, task.HiddenUnits, active);
+        return new(
+            new Progress(EffectiveRun.Start(problem, start), problem), 0,
+            [EffectiveTables.Summary.Of([new(active.Length, EffectiveRun.SlavingError(problem, start))])]);
     }
+
+    private static Slice<Progress> Follow(QuenchingTask task, long fromStep, EffectiveProblem problem, TrainingSlice slice)
+    {
+        if (slice.Ending is Termination.Diverged diverged) return Diverged(diverged);
+        var learningRate = task.Plan.Optimiser.LearningRate;
+
+        // The time is that of the step, as the full dynamics records it: checks compare at equal times, to the bit.
+        var rows = slice.Samples.Select(s => (Sample: s, Step: s.Step + fromStep, Time: (s.Step + fromStep) * learningRate)).ToList();
+        ImmutableArray<Table> tables =
+        [
+            EffectiveTables.Trajectory.Of([.. rows.Select(r => new EffectiveTables.Row(
+                r.Step, r.Time, r.Sample.Risk, QuenchingObservables.LargestSize(Magnitudes.Of(r.Sample.Parameters))))]),
+            EffectiveTables.Neurons.Of(
+                [.. rows.SelectMany(r => NeuronRow.Of(r.Sample.Parameters, r.Step, r.Time, task.Settings.Record.Neurons))]),
+        ];
+        var fraction = (slice.State.RecordsTaken + 1.0) / (task.Recorded.Length + 1);
+        return new(slice.Ending is null ? new Progress(slice.State, problem) : null, fraction, tables);
+    }
+
+    private static Slice<Progress> Diverged(Termination.Diverged ending) =>
+        new(null, 1, [], new StageFailure.Diverged(ending.Step, ending.Cause));
+
+    /// <summary>Operations of one gradient of the effective dynamics: a factorisation on top of the full one's.</summary>
+    private static double GradientFlops(QuenchingTask task) =>
+        (2 * task.GradientFlops) + ((double)task.HiddenUnits * task.HiddenUnits * task.HiddenUnits / 3);
 }

@@ -14,6 +14,9 @@ internal static class EffectiveTables
             .Number("trainingRisk", r => r.Risk, "Population risk.", "", Paper)
             .Number("largestMagnitude", r => r.LargestMagnitude, "max |a||b|.");
 
+    public static RowTable<NeuronRow> Neurons { get; } =
+        NeuronRow.Table("effectiveNeurons", "The first neurons of the effective dynamics at each recorded step.");
+
     public static RowTable<SummaryRow> Summary { get; } =
         new RowTable<SummaryRow>("effectiveSummary", "Where the effective dynamics takes over.", isSummary: true)
             .Integer("effectiveActive", r => r.Active, "Neurons found active at effective.fromStep.")

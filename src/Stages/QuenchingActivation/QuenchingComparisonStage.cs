@@ -14,45 +14,75 @@ internal static class QuenchingComparisonStage
 
     private static StageIdentity Stage { get; } = new("quenching-comparison", 1, StageRole.Comparison);
 
-    public static TableNode Node(QuenchingTask task, TableNode training, TableNode features) => new(
-        Stage, task.Identity, [.. task.Inputs, training, features], Cost.None, [QuenchingComparisonTables.Summary.Schema],
-        inputs => StageRun.Once(_ => [QuenchingComparisonTables.Summary.Of([Compare(task, inputs.Get(training), inputs.Get(features))])]));
+    private sealed record Settings(QuenchingTask.TaskIdentity Task, double ActiveAbove, double TakeOverTime);
 
-    private static QuenchingComparisonTables.SummaryRow Compare(
-        QuenchingTask task, ImmutableArray<Table> training, ImmutableArray<Table> features)
+    public static TableNode Node(QuenchingTask task, TableNode training, TableNode features)
+    {
+        var settings = new Settings(
+            task.Identity, task.Settings.Training.ActiveAbove,
+            task.Settings.Effective is { } effective ? effective.FromStep * task.Plan.Optimiser.LearningRate : SettledAfter);
+        return new(
+            Stage, settings, [.. task.Inputs, training, features], Cost.None,
+            [QuenchingComparisonTables.Comparison.Schema, QuenchingComparisonTables.Summary.Schema],
+            inputs => StageRun.Once(_ => Compare(task, settings, inputs.Get(training), inputs.Get(features))));
+    }
+
+    private static ImmutableArray<Table> Compare(
+        QuenchingTask task, Settings settings, ImmutableArray<Table> training, ImmutableArray<Table> features)
     {
         var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
-        var best = Rows.Of(features, "randomFeatureSummary");
-        ImmutableArray<double> Column(Rows rows, string name, int count) => [.. Enumerable.Range(0, count).Select(i => rows.Number(name, i))];
-        var (times, risks) = (Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
 
         // The two share their recorded steps, but for the last one of a run that stopped between two of them.
         var shared = Enumerable.Range(0, Math.Min(seen.Count, solved.Count))
             .TakeWhile(i => seen.Number("step", i) == solved.Number("step", i)).Count();
-        var departure = Departure.Time(Column(seen, "step", shared), Column(seen, "trainingRisk", shared), Column(solved, "trainingRisk", shared));
+        var plateaus = PlateauScale.Of(task);
+        var slopes = RiskDescent.Slopes(Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
+        return
+        [
+            QuenchingComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => new QuenchingComparisonTables.Row(
+                seen.Number("step", i),
+                seen.Number("time", i),
+                i < shared ? seen.Number("trainingRisk", i) / solved.Number("trainingRisk", i) : double.NaN,
+                i < shared ? seen.Number("testRisk", i) / solved.Number("testRisk", i) : double.NaN,
+                i < slopes.Length ? slopes[i] : double.NaN,
+                plateaus.Nearest(seen.Number("trainingRisk", i)),
+                plateaus.RatioToNearest(seen.Number("trainingRisk", i))))]),
+            QuenchingComparisonTables.Summary.Of([Summarise(task, settings, training, features, shared)]),
+        ];
+    }
+
+    private static QuenchingComparisonTables.SummaryRow Summarise(
+        QuenchingTask task, Settings settings, ImmutableArray<Table> training, ImmutableArray<Table> features, int shared)
+    {
+        var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
+        var (best, last) = (Rows.Of(features, "randomFeatureSummary"), seen.Count - 1);
+        var (times, risks) = (Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
+        var departure = Departure.Time(
+            Column(seen, "step", shared), Column(seen, "trainingRisk", shared), Column(solved, "trainingRisk", shared));
         var descents = RiskDescent.Peaks(times, risks, SettledAfter, LeastSlope);
-        var last = seen.Count - 1;
-        var unit = task.Test.Normalisation.Constant(task.InputDimension);
+        var next = descents.Where(d => d.To > settings.TakeOverTime).Select(d => Math.Max(d.From, settings.TakeOverTime)).ToList();
+        var plateaus = PlateauScale.Of(task);
         return new(
             departure ?? double.NaN,
             seen.Number("testRisk", last) / best.Number("bestTestRisk", 0),
+            seen.Number("testRisk", last) / best.Number("stoppedTestRisk", 0),
             risks[last] / best.Number("leastRisk", 0),
+            (task.Settings.Dataset.Sample?.Training ?? double.PositiveInfinity) / task.HiddenUnits,
+            task.InputDimension,
             descents.Length,
             descents.IsEmpty ? 0 : descents.Max(d => d.Height),
-            FirstNear(seen, unit, mostActive: Triangle),
-            FirstNear(seen, unit, mostActive: Triangle + 1),
-            risks[last] / (unit * PolygonPlateau.Of(Pentagon).Risk),
+            next.Count == 0 ? double.PositiveInfinity : next[0],
+            FirstTriangle(seen, plateaus),
+            plateaus.Ratio(risks[last], Pentagon),
             MeanRank(task, Rows.Of(training, "activations"), Rows.Of(features, "minimiser")));
     }
 
-    /// <summary>First recorded time near the plateau of the triangle with at least 3 and at most so many active neurons.</summary>
-    private static double FirstNear(Rows seen, double unit, int mostActive)
+    private static double FirstTriangle(Rows seen, PlateauScale plateaus)
     {
-        var plateau = unit * PolygonPlateau.Of(Triangle).Risk;
         for (var i = 0; i < seen.Count; i++)
         {
-            var (ratio, active) = (seen.Number("trainingRisk", i) / plateau, seen.Number("mergedActive", i));
-            if (active >= Triangle && active <= mostActive && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
+            var ratio = plateaus.Ratio(seen.Number("trainingRisk", i), Triangle);
+            if (seen.Number("mergedActive", i) == Triangle && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
         }
         return double.NaN;
     }
@@ -67,4 +97,7 @@ internal static class QuenchingComparisonStage
         var weights = DenseVector<double>.Copy([.. Enumerable.Range(0, minimiser.Count).Select(j => minimiser.Number("outerWeight", j))]);
         return active.Length == 0 ? double.NaN : Alignment.MeanRank(active, weights);
     }
+
+    private static ImmutableArray<double> Column(Rows rows, string name, int count) =>
+        [.. Enumerable.Range(0, count).Select(i => rows.Number(name, i))];
 }

@@ -10,6 +10,7 @@ public sealed record QuenchingSettings(
     [Setting("The network and its start")] QuenchingNetworkSettings Network,
     [Setting("How the weights move")] QuenchingTrainingSettings Training,
     [Setting("What is recorded and when")] RecordSettings Record,
+    [Setting("Solve the random feature model of the same features and data, and compare")] bool RandomFeatures = true,
     [Setting("Effective dynamics of the quenching stage, next to the full one; absent: none")] QuenchingEffectiveSettings? Effective = null);
 
 /// <summary>The two-layer ReLU network and its start (Ma, Wu and E 2020, arXiv 2006.14450, eqs. 1 and 6).</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>The quenching-activation system: training, random features, their comparison, effective dynamics (Ma, Wu and E 2020).</summary>
@@ -10,7 +12,8 @@ public static class QuenchingSystem
         [
             QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema,
             RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema,
-            QuenchingComparisonTables.Summary.Schema, EffectiveTables.Trajectory.Schema, EffectiveTables.Summary.Schema,
+            QuenchingComparisonTables.Comparison.Schema, QuenchingComparisonTables.Summary.Schema,
+            EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
         ],
         (settings, context) => Plan((QuenchingSettings)settings, context));
 
@@ -18,11 +21,15 @@ public static class QuenchingSystem
     {
         if (Refusal(settings) is { } refusal) return refusal;
         var task = new QuenchingTask(settings, context);
-        var (training, features) = (QuenchingTrainingStage.Node(task), RandomFeatureStage.Node(task));
-        var comparison = QuenchingComparisonStage.Node(task, training, features);
-        return settings.Effective is { } effective
-            ? new PointPlan.Ready([training, features, comparison, EffectiveStage.Node(task, effective)])
-            : new PointPlan.Ready([training, features, comparison]);
+        var training = QuenchingTrainingStage.Node(task);
+        var outputs = ImmutableArray.Create(training);
+        if (settings.RandomFeatures)
+        {
+            var features = RandomFeatureStage.Node(task);
+            outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(task, training, features));
+        }
+        if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(task, effective));
+        return new PointPlan.Ready(outputs);
     }
 
     private static PointPlan.Refused? Refusal(QuenchingSettings settings)
@@ -36,8 +43,8 @@ public static class QuenchingSystem
         if (!isPopulation) return new("effective", "The effective dynamics is known for the population risk only.", "Use law: population.");
         if (training.Optimiser != QuenchingOptimiser.GradientFlow)
             return new("effective", "The effective dynamics is a gradient flow.", "Use optimiser: gradient-flow.");
-        return effective.FromStep <= training.Steps
+        return effective.FromStep <= training.StepsFor(settings.Network.HiddenUnits)
             ? null
-            : new("effective.fromStep", "The effective dynamics would start after the last step.", "Make it at most training.steps.");
+            : new("effective.fromStep", "The effective dynamics would start after the last step.", "Start it earlier or train longer.");
     }
 }

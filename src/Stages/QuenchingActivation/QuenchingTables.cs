@@ -14,14 +14,7 @@ internal static class QuenchingTables
         new RowTable<QuenchingObservables>("trajectory", "What is measured of the network at each recorded step."));
 
     /// <summary>One row per recorded step and recorded neuron.</summary>
-    public static RowTable<NeuronRow> Neurons { get; } =
-        new RowTable<NeuronRow>("neurons", "The first neurons at each recorded step.")
-            .Number("step", r => r.Step, "Steps made; for the flow, time / learning rate.")
-            .Number("time", r => r.Time, "Time.", Time)
-            .Integer("neuron", r => r.Neuron, "Index of the neuron.")
-            .Number("outerWeight", r => r.OuterWeight, "a.")
-            .Number("magnitude", r => r.Magnitude, "|a||b|.")
-            .Number("cosine", r => r.Cosine, "Cosine of the angle between b and the first axis.");
+    public static RowTable<NeuronRow> Neurons { get; } = NeuronRow.Table("neurons", "The first neurons at each recorded step.");
 
     /// <summary>One row per crossing of the active magnitude.</summary>
     public static RowTable<ActivationEvent> Activations { get; } =
@@ -34,9 +27,6 @@ internal static class QuenchingTables
     public static RowTable<QuenchingObservables> Summary { get; } = Measured(
         new RowTable<QuenchingObservables>("trainingSummary", "The network at the end of training.", isSummary: true))
         .Integer("converged", r => r.IsConverged ? 1 : 0, "1 when the risk fell below training.stopBelow.");
-
-    /// <summary>A neuron at a recorded step.</summary>
-    internal sealed record NeuronRow(double Step, double Time, int Neuron, double OuterWeight, double Magnitude, double Cosine);
 
     private static RowTable<QuenchingObservables> Measured(RowTable<QuenchingObservables> table) => table
         .Number("step", r => r.Sample.Step, "Steps made; for the flow, time / learning rate.")

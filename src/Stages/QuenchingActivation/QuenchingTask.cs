@@ -15,7 +15,7 @@ internal sealed class QuenchingTask
     {
         Settings = settings;
         InputDimension = settings.Dataset.InputDimension;
-        Recorded = settings.Record.Steps(settings.Training.Steps);
+        Recorded = settings.Record.Steps(settings.Training.StepsFor(settings.Network.HiddenUnits));
         var targetStream = context.Stream("target neurons", new Streams("unit-sphere", InputDimension));
         Target = settings.Target.Resolve(targetStream, InputDimension);
         Test = new PopulationRisk(Target, InputDimension, settings.Dataset.TestNormalisation);

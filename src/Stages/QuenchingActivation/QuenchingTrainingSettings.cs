@@ -7,10 +7,11 @@ namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>How the weights move. A step is a step of descent; the flow reports time divided by the learning rate as steps.</summary>
 public sealed record QuenchingTrainingSettings(
-    [Setting("Last step", Minimum = 0)] int Steps,
+    [Setting("Last step; or give time", Minimum = 0)] int? Steps = null,
     [Setting("Learning rate; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
     [Setting("Learning rate per neuron, learningRate / hiddenUnits; or give learningRate", Minimum = 0, ExclusiveMinimum = true)]
     double? EffectiveLearningRate = null,
+    [Setting("Last time; or give steps", Unit = "steps × learning rate", Minimum = 0)] double? Time = null,
     [Setting("Method: the gradient flow costs 20 to 125 times fewer gradients than the literal descent")]
     QuenchingOptimiser Optimiser = QuenchingOptimiser.GradientFlow,
     [Setting("Which weights move: both layers, or the outer only (the random feature model, literally)")] TrainedLayers Layers = TrainedLayers.Both,
@@ -21,8 +22,14 @@ public sealed record QuenchingTrainingSettings(
     [Setting("Magnitude above which a neuron counts as active", Minimum = 0, ExclusiveMinimum = true)] double ActiveAbove = 0.1)
     : IValidatedSettings
 {
+    private const double MostSteps = 1e15;
+
     public IEnumerable<Violation> Violations()
     {
+        if (Steps is null == Time is null)
+            yield return new("steps", Steps is null ? "No end is given." : "Two ends are given.", "Give exactly one of steps and time.");
+        if (Time / (LearningRate ?? EffectiveLearningRate) > MostSteps)
+            yield return new("time", "The time holds more than 1e15 steps.", "Make time smaller or the learning rate larger.");
         if (LearningRate is null == EffectiveLearningRate is null)
         {
             yield return new(
@@ -39,9 +46,16 @@ public sealed record QuenchingTrainingSettings(
     /// <summary>The learning rate, however it was given.</summary>
     internal double LearningRateFor(int hiddenUnits) => LearningRate ?? (EffectiveLearningRate!.Value * hiddenUnits);
 
+    /// <summary>The last step, however it was given.</summary>
+    internal long StepsFor(int hiddenUnits) => Steps ?? (long)Math.Round(Time!.Value / LearningRateFor(hiddenUnits));
+
+    /// <summary>The same settings however they were given; the last step is the last recorded one, and is kept there.</summary>
+    internal QuenchingTrainingSettings ResolvedFor(int hiddenUnits) =>
+        this with { LearningRate = LearningRateFor(hiddenUnits), EffectiveLearningRate = null, Steps = null, Time = null };
+
     /// <summary>The model's plan for these settings.</summary>
-    internal TrainingPlan Plan(int hiddenUnits, bool isPopulation, ImmutableArray<long> recorded) =>
-        new(Method(LearningRateFor(hiddenUnits), Tolerance ?? (isPopulation ? 1e-4 : 1e-3)), Steps, recorded, StopBelow, BatchSize);
+    internal TrainingPlan Plan(int hiddenUnits, bool isPopulation, ImmutableArray<long> recorded) => new(
+        Method(LearningRateFor(hiddenUnits), Tolerance ?? (isPopulation ? 1e-4 : 1e-3)), StepsFor(hiddenUnits), recorded, StopBelow, BatchSize);
 
     private Optimiser Method(double rate, double tolerance) => Optimiser switch
     {

@@ -29,7 +29,7 @@ internal static class QuenchingTrainingStage
     {
         var settings = task.Settings;
         return new(
-            Stage, new Settings(task.Identity, settings.Training, task.Recorded, settings.Record.Neurons), task.Inputs, CostOf(task),
+            Stage, new Settings(task.Identity, settings.Training.ResolvedFor(task.HiddenUnits), task.Recorded, settings.Record.Neurons), task.Inputs, CostOf(task),
             [QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema],
             inputs => Start(task, inputs));
     }
@@ -67,19 +67,9 @@ internal static class QuenchingTrainingStage
         return
         [
             QuenchingTables.Trajectory.Of(seen),
-            QuenchingTables.Neurons.Of([.. seen.SelectMany(s => NeuronsOf(s.Sample, task.Settings.Record.Neurons))]),
+            QuenchingTables.Neurons.Of([.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, task.Settings.Record.Neurons))]),
             QuenchingTables.Activations.Of(ActivationEvent.Find(times, magnitudes, task.Settings.Training.ActiveAbove)),
         ];
-    }
-
-    private static IEnumerable<QuenchingTables.NeuronRow> NeuronsOf(TrainingSample sample, int count)
-    {
-        var network = sample.Parameters;
-        var firstAxis = new double[network.InputDimension];
-        firstAxis[0] = 1;
-        var (magnitudes, cosines) = (Magnitudes.Of(network), Alignment.CosinesTo(network, firstAxis));
-        return Enumerable.Range(0, Math.Min(count, network.HiddenUnits)).Select(j => new QuenchingTables.NeuronRow(
-            sample.Step, sample.Time, j, network.OuterWeights[j], magnitudes[j], cosines[j]));
     }
 
     private static Cost CostOf(QuenchingTask task)
@@ -90,7 +80,7 @@ internal static class QuenchingTrainingStage
             : task.Plan.Steps;
         var records = task.Recorded.Length;
         var recorded = 3.0 * task.HiddenUnits * task.HiddenUnits * task.InputDimension * records;
-        var rows = QuenchingTables.Trajectory.Schema.Columns.Length + (6L * task.Settings.Record.Neurons);
+        var rows = QuenchingTables.Trajectory.Schema.Columns.Length + (7L * task.Settings.Record.Neurons);
         return new((task.GradientFlops * gradients) + recorded, task.GradientBytes, 8L * records * rows);
     }
 }

@@ -15,12 +15,12 @@ internal static class RandomFeatureStage
     private static StageIdentity Stage { get; } = new("quenching-random-features", 1, StageRole.Theory);
 
     /// <summary>Exactly what the model depends on, beside its sample; a start of the outer weights is none of it.</summary>
-    private sealed record Settings(QuenchingTask.TaskIdentity Task, double LearningRate, bool IsFlow, ImmutableArray<long> Recorded);
+    private sealed record Settings(QuenchingTask.TaskIdentity Task, double LearningRate, bool IsFlow, double StopBelow, ImmutableArray<long> Recorded);
 
     public static TableNode Node(QuenchingTask task)
     {
         var optimiser = task.Plan.Optimiser;
-        var settings = new Settings(task.Identity, optimiser.LearningRate, optimiser is Optimiser.GradientFlow, task.Recorded);
+        var settings = new Settings(task.Identity, optimiser.LearningRate, optimiser is Optimiser.GradientFlow, task.Plan.StopBelow, task.Recorded);
         double m = task.HiddenUnits;
         double n = task.Settings.Dataset.Sample?.Training ?? m;
         var (side, length) = (Math.Min(n, m), Math.Max(n, m));
@@ -38,18 +38,22 @@ internal static class RandomFeatureStage
             ? RandomFeatureModel.OfSamples(inputs.Get(data).Training, features, task.Scaling)
             : RandomFeatureModel.OfPopulation(task.Test, features, task.Scaling);
         var test = new FrozenFeatureRisk(task.Test, features, task.Scaling);
+        double RiskAt(long step) =>
+            settings.IsFlow ? model.RiskAtTime(step * settings.LearningRate) : model.RiskAfterSteps(step, settings.LearningRate);
+        DenseVector<double> WeightsAt(long step) =>
+            settings.IsFlow ? model.AtTime(step * settings.LearningRate) : model.AfterSteps(step, settings.LearningRate);
         RandomFeatureTables.Row At(long step)
         {
-            var time = step * settings.LearningRate;
-            var weights = settings.IsFlow ? model.AtTime(time) : model.AfterSteps(step, settings.LearningRate);
-            var risk = settings.IsFlow ? model.RiskAtTime(time) : model.RiskAfterSteps(step, settings.LearningRate);
-            return new(step, time, risk, test.Value(weights), PathNormOf(weights), QuenchingObservables.LargestSize(weights));
+            var weights = WeightsAt(step);
+            return new(
+                step, step * settings.LearningRate, RiskAt(step), test.Value(weights), PathNormOf(weights), QuenchingObservables.LargestSize(weights));
         }
 
         double PathNormOf(DenseVector<double> weights) => PathNorm.L2(new TwoLayerParameters(weights, features), task.Scaling);
 
         var minimiser = model.Minimiser();
         var (bestTime, bestRisk) = model.BestStopping(test, Times());
+        var stopped = FirstBelow(RiskAt, settings.StopBelow, settings.Recorded[^1]);
         return
         [
             RandomFeatureTables.Trajectory.Of([.. settings.Recorded.Select(At)]),
@@ -57,10 +61,24 @@ internal static class RandomFeatureStage
             RandomFeatureTables.Summary.Of(
             [
                 new(
-                    model.LeastRisk, bestRisk, bestTime, test.Value(minimiser), PathNormOf(minimiser), model.Eigenvalues[0],
-                    model.Eigenvalues.Length),
+                    model.LeastRisk, bestRisk, bestTime, stopped, test.Value(WeightsAt(stopped)), test.Value(minimiser), PathNormOf(minimiser),
+                    model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0], model.Eigenvalues.Length),
             ]),
         ];
+    }
+
+    /// <summary>The first step with a risk below a threshold, the last where there is none; the risk of stable descent never rises.</summary>
+    private static long FirstBelow(Func<long, double> risk, double threshold, long last)
+    {
+        if (!(risk(last) < threshold)) return last;
+        var (above, below) = (-1L, last);
+        while (below - above > 1)
+        {
+            var middle = above + ((below - above) / 2);
+            if (risk(middle) < threshold) below = middle;
+            else above = middle;
+        }
+        return below;
     }
 
     /// <summary>The times at which stopping is tried, evenly spread over their logarithm.</summary>

@@ -15,6 +15,7 @@ public sealed class SameBytesTests : IDisposable
     [Theory]
     [InlineData("hinge")]
     [InlineData("mixture")]
+    [InlineData("quenching")]
     public void Any_number_of_threads_gives_the_same_bytes(string experiment)
     {
         var reference = Digests(Run(experiment, "1"));
@@ -24,6 +25,7 @@ public sealed class SameBytesTests : IDisposable
     [Theory]
     [InlineData("hinge")]
     [InlineData("mixture")]
+    [InlineData("quenching")]
     public void Any_instruction_set_gives_the_same_bytes(string experiment)
     {
         var reference = Digests(Run(experiment, "2"));

@@ -49,11 +49,12 @@ public sealed class InvariantTests
     public void Invariant_2_correlation_satisfies_the_identity_that_the_recursion_does_not_use() =>
         Prop.ForAll(ProblemGenerator.Problems.ToArbitrary(), problem =>
         {
-            // Sampling error alone: five of its standard errors, and a floor for the steps where the error itself is by chance tiny.
+            // Sampling error alone: eight of its standard errors (from six replicates, over 25 random problems), and a floor for the steps where the
+            // error itself is by chance tiny. A wrong term in the recursion leaves some 1e-2.
             foreach (var point in Solve(problem, 0.3, Steps, 4096, 6).Points)
             {
                 Assert.InRange(
-                    Math.Abs(point.IdentityResidual.Mean), 0, (5 * point.IdentityResidual.StandardError) + (2e-4 * (1 + point.SquaredNorm.Mean)));
+                    Math.Abs(point.IdentityResidual.Mean), 0, (8 * point.IdentityResidual.StandardError) + (5e-4 * (1 + point.SquaredNorm.Mean)));
             }
         }).Check(Quick);
 
