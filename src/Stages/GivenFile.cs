@@ -1,7 +1,10 @@
+using Pipelines.Model.Datasets.Given;
+
 namespace Pipelines.Stages;
 
 /// <summary>A file that the experiment names: its content enters keys by digest, its bytes are read by the outermost ring when they are needed.</summary>
 /// <param name="Path">As the experiment file writes it; not part of any key.</param>
 /// <param name="Content">SHA-256 of the bytes; null when the file does not exist.</param>
 /// <param name="Read">Reads the bytes.</param>
-public sealed record GivenFile(string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read);
+/// <param name="ReadTable">Reads the file as numbers under column names: Parquet or CSV, told apart by its first bytes.</param>
+public sealed record GivenFile(string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read, Func<NumericTable> ReadTable);

@@ -65,12 +65,17 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
     }
 
-    /// <summary>An exception of a stage becomes a value here, also a cancellation, which a dataflow block would swallow with its item.</summary>
+    /// <summary>An exception of a stage becomes a value here: data that do not fit, our bugs, and also a cancellation, which a dataflow block would
+    /// swallow with its item.</summary>
     private static T Guarded<T>(Func<T> work, Func<StageFailure, T> failed)
     {
         try
         {
             return work();
+        }
+        catch (InvalidDataException exception)
+        {
+            return failed(new StageFailure.Refused(exception.Message));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -12,6 +12,6 @@ public sealed class GivenFiles(IFileSystem files, string folder)
     public GivenFile Find(string path) => _known.GetOrAdd(path, p =>
     {
         var full = Path.GetFullPath(Path.Combine(folder, p));
-        return new GivenFile(p, files.FileExists(full) ? Digest.Of(files.ReadAllBytes(full)) : null, () => files.ReadAllBytes(full));
+        return new GivenFile(p, files.FileExists(full) ? Digest.Of(files.ReadAllBytes(full)) : null, () => files.ReadAllBytes(full), () => GivenTable.Read(files.ReadAllBytes(full)));
     });
 }

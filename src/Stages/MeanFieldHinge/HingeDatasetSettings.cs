@@ -118,9 +118,21 @@ public abstract record HingeDatasetSettings
         [Setting(Absent)] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
 
+    [SettingCase("given", "numbers in Parquet or CSV files, one example a row")]
+    public sealed record Given(
+        [Setting("Training file: every column but the label's is an input")] string File,
+        [Setting("Training examples N in it", Minimum = 1)] int TrainingSamples,
+        [Setting("Input dimension d: columns without the label's", Minimum = 1)] int InputDimension,
+        [Setting("Test file with the same columns")] string? TestFile = null,
+        [Setting("Test examples in it", Minimum = 0)] int TestSamples = 0,
+        [Setting("Column of the labels, +1 or -1")] string Label = "label",
+        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting(Absent)] string? IfAbsent = null)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+
     public T Match<T>(
         Func<Gaussian, T> gaussian, Func<Sphere, T> sphere, Func<Ball, T> ball, Func<Shells, T> shells, Func<StudentT, T> studentT,
-        Func<Idx, T> idx, Func<Cifar10, T> cifar10, Func<ImageNet32, T> imageNet32)
+        Func<Idx, T> idx, Func<Cifar10, T> cifar10, Func<ImageNet32, T> imageNet32, Func<Given, T> given)
     {
         ArgumentNullException.ThrowIfNull(gaussian);
         ArgumentNullException.ThrowIfNull(sphere);
@@ -130,6 +142,7 @@ public abstract record HingeDatasetSettings
         ArgumentNullException.ThrowIfNull(idx);
         ArgumentNullException.ThrowIfNull(cifar10);
         ArgumentNullException.ThrowIfNull(imageNet32);
+        ArgumentNullException.ThrowIfNull(given);
         return this switch
         {
             Gaussian settings => gaussian(settings),
@@ -140,6 +153,7 @@ public abstract record HingeDatasetSettings
             Idx settings => idx(settings),
             Cifar10 settings => cifar10(settings),
             ImageNet32 settings => imageNet32(settings),
+            Given settings => given(settings),
             _ => throw new UnreachableException(),
         };
     }

@@ -13,8 +13,8 @@ internal static class HingeDatasetStage
     /// <summary>Everything that a drawn data set depends on.</summary>
     private sealed record DrawnIdentity(HingeDatasetSettings Settings, ulong Key, ulong Stream, Precision Precision);
 
-    /// <summary>Everything that a data set of images depends on; not where its files lie.</summary>
-    private sealed record ImagesIdentity(ImmutableArray<Digest> Files, string Preparation, Precision Precision);
+    /// <summary>Everything that a data set from files depends on; not where they lie.</summary>
+    private sealed record FilesIdentity(ImmutableArray<Digest> Files, string Reader, Precision Precision);
 
     public static ValueNode<HingeData<T>> Node<T>(
         HingeSource.Drawn source, HingeDatasetSettings settings, PointContext context, Precision precision)
@@ -34,24 +34,22 @@ internal static class HingeDatasetStage
             });
     }
 
-    /// <param name="source">What to make of the images.</param>
+    /// <param name="source">What to make of the files.</param>
     /// <param name="settings">Numbers of examples.</param>
     /// <param name="files">The files of the source; all of them exist.</param>
     /// <param name="precision">Arithmetic of training.</param>
     public static ValueNode<HingeData<T>> Node<T>(
-        HingeSource.Images source, HingeDatasetSettings settings, ImmutableArray<GivenFile> files, Precision precision)
+        HingeSource.FromFiles source, HingeDatasetSettings settings, ImmutableArray<GivenFile> files, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var identity = new ImagesIdentity([.. files.Select(f => f.Content!.Value)], source.Preparation.ToString(), precision);
-        return new(Stage, identity, [], CostOf<T>(settings, source.TypicalDimension, flopsPerNumber: 2), (_, _) =>
+        var identity = new FilesIdentity([.. files.Select(f => f.Content!.Value)], source.Reader.Identity, precision);
+        return new(Stage, identity, [], CostOf<T>(settings, source.Dimension, flopsPerNumber: 2), (_, _) =>
         {
             try
             {
-                ImmutableArray<ReadOnlyMemory<byte>> parts = [.. files.Select(f => f.Read())];
-                var (training, test) = source.Preparation.Prepare<T>(source.Read(parts[..source.TrainingFiles]), source.Read(parts[source.TrainingFiles..]));
-                return new Result<HingeData<T>>.Done(new(training, test));
+                return new Result<HingeData<T>>.Done(source.Reader.Read<T>(files));
             }
-            catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
+            catch (ArgumentException exception)
             {
                 return new Result<HingeData<T>>.Failed(new StageFailure.Refused(exception.Message));
             }

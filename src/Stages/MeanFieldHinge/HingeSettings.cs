@@ -9,6 +9,8 @@ public sealed record HingeSettings(
     [Setting("Loss and gradient descent")] HingeTrainingSettings Training,
     [Setting("What is recorded and when")] RecordSettings Record);
 
-/// <summary>Width of the one-hidden-layer ReLU network.</summary>
+/// <summary>The one-hidden-layer ReLU network.</summary>
 public sealed record HingeNetworkSettings(
-    [Setting("Hidden units M", Minimum = 1)] int HiddenUnits);
+    [Setting("Hidden units M", Minimum = 1)] int HiddenUnits,
+    [Setting("File of initial weights (Parquet or CSV), one hidden unit a row: a column outerWeight, the others are its inner weights; absent: drawn N(0, 1)")]
+    string? InitialParameters = null);

@@ -7,7 +7,7 @@ using Pipelines.Model.Theories.MeanFieldHinge;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
-/// <summary>The two kinds of data sets: drawn from a law that the theory knows in closed form, or made of given images.</summary>
+/// <summary>The two kinds of data sets: drawn from a law that the theory knows in closed form, or made of given files.</summary>
 internal abstract record HingeSource
 {
     private HingeSource() { }
@@ -18,21 +18,14 @@ internal abstract record HingeSource
     public sealed record Drawn(InputLaw Law, ProjectionLaw Projection, int InputDimension) : HingeSource;
 
     /// <param name="Files">Files to read: setting and path of each.</param>
-    /// <param name="TrainingFiles">How many of them, from the first on, hold training data.</param>
-    /// <param name="Read">From the bytes of either part to images.</param>
-    /// <param name="Preparation">From images to examples.</param>
     /// <param name="IfAbsent">What to say when a file is absent; null makes that an error.</param>
-    /// <param name="TypicalDimension">Numbers per image, for estimates of cost.</param>
-    public sealed record Images(
-        ImmutableArray<(string Setting, string Path)> Files,
-        int TrainingFiles,
-        Func<ImmutableArray<ReadOnlyMemory<byte>>, ClassifiedImages> Read,
-        ImagePreparation Preparation,
-        string? IfAbsent,
-        int TypicalDimension) : HingeSource;
+    /// <param name="Dimension">Numbers per example, for estimates of cost.</param>
+    /// <param name="Reader">Makes examples of the files.</param>
+    public sealed record FromFiles(
+        ImmutableArray<(string Setting, string Path)> Files, string? IfAbsent, int Dimension, IFileReader Reader) : HingeSource;
 
     /// <summary>d; for images, whose files are not open yet, that of their usual format: estimates of cost use it, nothing else.</summary>
-    public int EstimatedInputDimension => Match(drawn => drawn.InputDimension, images => images.TypicalDimension);
+    public int EstimatedInputDimension => Match(drawn => drawn.InputDimension, files => files.Dimension);
 
     public static HingeSource Of(HingeDatasetSettings settings)
     {
@@ -47,29 +40,32 @@ internal abstract record HingeSource
                 return new Drawn(new InputLaw.Shells(radii, weights), new ProjectionLaw.Radial(radii, weights), s.InputDimension);
             },
             studentT: s => new Drawn(new InputLaw.StudentT(s.DegreesOfFreedom), new ProjectionLaw.StudentT(s.DegreesOfFreedom), s.InputDimension),
-            idx: s => new Images(
-                [("images", s.Images), ("labels", s.Labels), ("testImages", s.TestImages), ("testLabels", s.TestLabels)], 2,
-                parts => IdxFile.Read(parts[0], parts[1]), PreparationOf(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference), s.IfAbsent, 28 * 28),
-            cifar10: s => new Images(
-                Batches(s.Batches, s.TestBatches), s.Batches.Length,
-                parts => ClassifiedImages.Join([.. parts.Select(CifarBatch.Read)]),
-                PreparationOf(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference), s.IfAbsent, 3 * 32 * 32),
-            imageNet32: s => new Images(
-                Batches(s.Batches, s.TestBatches), s.Batches.Length,
-                parts => ClassifiedImages.Join([.. parts.Select(ImageNetBatch.Read)]),
-                PreparationOf(s, new ImageLabelling.ClassRanges(s.FirstClass, s.ClassesPerLabel), s.RemoveMean, s.Reference), s.IfAbsent, 3 * 32 * 32));
+            idx: s => new FromFiles(
+                [("images", s.Images), ("labels", s.Labels), ("testImages", s.TestImages), ("testLabels", s.TestLabels)], s.IfAbsent, 28 * 28,
+                new ImageReader(2, parts => IdxFile.Read(parts[0], parts[1]), Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
+            cifar10: s => new FromFiles(
+                Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32,
+                new ImageReader(s.Batches.Length, parts => ClassifiedImages.Join([.. parts.Select(CifarBatch.Read)]),
+                    Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
+            imageNet32: s => new FromFiles(
+                Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32,
+                new ImageReader(s.Batches.Length, parts => ClassifiedImages.Join([.. parts.Select(ImageNetBatch.Read)]),
+                    Preparation(s, new ImageLabelling.ClassRanges(s.FirstClass, s.ClassesPerLabel), s.RemoveMean, s.Reference))),
+            given: s => new FromFiles(
+                s.TestFile is null ? [("file", s.File)] : [("file", s.File), ("testFile", s.TestFile)], s.IfAbsent, s.InputDimension,
+                new NumberReader(s.Label, s.Reference, s.InputDimension, s.TrainingSamples, s.TestSamples)));
     }
 
-    public T Match<T>(Func<Drawn, T> drawn, Func<Images, T> images) => this switch
+    public T Match<T>(Func<Drawn, T> drawn, Func<FromFiles, T> fromFiles) => this switch
     {
         Drawn source => drawn(source),
-        Images source => images(source),
+        FromFiles source => fromFiles(source),
         _ => throw new UnreachableException(),
     };
 
     private static ImmutableArray<(string, string)> Batches(ImmutableArray<string> training, ImmutableArray<string> test) =>
         [.. training.Select(path => ("batches", path)), .. test.Select(path => ("testBatches", path))];
 
-    private static ImagePreparation PreparationOf(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) => new(
+    private static ImagePreparation Preparation(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) => new(
         labelling, new ImageSelection.Balanced(settings.TrainingSamples), new ImageSelection.Balanced(settings.TestSamples), removeMean, reference);
 }

@@ -27,9 +27,9 @@ public static class HingeSystem
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         HingeSource.Of(settings.Dataset).Match(
             drawn: source => Ready(settings, context, source, HingeDatasetStage.Node<T>(source, settings.Dataset, context, settings.Training.Precision)),
-            images: source => Images<T>(settings, context, source));
+            fromFiles: source => FromFiles<T>(settings, context, source));
 
-    private static PointPlan Images<T>(HingeSettings settings, PointContext context, HingeSource.Images source)
+    private static PointPlan FromFiles<T>(HingeSettings settings, PointContext context, HingeSource.FromFiles source)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var files = source.Files.Select(f => (f.Setting, File: context.Files(f.Path))).ToImmutableArray();
@@ -40,12 +40,15 @@ public static class HingeSystem
             : new PointPlan.Refused($"dataset.{absent.Setting}", $"There is no file {absent.Path}.", "Correct the path; it is relative to the experiment file.");
     }
 
-    private static PointPlan.Ready Ready<T>(HingeSettings settings, PointContext context, HingeSource source, ValueNode<HingeData<T>> data)
+    private static PointPlan Ready<T>(HingeSettings settings, PointContext context, HingeSource source, ValueNode<HingeData<T>> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension);
+        var given = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
+        if (given is { Content: null })
+            return new PointPlan.Refused("network.initialParameters", $"There is no file {given.Path}.", "Correct the path; it is relative to the experiment file.");
+        var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension, given);
         var problem = HingeTheoryProblem.Of(settings, source, data);
         var theory = HingeTheoryStage.Node(problem, settings.Record.Steps(settings.Training.Steps));
-        return new([training, theory, HingeComparisonStage.Node(problem, training, theory)]);
+        return new PointPlan.Ready([training, theory, HingeComparisonStage.Node(problem, training, theory)]);
     }
 }

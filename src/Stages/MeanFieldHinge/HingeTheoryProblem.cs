@@ -38,7 +38,7 @@ internal sealed class HingeTheoryProblem
             settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples);
         return source.Match(
             drawn: law => new HingeTheoryProblem(identity, [], _ => ProblemOf(identity, law.Projection, law.InputDimension)),
-            images: _ => new(identity, [data], inputs =>
+            fromFiles: _ => new(identity, [data], inputs =>
                 ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension)));
     }
 

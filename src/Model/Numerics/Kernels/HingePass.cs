@@ -21,6 +21,8 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
 
     public HingeLayout Layout => layout;
 
+    public int Threads { get; set; } = threads;
+
     /// <summary>Σ u_n y_n step(w_i·x_n) x_n over the examples of the last <see cref="Gradient"/>, in panels.</summary>
     public ReadOnlySpan<T> Sum => _partials[0].Span;
 
@@ -29,7 +31,7 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
     {
         var outputs = new T[inputs.Rows];
         var size = ChunkSize(inputs.Rows);
-        Chunks.Run(Chunks.Count(inputs.Rows, size), threads, chunk =>
+        Chunks.Run(Chunks.Count(inputs.Rows, size), Threads, chunk =>
         {
             var worker = Rent();
             worker.Outputs(inputs, chunk * size, Math.Min(size, inputs.Rows - (chunk * size)), weights, outputs);
@@ -45,7 +47,7 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
         var count = Chunks.Count(examples.Count, size);
         while (_partials.Count < count) _partials.Add(new(layout.Length));
         var totals = new HingeTotals[count];
-        Chunks.Run(count, threads, chunk =>
+        Chunks.Run(count, Threads, chunk =>
         {
             var worker = Rent();
             var gradient = _partials[chunk].Span;
@@ -54,7 +56,7 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
             totals[chunk] = worker.Gradient(examples, first, Math.Min(size, examples.Count - first), weights, outputs, gradient);
             _workers.Add(worker);
         });
-        Chunks.Run(layout.Panels, threads, panel => Fold(count, panel));
+        Chunks.Run(layout.Panels, Threads, panel => Fold(count, panel));
         return totals.Aggregate((a, b) => a + b);
     }
 

@@ -17,7 +17,16 @@ public sealed class TrainingWorkspace<T>(int threads)
     private HingePass<T>? _pass;
     private (TrainingProblem<T> Problem, TrainingState<T> State, TrainingRun<T> Run)? _kept;
 
-    public int Threads { get; } = Numerics.Require.Positive(threads);
+    /// <summary>May change between steps: what is remembered of the examples stays.</summary>
+    public int Threads
+    {
+        get;
+        set
+        {
+            field = Numerics.Require.Positive(value, nameof(Threads));
+            if (_pass is not null) _pass.Threads = field;
+        }
+    } = Numerics.Require.Positive(threads);
 
     internal HingePass<T> Pass(Architecture architecture)
     {

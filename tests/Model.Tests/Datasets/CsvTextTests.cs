@@ -1,0 +1,47 @@
+using System.Text;
+using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Datasets.Images;
+
+namespace Pipelines.Model.Tests.Datasets;
+
+public class CsvTextTests
+{
+    [Fact]
+    public void Numbers_are_read_as_they_are_written()
+    {
+        var table = Read("\uFEFF\"x\", y,label\r\n1,-2.5e-3,1\r\n0.1,4,-1\r\n\r\n");
+        Assert.Equal(["x", "y", "label"], table.Columns);
+        Assert.Equal([1, -2.5e-3, 1, 0.1, 4, -1], table.Values.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData("", "The file is empty; its first line must name the columns.")]
+    [InlineData("1,2\n3,4", "Line 1 holds numbers; it must name the columns.")]
+    [InlineData("x,x\n1,2", "Line 1 names the column 'x' twice.")]
+    [InlineData("x,y\n1,2\n3", "Line 3 has 1 fields; line 1 names 2 columns.")]
+    [InlineData("x,y\n1,two", "Line 2: 'two' is no number.")]
+    [InlineData("x,y\n1;2", "Line 2 has 1 fields; line 1 names 2 columns.")]
+    public void What_is_no_table_of_numbers_is_refused_by_line(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(text)).Message);
+
+    [Theory]
+    [InlineData("x,y\n1,1\n2,-1", "There is no column 'label'; the columns are x, y.")]
+    [InlineData("x,label\n1,1\n2,3", "The label of example 1 is 3; labels are +1 or -1.")]
+    [InlineData("x,label\nnan,1\n2,-1", "Input 0 of example 0 is NaN.")]
+    public void Examples_that_cannot_be_trained_on_are_refused_by_place(string text, string message)
+    {
+        var refused = Assert.Throws<InvalidDataException>(() =>
+            GivenExamples.Prepare<double>(Read(text), null, "label", ReferenceRule.ClassMeanDifference));
+        Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_of_a_network_are_its_hidden_units()
+    {
+        var network = GivenExamples.Network<double>(Read("w1,a,w2\n1,2,3\n4,5,6"), "a");
+        Assert.Equal([2, 5], network.OuterWeights.Span.ToArray());
+        Assert.Equal([1, 3, 4, 6], network.InnerWeights.Span.ToArray());
+    }
+
+    private static NumericTable Read(string text) => CsvText.Read(Encoding.UTF8.GetBytes(text));
+}
