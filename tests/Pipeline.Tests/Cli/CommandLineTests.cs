@@ -108,6 +108,14 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(experiments, file => Assert.Equal((ExitCode.Complete, ""), Execute("check", file, "--store", _folder.File("store")) is var r ? (r.Code, r.Error) : default));
     }
 
+    [Fact]
+    public void The_experiment_in_the_readme_is_good()
+    {
+        var readme = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "README.md"));
+        var example = readme.Split("```yaml")[1].Split("```")[0];
+        Assert.StartsWith("width: good, 15 points", Run(example, "check").Output, StringComparison.Ordinal);
+    }
+
     private (int Code, string Output, string Error) Run(string experiment, string verb, params string[] more)
     {
         File.WriteAllText(_folder.File("small.yaml"), experiment);
