@@ -90,6 +90,51 @@ public sealed class QuenchingStageTests
     }
 
     [Fact]
+    public void The_risk_of_the_circle_is_compared_with_its_nearest_plateau_and_no_other_target_has_one()
+    {
+        var tables = Run(Population, threads: 1);
+        var (seen, compared) = (Rows.Of(tables, "trajectory"), Rows.Of(tables, "comparison"));
+        for (var i = 0; i < seen.Count; i++)
+        {
+            var (risk, nearest) = (seen.Number("trainingRisk", i), (int)compared.Number("plateau", i));
+            Assert.Equal(risk / PolygonPlateau.Of(nearest).Risk, compared.Number("plateauRatio", i), 1e-12);
+            foreach (var k in new[] { 1, 3, 5, 7 })
+                Assert.True(Distance(risk, nearest) <= Distance(risk, k), $"{risk} is nearer to {k} than to {nearest}");
+        }
+        var other = Rows.Of(Run(Sample, threads: 1), "comparison");
+        Assert.Equal((0, double.NaN), (other.Number("plateau", 0), other.Number("plateauRatio", 0)));
+
+        static double Distance(double risk, int neurons) => Math.Abs(Math.Log(risk / PolygonPlateau.Of(neurons).Risk));
+    }
+
+    [Fact]
+    public void The_random_feature_model_stops_by_the_rule_of_the_network()
+    {
+        const double StopBelow = 0.5;
+        var tables = Run(Population with { Training = new(2000, 0.01, StopBelow: StopBelow), Record = new(Every: 1) }, threads: 1);
+        var stopped = Rows.Of(tables, "randomFeatureSummary").Number("stoppedStep", 0);
+        Assert.InRange(stopped, 1, 1999);
+        var features = Rows.Of(tables, "randomFeatures");
+        for (var i = 0; i < features.Count; i++)
+            Assert.Equal(features.Number("step", i) >= stopped, features.Number("trainingRisk", i) < StopBelow);
+    }
+
+    [Fact]
+    public void The_effective_dynamics_starts_where_the_full_one_is_and_keeps_close_to_it()
+    {
+        var tables = Run(Population with { Effective = new(1000), Record = new(Every: 100, Neurons: 14) }, threads: 1);
+        var (full, effective) = (Rows.Of(tables, "neurons"), Rows.Of(tables, "effectiveNeurons"));
+        Assert.Equal(11 * 14, effective.Count);
+        var slaving = Rows.Of(tables, "effectiveSummary").Number("slavingError", 0);
+        for (var j = 0; j < 14; j++)
+        {
+            // Inner weights are taken over; outer ones of the background move by the slaving error.
+            Assert.Equal(full.Number("cosine", (10 * 14) + j), effective.Number("cosine", j), 1e-3);
+            Assert.Equal(full.Number("outerWeight", (10 * 14) + j), effective.Number("outerWeight", j), 1e-3 + slaving);
+        }
+    }
+
+    [Fact]
     public void Threads_change_no_table() => Assert.Equal(Bits(Run(Sample, threads: 1)), Bits(Run(Sample, threads: 4)));
 
     [Fact]
