@@ -18,6 +18,8 @@ public sealed class GoldenTests : IDisposable
 
     [Theory]
     [InlineData("hinge")]
+    [InlineData("mixture")]
+    [InlineData("quenching")]
     public async Task A_small_run_leaves_the_bytes_that_were_written_down(string experiment)
     {
         var file = Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", $"{experiment}.yaml");
