@@ -28,7 +28,7 @@ dotnet format Pipelines.sln --no-restore --verify-no-changes -v quiet || stop "R
 step "Tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-dotnet test Pipelines.sln -c Release --no-build -m:1 -v quiet "$@" 2>&1 | tee "$log"
+dotnet test Pipelines.sln -c Release --no-build -m:1 "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 
 # Every test project ends with "... - Failed: 0, Passed: 12, Skipped: 1, Total: 13, ...".

@@ -11,10 +11,16 @@ namespace Pipelines.Stages;
 /// </remarks>
 public abstract class StageNode
 {
-    private protected StageNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost)
+    /// <param name="stage">What computes.</param>
+    /// <param name="settings">What it reads of the experiment file.</param>
+    /// <param name="inputs">What it reads of other stages.</param>
+    /// <param name="cost">What it is expected to need.</param>
+    /// <param name="shape">Columns that it leaves: a table of another shape is another result, also where somebody forgot to raise the version.</param>
+    private protected StageNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost, string shape)
     {
         (Stage, Settings, Inputs, Cost) = (stage, settings, inputs, cost);
-        Key = Digest.Of([stage.Name, FormattableString.Invariant($"v{stage.Version}"), Canonical.Encode(settings), .. inputs.Select(i => i.Key.Hex)]);
+        Key = Digest.Of(
+            [stage.Name, FormattableString.Invariant($"v{stage.Version}"), shape, Canonical.Encode(settings), .. inputs.Select(i => i.Key.Hex)]);
     }
 
     public StageIdentity Stage { get; }
@@ -26,7 +32,7 @@ public abstract class StageNode
 
     public Cost Cost { get; }
 
-    /// <summary>Digest of stage name, version, settings and the keys of the inputs; known without running.</summary>
+    /// <summary>Digest of stage name, version, columns, settings and the keys of the inputs; known without running.</summary>
     public Digest Key { get; }
 }
 
@@ -34,7 +40,7 @@ public abstract class StageNode
 public abstract class ValueNode : StageNode
 {
     private protected ValueNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost)
-        : base(stage, settings, inputs, cost)
+        : base(stage, settings, inputs, cost, shape: "")
     {
     }
 
@@ -62,11 +68,14 @@ public sealed class TableNode(
     Cost cost,
     ImmutableArray<TableSchema> tables,
     Func<StageInputs, StageRun> start)
-    : StageNode(stage, settings, inputs, cost)
+    : StageNode(stage, settings, inputs, cost, ShapeOf(tables))
 {
     /// <summary>The tables it leaves.</summary>
     public ImmutableArray<TableSchema> Tables { get; } = tables;
 
     /// <summary>The whole run, not yet begun.</summary>
     public StageRun Start(StageInputs inputs) => start(inputs);
+
+    private static string ShapeOf(ImmutableArray<TableSchema> tables) =>
+        string.Join(';', tables.Select(t => $"{t.Name}:{string.Join(',', t.Columns.Select(c => $"{c.Name} {c.Type}"))}"));
 }

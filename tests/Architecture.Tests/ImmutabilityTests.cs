@@ -9,7 +9,7 @@ public class ImmutabilityTests
 
     /// <summary>Types that own buffers for the length of one kernel or run, and are never part of a record.</summary>
     private static bool OwnsBuffers(Type type) =>
-        type.Namespace!.EndsWith(".Kernels", StringComparison.Ordinal) || type.Name.EndsWith("Workspace", StringComparison.Ordinal);
+        type.Namespace!.EndsWith(".Kernels", StringComparison.Ordinal) || type.Name.Split('`')[0].EndsWith("Workspace", StringComparison.Ordinal);
 
     [Fact]
     public void Model_and_stages_have_no_mutable_static_state() => Assert.Empty(

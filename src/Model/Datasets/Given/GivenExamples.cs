@@ -23,6 +23,9 @@ public static class GivenExamples
         try
         {
             var (x, y) = (Columns<T>(training, inputs), Column<T>(training, label));
+
+            // Any direction will do to have every number checked before one is made of them.
+            _ = new LabelledDataset<T>(x, y, Directions.Axis(x.Columns, 0), "given numbers");
             var direction = reference == ReferenceRule.ClassMeanDifference ? Directions.ClassMeanDifference(x, y) : Directions.LabelWeightedMean(x, y);
             return (
                 new(x, y, direction, "given numbers"),
