@@ -15,6 +15,7 @@ public static class MixtureSystem
             MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema, MixtureTables.Simulation.Schema,
             MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
             MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema,
+            MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema,
         ],
         (settings, context) => Plan((MixtureSettings)settings, context));
 
@@ -27,7 +28,8 @@ public static class MixtureSystem
         };
         var ensemble = MixtureEnsembleStage.Node(settings, simulations);
         var theory = MixtureTheoryStage.Node(settings, context);
-        return new([ensemble, theory, MixtureComparisonStage.Node(settings, ensemble, theory), .. simulations]);
+        ImmutableArray<TableNode> limit = settings.Theory.Halvings == 0 ? [] : [MixtureTimeStepStage.Node(settings, context, theory)];
+        return new([ensemble, theory, MixtureComparisonStage.Node(settings, ensemble, theory), .. limit, .. simulations]);
     }
 
     private static ImmutableArray<TableNode> Simulations<T>(MixtureSettings settings, PointContext context)

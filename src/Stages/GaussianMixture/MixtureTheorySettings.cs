@@ -14,8 +14,10 @@ public abstract record MixtureTheorySettings
     private const string Nodes = "Quantiles K of |m(0)| that start: average solves for";
     private const string Kernels = "Steps between which the two-time kernels are recorded";
 
-    private MixtureTheorySettings(MixtureTheoryStart start, int startNodes, ImmutableArray<int> kernelSteps) =>
-        (Start, StartNodes, KernelSteps) = (start, startNodes, kernelSteps);
+    private const string Halved = "How often the time step is halved beside, to measure the order in it; 0: never";
+
+    private MixtureTheorySettings(MixtureTheoryStart start, int startNodes, ImmutableArray<int> kernelSteps, int halvings) =>
+        (Start, StartNodes, KernelSteps, Halvings) = (start, startNodes, kernelSteps, halvings);
 
     /// <summary>m(0).</summary>
     public MixtureTheoryStart Start { get; init; }
@@ -25,6 +27,9 @@ public abstract record MixtureTheorySettings
 
     /// <summary>Steps of the kernel table.</summary>
     public ImmutableArray<int> KernelSteps { get; init; }
+
+    /// <summary>The theory is also solved for so many halvings of the time step at the same times.</summary>
+    public int Halvings { get; init; }
 
     /// <summary>S; null where nothing is sampled.</summary>
     public int? SampleCount => Match<int?>(march: m => m.Samples, iteration: m => m.Samples, exactQuadratic: _ => null);
@@ -36,8 +41,9 @@ public abstract record MixtureTheorySettings
         [Setting("How the memory kernel is averaged")] MixtureTangents Tangents = MixtureTangents.Probes,
         [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
-        : MixtureTheorySettings(Start, StartNodes, KernelSteps);
+        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
+        [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
+        : MixtureTheorySettings(Start, StartNodes, KernelSteps, Halvings);
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
     public sealed record Iteration(
@@ -49,14 +55,15 @@ public abstract record MixtureTheorySettings
         [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
         [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
-        : MixtureTheorySettings(Start, StartNodes, KernelSteps);
+        : MixtureTheorySettings(Start, StartNodes, KernelSteps, 0);
 
     [SettingCase("exact-quadratic", "closed form: quadratic loss, linear activation, full batch")]
     public sealed record ExactQuadratic(
         [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
-        : MixtureTheorySettings(Start, StartNodes, KernelSteps);
+        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
+        [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
+        : MixtureTheorySettings(Start, StartNodes, KernelSteps, Halvings);
 
     public T Match<T>(Func<March, T> march, Func<Iteration, T> iteration, Func<ExactQuadratic, T> exactQuadratic)
     {

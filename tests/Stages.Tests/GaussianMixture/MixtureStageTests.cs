@@ -99,6 +99,19 @@ public sealed class MixtureStageTests
     }
 
     [Fact]
+    public void Halving_the_time_step_shows_first_order_and_reaches_the_same_times()
+    {
+        var settings = Exact() with { Theory = new MixtureTheorySettings.ExactQuadratic(Halvings: 4) };
+        var tables = Samples.Run(settings);
+        var (steps, theory) = (Rows.Of(tables, "timeStep"), Rows.Of(tables, "theory"));
+        Assert.Equal(5 * theory.Count, steps.Count);
+        // Rounding of step times learning rate is all that times may differ by.
+        for (var i = 0; i < steps.Count; i++) Assert.Equal(theory.Number("time", i % theory.Count), steps.Number("time", i), 1e-12);
+        // The exact theory has no noise; at a sixteenth of 0.2 the second order is a few percent of the first.
+        Assert.Equal(1, Rows.Of(tables, "timeStepSummary").Number("squaredNormOrder", 0), 0.15);
+    }
+
+    [Fact]
     public void An_ensemble_is_the_mean_of_its_simulations_and_of_magnitudes_for_a_door()
     {
         foreach (var settings in new[] { Samples.Two, Samples.Three with { Training = Samples.Three.Training with { Start = new MixtureStartSettings.Fixed(-0.3) } } })

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>Solves the theory for ever smaller time steps at the same times and the same persistence time, and measures the order of what is left.</summary>
+internal static class MixtureTimeStepStage
+{
+    public static StageIdentity Stage { get; } = new("mixture-time-step", 1, StageRole.Comparison);
+
+    /// <param name="LearningRate">The largest time step.</param>
+    private sealed record Settings(double LearningRate);
+
+    public static TableNode Node(MixtureSettings settings, PointContext context, TableNode theory)
+    {
+        ImmutableArray<TableNode> levels =
+            [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), context))];
+        var identity = new Settings(settings.Training.LearningRate);
+        return new(
+            Stage, identity, [.. levels], Cost.None, [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
+            inputs => StageRun.Once(_ => Tabulate(identity, [.. levels.Select(l => Rows.Of(inputs.Get(l), "theory"))])));
+    }
+
+    /// <summary>The same descent with a time step 2^-h times as long, recorded at the same times.</summary>
+    private static MixtureSettings Halved(MixtureSettings settings, int halvings)
+    {
+        var factor = 1 << halvings;
+        var training = settings.Training;
+        return settings with
+        {
+            Training = training with { LearningRate = training.LearningRate / factor, Steps = checked(training.Steps * factor) },
+            Theory = settings.Theory with { KernelSteps = [] },
+            Record = new(At: [.. settings.Record.Steps(training.Steps).Select(s => (int)s * factor)]),
+        };
+    }
+
+    private static ImmutableArray<Table> Tabulate(Settings settings, ImmutableArray<Rows> levels)
+    {
+        var rows =
+            from level in Enumerable.Range(0, levels.Length)
+            from i in Enumerable.Range(0, levels[level].Count)
+            select new MixtureTimeStepTables.Row(
+                level, settings.LearningRate / (1 << level), levels[level].Number("time", i),
+                [.. MixtureQuantity.All.Select(q => new Estimate(levels[level].Number(q.Name, i), levels[level].Number(q.ErrorName, i)))]);
+        return
+        [
+            MixtureTimeStepTables.TimeStep.Of([.. rows]),
+            MixtureTimeStepTables.Summary.Of([(TailOf(levels, "generalisationError"), TailOf(levels, "squaredNorm"))]),
+        ];
+    }
+
+    private static MixtureTimeStepTables.Tail TailOf(ImmutableArray<Rows> levels, string quantity)
+    {
+        double At(int fromFinest) => fromFinest < levels.Length && levels[^(fromFinest + 1)] is var rows ? rows.Number(quantity, rows.Count - 1) : double.NaN;
+        return new(At(2), At(1), At(0));
+    }
+}
