@@ -14,6 +14,9 @@ internal static class HingeTrainingStage
     /// <summary>Operations of one slice if every example is looked at: a fifth of a second on one core, usually much less.</summary>
     private const double SliceFlops = 4e10;
 
+    /// <summary>Steps of one slice: small networks pay for starting a step, not for its operations.</summary>
+    private const long SliceSteps = 2000;
+
     public static StageIdentity Stage { get; } = new("hinge-training", 1, StageRole.Training);
 
     /// <summary>Exactly what training depends on, beside its data.</summary>
@@ -52,7 +55,7 @@ internal static class HingeTrainingStage
         };
         var architecture = new Architecture(data.Training.InputDimension, settings.HiddenUnits);
         var stepFlops = 4.0 * (settings.BatchSize == 0 ? data.Training.Examples : settings.BatchSize) * architecture.InputDimension * architecture.HiddenUnits;
-        var sliceSteps = Math.Max(1, (long)(SliceFlops / stepFlops));
+        var sliceSteps = Math.Clamp((long)(SliceFlops / stepFlops), 1, SliceSteps);
         TrainingWorkspace<T>? kept = null;
         return StageRun.Sliced(new Progress<T>(null, 0, null), (progress, threads) =>
         {
