@@ -7,7 +7,7 @@ namespace Pipelines.Model.Numerics.Kernels;
 /// <remarks>
 /// A satisfied example adds exactly nothing to the gradient, so leaving it out changes no bit. The bound is the triangle inequality
 /// M√d |f(x; θ′) − f(x; θ)| ≤ ‖Δa‖ ‖max(0, Wx)‖ + ‖a′‖ (‖p‖ |w*·x| + ‖rest‖ ‖x‖), ΔW = p w*ᵀ + rest, with path lengths in place of distances,
-/// plus an allowance that covers all rounding of both outputs (derivation: docs/decisions/0003-active-set.md). One step costs O(n).
+/// plus an allowance that covers all rounding of both outputs (derivation: docs/decisions/0005-active-set.md). One step costs O(n).
 /// </remarks>
 internal sealed class HingeActiveSet
 {
