@@ -10,6 +10,7 @@ public sealed class Judge : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lazy<Process> _node = new(Start);
+    private int _files;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("parquet-judges-");
 
     internal static string Folder => Path.Combine(RepositoryFiles.Root, "tests", "judges");
@@ -17,17 +18,17 @@ public sealed class Judge : IDisposable
     /// <summary>What each reader saw in the file, by reader.</summary>
     public async Task<IReadOnlyDictionary<string, ForeignView>> ReadAsync(byte[] file)
     {
-        var path = PathFor("judged.parquet");
+        var path = PathFor("judged");
         await File.WriteAllBytesAsync(path, file);
         var answer = await AskAsync(new JsonObject { ["file"] = path });
+        File.Delete(path);
         return answer.ToDictionary(view => view.Key, view => ForeignView.From(view.Value!.AsObject()));
     }
 
     /// <summary>Has a foreign writer write the table that it is known for, and returns the file.</summary>
     public async Task<byte[]> WriteAsync(string writer, JsonObject? options = null)
     {
-        var path = PathFor("foreign.parquet");
-        File.Delete(path);
+        var path = PathFor("foreign");
         var answer = await AskAsync(new JsonObject { ["write"] = writer, ["file"] = path, ["options"] = options?.DeepClone() });
         Assert.Null((string?)answer["error"]);
         return await File.ReadAllBytesAsync(path);
@@ -36,7 +37,7 @@ public sealed class Judge : IDisposable
     /// <summary>DuckDB's answer to SQL in which FILE stands for the file: rows of values as text.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<string?>>> QueryAsync(byte[] file, string sql)
     {
-        var path = PathFor("queried.parquet");
+        var path = PathFor("queried");
         await File.WriteAllBytesAsync(path, file);
         var answer = await AskAsync(new JsonObject { ["query"] = sql, ["file"] = path });
         Assert.Null((string?)answer["error"]);
@@ -54,7 +55,8 @@ public sealed class Judge : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private string PathFor(string name) => Path.Combine(_folder.FullName, name);
+    /// <summary>A name that no file had before: DuckDB caches by path and time of change, and a file system's clock ticks only every few milliseconds.</summary>
+    private string PathFor(string name) => Path.Combine(_folder.FullName, $"{name}-{Interlocked.Increment(ref _files)}.parquet");
 
     private async Task<JsonObject> AskAsync(JsonObject request)
     {
