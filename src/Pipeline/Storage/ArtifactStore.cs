@@ -29,9 +29,6 @@ public sealed class ArtifactStore
     /// <summary>True when the result of this key is journalled and its file has the right length.</summary>
     public bool Contains(Digest key) => _records.TryGetValue(key, out var record) && _files.FileExists(PathOf(key)) && LengthOf(key) == record.Length;
 
-    /// <summary>The journalled digest of an artifact's bytes.</summary>
-    public Digest ContentOf(Digest key) => _records[key].Content;
-
     /// <summary>Reads a result and checks it against the journal.</summary>
     /// <exception cref="InvalidDataException">The file is not what was written.</exception>
     public async Task<Artifact> ReadAsync(Digest key, ImmutableArray<TableSchema> tables)

@@ -5,8 +5,6 @@ public interface IFileSystem
 {
     bool FileExists(string path);
 
-    bool FolderExists(string path);
-
     byte[] ReadAllBytes(string path);
 
     Stream OpenRead(string path);
@@ -30,7 +28,4 @@ public interface IFileSystem
 
     /// <summary>Creates a folder and its parents; nothing happens when it exists.</summary>
     void CreateFolder(string path);
-
-    /// <summary>Full paths of the files below a folder, sorted by ordinal; empty when there is no such folder.</summary>
-    IReadOnlyList<string> ListFiles(string folder);
 }

@@ -9,8 +9,6 @@ public sealed class LocalFileSystem : IFileSystem
 
     public bool FileExists(string path) => File.Exists(path);
 
-    public bool FolderExists(string path) => Directory.Exists(path);
-
     public byte[] ReadAllBytes(string path) => File.ReadAllBytes(path);
 
     public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize);
@@ -44,9 +42,6 @@ public sealed class LocalFileSystem : IFileSystem
     public void DeleteFile(string path) => File.Delete(path);
 
     public void CreateFolder(string path) => Directory.CreateDirectory(path);
-
-    public IReadOnlyList<string> ListFiles(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>The framework opens no folders, and a rename is durable only once its folder is.</summary>
     private static class NativeMethods
