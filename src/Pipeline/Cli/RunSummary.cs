@@ -33,9 +33,11 @@ internal static class RunSummary
     private static string Where(Project project, Verdict verdict)
     {
         var point = project.Plan.Points[(int)verdict.Point];
-        var against = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check).Against;
+        var check = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check);
         var values = project.Experiment.Columns.Zip(point.Swept, (column, value) =>
-            column.Path == against ? $"exponent of {column.Path}" : $"{column.Path} = {Text(value)}");
+            column.Path == check.Against ? $"{Words.Of(check.Trend)} {column.Path}"
+            : column.Path == check.Base?.Setting ? $"{column.Path} = {Text(value)} over {check.Base.Value}"
+            : $"{column.Path} = {Text(value)}");
         return point.Swept.IsEmpty ? "" : $" ({string.Join(", ", values)})";
     }
 
