@@ -158,6 +158,15 @@ public sealed class QuenchingStageTests
     }
 
     [Fact]
+    public void The_shortest_time_will_do()
+    {
+        const double learningRate = 1e-280;
+        var seen = Rows.Of(Run(Population with { Training = new(5, learningRate) }, threads: 1), "trajectory");
+        Assert.Equal(5 * learningRate, seen.Number("time", seen.Count - 1));
+        Assert.True(seen.Number("trainingRisk", seen.Count - 1) <= seen.Number("trainingRisk", 0));
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused_with_the_setting_at_fault()
     {
         (QuenchingSettings Settings, string Setting)[] mistakes =
@@ -168,6 +177,7 @@ public sealed class QuenchingStageTests
             (Sample with { Effective = new(5) }, "effective"),
             (Population with { Training = new(10, 0.1, Optimiser: QuenchingOptimiser.Adam), Effective = new(5) }, "effective"),
             (Population with { Effective = new(5000) }, "effective.fromStep"),
+            (Population with { Training = new(2000, 1e306) }, "training"),
         ];
         foreach (var (settings, setting) in mistakes)
             Assert.Equal(setting, Assert.IsType<PointPlan.Refused>(QuenchingSystem.Definition.Plan(settings, Context())).Setting);
