@@ -22,6 +22,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(IFileSystem files, Streams streams, Request request, CancellationToken cancellation)
     {
         if (Project.Open(files, request, streams.Error) is not { } project) return ExitCode.Usage;
+        using var store = project.Store;
         var memory = MachineMemory.ForStages();
         if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
         {

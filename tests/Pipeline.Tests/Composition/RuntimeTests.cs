@@ -111,7 +111,7 @@ public sealed class RuntimeTests : IDisposable
         new Runtime(store, new(threads, memory), new SilentObserver()).ExecuteAsync(plan, CancellationToken.None).GetAwaiter().GetResult();
 
     private static long Stored(ArtifactStore store, TableNode node) =>
-        SyntheticStages.Sum(store.ReadAsync(node.Key, node.Tables).GetAwaiter().GetResult().Tables.Tables);
+        SyntheticStages.Sum(store.Read(node.Key, node.Tables).Tables.Tables);
 
     private ArtifactStore NewStore(string name = "store") => new(new LocalFileSystem(), _folder.File(name));
 
