@@ -20,10 +20,13 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             valid: points =>
             {
                 var store = new ArtifactStore(files, request.Store);
-                return new Project(experiment, Plan.Of(points, store.Contains), store);
+                return new Project(experiment, Plan.Of(points, store.Contains, store.FailureOf), store);
             },
             invalid: errors => Tell<Project>(errors, error));
     }
+
+    /// <summary>The plan against what is stored now.</summary>
+    public Plan Replanned() => Plan.Of(Plan.Points, Store.Contains, Store.FailureOf);
 
     /// <summary>Reads the experiment file alone; likewise.</summary>
     public static Experiment? Read(IFileSystem files, Request request, TextWriter error)

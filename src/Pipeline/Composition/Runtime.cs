@@ -22,7 +22,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
     public async Task<RunOutcome> ExecuteAsync(Plan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (!plan.ToRun.Any()) return new(ImmutableDictionary<Digest, StageFailure>.Empty, false);
+        if (!plan.ToRun.Any()) return new(plan.Failures, false);
         try
         {
             return await RunAsync(plan, cancellation).ConfigureAwait(false);
@@ -36,7 +36,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
 
     private async Task<RunOutcome> RunAsync(Plan plan, CancellationToken cancellation)
     {
-        if (!await RegisterAsync(cancellation).ConfigureAwait(false)) return new(ImmutableDictionary<Digest, StageFailure>.Empty, true);
+        if (!await RegisterAsync(cancellation).ConfigureAwait(false)) return new(plan.Failures, true);
         using var threads = new ThreadBudget(options.Threads);
         var execution = new StageExecution(store, threads, observer);
         var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
@@ -57,7 +57,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
 
         foreach (var block in blocks.Values) block.Complete();
         await Task.WhenAll(blocks.Values.Select(b => b.Completion)).ConfigureAwait(false);
-        return new(schedule.Failures, cancellation.IsCancellationRequested && !schedule.IsFinished);
+        return new(plan.Failures.SetItems(schedule.Failures), cancellation.IsCancellationRequested && !schedule.IsFinished);
     }
 
     /// <summary>Waits for an outcome, or for the time to look at what other processes do.</summary>

@@ -59,7 +59,7 @@ internal sealed class Schedule
     /// <summary>Something is set aside because another process computes it.</summary>
     public bool IsWaiting => _elsewhere.Count > 0;
 
-    public ImmutableDictionary<Digest, StageFailure> Failures => _failures.ToImmutableDictionary();
+    public IReadOnlyDictionary<Digest, StageFailure> Failures => _failures;
 
     /// <summary>The next stage to start, or null when none is ready or fits.</summary>
     public ReadyStage? TakeReady()

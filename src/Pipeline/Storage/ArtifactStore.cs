@@ -35,6 +35,7 @@ public sealed class ArtifactStore : IDisposable
         Writer = FormattableString.Invariant($"{clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{Guid.NewGuid().ToString("N")[..8]}");
         _writer = new(files, _layout, Writer, Options, clock, CheckRepeats);
         Claims = new(files, _layout, Writer, processes ?? LocalProcesses.Instance, clock);
+        (Checkpoints, Runs) = (new(files, _layout), new(files, _layout));
     }
 
     /// <summary>Name of the files that this process adds; no other process has it.</summary>
@@ -45,12 +46,18 @@ public sealed class ArtifactStore : IDisposable
     /// <summary>Who computes what.</summary>
     public Claims Claims { get; }
 
+    /// <summary>Where long stages are.</summary>
+    public Checkpoints Checkpoints { get; }
+
+    /// <summary>What each run asked for.</summary>
+    public RunRecords Runs { get; }
+
     internal StoreLayout Layout => _layout;
 
     /// <summary>True when the result of this key is stored and its bytes are where they should be.</summary>
     public bool Contains(Digest key)
     {
-        lock (_lock) return _index.Find(key) is { } record && (_writer.TryGetUnwritten(record.Place, out _) || Reaches(record.Place));
+        lock (_lock) return Find(key) is not null;
     }
 
     /// <summary>Reads a result and checks it against the journal.</summary>
@@ -68,6 +75,24 @@ public sealed class ArtifactStore : IDisposable
         }
     }
 
+    /// <summary>The failure that is stored as the result of a stage; null when it has none, is not stored, or is damaged and dropped now.</summary>
+    public StageFailure? FailureOf(TableNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        lock (_lock)
+        {
+            if (Find(node.Key) is not { IsFailure: true }) return null;
+        }
+        try
+        {
+            return Read(node.Key, node.Tables).Failure;
+        }
+        catch (DamagedArtifactException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What a stored result was made of.</summary>
     /// <exception cref="DamagedArtifactException">As for <see cref="Read"/>.</exception>
     public Recipe ReadRecipe(Digest key) => Artifact.ReadRecipe(ReadBytes(key).Bytes);
@@ -77,7 +102,7 @@ public sealed class ArtifactStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(artifact);
-        var record = _writer.Put(node.Key, node.Stage, artifact.ToBytes(Recipe.Of(node)));
+        var record = _writer.Put(node.Key, (node.Stage.Name, node.Stage.Version), artifact.Failure is not null, artifact.ToBytes(Recipe.Of(node)));
         lock (_lock) _index.Add(new JournalEntry.Finished(record));
     }
 
@@ -126,6 +151,17 @@ public sealed class ArtifactStore : IDisposable
         }
     }
 
+    /// <summary>Writes a journal that says everything that is kept, with copies of what lies in files that will go.</summary>
+    internal void Rewrite(IEnumerable<StoreRecord> kept, IReadOnlySet<string> gone)
+    {
+        foreach (var record in kept)
+        {
+            if (!gone.Contains(record.Place.File)) _writer.Keep(record);
+            else if (TryReadBytes(record, out _) is { } bytes) _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
+        }
+        Flush();
+    }
+
     internal IReadOnlyList<IReadOnlyList<StoreRecord>> Conflicts()
     {
         lock (_lock) return [.. _index.Conflicts];
@@ -155,7 +191,7 @@ public sealed class ArtifactStore : IDisposable
     private (StoreRecord Record, ReadOnlyMemory<byte> Bytes) ReadBytes(Digest key)
     {
         StoreRecord? record;
-        lock (_lock) record = _index.Find(key);
+        lock (_lock) record = Find(key);
         if (record is null) throw new InvalidOperationException($"There is no result {key.Hex}.");
         if (_writer.TryGetUnwritten(record.Place, out var unwritten)) return (record, unwritten);
         return (record, TryReadBytes(record, out var problem) ?? throw Damaged(record, problem));
@@ -189,6 +225,16 @@ public sealed class ArtifactStore : IDisposable
     {
         Drop(record.Place);
         return new(record, reason);
+    }
+
+    /// <summary>The first record of a key whose bytes are where they should be.</summary>
+    private StoreRecord? Find(Digest key)
+    {
+        foreach (var record in _index.Find(key))
+        {
+            if (_writer.TryGetUnwritten(record.Place, out _) || Reaches(record.Place)) return record;
+        }
+        return null;
     }
 
     private bool Reaches(Place place)

@@ -7,18 +7,19 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>One line of text for one entry of a journal; a line that is torn or damaged is no entry.</summary>
 /// <remarks>
-/// <c>checksum finished key content file offset length version stage</c> or <c>checksum dropped file offset</c>, separated by single spaces; the checksum
+/// <c>checksum finished key content file offset length version whole|failure stage</c> or <c>checksum dropped file offset</c>, separated by single spaces; the checksum
 /// is the first 16 hexadecimal digits of the SHA-256 of the rest of the line.
 /// </remarks>
 internal static class JournalText
 {
     private const int ChecksumLength = 16;
+    private const string Whole = "whole", Failure = "failure";
 
     public static byte[] Format(JournalEntry entry)
     {
         var rest = entry.Match(
             finished: f => FormattableString.Invariant(
-                $"finished {f.Record.Key.Hex} {f.Record.Content.Hex} {f.Record.Place.File} {f.Record.Place.Offset} {f.Record.Place.Length} {f.Record.Version} {f.Record.Stage}"),
+                $"finished {f.Record.Key.Hex} {f.Record.Content.Hex} {f.Record.Place.File} {f.Record.Place.Offset} {f.Record.Place.Length} {f.Record.Version} {(f.Record.IsFailure ? Failure : Whole)} {f.Record.Stage}"),
             dropped: d => FormattableString.Invariant($"dropped {d.File} {d.Offset}"));
         var line = new byte[ChecksumLength + 1 + Encoding.UTF8.GetByteCount(rest) + 1];
         Encoding.UTF8.GetBytes(rest, line.AsSpan(ChecksumLength + 1));
@@ -48,7 +49,8 @@ internal static class JournalText
         var (key, content) = (DigestOf(ref rest), DigestOf(ref rest));
         var file = intern(Encoding.UTF8.GetString(Word(ref rest)));
         var (offset, length, version) = (Number(ref rest), Number(ref rest), (int)Number(ref rest));
-        return new(new(key, content, new(file, offset, length), intern(Encoding.UTF8.GetString(rest)), version));
+        var isFailure = Word(ref rest).SequenceEqual("failure"u8);
+        return new(new(key, content, new(file, offset, length), intern(Encoding.UTF8.GetString(rest)), version, isFailure));
     }
 
     private static Digest DigestOf(ref ReadOnlySpan<byte> rest)

@@ -5,6 +5,8 @@ namespace Pipelines.Pipeline.Storage;
 /// <summary>What all journals of a store say together; reads on where it stopped. Not safe for concurrent use.</summary>
 internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
 {
+    private static readonly List<StoreRecord> None = [];
+
     private readonly Dictionary<Digest, List<StoreRecord>> _records = [];
     private readonly HashSet<(string File, long Offset)> _dropped = [];
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
@@ -20,8 +22,8 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
     /// <summary>Lines that are no entries, but for the last of a journal, which a crash may have torn.</summary>
     public IEnumerable<(string File, long Offset)> Unreadable => _unreadable.Where(u => !_dropped.Contains(u));
 
-    /// <summary>The result of a key; null where there is none that can be trusted.</summary>
-    public StoreRecord? Find(Digest key) => _records.TryGetValue(key, out var records) && !IsConflict(records) ? records[0] : null;
+    /// <summary>The results of a key, all of the same bytes; none where they cannot be trusted.</summary>
+    public List<StoreRecord> Find(Digest key) => _records.TryGetValue(key, out var records) && !IsConflict(records) ? records : None;
 
     public bool IsConflict(Digest key) => _records.TryGetValue(key, out var records) && IsConflict(records);
 

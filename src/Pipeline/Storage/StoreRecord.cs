@@ -14,4 +14,5 @@ public sealed record Place(string File, long Offset, long Length);
 /// <param name="Place">Where they are.</param>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Version">Its version.</param>
-public sealed record StoreRecord(Digest Key, Digest Content, Place Place, string Stage, int Version);
+/// <param name="IsFailure">It is a failure that repeats (diverged, refused): known without reading it, because a plan asks.</param>
+public sealed record StoreRecord(Digest Key, Digest Content, Place Place, string Stage, int Version, bool IsFailure);

@@ -41,7 +41,7 @@ internal sealed class StoreWriter : IDisposable
     }
 
     /// <summary>Takes a result; durable with the next commit.</summary>
-    public StoreRecord Put(Digest key, StageIdentity stage, ReadOnlyMemory<byte> bytes)
+    public StoreRecord Put(Digest key, (string Name, int Version) stage, bool isFailure, ReadOnlyMemory<byte> bytes)
     {
         var content = Digest.Of(bytes.Span);
         var isLarge = bytes.Length > _options.ObjectBytes;
@@ -51,7 +51,7 @@ internal sealed class StoreWriter : IDisposable
         lock (_state)
         {
             ThrowIfBroken();
-            record = new(key, content, new(name, isLarge ? 0 : _segmentLength, bytes.Length), stage.Name, stage.Version);
+            record = new(key, content, new(name, isLarge ? 0 : _segmentLength, bytes.Length), stage.Name, stage.Version, isFailure);
             _pending.Add(new JournalEntry.Finished(record));
             if (!isLarge)
             {
@@ -65,14 +65,11 @@ internal sealed class StoreWriter : IDisposable
         return record;
     }
 
-    public void Drop(JournalEntry.Dropped entry)
-    {
-        lock (_state)
-        {
-            ThrowIfBroken();
-            _pending.Add(entry);
-        }
-    }
+    /// <summary>Journals a record of another journal, with its bytes where they are.</summary>
+    public void Keep(StoreRecord record) => Add(new JournalEntry.Finished(record));
+
+    /// <summary>Journals that something is not to be trusted.</summary>
+    public void Drop(JournalEntry.Dropped entry) => Add(entry);
 
     /// <summary>Bytes that are not in the segment yet.</summary>
     public bool TryGetUnwritten(Place place, out ReadOnlyMemory<byte> bytes)
@@ -128,6 +125,15 @@ internal sealed class StoreWriter : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+        }
+    }
+
+    private void Add(JournalEntry entry)
+    {
+        lock (_state)
+        {
+            ThrowIfBroken();
+            _pending.Add(entry);
         }
     }
 

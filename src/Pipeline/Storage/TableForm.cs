@@ -74,8 +74,8 @@ internal static class TableForm
     {
         switch (type)
         {
-            case ColumnType.Integer: return new Column.Integers(ImmutableCollectionsMarshal.AsImmutableArray(reader.Values<long>()));
-            case ColumnType.Number: return new Column.Numbers(ImmutableCollectionsMarshal.AsImmutableArray(reader.Values<double>()));
+            case ColumnType.Integer: return new Column.Integers(reader.Values<long>());
+            case ColumnType.Number: return new Column.Numbers(reader.Values<double>());
             case ColumnType.Text:
                 var texts = new string[reader.Count(sizeof(long))];
                 for (var i = 0; i < texts.Length; i++) texts[i] = reader.Text();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -29,13 +30,13 @@ public sealed class StateReader(ReadOnlyMemory<byte> bytes)
     public ReadOnlySpan<byte> Raw(int length) => Take(length);
 
     /// <summary>What <see cref="StateWriter.Values"/> wrote.</summary>
-    public T[] Values<T>()
+    public ImmutableArray<T> Values<T>()
         where T : unmanaged
     {
         var count = Count(Unsafe.SizeOf<T>());
         var values = new T[count];
         Take(count * Unsafe.SizeOf<T>()).CopyTo(MemoryMarshal.AsBytes(values.AsSpan()));
-        return values;
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 
     public T? Optional<T>(Func<T> read)
