@@ -13,7 +13,7 @@ internal static class MixtureTheoryStage
     /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>
     private const double SliceFlops = 1e9;
 
-    public static StageIdentity Stage { get; } = new("mixture-theory", 1, StageRole.Theory);
+    public static StageIdentity Stage { get; } = new("mixture-theory", 2, StageRole.Theory);
 
     /// <summary>Exactly what the theory depends on.</summary>
     private sealed record Settings(Problem Problem, int Replicates, int Steps, ImmutableArray<long> Recorded, ImmutableArray<int> KernelSteps, ulong Key, ulong Stream);

@@ -7,7 +7,7 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <summary>Solves the theory for ever smaller time steps at the same times and the same persistence time, and measures the order of what is left.</summary>
 internal static class MixtureTimeStepStage
 {
-    public static StageIdentity Stage { get; } = new("mixture-time-step", 1, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("mixture-time-step", 2, StageRole.Comparison);
 
     /// <param name="LearningRate">The largest time step.</param>
     private sealed record Settings(double LearningRate);
