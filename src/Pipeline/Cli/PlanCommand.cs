@@ -43,7 +43,7 @@ internal static class PlanCommand
             var cost = stage.Action == PlanAction.Run
                 ? $", {Words.Number(stage.Flops)} flop, memory up to {Words.Bytes(stage.MemoryBytes)} each, disk {Words.Bytes(stage.DiskBytes)}"
                 : "";
-            output.WriteLine($"{Word(stage.Action),-6} {stage.Count,7} x {stage.Stage}: {stage.Reason}{cost}");
+            output.WriteLine($"{Word(stage.Action),-7} {stage.Count,7} x {stage.Stage}: {stage.Reason}{cost}");
         }
     }
 
@@ -51,6 +51,7 @@ internal static class PlanCommand
     {
         PlanAction.Run => "run",
         PlanAction.Reuse => "reuse",
+        PlanAction.Blocked => "blocked",
         _ => "idle",
     };
 }
@@ -60,7 +61,7 @@ internal sealed record PlanReport(string Experiment, int Points, ImmutableArray<
 {
     /// <summary>Different stages of one name, of which the same is true.</summary>
     /// <param name="Stage">Name of the stage.</param>
-    /// <param name="Action">run, reuse or idle.</param>
+    /// <param name="Action">run, reuse, blocked or idle.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="Count">How many.</param>
     /// <param name="Flops">Estimated operations, all together.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -46,16 +47,27 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
         error.WriteLine(errors.Length == 1 ? "1 error; nothing was started." : $"{errors.Length} errors; nothing was started.");
     }
 
+    /// <summary>The plan against what is stored now.</summary>
+    public Plan Replanned() => Composition.Plan.Of(Plan.Points, Store.Contains, Store.FailureOf);
+
     private static Checked<Project> Planned(Surroundings surroundings, Request request, Experiment experiment)
     {
         var given = new GivenFiles(surroundings.Files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
         return Planner.Points(experiment, surroundings.Systems.Find(experiment.Header.System), given.Find).Match(
             valid: points =>
             {
+                Warn(points, surroundings.Streams.Error);
                 var store = new ArtifactStore(surroundings.Files, request.Store);
-                return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains), store));
+                return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store));
             },
             invalid: errors => new Checked<Project>.Invalid(errors));
+    }
+
+    /// <summary>Every warning once, with the number of points that it is about.</summary>
+    private static void Warn(ImmutableArray<PlannedPoint> points, TextWriter error)
+    {
+        foreach (var warning in points.SelectMany(p => p.Plan is PointPlan.Ready ready ? ready.Warnings : []).GroupBy(text => text))
+            error.WriteLine($"warning: {warning.Key}{(points.Length > 1 ? $" ({warning.Count()} of {points.Length} points)" : "")}");
     }
 
     private static ConfigError NoFile(string path) => new(Mark.Whole(new SourceText(path, "", isCommandLine: false)), Directory.Exists(path) ? "This is a folder." : "There is no such file.", "an experiment file (YAML)");

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Results;
-using Pipelines.Stages.Checks;
+using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -35,6 +33,7 @@ internal static class RunCommand
     {
         var streams = surroundings.Streams;
         if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
+        using var store = project.Store;
         var memory = MachineMemory.ForStages();
         if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
         {
@@ -43,22 +42,28 @@ internal static class RunCommand
             return ExitCode.WillNotFit;
         }
         var timings = new Timings();
-        var outcome = await ExecuteAsync(project, streams, request, manner, timings, memory, cancellation).ConfigureAwait(false);
-        if (outcome.Cancelled)
+        var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
+        try
         {
+            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error)
+                .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
+                .ConfigureAwait(false);
+            if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder));
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
             return ExitCode.Interrupted;
         }
-        ImmutableArray<CheckSettings> checks = [.. project.Experiment.Checks.Cast<CheckSettings>()];
-        var tables = new ResultTables(project.Plan, Planner.Columns(project.Experiment), checks, outcome, project.Store);
-        var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
-        await new ResultFolder(surroundings.Files, folder)
-            .WriteAsync(tables, Provenance.Repeatable(project.Experiment), Provenance.Volatile(request.Threads), timings.Table())
-            .ConfigureAwait(false);
-        var report = RunReport.Of(project, outcome, tables.Verdicts(), folder);
+        catch (NondeterminismException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return ExitCode.Bug;
+        }
+    }
+
+    private static int Tell(Streams streams, Manner manner, RunReport report)
+    {
+        RunSummary.WriteFailures(streams.Error, report);
         if (manner.Json) JsonOutput.Write(streams.Out, report);
         else RunSummary.Write(streams.Out, report);
-        RunSummary.WriteFailures(streams.Error, report);
         return report.ExitCode;
     }
 

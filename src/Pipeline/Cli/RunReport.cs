@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
@@ -35,13 +34,16 @@ internal sealed record RunReport(
     /// <param name="At">Swept settings of that set, by path.</param>
     /// <param name="ExponentOf">The swept setting over which the exponent was judged; null for other checks.</param>
     /// <param name="Replicates">Replicates that were due.</param>
+    /// <param name="Measurements">Different measurements among them: 1 where every replicate reads the same result.</param>
     /// <param name="Passed">Replicates that passed.</param>
     /// <param name="Median">Median of what was measured; null when nothing was.</param>
     internal sealed record Judged(
-        string Check, string Verdict, long Point, OrderedDictionary<string, object> At, string? ExponentOf, int Replicates, int Passed, double? Median);
+        string Check, string Verdict, long Point, OrderedDictionary<string, object> At, string? ExponentOf,
+        int Replicates, int Measurements, int Passed, double? Median);
 
-    public static RunReport Of(Project project, RunOutcome outcome, ImmutableArray<Verdict> verdicts, string folder)
+    public static RunReport Of(FinishedRun run, string folder)
     {
+        var (project, outcome, verdicts) = (run.Project, run.Outcome, run.Tables.Verdicts());
         var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome.Failures))).ToList();
         var exitCode = statuses.Exists(s => !s.Status.IsGood) ? Cli.ExitCode.PointsFailed
             : verdicts.Any(v => v.Judgement == Judgement.Fail) ? Cli.ExitCode.CheckFailed
@@ -60,7 +62,7 @@ internal sealed record RunReport(
         var at = project.Experiment.Columns.Zip(point.Swept).Where(c => c.First.Path != against)
             .Select(c => KeyValuePair.Create(c.First.Path, Value(c.Second)));
         return new(
-            verdict.Check, verdict.Judgement.Word(), verdict.Point, new(at), against, verdict.Replicates, verdict.Passed, JsonOutput.Finite(verdict.Median));
+            verdict.Check, verdict.Judgement.Word(), verdict.Point, new(at), against, verdict.Replicates, verdict.Measurements, verdict.Passed, JsonOutput.Finite(verdict.Median));
     }
 
     /// <summary>A number that is absent is a text: JSON has no NaN.</summary>

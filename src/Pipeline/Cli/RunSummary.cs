@@ -11,7 +11,8 @@ internal static class RunSummary
         foreach (var verdict in report.Verdicts)
         {
             output.WriteLine(
-                $"{verdict.Verdict,-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates, median {Words.Number(verdict.Median ?? double.NaN)}");
+                $"{verdict.Verdict,-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates{Shared(verdict)}, "
+                + $"median {Words.Number(verdict.Median ?? double.NaN)}");
         }
         var counts = report.Statuses.Select(s => $"{s.Value} {s.Key}");
         output.WriteLine($"{report.Points} points: {string.Join(", ", counts)}. Results: {report.Results}");
@@ -26,6 +27,12 @@ internal static class RunSummary
             error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {failure.Points - 1} more)" : "")}");
         }
     }
+
+    /// <summary>Replicates that read one theory are not independent confirmations.</summary>
+    private static string Shared(RunReport.Judged verdict) =>
+        verdict.Measurements == verdict.Replicates ? ""
+        : verdict.Measurements == 1 ? " (one measurement, shared)"
+        : $" ({verdict.Measurements} different measurements)";
 
     /// <summary>The swept parameters that the verdict is about.</summary>
     private static string Where(RunReport.Judged verdict)
