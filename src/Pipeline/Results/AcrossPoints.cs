@@ -11,12 +11,13 @@ namespace Pipelines.Pipeline.Results;
 internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> names)
 {
     /// <summary>What was measured, or made of it, at one combination of swept settings.</summary>
-    /// <param name="Point">The first point that it is about.</param>
-    /// <param name="Replicate">Its replicate.</param>
+    /// <param name="Points">The points of one replicate that it is made of; those that it is about come first.</param>
     /// <param name="Swept">The swept settings, as texts; empty where the number is about all of its values.</param>
     /// <param name="Value">The number; NaN where it cannot be made.</param>
-    internal sealed record Number(long Point, int Replicate, ImmutableArray<string> Swept, double Value)
+    internal sealed record Number(ImmutableArray<PlannedPoint> Points, ImmutableArray<string> Swept, double Value)
     {
+        public int Replicate => Points[0].Replicate;
+
         /// <summary>What the replicates share.</summary>
         public string Settings => string.Join('|', Swept);
     }
@@ -24,9 +25,8 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
     /// <summary>Empty where a setting of the check is not swept.</summary>
     public ImmutableArray<Number> Of(IEnumerable<(PlannedPoint Point, double Value)> measured)
     {
-        var numbers = measured.Select(m => (m.Point, Number: new Number(m.Point.Index, m.Point.Replicate, [.. m.Point.Swept.Select(Text)], m.Value)))
-            .Where(n => IsInScope(n.Number)).ToList();
-        var along = check.Against is null ? [.. numbers.Select(n => n.Number)] : Along(names.IndexOf(check.Against), numbers);
+        ImmutableArray<Number> numbers = [.. measured.Select(m => new Number([m.Point], [.. m.Point.Swept.Select(Text)], m.Value)).Where(IsInScope)];
+        var along = check.Against is null ? numbers : Along(names.IndexOf(check.Against), numbers);
         return check.Base is { } other ? Relative(names.IndexOf(other.Setting), other, along) : along;
     }
 
@@ -36,24 +36,25 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         || condition.IsMetBy(number.Swept[names.IndexOf(condition.Setting)])
         || (check.Base is { } other && other.Setting == condition.Setting && other.IsMetBy(number.Swept[names.IndexOf(other.Setting)])));
 
-    private ImmutableArray<Number> Along(int axis, List<(PlannedPoint Point, Number Number)> numbers) => axis < 0 ? [] :
+    private ImmutableArray<Number> Along(int axis, ImmutableArray<Number> numbers) => axis < 0 ? [] :
     [
-        .. numbers.GroupBy(n => WithoutAxis(n.Number, axis)).Select(group => group.First().Number with
-        {
-            Swept = group.First().Number.Swept.SetItem(axis, ""),
-            Value = Trends.Of(check.Trend, [.. group.Select(n => (Position(n.Point.Swept[axis]), n.Number.Value))], check.Level ?? double.NaN),
-        }),
+        .. numbers.GroupBy(n => WithoutAxis(n, axis)).Select(group => new Number(
+            [.. group.SelectMany(n => n.Points)],
+            group.First().Swept.SetItem(axis, ""),
+            Trends.Of(check.Trend, [.. group.Select(n => (Position(n.Points[0].Swept[axis]), n.Value))], check.Level ?? double.NaN))),
     ];
 
     /// <summary>Numbers at the other values of the setting over the one at the named value, where all else is alike.</summary>
     private ImmutableArray<Number> Relative(int axis, SettingCondition other, ImmutableArray<Number> numbers)
     {
         if (axis < 0) return [];
-        var bases = numbers.Where(n => other.IsMetBy(n.Swept[axis])).ToLookup(n => WithoutAxis(n, axis), n => n.Value);
+        var bases = numbers.Where(n => other.IsMetBy(n.Swept[axis])).ToLookup(n => WithoutAxis(n, axis));
         return
         [
             .. numbers.Where(n => !other.IsMetBy(n.Swept[axis]) && check.Scope.All(c => c.Setting != other.Setting || c.IsMetBy(n.Swept[axis])))
-                .Select(n => n with { Value = n.Value / bases[WithoutAxis(n, axis)].FirstOrDefault(double.NaN) }),
+                .Select(n => bases[WithoutAxis(n, axis)].FirstOrDefault() is { } found
+                    ? n with { Points = n.Points.AddRange(found.Points), Value = n.Value / found.Value }
+                    : n with { Value = double.NaN }),
         ];
     }
 

@@ -34,7 +34,7 @@ internal sealed class Judging(
     private Verdict? OfReplicates(CheckSettings check, ImmutableArray<PlannedPoint> replicates, ImmutableArray<Measurement> measured)
     {
         var isWhole = replicates.Any(p => PointStatus.Of(p, outcome.Failures).IsGood);
-        return measured.IsEmpty && isWhole ? null : NewVerdict(check, replicates[0].Index, replicates.Length, measured.Select(m => (m.Passed, m.Value)));
+        return measured.IsEmpty && isWhole ? null : NewVerdict(check, replicates.Select(p => (IEnumerable<PlannedPoint>)[p]), measured.Select(m => (m.Passed, m.Value)));
     }
 
     private ImmutableArray<Verdict> OfSweep(CheckSettings check, List<PlannedPoint> points, ImmutableArray<Measurement> measured)
@@ -44,18 +44,30 @@ internal sealed class Judging(
             points.Where(p => values.ContainsKey(p.Index) || !PointStatus.Of(p, outcome.Failures).IsGood)
                 .Select(p => (p, values.GetValueOrDefault(p.Index, double.NaN))));
         return numbers.IsEmpty
-            ? [NewVerdict(check, 0, points.Select(p => p.Replicate).Distinct().Count(), [])]
+            ? [NewVerdict(check, points.GroupBy(p => p.Replicate), [])]
             : [.. numbers.GroupBy(n => n.Settings).Select(group => NewVerdict(
-                check, group.Min(n => n.Point), group.Count(),
+                check, group.Select(n => n.Points.AsEnumerable()),
                 group.Select(n => (n.Value >= (check.AtLeast ?? n.Value) && n.Value <= (check.AtMost ?? n.Value), n.Value))))];
     }
 
-    private static Verdict NewVerdict(CheckSettings check, long point, int replicates, IEnumerable<(bool Passed, double Value)> measured)
+    /// <param name="check">The check.</param>
+    /// <param name="replicates">The points of each replicate.</param>
+    /// <param name="measured">What was measured on them.</param>
+    private static Verdict NewVerdict(CheckSettings check, IEnumerable<IEnumerable<PlannedPoint>> replicates, IEnumerable<(bool Passed, double Value)> measured)
     {
+        var due = replicates.Select(points => points.ToList()).ToList();
+        var measurements = due.Select(points => string.Join('|', points.SelectMany(p => Sources(check, p)))).Distinct().Count();
         var all = measured.ToList();
         var finite = all.Select(m => m.Value).Where(double.IsFinite).Order().ToList();
         var median = finite.Count == 0 ? double.NaN : (finite[(finite.Count - 1) / 2] + finite[finite.Count / 2]) / 2;
-        return new(point, check.Name, replicates, all.Count(m => m.Passed), median);
+        return new(due.Count == 0 ? 0 : due[0][0].Index, check.Name, due.Count, measurements, all.Count(m => m.Passed), median);
+    }
+
+    /// <summary>The keys of the results that the check reads at a point.</summary>
+    private static IEnumerable<string> Sources(CheckSettings check, PlannedPoint point)
+    {
+        var names = check.Tables.ToHashSet(StringComparer.Ordinal);
+        return point.Outputs.Where(o => o.Tables.Any(t => names.Contains(t.Name))).Select(o => o.Key.Hex);
     }
 
     private IEnumerable<Measurement> Measurements(PlannedPoint point)

@@ -54,6 +54,9 @@ public sealed record CheckSettings(
     /// <summary>The parsed <see cref="RelativeTo"/>.</summary>
     public SettingCondition? Base => RelativeTo is null ? null : SettingCondition.Parse(RelativeTo)!.Value[0];
 
+    /// <summary>The tables that it reads, and whatever else stands before a dot.</summary>
+    public IEnumerable<string> Tables => new[] { Value, With, From, Until, OnlyIf }.OfType<string>().Select(name => name.Split('.')[0]);
+
     private bool NeedsReference =>
         Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation or Take.FirstBelow;
 }
