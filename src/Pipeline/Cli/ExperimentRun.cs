@@ -49,6 +49,8 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         var results = new ResultFolder(files, folder);
         var facts = Provenance.Repeatable(current.Experiment);
         var outputs = OutputsOf(current, outcome);
+        using var held = current.Store.LockResults(folder);
+        if (held is not null) results.RemoveTemporary();
         if (results.IsCurrent(facts, outputs)) return;
         if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer);
