@@ -12,6 +12,12 @@ internal static class RunCommand
         var options = new ExperimentOptions();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
         var json = JsonOutput.Option();
+        var checkpoints = new Option<double>("--checkpoint-every")
+        {
+            Description = "Wall time between two checkpoints of a long stage; the results do not depend on it.",
+            HelpName = "seconds",
+            DefaultValueFactory = _ => 60,
+        };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
             Examples =
@@ -25,7 +31,9 @@ internal static class RunCommand
         options.AddTo(verb);
         verb.Options.Add(quiet);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => RunAsync(surroundings, options.Of(parsed), new(parsed.GetValue(quiet), parsed.GetValue(json)), cancellation));
+        verb.Options.Add(checkpoints);
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            surroundings, options.Of(parsed), new(parsed.GetValue(quiet), parsed.GetValue(json), TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints)))), cancellation));
         return verb;
     }
 
@@ -72,13 +80,13 @@ internal static class RunCommand
     {
         var estimate = new ProgressEstimate(project.Plan);
         Task<RunOutcome> Execute(IRunObserver observer) =>
-            new Runtime(project.Store, new(request.Threads, memory), timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
+            new Runtime(project.Store, new(request.Threads, memory) { CheckpointEvery = manner.CheckpointEvery }, timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
         if (manner.Quiet) return await Execute(new NoProgress()).ConfigureAwait(false);
         if (!streams.IsTerminal) return await Execute(new LineProgress(estimate, streams.Error, TimeProvider.System)).ConfigureAwait(false);
         var live = new LiveProgress(estimate, Streams.Terminal(), TimeProvider.System);
         return await live.ShowAsync(() => Execute(live)).ConfigureAwait(false);
     }
 
-    /// <summary>How a run talks.</summary>
-    private sealed record Manner(bool Quiet, bool Json);
+    /// <summary>How a run talks, and how often it keeps where it is.</summary>
+    private sealed record Manner(bool Quiet, bool Json, TimeSpan CheckpointEvery);
 }

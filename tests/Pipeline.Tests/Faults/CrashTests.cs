@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Tests.Faults;
 /// <summary>Power is lost before, after and within every operation of a run; then the same command finishes with the same bytes.</summary>
 public sealed class CrashTests
 {
-    private static readonly SortedDictionary<string, byte[]> Expected = Finished();
+    private static readonly SortedDictionary<string, byte[]> Expected = Finished(ReferenceRun.NewDisk());
 
     [Fact]
     public void A_crash_at_any_operation_loses_nothing_that_was_finished_and_spoils_nothing()
@@ -56,9 +56,22 @@ public sealed class CrashTests
         Assert.All(before.Records(), r => Assert.True(store.Contains(r.Key)));
     }
 
-    private static SortedDictionary<string, byte[]> Finished()
+    [Fact]
+    public void A_crash_while_a_long_stage_keeps_checkpoints_is_no_worse()
     {
-        var disk = ReferenceRun.NewDisk();
+        var random = new Random(6);
+        var expected = Finished(ReferenceRun.NewLongDisk());
+        var operations = CountOperations(ReferenceRun.NewLongDisk());
+        for (var trial = 0; trial < Tier.Of(150, 20_000); trial++)
+        {
+            var disk = ReferenceRun.NewLongDisk();
+            for (var crash = 0; crash < 3; crash++) disk = CrashedAt(disk, random.Next(operations), Fault.CrashWithin(random.NextDouble()), random);
+            Finish(disk, $"trial {trial}", expected);
+        }
+    }
+
+    private static SortedDictionary<string, byte[]> Finished(SimulatedDisk disk)
+    {
         Assert.Empty(ReferenceRun.Run(disk).Failures);
         return ReferenceRun.Repeatable(disk);
     }
@@ -83,10 +96,10 @@ public sealed class CrashTests
         return disk.AfterCrash(random);
     }
 
-    private static void Finish(SimulatedDisk disk, string what)
+    private static void Finish(SimulatedDisk disk, string what, SortedDictionary<string, byte[]>? expected = null)
     {
         Assert.Empty(ReferenceRun.Run(disk).Failures);
-        ReferenceRun.AssertSame(Expected, disk, what);
+        ReferenceRun.AssertSame(expected ?? Expected, disk, what);
         using var store = new ArtifactStore(disk, ReferenceRun.Store);
         Assert.Empty(store.Conflicts());
     }

@@ -26,13 +26,25 @@ internal static class ReferenceRun
         checks: [{name: falls, value: trajectory.trainingRisk, atMost: 4}]
         """;
 
+    /// <summary>A long stage in twenty slices, each followed by a checkpoint.</summary>
+    private const string LongText = """
+        experiment: small
+        system: mean-field-hinge
+        seed: 7
+        dataset: {law: gaussian, inputDimension: 3, trainingSamples: 12, testSamples: 5}
+        network: {hiddenUnits: 4}
+        training: {learningRate: 2, steps: 20}
+        record: {every: 1, neurons: 2, satisfaction: true}
+        """;
+
     /// <summary>Several groups, and the larger results in files of their own.</summary>
     private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000);
 
     private static int s_processes = 100000;
 
-    public static SimulatedDisk NewDisk() =>
-        SimulatedDisk.With([KeyValuePair.Create(Experiment, System.Text.Encoding.UTF8.GetBytes(Text))]);
+    public static SimulatedDisk NewDisk() => NewDisk(Text);
+
+    public static SimulatedDisk NewLongDisk() => NewDisk(LongText);
 
     /// <summary>Runs in a new process, as far as the store can tell; it is dead afterwards.</summary>
     public static RunOutcome Run(IFileSystem files)
@@ -41,11 +53,11 @@ internal static class ReferenceRun
         try
         {
             var request = new Request(Experiment, [], Store, "/project/results", 1);
-            var opened = Project.Open(files, request, TextWriter.Null)!;
+            var opened = Project.Open(new(files, new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn), request)!;
             using var store = new ArtifactStore(files, Store, Options, new FakeProcesses(process), new ManualTime());
             var project = opened with { Store = store };
             project = project with { Plan = project.Replanned() };
-            var runtime = new Runtime(store, new(1, long.MaxValue), new Silent());
+            var runtime = new Runtime(store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, new Silent());
             return new ExperimentRun(files, project, Results, 1, TextWriter.Null)
                 .CompleteAsync(plan => runtime.ExecuteAsync(plan, CancellationToken.None), new Timings())
                 .GetAwaiter().GetResult().Outcome;
@@ -55,6 +67,9 @@ internal static class ReferenceRun
             FakeProcesses.Kill(process);
         }
     }
+
+    private static SimulatedDisk NewDisk(string text) =>
+        SimulatedDisk.With([KeyValuePair.Create(Experiment, System.Text.Encoding.UTF8.GetBytes(text))]);
 
     /// <summary>Repeatable files of the results by name.</summary>
     public static SortedDictionary<string, byte[]> Repeatable(SimulatedDisk disk) => new(
