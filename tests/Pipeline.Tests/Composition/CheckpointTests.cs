@@ -28,7 +28,7 @@ public sealed class CheckpointTests
         seed: 3
         dataset: {law: two-clusters, inputDimension: 300, sampleRatio: 2, noiseLevel: 0.5}
         network: linear
-        training: {learningRate: 0.2, steps: 4000, seeds: 1, batch: {algorithm: persistent-sgd, batchFraction: 0.3, persistenceTime: 1}, initialVariance: 0.1, start: free}
+        training: {learningRate: 0.2, steps: 6000, seeds: 2, batch: {algorithm: persistent-sgd, batchFraction: 0.3, persistenceTime: 1}, initialVariance: 0.1, start: free}
         theory: {method: march, samples: 256, replicates: 2}
         record: {log: 6}
         """;
