@@ -18,8 +18,8 @@ internal sealed record MixtureDescent(
     {
         var (data, training) = (settings.Dataset, settings.Training);
         return new(
-            ClustersOf(data), data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate, training.Batch,
-            training.InitialVariance)
+            ClustersOf(data), data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate,
+            training.Batch, training.InitialVariance)
         {
             LossFunction = loss,
         };

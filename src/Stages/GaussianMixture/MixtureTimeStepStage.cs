@@ -4,7 +4,9 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>Solves the theory for ever smaller time steps at the same times and the same persistence time, and measures the order of what is left.</summary>
+/// <summary>
+/// Solves the theory for ever smaller time steps at the same times and the same persistence time, and measures the order of what is left.
+/// </summary>
 internal static class MixtureTimeStepStage
 {
     public static StageIdentity Stage { get; } = new("mixture-time-step", 2, StageRole.Comparison);

@@ -24,7 +24,7 @@ internal static class MixtureTimeStepTables
         Add(
             new RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)>(
                 "timeStepSummary",
-                "The limit of small time steps at the last time, from the three finest that sampling errors still tell apart; NaN where there are none.",
+                "The limit of small time steps at the last time, from the three finest that sampling errors tell apart; NaN where there are none.",
                 isSummary: true),
             "squaredNorm", "C(t,t)", r => r.Norm),
         "generalisationError", "the generalisation error", r => r.Error);

@@ -19,7 +19,7 @@ internal static class MixtureWarnings
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
         {
             yield return FormattableString.Invariant(
-                $"A switching probability above 1 stands for 1: the mean share of the batch tends to {share:g3} instead of batchFraction = {rule.BatchFraction:g3}.");
+                $"A switching probability above 1 stands for 1: the share of the batch tends to {share:g3}, not to batchFraction = {rule.BatchFraction:g3}.");
         }
     }
 
@@ -30,6 +30,6 @@ internal static class MixtureWarnings
 
     private static string TooFewSeeds(MixtureSettings settings) => settings.Network is MixtureNetworkSettings.Linear
         ? $"{settings.Training.Seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."
-        : $"{settings.Training.Seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition for its "
-            + "standard error to mean anything. Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
+        : $"{settings.Training.Seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the "
+            + "transition for its standard error to mean anything. Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
 }

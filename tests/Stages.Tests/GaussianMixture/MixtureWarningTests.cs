@@ -56,7 +56,7 @@ public sealed class MixtureWarningTests
     {
         var settings = Quiet with { Training = Quiet.Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
         // 0.12 / 1.12.
-        Assert.Contains("0.107 instead of", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
+        Assert.Contains("0.107, not to", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
     }
 
     private static ImmutableArray<string> Warnings(MixtureSettings settings) =>
