@@ -74,8 +74,8 @@ internal static class MixtureTheoryTables
             "largestIdentityResidual", w => w.Largest(p => Math.Abs(p.IdentityResidual.Mean) / Math.Max(1, p.SquaredNorm.Mean)),
             "Largest |residual| of the identity for C, over max(1, C).")
         .Number(
-            "boundedStep", w => w.Problem.StabilityWarning() is null ? 1 : 0,
-            "0 where learningRate times the largest curvature exceeds 2, so that the weights grow without bound; 1 otherwise.");
+            "boundedStep", w => StepStability.Of(w.Problem).IsBounded ? 1 : 0,
+            "0 where learningRate times the curvature at large weights exceeds 2, so that they grow without bound; 1 otherwise.");
 
     private static RowTable<Entry> Of(
         RowTable<Entry> table, params (string Name, string Summary, Func<MeanFieldKernels, int, int, Estimate> Of)[] kernels) =>

@@ -1,3 +1,5 @@
+using Pipelines.Model.Theories.GaussianMixture;
+
 namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>What may be run but should not surprise: told before a run, and kept in its summary tables.</summary>
@@ -14,7 +16,7 @@ internal static class MixtureWarnings
 
     public static IEnumerable<string> Of(MixtureSettings settings, MixtureDescent descent)
     {
-        if (descent.Problem().StabilityWarning() is { } unstable) yield return unstable;
+        if (StepStability.Of(descent.Problem()).Warning is { } unstable) yield return unstable;
         if (!HasEnoughSeeds(settings)) yield return TooFewSeeds(settings);
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
         {
