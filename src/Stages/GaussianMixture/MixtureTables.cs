@@ -40,7 +40,7 @@ internal static class MixtureTables
         .Number(
             "errorsReliable", r => r.HasEnoughSeeds ? 1 : 0,
             "0: fewer than 150 free starts of a door activation, whose skewed spread makes standard errors useless in the transition, "
-                + "or fewer than 40 seeds of a linear one; 1 otherwise.");
+                + "or fewer than 40 seeds of a linear one, or a single simulation; 1 otherwise.");
 
     private static double At(Averaged row, MixtureQuantity quantity) => row.Estimates[MixtureQuantity.All.IndexOf(quantity)].Mean;
 

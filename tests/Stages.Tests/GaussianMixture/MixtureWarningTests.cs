@@ -52,6 +52,18 @@ public sealed class MixtureWarningTests
     }
 
     [Fact]
+    public void A_single_simulation_of_given_numbers_has_no_error()
+    {
+        var given = Quiet with { Given = new("x.csv"), Training = Quiet.Training with { Seeds = 1 } };
+        var context = Samples.Context with
+        {
+            Files = path => new(path, Digest.Of("content"), () => throw new NotSupportedException(), () => throw new NotSupportedException()),
+        };
+        var plan = Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(given, context));
+        Assert.Contains("no standard error", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_saturated_chain_says_its_share()
     {
         var settings = Quiet with { Training = Quiet.Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
