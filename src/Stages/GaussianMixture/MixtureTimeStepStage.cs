@@ -9,7 +9,7 @@ namespace Pipelines.Stages.GaussianMixture;
 /// </summary>
 internal static class MixtureTimeStepStage
 {
-    public static StageIdentity Stage { get; } = new("mixture-time-step", 2, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("mixture-time-step", 3, StageRole.Comparison);
 
     /// <param name="LearningRate">The largest time step.</param>
     private sealed record Settings(double LearningRate);
