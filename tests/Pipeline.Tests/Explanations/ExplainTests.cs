@@ -64,7 +64,7 @@ public sealed class ExplainTests : IDisposable
     {
         Run(new Toy());
         var groups = Explain(new Toy(), "--set", "replicates=3");
-        Assert.Equal(["replicate 2 is new"], Sentences(groups, "toy-training"));
+        Assert.Equal(["upstream stage toy-dataset changed", "replicate 2 is new"], Sentences(groups, "toy-training"));
         Assert.Equal("4-5", groups.Single(g => g.Stage == "toy-training").Points);
     }
 
