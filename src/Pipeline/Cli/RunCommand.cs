@@ -11,6 +11,7 @@ internal static class RunCommand
     {
         var options = new ExperimentOptions();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
+        var plan = new Option<string?>("--plan") { Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.", HelpName = "PLAN" };
         var json = JsonOutput.Option();
         var checkpoints = new Option<double>("--checkpoint-every")
         {
@@ -30,10 +31,12 @@ internal static class RunCommand
         };
         options.AddTo(verb);
         verb.Options.Add(quiet);
+        verb.Options.Add(plan);
         verb.Options.Add(json);
         verb.Options.Add(checkpoints);
         verb.SetAction((parsed, cancellation) => RunAsync(
-            surroundings, options.Of(parsed), new(parsed.GetValue(quiet), parsed.GetValue(json), TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints)))), cancellation));
+            surroundings, options.Of(parsed),
+            new(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints)))), cancellation));
         return verb;
     }
 
@@ -42,6 +45,11 @@ internal static class RunCommand
         var streams = surroundings.Streams;
         if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
         using var store = project.Store;
+        if (manner.Plan is { } plan)
+        {
+            if (PlanFile.Hold(project, surroundings.Files, plan, streams.Error) is not { } held) return ExitCode.Usage;
+            project = held;
+        }
         var memory = MachineMemory.ForStages();
         if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
         {
@@ -87,6 +95,6 @@ internal static class RunCommand
         return await live.ShowAsync(() => Execute(live)).ConfigureAwait(false);
     }
 
-    /// <summary>How a run talks, and how often it keeps where it is.</summary>
-    private sealed record Manner(bool Quiet, bool Json, TimeSpan CheckpointEvery);
+    /// <summary>How a run talks, the plan that it is held to, and how often it keeps where it is.</summary>
+    private sealed record Manner(bool Quiet, bool Json, string? Plan, TimeSpan CheckpointEvery);
 }
