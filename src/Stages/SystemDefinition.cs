@@ -10,4 +10,8 @@ namespace Pipelines.Stages;
 /// <param name="Tables">Every table that its stages leave.</param>
 /// <param name="Plan">Pure: from bound settings to nodes with keys.</param>
 public sealed record SystemDefinition(
-    string Name, string Summary, Type Settings, ImmutableArray<TableSchema> Tables, Func<object, PointContext, PointPlan> Plan);
+    string Name, string Summary, Type Settings, ImmutableArray<TableSchema> Tables, Func<object, PointContext, PointPlan> Plan)
+{
+    /// <summary>What a reader of a complete point has to know before trusting it, made of its summary tables: a sentence each, usually none.</summary>
+    public Func<TableSet, ImmutableArray<string>> Notes { get; init; } = _ => [];
+}

@@ -16,6 +16,7 @@ internal static class RunSummary
             var word = status.Word == PointStatus.Skipped ? "skipped: " : "";
             streams.Error.WriteLine($"point {point.Index}: {word}{status.Cause}{(others > 0 ? $" (and {others} more)" : "")}");
         }
+        WriteNotes(streams, project, tables, statuses.Where(s => s.Status.Word == PointStatus.Complete).Select(s => s.Point));
         var verdicts = tables.Verdicts();
         foreach (var verdict in verdicts)
         {
@@ -27,6 +28,17 @@ internal static class RunSummary
         return statuses.Exists(s => !s.Status.IsGood) ? ExitCode.PointsFailed
             : verdicts.Any(v => v.Judgement == Judgement.Fail) ? ExitCode.CheckFailed
             : ExitCode.Complete;
+    }
+
+    private static void WriteNotes(Streams streams, Project project, ResultTables tables, IEnumerable<PlannedPoint> complete)
+    {
+        var notes = Systems.Find(project.Experiment.Header.System).Notes;
+        var found = complete.SelectMany(point => notes(new([.. tables.Summaries(point)])).Select(note => (Note: note, point.Index)));
+        foreach (var group in found.GroupBy(f => f.Note, f => f.Index))
+        {
+            var others = group.Count() - 1;
+            streams.Error.WriteLine($"note: point {group.First()}{(others > 0 ? $" and {others} more" : "")}: {group.Key}");
+        }
     }
 
     /// <summary>The swept parameters that the verdict is about.</summary>

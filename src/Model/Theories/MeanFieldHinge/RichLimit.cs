@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge.Clock;
 
@@ -18,12 +19,20 @@ public static class RichLimit
         return TimeOf(Clean(problem), clock);
     }
 
+    /// <summary>True where the limit is known: for clean labels and a law with a density.</summary>
+    public static bool IsKnown(HingeProblem problem) => double.IsInfinity(HingeClock.StationaryClock(problem));
+
     /// <summary>γ(t) in the limit.</summary>
     /// <exception cref="ArgumentException">Labels are flipped, or the law has no density.</exception>
-    public static double At(HingeProblem problem, double time)
+    public static ImmutableArray<double> At(HingeProblem problem, ImmutableArray<double> times)
+    {
+        var equation = Clean(problem);
+        return [.. times.Select(time => At(equation, time))];
+    }
+
+    private static double At(ClockEquation equation, double time)
     {
         if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "Times must be numbers of at least 0 (+inf is allowed).");
-        var equation = Clean(problem);
         var early = equation.InitialRate * time;
         if (early == 0 || double.IsInfinity(early)) return early;
         return RootFinding.Newton(
