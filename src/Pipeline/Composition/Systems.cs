@@ -8,13 +8,24 @@ using Pipelines.Stages.QuenchingActivation;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>The systems that this build knows: a new one is a line here.</summary>
-public static class Systems
+/// <summary>The systems that experiment files can name.</summary>
+/// <param name="all">Every one, under names that differ.</param>
+/// <exception cref="ArgumentException">Two have one name.</exception>
+public sealed class Systems(ImmutableArray<SystemDefinition> all)
 {
-    public static ImmutableArray<SystemDefinition> All { get; } = [HingeSystem.Definition, MixtureSystem.Definition, QuenchingSystem.Definition];
+    /// <summary>The systems of this build: a new one is a line here. A user's own are added with <see cref="With"/>.</summary>
+    public static Systems BuiltIn { get; } = new([HingeSystem.Definition, MixtureSystem.Definition, QuenchingSystem.Definition]);
 
-    public static SettingsRegistry Registry { get; } =
-        new(All.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings));
+    public ImmutableArray<SystemDefinition> All { get; } = all.DistinctBy(s => s.Name).Count() == all.Length
+        ? all
+        : throw new ArgumentException("Two systems have one name.", nameof(all));
 
-    public static SystemDefinition Find(string name) => All.First(s => s.Name == name);
+    /// <summary>The settings of each system, as experiment files write them.</summary>
+    public SettingsRegistry Registry { get; } = new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings));
+
+    /// <summary>These systems and some more; one under the name of one of these takes its place.</summary>
+    /// <exception cref="ArgumentException">Two of <paramref name="more"/> have one name.</exception>
+    public Systems With(params IReadOnlyList<SystemDefinition> more) => new([.. All.Where(s => !more.Any(m => m.Name == s.Name)), .. more]);
+
+    public SystemDefinition Find(string name) => All.First(s => s.Name == name);
 }

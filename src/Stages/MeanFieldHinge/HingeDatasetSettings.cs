@@ -14,6 +14,9 @@ public abstract record HingeDatasetSettings
     private const string Direction = "Where the reference direction w* is taken from";
     private const string Absent = "When a file is absent the point is left out with this advice; without it an absent file is an error";
 
+    /// <summary>Lengths are squared, and sums of squares must stay within double precision.</summary>
+    private const double Shortest = 1e-100, Longest = 1e100;
+
     private HingeDatasetSettings(int trainingSamples, int testSamples, double mislabelFraction) =>
         (TrainingSamples, TestSamples, MislabelFraction) = (trainingSamples, testSamples, mislabelFraction);
 
@@ -43,7 +46,7 @@ public abstract record HingeDatasetSettings
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0,
-        [Setting("Length of every input", Minimum = 0, ExclusiveMinimum = true)] double Radius = 1)
+        [Setting("Length of every input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("ball", "uniform in a ball, label = sign along the reference direction")]
@@ -52,14 +55,14 @@ public abstract record HingeDatasetSettings
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0,
-        [Setting("Largest length of an input", Minimum = 0, ExclusiveMinimum = true)] double Radius = 1)
+        [Setting("Largest length of an input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("shells", "a mixture of spheres, which is any radial law in steps; label = sign along the reference direction")]
     public sealed record Shells(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
         int TrainingSamples,
-        [Setting("Lengths of the inputs", Minimum = 0, ExclusiveMinimum = true)] ImmutableArray<double> Radii,
+        [Setting("Lengths of the inputs", Minimum = Shortest, Maximum = Longest)] ImmutableArray<double> Radii,
         [Setting("Their probabilities", Minimum = 0, Maximum = 1)] ImmutableArray<double> Weights,
         int TestSamples = 0,
         double MislabelFraction = 0)
@@ -105,7 +108,10 @@ public abstract record HingeDatasetSettings
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
         [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting(Absent)] string? IfAbsent = null)
-        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
+    }
 
     [SettingCase("imagenet32", "32 x 32 ImageNet batches, label by ranges of classes")]
     public sealed record ImageNet32(
@@ -118,7 +124,10 @@ public abstract record HingeDatasetSettings
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
         [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting(Absent)] string? IfAbsent = null)
-        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
+    }
 
     [SettingCase("given", "numbers in Parquet or CSV files, one example a row")]
     public sealed record Given(
@@ -136,6 +145,10 @@ public abstract record HingeDatasetSettings
     {
         public IEnumerable<Violation> Violations()
         {
+            if (TestFile is null && TestSamples > 0)
+                yield return new("testSamples", $"{TestSamples} test examples are asked for, but no file of them.", "Name it: testFile.");
+            if (TestFile is not null && TestSamples == 0)
+                yield return new("testFile", "A test file is named, but no test example is asked for.", "Give testSamples, the number of its rows.");
             if (ReferenceDirection.IsDefaultOrEmpty) yield break;
             if (ReferenceDirection.Length != InputDimension)
                 yield return new("referenceDirection", $"The reference direction has {ReferenceDirection.Length} components, the inputs have {InputDimension}.", "Give one number for each input.");
@@ -171,4 +184,7 @@ public abstract record HingeDatasetSettings
             _ => throw new UnreachableException(),
         };
     }
+
+    private static IEnumerable<Violation> NoFile(string key, ImmutableArray<string> files) =>
+        files.IsDefaultOrEmpty ? [new(key, $"{key} names no file.", "Name at least one batch.")] : [];
 }

@@ -38,9 +38,25 @@ internal sealed class HingeTheoryProblem
             settings.Training.LearningRateFor(units), settings.Training.OutputScale, settings.Training.Margin,
             settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples, settings.Network.OuterWidth, settings.Network.InnerWidth);
         return source.Match(
-            drawn: law => new HingeTheoryProblem(identity, [], _ => ProblemOf(identity, law.Projection, law.InputDimension)),
-            fromFiles: _ => new(identity, [data], inputs =>
-                ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension)));
+            drawn: law => new HingeTheoryProblem(identity, [], _ => Solvable(() => ProblemOf(identity, law.Projection, law.InputDimension))),
+            fromFiles: _ => new(identity, [data], inputs => Solvable(() =>
+                ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension))));
+    }
+
+    /// <exception cref="InvalidDataException">Numbers that are good one by one leave the range of double precision together.</exception>
+    private static HingeProblem Solvable(Func<HingeProblem> make)
+    {
+        try
+        {
+            var problem = make();
+            // Either clock names the ratio at fault.
+            _ = (HingeClock.InitialRate(problem), LazyClock.TimeUnit(problem));
+            return problem;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(Require.Reason(exception), exception);
+        }
     }
 
     private static HingeProblem ProblemOf(Settings settings, ProjectionLaw law, int inputDimension) =>

@@ -45,9 +45,15 @@ internal static class HingeTheoryStage
         var noiseless = HingeTheory.SolveAtNoiselessClock(problem, times);
         var (early, late) = (LargeTime.EarlyClock(problem, times), LargeTime.Clock(problem, times));
         var closed = problem.Law is ProjectionLaw.Gaussian && problem.MislabelFraction == 0;
-        return HingeTheoryTables.Theory.Of([.. Enumerable.Range(0, times.Length).Select(i => new HingeTheoryTables.Row(
-            flow[i], noiseless[i], descent[i], NodeLaw.AtClock(flow[i].Clock).SecondMoments(problem), early[i], late[i], stepped[i],
-            closed ? GaussianTime.Of(problem, flow[i].Clock) : double.NaN))]);
+        // E[a w_par] through the slope of the output: the difference of two exponentials would lose the digits of a small clock.
+        var productPerSlope = 2 * Math.Sqrt(problem.InputDimension);
+        return HingeTheoryTables.Theory.Of([.. Enumerable.Range(0, times.Length).Select(i =>
+        {
+            var moments = NodeLaw.AtClock(flow[i].Clock).SecondMoments(problem);
+            return new HingeTheoryTables.Row(
+                flow[i], noiseless[i], descent[i], moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope, early[i], late[i], stepped[i],
+                closed ? GaussianTime.Of(problem, flow[i].Clock) : double.NaN);
+        })]);
     }
 
     private static Table Limits(HingeProblem problem, ImmutableArray<double> times, ImmutableArray<double> clocks)

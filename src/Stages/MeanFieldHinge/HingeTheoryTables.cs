@@ -13,13 +13,15 @@ internal static class HingeTheoryTables
     /// <param name="Flow">Gradient flow.</param>
     /// <param name="Noiseless">The same averages at the clock without mislabelling.</param>
     /// <param name="Descent">Gradient descent.</param>
-    /// <param name="Moments">E[a²], E[w_par²], E[a w_par] of the flow.</param>
+    /// <param name="OuterSquare">E[a²] of the flow.</param>
+    /// <param name="ParallelSquare">E[w_par²] of the flow.</param>
+    /// <param name="WeightProduct">E[a w_par] of the flow.</param>
     /// <param name="EarlyClock">Asymptote at the start.</param>
     /// <param name="LateClock">Asymptote at large times.</param>
     /// <param name="SteppedClock">γ by time stepping instead of quadrature.</param>
     /// <param name="ClosedFormTime">t(γ) by the closed form.</param>
     internal sealed record Row(
-        HingeObservables Flow, HingeObservables Noiseless, DescentObservables Descent, (double Outer, double Parallel, double Cross) Moments,
+        HingeObservables Flow, HingeObservables Noiseless, DescentObservables Descent, double OuterSquare, double ParallelSquare, double WeightProduct,
         double EarlyClock, double LateClock, double SteppedClock, double ClosedFormTime);
 
     /// <summary>One row per recorded step.</summary>
@@ -50,9 +52,9 @@ internal static class HingeTheoryTables
             .Number("discreteOutputSlope", r => r.Descent.OutputSlope, "s of the recursion.", "per input unit", Derived)
             .Number("noise", r => r.Flow.Noise, "J: root of half the mean |x_perp|^2 over the unsatisfied examples.", "input units", $"{Paper}, SM 22, 24")
             .Number("lossRate", r => r.Flow.LossRate, "dL/dt: the dissipation, at most 0.", "per step", Derived)
-            .Number("outerSquare", r => r.Moments.Outer, "E[a^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
-            .Number("parallelSquare", r => r.Moments.Parallel, "E[w_par^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
-            .Number("weightProduct", r => r.Moments.Cross, "E[a w_par], sinh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
+            .Number("outerSquare", r => r.OuterSquare, "E[a^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
+            .Number("parallelSquare", r => r.ParallelSquare, "E[w_par^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
+            .Number("weightProduct", r => r.WeightProduct, "E[a w_par], sinh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
             .Number("generalisationError", r => r.Flow.GeneralisationError, "Error on clean labels in the limit of wide networks and many examples: 1/2 at the start (ties half), then 0.", "", Derived)
             .Number("noisyGeneralisationError", r => r.Flow.NoisyGeneralisationError, "The same on labels flipped like the training labels.", "", Derived)
             .Number("noiselessDrive", r => r.Noiseless.Drive, "I at the noiseless clock: the supplement's convention, negative once that clock passes gamma*.", "input units", $"{Paper}, SM 23")

@@ -35,7 +35,7 @@ public static class GivenExamples
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidDataException(exception.Message, exception);
+            throw new InvalidDataException(Require.Reason(exception), exception);
         }
     }
 

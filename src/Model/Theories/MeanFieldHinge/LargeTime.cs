@@ -32,7 +32,10 @@ public static class LargeTime
     private static double LogConstant(HingeProblem problem)
     {
         var equation = ClockEquation.Of(problem);
-        if (double.IsFinite(equation.StationaryClock)) return double.NaN;
-        return Elementary.Log(8 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
+        return double.IsFinite(equation.StationaryClock) ? double.NaN : LogConstant(equation);
     }
+
+    /// <summary>ln B of a clock that never stops.</summary>
+    internal static double LogConstant(ClockEquation equation) =>
+        Elementary.Log(8 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
 }

@@ -35,8 +35,11 @@ public static class RichLimit
         if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "Times must be numbers of at least 0 (+inf is allowed).");
         var early = equation.InitialRate * time;
         if (early == 0 || double.IsInfinity(early)) return early;
+        // Both ends bound the clock (the late one up to a share of ln 2), and from above Newton's steps cannot overshoot: t is convex.
+        var late = LargeTime.LogConstant(equation) + Elementary.Log(time);
+        var guess = Math.Min(early, (late < 30 ? Elementary.Log1p(Elementary.Exp(late)) : late) / 4);
         return RootFinding.Newton(
-            clock => (TimeOf(equation, clock) - time, 1 / (equation.Speed * equation.Law.Drive(Edge(equation, clock)))), 0, early, early);
+            clock => (TimeOf(equation, clock) - time, 1 / (equation.Speed * equation.Law.Drive(Edge(equation, clock)))), 0, early, guess);
     }
 
     private static double TimeOf(ClockEquation equation, double clock)

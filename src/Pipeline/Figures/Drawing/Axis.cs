@@ -1,0 +1,7 @@
+namespace Pipelines.Pipeline.Figures.Drawing;
+
+/// <summary>An axis: a label and the range that the frame shows.</summary>
+/// <param name="Label">With formulas between dollar signs.</param>
+/// <param name="Scale">From data to the frame.</param>
+/// <param name="HasNumbers">False where a neighbour of the same range carries the numbers and the label.</param>
+internal sealed record Axis(string Label, Scale Scale, bool HasNumbers = true);

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Pipeline.Figures.Drawing;
+
+/// <summary>Where a panel's data lie on the page: its box and its two scales.</summary>
+internal sealed record Frame(Box Box, Scale X, Scale Y)
+{
+    public double Across(double x) => Box.Left + (X.Position(x) * Box.Width);
+
+    /// <summary>The page's vertical coordinate grows downwards, data upwards.</summary>
+    public double Down(double y) => Box.Bottom - (Y.Position(y) * Box.Height);
+
+    public At Of(double x, double y) => new(Across(x), Down(y));
+
+    public bool Holds(At place) =>
+        place.X >= Box.Left - 0.01 && place.X <= Box.Right + 0.01 && place.Y >= Box.Top - 0.01 && place.Y <= Box.Bottom + 0.01;
+
+    /// <summary>The place moved onto the nearest edge when it lies outside; an infinite number has the edge in its direction.</summary>
+    public At Inside(double x, double y) => new(
+        Math.Clamp(X.IsLogarithmic && x <= 0 ? Box.Left : Across(x), Box.Left, Box.Right),
+        Math.Clamp(Y.IsLogarithmic && y <= 0 ? Box.Bottom : Down(y), Box.Top, Box.Bottom));
+
+    /// <summary>The part of a segment inside the frame (Liang and Barsky 1984); null where there is none.</summary>
+    public (At From, At To)? Cut(At from, At to)
+    {
+        var (first, last) = (0.0, 1.0);
+        bool Narrow(double distance, double speed)
+        {
+            if (speed == 0) return distance >= 0;
+            var share = distance / speed;
+            if (speed < 0) first = Math.Max(first, share);
+            else last = Math.Min(last, share);
+            return true;
+        }
+        var (dx, dy) = (to.X - from.X, to.Y - from.Y);
+        if (!Narrow(Box.Right - from.X, dx) || !Narrow(from.X - Box.Left, -dx)) return null;
+        if (!Narrow(Box.Bottom - from.Y, dy) || !Narrow(from.Y - Box.Top, -dy)) return null;
+        if (!(first <= last)) return null;
+        return (Holds(from) ? from : OnEdge(from.X + (first * dx), from.Y + (first * dy)), Holds(to) ? to : OnEdge(from.X + (last * dx), from.Y + (last * dy)));
+
+        // A far end loses digits in the sum.
+        At OnEdge(double x, double y) => new(Math.Clamp(x, Box.Left, Box.Right), Math.Clamp(y, Box.Top, Box.Bottom));
+    }
+
+    /// <summary>A polygon line as the pieces of it inside the frame, without vertices nearer to each other than the eye can tell.</summary>
+    public IEnumerable<ImmutableArray<At>> Pieces(IEnumerable<At> line)
+    {
+        var piece = ImmutableArray.CreateBuilder<At>();
+        At? previous = null;
+        foreach (var vertex in line)
+        {
+            var isGap = !double.IsFinite(vertex.X) || !double.IsFinite(vertex.Y);
+            var cut = isGap || previous is not { } before ? null : Cut(before, vertex);
+            previous = isGap ? null : vertex;
+            if (cut is not { } part)
+            {
+                if (piece.Count > 1) yield return piece.ToImmutable();
+                piece.Clear();
+                continue;
+            }
+            if (piece.Count > 0 && piece[^1] != part.From && Distance(piece[^1], part.From) > Tolerance)
+            {
+                if (piece.Count > 1) yield return piece.ToImmutable();
+                piece.Clear();
+            }
+            if (piece.Count == 0) piece.Add(part.From);
+            if (Distance(piece[^1], part.To) > Tolerance) piece.Add(part.To);
+        }
+        if (piece.Count > 1) yield return piece.ToImmutable();
+    }
+
+    private const double Tolerance = 0.25;
+
+    private static double Distance(At a, At b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
+}

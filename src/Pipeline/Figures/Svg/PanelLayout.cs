@@ -1,0 +1,58 @@
+using Pipelines.Pipeline.Figures.Drawing;
+
+namespace Pipelines.Pipeline.Figures.Svg;
+
+/// <summary>What a panel needs around its frame, in points, and the ticks that fit on its axes.</summary>
+/// <remarks>The size of frames is fixed by the number of columns, so that one column of a paper holds one panel with text of 7.5 to 8.5 points.</remarks>
+internal sealed record PanelLayout(Panel Panel, double Width, double Height, Ticks X, Ticks Y)
+{
+    public const double NumberSize = 7.5;
+    public const double LabelSize = 8.5;
+
+    private const double Gap = 3;
+    private const double BarWidth = 7;
+
+    public static PanelLayout Of(Panel panel, double width) => Of(panel, width, width * panel.Aspect, NumberSize);
+
+    /// <param name="panel">The panel.</param>
+    /// <param name="width">Width of its frame.</param>
+    /// <param name="height">Height of its frame.</param>
+    /// <param name="size">Size of the numbers.</param>
+    public static PanelLayout Of(Panel panel, double width, double height, double size) => new(
+        panel, width, height,
+        Ticks.Of(panel.X.Scale, label => width / (TextWidth.Of(label, size) + size)),
+        Ticks.Of(panel.Y.Scale, _ => height / (2 * size)));
+
+    /// <summary>Width of the widest number of the vertical axis.</summary>
+    public double NumberWidth(double size) => Panel.Y.HasNumbers ? WidestOf(Y, size) : 0;
+
+    public double Left => 2 + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : 0) + (Panel.Y.HasNumbers && Panel.Y.Label.Length > 0 ? LabelSize + Gap : 0) + (Panel.Y.HasNumbers ? 0 : Gap);
+
+    public double Bottom => 2 + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + (Panel.X.HasNumbers && Panel.X.Label.Length > 0 ? LabelSize + Gap : 0);
+
+    public double Top => 4 + (Panel.Title.Length > 0 ? LabelSize + Gap : 0) + Lift + (Panel.Title.Length == 0 && HasFactor ? NumberSize + 1 : 0);
+
+    /// <summary>How far a title stands above the power of ten at the upper end of the axis, which has the same line where there is room for both.</summary>
+    public double Lift => HasFactor && Panel.Title.Length > 0 && TextWidth.Of(MathText.Of(Panel.Title), LabelSize) > Width - 60 ? NumberSize + 1 : 0;
+
+    private bool HasFactor => Y.Factor is not null && Panel.Y.HasNumbers;
+
+    /// <summary>Half of the last number may stand out, and the bar of colours stands beside the frame.</summary>
+    public double Right => Panel.Colours is { } colours
+        ? 6 + BarWidth + Gap + WidestOf(BarTicks(colours), NumberSize) + (colours.Label.Length > 0 ? LabelSize + Gap : 0) + 4
+        : Panel.X.HasNumbers ? 4 + Overhang() : 4;
+
+    public Ticks BarTicks(ColourScale colours) => Ticks.Of(colours.Scale, _ => Height / (2 * NumberSize));
+
+    public Box BarOf(Box frame) => new(frame.Right + 6, frame.Top, BarWidth, frame.Height);
+
+    private static double WidestOf(Ticks ticks, double size) =>
+        ticks.All.Select(t => t.Label is null ? 0 : TextWidth.Of(t.Label, size)).DefaultIfEmpty().Max();
+
+    private double Overhang()
+    {
+        var last = X.All.LastOrDefault(t => t.Label is not null);
+        var number = last is null ? 0 : (TextWidth.Of(last.Label!, NumberSize) / 2) - ((1 - Panel.X.Scale.Position(last.Value)) * Width);
+        return Math.Max(0, number);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using Pipelines.Pipeline.Figures.Drawing;
+
+namespace Pipelines.Pipeline.Figures.Svg;
+
+/// <summary>Writes SVG elements with numbers of two decimals in the invariant notation: the same drawing has the same bytes.</summary>
+/// <remarks>Mutable, owned by the rendering of one figure. Ink has the class <c>ink</c> (<c>ink-fill</c> in areas), so that a dark page can turn it light.</remarks>
+internal sealed class SvgCanvas
+{
+    private readonly StringBuilder _text = new();
+
+    public override string ToString() => _text.ToString();
+
+    /// <summary>At most two decimals, no sign before 0.</summary>
+    public static string Number(double value)
+    {
+        var rounded = Math.Floor((value * 100) + 0.5) / 100;
+        return (rounded == 0 ? 0 : rounded).ToString("0.##", CultureInfo.InvariantCulture);
+    }
+
+    public static string Pair(At place) => $"{Number(place.X)} {Number(place.Y)}";
+
+    public static string Escape(string text) => text
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+
+    public void Raw(string markup) => _text.Append(markup).Append('\n');
+
+    public void Stroke(string path, Stroke stroke) => Raw($"<path d=\"{path}\" fill=\"none\"{Pen(stroke)}/>");
+
+    public void Fill(string path, Colour colour, double opacity = 1) => Raw($"<path d=\"{path}\"{Paint(colour)}{Opacity(opacity)}/>");
+
+    public void Fill(Box box, Colour colour, double opacity = 1) => Raw($"<rect {Sides(box)}{Paint(colour)}{Opacity(opacity)}/>");
+
+    /// <summary>A rectangle of paper, to write on.</summary>
+    public void Paper(Box box, double opacity = 1) => Raw($"<rect class=\"paper\" {Sides(box)} fill=\"#ffffff\"{Opacity(opacity)}/>");
+
+    public void Outline(Box box, double width) => Raw($"<rect class=\"ink\" {Sides(box)} fill=\"none\" stroke=\"#000000\" stroke-width=\"{Number(width)}\"/>");
+
+    /// <param name="text">What to write.</param>
+    /// <param name="place">The base line at the anchor.</param>
+    /// <param name="size">Font size.</param>
+    /// <param name="anchor">start, middle or end.</param>
+    /// <param name="isUpwards">Turned to be read from the right.</param>
+    public void Write(MathText text, At place, double size, string anchor = "start", bool isUpwards = false)
+    {
+        var turn = isUpwards ? $" transform=\"rotate(-90 {Pair(place)})\"" : "";
+        _text.Append(CultureInfo.InvariantCulture, $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turn}>");
+        var level = 0;
+        foreach (var run in text.Runs)
+        {
+            var shift = (level - run.Level) * 0.34 * size;
+            level = run.Level;
+            var style = (run.IsItalic ? " font-style=\"italic\"" : "") + (shift != 0 ? $" dy=\"{Number(shift)}\"" : "") + (run.Level != 0 ? $" font-size=\"{Number(size * TextWidth.IndexSize)}\"" : "");
+            _text.Append(style.Length == 0 ? Escape(run.Text) : $"<tspan{style}>{Escape(run.Text)}</tspan>");
+        }
+        _text.Append("</text>\n");
+    }
+
+    private static string Sides(Box box) => $"x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\"";
+
+    private static string Paint(Colour colour) => $"{(colour.IsInk ? " class=\"ink-fill\"" : "")} fill=\"{colour}\"";
+
+    private static string Opacity(double opacity) => opacity == 1 ? "" : $" fill-opacity=\"{Number(opacity)}\"";
+
+    private static string Pen(Stroke stroke)
+    {
+        var w = stroke.Width;
+        var dashes = stroke.Dash switch
+        {
+            Dash.Dashed => $" stroke-dasharray=\"{Number(3.5 * w)} {Number(2 * w)}\"",
+            Dash.Dotted => $" stroke-dasharray=\"{Number(w)} {Number(1.7 * w)}\"",
+            Dash.DashDotted => $" stroke-dasharray=\"{Number(4 * w)} {Number(1.7 * w)} {Number(w)} {Number(1.7 * w)}\"",
+            _ => "",
+        };
+        return $"{(stroke.Colour.IsInk ? " class=\"ink\"" : "")} stroke=\"{stroke.Colour}\" stroke-width=\"{Number(w)}\" stroke-linejoin=\"round\"{dashes}";
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pipelines.Pipeline.Figures.Drawing;
+
+namespace Pipelines.Pipeline.Figures.Svg;
+
+/// <summary>Draws the marks of a panel.</summary>
+internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colours)
+{
+    public void Draw(Mark mark) => _ = mark.Match(
+        line: m => Line(m.Spots.Select(s => frame.Of(s.X, s.Y)), m.Stroke),
+        symbols: m =>
+        {
+            SvgSymbols.Draw(canvas, frame, m);
+            return true;
+        },
+        band: Band,
+        stems: Stems,
+        rule: Rule,
+        shade: Shade,
+        coloured: m => m.IsPath ? ColouredPath(m) : ColouredDots(m),
+        arrows: Arrows,
+        cells: Cells);
+
+    private bool Line(IEnumerable<At> spots, Stroke stroke)
+    {
+        var path = new StringBuilder();
+        foreach (var piece in frame.Pieces(spots)) Append(path, piece);
+        if (path.Length > 0) canvas.Stroke(path.ToString(), stroke);
+        return true;
+    }
+
+    private static void Append(StringBuilder path, ImmutableArray<At> piece)
+    {
+        path.Append('M').Append(SvgCanvas.Pair(piece[0])).Append('L');
+        path.AppendJoin(' ', piece.Skip(1).Select(SvgCanvas.Pair));
+    }
+
+    private bool Band(Mark.Band mark)
+    {
+        // A gap ends the area, and another begins behind it.
+        var run = new List<Spot>();
+        foreach (var spot in mark.Spots.Append(new Spot(double.NaN, double.NaN)))
+        {
+            if (!double.IsNaN(spot.X) && !double.IsNaN(spot.Low) && !double.IsNaN(spot.High))
+            {
+                run.Add(spot);
+                continue;
+            }
+            if (run.Count > 1) Area(run, mark.Colour);
+            run.Clear();
+        }
+        return true;
+    }
+
+    private void Area(List<Spot> run, Colour colour)
+    {
+        var inside = run.Where(s => frame.X.Holds(s.X)).ToList();
+        if (inside.Count < 2) return;
+        var upper = inside.Select(s => frame.Inside(s.X, s.High));
+        var lower = inside.Select(s => frame.Inside(s.X, s.Low)).Reverse();
+        canvas.Fill($"M{string.Join('L', upper.Concat(lower).Select(SvgCanvas.Pair))}z", colour, 0.22);
+    }
+
+    private bool Stems(Mark.Stems mark)
+    {
+        var path = new StringBuilder();
+        foreach (var spot in mark.Spots.Where(s => frame.X.Holds(s.X) && !double.IsNaN(s.Y)))
+        {
+            var (foot, head) = (frame.Inside(spot.X, 0), frame.Inside(spot.X, spot.Y));
+            path.Append($"M{SvgCanvas.Pair(foot)}V{SvgCanvas.Number(head.Y)}");
+        }
+        if (path.Length > 0) canvas.Stroke(path.ToString(), new(mark.Colour, Width: 0.9));
+        return true;
+    }
+
+    private bool Rule(Mark.Rule mark)
+    {
+        if (!(mark.IsVertical ? frame.X : frame.Y).Holds(mark.At)) return true;
+        var path = mark.IsVertical
+            ? $"M{SvgCanvas.Pair(new(frame.Across(mark.At), frame.Box.Bottom))}V{SvgCanvas.Number(frame.Box.Top)}"
+            : $"M{SvgCanvas.Pair(new(frame.Box.Left, frame.Down(mark.At)))}H{SvgCanvas.Number(frame.Box.Right)}";
+        canvas.Stroke(path, mark.Stroke);
+        return true;
+    }
+
+    private bool Shade(Mark.Shade mark)
+    {
+        var (a, b) = (frame.Inside(mark.Left, mark.Top), frame.Inside(mark.Right, mark.Bottom));
+        if (b.X - a.X > 0.1 && b.Y - a.Y > 0.1) canvas.Fill(new Box(a.X, a.Y, b.X - a.X, b.Y - a.Y), mark.Colour, 0.13);
+        return true;
+    }
+
+    private bool ColouredPath(Mark.Coloured mark)
+    {
+        // Segments of the same shade go into one path: 48 shades are more than the eye tells apart.
+        var paths = new SortedDictionary<int, StringBuilder>();
+        for (var i = 1; i < mark.Spots.Length; i++)
+        {
+            var (from, to) = (frame.Of(mark.Spots[i - 1].X, mark.Spots[i - 1].Y), frame.Of(mark.Spots[i].X, mark.Spots[i].Y));
+            if (!double.IsFinite(from.X + from.Y + to.X + to.Y) || frame.Cut(from, to) is not { } part) continue;
+            Of(paths, mark.Values[i]).Append($"M{SvgCanvas.Pair(part.From)}L{SvgCanvas.Pair(part.To)}");
+        }
+        foreach (var (shade, path) in paths) canvas.Stroke(path.ToString(), new(Palette.Uniform(shade / Shades), Width: 0.8));
+        return true;
+    }
+
+    private bool ColouredDots(Mark.Coloured mark)
+    {
+        var paths = new SortedDictionary<int, StringBuilder>();
+        for (var i = 0; i < mark.Spots.Length; i++)
+        {
+            var place = frame.Of(mark.Spots[i].X, mark.Spots[i].Y);
+            if (!double.IsFinite(place.X + place.Y) || !frame.Holds(place)) continue;
+            Of(paths, mark.Values[i]).Append($"M{SvgCanvas.Pair(new(place.X - 1, place.Y))}a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z");
+        }
+        foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
+        return true;
+    }
+
+    private const double Shades = 48;
+
+    private StringBuilder Of(SortedDictionary<int, StringBuilder> paths, double value)
+    {
+        var position = colours?.Scale.Position(value) ?? 0;
+        var shade = double.IsNaN(position) ? 0 : (int)((Math.Clamp(position, 0, 1) * Shades) + 0.5);
+        if (!paths.TryGetValue(shade, out var path)) paths[shade] = path = new();
+        return path;
+    }
+
+    private bool Arrows(Mark.Arrows mark)
+    {
+        var path = new StringBuilder();
+        for (var i = 0; i < mark.Spots.Length; i++)
+        {
+            var (x, y) = (mark.Spots[i].X, mark.Spots[i].Y);
+            var (from, to) = (frame.Of(x, y), frame.Of(x + mark.Vectors[i].X, y + mark.Vectors[i].Y));
+            if (!double.IsFinite(from.X + from.Y + to.X + to.Y) || !frame.Holds(from) || frame.Cut(from, to) is not { } part) continue;
+            path.Append($"M{SvgCanvas.Pair(part.From)}L{SvgCanvas.Pair(part.To)}");
+            var (dx, dy) = (part.To.X - part.From.X, part.To.Y - part.From.Y);
+            var length = Math.Sqrt((dx * dx) + (dy * dy));
+            if (length < 1) continue;
+            // Barbs of 2.4 points at 25 degrees from the shaft.
+            var (ux, uy) = (-dx / length * 2.4, -dy / length * 2.4);
+            path.Append($"l{SvgCanvas.Number((0.906 * ux) - (0.423 * uy))} {SvgCanvas.Number((0.423 * ux) + (0.906 * uy))}M{SvgCanvas.Pair(part.To)}");
+            path.Append($"l{SvgCanvas.Number((0.906 * ux) + (0.423 * uy))} {SvgCanvas.Number((-0.423 * ux) + (0.906 * uy))}");
+        }
+        if (path.Length > 0) canvas.Stroke(path.ToString(), new(mark.Colour, Width: 0.6));
+        return true;
+    }
+
+    private bool Cells(Mark.Cells mark)
+    {
+        var paths = new SortedDictionary<int, StringBuilder>();
+        foreach (var cell in mark.All)
+        {
+            var (a, b) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
+            if (double.IsNaN(cell.Value) || !(b.X - a.X >= 0.01) || !(b.Y - a.Y >= 0.01)) continue;
+            // A hair wider than the cell, or the page would show through between neighbours.
+            Of(paths, cell.Value).Append($"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(Math.Min(b.X + 0.15, frame.Box.Right))}V{SvgCanvas.Number(Math.Min(b.Y + 0.15, frame.Box.Bottom))}H{SvgCanvas.Number(a.X)}z");
+        }
+        foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
+        return true;
+    }
+}

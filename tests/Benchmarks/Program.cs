@@ -1,0 +1,21 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Pipelines.Benchmarks.Races;
+
+namespace Pipelines.Benchmarks;
+
+/// <summary><c>race NAME key=value ...</c> is our side of a race with another program; anything else goes to BenchmarkDotNet.</summary>
+internal static class Program
+{
+    public static int Main(string[] arguments)
+    {
+        if (arguments is ["race", var name, .. var settings]) return Contestant.Serve(Catalogue.Create(name, RaceSettings.Parse(settings)));
+
+        // In this process: a generated project would have to find its way around the assembly's name and the shared build properties.
+        var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, ManualConfig.Create(DefaultConfig.Instance).AddJob(job));
+        return 0;
+    }
+}

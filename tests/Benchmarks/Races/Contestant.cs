@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Pipelines.Benchmarks.Races;
+
+/// <summary>Our side of the protocol of peers/race.py: say what a step amounts to, then answer every line with the seconds of a step.</summary>
+/// <remarks>Programs of both sides are prepared once and then take turns, so that a machine that grows slower does so for both.</remarks>
+internal static class Contestant
+{
+    /// <summary>Time for the runtime to compile what is hot; the peers take the same.</summary>
+    private static readonly TimeSpan s_warming = TimeSpan.FromSeconds(2);
+
+    public static int Serve(Race race)
+    {
+        var warm = Stopwatch.GetTimestamp();
+        do race.Run();
+        while (Stopwatch.GetElapsedTime(warm) < s_warming);
+        Say($"ready {race.Flops:R} {race.Bytes:R}");
+        while (Console.In.ReadLine() is not null)
+        {
+            var start = Stopwatch.GetTimestamp();
+            race.Run();
+            Say($"{Stopwatch.GetElapsedTime(start).TotalSeconds / race.Steps:R}");
+        }
+        return 0;
+    }
+
+    private static void Say(FormattableString line)
+    {
+        Console.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        Console.Out.Flush();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Numerics;
+using Pipelines.Model.Datasets;
+using Pipelines.Model.Networks;
+using Pipelines.Model.Randomness;
+using Pipelines.Model.Training.MeanFieldHinge;
+
+namespace Pipelines.Benchmarks.Races;
+
+/// <summary>Training on the hinge loss: one dense step, and a whole run as figure 1 has it.</summary>
+internal static class HingeRaces
+{
+    /// <summary>Steps so early that every example is unsatisfied: no work can be left out, 4·n·d·M operations a step.</summary>
+    public static Race Step(RaceSettings settings) =>
+        settings.Text("precision", "float") == "double" ? Step<double>(settings) : Step<float>(settings);
+
+    /// <summary>From the first step to the last, with loss and test error at the recorded steps.</summary>
+    public static Race WholeRun(RaceSettings settings)
+    {
+        var sizes = Sizes.Of(settings);
+        var (steps, records, threads) = (settings.Whole("steps", 2000), settings.Whole("records", 120), settings.Whole("threads", 2));
+        var problem = Problem<float>(sizes, settings.Number("rate", 1000)) with { Test = Draw<float>(sizes, "test") };
+        var recorded = Enumerable.Range(0, records).Select(r => (long)Math.Round(Math.Pow(steps, (double)r / (records - 1)))).Distinct().ToArray();
+        return new Race(() => WholeRun(problem, sizes, recorded, threads), 1, 4.0 * sizes.Examples * sizes.Inputs * sizes.Units * steps);
+    }
+
+    private static Race Step<T>(RaceSettings settings)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sizes = Sizes.Of(settings);
+        var steps = settings.Whole("steps", 4);
+        var workspace = new TrainingWorkspace<T>(settings.Whole("threads", 2));
+        var problem = Problem<T>(sizes, rate: 1e-3);
+        var start = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(sizes.Inputs, sizes.Units), RandomKey.FromSeed(2)), workspace);
+        return new Race(
+            () => HingeTraining.Advance(problem, start, steps, workspace), steps, 4.0 * sizes.Examples * sizes.Inputs * sizes.Units);
+    }
+
+    private static void WholeRun(TrainingProblem<float> problem, Sizes sizes, long[] recorded, int threads)
+    {
+        var workspace = new TrainingWorkspace<float>(threads);
+        var initial = Initialisation.StandardNormal<float>(new(sizes.Inputs, sizes.Units), RandomKey.FromSeed(2));
+        var state = HingeTraining.Start(problem, initial, workspace);
+        foreach (var step in recorded)
+        {
+            state = HingeTraining.Advance(problem, state, step - state.Step, workspace).State;
+            HingeMeasurement.Observe(problem, state, workspace);
+        }
+    }
+
+    private static TrainingProblem<T> Problem<T>(Sizes sizes, double rate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Draw<T>(sizes, "training"), new HingeLoss(1, 1), rate);
+
+    private static LabelledDataset<T> Draw<T>(Sizes sizes, string stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new SyntheticDataset(new InputLaw.Gaussian(), sizes.Examples, sizes.Inputs).Draw<T>(RandomKey.FromSeed(1).Fork(stream), threads: 2);
+
+    private sealed record Sizes(int Examples, int Inputs, int Units)
+    {
+        public static Sizes Of(RaceSettings settings) =>
+            new(settings.Whole("examples", 100_000), settings.Whole("inputs", 100), settings.Whole("units", 400));
+    }
+}

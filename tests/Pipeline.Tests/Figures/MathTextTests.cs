@@ -1,0 +1,39 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Pipelines.Pipeline.Figures.Drawing;
+
+namespace Pipelines.Pipeline.Tests.Figures;
+
+/// <summary>Labels in a subset of TeX.</summary>
+public class MathTextTests
+{
+    [Theory]
+    [InlineData("loss", "loss")]
+    [InlineData("$x$", "/x/")]
+    [InlineData(@"at $\gamma(t)$", "at |/γ/|(|/t/|)")]
+    [InlineData("$10^{-3}$", "10|^−3")]
+    [InlineData(@"$w_\parallel$", "/w/|_∥")]
+    [InlineData(@"$\epsilon_{\mathrm{gen}}$", "/ε/|_gen")]
+    [InlineData(@"$\Gamma_0$", "Γ|_0")]
+    [InlineData(@"$|w_\perp|$", "||/w/|_⊥||")]
+    public void Is_read_as_runs(string text, string runs)
+    {
+        Assert.Null(MathText.Problem(text));
+        Assert.Equal(runs, string.Join('|', MathText.Of(text).Runs.Select(r =>
+            (r.Level switch { 1 => "^", -1 => "_", _ => "" }) + (r.IsItalic ? $"/{r.Text}/" : r.Text))));
+    }
+
+    [Theory]
+    [InlineData("$x", "a '$' has no partner")]
+    [InlineData("$x_$", "'^' or '_' has nothing after it")]
+    [InlineData("$x_{a$", "a '{' has no partner")]
+    [InlineData("$x}$", "a '}' has no partner")]
+    [InlineData(@"$\gama$", @"there is no sign \gama; did you mean 'gamma'?")]
+    [InlineData("$x_{a_b}$", "an index cannot have an index")]
+    public void What_is_wrong_is_said(string text, string problem) => Assert.Equal(problem, MathText.Problem(text));
+
+    [Fact]
+    public void No_text_at_all_is_an_exception() =>
+        Prop.ForAll(Arb.From(Gen.Elements("$", "\\", "{", "}", "_", "^", "a", "γ", "gamma", "mathrm", " ", ",").ListOf().Select(string.Concat)), text =>
+            (MathText.Problem(text) is null || MathText.Of(text).Plain == text) && TextWidth.Of(MathText.Of(text), 8) >= 0).QuickCheckThrowOnFailure();
+}
