@@ -3,16 +3,13 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
-/// <summary>What a reader has to know before holding a point against the theory.</summary>
+/// <summary>What the numbers of a point say about holding it against the theory.</summary>
 internal static class HingeNotes
 {
     public static ImmutableArray<string> Of(TableSet summaries) =>
     [
         .. Number(summaries, "positiveShare") is 0 or 1
             ? ["the training examples are of one class only: the theory is not applicable"]
-            : Array.Empty<string>(),
-        .. Number(summaries, "closureHolds") == 0
-            ? ["the examples are given, so that E[x_perp | x_par] = 0 is not known to hold: the theory is indicative only"]
             : Array.Empty<string>(),
         .. Number(summaries, "crossingTime") == 0
             ? ["too few examples: their noise exceeds the drive from the start, and the theory may fail from the first step on"]

@@ -54,6 +54,9 @@ public static class HingeSystem
         var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension, given);
         var problem = HingeTheoryProblem.Of(settings, source, data);
         var theory = HingeTheoryStage.Node(problem, settings.Record.Steps(settings.Training.Steps));
-        return new PointPlan.Ready([training, theory, HingeComparisonStage.Node(problem, training, theory)]);
+        return new PointPlan.Ready([training, theory, HingeComparisonStage.Node(problem, training, theory)])
+        {
+            Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)],
+        };
     }
 }

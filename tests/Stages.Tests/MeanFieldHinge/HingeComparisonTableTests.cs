@@ -92,6 +92,24 @@ public sealed class HingeComparisonTableTests
         Assert.Equal(double.NaN, Rows.Of(wide, "theorySummary").Number("plateauError", 0));
     }
 
+    [Fact]
+    public void Settings_that_the_theory_does_not_cover_are_said_before_the_run()
+    {
+        void Says(string? words, HingeSettings settings)
+        {
+            var plan = HingeSystem.Definition.Plan(settings, new(7, 0, path => new(path, Digest.Of("x"), () => default, () => throw new NotSupportedException())));
+            var warnings = Assert.IsType<PointPlan.Ready>(plan).Warnings;
+            if (words is null) Assert.Empty(warnings);
+            else Assert.Contains(words, Assert.Single(warnings), StringComparison.Ordinal);
+        }
+        Says(null, HingePoint.Small);
+        Says("indicative only", HingePoint.Small with { Dataset = new HingeDatasetSettings.Given("x.csv", 3, 2) });
+        Says("widths of the settings", HingePoint.Small with { Network = new(60, "x.csv") });
+        Says("full batches", HingePoint.Small with { Training = new(40, 150, BatchSize: 30) });
+        Says(null, HingePoint.Small with { Training = new(40, 150, BatchSize: 300) });
+        Says("none is flipped", HingePoint.Small with { Dataset = new HingeDatasetSettings.Gaussian(10, 20, 0, 0.02) });
+    }
+
     [Theory]
     [InlineData(1, 0, "one class only")]
     [InlineData(300, 1, null)]

@@ -37,9 +37,18 @@ public sealed class HingeTheoryTableTests
         var theory = Rows.Of(HingePoint.Only(Of(set), "theory"), "theory");
         Assert.True(Compare($"gamma_{set}.csv", _ => true, theory, new()
         {
-            ["gamma"] = "clock", ["dgamma_dt"] = "clockRate", ["H"] = "satisfactionEdge", ["I_delta"] = "drive", ["fU_delta"] = "unsatisfiedFraction",
-            ["J_delta"] = "noise", ["J_delta_over_sqrtN"] = "sampledNoise", ["population_loss"] = "loss", ["slope_f_over_xpar"] = "outputSlope",
-            ["gamma_noiseless"] = "noiselessClock", ["I_delta_at_noiseless"] = "noiselessDrive", ["fU_delta_at_noiseless"] = "noiselessUnsatisfiedFraction",
+            ["gamma"] = "clock",
+            ["dgamma_dt"] = "clockRate",
+            ["H"] = "satisfactionEdge",
+            ["I_delta"] = "drive",
+            ["fU_delta"] = "unsatisfiedFraction",
+            ["J_delta"] = "noise",
+            ["J_delta_over_sqrtN"] = "sampledNoise",
+            ["population_loss"] = "loss",
+            ["slope_f_over_xpar"] = "outputSlope",
+            ["gamma_noiseless"] = "noiselessClock",
+            ["I_delta_at_noiseless"] = "noiselessDrive",
+            ["fU_delta_at_noiseless"] = "noiselessUnsatisfiedFraction",
         }) >= 4);
         for (var i = 0; i < theory.Count; i++)
         {
@@ -55,8 +64,12 @@ public sealed class HingeTheoryTableTests
     public void Bands_by_either_spread_follow_the_reference() => Assert.Equal(9, Compare(
         "satisfaction_bands.csv", row => row["set"] == "fig1", Rows.Of(HingePoint.Only(Of("fig1"), "theory"), "finiteWidth"), new()
         {
-            ["gamma_noiseless"] = "clock", ["x_center"] = "satisfactionEdge", ["x_plus_unsubtracted"] = "printedBandUpper",
-            ["x_minus_unsubtracted"] = "printedBandLower", ["x_plus_subtracted"] = "bandUpper", ["x_minus_subtracted"] = "bandLower",
+            ["gamma_noiseless"] = "clock",
+            ["x_center"] = "satisfactionEdge",
+            ["x_plus_unsubtracted"] = "printedBandUpper",
+            ["x_minus_unsubtracted"] = "printedBandLower",
+            ["x_plus_subtracted"] = "bandUpper",
+            ["x_minus_subtracted"] = "bandLower",
         }));
 
     [Theory]
@@ -67,7 +80,11 @@ public sealed class HingeTheoryTableTests
         var limits = Rows.Of(HingePoint.Only(Settings(new HingeDatasetSettings.Gaussian(100, 100), 400, 1e4, scale), "limits"), "limits");
         Assert.True(Compare("lazy.csv", row => row["set"] == "lazy100", limits, new()
         {
-            ["gamma_tilde"] = "lazyScaledClock", ["dgamma_tilde_dt"] = "lazyClockRate", ["H"] = "lazyEdge", ["I"] = "lazyDrive", ["fU"] = "lazyUnsatisfiedFraction",
+            ["gamma_tilde"] = "lazyScaledClock",
+            ["dgamma_tilde_dt"] = "lazyClockRate",
+            ["H"] = "lazyEdge",
+            ["I"] = "lazyDrive",
+            ["fU"] = "lazyUnsatisfiedFraction",
         }) >= 4);
         for (var i = 1; i < limits.Count; i++)
         {
