@@ -11,6 +11,7 @@ internal static class RunCommand
     {
         var options = new ExperimentOptions();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
+        var plan = new Option<string?>("--plan") { Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.", HelpName = "PLAN" };
         var json = JsonOutput.Option();
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
@@ -24,8 +25,9 @@ internal static class RunCommand
         };
         options.AddTo(verb);
         verb.Options.Add(quiet);
+        verb.Options.Add(plan);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => RunAsync(surroundings, options.Of(parsed), new(parsed.GetValue(quiet), parsed.GetValue(json)), cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(surroundings, options.Of(parsed), new(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan)), cancellation));
         return verb;
     }
 
@@ -34,6 +36,11 @@ internal static class RunCommand
         var streams = surroundings.Streams;
         if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
         using var store = project.Store;
+        if (manner.Plan is { } plan)
+        {
+            if (PlanFile.Hold(project, surroundings.Files, plan, streams.Error) is not { } held) return ExitCode.Usage;
+            project = held;
+        }
         var memory = MachineMemory.ForStages();
         if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
         {
@@ -80,5 +87,5 @@ internal static class RunCommand
     }
 
     /// <summary>How a run talks.</summary>
-    private sealed record Manner(bool Quiet, bool Json);
+    private sealed record Manner(bool Quiet, bool Json, string? Plan);
 }

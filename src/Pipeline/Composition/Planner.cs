@@ -27,14 +27,14 @@ public static class Planner
         ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
         var points = ImmutableArray.CreateBuilder<PlannedPoint>(experiment.Count);
         var errors = new HashSet<ConfigError>();
-        var unknown = checks.Where(c => c.OnlyAt is not null).ToHashSet();
+        var unknown = checks.SelectMany(c => CheckScope.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
         foreach (var point in experiment.Points())
         {
             point.Match<object?>(
                 valid: p =>
                 {
                     var planned = PlannedPointOf(experiment, system, files, [.. checks.Where(c => CheckScope.Holds(c, p))], p);
-                    unknown.RemoveWhere(c => CheckScope.IsKnown(c, p));
+                    unknown.RemoveWhere(u => CheckScope.IsKnown(u.Condition, p));
                     points.Add(planned);
                     if (planned.Plan is PointPlan.Refused refused) errors.Add(ErrorOf(p, refused));
                     return null;
@@ -45,16 +45,25 @@ public static class Planner
                     return null;
                 });
         }
-        errors.UnionWith(unknown.Select(c => CheckScope.ErrorOf(c, experiment)));
+        errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
         return errors.Count == 0
             ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.ToImmutable())
             : new Checked<ImmutableArray<PlannedPoint>>.Invalid([.. errors]);
     }
 
+    /// <summary>The stages of one point, which need not be one of the experiment's own.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="system">Its system.</param>
+    /// <param name="files">Resolves the paths that the point names.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="seed">Another seed than the experiment's.</param>
+    internal static PlannedPoint PointOf(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
+        PlannedPointOf(experiment, system, files, [.. experiment.Checks.Cast<CheckSettings>().Where(c => CheckScope.Holds(c, point))], point, seed);
+
     private static PlannedPoint PlannedPointOf(
-        Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point)
+        Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point, ulong? seed = null)
     {
-        var plan = system.Plan(point.Settings, new PointContext(experiment.Header.Seed, point.Replicate, files));
+        var plan = system.Plan(point.Settings, new PointContext(seed ?? experiment.Header.Seed, point.Replicate, files));
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
         var swept = experiment.Columns.Zip(point.Swept, (column, value) => Value(TypeOf(column), value));
         return new(point.Index, point.Configuration, point.Replicate, [.. swept], plan, check);
