@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
@@ -84,7 +85,8 @@ internal static class MixtureSimulationStage
         var read = (samples * (1 - descent.Batch.Share)) + settings.Dataset.TestSamples;
         var flops = (StepFlops(descent, samples, dimension) * settings.Training.Steps) + (2.0 * read * dimension * records);
         // The data are another node's.
-        var memory = MixtureTrainingWorkspace<T>.EstimateBytes(samples, dimension) - ((long)samples * dimension * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        var data = (long)samples * dimension * Unsafe.SizeOf<T>();
+        var memory = MixtureTrainingWorkspace<T>.EstimateBytes(samples, dimension) - data;
         return new(flops, memory, 8L * records * MixtureTables.Simulation.Schema.Columns.Length);
     }
 
