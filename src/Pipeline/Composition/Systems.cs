@@ -14,7 +14,7 @@ public static class Systems
     public static ImmutableArray<SystemDefinition> All { get; } = [HingeSystem.Definition, MixtureSystem.Definition, QuenchingSystem.Definition];
 
     public static SettingsRegistry Registry { get; } =
-        new(All.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings));
+        new(All.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings));
 
     public static SystemDefinition Find(string name) => All.First(s => s.Name == name);
 }

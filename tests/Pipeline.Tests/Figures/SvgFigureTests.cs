@@ -37,7 +37,7 @@ public partial class SvgFigureTests
     public void Data_stay_inside_the_frame() =>
         Prop.ForAll(Arb.From(Panels), panel =>
         {
-            var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", "", [panel], 1)));
+            var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel], 1)));
             var frame = svg.Descendants().Last(e => e.Name.LocalName == "rect" && (string?)e.Attribute("fill") == "none");
             double Side(string name) => double.Parse(frame.Attribute(name)!.Value, CultureInfo.InvariantCulture);
             var (left, top) = (Side("x") - 0.02, Side("y") - 0.02);
