@@ -50,6 +50,13 @@ public readonly record struct Digest : IComparable<Digest>
     public static Digest FromHash(ReadOnlySpan<byte> hash) =>
         hash.Length == SHA256.HashSizeInBytes ? new(hash) : throw new ArgumentException("A SHA-256 hash has 32 bytes.", nameof(hash));
 
+    /// <summary>Writes the 32 bytes of the hash, the inverse of <see cref="FromHash"/>.</summary>
+    public void CopyTo(Span<byte> hash)
+    {
+        BinaryPrimitives.WriteUInt128BigEndian(hash, upper);
+        BinaryPrimitives.WriteUInt128BigEndian(hash[16..], lower);
+    }
+
     /// <summary>Reads what <see cref="Hex"/> writes.</summary>
     /// <exception cref="FormatException">The text is not 64 hexadecimal digits.</exception>
     public static Digest Parse(string hex)

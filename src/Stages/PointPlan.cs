@@ -9,7 +9,11 @@ public abstract record PointPlan
     private PointPlan() { }
 
     /// <param name="Outputs">The nodes whose tables are the point's results.</param>
-    public sealed record Ready(ImmutableArray<TableNode> Outputs) : PointPlan;
+    public sealed record Ready(ImmutableArray<TableNode> Outputs) : PointPlan
+    {
+        /// <summary>What may be run but should not surprise, in sentences; said once before the run.</summary>
+        public ImmutableArray<string> Warnings { get; init; } = [];
+    }
 
     /// <summary>An optional input is absent: the point is left out and the run goes on.</summary>
     public sealed record Skipped(string Reason) : PointPlan;

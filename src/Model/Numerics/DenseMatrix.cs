@@ -36,6 +36,14 @@ public sealed class DenseMatrix<T> : IEquatable<DenseMatrix<T>>
         return new DenseMatrix<T>(rows, columns, values);
     }
 
+    /// <summary>The same for a fill that shares the entries out to threads; it must not keep the memory.</summary>
+    internal static DenseMatrix<T> Create(int rows, int columns, Action<Memory<T>> fill)
+    {
+        var values = new T[checked(rows * columns)];
+        fill(values);
+        return new DenseMatrix<T>(rows, columns, values);
+    }
+
     /// <summary>Copies row-major entries.</summary>
     /// <exception cref="ArgumentException">The number of entries is not rows times columns.</exception>
     public static DenseMatrix<T> Copy(int rows, int columns, ReadOnlySpan<T> values) =>

@@ -10,6 +10,16 @@ internal static class UnitInterval
     public const double Step = 1.0 / (1L << 53);
 
     /// <summary>The upper 53 of 64 bits, as a multiple of 2^-53; exact.</summary>
+    public static double Of(ulong bits) => (bits >> 11) * Step;
+
+    /// <summary>The number in [0, 1) of the first half of a block.</summary>
+    public static double First(RandomKey key, ulong block)
+    {
+        var (low, high, _, _) = key.Block(block);
+        return Of(((ulong)high << 32) | low);
+    }
+
+    /// <summary>The same of eight at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Of(Vector512<ulong> bits)
     {

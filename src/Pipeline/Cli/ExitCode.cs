@@ -21,6 +21,9 @@ public static class ExitCode
     /// <summary>Refused: it will not fit.</summary>
     public const int WillNotFit = 5;
 
+    /// <summary>Another process is at work there.</summary>
+    public const int Locked = 6;
+
     /// <summary><c>plan --exit-code</c>: there is work to do.</summary>
     public const int WorkToDo = 10;
 

@@ -32,7 +32,7 @@ internal static class PlanCommand
             var cost = group.Key.Action == PlanAction.Run
                 ? $", {Words.Number(flops)} flop, memory up to {Words.Bytes(group.Max(s => s.Node.Cost.MemoryBytes))} each, disk {Words.Bytes(disk)}"
                 : "";
-            output.WriteLine($"{Word(group.Key.Action),-6} {group.Count(),7} x {group.Key.Name}: {group.Key.Reason}{cost}");
+            output.WriteLine($"{Word(group.Key.Action),-7} {group.Count(),7} x {group.Key.Name}: {group.Key.Reason}{cost}");
         }
     }
 
@@ -40,6 +40,7 @@ internal static class PlanCommand
     {
         PlanAction.Run => "run",
         PlanAction.Reuse => "reuse",
+        PlanAction.Blocked => "blocked",
         _ => "idle",
     };
 }

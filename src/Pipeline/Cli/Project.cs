@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -19,11 +20,15 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
         return Planner.Points(experiment, Systems.Find(experiment.Header.System), given.Find).Match(
             valid: points =>
             {
+                Warn(points, error);
                 var store = new ArtifactStore(files, request.Store);
-                return new Project(experiment, Plan.Of(points, store.Contains), store);
+                return new Project(experiment, Plan.Of(points, store.Contains, store.FailureOf), store);
             },
             invalid: errors => Tell<Project>(errors, error));
     }
+
+    /// <summary>The plan against what is stored now.</summary>
+    public Plan Replanned() => Plan.Of(Plan.Points, Store.Contains, Store.FailureOf);
 
     /// <summary>Reads the experiment file alone; likewise.</summary>
     public static Experiment? Read(IFileSystem files, Request request, TextWriter error)
@@ -36,6 +41,13 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
         using var stream = files.OpenRead(request.File);
         return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, Systems.Registry)
             .Match(valid: experiment => experiment, invalid: errors => Tell<Experiment>(errors, error));
+    }
+
+    /// <summary>Every warning once, with the number of points that it is about.</summary>
+    private static void Warn(ImmutableArray<PlannedPoint> points, TextWriter error)
+    {
+        foreach (var warning in points.SelectMany(p => p.Plan is PointPlan.Ready ready ? ready.Warnings : []).GroupBy(text => text))
+            error.WriteLine($"warning: {warning.Key}{(points.Length > 1 ? $" ({warning.Count()} of {points.Length} points)" : "")}");
     }
 
     /// <summary>Every error for people; there is no value then.</summary>

@@ -1,9 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
-using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -22,6 +19,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(IFileSystem files, Streams streams, Request request, CancellationToken cancellation)
     {
         if (Project.Open(files, request, streams.Error) is not { } project) return ExitCode.Usage;
+        using var store = project.Store;
         var memory = MachineMemory.ForStages();
         if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
         {
@@ -30,19 +28,21 @@ internal static class RunCommand
             return ExitCode.WillNotFit;
         }
         var timings = new Timings();
-        var outcome = await ExecuteAsync(project, streams, request, timings, memory, cancellation).ConfigureAwait(false);
-        if (outcome.Cancelled)
+        var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
+        try
         {
+            var run = await new ExperimentRun(files, project, folder, request.Threads, streams.Error)
+                .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, timings, memory, cancellation), timings)
+                .ConfigureAwait(false);
+            if (!run.Outcome.Cancelled) return RunSummary.Write(streams, run.Project, run.Outcome, run.Tables, folder);
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
             return ExitCode.Interrupted;
         }
-        ImmutableArray<CheckSettings> checks = [.. project.Experiment.Checks.Cast<CheckSettings>()];
-        var tables = new ResultTables(project.Plan, Planner.Columns(project.Experiment), checks, outcome, project.Store);
-        var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
-        await new ResultFolder(files, folder)
-            .WriteAsync(tables, Provenance.Repeatable(project.Experiment), Provenance.Volatile(request.Threads), timings.Table())
-            .ConfigureAwait(false);
-        return RunSummary.Write(streams, project, outcome, tables, folder);
+        catch (NondeterminismException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return ExitCode.Bug;
+        }
     }
 
     private static async Task<RunOutcome> ExecuteAsync(

@@ -20,7 +20,8 @@ internal static class RunSummary
         foreach (var verdict in verdicts)
         {
             streams.Out.WriteLine(
-                $"{verdict.Judgement.Word(),-18} {verdict.Check}{Where(project, verdict)}: {verdict.Passed} of {verdict.Replicates} replicates, median {Words.Number(verdict.Median)}");
+                $"{verdict.Judgement.Word(),-18} {verdict.Check}{Where(project, verdict)}: {verdict.Passed} of {verdict.Replicates} replicates"
+                + $"{Shared(verdict)}, median {Words.Number(verdict.Median)}");
         }
         var counts = statuses.GroupBy(s => s.Status.Word).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
         streams.Out.WriteLine($"{statuses.Count} points: {string.Join(", ", counts)}. Results: {folder}");
@@ -28,6 +29,12 @@ internal static class RunSummary
             : verdicts.Any(v => v.Judgement == Judgement.Fail) ? ExitCode.CheckFailed
             : ExitCode.Complete;
     }
+
+    /// <summary>Replicates that read one theory are not independent confirmations.</summary>
+    private static string Shared(Verdict verdict) =>
+        verdict.Measurements == verdict.Replicates ? ""
+        : verdict.Measurements == 1 ? " (one measurement, shared)"
+        : $" ({verdict.Measurements} different measurements)";
 
     /// <summary>The swept parameters that the verdict is about.</summary>
     private static string Where(Project project, Verdict verdict)

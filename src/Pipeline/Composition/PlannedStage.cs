@@ -19,4 +19,7 @@ public enum PlanAction
 
     /// <summary>Nothing that runs needs it.</summary>
     Idle,
+
+    /// <summary>A stage that it needs is known to fail.</summary>
+    Blocked,
 }

@@ -12,15 +12,34 @@ namespace Pipelines.Pipeline.Composition;
 /// </remarks>
 public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserver observer)
 {
+    /// <summary>How often to look whether other processes have finished what this one waits for.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Runs every stage of the plan that is to be run.</summary>
-    /// <returns>The failures by stage key; every other stage that the plan runs is in the store, unless the run was cancelled.</returns>
+    /// <returns>The failures by stage key; every other stage that the plan runs is durably in the store, unless the run was stopped.</returns>
     /// <exception cref="IOException">The store cannot be written: the run stops, and what was journalled stays.</exception>
+    /// <exception cref="DamagedArtifactException">A stored result is damaged: plan again, and it is recomputed.</exception>
     public async Task<RunOutcome> ExecuteAsync(Plan plan, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (!plan.ToRun.Any()) return new(plan.Failures, false);
+        try
+        {
+            return await RunAsync(plan, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What is finished is kept, whatever ended the run; a writer that is broken has said so already.
+            if (!store.IsBroken) store.Flush();
+        }
+    }
+
+    private async Task<RunOutcome> RunAsync(Plan plan, CancellationToken cancellation)
+    {
+        if (!await RegisterAsync(cancellation).ConfigureAwait(false)) return new(plan.Failures, true);
         using var threads = new ThreadBudget(options.Threads);
         var execution = new StageExecution(store, threads, observer);
-        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads);
+        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
         var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
         var blocks = Enum.GetValues<StageRole>().ToImmutableDictionary(role => role, _ => Link(execution, outcomes, cancellation));
 
@@ -31,15 +50,37 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
             {
                 await blocks[item.Stage.Node.Stage.Role].SendAsync(item, CancellationToken.None).ConfigureAwait(false);
             }
-            if (schedule.UnderWay == 0) break;
-            await Task.WhenAny([outcomes.OutputAvailableAsync(CancellationToken.None), .. blocks.Values.Select(b => b.Completion)]).ConfigureAwait(false);
-            foreach (var block in blocks.Values.Where(b => b.Completion.IsFaulted)) await block.Completion.ConfigureAwait(false);
+            if (schedule.UnderWay == 0 && (cancellation.IsCancellationRequested || !schedule.IsWaiting)) break;
+            await NextAsync(schedule, outcomes, blocks.Values).ConfigureAwait(false);
             while (outcomes.TryReceive(out var ended)) schedule.End(ended.Stage, ended.Outcome);
         }
 
         foreach (var block in blocks.Values) block.Complete();
         await Task.WhenAll(blocks.Values.Select(b => b.Completion)).ConfigureAwait(false);
-        return new(schedule.Failures, cancellation.IsCancellationRequested && !schedule.IsFinished);
+        return new(plan.Failures.SetItems(schedule.Failures), cancellation.IsCancellationRequested && !schedule.IsFinished);
+    }
+
+    /// <summary>Waits for an outcome, or for the time to look at what other processes do.</summary>
+    private static async Task NextAsync(
+        Schedule schedule, BufferBlock<(PlannedStage, StageOutcome)> outcomes, IEnumerable<TransformBlock<ReadyStage, (PlannedStage, StageOutcome)>> blocks)
+    {
+        List<Task> events = [outcomes.OutputAvailableAsync(CancellationToken.None), .. blocks.Select(b => b.Completion)];
+        var look = schedule.IsWaiting ? Task.Delay(Look) : null;
+        if (look is not null) events.Add(look);
+        await Task.WhenAny(events).ConfigureAwait(false);
+        foreach (var block in blocks.Where(b => b.Completion.IsFaulted)) await block.Completion.ConfigureAwait(false);
+        if (look is { IsCompleted: true }) schedule.Reconsider();
+    }
+
+    /// <summary>Waits while somebody cleans up the store; false when the run is cancelled before that is over.</summary>
+    private async Task<bool> RegisterAsync(CancellationToken cancellation)
+    {
+        while (store.Claims.Register(exclusive: false) is not null)
+        {
+            if (cancellation.IsCancellationRequested) return false;
+            await Task.Delay(Look, CancellationToken.None).ConfigureAwait(false);
+        }
+        return true;
     }
 
     private TransformBlock<ReadyStage, (PlannedStage, StageOutcome)> Link(

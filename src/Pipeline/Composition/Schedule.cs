@@ -7,7 +7,10 @@ namespace Pipelines.Pipeline.Composition;
 internal sealed record ReadyStage(PlannedStage Stage, StageInputs Inputs);
 
 /// <summary>Joins the stages of a plan by key: knows what is ready, admits it by memory, and drops values once nobody needs them.</summary>
-/// <remarks>Used by one reader at a time. Ready stages are taken in plan order, so that a data set's users come before the next data set.</remarks>
+/// <remarks>
+/// Used by one reader at a time. Ready stages are taken in plan order, so that a data set's users come before the next data set. What another process
+/// computes is set aside until its result is there (it is then read instead) or its holder is gone.
+/// </remarks>
 internal sealed class Schedule
 {
     private readonly Dictionary<Digest, PlannedStage> _stages;
@@ -18,23 +21,25 @@ internal sealed class Schedule
     private readonly PriorityQueue<Digest, int> _ready = new();
     private readonly Dictionary<Digest, object> _results = [];
     private readonly Dictionary<Digest, StageFailure> _failures = [];
+    private readonly HashSet<Digest> _closed = [];
+    private readonly HashSet<Digest> _underWay = [];
+    private readonly List<Digest> _elsewhere = [];
+    private readonly StageLeases _leases;
     private readonly long _memoryLimit;
     private readonly int _mostUnderWay;
     private long _memory;
     private int _open;
 
-    public Schedule(Plan plan, long memoryLimit, int mostUnderWay)
+    public Schedule(Plan plan, long memoryLimit, int mostUnderWay, IStageSharing sharing)
     {
         (_memoryLimit, _mostUnderWay) = (memoryLimit, mostUnderWay);
-        var running = plan.ToRun.ToList();
-        var needed = running.SelectMany(s => s.Node.Inputs).Select(n => n.Key).ToHashSet();
+        var needed = plan.ToRun.SelectMany(s => s.Node.Inputs).Select(n => n.Key).ToHashSet();
         _stages = plan.Stages.Where(s => s.Action == PlanAction.Run || needed.Contains(s.Node.Key)).ToDictionary(s => s.Node.Key);
+        _leases = new(_stages.Values.Where(s => s is { Action: PlanAction.Run, Node: TableNode }).Select(s => s.Node), sharing);
         foreach (var (key, stage) in _stages)
         {
             _order[key] = _order.Count;
-
-            // A stored result needs no inputs: it is read.
-            var inputs = stage.Action == PlanAction.Run ? stage.Node.Inputs.Select(n => n.Key).Distinct().ToList() : [];
+            var inputs = InputsOf(stage);
             _missingInputs[key] = inputs.Count;
             foreach (var input in inputs)
             {
@@ -47,31 +52,45 @@ internal sealed class Schedule
         _open = _stages.Count;
     }
 
-    public int UnderWay { get; private set; }
+    public int UnderWay => _underWay.Count;
 
     public bool IsFinished => _open == 0;
 
-    public ImmutableDictionary<Digest, StageFailure> Failures => _failures.ToImmutableDictionary();
+    /// <summary>Something is set aside because another process computes it.</summary>
+    public bool IsWaiting => _elsewhere.Count > 0;
+
+    public IReadOnlyDictionary<Digest, StageFailure> Failures => _failures;
 
     /// <summary>The next stage to start, or null when none is ready or fits.</summary>
     public ReadyStage? TakeReady()
     {
-        if (UnderWay >= _mostUnderWay || !_ready.TryPeek(out var key, out _)) return null;
-        var stage = _stages[key];
-        if (UnderWay > 0 && _memory + stage.Node.Cost.MemoryBytes > _memoryLimit) return null;
-        _ready.Dequeue();
-        UnderWay++;
-        _memory += stage.Node.Cost.MemoryBytes;
-        var results = stage.Action == PlanAction.Run
-            ? stage.Node.Inputs.Select(n => n.Key).Distinct().ToImmutableDictionary(k => k, k => _results[k])
-            : ImmutableDictionary<Digest, object>.Empty;
-        return new(stage, new(results));
+        while (UnderWay < _mostUnderWay && _ready.TryDequeue(out var key, out var order))
+        {
+            if (_closed.Contains(key) || _underWay.Contains(key)) continue;
+            var isOurs = LeaseOf(key) == Lease.Ours;
+            if (isOurs && (UnderWay == 0 || _memory + _stages[key].Node.Cost.MemoryBytes <= _memoryLimit)) return Take(_stages[key]);
+            if (isOurs)
+            {
+                _ready.Enqueue(key, order);
+                return null;
+            }
+            if (!_closed.Contains(key)) _elsewhere.Add(key);
+        }
+        return null;
+    }
+
+    /// <summary>Looks again at what other processes compute.</summary>
+    public void Reconsider()
+    {
+        _leases.Forget();
+        foreach (var key in _elsewhere) _ready.Enqueue(key, _order[key]);
+        _elsewhere.Clear();
     }
 
     /// <summary>Takes back a stage that ended and releases what only it was using.</summary>
     public void End(PlannedStage stage, StageOutcome outcome)
     {
-        UnderWay--;
+        _underWay.Remove(stage.Node.Key);
         outcome.Match<object?>(
             done: d =>
             {
@@ -90,19 +109,59 @@ internal sealed class Schedule
             });
     }
 
+    private ReadyStage Take(PlannedStage stage)
+    {
+        _underWay.Add(stage.Node.Key);
+        _memory += stage.Node.Cost.MemoryBytes;
+        return new(stage, new(InputsOf(stage).ToImmutableDictionary(k => k, k => _results[k])));
+    }
+
+    /// <summary>A stored result needs no inputs: it is read.</summary>
+    private static List<Digest> InputsOf(PlannedStage stage) =>
+        stage.Action == PlanAction.Run ? [.. stage.Node.Inputs.Select(n => n.Key).Distinct()] : [];
+
+    /// <summary>A value is worth computing where one of its users is ours; what turned out to be stored is read.</summary>
+    private Lease LeaseOf(Digest key)
+    {
+        var stage = _stages[key];
+        if (stage.Action != PlanAction.Run) return Lease.Ours;
+        if (stage.Node is ValueNode)
+        {
+            var isOurs = false;
+            foreach (var user in _users[key].Where(u => !_closed.Contains(u))) isOurs |= LeaseOf(user) == Lease.Ours && _stages[user].Action == PlanAction.Run;
+            return isOurs ? Lease.Ours : Lease.Elsewhere;
+        }
+        var lease = _leases.Of(key);
+        if (lease != Lease.Stored) return lease;
+        Adopt(stage);
+        return Lease.Ours;
+    }
+
+    /// <summary>Another process has finished the stage: its result is read, and what only this stage needed is not needed any more.</summary>
+    private void Adopt(PlannedStage stage)
+    {
+        var key = stage.Node.Key;
+        ReleaseInputs(stage);
+        _stages[key] = stage with { Action = PlanAction.Reuse };
+        if (_missingInputs[key] == 0) return;
+        _missingInputs[key] = 0;
+        _ready.Enqueue(key, _order[key]);
+    }
+
     private void Finish(PlannedStage stage, object result)
     {
         var key = stage.Node.Key;
         Close(stage);
-        if (!_users.TryGetValue(key, out var users))
+        if (_waitingUsers.GetValueOrDefault(key) == 0)
         {
             _memory -= stage.Node.Cost.MemoryBytes;
             return;
         }
         _results[key] = result;
-        foreach (var user in users)
+        foreach (var user in _users[key])
         {
-            if (--_missingInputs[user] == 0 && !_failures.ContainsKey(user)) _ready.Enqueue(user, _order[user]);
+            if (_closed.Contains(user) || _missingInputs[user] == 0) continue;
+            if (--_missingInputs[user] == 0) _ready.Enqueue(user, _order[user]);
         }
     }
 
@@ -115,7 +174,7 @@ internal sealed class Schedule
         var blocked = new StageFailure.Blocked(stage.Node.Stage.Name, failure is StageFailure.Blocked b ? b.Cause : failure);
         foreach (var user in _users.GetValueOrDefault(key, []))
         {
-            if (_failures.ContainsKey(user)) continue;
+            if (_closed.Contains(user) || _stages[user].Action != PlanAction.Run) continue;
             _memory += _stages[user].Node.Cost.MemoryBytes;
             Fail(_stages[user], failure is StageFailure.Blocked upstream ? upstream : blocked);
         }
@@ -124,11 +183,22 @@ internal sealed class Schedule
     /// <summary>One stage fewer is open, and its inputs have one user fewer.</summary>
     private void Close(PlannedStage stage)
     {
+        if (!_closed.Add(stage.Node.Key)) return;
         _open--;
-        if (stage.Action != PlanAction.Run) return;
-        foreach (var input in stage.Node.Inputs.Select(n => n.Key).Distinct())
+        ReleaseInputs(stage);
+    }
+
+    private void ReleaseInputs(PlannedStage stage)
+    {
+        foreach (var input in InputsOf(stage))
         {
-            if (--_waitingUsers[input] == 0 && _results.Remove(input)) _memory -= _stages[input].Node.Cost.MemoryBytes;
+            if (--_waitingUsers[input] > 0) continue;
+            if (_results.Remove(input)) _memory -= _stages[input].Node.Cost.MemoryBytes;
+            else if (IsOnlyInput(input)) Close(_stages[input]);
         }
     }
+
+    /// <summary>A value, or a stored result, that is neither finished nor under way, and that nobody waits for any more.</summary>
+    private bool IsOnlyInput(Digest key) =>
+        !_closed.Contains(key) && !_underWay.Contains(key) && (_stages[key].Node is ValueNode || _stages[key].Action == PlanAction.Reuse);
 }

@@ -11,7 +11,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     public async Task<StageOutcome> RunAsync(PlannedStage stage, StageInputs inputs, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return new StageOutcome.Cancelled();
-        if (stage.Action == PlanAction.Reuse) return await ReuseAsync((TableNode)stage.Node).ConfigureAwait(false);
+        if (stage.Action == PlanAction.Reuse) return Reuse((TableNode)stage.Node);
         observer.Started(stage.Node);
         var start = Stopwatch.GetTimestamp();
         var outcome = stage.Node switch
@@ -24,9 +24,9 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         return outcome;
     }
 
-    private async Task<StageOutcome> ReuseAsync(TableNode node)
+    private StageOutcome Reuse(TableNode node)
     {
-        var artifact = await store.ReadAsync(node.Key, node.Tables).ConfigureAwait(false);
+        var artifact = store.Read(node.Key, node.Tables);
         return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
     }
 
@@ -50,18 +50,20 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
             {
                 run = running.Next;
                 observer.Progressed(node, running.Fraction);
+                store.ThrowIfBroken();
                 continue;
             }
             var failure = (progress as StageProgress.Failed)?.Failure;
-            return await KeepAsync(node, new Artifact(TableSet.Join(rows), failure)).ConfigureAwait(false);
+            return Keep(node, new Artifact(TableSet.Join(rows), failure));
         }
         return new StageOutcome.Cancelled();
     }
 
     /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; our own bugs are not.</summary>
-    private async Task<StageOutcome> KeepAsync(TableNode node, Artifact artifact)
+    private StageOutcome Keep(TableNode node, Artifact artifact)
     {
-        if (artifact.Failure is not StageFailure.Crashed) await store.WriteAsync(node, artifact).ConfigureAwait(false);
+        if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(node.Key);
+        else store.Write(node, artifact);
         return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
     }
 

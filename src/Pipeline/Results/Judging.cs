@@ -34,29 +34,42 @@ internal sealed class Judging(
     private Verdict? OfReplicates(CheckSettings check, ImmutableArray<PlannedPoint> replicates, ImmutableArray<Measurement> measured)
     {
         var isWhole = replicates.Any(p => PointStatus.Of(p, outcome.Failures).IsGood);
-        return measured.IsEmpty && isWhole ? null : NewVerdict(check, replicates[0].Index, replicates.Length, measured.Select(m => (m.Passed, m.Value)));
+        return measured.IsEmpty && isWhole ? null : NewVerdict(check, replicates.Select(p => (IEnumerable<PlannedPoint>)[p]), measured.Select(m => (m.Passed, m.Value)));
     }
 
     /// <summary>The exponent of each replicate, over the points that differ in the one swept setting alone.</summary>
     private IEnumerable<Verdict?> OfSweep(CheckSettings check, List<PlannedPoint> points, ImmutableArray<Measurement> measured)
     {
         var axis = swept.Select(s => s.Name).ToList().IndexOf(check.Against!);
-        if (axis < 0) return [NewVerdict(check, 0, points.Select(p => p.Replicate).Distinct().Count(), [])];
+        if (axis < 0) return [NewVerdict(check, points.GroupBy(p => p.Replicate), [])];
         var values = measured.ToDictionary(m => m.Point.Index, m => m.Value);
         return points.GroupBy(p => string.Join('|', p.Swept.RemoveAt(axis).Select(Text))).Select(group =>
         {
-            var exponents = group.GroupBy(p => p.Replicate).Select(replicate => Exponent.Of(
+            var replicates = group.GroupBy(p => p.Replicate).ToList();
+            var exponents = replicates.Select(replicate => Exponent.Of(
                 [.. replicate.Select(p => (p.Swept[axis].AsNumbers()[0], values.GetValueOrDefault(p.Index, double.NaN)))])).ToList();
-            return NewVerdict(check, group.First().Index, exponents.Count, exponents.Select(e => (e >= (check.AtLeast ?? e) && e <= (check.AtMost ?? e), e)));
+            return NewVerdict(check, replicates, exponents.Select(e => (e >= (check.AtLeast ?? e) && e <= (check.AtMost ?? e), e)));
         });
     }
 
-    private static Verdict NewVerdict(CheckSettings check, long point, int replicates, IEnumerable<(bool Passed, double Value)> measured)
+    /// <param name="check">The check.</param>
+    /// <param name="replicates">The points of each replicate.</param>
+    /// <param name="measured">What was measured on them.</param>
+    private static Verdict NewVerdict(CheckSettings check, IEnumerable<IEnumerable<PlannedPoint>> replicates, IEnumerable<(bool Passed, double Value)> measured)
     {
+        var due = replicates.Select(points => points.ToList()).ToList();
+        var measurements = due.Select(points => string.Join('|', points.SelectMany(p => Sources(check, p)))).Distinct().Count();
         var all = measured.ToList();
         var finite = all.Select(m => m.Value).Where(double.IsFinite).Order().ToList();
         var median = finite.Count == 0 ? double.NaN : (finite[(finite.Count - 1) / 2] + finite[finite.Count / 2]) / 2;
-        return new(point, check.Name, replicates, all.Count(m => m.Passed), median);
+        return new(due.Count == 0 ? 0 : due[0][0].Index, check.Name, due.Count, measurements, all.Count(m => m.Passed), median);
+    }
+
+    /// <summary>The keys of the results that the check reads at a point.</summary>
+    private static IEnumerable<string> Sources(CheckSettings check, PlannedPoint point)
+    {
+        var names = check.Tables.ToHashSet(StringComparer.Ordinal);
+        return point.Outputs.Where(o => o.Tables.Any(t => names.Contains(t.Name))).Select(o => o.Key.Hex);
     }
 
     private IEnumerable<Measurement> Measurements(PlannedPoint point)

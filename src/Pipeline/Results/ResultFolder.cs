@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
@@ -10,17 +9,14 @@ namespace Pipelines.Pipeline.Results;
 /// <summary>Writes what a run leaves behind: points, series, verdicts, timings and the manifest that lists them with their digests.</summary>
 public sealed class ResultFolder(IFileSystem files, string folder)
 {
-    private const string ManifestName = "manifest.json";
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes every file, the manifest last, and removes files that an earlier manifest listed and this one does not.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="facts">Repeatable facts, in every table's metadata.</param>
     /// <param name="volatileFacts">Time, host and versions of the machine: in the manifest only.</param>
     /// <param name="timings">Wall time per stage: in the one volatile table.</param>
+    /// <param name="outputs">See <see cref="Manifest.Outputs"/>.</param>
     public async Task WriteAsync(
-        ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings)
+        ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings, Digest outputs)
     {
         ArgumentNullException.ThrowIfNull(tables);
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -37,39 +33,21 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         await Write("verdicts.parquet", Verdict.Table.Schema, [Verdict.Table.Of(tables.Verdicts())]).ConfigureAwait(false);
         await Write("timings.parquet", timings.Schema, [timings]).ConfigureAwait(false);
 
-        var stale = ListedBefore().Except(written.Keys, StringComparer.Ordinal);
-        await WriteManifestAsync(facts, volatileFacts, written).ConfigureAwait(false);
+        var stale = ListedBefore().Except(written.Keys, StringComparer.Ordinal).ToList();
+        await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
         foreach (var name in stale.Where(n => files.FileExists(Path.Combine(folder, n)))) files.DeleteFile(Path.Combine(folder, name));
+        foreach (var part in (string[])[folder, Path.Combine(folder, "series")]) AtomicFile.RemoveTemporary(files, part);
     }
 
-    private Task WriteManifestAsync(
-        ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, SortedDictionary<string, string> written)
-    {
-        var manifest = new Manifest(
-            new SortedDictionary<string, string>(facts, StringComparer.Ordinal),
-            new SortedDictionary<string, string>(volatileFacts, StringComparer.Ordinal),
-            written);
-        return AtomicFile.WriteAsync(files, Path.Combine(folder, ManifestName), s => JsonSerializer.SerializeAsync(s, manifest, Indented));
-    }
+    /// <summary>Every file is there and is what would be written now, but for the volatile facts.</summary>
+    public bool IsCurrent(ImmutableDictionary<string, string> facts, Digest outputs) =>
+        Manifest.TryRead(files, folder) is { } manifest
+        && manifest.Outputs == outputs.Hex
+        && manifest.Repeatable.SequenceEqual(Sorted(facts))
+        && !manifest.Damaged(files, folder).Any();
 
-    private IEnumerable<string> ListedBefore()
-    {
-        var path = Path.Combine(folder, ManifestName);
-        if (!files.FileExists(path)) return [];
-        try
-        {
-            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path))?.Files.Keys.Where(IsInside).ToList() ?? [];
-        }
-        catch (JsonException)
-        {
-            return [];
-        }
-    }
+    private static SortedDictionary<string, string> Sorted(ImmutableDictionary<string, string> facts) => new(facts, StringComparer.Ordinal);
 
-    /// <summary>A manifest is a file that anyone may have edited: only plain names below the folder are believed.</summary>
-    private bool IsInside(string name) =>
-        Path.GetFullPath(Path.Combine(folder, name)).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    private sealed record Manifest(
-        SortedDictionary<string, string> Repeatable, SortedDictionary<string, string> Volatile, SortedDictionary<string, string> Files);
+    private IEnumerable<string> ListedBefore() =>
+        Manifest.TryRead(files, folder)?.Files.Keys.Where(name => Manifest.IsInside(folder, name)) ?? [];
 }

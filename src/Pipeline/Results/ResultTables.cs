@@ -76,5 +76,5 @@ public sealed class ResultTables(
     private static double Value(ImmutableArray<Table> tables, string table, string column) =>
         tables.FirstOrDefault(t => t.Name == table)?.Find(column)?.AsNumbers() is [var value, ..] ? value : double.NaN;
 
-    private ImmutableArray<Table> Read(TableNode node) => store.ReadAsync(node.Key, node.Tables).GetAwaiter().GetResult().Tables.Tables;
+    private ImmutableArray<Table> Read(TableNode node) => store.Read(node.Key, node.Tables).Tables.Tables;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
@@ -7,57 +6,257 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Content-addressed results of stages: a result is there, whole and right, or it is absent.</summary>
 /// <remarks>
-/// An artifact is one file named by its key, written atomically; it counts only once its journal record is durable, and every read
-/// checks its length and digest against that record. Safe for concurrent use.
+/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and every read checks length and digest
+/// against that record. Any number of processes may use one store. Safe for concurrent use.
 /// </remarks>
-public sealed class ArtifactStore
+public sealed class ArtifactStore : IDisposable
 {
     private readonly IFileSystem _files;
-    private readonly string _folder;
-    private readonly ConcurrentDictionary<Digest, JournalRecord> _records;
-    private readonly Lock _appending = new();
+    private readonly StoreLayout _layout;
+    private readonly StoreIndex _index;
+    private readonly StoreWriter _writer;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
 
-    public ArtifactStore(IFileSystem files, string folder)
+    /// <param name="files">The file system.</param>
+    /// <param name="folder">The store's folder; need not exist.</param>
+    /// <param name="options">When results become durable.</param>
+    /// <param name="processes">Tells whether other users of the store are alive.</param>
+    /// <param name="time">The clock of group commit and of claims.</param>
+    public ArtifactStore(
+        IFileSystem files, string folder, StoreOptions? options = null, IProcesses? processes = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        (_files, _folder) = (files, folder);
-        _records = new(Journal.Read(files, JournalPath));
+        (_files, _layout, Options) = (files, new(folder), options ?? StoreOptions.Default);
+        _index = new(files, _layout);
+        _index.Refresh();
+        var clock = time ?? TimeProvider.System;
+        Writer = FormattableString.Invariant($"{clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{Guid.NewGuid().ToString("N")[..8]}");
+        _writer = new(files, _layout, Writer, Options, clock, CheckRepeats);
+        Claims = new(files, _layout, Writer, processes ?? LocalProcesses.Instance, clock);
+        (Checkpoints, Runs) = (new(files, _layout), new(files, _layout));
     }
 
-    private string JournalPath => Path.Combine(_folder, "journal.txt");
+    /// <summary>Name of the files that this process adds; no other process has it.</summary>
+    public string Writer { get; }
 
-    /// <summary>True when the result of this key is journalled and its file has the right length.</summary>
-    public bool Contains(Digest key) => _records.TryGetValue(key, out var record) && _files.FileExists(PathOf(key)) && LengthOf(key) == record.Length;
+    public StoreOptions Options { get; }
+
+    /// <summary>Who computes what.</summary>
+    public Claims Claims { get; }
+
+    /// <summary>Where long stages are.</summary>
+    public Checkpoints Checkpoints { get; }
+
+    /// <summary>What each run asked for.</summary>
+    public RunRecords Runs { get; }
+
+    internal StoreLayout Layout => _layout;
+
+    /// <summary>True when the result of this key is stored and its bytes are where they should be.</summary>
+    public bool Contains(Digest key)
+    {
+        lock (_lock) return Find(key) is not null;
+    }
 
     /// <summary>Reads a result and checks it against the journal.</summary>
-    /// <exception cref="InvalidDataException">The file is not what was written.</exception>
-    public async Task<Artifact> ReadAsync(Digest key, ImmutableArray<TableSchema> tables)
+    /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
+    public Artifact Read(Digest key, ImmutableArray<TableSchema> tables)
     {
-        var bytes = _files.ReadAllBytes(PathOf(key));
-        if (!_records.TryGetValue(key, out var record) || record.Length != bytes.Length || record.Content != Digest.Of(bytes))
+        var (record, bytes) = ReadBytes(key);
+        try
         {
-            throw new InvalidDataException($"{PathOf(key)} is damaged: its bytes are not those that were written. Delete it, and it is recomputed.");
+            return Artifact.Read(bytes, tables);
         }
-        return await Artifact.ReadAsync(bytes, tables).ConfigureAwait(false);
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(record, exception.Message);
+        }
     }
 
-    /// <summary>Writes a result and journals it; afterwards no crash can lose it.</summary>
-    public async Task WriteAsync(StageNode node, Artifact artifact)
+    /// <summary>The failure that is stored as the result of a stage; null when it has none, is not stored, or is damaged and dropped now.</summary>
+    public StageFailure? FailureOf(TableNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        lock (_lock)
+        {
+            if (Find(node.Key) is not { IsFailure: true }) return null;
+        }
+        try
+        {
+            return Read(node.Key, node.Tables).Failure;
+        }
+        catch (DamagedArtifactException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a stored result was made of.</summary>
+    /// <exception cref="DamagedArtifactException">As for <see cref="Read"/>.</exception>
+    public Recipe ReadRecipe(Digest key) => Artifact.ReadRecipe(ReadBytes(key).Bytes);
+
+    /// <summary>Takes a result; it is durable with the next commit, at the latest after <see cref="Flush"/>.</summary>
+    public void Write(StageNode node, Artifact artifact)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(artifact);
-        var bytes = await artifact.ToBytesAsync().ConfigureAwait(false);
-        await AtomicFile.WriteAsync(_files, PathOf(node.Key), stream => stream.WriteAsync(bytes).AsTask()).ConfigureAwait(false);
-        var record = new JournalRecord(node.Key, node.Stage.ToString(), bytes.Length, Digest.Of(bytes));
-        lock (_appending) Journal.Append(_files, JournalPath, record);
-        _records[node.Key] = record;
+        var record = _writer.Put(node.Key, (node.Stage.Name, node.Stage.Version), artifact.Failure is not null, artifact.ToBytes(Recipe.Of(node)));
+        lock (_lock) _index.Add(new JournalEntry.Finished(record));
     }
 
-    private string PathOf(Digest key) => Path.Combine(_folder, "artifacts", key.Hex[..2], key.Hex);
+    /// <summary>Makes every result that was taken durable.</summary>
+    public void Flush() => _writer.Commit();
 
-    private long LengthOf(Digest key)
+    /// <summary>A commit failed: nothing more can be written by this process.</summary>
+    public bool IsBroken => _writer.IsBroken;
+
+    /// <summary>Throws the error of a commit that nobody waited for.</summary>
+    public void ThrowIfBroken() => _writer.ThrowIfBroken();
+
+    /// <summary>Looks for results of other processes.</summary>
+    public void Refresh()
     {
-        using var stream = _files.OpenRead(PathOf(key));
-        return stream.Length;
+        lock (_lock)
+        {
+            _index.Refresh();
+            _lengths.Clear();
+        }
+    }
+
+    /// <summary>Every record, several of a key included.</summary>
+    public ImmutableArray<StoreRecord> Records()
+    {
+        lock (_lock) return [.. _index.All];
+    }
+
+    /// <summary>Forgets a record for good: its bytes are not to be trusted. Where the store cannot be written it is forgotten by this process only.</summary>
+    public void Drop(Place place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var entry = new JournalEntry.Dropped(place.File, place.Offset);
+        _writer.Drop(entry);
+        lock (_lock) _index.Add(entry);
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        Claims.Dispose();
+        lock (_lock)
+        {
+            foreach (var stream in _open.Values) stream.Dispose();
+            _open.Clear();
+        }
+    }
+
+    /// <summary>Writes a journal that says everything that is kept, with copies of what lies in files that will go.</summary>
+    internal void Rewrite(IEnumerable<StoreRecord> kept, IReadOnlySet<string> gone)
+    {
+        foreach (var record in kept)
+        {
+            if (!gone.Contains(record.Place.File)) _writer.Keep(record);
+            else if (TryReadBytes(record, out _) is { } bytes) _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
+        }
+        Flush();
+    }
+
+    internal IReadOnlyList<IReadOnlyList<StoreRecord>> Conflicts()
+    {
+        lock (_lock) return [.. _index.Conflicts];
+    }
+
+    internal IReadOnlyList<(string File, long Offset)> Unreadable()
+    {
+        lock (_lock) return [.. _index.Unreadable];
+    }
+
+    /// <summary>The bytes of a record, or null with the reason: they cannot be read or are not those that were written.</summary>
+    internal byte[]? TryReadBytes(StoreRecord record, out string problem)
+    {
+        try
+        {
+            var bytes = BytesOf(record.Place);
+            problem = bytes is null ? "it ends too early" : Digest.Of(bytes) != record.Content ? "its bytes are not those that were written" : "";
+            return problem.Length == 0 ? bytes : null;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            problem = "its file is gone";
+            return null;
+        }
+    }
+
+    private (StoreRecord Record, ReadOnlyMemory<byte> Bytes) ReadBytes(Digest key)
+    {
+        StoreRecord? record;
+        lock (_lock) record = Find(key);
+        if (record is null) throw new InvalidOperationException($"There is no result {key.Hex}.");
+        if (_writer.TryGetUnwritten(record.Place, out var unwritten)) return (record, unwritten);
+        return (record, TryReadBytes(record, out var problem) ?? throw Damaged(record, problem));
+    }
+
+    private byte[]? BytesOf(Place place)
+    {
+        lock (_lock)
+        {
+            if (!_open.TryGetValue(place.File, out var stream))
+            {
+                stream = _files.OpenRead(_layout.PathOf(place.File));
+
+                // Segments are few and read again and again; a file of one result is read once.
+                if (place.File.StartsWith("segments/", StringComparison.Ordinal)) _open[place.File] = stream;
+            }
+            try
+            {
+                var bytes = new byte[place.Length];
+                stream.Seek(place.Offset, SeekOrigin.Begin);
+                return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : null;
+            }
+            finally
+            {
+                if (!_open.ContainsKey(place.File)) stream.Dispose();
+            }
+        }
+    }
+
+    private DamagedArtifactException Damaged(StoreRecord record, string reason)
+    {
+        Drop(record.Place);
+        return new(record, reason);
+    }
+
+    /// <summary>The first record of a key whose bytes are where they should be.</summary>
+    private StoreRecord? Find(Digest key)
+    {
+        foreach (var record in _index.Find(key))
+        {
+            if (_writer.TryGetUnwritten(record.Place, out _) || Reaches(record.Place)) return record;
+        }
+        return null;
+    }
+
+    private bool Reaches(Place place)
+    {
+        if (_lengths.TryGetValue(place.File, out var length) && place.Offset + place.Length <= length) return true;
+        var path = _layout.PathOf(place.File);
+        if (!_files.FileExists(path)) return false;
+        using var stream = _files.OpenRead(path);
+        _lengths[place.File] = stream.Length;
+        return place.Offset + place.Length <= stream.Length;
+    }
+
+    /// <summary>Before a group is journalled: has somebody else finished one of its keys with other bytes?</summary>
+    private void CheckRepeats(IReadOnlyList<JournalEntry> group)
+    {
+        lock (_lock)
+        {
+            _index.Refresh();
+            foreach (var entry in group.OfType<JournalEntry.Finished>())
+            {
+                if (_index.IsConflict(entry.Record.Key)) throw new NondeterminismException(entry.Record.Key, $"{entry.Record.Stage} v{entry.Record.Version}");
+            }
+        }
     }
 }

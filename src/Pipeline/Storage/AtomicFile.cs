@@ -9,9 +9,7 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(write);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        files.CreateFolder(folder);
-        var temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}{TemporarySuffix}";
+        var temporary = Begin(files, path);
         try
         {
             var stream = files.CreateNew(temporary);
@@ -20,13 +18,56 @@ public static class AtomicFile
                 await write(stream).ConfigureAwait(false);
                 files.Sync(stream);
             }
-            files.Rename(temporary, path);
-            files.SyncFolder(folder);
+            Finish(files, temporary, path);
         }
         catch
         {
-            if (files.FileExists(temporary)) files.DeleteFile(temporary);
+            Remove(files, temporary);
             throw;
+        }
+    }
+
+    public static void Write(IFileSystem files, string path, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        WriteAsync(files, path, stream =>
+        {
+            write(stream);
+            return Task.CompletedTask;
+        }).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Removes what crashed writers left in a folder that nobody else writes to now.</summary>
+    public static void RemoveTemporary(IFileSystem files, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        foreach (var name in files.ListFiles(folder).Where(n => n.EndsWith(TemporarySuffix, StringComparison.Ordinal)))
+        {
+            files.DeleteFile(Path.Combine(folder, name));
+        }
+    }
+
+    private static string Begin(IFileSystem files, string path)
+    {
+        DurableFolder.Create(files, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}{TemporarySuffix}";
+    }
+
+    private static void Finish(IFileSystem files, string temporary, string path)
+    {
+        files.Rename(temporary, path);
+        files.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>The error that led here is the one to report, not one of cleaning up after it.</summary>
+    private static void Remove(IFileSystem files, string temporary)
+    {
+        try
+        {
+            if (files.FileExists(temporary)) files.DeleteFile(temporary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 }

@@ -7,13 +7,11 @@ public interface IFileSystem
 
     byte[] ReadAllBytes(string path);
 
+    /// <summary>Opens a file for reading, at any position; others may write to it or replace it meanwhile.</summary>
     Stream OpenRead(string path);
 
     /// <summary>Creates a file that must not exist and opens it for writing.</summary>
     Stream CreateNew(string path);
-
-    /// <summary>Opens a file for appending, creating it when it is absent; every write goes to its end in one piece.</summary>
-    Stream OpenAppend(string path);
 
     /// <summary>Makes what was written to a stream of this file system durable.</summary>
     void Sync(Stream stream);
@@ -28,4 +26,10 @@ public interface IFileSystem
 
     /// <summary>Creates a folder and its parents; nothing happens when it exists.</summary>
     void CreateFolder(string path);
+
+    /// <summary>Names of the files of a folder, sorted; none when there is no such folder.</summary>
+    IReadOnlyList<string> ListFiles(string folder);
+
+    /// <summary>Takes a lock that ends with its process at the latest; null while somebody else has it. The file of a lock stays.</summary>
+    IDisposable? TryLock(string path);
 }

@@ -7,15 +7,16 @@ public sealed class LocalFileSystem : IFileSystem
 {
     private const int BufferSize = 1 << 16;
 
+    /// <summary>EAGAIN, which is what a taken lock gives on Linux; Windows calls it a sharing violation.</summary>
+    private const int WouldBlock = 11, SharingViolation = unchecked((int)0x80070020);
+
     public bool FileExists(string path) => File.Exists(path);
 
     public byte[] ReadAllBytes(string path) => File.ReadAllBytes(path);
 
-    public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferSize);
+    public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
 
     public Stream CreateNew(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferSize);
-
-    public Stream OpenAppend(string path) => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
 
     public void Sync(Stream stream) => ((FileStream)stream).Flush(flushToDisk: true);
 
@@ -42,6 +43,23 @@ public sealed class LocalFileSystem : IFileSystem
     public void DeleteFile(string path) => File.Delete(path);
 
     public void CreateFolder(string path) => Directory.CreateDirectory(path);
+
+    public IReadOnlyList<string> ListFiles(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <remarks>An advisory lock (flock) on Unix: the system drops it when the process ends, however it ends.</remarks>
+    public IDisposable? TryLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception.HResult is WouldBlock or SharingViolation)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The framework opens no folders, and a rename is durable only once its folder is.</summary>
     private static class NativeMethods

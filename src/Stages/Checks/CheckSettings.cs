@@ -29,6 +29,9 @@ public sealed record CheckSettings(
         if (!Value.Contains('.', StringComparison.Ordinal)) yield return new("value", $"'{Value}' names no column.", "Write table.column.");
     }
 
+    /// <summary>The tables that it reads, and whatever else stands before a dot.</summary>
+    public IEnumerable<string> Tables => new[] { Value, With, From, Until, OnlyIf }.OfType<string>().Select(name => name.Split('.')[0]);
+
     private bool NeedsReference =>
         Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation or Take.FirstBelow;
 }

@@ -7,9 +7,10 @@ namespace Pipelines.Stages.Checks;
 /// <param name="Point">The first point of the replicates, which stand for one set of swept parameters.</param>
 /// <param name="Check">Name of the check.</param>
 /// <param name="Replicates">Replicates that were due; one that failed counts as not passed.</param>
+/// <param name="Measurements">Different measurements among them: 1 where every replicate reads the same stored theory.</param>
 /// <param name="Passed">Replicates that passed.</param>
 /// <param name="Median">Median of what was measured; NaN when nothing was.</param>
-public sealed record Verdict(long Point, string Check, int Replicates, int Passed, double Median)
+public sealed record Verdict(long Point, string Check, int Replicates, int Measurements, int Passed, double Median)
 {
     /// <summary>Fewer replicates give no verdict.</summary>
     public const int LeastReplicates = 5;
@@ -28,6 +29,7 @@ public sealed record Verdict(long Point, string Check, int Replicates, int Passe
         .Text("check", v => v.Check, "Name of the check in the experiment file.")
         .Text("verdict", v => v.Judgement.Word(), "pass, fail, or too few replicates (below 5).")
         .Integer("replicates", v => v.Replicates, "Replicates that were due.")
+        .Integer("measurements", v => v.Measurements, "Different measurements among them: 1 where every replicate reads the same result, such as one theory.")
         .Integer("passed", v => v.Passed, "Replicates that passed; at least 80 % must.")
         .Number("median", v => v.Median, "Median of what was measured.");
 }

@@ -34,6 +34,13 @@ public abstract record MixtureBatchSettings
         /// <summary>The limit 1 is exact and valid; a last-digit excess of the quotient is rounding.</summary>
         internal const double LargestProbability = 1 + 1e-14;
 
+        /// <summary>Stationary share of the batch where a probability stands for 1; null where none does.</summary>
+        internal double? Saturated(double learningRate)
+        {
+            var (on, off) = (Activation(learningRate), Deactivation(learningRate));
+            return Math.Max(on, off) > LargestProbability ? Math.Min(1, on) / (Math.Min(1, on) + Math.Min(1, off)) : null;
+        }
+
         internal double Activation(double learningRate) => learningRate / PersistenceTime;
 
         internal double Deactivation(double learningRate) => (1 - BatchFraction) * learningRate / (BatchFraction * PersistenceTime);

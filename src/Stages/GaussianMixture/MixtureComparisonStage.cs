@@ -10,11 +10,12 @@ internal static class MixtureComparisonStage
     public static StageIdentity Stage { get; } = new("mixture-comparison", 1, StageRole.Comparison);
 
     /// <param name="FoldsSign">Overlaps are compared by magnitude.</param>
-    private sealed record Settings(bool FoldsSign);
+    /// <param name="Window">Times that count.</param>
+    private sealed record Settings(bool FoldsSign, MixtureComparisonSettings Window);
 
     public static TableNode Node(MixtureSettings settings, TableNode ensemble, TableNode theory)
     {
-        var identity = new Settings(settings.Network is MixtureNetworkSettings.Door);
+        var identity = new Settings(settings.Network is MixtureNetworkSettings.Door, settings.Comparison);
         return new(
             Stage, identity, [ensemble, theory], Cost.None, [MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema],
             inputs => StageRun.Once(_ => Compare(identity, Rows.Of(inputs.Get(ensemble), "ensemble"), Rows.Of(inputs.Get(theory), "theory"))));
@@ -26,7 +27,8 @@ internal static class MixtureComparisonStage
             (long)ensemble.Number("step", i),
             ensemble.Number("time", i),
             [.. MixtureQuantity.All.Select(q => AcceptanceCriterion.Compare(q, Read(settings, q, ensemble, i), Read(settings, q, theory, i)))])).ToImmutableArray();
-        var judgements = MixtureQuantity.All.Select((_, q) => AcceptanceCriterion.Judge([.. rows.Where(r => r.Step >= 1).Select(r => r.Deviations[q])]));
+        var judged = rows.Where(r => settings.Window.Holds(r.Step, r.Time)).ToList();
+        var judgements = MixtureQuantity.All.Select((_, q) => AcceptanceCriterion.Judge([.. judged.Select(r => r.Deviations[q])]));
         return [MixtureComparisonTables.Comparison.Of(rows), MixtureComparisonTables.Summary.Of([[.. judgements]])];
     }
 

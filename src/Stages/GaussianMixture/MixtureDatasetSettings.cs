@@ -11,9 +11,10 @@ public abstract record MixtureDatasetSettings
     private const string Dimension = "Input dimension d of the simulations";
     private const string Ratio = "Training samples per dimension, n = round(sampleRatio * d)";
     private const string Noise = "Variance Delta of the clusters in every direction";
+    private const string Fresh = "Fresh samples of each simulation on which its test error is measured at the recorded steps; 0: none";
 
-    private MixtureDatasetSettings(int inputDimension, double sampleRatio, double noiseLevel) =>
-        (InputDimension, SampleRatio, NoiseLevel) = (inputDimension, sampleRatio, noiseLevel);
+    private MixtureDatasetSettings(int inputDimension, double sampleRatio, double noiseLevel, int testSamples) =>
+        (InputDimension, SampleRatio, NoiseLevel, TestSamples) = (inputDimension, sampleRatio, noiseLevel, testSamples);
 
     /// <summary>d.</summary>
     public int InputDimension { get; init; }
@@ -24,27 +25,33 @@ public abstract record MixtureDatasetSettings
     /// <summary>Delta.</summary>
     public double NoiseLevel { get; init; }
 
+    /// <summary>Fresh samples of a simulation.</summary>
+    public int TestSamples { get; init; }
+
     [SettingCase("two-clusters", "c = +1 and -1, equally likely, label = c")]
     public sealed record TwoClusters(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
         [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel)
-        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel);
+        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
+        [Setting(Fresh, Minimum = 0)] int TestSamples = 0)
+        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples);
 
     [SettingCase("three-clusters", "c = 0 half of the time with label -1, c = +1 and -1 with label +1")]
     public sealed record ThreeClusters(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
         [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel)
-        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel);
+        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
+        [Setting(Fresh, Minimum = 0)] int TestSamples = 0)
+        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples);
 
     [SettingCase("mixture", "any clusters along one direction")]
     public sealed record General(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
         [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
         [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
-        [Setting("The clusters")] ImmutableArray<MixtureClusterSettings> Clusters)
-        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel), IValidatedSettings
+        [Setting("The clusters")] ImmutableArray<MixtureClusterSettings> Clusters,
+        [Setting(Fresh, Minimum = 0)] int TestSamples = 0)
+        : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples), IValidatedSettings
     {
         public IEnumerable<Violation> Violations()
         {

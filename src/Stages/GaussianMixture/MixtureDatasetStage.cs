@@ -5,7 +5,7 @@ using Pipelines.Model.Randomness;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>Draws the samples of one simulation.</summary>
+/// <summary>Draws the training and the test samples of one simulation.</summary>
 internal static class MixtureDatasetStage
 {
     public static StageIdentity Stage { get; } = new("mixture-dataset", 1, StageRole.Generation);
@@ -13,21 +13,29 @@ internal static class MixtureDatasetStage
     /// <summary>Everything that a data set depends on; its law and dimension are in the stream, too.</summary>
     private sealed record Identity(MixtureLaw Law, int Samples, ulong Key, ulong Stream, Precision Precision);
 
-    public static ValueNode<MixtureDataset<T>> Node<T>(MixtureDescent descent, int dimension, PointContext context, int seed, Precision precision)
+    /// <summary>The samples of a descent.</summary>
+    public static ValueNode<MixtureDataset<T>> Training<T>(MixtureDescent descent, int dimension, PointContext context, int seed, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Node<T>(descent, dimension, descent.Problem().TrainingSamples(dimension), law => context.Stream("mixture-dataset", law).Fork(seed), precision);
+
+    /// <summary>Fresh samples of the same law.</summary>
+    public static ValueNode<MixtureDataset<T>> Test<T>(
+        MixtureDescent descent, int dimension, int samples, PointContext context, int seed, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Node<T>(descent, dimension, samples, law => context.Stream("mixture-test-dataset", law).Fork(seed), precision);
+
+    private static ValueNode<MixtureDataset<T>> Node<T>(
+        MixtureDescent descent, int dimension, int samples, Func<MixtureLaw, RandomKey> streamOf, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Sample i is the same for any number of samples, so the stream does not depend on that.
         var law = new MixtureLaw(descent.Clusters, descent.NoiseLevel, dimension);
-        var stream = context.Stream("mixture-dataset", law).Fork(seed);
-        var samples = descent.Problem().TrainingSamples(dimension);
+        var stream = streamOf(law);
         var numbers = (long)samples * dimension;
         return new(
             Stage, new Identity(law, samples, stream.Key, stream.Stream, precision), [],
-            new Cost(20.0 * numbers, 2 * numbers * Unsafe.SizeOf<T>(), 0),
-            (_, threads) => new Result<MixtureDataset<T>>.Done(Draw<T>(descent, samples, dimension, stream, threads)));
+            new Cost(20.0 * numbers, numbers * Unsafe.SizeOf<T>(), 0),
+            (_, threads) => new Result<MixtureDataset<T>>.Done(
+                MixtureSampling.Draw<T>(descent.Law(), descent.NoiseLevel, samples, dimension, stream, threads)));
     }
-
-    private static MixtureDataset<T> Draw<T>(MixtureDescent descent, int samples, int dimension, RandomKey stream, int threads)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        MixtureSampling.Draw<T>(descent.Law(), descent.NoiseLevel, samples, dimension, stream, threads);
 }

@@ -6,27 +6,36 @@ namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>What simulation and theory have in common: exactly the settings that name a descent, and the problem that they describe.</summary>
 internal sealed record MixtureDescent(
-    ImmutableArray<MixtureClusterSettings> Clusters, double SampleRatio, double NoiseLevel, MixtureNetworkSettings Network, MixtureLossChoice Loss,
+    ImmutableArray<MixtureClusterSettings> Clusters, double SampleRatio, double NoiseLevel, MixtureNetworkSettings Network, string Loss,
     double Ridge, double LearningRate, MixtureBatchSettings Batch, double InitialVariance)
 {
-    public static MixtureDescent Of(MixtureSettings settings)
+    /// <summary>l: no part of a key, its name stands for it.</summary>
+    internal MixtureLoss LossFunction { get; private init; } = new MixtureLoss.Logistic();
+
+    /// <param name="settings">The point.</param>
+    /// <param name="loss">The function that its loss names.</param>
+    public static MixtureDescent Of(MixtureSettings settings, MixtureLoss loss)
     {
         var (data, training) = (settings.Dataset, settings.Training);
-        var clusters = data.Match(
-            twoClusters: _ => Of(Mixture.TwoClusters),
-            threeClusters: _ => Of(Mixture.ThreeClusters),
-            general: d => d.Clusters);
         return new(
-            clusters, data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate, training.Batch,
-            training.InitialVariance);
+            ClustersOf(data), data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate, training.Batch,
+            training.InitialVariance)
+        {
+            LossFunction = loss,
+        };
     }
+
+    public static ImmutableArray<MixtureClusterSettings> ClustersOf(MixtureDatasetSettings data) => data.Match(
+        twoClusters: _ => Of(Mixture.TwoClusters),
+        threeClusters: _ => Of(Mixture.ThreeClusters),
+        general: d => d.Clusters);
 
     public Mixture Law() => new([.. Clusters.Select(c => new MixtureComponent(c.Coefficient, c.Label, c.Probability))]);
 
     public MixtureProblem Problem() => new(
         Law(),
         Network.Match<MixtureActivation>(linear: _ => new MixtureActivation.Linear(), door: d => new MixtureActivation.Door(d.Threshold)),
-        Loss == MixtureLossChoice.Logistic ? new MixtureLoss.Logistic() : new MixtureLoss.Quadratic(),
+        LossFunction,
         SampleRatio,
         NoiseLevel,
         Ridge,

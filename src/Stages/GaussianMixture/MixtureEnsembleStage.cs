@@ -7,20 +7,16 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <summary>Averages the simulations of a point: mean and standard error of every observable at every recorded step.</summary>
 internal static class MixtureEnsembleStage
 {
-    /// <summary>Free starts of a door activation need so many seeds before a standard error means anything in the transition.</summary>
-    public const int LeastFreeDoorSeeds = 150;
-
     public static StageIdentity Stage { get; } = new("mixture-ensemble", 1, StageRole.Comparison);
 
     /// <param name="FoldsSign">w and -w are the same classifier, so overlaps are averaged by magnitude.</param>
-    /// <param name="HasReliableErrors">The spread over seeds is no warning sign.</param>
-    private sealed record Settings(bool FoldsSign, bool HasReliableErrors);
+    /// <param name="HasEnoughSeeds">Standard errors mean what the acceptance criterion takes them for.</param>
+    private sealed record Settings(bool FoldsSign, bool HasEnoughSeeds);
 
     public static TableNode Node(MixtureSettings settings, ImmutableArray<TableNode> simulations)
     {
         var isDoor = settings.Network is MixtureNetworkSettings.Door;
-        var isReliable = !isDoor || settings.Training.Start is not MixtureStartSettings.Free || settings.Training.Seeds >= LeastFreeDoorSeeds;
-        var identity = new Settings(isDoor, isReliable);
+        var identity = new Settings(isDoor, MixtureWarnings.HasEnoughSeeds(settings));
         return new(
             Stage, identity, [.. simulations], Cost.None, [MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema],
             inputs => StageRun.Once(_ => Average(identity, [.. simulations.Select(s => Rows.Of(inputs.Get(s), "simulation"))])));
@@ -31,7 +27,7 @@ internal static class MixtureEnsembleStage
         var rows = Enumerable.Range(0, simulations[0].Count).Select(i => Average(settings, simulations, i)).ToImmutableArray();
         var error = MixtureQuantity.All.IndexOf(MixtureQuantity.GeneralisationError);
         var lowest = rows.MinBy(r => r.Estimates[error].Mean)!;
-        return [MixtureTables.Ensemble.Of(rows), MixtureTables.Summary.Of([new(rows[^1], lowest, settings.HasReliableErrors)])];
+        return [MixtureTables.Ensemble.Of(rows), MixtureTables.Summary.Of([new(rows[^1], lowest, settings.HasEnoughSeeds)])];
     }
 
     private static MixtureTables.Averaged Average(Settings settings, ImmutableArray<Rows> simulations, int row)
@@ -42,6 +38,7 @@ internal static class MixtureEnsembleStage
             return Estimate.Of([.. simulations.Select(s => s.Number(quantity.Name, row)).Select(x => isFolded ? Math.Abs(x) : x)]);
         }
         var first = simulations[0];
-        return new((long)first.Number("step", row), first.Number("time", row), [.. MixtureQuantity.All.Select(Over)]);
+        return new((long)first.Number("step", row), first.Number("time", row), [.. MixtureQuantity.All.Select(Over)],
+            Estimate.Of([.. simulations.Select(s => s.Number("testError", row))]));
     }
 }

@@ -8,11 +8,13 @@ public sealed record MixtureSettings(
     [Setting("The perceptron")] MixtureNetworkSettings Network,
     [Setting("Loss, descent and how often it is simulated")] MixtureTrainingSettings Training,
     [Setting("How the dynamical mean-field theory is solved")] MixtureTheorySettings Theory,
-    [Setting("What is recorded and when")] RecordSettings Record)
+    [Setting("What is recorded and when")] RecordSettings Record,
+    [Setting("Numbers from files in place of drawn ones")] MixtureGivenSettings Given,
+    [Setting("Where simulations and theory are compared")] MixtureComparisonSettings Comparison)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations() =>
-        [.. DatasetViolations(), .. StartViolations(), .. MethodViolations(), .. RecordViolations()];
+        [.. DatasetViolations(), .. SeedViolations(), .. StartViolations(), .. MethodViolations(), .. RecordViolations()];
 
     private IEnumerable<Violation> DatasetViolations()
     {
@@ -26,10 +28,23 @@ public sealed record MixtureSettings(
         }
     }
 
+    private IEnumerable<Violation> SeedViolations()
+    {
+        if (Training.Seeds < 2 && Given.Samples is null)
+            yield return new("training.seeds", "One simulation has no standard error.", "Take at least 2 seeds; 1 is enough for given.samples only.");
+    }
+
     private IEnumerable<Violation> StartViolations()
     {
         var isFree = Training.Start is MixtureStartSettings.Free;
-        if (!isFree && Theory.Start != MixtureTheoryStart.Simulation)
+        if (Theory.Start == MixtureTheoryStart.Fixed != Theory.Magnetization.HasValue)
+        {
+            yield return new(
+                "theory.magnetization",
+                Theory.Magnetization is null ? "The theory starts from an overlap that is not given." : "An overlap is given, but the theory does not start from it.",
+                "Write both: start: fixed, magnetization: 0.2.");
+        }
+        if (!isFree && Theory.Start is MixtureTheoryStart.Mean or MixtureTheoryStart.Average)
         {
             yield return new(
                 "theory", "The simulation starts from a fixed overlap, the theory from another one.", "Leave out theory.start, or make training.start free.");
@@ -46,7 +61,7 @@ public sealed record MixtureSettings(
     private IEnumerable<Violation> MethodViolations()
     {
         var isLinear = Network is MixtureNetworkSettings.Linear;
-        if (Theory is MixtureTheorySettings.ExactQuadratic && !(isLinear && Training.Loss == MixtureLossChoice.Quadratic && Training.Batch.IsFull))
+        if (Theory is MixtureTheorySettings.ExactQuadratic && !(isLinear && Training.Loss == MixtureLosses.Quadratic && Training.Batch.IsFull))
         {
             yield return new(
                 "theory", "The exact theory needs the quadratic loss, the linear activation and full batch.", "Write theory.method: march.");
@@ -63,7 +78,7 @@ public sealed record MixtureSettings(
         if (Theory.SampleCount is not { } samples) yield break;
         if (!isLinear && samples % 2 != 0)
             yield return new("theory.samples", "With a door activation samples come in mirror pairs.", "Make theory.samples even.");
-        var fewest = 4 * MixtureDescent.Of(this).Clusters.Length;
+        var fewest = 4 * MixtureDescent.ClustersOf(Dataset).Length;
         if (samples < fewest)
             yield return new("theory.samples", FormattableString.Invariant($"{samples} samples are too few for the clusters."), FormattableString.Invariant($"Take at least {fewest}."));
     }

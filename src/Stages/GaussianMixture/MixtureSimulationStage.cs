@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Randomness;
+using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Model.Training.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -19,28 +19,33 @@ internal static class MixtureSimulationStage
     private sealed record Settings(
         MixtureDescent Descent, MixtureStartSettings Start, int Steps, ImmutableArray<long> Recorded, int Seed, ulong Key, ulong Stream);
 
-    public static TableNode Node<T>(MixtureSettings settings, PointContext context, int seed, ValueNode<MixtureDataset<T>> data)
+    public static TableNode Node<T>(MixtureSettings settings, MixtureDescent descent, PointContext context, int seed, MixtureInputs<T> from)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Initial weights and masks depend on the seed alone, so that points which differ in training start alike.
         var stream = context.Stream("mixture-simulation", new StreamSettings("standard-normal")).Fork(seed);
-        var (descent, training) = (MixtureDescent.Of(settings), settings.Training);
+        var training = settings.Training;
         var identity = new Settings(descent, training.Start, training.Steps, settings.Record.Steps(training.Steps), seed, stream.Key, stream.Stream);
         return new(
-            Stage, identity, [data], CostOf<T>(settings, identity.Recorded.Length), [MixtureTables.Simulation.Schema],
-            inputs => Start(identity, stream, inputs.Get(data)));
+            Stage, identity, from.Nodes, CostOf<T>(settings, descent, identity.Recorded.Length), [MixtureTables.Simulation.Schema],
+            inputs => Start(identity, stream, from, inputs));
     }
 
     /// <summary>Where a run is: null before its first step.</summary>
     private sealed record Progress<T>(MixtureTrainingState<T>? State)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private static StageRun Start<T>(Settings settings, RandomKey stream, MixtureDataset<T> data)
+    private static StageRun Start<T>(Settings settings, RandomKey stream, MixtureInputs<T> from, StageInputs inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var simulation = new MixtureSimulation<T>(settings.Descent.Problem(), data, stream);
-        var start = settings.Start.Match<WeightStart>(free: _ => new WeightStart.Free(), @fixed: s => new WeightStart.Fixed(s.Magnetization));
-        var sliceSteps = Math.Max(1, (long)(SliceFlops / StepFlops(settings.Descent, data.Samples, data.Dimension)));
+        var problem = settings.Descent.Problem();
+        var simulation = new MixtureSimulation<T>(
+            from.Masks is null ? problem : problem with { Batch = new BatchRule.Given(inputs.Get(from.Masks)) }, inputs.Get(from.Data), stream)
+        {
+            Test = from.Test is null ? null : inputs.Get(from.Test),
+        };
+        var start = from.Weights is null ? StartOf(settings) : new WeightStart.Given(inputs.Get(from.Weights));
+        var sliceSteps = Math.Max(1, (long)(SliceFlops / StepFlops(settings.Descent, simulation.Data.Samples, simulation.Data.Dimension)));
         var recorded = settings.Recorded.ToImmutableHashSet();
         MixtureTrainingWorkspace<T>? kept = null;
         return StageRun.Sliced(new Progress<T>(null), (progress, threads) =>
@@ -55,6 +60,9 @@ internal static class MixtureSimulationStage
         });
     }
 
+    private static WeightStart StartOf(Settings settings) =>
+        settings.Start.Match<WeightStart>(free: _ => new WeightStart.Free(), @fixed: s => new WeightStart.Fixed(s.Magnetization));
+
     private static Slice<Progress<T>> Close<T>(Settings settings, MixtureTrainingSlice<T> slice, ImmutableArray<MixtureSample> samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -68,12 +76,13 @@ internal static class MixtureSimulationStage
 
     private static double StepFlops(MixtureDescent descent, double samples, double dimension) => 4 * descent.Batch.Share * samples * dimension;
 
-    private static Cost CostOf<T>(MixtureSettings settings, int records)
+    private static Cost CostOf<T>(MixtureSettings settings, MixtureDescent descent, int records)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (descent, dimension) = (MixtureDescent.Of(settings), settings.Dataset.InputDimension);
+        var dimension = settings.Dataset.InputDimension;
         var samples = descent.Problem().TrainingSamples(dimension);
-        var flops = (StepFlops(descent, samples, dimension) * settings.Training.Steps) + (2.0 * samples * dimension * records * (1 - descent.Batch.Share));
+        var read = (samples * (1 - descent.Batch.Share)) + settings.Dataset.TestSamples;
+        var flops = (StepFlops(descent, samples, dimension) * settings.Training.Steps) + (2.0 * read * dimension * records);
         // The data are another node's.
         var memory = MixtureTrainingWorkspace<T>.EstimateBytes(samples, dimension) - ((long)samples * dimension * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
         return new(flops, memory, 8L * records * MixtureTables.Simulation.Schema.Columns.Length);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -7,39 +8,58 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <remarks>One point is an ensemble: the theory predicts a mean, so a simulation is compared with it only together with its spread over seeds.</remarks>
 public static class MixtureSystem
 {
-    public static SystemDefinition Definition { get; } = new(
-        "gaussian-mixture",
-        "(stochastic) gradient descent on Gaussian mixtures, and its dynamical mean-field theory",
-        typeof(MixtureSettings),
-        [
-            MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema, MixtureTables.Simulation.Schema,
-            MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
-            MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema,
-            MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema,
-        ],
-        (settings, context) => Plan((MixtureSettings)settings, context));
+    public static SystemDefinition Definition { get; } = With([]);
 
-    private static PointPlan.Ready Plan(MixtureSettings settings, PointContext context)
+    /// <summary>The system with losses of one's own, which experiments then name: <c>training.loss: my-loss</c>.</summary>
+    /// <remarks>A name stands for its function in every key: whoever changes the function changes the name.</remarks>
+    /// <param name="losses">Losses with distinct names, none of them that of a built-in one.</param>
+    /// <exception cref="ArgumentException">Two losses have one name.</exception>
+    public static SystemDefinition With(ImmutableArray<MixtureLoss.Custom> losses)
     {
-        var simulations = settings.Training.Precision switch
-        {
-            Precision.Float32 => Simulations<float>(settings, context),
-            _ => Simulations<double>(settings, context),
-        };
-        var ensemble = MixtureEnsembleStage.Node(settings, simulations);
-        var theory = MixtureTheoryStage.Node(settings, context);
-        ImmutableArray<TableNode> limit = settings.Theory.Halvings == 0 ? [] : [MixtureTimeStepStage.Node(settings, context, theory)];
-        return new([ensemble, theory, MixtureComparisonStage.Node(settings, ensemble, theory), .. limit, .. simulations]);
+        var known = new MixtureLosses(losses);
+        return new(
+            "gaussian-mixture",
+            "(stochastic) gradient descent on Gaussian mixtures, and its dynamical mean-field theory",
+            typeof(MixtureSettings),
+            [
+                MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema, MixtureTables.Simulation.Schema,
+                MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
+                MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema,
+                MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema,
+            ],
+            (settings, context) => Plan((MixtureSettings)settings, context, known));
     }
 
-    private static ImmutableArray<TableNode> Simulations<T>(MixtureSettings settings, PointContext context)
+    private static PointPlan Plan(MixtureSettings settings, PointContext context, MixtureLosses losses)
+    {
+        if (losses.Find(settings.Training.Loss) is not { } loss)
+        {
+            return new PointPlan.Refused(
+                "training.loss", $"There is no loss '{settings.Training.Loss}'.",
+                $"Write one of {losses.Names}; a loss of your own is defined in C#, see MixtureSystem.With.");
+        }
+        var given = MixtureGiven.Of(settings.Given, context);
+        return given.Absent is { } absent
+            ? new PointPlan.Refused(absent.Setting, $"There is no file {absent.Path}.", "Correct the path; it is relative to the experiment file.")
+            : settings.Training.Precision == Precision.Float32 ? Ready<float>(settings, loss, given, context)
+            : Ready<double>(settings, loss, given, context);
+    }
+
+    private static PointPlan.Ready Ready<T>(MixtureSettings settings, MixtureLoss loss, MixtureGiven given, PointContext context)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (descent, dimension) = (MixtureDescent.Of(settings), settings.Dataset.InputDimension);
-        return
+        var descent = MixtureDescent.Of(settings, loss);
+        ImmutableArray<TableNode> simulations =
         [
-            .. Enumerable.Range(0, settings.Training.Seeds).Select(seed => MixtureSimulationStage.Node(
-                settings, context, seed, MixtureDatasetStage.Node<T>(descent, dimension, context, seed, settings.Training.Precision))),
+            .. Enumerable.Range(0, settings.Training.Seeds).Select(seed =>
+                MixtureSimulationStage.Node(settings, descent, context, seed, given.Inputs<T>(settings, descent, context, seed))),
         ];
+        var ensemble = MixtureEnsembleStage.Node(settings, simulations);
+        var theory = MixtureTheoryStage.Node(settings, loss, context);
+        ImmutableArray<TableNode> limit = settings.Theory.Halvings == 0 ? [] : [MixtureTimeStepStage.Node(settings, loss, context, theory)];
+        return new([ensemble, theory, MixtureComparisonStage.Node(settings, ensemble, theory), .. limit, .. simulations])
+        {
+            Warnings = [.. MixtureWarnings.Of(settings, descent)],
+        };
     }
 }

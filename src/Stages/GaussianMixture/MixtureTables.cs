@@ -7,11 +7,14 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <summary>The tables that the simulations leave.</summary>
 internal static class MixtureTables
 {
+    private const string Fresh = "Share of the fresh samples that are misclassified; NaN where there are none.";
+    private const string Error = "Its standard error over simulations; NaN for a single one.";
+
     /// <summary>The ensemble at one step: one estimate per quantity.</summary>
-    internal sealed record Averaged(long Step, double Time, IReadOnlyList<Estimate> Estimates);
+    internal sealed record Averaged(long Step, double Time, IReadOnlyList<Estimate> Estimates, Estimate TestError);
 
     /// <summary>The ensemble at its end, and at the lowest point of its error.</summary>
-    internal sealed record End(Averaged Last, Averaged Lowest, bool HasReliableErrors);
+    internal sealed record End(Averaged Last, Averaged Lowest, bool HasEnoughSeeds);
 
     /// <summary>One row per simulation and recorded step.</summary>
     public static RowTable<(int Seed, MixtureSample Sample)> Simulation { get; } = Of(
@@ -32,17 +35,23 @@ internal static class MixtureTables
         .Number("simulatedLowestError", r => At(r.Lowest, MixtureQuantity.GeneralisationError), "Lowest generalisation error over the recorded steps.")
         .Number("simulatedLowestTime", r => r.Lowest.Time, "When it is reached.", "time")
         .Number(
-            "errorsReliable", r => r.HasReliableErrors ? 1 : 0,
-            "0: fewer than 150 free starts of a door activation, whose skewed spread makes standard errors useless in the transition; 1 otherwise.");
+            "errorsReliable", r => r.HasEnoughSeeds ? 1 : 0,
+            "0: fewer than 150 free starts of a door activation, whose skewed spread makes standard errors useless in the transition, or fewer than 40 seeds "
+                + "of a linear one; 1 otherwise.");
 
     private static double At(Averaged row, MixtureQuantity quantity) => row.Estimates[MixtureQuantity.All.IndexOf(quantity)].Mean;
 
-    private static RowTable<(int Seed, MixtureSample Sample)> Of(RowTable<(int Seed, MixtureSample Sample)> table) => MixtureQuantity.All.Aggregate(
-        table, (t, q) => t.Number(q.Name, r => q.Observed(r.Sample.Observables), q.Summary, "", q.Equation));
+    private static RowTable<(int Seed, MixtureSample Sample)> Of(RowTable<(int Seed, MixtureSample Sample)> table) => MixtureQuantity.All
+        .Aggregate(
+            table, (t, q) => t.Number(q.Name, r => q.Observed(r.Sample.Observables), q.Summary, "", q.Equation))
+        .Number("testError", r => r.Sample.TestError, Fresh);
 
-    private static RowTable<Averaged> Of(RowTable<Averaged> table) => MixtureQuantity.All.Select((q, i) => (q, i)).Aggregate(
-        table,
-        (t, c) => t
-            .Number(c.q.Name, r => r.Estimates[c.i].Mean, c.q.Summary, "", c.q.Equation)
-            .Number(c.q.ErrorName, r => r.Estimates[c.i].StandardError, "Its standard error over simulations."));
+    private static RowTable<Averaged> Of(RowTable<Averaged> table) => MixtureQuantity.All.Select((q, i) => (q, i))
+        .Aggregate(
+            table,
+            (t, c) => t
+                .Number(c.q.Name, r => r.Estimates[c.i].Mean, c.q.Summary, "", c.q.Equation)
+                .Number(c.q.ErrorName, r => r.Estimates[c.i].StandardError, Error))
+        .Number("testError", r => r.TestError.Mean, Fresh)
+        .Number("testErrorStandardError", r => r.TestError.StandardError, Error);
 }

@@ -11,16 +11,20 @@ public abstract record MixtureTheorySettings
     private const string Trajectories = "Sampled trajectories S of the effective process in one solution";
     private const string Solutions = "Independent solutions B, whose spread is the standard error";
     private const string StartRule = "Overlap m(0) that the theory starts from";
+    private const string StartOverlap = "m(0) of start: fixed";
     private const string Nodes = "Quantiles K of |m(0)| that start: average solves for";
     private const string Kernels = "Steps between which the two-time kernels are recorded";
 
     private const string Halved = "How often the time step is halved beside, to measure the order in it; 0: never";
 
-    private MixtureTheorySettings(MixtureTheoryStart start, int startNodes, ImmutableArray<int> kernelSteps, int halvings) =>
-        (Start, StartNodes, KernelSteps, Halvings) = (start, startNodes, kernelSteps, halvings);
+    private MixtureTheorySettings(MixtureTheoryStart start, double? magnetization, int startNodes, ImmutableArray<int> kernelSteps, int halvings) =>
+        (Start, Magnetization, StartNodes, KernelSteps, Halvings) = (start, magnetization, startNodes, kernelSteps, halvings);
 
-    /// <summary>m(0).</summary>
+    /// <summary>Where the theory starts.</summary>
     public MixtureTheoryStart Start { get; init; }
+
+    /// <summary>m(0) of a fixed start of its own; null otherwise.</summary>
+    public double? Magnetization { get; init; }
 
     /// <summary>K.</summary>
     public int StartNodes { get; init; }
@@ -40,10 +44,11 @@ public abstract record MixtureTheorySettings
         [Setting(Solutions, Minimum = 2)] int Replicates = 4,
         [Setting("How the memory kernel is averaged")] MixtureTangents Tangents = MixtureTangents.Probes,
         [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting(StartOverlap)] double? Magnetization = null,
         [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
         [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
         [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
-        : MixtureTheorySettings(Start, StartNodes, KernelSteps, Halvings);
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
     public sealed record Iteration(
@@ -53,17 +58,19 @@ public abstract record MixtureTheorySettings
         [Setting("Largest change of m and C(t,t) at which to stop", Minimum = 0, ExclusiveMinimum = true)] double Tolerance = 1e-6,
         [Setting("Gives up after so many sweeps", Minimum = 1)] int MaximumSweeps = 200,
         [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting(StartOverlap)] double? Magnetization = null,
         [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
         [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
-        : MixtureTheorySettings(Start, StartNodes, KernelSteps, 0);
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0);
 
     [SettingCase("exact-quadratic", "closed form: quadratic loss, linear activation, full batch")]
     public sealed record ExactQuadratic(
         [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting(StartOverlap)] double? Magnetization = null,
         [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
         [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
         [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
-        : MixtureTheorySettings(Start, StartNodes, KernelSteps, Halvings);
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     public T Match<T>(Func<March, T> march, Func<Iteration, T> iteration, Func<ExactQuadratic, T> exactQuadratic)
     {
@@ -91,6 +98,9 @@ public enum MixtureTheoryStart
 
     /// <summary>Observables averaged over |m(0)| of a free start.</summary>
     Average,
+
+    /// <summary>An overlap of its own.</summary>
+    Fixed,
 }
 
 /// <summary>How the memory kernel is averaged.</summary>

@@ -13,7 +13,7 @@ internal static class MixtureTheoryStage
     /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>
     private const double SliceFlops = 1e9;
 
-    public static StageIdentity Stage { get; } = new("mixture-theory", 1, StageRole.Theory);
+    public static StageIdentity Stage { get; } = new("mixture-theory", 2, StageRole.Theory);
 
     /// <summary>Exactly what the theory depends on.</summary>
     private sealed record Settings(Problem Problem, int Replicates, int Steps, ImmutableArray<long> Recorded, ImmutableArray<int> KernelSteps, ulong Key, ulong Stream);
@@ -30,9 +30,9 @@ internal static class MixtureTheoryStage
     /// <summary>The method but for the number of its solutions; numbers that it has no use for are 0.</summary>
     private sealed record Sampling(string Method, int Samples, MixtureTangents Tangents, double Mixing, double Tolerance, int MaximumSweeps);
 
-    public static TableNode Node(MixtureSettings settings, PointContext context)
+    public static TableNode Node(MixtureSettings settings, MixtureLoss loss, PointContext context)
     {
-        var problem = new Problem(MixtureDescent.Of(settings), StartOf(settings), SamplingOf(settings.Theory));
+        var problem = new Problem(MixtureDescent.Of(settings, loss), StartOf(settings), SamplingOf(settings.Theory));
         var replicates = settings.Theory.Match(march: m => m.Replicates, iteration: m => m.Replicates, exactQuadratic: _ => 1);
         var steps = settings.Training.Steps;
         var stream = RandomKey.FromSeed(context.Seed).Fork("theory").Fork(Digest.Of(Canonical.Encode(problem)).Hex);
@@ -87,6 +87,7 @@ internal static class MixtureTheoryStage
     {
         MixtureTheoryStart.Mean => new("mean", 0, settings.Dataset.InputDimension, 0),
         MixtureTheoryStart.Average => new("average", 0, settings.Dataset.InputDimension, settings.Theory.StartNodes),
+        MixtureTheoryStart.Fixed => new("fixed", settings.Theory.Magnetization ?? 0, 0, 0),
         _ => new("fixed", settings.Training.Start.Match(free: _ => 0.0, @fixed: s => s.Magnetization), 0, 0),
     };
 

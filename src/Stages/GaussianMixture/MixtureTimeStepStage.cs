@@ -7,15 +7,15 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <summary>Solves the theory for ever smaller time steps at the same times and the same persistence time, and measures the order of what is left.</summary>
 internal static class MixtureTimeStepStage
 {
-    public static StageIdentity Stage { get; } = new("mixture-time-step", 1, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("mixture-time-step", 2, StageRole.Comparison);
 
     /// <param name="LearningRate">The largest time step.</param>
     private sealed record Settings(double LearningRate);
 
-    public static TableNode Node(MixtureSettings settings, PointContext context, TableNode theory)
+    public static TableNode Node(MixtureSettings settings, MixtureLoss loss, PointContext context, TableNode theory)
     {
         ImmutableArray<TableNode> levels =
-            [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), context))];
+            [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), loss, context))];
         var identity = new Settings(settings.Training.LearningRate);
         return new(
             Stage, identity, [.. levels], Cost.None, [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
@@ -50,9 +50,9 @@ internal static class MixtureTimeStepStage
         ];
     }
 
-    private static MixtureTimeStepTables.Tail TailOf(ImmutableArray<Rows> levels, string quantity)
+    private static MixtureTimeStepTail TailOf(ImmutableArray<Rows> levels, string quantity)
     {
-        double At(int fromFinest) => fromFinest < levels.Length && levels[^(fromFinest + 1)] is var rows ? rows.Number(quantity, rows.Count - 1) : double.NaN;
-        return new(At(2), At(1), At(0));
+        Estimate Last(Rows rows) => new(rows.Number(quantity, rows.Count - 1), rows.Number($"{quantity}StandardError", rows.Count - 1));
+        return MixtureTimeStepTail.Of([.. levels.Select(Last)]);
     }
 }

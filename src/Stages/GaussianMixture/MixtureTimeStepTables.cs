@@ -1,4 +1,3 @@
-using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Stages.Tables;
 
@@ -9,16 +8,6 @@ internal static class MixtureTimeStepTables
 {
     /// <summary>The theory at one time and one time step.</summary>
     internal sealed record Row(int Halvings, double LearningRate, double Time, IReadOnlyList<Estimate> Estimates);
-
-    /// <summary>One quantity at the last time, at the three finest time steps.</summary>
-    internal sealed record Tail(double Coarse, double Middle, double Fine)
-    {
-        /// <summary>log2 of the ratio of successive differences.</summary>
-        public double Order => Elementary.Log(Math.Abs((Coarse - Middle) / (Middle - Fine))) / Elementary.Log(2);
-
-        /// <summary>2 y(step/2) - y(step): what is left of an error of first order is of second.</summary>
-        public double Richardson => (2 * Fine) - Middle;
-    }
 
     /// <summary>One row per time step and recorded time.</summary>
     public static RowTable<Row> TimeStep { get; } = MixtureQuantity.All.Select((q, i) => (q, i)).Aggregate(
@@ -31,10 +20,20 @@ internal static class MixtureTimeStepTables
             .Number(c.q.ErrorName, r => r.Estimates[c.i].StandardError, "Its standard error over independent solutions."));
 
     /// <summary>One row per point.</summary>
-    public static RowTable<(Tail Error, Tail Norm)> Summary { get; } =
-        new RowTable<(Tail Error, Tail Norm)>("timeStepSummary", "The limit of small time steps at the last time; NaN with fewer than two halvings.", isSummary: true)
-            .Number("squaredNormOrder", r => r.Norm.Order, "Order in the time step, of C(t,t): log2 of the ratio of the last two differences.")
-            .Number("squaredNormLimit", r => r.Norm.Richardson, "C(t,t) extrapolated to time step 0 by first order.")
-            .Number("generalisationErrorOrder", r => r.Error.Order, "Order in the time step, of the generalisation error.")
-            .Number("generalisationErrorLimit", r => r.Error.Richardson, "Generalisation error extrapolated to time step 0 by first order.");
+    public static RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)> Summary { get; } = Add(
+        Add(
+            new RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)>(
+                "timeStepSummary",
+                "The limit of small time steps at the last time, from the three finest that sampling errors still tell apart; NaN where there are none.",
+                isSummary: true),
+            "squaredNorm", "C(t,t)", r => r.Norm),
+        "generalisationError", "the generalisation error", r => r.Error);
+
+    private static RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)> Add(
+        RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)> table, string name, string words,
+        Func<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm), MixtureTimeStepTail> tail) => table
+        .Number($"{name}Order", r => tail(r).Order, $"Order of {words} in the time step: log2 of the ratio of two successive differences.")
+        .Number($"{name}OrderStandardError", r => tail(r).OrderError, "Its standard error, to first order in those of the solutions.")
+        .Number($"{name}Limit", r => tail(r).Limit.Mean, $"Richardson value of {words} at time step 0: 2 y(step/2) - y(step).")
+        .Number($"{name}LimitStandardError", r => tail(r).Limit.StandardError, "Its standard error.");
 }

@@ -9,9 +9,10 @@ public sealed record MixtureTrainingSettings(
     [Setting("Which samples enter an update")] MixtureBatchSettings Batch,
     [Setting("Variance R of one initial weight", Minimum = 0)] double InitialVariance,
     [Setting("Where the weights start")] MixtureStartSettings Start,
-    [Setting("Independent simulations (data, weights, masks) that are averaged", Minimum = 2)] int Seeds,
+    [Setting("Independent simulations (data, weights, masks) that are averaged; a standard error needs at least 2", Minimum = 1)] int Seeds,
     [Setting("Ridge lambda", Minimum = 0)] double Ridge = 0,
-    [Setting("Loss of the margin")] MixtureLossChoice Loss = MixtureLossChoice.Logistic,
+    [Setting("Loss l(v) of the margin v = y phi(h): logistic ln(1 + e^-v), quadratic (1 - v)^2/2, or the name of one defined in C#")]
+    string Loss = MixtureLosses.Logistic,
     [Setting("Arithmetic of the simulations")] Precision Precision = Precision.Float64)
     : IValidatedSettings
 {
@@ -26,14 +27,4 @@ public sealed record MixtureTrainingSettings(
             FormattableString.Invariant($"{name} is {value}, which is no probability."),
             "Increase persistenceTime; or write saturates: true for the chain in which it is 1.");
     }
-}
-
-/// <summary>The losses l(v) of the margin v = y phi(h).</summary>
-public enum MixtureLossChoice
-{
-    /// <summary>ln(1 + e^-v).</summary>
-    Logistic,
-
-    /// <summary>(1 - v)^2 / 2.</summary>
-    Quadratic,
 }

@@ -47,6 +47,34 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Replicates_that_share_a_theory_are_one_measurement_and_warnings_are_said_once()
+    {
+        const string Mixture = """
+            experiment: small
+            system: gaussian-mixture
+            seed: 1
+            replicates: 5
+            dataset: {law: two-clusters, inputDimension: 10, sampleRatio: 2, noiseLevel: 0.5}
+            network: linear
+            training: {learningRate: 0.2, steps: 2, batch: full-batch, initialVariance: 0.1, start: free, seeds: 3}
+            theory: {method: march, samples: 64, replicates: 2}
+            record: {every: 1}
+            sweep: {training.ridge: [0, 1]}
+            checks:
+              - {name: shared, value: theorySummary.finalError, atMost: 1}
+              - {name: own, value: ensembleSummary.simulatedError, atMost: 1}
+              - {name: both, value: comparison.magnetizationDifference, with: theorySummary.finalError, take: max-absolute, atMost: 100}
+              - {name: sharedSweep, value: theorySummary.finalError, against: training.ridge, atLeast: -100}
+            """;
+        var run = Run(Mixture, "run");
+        Assert.Contains("shared (training.ridge = 0): 5 of 5 replicates (one measurement, shared), median", run.Output, StringComparison.Ordinal);
+        Assert.Contains("own (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
+        Assert.Contains("both (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
+        Assert.Contains("sharedSweep (exponent of training.ridge): 0 of 5 replicates (one measurement, shared)", run.Output, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal) && line.Contains("10 of 10 points", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_divergent_point_fails_alone_with_its_step_and_its_cause()
     {
         // The first step multiplies the weights by about 1e28, so that outputs overflow in single precision.
@@ -105,7 +133,12 @@ public sealed class CommandLineTests : IDisposable
     {
         var experiments = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories);
         Assert.NotEmpty(experiments);
-        Assert.All(experiments, file => Assert.Equal((ExitCode.Complete, ""), Execute("check", file, "--store", _folder.File("store")) is var r ? (r.Code, r.Error) : default));
+        Assert.All(experiments, file =>
+        {
+            var (code, _, error) = Execute("check", file, "--store", _folder.File("store"));
+            Assert.Equal(ExitCode.Complete, code);
+            Assert.All(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("warning: ", line, StringComparison.Ordinal));
+        });
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class RuntimeTests : IDisposable
             var random = new Random(seed);
             var outputs = Enumerable.Range(0, 12).Select(i => RandomOutput(stages, random, i)).ToList();
             var store = NewStore($"plan-{seed}");
-            var plan = Plan.Of(outputs.Select((o, i) => SyntheticStages.Point(i, o)), store.Contains);
+            var plan = Plan.Of(outputs.Select((o, i) => SyntheticStages.Point(i, o)), store.Contains, store.FailureOf);
             var outcome = Run(store, plan, threads: 1 + (seed % 4), memory: 1 + (seed % 200));
             Assert.Empty(outcome.Failures);
             Assert.False(outcome.Cancelled);
@@ -37,7 +37,7 @@ public sealed class RuntimeTests : IDisposable
         var bad = stages.Table(2, [data], failure: new StageFailure.Diverged(7, "a test"));
         var after = stages.Table(3, [bad], StageRole.Comparison);
         var good = stages.Table(4, [data]);
-        var outcome = Run(NewStore(), Plan.Of([SyntheticStages.Point(0, after), SyntheticStages.Point(1, good)], _ => false));
+        var outcome = Run(NewStore(), Plan.Of([SyntheticStages.Point(0, after), SyntheticStages.Point(1, good)], _ => false, _ => null));
         Assert.Equal("diverged at step 7: a test", outcome.Failures[bad.Key].Sentence);
         Assert.Equal("table: diverged at step 7: a test", outcome.Failures[after.Key].Sentence);
         Assert.Equal("diverged", outcome.Failures[after.Key].Status);
@@ -55,7 +55,7 @@ public sealed class RuntimeTests : IDisposable
         var bad = stages.Table(1, [], during: () => throw (Exception)Activator.CreateInstance(exception)!);
         var good = Enumerable.Range(2, 20).Select(i => stages.Table(i, [])).ToList();
         var points = good.Prepend(bad).Select((node, i) => SyntheticStages.Point(i, node));
-        var outcome = Run(NewStore(), Plan.Of(points, _ => false));
+        var outcome = Run(NewStore(), Plan.Of(points, _ => false, _ => null));
         Assert.Equal("failed", Assert.Single(outcome.Failures).Value.Status);
         Assert.Equal(21, stages.Started.Count);
     }
@@ -65,12 +65,12 @@ public sealed class RuntimeTests : IDisposable
     {
         var first = new SyntheticStages();
         var store = NewStore();
-        Run(store, Plan.Of([SyntheticStages.Point(0, first.Table(1, [first.Value(2)])), SyntheticStages.Point(1, Bad(first))], store.Contains));
+        Run(store, Plan.Of([SyntheticStages.Point(0, first.Table(1, [first.Value(2)])), SyntheticStages.Point(1, Bad(first))], store.Contains, store.FailureOf));
         var second = new SyntheticStages();
         var reopened = NewStore();
         var bad = Bad(second);
         var plan = Plan.Of(
-            [SyntheticStages.Point(0, second.Table(1, [second.Value(2)])), SyntheticStages.Point(1, second.Table(4, [bad]))], reopened.Contains);
+            [SyntheticStages.Point(0, second.Table(1, [second.Value(2)])), SyntheticStages.Point(1, second.Table(4, [bad]))], reopened.Contains, reopened.FailureOf);
         var outcome = Run(reopened, plan);
         Assert.Empty(second.Started);
         Assert.Equal(PlanAction.Idle, plan.Stages.Single(s => s.Node is ValueNode).Action);
@@ -91,7 +91,7 @@ public sealed class RuntimeTests : IDisposable
             cancellation.Cancel();
             Thread.Sleep(1);
         });
-        var plan = Plan.Of([SyntheticStages.Point(0, slow)], store.Contains);
+        var plan = Plan.Of([SyntheticStages.Point(0, slow)], store.Contains, store.FailureOf);
         var outcome = await new Runtime(store, new(2, 1000), new SilentObserver()).ExecuteAsync(plan, cancellation.Token);
         Assert.True(outcome.Cancelled);
         Assert.True(store.Contains(quick.Key));
@@ -111,7 +111,7 @@ public sealed class RuntimeTests : IDisposable
         new Runtime(store, new(threads, memory), new SilentObserver()).ExecuteAsync(plan, CancellationToken.None).GetAwaiter().GetResult();
 
     private static long Stored(ArtifactStore store, TableNode node) =>
-        SyntheticStages.Sum(store.ReadAsync(node.Key, node.Tables).GetAwaiter().GetResult().Tables.Tables);
+        SyntheticStages.Sum(store.Read(node.Key, node.Tables).Tables.Tables);
 
     private ArtifactStore NewStore(string name = "store") => new(new LocalFileSystem(), _folder.File(name));
 

@@ -84,7 +84,7 @@ public class CheckTests
     [InlineData(10, 8, Judgement.Pass)]
     [InlineData(10, 7, Judgement.Fail)]
     public void A_verdict_needs_five_replicates_and_four_fifths_of_them(int replicates, int passed, Judgement expected) =>
-        Assert.Equal(expected, new Verdict(0, "c", replicates, passed, 0).Judgement);
+        Assert.Equal(expected, new Verdict(0, "c", replicates, replicates, passed, 0).Judgement);
 
     private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
 }

@@ -25,6 +25,10 @@ public sealed class BadMixtureTests
             "training.steps", "at most 150 steps",
             Samples.Two with { Theory = new MixtureTheorySettings.March(Tangents: MixtureTangents.Exact), Training = Training with { Steps = 151 } }
         },
+        { "theory.magnetization", "not given", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Fixed) } },
+        { "theory.magnetization", "does not start", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, Magnetization: 0.1) } },
+        { "training.seeds", "no standard error", Samples.Two with { Training = Training with { Seeds = 1 } } },
+        { "until", "before it begins", new MixtureComparisonSettings(3, 2) },
         { "theory.samples", "mirror pairs", Samples.Three with { Theory = new MixtureTheorySettings.March(257, 2) } },
         { "theory.samples", "too few", Samples.Two with { Theory = new MixtureTheorySettings.March(6, 2) } },
         { "theory.kernelSteps", "after the last step", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, KernelSteps: [11]) } },
@@ -51,7 +55,7 @@ public sealed class BadMixtureTests
         var paper = Samples.Two with { Training = Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
         Assert.Empty(paper.Training.Violations());
         Assert.Equal(
-            new Model.Theories.GaussianMixture.BatchRule.Chain(0.1, 0.2 / (1 / 0.6), 1), MixtureDescent.Of(paper).Problem().Batch);
+            new Model.Theories.GaussianMixture.BatchRule.Chain(0.1, 0.2 / (1 / 0.6), 1), MixtureDescent.Of(paper, new Model.Theories.GaussianMixture.MixtureLoss.Logistic()).Problem().Batch);
     }
 
     [Fact]

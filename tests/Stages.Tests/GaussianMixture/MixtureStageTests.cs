@@ -25,7 +25,10 @@ public sealed class MixtureStageTests
         { "variance", Samples.Two with { Training = Training with { InitialVariance = 0.2 } }, true, true },
         { "start", Samples.Two with { Training = Training with { Start = new MixtureStartSettings.Fixed(0.1) } }, true, true },
         { "ridge", Samples.Two with { Training = Training with { Ridge = 0.1 } }, true, true },
-        { "loss", Samples.Two with { Training = Training with { Loss = MixtureLossChoice.Quadratic } }, true, true },
+        { "loss", Samples.Two with { Training = Training with { Loss = "quadratic" } }, true, true },
+        { "test samples", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(40, 2, 0.5, 100) }, true, false },
+        { "theory start", Samples.Two with { Theory = March with { Start = MixtureTheoryStart.Fixed, Magnetization = 0.1 } }, false, true },
+        { "window", Samples.Two with { Comparison = new(From: 1) }, false, false },
         { "precision", Samples.Two with { Training = Training with { Precision = Precision.Float32 } }, true, false },
         { "records", Samples.Two with { Record = new(Every: 5) }, true, true },
         { "samples", Samples.Two with { Theory = March with { Samples = 128 } }, false, true },
@@ -88,7 +91,7 @@ public sealed class MixtureStageTests
     {
         var settings = Exact();
         var theory = Rows.Of(Samples.Run(settings), "theory");
-        var problem = new MeanFieldProblem(MixtureDescent.Of(settings).Problem(), new MeanFieldStart.Fixed(0), 10);
+        var problem = new MeanFieldProblem(MixtureDescent.Of(settings, new MixtureLoss.Quadratic()).Problem(), new MeanFieldStart.Fixed(0), 10);
         var solution = MeanFieldRun.Solve(problem, new MeanFieldMethod.ExactQuadratic(), default, 1);
         for (var row = 0; row < theory.Count; row++)
         {
@@ -129,18 +132,38 @@ public sealed class MixtureStageTests
         }
     }
 
-    [Theory]
-    [InlineData(149, 0.0)]
-    [InlineData(150, 1.0)]
-    public void Too_few_free_starts_of_a_door_are_warned_of(int seeds, double reliable)
+    [Fact]
+    public void Only_the_window_is_judged()
     {
-        var settings = Samples.Three with
+        double Share(MixtureComparisonSettings window, MixtureTheorySettings theory) => Rows.Of(
+            Samples.Run(Samples.Two with { Comparison = window, Theory = theory }), "comparisonSummary").Number("magnetizationWithinShare", 0);
+
+        // A theory that starts far off: wrong at first, nearly right at the end of a quadratic descent, which forgets its start.
+        var wrong = March with { Start = MixtureTheoryStart.Fixed, Magnetization = 3 };
+        Assert.Equal(0, Share(new(Until: 0.4), wrong));
+        Assert.Equal(1, Share(new(From: 0.8), March));
+        Assert.True(double.IsNaN(Share(new(From: 0.5, Until: 0.7), March)));
+    }
+
+    [Fact]
+    public void A_theory_of_its_own_start_begins_there_and_so_does_its_table()
+    {
+        var settings = Samples.Two with { Theory = March with { Start = MixtureTheoryStart.Fixed, Magnetization = 0.25 } };
+        Assert.Equal(0.25, Rows.Of(Samples.Run(settings), "theory").Number("magnetization", 0), 1e-15);
+    }
+
+    [Fact]
+    public void Test_errors_are_measured_at_every_recorded_step_and_meet_the_closed_form()
+    {
+        // 16,000 fresh samples in all: five standard errors of a binomial share.
+        var settings = Samples.Three with { Dataset = new MixtureDatasetSettings.ThreeClusters(40, 2, 0.05, 4000) };
+        var ensemble = Rows.Of(Samples.Run(settings), "ensemble");
+        for (var row = 0; row < ensemble.Count; row++)
         {
-            Dataset = new MixtureDatasetSettings.ThreeClusters(5, 2, 0.05),
-            Training = Samples.Three.Training with { Start = new MixtureStartSettings.Free(), Seeds = seeds, Steps = 1 },
-            Theory = new MixtureTheorySettings.March(64, 2, Start: MixtureTheoryStart.Average, StartNodes: 2),
-        };
-        Assert.Equal(reliable, Rows.Of(Samples.Run(settings), "ensembleSummary").Number("errorsReliable", 0));
+            var expected = ensemble.Number("generalisationError", row);
+            Assert.Equal(expected, ensemble.Number("testError", row), 5 * Math.Sqrt(expected * (1 - expected) / 16_000));
+        }
+        Assert.True(double.IsNaN(Rows.Of(Samples.Run(Samples.Three), "ensemble").Number("testError", 0)));
     }
 
     [Fact]
@@ -164,7 +187,7 @@ public sealed class MixtureStageTests
 
     private static MixtureSettings Exact() => Samples.Two with
     {
-        Training = Training with { Loss = MixtureLossChoice.Quadratic, Batch = new MixtureBatchSettings.FullBatch() },
+        Training = Training with { Loss = "quadratic", Batch = new MixtureBatchSettings.FullBatch() },
         Theory = new MixtureTheorySettings.ExactQuadratic(KernelSteps: [0, 10]),
     };
 

@@ -14,7 +14,9 @@ internal static class Samples
         new MixtureNetworkSettings.Linear(),
         new MixtureTrainingSettings(10, 0.2, new MixtureBatchSettings.PersistentSgd(0.5, 1), 0.1, new MixtureStartSettings.Free(), 4),
         new MixtureTheorySettings.March(256, 2, KernelSteps: [0, 4, 10]),
-        new RecordSettings(Every: 2));
+        new RecordSettings(Every: 2),
+        new MixtureGivenSettings(),
+        new MixtureComparisonSettings());
 
     public static readonly MixtureSettings Three = Two with
     {
@@ -23,18 +25,18 @@ internal static class Samples
         Training = Two.Training with { Start = new MixtureStartSettings.Fixed(0.3), Batch = new MixtureBatchSettings.FullBatch() },
     };
 
-    public static ImmutableArray<TableNode> Plan(MixtureSettings settings, PointContext? context = null) =>
-        Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(settings, context ?? Context)).Outputs;
+    public static ImmutableArray<TableNode> Plan(MixtureSettings settings, PointContext? context = null, SystemDefinition? system = null) =>
+        Assert.IsType<PointPlan.Ready>((system ?? MixtureSystem.Definition).Plan(settings, context ?? Context)).Outputs;
 
     /// <summary>The output with this table.</summary>
     public static TableNode Node(MixtureSettings settings, string table, PointContext? context = null) =>
         Plan(settings, context).First(n => n.Tables.Any(t => t.Name == table));
 
     /// <summary>Every table of the point, equal names joined.</summary>
-    public static ImmutableArray<Table> Run(MixtureSettings settings, int threads = 1)
+    public static ImmutableArray<Table> Run(MixtureSettings settings, int threads = 1, PointContext? context = null, SystemDefinition? system = null)
     {
         var results = new Dictionary<Digest, object>();
-        var outputs = Plan(settings);
+        var outputs = Plan(settings, context, system);
         foreach (var output in outputs) Run(output, threads, results);
         return TableSet.Join(outputs.SelectMany(o => ((TableSet)results[o.Key]).Tables)).Tables;
     }

@@ -8,7 +8,6 @@ namespace Pipelines.Model.Datasets.GaussianMixture;
 /// <summary>Draws data from a mixture.</summary>
 public static class MixtureSampling
 {
-    private const double TwoToMinus53 = 1.0 / (1L << 53);
     private const int RowsPerChunk = 64;
 
     /// <summary>n independent samples x = c v*/√d + √Δ z with their labels.</summary>
@@ -29,20 +28,19 @@ public static class MixtureSampling
         Require.Positive(samples);
         Require.Positive(dimension);
         var components = new MixtureComponent[samples];
-        for (var row = 0; row < samples; row++) components[row] = Pick(mixture, Uniform(key.Fork("component"), row));
+        for (var row = 0; row < samples; row++) components[row] = Pick(mixture, UnitInterval.First(key.Fork("component"), (ulong)row));
         var labels = new double[samples];
         for (var row = 0; row < samples; row++) labels[row] = components[row].Label;
-        var inputs = new T[checked(samples * dimension)];
-        Chunks.Run(Chunks.Count(samples, RowsPerChunk), threads, chunk =>
+        var inputs = DenseMatrix<T>.Create(samples, dimension, entries => Chunks.Run(Chunks.Count(samples, RowsPerChunk), threads, chunk =>
         {
             var noise = new double[dimension];
             for (var row = chunk * RowsPerChunk; row < Math.Min(samples, (chunk + 1) * RowsPerChunk); row++)
             {
                 Gaussian.FillInto(key.Fork("noise"), (long)row * (dimension + (dimension % 2)), noise);
-                FillRowInto(components[row].Coefficient, Math.Sqrt(noiseLevel), noise, inputs.AsSpan(row * dimension, dimension));
+                FillRowInto(components[row].Coefficient, Math.Sqrt(noiseLevel), noise, entries.Span.Slice(row * dimension, dimension));
             }
-        });
-        return new(DenseMatrix<T>.Copy(samples, dimension, inputs), DenseVector<double>.Copy(labels));
+        }));
+        return new(inputs, DenseVector<double>.Copy(labels));
     }
 
     private static void FillRowInto<T>(double coefficient, double scale, ReadOnlySpan<double> noise, Span<T> row)
@@ -61,11 +59,5 @@ public static class MixtureSampling
             if (uniform < cumulated) return component;
         }
         return mixture.Components[^1];
-    }
-
-    private static double Uniform(RandomKey key, int row)
-    {
-        var (x0, x1, _, _) = key.Block((ulong)row);
-        return (((ulong)x1 << 32 | x0) >> 11) * TwoToMinus53;
     }
 }

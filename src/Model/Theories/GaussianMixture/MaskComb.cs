@@ -10,8 +10,6 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// </remarks>
 internal sealed class MaskComb
 {
-    private const double TwoToMinus53 = 1.0 / (1L << 53);
-
     private readonly SampleLayout _layout;
     private readonly MaskChain _chain;
     private readonly RandomKey _key;
@@ -89,9 +87,6 @@ internal sealed class MaskComb
         }
     }
 
-    private double Uniform(int stratum, int group)
-    {
-        var (x0, x1, _, _) = _key.Block((((ulong)_step * (ulong)_layout.Strata.Length) + (ulong)stratum) * 2 + (ulong)group);
-        return (((ulong)x1 << 32 | x0) >> 11) * TwoToMinus53;
-    }
+    private double Uniform(int stratum, int group) =>
+        UnitInterval.First(_key, (((ulong)_step * (ulong)_layout.Strata.Length) + (ulong)stratum) * 2 + (ulong)group);
 }

@@ -11,7 +11,8 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// <param name="Drift">μ = α ⟨F x0⟩ (eq. 19).</param>
 /// <param name="Curvature">λ̂ = α Δ ⟨D⟩.</param>
 /// <param name="IdentityResidual">What is left of C(k+1, k) = (1 − ηλ) C(k, k) − η α ⟨F_k r_k⟩, an independent route to C: 0 up to sampling error.</param>
-/// <param name="Bias">|result(S/2) − result(S)| where it was asked for; the bias is of order 1/S, so this bounds it, up to sampling error.</param>
+/// <param name="Bias">|result(S/2) − result(S)| where it was asked for; the bias is of order 1/S, so this bounds it, up to
+/// sampling error; 0 where nothing is sampled.</param>
 public sealed record MeanFieldPoint(
     int Step,
     double Time,

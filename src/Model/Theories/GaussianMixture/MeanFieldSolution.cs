@@ -19,7 +19,7 @@ public sealed record MeanFieldSolution(ImmutableArray<MeanFieldPoint> Points, Me
             var full = EstimatesAt(replicates, k, exact);
             points.Add(new(
                 k, learningRate * k, full[0], full[1], full[2], full[3], full[4], full[5], full[6], full[7],
-                halves.IsEmpty ? null : Difference(full, EstimatesAt(halves, k, exact))));
+                exact ? Difference(full, full) : halves.IsEmpty ? null : Difference(full, EstimatesAt(halves, k, exact))));
         }
         return new(points.MoveToImmutable(), new MeanFieldKernels(replicates, exact), ending);
     }

@@ -10,8 +10,6 @@ namespace Pipelines.Model.Training.GaussianMixture;
 /// </remarks>
 internal static class MaskLaw
 {
-    private const double TwoToMinus53 = 1.0 / (1L << 53);
-
     public static BatchMask First(MixtureProblem problem, int samples, RandomKey key) => problem.Batch.Match(
         full: _ => BatchMask.All(samples),
         sgd: r => Bernoulli(r.BatchFraction, samples, key.Fork(0)),
@@ -32,26 +30,23 @@ internal static class MaskLaw
 
     private static BatchMask Bernoulli(double fraction, int samples, RandomKey key)
     {
-        var active = new bool[samples];
-        for (var i = 0; i < samples; i++) active[i] = Uniform(key, i) < fraction;
+        var (active, uniforms) = (new bool[samples], Uniforms(samples, key));
+        for (var i = 0; i < samples; i++) active[i] = uniforms[i] < fraction;
         return BatchMask.Copy(active);
     }
 
     private static BatchMask Switch(BatchMask previous, double activation, double deactivation, RandomKey key)
     {
-        var active = new bool[previous.Length];
-        for (var i = 0; i < active.Length; i++)
-        {
-            var uniform = Uniform(key, i);
-            active[i] = previous[i] ? uniform >= deactivation : uniform < activation;
-        }
+        var (active, uniforms) = (new bool[previous.Length], Uniforms(previous.Length, key));
+        for (var i = 0; i < active.Length; i++) active[i] = previous[i] ? uniforms[i] >= deactivation : uniforms[i] < activation;
         return BatchMask.Copy(active);
     }
 
-    private static double Uniform(RandomKey key, int index)
+    /// <summary>One number a sample, a function of the key and the sample's index alone.</summary>
+    private static double[] Uniforms(int samples, RandomKey key)
     {
-        var (x0, x1, x2, x3) = key.Block((ulong)index / 2);
-        var bits = index % 2 == 0 ? (ulong)x1 << 32 | x0 : (ulong)x3 << 32 | x2;
-        return (bits >> 11) * TwoToMinus53;
+        var uniforms = new double[samples];
+        Uniform.FillInto(key, 0, uniforms);
+        return uniforms;
     }
 }

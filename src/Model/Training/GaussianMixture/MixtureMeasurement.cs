@@ -1,6 +1,5 @@
 using System.Numerics;
 using Pipelines.Model.Datasets.GaussianMixture;
-using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Theories.GaussianMixture;
 
@@ -21,23 +20,23 @@ public static class MixtureMeasurement
         return Sample(simulation, state.Step, weights, workspace);
     }
 
-    /// <summary>Fraction of fresh samples that these weights misclassify.</summary>
+    /// <summary>Fraction of fresh samples that these weights misclassify; one on the boundary counts half, as in the closed form of the error.</summary>
     /// <param name="problem">Gives the activation.</param>
     /// <param name="weights">w, length d.</param>
     /// <param name="fresh">Test data of the same dimension.</param>
-    public static double TestError<T>(MixtureProblem problem, DenseVector<T> weights, MixtureDataset<T> fresh)
+    public static double TestError<T>(MixtureProblem problem, ReadOnlySpan<T> weights, MixtureDataset<T> fresh)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(problem);
-        ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(fresh);
         ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Length, fresh.Dimension);
         var scale = 1 / Math.Sqrt(fresh.Dimension);
         var (preActivations, margins) = (new double[fresh.Samples], new double[fresh.Samples]);
         for (var row = 0; row < fresh.Samples; row++)
-            preActivations[row] = scale * double.CreateChecked(RowKernels.Dot(fresh.Inputs.Row(row), weights.Span));
+            preActivations[row] = scale * double.CreateChecked(RowKernels.Dot(fresh.Inputs.Row(row), weights));
         PatternLoss.Of(problem).MarginsInto(fresh.Labels.Span, preActivations, margins);
-        return 1 - ((double)CountPositive(margins) / fresh.Samples);
+        var onBoundary = margins.Count(margin => margin == 0);
+        return (fresh.Samples - CountPositive(margins) - (0.5 * onBoundary)) / fresh.Samples;
     }
 
     /// <summary>The observables of weights whose pre-activations the workspace holds.</summary>
@@ -56,7 +55,8 @@ public static class MixtureMeasurement
         return new(
             step,
             simulation.Problem.LearningRate * step,
-            new(m, c, GeneralisationError.Of(simulation.Problem, m, c), loss / weights.Length, (double)correct / simulation.Data.Samples));
+            new(m, c, GeneralisationError.Of(simulation.Problem, m, c), loss / weights.Length, (double)correct / simulation.Data.Samples),
+            simulation.Test is { } fresh ? TestError(simulation.Problem, weights, fresh) : double.NaN);
     }
 
     private static (double Loss, int Correct) SumLosses<T>(MixtureSimulation<T> simulation, ReadOnlySpan<double> preActivations)

@@ -6,4 +6,5 @@ namespace Pipelines.Model.Training.GaussianMixture;
 /// <param name="Step">k.</param>
 /// <param name="Time">t = η k.</param>
 /// <param name="Observables">Section by section the same quantities as in the theory.</param>
-public sealed record MixtureSample(long Step, double Time, MixtureObservables Observables);
+/// <param name="TestError">Share of the simulation's fresh samples that are misclassified; NaN where it has none.</param>
+public sealed record MixtureSample(long Step, double Time, MixtureObservables Observables, double TestError);

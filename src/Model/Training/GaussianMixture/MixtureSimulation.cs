@@ -17,5 +17,12 @@ public sealed record MixtureSimulation<T>(MixtureProblem Problem, MixtureDataset
 
     public MixtureDataset<T> Data { get; } = Data ?? throw new ArgumentNullException(nameof(Data));
 
+    /// <summary>Fresh samples of the same dimension, on which the test error is measured; null for none.</summary>
+    public MixtureDataset<T>? Test { get; init => field = CheckTest(value, Data.Dimension); }
+
     internal PatternLoss Loss { get; } = PatternLoss.Of(Problem);
+
+    private static MixtureDataset<T>? CheckTest(MixtureDataset<T>? test, int dimension) => test is null || test.Dimension == dimension
+        ? test
+        : throw new ArgumentException($"Test inputs of dimension {test.Dimension} do not fit training inputs of dimension {dimension}.", nameof(test));
 }

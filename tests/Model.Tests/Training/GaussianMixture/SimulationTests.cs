@@ -117,7 +117,7 @@ public sealed class SimulationTests
             var fresh = MixtureSampling.Draw<double>(mixture, simulation.Problem.NoiseLevel, 8_000, 100, Key.Fork("fresh"), 2);
             // Four standard errors of a binomial share.
             var tolerance = 4 * Math.Sqrt(expected * (1 - expected) / 8_000);
-            Assert.Equal(expected, MixtureMeasurement.TestError(simulation.Problem, state.Weights, fresh), tolerance);
+            Assert.Equal(expected, MixtureMeasurement.TestError(simulation.Problem, state.Weights.Span, fresh), tolerance);
         }
     }
 

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary><c>pipelines gc</c>: removes stored results that no results folder and no recent run needs.</summary>
+internal static class CleanCommand
+{
+    private const int DefaultDays = 7;
+
+    public static Command Create(IFileSystem files, Streams streams)
+    {
+        var options = new StoreVerbOptions();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept and removed, and why." };
+        var days = new Option<int>("--keep-days") { Description = "Runs of so many days keep their results in any case.", DefaultValueFactory = _ => DefaultDays };
+        var command = new Command("gc", "Remove stored results that no results folder and no recent run needs, and pack the rest.");
+        options.AddTo(command);
+        command.Options.Add(dryRun);
+        command.Options.Add(days);
+        command.SetAction(parsed =>
+        {
+            using var store = new ArtifactStore(files, options.StoreOf(parsed));
+            var isDry = parsed.GetValue(dryRun);
+            if (!isDry && store.Claims.Register(exclusive: true) is { } holder)
+            {
+                streams.Error.WriteLine($"Process {holder.ProcessId} on {holder.Host} works on this store; nothing was removed. Clean up when it has ended.");
+                return ExitCode.Locked;
+            }
+            store.Refresh();
+            var cleaning = new StoreCleaning(files, store);
+            var plan = cleaning.Plan(run => IsCurrent(files, run), DateTimeOffset.UtcNow.AddDays(-parsed.GetValue(days)));
+            if (!isDry) cleaning.Execute(plan);
+            if (options.IsJson(parsed)) streams.Out.WriteLine(JsonSerializer.Serialize(Summary(plan, isDry), StoreVerbOptions.Json));
+            else Write(streams.Out, plan, isDry);
+            return ExitCode.Complete;
+        });
+        return command;
+    }
+
+    private static bool IsCurrent(IFileSystem files, RunRecord run) =>
+        Manifest.TryRead(files, run.Results)?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id;
+
+    private static object Summary(CleaningPlan plan, bool isDry) => new
+    {
+        DryRun = isDry,
+        Runs = plan.Runs.Select(r => new { r.Run.Id, r.Run.Experiment, r.Run.Results, r.Run.Started, r.Keep, r.Reason, Keys = r.Run.Keys.Length }),
+        Kept = new { Results = plan.Kept.Length, Bytes = plan.Kept.Sum(r => r.Place.Length) },
+        Removed = plan.Removed.Select(r => new { Key = r.Key.Hex, r.Stage, r.Version, r.Place.File, Bytes = r.Place.Length }),
+        plan.Files,
+    };
+
+    private static void Write(TextWriter output, CleaningPlan plan, bool isDry)
+    {
+        foreach (var judgement in plan.Runs)
+        {
+            output.WriteLine($"{(judgement.Keep ? "keep" : "let go"),-6} run {judgement.Run.Id} of {judgement.Run.Experiment}: {judgement.Reason}");
+        }
+        foreach (var group in plan.Removed.GroupBy(r => $"{r.Stage} v{r.Version}").OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            output.WriteLine($"{(isDry ? "would remove" : "removed")} {group.Count()} x {group.Key}, {Words.Bytes(group.Sum(r => r.Place.Length))}: no run that is kept uses them");
+        }
+        output.WriteLine($"{(isDry ? "would keep" : "kept")} {plan.Kept.Length} results, {Words.Bytes(plan.Kept.Sum(r => r.Place.Length))}");
+    }
+}

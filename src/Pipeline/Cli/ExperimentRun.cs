@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Checks;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>A run from its plan to its results folder: computes, notices damage and computes again, writes what changed.</summary>
+internal sealed class ExperimentRun(IFileSystem files, Project project, string folder, int threads, TextWriter error)
+{
+    /// <summary>A store that loses results faster than they are computed is on a broken disk.</summary>
+    private const int MostAttempts = 5;
+
+    /// <param name="execute">Executes a plan.</param>
+    /// <param name="timings">Wall times of the stages that ran.</param>
+    public async Task<FinishedRun> CompleteAsync(Func<Plan, Task<RunOutcome>> execute, Timings timings)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var current = project with { Plan = attempt == 1 ? project.Plan : project.Replanned() };
+                var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
+                var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
+                if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
+                return new(current, outcome, tables);
+            }
+            catch (DamagedArtifactException damage) when (attempt < MostAttempts)
+            {
+                error.WriteLine($"{damage.Message} It is computed again.");
+                DropDamaged();
+            }
+        }
+    }
+
+    private ImmutableArray<CheckSettings> Checks => [.. project.Experiment.Checks.Cast<CheckSettings>()];
+
+    private async Task<RunOutcome> AttemptAsync(Project current, Func<Plan, Task<RunOutcome>> execute)
+    {
+        if (current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
+        return await execute(current.Plan).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(Project current, RunOutcome outcome, ResultTables tables, Timings timings)
+    {
+        var results = new ResultFolder(files, folder);
+        var facts = Provenance.Repeatable(current.Experiment);
+        var outputs = OutputsOf(current, outcome);
+        if (results.IsCurrent(facts, outputs)) return;
+        if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
+        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer);
+        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs).ConfigureAwait(false);
+    }
+
+    private RunRecord RecordOf(Project current) => new(
+        current.Store.Writer, current.Experiment.Header.Experiment, current.Experiment.Header.System, current.Experiment.Root.ToString(),
+        Path.GetFullPath(folder), DateTimeOffset.UtcNow, [.. Nodes(current).Select(n => n.Key).Distinct()]);
+
+    /// <summary>Everything that a results folder is made from: keys stand for the tables behind them.</summary>
+    private static Digest OutputsOf(Project current, RunOutcome outcome)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        foreach (var point in current.Plan.Points)
+        {
+            Digest.Of(PointStatus.Of(point, outcome.Failures).ToString()).CopyTo(bytes);
+            hash.AppendData(bytes);
+        }
+        foreach (var node in Nodes(current))
+        {
+            node.Key.CopyTo(bytes);
+            hash.AppendData(bytes);
+        }
+        return Digest.FromHash(hash.GetHashAndReset());
+    }
+
+    private static IEnumerable<TableNode> Nodes(Project current) => current.Plan.Points.SelectMany(p => p.Outputs);
+
+    /// <summary>One damaged result seldom comes alone: all that this run reads are looked at before it plans again.</summary>
+    private void DropDamaged()
+    {
+        foreach (var node in project.Plan.Stages.Select(s => s.Node).OfType<TableNode>().Where(n => project.Store.Contains(n.Key)))
+        {
+            try
+            {
+                project.Store.Read(node.Key, node.Tables);
+            }
+            catch (DamagedArtifactException damage)
+            {
+                error.WriteLine($"{damage.Message} It is computed again.");
+            }
+        }
+    }
+}
+
+/// <summary>A run that ended.</summary>
+/// <param name="Project">The experiment with the plan that was executed last.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Tables">Its results.</param>
+internal sealed record FinishedRun(Project Project, RunOutcome Outcome, ResultTables Tables);

@@ -1,0 +1,59 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Results;
+
+/// <summary>What a results folder says about itself: where it comes from, and the digest of every file.</summary>
+/// <param name="Repeatable">Facts that repeat with the experiment.</param>
+/// <param name="Volatile">Facts of the run and the machine.</param>
+/// <param name="Outputs">Digest of everything that the files were made from: the same digest means the same bytes.</param>
+/// <param name="Files">SHA-256 of every file by its name.</param>
+public sealed record Manifest(
+    SortedDictionary<string, string> Repeatable, SortedDictionary<string, string> Volatile, string Outputs, SortedDictionary<string, string> Files)
+{
+    public const string FileName = "manifest.json";
+
+    /// <summary>Under this name <see cref="Volatile"/> has the run that wrote the folder.</summary>
+    public const string Run = "run";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The manifest of a folder; null when there is none that can be read.</summary>
+    public static Manifest? TryRead(IFileSystem files, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var path = Path.Combine(folder, FileName);
+        if (!files.FileExists(path)) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null } manifest
+                ? manifest
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public Task WriteAsync(IFileSystem files, string folder) =>
+        AtomicFile.WriteAsync(files, Path.Combine(folder, FileName), s => JsonSerializer.SerializeAsync(s, this, Indented));
+
+    /// <summary>Files of the manifest that are not what it says, with what is wrong.</summary>
+    public IEnumerable<(string Name, string Problem)> Damaged(IFileSystem files, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        foreach (var (name, digest) in Files.Where(f => IsInside(folder, f.Key)))
+        {
+            var path = Path.Combine(folder, name);
+            if (!files.FileExists(path)) yield return (name, "it is gone");
+            else if (Digest.Of(files.ReadAllBytes(path)).Hex != digest) yield return (name, "its bytes are not those that were written");
+        }
+    }
+
+    /// <summary>A manifest is a file that anyone may have edited: only plain names below the folder are believed.</summary>
+    public static bool IsInside(string folder, string name) =>
+        Path.GetFullPath(Path.Combine(folder, name)).StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}

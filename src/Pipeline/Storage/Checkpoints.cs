@@ -1,0 +1,73 @@
+using Pipelines.Stages;
+using Pipelines.Stages.States;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>Where long stages are, on disk: two generations of each, so that there is always a whole one.</summary>
+/// <remarks>A checkpoint is written in place of the older generation, atomically. It only saves work: a run without it starts again and gives the same bytes.</remarks>
+public sealed class Checkpoints
+{
+    private const int Generations = 2;
+
+    private readonly IFileSystem _files;
+    private readonly StoreLayout _layout;
+
+    internal Checkpoints(IFileSystem files, StoreLayout layout) => (_files, _layout) = (files, layout);
+
+    private static ReadOnlySpan<byte> Magic => "PLCHECK1"u8;
+
+    /// <summary>Names of the files that are no whole checkpoints.</summary>
+    public IEnumerable<string> Damaged => Names.Where(n => TryRead(n) is null);
+
+    /// <summary>The keys that have a checkpoint, with the names of their files.</summary>
+    public ILookup<Digest, string> ByKey => Names
+        .Select(n => (Name: n, Found: TryRead(n)))
+        .Where(n => n.Found is not null)
+        .ToLookup(n => n.Found!.Value.Key, n => n.Name);
+
+    private IEnumerable<string> Names =>
+        _files.ListFiles(_layout.Checkpoints).Where(n => !n.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal));
+
+    /// <summary>Keeps a state; afterwards the one before it is still there, and the one before that is not.</summary>
+    /// <param name="key">Key of the stage.</param>
+    /// <param name="number">Counts the checkpoints of a stage from 1.</param>
+    /// <param name="state">The state.</param>
+    public void Save(Digest key, long number, ReadOnlyMemory<byte> state) =>
+        SealedBytes.Write(_files, PathOf(key, number), Magic, writer =>
+        {
+            Span<byte> hash = stackalloc byte[32];
+            key.CopyTo(hash);
+            writer.Raw(hash);
+            writer.Integer(number);
+            writer.Raw(state.Span);
+        });
+
+    /// <summary>The newest whole state of a stage, or null.</summary>
+    public (long Number, StateReader State)? Load(Digest key)
+    {
+        (long Number, StateReader State)? newest = null;
+        for (var generation = 0; generation < Generations; generation++)
+        {
+            if (TryRead(Path.GetFileName(PathOf(key, generation))) is { } found && found.Key == key && found.Number > (newest?.Number ?? 0))
+                newest = (found.Number, found.State);
+        }
+        return newest;
+    }
+
+    /// <summary>Forgets the states of a stage.</summary>
+    public void Remove(Digest key)
+    {
+        for (var generation = 0; generation < Generations; generation++)
+        {
+            if (_files.FileExists(PathOf(key, generation))) _files.DeleteFile(PathOf(key, generation));
+        }
+    }
+
+    private string PathOf(Digest key, long number) => Path.Combine(_layout.Checkpoints, FormattableString.Invariant($"{key.Hex}.{number % Generations}"));
+
+    private (Digest Key, long Number, StateReader State)? TryRead(string name)
+    {
+        if (SealedBytes.TryRead(_files, Path.Combine(_layout.Checkpoints, name), Magic) is not { } reader) return null;
+        return (Digest.FromHash(reader.Raw(32)), reader.Integer(), reader);
+    }
+}

@@ -1,0 +1,177 @@
+using System.Text;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>Who computes what: leases on stage keys that end with the process that holds them.</summary>
+/// <remarks>
+/// One file per process, read and written under one short file lock; a batch of keys costs one lock. A holder is dead when its process is (same machine) or
+/// when its file has not grown for a minute (another machine). Claims only save work: two computations of one key give the same bytes, so a claim that is lost,
+/// stale or wrong can never harm a result. Safe for concurrent use.
+/// </remarks>
+public sealed class Claims : IDisposable
+{
+    /// <summary>A holder on another machine that gives no sign for so long is dead.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan SignInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nobody holds the lock for more than milliseconds; whoever cannot get it for so long computes without a claim.</summary>
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+
+    private readonly IFileSystem _files;
+    private readonly StoreLayout _layout;
+    private readonly string _name;
+    private readonly IProcesses _processes;
+    private readonly TimeProvider _time;
+    private readonly Lock _state = new();
+    private readonly Dictionary<string, OtherHolder> _others = new(StringComparer.Ordinal);
+    private readonly HashSet<Digest> _own = [];
+    private ITimer? _timer;
+    private Stream? _file;
+
+    internal Claims(IFileSystem files, StoreLayout layout, string name, IProcesses processes, TimeProvider time) =>
+        (_files, _layout, _name, _processes, _time) = (files, layout, name, processes, time);
+
+    /// <summary>Says that this process is at work, without claiming anything.</summary>
+    /// <param name="exclusive">Nobody else may be at work, or start: for cleaning up.</param>
+    /// <returns>Null when it is registered; otherwise the holder that does not allow it.</returns>
+    public HolderIdentity? Register(bool exclusive)
+    {
+        lock (_state)
+        {
+            if (_file is not null) return null;
+            DurableFolder.Create(_files, _layout.Claims);
+            using var held = TakeLock();
+            ReadOthers();
+            if (_others.Values.FirstOrDefault(o => exclusive || o.IsExclusive) is { } other) return other.Identity;
+            _file = _files.CreateNew(_layout.ClaimsOf(_name));
+            Append($"{_processes.Self}\n{(exclusive ? ClaimText.Exclusive + "\n" : "")}");
+            if (_others.Count == 0) RemoveLeftovers();
+            _timer = _time.CreateTimer(_ => Sign(), null, SignInterval, SignInterval);
+            return null;
+        }
+    }
+
+    /// <summary>Claims those keys that nobody else holds; a key of ours stays ours.</summary>
+    /// <returns>The keys that are ours now.</returns>
+    public IReadOnlySet<Digest> TryClaim(IReadOnlyCollection<Digest> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        lock (_state)
+        {
+            using var held = TakeLock();
+            ReadOthers();
+            var granted = keys.Where(k => !_others.Values.Any(o => o.Keys.Contains(k))).ToHashSet();
+            var lines = new StringBuilder();
+            foreach (var key in granted.Where(_own.Add)) lines.Append(ClaimText.Line(ClaimText.Taken, key));
+            Append(lines.ToString());
+            return granted;
+        }
+    }
+
+    /// <summary>Gives back a key whose result is not stored; a stored one needs no giving back.</summary>
+    public void Release(Digest key)
+    {
+        lock (_state)
+        {
+            if (_own.Remove(key)) Append(ClaimText.Line(ClaimText.Released, key));
+        }
+    }
+
+    /// <summary>A living process that holds the key; null when there is none.</summary>
+    public HolderIdentity? HolderOf(Digest key)
+    {
+        lock (_state) return _others.Values.FirstOrDefault(o => o.Keys.Contains(key))?.Identity;
+    }
+
+    public void Dispose()
+    {
+        lock (_state)
+        {
+            _timer?.Dispose();
+            if (_file is null) return;
+            try
+            {
+                _file.Dispose();
+                _files.DeleteFile(_layout.ClaimsOf(_name));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // A file that stays is that of a dead holder as soon as this process has ended.
+            }
+            _file = null;
+        }
+    }
+
+    private IDisposable? TakeLock()
+    {
+        var start = _time.GetTimestamp();
+        while (true)
+        {
+            if (_files.TryLock(_layout.ClaimsLock) is { } held) return held;
+            if (_time.GetElapsedTime(start) > LockPatience) return null;
+            Thread.Sleep(1);
+        }
+    }
+
+    private void ReadOthers()
+    {
+        var own = Path.GetFileName(_layout.ClaimsOf(_name));
+        var names = _files.ListFiles(_layout.Claims).Where(n => n.EndsWith(".claims", StringComparison.Ordinal) && n != own).ToHashSet(StringComparer.Ordinal);
+        foreach (var gone in _others.Keys.Where(n => !names.Contains(n)).ToList()) _others.Remove(gone);
+        foreach (var name in names)
+        {
+            if (!_others.TryGetValue(name, out var other)) _others[name] = other = new(name);
+            ReadOn(other);
+            if (IsDead(other)) Bury(other);
+        }
+    }
+
+    private void ReadOn(OtherHolder other)
+    {
+        try
+        {
+            using var stream = _files.OpenRead(Path.Combine(_layout.Claims, other.Name));
+            other.ReadOn(stream, _time.GetTimestamp());
+        }
+        catch (FileNotFoundException)
+        {
+            // It ended just now; the next look does not find it any more.
+        }
+    }
+
+    private bool IsDead(OtherHolder other) =>
+        other.Identity is null ? true : !(_processes.IsAlive(other.Identity) ?? _time.GetElapsedTime(other.LastSign) < Silence);
+
+    private void Bury(OtherHolder other)
+    {
+        _others.Remove(other.Name);
+        var path = Path.Combine(_layout.Claims, other.Name);
+        if (_files.FileExists(path)) _files.DeleteFile(path);
+    }
+
+    private void RemoveLeftovers()
+    {
+        foreach (var folder in (string[])[_layout.Objects, _layout.Checkpoints, _layout.Runs]) AtomicFile.RemoveTemporary(_files, folder);
+    }
+
+    private void Append(string lines)
+    {
+        if (_file is null || lines.Length == 0) return;
+        _file.Write(Encoding.UTF8.GetBytes(lines));
+        _file.Flush();
+    }
+
+    private void Sign()
+    {
+        try
+        {
+            lock (_state) Append(ClaimText.Sign + "\n");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Without a sign somebody on another machine may compute the same: wasteful, not wrong.
+        }
+    }
+}

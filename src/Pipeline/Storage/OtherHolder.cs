@@ -1,0 +1,45 @@
+using System.Text;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>The claims of another process, as its file tells them so far.</summary>
+internal sealed class OtherHolder(string name)
+{
+    private long _read;
+
+    public string Name { get; } = name;
+
+    /// <summary>Null as long as its first line has not been read.</summary>
+    public HolderIdentity? Identity { get; private set; }
+
+    public HashSet<Digest> Keys { get; } = [];
+
+    /// <summary>Wants the store for itself.</summary>
+    public bool IsExclusive { get; private set; }
+
+    /// <summary>When its file was last seen to grow, by our own clock.</summary>
+    public long LastSign { get; private set; }
+
+    /// <summary>Reads the lines that were added; a line that is not whole is left for the next time.</summary>
+    /// <param name="stream">Its file.</param>
+    /// <param name="now">Our clock.</param>
+    public void ReadOn(Stream stream, long now)
+    {
+        if (stream.Length <= _read) return;
+        stream.Seek(_read, SeekOrigin.Begin);
+        var bytes = new byte[stream.Length - _read];
+        var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        var end = bytes.AsSpan(0, count).LastIndexOf((byte)'\n') + 1;
+        foreach (var line in Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries)) Take(line);
+        (_read, LastSign) = (_read + end, now);
+    }
+
+    private void Take(string line)
+    {
+        if (Identity is null) Identity = HolderIdentity.Parse(line) ?? new("unreadable", "", 0, 0);
+        else if (line == ClaimText.Exclusive) IsExclusive = true;
+        else if (ClaimText.Key(line, ClaimText.Taken) is { } taken) Keys.Add(taken);
+        else if (ClaimText.Key(line, ClaimText.Released) is { } released) Keys.Remove(released);
+    }
+}

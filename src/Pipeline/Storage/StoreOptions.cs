@@ -1,0 +1,10 @@
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>When results become durable, and which get a file of their own.</summary>
+/// <param name="GroupInterval">A result is durable at most so much later; infinite leaves it to the size and to the end of a run.</param>
+/// <param name="GroupBytes">So many bytes are made durable at once at most.</param>
+/// <param name="ObjectBytes">A larger result is a file of its own.</param>
+public sealed record StoreOptions(TimeSpan GroupInterval, int GroupBytes, int ObjectBytes)
+{
+    public static StoreOptions Default { get; } = new(TimeSpan.FromSeconds(1), 16 << 20, 1 << 20);
+}

@@ -1,0 +1,194 @@
+using System.Buffers;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>The two files that one process adds to a store: a segment of results and the journal that makes them finished.</summary>
+/// <remarks>
+/// Group commit: what was put since the last commit is written, made durable, and only then journalled, which is made durable again. After an error the
+/// writer is broken for good, because nobody knows what a failed fsync left; the next process writes new files. Safe for concurrent use.
+/// </remarks>
+internal sealed class StoreWriter : IDisposable
+{
+    private readonly IFileSystem _files;
+    private readonly StoreLayout _layout;
+    private readonly string _name;
+    private readonly StoreOptions _options;
+    private readonly Action<IReadOnlyList<JournalEntry>> _check;
+    private readonly ITimer _timer;
+    private readonly Lock _state = new();
+    private readonly Lock _committing = new();
+    private readonly Dictionary<Place, ReadOnlyMemory<byte>> _unwritten = [];
+    private List<JournalEntry> _pending = [];
+    private long _segmentLength;
+    private long _pendingBytes;
+    private int _objects;
+    private Stream? _segment;
+    private Stream? _journal;
+    private Exception? _broken;
+
+    /// <param name="files">The file system.</param>
+    /// <param name="layout">The store.</param>
+    /// <param name="name">Name of the writer, which no other has.</param>
+    /// <param name="options">When to commit.</param>
+    /// <param name="time">The clock of the timer.</param>
+    /// <param name="check">Called with the entries of a group before they are journalled; throws if they must not be.</param>
+    public StoreWriter(
+        IFileSystem files, StoreLayout layout, string name, StoreOptions options, TimeProvider time, Action<IReadOnlyList<JournalEntry>> check)
+    {
+        (_files, _layout, _name, _options, _check) = (files, layout, name, options, check);
+        _timer = time.CreateTimer(_ => CommitInBackground(), null, options.GroupInterval, options.GroupInterval);
+    }
+
+    /// <summary>Takes a result; durable with the next commit.</summary>
+    public StoreRecord Put(Digest key, (string Name, int Version) stage, bool isFailure, ReadOnlyMemory<byte> bytes)
+    {
+        var content = Digest.Of(bytes.Span);
+        var isLarge = bytes.Length > _options.ObjectBytes;
+        var name = isLarge ? WriteObject(bytes) : StoreLayout.SegmentOf(_name);
+        StoreRecord record;
+        bool isFull;
+        lock (_state)
+        {
+            ThrowIfBroken();
+            record = new(key, content, new(name, isLarge ? 0 : _segmentLength, bytes.Length), stage.Name, stage.Version, isFailure);
+            _pending.Add(new JournalEntry.Finished(record));
+            if (!isLarge)
+            {
+                _unwritten[record.Place] = bytes;
+                _segmentLength += bytes.Length;
+                _pendingBytes += bytes.Length;
+            }
+            isFull = _pendingBytes >= _options.GroupBytes;
+        }
+        if (isFull) Commit();
+        return record;
+    }
+
+    /// <summary>Journals a record of another journal, with its bytes where they are.</summary>
+    public void Keep(StoreRecord record) => Add(new JournalEntry.Finished(record));
+
+    /// <summary>Journals that something is not to be trusted.</summary>
+    public void Drop(JournalEntry.Dropped entry) => Add(entry);
+
+    /// <summary>Bytes that are not in the segment yet.</summary>
+    public bool TryGetUnwritten(Place place, out ReadOnlyMemory<byte> bytes)
+    {
+        lock (_state) return _unwritten.TryGetValue(place, out bytes);
+    }
+
+    /// <summary>Makes everything that was put durable.</summary>
+    public void Commit()
+    {
+        lock (_committing)
+        {
+            List<JournalEntry> group;
+            lock (_state)
+            {
+                ThrowIfBroken();
+                if (_pending.Count == 0) return;
+                (group, _pending, _pendingBytes) = (_pending, [], 0);
+            }
+            try
+            {
+                Open();
+                WriteGroup(group);
+            }
+            catch (Exception exception)
+            {
+                lock (_state) _broken = exception;
+                throw;
+            }
+        }
+    }
+
+    public bool IsBroken => _broken is not null;
+
+    public void ThrowIfBroken()
+    {
+        if (_broken is NondeterminismException) throw _broken;
+        if (_broken is not null) throw new IOException(_broken.Message, _broken);
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        foreach (var stream in (Stream?[])[_segment, _journal]) Close(stream);
+    }
+
+    /// <summary>What a stream could not write has been reported when it was written.</summary>
+    private static void Close(Stream? stream)
+    {
+        try
+        {
+            stream?.Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private void Add(JournalEntry entry)
+    {
+        lock (_state)
+        {
+            ThrowIfBroken();
+            _pending.Add(entry);
+        }
+    }
+
+    private void WriteGroup(List<JournalEntry> group)
+    {
+        var segment = new ArrayBufferWriter<byte>();
+        var journal = new ArrayBufferWriter<byte>();
+        var places = new List<Place>();
+        foreach (var entry in group)
+        {
+            journal.Write(JournalText.Format(entry));
+            if (entry is not JournalEntry.Finished { Record.Place: var place } || !TryGetUnwritten(place, out var bytes)) continue;
+            segment.Write(bytes.Span);
+            places.Add(place);
+        }
+        if (segment.WrittenCount > 0)
+        {
+            _segment!.Write(segment.WrittenSpan);
+            _files.Sync(_segment);
+        }
+        _check(group);
+        _journal!.Write(journal.WrittenSpan);
+        _files.Sync(_journal);
+        lock (_state)
+        {
+            foreach (var place in places) _unwritten.Remove(place);
+        }
+    }
+
+    private string WriteObject(ReadOnlyMemory<byte> bytes)
+    {
+        var name = StoreLayout.ObjectOf(_name, Interlocked.Increment(ref _objects));
+        AtomicFile.Write(_files, _layout.PathOf(name), stream => stream.Write(bytes.Span));
+        return name;
+    }
+
+    private void Open()
+    {
+        if (_journal is not null) return;
+        DurableFolder.Create(_files, _layout.Segments);
+        _segment = _files.CreateNew(_layout.PathOf(StoreLayout.SegmentOf(_name)));
+        _journal = _files.CreateNew(_layout.JournalOf(_name));
+        _files.SyncFolder(_layout.Segments);
+    }
+
+    /// <summary>An error is kept and thrown at whoever puts or commits next: nobody waits for the timer.</summary>
+    private void CommitInBackground()
+    {
+        try
+        {
+            Commit();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NondeterminismException)
+        {
+            lock (_state) _broken ??= exception;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Numerics;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>The files that replace what a simulation would draw.</summary>
+internal sealed record MixtureGiven(MixtureGivenSettings Settings, GivenFile? Samples, GivenFile? Weights, GivenFile? Masks)
+{
+    /// <summary>The first file that does not exist.</summary>
+    public (string Setting, string Path)? Absent
+    {
+        get
+        {
+            (string Setting, GivenFile? File)[] files = [("given.samples", Samples), ("given.weights", Weights), ("given.masks", Masks)];
+            foreach (var (setting, file) in files)
+            {
+                if (file is { Content: null }) return (setting, file.Path);
+            }
+            return null;
+        }
+    }
+
+    public static MixtureGiven Of(MixtureGivenSettings settings, PointContext context)
+    {
+        GivenFile? Find(string? path) => path is null ? null : context.Files(path);
+        return new(settings, Find(settings.Samples), Find(settings.Weights), Find(settings.Masks));
+    }
+
+    /// <summary>What the simulation of a seed starts from.</summary>
+    public MixtureInputs<T> Inputs<T>(MixtureSettings settings, MixtureDescent descent, PointContext context, int seed)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (dataset, precision) = (settings.Dataset, settings.Training.Precision);
+        var (dimension, samples) = (dataset.InputDimension, descent.Problem().TrainingSamples(dataset.InputDimension));
+        return new(
+            Samples is { } file
+                ? MixtureGivenStage.Samples<T>(file, Settings.Label, samples, dimension, precision)
+                : MixtureDatasetStage.Training<T>(descent, dimension, context, seed, precision),
+            dataset.TestSamples == 0 ? null : MixtureDatasetStage.Test<T>(descent, dimension, dataset.TestSamples, context, seed, precision),
+            Weights is null ? null : MixtureGivenStage.Weights(Weights, dimension),
+            Masks is null ? null : MixtureGivenStage.Masks(Masks, samples, settings.Training.Steps));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Pipelines.Stages.States;
+
+/// <summary>Writes values as bytes that <see cref="StateReader"/> reads back bit for bit: little-endian, lengths in front.</summary>
+/// <remarks>No names and no types are written: whoever writes gives the form a version and changes it with every change of order.</remarks>
+public sealed class StateWriter
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+
+    public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
+
+    public void Integer(long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(_bytes.GetSpan(sizeof(long)), value);
+        _bytes.Advance(sizeof(long));
+    }
+
+    public void Number(double value) => Integer(BitConverter.DoubleToInt64Bits(value));
+
+    public void Flag(bool value) => _bytes.Write([value ? (byte)1 : (byte)0]);
+
+    public void Text(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var length = Encoding.UTF8.GetByteCount(value);
+        Integer(length);
+        _bytes.Advance(Encoding.UTF8.GetBytes(value, _bytes.GetSpan(length)));
+    }
+
+    public void Raw(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+
+    /// <summary>Any plain numbers, their count in front.</summary>
+    public void Values<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        Integer(values.Length);
+        _bytes.Write(MemoryMarshal.AsBytes(values));
+    }
+
+    /// <summary>A value that may be absent.</summary>
+    public void Optional<T>(T? value, Action<T> write)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        Flag(value is not null);
+        if (value is not null) write(value);
+    }
+}

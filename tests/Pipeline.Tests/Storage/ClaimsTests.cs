@@ -1,0 +1,121 @@
+using System.Globalization;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Tests.Storage;
+
+public sealed class ClaimsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTime _time = new();
+    private int _writers;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_key_has_one_holder_and_a_holder_keeps_what_it_has()
+    {
+        using var first = Claims(new(101));
+        using var second = Claims(new(102));
+        Assert.Equal(2, first.TryClaim([Key(1), Key(2)]).Count);
+        Assert.Equal([Key(3)], second.TryClaim([Key(2), Key(3)]));
+        Assert.Equal(102, first.Look(Key(3))!.ProcessId);
+        Assert.Equal(2, first.TryClaim([Key(1), Key(2)]).Count);
+    }
+
+    [Fact]
+    public void What_is_given_back_or_belongs_to_an_ended_process_is_free()
+    {
+        using var first = Claims(new(111));
+        using (var second = Claims(new(112)))
+        {
+            second.TryClaim([Key(1), Key(2)]);
+            second.Release(Key(1));
+            Assert.Equal([Key(1)], first.TryClaim([Key(1), Key(2)]));
+        }
+        Assert.Equal(2, first.TryClaim([Key(1), Key(2)]).Count);
+    }
+
+    [Fact]
+    public void A_dead_holder_is_taken_over_at_once()
+    {
+        using var first = Claims(new(121));
+        using var dying = Claims(new(122));
+        dying.TryClaim([Key(1)]);
+        Assert.Empty(first.TryClaim([Key(1)]));
+        FakeProcesses.Kill(122);
+        Assert.Equal([Key(1)], first.TryClaim([Key(1)]));
+    }
+
+    [Fact]
+    public void A_holder_on_another_machine_is_dead_after_a_minute_without_a_sign()
+    {
+        using var here = Claims(new(131));
+        using var there = Claims(new(132, host: "there"));
+        there.TryClaim([Key(1)]);
+        Assert.Empty(here.TryClaim([Key(1)]));
+        _time.Advance(TimeSpan.FromSeconds(50));
+        there.TryClaim([Key(2)]);
+        Assert.Empty(here.TryClaim([Key(1)]));
+        _time.Advance(TimeSpan.FromSeconds(50));
+        Assert.Empty(here.TryClaim([Key(1)]));
+        _time.Advance(TimeSpan.FromSeconds(50));
+        Assert.Equal([Key(1)], here.TryClaim([Key(1)]));
+    }
+
+    [Fact]
+    public void Cleaning_up_needs_the_store_alone_and_others_wait_for_it()
+    {
+        var first = Claims(new(141));
+        var cleaner = NewClaims(new(142));
+        Assert.Equal(141, cleaner.Register(exclusive: true)!.ProcessId);
+        first.Dispose();
+        Assert.Null(cleaner.Register(exclusive: true));
+        using var late = NewClaims(new(143));
+        Assert.Equal(142, late.Register(exclusive: false)!.ProcessId);
+        cleaner.Dispose();
+        Assert.Null(late.Register(exclusive: false));
+    }
+
+    [Fact]
+    public void Torn_and_foreign_lines_are_no_claims()
+    {
+        using var first = Claims(new(151));
+        File.WriteAllText(_folder.File("store/claims/torn.claims"), $"{new FakeProcesses(152).Self}\n+{Key(1).Hex}\n+12\nnonsense\n+{Key(2).Hex}");
+        File.WriteAllText(_folder.File("store/claims/garbage.claims"), "\0\0\0\0\n");
+        Assert.Equal([Key(2)], first.TryClaim([Key(1), Key(2)]));
+    }
+
+    [Fact]
+    public void A_process_of_this_machine_is_told_from_a_dead_one_with_its_number()
+    {
+        var self = LocalProcesses.Instance.Self;
+        Assert.True(LocalProcesses.Instance.IsAlive(self));
+        Assert.False(LocalProcesses.Instance.IsAlive(self with { StartTime = self.StartTime - 1 }));
+        Assert.False(LocalProcesses.Instance.IsAlive(self with { Boot = "another" }));
+        Assert.Null(LocalProcesses.Instance.IsAlive(self with { Host = "another" }));
+        Assert.Equal(self, HolderIdentity.Parse(self.ToString()));
+    }
+
+    private static Digest Key(int number) => Digest.Of("key", number.ToString(CultureInfo.InvariantCulture));
+
+    private Claims Claims(FakeProcesses processes)
+    {
+        var claims = NewClaims(processes);
+        Assert.Null(claims.Register(exclusive: false));
+        return claims;
+    }
+
+    private Claims NewClaims(FakeProcesses processes) =>
+        new(new LocalFileSystem(), new(_folder.File("store")), FormattableString.Invariant($"writer-{++_writers}"), processes, _time);
+}
+
+file static class Extensions
+{
+    /// <summary>Who holds a key, after a fresh look.</summary>
+    public static HolderIdentity? Look(this Claims claims, Digest key)
+    {
+        claims.TryClaim([]);
+        return claims.HolderOf(key);
+    }
+}

@@ -1,0 +1,57 @@
+using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Stages.GaussianMixture;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Tests.GaussianMixture;
+
+/// <summary>A loss that a user defines in C# and names in an experiment.</summary>
+public sealed class MixtureLossTests
+{
+    private static readonly MixtureLoss.Custom HalfSquare = new("half-square", v => (1 - v) * (1 - v) / 2, v => v - 1, _ => 1);
+
+    [Fact]
+    public void A_loss_of_ones_own_runs_in_simulation_and_theory_like_the_one_it_equals()
+    {
+        var system = MixtureSystem.With([HalfSquare]);
+        var own = Samples.Run(Named("half-square"), system: system);
+        var known = Samples.Run(Named("quadratic"), system: system);
+        foreach (var table in new[] { "simulation", "theory" })
+        {
+            var (a, b) = (Rows.Of(own, table), Rows.Of(known, table));
+            for (var row = 0; row < a.Count; row++)
+            {
+                // The simulations differ by rounding of the formula, the theories also by their random numbers: some 1/sqrt(256).
+                Assert.Equal(b.Number("squaredNorm", row), a.Number("squaredNorm", row), table == "simulation" ? 1e-12 : 0.05);
+                Assert.Equal(b.Number("trainingLoss", row), a.Number("trainingLoss", row), table == "simulation" ? 1e-12 : 0.05);
+            }
+        }
+    }
+
+    [Fact]
+    public void Its_name_is_in_every_key_that_depends_on_it()
+    {
+        var system = MixtureSystem.With([HalfSquare, new("other", HalfSquare.Value, HalfSquare.First, HalfSquare.Second)]);
+        foreach (var table in new[] { "simulation", "theory" })
+        {
+            Digest KeyOf(string loss) => Samples.Plan(Named(loss), system: system).First(n => n.Tables[0].Name == table).Key;
+            Assert.Equal(3, new[] { "half-square", "other", "quadratic" }.Select(KeyOf).Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void An_unknown_name_is_refused_with_the_known_ones()
+    {
+        var refused = Assert.IsType<PointPlan.Refused>(MixtureSystem.With([HalfSquare]).Plan(Named("hinge"), Samples.Context));
+        Assert.Equal("training.loss", refused.Setting);
+        Assert.Contains("half-square, logistic, quadratic", refused.Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_are_distinct()
+    {
+        Assert.Throws<ArgumentException>(() => MixtureSystem.With([HalfSquare, HalfSquare]));
+        Assert.Throws<ArgumentException>(() => MixtureSystem.With([new("logistic", v => v, _ => 1, _ => 0)]));
+    }
+
+    private static MixtureSettings Named(string loss) => Samples.Two with { Training = Samples.Two.Training with { Loss = loss } };
+}

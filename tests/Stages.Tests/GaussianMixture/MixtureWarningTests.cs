@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Pipelines.Stages.GaussianMixture;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.Tests.GaussianMixture;
+
+/// <summary>What is allowed but said before a run.</summary>
+public sealed class MixtureWarningTests
+{
+    private static readonly MixtureSettings Quiet = Samples.Two with { Training = Samples.Two.Training with { Seeds = 40 } };
+
+    [Fact]
+    public void An_ordinary_experiment_is_not_warned_of()
+    {
+        Assert.Empty(Warnings(Quiet));
+        Assert.Empty(Warnings(Samples.Three));
+    }
+
+    [Theory]
+    [InlineData(149, false)]
+    [InlineData(150, true)]
+    public void Too_few_free_starts_of_a_door_are_warned_of(int seeds, bool isEnough)
+    {
+        var settings = Samples.Three with
+        {
+            Dataset = new MixtureDatasetSettings.ThreeClusters(5, 2, 0.05),
+            Training = Samples.Three.Training with { Start = new MixtureStartSettings.Free(), Seeds = seeds, Steps = 1 },
+            Theory = new MixtureTheorySettings.March(64, 2, Start: MixtureTheoryStart.Average, StartNodes: 2),
+        };
+        Assert.Equal(isEnough, Warnings(settings).IsEmpty);
+        Assert.All(Warnings(settings), w => Assert.Contains("free starts", w, StringComparison.Ordinal));
+        Assert.Equal(isEnough ? 1 : 0, Rows.Of(Samples.Run(settings), "ensembleSummary").Number("errorsReliable", 0));
+    }
+
+    [Theory]
+    [InlineData(39, false)]
+    [InlineData(40, true)]
+    public void So_are_too_few_seeds_of_a_linear_activation(int seeds, bool isEnough) =>
+        Assert.Equal(isEnough, Warnings(Quiet with { Training = Quiet.Training with { Seeds = seeds } }).IsEmpty);
+
+    /// <summary>Two clusters at ratio 2 and noise 1/2: the signal's eigenvalue is (1 + 1/2)(2 + 1/2) = 3.75, times sup l'' = 1 or 1/4.</summary>
+    [Theory]
+    [InlineData("quadratic", 2 / 3.75, true)]
+    [InlineData("quadratic", 2.01 / 3.75, false)]
+    [InlineData("logistic", 8 / 3.75, true)]
+    [InlineData("logistic", 8.01 / 3.75, false)]
+    public void Steps_beyond_the_limit_of_stability_are_warned_of(string loss, double learningRate, bool isStable)
+    {
+        var settings = Quiet with { Training = Quiet.Training with { Loss = loss, LearningRate = learningRate, Batch = new MixtureBatchSettings.FullBatch() } };
+        Assert.Equal(isStable, Warnings(settings).IsEmpty);
+        Assert.All(Warnings(settings), w => Assert.Contains("without bound", w, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_saturated_chain_says_its_share()
+    {
+        var settings = Quiet with { Training = Quiet.Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
+        // 0.12 / 1.12.
+        Assert.Contains("0.107 instead of", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
+    }
+
+    private static ImmutableArray<string> Warnings(MixtureSettings settings) =>
+        Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(settings, Samples.Context)).Warnings;
+}
