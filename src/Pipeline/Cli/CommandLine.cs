@@ -17,6 +17,7 @@ public static class CommandLine
             PlanCommand.Create(files, streams),
             CheckCommand.Create(files, streams),
             ConfigCommand.Create(files, streams),
+            ReportCommand.Create(files, streams),
             ListCommand.Create(files, streams),
             VerifyCommand.Create(files, streams),
             CleanCommand.Create(files, streams),

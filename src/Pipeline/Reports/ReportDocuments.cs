@@ -19,6 +19,13 @@ internal static class ReportDocuments
     /// <summary>True of names that <see cref="Make"/> may give.</summary>
     public static bool Owns(string name) => name is ExperimentName or ReportName || name.StartsWith(FigureFolder, StringComparison.Ordinal);
 
+    /// <summary>The documents in a folder are of this experiment.</summary>
+    public static bool IsOf(IFileSystem files, string folder, Experiment experiment)
+    {
+        var copy = Path.Combine(folder, ExperimentName);
+        return files.FileExists(copy) && files.ReadAllBytes(copy).AsSpan().SequenceEqual(Bytes(ExperimentCopy.Of(experiment.Root)));
+    }
+
     /// <summary>Names below the folder, with the files' contents.</summary>
     /// <param name="files">Where the tables are.</param>
     /// <param name="folder">The results folder.</param>

@@ -59,7 +59,8 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var spots = rows.Rows.Select(row => layer.Y is null
             ? new Spot(rows.Number(layer.X, row), double.NaN, rows.Number(layer.Low!, row), rows.Number(layer.High!, row))
             : WithError(layer, rows, row));
-        if (layer.Draw is Draw.Line or Draw.Band) spots = spots.OrderBy(s => s.X);
+        // Columns that repeat in every row of a group, as an edge that many examples share, are one spot.
+        if (layer.Draw is Draw.Line or Draw.Band) spots = spots.OrderBy(s => s.X).Distinct();
         return new(key, label, [.. spots],
             layer.Value is null ? [] : [.. rows.Rows.Select(row => rows.Number(layer.Value, row))],
             layer.Across is null ? [] : [.. rows.Rows.Select(row => new Spot(layer.Length * rows.Number(layer.Across, row), layer.Length * rows.Number(layer.Up!, row)))],

@@ -38,7 +38,7 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
         Schema(table) is null ? ImmutableSortedDictionary<string, string>.Empty : _facts[table];
 
     /// <summary>The tables that are there, by name.</summary>
-    public IEnumerable<string> Names() => files.FilesIn(Path.Combine(folder, "series"))
+    public IEnumerable<string> Names() => files.ListFiles(Path.Combine(folder, "series"))
         .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f))
         .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
 
