@@ -13,6 +13,11 @@ step "What the tests use beside .NET"
 if command -v npm >/dev/null; then
   (cd tests/judges && npm ci --no-audit --no-fund --loglevel=error) || echo "npm ci failed: the tests with independent readers will be skipped."
 fi
+# The shell whose completion script is tested; likewise skipped where it cannot be installed.
+if ! command -v zsh >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  { apt-get install -y zsh || { apt-get update && apt-get install -y zsh; }; } >/dev/null 2>&1 \
+    || echo "zsh cannot be installed: the test of its completion script will be skipped."
+fi
 # A real image set for the given-images tests; likewise skipped where it cannot be installed.
 if ! [ -d /usr/share/datasets/fashion-mnist ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   { apt-get install -y dataset-fashion-mnist || { apt-get update && apt-get install -y dataset-fashion-mnist; }; } >/dev/null 2>&1 \

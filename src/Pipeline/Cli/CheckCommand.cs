@@ -1,22 +1,56 @@
-using System.CommandLine;
-using Pipelines.Pipeline.Storage;
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary><c>pipelines check</c>: whether an experiment file is good, with every error at once.</summary>
 internal static class CheckCommand
 {
-    public static Command Create(IFileSystem files, Streams streams)
+    public static Verb Create(Surroundings surroundings)
     {
         var options = new ExperimentOptions();
-        var command = new Command("check", "Check an experiment file; nothing is started.");
-        options.AddTo(command);
-        command.SetAction(parsed =>
+        var json = JsonOutput.Option();
+        var verb = new Verb("check", "Check an experiment file and report every error at once; nothing is started.")
         {
-            if (Project.Open(files, options.Of(parsed), streams.Error) is not { } project) return ExitCode.Usage;
-            streams.Out.WriteLine($"{project.Experiment.Header.Experiment}: good, {project.Plan.Points.Length} points");
-            return ExitCode.Complete;
+            Examples =
+            [
+                new("is this file good?", "pipelines check pipelines/quickstart.yaml"),
+                new("and with this change?", "pipelines check pipelines/quickstart.yaml --set training.steps=100,1000"),
+                new("the errors for an editor", "pipelines check pipelines/quickstart.yaml --json"),
+            ],
+        };
+        options.AddTo(verb);
+        verb.Options.Add(json);
+        verb.SetAction(parsed =>
+        {
+            var (streams, request) = (surroundings.Streams, options.Of(parsed));
+            var project = Project.Load(surroundings, request);
+            if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, Report(request.File, project));
+            return project.Match(
+                valid: p =>
+                {
+                    if (!parsed.GetValue(json)) streams.Out.WriteLine($"{p.Experiment.Header.Experiment}: good, {p.Plan.Points.Length} points");
+                    return ExitCode.Complete;
+                },
+                invalid: errors =>
+                {
+                    if (!parsed.GetValue(json)) Project.Tell(errors, streams.Error);
+                    return ExitCode.Usage;
+                });
         });
-        return command;
+        return verb;
     }
+
+    private static CheckReport Report(string file, Checked<Project> project) => project.Match(
+        valid: p => new CheckReport(file, true, p.Experiment.Header.Experiment, p.Plan.Points.Length, []),
+        invalid: errors => new CheckReport(file, false, null, 0, [.. errors.Select(CheckError.Of)]));
+}
+
+/// <summary>What <c>check --json</c> writes.</summary>
+internal sealed record CheckReport(string File, bool Good, string? Experiment, int Points, ImmutableArray<CheckError> Errors);
+
+/// <summary>One error in it; <paramref name="File"/> is the argument where the command line is at fault.</summary>
+internal sealed record CheckError(string File, int Line, int Column, string Message, string Expected, string Fix)
+{
+    public static CheckError Of(ConfigError error) => new(error.File, error.Line, error.Column, error.Message, error.Expected, error.Fix);
 }

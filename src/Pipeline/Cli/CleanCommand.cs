@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
@@ -10,17 +9,21 @@ internal static class CleanCommand
 {
     private const int DefaultDays = 7;
 
-    public static Command Create(IFileSystem files, Streams streams)
+    public static Verb Create(Surroundings surroundings)
     {
         var options = new StoreVerbOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept and removed, and why." };
-        var days = new Option<int>("--keep-days") { Description = "Runs of so many days keep their results in any case.", DefaultValueFactory = _ => DefaultDays };
-        var command = new Command("gc", "Remove stored results that no results folder and no recent run needs, and pack the rest.");
-        options.AddTo(command);
-        command.Options.Add(dryRun);
-        command.Options.Add(days);
-        command.SetAction(parsed =>
+        var days = WholeNumber.Option("--keep-days", "Runs of so many days keep their results in any case.", smallest: 0, value: DefaultDays);
+        var verb = new Verb("gc", "Remove stored results that no results folder and no recent run needs, and pack the rest.")
         {
+            Examples = [new("what would go, and why?", "pipelines gc --dry-run"), new("keep only what results folders need", "pipelines gc --keep-days 0")],
+        };
+        options.AddTo(verb);
+        verb.Options.Add(dryRun);
+        verb.Options.Add(days);
+        verb.SetAction(parsed =>
+        {
+            var (files, streams) = (surroundings.Files, surroundings.Streams);
             using var store = new ArtifactStore(files, options.StoreOf(parsed));
             var isDry = parsed.GetValue(dryRun);
             if (!isDry && store.Claims.Register(exclusive: true) is { } holder)
@@ -32,11 +35,11 @@ internal static class CleanCommand
             var cleaning = new StoreCleaning(files, store);
             var plan = cleaning.Plan(run => IsCurrent(files, run), DateTimeOffset.UtcNow.AddDays(-parsed.GetValue(days)));
             if (!isDry) cleaning.Execute(plan);
-            if (options.IsJson(parsed)) streams.Out.WriteLine(JsonSerializer.Serialize(Summary(plan, isDry), StoreVerbOptions.Json));
+            if (options.IsJson(parsed)) JsonOutput.Write(streams.Out, Summary(plan, isDry));
             else Write(streams.Out, plan, isDry);
             return ExitCode.Complete;
         });
-        return command;
+        return verb;
     }
 
     private static bool IsCurrent(IFileSystem files, RunRecord run) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
@@ -6,35 +7,59 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>The whole command line: verbs in, exit code out.</summary>
 public static class CommandLine
 {
+    /// <summary>The tool with the built-in systems and those of a user's own program, as a process: streams, signals and files are the machine's.</summary>
+    /// <param name="arguments">The program's arguments.</param>
+    /// <param name="more">Systems beside the built-in ones.</param>
+    /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, params IReadOnlyList<Stages.SystemDefinition> more)
+    {
+        using var signals = new StopSignals();
+        var code = await RunAsync(arguments, new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more), signals.Token).ConfigureAwait(false);
+        return code == Cli.ExitCode.Interrupted ? signals.ExitCode : code;
+    }
+
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default) =>
+        RunAsync(arguments, files, streams, Systems.BuiltIn, cancellation);
+
     public static async Task<int> RunAsync(
-        IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default)
+        IReadOnlyList<string> arguments, IFileSystem files, Streams streams, Systems systems, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(streams);
-        var root = new RootCommand("Reproducible batch pipelines on the learning dynamics of shallow neural networks.")
+        ArgumentNullException.ThrowIfNull(systems);
+
+        // No response files: an argument that begins with @ is that argument.
+        var parsed = Verbs.Tree(new(files, streams, systems)).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Errors.Count > 0)
         {
-            RunCommand.Create(files, streams),
-            PlanCommand.Create(files, streams),
-            CheckCommand.Create(files, streams),
-            ConfigCommand.Create(files, streams),
-            ReportCommand.Create(files, streams),
-            ListCommand.Create(files, streams),
-            VerifyCommand.Create(files, streams),
-            CleanCommand.Create(files, streams),
-            SchemaCommand.Create(streams),
-            TablesCommand.Create(streams),
-        };
-        var parsed = root.Parse(arguments);
-        var configuration = new InvocationConfiguration { Output = streams.Out, Error = streams.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            UsageErrors.Write(streams.Error, parsed);
+            return ExitCode.Usage;
+        }
         try
         {
-            var code = await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
+            var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation).ConfigureAwait(false);
+            await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            return code;
+        }
+        catch (StandardOutputException exception)
+        {
+            streams.Error.WriteLine($"pipelines: standard output: {exception.Message}");
+            return ExitCode.InputOutput;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            streams.Error.WriteLine($"{exception.Message} What was finished is kept; the same command goes on from here.");
+            streams.Error.WriteLine($"pipelines: {exception.Message} What was finished is kept; the same command goes on from here.");
             return ExitCode.InputOutput;
+        }
+        catch (OutOfMemoryException)
+        {
+            streams.Error.WriteLine("pipelines: there is not enough memory. What was finished is kept; fewer --threads need less of it.");
+            return ExitCode.WillNotFit;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            streams.Error.WriteLine($"pipelines: this is a bug, please report it with the output of 'pipelines doctor':\n{exception}");
+            return ExitCode.Bug;
         }
     }
 }

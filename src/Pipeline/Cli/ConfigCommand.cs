@@ -1,39 +1,44 @@
 using System.CommandLine;
-using System.Text.Json;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary><c>pipelines config</c>: every setting that holds at one point, defaults written out; itself an experiment file.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create(IFileSystem files, Streams streams)
+    public static Verb Create(Surroundings surroundings)
     {
         var options = new ExperimentOptions();
-        var point = new Option<int>("--point") { Description = "Number of the point, as in points.parquet.", DefaultValueFactory = _ => 0 };
+        var point = WholeNumber.Option("--point", "Number of the point, as in points.parquet.", smallest: 0, value: 0);
         var origin = new Option<bool>("--origin") { Description = "Say of each value where it comes from." };
-        var json = new Option<bool>("--json") { Description = "Write JSON: path, value, origin, unit and description of each setting." };
-        var command = new Command("config", "Show every setting of one point with its value, as an experiment file.");
-        options.AddTo(command);
-        foreach (var option in (Option[])[point, origin, json]) command.Options.Add(option);
-        command.SetAction(parsed =>
+        var json = JsonOutput.Option();
+        var verb = new Verb("config", "Show every setting of one point with its value, defaults written out, as an experiment file.")
         {
-            if (Project.Read(files, options.Of(parsed), streams.Error) is not { } experiment) return ExitCode.Usage;
+            Examples =
+            [
+                new("which settings hold, and where does each come from?", "pipelines config pipelines/quickstart.yaml --origin"),
+                new("point 7 as an experiment file of its own", "pipelines config pipelines/quickstart.yaml --point 7 > point-7.yaml"),
+            ],
+        };
+        options.AddTo(verb);
+        foreach (var option in (Option[])[point, origin, json]) verb.Options.Add(option);
+        verb.SetAction(parsed =>
+        {
+            var streams = surroundings.Streams;
+            if (Project.OrTell(Project.Read(surroundings, options.Of(parsed)), streams.Error) is not { } experiment) return ExitCode.Usage;
             var index = parsed.GetValue(point);
-            if (index < 0 || index >= experiment.Count)
+            if (index >= experiment.Count)
             {
                 streams.Error.WriteLine($"There is no point {index}; the experiment has points 0 to {experiment.Count - 1}.");
                 return ExitCode.Usage;
             }
-            var found = experiment.PointAt(index).Match(valid: p => p, invalid: errors => Project.Tell<Point>(errors, streams.Error));
-            if (found is null) return ExitCode.Usage;
+            if (Project.OrTell(experiment.PointAt(index), streams.Error) is not { } found) return ExitCode.Usage;
             var settings = experiment.Resolve(found);
-            if (parsed.GetValue(json)) streams.Out.WriteLine(JsonSerializer.Serialize(settings.Select(s => new { s.Path, s.Value, Origin = s.Origin.ToString(), s.Unit, s.Summary }), JsonSerializerOptions.Web));
+            if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, settings.Select(s => new { s.Path, s.Value, Origin = s.Origin.ToString(), s.Unit, s.Summary }));
             else WriteFile(streams.Out, settings, parsed.GetValue(origin));
             return ExitCode.Complete;
         });
-        return command;
+        return verb;
     }
 
     private static void WriteFile(TextWriter output, IReadOnlyList<ResolvedSetting> settings, bool withOrigin)

@@ -5,32 +5,31 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>The arguments that every verb about an experiment has, in the same words.</summary>
 internal sealed class ExperimentOptions
 {
-    public Argument<string> File { get; } = new("experiment") { Description = "Experiment file (YAML)." };
+    public Argument<string> File { get; } = new("experiment") { Description = "Experiment file (YAML).", HelpName = "FILE" };
 
     public Option<string[]> Set { get; } = new("--set")
     {
         Description = "Override a setting, or sweep it: --set network.hiddenUnits=100,400 --set replicates=10.",
-        HelpName = "path=value",
+        HelpName = "PATH=VALUE",
         DefaultValueFactory = _ => [],
     };
 
     public Option<string> Store { get; } = new("--store")
     {
         Description = "Folder of finished results, shared by all experiments of a project.",
+        HelpName = "FOLDER",
         DefaultValueFactory = _ => ".pipelines",
     };
 
     public Option<string> Results { get; } = new("--results")
     {
         Description = "Folder below which each experiment gets a folder of its own.",
+        HelpName = "FOLDER",
         DefaultValueFactory = _ => "results",
     };
 
-    public Option<int> Threads { get; } = new("--threads")
-    {
-        Description = "Processor threads to use; the results do not depend on it.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    public Option<int> Threads { get; } =
+        WholeNumber.Option("--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount);
 
     public void AddTo(Command command)
     {

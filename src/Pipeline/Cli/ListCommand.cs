@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
@@ -7,26 +5,30 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines ls</c>: what a store holds.</summary>
 internal static class ListCommand
 {
-    public static Command Create(IFileSystem files, Streams streams)
+    public static Verb Create(Surroundings surroundings)
     {
         var options = new StoreVerbOptions();
-        var command = new Command("ls", "List what the store holds: results by stage, runs, and stages under way.");
-        options.AddTo(command);
-        command.SetAction(parsed =>
+        var verb = new Verb("ls", "List what the store holds: results by stage, runs, and stages under way.")
         {
+            Examples = [new("what is stored here?", "pipelines ls"), new("the keys of every stored result", "pipelines ls --json | jq -r '.results[].key'")],
+        };
+        options.AddTo(verb);
+        verb.SetAction(parsed =>
+        {
+            var (files, streams) = (surroundings.Files, surroundings.Streams);
             using var store = new ArtifactStore(files, options.StoreOf(parsed));
             var (records, runs) = (store.Records(), store.Runs.All());
             var checkpoints = store.Checkpoints.ByKey.Select(c => c.Key.Hex).Order(StringComparer.Ordinal).ToList();
             if (options.IsJson(parsed))
             {
-                streams.Out.WriteLine(JsonSerializer.Serialize(
+                JsonOutput.Write(
+                    streams.Out,
                     new
                     {
                         Results = records.OrderBy(r => r.Key).Select(r => new { Key = r.Key.Hex, r.Stage, r.Version, r.IsFailure, r.Place.File, Bytes = r.Place.Length }),
                         Runs = runs.Select(r => new { r.Id, r.Experiment, r.System, r.Results, r.Started, Uses = r.Keys.Length }),
                         Checkpoints = checkpoints,
-                    },
-                    StoreVerbOptions.Json));
+                    });
                 return ExitCode.Complete;
             }
             foreach (var group in records.GroupBy(r => $"{r.Stage} v{r.Version}").OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -38,6 +40,6 @@ internal static class ListCommand
             foreach (var key in checkpoints) streams.Out.WriteLine($"checkpoint of {key[..12]}");
             return ExitCode.Complete;
         });
-        return command;
+        return verb;
     }
 }

@@ -12,35 +12,55 @@ namespace Pipelines.Pipeline.Cli;
 /// <param name="Store">Where results are kept.</param>
 internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore Store)
 {
-    /// <summary>Reads the experiment file and plans it; on bad input the errors go to <paramref name="error"/> and the result is null.</summary>
-    public static Project? Open(IFileSystem files, Request request, TextWriter error)
+    /// <summary>Reads the experiment file and plans it; on bad input the errors go to standard error and the result is null.</summary>
+    public static Project? Open(Surroundings surroundings, Request request) => OrTell(Load(surroundings, request), surroundings.Streams.Error);
+
+    /// <summary>Reads the experiment file and plans it.</summary>
+    public static Checked<Project> Load(Surroundings surroundings, Request request) =>
+        Read(surroundings, request).Match(
+            valid: experiment => Planned(surroundings, request, experiment),
+            invalid: errors => new Checked<Project>.Invalid(errors));
+
+    /// <summary>Reads the experiment file alone.</summary>
+    public static Checked<Experiment> Read(Surroundings surroundings, Request request)
     {
-        if (Read(files, request, error) is not { } experiment) return null;
-        var given = new GivenFiles(files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
-        return Planner.Points(experiment, Systems.Find(experiment.Header.System), given.Find).Match(
-            valid: points =>
+        if (!surroundings.Files.FileExists(request.File)) return new Checked<Experiment>.Invalid([NoFile(request.File)]);
+        using var stream = surroundings.Files.OpenRead(request.File);
+        return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, surroundings.Systems.Registry);
+    }
+
+    /// <summary>The value, or null with every error told.</summary>
+    public static T? OrTell<T>(Checked<T> read, TextWriter error)
+        where T : class =>
+        read.Match<T?>(
+            valid: value => value,
+            invalid: errors =>
             {
-                Warn(points, error);
-                var store = new ArtifactStore(files, request.Store);
-                return new Project(experiment, Plan.Of(points, store.Contains, store.FailureOf), store);
-            },
-            invalid: errors => Tell<Project>(errors, error));
+                Tell(errors, error);
+                return null;
+            });
+
+    /// <summary>Every error for people.</summary>
+    public static void Tell(ImmutableArray<ConfigError> errors, TextWriter error)
+    {
+        foreach (var one in errors) error.WriteLine(one.Render());
+        error.WriteLine(errors.Length == 1 ? "1 error; nothing was started." : $"{errors.Length} errors; nothing was started.");
     }
 
     /// <summary>The plan against what is stored now.</summary>
-    public Plan Replanned() => Plan.Of(Plan.Points, Store.Contains, Store.FailureOf);
+    public Plan Replanned() => Composition.Plan.Of(Plan.Points, Store.Contains, Store.FailureOf);
 
-    /// <summary>Reads the experiment file alone; likewise.</summary>
-    public static Experiment? Read(IFileSystem files, Request request, TextWriter error)
+    private static Checked<Project> Planned(Surroundings surroundings, Request request, Experiment experiment)
     {
-        if (!files.FileExists(request.File))
-        {
-            error.WriteLine($"{request.File}: there is no such file.");
-            return null;
-        }
-        using var stream = files.OpenRead(request.File);
-        return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, Systems.Registry)
-            .Match(valid: experiment => experiment, invalid: errors => Tell<Experiment>(errors, error));
+        var given = new GivenFiles(surroundings.Files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
+        return Planner.Points(experiment, surroundings.Systems.Find(experiment.Header.System), given.Find).Match(
+            valid: points =>
+            {
+                Warn(points, surroundings.Streams.Error);
+                var store = new ArtifactStore(surroundings.Files, request.Store);
+                return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store));
+            },
+            invalid: errors => new Checked<Project>.Invalid(errors));
     }
 
     /// <summary>Every warning once, with the number of points that it is about.</summary>
@@ -50,11 +70,5 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             error.WriteLine($"warning: {warning.Key}{(points.Length > 1 ? $" ({warning.Count()} of {points.Length} points)" : "")}");
     }
 
-    /// <summary>Every error for people; there is no value then.</summary>
-    public static T? Tell<T>(ImmutableArray<ConfigError> errors, TextWriter error) where T : class
-    {
-        foreach (var one in errors) error.WriteLine(one.Render());
-        error.WriteLine(errors.Length == 1 ? "1 error; nothing was started." : $"{errors.Length} errors; nothing was started.");
-        return null;
-    }
+    private static ConfigError NoFile(string path) => new(Mark.Whole(new SourceText(path, "", isCommandLine: false)), Directory.Exists(path) ? "This is a folder." : "There is no such file.", "an experiment file (YAML)");
 }

@@ -7,18 +7,32 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines run</c>: executes what the plan says and writes the results.</summary>
 internal static class RunCommand
 {
-    public static Command Create(IFileSystem files, Streams streams)
+    public static Verb Create(Surroundings surroundings)
     {
         var options = new ExperimentOptions();
-        var command = new Command("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.");
-        options.AddTo(command);
-        command.SetAction((parsed, cancellation) => RunAsync(files, streams, options.Of(parsed), cancellation));
-        return command;
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
+        var json = JsonOutput.Option();
+        var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
+        {
+            Examples =
+            [
+                new("run, or go on after an interruption, or after a change of the file", "pipelines run pipelines/quickstart.yaml"),
+                new("five more replicates; the first five are not computed again", "pipelines run pipelines/quickstart.yaml --set replicates=10"),
+                new("sweep a setting", "pipelines run pipelines/quickstart.yaml --set network.hiddenUnits=100,400"),
+                new("in a script", "pipelines run pipelines/quickstart.yaml --quiet --json > summary.json"),
+            ],
+        };
+        options.AddTo(verb);
+        verb.Options.Add(quiet);
+        verb.Options.Add(json);
+        verb.SetAction((parsed, cancellation) => RunAsync(surroundings, options.Of(parsed), new(parsed.GetValue(quiet), parsed.GetValue(json)), cancellation));
+        return verb;
     }
 
-    private static async Task<int> RunAsync(IFileSystem files, Streams streams, Request request, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Surroundings surroundings, Request request, Manner manner, CancellationToken cancellation)
     {
-        if (Project.Open(files, request, streams.Error) is not { } project) return ExitCode.Usage;
+        var streams = surroundings.Streams;
+        if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
         using var store = project.Store;
         var memory = MachineMemory.ForStages();
         if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
@@ -31,10 +45,10 @@ internal static class RunCommand
         var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
         try
         {
-            var run = await new ExperimentRun(files, project, folder, request.Threads, streams.Error)
-                .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, timings, memory, cancellation), timings)
+            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error)
+                .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
-            if (!run.Outcome.Cancelled) return RunSummary.Write(streams, run.Project, run.Outcome, run.Tables, folder);
+            if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder));
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
             return ExitCode.Interrupted;
         }
@@ -45,14 +59,26 @@ internal static class RunCommand
         }
     }
 
+    private static int Tell(Streams streams, Manner manner, RunReport report)
+    {
+        RunSummary.WriteFailures(streams.Error, report);
+        if (manner.Json) JsonOutput.Write(streams.Out, report);
+        else RunSummary.Write(streams.Out, report);
+        return report.ExitCode;
+    }
+
     private static async Task<RunOutcome> ExecuteAsync(
-        Project project, Streams streams, Request request, Timings timings, long memory, CancellationToken cancellation)
+        Project project, Streams streams, Request request, Manner manner, Timings timings, long memory, CancellationToken cancellation)
     {
         var estimate = new ProgressEstimate(project.Plan);
         Task<RunOutcome> Execute(IRunObserver observer) =>
             new Runtime(project.Store, new(request.Threads, memory), timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
+        if (manner.Quiet) return await Execute(new NoProgress()).ConfigureAwait(false);
         if (!streams.IsTerminal) return await Execute(new LineProgress(estimate, streams.Error, TimeProvider.System)).ConfigureAwait(false);
-        var live = new LiveProgress(estimate, streams.Terminal(), TimeProvider.System);
+        var live = new LiveProgress(estimate, Streams.Terminal(), TimeProvider.System);
         return await live.ShowAsync(() => Execute(live)).ConfigureAwait(false);
     }
+
+    /// <summary>How a run talks.</summary>
+    private sealed record Manner(bool Quiet, bool Json);
 }

@@ -1,51 +1,51 @@
-using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Results;
-using Pipelines.Stages.Checks;
+using System.Globalization;
 
 namespace Pipelines.Pipeline.Cli;
 
-/// <summary>What a run says at its end, and its exit code.</summary>
+/// <summary>What a run says at its end.</summary>
 internal static class RunSummary
 {
-    public static int Write(Streams streams, Project project, RunOutcome outcome, ResultTables tables, string folder)
+    /// <summary>The verdicts, and one line about the points.</summary>
+    public static void Write(TextWriter output, RunReport report)
     {
-        var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome.Failures))).ToList();
-        foreach (var (point, status) in statuses.Where(s => s.Status.Word != PointStatus.Complete).DistinctBy(s => s.Status))
+        foreach (var verdict in report.Verdicts)
         {
-            var others = statuses.Count(s => s.Status == status) - 1;
-            var word = status.Word == PointStatus.Skipped ? "skipped: " : "";
-            streams.Error.WriteLine($"point {point.Index}: {word}{status.Cause}{(others > 0 ? $" (and {others} more)" : "")}");
+            output.WriteLine(
+                $"{verdict.Verdict,-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates{Shared(verdict)}, "
+                + $"median {Words.Number(verdict.Median ?? double.NaN)}");
         }
-        var verdicts = tables.Verdicts();
-        foreach (var verdict in verdicts)
+        var counts = report.Statuses.Select(s => $"{s.Value} {s.Key}");
+        output.WriteLine($"{report.Points} points: {string.Join(", ", counts)}. Results: {report.Results}");
+    }
+
+    /// <summary>Why points have no results.</summary>
+    public static void WriteFailures(TextWriter error, RunReport report)
+    {
+        foreach (var failure in report.Failures)
         {
-            streams.Out.WriteLine(
-                $"{verdict.Judgement.Word(),-18} {verdict.Check}{Where(project, verdict)}: {verdict.Passed} of {verdict.Replicates} replicates"
-                + $"{Shared(verdict)}, median {Words.Number(verdict.Median)}");
+            var word = failure.Status == Results.PointStatus.Skipped ? "skipped: " : "";
+            error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {failure.Points - 1} more)" : "")}");
         }
-        var counts = statuses.GroupBy(s => s.Status.Word).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}");
-        streams.Out.WriteLine($"{statuses.Count} points: {string.Join(", ", counts)}. Results: {folder}");
-        return statuses.Exists(s => !s.Status.IsGood) ? ExitCode.PointsFailed
-            : verdicts.Any(v => v.Judgement == Judgement.Fail) ? ExitCode.CheckFailed
-            : ExitCode.Complete;
     }
 
     /// <summary>Replicates that read one theory are not independent confirmations.</summary>
-    private static string Shared(Verdict verdict) =>
+    private static string Shared(RunReport.Judged verdict) =>
         verdict.Measurements == verdict.Replicates ? ""
         : verdict.Measurements == 1 ? " (one measurement, shared)"
         : $" ({verdict.Measurements} different measurements)";
 
     /// <summary>The swept parameters that the verdict is about.</summary>
-    private static string Where(Project project, Verdict verdict)
+    private static string Where(RunReport.Judged verdict)
     {
-        var point = project.Plan.Points[(int)verdict.Point];
-        var against = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check).Against;
-        var values = project.Experiment.Columns.Zip(point.Swept, (column, value) =>
-            column.Path == against ? $"exponent of {column.Path}" : $"{column.Path} = {Text(value)}");
-        return point.Swept.IsEmpty ? "" : $" ({string.Join(", ", values)})";
+        var at = verdict.At.Select(s => $"{s.Key} = {Text(s.Value)}");
+        var all = verdict.ExponentOf is null ? at : at.Prepend($"exponent of {verdict.ExponentOf}");
+        return verdict.At.Count == 0 && verdict.ExponentOf is null ? "" : $" ({string.Join(", ", all)})";
     }
 
-    private static string Text(Stages.Tables.Column value) => value.Match(
-        integers: c => Words.Number(c.Values[0]), numbers: c => Words.Number(c.Values[0]), texts: c => c.Values[0], flags: c => c.Values[0] ? "true" : "false");
+    private static string Text(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        long or double => Words.Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        _ => (string)value,
+    };
 }

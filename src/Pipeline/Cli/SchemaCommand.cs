@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Cli;
@@ -12,14 +10,17 @@ internal static class SchemaCommand
     // For people and editors, not for a page of HTML: apostrophes and angle brackets stay as they are.
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create(Streams streams)
+    public static Verb Create(Surroundings surroundings)
     {
-        var command = new Command("schema", "Write the JSON Schema of experiment files, for editors: every key with its unit, range and default.");
-        command.SetAction(_ =>
+        var verb = new Verb("schema", "Write the JSON Schema of experiment files, for editors: every key with its unit, range and default.")
         {
-            streams.Out.WriteLine(ExperimentSchema.Export(Systems.Registry).ToJsonString(Readable));
+            Examples = [new("help while writing, in an editor with a YAML language server", "pipelines schema > experiment.schema.json")],
+        };
+        verb.SetAction(_ =>
+        {
+            surroundings.Streams.Out.WriteLine(ExperimentSchema.Export(surroundings.Systems.Registry).ToJsonString(Readable));
             return ExitCode.Complete;
         });
-        return command;
+        return verb;
     }
 }

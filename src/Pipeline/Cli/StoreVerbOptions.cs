@@ -1,21 +1,18 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary>The options that every verb about a store has.</summary>
 internal sealed class StoreVerbOptions
 {
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Option<string> _store = new("--store")
     {
         Description = "Folder of finished results.",
+        HelpName = "FOLDER",
         DefaultValueFactory = _ => ".pipelines",
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Write JSON." };
+    private readonly Option<bool> _json = JsonOutput.Option();
 
     public void AddTo(Command command)
     {

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
@@ -8,21 +6,25 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines verify</c>: reads everything again and compares it with what was written.</summary>
 internal static class VerifyCommand
 {
-    public static Command Create(IFileSystem files, Streams streams)
+    public static Verb Create(Surroundings surroundings)
     {
         var options = new StoreVerbOptions();
-        var command = new Command("verify", "Read and hash every stored result and every results folder again; what is damaged is computed again by the next run.");
-        options.AddTo(command);
-        command.SetAction(parsed =>
+        var verb = new Verb("verify", "Read and hash every stored result and every results folder again; what is damaged is computed again by the next run.")
         {
+            Examples = [new("is everything as it was written?", "pipelines verify"), new("a store somewhere else", "pipelines verify --store /data/study/.pipelines")],
+        };
+        options.AddTo(verb);
+        verb.SetAction(parsed =>
+        {
+            var (files, streams) = (surroundings.Files, surroundings.Streams);
             using var store = new ArtifactStore(files, options.StoreOf(parsed));
             var report = new StoreVerification(files, store).Run();
             report = report with { Damaged = report.Damaged.AddRange(Folders(files, store)) };
-            if (options.IsJson(parsed)) streams.Out.WriteLine(JsonSerializer.Serialize(report, StoreVerbOptions.Json));
+            if (options.IsJson(parsed)) JsonOutput.Write(streams.Out, report);
             else Write(streams, report);
             return report.Damaged.IsEmpty ? ExitCode.Complete : ExitCode.CheckFailed;
         });
-        return command;
+        return verb;
     }
 
     /// <summary>The results folders that were written from this store and still stand.</summary>

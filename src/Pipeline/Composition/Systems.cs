@@ -8,13 +8,21 @@ using Pipelines.Stages.QuenchingActivation;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>The systems that this build knows: a new one is a line here.</summary>
-public static class Systems
+/// <summary>The systems that experiment files can name.</summary>
+/// <param name="all">Every one, under names that differ.</param>
+public sealed class Systems(ImmutableArray<SystemDefinition> all)
 {
-    public static ImmutableArray<SystemDefinition> All { get; } = [HingeSystem.Definition, MixtureSystem.Definition, QuenchingSystem.Definition];
+    /// <summary>The systems of this build: a new one is a line here. A user's own are added with <see cref="With"/>.</summary>
+    public static Systems BuiltIn { get; } = new([HingeSystem.Definition, MixtureSystem.Definition, QuenchingSystem.Definition]);
 
-    public static SettingsRegistry Registry { get; } =
-        new(All.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings));
+    public ImmutableArray<SystemDefinition> All { get; } = all;
 
-    public static SystemDefinition Find(string name) => All.First(s => s.Name == name);
+    /// <summary>The settings of each system, as experiment files write them.</summary>
+    public SettingsRegistry Registry { get; } = new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings));
+
+    /// <summary>These systems and some more.</summary>
+    /// <exception cref="ArgumentException">Two systems have one name.</exception>
+    public Systems With(params IEnumerable<SystemDefinition> more) => new([.. All, .. more]);
+
+    public SystemDefinition Find(string name) => All.First(s => s.Name == name);
 }

@@ -24,6 +24,14 @@ internal static class SettingPath
         return null;
     }
 
+    /// <summary>The path of every setting, whatever the cases of unions.</summary>
+    public static IEnumerable<string> All(SettingType type, string below = "") => type switch
+    {
+        SettingType.Group group => group.Settings.SelectMany(s => All(s.Type, below.Length == 0 ? s.Key : $"{below}.{s.Key}")),
+        SettingType.Union union => union.Cases.SelectMany(c => All(c.Group, below)).Prepend($"{below}.{union.Key}"),
+        _ => [below],
+    };
+
     /// <summary>The path names the key that chooses a union's case.</summary>
     public static bool IsUnionKey(SettingType type, string path)
     {

@@ -51,13 +51,6 @@ internal static class UnknownKeys
         if (key.Contains(':', StringComparison.Ordinal)) return "put a space after the colon: 'key: value'";
         if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other) return $"'{key}' goes with {union.Key}: {other.Name}";
         if (meant is not null) return $"did you mean '{meant}'?";
-        return PathsOf(root, "").FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path ? $"did you mean '{path}'?" : "";
+        return SettingPath.All(root).FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path ? $"did you mean '{path}'?" : "";
     }
-
-    private static IEnumerable<string> PathsOf(SettingType type, string path) => type switch
-    {
-        SettingType.Group group => group.Settings.SelectMany(s => PathsOf(s.Type, path.Length == 0 ? s.Key : $"{path}.{s.Key}")),
-        SettingType.Union union => union.Cases.SelectMany(c => PathsOf(c.Group, path)).Prepend($"{path}.{union.Key}"),
-        _ => [path],
-    };
 }

@@ -41,7 +41,8 @@ public static class TablesPage
 
     private static string Escape(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
-    private static string Word(ColumnType type) => type switch
+    /// <summary>The type of a column as Parquet files have it.</summary>
+    internal static string Word(ColumnType type) => type switch
     {
         ColumnType.Integer => "int64",
         ColumnType.Number => "double",

@@ -38,8 +38,8 @@ public sealed class CheckScopeTests
             checks:
               - {name: c, value: theory.squaredNorm, atLeast: 0, onlyAt: {{scope}}}
             """;
-        return ExperimentFile.Load("scoped.yaml", Encoding.UTF8.GetBytes(text), [], Systems.Registry).Match(
-            experiment => Planner.Points(experiment, Systems.Find("gaussian-mixture"), _ => throw new InvalidOperationException()),
+        return ExperimentFile.Load("scoped.yaml", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry).Match(
+            experiment => Planner.Points(experiment, Systems.BuiltIn.Find("gaussian-mixture"), _ => throw new InvalidOperationException()),
             errors => throw new Xunit.Sdk.XunitException(errors[0].Render()));
     }
 }

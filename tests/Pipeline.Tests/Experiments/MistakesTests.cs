@@ -46,5 +46,5 @@ public class MistakesTests
     public void The_file_without_mistakes_is_good() => Assert.Equal("", Message(File));
 
     private static string Message(string text, params string[] overrides) =>
-        ExperimentFile.Load("width.yaml", Encoding.UTF8.GetBytes(text), overrides, Systems.Registry).Match(_ => "", errors => string.Concat(errors.Select(e => e.Render())));
+        ExperimentFile.Load("width.yaml", Encoding.UTF8.GetBytes(text), overrides, Systems.BuiltIn.Registry).Match(_ => "", errors => string.Concat(errors.Select(e => e.Render())));
 }

@@ -54,24 +54,24 @@ public class SchemaTests
     public void Every_experiment_file_of_the_repository_is_valid()
     {
         var files = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories);
-        var bySchema = SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.Registry), files.Select(f => ConfigJson.Of(Parse(File.ReadAllText(f)))));
+        var bySchema = SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.BuiltIn.Registry), files.Select(f => ConfigJson.Of(Parse(File.ReadAllText(f)))));
         Assert.NotEmpty(files);
         foreach (var (file, verdict) in files.Zip(bySchema))
         {
             Assert.Equal("valid", verdict);
-            Assert.Equal("valid", ByProgram(File.ReadAllText(file), Systems.Registry));
+            Assert.Equal("valid", ByProgram(File.ReadAllText(file), Systems.BuiltIn.Registry));
         }
     }
 
     [SchemaJudgeFact]
     public void What_the_program_reads_the_schema_accepts_for_every_system()
     {
-        foreach (var system in Systems.Registry.Systems.Keys)
+        foreach (var system in Systems.BuiltIn.Registry.Systems.Keys)
         {
-            var generator = new FileGenerator(Systems.Registry, system, 11);
-            var texts = Enumerable.Range(0, Files).Select(_ => generator.Next()).Where(t => ByProgram(t, Systems.Registry) == "valid").ToList();
+            var generator = new FileGenerator(Systems.BuiltIn.Registry, system, 11);
+            var texts = Enumerable.Range(0, Files).Select(_ => generator.Next()).Where(t => ByProgram(t, Systems.BuiltIn.Registry) == "valid").ToList();
             Assert.NotEmpty(texts);
-            foreach (var (text, verdict) in texts.Zip(SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.Registry), texts.Select(t => ConfigJson.Of(Parse(t))))))
+            foreach (var (text, verdict) in texts.Zip(SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.BuiltIn.Registry), texts.Select(t => ConfigJson.Of(Parse(t))))))
                 Assert.True(verdict == "valid", $"{text}\n{verdict}");
         }
     }

@@ -42,7 +42,7 @@ internal static class SampleFigures
         var map = new Panel("", new("$m$", Scale.Linear(0, 6)), new("$n$", Scale.Linear(0, 5)), [new Mark.Cells(cells)]) { Colours = new(@"$\rho$", Scale.Logarithmic(1e-6, 1e3)) };
         var path = new Panel("", new("$a$", Scale.Linear(-3, 3)), new(@"$w_\parallel$", Scale.Linear(-3, 3)),
             [
-                new Mark.Coloured(spiral, [.. Enumerable.Range(0, 300).Select(i => (double)i)], IsPath: true),
+                new Mark.Coloured(spiral, [.. Enumerable.Range(0, 300).Select(i => (double)i)], IsPath: true, 0.8),
                 new Mark.Arrows([new(1, 1), new(-2, -1)], [new(0.7, 0.3), new(0.5, -1)], Colour.Ink, "flow"),
             ])
         { Colours = new("$t$", Scale.Linear(0, 300)), Aspect = 1 };

@@ -38,7 +38,7 @@ internal sealed class FigureMaker(IResultTables tables, Experiment experiment)
     {
         foreach (var layer in settings.Panels.SelectMany(p => p.Layers).Where(l => l.Where.Any(w => Conditions.Read(w)!.Value == Condition.Frame)))
         {
-            var rows = new LayerReader(tables, null, double.PositiveInfinity).Rows(layer with { Where = [.. layer.Where.Where(w => Conditions.Read(w)!.Value != Condition.Frame)] });
+            var rows = new LayerReader(tables, null, double.PositiveInfinity).Rows(layer with { Where = [.. layer.Where.Where(w => Conditions.Read(w)!.Value != Condition.Frame)] }, column);
             return [.. rows.Rows.Select(row => rows.Number(column, row)).Distinct().Order()];
         }
         return [];

@@ -37,10 +37,10 @@ internal sealed class Marks(Scale x, Scale y, CurveColours colours)
         Draw.Line => new Mark.Line(curve.Spots, new(colour, layer.Dash, layer.Width), curve.Label),
         Draw.Band => new Mark.Band(curve.Spots, colour, curve.Label),
         Draw.Stems => new Mark.Stems(curve.Spots, colour, curve.Label),
-        Draw.Path => new Mark.Coloured(curve.Spots, curve.Values, IsPath: true, curve.Label),
+        Draw.Path => new Mark.Coloured(curve.Spots, curve.Values, IsPath: true, layer.Width, curve.Label),
         Draw.Arrows => new Mark.Arrows(curve.Spots, curve.Vectors, colour, curve.Label),
         _ => layer.Value is not null
-            ? new Mark.Coloured(curve.Spots, curve.Values, IsPath: false, curve.Label)
+            ? new Mark.Coloured(curve.Spots, curve.Values, IsPath: false, layer.Size ?? 2, curve.Label)
             : Symbols(layer, curve, colour, count),
     };
 

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Results;
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>What a run comes to: what <c>run</c> says at its end, and <c>run --json</c> writes.</summary>
+/// <param name="Experiment">Its name.</param>
+/// <param name="Results">Folder of the results.</param>
+/// <param name="ExitCode">See <see cref="Cli.ExitCode"/>.</param>
+/// <param name="Points">Number of points.</param>
+/// <param name="Statuses">Number of points of each status.</param>
+/// <param name="Failures">Why points have no results, each cause once.</param>
+/// <param name="Verdicts">The judgement on each check.</param>
+internal sealed record RunReport(
+    string Experiment,
+    string Results,
+    int ExitCode,
+    int Points,
+    ImmutableSortedDictionary<string, int> Statuses,
+    ImmutableArray<RunReport.Failure> Failures,
+    ImmutableArray<RunReport.Judged> Verdicts)
+{
+    /// <param name="Point">The first point of this status and cause.</param>
+    /// <param name="Status">skipped, diverged, refused or failed.</param>
+    /// <param name="Cause">Why.</param>
+    /// <param name="Points">How many points share it.</param>
+    internal sealed record Failure(long Point, string Status, string Cause, int Points);
+
+    /// <param name="Check">Name of the check.</param>
+    /// <param name="Verdict">pass, fail or too few replicates.</param>
+    /// <param name="Point">The first point of the set that it is about.</param>
+    /// <param name="At">Swept settings of that set, by path.</param>
+    /// <param name="ExponentOf">The swept setting over which the exponent was judged; null for other checks.</param>
+    /// <param name="Replicates">Replicates that were due.</param>
+    /// <param name="Measurements">Different measurements among them: 1 where every replicate reads the same result.</param>
+    /// <param name="Passed">Replicates that passed.</param>
+    /// <param name="Median">Median of what was measured; null when nothing was.</param>
+    internal sealed record Judged(
+        string Check, string Verdict, long Point, OrderedDictionary<string, object> At, string? ExponentOf,
+        int Replicates, int Measurements, int Passed, double? Median);
+
+    public static RunReport Of(FinishedRun run, string folder)
+    {
+        var (project, outcome, verdicts) = (run.Project, run.Outcome, run.Tables.Verdicts());
+        var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome.Failures))).ToList();
+        var exitCode = statuses.Exists(s => !s.Status.IsGood) ? Cli.ExitCode.PointsFailed
+            : verdicts.Any(v => v.Judgement == Judgement.Fail) ? Cli.ExitCode.CheckFailed
+            : Cli.ExitCode.Complete;
+        return new(
+            project.Experiment.Header.Experiment, folder, exitCode, statuses.Count,
+            statuses.GroupBy(s => s.Status.Word).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            [.. statuses.Where(s => s.Status.Word != PointStatus.Complete).GroupBy(s => s.Status).Select(g => new Failure(g.First().Point.Index, g.Key.Word, g.Key.Cause, g.Count()))],
+            [.. verdicts.Select(v => Judge(project, v))]);
+    }
+
+    private static Judged Judge(Project project, Verdict verdict)
+    {
+        var point = project.Plan.Points[(int)verdict.Point];
+        var against = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check).Against;
+        var at = project.Experiment.Columns.Zip(point.Swept).Where(c => c.First.Path != against)
+            .Select(c => KeyValuePair.Create(c.First.Path, Value(c.Second)));
+        return new(
+            verdict.Check, verdict.Judgement.Word(), verdict.Point, new(at), against, verdict.Replicates, verdict.Measurements, verdict.Passed, JsonOutput.Finite(verdict.Median));
+    }
+
+    /// <summary>A number that is absent is a text: JSON has no NaN.</summary>
+    private static object Value(Column value) => value.Match<object>(
+        integers: c => c.Values[0], numbers: c => double.IsNaN(c.Values[0]) ? "none" : c.Values[0], texts: c => c.Values[0], flags: c => c.Values[0]);
+}

@@ -1,0 +1,75 @@
+using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Tests.Cli;
+
+/// <summary>What is said about a wrong command line; nothing is started, and standard output stays empty.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("rnu x.yaml", "There is no verb 'rnu'.", "did you mean 'run'?")]
+    [InlineData("Check x.yaml", "There is no verb 'Check'.", "did you mean 'check'?")]
+    [InlineData("x.yaml", "There is no verb 'x.yaml'.", "write 'pipelines run x.yaml'")]
+    [InlineData("", "There is no verb.", "write e.g. pipelines run pipelines/quickstart.yaml")]
+    [InlineData("run x.yaml --sett a=1", "'run' has no option '--sett'.", "did you mean '--set'?")]
+    [InlineData("run x.yaml --thread=2", "'run' has no option '--thread'.", "did you mean '--threads'?")]
+    [InlineData("run x.yaml --origin", "'run' has no option '--origin'.", "'--origin' goes with 'config'")]
+    [InlineData("--vresion", "There is no option '--vresion' before a verb.", "did you mean '--version'?")]
+    [InlineData("--threads 2 run x.yaml", "'--threads' stands before the verb.", "write 'pipelines run ... --threads ...'")]
+    [InlineData("run x.yaml --set a=1 b=2", "'b=2' stands alone.", "give each setting a --set of its own: --set b=2")]
+    [InlineData("run x.yaml y.yaml", "'run' takes one FILE, and 'y.yaml' is one word too many.", "put a text with spaces into quotation marks")]
+    [InlineData("run", "'run' needs FILE.", "write e.g. pipelines run pipelines/quickstart.yaml")]
+    [InlineData("run x.yaml --store", "'--store' needs a value.", "")]
+    [InlineData("run x.yaml --threads two", "'--threads' takes a whole number of at least 1, not 'two'.", "")]
+    [InlineData("run x.yaml --threads 0", "'--threads' takes a whole number of at least 1, not '0'.", "")]
+    [InlineData("config x.yaml --point -1", "'--point' takes a whole number of at least 0, not '-1'.", "")]
+    [InlineData("completion bsh", "SHELL is one of bash, zsh, not 'bsh'.", "did you mean 'bash'?")]
+    public void Says_what_is_wrong_and_what_to_type(string arguments, string message, string fix)
+    {
+        var (code, output, error) = Tool.Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((ExitCode.Usage, ""), (code, output));
+        var lines = error.Split('\n');
+        Assert.Equal($"pipelines: error: {message}", lines[0]);
+        if (fix.Length > 0) Assert.Contains($"  fix: {fix}", lines);
+        Assert.Single(lines, l => l.StartsWith("pipelines: error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Any_typo_of_one_letter_in_a_verb_or_an_option_is_understood()
+    {
+        using var output = new StringWriter();
+        var root = Verbs.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn));
+        var verbs = root.Subcommands.Select(c => c.Name).ToList();
+        foreach (var verb in verbs)
+        {
+            foreach (var typo in Typos(verb).Except(verbs)) Assert.Contains($"did you mean '{verb}'?", Tool.Run(typo).Error, StringComparison.Ordinal);
+        }
+        var options = root.Subcommands.Single(c => c.Name == "run").Options.Select(o => o.Name).ToList();
+        foreach (var option in options)
+        {
+            foreach (var typo in Typos(option[2..]).Select(t => "--" + t).Except(options))
+                Assert.Contains($"did you mean '{option}'?", Tool.Run("run", "x.yaml", typo).Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once()
+    {
+        var error = Tool.Run("run", "x.yaml", "--sett", "a=1", "--threads", "two", "y.yaml").Error;
+        Assert.Equal(3, error.Split("pipelines: error:").Length - 1);
+        Assert.EndsWith("Nothing was started. See 'pipelines run --help'.\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_argument_that_begins_with_an_at_sign_is_a_name_like_any_other() =>
+        Assert.StartsWith("@x: error: There is no such file.", Tool.Run("run", "@x").Error, StringComparison.Ordinal);
+
+    /// <summary>Two neighbours swapped, one letter left out, one doubled.</summary>
+    private static IEnumerable<string> Typos(string word) => Enumerable.Range(0, word.Length).SelectMany(i => (string[])
+    [
+        i == 0 ? word : word[..(i - 1)] + word[i] + word[i - 1] + word[(i + 1)..],
+        word.Length > 3 ? word.Remove(i, 1) : word,
+        word.Insert(i, word[i..(i + 1)]),
+    ]).Where(t => t != word).Distinct();
+}
