@@ -32,7 +32,7 @@ internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
         {
             page.Append(Html.Table(
                 $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. ± is the standard error of the mean over replicates.",
-                ["check", "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row)));
+                ["check", ResultNames.Swept(tables).IsEmpty ? "" : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row)));
         }
         var troubles = _points.Rows.Where(row => _points.Text("status", row) != "complete")
             .GroupBy(row => (Status: _points.Text("status", row), Cause: _points.Text("cause", row))).ToList();
@@ -72,7 +72,7 @@ internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
         return row => names.Text("check", row) == check;
     }
 
-    private string At(Selection rows) => Html.Escape(string.Join(", ", ResultNames.Swept(tables).Select(c => $"{c} = {Plain(rows.Text(c, rows.Rows[0]))}")));
+    private string At(Selection rows) => Html.Escape(string.Join(", ", ResultNames.Swept(tables).Select(c => $"{c} = {Plain(rows.Shown(c, rows.Rows[0]))}")));
 
     private static string Plain(string value) => Figures.Drawing.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;
 

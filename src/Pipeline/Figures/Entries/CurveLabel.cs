@@ -25,7 +25,7 @@ internal static partial class CurveLabel
     {
         if (value == 0 || !double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);
         var exponent = Ticks.Exponent(Math.Abs(value));
-        if (exponent is >= -2 and < 4) return value.ToString("0.####", CultureInfo.InvariantCulture);
+        if (exponent is >= -2 and < 4) return value.ToString("G4", CultureInfo.InvariantCulture);
         var digits = (value / Ticks.Decimal(1, exponent)).ToString("0.###", CultureInfo.InvariantCulture);
         return digits == "1" ? $"10^{{{exponent}}}" : $"{digits}\\times 10^{{{exponent}}}";
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Entries;
 using Pipelines.Stages.Checks;
@@ -84,7 +85,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     private Mark.Rule RuleOf(RuleSettings rule, LayerReader reader)
     {
         var text = (rule.X ?? rule.Y)!;
-        if (!double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var at))
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var at))
         {
             var dot = text.IndexOf('.', StringComparison.Ordinal);
             var rows = reader.Rows(new(Draw.Line, text[..dot], Y: text[(dot + 1)..], X: text[(dot + 1)..], By: [], Where: rule.Where.IsDefault ? [] : rule.Where));
@@ -100,5 +101,5 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     }
 
     private static string FacetTitle(string column, string value) =>
-        $"{column[(column.LastIndexOf('.') + 1)..]} = {(value.Contains('^', StringComparison.Ordinal) ? $"${value}$" : value)}";
+        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", _ => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? CurveLabel.Number(number) : value);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Pipeline.Figures.Entries;
 using Pipelines.Stages.Tables;
 
@@ -37,28 +38,39 @@ internal sealed class Selection
     public double Number(string column, int row) =>
         _numbers.TryGetValue(Resolve(column), out var values) ? values[row] : throw new MissingResultException($"column '{column}' of table '{Schema.Name}' holds texts");
 
-    /// <summary>A value as something to tell rows apart by, and to read.</summary>
+    /// <summary>A value to tell rows apart by: every digit of a number.</summary>
     public string Text(string column, int row) =>
+        _texts.TryGetValue(Resolve(column), out var texts) ? texts[row] : _numbers[Resolve(column)][row].ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A value to be read, as a formula.</summary>
+    public string Shown(string column, int row) =>
         _texts.TryGetValue(Resolve(column), out var texts) ? texts[row] : CurveLabel.Number(_numbers[Resolve(column)][row]);
 
     public Selection Where(Func<int, bool> holds) => new(this, [.. Rows.Where(holds)]);
 
-    /// <summary>The rows that a condition holds for; first and last are those among the rows that are left.</summary>
+    /// <summary>The rows that a condition holds for; first, last and frame are looked for among the rows that are left, for each point on its own.</summary>
     public Selection Where(Condition condition, double? frame)
     {
         var column = Resolve(condition.Column);
         if (_texts.TryGetValue(column, out var texts)) return Where(row => (texts[row] == condition.Value) == (condition.Sign == "="));
-        if (Rows.IsEmpty) return this;
         var values = _numbers[column];
-        var wanted = condition.Value switch
-        {
-            Condition.First => Rows.Min(r => values[r]),
-            Condition.Last => Rows.Max(r => values[r]),
-            Condition.Frame => Rows.Select(r => values[r]).Where(v => v <= (frame ?? double.PositiveInfinity)).DefaultIfEmpty(double.NegativeInfinity).Max(),
-            _ => condition.Number ?? throw new MissingResultException($"'{condition.Value}' is compared with column '{column}', which holds numbers"),
-        };
-        return Where(row => condition.Holds(values[row], wanted));
+        if (condition.Number is { } number) return Where(row => condition.Holds(values[row], number));
+        if (condition.Value is not (Condition.First or Condition.Last or Condition.Frame))
+            throw new MissingResultException($"'{condition.Value}' is compared with column '{column}', which holds numbers");
+        var points = _numbers.GetValueOrDefault("point");
+
+        // Points end at different times. What a whole point has in common, such as a setting, is compared over all of them.
+        var isOfPoint = points.IsDefault || Rows.GroupBy(r => points[r]).All(g => g.All(r => values[r] == values[g.First()]));
+        var wanted = Rows.GroupBy(r => isOfPoint ? 0 : points[r]).ToDictionary(g => g.Key, g => Named(condition.Value, g.Select(r => values[r]), frame));
+        return Where(row => condition.Holds(values[row], wanted[isOfPoint ? 0 : points[row]]));
     }
+
+    private static double Named(string name, IEnumerable<double> values, double? frame) => name switch
+    {
+        Condition.First => values.Min(),
+        Condition.Last => values.Max(),
+        _ => values.Where(v => v <= (frame ?? double.PositiveInfinity)).DefaultIfEmpty(double.NegativeInfinity).Max(),
+    };
 
     /// <summary>Rows that agree in some columns, in the order in which they come.</summary>
     public IEnumerable<(ImmutableArray<string> Key, Selection Rows)> GroupBy(IReadOnlyCollection<string> columns) =>
