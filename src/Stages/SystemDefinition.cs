@@ -10,4 +10,21 @@ namespace Pipelines.Stages;
 /// <param name="Tables">Every table that its stages leave.</param>
 /// <param name="Plan">Pure: from bound settings to nodes with keys.</param>
 public sealed record SystemDefinition(
-    string Name, string Summary, Type Settings, ImmutableArray<TableSchema> Tables, Func<object, PointContext, PointPlan> Plan);
+    string Name, string Summary, Type Settings, ImmutableArray<TableSchema> Tables, Func<object, PointContext, PointPlan> Plan)
+{
+    /// <summary>The system with one stage more on every point that has any: how a program of one's own measures something else on the same runs.</summary>
+    /// <param name="stage">Makes the node from the point's own nodes, see <see cref="PointPlan.Ready.Producing"/>.</param>
+    /// <param name="tables">The tables that it leaves, under names that the system does not have.</param>
+    public SystemDefinition Adding(Func<PointPlan.Ready, TableNode> stage, params ImmutableArray<TableSchema> tables)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        return this with
+        {
+            Tables = [.. Tables, .. tables],
+            Plan = (settings, context) => Plan(settings, context).Match<PointPlan>(
+                ready: p => p with { Outputs = p.Outputs.Add(stage(p)) },
+                skipped: p => p,
+                refused: p => p),
+        };
+    }
+}

@@ -9,7 +9,7 @@ public static class CommandLine
 {
     /// <summary>The tool with the built-in systems and those of a user's own program, as a process: streams, signals and files are the machine's.</summary>
     /// <param name="arguments">The program's arguments.</param>
-    /// <param name="more">Systems beside the built-in ones.</param>
+    /// <param name="more">Systems beside the built-in ones, or under the name of one in its place.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, params IReadOnlyList<Stages.SystemDefinition> more)
     {

@@ -10,19 +10,22 @@ namespace Pipelines.Pipeline.Composition;
 
 /// <summary>The systems that experiment files can name.</summary>
 /// <param name="all">Every one, under names that differ.</param>
+/// <exception cref="ArgumentException">Two have one name.</exception>
 public sealed class Systems(ImmutableArray<SystemDefinition> all)
 {
     /// <summary>The systems of this build: a new one is a line here. A user's own are added with <see cref="With"/>.</summary>
     public static Systems BuiltIn { get; } = new([HingeSystem.Definition, MixtureSystem.Definition, QuenchingSystem.Definition]);
 
-    public ImmutableArray<SystemDefinition> All { get; } = all;
+    public ImmutableArray<SystemDefinition> All { get; } = all.DistinctBy(s => s.Name).Count() == all.Length
+        ? all
+        : throw new ArgumentException("Two systems have one name.", nameof(all));
 
     /// <summary>The settings of each system, as experiment files write them.</summary>
     public SettingsRegistry Registry { get; } = new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings));
 
-    /// <summary>These systems and some more.</summary>
-    /// <exception cref="ArgumentException">Two systems have one name.</exception>
-    public Systems With(params IEnumerable<SystemDefinition> more) => new([.. All, .. more]);
+    /// <summary>These systems and some more; one under the name of one of these takes its place.</summary>
+    /// <exception cref="ArgumentException">Two of <paramref name="more"/> have one name.</exception>
+    public Systems With(params IReadOnlyList<SystemDefinition> more) => new([.. All.Where(s => !more.Any(m => m.Name == s.Name)), .. more]);
 
     public SystemDefinition Find(string name) => All.First(s => s.Name == name);
 }

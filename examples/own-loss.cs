@@ -1,0 +1,47 @@
+#!/usr/bin/env -S dotnet run
+#:project ../src/Pipeline/Pipeline.csproj
+#:property PublishAot=false
+
+// A loss and a stage of one's own, in one file against the library. It is the whole tool, with one loss and one table more:
+//
+//     dotnet run -c Release examples/own-loss.cs -- run examples/own-loss.yaml
+//
+// Copied elsewhere, only the path behind #:project changes. See docs/own-programs.md.
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Pipeline.Cli;
+using Pipelines.Stages;
+using Pipelines.Stages.GaussianMixture;
+using Pipelines.Stages.Tables;
+
+// l(v) = exp(-v) of the margin v, as boosting has it, with its first two derivatives. Elementary's functions give the same bits on every machine.
+var exponential = new MixtureLoss.Custom("exponential", v => Elementary.Exp(-v), v => -Elementary.Exp(-v), v => Elementary.Exp(-v));
+
+return await CommandLine.RunAsync(args, MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema));
+
+/// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends on.</summary>
+internal static class Angle
+{
+    public static RowTable<(double Time, double Simulated, double Predicted)> Table { get; } =
+        new RowTable<(double Time, double Simulated, double Predicted)>("angle", "Cosine of the angle between weights and cluster direction.")
+            .Number("time", r => r.Time, "Time.", unit: "time")
+            .Number("simulated", r => r.Simulated, "m/sqrt(C) of the mean over simulations.")
+            .Number("predicted", r => r.Predicted, "m/sqrt(C) of the theory.");
+
+    public static TableNode Stage(PointPlan.Ready point)
+    {
+        var (simulations, theory) = (point.Producing("ensemble"), point.Producing("theory"));
+        return new(
+            new("own-angle", 1, StageRole.Comparison), new Settings(), [simulations, theory], Cost.None, [Table.Schema],
+            inputs => StageRun.Once(_ =>
+            {
+                var (simulated, predicted) = (Rows.Of(inputs.Get(simulations), "ensemble"), Rows.Of(inputs.Get(theory), "theory"));
+                return [Table.Of([.. Enumerable.Range(0, predicted.Count).Select(i => (predicted.Number("time", i), Cosine(simulated, i), Cosine(predicted, i)))])];
+            }));
+    }
+
+    private static double Cosine(Rows rows, int row) => rows.Number("magnetization", row) / Math.Sqrt(rows.Number("squaredNorm", row));
+
+    /// <summary>What the stage reads of the experiment file beside its inputs: nothing.</summary>
+    private sealed record Settings;
+}
