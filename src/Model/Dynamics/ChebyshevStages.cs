@@ -17,6 +17,12 @@ internal sealed class ChebyshevStages(IVectorField field)
     private readonly double[] _older = new double[field.Length];
     private readonly double[] _newer = new double[field.Length];
 
+    /// <summary>Beyond this many stages a step would take too long to be stopped in between, and rounding would add up.</summary>
+    private const double MostStages = 20_000;
+
+    /// <summary>h ρ of a step of the most stages.</summary>
+    public const double LongestStepTimesRadius = (((MostStages - 1) * (MostStages - 1)) - 1) / 1.54;
+
     /// <summary>Stages that are stable for h ρ, at least 2.</summary>
     public static int Count(double stepTimesRadius) => Math.Max(2, 1 + (int)Math.Sqrt((1.54 * stepTimesRadius) + 1));
 

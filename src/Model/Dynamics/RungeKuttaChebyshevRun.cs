@@ -9,6 +9,9 @@ internal sealed class RungeKuttaChebyshevRun
     private const int StepsPerRadius = 25;
     private const double SmallestRelativeStep = 1e-14;
 
+    // A field that is not finite at time 0 is noticed after a few hundred attempts; any unit of time that a double can hold is allowed.
+    private const double SmallestTime = 1e-290;
+
     private readonly RungeKuttaChebyshev _method;
     private readonly IVectorField _field;
     private readonly ChebyshevStages _stages;
@@ -57,7 +60,7 @@ internal sealed class RungeKuttaChebyshevRun
         if (_radius == 0) EstimateRadius();
         if (_stepSize == 0) _stepSize = FirstStepSize(until - Time);
         var attempt = Towards(until);
-        while (attempt > SmallestRelativeStep * Math.Max(Time, SmallestRelativeStep))
+        while (attempt > SmallestRelativeStep * Math.Max(Time, SmallestTime))
         {
             var (error, scalar) = Attempt(attempt);
             if (!(error <= 1))
@@ -87,7 +90,8 @@ internal sealed class RungeKuttaChebyshevRun
     private double Towards(double until)
     {
         var remaining = until - Time;
-        return remaining <= _stepSize ? remaining : remaining < 2 * _stepSize ? remaining / 2 : _stepSize;
+        var size = _radius > 0 ? Math.Min(_stepSize, ChebyshevStages.LongestStepTimesRadius / _radius) : _stepSize;
+        return remaining <= size ? remaining : remaining < 2 * size ? remaining / 2 : size;
     }
 
     private (double Error, double Scalar) Attempt(double stepSize)

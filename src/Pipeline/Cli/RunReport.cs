@@ -32,13 +32,14 @@ internal sealed record RunReport(
     /// <param name="Verdict">pass, fail or too few replicates.</param>
     /// <param name="Point">The first point of the set that it is about.</param>
     /// <param name="At">Swept settings of that set, by path.</param>
-    /// <param name="ExponentOf">The swept setting over which the exponent was judged; null for other checks.</param>
+    /// <param name="Trend">What was judged along a swept setting, such as "exponent of network.hiddenUnits"; null for other checks.</param>
+    /// <param name="RelativeTo">The value of a setting that the judged number is relative to; null for other checks.</param>
     /// <param name="Replicates">Replicates that were due.</param>
     /// <param name="Measurements">Different measurements among them: 1 where every replicate reads the same result.</param>
     /// <param name="Passed">Replicates that passed.</param>
     /// <param name="Median">Median of what was measured; null when nothing was.</param>
     internal sealed record Judged(
-        string Check, string Verdict, long Point, OrderedDictionary<string, object> At, string? ExponentOf,
+        string Check, string Verdict, long Point, OrderedDictionary<string, object> At, string? Trend, string? RelativeTo,
         int Replicates, int Measurements, int Passed, double? Median);
 
     public static RunReport Of(FinishedRun run, string folder)
@@ -58,11 +59,13 @@ internal sealed record RunReport(
     private static Judged Judge(Project project, Verdict verdict)
     {
         var point = project.Plan.Points[(int)verdict.Point];
-        var against = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check).Against;
-        var at = project.Experiment.Columns.Zip(point.Swept).Where(c => c.First.Path != against)
+        var check = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check);
+        var trend = check.Against is null ? null : $"{Words.Of(check.Trend)} {check.Against}";
+        var at = project.Experiment.Columns.Zip(point.Swept).Where(c => c.First.Path != check.Against)
             .Select(c => KeyValuePair.Create(c.First.Path, Value(c.Second)));
         return new(
-            verdict.Check, verdict.Judgement.Word(), verdict.Point, new(at), against, verdict.Replicates, verdict.Measurements, verdict.Passed, JsonOutput.Finite(verdict.Median));
+            verdict.Check, verdict.Judgement.Word(), verdict.Point, new(at), trend, check.RelativeTo,
+            verdict.Replicates, verdict.Measurements, verdict.Passed, JsonOutput.Finite(verdict.Median));
     }
 
     /// <summary>A number that is absent is a text: JSON has no NaN.</summary>

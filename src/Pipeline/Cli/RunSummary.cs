@@ -37,9 +37,11 @@ internal static class RunSummary
     /// <summary>The swept parameters that the verdict is about.</summary>
     private static string Where(RunReport.Judged verdict)
     {
-        var at = verdict.At.Select(s => $"{s.Key} = {Text(s.Value)}");
-        var all = verdict.ExponentOf is null ? at : at.Prepend($"exponent of {verdict.ExponentOf}");
-        return verdict.At.Count == 0 && verdict.ExponentOf is null ? "" : $" ({string.Join(", ", all)})";
+        var parts = verdict.At.Select(s => $"{s.Key} = {Text(s.Value)}");
+        if (verdict.Trend is { } trend) parts = parts.Prepend(trend);
+        if (verdict.RelativeTo is { } other) parts = parts.Append($"over {other}");
+        var all = string.Join(", ", parts);
+        return all.Length == 0 ? "" : $" ({all})";
     }
 
     private static string Text(object value) => value switch

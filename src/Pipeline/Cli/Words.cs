@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -11,6 +12,15 @@ internal static class Words
         < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
         < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB"),
+    };
+
+    /// <summary>A trend, followed by the setting that it is along.</summary>
+    public static string Of(Trend trend) => trend switch
+    {
+        Trend.Exponent => "exponent of",
+        Trend.Spread => "spread over",
+        Trend.Transition => "transition in",
+        _ => throw new ArgumentOutOfRangeException(nameof(trend)),
     };
 
     public static string Number(double value) => value.ToString("g4", CultureInfo.InvariantCulture);

@@ -28,14 +28,14 @@ public static class Planner
         ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
         var points = ImmutableArray.CreateBuilder<PlannedPoint>(experiment.Count);
         var errors = new HashSet<ConfigError>();
-        var unknown = checks.Where(c => c.OnlyAt is not null).ToHashSet();
+        var unknown = checks.SelectMany(c => CheckScope.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
         foreach (var point in experiment.Points())
         {
             point.Match<object?>(
                 valid: p =>
                 {
                     var planned = PlannedPointOf(experiment, system, files, [.. checks.Where(c => CheckScope.Holds(c, p))], p);
-                    unknown.RemoveWhere(c => CheckScope.IsKnown(c, p));
+                    unknown.RemoveWhere(u => CheckScope.IsKnown(u.Condition, p));
                     points.Add(planned);
                     if (planned.Plan is PointPlan.Refused refused) errors.Add(ErrorOf(p, refused));
                     return null;
@@ -46,7 +46,7 @@ public static class Planner
                     return null;
                 });
         }
-        errors.UnionWith(unknown.Select(c => CheckScope.ErrorOf(c, experiment)));
+        errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
         if (errors.Count == 0) errors.UnionWith(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
         return errors.Count == 0
             ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.ToImmutable())

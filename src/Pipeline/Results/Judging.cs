@@ -19,14 +19,14 @@ internal sealed class Judging(
     private sealed record Measurement(PlannedPoint Point, string Check, bool Passed, double Value);
 
     /// <summary>
-    /// One verdict per check and set of swept parameters; one per check and set of the other swept parameters where the check is against one of them.
+    /// One verdict per check and set of swept parameters; a check across points has one per number made of them.
     /// A replicate that failed has not passed. Where a check applies to no replicate there is no verdict.
     /// </summary>
     public ImmutableArray<Verdict> Verdicts()
     {
         var judged = plan.Points.Where(p => p.Checks is not null && p.Plan is PointPlan.Ready).ToList();
         var measured = judged.Where(p => PointStatus.Of(p, outcome.Failures).IsGood).SelectMany(Measurements).ToLookup(m => m.Check, StringComparer.Ordinal);
-        return [.. checks.SelectMany(check => check.Against is null
+        return [.. checks.SelectMany(check => !check.IsAcrossPoints
             ? judged.GroupBy(p => p.Configuration).Select(g => OfReplicates(check, [.. g], [.. measured[check.Name].Where(m => m.Point.Configuration == g.Key)]))
             : OfSweep(check, judged, [.. measured[check.Name]])).OfType<Verdict>()];
     }
@@ -37,19 +37,17 @@ internal sealed class Judging(
         return measured.IsEmpty && isWhole ? null : NewVerdict(check, replicates.Select(p => (IEnumerable<PlannedPoint>)[p]), measured.Select(m => (m.Passed, m.Value)));
     }
 
-    /// <summary>The exponent of each replicate, over the points that differ in the one swept setting alone.</summary>
-    private IEnumerable<Verdict?> OfSweep(CheckSettings check, List<PlannedPoint> points, ImmutableArray<Measurement> measured)
+    private ImmutableArray<Verdict> OfSweep(CheckSettings check, List<PlannedPoint> points, ImmutableArray<Measurement> measured)
     {
-        var axis = swept.Select(s => s.Name).ToList().IndexOf(check.Against!);
-        if (axis < 0) return [NewVerdict(check, points.GroupBy(p => p.Replicate), [])];
         var values = measured.ToDictionary(m => m.Point.Index, m => m.Value);
-        return points.GroupBy(p => string.Join('|', p.Swept.RemoveAt(axis).Select(Text))).Select(group =>
-        {
-            var replicates = group.GroupBy(p => p.Replicate).ToList();
-            var exponents = replicates.Select(replicate => Exponent.Of(
-                [.. replicate.Select(p => (p.Swept[axis].AsNumbers()[0], values.GetValueOrDefault(p.Index, double.NaN)))])).ToList();
-            return NewVerdict(check, replicates, exponents.Select(e => (e >= (check.AtLeast ?? e) && e <= (check.AtMost ?? e), e)));
-        });
+        var numbers = new AcrossPoints(check, [.. swept.Select(s => s.Name)]).Of(
+            points.Where(p => values.ContainsKey(p.Index) || !PointStatus.Of(p, outcome.Failures).IsGood)
+                .Select(p => (p, values.GetValueOrDefault(p.Index, double.NaN))));
+        return numbers.IsEmpty
+            ? [NewVerdict(check, points.GroupBy(p => p.Replicate), [])]
+            : [.. numbers.GroupBy(n => n.Settings).Select(group => NewVerdict(
+                check, group.Select(n => n.Points.AsEnumerable()),
+                group.Select(n => (n.Value >= (check.AtLeast ?? n.Value) && n.Value <= (check.AtMost ?? n.Value), n.Value))))];
     }
 
     /// <param name="check">The check.</param>
@@ -80,7 +78,4 @@ internal sealed class Judging(
         var measured = ((Column.Numbers)table.Find("measured")!).Values;
         return names.Select((name, i) => new Measurement(point, name, passed[i], measured[i]));
     }
-
-    private static string Text(Column value) =>
-        value.Match(i => $"{i.Values[0]}", n => $"{n.Values[0]:R}", t => t.Values[0], f => $"{f.Values[0]}");
 }

@@ -34,10 +34,9 @@ public static class Check
     public static CheckResult Evaluate(CheckSettings check, TableSet tables)
     {
         ArgumentNullException.ThrowIfNull(check);
-        // The bounds of a check against a swept setting are for the exponent over the sweep, see Exponent.
-        var (atLeast, atMost) = check.Against is null
-            ? (check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity)
-            : (double.NegativeInfinity, double.PositiveInfinity);
+        var (atLeast, atMost) = check.IsAcrossPoints
+            ? (double.NegativeInfinity, double.PositiveInfinity)
+            : (check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity);
         CheckResult Unmeasured(string problem) => new(check.Name, double.NaN, atLeast, atMost, 0, double.NaN, double.NaN, problem);
 
         if (check.OnlyIf is { } condition && Series.Scalar(tables, condition, out var unknown) is null) return Unmeasured(unknown);

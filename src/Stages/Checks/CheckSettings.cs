@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.Checks;
@@ -10,12 +11,17 @@ public sealed record CheckSettings(
     [Setting("Number made of the quantity within the window")] Take Take = Take.Last,
     [Setting("Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)] string? From = null,
     [Setting("End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)] string? Until = null,
-    [Setting("Swept setting, such as dataset.trainingSamples: the bounds then hold for the exponent b in measured ~ setting^b over the sweep")]
+    [Setting("Swept setting, such as dataset.trainingSamples: the bounds then hold for a number made of the measured values over its sweep")]
     string? Against = null,
+    [Setting("That number: the exponent b in measured ~ setting^b, the spread (largest over smallest), or the transition through level")]
+    Trend Trend = Trend.Exponent,
+    [Setting("Value through which the measured one passes at the transition")] double? Level = null,
+    [Setting("Swept setting with one of its values, as in network.hiddenUnits = 9: the bounds then hold for the measured number over the one there, all other settings alike")]
+    string? RelativeTo = null,
     [Setting("Largest value that passes")] double? AtMost = null,
     [Setting("Smallest value that passes")] double? AtLeast = null,
     [Setting("The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")] string? OnlyIf = null,
-    [Setting("The check is held only at points with this value of a setting, as in training.ridge = 0.1")] string? OnlyAt = null,
+    [Setting("The check is held only at points with this value of a setting, as in training.ridge = 0.1; several are parted by commas")] string? OnlyAt = null,
     [Setting("Why the bound is what it is")] string Because = "")
     : IValidatedSettings
 {
@@ -24,10 +30,29 @@ public sealed record CheckSettings(
         if (AtMost is null && AtLeast is null) yield return new("atMost", $"Check {Name} has no bound.", "Give atMost, atLeast or both.");
         if (AtMost < AtLeast) yield return new("atMost", $"Check {Name} cannot pass: atMost is below atLeast.", "Swap the bounds.");
         if (With is null && NeedsReference) yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
-        if (OnlyAt is not null && OnlyAt.Split('=').Length != 2)
+        if (OnlyAt is not null && SettingCondition.Parse(OnlyAt) is null)
             yield return new("onlyAt", $"'{OnlyAt}' names no setting with its value.", "Write e.g. training.ridge = 0.1.");
+        if (RelativeTo is not null && SettingCondition.Parse(RelativeTo) is not { Length: 1 })
+            yield return new("relativeTo", $"'{RelativeTo}' does not name one setting with its value.", "Write e.g. network.hiddenUnits = 9.");
+        if (Trend != Trend.Exponent && Against is null)
+            yield return new("trend", $"Check {Name} has a trend over nothing.", "Name the swept setting: against: network.hiddenUnits.");
+        if (Level is null == (Trend == Trend.Transition))
+        {
+            yield return Level is null
+                ? new("level", $"Check {Name} looks for a transition through no value.", "Give level.")
+                : new("level", $"Check {Name} has a level but looks for no transition.", "Write trend: transition, or leave level out.");
+        }
         if (!Value.Contains('.', StringComparison.Ordinal)) yield return new("value", $"'{Value}' names no column.", "Write table.column.");
     }
+
+    /// <summary>The bounds are not for what is measured on a point but for a number made of several.</summary>
+    public bool IsAcrossPoints => Against is not null || RelativeTo is not null;
+
+    /// <summary>The parsed <see cref="OnlyAt"/>.</summary>
+    public ImmutableArray<SettingCondition> Scope => OnlyAt is null ? [] : SettingCondition.Parse(OnlyAt)!.Value;
+
+    /// <summary>The parsed <see cref="RelativeTo"/>.</summary>
+    public SettingCondition? Base => RelativeTo is null ? null : SettingCondition.Parse(RelativeTo)!.Value[0];
 
     /// <summary>The tables that it reads, and whatever else stands before a dot.</summary>
     public IEnumerable<string> Tables => new[] { Value, With, From, Until, OnlyIf }.OfType<string>().Select(name => name.Split('.')[0]);

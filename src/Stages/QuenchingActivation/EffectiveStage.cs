@@ -15,8 +15,8 @@ internal static class EffectiveStage
     /// <summary>Gradients of a typical step of the flow.</summary>
     private const double GradientsPerStep = 50;
 
-    /// <summary>Gradients of a typical run.</summary>
-    private const double TypicalGradients = 2e4;
+    /// <summary>Gradients between two recorded steps: the background is solved for, and the rest is not stiff.</summary>
+    private const double GradientsPerRecord = 10;
 
     private static StageIdentity Stage { get; } = new("quenching-effective", 1, StageRole.Theory);
 
@@ -32,7 +32,7 @@ internal static class EffectiveStage
         var neurons = task.Settings.Record.Neurons;
         return new(
             Stage, new Settings(task.Identity, task.Settings.Training.ResolvedFor(task.HiddenUnits), effective, task.Recorded, neurons), [],
-            new Cost(TypicalGradients * GradientFlops(task), 2 * task.GradientBytes, (32L + (56L * neurons)) * task.Recorded.Length),
+            new Cost(GradientsPerRecord * task.Recorded.Length * GradientFlops(task), 2 * task.GradientBytes, (32L + (56L * neurons)) * task.Recorded.Length),
             [EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema],
             inputs => Start(task, effective.FromStep, inputs));
     }

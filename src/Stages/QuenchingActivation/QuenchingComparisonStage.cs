@@ -12,7 +12,7 @@ internal static class QuenchingComparisonStage
     private const double LeastSlope = 0.5;
     private const int Triangle = 3, Pentagon = 5;
 
-    private static StageIdentity Stage { get; } = new("quenching-comparison", 1, StageRole.Comparison);
+    private static StageIdentity Stage { get; } = new("quenching-comparison", 2, StageRole.Comparison);
 
     private sealed record Settings(QuenchingTask.TaskIdentity Task, double ActiveAbove, double TakeOverTime);
 
@@ -82,7 +82,7 @@ internal static class QuenchingComparisonStage
         for (var i = 0; i < seen.Count; i++)
         {
             var ratio = plateaus.Ratio(seen.Number("trainingRisk", i), Triangle);
-            if (seen.Number("mergedActive", i) == Triangle && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
+            if (seen.Number("active", i) == Triangle && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
         }
         return double.NaN;
     }

@@ -36,7 +36,7 @@ internal static class QuenchingComparisonTables
             .Integer("descents", r => r.Descents, "Stretches after time 20 in which -d log R/d log t exceeds 0.5.", "", $"{Paper}, section 3.2")
             .Number("steepest", r => r.Steepest, "Largest -d log R/d log t after time 20; 0 where none exceeds 0.5.")
             .Number("nextDescent", r => r.NextDescent, "Start of the first of them after the effective dynamics took over, or infinity.", Time)
-            .Number("triangleTime", r => r.TriangleTime, "First time with 3 active merged neurons and a risk of 0.5 to 1.2 R_3, or NaN.", Time)
+            .Number("triangleTime", r => r.TriangleTime, "First time with 3 active neurons and a risk of 0.5 to 1.2 R_3, or NaN.", Time)
             .Number("pentagonRatio", r => r.PentagonRatio, "Risk at the end over R_5, the plateau of 5 neurons on the circle; NaN for another target.")
             .Number("meanRank", r => r.MeanRank, "Mean rank of the finally active neurons in |a| of the minimiser, or NaN.", "", $"{Paper}, figure 4");
 

@@ -39,6 +39,8 @@ public static class QuenchingSystem
             return new("target", $"The target does not fit: {misfit}.", "Change dataset.inputDimension or the target.");
         if (training.BatchSize is not null && isPopulation)
             return new("training.batchSize", "The population risk has no batches.", "Leave batchSize out or give a finite sample.");
+        if (!double.IsFinite(training.StepsFor(settings.Network.HiddenUnits) * training.LearningRateFor(settings.Network.HiddenUnits)))
+            return new("training", "The run would end at a time that is no finite number.", "Make the learning rate smaller or take fewer steps.");
         if (settings.Effective is not { } effective) return null;
         if (!isPopulation) return new("effective", "The effective dynamics is known for the population risk only.", "Use law: population.");
         if (training.Optimiser != QuenchingOptimiser.GradientFlow)

@@ -49,10 +49,10 @@ internal sealed class QuenchingTask
 
     public TrainingPlan Plan => Settings.Training.Plan(HiddenUnits, Data is null, Recorded);
 
-    /// <summary>Operations of one gradient.</summary>
+    /// <summary>Operations of one gradient; rectifying a number, or turning it into an angle, costs as much as so many further inputs.</summary>
     public double GradientFlops => Settings.Dataset.Sample is { } sample
-        ? 4.0 * sample.Training * HiddenUnits * InputDimension
-        : 3.0 * HiddenUnits * HiddenUnits * InputDimension;
+        ? 4.0 * sample.Training * HiddenUnits * (InputDimension + 4)
+        : 3.0 * HiddenUnits * HiddenUnits * (InputDimension + 12);
 
     /// <summary>Bytes of the buffers of one gradient.</summary>
     public long GradientBytes => 8L * ((6L * HiddenUnits * InputDimension) + (Settings.Dataset.Sample is { } sample

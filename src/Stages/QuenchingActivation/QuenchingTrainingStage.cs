@@ -74,13 +74,9 @@ internal static class QuenchingTrainingStage
 
     private static Cost CostOf(QuenchingTask task)
     {
-        // Measured runs of the flow took 1e3 to 1e5 gradients, growing slowly with the number of steps they stand for.
-        var gradients = task.Plan.Optimiser is Optimiser.GradientFlow
-            ? Math.Min(task.Plan.Steps, 1e4 + (20 * Math.Sqrt(task.Plan.Steps)))
-            : task.Plan.Steps;
         var records = task.Recorded.Length;
         var recorded = 3.0 * task.HiddenUnits * task.HiddenUnits * task.InputDimension * records;
         var rows = QuenchingTables.Trajectory.Schema.Columns.Length + (7L * task.Settings.Record.Neurons);
-        return new((task.GradientFlops * gradients) + recorded, task.GradientBytes, 8L * records * rows);
+        return new((task.GradientFlops * TrainingCost.Gradients(task)) + recorded, task.GradientBytes, 8L * records * rows);
     }
 }

@@ -8,7 +8,7 @@ internal static class RandomFeatureTables
     private const string Time = "steps × learning rate";
 
     public static RowTable<Row> Trajectory { get; } =
-        new RowTable<Row>("randomFeatures", "The random feature model of the same features and data, from zero outer weights, in closed form.")
+        new RowTable<Row>("randomFeatures", "The random feature model of the same features and data, from zero outer weights, in closed form: by steps for gradient-descent, else by the flow.")
             .Number("step", r => r.Step, "Steps.")
             .Number("time", r => r.Time, "Time.", Time)
             .Number("trainingRisk", r => r.TrainingRisk, "Mean square error that is descended.")
@@ -25,7 +25,7 @@ internal static class RandomFeatureTables
         new RowTable<SummaryRow>("randomFeatureSummary", "The random feature model at its best and at its end.", isSummary: true)
             .Number("leastRisk", r => r.LeastRisk, "Training risk of the minimiser.")
             .Number("bestTestRisk", r => r.BestTestRisk, "Least test risk over time.")
-            .Number("bestTime", r => r.BestTime, "Time of that.", Time)
+            .Number("bestTime", r => r.BestTime, "Time of that; infinite where the minimiser is best.", Time)
             .Number("stoppedStep", r => r.StoppedStep, "First step at which its training risk is below training.stopBelow; the last where there is none.")
             .Number("stoppedTestRisk", r => r.StoppedTestRisk, "Test risk there: the model stopped as the network is.")
             .Number("minimumNormTestRisk", r => r.MinimumNormTestRisk, "Test risk of the minimiser.")

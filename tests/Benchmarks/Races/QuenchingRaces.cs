@@ -22,8 +22,8 @@ internal static class QuenchingRaces
     {
         var (problem, start) = Setup(settings);
         var rate = settings.Number("rate", 1e-3);
-        var steps = settings.Whole("steps", 20_000);
-        var flow = new Optimiser.GradientFlow(rate, settings.Number("tolerance", 1e-4));
+        var steps = settings.Whole("steps", 30_000);
+        var flow = new Optimiser.GradientFlow(rate, settings.Number("tolerance", 1e-5));
         var plan = new TrainingPlan(flow, steps, TrainingPlan.LogarithmicSteps(steps, 50));
         var threads = settings.Whole("threads", 1);
         return new Race(() => TrainingRun.Complete(problem, plan, start, threads));

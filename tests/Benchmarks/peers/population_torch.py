@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from contestant import serve, settings
 
-s = settings(units=200, inputs=100, steps=50, rate=1e-3, threads=1)
+s = settings(units=200, inputs=100, steps=50, rate=1e-3, threads=1, whole=0)
 torch.set_num_threads(s["threads"])
 m, d = s["units"], s["inputs"]
 inner = torch.randn(m, d, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
@@ -35,4 +35,4 @@ def run():
             b -= s["rate"] * grad_b
 
 
-serve(run, s["steps"])
+serve(run, 1 if s["whole"] else s["steps"])

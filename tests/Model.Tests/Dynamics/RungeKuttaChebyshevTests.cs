@@ -43,6 +43,22 @@ public sealed class RungeKuttaChebyshevTests
     }
 
     [Fact]
+    public void A_step_has_a_limited_number_of_stages_however_far_the_end()
+    {
+        var field = new StiffDecay([1, 10]);
+        var method = new RungeKuttaChebyshev(1e-4);
+        var state = RungeKuttaChebyshev.Start(field, DenseVector<double>.Copy([1.0, 1.0]));
+        while (state.Time < 1e9)
+        {
+            var before = state.Evaluations;
+            state = method.Step(field, state, 1e9);
+            // The stages of one attempt, and the power iterations that may follow it.
+            Assert.InRange(state.Evaluations - before, 1, 20_200);
+        }
+        Assert.InRange(Math.Abs(state.Point[0]), 0, 1e-5);
+    }
+
+    [Fact]
     public void A_step_never_passes_its_limit_and_lands_on_it_exactly()
     {
         var field = new CubicDecay();

@@ -13,6 +13,9 @@ public sealed class CheckScopeTests
     [InlineData("training.ridge=1e-1", new[] { false, true, false })]
     [InlineData("training.loss = quadratic", new[] { true, true, true })]
     [InlineData("training.ridge = 7", new[] { false, false, false })]
+    [InlineData("'training.ridge = 0.1, training.loss = quadratic'", new[] { false, true, false })]
+    [InlineData("'training.ridge = 0.1, training.loss = hinge'", new[] { false, false, false })]
+    [InlineData("training.ridge = 0.1, relativeTo: training.ridge = 1", new[] { false, true, true })]
     public void A_check_is_held_where_the_setting_has_the_value(string scope, bool[] held) =>
         Assert.Equal(held, Plan(scope).Match(points => points, _ => throw new Xunit.Sdk.XunitException("refused")).Select(p => p.Checks is not null));
 
@@ -20,6 +23,13 @@ public sealed class CheckScopeTests
     public void A_setting_that_is_written_nowhere_is_an_error()
     {
         var errors = Plan("training.rigde = 0.1").Match(_ => [], errors => errors);
+        Assert.Contains("training.rigde, which is written nowhere", Assert.Single(errors).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_ratio_to_a_setting_that_is_written_nowhere_is_an_error()
+    {
+        var errors = Plan("training.ridge = 0.1, relativeTo: training.rigde = 1").Match(_ => [], errors => errors);
         Assert.Contains("training.rigde, which is written nowhere", Assert.Single(errors).Message, StringComparison.Ordinal);
     }
 

@@ -3,6 +3,7 @@ using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
 using Pipelines.Stages.QuenchingActivation;
 using Pipelines.Stages.Tables;
+using static Pipelines.Stages.Tests.QuenchingActivation.QuenchingRuns;
 
 namespace Pipelines.Stages.Tests.QuenchingActivation;
 
@@ -157,6 +158,15 @@ public sealed class QuenchingStageTests
     }
 
     [Fact]
+    public void The_shortest_time_will_do()
+    {
+        const double learningRate = 1e-280;
+        var seen = Rows.Of(Run(Population with { Training = new(5, learningRate) }, threads: 1), "trajectory");
+        Assert.Equal(5 * learningRate, seen.Number("time", seen.Count - 1));
+        Assert.True(seen.Number("trainingRisk", seen.Count - 1) <= seen.Number("trainingRisk", 0));
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused_with_the_setting_at_fault()
     {
         (QuenchingSettings Settings, string Setting)[] mistakes =
@@ -167,46 +177,10 @@ public sealed class QuenchingStageTests
             (Sample with { Effective = new(5) }, "effective"),
             (Population with { Training = new(10, 0.1, Optimiser: QuenchingOptimiser.Adam), Effective = new(5) }, "effective"),
             (Population with { Effective = new(5000) }, "effective.fromStep"),
+            (Population with { Training = new(2000, 1e306) }, "training"),
         ];
         foreach (var (settings, setting) in mistakes)
             Assert.Equal(setting, Assert.IsType<PointPlan.Refused>(QuenchingSystem.Definition.Plan(settings, Context())).Setting);
-    }
-
-    private static PointContext Context() => new(3, 0, path => throw new InvalidOperationException(path));
-
-    private static ImmutableArray<TableNode> Plan(QuenchingSettings settings) =>
-        Assert.IsType<PointPlan.Ready>(QuenchingSystem.Definition.Plan(settings, Context())).Outputs;
-
-    /// <summary>All tables of a point, computed in order.</summary>
-    private static ImmutableArray<Table> Run(QuenchingSettings settings, int threads)
-    {
-        var results = ImmutableDictionary<Digest, object>.Empty;
-        var tables = ImmutableArray<Table>.Empty;
-        foreach (var node in Plan(settings))
-        {
-            foreach (var value in node.Inputs.OfType<ValueNode>().Where(v => !results.ContainsKey(v.Key)))
-            {
-                results = results.Add(value.Key, value.Compute(new(results), threads).Match(
-                    done: d => d.Value, failed: f => throw new InvalidOperationException(f.Failure.Sentence)));
-            }
-            var rows = Finish(node.Start(new(results)), threads);
-            var joined = node.Tables.Select(schema => Table.Concat([.. rows.Where(t => t.Name == schema.Name)])).ToImmutableArray();
-            results = results.Add(node.Key, new TableSet(joined));
-            tables = tables.AddRange(joined);
-        }
-        return tables;
-    }
-
-    private static ImmutableArray<Table> Finish(StageRun run, int threads)
-    {
-        var rows = ImmutableArray<Table>.Empty;
-        while (true)
-        {
-            var progress = run.Advance(threads);
-            rows = rows.AddRange(progress.Rows);
-            if (progress is not StageProgress.Running running) return Assert.IsType<StageProgress.Finished>(progress) is not null ? rows : [];
-            run = running.Next;
-        }
     }
 
     private static string Bits(ImmutableArray<Table> tables) => string.Join('|', tables.SelectMany(t => t.Columns).Select(

@@ -10,7 +10,7 @@ internal sealed class EffectiveField : IDescent
     private readonly double _factor;
     private readonly PaddedNeurons _neurons;
     private readonly ITargetOverlap _target;
-    private readonly CholeskyFactor _cholesky;
+    private readonly PositiveSolver _solver;
     private readonly double[] _kernel, _backgroundKernel, _backgroundWeights, _overlaps, _weights, _gradient;
 
     public EffectiveField(EffectiveProblem problem, int threads)
@@ -21,7 +21,7 @@ internal sealed class EffectiveField : IDescent
         _factor = problem.Scaling.Factor(m);
         _neurons = new PaddedNeurons(m, problem.Risk.InputDimension);
         _target = TargetOverlaps.Of(problem.Risk.Target, _neurons);
-        _cholesky = new CholeskyFactor(_background.Length);
+        _solver = new PositiveSolver(_background.Length);
         _kernel = new double[checked(_neurons.Rows * _neurons.Rows)];
         _backgroundKernel = new double[_background.Length * _background.Length];
         _backgroundWeights = new double[_background.Length];
@@ -71,7 +71,7 @@ internal sealed class EffectiveField : IDescent
             // A dead neuron would make the matrix singular; with 1 on the diagonal its outer weight is 0.
             if (row[_background[i]] == 0) _backgroundKernel[(i * count) + i] = 1;
         }
-        _cholesky.Factor(_backgroundKernel);
-        _cholesky.SolveInto(_backgroundWeights);
+        _solver.Factor(_backgroundKernel);
+        _solver.SolveInto(_backgroundWeights);
     }
 }

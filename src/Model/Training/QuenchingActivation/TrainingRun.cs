@@ -59,9 +59,12 @@ public static class TrainingRun
         return (slice.State, new Trajectory<TrainingSample>([.. slice.Samples.Select(s => s.Time)], slice.Samples, ending));
     }
 
+    /// <summary>A risk has gone too far from where it started.</summary>
+    public static bool IsDiverged(double risk, double initial) => !(double.IsFinite(risk) && risk <= DivergenceFactor * Math.Max(initial, 1e-12));
+
     /// <summary>The divergence of a risk from where it started, or null.</summary>
     internal static Termination? Divergence(long step, double risk, double initial) =>
-        double.IsFinite(risk) && risk <= DivergenceFactor * Math.Max(initial, 1e-12)
+        !IsDiverged(risk, initial)
             ? null
             : new Termination.Diverged(step, FormattableString.Invariant($"the risk went from {initial:g6} to {risk:g6}"));
 }

@@ -4,9 +4,13 @@ using System.Diagnostics;
 namespace Pipelines.Pipeline.Figures.Drawing;
 
 /// <summary>Something drawn in a panel, in data coordinates. NaN is a gap; what lies outside the frame is cut off.</summary>
-/// <param name="Label">In the legend; empty for none.</param>
-internal abstract record Mark(string Label)
+internal abstract record Mark
 {
+    private Mark(string label) => Label = label;
+
+    /// <summary>In the legend; empty for none.</summary>
+    public string Label { get; }
+
     /// <summary>A polygon line.</summary>
     public sealed record Line(ImmutableArray<Spot> Spots, Stroke Stroke, string Label = "") : Mark(Label);
 

@@ -2,9 +2,9 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
-/// <summary>A = L Lᵀ of a symmetric positive definite matrix, in a buffer that is reused.</summary>
+/// <summary>Solves A x = b for a symmetric positive definite A by its Cholesky factor L Lᵀ, in a buffer that is reused from matrix to matrix.</summary>
 /// <remarks>Where A is singular to rounding, ridge × trace is added to its diagonal. Row by row, one written order: same bits everywhere.</remarks>
-internal sealed class CholeskyFactor(int size)
+internal sealed class PositiveSolver(int size)
 {
     private const double Ridge = 1e-12;
 

@@ -1,0 +1,47 @@
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Stages.Checks;
+
+/// <summary>Evaluates a <see cref="Trend"/>.</summary>
+public static class Trends
+{
+    /// <summary>The number; NaN where the points do not determine it.</summary>
+    /// <param name="trend">Which number.</param>
+    /// <param name="points">Values x of the setting with what was measured there.</param>
+    /// <param name="level">Where the transition lies.</param>
+    public static double Of(Trend trend, IReadOnlyList<(double X, double Y)> points, double level)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return trend switch
+        {
+            Trend.Exponent => Exponent(points),
+            Trend.Spread => Spread(points),
+            Trend.Transition => Transition(points, level),
+            _ => throw new ArgumentOutOfRangeException(nameof(trend)),
+        };
+    }
+
+    /// <summary>Least-squares slope of ln y over ln x.</summary>
+    /// <returns>NaN with fewer than three different x or with values that are not positive and finite: two points always lie on a power law.</returns>
+    private static double Exponent(IReadOnlyList<(double X, double Y)> points)
+    {
+        if (points.Select(p => p.X).Distinct().Count() < 3) return double.NaN;
+        if (!points.All(p => p.X > 0 && p.Y > 0 && double.IsFinite(p.X) && double.IsFinite(p.Y))) return double.NaN;
+        var logs = points.Select(p => (X: Elementary.Log(p.X), Y: Elementary.Log(p.Y))).ToList();
+        var (x, y) = (logs.Average(p => p.X), logs.Average(p => p.Y));
+        return logs.Sum(p => (p.X - x) * (p.Y - y)) / logs.Sum(p => (p.X - x) * (p.X - x));
+    }
+
+    /// <returns>NaN with fewer than two points or with values that are not positive and finite.</returns>
+    private static double Spread(IReadOnlyList<(double X, double Y)> points) =>
+        points.Count >= 2 && points.All(p => p.Y > 0 && double.IsFinite(p.Y)) ? points.Max(p => p.Y) / points.Min(p => p.Y) : double.NaN;
+
+    /// <returns>NaN where all values lie on one side of the level, or some are no numbers.</returns>
+    private static double Transition(IReadOnlyList<(double X, double Y)> points, double level)
+    {
+        var (below, above) = (points.Where(p => p.Y < level).ToList(), points.Where(p => p.Y >= level).ToList());
+        return below.Count == 0 || above.Count == 0 || below.Count + above.Count < points.Count || points.Any(p => p.X <= 0)
+            ? double.NaN
+            : Math.Sqrt(below.Max(p => p.X) * above.Min(p => p.X));
+    }
+}
