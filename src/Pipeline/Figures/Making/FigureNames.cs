@@ -102,7 +102,7 @@ internal sealed class FigureNames(Experiment experiment, PlannedTables tables)
         var columns = schema.Columns.Where(c => mayBeText || c.Type != ColumnType.Text).Select(c => c.Name).ToList();
         if (ResultNames.Column(schema, name) is { } found && columns.Contains(found)) return;
         var what = ResultNames.Column(schema, name) is null ? $"Table {schema.Name} has no column {FlowText.Quote(name)}." : $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
-        _errors.Add(MarkOf(path), what, "one of " + string.Join(", ", columns), Suggest.Sentence(name, columns));
+        _errors.Add(MarkOf(path), what, "one of " + string.Join(", ", columns), Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
     }
 
     /// <summary>The place of an entry; of the nearest thing around it where it is not written.</summary>
