@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
@@ -50,6 +51,8 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         var results = new ResultFolder(files, folder);
         var facts = Provenance.Repeatable(current.Experiment);
         var outputs = OutputsOf(current, outcome);
+        using var held = current.Store.LockResults(folder);
+        if (held is not null) results.RemoveTemporary();
         IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(files, folder, current.Experiment);
         if (results.IsCurrent(facts, outputs))
         {
@@ -73,8 +76,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var point in current.Plan.Points)
         {
-            Digest.Of(PointStatus.Of(point, outcome.Failures).ToString()).CopyTo(bytes);
-            hash.AppendData(bytes);
+            if (PointStatus.Of(point, outcome.Failures) is { Word: not PointStatus.Complete } status) hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
         }
         foreach (var node in Nodes(current))
         {

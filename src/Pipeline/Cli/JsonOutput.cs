@@ -22,6 +22,13 @@ internal static class JsonOutput
 
     public static void Write<T>(TextWriter output, T report) => output.WriteLine(JsonSerializer.Serialize(report, Options));
 
+    /// <summary>The same, into a file.</summary>
+    public static void Write<T>(Stream output, T report) => JsonSerializer.Serialize(output, report, Options);
+
+    /// <summary>Reads what <see cref="Write{T}(Stream, T)"/> wrote.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static T? Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options);
+
     /// <summary>JSON has no NaN and no infinities.</summary>
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -1,6 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -11,6 +12,7 @@ internal static class PlanCommand
     {
         var options = new ExperimentOptions();
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit with {ExitCode.WorkToDo} when there is work to do." };
+        var file = new Option<string?>("--output", "-o") { Description = "Also write the plan to a file that 'run --plan' takes.", HelpName = "PLAN" };
         var json = JsonOutput.Option();
         var verb = new Verb("plan", "Show what a run would compute and what it would reuse, and what that costs; nothing runs.")
         {
@@ -19,15 +21,17 @@ internal static class PlanCommand
                 new("what would a run cost?", "pipelines plan pipelines/quickstart.yaml"),
                 new("what would five more replicates cost?", "pipelines plan pipelines/quickstart.yaml --set replicates=10"),
                 new("in a script: is everything there?", "pipelines plan pipelines/quickstart.yaml --exit-code > /dev/null"),
+                new("write it down; then 'run --plan plan.json' does exactly that", "pipelines plan pipelines/quickstart.yaml -o plan.json"),
             ],
         };
         options.AddTo(verb);
-        verb.Options.Add(exitCode);
-        verb.Options.Add(json);
+        foreach (var option in (Option[])[exitCode, file, json]) verb.Options.Add(option);
         verb.SetAction(parsed =>
         {
             if (Project.Open(surroundings, options.Of(parsed)) is not { } project) return ExitCode.Usage;
-            var report = PlanReport.Of(project);
+            using var store = project.Store;
+            var report = PlanReport.Of(project, StageTimes.Read(surroundings.Files, store));
+            if (parsed.GetValue(file) is { } path) AtomicFile.Write(surroundings.Files, path, stream => JsonOutput.Write(stream, report));
             if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Streams.Out, report);
             else Write(surroundings.Streams.Out, report);
             return parsed.GetValue(exitCode) && project.Plan.ToRun.Any() ? ExitCode.WorkToDo : ExitCode.Complete;
@@ -37,15 +41,30 @@ internal static class PlanCommand
 
     private static void Write(TextWriter output, PlanReport report)
     {
-        output.WriteLine($"{report.Points} points, {report.Stages.Sum(s => s.Count)} different stages");
-        foreach (var stage in report.Stages)
-        {
-            var cost = stage.Action == PlanAction.Run
-                ? $", {Words.Number(stage.Flops)} flop, memory up to {Words.Bytes(stage.MemoryBytes)} each, disk {Words.Bytes(stage.DiskBytes)}"
-                : "";
-            output.WriteLine($"{Word(stage.Action),-7} {stage.Count,7} x {stage.Stage}: {stage.Reason}{cost}");
-        }
+        output.WriteLine($"{report.Experiment}: {report.Points} points, {report.Stages.Sum(s => s.Count)} different stages");
+        PlainTable.Write(
+            output,
+            ["action", "stage", "number:", "points", "time:", "memory each:", "disk:", "why"],
+            [.. report.Stages.OrderBy(s => s.Action).Select(Row)]);
+        output.WriteLine(Total(report));
+        foreach (var source in report.Stages.Where(s => s.Action == PlanAction.Run).Select(s => $"  {s.Stage}: {s.TimeFrom}").Distinct()) output.WriteLine(source);
     }
+
+    private static string[] Row(PlanReport.StageGroup stage)
+    {
+        var isRun = stage.Action == PlanAction.Run;
+        return
+        [
+            Word(stage.Action), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
+            isRun ? Time(stage.Seconds) : "", isRun ? Words.Bytes(stage.MemoryBytes) : "", isRun ? Words.Bytes(stage.DiskBytes) : "", stage.Reason,
+        ];
+    }
+
+    private static string Total(PlanReport report) => report.Stages.All(s => s.Action != PlanAction.Run)
+        ? "Nothing is to be computed."
+        : $"Together {Time(report.Seconds)}, {Words.Bytes(report.DiskBytes)} on disk, at most {Words.Bytes(report.MemoryBytes)} of memory for one stage. Times are estimates:";
+
+    private static string Time(double? seconds) => seconds is { } known ? ProgressEstimate.Words(TimeSpan.FromSeconds(known)) : "unknown";
 
     private static string Word(PlanAction action) => action switch
     {
@@ -54,25 +73,4 @@ internal static class PlanCommand
         PlanAction.Blocked => "blocked",
         _ => "idle",
     };
-}
-
-/// <summary>What <c>plan --json</c> writes.</summary>
-internal sealed record PlanReport(string Experiment, int Points, ImmutableArray<PlanReport.StageGroup> Stages)
-{
-    /// <summary>Different stages of one name, of which the same is true.</summary>
-    /// <param name="Stage">Name of the stage.</param>
-    /// <param name="Action">run, reuse, blocked or idle.</param>
-    /// <param name="Reason">Why.</param>
-    /// <param name="Count">How many.</param>
-    /// <param name="Flops">Estimated operations, all together.</param>
-    /// <param name="MemoryBytes">Estimated memory of the largest.</param>
-    /// <param name="DiskBytes">Estimated size of their tables before compression, all together.</param>
-    internal sealed record StageGroup(string Stage, PlanAction Action, string Reason, int Count, double Flops, long MemoryBytes, long DiskBytes);
-
-    public static PlanReport Of(Project project) => new(
-        project.Experiment.Header.Experiment,
-        project.Plan.Points.Length,
-        [.. project.Plan.Stages.GroupBy(s => (s.Node.Stage.Name, s.Action, s.Reason)).Select(group => new StageGroup(
-            group.Key.Name, group.Key.Action, group.Key.Reason, group.Count(),
-            group.Sum(s => s.Node.Cost.Flops), group.Max(s => s.Node.Cost.MemoryBytes), group.Sum(s => s.Node.Cost.DiskBytes)))]);
 }

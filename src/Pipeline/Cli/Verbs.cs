@@ -26,6 +26,7 @@ internal static class Verbs
     [
         RunCommand.Create(surroundings),
         PlanCommand.Create(surroundings),
+        ExplainCommand.Create(surroundings),
         CheckCommand.Create(surroundings),
         ConfigCommand.Create(surroundings),
         ReportCommand.Create(surroundings),

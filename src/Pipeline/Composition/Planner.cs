@@ -53,10 +53,19 @@ public static class Planner
             : new Checked<ImmutableArray<PlannedPoint>>.Invalid([.. errors]);
     }
 
+    /// <summary>The stages of one point, which need not be one of the experiment's own.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="system">Its system.</param>
+    /// <param name="files">Resolves the paths that the point names.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="seed">Another seed than the experiment's.</param>
+    internal static PlannedPoint PointOf(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
+        PlannedPointOf(experiment, system, files, [.. experiment.Checks.Cast<CheckSettings>().Where(c => CheckScope.Holds(c, point))], point, seed);
+
     private static PlannedPoint PlannedPointOf(
-        Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point)
+        Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point, ulong? seed = null)
     {
-        var plan = system.Plan(point.Settings, new PointContext(experiment.Header.Seed, point.Replicate, files));
+        var plan = system.Plan(point.Settings, new PointContext(seed ?? experiment.Header.Seed, point.Replicate, files));
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
         var swept = experiment.Columns.Zip(point.Swept, (column, value) => Value(TypeOf(column), value));
         return new(point.Index, point.Configuration, point.Replicate, [.. swept], plan, check);

@@ -40,7 +40,6 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         var stale = ListedBefore().Except(written.Keys, StringComparer.Ordinal).ToList();
         await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
         foreach (var name in stale.Where(n => files.FileExists(Path.Combine(folder, n)))) files.DeleteFile(Path.Combine(folder, name));
-        foreach (var part in (string[])[folder, Path.Combine(folder, "series"), Path.Combine(folder, "figures")]) AtomicFile.RemoveTemporary(files, part);
     }
 
     /// <summary>Writes the documents anew beside the tables as they are, and the manifest with them.</summary>
@@ -63,6 +62,12 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     {
         await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => s.WriteAsync(content).AsTask()).ConfigureAwait(false);
         return Digest.Of(content).Hex;
+    }
+
+    /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
+    public void RemoveTemporary()
+    {
+        foreach (var part in (string[])[folder, Path.Combine(folder, "series"), Path.Combine(folder, "figures")]) AtomicFile.RemoveTemporary(files, part);
     }
 
     /// <summary>Every file is there and is what would be written now, but for the volatile facts.</summary>

@@ -26,6 +26,7 @@ public sealed class JsonTests : IDisposable
     [Theory]
     [InlineData("run", ExitCode.PointsFailed, Experiment)]
     [InlineData("plan", ExitCode.Complete, Experiment)]
+    [InlineData("explain", ExitCode.Complete, Experiment)]
     [InlineData("check", ExitCode.Usage, Experiment + "\nrecrod: {}")]
     [InlineData("config", ExitCode.Complete, Experiment)]
     [InlineData("tables", ExitCode.Complete, null)]

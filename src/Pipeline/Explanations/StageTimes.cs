@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Explanations;
+
+/// <summary>How long stages take, as earlier runs on the same store measured it; nothing is guessed.</summary>
+/// <remarks>
+/// A run's wall time is divided among its stages by their own times, so that waiting for a thread and working beside others is counted once and the parts add
+/// up to the whole. Stages with an estimate of their operations are scaled by it, others by their number. The newest run that has a stage counts.
+/// </remarks>
+public sealed class StageTimes
+{
+    /// <summary>Below this many operations a stage's time is that of starting it.</summary>
+    private const double LeastFlops = 1e6;
+
+    /// <summary>Newer runs than these say what there is to say.</summary>
+    private const int MostRuns = 20;
+
+    private static readonly TableSchema Timings = new(
+        "timings", "", [new("stage", ColumnType.Text, ""), new("seconds", ColumnType.Number, ""), new("flops", ColumnType.Number, "")]);
+
+    private readonly Dictionary<string, Rate> _rates = new(StringComparer.Ordinal);
+
+    private StageTimes()
+    {
+    }
+
+    /// <param name="Stages">How many stages were measured.</param>
+    /// <param name="Seconds">Wall time of all of them.</param>
+    /// <param name="Flops">Their estimated operations.</param>
+    /// <param name="Run">Where.</param>
+    private sealed record Rate(int Stages, double Seconds, double Flops, string Run);
+
+    public static StageTimes Read(IFileSystem files, ArtifactStore store)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(store);
+        var times = new StageTimes();
+        foreach (var run in store.Runs.All().Reverse().Take(MostRuns)) times.Add(files, run);
+        return times;
+    }
+
+    /// <summary>Wall time of a stage in seconds within a run like the measured one; null when it was never measured.</summary>
+    public double? Of(StageNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (!_rates.TryGetValue(node.Stage.Name, out var rate)) return null;
+        return node.Cost.Flops > LeastFlops && rate.Flops > LeastFlops * rate.Stages
+            ? rate.Seconds * node.Cost.Flops / rate.Flops
+            : rate.Seconds / rate.Stages;
+    }
+
+    /// <summary>Where the times of a stage come from.</summary>
+    public string SourceOf(string stage) => _rates.TryGetValue(stage, out var rate)
+        ? FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}")
+        : "not measured: no finished run on this store has it";
+
+    private void Add(IFileSystem files, RunRecord run)
+    {
+        if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.Volatile.GetValueOrDefault(Manifest.Run) != run.Id) return;
+        if (!DateTimeOffset.TryParse(manifest.Volatile.GetValueOrDefault("finished"), CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
+        if (TryRead(files, Path.Combine(run.Results, "timings.parquet")) is not { } table) return;
+        var (stages, seconds, flops) = (((Column.Texts)table.Columns[0]).Values, table.Columns[1].AsNumbers(), table.Columns[2].AsNumbers());
+        var share = (finished - run.Started).TotalSeconds / seconds.Sum();
+        if (!double.IsFinite(share) || share <= 0) return;
+        foreach (var group in Enumerable.Range(0, stages.Length).GroupBy(i => stages[i], StringComparer.Ordinal))
+            _rates.TryAdd(group.Key, new(group.Count(), share * group.Sum(i => seconds[i]), group.Sum(i => flops[i]), run.Id));
+    }
+
+    /// <summary>A results folder is the user's: whatever lies there instead of our table is no measurement.</summary>
+    private static Table? TryRead(IFileSystem files, string path)
+    {
+        if (!files.FileExists(path)) return null;
+        try
+        {
+            using var stream = files.OpenRead(path);
+            return TableParquet.ReadAsync(stream, Timings).GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

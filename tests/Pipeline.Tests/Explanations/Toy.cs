@@ -1,0 +1,79 @@
+using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Settings;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Tests.Explanations;
+
+/// <summary>A system whose stages cost nothing, of any version, and the tool that knows it.</summary>
+/// <param name="trainingVersion">Version of its training stage.</param>
+/// <param name="datasetVersion">Version of its data set.</param>
+internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
+{
+    public const string Experiment = """
+        experiment: toy
+        system: toy
+        seed: 3
+        replicates: 2
+        dataset: {samples: 10, file: given.csv}
+        training: {learningRate: 0.05, steps: 20}
+        theory: {order: 2}
+        sweep:
+          training.learningRate: [0.05, 0.1]
+        checks:
+          - {name: small, value: trajectory.loss, atMost: 1}
+
+        """;
+
+    private static readonly RowTable<(long Step, double Loss)> Trajectory = new RowTable<(long Step, double Loss)>("trajectory", "A loss that falls.")
+        .Integer("step", r => r.Step, "Step.").Number("time", r => r.Step, "Step.").Number("loss", r => r.Loss, "Loss.");
+
+    private static readonly RowTable<(long Step, double Loss)> Theory = new RowTable<(long Step, double Loss)>("theory", "Its limit.")
+        .Integer("step", r => r.Step, "Step.").Number("limit", r => r.Loss, "Limit.");
+
+    public sealed record DatasetSettings([Setting("Samples", Minimum = 1)] int Samples, [Setting("A file")] string File);
+
+    public sealed record TrainingSettings([Setting("Rate")] double LearningRate, [Setting("Steps", Minimum = 1)] int Steps, [Setting("Margin")] double Margin = 1);
+
+    public sealed record TheorySettings([Setting("Order")] int Order);
+
+    public sealed record ToySettings([Setting("Data")] DatasetSettings Dataset, [Setting("Training")] TrainingSettings Training, [Setting("Theory")] TheorySettings Theory);
+
+    private Systems Systems => Systems.BuiltIn.With(
+        new SystemDefinition("toy", "counts", typeof(ToySettings), [Trajectory.Schema, Theory.Schema], (settings, context) => Plan((ToySettings)settings, context)));
+
+    /// <summary>The tool, on some files.</summary>
+    public (int Code, string Output, string Error) Run(params IReadOnlyList<string> arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = CommandLine.RunAsync(arguments, new LocalFileSystem(), new Streams(output, error, IsTerminal: false), Systems).GetAwaiter().GetResult();
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private PointPlan Plan(ToySettings settings, PointContext context)
+    {
+        var file = context.Files(settings.Dataset.File);
+        if (file.Content is not { } content) return new PointPlan.Refused("dataset.file", "There is no such file.", "Write one.");
+        var stream = context.Stream("data", new Law("toy"));
+        var data = new ValueNode<object>(
+            new("toy-dataset", datasetVersion, StageRole.Generation), new Data(settings.Dataset.Samples, content, stream.Key), [], new(1, 10, 0),
+            (_, _) => new Result<object>.Done((double)(stream.Key % 1000)));
+        var training = new TableNode(
+            new("toy-training", trainingVersion, StageRole.Training), settings.Training, [data], new(100 * settings.Training.Steps, 1000, 100), [Trajectory.Schema],
+            inputs => StageRun.Once(_ => [Trajectory.Of([.. Enumerable.Range(0, 3).Select(i => ((long)i, Loss(settings, (double)inputs.Get(data), i)))])]));
+        var theory = new TableNode(
+            new("toy-theory", 1, StageRole.Theory), settings.Theory, [], Cost.None, [Theory.Schema],
+            _ => StageRun.Once(_ => [Theory.Of([(0, settings.Theory.Order)])]));
+        return new PointPlan.Ready([training, theory]);
+    }
+
+    private static double Loss(ToySettings settings, double data, int step) =>
+        ((settings.Training.LearningRate * step) + data + settings.Training.Steps + settings.Training.Margin) / 1e5;
+
+    private sealed record Law(string Name);
+
+    private sealed record Data(int Samples, Digest File, ulong Key);
+}
