@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -49,6 +50,8 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         var results = new ResultFolder(files, folder);
         var facts = Provenance.Repeatable(current.Experiment).AddRange(Sources.Repeatable(current));
         var outputs = OutputsOf(current, outcome);
+        using var held = current.Store.LockResults(folder);
+        if (held is not null) results.RemoveTemporary();
         if (results.IsCurrent(facts, outputs)) return;
         if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).AddRange(Sources.Volatile(current));
@@ -66,8 +69,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var point in current.Plan.Points)
         {
-            Digest.Of(PointStatus.Of(point, outcome.Failures).ToString()).CopyTo(bytes);
-            hash.AppendData(bytes);
+            if (PointStatus.Of(point, outcome.Failures) is { Word: not PointStatus.Complete } status) hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
         }
         foreach (var node in Nodes(current))
         {

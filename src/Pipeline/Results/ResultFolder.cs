@@ -36,6 +36,11 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         var stale = ListedBefore().Except(written.Keys, StringComparer.Ordinal).ToList();
         await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
         foreach (var name in stale.Where(n => files.FileExists(Path.Combine(folder, n)))) files.DeleteFile(Path.Combine(folder, name));
+    }
+
+    /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
+    public void RemoveTemporary()
+    {
         foreach (var part in (string[])[folder, Path.Combine(folder, "series")]) AtomicFile.RemoveTemporary(files, part);
     }
 

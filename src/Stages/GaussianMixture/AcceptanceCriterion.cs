@@ -6,8 +6,8 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <summary>When a simulated mean and a solved mean are the same curve, each within its error.</summary>
 /// <remarks>
 /// With s the combined standard error and f the floor of the observable: |difference| &lt;= 3 s + f at 95 % of the steps from 1 on, and
-/// |difference| &lt;= 5 s + 2.5 f at every one of them, for each observable. Floors and factors were fixed before any run of this program; what they can
-/// and cannot detect is tested on theories that are wrong on purpose.
+/// |difference| &lt;= 5 s + 2.5 f at every one of them, for each observable. Floors and factors were fixed before any run; what they can and
+/// cannot detect is tested on theories that are wrong on purpose.
 /// </remarks>
 internal static class AcceptanceCriterion
 {

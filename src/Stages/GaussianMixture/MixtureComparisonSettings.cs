@@ -13,6 +13,7 @@ public sealed record MixtureComparisonSettings(
 
     public IEnumerable<Violation> Violations()
     {
-        if (Until < From) yield return new("until", FormattableString.Invariant($"The window ends at {Until}, before it begins at {From}."), "Exchange the two.");
+        if (Until < From)
+            yield return new("until", FormattableString.Invariant($"The window ends at {Until}, before it begins at {From}."), "Exchange the two.");
     }
 }

@@ -26,7 +26,8 @@ internal static class MixtureComparisonStage
         var rows = Enumerable.Range(0, ensemble.Count).Select(i => new MixtureComparisonTables.Row(
             (long)ensemble.Number("step", i),
             ensemble.Number("time", i),
-            [.. MixtureQuantity.All.Select(q => AcceptanceCriterion.Compare(q, Read(settings, q, ensemble, i), Read(settings, q, theory, i)))])).ToImmutableArray();
+            [.. MixtureQuantity.All.Select(q => AcceptanceCriterion.Compare(q, Read(settings, q, ensemble, i), Read(settings, q, theory, i)))]))
+            .ToImmutableArray();
         var judged = rows.Where(r => settings.Window.Holds(r.Step, r.Time)).ToList();
         var judgements = MixtureQuantity.All.Select((_, q) => AcceptanceCriterion.Judge([.. judged.Select(r => r.Deviations[q])]));
         return [MixtureComparisonTables.Comparison.Of(rows), MixtureComparisonTables.Summary.Of([[.. judgements]])];

@@ -23,9 +23,16 @@ internal static class MixtureComparisonTables
     /// <summary>One row per point: the criterion over the window.</summary>
     public static RowTable<ImmutableArray<AcceptanceCriterion.Judgement>> Summary { get; } = MixtureQuantity.All.Select((q, i) => (q, i)).Aggregate(
         new RowTable<ImmutableArray<AcceptanceCriterion.Judgement>>(
-            "comparisonSummary", "The acceptance criterion over the recorded steps from 1 on, within the window of the comparison section: met when withinShare is at least 0.95 and worstExcess at most 1.", isSummary: true)
-            .Number("withinShare", j => Worst(j.Select(x => x.WithinShare), Math.Min), "Share of the steps with |difference| within 3 s + f, of the worst observable.")
-            .Number("worstExcess", j => Worst(j.Select(x => x.WorstExcess), Math.Max), "Largest |difference| over 5 s + 2.5 f, of the worst observable."),
+            "comparisonSummary",
+            "The acceptance criterion over the recorded steps from 1 on, within the window of the comparison section: "
+                + "met when withinShare is at least 0.95 and worstExcess at most 1.",
+            isSummary: true)
+            .Number(
+                "withinShare", j => Worst(j.Select(x => x.WithinShare), Math.Min),
+                "Share of the steps with |difference| within 3 s + f, of the worst observable.")
+            .Number(
+                "worstExcess", j => Worst(j.Select(x => x.WorstExcess), Math.Max),
+                "Largest |difference| over 5 s + 2.5 f, of the worst observable."),
         (table, c) => table
             .Number($"{c.q.Name}WithinShare", j => j[c.i].WithinShare, "The same of this observable.")
             .Number($"{c.q.Name}WorstExcess", j => j[c.i].WorstExcess, "The same of this observable."));

@@ -57,8 +57,8 @@ public abstract record MixtureDatasetSettings
         {
             if (Clusters.IsEmpty)
                 yield return new("clusters", "A mixture needs at least one cluster.", "Write e.g. [{coefficient: 1, label: 1, probability: 1}].");
-            else if (Math.Abs(Clusters.Sum(c => c.Probability) - 1) > 1e-12)
-                yield return new("clusters", FormattableString.Invariant($"The probabilities add up to {Clusters.Sum(c => c.Probability)}."), "Make them add up to 1.");
+            else if (Clusters.Sum(c => c.Probability) is var total && Math.Abs(total - 1) > 1e-12)
+                yield return new("clusters", FormattableString.Invariant($"The probabilities add up to {total}."), "Make them add up to 1.");
         }
     }
 

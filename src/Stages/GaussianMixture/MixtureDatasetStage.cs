@@ -16,7 +16,8 @@ internal static class MixtureDatasetStage
     /// <summary>The samples of a descent.</summary>
     public static ValueNode<MixtureDataset<T>> Training<T>(MixtureDescent descent, int dimension, PointContext context, int seed, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Node<T>(descent, dimension, descent.Problem().TrainingSamples(dimension), law => context.Stream("mixture-dataset", law).Fork(seed), precision);
+        Node<T>(
+            descent, dimension, descent.Problem().TrainingSamples(dimension), law => context.Stream("mixture-dataset", law).Fork(seed), precision);
 
     /// <summary>Fresh samples of the same law.</summary>
     public static ValueNode<MixtureDataset<T>> Test<T>(

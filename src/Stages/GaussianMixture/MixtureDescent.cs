@@ -17,8 +17,10 @@ internal sealed record MixtureDescent(
     public static MixtureDescent Of(MixtureSettings settings, MixtureLoss loss)
     {
         var (data, training) = (settings.Dataset, settings.Training);
+        // A rule that masks nothing is full batch bit for bit, and so under one key with it: no curve is computed twice.
+        var batch = training.Batch.IsFull ? new MixtureBatchSettings.FullBatch() : training.Batch;
         return new(
-            ClustersOf(data), data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate, training.Batch,
+            ClustersOf(data), data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate, batch,
             training.InitialVariance)
         {
             LossFunction = loss,

@@ -2,7 +2,9 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>Numbers that the simulations take from files (Parquet or CSV) instead of drawing them; the theory keeps the laws that the other sections state.</summary>
+/// <summary>
+/// Numbers that the simulations take from files (Parquet or CSV) instead of drawing them; the theory keeps the laws that the other sections state.
+/// </summary>
 public sealed record MixtureGivenSettings(
     [Setting("File of the training samples, one a row, not divided by sqrt(d): the label's column and d inputs")] string? Samples = null,
     [Setting("Column of the labels, -1 or +1; every other column is an input")] string Label = "label",

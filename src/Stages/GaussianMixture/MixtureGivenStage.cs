@@ -31,14 +31,16 @@ internal static class MixtureGivenStage
         Stage, new Identity("weights", file.Content!.Value, "", Precision.Float64), [], Cost.None, (_, _) =>
         {
             var weights = GivenMixture.Weights(file.ReadTable());
-            if (!weights.Span.ToArray().All(double.IsFinite)) throw new InvalidDataException($"{file.Path} holds a weight that is not a finite number.");
+            if (!weights.Span.ToArray().All(double.IsFinite))
+                throw new InvalidDataException($"{file.Path} holds a weight that is not a finite number.");
             return weights.Length == dimension
                 ? new Result<DenseVector<double>>.Done(weights)
                 : throw new InvalidDataException($"{file.Path} has {weights.Length} weights; dataset.inputDimension says {dimension}.");
         });
 
     public static ValueNode<BatchMasks> Masks(GivenFile file, int samples, int steps) => new(
-        Stage, new Identity("masks", file.Content!.Value, "", Precision.Float64), [], new Cost(2.0 * samples * steps, 9L * samples * steps, 0), (_, _) =>
+        Stage, new Identity("masks", file.Content!.Value, "", Precision.Float64), [],
+        new Cost(2.0 * samples * steps, 9L * samples * steps, 0), (_, _) =>
         {
             var masks = GivenMixture.Masks(file.ReadTable());
             if (masks.Samples != samples)

@@ -3,7 +3,9 @@ using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>One of the five observables in which simulation and theory meet: where it is read on either side, and how close they have to be.</summary>
+/// <summary>
+/// One of the five observables in which simulation and theory meet: where it is read on either side, and how close they have to be.
+/// </summary>
 /// <param name="Name">Column name.</param>
 /// <param name="Summary">One line in the field's words.</param>
 /// <param name="Equation">Paper and equation number.</param>

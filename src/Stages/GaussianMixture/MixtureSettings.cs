@@ -1,3 +1,4 @@
+using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -23,7 +24,8 @@ public sealed record MixtureSettings(
         {
             yield return new(
                 "dataset.sampleRatio",
-                FormattableString.Invariant($"A sample ratio of {Dataset.SampleRatio} leaves no training sample in {Dataset.InputDimension} dimensions."),
+                FormattableString.Invariant(
+                    $"A sample ratio of {Dataset.SampleRatio} leaves no training sample in {Dataset.InputDimension} dimensions."),
                 "Increase sampleRatio or inputDimension.");
         }
     }
@@ -41,13 +43,16 @@ public sealed record MixtureSettings(
         {
             yield return new(
                 "theory.magnetization",
-                Theory.Magnetization is null ? "The theory starts from an overlap that is not given." : "An overlap is given, but the theory does not start from it.",
+                Theory.Magnetization is null
+                    ? "The theory starts from an overlap that is not given."
+                    : "An overlap is given, but the theory does not start from it.",
                 "Write both: start: fixed, magnetization: 0.2.");
         }
         if (!isFree && Theory.Start is MixtureTheoryStart.Mean or MixtureTheoryStart.Average)
         {
             yield return new(
-                "theory", "The simulation starts from a fixed overlap, the theory from another one.", "Leave out theory.start, or make training.start free.");
+                "theory", "The simulation starts from a fixed overlap, the theory from another one.",
+                "Leave out theory.start, or make training.start free.");
         }
         if (isFree && Theory.Start == MixtureTheoryStart.Simulation && Network is MixtureNetworkSettings.Door)
         {
@@ -67,12 +72,12 @@ public sealed record MixtureSettings(
                 "theory", "The exact theory needs the quadratic loss, the linear activation and full batch.", "Write theory.method: march.");
         }
         var isCrossCheck = Theory is MixtureTheorySettings.Iteration or MixtureTheorySettings.March { Tangents: MixtureTangents.Exact };
-        if (isCrossCheck && Training.Steps > Model.Theories.GaussianMixture.MeanFieldMethod.CrossCheckSteps)
+        if (isCrossCheck && Training.Steps > MeanFieldMethod.CrossCheckSteps)
         {
             yield return new(
                 "training.steps",
                 FormattableString.Invariant(
-                    $"The iteration and exact tangents are cross-checks for at most {Model.Theories.GaussianMixture.MeanFieldMethod.CrossCheckSteps} steps, not {Training.Steps}."),
+                    $"The iteration and exact tangents are cross-checks for at most {MeanFieldMethod.CrossCheckSteps} steps, not {Training.Steps}."),
                 "Take fewer steps, or theory.method: march with tangents: probes.");
         }
         if (Theory.SampleCount is not { } samples) yield break;
@@ -80,14 +85,23 @@ public sealed record MixtureSettings(
             yield return new("theory.samples", "With a door activation samples come in mirror pairs.", "Make theory.samples even.");
         var fewest = 4 * MixtureDescent.ClustersOf(Dataset).Length;
         if (samples < fewest)
-            yield return new("theory.samples", FormattableString.Invariant($"{samples} samples are too few for the clusters."), FormattableString.Invariant($"Take at least {fewest}."));
+        {
+            yield return new(
+                "theory.samples", FormattableString.Invariant($"{samples} samples are too few for the clusters."),
+                FormattableString.Invariant($"Take at least {fewest}."));
+        }
     }
 
     private IEnumerable<Violation> RecordViolations()
     {
         if (Record.Neurons > 0) yield return new("record.neurons", "A perceptron has no neurons to record.", "Leave out record.neurons.");
-        if (Record.Satisfaction) yield return new("record.satisfaction", "This system does not record when examples are satisfied.", "Leave out record.satisfaction.");
+        if (Record.Satisfaction)
+            yield return new("record.satisfaction", "This system does not record when examples are satisfied.", "Leave out record.satisfaction.");
         if (!Theory.KernelSteps.IsDefault && Theory.KernelSteps.Any(s => s > Training.Steps))
-            yield return new("theory.kernelSteps", "A kernel is asked for after the last step.", FormattableString.Invariant($"Keep kernelSteps at or below {Training.Steps}."));
+        {
+            yield return new(
+                "theory.kernelSteps", "A kernel is asked for after the last step.",
+                FormattableString.Invariant($"Keep kernelSteps at or below {Training.Steps}."));
+        }
     }
 }

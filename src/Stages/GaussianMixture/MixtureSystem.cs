@@ -4,8 +4,11 @@ using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>(Stochastic) gradient descent on Gaussian mixtures next to its dynamical mean-field theory (Mignacco et al. 2020, arXiv 2006.06098).</summary>
-/// <remarks>One point is an ensemble: the theory predicts a mean, so a simulation is compared with it only together with its spread over seeds.</remarks>
+/// <summary>(Stochastic) gradient descent on Gaussian mixtures next to its dynamical mean-field theory.</summary>
+/// <remarks>
+/// Mignacco, Krzakala, Urbani, Zdeborova 2020, arXiv 2006.06098. One point is an ensemble: the theory predicts a mean, so a simulation is compared
+/// with it only together with its spread over seeds.
+/// </remarks>
 public static class MixtureSystem
 {
     public static SystemDefinition Definition { get; } = With([]);

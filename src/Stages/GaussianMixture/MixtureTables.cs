@@ -25,19 +25,22 @@ internal static class MixtureTables
 
     /// <summary>One row per recorded step.</summary>
     public static RowTable<Averaged> Ensemble { get; } = Of(
-        new RowTable<Averaged>("ensemble", "Mean over the simulations of a point at each recorded step; of |m| for a door activation, which cannot tell w from -w.")
+        new RowTable<Averaged>(
+            "ensemble", "Mean over the simulations of a point at each recorded step; of |m| for a door activation, which cannot tell w from -w.")
             .Integer("step", r => r.Step, "Steps of descent.")
             .Number("time", r => r.Time, "t = learningRate * step.", "time"));
 
     /// <summary>One row per point.</summary>
     public static RowTable<End> Summary { get; } = new RowTable<End>("ensembleSummary", "Where the simulations of a point end.", isSummary: true)
         .Number("simulatedError", r => At(r.Last, MixtureQuantity.GeneralisationError), "Generalisation error at the last step.")
-        .Number("simulatedLowestError", r => At(r.Lowest, MixtureQuantity.GeneralisationError), "Lowest generalisation error over the recorded steps.")
+        .Number(
+            "simulatedLowestError", r => At(r.Lowest, MixtureQuantity.GeneralisationError),
+            "Lowest generalisation error over the recorded steps.")
         .Number("simulatedLowestTime", r => r.Lowest.Time, "When it is reached.", "time")
         .Number(
             "errorsReliable", r => r.HasEnoughSeeds ? 1 : 0,
-            "0: fewer than 150 free starts of a door activation, whose skewed spread makes standard errors useless in the transition, or fewer than 40 seeds "
-                + "of a linear one; 1 otherwise.");
+            "0: fewer than 150 free starts of a door activation, whose skewed spread makes standard errors useless in the transition, "
+                + "or fewer than 40 seeds of a linear one, or a single simulation; 1 otherwise.");
 
     private static double At(Averaged row, MixtureQuantity quantity) => row.Estimates[MixtureQuantity.All.IndexOf(quantity)].Mean;
 

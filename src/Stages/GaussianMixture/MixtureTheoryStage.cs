@@ -16,7 +16,8 @@ internal static class MixtureTheoryStage
     public static StageIdentity Stage { get; } = new("mixture-theory", 2, StageRole.Theory);
 
     /// <summary>Exactly what the theory depends on.</summary>
-    private sealed record Settings(Problem Problem, int Replicates, int Steps, ImmutableArray<long> Recorded, ImmutableArray<int> KernelSteps, ulong Key, ulong Stream);
+    private sealed record Settings(
+        Problem Problem, int Replicates, int Steps, ImmutableArray<long> Recorded, ImmutableArray<int> KernelSteps, ulong Key, ulong Stream);
 
     /// <summary>What its random numbers depend on: more steps or more solutions keep those there are.</summary>
     private sealed record Problem(MixtureDescent Descent, Start Start, Sampling Method);
@@ -40,7 +41,8 @@ internal static class MixtureTheoryStage
             problem, replicates, steps, settings.Record.Steps(steps),
             settings.Theory.KernelSteps.IsDefault ? [] : [.. settings.Theory.KernelSteps.Distinct().Order()], stream.Key, stream.Stream);
         return new(
-            Stage, identity, [], CostOf(identity), [MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema],
+            Stage, identity, [], CostOf(identity),
+            [MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema],
             _ => Begin(identity, stream));
     }
 
@@ -126,7 +128,8 @@ internal static class MixtureTheoryStage
     private static Cost CostOf(Settings settings)
     {
         // Halved samples for the bias cost half as much again; an iteration makes some fifteen sweeps.
-        var passes = settings.Problem.Method.Method switch { "march" => 1.5, "iteration" => 15, _ => 1 } * settings.Replicates * Math.Max(1, settings.Problem.Start.Nodes);
+        var sweeps = settings.Problem.Method.Method switch { "march" => 1.5, "iteration" => 15, _ => 1 };
+        var passes = sweeps * settings.Replicates * Math.Max(1, settings.Problem.Start.Nodes);
         var columns = MixtureTheoryTables.Theory.Schema.Columns.Length;
         return new(
             passes * StepFlops(settings) * (settings.Steps + 1), MeanFieldRun.EstimateBytes(ProblemOf(settings), MethodOf(settings)),

@@ -30,12 +30,16 @@ internal static class MixtureTheoryTables
         (table, q) => table
             .Number(q.Name, p => q.Solved(p).Mean, q.Summary, "", q.Equation)
             .Number(q.ErrorName, p => q.Solved(p).StandardError, Error)
-            .Number($"{q.Name}Bias", p => p.Bias is { } bias ? q.Observed(bias) : double.NaN, "|result(S/2) - result(S)|, which bounds the bias at S; NaN where it was not computed."))
+            .Number(
+                $"{q.Name}Bias", p => p.Bias is { } bias ? q.Observed(bias) : double.NaN,
+                "|result(S/2) - result(S)|, which bounds the bias at S; 0 where nothing is sampled, NaN where it was not computed."))
         .Number("drift", p => p.Drift.Mean, "mu = alpha <F x0>.", "", $"{Paper}, eq. 19")
         .Number("driftStandardError", p => p.Drift.StandardError, Error)
         .Number("curvature", p => p.Curvature.Mean, "lambda-hat = alpha Delta <D>.", "", $"{Paper}, eq. 19")
         .Number("curvatureStandardError", p => p.Curvature.StandardError, Error)
-        .Number("identityResidual", p => p.IdentityResidual.Mean, "C(k+1,k) - (1 - eta lambda) C(k,k) + eta alpha <F r>: 0 in theory and used nowhere in the solution.")
+        .Number(
+            "identityResidual", p => p.IdentityResidual.Mean,
+            "C(k+1,k) - (1 - eta lambda) C(k,k) + eta alpha <F r>: 0 in theory and used nowhere in the solution.")
         .Number("identityResidualStandardError", p => p.IdentityResidual.StandardError, Error);
 
     /// <summary>One row per pair of kernel steps.</summary>
@@ -52,7 +56,8 @@ internal static class MixtureTheoryTables
         ("memoryKernel", "M_R(k,l) per step; divided by learningRate it is that of continuous time.", (k, i, j) => k.MemoryKernel(i, j)));
 
     /// <summary>One row per solution.</summary>
-    public static RowTable<Whole> Summary { get; } = new RowTable<Whole>("theorySummary", "Landmarks of the theory, and how far its numbers can be trusted.", isSummary: true)
+    public static RowTable<Whole> Summary { get; } = new RowTable<Whole>(
+        "theorySummary", "Landmarks of the theory, and how far its numbers can be trusted.", isSummary: true)
         .Number("finalError", w => w.Last.GeneralisationError.Mean, "Generalisation error at the last step.", "", $"{Paper}, eqs. 24, 25")
         .Number("finalSquaredNorm", w => w.Last.SquaredNorm.Mean, "C(t,t) at the last step.")
         .Number("finalTrainingAccuracy", w => w.Last.TrainingAccuracy.Mean, "Training accuracy at the last step.", "", $"{Paper}, eq. 22")
@@ -60,12 +65,20 @@ internal static class MixtureTheoryTables
         .Number("lowestErrorTime", w => w.Lowest.Time, "When it is reached.", "time")
         .Number("bayesError", w => w.BayesError, "Error of the best classifier that learns from these data; NaN but for two clusters.")
         .Number("oracleError", w => w.OracleError, "Error of the best classifier that knows the signal direction.")
-        .Number("largestStandardError", w => w.Largest(p => p.GeneralisationError.StandardError), "Largest standard error of the generalisation error.")
-        .Number("largestBias", w => w.Largest(p => p.Bias?.GeneralisationError ?? double.NaN), "Largest |result(S/2) - result(S)| of the generalisation error; NaN where it was not computed.")
-        .Number("largestIdentityResidual", w => w.Largest(p => Math.Abs(p.IdentityResidual.Mean) / Math.Max(1, p.SquaredNorm.Mean)), "Largest |residual| of the identity for C, over max(1, C).")
-        .Number("boundedStep", w => w.Problem.StabilityWarning() is null ? 1 : 0, "0 where learningRate times the largest curvature exceeds 2, so that the weights grow without bound; 1 otherwise.");
+        .Number(
+            "largestStandardError", w => w.Largest(p => p.GeneralisationError.StandardError), "Largest standard error of the generalisation error.")
+        .Number(
+            "largestBias", w => w.Largest(p => p.Bias?.GeneralisationError ?? double.NaN),
+            "Largest |result(S/2) - result(S)| of the generalisation error; NaN where it was not computed.")
+        .Number(
+            "largestIdentityResidual", w => w.Largest(p => Math.Abs(p.IdentityResidual.Mean) / Math.Max(1, p.SquaredNorm.Mean)),
+            "Largest |residual| of the identity for C, over max(1, C).")
+        .Number(
+            "boundedStep", w => StepStability.Of(w.Problem).IsBounded ? 1 : 0,
+            "0 where learningRate times the curvature at large weights exceeds 2, so that they grow without bound; 1 otherwise.");
 
-    private static RowTable<Entry> Of(RowTable<Entry> table, params (string Name, string Summary, Func<MeanFieldKernels, int, int, Estimate> Of)[] kernels) =>
+    private static RowTable<Entry> Of(
+        RowTable<Entry> table, params (string Name, string Summary, Func<MeanFieldKernels, int, int, Estimate> Of)[] kernels) =>
         kernels.Aggregate(table, (t, k) => t
             .Number(k.Name, e => k.Of(e.Kernels, e.Step, e.Earlier).Mean, k.Summary, "", $"{Paper}, eqs. 19, 20")
             .Number($"{k.Name}StandardError", e => k.Of(e.Kernels, e.Step, e.Earlier).StandardError, Error));

@@ -4,10 +4,12 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>Solves the theory for ever smaller time steps at the same times and the same persistence time, and measures the order of what is left.</summary>
+/// <summary>
+/// Solves the theory for ever smaller time steps at the same times and the same persistence time, and measures the order of what is left.
+/// </summary>
 internal static class MixtureTimeStepStage
 {
-    public static StageIdentity Stage { get; } = new("mixture-time-step", 2, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("mixture-time-step", 3, StageRole.Comparison);
 
     /// <param name="LearningRate">The largest time step.</param>
     private sealed record Settings(double LearningRate);

@@ -24,7 +24,7 @@ internal static class MixtureTimeStepTables
         Add(
             new RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)>(
                 "timeStepSummary",
-                "The limit of small time steps at the last time, from the three finest that sampling errors still tell apart; NaN where there are none.",
+                "The limit of small time steps at the last time; NaN with fewer than three of them.",
                 isSummary: true),
             "squaredNorm", "C(t,t)", r => r.Norm),
         "generalisationError", "the generalisation error", r => r.Error);
@@ -32,8 +32,8 @@ internal static class MixtureTimeStepTables
     private static RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)> Add(
         RowTable<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm)> table, string name, string words,
         Func<(MixtureTimeStepTail Error, MixtureTimeStepTail Norm), MixtureTimeStepTail> tail) => table
-        .Number($"{name}Order", r => tail(r).Order, $"Order of {words} in the time step: log2 of the ratio of two successive differences.")
-        .Number($"{name}OrderStandardError", r => tail(r).OrderError, "Its standard error, to first order in those of the solutions.")
-        .Number($"{name}Limit", r => tail(r).Limit.Mean, $"Richardson value of {words} at time step 0: 2 y(step/2) - y(step).")
+        .Number($"{name}Order", r => tail(r).Order.Mean, $"Order p of {words} in the time step: y = limit + a step^p, by least squares.")
+        .Number($"{name}OrderStandardError", r => tail(r).Order.StandardError, "Its standard error; 0 where nothing is sampled.")
+        .Number($"{name}Limit", r => tail(r).Limit.Mean, $"Value of {words} extrapolated to time step 0 by first order.")
         .Number($"{name}LimitStandardError", r => tail(r).Limit.StandardError, "Its standard error.");
 }

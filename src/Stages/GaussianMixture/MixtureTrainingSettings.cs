@@ -2,7 +2,9 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>Loss and descent (Mignacco et al. 2020, eqs. 5 to 9). The batch sum is not divided by the batch size; time is learningRate * step.</summary>
+/// <summary>
+/// Loss and descent (Mignacco et al. 2020, eqs. 5 to 9). The batch sum is not divided by the batch size; time is learningRate * step.
+/// </summary>
 public sealed record MixtureTrainingSettings(
     [Setting("Steps of descent", Minimum = 0)] int Steps,
     [Setting("Learning rate eta, also the time of one step", Minimum = 0, ExclusiveMinimum = true)] double LearningRate,
@@ -21,7 +23,9 @@ public sealed record MixtureTrainingSettings(
         if (Batch is not MixtureBatchSettings.PersistentSgd { Saturates: false } rule) yield break;
         var (on, off) = (rule.Activation(LearningRate), rule.Deactivation(LearningRate));
         if (Math.Max(on, off) <= MixtureBatchSettings.PersistentSgd.LargestProbability) yield break;
-        var (name, value) = on > off ? ("P(0 -> 1) = learningRate / persistenceTime", on) : ("P(1 -> 0) = (1 - batchFraction) learningRate / (batchFraction persistenceTime)", off);
+        var (name, value) = on > off
+            ? ("P(0 -> 1) = learningRate / persistenceTime", on)
+            : ("P(1 -> 0) = (1 - batchFraction) learningRate / (batchFraction persistenceTime)", off);
         yield return new(
             "batch.persistenceTime",
             FormattableString.Invariant($"{name} is {value}, which is no probability."),

@@ -1,3 +1,5 @@
+using Pipelines.Model.Theories.GaussianMixture;
+
 namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>What may be run but should not surprise: told before a run, and kept in its summary tables.</summary>
@@ -14,22 +16,31 @@ internal static class MixtureWarnings
 
     public static IEnumerable<string> Of(MixtureSettings settings, MixtureDescent descent)
     {
-        if (descent.Problem().StabilityWarning() is { } unstable) yield return unstable;
+        if (StepStability.Of(descent.Problem()).Warning is { } unstable) yield return unstable;
         if (!HasEnoughSeeds(settings)) yield return TooFewSeeds(settings);
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
         {
             yield return FormattableString.Invariant(
-                $"A switching probability above 1 stands for 1: the mean share of the batch tends to {share:g3} instead of batchFraction = {rule.BatchFraction:g3}.");
+                $"A switching probability above 1 stands for 1: the share of the batch tends to {share:g3}, not to batchFraction = {rule.BatchFraction:g3}.");
         }
     }
 
+    /// <summary>Given numbers do not vary over seeds, so no law says how many are enough; an error needs two.</summary>
     private static int LeastSeeds(MixtureSettings settings) =>
-        settings.Network is MixtureNetworkSettings.Linear ? LeastLinearSeeds
+        IsGiven(settings) ? 2
+        : settings.Network is MixtureNetworkSettings.Linear ? LeastLinearSeeds
         : settings.Training.Start is MixtureStartSettings.Free ? LeastFreeDoorSeeds
         : 0;
 
-    private static string TooFewSeeds(MixtureSettings settings) => settings.Network is MixtureNetworkSettings.Linear
-        ? $"{settings.Training.Seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."
-        : $"{settings.Training.Seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition for its "
-            + "standard error to mean anything. Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
+    private static bool IsGiven(MixtureSettings settings) => settings.Given.Samples is not null || settings.Given.Weights is not null;
+
+    private static string TooFewSeeds(MixtureSettings settings)
+    {
+        var seeds = settings.Training.Seeds;
+        return IsGiven(settings) ? "One simulation has no standard error, so its comparison with the theory cannot pass."
+            : settings.Network is MixtureNetworkSettings.Linear
+                ? $"{seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."
+            : $"{seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition for its standard "
+                + "error to mean anything. Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
+    }
 }

@@ -4,6 +4,7 @@ using Pipelines.Model.Datasets.Given;
 using Pipelines.Model.Networks;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Training.MeanFieldHinge;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -69,8 +70,22 @@ internal static class HingeTrainingStage
             return next.Step < target
                 ? new(progress with { State = next }, Fraction(next.Step, settings.Steps), [])
                 : Record(settings, problem, next, progress.NextRecord, workspace);
-        });
+        }, FormOf<T>());
     }
+
+    private static StateForm<Progress<T>> FormOf<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
+            HingeStateForm.Version,
+            (writer, progress) =>
+            {
+                writer.Integer(progress.NextRecord);
+                writer.Optional(progress.State, s => HingeStateForm.Write(writer, s));
+            },
+            reader =>
+            {
+                var nextRecord = (int)reader.Integer();
+                return new(reader.Optional(() => HingeStateForm.Read<T>(reader)), nextRecord, null);
+            });
 
     /// <summary>Given parameters are refused with the architecture that was asked for, so that a file and its settings cannot disagree.</summary>
     private static Func<Architecture, Parameters<T>> Initial<T>(Settings settings, RandomKey stream, GivenFile? given)

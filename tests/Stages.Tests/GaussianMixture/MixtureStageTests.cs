@@ -58,6 +58,18 @@ public sealed class MixtureStageTests
     }
 
     [Fact]
+    public void A_batch_of_all_samples_is_full_batch_under_one_key()
+    {
+        MixtureSettings With(MixtureBatchSettings batch) => Samples.Two with { Training = Training with { Batch = batch } };
+        foreach (var table in new[] { "simulation", "theory" })
+        {
+            var full = Samples.Node(With(new MixtureBatchSettings.FullBatch()), table).Key;
+            Assert.Equal(full, Samples.Node(With(new MixtureBatchSettings.Sgd(1)), table).Key);
+            Assert.Equal(full, Samples.Node(With(new MixtureBatchSettings.PersistentSgd(1, 3)), table).Key);
+        }
+    }
+
+    [Fact]
     public void More_seeds_keep_the_simulations_there_are()
     {
         var more = Simulations(Samples.Two with { Training = Training with { Seeds = 6 } });

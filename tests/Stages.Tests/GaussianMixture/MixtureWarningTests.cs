@@ -48,7 +48,19 @@ public sealed class MixtureWarningTests
     {
         var settings = Quiet with { Training = Quiet.Training with { Loss = loss, LearningRate = learningRate, Batch = new MixtureBatchSettings.FullBatch() } };
         Assert.Equal(isStable, Warnings(settings).IsEmpty);
-        Assert.All(Warnings(settings), w => Assert.Contains("without bound", w, StringComparison.Ordinal));
+        Assert.All(Warnings(settings), w => Assert.Contains(loss == "quadratic" ? "without bound" : "overshoot", w, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_single_simulation_of_given_numbers_has_no_error()
+    {
+        var given = Quiet with { Given = new("x.csv"), Training = Quiet.Training with { Seeds = 1 } };
+        var context = Samples.Context with
+        {
+            Files = path => new(path, Digest.Of("content"), () => throw new NotSupportedException(), () => throw new NotSupportedException()),
+        };
+        var plan = Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(given, context));
+        Assert.Contains("no standard error", Assert.Single(plan.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +68,7 @@ public sealed class MixtureWarningTests
     {
         var settings = Quiet with { Training = Quiet.Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
         // 0.12 / 1.12.
-        Assert.Contains("0.107 instead of", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
+        Assert.Contains("0.107, not to", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
     }
 
     private static ImmutableArray<string> Warnings(MixtureSettings settings) =>

@@ -61,23 +61,6 @@ public sealed record MixtureProblem(
                 nameof(dimension), dimension, FormattableString.Invariant($"SampleRatio {SampleRatio} leaves {samples} training samples."));
     }
 
-    /// <summary>Says when η (λ + largest curvature) exceeds 2, where |w| grows without bound; null when it does not, or no curvature bound is known.</summary>
-    /// <remarks>
-    /// Largest eigenvalue of Σ x xᵀ/d for d → ∞: the bulk's Δ (1 + √α)², or (⟨c²⟩ + Δ)(α + Δ/⟨c²⟩) of the signal where that stands out
-    /// (⟨c²⟩ √α &gt; Δ), times sup l''. A door has no such bound (Λ'' depends on h): there the ridge alone is judged.
-    /// </remarks>
-    public string? StabilityWarning()
-    {
-        var signal = Mixture.Mean(c => c.Coefficient * c.Coefficient);
-        var bulk = NoiseLevel * (1 + Math.Sqrt(SampleRatio)) * (1 + Math.Sqrt(SampleRatio));
-        var largest = signal * Math.Sqrt(SampleRatio) > NoiseLevel ? (signal + NoiseLevel) * (SampleRatio + (NoiseLevel / signal)) : bulk;
-        var curvature = Activation.Match(linear: _ => Loss.Match(logistic: _ => 0.25, quadratic: _ => 1.0, custom: _ => 0.0), door: _ => 0.0);
-        var rate = LearningRate * (Ridge + (curvature * largest));
-        return rate > 2
-            ? FormattableString.Invariant($"LearningRate times the largest curvature is {rate:g3}, above 2: the weights grow without bound.")
-            : null;
-    }
-
     private static BatchRule CheckBatch(double learningRate, BatchRule batch)
     {
         CheckRates(learningRate, batch);

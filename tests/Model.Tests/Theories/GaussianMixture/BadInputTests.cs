@@ -109,9 +109,14 @@ public sealed class BadInputTests
     [Fact]
     public void Rates_beyond_stability_are_warned_of_not_refused()
     {
-        Assert.Null(Good.StabilityWarning());
-        Assert.Contains("without bound", (Good with { Ridge = 11 }).StabilityWarning(), StringComparison.Ordinal);
-        Assert.Contains("without bound", (Good with { Loss = new MixtureLoss.Quadratic(), LearningRate = 0.8 }).StabilityWarning(), StringComparison.Ordinal);
+        Assert.Null(StepStability.Of(Good).Warning);
+        Assert.Contains("without bound", StepStability.Of(Good with { Ridge = 11 }).Warning, StringComparison.Ordinal);
+        var quadratic = Good with { Loss = new MixtureLoss.Quadratic(), LearningRate = 0.8 };
+        Assert.Contains("without bound", StepStability.Of(quadratic).Warning, StringComparison.Ordinal);
+        // The curvature of the logistic loss vanishes far out: large steps overshoot, but nothing grows.
+        var logistic = StepStability.Of(Good with { LearningRate = 6 });
+        Assert.True(logistic.IsBounded);
+        Assert.Contains("overshoot", logistic.Warning, StringComparison.Ordinal);
     }
 
     private static MeanFieldProblem Theory(int steps) => new(Good, new MeanFieldStart.Fixed(0.1), steps);

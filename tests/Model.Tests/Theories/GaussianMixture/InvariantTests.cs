@@ -136,6 +136,19 @@ public sealed class InvariantTests
     }).Check(Quick);
 
     [Fact]
+    public void Invariant_8_one_step_of_sgd_from_nothing_is_bayes_optimal_for_the_samples_of_its_batch() =>
+        Prop.ForAll(ProblemGenerator.TwoClusters.ToArbitrary(), Gen.Choose(1, 9).ToArbitrary(), (drawn, tenths) =>
+        {
+            var batch = tenths / 10.0;
+            var problem = drawn with { InitialVariance = 0, Batch = new BatchRule.Sgd(batch) };
+            var point = Solve(problem, 0, 1, 4096).Points[1];
+            var bayes = OracleError.BayesTwoClusters(problem.SampleRatio * batch, problem.NoiseLevel);
+            // The comb puts the share of the batch within one sample in 4096, the sampling of two replicates within their error: 3e-4 covers
+            // replicates that agree by chance. With the ratio of the whole sample the error would be off by 1e-2 and more.
+            Assert.InRange(Math.Abs(point.GeneralisationError.Mean - bayes), 0, (5 * point.GeneralisationError.StandardError) + 3e-4);
+        }).Check(Quick);
+
+    [Fact]
     public void Invariant_9_errors_stay_above_what_knowledge_of_the_signal_allows() => Prop.ForAll(ProblemGenerator.Problems.ToArbitrary(), problem =>
     {
         var oracle = OracleError.Oracle(problem.Mixture, problem.NoiseLevel);
