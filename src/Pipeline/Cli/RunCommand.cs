@@ -64,7 +64,7 @@ internal static class RunCommand
             var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error)
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
-            if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder));
+            if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
             return ExitCode.Interrupted;
         }

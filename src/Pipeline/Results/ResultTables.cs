@@ -74,7 +74,8 @@ public sealed class ResultTables(
     /// <summary>The judgements on the experiment's checks.</summary>
     public ImmutableArray<Verdict> Verdicts() => _verdicts ??= new Judging(plan, swept, checks, outcome, Read).Verdicts();
 
-    private ImmutableArray<Table> Summaries(PlannedPoint point) =>
+    /// <summary>The tables of one row that a point has so far.</summary>
+    public ImmutableArray<Table> Summaries(PlannedPoint point) =>
         [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.Contains(o.Key)).SelectMany(o => Read(o)).Where(t => t.Schema.IsSummary)];
 
     private static double Value(ImmutableArray<Table> tables, string table, string column) =>
