@@ -4,6 +4,7 @@ using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Explanations.Diffs;
+using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Pipeline.Results;
 
 namespace Pipelines.Pipeline.Cli;
@@ -123,7 +124,7 @@ internal sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, Im
         ImmutableArray<Change> settings = !numbersOnly && before.Experiment is { } a && after.Experiment is { } b ? ExperimentComparison.Of(a, b) : [];
         ImmutableArray<Change> versions = !numbersOnly && before.Manifest is { } m && after.Manifest is { } n ? [.. VersionsOf(m, n)] : [];
         ImmutableArray<TableDifference> tables = before.Folder is { } x && after.Folder is { } y
-            ? new ResultComparison(new TableFiles(files, x), new TableFiles(files, y), tolerance).Compare()
+            ? new ResultComparison(new ResultFiles(files, x), new ResultFiles(files, y), tolerance).Compare()
             : [];
         return new(settings.IsEmpty && versions.IsEmpty && tables.All(t => t.IsSame), settings, versions, tables);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -52,10 +53,16 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         var outputs = OutputsOf(current, outcome);
         using var held = current.Store.LockResults(folder);
         if (held is not null) results.RemoveTemporary();
-        if (results.IsCurrent(facts, outputs)) return;
+        IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(files, folder, current.Experiment);
+        if (results.IsCurrent(facts, outputs))
+        {
+            // Nothing to compute and nothing to write, but perhaps to draw.
+            if (!ReportDocuments.IsOf(files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
+            return;
+        }
         if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).AddRange(Sources.Volatile(current));
-        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs).ConfigureAwait(false);
+        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
     }
 
     private RunRecord RecordOf(Project current) => new(

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations.Diffs;
+using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -14,7 +16,7 @@ internal sealed class Reproducing(Surroundings surroundings, int threads)
     public async Task<ReproReport?> RunAsync(Reproduction wanted, string scratch, CancellationToken cancellation)
     {
         if (Sources.ExperimentOf(surroundings.Files, wanted.Folder, wanted.Manifest) is not { } text) return Impossible(wanted, "the experiment is not recorded, or not as the run wrote it");
-        var copy = Path.Combine(scratch, "experiment.yaml");
+        var copy = Path.Combine(scratch, ReportDocuments.ExperimentName);
         AtomicFile.Write(surroundings.Files, copy, stream => stream.Write(text));
 
         // Quiet about the plan: whatever is wrong with it now was right then, and is told as what differs.
@@ -62,7 +64,7 @@ internal sealed class Reproducing(Surroundings surroundings, int threads)
     private string Numbers(string then, string now, string name)
     {
         if (!name.EndsWith(".parquet", StringComparison.Ordinal)) return "";
-        var tables = new ResultComparison(new TableFiles(surroundings.Files, then), new TableFiles(surroundings.Files, now), new(0, 0)).Compare();
+        var tables = new ResultComparison(new ResultFiles(surroundings.Files, then), new ResultFiles(surroundings.Files, now), new(0, 0)).Compare();
         var table = tables.FirstOrDefault(t => t.Table == Path.GetFileNameWithoutExtension(name));
         return table is null ? "" : table.IsSame ? "; every number is the same" : $"; {string.Join(", ", table.Columns.Select(c => c.Column))}";
     }

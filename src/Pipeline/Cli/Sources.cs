@@ -1,3 +1,4 @@
+using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -13,14 +14,8 @@ internal static class Sources
     /// <summary>Under this name and its path the metadata of every file has the SHA-256 of a given file.</summary>
     private const string Given = "given ";
 
-    /// <summary>In the manifest alone: the experiment as it ran, with every override, on one line.</summary>
-    private const string Text = "experimentText";
-
     /// <summary>In the manifest alone: the folder that paths of the experiment are relative to.</summary>
     private const string Folder = "experimentFolder";
-
-    /// <summary>A figure's copy of the experiment, which is newer than the run where figures alone were drawn anew.</summary>
-    private const string CopyName = "experiment.yaml";
 
     /// <summary>Repeatable facts.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Repeatable(Project project)
@@ -30,8 +25,7 @@ internal static class Sources
     }
 
     /// <summary>Facts of where the experiment lay.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Volatile(Project project) =>
-        [new(Text, project.Experiment.Root.ToString()), new(Folder, project.Given.Folder)];
+    public static IEnumerable<KeyValuePair<string, string>> Volatile(Project project) => [new(Folder, project.Given.Folder)];
 
     /// <summary>Resolves the paths that the experiment of a run names.</summary>
     public static Func<string, GivenFile> GivenOf(IFileSystem files, RunRecord run) => new GivenFiles(files, FolderOf(Manifest.TryRead(files, run.Results))).Find;
@@ -39,12 +33,12 @@ internal static class Sources
     /// <summary>The folder that paths of a recorded experiment are relative to; the current one where that is not known.</summary>
     public static string FolderOf(Manifest? manifest) => manifest?.Volatile.GetValueOrDefault(Folder) ?? ".";
 
-    /// <summary>The text of the experiment as a results folder records it; null where that is missing or not what was written.</summary>
+    /// <summary>The experiment as a results folder records it; null where that is missing or not what was written.</summary>
     public static byte[]? ExperimentOf(IFileSystem files, string folder, Manifest manifest)
     {
-        if (!manifest.Files.TryGetValue(CopyName, out var digest))
-            return manifest.Volatile.TryGetValue(Text, out var text) ? System.Text.Encoding.UTF8.GetBytes(text) : null;
-        var copy = Path.Combine(folder, CopyName);
-        return files.FileExists(copy) && files.ReadAllBytes(copy) is var bytes && Digest.Of(bytes).Hex == digest ? bytes : null;
+        var copy = Path.Combine(folder, ReportDocuments.ExperimentName);
+        if (!manifest.Files.TryGetValue(ReportDocuments.ExperimentName, out var digest) || !files.FileExists(copy)) return null;
+        var bytes = files.ReadAllBytes(copy);
+        return Digest.Of(bytes).Hex == digest ? bytes : null;
     }
 }

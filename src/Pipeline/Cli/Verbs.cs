@@ -33,6 +33,7 @@ internal static class Verbs
         LogsCommand.Create(surroundings),
         CheckCommand.Create(surroundings),
         ConfigCommand.Create(surroundings),
+        ReportCommand.Create(surroundings),
         ListCommand.Create(surroundings),
         VerifyCommand.Create(surroundings),
         CleanCommand.Create(surroundings),

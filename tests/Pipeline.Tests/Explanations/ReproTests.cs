@@ -27,6 +27,7 @@ public sealed class ReproTests : IDisposable
         Assert.True(repro.Code == ExitCode.Complete, repro.Output + repro.Error);
         Assert.Contains("same      points.parquet: the same ", repro.Output, StringComparison.Ordinal);
         Assert.Contains("same      series/trajectory.parquet", repro.Output, StringComparison.Ordinal);
+        Assert.Contains("same      report.html", repro.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("timings", repro.Output, StringComparison.Ordinal);
     }
 

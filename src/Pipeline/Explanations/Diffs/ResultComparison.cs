@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations.Diffs;
 
 /// <summary>Holds the tables of two results folders against each other, column by column.</summary>
-internal sealed class ResultComparison(TableFiles before, TableFiles after, Tolerance tolerance)
+internal sealed class ResultComparison(ResultFiles before, ResultFiles after, Tolerance tolerance)
 {
     private const string Point = "point", Replicate = "replicate", Status = "status";
 
@@ -18,8 +19,8 @@ internal sealed class ResultComparison(TableFiles before, TableFiles after, Tole
     }
 
     /// <summary>Replicate and swept settings: what stands between the number of the point and its status.</summary>
-    private static IEnumerable<string> PointColumns(TableFiles files) =>
-        files.Schema(TableFiles.Points) is { } schema ? schema.Columns.Select(c => c.Name).TakeWhile(c => c != Status).Where(c => c != Point) : [];
+    private static IEnumerable<string> PointColumns(ResultFiles files) =>
+        files.Schema(ResultNames.Points) is { } schema ? schema.Columns.Select(c => c.Name).TakeWhile(c => c != Status).Where(c => c != Point) : [];
 
     private TableDifference Compare(string name, List<string> identity)
     {
