@@ -30,7 +30,7 @@ internal static class PlanCommand
         {
             if (Project.Open(surroundings, options.Of(parsed)) is not { } project) return ExitCode.Usage;
             using var store = project.Store;
-            var report = PlanReport.Of(project, StageTimes.Read(surroundings.Files, store));
+            var report = PlanReport.Of(project, StageTimes.Read(surroundings.Files, store), isWhole: parsed.GetValue(json) || parsed.GetValue(file) is not null);
             if (parsed.GetValue(file) is { } path) AtomicFile.Write(surroundings.Files, path, stream => JsonOutput.Write(stream, report));
             if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Streams.Out, report);
             else Write(surroundings.Streams.Out, report);

@@ -51,7 +51,10 @@ internal sealed record PlanReport(
     /// <param name="Points">The points that it belongs to.</param>
     internal sealed record StageWork(string Key, string Stage, int Version, PlanAction Action, string Reason, string Points);
 
-    public static PlanReport Of(Project project, StageTimes times)
+    /// <param name="project">The plan.</param>
+    /// <param name="times">What stages took before.</param>
+    /// <param name="isWhole">With every stage: a table for people needs the groups alone.</param>
+    public static PlanReport Of(Project project, StageTimes times, bool isWhole)
     {
         var users = PointNodes.Points(project.Plan.Points);
         var run = project.Plan.ToRun.ToList();
@@ -69,12 +72,12 @@ internal sealed record PlanReport(
             run.Count == 0 ? 0 : run.Max(s => s.Node.Cost.MemoryBytes),
             run.Sum(s => s.Node.Cost.DiskBytes),
             groups,
-            [.. project.Plan.Stages.Select(s => WorkOf(s, users[s.Node.Key]))]);
+            isWhole ? [.. project.Plan.Stages.Select(s => WorkOf(s, users[s.Node.Key]))] : []);
     }
 
     public static string DigestOf(Project project) => Digest.Of(project.Experiment.Root.ToString()).Hex;
 
-    public static StageWork WorkOf(PlannedStage stage, IEnumerable<long> points) =>
+    private static StageWork WorkOf(PlannedStage stage, IEnumerable<long> points) =>
         new(stage.Node.Key.Hex, stage.Node.Stage.Name, stage.Node.Stage.Version, stage.Action, stage.Reason, PointRanges.Of(points));
 
     private static StageGroup GroupOf(ImmutableArray<PlannedStage> stages, Dictionary<Digest, List<long>> users, StageTimes times)
