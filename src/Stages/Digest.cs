@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -31,18 +32,20 @@ public readonly record struct Digest : IComparable<Digest>
     /// <summary>The digest of a list of texts; each enters with its length, so that ("ab", "c") and ("a", "bc") differ.</summary>
     public static Digest Of(params ReadOnlySpan<string> parts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[8];
+        // One call of the hash: a plan makes several digests for each of very many points.
+        var length = 0;
+        foreach (var part in parts) length += sizeof(long) + Encoding.UTF8.GetByteCount(part);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var position = 0;
         foreach (var part in parts)
         {
-            var bytes = Encoding.UTF8.GetBytes(part);
-            BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            var count = Encoding.UTF8.GetBytes(part, buffer.AsSpan(position + sizeof(long)));
+            BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(position), count);
+            position += sizeof(long) + count;
         }
-        Span<byte> result = stackalloc byte[SHA256.HashSizeInBytes];
-        hash.GetHashAndReset(result);
-        return new(result);
+        var digest = Of(new ReadOnlySpan<byte>(buffer, 0, length));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return digest;
     }
 
     /// <summary>The digest of content hashed elsewhere in pieces.</summary>

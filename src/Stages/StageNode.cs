@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.Tables;
 
@@ -70,12 +71,16 @@ public sealed class TableNode(
     Func<StageInputs, StageRun> start)
     : StageNode(stage, settings, inputs, cost, ShapeOf(tables))
 {
+    /// <summary>Schemas are few and nodes are many.</summary>
+    private static readonly ConditionalWeakTable<TableSchema, string> Shapes = [];
+
     /// <summary>The tables it leaves.</summary>
     public ImmutableArray<TableSchema> Tables { get; } = tables;
 
     /// <summary>The whole run, not yet begun.</summary>
     public StageRun Start(StageInputs inputs) => start(inputs);
 
-    private static string ShapeOf(ImmutableArray<TableSchema> tables) =>
-        string.Join(';', tables.Select(t => $"{t.Name}:{string.Join(',', t.Columns.Select(c => $"{c.Name} {c.Type}"))}"));
+    private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => Shapes.GetValue(t, ShapeOf)));
+
+    private static string ShapeOf(TableSchema table) => $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {c.Type}"))}";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages;
@@ -7,6 +8,13 @@ namespace Pipelines.Stages;
 /// <param name="Advance">From the number of threads it may use to the slice's rows and the rest; the number never changes a bit.</param>
 public sealed record StageRun(Func<int, StageProgress> Advance)
 {
+    /// <summary>Writes where the run is; null when it is too short to be worth it.</summary>
+    public Action<StateWriter>? Save { get; private init; }
+
+    /// <summary>The run that goes on from where another one of the same stage and inputs was saved, bit for bit; null where <see cref="Save"/> is.</summary>
+    /// <remarks>Throws <see cref="InvalidDataException"/> for bytes that are no such state.</remarks>
+    public Func<StateReader, StageRun>? Load { get; private init; }
+
     /// <summary>Work that is one slice.</summary>
     public static StageRun Once(Func<int, ImmutableArray<Table>> compute)
     {
@@ -15,17 +23,46 @@ public sealed record StageRun(Func<int, StageProgress> Advance)
     }
 
     /// <summary>Work in slices over a state: <paramref name="advance"/> is pure and null as next state means finished.</summary>
-    public static StageRun Sliced<TState>(TState state, Func<TState, int, Slice<TState>> advance)
+    /// <param name="state">Where it begins.</param>
+    /// <param name="advance">Does a slice.</param>
+    /// <param name="form">How the state is saved; null when it is not.</param>
+    public static StageRun Sliced<TState>(TState state, Func<TState, int, Slice<TState>> advance, StateForm<TState>? form = null)
         where TState : class
     {
         ArgumentNullException.ThrowIfNull(advance);
-        return new(threads =>
+        return new StageRun(threads =>
         {
             var slice = advance(state, threads);
             return slice.Failure is { } failure ? new StageProgress.Failed(failure, slice.Rows)
-                : slice.Next is { } next ? new StageProgress.Running(Sliced(next, advance), slice.Fraction, slice.Rows)
+                : slice.Next is { } next ? new StageProgress.Running(Sliced(next, advance, form), slice.Fraction, slice.Rows)
                 : new StageProgress.Finished(slice.Rows);
-        });
+        })
+        {
+            Save = form is null ? null : writer => Write(form, state, writer),
+            Load = form is null ? null : reader => Sliced(Read(form, reader), advance, form),
+        };
+    }
+
+    private static void Write<TState>(StateForm<TState> form, TState state, StateWriter writer)
+        where TState : class
+    {
+        writer.Integer(form.Version);
+        form.Write(writer, state);
+    }
+
+    private static TState Read<TState>(StateForm<TState> form, StateReader reader)
+        where TState : class
+    {
+        if (reader.Integer() != form.Version) throw new InvalidDataException("The state has another form than this version of the tool.");
+        try
+        {
+            var state = form.Read(reader);
+            return reader.IsAtEnd ? state : throw new InvalidDataException("There is more than the state.");
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
     }
 }
 

@@ -13,17 +13,22 @@ public static class Initialisation
     /// T = double.
     /// </remarks>
     public static Parameters<T> StandardNormal<T>(Architecture architecture, RandomKey key)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Normal<T>(architecture, key, outerWidth: 1, innerWidth: 1);
+
+    /// <summary>Outer weights N(0, outerWidth²) and inner weights N(0, innerWidth²): the standard normal ones times their widths.</summary>
+    public static Parameters<T> Normal<T>(Architecture architecture, RandomKey key, double outerWidth, double innerWidth)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        var outer = DenseVector<T>.Create(architecture.HiddenUnits, key.Fork("outer"), static (target, stream) => Fill(target, 1, stream));
+        var outer = DenseVector<T>.Create(
+            architecture.HiddenUnits, (Width: outerWidth, Key: key.Fork("outer")), static (target, from) => Fill(target, 1, from.Width, from.Key));
         var inner = DenseMatrix<T>.Create(
-            architecture.HiddenUnits, architecture.InputDimension, (architecture.InputDimension, Key: key.Fork("inner")),
-            static (target, from) => Fill(target, from.InputDimension, from.Key));
+            architecture.HiddenUnits, architecture.InputDimension, (architecture.InputDimension, Width: innerWidth, Key: key.Fork("inner")),
+            static (target, from) => Fill(target, from.InputDimension, from.Width, from.Key));
         return new(outer, inner);
     }
 
-    private static void Fill<T>(Span<T> target, int columns, RandomKey key)
+    private static void Fill<T>(Span<T> target, int columns, double width, RandomKey key)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var row = new double[columns];
@@ -31,7 +36,7 @@ public static class Initialisation
         for (var start = 0; start < target.Length; start += columns)
         {
             Gaussian.FillInto(key, (long)(start / columns) * stride, row);
-            for (var k = 0; k < columns; k++) target[start + k] = T.CreateTruncating(row[k]);
+            for (var k = 0; k < columns; k++) target[start + k] = T.CreateTruncating(width * row[k]);
         }
     }
 }

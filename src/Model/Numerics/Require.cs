@@ -6,6 +6,14 @@ namespace Pipelines.Model.Numerics;
 /// <summary>Argument checks that return the value they accept, for use in <c>init</c> accessors.</summary>
 public static class Require
 {
+    /// <summary>What an argument's exception says, without the name of the parameter: for people whose file, not whose code, is at fault.</summary>
+    public static string Reason(ArgumentException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        var end = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return end < 0 ? exception.Message : exception.Message[..end];
+    }
+
     public static T Positive<T>(T value, [CallerArgumentExpression(nameof(value))] string? name = null)
         where T : INumber<T> =>
         T.IsFinite(value) && value > T.Zero

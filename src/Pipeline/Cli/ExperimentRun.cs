@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -49,10 +51,18 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         var results = new ResultFolder(files, folder);
         var facts = Provenance.Repeatable(current.Experiment);
         var outputs = OutputsOf(current, outcome);
-        if (results.IsCurrent(facts, outputs)) return;
+        using var held = current.Store.LockResults(folder);
+        if (held is not null) results.RemoveTemporary();
+        IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(files, folder, current.Experiment);
+        if (results.IsCurrent(facts, outputs))
+        {
+            // Nothing to compute and nothing to write, but perhaps to draw.
+            if (!ReportDocuments.IsOf(files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
+            return;
+        }
         if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer);
-        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs).ConfigureAwait(false);
+        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
     }
 
     private RunRecord RecordOf(Project current) => new(
@@ -66,8 +76,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var point in current.Plan.Points)
         {
-            Digest.Of(PointStatus.Of(point, outcome.Failures).ToString()).CopyTo(bytes);
-            hash.AppendData(bytes);
+            if (PointStatus.Of(point, outcome.Failures) is { Word: not PointStatus.Complete } status) hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
         }
         foreach (var node in Nodes(current))
         {

@@ -23,8 +23,12 @@ internal static class Provenance
         ["system"] = experiment.Header.System,
         ["seed"] = experiment.Header.Seed.ToString(CultureInfo.InvariantCulture),
         ["replicates"] = experiment.Header.Replicates.ToString(CultureInfo.InvariantCulture),
-        ["experimentDigest"] = Digest.Of(experiment.Root.ToString()).Hex,
+        ["experimentDigest"] = Digest.Of(Computed(experiment).ToString()).Hex,
     }.ToImmutableDictionary();
+
+    /// <summary>What is computed: figures only show it, and may be drawn otherwise without new results.</summary>
+    private static ConfigNode.Mapping Computed(Experiment experiment) =>
+        new(experiment.Root.Mark, [.. experiment.Root.Entries.Where(e => e.Key != "figures")]);
 
     /// <summary>The vector instructions that this process uses: fewer than the machine has where a DOTNET_Enable variable says so.</summary>
     public static IEnumerable<string> InstructionSets()

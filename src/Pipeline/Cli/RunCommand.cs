@@ -13,6 +13,12 @@ internal static class RunCommand
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
         var plan = new Option<string?>("--plan") { Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.", HelpName = "PLAN" };
         var json = JsonOutput.Option();
+        var checkpoints = new Option<double>("--checkpoint-every")
+        {
+            Description = "Wall time between two checkpoints of a long stage; the results do not depend on it.",
+            HelpName = "seconds",
+            DefaultValueFactory = _ => 60,
+        };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
             Examples =
@@ -27,7 +33,10 @@ internal static class RunCommand
         verb.Options.Add(quiet);
         verb.Options.Add(plan);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => RunAsync(surroundings, options.Of(parsed), new(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan)), cancellation));
+        verb.Options.Add(checkpoints);
+        verb.SetAction((parsed, cancellation) => RunAsync(
+            surroundings, options.Of(parsed),
+            new(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints)))), cancellation));
         return verb;
     }
 
@@ -55,7 +64,7 @@ internal static class RunCommand
             var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error)
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
-            if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder));
+            if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
             return ExitCode.Interrupted;
         }
@@ -79,13 +88,13 @@ internal static class RunCommand
     {
         var estimate = new ProgressEstimate(project.Plan);
         Task<RunOutcome> Execute(IRunObserver observer) =>
-            new Runtime(project.Store, new(request.Threads, memory), timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
+            new Runtime(project.Store, new(request.Threads, memory) { CheckpointEvery = manner.CheckpointEvery }, timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
         if (manner.Quiet) return await Execute(new NoProgress()).ConfigureAwait(false);
         if (!streams.IsTerminal) return await Execute(new LineProgress(estimate, streams.Error, TimeProvider.System)).ConfigureAwait(false);
         var live = new LiveProgress(estimate, Streams.Terminal(), TimeProvider.System);
         return await live.ShowAsync(() => Execute(live)).ConfigureAwait(false);
     }
 
-    /// <summary>How a run talks.</summary>
-    private sealed record Manner(bool Quiet, bool Json, string? Plan);
+    /// <summary>How a run talks, the plan that it is held to, and how often it keeps where it is.</summary>
+    private sealed record Manner(bool Quiet, bool Json, string? Plan, TimeSpan CheckpointEvery);
 }

@@ -12,6 +12,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <param name="Points">Number of points.</param>
 /// <param name="Statuses">Number of points of each status.</param>
 /// <param name="Failures">Why points have no results, each cause once.</param>
+/// <param name="Notes">What to know before trusting complete points, each sentence once.</param>
 /// <param name="Verdicts">The judgement on each check.</param>
 internal sealed record RunReport(
     string Experiment,
@@ -20,6 +21,7 @@ internal sealed record RunReport(
     int Points,
     ImmutableSortedDictionary<string, int> Statuses,
     ImmutableArray<RunReport.Failure> Failures,
+    ImmutableArray<RunReport.Note> Notes,
     ImmutableArray<RunReport.Judged> Verdicts)
 {
     /// <param name="Point">The first point of this status and cause.</param>
@@ -27,6 +29,11 @@ internal sealed record RunReport(
     /// <param name="Cause">Why.</param>
     /// <param name="Points">How many points share it.</param>
     internal sealed record Failure(long Point, string Status, string Cause, int Points);
+
+    /// <param name="Point">The first point that it is about.</param>
+    /// <param name="Text">What to know.</param>
+    /// <param name="Points">How many points it is about.</param>
+    internal sealed record Note(long Point, string Text, int Points);
 
     /// <param name="Check">Name of the check.</param>
     /// <param name="Verdict">pass, fail or too few replicates.</param>
@@ -42,7 +49,10 @@ internal sealed record RunReport(
         string Check, string Verdict, long Point, OrderedDictionary<string, object> At, string? Trend, string? RelativeTo,
         int Replicates, int Measurements, int Passed, double? Median);
 
-    public static RunReport Of(FinishedRun run, string folder)
+    /// <param name="run">What was run.</param>
+    /// <param name="folder">Folder of the results.</param>
+    /// <param name="notes">The system's <see cref="Stages.SystemDefinition.Notes"/>.</param>
+    public static RunReport Of(FinishedRun run, string folder, Func<TableSet, ImmutableArray<string>> notes)
     {
         var (project, outcome, verdicts) = (run.Project, run.Outcome, run.Tables.Verdicts());
         var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome.Failures))).ToList();
@@ -53,6 +63,11 @@ internal sealed record RunReport(
             project.Experiment.Header.Experiment, folder, exitCode, statuses.Count,
             statuses.GroupBy(s => s.Status.Word).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             [.. statuses.Where(s => s.Status.Word != PointStatus.Complete).GroupBy(s => s.Status).Select(g => new Failure(g.First().Point.Index, g.Key.Word, g.Key.Cause, g.Count()))],
+            [
+                .. statuses.Where(s => s.Status.Word == PointStatus.Complete)
+                    .SelectMany(s => notes(new([.. run.Tables.Summaries(s.Point)])).Select(text => (Text: text, s.Point.Index)))
+                    .GroupBy(n => n.Text, n => n.Index).Select(g => new Note(g.First(), g.Key, g.Count())),
+            ],
             [.. verdicts.Select(v => Judge(project, v))]);
     }
 

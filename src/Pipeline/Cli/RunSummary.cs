@@ -18,9 +18,11 @@ internal static class RunSummary
         output.WriteLine($"{report.Points} points: {string.Join(", ", counts)}. Results: {report.Results}");
     }
 
-    /// <summary>Why points have no results.</summary>
+    /// <summary>Why points have no results, and what to know of those that have.</summary>
     public static void WriteFailures(TextWriter error, RunReport report)
     {
+        foreach (var note in report.Notes)
+            error.WriteLine($"note: point {note.Point}{(note.Points > 1 ? $" and {note.Points - 1} more" : "")}: {note.Text}");
         foreach (var failure in report.Failures)
         {
             var word = failure.Status == Results.PointStatus.Skipped ? "skipped: " : "";

@@ -29,6 +29,7 @@ internal static class Verbs
         ExplainCommand.Create(surroundings),
         CheckCommand.Create(surroundings),
         ConfigCommand.Create(surroundings),
+        ReportCommand.Create(surroundings),
         ListCommand.Create(surroundings),
         VerifyCommand.Create(surroundings),
         CleanCommand.Create(surroundings),

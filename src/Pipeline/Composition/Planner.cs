@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
@@ -46,6 +47,7 @@ public static class Planner
                 });
         }
         errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
+        if (errors.Count == 0) errors.UnionWith(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
         return errors.Count == 0
             ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.ToImmutable())
             : new Checked<ImmutableArray<PlannedPoint>>.Invalid([.. errors]);

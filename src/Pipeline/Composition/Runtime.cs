@@ -38,7 +38,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
     {
         if (!await RegisterAsync(cancellation).ConfigureAwait(false)) return new(plan.Failures, true);
         using var threads = new ThreadBudget(options.Threads);
-        var execution = new StageExecution(store, threads, observer);
+        var execution = new StageExecution(store, threads, options, observer);
         var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
         var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
         var blocks = Enum.GetValues<StageRole>().ToImmutableDictionary(role => role, _ => Link(execution, outcomes, cancellation));
@@ -97,7 +97,11 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
 /// <summary>What a run may use.</summary>
 /// <param name="Threads">Processor threads; results do not depend on it.</param>
 /// <param name="MemoryBytes">Memory for stages under way and for values that wait to be used.</param>
-public sealed record RunOptions(int Threads, long MemoryBytes);
+public sealed record RunOptions(int Threads, long MemoryBytes)
+{
+    /// <summary>Wall time between two checkpoints of a long stage.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
+}
 
 /// <summary>How a run ended.</summary>
 /// <param name="Failures">Failed stages by key, those that a failure blocked included.</param>

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
-using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>Executes one stage: slices under the thread budget, failures as values, the finished result into the store.</summary>
-internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, IRunObserver observer)
+internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, RunOptions options, IRunObserver observer)
 {
     public async Task<StageOutcome> RunAsync(PlannedStage stage, StageInputs inputs, CancellationToken cancellation)
     {
@@ -38,32 +37,35 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
 
     private async Task<StageOutcome> ComputeAsync(TableNode node, StageInputs inputs, CancellationToken cancellation)
     {
-        var rows = new List<Table>();
+        var checkpoint = new StageCheckpoint(store, node, options.CheckpointEvery);
+        checkpoint.Find();
         StageRun? run = null;
         while (!cancellation.IsCancellationRequested)
         {
             var progress = await threads.RunAsync(n => Guarded(
-                () => (run ?? node.Start(inputs)).Advance(n),
+                () => (run ??= checkpoint.Begin(node.Start(inputs))).Advance(n),
                 failure => new StageProgress.Failed(failure, []))).ConfigureAwait(false);
-            rows.AddRange(progress.Rows);
+            checkpoint.Append(progress.Rows);
             if (progress is StageProgress.Running running)
             {
                 run = running.Next;
                 observer.Progressed(node, running.Fraction);
                 store.ThrowIfBroken();
+                checkpoint.SaveIfDue(run);
                 continue;
             }
-            var failure = (progress as StageProgress.Failed)?.Failure;
-            return Keep(node, new Artifact(TableSet.Join(rows), failure));
+            return Keep(checkpoint, node, new Artifact(checkpoint.Rows, (progress as StageProgress.Failed)?.Failure));
         }
+        if (run is not null) checkpoint.Save(run);
         return new StageOutcome.Cancelled();
     }
 
     /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; our own bugs are not.</summary>
-    private StageOutcome Keep(TableNode node, Artifact artifact)
+    private StageOutcome Keep(StageCheckpoint checkpoint, TableNode node, Artifact artifact)
     {
         if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(node.Key);
         else store.Write(node, artifact);
+        checkpoint.Remove();
         return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
     }
 

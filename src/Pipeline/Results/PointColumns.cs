@@ -29,19 +29,11 @@ public sealed class PointColumns
         return schema with { Columns = [.. _schemas, .. schema.Columns] };
     }
 
-    /// <summary>A point's rows with its own columns in front.</summary>
-    public Table Before(PlannedPoint point, Table table)
+    /// <summary>A point's own columns, of one row.</summary>
+    public static ImmutableArray<Column> Of(PlannedPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        ArgumentNullException.ThrowIfNull(table);
-        var rows = table.Rows;
-        return new(Before(table.Schema),
-        [
-            new Column.Integers([.. Enumerable.Repeat(point.Index, rows)]),
-            new Column.Integers([.. Enumerable.Repeat((long)point.Replicate, rows)]),
-            .. point.Swept.Select(value => value.Repeat(rows)),
-            .. table.Columns,
-        ]);
+        return [new Column.Integers([point.Index]), new Column.Integers([point.Replicate]), .. point.Swept];
     }
 
     /// <summary>The last word of the path where that is unambiguous, the whole path with underscores where it is not.</summary>

@@ -15,8 +15,10 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="volatileFacts">Time, host and versions of the machine: in the manifest only.</param>
     /// <param name="timings">Wall time per stage: in the one volatile table.</param>
     /// <param name="outputs">See <see cref="Manifest.Outputs"/>.</param>
+    /// <param name="documents">What is made of the tables once they are there, such as figures: names below the folder with their contents.</param>
     public async Task WriteAsync(
-        ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings, Digest outputs)
+        ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings, Digest outputs,
+        Func<IEnumerable<(string Name, byte[] Content)>>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(tables);
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -33,10 +35,39 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         await Write("verdicts.parquet", Verdict.Table.Schema, [Verdict.Table.Of(tables.Verdicts())]).ConfigureAwait(false);
         await Write("timings.parquet", timings.Schema, [timings]).ConfigureAwait(false);
 
+        foreach (var (name, content) in documents?.Invoke() ?? []) written[name] = await WriteAsync(name, content).ConfigureAwait(false);
+
         var stale = ListedBefore().Except(written.Keys, StringComparer.Ordinal).ToList();
         await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
         foreach (var name in stale.Where(n => files.FileExists(Path.Combine(folder, n)))) files.DeleteFile(Path.Combine(folder, name));
-        foreach (var part in (string[])[folder, Path.Combine(folder, "series")]) AtomicFile.RemoveTemporary(files, part);
+    }
+
+    /// <summary>Writes the documents anew beside the tables as they are, and the manifest with them.</summary>
+    /// <param name="owns">Names that documents have: listed ones that are not made any more are removed.</param>
+    /// <param name="documents">Names below the folder with their contents.</param>
+    public async Task RedrawAsync(Func<string, bool> owns, IEnumerable<(string Name, byte[] Content)> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, content) in documents) written[name] = await WriteAsync(name, content).ConfigureAwait(false);
+        // Tables alone, copied from elsewhere, have no manifest, and get none: it would say who made them.
+        if (Manifest.TryRead(files, folder) is not { } manifest) return;
+        var stale = manifest.Files.Keys.Where(n => owns(n) && !written.ContainsKey(n) && Manifest.IsInside(folder, n)).ToList();
+        foreach (var (name, digest) in manifest.Files.Where(f => !owns(f.Key))) written[name] = digest;
+        await (manifest with { Files = written }).WriteAsync(files, folder).ConfigureAwait(false);
+        foreach (var name in stale.Where(n => files.FileExists(Path.Combine(folder, n)))) files.DeleteFile(Path.Combine(folder, name));
+    }
+
+    private async Task<string> WriteAsync(string name, byte[] content)
+    {
+        await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => s.WriteAsync(content).AsTask()).ConfigureAwait(false);
+        return Digest.Of(content).Hex;
+    }
+
+    /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
+    public void RemoveTemporary()
+    {
+        foreach (var part in (string[])[folder, Path.Combine(folder, "series"), Path.Combine(folder, "figures")]) AtomicFile.RemoveTemporary(files, part);
     }
 
     /// <summary>Every file is there and is what would be written now, but for the volatile facts.</summary>

@@ -24,6 +24,8 @@ public sealed class ResultTables(
     /// <summary>The long tables, one file each.</summary>
     public IEnumerable<TableSchema> Series => _schemas.Where(s => !s.IsSummary);
 
+    private ImmutableArray<Verdict>? _verdicts;
+
     private PointColumns Columns => new(swept, _schemas.SelectMany(s => s.Columns).Select(c => c.Name).Concat(["status", "cause"]));
 
     /// <summary>The schema of a long table in the results: with the columns that name the point.</summary>
@@ -33,44 +35,47 @@ public sealed class ResultTables(
     public IEnumerable<Table> Rows(TableSchema series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var columns = Columns;
-        var pending = new List<Table>();
+        var rows = new TableBuilder(SchemaOf(series));
         foreach (var point in plan.Points)
         {
             foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.Contains(o.Key)))
             {
-                var table = Read(output).FirstOrDefault(t => t.Name == series.Name);
-                if (table is { Rows: > 0 }) pending.Add(columns.Before(point, table));
+                if (Read(output).FirstOrDefault(t => t.Name == series.Name) is { Rows: > 0 } table) rows.Append(PointColumns.Of(point), table.Columns);
             }
-            if (pending.Sum(t => t.Rows) < RowsPerGroup) continue;
-            yield return Table.Concat(pending);
-            pending.Clear();
+            if (rows.Rows >= RowsPerGroup) yield return rows.Take();
         }
-        if (pending.Count > 0) yield return Table.Concat(pending);
+        if (rows.Rows > 0) yield return rows.Take();
     }
 
     /// <summary>One row per point: parameters, status, cause and the final observables.</summary>
     public Table Points()
     {
         var observables = _schemas.Where(s => s.IsSummary).SelectMany(s => s.Columns.Select(c => (Table: s.Name, Column: c))).ToList();
-        var rows = plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome.Failures), Tables: Summaries(p))).ToList();
-        var schema = new RowTable<int>("points", "One row per point: parameters, status and final observables.")
-            .Text("status", i => rows[i].Status.Word, "complete, skipped, diverged, refused, failed.")
-            .Text("cause", i => rows[i].Status.Cause, "Why the point is not complete; empty when it is.");
-        foreach (var (table, column) in observables)
+        var schema = new TableSchema("points", "One row per point: parameters, status and final observables.",
+        [
+            new("status", ColumnType.Text, "complete, skipped, diverged, refused, failed."),
+            new("cause", ColumnType.Text, "Why the point is not complete; empty when it is."),
+            .. observables.Select(o => o.Column with { Type = ColumnType.Number }),
+        ]);
+        var rows = new TableBuilder(Columns.Before(schema));
+        foreach (var point in plan.Points)
         {
-            schema = schema.Number(column.Name, i => Value(rows[i].Tables, table, column.Name), column.Summary, column.Unit, column.Equation);
+            var (status, tables) = (PointStatus.Of(point, outcome.Failures), Summaries(point));
+            rows.Append(
+                PointColumns.Of(point),
+                [
+                    new Column.Texts([status.Word]), new Column.Texts([status.Cause]),
+                    .. observables.Select(o => new Column.Numbers([Value(tables, o.Table, o.Column.Name)])),
+                ]);
         }
-        var columns = Columns;
-        return rows.Count == 0
-            ? TableParquet.Empty(columns.Before(schema.Schema))
-            : Table.Concat([.. rows.Select((row, i) => columns.Before(row.Point, schema.Of([i])))]);
+        return rows.Take();
     }
 
     /// <summary>The judgements on the experiment's checks.</summary>
-    public ImmutableArray<Verdict> Verdicts() => new Judging(plan, swept, checks, outcome, Read).Verdicts();
+    public ImmutableArray<Verdict> Verdicts() => _verdicts ??= new Judging(plan, swept, checks, outcome, Read).Verdicts();
 
-    private ImmutableArray<Table> Summaries(PlannedPoint point) =>
+    /// <summary>The tables of one row that a point has so far.</summary>
+    public ImmutableArray<Table> Summaries(PlannedPoint point) =>
         [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.Contains(o.Key)).SelectMany(o => Read(o)).Where(t => t.Schema.IsSummary)];
 
     private static double Value(ImmutableArray<Table> tables, string table, string column) =>

@@ -11,7 +11,11 @@ namespace Pipelines.Pipeline.Storage;
 /// </remarks>
 public sealed class ArtifactStore : IDisposable
 {
+    /// <summary>Writing a results folder takes seconds.</summary>
+    private static readonly TimeSpan ResultsPatience = TimeSpan.FromMinutes(5);
+
     private readonly IFileSystem _files;
+    private readonly TimeProvider _time;
     private readonly StoreLayout _layout;
     private readonly StoreIndex _index;
     private readonly StoreWriter _writer;
@@ -31,7 +35,7 @@ public sealed class ArtifactStore : IDisposable
         (_files, _layout, Options) = (files, new(folder), options ?? StoreOptions.Default);
         _index = new(files, _layout);
         _index.Refresh();
-        var clock = time ?? TimeProvider.System;
+        var clock = _time = time ?? TimeProvider.System;
         Writer = FormattableString.Invariant($"{clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{Guid.NewGuid().ToString("N")[..8]}");
         _writer = new(files, _layout, Writer, Options, clock, CheckRepeats);
         Claims = new(files, _layout, Writer, processes ?? LocalProcesses.Instance, clock);
@@ -122,6 +126,21 @@ public sealed class ArtifactStore : IDisposable
         {
             _index.Refresh();
             _lengths.Clear();
+        }
+    }
+
+    /// <summary>Keeps other runs on this store from writing the same results folder; null where that cannot be had: nothing may be removed there then.</summary>
+    public IDisposable? LockResults(string folder)
+    {
+        var name = $"results-{Digest.Of(Path.GetFullPath(folder)).Hex[..16]}.lock";
+        try
+        {
+            DurableFolder.Create(_files, _layout.Claims);
+            return FileLock.Take(_files, Path.Combine(_layout.Claims, name), ResultsPatience, _time);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

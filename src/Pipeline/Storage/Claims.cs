@@ -42,7 +42,7 @@ public sealed class Claims : IDisposable
         {
             if (_file is not null) return null;
             DurableFolder.Create(_files, _layout.Claims);
-            using var held = TakeLock();
+            using var held = FileLock.Take(_files, _layout.ClaimsLock, LockPatience, _time);
             ReadOthers();
             if (_others.Values.FirstOrDefault(o => exclusive || o.IsExclusive) is { } other) return other.Identity;
             _file = _files.CreateNew(_layout.ClaimsOf(_name));
@@ -60,7 +60,7 @@ public sealed class Claims : IDisposable
         ArgumentNullException.ThrowIfNull(keys);
         lock (_state)
         {
-            using var held = TakeLock();
+            using var held = FileLock.Take(_files, _layout.ClaimsLock, LockPatience, _time);
             ReadOthers();
             var granted = keys.Where(k => !_others.Values.Any(o => o.Keys.Contains(k))).ToHashSet();
             var lines = new StringBuilder();
@@ -104,17 +104,6 @@ public sealed class Claims : IDisposable
         }
     }
 
-    private IDisposable? TakeLock()
-    {
-        var start = _time.GetTimestamp();
-        while (true)
-        {
-            if (_files.TryLock(_layout.ClaimsLock) is { } held) return held;
-            if (_time.GetElapsedTime(start) > LockPatience) return null;
-            Thread.Sleep(1);
-        }
-    }
-
     private void ReadOthers()
     {
         var own = Path.GetFileName(_layout.ClaimsOf(_name));
@@ -142,7 +131,7 @@ public sealed class Claims : IDisposable
     }
 
     private bool IsDead(OtherHolder other) =>
-        other.Identity is null ? true : !(_processes.IsAlive(other.Identity) ?? _time.GetElapsedTime(other.LastSign) < Silence);
+        other.Identity is null || !(_processes.IsAlive(other.Identity) ?? _time.GetElapsedTime(other.LastSign) < Silence);
 
     private void Bury(OtherHolder other)
     {

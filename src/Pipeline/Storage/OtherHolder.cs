@@ -7,10 +7,11 @@ namespace Pipelines.Pipeline.Storage;
 internal sealed class OtherHolder(string name)
 {
     private long _read;
+    private bool _hasBegun;
 
     public string Name { get; } = name;
 
-    /// <summary>Null as long as its first line has not been read.</summary>
+    /// <summary>Null when its first line is no holder, which only a crash leaves: holders write it before anybody may read it.</summary>
     public HolderIdentity? Identity { get; private set; }
 
     public HashSet<Digest> Keys { get; } = [];
@@ -37,7 +38,7 @@ internal sealed class OtherHolder(string name)
 
     private void Take(string line)
     {
-        if (Identity is null) Identity = HolderIdentity.Parse(line) ?? new("unreadable", "", 0, 0);
+        if (!_hasBegun) (Identity, _hasBegun) = (HolderIdentity.Parse(line), true);
         else if (line == ClaimText.Exclusive) IsExclusive = true;
         else if (ClaimText.Key(line, ClaimText.Taken) is { } taken) Keys.Add(taken);
         else if (ClaimText.Key(line, ClaimText.Released) is { } released) Keys.Remove(released);

@@ -5,6 +5,7 @@ using Pipelines.Model.Dynamics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Model.Training.GaussianMixture;
+using Pipelines.Stages.States;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -58,11 +59,28 @@ internal static class MixtureSimulationStage
                 ? slice.Samples.Add(MixtureMeasurement.Observe(simulation, slice.State, workspace))
                 : slice.Samples;
             return Close(settings, slice, samples);
-        });
+        }, FormOf<T>());
     }
 
     private static WeightStart StartOf(Settings settings) =>
         settings.Start.Match<WeightStart>(free: _ => new WeightStart.Free(), @fixed: s => new WeightStart.Fixed(s.Magnetization));
+
+    private static StateForm<Progress<T>> FormOf<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
+            Version: 1,
+            (writer, progress) => writer.Optional(progress.State, state =>
+            {
+                writer.Integer(state.Step);
+                writer.Vector(state.Weights);
+                writer.Integer(state.Mask.Length);
+                foreach (var isActive in state.Mask.Span) writer.Flag(isActive);
+            }),
+            reader => new(reader.Optional(() =>
+            {
+                var (step, weights, mask) = (reader.Integer(), reader.Vector<T>(), new bool[reader.Count(1)]);
+                for (var i = 0; i < mask.Length; i++) mask[i] = reader.Flag();
+                return new MixtureTrainingState<T>(step, weights, BatchMask.Copy(mask));
+            })));
 
     private static Slice<Progress<T>> Close<T>(Settings settings, MixtureTrainingSlice<T> slice, ImmutableArray<MixtureSample> samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

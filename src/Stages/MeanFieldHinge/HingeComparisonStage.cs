@@ -6,26 +6,36 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
-/// <summary>Holds the trained network against the theory: its nodes against the node law, its clock against the recursion from its own moments,
+/// <summary>Holds the trained network against the theory: its nodes against the node laws, its clock against the recursion from its own moments,
 /// its examples against the edge of the satisfied region.</summary>
 internal static class HingeComparisonStage
 {
-    public static StageIdentity Stage { get; } = new("hinge-comparison", 1, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("hinge-comparison", 2, StageRole.Comparison);
 
     public static TableNode Node(HingeTheoryProblem problem, TableNode training, TableNode theory) => new(
         Stage, problem.Identity, [.. problem.Inputs, training, theory], Cost.None,
-        [HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema],
+        [
+            HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
+            HingeComparisonTables.Summary.Schema,
+        ],
         inputs => StageRun.Once(_ =>
         {
             var (seen, solved) = (inputs.Get(training), inputs.Get(theory));
             var law = problem.Of(inputs);
-            return [Compare(law, seen, solved), NodeLaws(seen, solved), Satisfaction(law, Rows.Of(seen, "satisfaction"))];
+            return
+            [
+                Compare(law, seen, Rows.Of(solved, "theory")),
+                NodeLaws(law, Rows.Of(seen, "neurons"), Rows.Of(solved, "theory"), Rows.Of(solved, "limits")),
+                Satisfaction(law, Rows.Of(seen, "satisfaction")),
+                HingeComparisonTables.Summary.Of([problem.IsExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
+            ];
         }));
 
-    private static Table Compare(HingeProblem problem, ImmutableArray<Table> training, ImmutableArray<Table> theory)
+    private static bool HasBothClasses(Rows summary) => summary.Number("positiveShare", 0) is > 0 and < 1;
+
+    private static Table Compare(HingeProblem problem, ImmutableArray<Table> training, Rows law)
     {
-        var (seen, law) = (Rows.Of(training, "trajectory"), Rows.Of(theory, "theory"));
-        var start = Rows.Of(training, "trainingSummary");
+        var (seen, start) = (Rows.Of(training, "trajectory"), Rows.Of(training, "trainingSummary"));
         var initial = new InitialMoments(
             start.Number("initialGrowingSquare", 0), start.Number("initialDecayingSquare", 0), start.Number("initialMixed", 0));
         ImmutableArray<long> steps = [.. Enumerable.Range(0, seen.Count).Select(i => (long)seen.Number("step", i))];
@@ -38,39 +48,57 @@ internal static class HingeComparisonStage
         var nodes = new NodeMoments(
             new(seen.Number("outerSquare", i), seen.Number("outerGrowing", i), seen.Number("outerDecaying", i)),
             new(seen.Number("parallelSquare", i), seen.Number("parallelGrowing", i), seen.Number("parallelDecaying", i)));
-        var growth = Elementary.Exp(law.Number("clock", i));
+        var (growth, noiseless) = (Elementary.Exp(law.Number("clock", i)), Elementary.Exp(law.Number("noiselessClock", i)));
         var (p, q) = (law.Number("discreteGrowth", i), law.Number("discreteDecay", i));
         return new(
             (long)seen.Number("step", i),
             nodes.Deviation(initial, growth, 1 / growth),
             nodes.Deviation(initial, p, q),
             nodes.Deviation(initial, 1, 1),
+            nodes.Deviation(initial, noiseless, 1 / noiseless),
+            nodes.Shares(initial, growth, 1 / growth),
+            nodes.Shares(initial, noiseless, 1 / noiseless),
             own,
             ((p * p) - (q * q)) / ((p * p) + (q * q)));
     }
 
-    private static Table NodeLaws(ImmutableArray<Table> training, ImmutableArray<Table> theory)
+    private static Table NodeLaws(HingeProblem problem, Rows neurons, Rows law, Rows limits)
     {
-        var (seen, law) = (Rows.Of(training, "neurons"), Rows.Of(theory, "theory"));
-        var starts = Enumerable.Range(0, seen.Count).Where(i => seen.Number("step", i) == 0).ToList();
+        var starts = Enumerable.Range(0, neurons.Count).Where(i => neurons.Number("step", i) == 0).ToList();
         var rows =
             from step in Enumerable.Range(0, law.Count)
-            let node = NodeLaw.AtClock(law.Number("clock", step))
+            let flow = NodeLaw.AtClock(law.Number("clock", step))
+            let descent = new NodeLaw(law.Number("discreteGrowth", step), law.Number("discreteDecay", step))
+            let noiseless = NodeLaw.AtClock(law.Number("noiselessClock", step))
+            let lazy = NodeLaw.AtLazyClock(problem, limits.Number("lazyScaledClock", step))
             from start in starts
-            let weights = node.Of(seen.Number("outerWeight", start), seen.Number("parallelWeight", start))
-            select ((long)law.Number("step", step), (long)seen.Number("neuron", start), weights.Outer, weights.Parallel);
+            let weights = (Outer: neurons.Number("outerWeight", start), Parallel: neurons.Number("parallelWeight", start))
+            select new HingeComparisonTables.Node(
+                (long)law.Number("step", step), (long)neurons.Number("neuron", start), flow.Of(weights.Outer, weights.Parallel),
+                descent.Of(weights.Outer, weights.Parallel), noiseless.Of(weights.Outer, weights.Parallel), lazy.Of(weights.Outer, weights.Parallel));
         return HingeComparisonTables.NodeLaw.Of([.. rows]);
     }
 
     private static Table Satisfaction(HingeProblem problem, Rows examples)
     {
-        var satisfied = Enumerable.Range(0, examples.Count)
-            .Select(i => (Step: (long)examples.Number("firstSatisfied", i), Projection: examples.Number("projection", i)))
-            .Where(e => e.Step > 0).ToList();
-        ImmutableArray<long> steps = [.. satisfied.Select(e => e.Step).Distinct().Order()];
+        int[] satisfied = [.. Enumerable.Range(0, examples.Count).Where(i => examples.Number("firstSatisfied", i) > 0)];
+        ImmutableArray<long> steps = [.. satisfied.Select(i => (long)examples.Number("firstSatisfied", i)).Distinct().Order()];
         var clocks = HingeClock.At(problem, [.. steps.Select(s => (double)s)]);
-        var bands = steps.Zip(clocks).ToDictionary(s => s.First, s => SatisfactionBand.At(problem, s.Second, SpreadConvention.Printed));
-        return HingeComparisonTables.Satisfaction.Of(
-            [.. satisfied.Select(e => new HingeComparisonTables.Example(e.Step, e.Projection, bands[e.Step]))]);
+        var (printed, subtracted) = (Bands(problem, clocks, SpreadConvention.Printed), Bands(problem, clocks, SpreadConvention.InitialOutputSubtracted));
+        var times = SatisfactionTime.Of(problem, [.. satisfied.Select(i => examples.Number("projection", i))]);
+        var rows = satisfied.Zip(times, (i, time) =>
+        {
+            var at = steps.BinarySearch((long)examples.Number("firstSatisfied", i));
+            var flipped = examples.Number("mislabelled", i) != 0;
+            return new HingeComparisonTables.Example(
+                steps[at], examples.Number("projection", i), flipped, printed[at], subtracted[at], flipped ? double.PositiveInfinity : time);
+        });
+        return HingeComparisonTables.Satisfaction.Of([.. rows]);
     }
+
+    /// <summary>The bands; H without edges where the spread is not known.</summary>
+    private static ImmutableArray<SatisfactionBand> Bands(HingeProblem problem, ImmutableArray<double> clocks, SpreadConvention convention) =>
+        problem.HasUnitWidths
+            ? SatisfactionBand.At(problem, clocks, convention)
+            : [.. clocks.Select(c => new SatisfactionBand(HingeTheory.Observe(problem, 0, c).SatisfactionEdge, double.NaN, double.NaN))];
 }

@@ -10,57 +10,62 @@ namespace Pipelines.Stages.MeanFieldHinge;
 public abstract record HingeDatasetSettings
 {
     private const string Dimension = "Input dimension d";
-    private const string Training = "Training examples N";
-    private const string Test = "Test examples";
-    private const string Flipped = "Share of the training labels that are flipped: exactly round(share * N) of them";
+    private const string Chosen = "Training examples N, the first of each label in stored order, half of them of either";
+    private const string Direction = "Where the reference direction w* is taken from";
     private const string Absent = "When a file is absent the point is left out with this advice; without it an absent file is an error";
+
+    /// <summary>Lengths are squared, and sums of squares must stay within double precision.</summary>
+    private const double Shortest = 1e-100, Longest = 1e100;
 
     private HingeDatasetSettings(int trainingSamples, int testSamples, double mislabelFraction) =>
         (TrainingSamples, TestSamples, MislabelFraction) = (trainingSamples, testSamples, mislabelFraction);
 
-    /// <summary>Training examples N.</summary>
+    /// <summary>N.</summary>
+    [Setting("Training examples N", Minimum = 1)]
     public int TrainingSamples { get; init; }
 
     /// <summary>Examples that the test error is measured on.</summary>
+    [Setting("Test examples", Minimum = 0)]
     public int TestSamples { get; init; }
 
-    /// <summary>Share of the training labels that are flipped.</summary>
+    /// <summary>Below one half: there nothing can be learnt, above it the flipped rule.</summary>
+    [Setting("Share of the training labels that are flipped, below one half: exactly round(share * N) of them", Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)]
     public double MislabelFraction { get; init; }
 
     [SettingCase("gaussian", "independent standard normal components, label = sign along the reference direction")]
     public sealed record Gaussian(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Training, Minimum = 1)] int TrainingSamples,
-        [Setting(Test, Minimum = 0)] int TestSamples = 0,
-        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0)
+        int TrainingSamples,
+        int TestSamples = 0,
+        double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("sphere", "uniform on a sphere, label = sign along the reference direction")]
     public sealed record Sphere(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Training, Minimum = 1)] int TrainingSamples,
-        [Setting(Test, Minimum = 0)] int TestSamples = 0,
-        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0,
-        [Setting("Length of every input", Minimum = 0, ExclusiveMinimum = true)] double Radius = 1)
+        int TrainingSamples,
+        int TestSamples = 0,
+        double MislabelFraction = 0,
+        [Setting("Length of every input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("ball", "uniform in a ball, label = sign along the reference direction")]
     public sealed record Ball(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Training, Minimum = 1)] int TrainingSamples,
-        [Setting(Test, Minimum = 0)] int TestSamples = 0,
-        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0,
-        [Setting("Largest length of an input", Minimum = 0, ExclusiveMinimum = true)] double Radius = 1)
+        int TrainingSamples,
+        int TestSamples = 0,
+        double MislabelFraction = 0,
+        [Setting("Largest length of an input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("shells", "a mixture of spheres, which is any radial law in steps; label = sign along the reference direction")]
     public sealed record Shells(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Training, Minimum = 1)] int TrainingSamples,
-        [Setting("Lengths of the inputs", Minimum = 0, ExclusiveMinimum = true)] ImmutableArray<double> Radii,
+        int TrainingSamples,
+        [Setting("Lengths of the inputs", Minimum = Shortest, Maximum = Longest)] ImmutableArray<double> Radii,
         [Setting("Their probabilities", Minimum = 0, Maximum = 1)] ImmutableArray<double> Weights,
-        [Setting(Test, Minimum = 0)] int TestSamples = 0,
-        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0)
+        int TestSamples = 0,
+        double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction), IValidatedSettings
     {
         public IEnumerable<Violation> Violations()
@@ -75,10 +80,10 @@ public abstract record HingeDatasetSettings
     [SettingCase("student-t", "multivariate Student t with unit scale matrix, label = sign along the reference direction")]
     public sealed record StudentT(
         [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Training, Minimum = 1)] int TrainingSamples,
+        int TrainingSamples,
         [Setting("Degrees of freedom; the noise of the drive is finite above 2", Minimum = 1, ExclusiveMinimum = true)] double DegreesOfFreedom,
-        [Setting(Test, Minimum = 0)] int TestSamples = 0,
-        [Setting(Flipped, Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0)
+        int TestSamples = 0,
+        double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("idx", "MNIST-style image files, label = parity of the class (even = +1)")]
@@ -87,10 +92,10 @@ public abstract record HingeDatasetSettings
         [Setting("Label file (IDX, plain or .gz)")] string Labels,
         [Setting("Test image file (IDX, plain or .gz)")] string TestImages,
         [Setting("Test label file (IDX, plain or .gz)")] string TestLabels,
-        [Setting("Training examples N, the first of each label in stored order, half of them of either", Minimum = 2)] int TrainingSamples,
+        [Setting(Chosen, Minimum = 2)] int TrainingSamples,
         [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = false,
-        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting(Absent)] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
 
@@ -98,25 +103,31 @@ public abstract record HingeDatasetSettings
     public sealed record Cifar10(
         [Setting("Training batches (.bin, plain or .gz)")] ImmutableArray<string> Batches,
         [Setting("Test batches (.bin, plain or .gz)")] ImmutableArray<string> TestBatches,
-        [Setting("Training examples N, the first of each label in stored order, half of them of either", Minimum = 2)] int TrainingSamples,
+        [Setting(Chosen, Minimum = 2)] int TrainingSamples,
         [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
-        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting(Absent)] string? IfAbsent = null)
-        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
+    }
 
     [SettingCase("imagenet32", "32 x 32 ImageNet batches, label by ranges of classes")]
     public sealed record ImageNet32(
         [Setting("Training batches (.npz with data and labels)")] ImmutableArray<string> Batches,
         [Setting("Test batches (.npz with data and labels)")] ImmutableArray<string> TestBatches,
-        [Setting("Training examples N, the first of each label in stored order, half of them of either", Minimum = 2)] int TrainingSamples,
+        [Setting(Chosen, Minimum = 2)] int TrainingSamples,
         [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
         [Setting("First class that is +1", Minimum = 0, Maximum = 998)] int FirstClass = 0,
         [Setting("Classes in a range: so many are +1, the next so many are -1", Minimum = 1, Maximum = 500)] int ClassesPerLabel = 500,
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
-        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting(Absent)] string? IfAbsent = null)
-        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
+    }
 
     [SettingCase("given", "numbers in Parquet or CSV files, one example a row")]
     public sealed record Given(
@@ -126,9 +137,25 @@ public abstract record HingeDatasetSettings
         [Setting("Test file with the same columns")] string? TestFile = null,
         [Setting("Test examples in it", Minimum = 0)] int TestSamples = 0,
         [Setting("Column of the labels, +1 or -1")] string Label = "label",
-        [Setting("Where the reference direction w* is taken from")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("The reference direction w* itself, one number an input, of any positive length; absent: taken from the data")]
+        ImmutableArray<double> ReferenceDirection = default,
         [Setting(Absent)] string? IfAbsent = null)
-        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations()
+        {
+            if (TestFile is null && TestSamples > 0)
+                yield return new("testSamples", $"{TestSamples} test examples are asked for, but no file of them.", "Name it: testFile.");
+            if (TestFile is not null && TestSamples == 0)
+                yield return new("testFile", "A test file is named, but no test example is asked for.", "Give testSamples, the number of its rows.");
+            if (ReferenceDirection.IsDefaultOrEmpty) yield break;
+            if (ReferenceDirection.Length != InputDimension)
+                yield return new("referenceDirection", $"The reference direction has {ReferenceDirection.Length} components, the inputs have {InputDimension}.", "Give one number for each input.");
+            else if (ReferenceDirection.All(c => c == 0))
+                yield return new("referenceDirection", "A reference direction of length 0 has no direction.", "Give at least one number other than 0.");
+        }
+    }
 
     public T Match<T>(
         Func<Gaussian, T> gaussian, Func<Sphere, T> sphere, Func<Ball, T> ball, Func<Shells, T> shells, Func<StudentT, T> studentT,
@@ -157,4 +184,7 @@ public abstract record HingeDatasetSettings
             _ => throw new UnreachableException(),
         };
     }
+
+    private static IEnumerable<Violation> NoFile(string key, ImmutableArray<string> files) =>
+        files.IsDefaultOrEmpty ? [new(key, $"{key} names no file.", "Name at least one batch.")] : [];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model.Datasets;
+using Pipelines.Model.Numerics;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
@@ -51,7 +52,7 @@ internal static class HingeDatasetStage
             }
             catch (ArgumentException exception)
             {
-                return new Result<HingeData<T>>.Failed(new StageFailure.Refused(exception.Message));
+                return new Result<HingeData<T>>.Failed(new StageFailure.Refused(Require.Reason(exception)));
             }
         });
     }

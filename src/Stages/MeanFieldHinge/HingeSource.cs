@@ -53,7 +53,7 @@ internal abstract record HingeSource
                     Preparation(s, new ImageLabelling.ClassRanges(s.FirstClass, s.ClassesPerLabel), s.RemoveMean, s.Reference))),
             given: s => new FromFiles(
                 s.TestFile is null ? [("file", s.File)] : [("file", s.File), ("testFile", s.TestFile)], s.IfAbsent, s.InputDimension,
-                new NumberReader(s.Label, s.Reference, s.InputDimension, s.TrainingSamples, s.TestSamples)));
+                new NumberReader(s.Label, s.Reference, s.ReferenceDirection, s.InputDimension, s.TrainingSamples, s.TestSamples)));
     }
 
     public T Match<T>(Func<Drawn, T> drawn, Func<FromFiles, T> fromFiles) => this switch

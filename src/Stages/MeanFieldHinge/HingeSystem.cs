@@ -12,10 +12,15 @@ public static class HingeSystem
         typeof(HingeSettings),
         [
             HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema,
-            HingeTheoryTables.Theory.Schema, HingeTheoryTables.Summary.Schema,
+            HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
+            HingeTheoryTables.Summary.Schema,
             HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
+            HingeComparisonTables.Summary.Schema,
         ],
-        (settings, context) => Plan((HingeSettings)settings, context));
+        (settings, context) => Plan((HingeSettings)settings, context))
+    {
+        Notes = HingeNotes.Of,
+    };
 
     private static PointPlan Plan(HingeSettings settings, PointContext context) => settings.Training.Precision switch
     {
@@ -49,6 +54,9 @@ public static class HingeSystem
         var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension, given);
         var problem = HingeTheoryProblem.Of(settings, source, data);
         var theory = HingeTheoryStage.Node(problem, settings.Record.Steps(settings.Training.Steps));
-        return new PointPlan.Ready([training, theory, HingeComparisonStage.Node(problem, training, theory)]);
+        return new PointPlan.Ready([training, theory, HingeComparisonStage.Node(problem, training, theory)])
+        {
+            Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)],
+        };
     }
 }

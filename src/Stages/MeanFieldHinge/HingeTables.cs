@@ -10,7 +10,13 @@ internal static class HingeTables
     private const string Paper = "Pellegrini & Biroli 2020";
 
     /// <summary>What is measured at a recorded step.</summary>
-    internal sealed record Recorded(HingeObservables Seen, NodeMoments Nodes, LinearOutput Output);
+    internal sealed record Recorded(TrainingObservables Seen, NodeMoments Nodes, LinearOutput Output);
+
+    /// <summary>When a training example was satisfied.</summary>
+    internal sealed record Example(int Index, double Projection, bool IsMislabelled, int First, int Last);
+
+    /// <summary>The last measurement of a run and what it started from.</summary>
+    internal sealed record Run(TrainingObservables Last, InitialMoments Initial, double PositiveShare);
 
     /// <summary>One row per recorded step.</summary>
     public static RowTable<Recorded> Trajectory { get; } =
@@ -49,21 +55,23 @@ internal static class HingeTables
             .Number("perpendicularNorm", r => r.Node.PerpendicularNorm, "|w_perp|, across the reference direction.", "", $"{Paper}, eq. 10");
 
     /// <summary>One row per training example, where the experiment asks for it.</summary>
-    public static RowTable<(int Example, double Projection, int First, int Last)> Satisfaction { get; } =
-        new RowTable<(int Example, double Projection, int First, int Last)>("satisfaction", "When each training example came to lie outside the margin.")
-            .Integer("example", r => r.Example, "Index of the example.")
+    public static RowTable<Example> Satisfaction { get; } =
+        new RowTable<Example>("satisfaction", "When each training example came to lie outside the margin.")
+            .Integer("example", r => r.Index, "Index of the example.")
             .Number("projection", r => r.Projection, "x_par, along the reference direction.", "input units")
             .Integer("firstSatisfied", r => r.First, "First step at which it was satisfied; -1: never.")
-            .Integer("lastUnsatisfied", r => r.Last, "Last step at which it was not; -1: never.");
+            .Integer("lastUnsatisfied", r => r.Last, "Last step at which it was not; -1: never.")
+            .Flag("mislabelled", r => r.IsMislabelled, "Its label was flipped: in the theory it is never satisfied.");
 
     /// <summary>One row per run.</summary>
-    public static RowTable<(HingeObservables Last, InitialMoments Initial)> Summary { get; } =
-        new RowTable<(HingeObservables Last, InitialMoments Initial)>("trainingSummary", "The end of a training run, and its start's moments.", isSummary: true)
+    public static RowTable<Run> Summary { get; } =
+        new RowTable<Run>("trainingSummary", "The end of a training run, and its start's moments.", isSummary: true)
             .Number("finalTrainingLoss", r => r.Last.TrainingLoss, "Training loss at the last step.")
             .Number("finalTrainingError", r => r.Last.TrainingErrorTiesWrong, "Training error at the last step (ties wrong).")
             .Number("finalTestError", r => r.Last.TestErrorTiesWrong, "Test error at the last step (ties wrong).")
             .Number("finalMeasuredClock", r => r.Last.MeasuredClock, "Measured clock at the last step.")
             .Number("initialGrowingSquare", r => r.Initial.Growing, "Node mean of (a + w_par)^2 at step 0; 2 on average.")
             .Number("initialDecayingSquare", r => r.Initial.Decaying, "Node mean of (a - w_par)^2 at step 0; 2 on average.")
-            .Number("initialMixed", r => r.Initial.Mixed, "Node mean of (a + w_par)(a - w_par) at step 0; 0 on average.");
+            .Number("initialMixed", r => r.Initial.Mixed, "Node mean of (a + w_par)(a - w_par) at step 0; 0 on average.")
+            .Number("positiveShare", r => r.PositiveShare, "Share of training labels +1; 0 or 1: one class only, and the theory is not applicable.");
 }

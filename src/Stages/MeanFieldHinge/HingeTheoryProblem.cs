@@ -16,7 +16,8 @@ internal sealed class HingeTheoryProblem
 
     /// <summary>Exactly what the problem depends on, beside given data.</summary>
     internal sealed record Settings(
-        string Law, int HiddenUnits, double LearningRate, double OutputScale, double Margin, double MislabelFraction, int TrainingSamples);
+        string Law, int HiddenUnits, double LearningRate, double OutputScale, double Margin, double MislabelFraction, int TrainingSamples,
+        double OuterWidth, double InnerWidth);
 
     public Settings Identity { get; }
 
@@ -35,11 +36,27 @@ internal sealed class HingeTheoryProblem
         var identity = new Settings(
             source is HingeSource.Drawn ? Canonical.Encode(settings.Dataset with { TestSamples = 0 }) : "given data", units,
             settings.Training.LearningRateFor(units), settings.Training.OutputScale, settings.Training.Margin,
-            settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples);
+            settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples, settings.Network.OuterWidth, settings.Network.InnerWidth);
         return source.Match(
-            drawn: law => new HingeTheoryProblem(identity, [], _ => ProblemOf(identity, law.Projection, law.InputDimension)),
-            fromFiles: _ => new(identity, [data], inputs =>
-                ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension)));
+            drawn: law => new HingeTheoryProblem(identity, [], _ => Solvable(() => ProblemOf(identity, law.Projection, law.InputDimension))),
+            fromFiles: _ => new(identity, [data], inputs => Solvable(() =>
+                ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension))));
+    }
+
+    /// <exception cref="InvalidDataException">Numbers that are good one by one leave the range of double precision together.</exception>
+    private static HingeProblem Solvable(Func<HingeProblem> make)
+    {
+        try
+        {
+            var problem = make();
+            // Either clock names the ratio at fault.
+            _ = (HingeClock.InitialRate(problem), LazyClock.TimeUnit(problem));
+            return problem;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(Require.Reason(exception), exception);
+        }
     }
 
     private static HingeProblem ProblemOf(Settings settings, ProjectionLaw law, int inputDimension) =>
@@ -49,6 +66,8 @@ internal sealed class HingeTheoryProblem
             Margin = settings.Margin,
             MislabelFraction = settings.MislabelFraction,
             TrainingSamples = settings.TrainingSamples,
+            OuterWidth = settings.OuterWidth,
+            InnerWidth = settings.InnerWidth,
         };
 
     private static ProjectionLaw.Samples SamplesOf<T>(HingeData<T> data)

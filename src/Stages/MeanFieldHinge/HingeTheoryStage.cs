@@ -1,30 +1,94 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Theories.MeanFieldHinge;
+using Pipelines.Model.Theories.MeanFieldHinge.Laws;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
-/// <summary>The mean-field theory at the recorded steps: gradient flow by its clock, gradient descent by its recursion.</summary>
+/// <summary>The mean-field theory at the recorded steps: gradient flow by its clock, gradient descent by its recursion, limits and finite width.</summary>
 internal static class HingeTheoryStage
 {
-    public static StageIdentity Stage { get; } = new("hinge-theory", 1, StageRole.Theory);
+    public static StageIdentity Stage { get; } = new("hinge-theory", 2, StageRole.Theory);
+
+    /// <summary>Projections of the table of spreads, in units of the mean |x_par|.</summary>
+    private static ReadOnlySpan<double> Projections => [0, 1, 2, 4];
 
     /// <param name="problem">The problem that the theory solves.</param>
     /// <param name="recorded">Steps.</param>
     public static TableNode Node(HingeTheoryProblem problem, ImmutableArray<long> recorded) => new(
-        Stage, new Settings(problem.Identity, recorded), problem.Inputs, new(1e6, 1 << 20, 128L * recorded.Length),
-        [HingeTheoryTables.Theory.Schema, HingeTheoryTables.Summary.Schema],
+        Stage, new Settings(problem.Identity, recorded), problem.Inputs, new(1e6, 1 << 20, 512L * recorded.Length),
+        [
+            HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
+            HingeTheoryTables.Summary.Schema,
+        ],
         inputs => StageRun.Once(_ => Solve(problem.Of(inputs), recorded, problem.IsExact)));
 
     private static ImmutableArray<Table> Solve(HingeProblem problem, ImmutableArray<long> recorded, bool isExact)
     {
         ImmutableArray<double> times = [.. recorded.Select(step => (double)step)];
         var flow = HingeTheory.Solve(problem, times);
-        var descent = DiscreteClock.Solve(problem, recorded);
-        var noiseless = HingeClock.At(problem with { MislabelFraction = 0 }, times);
-        var rows = Enumerable.Range(0, times.Length).Select(i => new HingeTheoryTables.Row(
-            flow[i], descent[i], LargeTime.EarlyClock(problem, times[i]), LargeTime.Clock(problem, times[i]), noiseless[i]));
-        return [HingeTheoryTables.Theory.Of([.. rows]), HingeTheoryTables.Summary.Of([new(problem, isExact)])];
+        ImmutableArray<double> clocks = [.. flow.Select(o => o.Clock)];
+        ImmutableArray<double> stepped = [.. HingeClock.Solve(problem, new HingeMethod.RungeKutta(), times).Select(s => s.Clock)];
+        return
+        [
+            Theory(problem, times, flow, stepped, DiscreteClock.Solve(problem, recorded)),
+            Limits(problem, times, clocks),
+            .. Spreads(problem, recorded, clocks),
+            HingeTheoryTables.Summary.Of([new(problem, isExact, HingeLandmarks.Disagreement(clocks, stepped))]),
+        ];
+    }
+
+    private static Table Theory(
+        HingeProblem problem, ImmutableArray<double> times, ImmutableArray<HingeObservables> flow, ImmutableArray<double> stepped,
+        ImmutableArray<DescentObservables> descent)
+    {
+        var noiseless = HingeTheory.SolveAtNoiselessClock(problem, times);
+        var (early, late) = (LargeTime.EarlyClock(problem, times), LargeTime.Clock(problem, times));
+        var closed = problem.Law is ProjectionLaw.Gaussian && problem.MislabelFraction == 0;
+        // E[a w_par] through the slope of the output: the difference of two exponentials would lose the digits of a small clock.
+        var productPerSlope = 2 * Math.Sqrt(problem.InputDimension);
+        return HingeTheoryTables.Theory.Of([.. Enumerable.Range(0, times.Length).Select(i =>
+        {
+            var moments = NodeLaw.AtClock(flow[i].Clock).SecondMoments(problem);
+            return new HingeTheoryTables.Row(
+                flow[i], noiseless[i], descent[i], moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope, early[i], late[i], stepped[i],
+                closed ? GaussianTime.Of(problem, flow[i].Clock) : double.NaN);
+        })]);
+    }
+
+    private static Table Limits(HingeProblem problem, ImmutableArray<double> times, ImmutableArray<double> clocks)
+    {
+        ImmutableArray<double> Unknown() => [.. times.Select(_ => double.NaN)];
+        var (lazy, late) = (LazyClock.Solve(problem, times), LazyClock.LateClock(problem, times));
+        var unit = LazyClock.TimeUnit(problem);
+        ImmutableArray<double> reduced = [.. times.Select(t => t / unit)];
+        var universal = problem.Law is ProjectionLaw.Gaussian && problem.MislabelFraction == 0 ? LazyClock.Universal(reduced) : Unknown();
+        var rich = RichLimit.IsKnown(problem) ? RichLimit.At(problem, times) : Unknown();
+        return HingeLimitTables.Limits.Of([.. Enumerable.Range(0, times.Length).Select(i => new HingeLimitTables.Row(
+            clocks[i], problem.OutputScale, lazy[i], late[i], reduced[i], universal[i], rich[i]))]);
+    }
+
+    private static ImmutableArray<Table> Spreads(HingeProblem problem, ImmutableArray<long> recorded, ImmutableArray<double> clocks)
+    {
+        if (!problem.HasUnitWidths) return [HingeSpreadTables.Width.Of([]), HingeSpreadTables.Spread.Of([])];
+        const SpreadConvention Printed = SpreadConvention.Printed, Subtracted = SpreadConvention.InitialOutputSubtracted;
+        var (printed, subtracted) = (OutputSpread.OverInputs(problem, clocks, Printed), OutputSpread.OverInputs(problem, clocks, Subtracted));
+        var (printedBands, subtractedBands) = (SatisfactionBand.At(problem, clocks, Printed), SatisfactionBand.At(problem, clocks, Subtracted));
+        var width = HingeSpreadTables.Width.Of([.. recorded.Select((step, i) => new HingeSpreadTables.Row(
+            step, clocks[i], printed[i], subtracted[i], printedBands[i], subtractedBands[i]))]);
+        var unit = 2 * ProjectionStatistics.Of(problem.Law, problem.InputDimension).InitialDrive;
+        var across = OutputSpread.MeanSquareAcross(problem);
+        var examples =
+            from i in Enumerable.Range(0, recorded.Length)
+            from projection in Projections.ToArray().Select(p => p * unit)
+            let length = Math.Sqrt((projection * projection) + across)
+            where double.IsFinite(length)
+            let spreads = (
+                Printed: OutputSpread.OfOutput(problem, clocks[i], projection, length, Printed),
+                Subtracted: OutputSpread.OfOutput(problem, clocks[i], projection, length, Subtracted))
+            select new HingeSpreadTables.Example(
+                recorded[i], projection, length, OutputSpread.Mean(problem, clocks[i], projection), spreads.Printed, spreads.Subtracted);
+        return [width, HingeSpreadTables.Spread.Of([.. examples])];
     }
 
     private sealed record Settings(HingeTheoryProblem.Settings Problem, ImmutableArray<long> Recorded);

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model.Datasets.Given;
 using Pipelines.Model.Networks;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Training.MeanFieldHinge;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -17,12 +19,13 @@ internal static class HingeTrainingStage
     /// <summary>Steps of one slice: small networks pay for starting a step, not for its operations.</summary>
     private const long SliceSteps = 2000;
 
-    public static StageIdentity Stage { get; } = new("hinge-training", 1, StageRole.Training);
+    public static StageIdentity Stage { get; } = new("hinge-training", 2, StageRole.Training);
 
     /// <summary>Exactly what training depends on, beside its data.</summary>
     private sealed record Settings(
         int HiddenUnits, double LearningRate, double OutputScale, double Margin, int Steps, ImmutableArray<long> Recorded, int Neurons,
-        bool Satisfaction, int BatchSize, bool Shuffle, Precision Precision, Digest? GivenParameters, ulong InitialKey, ulong InitialStream);
+        bool Satisfaction, int BatchSize, bool Shuffle, Precision Precision, Digest? GivenParameters, double OuterWidth, double InnerWidth,
+        ulong InitialKey, ulong InitialStream);
 
     public static TableNode Node<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,7 +35,8 @@ internal static class HingeTrainingStage
         var stream = context.Stream("initialisation", new InitialSettings("standard-normal"));
         var identity = new Settings(
             units, training.LearningRateFor(units), training.OutputScale, training.Margin, training.Steps, recorded, settings.Record.Neurons,
-            settings.Record.Satisfaction, training.BatchSize ?? 0, training.Shuffle, training.Precision, given?.Content, stream.Key, stream.Stream);
+            settings.Record.Satisfaction, training.BatchSize ?? 0, training.Shuffle, training.Precision, given?.Content,
+            settings.Network.OuterWidth, settings.Network.InnerWidth, stream.Key, stream.Stream);
         var initial = Initial<T>(identity, stream, given);
         var cost = CostOf<T>(settings, inputDimension, recorded.Length);
         return new(
@@ -41,7 +45,7 @@ internal static class HingeTrainingStage
     }
 
     /// <summary>Where a run is: the next recorded step to reach, and the network so far.</summary>
-    private sealed record Progress<T>(TrainingState<T>? State, int NextRecord, HingeObservables? Last)
+    private sealed record Progress<T>(TrainingState<T>? State, int NextRecord, TrainingObservables? Last)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private static StageRun Start<T>(Settings settings, RandomKey stream, Func<Architecture, Parameters<T>> initial, HingeData<T> data)
@@ -69,14 +73,28 @@ internal static class HingeTrainingStage
             return next.Step < target
                 ? new(progress with { State = next }, Fraction(next.Step, settings.Steps), [])
                 : Record(settings, problem, next, progress.NextRecord, workspace);
-        });
+        }, FormOf<T>());
     }
+
+    private static StateForm<Progress<T>> FormOf<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
+            HingeStateForm.Version,
+            (writer, progress) =>
+            {
+                writer.Integer(progress.NextRecord);
+                writer.Optional(progress.State, s => HingeStateForm.Write(writer, s));
+            },
+            reader =>
+            {
+                var nextRecord = (int)reader.Integer();
+                return new(reader.Optional(() => HingeStateForm.Read<T>(reader)), nextRecord, null);
+            });
 
     /// <summary>Given parameters are refused with the architecture that was asked for, so that a file and its settings cannot disagree.</summary>
     private static Func<Architecture, Parameters<T>> Initial<T>(Settings settings, RandomKey stream, GivenFile? given)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => architecture =>
     {
-        if (given is null) return Initialisation.StandardNormal<T>(architecture, stream);
+        if (given is null) return Initialisation.Normal<T>(architecture, stream, settings.OuterWidth, settings.InnerWidth);
         var parameters = GivenExamples.Network<T>(given.ReadTable(), "outerWeight");
         return parameters.Architecture == architecture
             ? parameters
@@ -96,15 +114,24 @@ internal static class HingeTrainingStage
             [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), LinearOutput.Of(problem, state, workspace))]), HingeTables.Neurons.Of([.. neurons])];
         return record + 1 < settings.Recorded.Length
             ? new(new(state, record + 1, seen), Fraction(state.Step, settings.Steps), rows)
-            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, state)), HingeTables.Summary.Of([(seen, InitialMoments.Of(state.Origin.Parameters, direction))])]);
+            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, state)), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels))])]);
     }
 
-    private static ImmutableArray<(int, double, int, int)> Satisfaction<T>(TrainingProblem<T> problem, TrainingState<T> state)
+    private static ImmutableArray<HingeTables.Example> Satisfaction<T>(TrainingProblem<T> problem, TrainingState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (state.Satisfaction is not { } steps) return [];
-        var projections = problem.Training.ParallelInputs();
-        return [.. Enumerable.Range(0, projections.Length).Select(n => (n, projections[n], steps.FirstSatisfied[n], steps.LastUnsatisfied[n]))];
+        var (data, projections) = (problem.Training, problem.Training.ParallelInputs());
+        return [.. Enumerable.Range(0, projections.Length).Select(n => new HingeTables.Example(
+            n, projections[n], data.Labels[n] != data.CleanLabels[n], steps.FirstSatisfied[n], steps.LastUnsatisfied[n]))];
+    }
+
+    private static double PositiveShare<T>(DenseVector<T> labels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var positive = 0;
+        foreach (var label in labels.Span) positive += T.IsPositive(label) ? 1 : 0;
+        return (double)positive / labels.Length;
     }
 
     private static BatchSchedule BatchesOf(Settings settings, RandomKey stream) =>

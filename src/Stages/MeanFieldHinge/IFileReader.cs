@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using Pipelines.Model.Datasets.Given;
 using Pipelines.Model.Datasets.Images;
+using Pipelines.Model.Numerics;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
@@ -36,15 +38,19 @@ internal sealed class ImageReader(
 }
 
 /// <summary>Numbers in Parquet or CSV files: the training file, then the test file if there is one.</summary>
-internal sealed class NumberReader(string label, ReferenceRule reference, int inputDimension, int trainingSamples, int testSamples) : IFileReader
+internal sealed class NumberReader(
+    string label, ReferenceRule reference, ImmutableArray<double> direction, int inputDimension, int trainingSamples, int testSamples) : IFileReader
 {
-    public string Identity => $"numbers {label} {reference}";
+    public string Identity => direction.IsDefaultOrEmpty
+        ? $"numbers {label} {reference}"
+        : $"numbers {label} {string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)))}";
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (training, test) = GivenExamples.Prepare<T>(
-            files[0].ReadTable(), files.Length > 1 ? files[1].ReadTable() : null, label, reference);
+            files[0].ReadTable(), files.Length > 1 ? files[1].ReadTable() : null, label, reference,
+            direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan()));
         if (training.InputDimension != inputDimension)
             throw new InvalidDataException($"{files[0].Path} has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
         if (training.Examples != trainingSamples)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;
@@ -50,8 +51,20 @@ internal static class EffectiveStage
                 return Follow(task, fromStep, effective, EffectiveRun.Advance(effective, after, progress.State!, sliceSteps, threads));
             var state = progress.State ?? TrainingRun.Start(problem, before, initial);
             return TakeOver(task, TrainingRun.Advance(problem, before, state, sliceSteps, threads));
-        });
+        }, FormOf(task));
     }
+
+    /// <summary>Of the effective problem only its active neurons are new; the rest is the task's.</summary>
+    private static StateForm<Progress> FormOf(QuenchingTask task) => new(
+        QuenchingStateForm.Version,
+        (writer, progress) =>
+        {
+            writer.Optional(progress.State, s => QuenchingStateForm.Write(writer, s));
+            writer.Optional(progress.Problem, p => writer.Values(p.Active.AsSpan()));
+        },
+        reader => new(
+            reader.Optional(() => QuenchingStateForm.Read(reader)),
+            reader.Optional(() => new EffectiveProblem(task.Test, task.Scaling, task.HiddenUnits, reader.Values<int>()))));
 
     private static Slice<Progress> TakeOver(QuenchingTask task, TrainingSlice slice)
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
-/// <summary>The quenching-activation system: training, random features, their comparison, effective dynamics (Ma, Wu and E 2020).</summary>
+/// <summary>The quenching-activation system: training, random features, their comparison, the bound of Theorem 1, effective dynamics (Ma, Wu and E 2020).</summary>
 public static class QuenchingSystem
 {
     public static SystemDefinition Definition { get; } = new(
@@ -13,6 +13,7 @@ public static class QuenchingSystem
             QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema,
             RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema,
             QuenchingComparisonTables.Comparison.Schema, QuenchingComparisonTables.Summary.Schema,
+            FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema,
             EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
         ],
         (settings, context) => Plan((QuenchingSettings)settings, context));
@@ -27,6 +28,7 @@ public static class QuenchingSystem
         {
             var features = RandomFeatureStage.Node(task);
             outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(task, training, features));
+            if (settings.Dataset is QuenchingDatasetSettings.Sphere) outputs = outputs.Add(FittingBoundStage.Node(task, features));
         }
         if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(task, effective));
         return new PointPlan.Ready(outputs);

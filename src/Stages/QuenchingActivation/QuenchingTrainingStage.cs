@@ -3,6 +3,7 @@ using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;
@@ -24,6 +25,16 @@ internal static class QuenchingTrainingStage
 
     /// <summary>Where a run is, and the magnitudes at the last recorded step.</summary>
     private sealed record Progress(TrainingState? State, double LastTime, DenseVector<double>? LastMagnitudes);
+
+    private static StateForm<Progress> Form { get; } = new(
+        QuenchingStateForm.Version,
+        (writer, progress) =>
+        {
+            writer.Optional(progress.State, s => QuenchingStateForm.Write(writer, s));
+            writer.Number(progress.LastTime);
+            writer.Optional(progress.LastMagnitudes, writer.Vector);
+        },
+        reader => new(reader.Optional(() => QuenchingStateForm.Read(reader)), reader.Number(), reader.Optional(reader.Vector<double>)));
 
     public static TableNode Node(QuenchingTask task)
     {
@@ -56,7 +67,7 @@ internal static class QuenchingTrainingStage
                 ? progress with { State = slice.State }
                 : new Progress(slice.State, seen[^1].Sample.Time, Magnitudes.Of(seen[^1].Sample.Parameters));
             return new(next, (double)slice.State.RecordsTaken / plan.RecordAt.Length, rows);
-        });
+        }, Form);
     }
 
     private static ImmutableArray<Table> RowsOf(QuenchingTask task, Progress before, ImmutableArray<QuenchingObservables> seen)

@@ -2,10 +2,10 @@ namespace Pipelines.Stages.Settings;
 
 /// <summary>Describes one setting of an experiment file: the one source of its check, its schema entry and its documentation.</summary>
 /// <remarks>
-/// Put on every parameter of a positional record. A parameter with a default value is optional, and so is a group all of whose settings are;
+/// Put on every parameter of a positional record, or on the property that cases of a union inherit. A parameter with a default value is optional, and so is a group all of whose settings are;
 /// any other is required. The limits of a list hold for each of its items.
 /// </remarks>
-[AttributeUsage(AttributeTargets.Parameter)]
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public sealed class SettingAttribute(string summary) : Attribute
 {
     /// <summary>One line in the field's words.</summary>

@@ -7,7 +7,7 @@ namespace Pipelines.Stages.Settings;
 /// <summary>Reads <see cref="SettingType"/>s off C# types, once per type.</summary>
 /// <remarks>
 /// Understood are double, int, long, ulong, bool, string, enumerations, ImmutableArray of these, positional records of these with a
-/// <see cref="SettingAttribute"/> on every parameter, and <see cref="SettingUnionAttribute"/> unions of such records; each may be nullable.
+/// <see cref="SettingAttribute"/> on every parameter or on the property of its name, and <see cref="SettingUnionAttribute"/> unions of such records; each may be nullable.
 /// Anything else is a mistake in this program, not in a file: an <see cref="InvalidOperationException"/> names the type and the parameter.
 /// </remarks>
 public static class SettingTypes
@@ -82,7 +82,7 @@ public static class SettingTypes
     {
         var property = owner.GetProperty(parameter.Name!)
             ?? throw new InvalidOperationException($"{owner}: parameter {parameter.Name} has no property of its name.");
-        var limits = parameter.GetCustomAttribute<SettingAttribute>()
+        var limits = parameter.GetCustomAttribute<SettingAttribute>() ?? property.GetCustomAttribute<SettingAttribute>()
             ?? throw new InvalidOperationException($"{owner}: parameter {parameter.Name} needs a [Setting] with its one-line description.");
         var inner = Nullable.GetUnderlyingType(parameter.ParameterType);
         var isNullable = inner is not null || nullability.Create(parameter).WriteState == NullabilityState.Nullable;

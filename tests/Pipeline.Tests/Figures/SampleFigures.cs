@@ -32,7 +32,7 @@ internal static class SampleFigures
         };
         var stems = new Panel("(b)", new("neuron", Scale.Linear(-1, 40)), new("$a_j$", Scale.Linear(-2e-5, 1.1e-4)),
             [new Mark.Stems([.. Enumerable.Range(0, 40).Select(i => new Spot(i, ((i * 7 % 13) - 2) * 1e-5))], Palette.Distinct[0], "final")]);
-        return new("curves", "Clock and weights", "A caption.", "Two panels.", [clock, stems], 2);
+        return new("curves", "Clock and weights", "A caption.", [], "Two panels.", [clock, stems], 2);
     }
 
     private static Figure Maps()
@@ -42,15 +42,15 @@ internal static class SampleFigures
         var map = new Panel("", new("$m$", Scale.Linear(0, 6)), new("$n$", Scale.Linear(0, 5)), [new Mark.Cells(cells)]) { Colours = new(@"$\rho$", Scale.Logarithmic(1e-6, 1e3)) };
         var path = new Panel("", new("$a$", Scale.Linear(-3, 3)), new(@"$w_\parallel$", Scale.Linear(-3, 3)),
             [
-                new Mark.Coloured(spiral, [.. Enumerable.Range(0, 300).Select(i => (double)i)], IsPath: true),
+                new Mark.Coloured(spiral, [.. Enumerable.Range(0, 300).Select(i => (double)i)], IsPath: true, 0.8),
                 new Mark.Arrows([new(1, 1), new(-2, -1)], [new(0.7, 0.3), new(0.5, -1)], Colour.Ink, "flow"),
             ])
         { Colours = new("$t$", Scale.Linear(0, 300)), Aspect = 1 };
-        return new("maps", "Maps", "", "A heat map and a path.", [map, path], 2);
+        return new("maps", "Maps", "", [], "A heat map and a path.", [map, path], 2);
     }
 
     private static Figure Multiples() => new(
-        "multiples", "Small multiples", "", "Six panels.",
+        "multiples", "Small multiples", "", [], "Six panels.",
         [.. Enumerable.Range(0, 6).Select(i => new Panel($"$d = {i}$", new("$t$", Scale.Logarithmic(1, 1e5), i >= 3), new("$R$", Scale.Logarithmic(1e-9, 3), i % 3 == 0),
             [new Mark.Line([.. Enumerable.Range(0, 50).Select(k => new Spot(Elementary.Exp(0.2 * k), Elementary.Exp(-0.05 * i * k)))], new(Palette.OfCurve(i, 6)))]))],
         3);

@@ -24,7 +24,7 @@ public partial class SvgFigureTests
         Spots.Select(s => (Mark)new Mark.Band(s, Palette.Distinct[1])),
         Spots.Select(s => (Mark)new Mark.Stems(s, Palette.Distinct[1])),
         Spots.Select(s => (Mark)new Mark.Symbols(s, Symbol.Dot, Palette.Distinct[1], 0)),
-        Spots.Select(s => (Mark)new Mark.Coloured(s, [.. s.Select(p => p.Low)], true)),
+        Spots.Select(s => (Mark)new Mark.Coloured(s, [.. s.Select(p => p.Low)], true, 1)),
         Spots.Select(s => (Mark)new Mark.Cells([.. s.Select(p => new Cell(p.X, p.X + 1, p.Y, p.Y + 1, p.Low))])),
         from a in Numbers from b in Numbers from c in Numbers from d in Numbers select (Mark)new Mark.Shade(a, b, c, d, Palette.Accepted));
 
@@ -37,7 +37,7 @@ public partial class SvgFigureTests
     public void Data_stay_inside_the_frame() =>
         Prop.ForAll(Arb.From(Panels), panel =>
         {
-            var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", "", [panel], 1)));
+            var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel], 1)));
             var frame = svg.Descendants().Last(e => e.Name.LocalName == "rect" && (string?)e.Attribute("fill") == "none");
             double Side(string name) => double.Parse(frame.Attribute(name)!.Value, CultureInfo.InvariantCulture);
             var (left, top) = (Side("x") - 0.02, Side("y") - 0.02);

@@ -13,9 +13,10 @@ public static class GivenExamples
     /// <param name="test">Test examples with the same columns; null when there are none.</param>
     /// <param name="label">The column of labels, +1 or -1.</param>
     /// <param name="reference">How w* is taken from the training examples.</param>
+    /// <param name="given">w* itself, of any positive length; null takes it from the examples.</param>
     /// <exception cref="InvalidDataException">A column is missing, a label is not ±1, an input is not finite, or there is no reference direction.</exception>
     public static (LabelledDataset<T> Training, LabelledDataset<T>? Test) Prepare<T>(
-        NumericTable training, NumericTable? test, string label, ReferenceRule reference)
+        NumericTable training, NumericTable? test, string label, ReferenceRule reference, DenseVector<double>? given = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -26,14 +27,15 @@ public static class GivenExamples
 
             // Any direction will do to have every number checked before one is made of them.
             _ = new LabelledDataset<T>(x, y, Directions.Axis(x.Columns, 0), "given numbers");
-            var direction = reference == ReferenceRule.ClassMeanDifference ? Directions.ClassMeanDifference(x, y) : Directions.LabelWeightedMean(x, y);
+            var direction = given
+                ?? (reference == ReferenceRule.ClassMeanDifference ? Directions.ClassMeanDifference(x, y) : Directions.LabelWeightedMean(x, y));
             return (
                 new(x, y, direction, "given numbers"),
                 test is null ? null : new(Columns<T>(test, inputs), Column<T>(test, label), direction, "given numbers"));
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidDataException(exception.Message, exception);
+            throw new InvalidDataException(Require.Reason(exception), exception);
         }
     }
 

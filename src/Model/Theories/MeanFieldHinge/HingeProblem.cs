@@ -42,6 +42,9 @@ public sealed record HingeProblem(ProjectionLaw Law, int InputDimension, int Hid
     /// <summary>Standard deviation of the initial inner weights; 1 in the paper.</summary>
     public double InnerWidth { get; init => field = Require.Positive(value, nameof(InnerWidth)); } = 1;
 
+    /// <summary>True for the initial law of the paper, the only one whose output spread and early test error are known here.</summary>
+    public bool HasUnitWidths => OuterWidth == 1 && InnerWidth == 1;
+
     /// <summary>β = β*/M, the rate that enters every formula.</summary>
     public double EffectiveRate => LearningRate / HiddenUnits;
 

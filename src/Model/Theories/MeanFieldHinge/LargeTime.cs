@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge.Clock;
 
@@ -13,17 +14,28 @@ public static class LargeTime
     /// <summary>B; NaN with mislabelled examples or for a law without density, whose clocks stop.</summary>
     public static double Constant(HingeProblem problem) => Elementary.Exp(LogConstant(problem));
 
-    /// <summary>ln(B t)/4.</summary>
-    public static double Clock(HingeProblem problem, double time) => (LogConstant(problem) + Elementary.Log(time)) / 4;
+    /// <summary>ln(B t)/4 at given times.</summary>
+    public static ImmutableArray<double> Clock(HingeProblem problem, ImmutableArray<double> times)
+    {
+        var shift = LogConstant(problem);
+        return [.. times.Select(time => (shift + Elementary.Log(time)) / 4)];
+    }
 
     /// <summary>C I(inf) t, exact while every example is unsatisfied.</summary>
-    public static double EarlyClock(HingeProblem problem, double time) => HingeClock.InitialRate(problem) * time;
+    public static ImmutableArray<double> EarlyClock(HingeProblem problem, ImmutableArray<double> times)
+    {
+        var rate = HingeClock.InitialRate(problem);
+        return [.. times.Select(time => rate * time)];
+    }
 
     // In logarithms: the constant itself overflows for very small output scales.
     private static double LogConstant(HingeProblem problem)
     {
         var equation = ClockEquation.Of(problem);
-        if (double.IsFinite(equation.StationaryClock)) return double.NaN;
-        return Elementary.Log(8 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
+        return double.IsFinite(equation.StationaryClock) ? double.NaN : LogConstant(equation);
     }
+
+    /// <summary>ln B of a clock that never stops.</summary>
+    internal static double LogConstant(ClockEquation equation) =>
+        Elementary.Log(8 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge.Clock;
 using Pipelines.Model.Theories.MeanFieldHinge.Laws;
 
@@ -28,6 +29,16 @@ public static class LazyClock
         var law = new GaussianStatistics(1);
         var equation = new ClockEquation(law, new MarginCurve.Linear(Math.Sqrt(2)), 1 / law.InitialDrive, mislabelFraction: 0);
         return [.. HingeClock.Solve(equation, new HingeMethod.Quadrature(), reducedTimes).Select(s => s.Clock)];
+    }
+
+    /// <summary>g for large times: (3 β h² sqrt d p0 t/2)^(1/3), a power law where the full clock is a logarithm; NaN where learning stops.</summary>
+    /// <remarks>From I ≈ p0 H²/2, as <see cref="LargeTime"/>; for Gaussian inputs the leading term of <see cref="Universal"/>.</remarks>
+    public static ImmutableArray<double> LateClock(HingeProblem problem, ImmutableArray<double> times)
+    {
+        var equation = Equation(problem);
+        var cube = Elementary.Log(1.5 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
+        var learns = double.IsInfinity(equation.StationaryClock);
+        return [.. times.Select(time => learns ? Elementary.Exp((cube + Elementary.Log(time)) / 3) : double.NaN)];
     }
 
     /// <summary>g per z: h sqrt d/sqrt 2 over the initial moment.</summary>

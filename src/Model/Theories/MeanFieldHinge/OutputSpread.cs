@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Theories.MeanFieldHinge.Laws;
 
 namespace Pipelines.Model.Theories.MeanFieldHinge;
 
@@ -32,7 +34,7 @@ public static class OutputSpread
     public static double OfNode(HingeProblem problem, double clock, double projection, double length, SpreadConvention convention)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (problem.OuterWidth != 1 || problem.InnerWidth != 1)
+        if (!problem.HasUnitWidths)
             throw new ArgumentException("The spread of the output is known for initial widths of 1.", nameof(problem));
         if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
         // The slack is the rounding of a length computed from its projection.
@@ -50,6 +52,30 @@ public static class OutputSpread
     public static double OfOutput(HingeProblem problem, double clock, double projection, double length, SpreadConvention convention) =>
         OfNode(problem, clock, projection, length, convention) / Math.Sqrt(problem.HiddenUnits);
 
+    /// <summary>E|x_perp|²: the length of a typical example of projection x_par is the root of x_par² plus this; d - 1 for Gaussian inputs.</summary>
+    public static double MeanSquareAcross(HingeProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return 2 * ProjectionStatistics.Of(problem.Law, problem.InputDimension).NoiseSquare(double.PositiveInfinity);
+    }
+
+    /// <summary>Root mean square over the law of the inputs of <see cref="OfOutput"/>: what the scatter of a network's outputs around their mean is.</summary>
+    /// <remarks>
+    /// E[|x|²] E_c[v(c²)]/(dM) with v the variance for |x|² = d: the direction of a symmetric law is independent of its length, and the density of c
+    /// is that of a random direction, proportional to (1-c²)^((d-3)/2). The printed v is linear in c², whose mean is 1/d. Given data are taken at
+    /// the mean square of their own c; NaN without their lengths.
+    /// </remarks>
+    public static ImmutableArray<double> OverInputs(HingeProblem problem, ImmutableArray<double> clocks, SpreadConvention convention)
+    {
+        OfNode(problem, clocks.DefaultIfEmpty(0).Min(), 0, 1, convention);
+        var (law, dimension) = (ProjectionStatistics.Of(problem.Law, problem.InputDimension), problem.InputDimension);
+        var square = law.MeanSquareProjection + MeanSquareAcross(problem);
+        double Variance(double clock) => problem.Law is ProjectionLaw.Samples || convention == SpreadConvention.Printed
+            ? UnitVariance(clock, law.MeanSquareProjection / square, convention)
+            : MeanVariance(clock, dimension);
+        return [.. clocks.Select(clock => Math.Sqrt(square / dimension * Variance(clock) / problem.HiddenUnits))];
+    }
+
     /// <summary>Correlation E[a R(z) a0 R(z0)] of a node's contribution with its own initial one, for |x|² = d.</summary>
     /// <param name="clock">γ.</param>
     /// <param name="cosine">x_par/|x|.</param>
@@ -60,6 +86,20 @@ public static class OutputSpread
         var rest = Math.PI - angle;
         return ((growth * ((length * sine) + (rest * (1 + ((growth - 1) * square)))))
             + (half * half * square * rest) + (2 * half * half * growth * square * sine / length)) / (2 * Math.PI);
+    }
+
+    // Over the angle to the equator, whose density is cos^(d-2); 12 widths hold all of it.
+    private static double MeanVariance(double clock, int dimension)
+    {
+        if (dimension == 1 || clock > LargestClock) return UnitVariance(clock, 1, SpreadConvention.InitialOutputSubtracted);
+        double Density(double angle) => dimension == 2 ? 1 : Elementary.Exp((dimension - 2) * Elementary.Log(Elementary.Cos(angle)));
+        double Weighted(double angle)
+        {
+            var sine = Elementary.Sin(angle);
+            return Density(angle) * UnitVariance(clock, sine * sine, SpreadConvention.InitialOutputSubtracted);
+        }
+        var end = Math.Min(Math.PI / 2, 12 / Math.Sqrt(dimension));
+        return Quadrature.Integrate(Weighted, 0, end) / Quadrature.Integrate(Density, 0, end);
     }
 
     private static double UnitVariance(double clock, double square, SpreadConvention convention)

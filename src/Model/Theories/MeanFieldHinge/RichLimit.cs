@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge.Clock;
 
@@ -18,16 +19,27 @@ public static class RichLimit
         return TimeOf(Clean(problem), clock);
     }
 
+    /// <summary>True where the limit is known: for clean labels and a law with a density.</summary>
+    public static bool IsKnown(HingeProblem problem) => double.IsInfinity(HingeClock.StationaryClock(problem));
+
     /// <summary>γ(t) in the limit.</summary>
     /// <exception cref="ArgumentException">Labels are flipped, or the law has no density.</exception>
-    public static double At(HingeProblem problem, double time)
+    public static ImmutableArray<double> At(HingeProblem problem, ImmutableArray<double> times)
+    {
+        var equation = Clean(problem);
+        return [.. times.Select(time => At(equation, time))];
+    }
+
+    private static double At(ClockEquation equation, double time)
     {
         if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "Times must be numbers of at least 0 (+inf is allowed).");
-        var equation = Clean(problem);
         var early = equation.InitialRate * time;
         if (early == 0 || double.IsInfinity(early)) return early;
+        // Both ends bound the clock (the late one up to a share of ln 2), and from above Newton's steps cannot overshoot: t is convex.
+        var late = LargeTime.LogConstant(equation) + Elementary.Log(time);
+        var guess = Math.Min(early, (late < 30 ? Elementary.Log1p(Elementary.Exp(late)) : late) / 4);
         return RootFinding.Newton(
-            clock => (TimeOf(equation, clock) - time, 1 / (equation.Speed * equation.Law.Drive(Edge(equation, clock)))), 0, early, early);
+            clock => (TimeOf(equation, clock) - time, 1 / (equation.Speed * equation.Law.Drive(Edge(equation, clock)))), 0, early, guess);
     }
 
     private static double TimeOf(ClockEquation equation, double clock)

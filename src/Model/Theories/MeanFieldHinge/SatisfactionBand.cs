@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge.Clock;
 
@@ -5,8 +6,8 @@ namespace Pipelines.Model.Theories.MeanFieldHinge;
 
 /// <summary>The projections at which a network of finite width reaches the margin within one standard deviation of its output.</summary>
 /// <remarks>
-/// mean - spread = h/α at the upper edge, mean + spread = h/α at the lower one, for Gaussian-like inputs |x|² = x_par² + d - 1
-/// (Pellegrini and Biroli 2020, supplement eq. 20). With r = (5 + 2/sinh² 2γ)/M, k = h/α and v = (d-1) cosh 2γ/(2dM) the printed band is
+/// mean - spread = h/α at the upper edge, mean + spread = h/α at the lower one, for |x|² = x_par² + E|x_perp|², the last d - 1 for Gaussian inputs
+/// (Pellegrini and Biroli 2020, supplement eq. 20). With r = (5 + 2/sinh² 2γ)/M, k = h/α and v = E|x_perp|² cosh 2γ/(2dM) the printed band is
 /// x = (H/k) (k ± sqrt(k² r + v (1-r)))/(1-r), whose lower edge is H (1 - v/k²)/(1 + sqrt(r + (1-r) v/k²)).
 /// </remarks>
 /// <param name="Centre">H, where the mean output reaches the margin.</param>
@@ -16,22 +17,33 @@ public readonly record struct SatisfactionBand(double Centre, double Lower, doub
 {
     /// <summary>The band at a clock γ.</summary>
     /// <exception cref="ArgumentException">Initial widths other than 1.</exception>
-    public static SatisfactionBand At(HingeProblem problem, double clock, SpreadConvention convention)
+    public static SatisfactionBand At(HingeProblem problem, double clock, SpreadConvention convention) => At(problem, [clock], convention)[0];
+
+    /// <summary>The bands at given clocks; NaN edges where the law does not determine the length of examples, none where it is infinite.</summary>
+    /// <exception cref="ArgumentException">Initial widths other than 1.</exception>
+    public static ImmutableArray<SatisfactionBand> At(HingeProblem problem, ImmutableArray<double> clocks, SpreadConvention convention)
     {
-        ArgumentNullException.ThrowIfNull(problem);
+        var across = OutputSpread.MeanSquareAcross(problem);
+        return [.. clocks.Select(clock => At(problem, clock, convention, across))];
+    }
+
+    private static SatisfactionBand At(HingeProblem problem, double clock, SpreadConvention convention, double across)
+    {
         // The spread checks the widths and the clock.
         OutputSpread.OfNode(problem, clock, 0, 1, convention);
         var centre = new MarginCurve.Hyperbolic(problem.MarginScale).Edge(clock);
         if (double.IsInfinity(centre) || clock > OutputSpread.LargestClock) return new(centre, double.NegativeInfinity, double.PositiveInfinity);
-        return convention == SpreadConvention.Printed ? Printed(problem, clock, centre) : Subtracted(problem, clock, centre);
+        if (double.IsNaN(across)) return new(centre, double.NaN, double.NaN);
+        if (double.IsInfinity(across)) return new(centre, double.NegativeInfinity, double.PositiveInfinity);
+        return convention == SpreadConvention.Printed ? Printed(problem, clock, centre, across) : Subtracted(problem, clock, centre, across);
     }
 
-    private static SatisfactionBand Printed(HingeProblem problem, double clock, double centre)
+    private static SatisfactionBand Printed(HingeProblem problem, double clock, double centre, double meanSquareAcross)
     {
         var sine = Elementary.Sinh(2 * clock);
         var (level, dimension, width) = (problem.Margin / problem.OutputScale, (double)problem.InputDimension, (double)problem.HiddenUnits);
         var ratio = (5 + (2 / sine / sine)) / width;
-        var across = (dimension - 1) * Elementary.Cosh(2 * clock) / (2 * dimension * width);
+        var across = meanSquareAcross * Elementary.Cosh(2 * clock) / (2 * dimension * width);
         var noise = across / level / level;
         var root = Math.Sqrt(ratio + (noise * (1 - ratio)));
         return new(
@@ -40,14 +52,14 @@ public readonly record struct SatisfactionBand(double Centre, double Lower, doub
             ratio < 1 ? centre * (1 + root) / (1 - ratio) : double.PositiveInfinity);
     }
 
-    private static SatisfactionBand Subtracted(HingeProblem problem, double clock, double centre)
+    private static SatisfactionBand Subtracted(HingeProblem problem, double clock, double centre, double meanSquareAcross)
     {
         var level = problem.Margin / problem.OutputScale;
         // Spread over the margin at x = q H.
         double Spread(double q)
         {
             var x = q * centre;
-            var length = Math.Abs(x) > 1e100 ? Math.Abs(x) : Math.Sqrt((x * x) + (problem.InputDimension - 1));
+            var length = Math.Abs(x) > 1e100 ? Math.Abs(x) : Math.Sqrt((x * x) + meanSquareAcross);
             return OutputSpread.OfOutput(problem, clock, x, length, SpreadConvention.InitialOutputSubtracted) / level;
         }
         // Far away the spread grows in proportion to x: there it wins over the mean, or never.

@@ -10,6 +10,14 @@ public static class SatisfactionTime
     /// <summary>γ_sat; +inf for a projection of 0.</summary>
     public static double Clock(HingeProblem problem, double projection) => ClockOf(ClockEquation.Of(problem), projection);
 
+    /// <summary>Clock and time at which the first example is satisfied: until then the clock is C I_δ(inf) t exactly. 0 for a law without bounds.</summary>
+    public static (double Clock, double Time) First(HingeProblem problem)
+    {
+        var equation = ClockEquation.Of(problem);
+        var clock = equation.Curve.ClockAt(equation.Law.LargestProjection);
+        return (clock, HingeClock.TimeOf(equation, clock));
+    }
+
     /// <summary>t_sat of each projection; +inf for an example that is never satisfied.</summary>
     public static ImmutableArray<double> Of(HingeProblem problem, ImmutableArray<double> projections)
     {

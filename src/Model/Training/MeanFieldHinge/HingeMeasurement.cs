@@ -14,7 +14,7 @@ public static class HingeMeasurement
     /// Cost: one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are classified
     /// rightly and add nothing to loss and gradient.
     /// </remarks>
-    public static HingeObservables Observe<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
+    public static TrainingObservables Observe<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(problem);

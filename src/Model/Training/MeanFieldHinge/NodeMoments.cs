@@ -31,7 +31,17 @@ public readonly record struct NodeMoments(WeightMoments Outer, WeightMoments Par
     public NodeDeviation Deviation(InitialMoments initial, double growth, double decay) => new(
         Outer.Deviation(initial, growth, decay),
         Parallel.Deviation(initial, growth, -decay));
+
+    /// <summary>How much of the same law the weights have: sum over units of weight × law over that of law²; 1 on the law.</summary>
+    public WeightShares Shares(InitialMoments initial, double growth, double decay) => new(
+        Outer.Share(initial, growth, decay),
+        Parallel.Share(initial, growth, -decay));
 }
+
+/// <summary>Projections of the measured weights on a law's, in units of the law.</summary>
+/// <param name="Outer">For a_i.</param>
+/// <param name="Parallel">For w_par,i.</param>
+public readonly record struct WeightShares(double Outer, double Parallel);
 
 /// <summary>Means over units of x², x A(0) and x B(0) for one kind of weight x.</summary>
 public readonly record struct WeightMoments(double Square, double Growing, double Decaying)
@@ -43,7 +53,13 @@ public readonly record struct WeightMoments(double Square, double Growing, doubl
     /// <summary>rms(x - (p A(0) + q B(0))/2) over rms of the law.</summary>
     internal double Deviation(InitialMoments initial, double p, double q)
     {
-        var law = ((p * p * initial.Growing) + (q * q * initial.Decaying) + (2 * p * q * initial.Mixed)) / 4;
+        var law = LawSquare(initial, p, q);
         return Math.Sqrt(Math.Max(0, Square - (p * Growing) - (q * Decaying) + law) / law);
     }
+
+    /// <summary>Mean of x (p A(0) + q B(0))/2 over the mean square of the law.</summary>
+    internal double Share(InitialMoments initial, double p, double q) => ((p * Growing) + (q * Decaying)) / 2 / LawSquare(initial, p, q);
+
+    private static double LawSquare(InitialMoments initial, double p, double q) =>
+        ((p * p * initial.Growing) + (q * q * initial.Decaying) + (2 * p * q * initial.Mixed)) / 4;
 }

@@ -31,7 +31,7 @@ internal static class LogTicks
             .Where(t => scale.Holds(Ticks.Decimal(t.Digit, t.Exponent))).ToList();
         foreach (var labelled in (int[][])[[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1, 5]])
         {
-            ImmutableArray<Tick> ticks = [.. all.Select(t => new Tick(Ticks.Decimal(t.Digit, t.Exponent), labelled.Contains(t.Digit) ? Written(t.Digit, t.Exponent) : null))];
+            ImmutableArray<Tick> ticks = [.. all.Select(t => new Tick(Ticks.Decimal(t.Digit, t.Exponent), labelled.Contains(t.Digit) ? Written(t.Digit, t.Exponent, low, high) : null))];
             // Neighbours are unevenly spaced, so the closest pair decides.
             var places = ticks.Where(t => t.Label is not null).ToList();
             if (places.Count >= 2 && places.Zip(places.Skip(1)).All(p => (scale.Position(p.Second.Value) - scale.Position(p.First.Value)) * room(p.Second.Label!) >= 1)) return new(ticks, null);
@@ -40,7 +40,8 @@ internal static class LogTicks
         return Ticks.Linear(scale, text => 0.8 * room(text));
     }
 
-    private static MathText Written(int digit, int exponent) => exponent is >= -3 and <= 3
+    // In one notation, whichever the smallest and the largest power allow.
+    private static MathText Written(int digit, int exponent, int low, int high) => low >= -3 && high <= 3
         ? Ticks.Label(digit, exponent)
         : MathText.PowerOfTen(exponent, digit == 1 ? "" : $"{digit}×");
 }

@@ -86,8 +86,8 @@ internal sealed class MathReader(string text)
         _next = end;
         if (name == "mathrm") return _next < text.Length && text[_next] == '{' ? Group(level, isUpright: true) : Fail("\\mathrm needs a {group}");
         if (!MathSigns.All.TryGetValue(name, out var sign)) return Fail($"there is no sign \\{name}; {Suggest.Sentence(name, MathSigns.All.Keys)}".TrimEnd(';', ' '));
-        // TeX swallows the space that ends a name.
-        if (_next < text.Length && text[_next] == ' ') _next++;
+        // TeX swallows the space that ends a name; before a letter it has no other purpose.
+        if (_next + 1 < text.Length && text[_next] == ' ' && char.IsLetter(text[_next + 1])) _next++;
         Add(sign, MathSigns.IsItalic(sign), level);
         return true;
     }

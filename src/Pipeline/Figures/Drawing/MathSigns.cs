@@ -13,7 +13,7 @@ internal static class MathSigns
     {
         ["parallel"] = "∥", ["perp"] = "⊥", ["infty"] = "∞", ["times"] = "×", ["cdot"] = "·", ["pm"] = "±", ["le"] = "≤", ["ge"] = "≥", ["ll"] = "≪", ["gg"] = "≫",
         ["approx"] = "≈", ["sim"] = "∼", ["to"] = "→", ["langle"] = "⟨", ["rangle"] = "⟩", ["sqrt"] = "√", ["partial"] = "∂", ["nabla"] = "∇", ["sum"] = "Σ", ["ell"] = "ℓ",
-        ["dots"] = "…", ["ast"] = "∗", ["star"] = "⋆", ["circ"] = "°", ["prime"] = "′", ["varepsilon"] = "ε", ["varphi"] = "φ",
+        ["dots"] = "…", ["ast"] = "∗", ["star"] = "⋆", ["circ"] = "°", ["prime"] = "′", ["varepsilon"] = "ε", ["varphi"] = "φ", ["ln"] = "ln", ["cos"] = "cos", ["sin"] = "sin", ["log"] = "log", ["exp"] = "exp", ["max"] = "max", ["min"] = "min",
     }).ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static bool IsItalic(string sign) => sign is [>= 'α' and <= 'ω'] or "ℓ";

@@ -53,6 +53,6 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
         foreach (var tick in layout.Y.All.Where(t => t.Label is not null)) canvas.Write(tick.Label!, new(_box.Left - 3, frame.Down(tick.Value) + (0.35 * size)), size, "end");
         if (layout.Y.Factor is { } factor) canvas.Write(factor, new(_box.Left, _box.Top - 3), size);
         if (layout.Panel.Y.Label.Length > 0)
-            canvas.Write(MathText.Of(layout.Panel.Y.Label), new(_box.Left - layout.NumberWidth(size) - 6.5, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
+            canvas.Write(MathText.Of(layout.Panel.Y.Label), new(_box.Left - layout.NumberWidth(size) - size - 2.5, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
     }
 }

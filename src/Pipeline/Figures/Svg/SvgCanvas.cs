@@ -53,7 +53,9 @@ internal sealed class SvgCanvas
             var shift = (level - run.Level) * 0.34 * size;
             level = run.Level;
             var style = (run.IsItalic ? " font-style=\"italic\"" : "") + (shift != 0 ? $" dy=\"{Number(shift)}\"" : "") + (run.Level != 0 ? $" font-size=\"{Number(size * TextWidth.IndexSize)}\"" : "");
-            _text.Append(style.Length == 0 ? Escape(run.Text) : $"<tspan{style}>{Escape(run.Text)}</tspan>");
+            // A space at the edge of an element is lost in some renderers.
+            var words = Escape(run.Text.StartsWith(' ') || run.Text.EndsWith(' ') ? run.Text.Replace(' ', '\u00a0') : run.Text);
+            _text.Append(style.Length == 0 ? words : $"<tspan{style}>{words}</tspan>");
         }
         _text.Append("</text>\n");
     }

@@ -101,7 +101,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
             if (!double.IsFinite(from.X + from.Y + to.X + to.Y) || frame.Cut(from, to) is not { } part) continue;
             Of(paths, mark.Values[i]).Append($"M{SvgCanvas.Pair(part.From)}L{SvgCanvas.Pair(part.To)}");
         }
-        foreach (var (shade, path) in paths) canvas.Stroke(path.ToString(), new(Palette.Uniform(shade / Shades), Width: 0.8));
+        foreach (var (shade, path) in paths) canvas.Stroke(path.ToString(), new(Palette.Uniform(shade / Shades), Width: mark.Size));
         return true;
     }
 
@@ -112,7 +112,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
         {
             var place = frame.Of(mark.Spots[i].X, mark.Spots[i].Y);
             if (!double.IsFinite(place.X + place.Y) || !frame.Holds(place)) continue;
-            Of(paths, mark.Values[i]).Append($"M{SvgCanvas.Pair(new(place.X - 1, place.Y))}a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z");
+            Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Circle, place, mark.Size));
         }
         foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
         return true;

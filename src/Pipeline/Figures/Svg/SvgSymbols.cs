@@ -6,8 +6,6 @@ namespace Pipelines.Pipeline.Figures.Svg;
 /// <summary>Symbols as one path for all of a series, which keeps pages with many points light.</summary>
 internal static class SvgSymbols
 {
-    public static bool IsOpen(Symbol symbol) => symbol is Symbol.OpenCircle or Symbol.OpenSquare or Symbol.Cross;
-
     /// <summary>Error bars with caps, then the symbols over them.</summary>
     public static void Draw(SvgCanvas canvas, Frame frame, Mark.Symbols mark)
     {
@@ -17,7 +15,7 @@ internal static class SvgSymbols
         {
             var place = frame.Of(spot.X, spot.Y);
             if (!double.IsFinite(place.X) || !double.IsFinite(place.Y) || !frame.Holds(place)) continue;
-            Append(shapes, mark.Symbol, place, mark.Size);
+            shapes.Append(Shape(mark.Symbol, place, mark.Size));
             if (spot.Low < spot.High) AppendBar(bars, frame, spot, mark.Size);
         }
         if (bars.Length > 0) canvas.Stroke(bars.ToString(), new(mark.Colour, Width: 0.7));
@@ -25,12 +23,8 @@ internal static class SvgSymbols
     }
 
     /// <summary>One symbol, for the legend.</summary>
-    public static void Draw(SvgCanvas canvas, Symbol symbol, Colour colour, At place, double size)
-    {
-        var shape = new StringBuilder();
-        Append(shape, symbol, place, size);
-        Paint(canvas, shape.ToString(), symbol, colour);
-    }
+    public static void Draw(SvgCanvas canvas, Symbol symbol, Colour colour, At place, double size) =>
+        Paint(canvas, Shape(symbol, place, size), symbol, colour);
 
     private static void Paint(SvgCanvas canvas, string path, Symbol symbol, Colour colour)
     {
@@ -58,17 +52,18 @@ internal static class SvgSymbols
         if (frame.Y.Holds(spot.Low)) path.Append($"M{SvgCanvas.Pair(new(low.X - (0.35 * size), low.Y))}h{cap}");
     }
 
-    private static void Append(StringBuilder path, Symbol symbol, At at, double size)
+    /// <summary>The outline of a symbol.</summary>
+    public static string Shape(Symbol symbol, At at, double size)
     {
         string N(double value) => SvgCanvas.Number(value);
         var r = size / 2;
-        path.Append(symbol switch
+        return symbol switch
         {
             Symbol.Circle or Symbol.OpenCircle or Symbol.Dot => $"M{N(at.X - r)} {N(at.Y)}a{N(r)} {N(r)} 0 1 0 {N(size)} 0a{N(r)} {N(r)} 0 1 0 {N(-size)} 0z",
             Symbol.Square or Symbol.OpenSquare => $"M{N(at.X - (0.89 * r))} {N(at.Y - (0.89 * r))}h{N(1.78 * r)}v{N(1.78 * r)}h{N(-1.78 * r)}z",
             Symbol.Triangle => $"M{N(at.X)} {N(at.Y - (1.2 * r))}l{N(1.1 * r)} {N(1.9 * r)}h{N(-2.2 * r)}z",
             Symbol.Diamond => $"M{N(at.X)} {N(at.Y - (1.25 * r))}l{N(1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(-1.25 * r)}z",
             _ => $"M{N(at.X - r)} {N(at.Y - r)}l{N(size)} {N(size)}m{N(-size)} 0l{N(size)} {N(-size)}",
-        });
+        };
     }
 }

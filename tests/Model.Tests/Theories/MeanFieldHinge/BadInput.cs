@@ -58,7 +58,7 @@ public class BadInput
         { "negative step", () => DiscreteClock.Solve(Valid, [-1]), "Steps must be at least 0 and increase strictly." },
         { "moments of unlike vectors", () => NetworkMoments.Of([1, 2], [1]), "2 outer weights do not match 1 parallel inner weights." },
         { "closed form for a sphere", () => GaussianTime.Of(Valid with { Law = new ProjectionLaw.Sphere() }, 1), "The closed form holds for Gaussian inputs and clean labels." },
-        { "rich limit with flipped labels", () => RichLimit.At(Valid with { MislabelFraction = 0.1 }, 1), "The rich limit is for clean labels and a law with a density." },
+        { "rich limit with flipped labels", () => RichLimit.At(Valid with { MislabelFraction = 0.1 }, [1]), "The rich limit is for clean labels and a law with a density." },
         { "no tolerance", () => _ = new HingeMethod.RungeKutta(0), "RelativeTolerance must be a positive, finite number." },
     };
 

@@ -52,16 +52,16 @@ public class LimitProperties
     public void Large_times_follow_the_logarithm_with_the_known_shift()
     {
         // Spec figures: below 0.01 from t = 1e3, 1e-8 at t = 1e9; the correction falls as t^(-1/2) ln t.
-        Assert.InRange(LargeTime.Clock(Figure1, 1e3) - HingeClock.At(Figure1, [1e3])[0], 0, 0.01);
-        Assert.Equal(LargeTime.Clock(Figure1, 1e9), HingeClock.At(Figure1, [1e9])[0], 1e-7);
-        Assert.Equal(LargeTime.EarlyClock(Figure1, 5), HingeClock.At(Figure1, [5])[0], 1e-6);
+        Assert.InRange(LargeTime.Clock(Figure1, [1e3])[0] - HingeClock.At(Figure1, [1e3])[0], 0, 0.01);
+        Assert.Equal(LargeTime.Clock(Figure1, [1e9])[0], HingeClock.At(Figure1, [1e9])[0], 1e-7);
+        Assert.Equal(LargeTime.EarlyClock(Figure1, [5])[0], HingeClock.At(Figure1, [5])[0], 1e-6);
         var o = HingeTheory.Solve(Figure1, [2000, 1e5]);
         Assert.InRange(o[0].ClockRate * o[0].Time, 0.25, 0.26);
         Assert.InRange(o[1].ClockRate * o[1].Time, 0.25, 0.2502);
         foreach (var law in new ProjectionLaw[] { new ProjectionLaw.Sphere(2), new ProjectionLaw.Ball(2), new ProjectionLaw.StudentT(3) })
         {
             var problem = Figure1 with { Law = law };
-            Assert.Equal(LargeTime.Clock(problem, 1e16), HingeClock.At(problem, [1e16])[0], 1e-6);
+            Assert.Equal(LargeTime.Clock(problem, [1e16])[0], HingeClock.At(problem, [1e16])[0], 1e-6);
         }
     }
 
@@ -72,12 +72,87 @@ public class LimitProperties
         {
             var problem = Figure1 with { OutputScale = scale, LearningRate = 1e3 * scale };
             var time = 1.3 * Math.Log(1 / scale) / HingeClock.InitialRate(problem);
-            return RichLimit.At(problem, time) - HingeClock.At(problem, [time])[0];
+            return RichLimit.At(problem, [time])[0] - HingeClock.At(problem, [time])[0];
         }
         // sinh 2γ misses e^{2γ}/2 by e^{-4γ}, of the order of the scale squared where examples become satisfied.
         Assert.True(Math.Abs(Gap(0.1)) < 1e-3 && Math.Abs(Gap(0.01)) < 1e-5 && Math.Abs(Gap(1e-3)) < 1e-7);
         Assert.NotEqual(0, Gap(0.1));
-        Near.Assert(57, RichLimit.TimeOf(Figure1, RichLimit.At(Figure1, 57)), 1e-12, "inverse");
+        Near.Assert(57, RichLimit.TimeOf(Figure1, RichLimit.At(Figure1, [57])[0]), 1e-12, "inverse");
+    }
+
+    [Fact]
+    public void Rich_limit_is_inverted_at_any_time_for_every_law() => HingeGenerator.Runs(0).Holds(run =>
+    {
+        var problem = run.Problem with { OutputScale = 1e-3 * Math.Min(1, run.Problem.OutputScale) };
+        if (!RichLimit.IsKnown(problem)) return;
+        foreach (var (time, clock) in run.Times.Zip(RichLimit.At(problem, [.. run.Times])))
+        {
+            // A sum of logarithms: digits below their rounding are lost. Where examples are satisfied at once the formula stands at a later time already at 0: the limit is not meant for what comes before.
+            if (time > RichLimit.TimeOf(problem, 0)) Near.Assert(time, RichLimit.TimeOf(problem, clock), 1e-11 + (1e-15 * clock), $"{problem}, {time}", floor: 1e-14 / HingeClock.InitialRate(problem));
+        }
+    });
+
+    [Fact]
+    public void Lazy_clock_ends_in_its_power_law()
+    {
+        foreach (var law in new ProjectionLaw[] { new ProjectionLaw.Gaussian(), new ProjectionLaw.Sphere(2), new ProjectionLaw.Ball(2), new ProjectionLaw.StudentT(3) })
+        {
+            // z³/3 + z/2 + ... = τ: the relative correction falls like t^(-2/3).
+            var problem = Figure1 with { Law = law };
+            Near.Assert(LazyClock.At(problem, [1e12])[0], LazyClock.LateClock(problem, [1e12])[0], 1e-6, $"{law}");
+            Assert.Equal(double.NaN, LazyClock.LateClock(problem with { MislabelFraction = 0.1 }, [1e12])[0]);
+        }
+    }
+
+    [Fact]
+    public void First_satisfied_example_ends_the_linear_phase() => HingeGenerator.Problems(0, 0.2).Holds(problem =>
+    {
+        var (clock, time) = SatisfactionTime.First(problem);
+        if (clock == 0)
+        {
+            Assert.Equal(0, time);
+            return;
+        }
+        Near.Assert(clock, HingeClock.InitialRate(problem) * time, 1e-12, $"{problem}, linear");
+        // The largest example sits on the edge there.
+        Near.Assert(1, HingeTheory.Observe(problem, time, clock * (1 - 1e-9)).CleanUnsatisfiedFraction, 1e-15, $"{problem}, before");
+        // In high dimension the share of the largest examples is below the smallest double.
+        if (clock < 100 && problem.InputDimension < 50) Assert.True(HingeTheory.Observe(problem, time, clock * 1.5).CleanUnsatisfiedFraction < 1, $"{problem}, after");
+    });
+
+    [Fact]
+    public void Spread_over_inputs_is_the_mean_square_over_the_directions_of_the_law()
+    {
+        // In three dimensions the cosine of a random direction is uniform. Midpoint rule of 4000 points: error 1e-7 at the kink at 0.
+        var problem = Figure1 with { InputDimension = 3, Law = new ProjectionLaw.Sphere(1.7) };
+        foreach (var convention in Enum.GetValues<SpreadConvention>())
+        {
+            foreach (var clock in new[] { 1e-3, 0.4, 2.5 })
+            {
+                var squares = Enumerable.Range(0, 4000).Select(k => (k + 0.5) / 4000)
+                    .Select(c => Math.Pow(OutputSpread.OfOutput(problem, clock, 1.7 * c, 1.7, convention), 2));
+                Near.Assert(Math.Sqrt(squares.Average()), OutputSpread.OverInputs(problem, [clock], convention)[0], 1e-6, $"{convention} at {clock}");
+            }
+        }
+        // A wide Gaussian and a sphere of its radius are the same.
+        var (gaussian, sphere) = (Figure1 with { InputDimension = 3000 }, Figure1 with { InputDimension = 3000, Law = new ProjectionLaw.Sphere(Math.Sqrt(3000)) });
+        Near.Assert(
+            OutputSpread.OverInputs(gaussian, [1], SpreadConvention.InitialOutputSubtracted)[0],
+            OutputSpread.OverInputs(sphere, [1], SpreadConvention.InitialOutputSubtracted)[0], 1e-12, "wide");
+    }
+
+    [Fact]
+    public void Bands_scale_with_the_length_of_the_inputs()
+    {
+        // Inputs, margin and rate in other units: the same network.
+        var (unit, large) = (Figure1 with { Law = new ProjectionLaw.Sphere(1), Margin = 0.1 }, Figure1 with { Law = new ProjectionLaw.Sphere(10), Margin = 1 });
+        foreach (var convention in Enum.GetValues<SpreadConvention>())
+        {
+            var (a, b) = (SatisfactionBand.At(unit, 1.8, convention), SatisfactionBand.At(large, 1.8, convention));
+            Near.Assert(b.Lower, 10 * a.Lower, 1e-12, "lower");
+            Near.Assert(b.Upper, 10 * a.Upper, 1e-12, "upper");
+        }
+        Assert.Equal(double.PositiveInfinity, SatisfactionBand.At(Figure1 with { Law = new ProjectionLaw.StudentT(1.5) }, 1.8, SpreadConvention.Printed).Upper);
     }
 
     [Fact]
@@ -186,6 +261,11 @@ public class LimitProperties
         Assert.Equal(0.125, FiniteSize.NodeScatter(ReferenceSets.Problem("fig3")), 5e-4);
         Assert.Equal(0.039, FiniteSize.NodeScatter(Figure1), 5e-4);
         Assert.Equal(0.159, FiniteSize.PlateauError(ReferenceSets.Problem("fig3")), 5e-4);
+        Assert.Equal(double.NaN, FiniteSize.PlateauError(Figure1 with { Law = new ProjectionLaw.Sphere(10) }));
+
+        // For other laws the scatter is noise over drive; flipped labels weaken the drive, and nothing else.
+        Near.Assert(FiniteSize.NodeScatter(Figure1), FiniteSize.NodeScatter(Figure1 with { Law = new ProjectionLaw.Sphere(10) }), 0.01, "sphere");
+        Near.Assert(2 * FiniteSize.NodeScatter(Figure1), FiniteSize.NodeScatter(Figure1 with { MislabelFraction = 0.25 }), 1e-12, "flipped labels");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ internal sealed record RandomTask(TrainingProblem<double> Problem, Parameters<do
 
     public double Loss(Parameters<double> at) => Observe(HingeTraining.Start(Problem, Initial, new(1)) with { Parameters = at }).TrainingLoss;
 
-    public HingeObservables Observe(TrainingState<double> state) => HingeMeasurement.Observe(Problem, state, new(1));
+    public TrainingObservables Observe(TrainingState<double> state) => HingeMeasurement.Observe(Problem, state, new(1));
 
     public RandomTask WithData(DenseMatrix<double> inputs, DenseVector<double> labels) => this with
     {

@@ -26,12 +26,17 @@ internal sealed class AtomicStatistics : ProjectionStatistics
         _driveBelow = Cumulate(points, total, p => p.Weight * p.Atom / 2);
         _driveAbove = Cumulate([.. points.Reverse()], total, p => p.Weight * p.Atom / 2);
         _noiseBelow = hasLengths ? Cumulate(points, total, p => p.Weight * p.Perpendicular / 2) : null;
+        MeanSquareProjection = Cumulate(points, total, p => p.Weight * p.Atom * p.Atom)[^1];
         Kinks = [.. _atoms.Where(a => a > 0).Distinct().Reverse()];
     }
 
     public override double InitialDrive => _driveBelow[^1];
 
     public override double DensityAtOrigin => double.NaN;
+
+    public override double MeanSquareProjection { get; }
+
+    public override double LargestProjection => _atoms[^1];
 
     internal override double SaturationEdge => _atoms[^1];
 

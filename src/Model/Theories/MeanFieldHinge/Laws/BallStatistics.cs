@@ -13,6 +13,10 @@ internal sealed class BallStatistics(double radius, int inputDimension) : Projec
 
     public override double DensityAtOrigin => _sphere.DensityAtOrigin;
 
+    public override double MeanSquareProjection => _sphere.MeanSquareProjection;
+
+    public override double LargestProjection => _sphere.LargestProjection;
+
     internal override double SaturationEdge => _sphere.SaturationEdge;
 
     internal override ImmutableArray<double> Kinks => _sphere.Kinks;

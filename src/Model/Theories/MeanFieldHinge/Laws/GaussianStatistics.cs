@@ -12,6 +12,10 @@ internal sealed class GaussianStatistics(int inputDimension) : ProjectionStatist
 
     public override double DensityAtOrigin => DensityAtZero;
 
+    public override double MeanSquareProjection => 1;
+
+    public override double LargestProjection => double.PositiveInfinity;
+
     // exp(-H²/2) < 1e-17.
     internal override double SaturationEdge => 8.9;
 

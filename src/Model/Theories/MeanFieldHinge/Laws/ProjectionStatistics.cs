@@ -18,6 +18,12 @@ public abstract class ProjectionStatistics
     /// <summary>Density of x_par at 0; NaN for an empirical law, which has none.</summary>
     public abstract double DensityAtOrigin { get; }
 
+    /// <summary>E[x_par²]; may be infinite.</summary>
+    public abstract double MeanSquareProjection { get; }
+
+    /// <summary>Largest |x_par| that occurs; +inf for a law without bounds.</summary>
+    public abstract double LargestProjection { get; }
+
     /// <summary>Edge above which the drive equals its initial value to double precision.</summary>
     internal abstract double SaturationEdge { get; }
 
@@ -53,8 +59,15 @@ public abstract class ProjectionStatistics
             gaussian: _ => new GaussianStatistics(inputDimension),
             sphere: l => RadialStatistics.Create([l.Radius], [1], inputDimension),
             ball: l => new BallStatistics(l.Radius, inputDimension),
-            radial: l => RadialStatistics.Create(l.Radii.Span, l.Weights.Span, inputDimension),
+            radial: l => OfShells(l, inputDimension),
             studentT: l => new StudentStatistics(l.DegreesOfFreedom, inputDimension),
             samples: AtomicStatistics.OfSamples);
+    }
+
+    // A shell without weight has no edge either.
+    private static ProjectionStatistics OfShells(ProjectionLaw.Radial law, int inputDimension)
+    {
+        int[] present = [.. Enumerable.Range(0, law.Radii.Length).Where(k => law.Weights[k] > 0)];
+        return RadialStatistics.Create([.. present.Select(k => law.Radii[k])], [.. present.Select(k => law.Weights[k])], inputDimension);
     }
 }

@@ -23,13 +23,14 @@ internal sealed class RadialStatistics : ProjectionStatistics
         _unitDrive = SpecialFunctions.GammaRatio(dimension / 2, (dimension + 1) / 2) / (2 * Math.Sqrt(Math.PI));
         Array.Sort(_radii, _weights);
         Kinks = [.. _radii.Distinct().Reverse()];
-        var (mean, inverse) = (0.0, 0.0);
+        var (mean, inverse, square) = (0.0, 0.0, 0.0);
         for (var k = 0; k < _radii.Length; k++)
         {
             mean += _weights[k] * _radii[k];
             inverse += _weights[k] / _radii[k];
+            square += _weights[k] * _radii[k] * _radii[k];
         }
-        InitialDrive = _unitDrive * mean;
+        (InitialDrive, MeanSquareProjection) = (_unitDrive * mean, square / dimension);
         // Γ(d/2)/(sqrt π Γ((d-1)/2)).
         DensityAtOrigin = inverse / (Math.Sqrt(Math.PI) * SpecialFunctions.GammaRatio(_exponent, _exponent + 0.5));
     }
@@ -37,6 +38,10 @@ internal sealed class RadialStatistics : ProjectionStatistics
     public override double InitialDrive { get; }
 
     public override double DensityAtOrigin { get; }
+
+    public override double MeanSquareProjection { get; }
+
+    public override double LargestProjection => _radii[^1];
 
     // (1-q²)^((d-1)/2) = 1e-17 on the largest sphere.
     internal override double SaturationEdge => _radii[^1] * Math.Sqrt(-Elementary.Expm1(-39.2 / _exponent));

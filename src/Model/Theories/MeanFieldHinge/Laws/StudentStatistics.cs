@@ -25,6 +25,10 @@ internal sealed class StudentStatistics : ProjectionStatistics
 
     public override double DensityAtOrigin { get; }
 
+    public override double MeanSquareProjection => _freedom > 2 ? _freedom / (_freedom - 2) : double.PositiveInfinity;
+
+    public override double LargestProjection => double.PositiveInfinity;
+
     // The tail is a power: its saturation may lie beyond every double.
     internal override double SaturationEdge => Math.Min(1e300, EdgeWithLoss(39.2));
 

@@ -19,7 +19,7 @@ namespace Pipelines.Model.Training.MeanFieldHinge;
 /// <param name="WeightCorrelation">Correlation of a_i and w∥,i over units.</param>
 /// <param name="MeanPerpendicularRatio">Mean over units of |w⊥,i| over its initial value; NaN for d = 1.</param>
 /// <param name="MaximumPerpendicularRatio">Its largest value over units.</param>
-public sealed record HingeObservables(
+public sealed record TrainingObservables(
     long Step,
     double TrainingLoss,
     double TrainingErrorTiesWrong,

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Reports;
+using Pipelines.Pipeline.Results;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary><c>pipelines report</c>: draws the figures and the report again, from the tables alone.</summary>
+internal static class ReportCommand
+{
+    public static Verb Create(Surroundings surroundings)
+    {
+        var folder = new Argument<string>("results") { Description = "Results folder of one experiment." };
+        var file = new Option<string?>("--experiment") { Description = "Experiment file whose figures are drawn; without it, the experiment as it ran.", HelpName = "file" };
+        var json = JsonOutput.Option();
+        var verb = new Verb("report", "Draw the figures and write the report of a results folder again, from its tables alone.")
+        {
+            Examples =
+            [
+                new("the report of a run, again", "pipelines report results/quickstart"),
+                new("with figures changed since", "pipelines report results/quickstart --experiment pipelines/quickstart.yaml"),
+            ],
+        };
+        verb.Arguments.Add(folder);
+        verb.Options.Add(file);
+        verb.Options.Add(json);
+        verb.SetAction((parsed, _) => RunAsync(surroundings, parsed.GetRequiredValue(folder), parsed.GetValue(file), parsed.GetValue(json)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Surroundings surroundings, string results, string? file, bool isJson)
+    {
+        var (files, streams) = (surroundings.Files, surroundings.Streams);
+        if (!files.FileExists(Path.Combine(results, "points.parquet")))
+        {
+            streams.Error.WriteLine($"{results}: there are no results (no points.parquet).");
+            return ExitCode.Usage;
+        }
+        var name = file ?? Path.Combine(results, ReportDocuments.ExperimentName);
+        if (!files.FileExists(name))
+        {
+            streams.Error.WriteLine($"{name}: there is no such file; give the experiment file with --experiment.");
+            return ExitCode.Usage;
+        }
+
+        // Not planned: files that the experiment names need not be here any more.
+        var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], surroundings.Systems.Registry);
+        if (Project.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
+        var written = ReportDocuments.Make(files, results, experiment).ToList();
+        await new ResultFolder(files, results).RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        var drawings = written.Select(d => d.Name).Where(n => n.EndsWith(".svg", StringComparison.Ordinal)).ToList();
+        if (isJson) JsonOutput.Write(streams.Out, new { Results = results, Files = written.Select(d => d.Name) });
+        else streams.Out.WriteLine($"{drawings.Count} of {experiment.Figures.Length} figures drawn. Report: {Path.Combine(results, ReportDocuments.ReportName)}");
+        return ExitCode.Complete;
+    }
+}

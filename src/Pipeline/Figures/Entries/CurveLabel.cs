@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Pipelines.Pipeline.Figures.Drawing;
+
+namespace Pipelines.Pipeline.Figures.Entries;
+
+/// <summary>Labels with <c>{column}</c> in place of values.</summary>
+internal static partial class CurveLabel
+{
+    /// <summary>The columns that a label names: braces around one word, which formulas have only behind <c>_</c>, <c>^</c> or a sign.</summary>
+    public static IEnumerable<string> Columns(string label) => Placeholder().Matches(label).Select(m => m.Groups[1].Value);
+
+    public static string Fill(string label, Func<string, string> value) => Placeholder().Replace(label, match =>
+    {
+        var isInFormula = label.AsSpan(0, match.Index).Count('$') % 2 == 1;
+        var text = value(match.Groups[1].Value);
+        return isInFormula || !text.Contains('^', StringComparison.Ordinal) ? text : $"${text}$";
+    });
+
+    /// <summary>The label with numbers in place, to be checked as a formula.</summary>
+    public static string Example(string label) => Fill(label, _ => "1");
+
+    /// <summary>A number as people write it, powers of ten as such.</summary>
+    public static string Number(double value)
+    {
+        if (value == 0 || !double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);
+        var exponent = Ticks.Exponent(Math.Abs(value));
+        if (exponent is >= -2 and < 4) return value.ToString("G4", CultureInfo.InvariantCulture);
+        var digits = (value / Ticks.Decimal(1, exponent)).ToString("0.###", CultureInfo.InvariantCulture);
+        return digits == "1" ? $"10^{{{exponent}}}" : $"{digits}\\times 10^{{{exponent}}}";
+    }
+
+    [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{([a-zA-Z_.][a-zA-Z0-9_.]+)\}")]
+    private static partial Regex Placeholder();
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Figures.Entries;
+
+/// <summary>One item of <c>figures:</c>: panels over result tables, with a caption.</summary>
+internal sealed record FigureSettings(
+    [Setting("name of the figure and of its files", IsFileName = true)] string Name,
+    [Setting("its panels, row by row")] ImmutableArray<PanelSettings> Panels,
+    [Setting("one line; formulas between dollar signs, as in $\\gamma(t)$")] string Title = "",
+    [Setting("what is to be seen; parameters, error bars and verdicts are added")] string Caption = "",
+    [Setting("panels per row", Minimum = 1, Maximum = 6)] int Columns = 2,
+    [Setting("checks whose verdicts stand in the caption, beside those whose windows a panel shades")] ImmutableArray<string> Checks = default,
+    [Setting("draws the figure at several values of a column, for a page with a slider")] FrameSettings? Frames = null)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (Panels.IsEmpty) yield return new("panels", $"Figure {Name} has no panel.", "Write at least one: panels: [{layers: [...]}].");
+        foreach (var violation in MathLabels.Violations(("title", Title), ("caption", Caption))) yield return violation;
+    }
+}
+
+/// <summary>The frames of an animation.</summary>
+internal sealed record FrameSettings(
+    [Setting("column that advances from frame to frame; conditions name its value 'frame', as in time <= frame")] string Column = "time",
+    [Setting("number of frames", Minimum = 2, Maximum = 400)] int Count = 40);

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Figures.Entries;
+
+/// <summary>Columns of one result table and how they are drawn.</summary>
+internal sealed record LayerSettings(
+    [Setting("how it is drawn")] Draw Draw,
+    [Setting("result table, see docs/tables.md")] string Table,
+    [Setting("column on the vertical axis")] string? Y = null,
+    [Setting("column on the horizontal axis")] string X = "time",
+    [Setting("column that colours a path, points or the cells of a heat map")] string? Value = null,
+    [Setting("lower edge of a band")] string? Low = null,
+    [Setting("upper edge of a band")] string? High = null,
+    [Setting("column with the standard error of y, where it is not to be taken from the replicates")] string? Error = null,
+    [Setting("horizontal component of arrows")] string? Across = null,
+    [Setting("vertical component of arrows")] string? Up = null,
+    [Setting("factor of the arrows' length", Minimum = 0, ExclusiveMinimum = true)] double Length = 1,
+    [Setting("columns of which each value has a curve of its own, such as neuron; swept settings have one anyway")] ImmutableArray<string> By = default,
+    [Setting("conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0")] ImmutableArray<string> Where = default,
+    [Setting("what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default")]
+    Replicates? Replicates = null,
+    [Setting("error bars or band of a mean: its standard error, its 95 % interval, the range of the replicates, or none")] Spread Spread = Spread.StandardError,
+    [Setting("in the legend; {column} stands for a value that tells curves apart")] string Label = "",
+    [Setting("colour; one after the other where there is none")] ColourName? Colour = null,
+    [Setting("pattern of lines")] Dash Dash = Dash.Solid,
+    [Setting("shape of points")] Symbol? Symbol = null,
+    [Setting("width of lines in points", Minimum = 0.1, Maximum = 5)] double Width = 1.3,
+    [Setting("size of symbols in points", Minimum = 0.5, Maximum = 12)] double? Size = null)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (Draw == Draw.Band && (Low is null) != (High is null)) yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
+        if (Y is null && !(Draw == Draw.Band && Low is not null)) yield return new("draw", "The layer has nothing on the vertical axis.", "Name a column: y: trainingLoss.");
+        if (Draw is Draw.Cells or Draw.Path && Value is null) yield return new("draw", $"What colours a {(Draw == Draw.Path ? "path" : "heat map")} is not said.", "Name a column: value: time.");
+        if (Draw == Draw.Arrows && (Across is null || Up is null)) yield return new("draw", "Arrows have two components.", "Name two columns: across and up.");
+        if (Draw != Draw.Arrows && (Across ?? Up) is not null) yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
+        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label))))) yield return violation;
+    }
+}
+
+/// <summary>How a layer is drawn.</summary>
+internal enum Draw
+{
+    /// <summary>A line through the values in the order of x.</summary>
+    Line,
+
+    /// <summary>Symbols with error bars; more than 5,000 in one layer are counted in bins.</summary>
+    Points,
+
+    /// <summary>The area between two columns, or of the spread of replicates.</summary>
+    Band,
+
+    /// <summary>Lines from 0.</summary>
+    Stems,
+
+    /// <summary>A line through the rows as they come, coloured by a column.</summary>
+    Path,
+
+    Arrows,
+
+    /// <summary>A heat map over two columns.</summary>
+    Cells,
+}
+
+/// <summary>What is made of replicates.</summary>
+internal enum Replicates
+{
+    Mean,
+    Median,
+    Each,
+    First,
+}
+
+/// <summary>What error bars show.</summary>
+internal enum Spread
+{
+    StandardError,
+    Interval,
+    Range,
+    None,
+}

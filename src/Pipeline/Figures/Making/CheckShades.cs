@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Entries;
+using Pipelines.Stages.Checks;
+
+namespace Pipelines.Pipeline.Figures.Making;
+
+/// <summary>What a check accepts, as a tinted area: its window in time, and its bounds where they are bounds on what is drawn.</summary>
+internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSettings> checks, (string Column, string Value)? facet)
+{
+    private const string Table = "checks";
+
+    public IEnumerable<Mark> Of(IEnumerable<string> names) => names.Select(name => Of(checks.First(c => c.Name == name))).OfType<Mark>();
+
+    private Mark? Of(CheckSettings check)
+    {
+        var rows = Selection.Of(tables, Table, ["check", "from", "until"]);
+        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column) rows = rows.Where(row => rows.Text(column, row) == only.Value);
+        rows = rows.Where(row => rows.Text("check", row) == check.Name);
+        // A check that holds nowhere here has nothing to show.
+        if (rows.Rows.IsEmpty) return null;
+        var (from, until) = (Middle(rows, "from", double.NegativeInfinity), Middle(rows, "until", double.PositiveInfinity));
+        var isMet = IsMet(check.Name);
+        var (colour, label) = isMet ? (Palette.Accepted, "accepted") : (Palette.Rejected, "accepted, not met");
+        return check.Take switch
+        {
+            Take.Min or Take.Max or Take.Mean or Take.Median when check.With is null =>
+                new Mark.Shade(from, until, check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
+            Take.Last when check.With is null => new Mark.Shade(Before(until), After(until), check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
+            Take.MaxRelative when check.AtMost is { } share => Around(check.With!, from, until, colour, label, value => share * Math.Abs(value)),
+            Take.MaxAbsolute when check.AtMost is { } distance => Around(check.With!, from, until, colour, label, _ => distance),
+            _ => new Mark.Shade(from, until, double.NegativeInfinity, double.PositiveInfinity, colour, isMet ? "window of the check" : "window, not met"),
+        };
+    }
+
+    // The bounds hold at one time: a narrow strip around it.
+    private static double Before(double time) => double.IsFinite(time) ? 0.97 * time : double.NegativeInfinity;
+
+    private static double After(double time) => double.IsFinite(time) ? 1.03 * time : double.PositiveInfinity;
+
+    private static double Middle(Selection rows, string column, double absent)
+    {
+        var values = rows.Rows.Select(row => rows.Number(column, row)).Where(v => !double.IsNaN(v)).Order().ToList();
+        return values.Count == 0 ? absent : values[values.Count / 2];
+    }
+
+    private bool IsMet(string name)
+    {
+        if (tables.Schema("verdicts") is null) return true;
+        var verdicts = Selection.Of(tables, "verdicts", ["check", "verdict"]);
+        return !verdicts.Rows.Any(row => verdicts.Text("check", row) == name && verdicts.Text("verdict", row) == "fail");
+    }
+
+    /// <summary>The reference with its allowance on both sides.</summary>
+    private Mark Around(string with, double from, double until, Colour colour, string label, Func<double, double> allowance)
+    {
+        if (double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return new Mark.Shade(from, until, number - allowance(number), number + allowance(number), colour, label);
+        var dot = with.IndexOf('.', StringComparison.Ordinal);
+        var reference = new LayerReader(tables, facet, null).Read(new(Draw.Line, with[..dot], with[(dot + 1)..], By: [], Where: [])).FirstOrDefault();
+        var spots = reference?.Spots.Where(s => s.X >= from && s.X <= until).Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
+        return new Mark.Band([.. spots], colour, label);
+    }
+}

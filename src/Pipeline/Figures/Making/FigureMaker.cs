@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Entries;
+using Pipelines.Stages.Checks;
+
+namespace Pipelines.Pipeline.Figures.Making;
+
+/// <summary>From an entry of <c>figures:</c> and result tables to a figure: a pure function of both.</summary>
+internal sealed class FigureMaker(IResultTables tables, Experiment experiment)
+{
+    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
+
+    /// <summary>The figure; of an animation its last frame.</summary>
+    /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
+    public Figure Make(FigureSettings settings) => Make(settings, null);
+
+    /// <summary>The frames of an animation, evenly spaced over the recorded values; none where the entry asks for none.</summary>
+    public IEnumerable<(double At, Figure Figure)> Frames(FigureSettings settings)
+    {
+        if (settings.Frames is not { } frames) yield break;
+        var times = FrameTimes(settings, frames.Column);
+        for (var i = 0; i < Math.Min(frames.Count, times.Count); i++)
+        {
+            var at = times[frames.Count >= times.Count ? i : (int)((long)i * (times.Count - 1) / (frames.Count - 1))];
+            yield return (at, Make(settings, at));
+        }
+    }
+
+    private Figure Make(FigureSettings settings, double? frame)
+    {
+        var maker = new PanelMaker(tables, _checks, frame);
+        ImmutableArray<Panel> panels = [.. settings.Panels.SelectMany(p => maker.Make(p, settings.Columns))];
+        return new(settings.Name, settings.Title, settings.Caption, Notes.Of(tables, experiment, settings), Alternative.Of(settings.Title, panels), panels, settings.Columns);
+    }
+
+    private List<double> FrameTimes(FigureSettings settings, string column)
+    {
+        foreach (var layer in settings.Panels.SelectMany(p => p.Layers).Where(l => l.Where.Any(w => Conditions.Read(w)!.Value == Condition.Frame)))
+        {
+            var rows = new LayerReader(tables, null, double.PositiveInfinity).Rows(layer with { Where = [.. layer.Where.Where(w => Conditions.Read(w)!.Value != Condition.Frame)] }, column);
+            return [.. rows.Rows.Select(row => rows.Number(column, row)).Distinct().Order()];
+        }
+        return [];
+    }
+}

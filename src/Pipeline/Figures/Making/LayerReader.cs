@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Entries;
+
+namespace Pipelines.Pipeline.Figures.Making;
+
+/// <summary>From a layer's entry to its curves: rows chosen, told apart by what is swept, replicates folded.</summary>
+/// <param name="tables">The results.</param>
+/// <param name="facet">A column and the value that the panel is for.</param>
+/// <param name="frame">The frame of an animation; null for the last.</param>
+internal sealed class LayerReader(IResultTables tables, (string Column, string Value)? facet, double? frame)
+{
+    /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
+    public ImmutableArray<Curve> Read(LayerSettings layer)
+    {
+        var rows = Rows(layer);
+        if (rows.Rows.IsEmpty) return [];
+        var apart = Apart(layer, rows);
+        return [.. rows.GroupBy(apart).SelectMany(group => Curves(layer, apart, group.Key, group.Rows))];
+    }
+
+    /// <summary>The rows of a layer's table under its conditions.</summary>
+    public Selection Rows(LayerSettings layer, params IEnumerable<string> more)
+    {
+        var conditions = layer.Where.Select(w => Conditions.Read(w)!).ToList();
+        string?[] columns = [layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up, .. layer.By, .. conditions.Select(c => c.Column), .. CurveLabel.Columns(layer.Label)];
+        var rows = Selection.Of(tables, ResultNames.Table(tables, layer.Table), columns.OfType<string>().Concat(more));
+        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column) rows = rows.Where(row => rows.Text(column, row) == only.Value);
+        return conditions.Aggregate(rows, (left, condition) => left.Where(condition, frame));
+    }
+
+    /// <summary>The columns that tell curves apart: those asked for, and every swept setting that still varies and is not on an axis.</summary>
+    private ImmutableArray<string> Apart(LayerSettings layer, Selection rows)
+    {
+        var onAxes = new[] { layer.X, layer.Y, layer.Value }.OfType<string>().Select(c => ResultNames.Column(rows.Schema, c)).ToHashSet();
+        var varying = ResultNames.Swept(tables).Where(c => rows.Schema.IndexOf(c) >= 0 && !onAxes.Contains(c))
+            .Where(c => rows.Rows.Select(row => rows.Text(c, row)).Distinct().Skip(1).Any());
+        return [.. varying.Concat(layer.By.Select(b => ResultNames.Column(rows.Schema, b)!)).Distinct()];
+    }
+
+    private IEnumerable<Curve> Curves(LayerSettings layer, ImmutableArray<string> apart, ImmutableArray<string> key, Selection rows)
+    {
+        var label = CurveLabel.Fill(layer.Label, column => rows.Shown(column, rows.Rows[0]));
+        var hasReplicates = rows.Schema.IndexOf("replicate") >= 0;
+        var folded = layer.Replicates ?? (layer.Draw is Draw.Line or Draw.Points or Draw.Band or Draw.Stems or Draw.Cells ? Replicates.Mean : Replicates.First);
+        if (!hasReplicates || folded is Replicates.Each or Replicates.First)
+        {
+            var single = !hasReplicates ? [([], rows)] : rows.GroupBy(["replicate"]);
+            foreach (var (_, replicate) in folded == Replicates.First ? single.Take(1) : single) yield return Raw(layer, key, label, replicate);
+        }
+        else
+        {
+            yield return layer.Draw == Draw.Cells ? FoldedCells(layer, key, label, rows) : Folded(layer, key, label, rows, folded == Replicates.Median);
+        }
+    }
+
+    private static Curve Raw(LayerSettings layer, ImmutableArray<string> key, string label, Selection rows)
+    {
+        var spots = rows.Rows.Select(row => layer.Y is null
+            ? new Spot(rows.Number(layer.X, row), double.NaN, rows.Number(layer.Low!, row), rows.Number(layer.High!, row))
+            : WithError(layer, rows, row));
+        // Columns that repeat in every row of a group, as an edge that many examples share, are one spot.
+        if (layer.Draw is Draw.Line or Draw.Band) spots = spots.OrderBy(s => s.X).Distinct();
+        return new(key, label, [.. spots],
+            layer.Value is null ? [] : [.. rows.Rows.Select(row => rows.Number(layer.Value, row))],
+            layer.Across is null ? [] : [.. rows.Rows.Select(row => new Spot(layer.Length * rows.Number(layer.Across, row), layer.Length * rows.Number(layer.Up!, row)))],
+            1);
+    }
+
+    private static Spot WithError(LayerSettings layer, Selection rows, int row)
+    {
+        var spot = new Spot(rows.Number(layer.X, row), rows.Number(layer.Y!, row));
+        if (layer.Error is null) return spot;
+        var error = rows.Number(layer.Error, row);
+        return spot with { Low = spot.Y - error, High = spot.Y + error };
+    }
+
+    /// <summary>One spot per place; a place that fewer than half of the replicates reach is left out, or the curve would jump where they end.</summary>
+    private static Curve Folded(LayerSettings layer, ImmutableArray<string> key, string label, Selection rows, bool isMedian)
+    {
+        var places = rows.Rows.GroupBy(row => rows.Number(layer.X, row)).OrderBy(p => p.Key).ToList();
+        var replicates = places.Max(p => p.Count());
+        var spots = places.Where(p => 2 * p.Count() >= replicates).Select(place =>
+        {
+            if (layer.Y is null)
+                return new Spot(place.Key, double.NaN, place.Average(row => rows.Number(layer.Low!, row)), place.Average(row => rows.Number(layer.High!, row)));
+            var kept = place.Where(row => double.IsFinite(rows.Number(layer.Y, row))).ToList();
+            if (kept.Count == 0) return new Spot(place.Key, double.NaN);
+            var spread = layer.Draw is Draw.Points or Draw.Band ? layer.Spread : Spread.None;
+            return Replication.Of(place.Key, [.. kept.Select(row => rows.Number(layer.Y, row))], layer.Error is null ? [] : [.. kept.Select(row => rows.Number(layer.Error, row))], isMedian, spread);
+        });
+        return new(key, label, [.. spots], [], [], replicates);
+    }
+
+    private static Curve FoldedCells(LayerSettings layer, ImmutableArray<string> key, string label, Selection rows)
+    {
+        var cells = rows.Rows.GroupBy(row => (X: rows.Number(layer.X, row), Y: rows.Number(layer.Y!, row)))
+            .Select(cell => (cell.Key, Values: cell.Select(row => rows.Number(layer.Value!, row)).Where(double.IsFinite).Order().ToList())).Where(c => c.Values.Count > 0).ToList();
+        return new(key, label, [.. cells.Select(c => new Spot(c.Key.X, c.Key.Y))],
+            // The median: what a heat map shows usually spans decades.
+            [.. cells.Select(c => (c.Values[(c.Values.Count - 1) / 2] + c.Values[c.Values.Count / 2]) / 2)], [], cells.Select(c => c.Values.Count).DefaultIfEmpty().Max());
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using Parquet;
+using Parquet.Schema;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Figures.Making;
+
+/// <summary>The tables of a results folder, read column by column and each column once.</summary>
+internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTables
+{
+    private readonly Dictionary<string, TableSchema?> _schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Table, string Column), Column> _columns = [];
+    private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _facts = new(StringComparer.Ordinal);
+
+    public TableSchema? Schema(string table)
+    {
+        if (_schemas.TryGetValue(table, out var known)) return known;
+        return _schemas[table] = files.FileExists(PathOf(table)) ? ReadSchemaAsync(table).GetAwaiter().GetResult() : null;
+    }
+
+    public Table Read(string table, IEnumerable<string> columns)
+    {
+        var schema = Schema(table) ?? throw new InvalidOperationException($"There is no table {table}.");
+        var wanted = schema with { Columns = [.. columns.Distinct().Select(c => schema.Columns[schema.IndexOf(c)])] };
+        var missing = wanted with { Columns = [.. wanted.Columns.Where(c => !_columns.ContainsKey((table, c.Name)))] };
+        if (!missing.Columns.IsEmpty)
+        {
+            using var stream = files.OpenRead(PathOf(table));
+            var read = TableParquet.ReadAsync(stream, missing).GetAwaiter().GetResult();
+            foreach (var (column, values) in missing.Columns.Zip(read.Columns)) _columns[(table, column.Name)] = values;
+        }
+        return new(wanted, [.. wanted.Columns.Select(c => _columns[(table, c.Name)])]);
+    }
+
+    /// <summary>The facts in a file's metadata: tool, experiment, seed.</summary>
+    public ImmutableSortedDictionary<string, string> Facts(string table) =>
+        Schema(table) is null ? ImmutableSortedDictionary<string, string>.Empty : _facts[table];
+
+    /// <summary>The tables that are there, by name.</summary>
+    public IEnumerable<string> Names() => files.ListFiles(Path.Combine(folder, "series"))
+        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f))
+        .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
+
+    /// <summary>A table's file below the folder.</summary>
+    public static string NameOf(string table) => table is ResultNames.Points or "verdicts" ? $"{table}.parquet" : $"series/{table}.parquet";
+
+    private string PathOf(string table) => Path.Combine(folder, NameOf(table));
+
+    private async Task<TableSchema> ReadSchemaAsync(string table)
+    {
+        using var stream = files.OpenRead(PathOf(table));
+        var reader = await ParquetReader.CreateAsync(stream).ConfigureAwait(false);
+        await using var closing = reader.ConfigureAwait(false);
+        var facts = reader.CustomMetadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        _facts[table] = facts;
+        return new(table, facts.GetValueOrDefault("summary", ""),
+        [
+            .. reader.Schema.GetDataFields().Select(f => new ColumnSchema(
+                f.Name, TypeOf(f), facts.GetValueOrDefault($"{f.Name}.summary", ""), facts.GetValueOrDefault($"{f.Name}.unit", ""), facts.GetValueOrDefault($"{f.Name}.equation", ""))),
+        ]);
+    }
+
+    private static ColumnType TypeOf(DataField field) =>
+        field.ClrType == typeof(long) ? ColumnType.Integer : field.ClrType == typeof(double) ? ColumnType.Number : field.ClrType == typeof(bool) ? ColumnType.Flag : ColumnType.Text;
+}

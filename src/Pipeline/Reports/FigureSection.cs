@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Svg;
+
+namespace Pipelines.Pipeline.Reports;
+
+/// <summary>The figures with their captions, files and the numbers behind them.</summary>
+internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
+{
+    private const int MostRows = 25;
+    private const int MostCurves = 12;
+
+    public string Write()
+    {
+        if (drawn.IsEmpty) return "";
+        var page = new StringBuilder("<section id=\"figures\"><h2>Figures</h2>\n");
+        foreach (var one in drawn.Where(d => d.Figure is not null)) page.Append(Of(one));
+        var missing = drawn.Where(d => d.Figure is null).Select(d => $"<li>{Html.Escape(d.Settings.Name)}: {Html.Escape(d.Missing)}.</li>\n").ToList();
+        if (missing.Count > 0) page.Append("<p>Not drawn from these results:</p>\n<ul>").AppendJoin("", missing).Append("</ul>\n");
+        return page.Append("</section>\n").ToString();
+    }
+
+    private static string Of(Drawn one)
+    {
+        var figure = one.Figure!;
+        var svg = SvgFigure.Render(figure);
+        var columns = Math.Min(figure.Columns, figure.Panels.Length);
+        var page = new StringBuilder($"<figure id=\"{Html.Escape(figure.Name)}\" style=\"max-width:{(columns == 1 ? 540 : 1040)}px\">\n").Append(svg);
+        page.Append($"<figcaption><b>{Html.Math(figure.Title.Length > 0 ? figure.Title : figure.Name)}.</b> {Html.Math(figure.Caption)}\n");
+        page.Append($"<p class=\"notes\">{Html.Escape(string.Join(' ', figure.Notes))}</p>\n");
+        var files = new List<string> { Html.Link($"figures/{figure.Name}.svg", "SVG"), Html.Link($"figures/{figure.Name}.vl.json", "Vega-Lite") };
+        if (!one.Frames.IsEmpty) files.Add(Html.Link($"figures/{figure.Name}.html", $"{one.Frames.Length} frames with a slider"));
+        page.Append($"<p class=\"files\">{string.Join(" · ", files)}</p>\n");
+        page.Append(Html.Details("The numbers behind it", string.Concat(figure.Panels.Select(Numbers))));
+        return page.Append("</figcaption></figure>\n").ToString();
+    }
+
+    private static string Numbers(Panel panel, int index)
+    {
+        var curves = panel.Marks.Select(m => (m.Label, Spots: SpotsOf(m))).Where(c => c.Spots.Length > 0).ToList();
+        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Spots).Select(s => new[]
+        {
+            Html.Math(c.Label), Html.Number(s.X), Html.Number(s.Y), double.IsNaN(s.Low) ? "" : $"{Html.Number(s.Low)} to {Html.Number(s.High)}",
+        }));
+        var title = panel.Title.Length > 0 ? Html.Math(panel.Title) : $"panel {index + 1}";
+        var note = curves.Count > MostCurves ? $", the first {MostCurves} of {curves.Count} curves" : "";
+        return Html.Table($"{title}{note}, at most {MostRows} rows of each", ["curve", Html.Math(panel.X.Label), Html.Math(panel.Y.Label), "error bar or band"], rows);
+    }
+
+    private static IEnumerable<Spot> Some(ImmutableArray<Spot> spots) =>
+        spots.Length <= MostRows ? spots : Enumerable.Range(0, MostRows).Select(i => spots[(int)((long)i * (spots.Length - 1) / (MostRows - 1))]);
+
+    private static ImmutableArray<Spot> SpotsOf(Mark mark) => mark.Match<ImmutableArray<Spot>>(
+        line: m => m.Spots, symbols: m => m.Spots, band: m => m.Spots, stems: m => m.Spots, rule: _ => [], shade: _ => [], coloured: m => m.Spots, arrows: m => m.Spots,
+        cells: m => [.. m.All.Select(c => new Spot((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
+}

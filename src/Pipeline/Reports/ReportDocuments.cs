@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Entries;
+using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Svg;
+using Pipelines.Pipeline.Figures.Vega;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Reports;
+
+/// <summary>Everything in a results folder that is made from its tables and the experiment alone: the figures, the report, and the experiment itself.</summary>
+internal static class ReportDocuments
+{
+    public const string ExperimentName = "experiment.yaml";
+    public const string ReportName = "report.html";
+    public const string FigureFolder = "figures/";
+
+    /// <summary>True of names that <see cref="Make"/> may give.</summary>
+    public static bool Owns(string name) => name is ExperimentName or ReportName || name.StartsWith(FigureFolder, StringComparison.Ordinal);
+
+    /// <summary>The documents in a folder are of this experiment.</summary>
+    public static bool IsOf(IFileSystem files, string folder, Experiment experiment)
+    {
+        var copy = Path.Combine(folder, ExperimentName);
+        return files.FileExists(copy) && files.ReadAllBytes(copy).AsSpan().SequenceEqual(Bytes(ExperimentCopy.Of(experiment.Root)));
+    }
+
+    /// <summary>Names below the folder, with the files' contents.</summary>
+    /// <param name="files">Where the tables are.</param>
+    /// <param name="folder">The results folder.</param>
+    /// <param name="experiment">The experiment that they are of.</param>
+    public static IEnumerable<(string Name, byte[] Content)> Make(IFileSystem files, string folder, Experiment experiment)
+    {
+        var tables = new ResultFiles(files, folder);
+        var maker = new FigureMaker(tables, experiment);
+        yield return (ExperimentName, Bytes(ExperimentCopy.Of(experiment.Root)));
+        var drawn = ImmutableArray.CreateBuilder<Drawn>();
+        foreach (var settings in experiment.Figures.Cast<FigureSettings>())
+        {
+            var one = Drawn.Of(maker, settings);
+            drawn.Add(one);
+            foreach (var file in FigureFiles(one)) yield return file;
+        }
+        yield return (ReportName, Bytes(new ReportPage(tables, experiment, drawn.ToImmutable()).Write()));
+    }
+
+    private static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn)
+    {
+        if (drawn.Figure is not { } figure) yield break;
+        yield return ($"{FigureFolder}{figure.Name}.svg", Bytes(SvgFigure.Render(figure)));
+        var vega = VegaFigure.Of(figure);
+        yield return ($"{FigureFolder}{figure.Name}.vl.json", Bytes(vega.Specification));
+        if (vega.Data.Length > 0) yield return ($"{FigureFolder}{vega.DataName}", Bytes(vega.Data));
+        if (!drawn.Frames.IsEmpty) yield return ($"{FigureFolder}{figure.Name}.html", Bytes(FramesPage.Of(drawn)));
+    }
+
+    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Stages.QuenchingActivation;
+
+/// <summary>Theorem 1 of Ma, Wu and E 2020 on a point's sample: the least eigenvalue of its kernel matrix bounds how slowly random features fit it.</summary>
+internal static class FittingBoundStage
+{
+    /// <summary>A time of the flow of the risk is so much of the paper's, which descends half the risk.</summary>
+    private const double PaperTime = 2;
+
+    private static StageIdentity Stage { get; } = new("quenching-fitting-bound", 1, StageRole.Theory);
+
+    private sealed record Settings(QuenchingTask.TaskIdentity Task);
+
+    /// <summary>The node; for samples on the unit sphere only, where the theorem holds.</summary>
+    public static TableNode Node(QuenchingTask task, TableNode features)
+    {
+        double n = task.Settings.Dataset.Sample!.Training;
+        return new(
+            Stage, new Settings(task.Identity), [.. task.Inputs, features], new Cost(80 * n * n * n, (long)(24 * n * n), 40L * task.Recorded.Length),
+            [FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema],
+            inputs => StageRun.Once(_ => Bound(task, inputs, inputs.Get(features))));
+    }
+
+    private static ImmutableArray<Table> Bound(QuenchingTask task, StageInputs inputs, ImmutableArray<Table> features)
+    {
+        var gram = SampleGram.Of(inputs.Get(task.Data!).Training.Inputs);
+        var fitted = Rows.Of(features, "randomFeatures");
+        var factor = task.Scaling.Factor(task.HiddenUnits);
+        ImmutableArray<FittingBoundTables.Row> rows =
+        [
+            .. Enumerable.Range(0, fitted.Count).Select(i =>
+            {
+                var (time, start) = (fitted.Number("time", i), fitted.Number("trainingRisk", 0));
+                // The features are scaled by s: so is their kernel, by s².
+                var stretched = PaperTime * factor * factor * time;
+                return new FittingBoundTables.Row(
+                    fitted.Number("step", i), time, fitted.Number("trainingRisk", i),
+                    gram.RiskBound(start, task.HiddenUnits, stretched), gram.ExactKernelBound(start, task.HiddenUnits, stretched));
+            }),
+        ];
+        return
+        [
+            FittingBoundTables.Trajectory.Of(rows),
+            FittingBoundTables.Summary.Of([new(gram.LeastEigenvalue, rows.Max(r => r.Risk / r.Bound))]),
+        ];
+    }
+}

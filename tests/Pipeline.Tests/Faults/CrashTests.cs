@@ -1,0 +1,106 @@
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Tests.Faults;
+
+/// <summary>Power is lost before, after and within every operation of a run; then the same command finishes with the same bytes.</summary>
+public sealed class CrashTests
+{
+    private static readonly SortedDictionary<string, byte[]> Expected = Finished(ReferenceRun.NewDisk());
+
+    [Fact]
+    public void A_crash_at_any_operation_loses_nothing_that_was_finished_and_spoils_nothing()
+    {
+        var random = new Random(1);
+        var operations = CountOperations(ReferenceRun.NewDisk());
+        Assert.True(operations > 60, "The reference run is too small to prove anything.");
+        for (var at = 0; at < operations; at++)
+        {
+            foreach (var fault in (Fault[])[Fault.CrashBefore, Fault.CrashAfter, Fault.CrashWithin(random.NextDouble())])
+            {
+                var disk = CrashedAt(ReferenceRun.NewDisk(), at, fault, random);
+                Finish(disk, $"crash at operation {at}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_second_crash_during_recovery_is_no_worse()
+    {
+        var random = new Random(2);
+        var operations = CountOperations(ReferenceRun.NewDisk());
+        for (var trial = 0; trial < Tier.Of(300, 100_000); trial++)
+        {
+            var disk = ReferenceRun.NewDisk();
+            var crashes = 2 + random.Next(2);
+            var places = new List<int>();
+            for (var crash = 0; crash < crashes; crash++)
+            {
+                places.Add(random.Next(operations));
+                var fault = random.Next(3) switch { 0 => Fault.CrashBefore, 1 => Fault.CrashAfter, _ => Fault.CrashWithin(random.NextDouble()) };
+                disk = CrashedAt(disk, places[^1], fault, random);
+            }
+            Finish(disk, $"trial {trial}: crashes at operations {string.Join(", ", places)}");
+        }
+    }
+
+    [Fact]
+    public void What_was_durable_before_a_crash_is_not_computed_again()
+    {
+        var random = new Random(3);
+        var disk = ReferenceRun.NewDisk();
+        ReferenceRun.Run(disk);
+        using var before = new ArtifactStore(disk, ReferenceRun.Store);
+        var after = disk.AfterCrash(random);
+        using var store = new ArtifactStore(after, ReferenceRun.Store);
+        Assert.Equal(before.Records().Length, store.Records().Length);
+        Assert.All(before.Records(), r => Assert.True(store.Contains(r.Key)));
+    }
+
+    [Fact]
+    public void A_crash_while_a_long_stage_keeps_checkpoints_is_no_worse()
+    {
+        var random = new Random(6);
+        var expected = Finished(ReferenceRun.NewLongDisk());
+        var operations = CountOperations(ReferenceRun.NewLongDisk());
+        for (var trial = 0; trial < Tier.Of(150, 20_000); trial++)
+        {
+            var disk = ReferenceRun.NewLongDisk();
+            for (var crash = 0; crash < 3; crash++) disk = CrashedAt(disk, random.Next(operations), Fault.CrashWithin(random.NextDouble()), random);
+            Finish(disk, $"trial {trial}", expected);
+        }
+    }
+
+    private static SortedDictionary<string, byte[]> Finished(SimulatedDisk disk)
+    {
+        Assert.Empty(ReferenceRun.Run(disk).Failures);
+        return ReferenceRun.Repeatable(disk);
+    }
+
+    private static int CountOperations(SimulatedDisk disk)
+    {
+        var files = new FaultyFileSystem(disk, (_, _) => Fault.None);
+        ReferenceRun.Run(files);
+        return files.Count;
+    }
+
+    private static SimulatedDisk CrashedAt(SimulatedDisk disk, int at, Fault fault, Random random)
+    {
+        var files = new FaultyFileSystem(disk, (number, _) => number == at ? fault : Fault.None);
+        try
+        {
+            ReferenceRun.Run(files);
+        }
+        catch (SimulatedCrashException)
+        {
+        }
+        return disk.AfterCrash(random);
+    }
+
+    private static void Finish(SimulatedDisk disk, string what, SortedDictionary<string, byte[]>? expected = null)
+    {
+        Assert.Empty(ReferenceRun.Run(disk).Failures);
+        ReferenceRun.AssertSame(expected ?? Expected, disk, what);
+        using var store = new ArtifactStore(disk, ReferenceRun.Store);
+        Assert.Empty(store.Conflicts());
+    }
+}

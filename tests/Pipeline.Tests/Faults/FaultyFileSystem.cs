@@ -1,0 +1,135 @@
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Tests.Faults;
+
+/// <summary>Counts the operations on files and lets a test decide what happens to each.</summary>
+/// <param name="inner">Where they are carried out.</param>
+/// <param name="decide">From the number and the name of an operation to what happens to it.</param>
+internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Fault> decide) : IFileSystem
+{
+    private readonly Lock _lock = new();
+    private bool _isCrashed;
+
+    /// <summary>Operations so far.</summary>
+    public int Count { get; private set; }
+
+    public bool IsCrashed => _isCrashed;
+
+    public bool FileExists(string path)
+    {
+        // It never fails: what cannot be seen does not exist.
+        if (_isCrashed) throw new SimulatedCrashException();
+        return inner.FileExists(path);
+    }
+
+    public byte[] ReadAllBytes(string path) => Do("read", () => inner.ReadAllBytes(path));
+
+    public Stream OpenRead(string path) => Do("open", () => inner.OpenRead(path));
+
+    public Stream CreateNew(string path) => new FaultyStream(this, Do("create", () => inner.CreateNew(path)));
+
+    public void Sync(Stream stream)
+    {
+        var faulty = (FaultyStream)stream;
+        faulty.WriteBuffered();
+        Do("sync", () => inner.Sync(faulty.Inner));
+    }
+
+    public void SyncFolder(string path) => Do("sync folder", () => inner.SyncFolder(path));
+
+    public void Rename(string from, string to) => Do("rename", () => inner.Rename(from, to));
+
+    public void DeleteFile(string path) => Do("delete", () => inner.DeleteFile(path));
+
+    public void CreateFolder(string path) => Do("create folder", () => inner.CreateFolder(path));
+
+    public IReadOnlyList<string> ListFiles(string folder) => Do("list", () => inner.ListFiles(folder));
+
+    public IDisposable? TryLock(string path) => Do("lock", () => inner.TryLock(path));
+
+    private void Do(string operation, Action action) => Do<object?>(operation, () =>
+    {
+        action();
+        return null;
+    });
+
+    private T Do<T>(string operation, Func<T> action) => Do(operation, _ => action());
+
+    /// <param name="operation">Its name.</param>
+    /// <param name="action">Carries out a share of it: 1 is all.</param>
+    private T Do<T>(string operation, Func<double, T> action)
+    {
+        Fault fault;
+        lock (_lock)
+        {
+            if (_isCrashed) throw new SimulatedCrashException();
+            fault = decide(Count++, operation);
+            if (fault.IsCrash) _isCrashed = true;
+        }
+        if (fault.Error is null) return action(1);
+        if (fault.IsDone) action(1);
+        else if (fault.Share > 0 && operation == "write") action(fault.Share);
+        throw fault.Error;
+    }
+
+    /// <summary>Collects small writes as the system's own streams do.</summary>
+    private sealed class FaultyStream(FaultyFileSystem files, Stream inner) : Stream
+    {
+        private const int BufferSize = 1 << 16;
+
+        private readonly MemoryStream _buffer = new();
+
+        public Stream Inner { get; } = inner;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => Inner.Length + _buffer.Length;
+
+        public override long Position { get => Length; set => throw new NotSupportedException(); }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            _buffer.Write(buffer);
+            if (_buffer.Length >= BufferSize) WriteBuffered();
+        }
+
+        public void WriteBuffered()
+        {
+            if (_buffer.Length == 0) return;
+            var bytes = _buffer.ToArray();
+            _buffer.SetLength(0);
+            files.Do<object?>("write", share =>
+            {
+                Inner.Write(bytes.AsSpan(0, (int)(share * bytes.Length)));
+                return null;
+            });
+        }
+
+        public override void Flush() => WriteBuffered();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            try
+            {
+                if (disposing && !files._isCrashed) WriteBuffered();
+            }
+            finally
+            {
+                Inner.Dispose();
+                base.Dispose(disposing);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Globalization;
+using Pipelines.Pipeline.Cli;
+
+namespace Pipelines.Pipeline.Tests.Faults;
+
+/// <summary>Real processes on real files: killed, stopped, side by side.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private const int Killed = 128 + ToolProcess.Kill;
+
+    /// <summary>Half a second of work in a few hundred stages, on a machine of its own.</summary>
+    private const string Text = """
+        experiment: sweep
+        system: quenching-activation
+        seed: 7
+        replicates: 3
+        target: {function: single-neuron}
+        dataset: {law: population, inputDimension: 8}
+        network: {hiddenUnits: 16}
+        training: {learningRate: 0.01, steps: 1000, optimiser: gradient-descent}
+        record: {log: 20, neurons: 4}
+        sweep: {training.learningRate: {lin: [0.001, 0.01, 20]}}
+        checks: [{name: falls, value: trajectory.trainingRisk, atMost: 4}]
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Random _random = new(5);
+
+    public ProcessTests() => File.WriteAllText(_folder.File("sweep.yaml"), Text);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_that_is_killed_again_and_again_ends_with_the_same_bytes()
+    {
+        var (expected, longest) = await ReferenceAsync();
+        var (kills, run) = (0, 0);
+        while (kills < Tier.Of(25, 3000))
+        {
+            var name = FormattableString.Invariant($"killed-{run++}");
+            int code;
+            do
+            {
+                using var tool = ToolProcess.Start(Command(name));
+                await Task.Delay(_random.Next((int)(longest.TotalMilliseconds * 1.1)));
+                tool.Signal(ToolProcess.Kill);
+                code = (await tool.EndAsync(Patience))!.Value.Code;
+                Assert.Contains(code, (int[])[Killed, ExitCode.Complete]);
+                if (code == Killed) kills++;
+            }
+            while (code == Killed && kills % 5 != 0);
+            await FinishAsync(name, expected);
+        }
+    }
+
+    [Theory]
+    [InlineData(ToolProcess.Interrupt, ExitCode.Interrupted)]
+    [InlineData(ToolProcess.Terminate, ExitCode.Terminated)]
+    [InlineData(ToolProcess.Hangup, ExitCode.Terminated)]
+    public async Task A_signal_stops_a_run_within_5_seconds_and_the_same_command_goes_on(int signal, int code)
+    {
+        var (expected, longest) = await ReferenceAsync();
+        for (var stop = 0; stop < Tier.Of(5, 50); stop++)
+        {
+            var name = FormattableString.Invariant($"stopped-{stop}");
+            using var tool = ToolProcess.Start(Command(name));
+
+            // Not before it listens to signals: until then the system's default is the right answer.
+            await Task.Delay((int)(longest.TotalMilliseconds * (0.3 + (0.6 * _random.NextDouble()))));
+            var start = Stopwatch.GetTimestamp();
+            tool.Signal(signal);
+            var ended = await tool.EndAsync(Patience);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            Assert.Contains(ended!.Value.Code, (int[])[code, ExitCode.Complete, 128 + signal]);
+
+            // The promise is for a machine that has time; one that takes this long for a second of work gets the benefit of the doubt.
+            var limit = TimeSpan.FromSeconds(longest < TimeSpan.FromSeconds(4) ? 5 : 60);
+            Assert.True(elapsed < limit, $"It took {elapsed.TotalSeconds:0.0} s to stop.");
+            if (ended.Value.Code == code) Assert.Contains("the same command goes on from here", ended.Value.Error, StringComparison.Ordinal);
+            await FinishAsync(name, expected);
+        }
+    }
+
+    [Fact]
+    public async Task Runs_side_by_side_share_one_store_and_compute_every_stage_once()
+    {
+        var (expected, longest) = await ReferenceAsync();
+        for (var trial = 0; trial < Tier.Of(6, 500); trial++)
+        {
+            var name = FormattableString.Invariant($"shared-{trial}");
+            List<ToolProcess> tools = [];
+            for (var i = 0; i < 3; i++)
+            {
+                tools.Add(ToolProcess.Start(Command(name, FormattableString.Invariant($"results-{name}-{i % 2}"))));
+                await Task.Delay(_random.Next((int)(longest.TotalMilliseconds / 3)));
+            }
+
+            // One of them dies in the middle of every other trial; nobody has to unlock anything.
+            if (trial % 2 == 1) tools[0].Signal(ToolProcess.Kill);
+            foreach (var tool in tools.Skip(trial % 2))
+            {
+                var ended = await tool.EndAsync(Patience);
+                Assert.True(ended?.Code == ExitCode.Complete, $"trial {trial}: {ended}");
+            }
+            foreach (var tool in tools) tool.Dispose();
+            for (var i = 0; i < 2; i++) AssertSame(expected, FormattableString.Invariant($"results-{name}-{i}"));
+            using var store = new Pipeline.Storage.ArtifactStore(new Pipeline.Storage.LocalFileSystem(), _folder.File($"store-{name}"));
+            Assert.Empty(store.Conflicts());
+            if (trial % 2 == 0) Assert.Equal(store.Records().DistinctBy(r => r.Key).Count(), store.Records().Length);
+        }
+    }
+
+    private string[] Command(string name, string? results = null) =>
+    [
+        "run", _folder.File("sweep.yaml"), "--store", _folder.File($"store-{name}"), "--results", _folder.File(results ?? $"results-{name}"), "--threads", "1",
+    ];
+
+    private async Task<(SortedDictionary<string, byte[]> Files, TimeSpan Longest)> ReferenceAsync()
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var tool = ToolProcess.Start(Command("reference"));
+        Assert.Equal(ExitCode.Complete, (await tool.EndAsync(Patience))!.Value.Code);
+        return (Repeatable("results-reference"), Stopwatch.GetElapsedTime(start));
+    }
+
+    private async Task FinishAsync(string name, SortedDictionary<string, byte[]> expected)
+    {
+        using var tool = ToolProcess.Start(Command(name));
+        var ended = await tool.EndAsync(Patience);
+        Assert.True(ended?.Code == ExitCode.Complete, string.Create(CultureInfo.InvariantCulture, $"{name}: {ended}"));
+        AssertSame(expected, $"results-{name}");
+        Directory.Delete(_folder.File($"store-{name}"), recursive: true);
+    }
+
+    private void AssertSame(SortedDictionary<string, byte[]> expected, string results)
+    {
+        var found = Repeatable(results);
+        Assert.Equal(expected.Keys, found.Keys);
+        Assert.All(expected, f => Assert.True(f.Value.AsSpan().SequenceEqual(found[f.Key]), $"{results}: {f.Key} differs"));
+    }
+
+    /// <summary>Everything but the volatile files; leftovers of killed writers would be here, too.</summary>
+    private SortedDictionary<string, byte[]> Repeatable(string results) => new(
+        Directory.GetFiles(_folder.File(results), "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetFileName(f) is not ("manifest.json" or "timings.parquet"))
+            .ToDictionary(f => Path.GetRelativePath(_folder.File(results), f), File.ReadAllBytes),
+        StringComparer.Ordinal);
+}

@@ -1,0 +1,104 @@
+using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Tests.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Tests.Faults;
+
+/// <summary>A small experiment of real stages, run within the test process on any file system, with every kind of file that a run leaves.</summary>
+internal static class ReferenceRun
+{
+    public const string Store = "/project/store", Results = "/project/results/small", Experiment = "/project/small.yaml";
+
+    private const string Text = """
+        experiment: small
+        system: quenching-activation
+        seed: 7
+        target: {function: single-neuron}
+        dataset: {law: population, inputDimension: 2}
+        network: {hiddenUnits: 3}
+        training: {learningRate: 0.01, steps: 4, optimiser: gradient-descent}
+        record: {every: 2, neurons: 2}
+        randomFeatures: false
+        sweep: {training.learningRate: [0.01, 0.02, 0.03]}
+        checks: [{name: falls, value: trajectory.trainingRisk, atMost: 4}]
+        """;
+
+    /// <summary>A long stage in twenty slices, each followed by a checkpoint.</summary>
+    private const string LongText = """
+        experiment: small
+        system: mean-field-hinge
+        seed: 7
+        dataset: {law: gaussian, inputDimension: 3, trainingSamples: 12, testSamples: 5}
+        network: {hiddenUnits: 4}
+        training: {learningRate: 2, steps: 20}
+        record: {every: 1, neurons: 2, satisfaction: true}
+        """;
+
+    /// <summary>Several groups, and the larger results in files of their own.</summary>
+    private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000);
+
+    private static int s_processes = 100000;
+
+    public static SimulatedDisk NewDisk() => NewDisk(Text);
+
+    public static SimulatedDisk NewLongDisk() => NewDisk(LongText);
+
+    /// <summary>Runs in a new process, as far as the store can tell; it is dead afterwards.</summary>
+    public static RunOutcome Run(IFileSystem files)
+    {
+        var process = Interlocked.Increment(ref s_processes);
+        try
+        {
+            var request = new Request(Experiment, [], Store, "/project/results", 1);
+            var opened = Project.Open(new(files, new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn), request)!;
+            using var store = new ArtifactStore(files, Store, Options, new FakeProcesses(process), new ManualTime());
+            var project = opened with { Store = store };
+            project = project with { Plan = project.Replanned() };
+            var runtime = new Runtime(store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, new Silent());
+            return new ExperimentRun(files, project, Results, 1, TextWriter.Null)
+                .CompleteAsync(plan => runtime.ExecuteAsync(plan, CancellationToken.None), new Timings())
+                .GetAwaiter().GetResult().Outcome;
+        }
+        finally
+        {
+            FakeProcesses.Kill(process);
+        }
+    }
+
+    private static SimulatedDisk NewDisk(string text) =>
+        SimulatedDisk.With([KeyValuePair.Create(Experiment, System.Text.Encoding.UTF8.GetBytes(text))]);
+
+    /// <summary>Repeatable files of the results by name.</summary>
+    public static SortedDictionary<string, byte[]> Repeatable(SimulatedDisk disk) => new(
+        disk.Files()
+            .Where(f => f.Key.StartsWith(Results, StringComparison.Ordinal) && Path.GetFileName(f.Key) is not ("manifest.json" or "timings.parquet"))
+            .ToDictionary(f => f.Key, f => f.Value),
+        StringComparer.Ordinal);
+
+    /// <summary>The results are complete and are those of a run that nothing happened to.</summary>
+    public static void AssertSame(SortedDictionary<string, byte[]> expected, SimulatedDisk disk, string what)
+    {
+        var found = Repeatable(disk);
+        Assert.True(expected.Keys.SequenceEqual(found.Keys), $"{what}: files {string.Join(' ', found.Keys)}");
+        foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{what}: {name} differs");
+        Assert.True(Manifest.TryRead(disk, Results) is { } manifest && !manifest.Damaged(disk, Results).Any(), $"{what}: the manifest is not that of the files");
+    }
+
+    private sealed class Silent : IRunObserver
+    {
+        public void Started(StageNode node)
+        {
+        }
+
+        public void Progressed(StageNode node, double fraction)
+        {
+        }
+
+        public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
+        {
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Entries;
+using Pipelines.Pipeline.Figures.Making;
+
+namespace Pipelines.Pipeline.Tests.Figures;
+
+/// <summary>From rows to curves.</summary>
+public class LayerReaderTests
+{
+    private static readonly LayerSettings Layer = new(Draw.Points, "theory", "y", By: [], Where: []);
+
+    private static TablesInMemory Tables(double[] width, double[] replicate, double[] time, double[] y) => new(
+        TablesInMemory.Points("width", [.. width.Distinct()]),
+        TablesInMemory.Of("theory", ("point", [.. width.Zip(replicate, (w, r) => (10 * w) + r)]), ("replicate", replicate), ("width", width), ("time", time), ("y", y)));
+
+    private static IReadOnlyList<Curve> Read(TablesInMemory tables, LayerSettings layer) => new LayerReader(tables, null, null).Read(layer);
+
+    [Fact]
+    public void Replicates_become_a_mean_with_its_standard_error()
+    {
+        var curve = Assert.Single(Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer));
+        var spot = Assert.Single(curve.Spots);
+        // Variance 7, error (7/3)^1/2.
+        Assert.Equal((5, 3), (spot.X, spot.Y));
+        Assert.Equal(3 - Math.Sqrt(7.0 / 3), spot.Low, 12);
+        Assert.Equal(3 + Math.Sqrt(7.0 / 3), spot.High, 12);
+    }
+
+    [Theory]
+    [InlineData("Interval", 3 - (4.303 * 1.5275252316519468))]
+    [InlineData("Range", 1.0)]
+    [InlineData("None", double.NaN)]
+    public void Error_bars_show_what_is_asked_for(string spread, double low) =>
+        Assert.Equal(low, Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer with { Spread = Enum.Parse<Spread>(spread) })[0].Spots[0].Low, 10);
+
+    [Fact]
+    public void A_single_replicate_has_no_error_bar() =>
+        Assert.True(double.IsNaN(Read(Tables([1], [0], [5], [2]), Layer)[0].Spots[0].High));
+
+    [Fact]
+    public void Swept_settings_have_a_curve_each_and_their_values_in_the_label()
+    {
+        var curves = Read(Tables([1, 10000], [0, 0], [5, 5], [1, 2]), Layer with { Label = "$M = {width}$" });
+        Assert.Equal(["$M = 1$", "$M = 10^{4}$"], curves.Select(c => c.Label));
+    }
+
+    [Fact]
+    public void Values_that_differ_in_the_last_digit_are_told_apart() =>
+        Assert.Equal(2, Read(Tables([0.1, Math.BitIncrement(0.1)], [0, 0], [5, 5], [1, 2]), Layer).Count);
+
+    [Fact]
+    public void The_last_time_is_that_of_each_point()
+    {
+        var tables = Tables([1, 1, 1, 1], [0, 0, 1, 1], [1, 2, 1, 3], [1, 2, 3, 4]);
+        var curves = Read(tables, Layer with { Where = ["time = last"], Replicates = Replicates.Each });
+        Assert.Equal([2.0, 4.0], curves.SelectMany(c => c.Spots).Select(s => s.Y));
+    }
+
+    [Fact]
+    public void A_place_that_few_replicates_reach_is_left_out() =>
+        Assert.Equal([1.0], Read(Tables([1, 1, 1, 1], [0, 1, 2, 2], [1, 1, 1, 9], [1, 1, 1, 7]), Layer)[0].Spots.Select(s => s.X));
+
+    [Theory]
+    [InlineData("time <= 2", 2)]
+    [InlineData("time != 2", 2)]
+    [InlineData("time > 7", 0)]
+    [InlineData("time = first", 1)]
+    public void Conditions_choose_rows(string condition, int rows) =>
+        Assert.Equal(rows, new LayerReader(Tables([1, 1, 1], [0, 0, 0], [1, 2, 3], [1, 2, 3]), null, null).Rows(Layer with { Where = [condition] }).Rows.Length);
+
+    [Fact]
+    public void The_order_of_rows_does_not_matter() =>
+        Prop.ForAll(Arb.From(from y in Gen.Choose(-1000, 1000).Select(i => i / 8.0).ListOf(24) from seed in Gen.Choose(0, 1 << 20) select (y, seed)), t =>
+        {
+            var order = Enumerable.Range(0, 24).OrderBy(i => ((i * 7919) + t.seed) * 104729 % 99991).ToArray();
+            double[] Of(Func<int, double> value, IEnumerable<int> rows) => [.. rows.Select(value)];
+            TablesInMemory Ordered(IReadOnlyList<int> rows) => Tables(Of(i => i / 12, rows), Of(i => i / 4 % 3, rows), Of(i => i % 4, rows), Of(i => t.y[i], rows));
+            static IEnumerable<(string, Spot)> All(IEnumerable<Curve> curves) => curves.OrderBy(c => c.Key[0], StringComparer.Ordinal).SelectMany(c => c.Spots.Select(s => (c.Key[0], Rounded(s))));
+            return All(Read(Ordered([.. Enumerable.Range(0, 24)]), Layer)).SequenceEqual(All(Read(Ordered(order), Layer)));
+        }).QuickCheckThrowOnFailure();
+
+    // Sums in another order differ in their last bits.
+    private static Spot Rounded(Spot s) => new(s.X, Math.Round(s.Y, 9), Math.Round(s.Low, 9), Math.Round(s.High, 9));
+
+    [Fact]
+    public void Counted_points_are_all_counted() =>
+        Prop.ForAll(Arb.From((from x in Gen.Choose(0, 1000) from y in Gen.Choose(1, 1000) select new Spot(x, y)).ListOf()), spots =>
+            Bins.Count(spots, Scale.Linear(0, 1000), Scale.Logarithmic(1, 1000)).Sum(c => c.Value) == spots.Count).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Cells_of_a_grid_touch_and_do_not_overlap()
+    {
+        Spot[] spots = [.. from x in (double[])[1, 2, 8] from y in (double[])[3, 5] select new Spot(x, y)];
+        foreach (var isLogarithmic in (bool[])[true, false])
+        {
+            var cells = Bins.Around(spots, [.. spots.Select(s => s.X)], isLogarithmic, false).Where(c => c.Bottom < 3).OrderBy(c => c.Left).ToList();
+            Assert.All(cells.Zip(cells.Skip(1)), pair => Assert.Equal(pair.First.Right, pair.Second.Left));
+            Assert.All(cells, c => Assert.True(c.Left < c.Value && c.Value < c.Right));
+        }
+    }
+}

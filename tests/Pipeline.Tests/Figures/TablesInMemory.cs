@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Tests.Figures;
+
+/// <summary>Result tables that a test makes up.</summary>
+internal sealed class TablesInMemory(params IEnumerable<Table> tables) : IResultTables
+{
+    private readonly ImmutableDictionary<string, Table> _tables = tables.ToImmutableDictionary(t => t.Name);
+
+    public TableSchema? Schema(string table) => _tables.GetValueOrDefault(table)?.Schema;
+
+    public Table Read(string table, IEnumerable<string> columns)
+    {
+        var schema = _tables[table].Schema;
+        ImmutableArray<string> names = [.. columns.Distinct()];
+        return new(schema with { Columns = [.. names.Select(n => schema.Columns[schema.IndexOf(n)])] }, [.. names.Select(n => _tables[table].Find(n)!)]);
+    }
+
+    /// <summary>A table of numbers by column; "point" and "replicate" are whole.</summary>
+    public static Table Of(string name, params IEnumerable<(string Column, double[] Values)> columns)
+    {
+        var all = columns.ToList();
+        bool IsWhole(string column) => column is "point" or "replicate";
+        return new(
+            new(name, "", [.. all.Select(c => new ColumnSchema(c.Column, IsWhole(c.Column) ? ColumnType.Integer : ColumnType.Number, ""))]),
+            [.. all.Select(c => IsWhole(c.Column) ? (Column)new Column.Integers([.. c.Values.Select(v => (long)v)]) : new Column.Numbers([.. c.Values]))]);
+    }
+
+    /// <summary>The table of points with one swept setting.</summary>
+    public static Table Points(string swept, params double[] values) => new(
+        new("points", "", [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), new(swept, ColumnType.Number, ""), new("status", ColumnType.Text, "")]),
+        [
+            new Column.Integers([.. values.Select((_, i) => (long)i)]), new Column.Integers([.. values.Select(_ => 0L)]),
+            new Column.Numbers([.. values]), new Column.Texts([.. values.Select(_ => "complete")]),
+        ]);
+}
