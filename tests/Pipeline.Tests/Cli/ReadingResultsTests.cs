@@ -28,7 +28,7 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
     public void Every_table_is_read_in_every_language()
     {
         var tables = Systems.BuiltIn.All.SelectMany(s => s.Tables.Where(t => !t.IsSummary).Select(t => (Experiments: Experiments(s.Name), File: $"series/{t.Name}")))
-            .Concat(((string[])["points", "verdicts", "timings", "series/checks"]).Select(f => (Experiments("mean-field-hinge"), f)));
+            .Concat(((string[])["points", "verdicts", "timings", "series/checks"]).Select(f => (Experiments: Experiments("mean-field-hinge"), File: f)));
         var missing =
             from table in tables
             from language in (string[])["DuckDB", "pandas", "Polars", "R"]
