@@ -16,6 +16,9 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     /// <summary>A store that loses results faster than they are computed is on a broken disk.</summary>
     private const int MostAttempts = 5;
 
+    /// <summary>The points to run; null for all. The results have a row for every point in any case.</summary>
+    public ImmutableHashSet<long>? Only { get; init; }
+
     /// <param name="execute">Executes a plan.</param>
     /// <param name="timings">Wall times of the stages that ran.</param>
     public async Task<FinishedRun> CompleteAsync(Func<Plan, Task<RunOutcome>> execute, Timings timings)
@@ -42,9 +45,14 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
 
     private async Task<RunOutcome> AttemptAsync(Project current, Func<Plan, Task<RunOutcome>> execute)
     {
-        if (current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
-        return await execute(current.Plan).ConfigureAwait(false);
+        var plan = Only is null ? current.Plan : current.PlanOf(p => Only.Contains(p.Index));
+        if (plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
+        var outcome = await execute(plan).ConfigureAwait(false);
+        return outcome with { Failures = current.Plan.Failures.SetItems(outcome.Failures), Unfinished = Unfinished(current, outcome) };
     }
+
+    private static ImmutableHashSet<Digest> Unfinished(Project current, RunOutcome outcome) =>
+        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !current.Store.Contains(k))];
 
     private async Task WriteAsync(Project current, RunOutcome outcome, ResultTables tables, Timings timings)
     {
@@ -76,7 +84,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var point in current.Plan.Points)
         {
-            if (PointStatus.Of(point, outcome.Failures) is { Word: not PointStatus.Complete } status) hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
+            if (PointStatus.Of(point, outcome) is { Word: not PointStatus.Complete } status) hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
         }
         foreach (var node in Nodes(current))
         {

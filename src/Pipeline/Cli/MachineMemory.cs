@@ -6,5 +6,8 @@ internal static class MachineMemory
     /// <summary>The rest is for the runtime and for other programs.</summary>
     private const double Share = 0.8;
 
-    public static long ForStages() => (long)(Share * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+    public static long ForStages() => (long)(Share * Total());
+
+    /// <summary>What this process may use: the machine's, or a container's limit.</summary>
+    public static long Total() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

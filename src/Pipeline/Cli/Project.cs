@@ -48,7 +48,10 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
     }
 
     /// <summary>The plan against what is stored now.</summary>
-    public Plan Replanned() => Composition.Plan.Of(Plan.Points, Store.Contains, Store.FailureOf);
+    public Plan Replanned() => PlanOf(_ => true);
+
+    /// <summary>The plan of some of the points.</summary>
+    public Plan PlanOf(Func<PlannedPoint, bool> isChosen) => Plan.Of(Plan.Points.Where(isChosen), Store.Contains, Store.FailureOf);
 
     private static Checked<Project> Planned(Surroundings surroundings, Request request, Experiment experiment)
     {

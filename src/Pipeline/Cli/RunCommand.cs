@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
@@ -7,12 +8,19 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines run</c>: executes what the plan says and writes the results.</summary>
 internal static class RunCommand
 {
+    /// <summary>Any machine has less.</summary>
+    private const long WorthTelling = 500 << 20;
+
     public static Verb Create(Surroundings surroundings)
     {
         var options = new ExperimentOptions();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
         var plan = new Option<string?>("--plan") { Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.", HelpName = "PLAN" };
         var json = JsonOutput.Option();
+        var only = new Option<string?>("--only") { Description = "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.", HelpName = "status,..." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "A failed point does not stop the others; this is the default." };
+        var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
+        var maxFailures = WholeNumber.Option("--max-failures", "Stop after so many failures.", smallest: 1, value: int.MaxValue);
         var checkpoints = new Option<double>("--checkpoint-every")
         {
             Description = "Wall time between two checkpoints of a long stage; the results do not depend on it.",
@@ -33,10 +41,15 @@ internal static class RunCommand
         verb.Options.Add(quiet);
         verb.Options.Add(plan);
         verb.Options.Add(json);
-        verb.Options.Add(checkpoints);
+        foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints]) verb.Options.Add(option);
         verb.SetAction((parsed, cancellation) => RunAsync(
             surroundings, options.Of(parsed),
-            new(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints)))), cancellation));
+            new(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), parsed.GetValue(only))
+            {
+                MaxFailures = parsed.GetValue(failFast) ? 1 : parsed.GetValue(keepGoing) ? int.MaxValue : parsed.GetValue(maxFailures),
+                CheckpointEvery = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints))),
+            },
+            cancellation));
         return verb;
     }
 
@@ -51,17 +64,26 @@ internal static class RunCommand
             project = held;
         }
         var memory = MachineMemory.ForStages();
-        if (project.Plan.ToRun.FirstOrDefault(s => s.Node.Cost.MemoryBytes > memory) is { } tooLarge)
+        var estimate = MemoryEstimate.Of(project.Plan, request.Threads, memory);
+        if (estimate.Largest is { } largest && estimate.LargestBytes > MachineMemory.Total())
         {
             streams.Error.WriteLine(
-                $"Stage {tooLarge.Node.Stage.Name} needs about {Words.Bytes(tooLarge.Node.Cost.MemoryBytes)} of memory; this machine has {Words.Bytes(memory)} for it.");
+                $"Stage {largest.Stage.Name} needs about {Words.Bytes(estimate.LargestBytes)} of memory; this machine has {Words.Bytes(MachineMemory.Total())}. Nothing was started.");
             return ExitCode.WillNotFit;
         }
+        if (!manner.Quiet && estimate.Bytes > WorthTelling) streams.Error.WriteLine($"It will take about {Words.Bytes(estimate.Bytes)} of memory.");
         var timings = new Timings();
         var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
+        ImmutableHashSet<long>? only = null;
+        if (manner.Only is not null)
+        {
+            only = await ChosenPoints.FindAsync(surroundings.Files, project, folder, manner.Only, streams.Error).ConfigureAwait(false);
+            if (only is null) return ExitCode.Usage;
+            project = project with { Plan = project.Replanned() };
+        }
         try
         {
-            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error)
+            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only }
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
             if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));
@@ -88,13 +110,18 @@ internal static class RunCommand
     {
         var estimate = new ProgressEstimate(project.Plan);
         Task<RunOutcome> Execute(IRunObserver observer) =>
-            new Runtime(project.Store, new(request.Threads, memory) { CheckpointEvery = manner.CheckpointEvery }, timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
+            new Runtime(project.Store, new(request.Threads, memory) { CheckpointEvery = manner.CheckpointEvery, MaxFailures = manner.MaxFailures }, timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
         if (manner.Quiet) return await Execute(new NoProgress()).ConfigureAwait(false);
         if (!streams.IsTerminal) return await Execute(new LineProgress(estimate, streams.Error, TimeProvider.System)).ConfigureAwait(false);
         var live = new LiveProgress(estimate, Streams.Terminal(), TimeProvider.System);
         return await live.ShowAsync(() => Execute(live)).ConfigureAwait(false);
     }
 
-    /// <summary>How a run talks, the plan that it is held to, and how often it keeps where it is.</summary>
-    private sealed record Manner(bool Quiet, bool Json, string? Plan, TimeSpan CheckpointEvery);
+    /// <summary>How a run talks, what it is held to, and when it stops.</summary>
+    private sealed record Manner(bool Quiet, bool Json, string? Plan, string? Only)
+    {
+        public int MaxFailures { get; init; }
+
+        public TimeSpan CheckpointEvery { get; init; }
+    }
 }

@@ -55,7 +55,7 @@ internal sealed record RunReport(
     public static RunReport Of(FinishedRun run, string folder, Func<TableSet, ImmutableArray<string>> notes)
     {
         var (project, outcome, verdicts) = (run.Project, run.Outcome, run.Tables.Verdicts());
-        var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome.Failures))).ToList();
+        var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome))).ToList();
         var exitCode = statuses.Exists(s => !s.Status.IsGood) ? Cli.ExitCode.PointsFailed
             : verdicts.Any(v => v.Judgement == Judgement.Fail) ? Cli.ExitCode.CheckFailed
             : Cli.ExitCode.Complete;

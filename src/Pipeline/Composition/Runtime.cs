@@ -34,9 +34,11 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         }
     }
 
-    private async Task<RunOutcome> RunAsync(Plan plan, CancellationToken cancellation)
+    private async Task<RunOutcome> RunAsync(Plan plan, CancellationToken asked)
     {
-        if (!await RegisterAsync(cancellation).ConfigureAwait(false)) return new(plan.Failures, true);
+        if (!await RegisterAsync(asked).ConfigureAwait(false)) return new(plan.Failures, true);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
+        var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
         var execution = new StageExecution(store, threads, options, observer);
         var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
@@ -53,11 +55,12 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
             if (schedule.UnderWay == 0 && (cancellation.IsCancellationRequested || !schedule.IsWaiting)) break;
             await NextAsync(schedule, outcomes, blocks.Values).ConfigureAwait(false);
             while (outcomes.TryReceive(out var ended)) schedule.End(ended.Stage, ended.Outcome);
+            if (schedule.Failed >= options.MaxFailures) await stop.CancelAsync().ConfigureAwait(false);
         }
 
         foreach (var block in blocks.Values) block.Complete();
         await Task.WhenAll(blocks.Values.Select(b => b.Completion)).ConfigureAwait(false);
-        return new(plan.Failures.SetItems(schedule.Failures), cancellation.IsCancellationRequested && !schedule.IsFinished);
+        return new(plan.Failures.SetItems(schedule.Failures), asked.IsCancellationRequested && !schedule.IsFinished);
     }
 
     /// <summary>Waits for an outcome, or for the time to look at what other processes do.</summary>
@@ -101,9 +104,16 @@ public sealed record RunOptions(int Threads, long MemoryBytes)
 {
     /// <summary>Wall time between two checkpoints of a long stage.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>After so many failed stages nothing more is started; what is under way stops with a checkpoint.</summary>
+    public int MaxFailures { get; init; } = int.MaxValue;
 }
 
 /// <summary>How a run ended.</summary>
 /// <param name="Failures">Failed stages by key, those that a failure blocked included.</param>
 /// <param name="Cancelled">The run was stopped before it was finished.</param>
-public sealed record RunOutcome(ImmutableDictionary<Digest, StageFailure> Failures, bool Cancelled);
+public sealed record RunOutcome(ImmutableDictionary<Digest, StageFailure> Failures, bool Cancelled)
+{
+    /// <summary>Results that the run was not to compute, or did not come to.</summary>
+    public ImmutableHashSet<Digest> Unfinished { get; init; } = [];
+}

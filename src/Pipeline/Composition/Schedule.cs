@@ -61,6 +61,9 @@ internal sealed class Schedule
 
     public IReadOnlyDictionary<Digest, StageFailure> Failures => _failures;
 
+    /// <summary>Stages that failed themselves, not those that these block.</summary>
+    public int Failed { get; private set; }
+
     /// <summary>The next stage to start, or null when none is ready or fits.</summary>
     public ReadyStage? TakeReady()
     {
@@ -99,6 +102,7 @@ internal sealed class Schedule
             },
             failed: f =>
             {
+                Failed++;
                 Fail(stage, f.Failure);
                 return null;
             },

@@ -25,7 +25,7 @@ internal sealed class Judging(
     public ImmutableArray<Verdict> Verdicts()
     {
         var judged = plan.Points.Where(p => p.Checks is not null && p.Plan is PointPlan.Ready).ToList();
-        var measured = judged.Where(p => PointStatus.Of(p, outcome.Failures).IsGood).SelectMany(Measurements).ToLookup(m => m.Check, StringComparer.Ordinal);
+        var measured = judged.Where(p => PointStatus.Of(p, outcome).IsGood).SelectMany(Measurements).ToLookup(m => m.Check, StringComparer.Ordinal);
         return [.. checks.SelectMany(check => !check.IsAcrossPoints
             ? judged.GroupBy(p => p.Configuration).Select(g => OfReplicates(check, [.. g], [.. measured[check.Name].Where(m => m.Point.Configuration == g.Key)]))
             : OfSweep(check, judged, [.. measured[check.Name]])).OfType<Verdict>()];
@@ -33,7 +33,7 @@ internal sealed class Judging(
 
     private Verdict? OfReplicates(CheckSettings check, ImmutableArray<PlannedPoint> replicates, ImmutableArray<Measurement> measured)
     {
-        var isWhole = replicates.Any(p => PointStatus.Of(p, outcome.Failures).IsGood);
+        var isWhole = replicates.Any(p => PointStatus.Of(p, outcome).IsGood);
         return measured.IsEmpty && isWhole ? null : NewVerdict(check, replicates.Select(p => (IEnumerable<PlannedPoint>)[p]), measured.Select(m => (m.Passed, m.Value)));
     }
 
@@ -41,7 +41,7 @@ internal sealed class Judging(
     {
         var values = measured.ToDictionary(m => m.Point.Index, m => m.Value);
         var numbers = new AcrossPoints(check, [.. swept.Select(s => s.Name)]).Of(
-            points.Where(p => values.ContainsKey(p.Index) || !PointStatus.Of(p, outcome.Failures).IsGood)
+            points.Where(p => values.ContainsKey(p.Index) || !PointStatus.Of(p, outcome).IsGood)
                 .Select(p => (p, values.GetValueOrDefault(p.Index, double.NaN))));
         return numbers.IsEmpty
             ? [NewVerdict(check, points.GroupBy(p => p.Replicate), [])]

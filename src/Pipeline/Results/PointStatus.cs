@@ -1,25 +1,26 @@
-using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>What became of a point: complete, skipped, diverged, refused or failed, and why.</summary>
+/// <summary>What became of a point: complete, skipped, diverged, refused, failed or unfinished, and why.</summary>
 public sealed record PointStatus(string Word, string Cause)
 {
     public const string Complete = "complete";
     public const string Skipped = "skipped";
+    public const string Unfinished = "unfinished";
 
     /// <summary>True when the point has every result that was asked of it, or was left out on purpose.</summary>
     public bool IsGood => Word is Complete or Skipped;
 
-    public static PointStatus Of(PlannedPoint point, ImmutableDictionary<Digest, StageFailure> failures)
+    public static PointStatus Of(PlannedPoint point, RunOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(point);
-        ArgumentNullException.ThrowIfNull(failures);
+        ArgumentNullException.ThrowIfNull(outcome);
         return point.Plan.Match(
-            ready: _ => point.Outputs.Select(o => failures.GetValueOrDefault(o.Key)).FirstOrDefault(f => f is not null) is { } failure
+            ready: _ => point.Outputs.Select(o => outcome.Failures.GetValueOrDefault(o.Key)).FirstOrDefault(f => f is not null) is { } failure
                 ? new PointStatus(failure.Status, failure.Sentence)
+                : !outcome.Unfinished.IsEmpty && point.Outputs.Any(o => outcome.Unfinished.Contains(o.Key))
+                ? new PointStatus(Unfinished, "the run did not come to it")
                 : new PointStatus(Complete, ""),
             skipped: s => new PointStatus(Skipped, s.Reason),
             refused: r => new PointStatus("refused", r.Message));

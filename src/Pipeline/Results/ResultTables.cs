@@ -60,7 +60,7 @@ public sealed class ResultTables(
         var rows = new TableBuilder(Columns.Before(schema));
         foreach (var point in plan.Points)
         {
-            var (status, tables) = (PointStatus.Of(point, outcome.Failures), Summaries(point));
+            var (status, tables) = (PointStatus.Of(point, outcome), Summaries(point));
             rows.Append(
                 PointColumns.Of(point),
                 [

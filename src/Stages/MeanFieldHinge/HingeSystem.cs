@@ -48,6 +48,7 @@ public static class HingeSystem
     private static PointPlan Ready<T>(HingeSettings settings, PointContext context, HingeSource source, ValueNode<HingeData<T>> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (TooLarge(settings, source.EstimatedInputDimension) is { } refused) return refused;
         var given = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
         if (given is { Content: null })
             return new PointPlan.Refused("network.initialParameters", $"There is no file {given.Path}.", "Correct the path; it is relative to the experiment file.");
@@ -58,5 +59,14 @@ public static class HingeSystem
         {
             Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)],
         };
+    }
+
+    /// <summary>Inputs and inner weights are one array each.</summary>
+    private static PointPlan.Refused? TooLarge(HingeSettings settings, int inputDimension)
+    {
+        (string Setting, long Rows)[] matrices =
+            [("dataset.trainingSamples", settings.Dataset.TrainingSamples), ("dataset.testSamples", settings.Dataset.TestSamples), ("network.hiddenUnits", settings.Network.HiddenUnits)];
+        var (setting, rows) = matrices.FirstOrDefault(m => m.Rows * inputDimension > Array.MaxLength);
+        return setting is null ? null : new(setting, $"{rows} x {inputDimension} numbers are more than one array holds, {Array.MaxLength}.", "Make one of the two smaller.");
     }
 }

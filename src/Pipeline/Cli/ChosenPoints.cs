@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>The points that <c>run --only</c> names by what became of them in the last run.</summary>
+internal static class ChosenPoints
+{
+    private static readonly ImmutableArray<string> Words = ["failed", "diverged", "refused", PointStatus.Unfinished];
+
+    private static readonly TableSchema Statuses = new(
+        "points", "", [new("point", ColumnType.Integer, ""), new("status", ColumnType.Text, "")]);
+
+    /// <summary>The points, by their index; null after an error, which was told. Their stored failures are forgotten, so that they run again.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="project">The experiment.</param>
+    /// <param name="folder">Its results.</param>
+    /// <param name="only">Statuses, separated by commas.</param>
+    /// <param name="error">Where errors are told.</param>
+    public static async Task<ImmutableHashSet<long>?> FindAsync(IFileSystem files, Project project, string folder, string only, TextWriter error)
+    {
+        var words = only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0 || words.Except(Words).FirstOrDefault() is { } unknown && Tell(error, unknown)) return null;
+        var facts = Provenance.Repeatable(project.Experiment);
+        if (Manifest.TryRead(files, folder) is not { } manifest || !manifest.Repeatable.SequenceEqual(new SortedDictionary<string, string>(facts, StringComparer.Ordinal)))
+        {
+            error.WriteLine($"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
+            return null;
+        }
+        using var stream = new MemoryStream(files.ReadAllBytes(Path.Combine(folder, "points.parquet")), writable: false);
+        var table = await TableParquet.ReadAsync(stream, Statuses).ConfigureAwait(false);
+        var (points, statuses) = (((Column.Integers)table.Columns[0]).Values, ((Column.Texts)table.Columns[1]).Values);
+        ImmutableHashSet<long> chosen = [.. points.Where((_, i) => words.Contains(statuses[i]))];
+        Forget(project, chosen);
+        return chosen;
+    }
+
+    private static bool Tell(TextWriter error, string unknown)
+    {
+        error.WriteLine($"--only takes {string.Join(", ", Words)}; not '{unknown}'.");
+        return true;
+    }
+
+    private static void Forget(Project project, ImmutableHashSet<long> chosen)
+    {
+        var failed = project.PlanOf(p => chosen.Contains(p.Index)).Failures.Where(f => f.Value is not StageFailure.Blocked).Select(f => f.Key).ToHashSet();
+        foreach (var record in project.Store.Records().Where(r => failed.Contains(r.Key))) project.Store.Drop(record.Place);
+    }
+}
