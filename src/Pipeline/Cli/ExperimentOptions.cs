@@ -46,4 +46,8 @@ internal sealed class ExperimentOptions
 }
 
 /// <summary>What the user asked for.</summary>
-internal sealed record Request(string File, IReadOnlyList<string> Overrides, string Store, string Results, int Threads);
+internal sealed record Request(string File, IReadOnlyList<string> Overrides, string Store, string Results, int Threads)
+{
+    /// <summary>The folder that paths in the file are relative to, where that is not the file's own.</summary>
+    public string? GivenFolder { get; init; }
+}

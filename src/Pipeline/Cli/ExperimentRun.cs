@@ -57,7 +57,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     private async Task WriteAsync(Project current, RunOutcome outcome, ResultTables tables, Timings timings)
     {
         var results = new ResultFolder(files, folder);
-        var facts = Provenance.Repeatable(current.Experiment);
+        var facts = Provenance.Repeatable(current.Experiment).AddRange(Sources.Repeatable(current));
         var outputs = OutputsOf(current, outcome);
         using var held = current.Store.LockResults(folder);
         if (held is not null) results.RemoveTemporary();
@@ -69,7 +69,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
             return;
         }
         if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
-        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer);
+        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).AddRange(Sources.Volatile(current));
         await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations;
-using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -41,8 +40,7 @@ internal static class ExplainCommand
         if (point is { } asked && (asked < 0 || asked >= project.Plan.Points.Length)) return Refuse(streams, $"There is no point {asked}; the experiment has points 0 to {project.Plan.Points.Length - 1}.");
         var names = project.Plan.Stages.Select(s => s.Node.Stage.Name).Distinct().ToList();
         if (stage is not null && !names.Contains(stage)) return Refuse(streams, $"There is no stage {stage} in this experiment; there are {string.Join(", ", names)}.");
-        var given = new GivenFiles(surroundings.Files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
-        var explainer = new Explainer(project.Experiment, project.Plan, store, surroundings.Systems, given.Find);
+        var explainer = new Explainer(project.Experiment, project.Plan, store, surroundings.Systems, project.Given.Find);
         var points = point is { } one ? [one] : Chosen(project.Plan);
         var report = ExplainReport.Of(project.Experiment.Header.Experiment, project.Plan.Points.Length, points, explainer, stage);
         if (isJson) JsonOutput.Write(streams.Out, report);

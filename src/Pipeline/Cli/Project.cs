@@ -10,7 +10,8 @@ namespace Pipelines.Pipeline.Cli;
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Plan">What a run would do.</param>
 /// <param name="Store">Where results are kept.</param>
-internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore Store)
+/// <param name="Given">The files that the experiment names.</param>
+internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore Store, GivenFiles Given)
 {
     /// <summary>Reads the experiment file and plans it; on bad input the errors go to standard error and the result is null.</summary>
     public static Project? Open(Surroundings surroundings, Request request) => OrTell(Load(surroundings, request), surroundings.Streams.Error);
@@ -55,13 +56,13 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
 
     private static Checked<Project> Planned(Surroundings surroundings, Request request, Experiment experiment)
     {
-        var given = new GivenFiles(surroundings.Files, Path.GetDirectoryName(Path.GetFullPath(request.File))!);
+        var given = new GivenFiles(surroundings.Files, request.GivenFolder ?? Path.GetDirectoryName(Path.GetFullPath(request.File))!);
         return Planner.Points(experiment, surroundings.Systems.Find(experiment.Header.System), given.Find).Match(
             valid: points =>
             {
                 Warn(points, surroundings.Streams.Error);
                 var store = new ArtifactStore(surroundings.Files, request.Store);
-                return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store));
+                return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store, given));
             },
             invalid: errors => new Checked<Project>.Invalid(errors));
     }

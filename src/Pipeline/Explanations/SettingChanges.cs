@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Explanations;
 
@@ -28,9 +30,9 @@ internal static class SettingChanges
         var (old, now) = (ChecksOf(before), ChecksOf(after));
         return
         [
-            .. now.Where(c => old.GetValueOrDefault(c.Key).Text != c.Value.Text)
-                .Select(c => new Change(ChangeKind.Check, c.Key, old.GetValueOrDefault(c.Key).Text ?? Change.Absent, c.Value.Text, Place(SettingOrigin.Of(c.Value.Mark)))),
-            .. old.Where(c => !now.ContainsKey(c.Key)).Select(c => new Change(ChangeKind.Check, c.Key, c.Value.Text, Change.Absent)),
+            .. now.Where(c => old.GetValueOrDefault(c.Key).Canonical != c.Value.Canonical)
+                .Select(c => new Change(ChangeKind.Check, c.Key, old.GetValueOrDefault(c.Key).Node?.ToString() ?? Change.Absent, c.Value.Node.ToString(), Place(SettingOrigin.Of(c.Value.Node.Mark)))),
+            .. old.Where(c => !now.ContainsKey(c.Key)).Select(c => new Change(ChangeKind.Check, c.Key, c.Value.Node.ToString(), Change.Absent)),
         ];
     }
 
@@ -38,15 +40,12 @@ internal static class SettingChanges
     public static string Place(SettingOrigin origin) => origin.Match(
         file: o => FormattableString.Invariant($"{o.Mark.Source.Name}:{o.Mark.Line}"), commandLine: _ => origin.ToString(), @default: _ => "default");
 
-    /// <summary>Each check by its name, as a text in which the order of keys means nothing.</summary>
-    private static Dictionary<string, (string Text, Mark Mark)> ChecksOf(Experiment experiment)
+    /// <summary>Each check by its name, with what it was read from and the text that means the same for the same check.</summary>
+    private static Dictionary<string, (ConfigNode Node, string Canonical)> ChecksOf(Experiment experiment)
     {
-        var items = experiment.Root.Find("checks")?.Value is ConfigNode.Sequence list ? list.Items : [];
-        var checks = new Dictionary<string, (string Text, Mark Mark)>(StringComparer.Ordinal);
-        foreach (var item in items.OfType<ConfigNode.Mapping>())
-        {
-            if (item.Find("name")?.Value is ConfigNode.Scalar name) checks[name.Text] = (new ConfigNode.Mapping(item.Mark, [.. item.Entries.OrderBy(e => e.Key, StringComparer.Ordinal)]).ToString(), item.Mark);
-        }
+        var nodes = experiment.Root.Find("checks")?.Value is ConfigNode.Sequence list ? list.Items : [];
+        var checks = new Dictionary<string, (ConfigNode, string)>(StringComparer.Ordinal);
+        foreach (var (check, node) in experiment.Checks.Cast<CheckSettings>().Zip(nodes)) checks[check.Name] = (node, Canonical.Encode(check));
         return checks;
     }
 }

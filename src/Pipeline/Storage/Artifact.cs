@@ -46,6 +46,15 @@ public sealed record Artifact(TableSet Tables, StageFailure? Failure)
         return Recipe.Read(reader);
     }
 
+    /// <summary>Why an artifact ended early; null when it did not.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no artifact.</exception>
+    public static StageFailure? ReadFailureOf(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = Begin(bytes);
+        reader.Raw(reader.Count(1));
+        return ReadFailure(reader);
+    }
+
     private static StateReader Begin(ReadOnlyMemory<byte> bytes)
     {
         var reader = new StateReader(bytes);

@@ -42,6 +42,8 @@ public sealed class JsonTests : IDisposable
 
     [Theory]
     [InlineData("ls")]
+    [InlineData("status")]
+    [InlineData("logs")]
     [InlineData("verify")]
     [InlineData("gc --dry-run --keep-days 0")]
     public void The_page_shows_the_shape_of_what_is_said_about_a_store(string command)
@@ -52,6 +54,16 @@ public sealed class JsonTests : IDisposable
         var (code, output, _) = Tool.Run([.. command.Split(' '), "--json", "--store", _folder.File("store")]);
         Assert.Equal(ExitCode.Complete, code);
         AssertShape(command.Split(' ')[0], output, isWhole: false);
+    }
+
+    [Fact]
+    public void The_page_shows_the_shape_of_what_is_said_about_results()
+    {
+        File.WriteAllText(_folder.File("x.yaml"), Experiment);
+        foreach (var name in (string[])["a", "b"])
+            Tool.Run("run", _folder.File("x.yaml"), "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "-q", "--set", name == "a" ? "seed=1" : "seed=2");
+        AssertShape("diff", Tool.Run("diff", _folder.File("a/small"), _folder.File("b/small"), "--json").Output, isWhole: false);
+        AssertShape("repro", Tool.Run("repro", _folder.File("a/small"), "--json").Output, isWhole: false);
     }
 
     [Fact]

@@ -91,7 +91,9 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         if (panel.Colours is not { } colours) return layer;
         layer["encoding"]!["color"] = new JsonObject
         {
-            ["field"] = "value", ["type"] = "quantitative", ["title"] = VegaText.Of(colours.Label),
+            ["field"] = "value",
+            ["type"] = "quantitative",
+            ["title"] = VegaText.Of(colours.Label),
             ["scale"] = Scaled(colours.Scale, ("scheme", "viridis"), ("clamp", true)),
         };
         return layer;
@@ -107,7 +109,9 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         {
             encoding["color"] = new JsonObject
             {
-                ["datum"] = label, ["type"] = "nominal", ["title"] = null,
+                ["datum"] = label,
+                ["type"] = "nominal",
+                ["title"] = null,
                 ["scale"] = new JsonObject { ["domain"] = new JsonArray([.. _labels.Select(l => (JsonNode)l.Label)]), ["range"] = new JsonArray([.. _labels.Select(l => (JsonNode)l.Colour.ToString())]) },
             };
         }
@@ -124,7 +128,10 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
 
     private static JsonObject Axis(string field, Axis axis) => new()
     {
-        ["field"] = field, ["type"] = "quantitative", ["title"] = VegaText.Of(axis.Label), ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
+        ["field"] = field,
+        ["type"] = "quantitative",
+        ["title"] = VegaText.Of(axis.Label),
+        ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
     };
 
     private static JsonObject Scaled(Scale scale, params (string Key, JsonNode Value)[] more)
@@ -144,7 +151,9 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
 
     private static JsonObject Point(Mark.Symbols m) => new()
     {
-        ["type"] = "point", ["size"] = m.Size * m.Size * 2, ["filled"] = m.Symbol is not (Symbol.OpenCircle or Symbol.OpenSquare or Symbol.Cross),
+        ["type"] = "point",
+        ["size"] = m.Size * m.Size * 2,
+        ["filled"] = m.Symbol is not (Symbol.OpenCircle or Symbol.OpenSquare or Symbol.Cross),
         ["shape"] = m.Symbol switch { Symbol.Square or Symbol.OpenSquare => "square", Symbol.Triangle => "triangle-up", Symbol.Diamond => "diamond", Symbol.Cross => "cross", _ => "circle" },
     };
 

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Explanations.Activity;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary><c>pipelines status</c>: what runs on a store, how far it is, and what failed; from any shell, without a lock.</summary>
+internal static class StatusCommand
+{
+    /// <summary>More failures than these are counted.</summary>
+    private const int MostFailures = 10;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public static Verb Create(Surroundings surroundings)
+    {
+        var options = new StoreVerbOptions();
+        var follow = new Option<bool>("--follow", "-f") { Description = "Look every second and say what is new, until nothing runs any more." };
+        var verb = new Verb("status", "Show what runs on the store, how far each run and point is, and what failed.")
+        {
+            Examples = [new("what is going on?", "pipelines status"), new("watch it from another shell", "pipelines status --follow"), new("every point", "pipelines status --json")],
+        };
+        options.AddTo(verb);
+        verb.Options.Add(follow);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var (files, streams) = (surroundings.Files, surroundings.Streams);
+            using var store = new ArtifactStore(files, options.StoreOf(parsed));
+            var activity = new StoreActivity(files, store, surroundings.Systems, LocalProcesses.Instance, run => Sources.GivenOf(files, run));
+            var before = "";
+            while (true)
+            {
+                var runs = activity.Look();
+                var text = options.IsJson(parsed) ? Json(runs) : Text(runs);
+                if (text != before) await streams.Out.WriteAsync(before = text).ConfigureAwait(false);
+                await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                if (!parsed.GetValue(follow) || !runs.Any(r => r.State is RunState.Running or RunState.RunningElsewhere)) return ExitCode.Complete;
+                await Task.Delay(Interval, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+                if (cancellation.IsCancellationRequested) return ExitCode.Interrupted;
+            }
+        });
+        return verb;
+    }
+
+    private static string Json(ImmutableArray<RunActivity> runs)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        JsonOutput.Write(text, new { Runs = runs });
+        return text.ToString();
+    }
+
+    private static string Text(ImmutableArray<RunActivity> runs)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        if (runs.IsEmpty) text.WriteLine("No run has been recorded on this store.");
+        foreach (var run in runs)
+        {
+            text.WriteLine($"{Word(run.State),-9} {run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");
+            text.WriteLine($"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
+            foreach (var failed in run.Failures.Take(MostFailures)) text.WriteLine($"          failed at point {PointRanges.Short(failed.Points)}: {failed.Stage}: {failed.Cause}");
+            if (run.Failures.Length > MostFailures) text.WriteLine($"          and {run.Failures.Length - MostFailures} more failures");
+            if (run.State == RunState.Stopped) text.WriteLine("          the same command goes on from here");
+        }
+        return text.ToString();
+    }
+
+    private static string Points(ImmutableArray<PointActivity> points) => points.IsEmpty
+        ? ""
+        : $"; {points.Length} points: {string.Join(", ", points.GroupBy(p => p.Status).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key.Replace('-', ' ')}"))}";
+
+    private static string Word(RunState state) => state switch
+    {
+        RunState.Running or RunState.RunningElsewhere => "running",
+        RunState.Finished => "finished",
+        _ => "stopped",
+    };
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Pipeline.Explanations.Activity;
+
+/// <summary>How far a run is.</summary>
+/// <param name="Run">Its name.</param>
+/// <param name="Experiment">Name of the experiment.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Started">When it started.</param>
+/// <param name="Holder">Host and process; empty when it is not at work.</param>
+/// <param name="Results">Different results that it asked for.</param>
+/// <param name="Stored">How many of them are stored.</param>
+/// <param name="Claimed">How many its process has claimed and not stored yet.</param>
+/// <param name="Points">How its points stand; empty where the points cannot be told from here.</param>
+/// <param name="Failures">Stages that failed in a way that repeats.</param>
+public sealed record RunActivity(
+    string Run, string Experiment, RunState State, DateTimeOffset Started, string Holder, int Results, int Stored, int Claimed,
+    ImmutableArray<PointActivity> Points, ImmutableArray<FailedStage> Failures);
+
+/// <summary>How a point stands.</summary>
+/// <param name="Point">Its number.</param>
+/// <param name="Results">Results that it needs.</param>
+/// <param name="Stored">How many of them are stored.</param>
+/// <param name="Status">complete, failed, at-work or waiting.</param>
+public sealed record PointActivity(long Point, int Results, int Stored, string Status);
+
+/// <summary>A stage whose failure is its stored result.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Points">The points that it belongs to; empty where that cannot be told.</param>
+/// <param name="Cause">Step and cause.</param>
+public sealed record FailedStage(string Stage, string Key, string Points, string Cause);

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Explanations.Activity;
+
+/// <summary>The points of a run, planned again from its record.</summary>
+internal static class RunPoints
+{
+    /// <summary>Its points; empty where the record no longer gives the stages that the run asked for (another tool, other given files).</summary>
+    public static ImmutableArray<PlannedPoint> Of(RunRecord record, Systems systems, Func<string, GivenFile> files)
+    {
+        if (systems.All.All(s => s.Name != record.System) || PastRun.TryRead(record, systems) is not { } run) return [];
+        var points = Planner.Points(run.Experiment, systems.Find(record.System), files).Match(p => p, _ => []);
+        return points.SelectMany(p => p.Outputs).All(o => run.Keys.Contains(o.Key)) ? points : [];
+    }
+
+    /// <summary>The points that each result belongs to.</summary>
+    public static ILookup<Digest, long> ByKey(ImmutableArray<PlannedPoint> points) =>
+        points.SelectMany(p => p.Outputs.Select(o => (o.Key, p.Index))).ToLookup(p => p.Key, p => p.Index);
+}

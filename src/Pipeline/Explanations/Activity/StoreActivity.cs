@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Explanations.Activity;
+
+/// <summary>What goes on on a store: claims and journals are read, nothing is locked or written.</summary>
+/// <param name="files">The file system.</param>
+/// <param name="store">The store.</param>
+/// <param name="systems">The systems.</param>
+/// <param name="processes">Tells who lives.</param>
+/// <param name="given">Resolves the paths that the experiment of a run names.</param>
+public sealed class StoreActivity(
+    IFileSystem files, ArtifactStore store, Systems systems, IProcesses processes, Func<RunRecord, Func<string, GivenFile>> given)
+{
+    private readonly Dictionary<string, (ImmutableArray<PlannedPoint> Points, ILookup<Digest, long> ByKey)> _points = new(StringComparer.Ordinal);
+
+    /// <summary>Every run that is at work, and the last one of every experiment; newest first.</summary>
+    public ImmutableArray<RunActivity> Look()
+    {
+        store.Refresh();
+        var holders = Holders.Of(files, store, processes);
+        var runs = store.Runs.All().Reverse().ToList();
+        var shown = runs.DistinctBy(r => (r.Experiment, r.Results)).Select(r => r.Id).Concat(holders.Keys).ToHashSet(StringComparer.Ordinal);
+        var records = store.Records().DistinctBy(r => r.Key).ToDictionary(r => r.Key);
+        return [.. runs.Where(r => shown.Contains(r.Id)).Select(r => Of(r, holders.GetValueOrDefault(r.Id), records))];
+    }
+
+    private RunActivity Of(RunRecord run, (OtherHolder? Holder, bool IsHere) holder, Dictionary<Digest, StoreRecord> records)
+    {
+        var (points, byKey) = PointsOf(run);
+        var stored = run.Keys.Count(records.ContainsKey);
+        var claimed = holder.Holder?.Keys.Where(k => !records.ContainsKey(k)).ToHashSet() ?? [];
+        var state = holder.Holder is not null ? (holder.IsHere ? RunState.Running : RunState.RunningElsewhere)
+            : stored == run.Keys.Length || Manifest.TryRead(files, run.Results)?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id ? RunState.Finished
+            : RunState.Stopped;
+        return new(
+            run.Id, run.Experiment, state, run.Started, holder.Holder?.Identity is { } who ? $"process {who.ProcessId} on {who.Host.Split('/')[0]}" : "",
+            run.Keys.Length, stored, claimed.Count,
+            [.. points.Select(p => Of(p, records, claimed))],
+            [.. run.Keys.Where(k => records.GetValueOrDefault(k) is { IsFailure: true }).Select(k => Failed(records[k], byKey))]);
+    }
+
+    private static PointActivity Of(PlannedPoint point, Dictionary<Digest, StoreRecord> records, HashSet<Digest> claimed)
+    {
+        var keys = point.Outputs.Select(o => o.Key).ToList();
+        var stored = keys.Count(records.ContainsKey);
+        var status = keys.Exists(k => records.GetValueOrDefault(k) is { IsFailure: true }) ? "failed"
+            : stored == keys.Count ? "complete"
+            : keys.Exists(claimed.Contains) ? "at-work"
+            : "waiting";
+        return new(point.Index, keys.Count, stored, status);
+    }
+
+    private FailedStage Failed(StoreRecord record, ILookup<Digest, long> byKey) => new(
+        record.Stage, record.Key.Hex, PointRanges.Of(byKey[record.Key].Distinct().Order()), RunLog.CauseOf(store, record));
+
+    /// <summary>Planned once: a run that is watched does not change what it asked for.</summary>
+    private (ImmutableArray<PlannedPoint> Points, ILookup<Digest, long> ByKey) PointsOf(RunRecord run)
+    {
+        if (_points.TryGetValue(run.Id, out var known)) return known;
+        var points = RunPoints.Of(run, systems, given(run));
+        return _points[run.Id] = (points, RunPoints.ByKey(points));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations.Activity;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Tests.Cli;
+using Pipelines.Pipeline.Tests.Storage;
+
+namespace Pipelines.Pipeline.Tests.Explanations;
+
+/// <summary>What a look at a store tells.</summary>
+public sealed class StatusTests : IDisposable
+{
+    private const string Divergent = """
+        experiment: small
+        system: mean-field-hinge
+        seed: 1
+        dataset: {law: gaussian, inputDimension: 6, trainingSamples: 50}
+        network: {hiddenUnits: 8}
+        training: {learningRate: 10, steps: 20}
+        record: {every: 5}
+        sweep: {training.learningRate: [10, 1.0e+30]}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_finished_run_is_told_with_its_failures_their_step_and_their_cause()
+    {
+        Assert.Contains("No run has been recorded", Execute("status").Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, Execute("logs").Code);
+        Run();
+        var status = Execute("status");
+        Assert.StartsWith("finished  small, run ", status.Output, StringComparison.Ordinal);
+        Assert.Contains("2 points: 1 complete, 1 failed", status.Output, StringComparison.Ordinal);
+        Assert.Contains("failed at point 1: hinge-training: diverged at step ", status.Output, StringComparison.Ordinal);
+        Assert.Equal(status.Output, Execute("status", "--follow").Output);
+        var failed = Execute("logs", "--failed").Output;
+        Assert.Contains("diverged at step ", failed, StringComparison.Ordinal);
+        Assert.DoesNotContain("done", failed, StringComparison.Ordinal);
+        Assert.Equal(4, Execute("logs").Output.Split(" done").Length - 1);
+        Assert.Equal(ExitCode.Usage, Execute("logs", "--run", "no").Code);
+    }
+
+    [Fact]
+    public void A_run_at_work_is_seen_without_its_lock_and_a_dead_one_is_stopped()
+    {
+        Run();
+        using var working = new ArtifactStore(new LocalFileSystem(), _folder.File("store"));
+        var keys = working.Runs.All().Single().Keys;
+        var missing = Stages.Digest.Of("missing");
+        working.Runs.Write(working.Runs.All().Single() with { Id = working.Writer, Started = DateTimeOffset.UtcNow, Keys = keys.Add(missing) });
+        Assert.Null(working.Claims.Register(exclusive: false));
+        working.Claims.TryClaim([missing]);
+        using var locked = new LocalFileSystem().TryLock(Path.Combine(_folder.File("store"), "claims", "lock"));
+        Assert.NotNull(locked);
+
+        var running = Execute("status").Output;
+        Assert.StartsWith($"running   small, run {working.Writer}, process {Environment.ProcessId} on ", running, StringComparison.Ordinal);
+        Assert.Contains($"{keys.Length - 1} of {keys.Length + 1} results, 1 more claimed", running, StringComparison.Ordinal);
+
+        var processes = new FakeProcesses(1);
+        using var looking = new ArtifactStore(new LocalFileSystem(), _folder.File("store"));
+        var dead = new StoreActivity(new LocalFileSystem(), looking, Systems.BuiltIn, processes, _ => _ => throw new InvalidOperationException("no files")).Look();
+        Assert.NotEqual(RunState.Finished, dead[0].State);
+    }
+
+    [Fact]
+    public void Every_point_is_in_the_json()
+    {
+        Run();
+        using var json = JsonDocument.Parse(Execute("status", "--json").Output);
+        var points = json.RootElement.GetProperty("runs")[0].GetProperty("points").EnumerateArray().Select(p => p.GetProperty("status").GetString());
+        Assert.Equal(["complete", "failed"], points);
+    }
+
+    private void Run()
+    {
+        File.WriteAllText(_folder.File("x.yaml"), Divergent);
+        Assert.Equal(ExitCode.PointsFailed, Tool.Run("run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1").Code);
+    }
+
+    private (int Code, string Output, string Error) Execute(string verb, params string[] more) => Tool.Run([verb, "--store", _folder.File("store"), .. more]);
+}
