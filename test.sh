@@ -24,6 +24,12 @@ if ! [ -d /usr/share/datasets/fashion-mnist ] && command -v apt-get >/dev/null &
     || echo "dataset-fashion-mnist cannot be installed: the tests on images will be skipped."
 fi
 
+# A browser in which the report is opened; likewise.
+if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+  { apt-get install -y --no-install-recommends chromium || { apt-get update && apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 \
+    || echo "chromium cannot be installed: the test of the report in a browser will be skipped."
+fi
+
 step "Build"
 dotnet build Pipelines.sln -c Release -v quiet || stop "The build failed."
 

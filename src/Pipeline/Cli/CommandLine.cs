@@ -48,7 +48,8 @@ public static class CommandLine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            streams.Error.WriteLine($"pipelines: {exception.Message} What was finished is kept; the same command goes on from here.");
+            var kept = parsed.CommandResult.Command.Name == "run" ? " What was finished is kept; the same command goes on from here." : "";
+            streams.Error.WriteLine($"pipelines: {exception.Message}{kept}");
             return ExitCode.InputOutput;
         }
         catch (OutOfMemoryException)

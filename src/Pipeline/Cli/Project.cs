@@ -25,9 +25,17 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
     /// <summary>Reads the experiment file alone.</summary>
     public static Checked<Experiment> Read(Surroundings surroundings, Request request)
     {
-        if (!surroundings.Files.FileExists(request.File)) return new Checked<Experiment>.Invalid([NoFile(request.File)]);
-        using var stream = surroundings.Files.OpenRead(request.File);
-        return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, surroundings.Systems.Registry);
+        if (!surroundings.Files.FileExists(request.File)) return new Checked<Experiment>.Invalid([NoFile(surroundings.Files, request.File)]);
+        try
+        {
+            using var stream = surroundings.Files.OpenRead(request.File);
+            return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, surroundings.Systems.Registry);
+        }
+        catch (FileNotFoundException)
+        {
+            // A link that leads nowhere exists, too.
+            return new Checked<Experiment>.Invalid([NoFile(surroundings.Files, request.File)]);
+        }
     }
 
     /// <summary>The value, or null with every error told.</summary>
@@ -74,5 +82,13 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             error.WriteLine($"warning: {warning.Key}{(points.Length > 1 ? $" ({warning.Count()} of {points.Length} points)" : "")}");
     }
 
-    private static ConfigError NoFile(string path) => new(Mark.Whole(new SourceText(path, "", isCommandLine: false)), Directory.Exists(path) ? "This is a folder." : "There is no such file.", "an experiment file (YAML)");
+    private static ConfigError NoFile(IFileSystem files, string path)
+    {
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";
+        var others = files.ListFiles(folder).Select(f => Path.GetFileName(f)).Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal));
+        var meant = Suggest.Nearest(Path.GetFileName(path), others);
+        return new(
+            Mark.Whole(new SourceText(path.Length == 0 ? "''" : path, "", isCommandLine: false)), Directory.Exists(path) ? "This is a folder." : "There is no such file.",
+            "an experiment file (YAML)", meant is null ? "" : $"did you mean '{(folder == "." ? meant : Path.Combine(folder, meant))}'?");
+    }
 }

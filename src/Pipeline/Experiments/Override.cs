@@ -39,6 +39,11 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark P
     public ConfigNode.Mapping Apply(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {
         var isCommon = registry.CommonKeys.Contains(Keys[0]);
+        if (HasCommas && registry.Header.Settings.FirstOrDefault(s => s.Key == Path) is { } one)
+        {
+            errors.Add(Value.Mark, $"{Path} is one for the whole experiment.", Expectation.Of(one.Type, one.Limits), one.Type is SettingType.Text ? $"quote a text with commas: --set '{Path}=\"...\"'" : "");
+            return root;
+        }
         var sweeps = !isCommon && IsSweep(root, registry);
         var changed = sweeps ? WithSwept(root) : NodePath.With(isCommon ? root : WithoutSwept(root), Keys.AsSpan(), PathMark, Value);
         if (changed is null) errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");

@@ -88,7 +88,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     {
         if (node is not ConfigNode.Sequence sequence)
         {
-            errors.Add(node.Mark, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{one.Text}]" : "");
+            errors.Add(node.Mark, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]" : "");
             return Failed;
         }
         var binder = isPart ? new SettingsBinder(errors, root, isPart: false) : this;

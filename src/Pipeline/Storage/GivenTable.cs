@@ -54,7 +54,7 @@ public static class GivenTable
         if (field.ClrType == typeof(float)) return await NumbersAsync<float>(group, field, v => v).ConfigureAwait(false);
         if (field.ClrType == typeof(long)) return await NumbersAsync<long>(group, field, v => v).ConfigureAwait(false);
         if (field.ClrType == typeof(int)) return await NumbersAsync<int>(group, field, v => v).ConfigureAwait(false);
-        throw new InvalidDataException($"Column '{field.Name}' holds no numbers.");
+        throw new InvalidDataException($"Column '{field.Name}' is of a type that is not read as numbers: write it as double, float, int64 or int32 (in DuckDB: \"{field.Name}\"::DOUBLE).");
     }
 
     private static async Task<IEnumerable<double>> NumbersAsync<T>(ParquetRowGroupReader group, DataField field, Func<T, double> convert)

@@ -71,6 +71,31 @@ public sealed class UsageTests
     public void An_argument_that_begins_with_an_at_sign_is_a_name_like_any_other() =>
         Assert.StartsWith("@x: error: There is no such file.", Tool.Run("run", "@x").Error, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_mistyped_file_is_found_beside_it()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("width.yaml"), "");
+        var error = Tool.Run("check", folder.File("widht.yaml")).Error;
+        Assert.StartsWith($"{folder.File("widht.yaml")}: error: There is no such file.", error, StringComparison.Ordinal);
+        Assert.Contains($"fix: did you mean '{folder.File("width.yaml")}'?", error, StringComparison.Ordinal);
+        File.CreateSymbolicLink(folder.File("link.yaml"), folder.File("nowhere"));
+        var (code, _, said) = Tool.Run("check", folder.File("link.yaml"));
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("There is no such file.", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("title=a, b", "title is one for the whole experiment.", "quote a text with commas: --set 'title=\"...\"'")]
+    [InlineData("replicates=1,2", "replicates is one for the whole experiment.", "")]
+    [InlineData("checks=null", "checks must be a list, not nothing.", "write []")]
+    public void Common_settings_have_one_value(string set, string message, string fix)
+    {
+        var error = Tool.Run("check", Path.Combine(Pipelines.Tests.RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"), "--set", set).Error;
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        if (fix.Length > 0) Assert.Contains($"  fix: {fix}\n", error, StringComparison.Ordinal);
+    }
+
     /// <summary>Two neighbours swapped, one letter left out, one doubled.</summary>
     private static IEnumerable<string> Typos(string word) => Enumerable.Range(0, word.Length).SelectMany(i => (string[])
     [

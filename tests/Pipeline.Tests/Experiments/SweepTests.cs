@@ -126,7 +126,7 @@ public class SweepTests
     [InlineData("network.hiddenUnits=x", 27, "hiddenUnits must be a whole number, not the text 'x'.")]
     [InlineData("network.hiddenUnits=5, 6.5", 30, "hiddenUnits must be a whole number, not 6.5.")]
     [InlineData("network.hidenUnits=5", 7, "There is no setting 'hidenUnits' here.")]
-    [InlineData("seed=1,2", 12, "seed must be a whole number, not a list.")]
+    [InlineData("seed=1,2", 12, "seed is one for the whole experiment.")]
     [InlineData("title=]", 14, "")]
     [InlineData("training.steps.x=1", 7, "training.steps.x leads through a value that is not keys with values.")]
     public void Mistakes_on_the_command_line_are_told_there(string argument, int column, string message)

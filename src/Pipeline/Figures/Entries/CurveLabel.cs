@@ -27,7 +27,7 @@ internal static partial class CurveLabel
         var exponent = Ticks.Exponent(Math.Abs(value));
         if (exponent is >= -2 and < 4) return value.ToString("G4", CultureInfo.InvariantCulture);
         var digits = (value / Ticks.Decimal(1, exponent)).ToString("0.###", CultureInfo.InvariantCulture);
-        return digits == "1" ? $"10^{{{exponent}}}" : $"{digits}\\times 10^{{{exponent}}}";
+        return digits == "1" ? $"10^{{{exponent}}}" : $"{digits}\\times10^{{{exponent}}}";
     }
 
     [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{([a-zA-Z_.][a-zA-Z0-9_.]+)\}")]

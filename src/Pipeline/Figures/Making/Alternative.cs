@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Vega;
 
 namespace Pipelines.Pipeline.Figures.Making;
 
@@ -9,22 +10,22 @@ internal static class Alternative
     public static string Of(string title, ImmutableArray<Panel> panels)
     {
         var sentences = panels.Select((panel, i) => $"{(panels.Length > 1 ? $"Panel {i + 1}" : "One panel")}{Named(panel.Title)}: {Of(panel)}.");
-        return string.Join(' ', sentences.Prepend(title.Length == 0 ? "" : MathText.Of(title).Plain + ".")).Trim();
+        return string.Join(' ', sentences.Prepend(title.Length == 0 ? "" : VegaText.Of(title) + ".")).Trim();
     }
 
     private static string Of(Panel panel)
     {
-        var marks = LegendEntries.Of(panel.Marks).Select(e => MathText.Of(e.Label).Plain).ToList();
+        var marks = LegendEntries.Of(panel.Marks).Select(e => VegaText.Of(e.Label)).ToList();
         var insets = panel.Insets.Select(inset => $"; inset: {Axes(inset.Panel)}");
         return $"{Axes(panel)}{(marks.Count > 0 ? $"; {string.Join(", ", marks)}" : "")}{string.Concat(insets)}";
     }
 
-    private static string Axes(Panel panel) => $"{Of(panel.Y)} against {Of(panel.X)}{(panel.Colours is { } colours ? $", coloured by {MathText.Of(colours.Label).Plain}" : "")}";
+    private static string Axes(Panel panel) => $"{Of(panel.Y)} against {Of(panel.X)}{(panel.Colours is { } colours ? $", coloured by {VegaText.Of(colours.Label)}" : "")}";
 
     private static string Of(Axis axis) =>
-        $"{MathText.Of(axis.Label).Plain} ({Number(axis.Scale.From)} to {Number(axis.Scale.To)}{(axis.Scale.IsLogarithmic ? ", logarithmic" : "")})";
+        $"{VegaText.Of(axis.Label)} ({Number(axis.Scale.From)} to {Number(axis.Scale.To)}{(axis.Scale.IsLogarithmic ? ", logarithmic" : "")})";
 
     private static string Number(double value) => value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Named(string title) => title.Length == 0 ? "" : $", {MathText.Of(title).Plain}";
+    private static string Named(string title) => title.Length == 0 ? "" : $", {VegaText.Of(title)}";
 }

@@ -26,8 +26,11 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
             var isBottom = i + columns >= facets.Count;
             return made with
             {
-                Title = title, Legend = i == 0 ? panel.Legend : Place.None, Aspect = panel.Aspect,
-                X = made.X with { HasNumbers = isBottom }, Y = made.Y with { HasNumbers = i % columns == 0 },
+                Title = title,
+                Legend = i == 0 ? panel.Legend : Place.None,
+                Aspect = panel.Aspect,
+                X = made.X with { HasNumbers = isBottom },
+                Y = made.Y with { HasNumbers = i % columns == 0 },
                 Insets = [.. panel.Insets.Select(inset => Make(inset, facets[i]))],
             };
         }).ToImmutableArray();

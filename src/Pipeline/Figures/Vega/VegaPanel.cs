@@ -18,48 +18,55 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
     };
 
     private IEnumerable<JsonNode> Layers(Mark mark, int i) => mark.Match<IEnumerable<JsonNode>>(
-        line: m => [Layer(i, m, Line(m.Stroke), Spots(i, m.Spots), ("order", Field("order")))],
+        line: m => [Layer(Spots(i, m.Spots), m, Line(m.Stroke), ("order", Field("order")))],
         symbols: m => m.Spots.Any(s => s.Low < s.High)
-            ? [Layer(i, m, new() { ["type"] = "rule" }, Spots(i, m.Spots), ("y", Y("low")), ("y2", Field("high"))), Layer(i, m, Point(m), true)]
-            : [Layer(i, m, Point(m), Spots(i, m.Spots))],
-        band: m => [Layer(i, m, new() { ["type"] = "area", ["opacity"] = 0.22 }, Spots(i, m.Spots), ("y", Y("low")), ("y2", Field("high")))],
-        stems: m => [Layer(i, m, new() { ["type"] = "rule" }, Spots(i, m.Spots.Select(s => s with { Low = panel.Y.Scale.IsLogarithmic ? panel.Y.Scale.From : 0 })), ("y2", Field("low")))],
+            ? [Layer(Spots(i, m.Spots), m, new() { ["type"] = "rule" }, ("y", Y("low")), ("y2", Field("high"))), Layer(i, m, Point(m))]
+            : [Layer(Spots(i, m.Spots), m, Point(m))],
+        band: m => [Layer(Spots(i, m.Spots), m, new() { ["type"] = "area", ["opacity"] = 0.22 }, ("y", Y("low")), ("y2", Field("high")))],
+        stems: m => [Layer(Spots(i, m.Spots.Select(s => s with { Low = 0, High = s.Y })), m, new() { ["type"] = "rule" }, ("y2", Field("low")))],
         rule: m => [Rule(i, m)],
         shade: m => [Rectangles(i, m, [Clamped(m)], 0.13)],
-        coloured: m => m.IsPath ? [Path(i, m)] : [Coloured(i, m, new() { ["type"] = "circle", ["size"] = 12 }, Dots(i, m))],
-        arrows: m => [Layer(i, m, new() { ["type"] = "rule", ["strokeWidth"] = 0.8 }, Arrows(i, m), ("x2", Field("x2")), ("y2", Field("y2")))],
+        coloured: m => m.IsPath ? [Path(i, m)] : [Coloured(Spots(i, m.Spots, m.Values), m, new() { ["type"] = "circle", ["size"] = 12 })],
+        arrows: m => [Layer(Arrows(i, m), m, new() { ["type"] = "rule", ["strokeWidth"] = 0.8 }, ("x2", Field("x2")), ("y2", Field("y2")))],
         cells: m => [Rectangles(i, m, m.All, 1)]);
 
-    private bool Spots(int mark, IEnumerable<Spot> spots)
+    /// <summary>Adds the rows of a mark and gives its number back.</summary>
+    private int Spots(int mark, IEnumerable<Spot> spots, IReadOnlyList<double>? values = null)
     {
         var order = 0;
-        foreach (var spot in spots) rows.Add(index, mark, order++, spot);
-        return true;
+        foreach (var spot in spots)
+        {
+            rows.Add(index, mark, order, Shown(spot), value: values?[order] ?? double.NaN);
+            order++;
+        }
+        return mark;
     }
 
-    private bool Dots(int mark, Mark.Coloured m)
+    /// <summary>What a logarithmic axis cannot show is a gap, and an error bar that reaches below it ends at its edge.</summary>
+    private Spot Shown(Spot spot)
     {
-        for (var k = 0; k < m.Spots.Length; k++) rows.Add(index, mark, k, m.Spots[k], value: m.Values[k]);
-        return true;
+        static double Gap(double value, Scale scale) => scale.IsLogarithmic && value <= 0 ? double.NaN : value;
+        static double Edge(double value, Scale scale) => scale.IsLogarithmic && value <= 0 ? scale.From : value;
+        return new(Gap(spot.X, panel.X.Scale), Gap(spot.Y, panel.Y.Scale), Edge(spot.Low, panel.Y.Scale), Edge(spot.High, panel.Y.Scale));
     }
 
-    private bool Arrows(int mark, Mark.Arrows m)
+    private int Arrows(int mark, Mark.Arrows m)
     {
-        for (var k = 0; k < m.Spots.Length; k++) rows.Add(index, mark, k, m.Spots[k], m.Spots[k].X + m.Vectors[k].X, m.Spots[k].Y + m.Vectors[k].Y);
-        return true;
+        for (var k = 0; k < m.Spots.Length; k++) rows.Add(index, mark, k, Shown(m.Spots[k]), m.Spots[k].X + m.Vectors[k].X, m.Spots[k].Y + m.Vectors[k].Y);
+        return mark;
     }
 
     // A line has one colour in Vega-Lite, so a path is drawn segment by segment.
     private JsonNode Path(int mark, Mark.Coloured m)
     {
-        for (var k = 1; k < m.Spots.Length; k++) rows.Add(index, mark, k, m.Spots[k - 1], m.Spots[k].X, m.Spots[k].Y, m.Values[k]);
-        return Coloured(mark, m, new() { ["type"] = "rule" }, true, ("x2", Field("x2")), ("y2", Field("y2")));
+        for (var k = 1; k < m.Spots.Length; k++) rows.Add(index, mark, k, Shown(m.Spots[k - 1]), m.Spots[k].X, m.Spots[k].Y, m.Values[k]);
+        return Coloured(mark, m, new() { ["type"] = "rule" }, ("x2", Field("x2")), ("y2", Field("y2")));
     }
 
     private JsonNode Rule(int mark, Mark.Rule m)
     {
         rows.Add(index, mark, 0, m.IsVertical ? new(m.At, double.NaN) : new(double.NaN, m.At));
-        var layer = Layer(mark, m, Line(m.Stroke, "rule"), true);
+        var layer = Layer(mark, m, Line(m.Stroke, "rule"));
         layer["encoding"]!.AsObject().Remove(m.IsVertical ? "y" : "x");
         return layer;
     }
@@ -69,7 +76,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         var order = 0;
         foreach (var c in cells) rows.Add(index, mark, order++, new(c.Left, c.Bottom), c.Right, c.Top, c.Value);
         JsonObject shape = new() { ["type"] = "rect", ["opacity"] = opacity };
-        return m is Mark.Cells ? Coloured(mark, m, shape, true, ("x2", Field("x2")), ("y2", Field("y2"))) : Layer(mark, m, shape, true, ("x2", Field("x2")), ("y2", Field("y2")));
+        return m is Mark.Cells ? Coloured(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2"))) : Layer(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2")));
     }
 
     private Cell Clamped(Mark.Shade m)
@@ -78,21 +85,22 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         return new(In(m.Left, panel.X.Scale), In(m.Right, panel.X.Scale), In(m.Bottom, panel.Y.Scale), In(m.Top, panel.Y.Scale), double.NaN);
     }
 
-    private JsonNode Coloured(int mark, Mark m, JsonObject shape, bool filled, params (string Channel, JsonObject Encoding)[] more)
+    private JsonNode Coloured(int mark, Mark m, JsonObject shape, params (string Channel, JsonObject Encoding)[] more)
     {
-        var layer = Layer(mark, m, shape, filled, more);
+        var layer = Layer(mark, m, shape, more);
         if (panel.Colours is not { } colours) return layer;
         layer["encoding"]!["color"] = new JsonObject
         {
-            ["field"] = "value", ["type"] = "quantitative", ["title"] = VegaText.Of(colours.Label),
+            ["field"] = "value",
+            ["type"] = "quantitative",
+            ["title"] = VegaText.Of(colours.Label),
             ["scale"] = Scaled(colours.Scale, ("scheme", "viridis"), ("clamp", true)),
         };
         return layer;
     }
 
-    private JsonObject Layer(int mark, Mark m, JsonObject shape, bool filled, params (string Channel, JsonObject Encoding)[] more)
+    private JsonObject Layer(int mark, Mark m, JsonObject shape, params (string Channel, JsonObject Encoding)[] more)
     {
-        _ = filled;
         shape["clip"] = true;
         var encoding = new JsonObject { ["x"] = Axis("x", panel.X), ["y"] = Axis("y", panel.Y) };
         foreach (var (channel, value) in more) encoding[channel] = value;
@@ -101,7 +109,9 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         {
             encoding["color"] = new JsonObject
             {
-                ["datum"] = label, ["type"] = "nominal", ["title"] = null,
+                ["datum"] = label,
+                ["type"] = "nominal",
+                ["title"] = null,
                 ["scale"] = new JsonObject { ["domain"] = new JsonArray([.. _labels.Select(l => (JsonNode)l.Label)]), ["range"] = new JsonArray([.. _labels.Select(l => (JsonNode)l.Colour.ToString())]) },
             };
         }
@@ -118,7 +128,10 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
 
     private static JsonObject Axis(string field, Axis axis) => new()
     {
-        ["field"] = field, ["type"] = "quantitative", ["title"] = VegaText.Of(axis.Label), ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
+        ["field"] = field,
+        ["type"] = "quantitative",
+        ["title"] = VegaText.Of(axis.Label),
+        ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
     };
 
     private static JsonObject Scaled(Scale scale, params (string Key, JsonNode Value)[] more)
@@ -138,7 +151,9 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
 
     private static JsonObject Point(Mark.Symbols m) => new()
     {
-        ["type"] = "point", ["size"] = m.Size * m.Size * 2, ["filled"] = m.Symbol is not (Symbol.OpenCircle or Symbol.OpenSquare or Symbol.Cross),
+        ["type"] = "point",
+        ["size"] = m.Size * m.Size * 2,
+        ["filled"] = m.Symbol is not (Symbol.OpenCircle or Symbol.OpenSquare or Symbol.Cross),
         ["shape"] = m.Symbol switch { Symbol.Square or Symbol.OpenSquare => "square", Symbol.Triangle => "triangle-up", Symbol.Diamond => "diamond", Symbol.Cross => "cross", _ => "circle" },
     };
 

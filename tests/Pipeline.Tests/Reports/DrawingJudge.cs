@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Pipelines.Pipeline.Tests.Experiments;
+
+namespace Pipelines.Pipeline.Tests.Reports;
+
+/// <summary>The real Vega-Lite compiler and a real browser, in <c>tests/judges</c>.</summary>
+internal static class DrawingJudge
+{
+    public static string? Browser => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+
+    public static bool Has(string package) => SchemaJudge.HasNode && Directory.Exists(Path.Combine(SchemaJudge.Folder, "node_modules", package));
+
+    /// <summary>One answer per file.</summary>
+    public static IReadOnlyList<JsonElement> Answers(string judge, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("node", [judge, .. arguments]) { WorkingDirectory = SchemaJudge.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var node = Process.Start(start)!;
+        var complaints = node.StandardError.ReadToEndAsync();
+        var answers = node.StandardOutput.ReadToEnd();
+        node.WaitForExit();
+        Assert.True(node.ExitCode == 0, complaints.Result);
+        return [.. answers.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}
+
+/// <summary>A fact that needs npm's vega-lite.</summary>
+internal sealed class VegaFactAttribute : FactAttribute
+{
+    public VegaFactAttribute()
+    {
+        if (!DrawingJudge.Has("vega-lite")) Skip = "VEGA-LITE IS NOT INSTALLED: run `npm ci` in tests/judges (needs Node 20 or later).";
+    }
+}
+
+/// <summary>A fact that needs a browser and npm's playwright-core.</summary>
+internal sealed class BrowserFactAttribute : FactAttribute
+{
+    public BrowserFactAttribute()
+    {
+        if (!DrawingJudge.Has("playwright-core")) Skip = "PLAYWRIGHT-CORE IS NOT INSTALLED: run `npm ci` in tests/judges (needs Node 20 or later).";
+        else if (DrawingJudge.Browser is null) Skip = "THERE IS NO CHROMIUM: install Debian's package chromium, or name one in the variable CHROMIUM.";
+    }
+}
