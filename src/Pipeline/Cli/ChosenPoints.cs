@@ -24,7 +24,7 @@ internal static class ChosenPoints
     {
         var words = only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0 || words.Except(Words).FirstOrDefault() is { } unknown && Tell(error, unknown)) return null;
-        var facts = Provenance.Repeatable(project.Experiment);
+        var facts = Sources.Repeatable(project);
         if (Manifest.TryRead(files, folder) is not { } manifest || !manifest.Repeatable.SequenceEqual(new SortedDictionary<string, string>(facts, StringComparer.Ordinal)))
         {
             error.WriteLine($"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");

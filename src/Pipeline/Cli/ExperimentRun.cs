@@ -57,7 +57,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     private async Task WriteAsync(Project current, RunOutcome outcome, ResultTables tables, Timings timings)
     {
         var results = new ResultFolder(files, folder);
-        var facts = Provenance.Repeatable(current.Experiment).AddRange(Sources.Repeatable(current));
+        var facts = Sources.Repeatable(current);
         var outputs = OutputsOf(current, outcome);
         using var held = current.Store.LockResults(folder);
         if (held is not null) results.RemoveTemporary();

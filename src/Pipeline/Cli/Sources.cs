@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -17,11 +18,13 @@ internal static class Sources
     /// <summary>In the manifest alone: the folder that paths of the experiment are relative to.</summary>
     private const string Folder = "experimentFolder";
 
-    /// <summary>Repeatable facts.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Repeatable(Project project)
+    /// <summary>All repeatable facts: the experiment's own, the stages with their versions, the given files.</summary>
+    public static ImmutableDictionary<string, string> Repeatable(Project project)
     {
         var stages = project.Plan.Stages.Select(s => s.Node.Stage.ToString()).Distinct().Order(StringComparer.Ordinal);
-        return project.Given.Known.Select(f => KeyValuePair.Create(Given + f.Path, f.Content?.Hex ?? "absent")).Append(new(Stages, string.Join(", ", stages)));
+        return Provenance.Repeatable(project.Experiment)
+            .AddRange(project.Given.Known.Select(f => KeyValuePair.Create(Given + f.Path, f.Content?.Hex ?? "absent")))
+            .Add(Stages, string.Join(", ", stages));
     }
 
     /// <summary>Facts of where the experiment lay.</summary>
