@@ -21,6 +21,14 @@ internal static class CheckScope
         $"Check {check.Name} names a value of {condition.Setting}, which is written nowhere.",
         Fix: "Name a setting that the file writes or sweeps.");
 
+    /// <summary>Names that an earlier check has: verdicts go by name, and the two would be counted as one.</summary>
+    public static IEnumerable<ConfigError> RepeatedNames(Experiment experiment) =>
+        from checks in new[] { experiment.Root.Find("checks")?.Value }.OfType<ConfigNode.Sequence>()
+        from same in checks.Items.OfType<ConfigNode.Mapping>().Select(item => item.Find("name")?.Value).OfType<ConfigNode.Scalar>().GroupBy(name => name.Text)
+        from repeated in same.Skip(1)
+        select new ConfigError(
+            repeated.Mark, $"The name '{same.Key}' stands on line {same.First().Mark.Line} already.", Fix: "Give each of the checks a name of its own.");
+
     private static string? Written(SettingCondition condition, Point point) =>
         NodePath.Find(point.Node, condition.Setting)?.Value is ConfigNode.Scalar scalar ? scalar.Text : null;
 }

@@ -46,6 +46,7 @@ public static class Planner
                     return null;
                 });
         }
+        errors.UnionWith(CheckScope.RepeatedNames(experiment));
         errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
         if (errors.Count == 0) errors.UnionWith(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
         return errors.Count == 0

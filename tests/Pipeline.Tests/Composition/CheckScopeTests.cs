@@ -33,6 +33,15 @@ public sealed class CheckScopeTests
         Assert.Contains("training.rigde, which is written nowhere", Assert.Single(errors).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Two_checks_of_one_name_are_an_error()
+    {
+        var errors = Plan("training.ridge = 0.1}\n  - {name: c, value: theory.squaredNorm, atLeast: 1").Match(_ => [], errors => errors);
+        var error = Assert.Single(errors);
+        Assert.Equal("The name 'c' stands on line 11 already.", error.Message);
+        Assert.Equal(12, error.Line);
+    }
+
     private static Checked<ImmutableArray<PlannedPoint>> Plan(string scope)
     {
         var text = $$"""
