@@ -45,7 +45,7 @@ internal static class HingeTrainingStage
     }
 
     /// <summary>Where a run is: the next recorded step to reach, and the network so far.</summary>
-    private sealed record Progress<T>(TrainingState<T>? State, int NextRecord, TrainingObservables? Last)
+    private sealed record Progress<T>(TrainingState<T>? State, int NextRecord)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private static StageRun Start<T>(Settings settings, RandomKey stream, Func<Architecture, Parameters<T>> initial, HingeData<T> data)
@@ -61,7 +61,7 @@ internal static class HingeTrainingStage
         var stepFlops = 4.0 * (settings.BatchSize == 0 ? data.Training.Examples : settings.BatchSize) * architecture.InputDimension * architecture.HiddenUnits;
         var sliceSteps = Math.Clamp((long)(SliceFlops / stepFlops), 1, SliceSteps);
         TrainingWorkspace<T>? kept = null;
-        return StageRun.Sliced(new Progress<T>(null, 0, null), (progress, threads) =>
+        return StageRun.Sliced(new Progress<T>(null, 0), (progress, threads) =>
         {
             var workspace = kept ??= new(threads);
             workspace.Threads = threads;
@@ -87,7 +87,7 @@ internal static class HingeTrainingStage
             reader =>
             {
                 var nextRecord = (int)reader.Integer();
-                return new(reader.Optional(() => HingeStateForm.Read<T>(reader)), nextRecord, null);
+                return new(reader.Optional(() => HingeStateForm.Read<T>(reader)), nextRecord);
             });
 
     /// <summary>Given parameters are refused with the architecture that was asked for, so that a file and its settings cannot disagree.</summary>
@@ -113,7 +113,7 @@ internal static class HingeTrainingStage
         ImmutableArray<Table> rows =
             [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), LinearOutput.Of(problem, state, workspace))]), HingeTables.Neurons.Of([.. neurons])];
         return record + 1 < settings.Recorded.Length
-            ? new(new(state, record + 1, seen), Fraction(state.Step, settings.Steps), rows)
+            ? new(new(state, record + 1), Fraction(state.Step, settings.Steps), rows)
             : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, state)), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels))])]);
     }
 
