@@ -153,9 +153,9 @@ public sealed class StreamsTests : IDisposable
 
     private ChildProcess.Finished Shell(string script, params IReadOnlyList<(string Name, string Value)> environment) => ChildProcess.Shell(script, _folder.Path, environment);
 
-    /// <summary>Everything that the line writes to the terminal that it is run on.</summary>
+    /// <summary>Everything that the line writes to the terminal that it is run on. Bash all the way: without SHELL, <c>script</c> would go through dash, which drops exported functions.</summary>
     private string OnTerminal(string line, params IReadOnlyList<(string Name, string Value)> environment) =>
-        Shell($"script -qec \"bash -c '{line}'\" /dev/null", environment).Output;
+        Shell($"SHELL=$BASH script -qec '{line}' /dev/null", environment).Output;
 
     private string[] Digests() =>
         [.. Directory.EnumerateFiles(_folder.File("results"), "*.parquet", SearchOption.AllDirectories).Where(f => !f.EndsWith("timings.parquet", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
