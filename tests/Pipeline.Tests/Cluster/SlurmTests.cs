@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Pipelines.Pipeline.Cli;
+
+namespace Pipelines.Pipeline.Tests.Cluster;
+
+/// <summary>The whole way on a real Slurm: whatever happens to tasks and nodes, the results are those of a local run, byte by byte.</summary>
+[Collection(SlurmTestGroup.Name)]
+public sealed class SlurmTests(SlurmCluster cluster)
+{
+    /// <summary>For anything that takes seconds on an idle machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>One stage of some seconds, so that whatever is done to its task finds it running.</summary>
+    private static readonly string Long = SentSweep.Short(1, steps: 1_000_000);
+
+    [SlurmFact]
+    public void More_tasks_than_an_array_may_have_go_out_in_a_few_arrays_and_come_back_complete()
+    {
+        using var sweep = Sweep(SentSweep.Short(11, replicates: 2));
+        var sent = Send(sweep, "--max-tasks", "11", "--at-once", "3");
+        Assert.Contains("22 points in 11 tasks", sent, StringComparison.Ordinal);
+        Assert.Equal(2, Jobs(sent).Length);
+        Assert.Equal(ExitCode.Locked, sweep.Run("--on", "slurm").ExitCode);
+        Finish(sweep);
+        Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
+        Assert.Contains("22 points: 22 complete", sweep.Run("--on", "slurm").Output, StringComparison.Ordinal);
+    }
+
+    [SlurmFact]
+    public void An_array_of_the_largest_size_is_one()
+    {
+        using var sweep = Sweep(SentSweep.Short(SlurmCluster.MaxArraySize));
+        Assert.Single(Jobs(Send(sweep)));
+        Finish(sweep);
+    }
+
+    [SlurmFact]
+    public void The_signal_before_the_time_limit_leaves_a_checkpoint_and_the_task_queues_again()
+    {
+        using var sweep = Sweep(Long);
+        var job = Jobs(Send(sweep)).Single();
+        WaitUntilRunning(sweep);
+
+        // What Slurm sends when the limit is near, to the script alone.
+        cluster.Command("scancel", "--batch", "--signal=USR1", job);
+        Wait(() => sweep.Logs.Contains("the task goes on from here", StringComparison.Ordinal), "the worker stops");
+        Wait(() => Regex.Count(sweep.Logs, "Task 0 of ") == 2, "it runs again");
+        Finish(sweep);
+    }
+
+    [SlurmFact]
+    public void A_requeued_task_and_a_killed_worker_end_with_the_same_bytes()
+    {
+        using var requeued = Sweep(Long);
+        using var killed = Sweep(Long.Replace("seed: 7", "seed: 8", StringComparison.Ordinal));
+        var job = Jobs(Send(requeued)).Single();
+        Send(killed);
+        WaitUntilRunning(requeued);
+        cluster.Command("scontrol", "requeue", job);
+        WaitUntilRunning(killed);
+        KillWorker(killed);
+        Wait(() => killed.Status()[0].GetProperty("state").GetString() == "incomplete", "the killed task ends");
+        var ended = killed.Collect("--patience", "0");
+        Assert.Equal(ExitCode.WorkToDo, ended.ExitCode);
+        Assert.Contains("task 0 (points 0): FAILED", ended.Error, StringComparison.Ordinal);
+        Send(killed);
+        Finish(requeued);
+        Finish(killed);
+    }
+
+    [SlurmFact]
+    public void Cancelled_tasks_and_arrays_are_missing_until_they_are_sent_again()
+    {
+        using var sweep = Sweep(SentSweep.Short(3, steps: 400_000));
+        var job = Jobs(Send(sweep)).Single();
+        cluster.Command("scancel", $"{job}_1");
+        Wait(() => sweep.Collect("--patience", "0").Error.Contains("task 1 (points 1): CANCELLED", StringComparison.Ordinal), "the others end");
+        Assert.Contains("1 points in 1 tasks", Send(sweep), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
+        Assert.DoesNotContain("RUNNING", cluster.Command("squeue", "--noheader", "--format=%T"), StringComparison.Ordinal);
+        Assert.True(sweep.IsCollected);
+        Assert.Contains("1 points in 1 tasks", Send(sweep), StringComparison.Ordinal);
+        Finish(sweep);
+    }
+
+    [SlurmFact]
+    public void Neither_a_daemon_that_dies_nor_a_node_that_crashes_loses_anything()
+    {
+        using var sweep = Sweep(SentSweep.Short(4, steps: 600_000));
+        Send(sweep);
+        WaitUntilRunning(sweep);
+        cluster.KillDaemon();
+        cluster.StartNode();
+        cluster.CrashNode();
+        cluster.StartNode();
+        Finish(sweep);
+    }
+
+    private SentSweep Sweep(string experiment) => new(experiment, cluster.Environment);
+
+    private static string Send(SentSweep sweep, params string[] more)
+    {
+        var sent = sweep.Run(["--on", "slurm", "--min-task-time", "0.001s", "--checkpoint-every", "1", .. more]);
+        Assert.True(sent.ExitCode == ExitCode.Complete, sent.Error);
+        return sent.Output;
+    }
+
+    private static string[] Jobs(string sent) => Regex.Match(sent, @"as jobs? ([\d, ]+)\.").Groups[1].Value.Split(", ");
+
+    private static void Finish(SentSweep sweep)
+    {
+        var collected = sweep.Collect("--wait");
+        Assert.True(collected.ExitCode == ExitCode.Complete, collected.Error + (sweep.IsCollected ? "" : sweep.Logs));
+        Assert.True(sweep.IsCollected);
+        sweep.AssertLikeLocal();
+    }
+
+    private static void KillWorker(SentSweep sweep)
+    {
+        foreach (var process in Process.GetProcessesByName("dotnet"))
+        {
+            using (process)
+            {
+                if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"\0task\0{sweep.Folder}\0", StringComparison.Ordinal)) process.Kill();
+            }
+        }
+    }
+
+    private static void WaitUntilRunning(SentSweep sweep) => Wait(() => sweep.Logs.Contains('%'), "a task runs");
+
+    private static void Wait(Func<bool> condition, string what)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"Waited in vain until {what}.");
+            Thread.Sleep(200);
+        }
+    }
+}
