@@ -85,11 +85,11 @@ start() {
   munged --force --key-file="$dir/munge.key" --socket="$dir/munge.socket" --pid-file="$dir/munged.pid" --seed-file="$dir/munge.seed" \
     --log-file="$dir/log/munged.log" --num-threads=2
   slurmctld -D -i > "$dir/log/slurmctld.out" 2>&1 < /dev/null &
-  [ -z "${SLURM_TEST_OWNER:-}" ] || watch "$dir" "$SLURM_TEST_OWNER" > /dev/null 2>&1 < /dev/null &
+  if [ -n "${SLURM_TEST_OWNER:-}" ]; then setsid bash "$0" watch "$dir" "$SLURM_TEST_OWNER" > /dev/null 2>&1 < /dev/null & fi
   node "$dir"
 }
 
-# Nothing stays behind a test run that was killed.
+# Nothing stays behind a test run that was killed, with its process group or without.
 watch() {
   while kill -0 "$2" && [ -d "$1" ]; do sleep 1; done
   stop "$1"
@@ -136,6 +136,10 @@ stop() {
   crash "$dir"
   processes "$dir" slurmctld | xargs --no-run-if-empty kill -KILL 2> /dev/null || true
   [ ! -f "$dir/munged.pid" ] || kill "$(cat "$dir/munged.pid")" 2> /dev/null || true
+  for _ in $(seq 100); do
+    [ -n "$(processes "$dir")" ] || return 0
+    sleep 0.1
+  done
 }
 
 "$@"

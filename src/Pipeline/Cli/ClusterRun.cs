@@ -68,7 +68,7 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
         cancellation.ThrowIfCancellationRequested();
         var code = project.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
             ? Send(project, only)
-            : RunSummary.Tell(surroundings.Streams, manner.Json, await SentExperiment.FinishAsync(surroundings, project, results, request.Threads).ConfigureAwait(false));
+            : RunSummary.Tell(surroundings.Streams, manner.Json, await SentExperiment.FinishAsync(surroundings, project, results, request.Threads, new()).ConfigureAwait(false));
         if (code is not ExitCode.Usage) foreach (var (folder, _) in earlier) folder.Remove(files);
         return code;
     }

@@ -68,7 +68,8 @@ internal static class CollectCommand
             if (!missing.IsEmpty) TellMissing(error, sent, missing, tasks);
             if (!missing.IsEmpty && !wish.Partial) return ExitCode.WorkToDo;
             var project = sent.Project with { Plan = sent.Project.Replanned() };
-            var report = await SentExperiment.FinishAsync(surroundings, project, submission.ResultsFolder, submission.Needs.Threads).ConfigureAwait(false);
+            var timings = Timings.Collected(surroundings.Files, folder, submission.Shares.Length);
+            var report = await SentExperiment.FinishAsync(surroundings, project, submission.ResultsFolder, submission.Needs.Threads, timings).ConfigureAwait(false);
             if (missing.IsEmpty && active == 0) folder.Remove(surroundings.Files);
             return RunSummary.Tell(surroundings.Streams, wish.Json, report);
         }

@@ -30,9 +30,8 @@ internal sealed record SentExperiment(SubmissionFolder Folder, Submission Submis
     }
 
     /// <summary>Writes the results folder from what is stored, as a run on this machine would.</summary>
-    public static async Task<RunReport> FinishAsync(Surroundings surroundings, Project project, string folder, int threads)
+    public static async Task<RunReport> FinishAsync(Surroundings surroundings, Project project, string folder, int threads, Timings timings)
     {
-        var timings = new Timings();
         var run = await new ExperimentRun(surroundings.Files, project, folder, threads, surroundings.Streams.Error)
             .CompleteAsync(plan => Task.FromResult(new RunOutcome(plan.Failures, false)), timings).ConfigureAwait(false);
         return RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes);

@@ -44,9 +44,12 @@ internal static class TaskCommand
         using (task)
         {
             error.WriteLine($"Task {number} of {folder.Id} on {Environment.MachineName}: {task.Plan.ToRun.Count()} stages to run.");
+            var timings = new Timings();
             try
             {
-                return Tell(error, await task.ExecuteAsync(new LineProgress(new(task.Plan), error, TimeProvider.System), cancellation).ConfigureAwait(false));
+                var end = await task.ExecuteAsync(timings.Beside(new LineProgress(new(task.Plan), error, TimeProvider.System)), cancellation).ConfigureAwait(false);
+                timings.Leave(files, folder, number, task.Store.Writer);
+                return Tell(error, end);
             }
             catch (NondeterminismException exception)
             {

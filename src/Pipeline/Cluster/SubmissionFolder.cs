@@ -35,6 +35,9 @@ internal sealed class SubmissionFolder(string store, string id)
     /// <summary>The store of a task: nobody else writes there, so that no two machines ever share a file or a lock.</summary>
     public string StoreOf(int task) => Path.Combine(Root, "tasks", FormattableString.Invariant($"{task}"));
 
+    /// <summary>How long the stages of a task took: a file of each time that it ran.</summary>
+    public string TimingsOf(int task) => Path.Combine(StoreOf(task), "timings");
+
     /// <summary>The submission whose folder this is.</summary>
     public static SubmissionFolder At(string root)
     {

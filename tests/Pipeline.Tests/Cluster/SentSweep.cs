@@ -30,7 +30,7 @@ internal sealed class SentSweep : IDisposable
         network: {hiddenUnits: 8}
         training: {learningRate: 0.01, steps: {{{steps}}}, optimiser: gradient-descent}
         record: {log: 10, neurons: 4}
-        sweep: {training.learningRate: {lin: [0.001, 0.01, {{{points}}}]}}
+        sweep: {training.learningRate: {{{(points == 1 ? "[0.01]" : $"{{lin: [0.001, 0.01, {points}]}}")}}}}
         checks: [{name: falls, value: trajectory.trainingRisk, atMost: 4}]
         """);
 
