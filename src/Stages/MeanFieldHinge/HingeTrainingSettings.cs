@@ -11,7 +11,7 @@ public sealed record HingeTrainingSettings(
     [Setting("Loss rescaling alpha", Minimum = 0, ExclusiveMinimum = true)] double OutputScale = 1,
     [Setting("Hinge size h", Minimum = 0, ExclusiveMinimum = true)] double Margin = 1,
     [Setting("Arithmetic of training")] Precision Precision = Precision.Float32,
-    [Setting("Examples per step; absent: all of them", Minimum = 1)] int? BatchSize = null,
+    [Setting("Examples per step, of which the last of an epoch may have fewer; absent: all of them", Minimum = 1)] int? BatchSize = null,
     [Setting("Batches in a new random order every epoch instead of stored order")] bool Shuffle = false)
     : IValidatedSettings
 {
