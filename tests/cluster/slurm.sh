@@ -12,7 +12,13 @@
 set -euo pipefail
 
 install() {
-  command -v slurmctld slurmd munged sbatch > /dev/null && return
+  local program missing=
+  for program in munged slurmctld slurmd sbatch; do command -v "$program" > /dev/null || missing=$program; done
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then
+    echo "There is no $missing here, and no right or no apt-get to install it." >&2
+    return 1
+  fi
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends munge slurmctld slurmd slurm-client slurm-wlm-basic-plugins

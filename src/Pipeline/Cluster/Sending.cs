@@ -32,7 +32,7 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
         {
             ImmutableArray<PlannedPoint> own = [.. task.Points.Select(p => plan.Points[p])];
             var part = Plan.Of(own, store.Contains, store.FailureOf);
-            memory = Math.Max(memory, MemoryEstimate.Of(part, threads, long.MaxValue).Bytes);
+            memory = Math.Max(memory, MemoryEstimate.Of(part, threads, threads * TaskNeeds.MemoryPerCore).Bytes);
             shares.Add(Share.Of(own, task.Seconds, stores.Write(shares.Count, part)));
         }
         var needs = new TaskNeeds(

@@ -17,6 +17,9 @@ internal sealed record TaskNeeds(int Threads, long MemoryBytes, TimeSpan Time)
 
     private const long LeastMemory = 512 << 20;
 
+    /// <summary>Stages run side by side in so much; one that needs more gets it.</summary>
+    public const long MemoryPerCore = 4L << 30;
+
     private static readonly TimeSpan LeastTime = TimeSpan.FromMinutes(30);
 
     /// <summary>Cores for tasks of which the longest single point takes so long: many short points gain nothing from them.</summary>

@@ -30,8 +30,20 @@ internal sealed class SentSweep : IDisposable
         network: {hiddenUnits: 8}
         training: {learningRate: 0.01, steps: {{{steps}}}, optimiser: gradient-descent}
         record: {log: 10, neurons: 4}
-        sweep: {training.learningRate: {{{(points == 1 ? "[0.01]" : $"{{lin: [0.001, 0.01, {points}]}}")}}}}
+        sweep: {training.learningRate: {lin: [0.001, 0.01, {{{points}}}]}}
         checks: [{name: falls, value: trajectory.trainingRisk, atMost: 4}]
+        """);
+
+    /// <summary>Points of one training of some seconds on an idle machine, so that whatever is done to their tasks finds them running.</summary>
+    public static string Long(int points, int seed = 7) => FormattableString.Invariant($$"""
+        experiment: sweep
+        system: mean-field-hinge
+        seed: {{seed}}
+        replicates: {{points}}
+        dataset: {law: gaussian, inputDimension: 10, trainingSamples: 300}
+        network: {hiddenUnits: 20}
+        training: {learningRate: 40, steps: 600000}
+        record: {log: 12, neurons: 3}
         """);
 
     public string Store => _folder.File("store");
