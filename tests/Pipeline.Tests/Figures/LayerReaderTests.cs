@@ -35,6 +35,43 @@ public class LayerReaderTests
     public void Error_bars_show_what_is_asked_for(string spread, double low) =>
         Assert.Equal(low, Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer with { Spread = Enum.Parse<Spread>(spread) })[0].Spots[0].Low, 10);
 
+    [Theory]
+    [InlineData(null, 5, 1.0, 5.0)]
+    [InlineData("None", 5, double.NaN, double.NaN)]
+    [InlineData("Interval", 5, double.NaN, double.NaN)]
+    [InlineData("Interval", 6, 1.0, 6.0)]
+    [InlineData("Interval", 9, 2.0, 8.0)]
+    [InlineData("Interval", 20, 6.0, 15.0)]
+    public void A_median_has_a_range_or_an_interval_between_order_statistics(string? spread, int replicates, double low, double high)
+    {
+        // The ranks of 95 % intervals are those of tables of the sign test, as in Conover 1999, table A3.
+        double[] values = [.. Enumerable.Range(1, replicates)];
+        var layer = Layer with { Replicates = Replicates.Median, Spread = spread is null ? null : Enum.Parse<Spread>(spread) };
+        var spot = Read(Tables([.. values.Select(_ => 1.0)], [.. values], [.. values.Select(_ => 5.0)], values), layer)[0].Spots[0];
+        Assert.Equal(((replicates + 1) / 2.0, low, high), (spot.Y, spot.Low, spot.High));
+    }
+
+    [Fact]
+    public void A_median_is_refused_the_standard_error_of_the_mean() =>
+        Assert.Equal("spread", Assert.Single((Layer with { Replicates = Replicates.Median, Spread = Spread.StandardError }).Violations()).Key);
+
+    [Fact]
+    public void A_factor_scales_values_and_their_error_bars()
+    {
+        var spot = Read(Tables([1, 1], [0, 1], [5, 5], [1, 2]), Layer with { Times = 10 })[0].Spots[0];
+        Assert.Equal((15, 10, 20), (spot.Y, spot.Low, spot.High));
+    }
+
+    [Fact]
+    public void What_the_setting_on_the_axis_fixes_makes_no_curves()
+    {
+        var tables = new TablesInMemory(
+            TablesInMemory.Points(("n", [1, 2, 1, 2]), ("m", [3, 6, 4, 8]), ("depth", [5, 5, 7, 7])),
+            TablesInMemory.Of("end", ("point", [0, 1, 2, 3]), ("replicate", [0, 0, 0, 0]), ("n", [1, 2, 1, 2]), ("m", [3, 6, 4, 8]), ("depth", [5, 5, 7, 7]), ("y", [1, 2, 3, 4])));
+        var layer = new LayerSettings(Draw.Line, "end", "y", "n", By: ["depth"], Where: [], Label: "$d = {depth}$");
+        Assert.Equal([("$d = 5$", 2), ("$d = 7$", 2)], Read(tables, layer).Select(c => (c.Label, c.Spots.Length)));
+    }
+
     [Fact]
     public void A_single_replicate_has_no_error_bar() =>
         Assert.True(double.IsNaN(Read(Tables([1], [0], [5], [2]), Layer)[0].Spots[0].High));
@@ -45,6 +82,10 @@ public class LayerReaderTests
         var curves = Read(Tables([1, 10000], [0, 0], [5, 5], [1, 2]), Layer with { Label = "$M = {width}$" });
         Assert.Equal(["$M = 1$", "$M = 10^{4}$"], curves.Select(c => c.Label));
     }
+
+    [Fact]
+    public void Labels_can_show_the_inverse() =>
+        Assert.Equal(["$1/W = 0.25$", "$1/W = 10^{-4}$"], Read(Tables([4, 10000], [0, 0], [5, 5], [1, 2]), Layer with { Label = "$1/W = {1/width}$" }).Select(c => c.Label));
 
     [Fact]
     public void Values_that_differ_in_the_last_digit_are_told_apart() =>

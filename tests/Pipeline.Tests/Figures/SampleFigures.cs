@@ -28,7 +28,7 @@ internal static class SampleFigures
             [new Mark.Line([new(0, 0), new(4, 0.9), new(10, 0.2)], new(Palette.Distinct[2]))]);
         var clock = new Panel("(c)", new("$t$ (steps)", DataRange.Of(theory.Select(s => s.X), true)), new(@"$\gamma(t)$", Scale.Linear(-0.1, 2)), [.. marks])
         {
-            Insets = [new(inset, Place.Best, 0.36)],
+            Insets = [new(inset, Place.Best, 0.26)],
         };
         var stems = new Panel("(b)", new("neuron", Scale.Linear(-1, 40)), new("$a_j$", Scale.Linear(-2e-5, 1.1e-4)),
             [new Mark.Stems([.. Enumerable.Range(0, 40).Select(i => new Spot(i, ((i * 7 % 13) - 2) * 1e-5))], Palette.Distinct[0], "final")]);

@@ -45,6 +45,71 @@ public partial class SvgFigureTests
             return Vertices(svg).All(v => v.X >= left && v.X <= right && v.Y >= top && v.Y <= bottom);
         }).QuickCheckThrowOnFailure();
 
+    private static readonly Gen<Panel> Labelled =
+        from lines in (from start in Gen.Choose(-90, 190) from slope in Gen.Choose(-300, 300) select (start, slope)).NonEmptyListOf()
+        from inset in Gen.Elements(true, false)
+        select new Panel("", new("$x$", Scale.Linear(0, 1)), new("$y$", Scale.Linear(-1, 2)),
+            [.. lines.Select((l, i) => (Mark)new Mark.Line([.. Enumerable.Range(0, 21).Select(k => new Spot(k / 20.0, (l.start / 100.0) + (l.slope * k / 2000.0)))], new(Palette.OfCurve(i, lines.Count)), $"curve {i}"))])
+        {
+            Insets = inset ? [new(new Panel("", new("$u$", Scale.Linear(0, 10)), new("$v$", Scale.Linear(0, 1)), []), Place.Best, 0.3)] : [],
+        };
+
+    [Fact]
+    public void A_legend_hides_no_data_and_no_inset() =>
+        Prop.ForAll(Arb.From(Labelled), panel =>
+        {
+            var layout = PanelLayout.Of(panel, 190);
+            var frame = new Frame(new(300, 200, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
+            var legend = layout.LegendOf(frame.Box)!.Value;
+            var curves = panel.Marks.Cast<Mark.Line>().SelectMany(m => Enumerable.Range(0, 20).SelectMany(i => Enumerable.Range(0, 50).Select(k => (Share: k / 50.0, A: m.Spots[i], B: m.Spots[i + 1]))));
+            var dots = curves.Select(c => frame.Of(c.A.X + (c.Share * (c.B.X - c.A.X)), c.A.Y + (c.Share * (c.B.Y - c.A.Y)))).Where(frame.Holds);
+            var isInside = legend.Left >= frame.Box.Left && legend.Right <= frame.Box.Right && legend.Top >= frame.Box.Top && legend.Bottom <= frame.Box.Bottom;
+            var isBeside = legend.Left > frame.Box.Right && legend.Right <= frame.Box.Right + layout.Right;
+            return (isInside || isBeside)
+                && !dots.Any(d => d.X > legend.Left && d.X < legend.Right && d.Y > legend.Top && d.Y < legend.Bottom)
+                && !layout.Places.Insets.Any(i => (i with { Left = i.Left + 300, Top = i.Top + 200 }).Overlaps(legend));
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_legend_stands_in_the_frame_where_the_data_leave_room()
+    {
+        var panel = new Panel("", new("$x$", Scale.Linear(0, 1)), new("$y$", Scale.Linear(0, 1)), [new Mark.Line([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a")]);
+        Assert.False(PanelLayout.Of(panel, 190).Places.IsBeside);
+        // Corners and edges are taken; the middle of the right half is not.
+        ImmutableArray<Spot> ring = [.. Enumerable.Range(0, 60).Select(i => new Spot(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
+        Assert.False(PanelLayout.Of(panel with { Marks = [new Mark.Line(ring, new(Colour.Ink), "a ring")] }, 190).Places.IsBeside);
+        ImmutableArray<Spot> full = [.. Enumerable.Range(0, 200).Select(i => new Spot(i / 200.0, i % 2))];
+        Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere")] }, 190).Places.IsBeside);
+    }
+
+    [Fact]
+    public void Nothing_that_is_written_leaves_the_page_or_covers_other_words() =>
+        Prop.ForAll(Arb.From(from panels in Labelled.Resize(4).ListOf(4) from columns in Gen.Choose(1, 3) from offset in Gen.Choose(-8, 8) select (panels, columns, offset)), t =>
+        {
+            // Ranges of all sizes, with numbers from 10^-8 to 10^8.
+            ImmutableArray<Panel> panels = [.. t.panels.Select((p, i) => p with
+            {
+                Title = $"({(char)('a' + i)})",
+                Y = p.Y with { Scale = Scale.Linear(-Ticks.Decimal(1, t.offset), Ticks.Decimal(2, t.offset)), Label = @"$\epsilon_{\mathrm{gen}}$" },
+                X = p.X with { Scale = i % 2 == 0 ? p.X.Scale : Scale.Logarithmic(Ticks.Decimal(1, t.offset - 3), Ticks.Decimal(7, t.offset + 3)) },
+            })];
+            var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", panels, t.columns)));
+            var page = svg.Root!.Attribute("viewBox")!.Value.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+            var boxes = svg.Descendants().Where(e => e.Name.LocalName == "text").Select(BoxOf).ToList();
+            return boxes.All(b => b.Left >= 0 && b.Top >= 0 && b.Right <= page[2] && b.Bottom <= page[3])
+                && boxes.Index().All(b => boxes.Skip(b.Index + 1).All(other => !b.Item.Overlaps(other)));
+        }).QuickCheckThrowOnFailure();
+
+    // As wide as the metrics of the font say, and as high as a capital letter.
+    private static Box BoxOf(XElement text)
+    {
+        double Of(string name) => double.Parse(text.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+        var (x, y, size) = (Of("x"), Of("y"), Of("font-size"));
+        var width = TextWidth.Of(new([.. text.Nodes().Select(n => n is XElement span ? new MathRun(span.Value, false, span.Attribute("font-size") is null ? 0 : 1) : new MathRun(((XText)n).Value, false, 0))]), size);
+        var start = text.Attribute("text-anchor")!.Value switch { "middle" => width / 2, "end" => width, _ => 0 };
+        return text.Attribute("transform") is null ? new(x - start, y - (0.72 * size), width, 0.72 * size) : new(x - (0.72 * size), y - start, 0.72 * size, width);
+    }
+
     [Fact]
     public void The_same_figure_has_the_same_bytes_in_any_culture()
     {

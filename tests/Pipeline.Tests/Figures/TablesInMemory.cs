@@ -29,10 +29,17 @@ internal sealed class TablesInMemory(params IEnumerable<Table> tables) : IResult
     }
 
     /// <summary>The table of points with one swept setting.</summary>
-    public static Table Points(string swept, params double[] values) => new(
-        new("points", "", [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), new(swept, ColumnType.Number, ""), new("status", ColumnType.Text, "")]),
-        [
-            new Column.Integers([.. values.Select((_, i) => (long)i)]), new Column.Integers([.. values.Select(_ => 0L)]),
-            new Column.Numbers([.. values]), new Column.Texts([.. values.Select(_ => "complete")]),
-        ]);
+    public static Table Points(string swept, params double[] values) => Points((swept, values));
+
+    /// <summary>The table of points with swept settings.</summary>
+    public static Table Points(params (string Setting, double[] Values)[] swept)
+    {
+        var points = Enumerable.Range(0, swept[0].Values.Length).ToList();
+        return new(
+            new("points", "", [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), .. swept.Select(s => new ColumnSchema(s.Setting, ColumnType.Number, "")), new("status", ColumnType.Text, "")]),
+            [
+                new Column.Integers([.. points.Select(i => (long)i)]), new Column.Integers([.. points.Select(_ => 0L)]),
+                .. swept.Select(s => new Column.Numbers([.. s.Values])), new Column.Texts([.. points.Select(_ => "complete")]),
+            ]);
+    }
 }

@@ -1,60 +1,74 @@
 namespace Pipelines.Pipeline.Figures.Drawing;
 
-/// <summary>Which parts of a frame are drawn on: finds the emptiest place for a legend or an inset.</summary>
-/// <remarks>Mutable, owned by the layout of one panel. The frame is a grid of squares of about two points.</remarks>
+/// <summary>Which parts of a frame are drawn on: finds places for legends and insets that hide no data.</summary>
+/// <remarks>The frame is a grid of squares of about two points.</remarks>
 internal sealed class Occupancy
 {
     private const double Square = 2;
+
+    // Between a legend and a curve.
+    private const double Air = 2;
+
+    // Of data. A guide line is no loss: the eye continues it.
+    private const double Ink = 1;
+    private const double Guide = Ink / 1024 / 1024;
 
     private static readonly Place[] Places =
         [Place.TopRight, Place.TopLeft, Place.BottomRight, Place.BottomLeft, Place.Right, Place.Left, Place.Top, Place.Bottom];
 
     private readonly Frame _frame;
     private readonly double[,] _weights;
+    private readonly double[,] _sums;
 
     public Occupancy(Frame frame, IEnumerable<Mark> marks)
     {
         _frame = frame;
         _weights = new double[(int)(frame.Box.Width / Square) + 1, (int)(frame.Box.Height / Square) + 1];
         foreach (var mark in marks) Draw(mark);
+        _sums = Sums(_weights);
     }
 
-    /// <summary>Makes a place unusable.</summary>
-    public void Take(Box box)
-    {
-        for (var i = 0; i < _weights.GetLength(0); i++)
-        {
-            for (var j = 0; j < _weights.GetLength(1); j++)
-            {
-                if (box.Overlaps(SquareAt(i, j))) _weights[i, j] += 1000;
-            }
-        }
-    }
-
-    /// <summary>The box of a size at a place; at <see cref="Place.Best"/> that which hides the least, the first of equals.</summary>
+    /// <summary>Boxes of a size that hide no data: corners and edges first, then anywhere. A place that is asked for is taken as it is.</summary>
     /// <param name="width">Width of the box.</param>
     /// <param name="height">Height of the box.</param>
     /// <param name="wanted">The place.</param>
-    /// <param name="margins">Distances to the frame: left, right, top, bottom.</param>
-    public Box Find(double width, double height, Place wanted, (double Left, double Right, double Top, double Bottom) margins)
+    /// <param name="margin">Distance to the frame.</param>
+    public IEnumerable<Box> Free(double width, double height, Place wanted, double margin)
     {
-        var places = wanted == Place.Best ? Places : [wanted];
-        return places.Select(p => BoxAt(p, width, height, margins)).MinBy(Weight);
+        if (wanted != Place.Best) return [BoxAt(wanted, width, height, margin)];
+        if (width + (2 * margin) > _frame.Box.Width || height + (2 * margin) > _frame.Box.Height) return [];
+        return Empty(Places.Select(p => BoxAt(p, width, height, margin))).Concat(Empty(Anywhere(width, height, margin)));
     }
 
-    private Box BoxAt(Place place, double width, double height, (double Left, double Right, double Top, double Bottom) margins)
+    /// <summary>The corner or edge where a box hides the least.</summary>
+    public Box Least(double width, double height, double margin) => Places.Select(p => BoxAt(p, width, height, margin)).MinBy(Weight);
+
+    private IEnumerable<Box> Empty(IEnumerable<Box> boxes) =>
+        boxes.Select(b => (Box: b, Weight: Weight(b))).Where(b => b.Weight < Ink / 2).OrderBy(b => b.Weight).Select(b => b.Box);
+
+    // From the upper right corner, column by column.
+    private IEnumerable<Box> Anywhere(double width, double height, double margin)
+    {
+        const int Steps = 16;
+        var (across, down) = (_frame.Box.Width - width - (2 * margin), _frame.Box.Height - height - (2 * margin));
+        return from i in Enumerable.Range(0, Steps + 1)
+               from j in Enumerable.Range(0, Steps + 1)
+               select new Box(_frame.Box.Right - margin - width - (across * i / Steps), _frame.Box.Top + margin + (down * j / Steps), width, height);
+    }
+
+    private Box BoxAt(Place place, double width, double height, double margin)
     {
         var box = _frame.Box;
         var left = place switch
         {
-            Place.TopLeft or Place.BottomLeft or Place.Left => box.Left + margins.Left,
-            Place.TopRight or Place.BottomRight or Place.Right => box.Right - margins.Right - width,
+            Place.TopLeft or Place.BottomLeft or Place.Left => box.Left + margin,
+            Place.TopRight or Place.BottomRight or Place.Right => box.Right - margin - width,
             _ => box.Left + ((box.Width - width) / 2),
         };
         var top = place switch
         {
-            Place.TopLeft or Place.TopRight or Place.Top => box.Top + margins.Top,
-            Place.BottomLeft or Place.BottomRight or Place.Bottom => box.Bottom - margins.Bottom - height,
+            Place.TopLeft or Place.TopRight or Place.Top => box.Top + margin,
+            Place.BottomLeft or Place.BottomRight or Place.Bottom => box.Bottom - margin - height,
             _ => box.Top + ((box.Height - height) / 2),
         };
         return new(left, top, width, height);
@@ -62,38 +76,56 @@ internal sealed class Occupancy
 
     private double Weight(Box box)
     {
-        var sum = 0.0;
-        for (var i = 0; i < _weights.GetLength(0); i++)
-        {
-            for (var j = 0; j < _weights.GetLength(1); j++)
-            {
-                if (_weights[i, j] > 0 && box.Overlaps(SquareAt(i, j))) sum += Math.Min(_weights[i, j], 1000);
-            }
-        }
-        return sum;
+        var ((left, top), (right, bottom)) = (SquareOf(box.Left - Air, box.Top - Air), SquareOf(box.Right + Air, box.Bottom + Air));
+        return _sums[right + 1, bottom + 1] - _sums[left, bottom + 1] - _sums[right + 1, top] + _sums[left, top];
     }
 
-    private Box SquareAt(int i, int j) => new(_frame.Box.Left + (i * Square), _frame.Box.Top + (j * Square), Square, Square);
+    // Of all squares to the left of and above each, so that the sum over any box takes four of them.
+    private static double[,] Sums(double[,] weights)
+    {
+        var sums = new double[weights.GetLength(0) + 1, weights.GetLength(1) + 1];
+        for (var i = 0; i < weights.GetLength(0); i++)
+        {
+            for (var j = 0; j < weights.GetLength(1); j++) sums[i + 1, j + 1] = weights[i, j] + sums[i, j + 1] + sums[i + 1, j] - sums[i, j];
+        }
+        return sums;
+    }
+
+    private (int Across, int Down) SquareOf(double x, double y) => (
+        Math.Clamp((int)Math.Floor((x - _frame.Box.Left) / Square), 0, _weights.GetLength(0) - 1),
+        Math.Clamp((int)Math.Floor((y - _frame.Box.Top) / Square), 0, _weights.GetLength(1) - 1));
 
     private void Draw(Mark mark) => _ = mark.Match(
         line: m => Trace(m.Spots.Select(s => _frame.Of(s.X, s.Y))),
         symbols: m => Dots(m.Spots, withBars: true),
         band: m => Trace(m.Spots.Select(s => _frame.Inside(s.X, s.Low))) && Trace(m.Spots.Select(s => _frame.Inside(s.X, s.High))),
         stems: m => m.Spots.All(s => Trace([_frame.Inside(s.X, 0), _frame.Inside(s.X, s.Y)])),
-        rule: m => Trace(m.IsVertical ? [new(_frame.Across(m.At), _frame.Box.Top), new(_frame.Across(m.At), _frame.Box.Bottom)] : [new(_frame.Box.Left, _frame.Down(m.At)), new(_frame.Box.Right, _frame.Down(m.At))]),
+        rule: m => Trace(m.IsVertical ? [new(_frame.Across(m.At), _frame.Box.Top), new(_frame.Across(m.At), _frame.Box.Bottom)] : [new(_frame.Box.Left, _frame.Down(m.At)), new(_frame.Box.Right, _frame.Down(m.At))], Guide),
         shade: _ => true,
         coloured: m => m.IsPath ? Trace(m.Spots.Select(s => _frame.Of(s.X, s.Y))) : Dots(m.Spots, withBars: false),
-        arrows: m => Dots(m.Spots, withBars: false),
-        cells: m => m.All.All(c => Trace([_frame.Inside(c.Left, c.Bottom), _frame.Inside(c.Right, c.Top)])));
+        arrows: m => m.Spots.Zip(m.Vectors).All(a => Trace([_frame.Of(a.First.X, a.First.Y), _frame.Of(a.First.X + a.Second.X, a.First.Y + a.Second.Y)])),
+        cells: m => m.All.All(Fill));
 
-    private bool Trace(IEnumerable<At> line)
+    private bool Fill(Cell cell)
+    {
+        var (upper, lower) = (_frame.Inside(cell.Left, cell.Top), _frame.Inside(cell.Right, cell.Bottom));
+        if (!double.IsFinite(upper.X + upper.Y + lower.X + lower.Y)) return true;
+        var ((left, top), (right, bottom)) = (SquareOf(upper.X, upper.Y), SquareOf(lower.X, lower.Y));
+        for (var i = left; i <= right; i++)
+        {
+            for (var j = top; j <= bottom; j++) _weights[i, j] = Ink;
+        }
+        return true;
+    }
+
+    private bool Trace(IEnumerable<At> line, double weight = Ink)
     {
         foreach (var piece in _frame.Pieces(line))
         {
             foreach (var (from, to) in piece.Zip(piece.Skip(1)))
             {
                 var steps = (int)((Math.Abs(to.X - from.X) + Math.Abs(to.Y - from.Y)) / Square) + 1;
-                for (var k = 0; k <= steps; k++) Dot(new(from.X + ((to.X - from.X) * k / steps), from.Y + ((to.Y - from.Y) * k / steps)), 1);
+                for (var k = 0; k <= steps; k++) Dot(new(from.X + ((to.X - from.X) * k / steps), from.Y + ((to.Y - from.Y) * k / steps)), weight);
             }
         }
         return true;
@@ -103,7 +135,7 @@ internal sealed class Occupancy
     {
         foreach (var spot in spots)
         {
-            Dot(_frame.Of(spot.X, spot.Y), 3);
+            Dot(_frame.Of(spot.X, spot.Y), 3 * Ink);
             if (withBars && spot.Low < spot.High) Trace([_frame.Inside(spot.X, spot.Low), _frame.Inside(spot.X, spot.High)]);
         }
         return true;
@@ -113,9 +145,7 @@ internal sealed class Occupancy
     private void Dot(At place, double weight)
     {
         if (!double.IsFinite(place.X) || !double.IsFinite(place.Y) || !_frame.Holds(place)) return;
-        var (i, j) = ((int)((place.X - _frame.Box.Left) / Square), (int)((place.Y - _frame.Box.Top) / Square));
-        i = Math.Clamp(i, 0, _weights.GetLength(0) - 1);
-        j = Math.Clamp(j, 0, _weights.GetLength(1) - 1);
+        var (i, j) = SquareOf(place.X, place.Y);
         _weights[i, j] = Math.Max(_weights[i, j], weight);
     }
 }

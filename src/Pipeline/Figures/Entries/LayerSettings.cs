@@ -21,7 +21,8 @@ internal sealed record LayerSettings(
     [Setting("conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0")] ImmutableArray<string> Where = default,
     [Setting("what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default")]
     Replicates? Replicates = null,
-    [Setting("error bars or band of a mean: its standard error, its 95 % interval, the range of the replicates, or none")] Spread Spread = Spread.StandardError,
+    [Setting("error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of medians), or none")] Spread? Spread = null,
+    [Setting("factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true)] double Times = 1,
     [Setting("in the legend; {column} stands for a value that tells curves apart")] string Label = "",
     [Setting("colour; one after the other where there is none")] ColourName? Colour = null,
     [Setting("pattern of lines")] Dash Dash = Dash.Solid,
@@ -30,6 +31,9 @@ internal sealed record LayerSettings(
     [Setting("size of symbols in points", Minimum = 0.5, Maximum = 12)] double? Size = null)
     : IValidatedSettings
 {
+    /// <summary>What error bars and bands show.</summary>
+    public Spread Shown => Spread ?? (Replicates == Entries.Replicates.Median ? Entries.Spread.Range : Entries.Spread.StandardError);
+
     public IEnumerable<Violation> Violations()
     {
         if (Draw == Draw.Band && (Low is null) != (High is null)) yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
@@ -37,6 +41,7 @@ internal sealed record LayerSettings(
         if (Draw is Draw.Cells or Draw.Path && Value is null) yield return new("draw", $"What colours a {(Draw == Draw.Path ? "path" : "heat map")} is not said.", "Name a column: value: time.");
         if (Draw == Draw.Arrows && (Across is null || Up is null)) yield return new("draw", "Arrows have two components.", "Name two columns: across and up.");
         if (Draw != Draw.Arrows && (Across ?? Up) is not null) yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
+        if (Replicates == Entries.Replicates.Median && Spread == Entries.Spread.StandardError) yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
         foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label))))) yield return violation;
     }
 }

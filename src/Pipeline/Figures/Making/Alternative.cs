@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Drawing;
-using Pipelines.Pipeline.Figures.Vega;
 
 namespace Pipelines.Pipeline.Figures.Making;
 
@@ -10,22 +9,22 @@ internal static class Alternative
     public static string Of(string title, ImmutableArray<Panel> panels)
     {
         var sentences = panels.Select((panel, i) => $"{(panels.Length > 1 ? $"Panel {i + 1}" : "One panel")}{Named(panel.Title)}: {Of(panel)}.");
-        return string.Join(' ', sentences.Prepend(title.Length == 0 ? "" : VegaText.Of(title) + ".")).Trim();
+        return string.Join(' ', sentences.Prepend(title.Length == 0 ? "" : UnicodeText.Of(title) + ".")).Trim();
     }
 
     private static string Of(Panel panel)
     {
-        var marks = LegendEntries.Of(panel.Marks).Select(e => VegaText.Of(e.Label)).ToList();
+        var marks = LegendEntries.Of(panel.Marks).Select(e => UnicodeText.Of(e.Label)).ToList();
         var insets = panel.Insets.Select(inset => $"; inset: {Axes(inset.Panel)}");
         return $"{Axes(panel)}{(marks.Count > 0 ? $"; {string.Join(", ", marks)}" : "")}{string.Concat(insets)}";
     }
 
-    private static string Axes(Panel panel) => $"{Of(panel.Y)} against {Of(panel.X)}{(panel.Colours is { } colours ? $", coloured by {VegaText.Of(colours.Label)}" : "")}";
+    private static string Axes(Panel panel) => $"{Of(panel.Y)} against {Of(panel.X)}{(panel.Colours is { } colours ? $", coloured by {UnicodeText.Of(colours.Label)}" : "")}";
 
     private static string Of(Axis axis) =>
-        $"{VegaText.Of(axis.Label)} ({Number(axis.Scale.From)} to {Number(axis.Scale.To)}{(axis.Scale.IsLogarithmic ? ", logarithmic" : "")})";
+        $"{UnicodeText.Of(axis.Label)} ({Number(axis.Scale.From)} to {Number(axis.Scale.To)}{(axis.Scale.IsLogarithmic ? ", logarithmic" : "")})";
 
     private static string Number(double value) => value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Named(string title) => title.Length == 0 ? "" : $", {VegaText.Of(title)}";
+    private static string Named(string title) => title.Length == 0 ? "" : $", {UnicodeText.Of(title)}";
 }

@@ -7,11 +7,28 @@ using Pipelines.Stages.Checks;
 namespace Pipelines.Pipeline.Figures.Making;
 
 /// <summary>What a check accepts, as a tinted area: its window in time, and its bounds where they are bounds on what is drawn.</summary>
-internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSettings> checks, (string Column, string Value)? facet)
+/// <param name="tables">The results.</param>
+/// <param name="checks">The experiment's checks.</param>
+/// <param name="facet">A column and the value that the panel is for.</param>
+/// <param name="layers">The panel's, whose factors bounds share.</param>
+internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSettings> checks, (string Column, string Value)? facet, ImmutableArray<LayerSettings> layers)
 {
     private const string Table = "checks";
 
-    public IEnumerable<Mark> Of(IEnumerable<string> names) => names.Select(name => Of(checks.First(c => c.Name == name))).OfType<Mark>();
+    public IEnumerable<Mark> Of(IEnumerable<string> names) =>
+        from name in names
+        let check = checks.First(c => c.Name == name)
+        let mark = Of(check)
+        where mark is not null
+        select Scaled(mark, layers.FirstOrDefault(l => $"{l.Table}.{l.Y}" == check.Value)?.Times ?? 1);
+
+    // Where a layer shows N f of a checked f, so does the shade.
+    private static Mark Scaled(Mark mark, double factor) => mark switch
+    {
+        Mark.Shade m => m with { Bottom = factor * m.Bottom, Top = factor * m.Top },
+        Mark.Band m => m with { Spots = [.. m.Spots.Select(s => s with { Low = factor * s.Low, High = factor * s.High })] },
+        _ => mark,
+    };
 
     private Mark? Of(CheckSettings check)
     {

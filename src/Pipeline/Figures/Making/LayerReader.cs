@@ -16,8 +16,12 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var rows = Rows(layer);
         if (rows.Rows.IsEmpty) return [];
         var apart = Apart(layer, rows);
-        return [.. rows.GroupBy(apart).SelectMany(group => Curves(layer, apart, group.Key, group.Rows))];
+        return [.. rows.GroupBy(apart).SelectMany(group => Curves(layer, apart, group.Key, group.Rows)).Select(curve => Scaled(curve, layer.Times))];
     }
+
+    private static Curve Scaled(Curve curve, double factor) => factor == 1
+        ? curve
+        : curve with { Spots = [.. curve.Spots.Select(s => new Spot(s.X, factor * s.Y, factor * s.Low, factor * s.High))] };
 
     /// <summary>The rows of a layer's table under its conditions.</summary>
     public Selection Rows(LayerSettings layer, params IEnumerable<string> more)
@@ -29,18 +33,21 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         return conditions.Aggregate(rows, (left, condition) => left.Where(condition, frame));
     }
 
-    /// <summary>The columns that tell curves apart: those asked for, and every swept setting that still varies and is not on an axis.</summary>
+    /// <summary>The columns that tell curves apart: those asked for, and every swept setting that still varies, is not on an axis and is not fixed by a setting that is.</summary>
     private ImmutableArray<string> Apart(LayerSettings layer, Selection rows)
     {
+        var asked = layer.By.Select(b => ResultNames.Column(rows.Schema, b)!).ToList();
         var onAxes = new[] { layer.X, layer.Y, layer.Value }.OfType<string>().Select(c => ResultNames.Column(rows.Schema, c)).ToHashSet();
         var varying = ResultNames.Swept(tables).Where(c => rows.Schema.IndexOf(c) >= 0 && !onAxes.Contains(c))
             .Where(c => rows.Rows.Select(row => rows.Text(c, row)).Distinct().Skip(1).Any());
-        return [.. varying.Concat(layer.By.Select(b => ResultNames.Column(rows.Schema, b)!)).Distinct()];
+        // As the width of a sweep along m = n: a zipped setting of one value at each place of the axis.
+        var along = ResultNames.Column(rows.Schema, layer.X) is { } x && ResultNames.Swept(tables).Contains(x) ? rows.GroupBy([x, .. asked]).Select(g => g.Rows).ToList() : [];
+        return [.. varying.Where(c => along.Count == 0 || along.Any(place => place.Rows.Select(row => place.Text(c, row)).Distinct().Skip(1).Any())).Concat(asked).Distinct()];
     }
 
     private IEnumerable<Curve> Curves(LayerSettings layer, ImmutableArray<string> apart, ImmutableArray<string> key, Selection rows)
     {
-        var label = CurveLabel.Fill(layer.Label, column => rows.Shown(column, rows.Rows[0]));
+        var label = CurveLabel.Fill(layer.Label, (column, isInverse) => isInverse ? CurveLabel.Number(1 / rows.Number(column, rows.Rows[0])) : rows.Shown(column, rows.Rows[0]));
         var hasReplicates = rows.Schema.IndexOf("replicate") >= 0;
         var folded = layer.Replicates ?? (layer.Draw is Draw.Line or Draw.Points or Draw.Band or Draw.Stems or Draw.Cells ? Replicates.Mean : Replicates.First);
         if (!hasReplicates || folded is Replicates.Each or Replicates.First)
@@ -86,7 +93,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
                 return new Spot(place.Key, double.NaN, place.Average(row => rows.Number(layer.Low!, row)), place.Average(row => rows.Number(layer.High!, row)));
             var kept = place.Where(row => double.IsFinite(rows.Number(layer.Y, row))).ToList();
             if (kept.Count == 0) return new Spot(place.Key, double.NaN);
-            var spread = layer.Draw is Draw.Points or Draw.Band ? layer.Spread : Spread.None;
+            var spread = layer.Draw is Draw.Points or Draw.Band ? layer.Shown : Spread.None;
             return Replication.Of(place.Key, [.. kept.Select(row => rows.Number(layer.Y, row))], layer.Error is null ? [] : [.. kept.Select(row => rows.Number(layer.Error, row))], isMedian, spread);
         });
         return new(key, label, [.. spots], [], [], replicates);

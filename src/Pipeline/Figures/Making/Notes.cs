@@ -27,7 +27,7 @@ internal static class Notes
     {
         var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.Draw is Draw.Points or Draw.Band && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
         if (experiment.Header.Replicates < 2 || layers.Count == 0) yield break;
-        var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null).Select(l => Replication.Words(l.Spread)).Where(w => w.Length > 0).Distinct().ToList();
+        var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null).Select(l => Replication.Words(l.Shown, l.Replicates == Replicates.Median)).Where(w => w.Length > 0).Distinct().ToList();
         if (spreads.Count > 0) yield return $"Error bars: {string.Join(" or ", spreads)} over {experiment.Header.Replicates} replicates.";
     }
 

@@ -42,7 +42,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     private Content ContentOf(ImmutableArray<LayerSettings> layers, ImmutableArray<RuleSettings> rules, (string, string)? facet, PanelSettings? panel)
     {
         var reader = new LayerReader(tables, facet, frame);
-        var shades = panel is null || panel.Checks.IsDefaultOrEmpty ? [] : new CheckShades(tables, checks, facet).Of(panel.Checks);
+        var shades = panel is null || panel.Checks.IsDefaultOrEmpty ? [] : new CheckShades(tables, checks, facet, panel.Layers).Of(panel.Checks);
         return new([.. layers.Select(l => (l, reader.Read(l)))], [.. shades, .. rules.Select(r => RuleOf(r, reader))]);
     }
 
@@ -104,5 +104,5 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     }
 
     private static string FacetTitle(string column, string value) =>
-        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", _ => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? CurveLabel.Number(number) : value);
+        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (_, _) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? CurveLabel.Number(number) : value);
 }

@@ -19,7 +19,7 @@ internal static class Replication
     /// <param name="values">One per replicate.</param>
     /// <param name="errors">Their own standard errors; empty to take the error from the scatter of the values.</param>
     /// <param name="isMedian">The median instead of the mean.</param>
-    /// <param name="spread">What the bar shows.</param>
+    /// <param name="spread">What the bar shows; of a median the range, the interval or nothing.</param>
     public static Spot Of(double x, IReadOnlyList<double> values, IReadOnlyList<double> errors, bool isMedian, Spread spread)
     {
         var n = values.Count;
@@ -28,6 +28,7 @@ internal static class Replication
         var center = isMedian ? (sorted[(n - 1) / 2] + sorted[n / 2]) / 2 : mean;
         if (spread == Spread.None || (n == 1 && errors.Count == 0)) return new(x, center);
         if (spread == Spread.Range) return new(x, center, sorted[0], sorted[^1]);
+        if (isMedian) return OfMedian(x, center, sorted);
         var error = errors.Count > 0
             ? Math.Sqrt(errors.Sum(e => e * e)) / n
             : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (n - 1) / n);
@@ -35,11 +36,31 @@ internal static class Replication
         return new(x, center, center - error, center + error);
     }
 
+    /// <summary>
+    /// The narrowest pair of order statistics, equally far from both ends, that holds the median of any law with 95 % probability: between the k-th value from
+    /// below and from above it is missed with 2 P(B &lt; k), B binomial of n and 1/2 (Thompson 1936). Fewer than 6 values have none.
+    /// </summary>
+    private static Spot OfMedian(double x, double median, List<double> sorted)
+    {
+        var n = sorted.Count;
+        var probability = 1.0;
+        for (var i = 0; i < n; i++) probability /= 2;
+        var missed = 2 * probability;
+        if (missed > 0.05) return new(x, median);
+        var k = 0;
+        for (; ; k++)
+        {
+            probability *= (n - k) / (k + 1.0);
+            missed += 2 * probability;
+            if (missed > 0.05) return new(x, median, sorted[k], sorted[n - 1 - k]);
+        }
+    }
+
     /// <summary>What error bars show, in words.</summary>
-    public static string Words(Spread spread) => spread switch
+    public static string Words(Spread spread, bool isMedian) => spread switch
     {
         Spread.StandardError => "standard error of the mean",
-        Spread.Interval => "95 % interval of the mean",
+        Spread.Interval => $"95 % interval of the {(isMedian ? "median" : "mean")}",
         Spread.Range => "range",
         _ => "",
     };

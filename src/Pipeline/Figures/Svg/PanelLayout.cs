@@ -4,7 +4,7 @@ namespace Pipelines.Pipeline.Figures.Svg;
 
 /// <summary>What a panel needs around its frame, in points, and the ticks that fit on its axes.</summary>
 /// <remarks>The size of frames is fixed by the number of columns, so that one column of a paper holds one panel with text of 7.5 to 8.5 points.</remarks>
-internal sealed record PanelLayout(Panel Panel, double Width, double Height, Ticks X, Ticks Y)
+internal sealed record PanelLayout(Panel Panel, double Width, double Height, Ticks X, Ticks Y, PanelPlaces Places)
 {
     public const double NumberSize = 7.5;
     public const double LabelSize = 8.5;
@@ -21,7 +21,8 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
     public static PanelLayout Of(Panel panel, double width, double height, double size) => new(
         panel, width, height,
         Ticks.Of(panel.X.Scale, label => width / (TextWidth.Of(label, size) + size)),
-        Ticks.Of(panel.Y.Scale, _ => height / (2 * size)));
+        Ticks.Of(panel.Y.Scale, _ => height / (2 * size)),
+        PanelPlaces.Of(panel, width, height));
 
     /// <summary>Width of the widest number of the vertical axis.</summary>
     public double NumberWidth(double size) => Panel.Y.HasNumbers ? WidestOf(Y, size) : 0;
@@ -37,8 +38,16 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
 
     private bool HasFactor => Y.Factor is not null && Panel.Y.HasNumbers;
 
-    /// <summary>Half of the last number may stand out, and the bar of colours stands beside the frame.</summary>
-    public double Right => Panel.Colours is { } colours
+    /// <summary>Beside the bar of colours stands the legend, where the frame has no room for it.</summary>
+    public double Right => BesideFrame + (Places is { Legend: { } legend, IsBeside: true } ? legend.Width + Gap : 0);
+
+    /// <summary>The legend on the page.</summary>
+    public Box? LegendOf(Box frame) => Places.Legend is { } legend
+        ? legend with { Left = Places.IsBeside ? frame.Right + BesideFrame : frame.Left + legend.Left, Top = frame.Top + legend.Top }
+        : null;
+
+    // Half of the last number may stand out, and the bar of colours stands beside the frame.
+    private double BesideFrame => Panel.Colours is { } colours
         ? 6 + BarWidth + Gap + WidestOf(BarTicks(colours), NumberSize) + (colours.Label.Length > 0 ? LabelSize + Gap : 0) + 4
         : Panel.X.HasNumbers ? 4 + Overhang() : 4;
 

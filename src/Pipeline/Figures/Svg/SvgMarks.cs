@@ -7,7 +7,15 @@ namespace Pipelines.Pipeline.Figures.Svg;
 /// <summary>Draws the marks of a panel.</summary>
 internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colours)
 {
-    public void Draw(Mark mark) => _ = mark.Match(
+    /// <summary>Back to front.</summary>
+    public void DrawAll(ImmutableArray<Mark> marks)
+    {
+        canvas.Raw("<g class=\"marks\">");
+        foreach (var mark in marks) Draw(mark);
+        canvas.Raw("</g>");
+    }
+
+    private void Draw(Mark mark) => _ = mark.Match(
         line: m => Line(m.Spots.Select(s => frame.Of(s.X, s.Y)), m.Stroke),
         symbols: m =>
         {

@@ -5,43 +5,16 @@ namespace Pipelines.Pipeline.Figures.Svg;
 /// <summary>Draws one panel: marks, insets, legend, axes, bar of colours.</summary>
 internal sealed class SvgPanel(SvgCanvas canvas)
 {
-    private const double InsetNumberSize = 6;
-
     public void Draw(PanelLayout layout, At corner)
     {
         var panel = layout.Panel;
         var frame = new Frame(new(corner.X, corner.Y, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
-        Marks(panel, frame);
-        var occupancy = new Occupancy(frame, panel.Marks);
-        foreach (var inset in panel.Insets) Inset(inset, frame, occupancy);
-        var entries = LegendEntries.Of(panel.Marks);
-        if (!entries.IsEmpty && panel.Legend != Place.None)
-        {
-            var (width, height) = SvgLegend.SizeOf(entries);
-            new SvgLegend(canvas, panel.Colours).Draw(entries, occupancy.Find(width, height, panel.Legend, (4.5, 4.5, 4.5, 4.5)));
-        }
+        new SvgMarks(canvas, frame, panel.Colours).DrawAll(panel.Marks);
+        foreach (var (inset, box) in panel.Insets.Zip(layout.Places.Insets))
+            SvgInset.Draw(canvas, inset, frame.Box, box with { Left = corner.X + box.Left, Top = corner.Y + box.Top });
+        if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Of(panel.Marks), legend);
         new SvgAxes(canvas, layout, frame, PanelLayout.NumberSize).Draw();
         if (panel.Colours is { } colours) Bar(layout, layout.BarOf(frame.Box), colours);
-    }
-
-    private void Marks(Panel panel, Frame frame)
-    {
-        canvas.Raw("<g class=\"marks\">");
-        var marks = new SvgMarks(canvas, frame, panel.Colours);
-        foreach (var mark in panel.Marks) marks.Draw(mark);
-        canvas.Raw("</g>");
-    }
-
-    private void Inset(Inset inset, Frame outer, Occupancy occupancy)
-    {
-        var layout = PanelLayout.Of(inset.Panel, outer.Box.Width * inset.Share, outer.Box.Height * inset.Share, InsetNumberSize);
-        var (left, bottom, top) = (layout.NumberWidth(InsetNumberSize) + InsetNumberSize + 7, (2 * InsetNumberSize) + 6, layout.Y.Factor is null ? 4.0 : 10.0);
-        var whole = occupancy.Find(layout.Width + left + 5, layout.Height + top + bottom, inset.Place, (4, 4, 4, 4));
-        occupancy.Take(whole);
-        canvas.Paper(whole, 0.9);
-        var frame = new Frame(new(whole.Left + left, whole.Top + top, layout.Width, layout.Height), inset.Panel.X.Scale, inset.Panel.Y.Scale);
-        Marks(inset.Panel, frame);
-        new SvgAxes(canvas, layout, frame, InsetNumberSize).Draw();
     }
 
     private void Bar(PanelLayout layout, Box box, ColourScale colours)

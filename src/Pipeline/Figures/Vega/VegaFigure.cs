@@ -29,7 +29,7 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
         var specification = new JsonObject
         {
             ["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json",
-            ["title"] = VegaText.Of(figure.Title),
+            ["title"] = UnicodeText.Of(figure.Title),
             ["description"] = figure.Alternative,
             ["data"] = isInline ? rows.Inline() : rows.Linked(name),
             ["columns"] = figure.Columns,

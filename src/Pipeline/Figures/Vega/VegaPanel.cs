@@ -7,11 +7,11 @@ namespace Pipelines.Pipeline.Figures.Vega;
 internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
 {
     private readonly List<(string Label, Colour Colour)> _labels =
-        [.. LegendEntries.Of(panel.Marks).Where(_ => panel.Colours is null && panel.Legend != Place.None).Select(e => (VegaText.Of(e.Label), ColourOf(e.Marks[0])))];
+        [.. LegendEntries.Of(panel.Marks).Where(_ => panel.Colours is null && panel.Legend != Place.None).Select(e => (UnicodeText.Of(e.Label), ColourOf(e.Marks[0])))];
 
     public JsonObject View() => new()
     {
-        ["title"] = VegaText.Of(panel.Title),
+        ["title"] = UnicodeText.Of(panel.Title),
         ["width"] = 300,
         ["height"] = (int)(300 * panel.Aspect),
         ["layer"] = new JsonArray([.. panel.Marks.SelectMany((mark, i) => Layers(mark, i))]),
@@ -93,7 +93,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         {
             ["field"] = "value",
             ["type"] = "quantitative",
-            ["title"] = VegaText.Of(colours.Label),
+            ["title"] = UnicodeText.Of(colours.Label),
             ["scale"] = Scaled(colours.Scale, ("scheme", "viridis"), ("clamp", true)),
         };
         return layer;
@@ -104,7 +104,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         shape["clip"] = true;
         var encoding = new JsonObject { ["x"] = Axis("x", panel.X), ["y"] = Axis("y", panel.Y) };
         foreach (var (channel, value) in more) encoding[channel] = value;
-        var label = VegaText.Of(m.Label);
+        var label = UnicodeText.Of(m.Label);
         if (_labels.Any(l => l.Label == label))
         {
             encoding["color"] = new JsonObject
@@ -130,7 +130,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
     {
         ["field"] = field,
         ["type"] = "quantitative",
-        ["title"] = VegaText.Of(axis.Label),
+        ["title"] = UnicodeText.Of(axis.Label),
         ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
     };
 

@@ -1,9 +1,7 @@
-using Pipelines.Pipeline.Figures.Drawing;
+namespace Pipelines.Pipeline.Figures.Drawing;
 
-namespace Pipelines.Pipeline.Figures.Vega;
-
-/// <summary>Labels for a renderer without formulas: raised and lowered digits as the signs that Unicode has for them.</summary>
-internal static class VegaText
+/// <summary>Labels for readers without formulas, as Vega-Lite and those who listen: raised and lowered digits as the signs that Unicode has for them.</summary>
+internal static class UnicodeText
 {
     private const string Plain = "0123456789−+";
     private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
