@@ -31,7 +31,8 @@ public sealed class ResultFolder(IFileSystem files, string folder)
             written[name] = Digest.Of(files.ReadAllBytes(path)).Hex;
         }
 
-        await AnnounceAsync(facts, [.. tables.Series.Select(t => $"{Series}/{t.Name}.parquet"), "points.parquet", "verdicts.parquet", "timings.parquet"]).ConfigureAwait(false);
+        var before = ListedBefore().ToList();
+        await AnnounceAsync(facts, [.. before, .. tables.Series.Select(t => $"{Series}/{t.Name}.parquet"), "points.parquet", "verdicts.parquet", "timings.parquet"]).ConfigureAwait(false);
         foreach (var series in tables.Series) await Write($"{Series}/{series.Name}.parquet", tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
         var points = tables.Points();
         await Write("points.parquet", points.Schema, [points]).ConfigureAwait(false);
@@ -39,7 +40,6 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         await Write("timings.parquet", timings.Schema, [timings]).ConfigureAwait(false);
 
         // Documents are made of the tables that are there: those of an earlier experiment go first. The manifest comes last: what it does not list is not there.
-        var before = ListedBefore().ToList();
         Remove(before.Where(n => n.StartsWith(Series, StringComparison.Ordinal)).Except(written.Keys, StringComparer.Ordinal));
         var made = documents?.Invoke().ToList() ?? [];
         await AnnounceAsync(facts, made.Select(d => d.Name)).ConfigureAwait(false);
