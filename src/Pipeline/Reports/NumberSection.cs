@@ -31,7 +31,6 @@ internal sealed class NumberSection(ResultFiles tables)
         var values = rows.Rows.Select(row => rows.Number(column, row)).Where(double.IsFinite).ToList();
         if (values.Count == 0) return rows.Rows.IsEmpty ? "–" : Html.Number(rows.Number(column, rows.Rows[0]));
         var spot = Replication.Of(0, values, [], false, Spread.StandardError);
-        var error = spot.High - spot.Y;
-        return error > 0 ? $"{Html.Number(spot.Y)} ± {error.ToString("G2", System.Globalization.CultureInfo.InvariantCulture)}" : Html.Number(spot.Y);
+        return Html.Measured(spot.Y, spot.High - spot.Y);
     }
 }
