@@ -19,7 +19,7 @@ internal static class HingeTrainingStage
     /// <summary>Steps of one slice: small networks pay for starting a step, not for its operations.</summary>
     private const long SliceSteps = 2000;
 
-    public static StageIdentity Stage { get; } = new("hinge-training", 2, StageRole.Training);
+    public static StageIdentity Stage { get; } = new("hinge-training", 3, StageRole.Training);
 
     /// <summary>Exactly what training depends on, beside its data.</summary>
     private sealed record Settings(

@@ -9,7 +9,8 @@ namespace Pipelines.Benchmarks.Races;
 /// <summary>Training on the hinge loss: one dense step, and a whole run as figure 1 has it.</summary>
 internal static class HingeRaces
 {
-    /// <summary>Steps so early that every example is unsatisfied: no work can be left out, 4·n·d·M operations a step.</summary>
+    /// <summary>Steps so slow that every example stays unsatisfied: no work can be left out, 4·n·d·M operations a step as the peers make it. A run goes on from turn to
+    /// turn, so that its preparation is not part of a step.</summary>
     public static Race Step(RaceSettings settings) =>
         settings.Text("precision", "float") == "double" ? Step<double>(settings) : Step<float>(settings);
 
@@ -30,9 +31,9 @@ internal static class HingeRaces
         var steps = settings.Whole("steps", 4);
         var workspace = new TrainingWorkspace<T>(settings.Whole("threads", 2));
         var problem = Problem<T>(sizes, rate: 1e-3);
-        var start = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(sizes.Inputs, sizes.Units), RandomKey.FromSeed(2)), workspace);
+        var state = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(sizes.Inputs, sizes.Units), RandomKey.FromSeed(2)), workspace);
         return new Race(
-            () => HingeTraining.Advance(problem, start, steps, workspace), steps, 4.0 * sizes.Examples * sizes.Inputs * sizes.Units);
+            () => state = HingeTraining.Advance(problem, state, steps, workspace).State, steps, 4.0 * sizes.Examples * sizes.Inputs * sizes.Units);
     }
 
     private static void WholeRun(TrainingProblem<float> problem, Sizes sizes, long[] recorded, int threads)

@@ -31,10 +31,10 @@ public static class HingeTrainingLeg
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var key = RandomKey.FromSeed(1);
-        var data = new SyntheticDataset(new InputLaw.Gaussian(), 130, 13, 0.05).Draw<T>(key.Fork("data"));
-        var problem = new TrainingProblem<T>(data, new(1, 0.5), 30) { TracksSatisfaction = true };
+        var data = new SyntheticDataset(new InputLaw.Gaussian(), 130, 83, 0.05);
+        var problem = new TrainingProblem<T>(data.Draw<T>(key.Fork("data")), new(1, 0.5), 30) { TracksSatisfaction = true, Test = data.Draw<T>(key.Fork("test")) };
         var workspace = new TrainingWorkspace<T>(2);
-        var start = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(13, 37), key.Fork("network")), workspace);
+        var start = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(83, 37), key.Fork("network")), workspace);
         var (state, _) = HingeTraining.Advance(problem, start, 6, workspace);
         var observed = HingeMeasurement.Observe(problem, state, workspace);
         return
@@ -42,7 +42,7 @@ public static class HingeTrainingLeg
             .. Bytes.Of(state.Parameters.OuterWeights.Span), .. Bytes.Of(state.Parameters.InnerWeights.Span),
             .. Bytes.Of(state.Satisfaction!.LastUnsatisfied),
             .. Bytes.Of(observed.TrainingLoss, observed.MeasuredClock, observed.WeightCorrelation),
-            .. Bytes.Of(observed.ParallelGradient, observed.PerpendicularGradient),
+            .. Bytes.Of(observed.ParallelGradient, observed.PerpendicularGradient, observed.TestErrorTiesHalf),
         ];
     }
 }

@@ -2,10 +2,11 @@ using System.Numerics;
 
 namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>Knows of training examples that they are still satisfied, from how little the network can have moved since each was last looked
-/// at.</summary>
+/// <summary>Knows of examples that they are still where they were found, beyond a margin, from how little the network can have moved since each was last
+/// looked at.</summary>
 /// <remarks>
-/// A satisfied example adds exactly nothing to the gradient, so leaving it out changes no bit. The bound is the triangle inequality
+/// A training example beyond the margin of the loss is satisfied: it adds exactly nothing to the gradient, so leaving it out changes no bit. A test example
+/// whose output is beyond 0 on its side keeps its sign, and that is all an error asks for. The bound is the triangle inequality
 /// M√d |f(x; θ′) − f(x; θ)| ≤ ‖Δa‖ ‖max(0, Wx)‖ + ‖a′‖ (‖p‖ |w*·x| + ‖rest‖ ‖x‖), ΔW = p w*ᵀ + rest, with path lengths in place of distances,
 /// plus an allowance that covers all rounding of both outputs (derivation: docs/decisions/0005-active-set.md). One step costs O(n).
 /// </remarks>
@@ -34,8 +35,8 @@ internal sealed class HingeActiveSet
 
     /// <summary>An active set that has looked at nothing yet.</summary>
     /// <param name="inputs">Inputs of the examples.</param>
-    /// <param name="outputScale">α of the loss.</param>
-    /// <param name="margin">h of the loss.</param>
+    /// <param name="outputScale">α of the loss; 1 for signs.</param>
+    /// <param name="margin">h of the loss; 0 for signs.</param>
     /// <param name="direction">The direction along which motion is told apart, as <see cref="HingeUpdate"/> is given it.</param>
     /// <param name="layout">Shapes of the network.</param>
     public static HingeActiveSet For<T>(
@@ -62,8 +63,8 @@ internal sealed class HingeActiveSet
         return new(examples, scale, margin, unit, Rounding(layout.Depth), Rounding(layout.Depth + (layout.PaddedUnits / layout.Width * 2) + 8));
     }
 
-    /// <summary>Says that an example is satisfied without looking; false when that is not certain.</summary>
-    public bool IsSurelySatisfied(int row)
+    /// <summary>Says without looking that an example is still beyond the margin; false when that is not certain.</summary>
+    public bool IsSurelyBeyond(int row)
     {
         ref readonly var visit = ref _visits[row];
         ref readonly var example = ref _examples[row];
@@ -74,12 +75,12 @@ internal sealed class HingeActiveSet
 
     /// <summary>Remembers what a look at an example showed.</summary>
     /// <param name="row">Which.</param>
-    /// <param name="slack">h − α y F.</param>
+    /// <param name="distance">How far it is beyond the margin: α y F − h, or |F| for signs.</param>
     /// <param name="reluSquare">Computed sum of max(0, w_i·x)² over units.</param>
-    public void Look(int row, double slack, double reluSquare)
+    public void Look(int row, double distance, double reluSquare)
     {
         var reluNorm = (Math.Sqrt(reluSquare) * (1 + _outputRounding)) + (_depthRounding * _innerNorm * _examples[row].Norm) + 1e-17;
-        _visits[row] = new(-slack - (8 * _unit * (_margin - slack)), reluNorm, _outer, _parallel, _across);
+        _visits[row] = new(distance - (8 * _unit * (_margin + distance)), reluNorm, _outer, _parallel, _across);
     }
 
     /// <summary>Tells the parameters at which the run begins.</summary>

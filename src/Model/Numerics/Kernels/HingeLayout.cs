@@ -4,17 +4,14 @@ namespace Pipelines.Model.Numerics.Kernels;
 
 /// <summary>How the inner weights of a network lie in memory for the training kernels: panels of two vectors of hidden units.</summary>
 /// <remarks>
-/// Weight (unit i, input k) is at panel i / width, row k, column i mod width; rows are padded to a multiple of <see cref="BackwardRows"/> and
-/// the last panel to full width, both with zeros. A padded unit has outer weight 0, so it contributes exactly nothing. Gradients lie the same way.
-/// Tiles of 12 examples × 2 vectors forward and 10 inputs × 2 vectors backward keep 24 and 20 accumulators in the 32 vector registers.
+/// Weight (unit i, input k) is at panel i / width, row k, column i mod width; the last panel is padded to full width with zeros. A padded unit has outer
+/// weight 0, so it contributes exactly nothing. Gradients lie the same way once they are complete; while they are summed, they lie row by row, a unit a
+/// row, padded to whole vectors. Tiles of 12 examples × 2 vectors forward keep 24 accumulators in the 32 vector registers.
 /// </remarks>
 internal readonly record struct HingeLayout
 {
     /// <summary>Examples per forward tile.</summary>
     public const int ForwardRows = 12;
-
-    /// <summary>Inputs per backward tile.</summary>
-    public const int BackwardRows = 10;
 
     /// <summary>Examples per block: as many unsatisfied examples make one block of the backward pass.</summary>
     public const int BlockRows = 96;
@@ -34,11 +31,15 @@ internal readonly record struct HingeLayout
 
     public int PaddedUnits => Panels * Width;
 
-    public int PaddedDepth => (Depth + BackwardRows - 1) / BackwardRows * BackwardRows;
-
-    public int PanelLength => PaddedDepth * Width;
+    public int PanelLength => Depth * Width;
 
     public int Length => checked(Panels * PanelLength);
+
+    /// <summary>Numbers from one unit to the next in a gradient that is being summed: whole vectors.</summary>
+    public int RowLength => (Depth + (Width / 2) - 1) / (Width / 2) * (Width / 2);
+
+    /// <summary>Numbers in a gradient that is being summed.</summary>
+    public int RowsLength => checked(PaddedUnits * RowLength);
 
     public static HingeLayout For<T>(int depth, int units) => new(depth, units, 2 * Vector512<T>.Count);
 

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Pipelines.Model.Numerics.Kernels;
@@ -8,7 +6,7 @@ namespace Pipelines.Model.Numerics.Kernels;
 /// <summary>One thread's scratch and its work on a chunk: examples go forward in blocks of 96, unsatisfied ones backward as soon as 96 are
 /// pending.</summary>
 /// <remarks>
-/// Nothing of size n × M exists: a block keeps its signed steps (at most 192 × M numbers) only until its unsatisfied examples have gone backward.
+/// Nothing of size n × M exists: a block keeps its steps (at most 192 × M bits) only until its unsatisfied examples have gone backward.
 /// Determinism: the output of an example depends on its row and the weights alone; the gradient of a chunk is summed over the unsatisfied examples in
 /// order, 96 at a time, whatever satisfied examples lie between them.
 /// </remarks>
@@ -18,16 +16,14 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     private const int Block = HingeLayout.BlockRows, Slots = 2 * Block;
     private static readonly int Lane = Vector512<T>.Count;
 
-    private readonly AlignedBuffer<T> _tiles = new(Block * layout.Depth);
+    private readonly AlignedBuffer<T> _tiles = new(Block / HingeLayout.ForwardRows * HingeForward.TileLength(layout.Depth));
     private readonly AlignedBuffer<T> _sums = new(Block * Lane);
     private readonly AlignedBuffer<T> _squares = new(Block * Lane);
-    private readonly AlignedBuffer<T> _signs = new(layout.Panels * Slots * layout.Width);
-    private readonly T[] _labels = new T[Block];
+    private readonly byte[] _steps = new byte[layout.PaddedUnits / 8 * Slots];
+    private readonly HingeBackward<T> _backward = new(layout);
     private readonly int[] _rows = new int[Block];
     private readonly int[] _kept = new int[Block];
-    private readonly int[] _offsets = new int[Slots];
-    private readonly int[] _tailOffsets = [.. Enumerable.Range(0, Block).Select(slot => slot * HingeLayout.BackwardRows)];
-    private readonly T[] _tail = new T[Block * HingeLayout.BackwardRows];
+    private readonly int[] _pending = new int[Slots];
 
     /// <summary>1/(M √d), rounded to T.</summary>
     public static T OutputScale(HingeLayout layout) => T.CreateChecked(1 / (layout.Units * Math.Sqrt(layout.Depth)));
@@ -42,6 +38,24 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             for (var r = 0; r < rows.Length; r++) rows[r] = start + r;
             Forward(inputs, rows, weights, 0);
             for (var r = 0; r < rows.Length; r++) outputs[start + r] = Output(r) * scale;
+        }
+    }
+
+    /// <summary>Writes F = f − f₀ of those of the examples first, ..., first + count − 1 whose sign may have changed.</summary>
+    public void Signs(HingeExamples<T> examples, int first, int count, HingeWeights<T> weights, Span<T> outputs)
+    {
+        var scale = OutputScale(layout);
+        var place = first;
+        while (place < first + count)
+        {
+            var rows = NextBlock(examples, ref place, first + count);
+            Forward(examples.Inputs, rows, weights, 0);
+            for (var r = 0; r < rows.Length; r++)
+            {
+                var output = (Output(r) * scale) - examples.InitialOutputs[rows[r]];
+                outputs[rows[r]] = output;
+                examples.Active?.Look(rows[r], Math.Abs(double.CreateTruncating(output)), ReluSquare(r));
+            }
         }
     }
 
@@ -62,37 +76,35 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             var rows = NextBlock(examples, ref place, first + count);
             Forward(examples.Inputs, rows, weights, pending);
             var kept = Select(examples, rows, outputs, ref totals);
-            for (var i = 0; i < kept; i++) _offsets[pending + i] = rows[_kept[i]] * layout.Depth;
-            MoveSigns(pending, _kept.AsSpan(0, kept), pending);
+            for (var i = 0; i < kept; i++) _pending[pending + i] = rows[_kept[i]];
+            MoveSteps(pending, _kept.AsSpan(0, kept), pending);
             pending += kept;
-            if (pending >= Block) pending = Flush(examples.Inputs, pending, gradient);
+            if (pending >= Block) pending = Flush(examples, pending, gradient);
         }
-        Backward(examples.Inputs, pending, gradient);
+        Backward(examples, pending, gradient);
         return totals;
     }
 
-    /// <summary>The next rows that may be unsatisfied, at most 96, and their labels.</summary>
+    /// <summary>The next rows that may be unsatisfied, at most 96.</summary>
     private ReadOnlySpan<int> NextBlock(HingeExamples<T> examples, ref int place, int end)
     {
         var length = 0;
         for (; place < end && length < Block; place++)
         {
             var row = examples.Row(place);
-            if (examples.Active is { } active && active.IsSurelySatisfied(row)) continue;
-            _labels[length] = examples.Labels[row];
+            if (examples.Active is { } active && active.IsSurelyBeyond(row)) continue;
             _rows[length++] = row;
         }
         return _rows.AsSpan(0, length);
     }
 
-    /// <summary>Signed steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums.</summary>
+    /// <summary>Steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums.</summary>
     private void Forward(DenseMatrix<T> inputs, ReadOnlySpan<int> rows, HingeWeights<T> weights, int slot)
     {
         const int height = HingeLayout.ForwardRows;
-        var tileLength = height * layout.Depth;
+        var tileLength = HingeForward.TileLength(layout.Depth);
         var tiles = _tiles.Span;
         var sums = _sums.Span;
-        var signs = _signs.Span;
         var squares = _squares.Span;
         sums.Clear();
         squares.Clear();
@@ -109,8 +121,8 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             for (var t = 0; t < tileCount; t++)
             {
                 HingeForward.Tile(
-                    ref tiles[t * tileLength], ref inner[0], layout.Depth, ref outer[0], ref _labels[t * height],
-                    ref sums[t * height * Lane], ref squares[t * height * Lane], ref signs[SignsAt(panel, slot + (t * height))]);
+                    ref tiles[t * tileLength], ref inner[0], layout.Depth, ref outer[0], ref sums[t * height * Lane],
+                    ref squares[t * height * Lane], ref _steps[(panel * layout.Width / 8 * Slots) + slot + (t * height)], Slots);
             }
         }
     }
@@ -127,7 +139,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             var output = (Output(r) * scale) - initial[rows[r]];
             outputs[rows[r]] = output;
             var slack = examples.Slack(rows[r], output);
-            examples.Active?.Look(rows[r], slack, double.CreateTruncating(Lanes.Sum(Vector512.LoadUnsafe(ref _squares.Span[r * Lane]))));
+            examples.Active?.Look(rows[r], -slack, ReluSquare(r));
             if (slack <= 0) continue;
             totals += new HingeTotals(slack, 1, 0);
             _kept[kept++] = r;
@@ -135,50 +147,38 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         return kept;
     }
 
-    private int Flush(DenseMatrix<T> inputs, int pending, Span<T> gradient)
+    private int Flush(HingeExamples<T> examples, int pending, Span<T> gradient)
     {
-        Backward(inputs, Block, gradient);
+        Backward(examples, Block, gradient);
         var left = pending - Block;
         for (var i = 0; i < left; i++) _kept[i] = i;
-        _offsets.AsSpan(Block, left).CopyTo(_offsets);
-        MoveSigns(Block, _kept.AsSpan(0, left), 0);
+        _pending.AsSpan(Block, left).CopyTo(_pending);
+        MoveSteps(Block, _kept.AsSpan(0, left), 0);
         return left;
     }
 
-    private void Backward(DenseMatrix<T> inputs, int count, Span<T> gradient)
+    private void Backward(HingeExamples<T> examples, int count, Span<T> gradient)
     {
-        const int height = HingeLayout.BackwardRows;
-        if (count == 0) return;
-        var signs = _signs.Span;
-        var offsets = _offsets.AsSpan(0, count);
-        var whole = layout.Depth / height * height;
-        for (var i = 0; i < count; i++) inputs.Span.Slice(offsets[i] + whole, layout.Depth - whole).CopyTo(_tail.AsSpan(i * height));
-        ref var x = ref MemoryMarshal.GetReference(inputs.Span);
-        for (var panel = 0; panel < layout.Panels; panel++)
+        for (var first = 0; first < count; first += HingeBackward<T>.Examples)
         {
-            ref var sign = ref signs[SignsAt(panel, 0)];
-            var target = gradient.Slice(panel * layout.PanelLength, layout.PanelLength);
-            for (var k = 0; k < whole; k += height)
-                HingeBackward.Tile(ref Unsafe.Add(ref x, k), offsets, ref sign, ref target[k * layout.Width]);
-            if (whole < layout.Depth)
-                HingeBackward.Tile(ref _tail[0], _tailOffsets.AsSpan(0, count), ref sign, ref target[whole * layout.Width]);
+            var some = _pending.AsSpan(first, Math.Min(HingeBackward<T>.Examples, count - first));
+            for (var i = 0; i < some.Length; i++) _backward.Put(i, examples.Inputs.Row(some[i]), examples.Labels[some[i]]);
+            _backward.AddInto(_steps.AsSpan(first), Slots, some.Length, gradient);
         }
     }
 
-    /// <summary>Closes the gaps that satisfied examples leave among the signed steps.</summary>
-    private void MoveSigns(int from, ReadOnlySpan<int> kept, int to)
+    /// <summary>Closes the gaps that satisfied examples leave among the steps.</summary>
+    private void MoveSteps(int from, ReadOnlySpan<int> kept, int to)
     {
         if (from == to && (kept.Length == 0 || kept[^1] == kept.Length - 1)) return;
-        for (var panel = 0; panel < layout.Panels; panel++)
+        for (var octet = 0; octet < layout.PaddedUnits / 8; octet++)
         {
-            var signs = _signs.Span.Slice(SignsAt(panel, 0), Slots * layout.Width);
-            for (var i = 0; i < kept.Length; i++)
-                signs.Slice((from + kept[i]) * layout.Width, layout.Width).CopyTo(signs[((to + i) * layout.Width)..]);
+            var steps = _steps.AsSpan(octet * Slots, Slots);
+            for (var i = 0; i < kept.Length; i++) steps[to + i] = steps[from + kept[i]];
         }
     }
 
-    private int SignsAt(int panel, int slot) => ((panel * Slots) + slot) * layout.Width;
+    private double ReluSquare(int row) => double.CreateTruncating(Lanes.Sum(Vector512.LoadUnsafe(ref _squares.Span[row * Lane])));
 
     private T Output(int row) => Lanes.Sum(Vector512.LoadUnsafe(ref _sums.Span[row * Lane]));
-
 }

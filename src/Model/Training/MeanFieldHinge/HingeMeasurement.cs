@@ -11,8 +11,8 @@ public static class HingeMeasurement
 {
     /// <summary>All observables of a state.</summary>
     /// <remarks>
-    /// Cost: one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are classified
-    /// rightly and add nothing to loss and gradient.
+    /// Cost: at most one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are classified
+    /// rightly and add nothing to loss and gradient; nor do test examples whose output surely has the sign that was last seen.
     /// </remarks>
     public static TrainingObservables Observe<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,7 +26,7 @@ public static class HingeMeasurement
         var totals = run.LookAtAll();
         var (parallel, perpendicular) = GradientParts(pass, data);
         var training = Errors(run.Outputs, data.Labels);
-        var test = problem.Test is { } set ? Errors(Outputs(set, state.Origin.TestOutputs, pass, run.Weights), set.Labels) : (double.NaN, double.NaN);
+        var test = problem.Test is { } set ? Errors(run.TestSigns(set), set.Labels) : (double.NaN, double.NaN);
         var nodes = Nodes.Of(state.Parameters, data.ReferenceDirection);
         var initial = Nodes.Of(state.Origin.Parameters, data.ReferenceDirection);
         var (meanRatio, maximumRatio) = PerpendicularRatios(nodes, initial);
@@ -44,15 +44,9 @@ public static class HingeMeasurement
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(workspace);
         var pass = workspace.Pass(state.Parameters.Architecture);
-        return DenseVector<T>.Copy(Outputs(problem.Training, state.Origin.TrainingOutputs, pass, TrainingWorkspace<T>.Load(state.Parameters)));
-    }
-
-    private static T[] Outputs<T>(LabelledDataset<T> data, DenseVector<T> initial, HingePass<T> pass, HingeWeights<T> weights)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var outputs = pass.Outputs(data.Inputs, weights).Span.ToArray();
-        for (var n = 0; n < outputs.Length; n++) outputs[n] -= initial[n];
-        return outputs;
+        var outputs = pass.Outputs(problem.Training.Inputs, TrainingWorkspace<T>.Load(state.Parameters)).Span.ToArray();
+        for (var n = 0; n < outputs.Length; n++) outputs[n] -= state.Origin.TrainingOutputs[n];
+        return DenseVector<T>.Copy(outputs);
     }
 
     private static (double TiesWrong, double TiesHalf) Errors<T>(ReadOnlySpan<T> outputs, DenseVector<T> labels)

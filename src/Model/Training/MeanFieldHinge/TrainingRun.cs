@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipelines.Model.Datasets;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics.Kernels;
 
@@ -17,6 +18,8 @@ internal sealed class TrainingRun<T>
     private readonly T[] _direction;
     private readonly HingeActiveSet _active;
     private readonly T[] _outputs;
+    private HingeExamples<T>? _test;
+    private T[] _testOutputs = [];
     private readonly int[]? _firstSatisfied;
     private readonly int[]? _lastUnsatisfied;
     private HingeWeights<T> _current;
@@ -52,6 +55,21 @@ internal sealed class TrainingRun<T>
     /// <summary>Outputs, losses and gradient over all examples, with whatever batches training goes on.</summary>
     public HingeTotals LookAtAll() => _pass.Gradient(Examples(null), _current, _outputs);
 
+    /// <summary>
+    /// F of every test example at which it was last looked at, all with the signs they have now: what an error is made of.
+    /// </summary>
+    public ReadOnlySpan<T> TestSigns(LabelledDataset<T> test)
+    {
+        if (_test is null)
+        {
+            var signs = HingeActiveSet.For(test.Inputs, 1, 0, _direction, _pass.Layout);
+            signs.Begin(_current);
+            (_test, _testOutputs) = (new(test.Inputs, test.Labels, _origin.TestOutputs, null, 1, 0, signs), new T[test.Examples]);
+        }
+        _pass.Signs(_test, _current, _testOutputs);
+        return _testOutputs;
+    }
+
     /// <summary>Makes up to so many steps; stops before a step that leads to numbers that are not finite.</summary>
     public Termination.Diverged? Advance(long steps)
     {
@@ -61,6 +79,7 @@ internal sealed class TrainingRun<T>
             if (!double.IsFinite(totals.Hinge)) return new(_step, "the training loss is not finite");
             if (!motion.IsFinite) return new(_step + 1, ParameterNotFinite);
             _active.Measure(motion);
+            _test?.Active?.Measure(motion);
             Evaluations += totals.Evaluated;
             (_current, _next) = (_next, _current);
         }

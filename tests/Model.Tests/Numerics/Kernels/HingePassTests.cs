@@ -16,7 +16,7 @@ public class HingePassTests
         {
             var shapes = new TheoryData<int, int, int>();
             foreach (var n in (int[])[1, 2, 11, 12, 13, 95, 96, 97, 200]) shapes.Add(n, 7, 17);
-            foreach (var d in (int[])[1, 2, 9, 10, 11, 19, 20, 21, 37]) shapes.Add(50, d, 33);
+            foreach (var d in (int[])[1, 2, 9, 10, 11, 19, 20, 21, 37, 63, 64, 65, 127, 128, 129, 261]) shapes.Add(50, d, 33);
             foreach (var m in (int[])[1, 2, 15, 16, 17, 31, 32, 33, 64, 65]) shapes.Add(40, 5, m);
             shapes.Add(1000, 13, 21);
             return shapes;

@@ -52,6 +52,23 @@ public class ActiveSetTests
         Assert.InRange(evaluations, 1, 300 * 1000 * 0.4);
     }
 
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(3.0)]
+    public void Test_errors_are_those_of_a_look_at_every_test_example(double speed)
+    {
+        var task = RandomTask.Create(15, 300, 12, 30, 1, 1, speed);
+        var problem = task.Problem.InSinglePrecision();
+        problem = problem with { Test = RandomTask.Create(16, 200, 12, 30, 1, 1, speed).Problem.InSinglePrecision().Training };
+        var workspace = new TrainingWorkspace<float>(2);
+        var state = HingeTraining.Start(problem, task.Initial.InSinglePrecision(), workspace);
+        foreach (var steps in (int[])[0, 1, 1, 1, 2, 5, 10, 20, 40, 80])
+        {
+            (state, _) = HingeTraining.Advance(problem, state, steps, workspace);
+            Assert.Equal(HingeMeasurement.Observe(problem, state, new(1)), HingeMeasurement.Observe(problem, state, workspace));
+        }
+    }
+
     /// <summary>A new workspace in every step knows nothing of any example.</summary>
     private static void Compare<T>(TrainingProblem<T> problem, Parameters<T> initial, int steps)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
