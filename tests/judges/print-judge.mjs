@@ -1,5 +1,5 @@
 // Opens pages in a real browser and prints them to PDF; arguments: the browser, then files.
-// One line per page: how long it took to open, on how many sheets it is printed, and which figures begin and end on different ones.
+// One line per page: how long it took to open, on how many sheets it is printed, which figures begin and end on different ones, and what is wider than a sheet.
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -33,11 +33,15 @@ for (const file of files) {
   await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
   const opened = performance.now() - start
   const figures = await page.locator('figure').evaluateAll(all => all.map(figure => figure.id))
+  // A4 without the margins of the style sheet.
+  await page.setViewportSize({ width: 688, height: 1000 })
+  await page.emulateMedia({ media: 'print' })
+  const wide = await page.locator('table, pre, svg, p').evaluateAll(all => all.filter(part => part.getBoundingClientRect().right > innerWidth + 1).map(part => part.textContent.slice(0, 40)))
   await page.evaluate(mark)
-  const printed = sheets(await page.pdf({ format: 'A4' }))
+  const printed = sheets(await page.pdf({ format: 'A4', preferCSSPageSize: true }))
   const sheetOf = (id, end) => printed.findIndex(sheet => sheet.some(([figure, which]) => figure === id && which === end))
   const cut = figures.filter(id => sheetOf(id, 'first') < 0 || sheetOf(id, 'first') !== sheetOf(id, 'last'))
-  console.log(JSON.stringify({ opened, figures: figures.length, sheets: printed.length, cut }))
+  console.log(JSON.stringify({ opened, figures: figures.length, sheets: printed.length, cut, wide }))
   await page.close()
 }
 await browser.close()

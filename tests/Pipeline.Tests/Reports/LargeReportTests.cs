@@ -25,6 +25,7 @@ public sealed class LargeReportTests(DrawnRun run) : IClassFixture<DrawnRun>
         Assert.Equal(40, answer.GetProperty("figures").GetInt32());
         Assert.InRange(answer.GetProperty("opened").GetDouble(), 0, Patience.TotalMilliseconds);
         Assert.True(answer.GetProperty("cut").GetArrayLength() == 0, $"{answer}");
+        Assert.True(answer.GetProperty("wide").GetArrayLength() == 0, $"{answer}");
         Assert.InRange(answer.GetProperty("sheets").GetInt32(), 10, 60);
     }
 
