@@ -77,6 +77,10 @@ public sealed class TableNode(
     /// <summary>The tables it leaves.</summary>
     public ImmutableArray<TableSchema> Tables { get; } = tables;
 
+    /// <summary>The input whose reading takes this node's time: nodes of one stage that share it are best advanced together, see
+    /// <see cref="StageRun.AdvanceTogether"/>; null where there is none. No part of the key.</summary>
+    public ValueNode? SharedInput { get; init; }
+
     /// <summary>The whole run, not yet begun.</summary>
     public StageRun Start(StageInputs inputs) => start(inputs);
 

@@ -15,6 +15,18 @@ public sealed record StageRun(Func<int, StageProgress> Advance)
     /// <remarks>Throws <see cref="InvalidDataException"/> for bytes that are no such state.</remarks>
     public Func<StateReader, StageRun>? Load { get; private init; }
 
+    /// <summary>What this run brings into a joint slice; null where runs gain nothing by going together.</summary>
+    private IJointPart? Part { get; init; }
+
+    /// <summary>A slice of each of several runs: at once where they are of one kind, one after the other where not. No bit depends on which.</summary>
+    /// <param name="runs">At least one; those of one kind read the same large input.</param>
+    /// <param name="threads">Threads that all of them may use together.</param>
+    /// <returns>What each run gave, in their order.</returns>
+    public static ImmutableArray<StageProgress> AdvanceTogether(ImmutableArray<StageRun> runs, int threads) =>
+        runs is [_, _, ..] && runs[0].Part is { } part && runs.All(r => r.Part?.GetType() == part.GetType())
+            ? part.AdvanceWith([.. runs.Select(r => r.Part!)], threads)
+            : [.. runs.Select(r => r.Advance(threads))];
+
     /// <summary>Work that is one slice.</summary>
     public static StageRun Once(Func<int, ImmutableArray<Table>> compute)
     {
@@ -30,16 +42,32 @@ public sealed record StageRun(Func<int, StageProgress> Advance)
         where TState : class
     {
         ArgumentNullException.ThrowIfNull(advance);
-        return new StageRun(threads =>
-        {
-            var slice = advance(state, threads);
-            return slice.Failure is { } failure ? new StageProgress.Failed(failure, slice.Rows)
-                : slice.Next is { } next ? new StageProgress.Running(Sliced(next, advance, form), slice.Fraction, slice.Rows)
-                : new StageProgress.Finished(slice.Rows);
-        })
+        return new StageRun(threads => advance(state, threads).Progress(next => Sliced(next, advance, form)))
         {
             Save = form is null ? null : writer => Write(form, state, writer),
             Load = form is null ? null : reader => Sliced(Read(form, reader), advance, form),
+        };
+    }
+
+    /// <summary>The same for runs that can be advanced together, because they read the same large input.</summary>
+    /// <param name="member">What the run is about; constant.</param>
+    /// <param name="state">Where it begins.</param>
+    /// <param name="advance">Does a slice of every run that it is given, each with the bits that it has alone.</param>
+    /// <param name="form">How the state is saved.</param>
+    public static StageRun Joint<TMember, TState>(
+        TMember member,
+        TState state,
+        Func<ImmutableArray<(TMember Member, TState State)>, int, ImmutableArray<Slice<TState>>> advance,
+        StateForm<TState> form)
+        where TState : class
+    {
+        ArgumentNullException.ThrowIfNull(advance);
+        StageRun From(TState next) => Joint(member, next, advance, form);
+        return new StageRun(threads => advance([(member, state)], threads)[0].Progress(From))
+        {
+            Save = writer => Write(form, state, writer),
+            Load = reader => From(Read(form, reader)),
+            Part = new JointPart<TMember, TState>(member, state, advance, From),
         };
     }
 
@@ -65,11 +93,3 @@ public sealed record StageRun(Func<int, StageProgress> Advance)
         }
     }
 }
-
-/// <summary>One slice of a run over a state.</summary>
-/// <param name="Next">Where the run goes on; null when it is finished.</param>
-/// <param name="Fraction">How much of the whole run is done, in [0, 1].</param>
-/// <param name="Rows">Rows that the slice added.</param>
-/// <param name="Failure">Why the run cannot go on; null when it can.</param>
-public sealed record Slice<TState>(TState? Next, double Fraction, ImmutableArray<Table> Rows, StageFailure? Failure = null)
-    where TState : class;

@@ -21,14 +21,20 @@ public sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Largest
     {
         ArgumentNullException.ThrowIfNull(plan);
         var fixedBytes = Process + (PlannedStage * plan.Stages.Length);
-        var heaviest = plan.ToRun.Select(s => s.Node).OrderByDescending(WithInputs).Take(2 * threads).ToList();
+        var all = plan.ToRun.Select(s => s.Node).OrderByDescending(WithInputs).ToList();
+        var heaviest = all.Take(2 * threads).ToList();
         if (heaviest.Count == 0) return new(fixedBytes, null, fixedBytes);
 
-        // Stages under way share inputs: each counts once.
-        var together = heaviest.Concat(heaviest.SelectMany(n => n.Inputs.OfType<ValueNode>())).DistinctBy(n => n.Key).Sum(n => n.Cost.MemoryBytes);
+        // Stages under way share inputs: each counts once. Some bring companions along, which share an input, too.
+        var underWay = heaviest.Concat(heaviest.OfType<TableNode>().SelectMany(n => CompanionsOf(n, all))).ToList();
+        var together = underWay.Concat(underWay.SelectMany(n => n.Inputs.OfType<ValueNode>())).DistinctBy(n => n.Key).Sum(n => n.Cost.MemoryBytes);
         var largest = WithInputs(heaviest[0]);
         return new(fixedBytes + Math.Max(largest, Math.Min(together, limit)), heaviest[0], fixedBytes + largest);
     }
+
+    private static IEnumerable<StageNode> CompanionsOf(TableNode node, List<StageNode> all) => node.SharedInput is not { } shared
+        ? []
+        : all.OfType<TableNode>().Where(n => n.SharedInput?.Key == shared.Key && n.Stage == node.Stage).Take(Schedule.MostTogether);
 
     private static long WithInputs(StageNode node) =>
         node.Cost.MemoryBytes + node.Inputs.OfType<ValueNode>().DistinctBy(n => n.Key).Sum(n => n.Cost.MemoryBytes);

@@ -65,7 +65,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
 
     /// <summary>Waits for an outcome, or for the time to look at what other processes do.</summary>
     private static async Task NextAsync(
-        Schedule schedule, BufferBlock<(PlannedStage, StageOutcome)> outcomes, IEnumerable<TransformBlock<ReadyStage, (PlannedStage, StageOutcome)>> blocks)
+        Schedule schedule, BufferBlock<(PlannedStage, StageOutcome)> outcomes, IEnumerable<TransformManyBlock<ReadyStage, (PlannedStage, StageOutcome)>> blocks)
     {
         List<Task> events = [outcomes.OutputAvailableAsync(CancellationToken.None), .. blocks.Select(b => b.Completion)];
         var look = schedule.IsWaiting ? Task.Delay(Look) : null;
@@ -86,11 +86,11 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         return true;
     }
 
-    private TransformBlock<ReadyStage, (PlannedStage, StageOutcome)> Link(
+    private TransformManyBlock<ReadyStage, (PlannedStage, StageOutcome)> Link(
         StageExecution execution, BufferBlock<(PlannedStage, StageOutcome)> outcomes, CancellationToken cancellation)
     {
-        var block = new TransformBlock<ReadyStage, (PlannedStage, StageOutcome)>(
-            async item => (item.Stage, await execution.RunAsync(item.Stage, item.Inputs, cancellation).ConfigureAwait(false)),
+        var block = new TransformManyBlock<ReadyStage, (PlannedStage, StageOutcome)>(
+            item => execution.RunAsync(item, cancellation),
             new() { BoundedCapacity = 2 * options.Threads, MaxDegreeOfParallelism = 2 * options.Threads, EnsureOrdered = false });
         block.LinkTo(outcomes, new DataflowLinkOptions { PropagateCompletion = false });
         return block;

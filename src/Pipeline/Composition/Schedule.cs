@@ -4,7 +4,11 @@ using Pipelines.Stages;
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>A stage whose inputs are all there.</summary>
-internal sealed record ReadyStage(PlannedStage Stage, StageInputs Inputs);
+internal sealed record ReadyStage(PlannedStage Stage, StageInputs Inputs)
+{
+    /// <summary>Ready stages that are advanced together with it.</summary>
+    public ImmutableArray<ReadyStage> Companions { get; init; } = [];
+}
 
 /// <summary>Joins the stages of a plan by key: knows what is ready, admits it by memory, and drops values once nobody needs them.</summary>
 /// <remarks>
@@ -13,6 +17,9 @@ internal sealed record ReadyStage(PlannedStage Stage, StageInputs Inputs);
 /// </remarks>
 internal sealed class Schedule
 {
+    /// <summary>Stages that are advanced together at most: with more of them arithmetic takes the time, and reading is shared already.</summary>
+    public const int MostTogether = 8;
+
     private readonly Dictionary<Digest, PlannedStage> _stages;
     private readonly Dictionary<Digest, List<Digest>> _users = [];
     private readonly Dictionary<Digest, int> _missingInputs = [];
@@ -23,6 +30,7 @@ internal sealed class Schedule
     private readonly Dictionary<Digest, StageFailure> _failures = [];
     private readonly HashSet<Digest> _closed = [];
     private readonly HashSet<Digest> _underWay = [];
+    private readonly HashSet<Digest> _companions = [];
     private readonly List<Digest> _elsewhere = [];
     private readonly StageLeases _leases;
     private readonly long _memoryLimit;
@@ -67,11 +75,11 @@ internal sealed class Schedule
     /// <summary>The next stage to start, or null when none is ready or fits.</summary>
     public ReadyStage? TakeReady()
     {
-        while (UnderWay < _mostUnderWay && _ready.TryDequeue(out var key, out var order))
+        while (UnderWay - _companions.Count < _mostUnderWay && _ready.TryDequeue(out var key, out var order))
         {
             if (_closed.Contains(key) || _underWay.Contains(key)) continue;
             var isOurs = LeaseOf(key) == Lease.Ours;
-            if (isOurs && (UnderWay == 0 || _memory + _stages[key].Node.Cost.MemoryBytes <= _memoryLimit)) return Take(_stages[key]);
+            if (isOurs && (UnderWay == 0 || _memory + _stages[key].Node.Cost.MemoryBytes <= _memoryLimit)) return TakeWithCompanions(_stages[key]);
             if (isOurs)
             {
                 _ready.Enqueue(key, order);
@@ -94,6 +102,7 @@ internal sealed class Schedule
     public void End(PlannedStage stage, StageOutcome outcome)
     {
         _underWay.Remove(stage.Node.Key);
+        _companions.Remove(stage.Node.Key);
         outcome.Match<object?>(
             done: d =>
             {
@@ -112,6 +121,30 @@ internal sealed class Schedule
                 return null;
             });
     }
+
+    /// <summary>Takes the stage and the ready ones that are best advanced together with it, as far as they fit.</summary>
+    private ReadyStage TakeWithCompanions(PlannedStage stage)
+    {
+        var first = Take(stage);
+        if (stage.Node is not TableNode { SharedInput: { } shared } || stage.Action != PlanAction.Run) return first;
+        var companions = ImmutableArray.CreateBuilder<ReadyStage>();
+        foreach (var key in _users[shared.Key])
+        {
+            if (companions.Count + 1 == MostTogether) break;
+            if (!IsCompanion(key, stage)) continue;
+            _companions.Add(key);
+            companions.Add(Take(_stages[key]));
+        }
+        return first with { Companions = companions.ToImmutable() };
+    }
+
+    private bool IsCompanion(Digest key, PlannedStage first) =>
+        _stages[key] is { Action: PlanAction.Run, Node: TableNode node }
+        && node.Stage == first.Node.Stage
+        && node.SharedInput?.Key == ((TableNode)first.Node).SharedInput!.Key
+        && _missingInputs[key] == 0 && !_closed.Contains(key) && !_underWay.Contains(key)
+        && _memory + node.Cost.MemoryBytes <= _memoryLimit
+        && LeaseOf(key) == Lease.Ours && _stages[key].Action == PlanAction.Run;
 
     private ReadyStage Take(PlannedStage stage)
     {

@@ -1,26 +1,27 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>Executes one stage: slices under the thread budget, failures as values, the finished result into the store.</summary>
+/// <summary>Executes stages: slices under the thread budget, failures as values, finished results into the store.</summary>
 internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, RunOptions options, IRunObserver observer)
 {
-    public async Task<StageOutcome> RunAsync(PlannedStage stage, StageInputs inputs, CancellationToken cancellation)
+    /// <summary>The outcome of a stage, and those of its companions, each as soon as there is one.</summary>
+    public IAsyncEnumerable<(PlannedStage Stage, StageOutcome Outcome)> RunAsync(ReadyStage ready, CancellationToken cancellation) =>
+        !cancellation.IsCancellationRequested && ready.Stage is { Action: PlanAction.Run, Node: TableNode }
+            ? RunTablesAsync([ready, .. ready.Companions], cancellation)
+            : RunOneAsync(ready, cancellation);
+
+    private async IAsyncEnumerable<(PlannedStage Stage, StageOutcome Outcome)> RunOneAsync(
+        ReadyStage ready, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested) return new StageOutcome.Cancelled();
-        if (stage.Action == PlanAction.Reuse) return Reuse((TableNode)stage.Node);
-        observer.Started(stage.Node);
-        var start = Stopwatch.GetTimestamp();
-        var outcome = stage.Node switch
-        {
-            ValueNode node => await ComputeAsync(node, inputs).ConfigureAwait(false),
-            TableNode node => await ComputeAsync(node, inputs, cancellation).ConfigureAwait(false),
-            _ => throw new UnreachableException(),
-        };
-        observer.Ended(stage.Node, (outcome as StageOutcome.Failed)?.Failure, Stopwatch.GetElapsedTime(start));
-        return outcome;
+        foreach (var companion in ready.Companions) yield return (companion.Stage, new StageOutcome.Cancelled());
+        yield return (ready.Stage, cancellation.IsCancellationRequested ? new StageOutcome.Cancelled()
+            : ready.Stage.Action == PlanAction.Reuse ? Reuse((TableNode)ready.Stage.Node)
+            : await ComputeAsync((ValueNode)ready.Stage.Node, ready.Inputs).ConfigureAwait(false));
     }
 
     private StageOutcome Reuse(TableNode node)
@@ -31,41 +32,71 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
 
     private async Task<StageOutcome> ComputeAsync(ValueNode node, StageInputs inputs)
     {
+        observer.Started(node);
+        var start = Stopwatch.GetTimestamp();
         var result = await threads.RunAsync(n => Guarded(() => node.Compute(inputs, n), f => new Result<object>.Failed(f))).ConfigureAwait(false);
-        return result.Match<StageOutcome>(done => new StageOutcome.Done(done.Value), failed => new StageOutcome.Failed(failed.Failure));
+        var outcome = result.Match<StageOutcome>(done => new StageOutcome.Done(done.Value), failed => new StageOutcome.Failed(failed.Failure));
+        observer.Ended(node, (outcome as StageOutcome.Failed)?.Failure, Stopwatch.GetElapsedTime(start));
+        return outcome;
     }
 
-    private async Task<StageOutcome> ComputeAsync(TableNode node, StageInputs inputs, CancellationToken cancellation)
+    /// <summary>One slice of every stage after the other slice; a stage that ends is left out of what follows.</summary>
+    private async IAsyncEnumerable<(PlannedStage Stage, StageOutcome Outcome)> RunTablesAsync(
+        ImmutableArray<ReadyStage> ready, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var checkpoint = new StageCheckpoint(store, node, options.CheckpointEvery);
-        checkpoint.Find();
-        StageRun? run = null;
-        while (!cancellation.IsCancellationRequested)
+        var going = ready.Select(Begin).ToList();
+        while (going.Count > 0 && !cancellation.IsCancellationRequested)
         {
-            var progress = await threads.RunAsync(n => Guarded(
-                () => (run ??= checkpoint.Begin(node.Start(inputs))).Advance(n),
-                failure => new StageProgress.Failed(failure, []))).ConfigureAwait(false);
-            checkpoint.Append(progress.Rows);
-            if (progress is StageProgress.Running running)
+            var progress = await threads.RunAsync(n => Advance(going, n)).ConfigureAwait(false);
+            foreach (var (stage, slice) in going.Zip(progress).ToList())
             {
-                run = running.Next;
-                observer.Progressed(node, running.Fraction);
-                store.ThrowIfBroken();
-                checkpoint.SaveIfDue(run);
-                continue;
+                stage.Checkpoint.Append(slice.Rows);
+                if (GoesOn(stage, slice)) continue;
+                going.Remove(stage);
+                yield return (stage.Stage, Keep(stage, new Artifact(stage.Checkpoint.Rows, (slice as StageProgress.Failed)?.Failure)));
             }
-            return Keep(checkpoint, node, new Artifact(checkpoint.Rows, (progress as StageProgress.Failed)?.Failure));
         }
-        if (run is not null) checkpoint.Save(run);
-        return new StageOutcome.Cancelled();
+        foreach (var stage in going)
+        {
+            stage.Save();
+            observer.Ended(stage.Node, null, stage.Elapsed);
+            yield return (stage.Stage, new StageOutcome.Cancelled());
+        }
+    }
+
+    private StageUnderWay Begin(ReadyStage ready)
+    {
+        observer.Started(ready.Stage.Node);
+        var checkpoint = new StageCheckpoint(store, (TableNode)ready.Stage.Node, options.CheckpointEvery);
+        checkpoint.Find();
+        return new(ready, checkpoint);
+    }
+
+    private bool GoesOn(StageUnderWay stage, StageProgress progress)
+    {
+        if (progress is not StageProgress.Running running) return false;
+        stage.GoOn(running.Next);
+        observer.Progressed(stage.Node, running.Fraction);
+        store.ThrowIfBroken();
+        stage.Checkpoint.SaveIfDue(running.Next);
+        return true;
+    }
+
+    /// <summary>A slice of each. Whoever fails in company is tried alone, so that it fails nobody but itself.</summary>
+    private static ImmutableArray<StageProgress> Advance(List<StageUnderWay> stages, int threads)
+    {
+        ImmutableArray<StageProgress> Alone() => [.. stages.Select(s => Guarded(() => s.Run().Advance(threads), f => new StageProgress.Failed(f, [])))];
+        return stages.Count == 1 ? Alone()
+            : Guarded<ImmutableArray<StageProgress>>(() => StageRun.AdvanceTogether([.. stages.Select(s => s.Run())], threads), _ => Alone());
     }
 
     /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; our own bugs are not.</summary>
-    private StageOutcome Keep(StageCheckpoint checkpoint, TableNode node, Artifact artifact)
+    private StageOutcome Keep(StageUnderWay stage, Artifact artifact)
     {
-        if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(node.Key);
-        else store.Write(node, artifact);
-        checkpoint.Remove();
+        if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(stage.Node.Key);
+        else store.Write(stage.Node, artifact);
+        stage.Checkpoint.Remove();
+        observer.Ended(stage.Node, artifact.Failure, stage.Elapsed);
         return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
     }
 

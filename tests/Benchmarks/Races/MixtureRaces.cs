@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
@@ -8,19 +10,27 @@ namespace Pipelines.Benchmarks.Races;
 /// <summary>The Gaussian-mixture system: a step of the simulation, and the theory by march and by iteration.</summary>
 internal static class MixtureRaces
 {
-    /// <summary>A simulation step; its floor is one read of the rows in the batch.</summary>
+    /// <summary>A simulation step of one point of a sweep, or of several that share their data and differ in the ridge; the floor is one read of the rows in the batch.</summary>
     public static Race Step(RaceSettings settings)
     {
         var (d, n, steps) = (settings.Whole("dimension", 10_000), settings.Whole("examples", 20_000), settings.Whole("steps", 10));
-        var fraction = settings.Number("batch", 1);
-        var problem = Problem((double)n / d, fraction);
-        var data = MixtureSampling.Draw<double>(problem.Mixture, problem.NoiseLevel, n, d, RandomKey.FromSeed(1), threads: 2);
-        var simulation = new MixtureSimulation<double>(problem, data, RandomKey.FromSeed(2));
-        var workspace = new MixtureTrainingWorkspace<double>(simulation, settings.Whole("threads", 2));
-        var start = MixtureTraining.Start(simulation, new WeightStart.Free());
-        return new Race(
-            () => MixtureTraining.Advance(simulation, start, steps, static _ => false, workspace), steps, 4.0 * fraction * n * d,
-            sizeof(double) * fraction * n * d);
+        var (fraction, points, threads) = (settings.Number("batch", 1), settings.Whole("points", 1), settings.Whole("threads", 2));
+        return settings.Text("precision", "double") == "single"
+            ? Step<float>((double)n / d, d, fraction, points, steps, threads)
+            : Step<double>((double)n / d, d, fraction, points, steps, threads);
+    }
+
+    private static Race Step<T>(double sampleRatio, int d, double fraction, int points, int steps, int threads)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var problem = Problem(sampleRatio, fraction);
+        var data = MixtureSampling.Draw<T>(problem.Mixture, problem.NoiseLevel, problem.TrainingSamples(d), d, RandomKey.FromSeed(1), threads);
+        var runs = Enumerable.Range(0, points).Select(i => new MixtureSimulation<T>(problem with { Ridge = 0.01 * i }, data, RandomKey.FromSeed(2)))
+            .Select(s => new MixtureAdvance<T>(
+                s, MixtureTraining.Start(s, new WeightStart.Free()), steps, static _ => false, new MixtureTrainingWorkspace<T>(s, threads)))
+            .ToImmutableArray();
+        var numbers = fraction * data.Samples * d;
+        return new Race(() => MixtureTraining.AdvanceTogether(runs), steps, 4.0 * points * numbers, Unsafe.SizeOf<T>() * numbers);
     }
 
     /// <summary>One solution by the causal march; its floor is one read of the histories F and P (and e, z) a step.</summary>

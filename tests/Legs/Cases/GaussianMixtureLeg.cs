@@ -12,6 +12,9 @@ public static class GaussianMixtureLeg
     [LegCase("gaussian-mixture-simulation")]
     public static byte[] Simulation() => [.. Simulate<float>(), .. Simulate<double>()];
 
+    [LegCase("gaussian-mixture-joint")]
+    public static byte[] Joint() => [.. Together<float>(), .. Together<double>()];
+
     [LegCase("gaussian-mixture-theory")]
     public static byte[] Theory() => [.. Solve(Two, new TangentRule.Probes(64)), .. Solve(Three, new TangentRule.Exact())];
 
@@ -32,6 +35,18 @@ public static class GaussianMixtureLeg
             .. Bytes.Of(slice.State.Weights.Span),
             .. slice.Samples.SelectMany(s => Bytes.Of(s.Observables.GeneralisationError, s.Observables.TrainingLoss)),
         ];
+    }
+
+    /// <summary>Full batches that share tiles of two runs and of one, and a batch of its own; columns beyond whole vectors.</summary>
+    private static byte[] Together<T>()
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var data = MixtureSampling.Draw<T>(Three.Mixture, Three.NoiseLevel, 70, 43, Key, 1);
+        BatchRule[] rules = [new BatchRule.Full(), new BatchRule.Sgd(0.5), new BatchRule.Full(), new BatchRule.Full()];
+        var runs = rules.Select((rule, i) => new MixtureSimulation<T>(Three with { Batch = rule, Ridge = 0.1 * i }, data, Key))
+            .Select(s => new MixtureAdvance<T>(
+                s, MixtureTraining.Start(s, new WeightStart.Fixed(0.2)), 4, k => k == 2, new MixtureTrainingWorkspace<T>(s, 1)));
+        return [.. MixtureTraining.AdvanceTogether([.. runs]).SelectMany(slice => Bytes.Of(slice.State.Weights.Span))];
     }
 
     private static byte[] Solve(MixtureProblem problem, TangentRule tangents)

@@ -33,7 +33,11 @@ internal sealed class SyntheticStages
                 Started.AddOrUpdate(id, 1, (_, n) => n + 1);
                 var sum = id + inputs.Sum(i => i is ValueNode<object> v ? (long)results.Get(v) : Sum(results.Get((TableNode)i)));
                 return Slices(id, sum, slices, during, failure);
-            });
+            })
+        {
+            // Stages of one kind on one value may go together.
+            SharedInput = inputs.OfType<ValueNode>().FirstOrDefault(),
+        };
 
     /// <summary>What a table stage must come to.</summary>
     public static long Expected(StageNode node) => ((Settings)node.Settings).Id + (node is TableNode ? node.Inputs.Sum(Expected) : 0);

@@ -33,14 +33,20 @@ public static class Chunks
     public static void Fold<T>(Span<T> partials, int rows)
         where T : unmanaged, INumber<T>
     {
-        if (rows == 0) return;
+        if (rows > 0) FoldColumns(partials, rows, 0, partials.Length / rows);
+    }
+
+    /// <summary>The same for a range of columns, so that threads can share the work: columns do not mix.</summary>
+    public static void FoldColumns<T>(Span<T> partials, int rows, int first, int count)
+        where T : unmanaged, INumber<T>
+    {
         var length = partials.Length / rows;
         for (var stride = 1; stride < rows; stride *= 2)
         {
             for (var row = 0; row + stride < rows; row += 2 * stride)
             {
-                var target = partials.Slice(row * length, length);
-                var source = partials.Slice((row + stride) * length, length);
+                var target = partials.Slice((row * length) + first, count);
+                var source = partials.Slice(((row + stride) * length) + first, count);
                 AddInto<T>(source, target);
             }
         }

@@ -7,13 +7,11 @@ namespace Pipelines.Model.Numerics.Kernels;
 
 /// <summary>Products of rows with a vector, and weighted sums of rows into one, for float and double.</summary>
 /// <remarks>
-/// Four rows go together, so that the vector and the sum are loaded once for four. A row's dot product has one order of additions, in two
-/// vectors of 512 bits, whether it is taken alone or with three others; rows enter a sum one after the other. One source for every hardware.
+/// A row's dot product has one order of additions, in two vectors of 512 bits, here and in <see cref="RowTiles"/>, which takes several rows and
+/// vectors; rows enter a sum one after the other, four at a time where the sum is to be loaded once for four. One source for every hardware.
 /// </remarks>
 internal static class RowKernels
 {
-    public const int GroupSize = 4;
-
     /// <summary>w·x of one row.</summary>
     public static T Dot<T>(ReadOnlySpan<T> row, ReadOnlySpan<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,36 +26,6 @@ internal static class RowKernels
             odd = Lanes.MultiplyAdd(Load(row, i + count), Load(weights, i + count), odd);
         }
         return Finish(row, weights, i, even + odd);
-    }
-
-    /// <summary>w·x of four rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void DotFour<T>(
-        ReadOnlySpan<T> row0, ReadOnlySpan<T> row1, ReadOnlySpan<T> row2, ReadOnlySpan<T> row3, ReadOnlySpan<T> weights, Span<T> dots)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ThrowIfNotEqual(row0, row1, row2, row3, weights.Length);
-        var count = Vector512<T>.Count;
-        Vector512<T> even0 = default, even1 = default, even2 = default, even3 = default;
-        Vector512<T> odd0 = default, odd1 = default, odd2 = default, odd3 = default;
-        var i = 0;
-        for (; i <= weights.Length - (2 * count); i += 2 * count)
-        {
-            var w = Load(weights, i);
-            even0 = Lanes.MultiplyAdd(Load(row0, i), w, even0);
-            even1 = Lanes.MultiplyAdd(Load(row1, i), w, even1);
-            even2 = Lanes.MultiplyAdd(Load(row2, i), w, even2);
-            even3 = Lanes.MultiplyAdd(Load(row3, i), w, even3);
-            w = Load(weights, i + count);
-            odd0 = Lanes.MultiplyAdd(Load(row0, i + count), w, odd0);
-            odd1 = Lanes.MultiplyAdd(Load(row1, i + count), w, odd1);
-            odd2 = Lanes.MultiplyAdd(Load(row2, i + count), w, odd2);
-            odd3 = Lanes.MultiplyAdd(Load(row3, i + count), w, odd3);
-        }
-        dots[0] = Finish(row0, weights, i, even0 + odd0);
-        dots[1] = Finish(row1, weights, i, even1 + odd1);
-        dots[2] = Finish(row2, weights, i, even2 + odd2);
-        dots[3] = Finish(row3, weights, i, even3 + odd3);
     }
 
     /// <summary>gradient += factor · row.</summary>

@@ -1,34 +1,40 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Pipelines.Model.Numerics.Kernels;
-using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Model.Training.GaussianMixture;
 
-/// <summary>One pass over the data: every row of the batch is read once for its pre-activation, its loss derivative and its share of the gradient.</summary>
+/// <summary>One pass over the data for one run or several: every row that a batch needs is read once for its pre-activations, loss derivatives and its share of the gradients.</summary>
+/// <remarks>
+/// One run takes four rows at a time, which stay in cache between the two products. Several take more, a few columns at a time, so that what
+/// is in the nearest cache (rows, weights, gradients) serves all of them: the fewer bytes a run costs, the more its arithmetic counts.
+/// </remarks>
 internal static class GradientPass
 {
-    /// <summary>Leaves Σ_μ s_μ Λ'(y_μ, r_μ) x_μ/√d in the first d entries of the workspace's partial gradients.</summary>
-    /// <param name="simulation">Problem and data.</param>
-    /// <param name="weights">w.</param>
-    /// <param name="mask">s.</param>
-    /// <param name="readAll">Also computes the pre-activations of the rows outside the batch, for the observables.</param>
-    /// <param name="workspace">Receives partial gradients and pre-activations.</param>
-    public static void Run<T>(
-        MixtureSimulation<T> simulation, ReadOnlyMemory<T> weights, BatchMask mask, bool readAll, MixtureTrainingWorkspace<T> workspace)
+    /// <summary>Rows of a block of several runs: few enough to be in cache still when the gradient is formed.</summary>
+    private const int BlockRows = 16;
+
+    /// <summary>Bytes of a row in a range of columns: those of four rows, and of eight runs, fit into the first cache.</summary>
+    private const int RangeBytes = 4096;
+
+    /// <summary>Columns that one thread folds at a time.</summary>
+    private const int FoldColumns = 1024;
+
+    /// <summary>Leaves Σ_μ s_μ Λ'(y_μ, r_μ) x_μ/√d of every run in the first d entries of its partial gradients.</summary>
+    /// <param name="runs">Runs on the same data, whose workspaces receive partial gradients and pre-activations.</param>
+    public static void Run<T>(IReadOnlyList<MixtureMotion<T>> runs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Chunks.Run(workspace.ChunkCount, workspace.Threads, chunk =>
+        var workspace = runs[0].Workspace;
+        var batches = SharedBatch<T>.Of(runs);
+        Chunks.Run(workspace.ChunkCount, workspace.Threads, chunk => RunChunk(batches, workspace, chunk));
+        var dimension = runs[0].Simulation.Data.Dimension;
+        var ranges = Chunks.Count(dimension, FoldColumns);
+        Chunks.Run(runs.Count * ranges, workspace.Threads, item =>
         {
-            var first = chunk * workspace.RowsPerChunk;
-            var last = Math.Min(simulation.Data.Samples, first + workspace.RowsPerChunk);
-            var d = simulation.Data.Dimension;
-            var gradient = workspace.Partials.AsSpan(chunk * d, d);
-            var active = CollectActive(mask, first, last, workspace.ActiveRows.AsSpan(first));
-            gradient.Clear();
-            AddRows(simulation, weights.Span, active, workspace.PreActivations, gradient);
-            if (readAll && active.Length < last - first) ReadInactive(simulation, weights.Span, mask, first, last, workspace.PreActivations);
+            var column = item % ranges * FoldColumns;
+            Chunks.FoldColumns<T>(runs[item / ranges].Workspace.Partials, workspace.ChunkCount, column, Math.Min(FoldColumns, dimension - column));
         });
-        Chunks.Fold<T>(workspace.Partials, workspace.ChunkCount);
     }
 
     /// <summary>Pre-activations of all rows, no gradient.</summary>
@@ -38,76 +44,59 @@ internal static class GradientPass
         var scale = 1 / Math.Sqrt(simulation.Data.Dimension);
         Chunks.Run(workspace.ChunkCount, workspace.Threads, chunk =>
         {
-            var first = chunk * workspace.RowsPerChunk;
-            for (var row = first; row < Math.Min(simulation.Data.Samples, first + workspace.RowsPerChunk); row++)
+            var (first, last) = workspace.RowsOf(chunk);
+            for (var row = first; row < last; row++)
                 workspace.PreActivations[row] = scale * double.CreateChecked(RowKernels.Dot(simulation.Data.Inputs.Row(row), weights.Span));
         });
     }
 
-    private static Span<int> CollectActive(BatchMask mask, int first, int last, Span<int> rows)
-    {
-        var count = 0;
-        for (var row = first; row < last; row++)
-        {
-            if (mask[row]) rows[count++] = row;
-        }
-        return rows[..count];
-    }
-
-    private static void AddRows<T>(
-        MixtureSimulation<T> simulation, ReadOnlySpan<T> weights, ReadOnlySpan<int> rows, Span<double> preActivations, Span<T> gradient)
+    private static void RunChunk<T>(SharedBatch<T>[] batches, MixtureTrainingWorkspace<T> workspace, int chunk)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var inputs = simulation.Data.Inputs;
-        Span<T> four = stackalloc T[RowKernels.GroupSize];
-        var i = 0;
-        for (; i <= rows.Length - RowKernels.GroupSize; i += RowKernels.GroupSize)
+        var dimension = batches[0].Runs[0].Simulation.Data.Dimension;
+        var isAlone = batches is [{ Runs.Length: 1 }];
+        var (blockRows, range) = isAlone ? (RowTiles.Rows, dimension) : (BlockRows, RangeBytes / Unsafe.SizeOf<T>());
+        foreach (var run in batches.SelectMany(b => b.Runs)) run.Workspace.Partials.AsSpan(chunk * dimension, dimension).Clear();
+        var parts = batches.Select(b => new BatchRows<T>(b, blockRows)).ToArray();
+        var (row, last) = workspace.RowsOf(chunk);
+        while (row < last)
         {
-            var (row0, row1) = (rows[i], rows[i + 1]);
-            var (row2, row3) = (rows[i + 2], rows[i + 3]);
-            RowKernels.DotFour(inputs.Row(row0), inputs.Row(row1), inputs.Row(row2), inputs.Row(row3), weights, four);
-            ToFactors(simulation, rows.Slice(i, RowKernels.GroupSize), four, preActivations);
-            RowKernels.AddFourInto(inputs.Row(row0), inputs.Row(row1), inputs.Row(row2), inputs.Row(row3), four, gradient);
+            var end = EndOfBlock(batches, row, last, blockRows);
+            foreach (var part in parts) part.Collect(row, end);
+            RunBlock(parts, chunk, dimension, range);
+            row = end;
         }
-        for (; i < rows.Length; i++)
+        foreach (var part in parts) part.Dispose();
+    }
+
+    private static void RunBlock<T>(BatchRows<T>[] parts, int chunk, int dimension, int range)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var whole = dimension - (dimension % RowTiles.PartialLength<T>());
+        for (var column = 0; column < whole; column += range)
         {
-            four[0] = RowKernels.Dot(inputs.Row(rows[i]), weights);
-            ToFactors(simulation, rows.Slice(i, 1), four[..1], preActivations);
-            RowKernels.AddInto(inputs.Row(rows[i]), four[0], gradient);
+            foreach (var part in parts) part.Dot(column, Math.Min(range, whole - column));
+        }
+        foreach (var part in parts) part.ToFactors();
+        for (var column = 0; column < dimension; column += range)
+        {
+            foreach (var part in parts) part.Add(chunk, column, Math.Min(range, dimension - column));
         }
     }
 
-    /// <summary>Turns w·x into Λ'(y, r)/√d with r = w·x/√d, in double whatever the precision of the data.</summary>
-    private static void ToFactors<T>(MixtureSimulation<T> simulation, ReadOnlySpan<int> rows, Span<T> dots, Span<double> preActivations)
+    /// <summary>The row after the last of the next so many rows that any batch reads.</summary>
+    private static int EndOfBlock<T>(SharedBatch<T>[] batches, int row, int last, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var scale = 1 / Math.Sqrt(simulation.Data.Dimension);
-        var count = rows.Length;
-        Span<double> scratch = stackalloc double[6 * RowKernels.GroupSize];
-        var r = scratch[..count];
-        var y = scratch.Slice(RowKernels.GroupSize, count);
-        var first = scratch.Slice(2 * RowKernels.GroupSize, count);
-        for (var j = 0; j < count; j++)
+        for (; row < last && count > 0; row++)
         {
-            r[j] = scale * double.CreateChecked(dots[j]);
-            y[j] = simulation.Data.Labels[rows[j]];
-            preActivations[rows[j]] = r[j];
+            foreach (var batch in batches)
+            {
+                if (!batch.Reads(row)) continue;
+                count--;
+                break;
+            }
         }
-        var margins = scratch.Slice(3 * RowKernels.GroupSize, count);
-        simulation.Loss.MarginsInto(y, r, margins);
-        simulation.Loss.EvaluateInto(
-            y, r, margins, scratch.Slice(4 * RowKernels.GroupSize, count), first, scratch.Slice(5 * RowKernels.GroupSize, count));
-        for (var j = 0; j < count; j++) dots[j] = T.CreateChecked(scale * first[j]);
-    }
-
-    private static void ReadInactive<T>(
-        MixtureSimulation<T> simulation, ReadOnlySpan<T> weights, BatchMask mask, int first, int last, Span<double> preActivations)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var scale = 1 / Math.Sqrt(simulation.Data.Dimension);
-        for (var row = first; row < last; row++)
-        {
-            if (!mask[row]) preActivations[row] = scale * double.CreateChecked(RowKernels.Dot(simulation.Data.Inputs.Row(row), weights));
-        }
+        return row;
     }
 }

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Model.Training.GaussianMixture;
 
@@ -47,53 +45,26 @@ public static class MixtureTraining
     /// <param name="workspace">Scratch of this run.</param>
     public static MixtureTrainingSlice<T> Advance<T>(
         MixtureSimulation<T> simulation, MixtureTrainingState<T> state, long steps, Func<long, bool> isRecorded, MixtureTrainingWorkspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        AdvanceTogether([new MixtureAdvance<T>(simulation, state, steps, isRecorded, workspace)])[0];
+
+    /// <summary>The same for several runs on one data set: every row is read once for all of them, and each has the bits that it has alone.</summary>
+    /// <remarks>A run that diverges, or has made its updates, is left out of what follows. The thread budget is that of the first workspace.</remarks>
+    /// <param name="runs">At least one run; all hold the same data set, not a copy of it.</param>
+    /// <returns>What each run leaves, in their order.</returns>
+    /// <exception cref="ArgumentException">The data sets differ.</exception>
+    public static ImmutableArray<MixtureTrainingSlice<T>> AdvanceTogether<T>(ImmutableArray<MixtureAdvance<T>> runs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(simulation);
-        ArgumentNullException.ThrowIfNull(state);
-        ArgumentNullException.ThrowIfNull(isRecorded);
-        ArgumentNullException.ThrowIfNull(workspace);
-        ArgumentOutOfRangeException.ThrowIfNegative(steps);
-        var samples = ImmutableArray.CreateBuilder<MixtureSample>();
-        var (current, next, mask) = (state.Weights.Span.ToArray(), new T[state.Weights.Length], state.Mask);
-        MixtureTrainingSlice<T> Slice(long step, Termination? ending) =>
-            new(new(step, DenseVector<T>.Copy(current), mask), samples.DrainToImmutable(), ending);
-
-        for (var step = state.Step; step < state.Step + steps; step++)
+        if (runs.Any(r => !ReferenceEquals(r.Simulation.Data, runs[0].Simulation.Data)))
+            throw new ArgumentException("Runs that advance together share one data set.", nameof(runs));
+        var motions = runs.Select(r => new MixtureMotion<T>(r)).ToArray();
+        while (motions.Where(m => m.IsGoing).ToArray() is { Length: > 0 } going)
         {
-            RequireMask(simulation.Problem.Batch, step);
-            var recorded = isRecorded(step);
-            GradientPass.Run(simulation, current, mask, recorded, workspace);
-            if (recorded) samples.Add(MixtureMeasurement.Sample(simulation, step, current, workspace));
-            DescendInto(simulation.Problem, current, workspace.Partials, next);
-            if (!AreFinite(next)) return Slice(step, new Termination.Diverged(step + 1, "a weight is not finite"));
-            mask = MaskLaw.Next(simulation.Problem, mask, step + 1, simulation.Key.Fork("masks"));
-            (current, next) = (next, current);
+            GradientPass.Run(going);
+            foreach (var motion in going) motion.Step();
         }
-        return Slice(state.Step + steps, null);
-    }
-
-    private static void DescendInto<T>(MixtureProblem problem, ReadOnlySpan<T> current, ReadOnlySpan<T> gradient, Span<T> next)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var (rate, ridge) = (T.CreateChecked(problem.LearningRate), T.CreateChecked(problem.Ridge));
-        for (var i = 0; i < current.Length; i++)
-            next[i] = T.FusedMultiplyAdd(-rate, T.FusedMultiplyAdd(ridge, current[i], gradient[i]), current[i]);
-    }
-
-    private static bool AreFinite<T>(ReadOnlySpan<T> weights)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach (var w in weights)
-        {
-            if (!T.IsFinite(w)) return false;
-        }
-        return true;
-    }
-
-    private static void RequireMask(BatchRule batch, long step)
-    {
-        if (batch is BatchRule.Given given) _ = given.Masks.Row(step);
+        return [.. motions.Select(m => m.Close())];
     }
 
     private static double[] FreeWeights<T>(MixtureSimulation<T> simulation)

@@ -19,7 +19,6 @@ public sealed class MixtureTrainingWorkspace<T>
         ChunkCount = Chunks.Count(simulation.Data.Samples, RowsPerChunk);
         Partials = new T[checked(ChunkCount * simulation.Data.Dimension)];
         PreActivations = new double[simulation.Data.Samples];
-        ActiveRows = new int[simulation.Data.Samples];
     }
 
     public int Threads { get; }
@@ -34,16 +33,17 @@ public sealed class MixtureTrainingWorkspace<T>
     /// <summary>r_μ of the rows read in the last pass.</summary>
     internal double[] PreActivations { get; }
 
-    /// <summary>Row numbers of the batch, chunk by chunk.</summary>
-    internal int[] ActiveRows { get; }
-
     /// <summary>Bytes that a simulation of this size holds at its peak: data, partial gradients, weights and masks.</summary>
     public static long EstimateBytes(int samples, int dimension)
     {
         var chunks = Chunks.Count(samples, ChunkRows(samples));
         var inputs = (long)samples * dimension;
-        return (EntryBytes * (inputs + ((long)chunks * dimension) + (4L * dimension))) + (samples * (2L * sizeof(double) + sizeof(int) + (2 * sizeof(bool))));
+        return (EntryBytes * (inputs + ((long)chunks * dimension) + (4L * dimension))) + (samples * ((2L * sizeof(double)) + (2 * sizeof(bool))));
     }
+
+    /// <summary>First row of a chunk, and the one after its last.</summary>
+    internal (int First, int Last) RowsOf(int chunk) =>
+        (chunk * RowsPerChunk, Math.Min(PreActivations.Length, (chunk + 1) * RowsPerChunk));
 
     private static int EntryBytes => System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
 

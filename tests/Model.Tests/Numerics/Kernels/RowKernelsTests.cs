@@ -27,11 +27,8 @@ public class RowKernelsTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.Dot<double>(new double[3], new double[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.AddInto<double>(new double[4], 1, new double[3]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Four(new double[4], new double[5]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.AddFourInto<double>(new double[4], new double[4], new double[4], new double[5], new double[4], new double[4]));
     }
-
-    private static void Four(double[] row, double[] other) => RowKernels.DotFour<double>(row, row, other, row, row, new double[4]);
 
     private static void DotProductsAreEmulated<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -56,10 +53,6 @@ public class RowKernelsTests
         {
             var rows = Enumerable.Range(0, 4).Select(i => Numbers<T>(length, $"row {i}")).ToArray();
             var (weights, factors) = (Numbers<T>(length, "weights"), Numbers<T>(4, "factors"));
-            var dots = new T[4];
-            RowKernels.DotFour<T>(rows[0], rows[1], rows[2], rows[3], weights, dots);
-            Assert.Equal(rows.Select(row => RowKernels.Dot<T>(row, weights)), dots);
-
             var (together, oneByOne, scalar) = (weights.ToArray(), weights.ToArray(), weights.ToArray());
             RowKernels.AddFourInto<T>(rows[0], rows[1], rows[2], rows[3], factors, together);
             for (var i = 0; i < 4; i++)

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>A stage whose tables are being computed, with what it has come to so far.</summary>
+internal sealed class StageUnderWay(ReadyStage ready, StageCheckpoint checkpoint)
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private StageRun? _run;
+
+    public PlannedStage Stage => ready.Stage;
+
+    public TableNode Node { get; } = (TableNode)ready.Stage.Node;
+
+    public StageCheckpoint Checkpoint => checkpoint;
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>The rest of its work; begins it where it has not begun.</summary>
+    public StageRun Run() => _run ??= checkpoint.Begin(Node.Start(ready.Inputs));
+
+    public void GoOn(StageRun next) => _run = next;
+
+    /// <summary>Leaves a checkpoint, if there is anything to leave.</summary>
+    public void Save()
+    {
+        if (_run is not null) checkpoint.Save(_run);
+    }
+}
