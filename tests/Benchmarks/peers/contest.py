@@ -10,7 +10,7 @@ BUILT = HERE.parents[2] / "artifacts/bin"
 OURS = ["dotnet", str(BUILT / "Benchmarks/release/Pipelines.Benchmarks.dll"), "race"]
 
 
-common = {}  # settings that every program gets
+for_all = {}  # settings that every program gets
 
 
 def ours(race, **settings):
@@ -22,7 +22,7 @@ def peer(program, **settings):
 
 
 def pairs(settings):
-    return [f"{key}={value}" for key, value in (common | settings).items()]
+    return [f"{key}={value}" for key, value in (for_all | settings).items()]
 
 
 class Contestant:

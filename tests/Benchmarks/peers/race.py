@@ -40,6 +40,10 @@ def races(smoke):
         "mixture-step-batch": {
             "ours": ours("mixture-step", batch=0.1, **mixture), "numpy": peer("mixture_numpy", batch=0.1, **mixture),
             "read-bandwidth": ours("read-bandwidth")},
+        # Points of a sweep that share a data set share one read of it.
+        "mixture-points": {
+            "one point": ours("mixture-step", **mixture), "eight points": ours("mixture-step", points=8, **mixture),
+            "read-bandwidth": ours("read-bandwidth")},
         "march": {"ours": ours("mean-field-march", **march), "numpy": peer("march_numpy", **march), "read-bandwidth": ours("read-bandwidth")},
         "march-large": {"ours": ours("mean-field-march", **large), "numpy": peer("march_numpy", **large), "read-bandwidth": ours("read-bandwidth")},
         "march-against-iteration": {"ours": ours("mean-field-march", **both), "iteration": ours("mean-field-iteration", **both)},
@@ -74,7 +78,7 @@ def main():
     arguments.add_argument("--write", type=pathlib.Path, metavar="FILE", help="also replace the tables between the marks in this file")
     given = arguments.parse_args()
     if given.smoke:
-        contest.common["warm"] = 0
+        contest.for_all["warm"] = 0
     chosen = scaling(given.smoke) if given.scaling else races(given.smoke)
     unknown = set(given.names) - set(chosen)
     if unknown:

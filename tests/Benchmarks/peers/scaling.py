@@ -40,20 +40,21 @@ def scaling(smoke):
         "march-samples": axis("mean-field march, T = 500", "samples", [512, 2048, 8192, 16_384], "mean-field-march", steps=short.get("steps", 500)),
         "march-threads": axis("mean-field march, T = 500, S = 2048", "threads", [1, 2], "mean-field-march", **short),
         "mixture-examples": axis("mixture step, d = 10,000, full batch", "examples", [2_500, 5_000, 10_000, 20_000], "mixture-step"),
+        "mixture-points": axis("mixture step, d = 10,000, n = 5,000, full batch, all points together", "points", [1, 2, 4, 8, 16], "mixture-step", examples=5_000),
         "population-units": axis("population gradient and update, d = 100, one thread", "units", [50, 100, 200, 400, 800], "population-step"),
         "parquet-rows": axis("Parquet, written uncompressed", "millions", [1, 5, 10, 20], "parquet-write"),
-        "points": lambda report: table(report, "a sweep of trivial points, the whole command", "points", [100, 1000] if smoke else [100, 1000, 10_000], sweep),
+        "points": lambda report: table(report, "a sweep of trivial points, the whole command", "points", [100, 1000] if smoke else [1000, 3000, 10_000], sweep),
     }
 
 
 def table(report, title, key, values, measure):
-    report.say(f"\n{title}:\n\n| {key} | seconds: median of {TURNS} | grows as {key} to the | a {key.rstrip('s')} | peak memory |\n|---|---|---|---|---|")
+    report.say(f"\n{title}:\n\n| {key} | seconds: median of {TURNS} | grows as {key} to the | peak memory |\n|---|---|---|---|")
     before = None
     for value in values:
         seconds, megabytes = measure(value)
         power = f"{math.log(seconds / before[1]) / math.log(value / before[0]):.2f}" if before else ""
         memory = f"{megabytes:.0f} MB" if megabytes else ""
-        report.say(f"| {value:,} | {seconds:.4g} | {power} | {seconds / value * 1e6:.3g} µs | {memory} |")
+        report.say(f"| {value:,} | {seconds:.4g} | {power} | {memory} |")
         before = value, seconds
 
 
