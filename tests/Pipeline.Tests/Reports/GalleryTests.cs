@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Drawing;
@@ -12,7 +13,7 @@ namespace Pipelines.Pipeline.Tests.Reports;
 
 /// <summary>docs/gallery.md and its pictures are what the committed tables and experiment files give, byte for byte.</summary>
 /// <remarks>To draw them anew, name the folder docs in the variable PIPELINES_GALLERY_TO and run this test; then look at every picture.</remarks>
-public class GalleryTests
+public partial class GalleryTests
 {
     private static readonly (string System, string Prefix, (string File, string Figure)[] Pictures)[] Sections =
     [
@@ -45,6 +46,18 @@ public class GalleryTests
         foreach (var (name, svg) in pictures) Assert.True(File.ReadAllText(Path.Combine(folder, name)) == svg, $"{name} is drawn otherwise");
         Assert.Equal(pictures.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Every_picture_that_a_page_shows_is_there()
+    {
+        var pages = Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md", SearchOption.AllDirectories));
+        var pictures = pages.SelectMany(page => Picture().Matches(File.ReadAllText(page)).Select(m => Path.Combine(Path.GetDirectoryName(page)!, m.Groups[1].Value))).ToList();
+        Assert.True(pictures.Count > 30);
+        Assert.All(pictures, picture => Assert.True(File.Exists(picture), picture));
+    }
+
+    [GeneratedRegex("!\\[[^]]*\\]\\(([^)]+)\\)")]
+    private static partial Regex Picture();
 
     private static (string File, string Name, Figure Figure) Draw(string file, string figure)
     {

@@ -56,8 +56,14 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var drawn = contents.Select(c => c.Layers.SelectMany((l, i) => marks.Of(l.Layer, i, l.Curves)).ToList()).ToList();
         var scale = ColoursOf(colours, contents, drawn);
         var first = contents[0].Layers[0].Layer;
+        var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) };
+        var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y) };
+        return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d]) { Colours = scale });
+
         ImmutableArray<double> Places(Func<Spot, double> coordinate) => hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Spots).Select(coordinate).Distinct()] : [];
-        return drawn.Select((d, i) => new Panel("", new(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) }, new(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y) }, [.. contents[i].Behind, .. d]) { Colours = scale });
+
+        // A guide line outside of the axes would stand in the legend alone.
+        bool IsShown(Mark mark) => mark is not Mark.Rule rule || (rule.IsVertical ? across : up).Holds(rule.At);
     }
 
     private static Scale ScaleOf(AxisSettings? axis, IEnumerable<double> values, bool isTight)
