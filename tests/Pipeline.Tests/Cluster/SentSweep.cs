@@ -35,14 +35,14 @@ internal sealed class SentSweep : IDisposable
         """);
 
     /// <summary>Points of one training of some seconds on an idle machine, so that whatever is done to their tasks finds them running.</summary>
-    public static string Long(int points, int seed = 7) => FormattableString.Invariant($$"""
+    public static string Long(int points, int seed = 7, int steps = 600_000) => FormattableString.Invariant($$"""
         experiment: sweep
         system: mean-field-hinge
         seed: {{seed}}
         replicates: {{points}}
         dataset: {law: gaussian, inputDimension: 10, trainingSamples: 300}
         network: {hiddenUnits: 20}
-        training: {learningRate: 40, steps: 600000}
+        training: {learningRate: 40, steps: {{steps}}}
         record: {log: 12, neurons: 3}
         """);
 

@@ -38,6 +38,9 @@ public sealed class SlurmCluster : IDisposable
         return result.Output;
     }
 
+    /// <summary>One of Slurm's own commands that may fail.</summary>
+    public void Try(string program, params string[] arguments) => ChildProcess.Run(program, arguments, _folder.Path, [Environment]);
+
     public void Dispose()
     {
         if (SlurmFactAttribute.Missing is null) Control("stop");

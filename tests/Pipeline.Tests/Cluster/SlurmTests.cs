@@ -94,6 +94,56 @@ public sealed class SlurmTests(SlurmCluster cluster)
         Finish(sweep);
     }
 
+    [SlurmFact(deep: true)]
+    public void A_task_that_reaches_its_time_limit_again_and_again_goes_on_to_the_end()
+    {
+        using var sweep = Sweep(SentSweep.Long(1, steps: 60_000_000));
+        Send(sweep, "--time", "2m");
+        Finish(sweep, () => Assert.InRange(Regex.Count(sweep.Logs, "Task 0 of "), 2, 100));
+    }
+
+    [SlurmFact(deep: true)]
+    public void A_node_that_is_gone_for_longer_than_the_controller_waits_loses_nothing()
+    {
+        using var sweep = Sweep(SentSweep.Long(4));
+        Send(sweep);
+        WaitUntilRunning(sweep);
+        cluster.CrashNode();
+        Wait(() => cluster.Command("sinfo", "--noheader", "--format=%T").Contains("down", StringComparison.Ordinal), "the node is given up");
+        cluster.StartNode();
+        Finish(sweep);
+    }
+
+    [SlurmFact(deep: true)]
+    public void Whatever_happens_to_tasks_and_nodes_no_point_is_lost_doubled_or_changed()
+    {
+        foreach (var trial in Faults.Tier.Trials(0, 20))
+        {
+            var random = Faults.Tier.RandomOf(9, trial);
+            using var sweep = Sweep(SentSweep.Short(30, replicates: 2, steps: 20_000));
+            var job = Jobs(Send(sweep, "--max-tasks", "8")).Single();
+            for (var i = 0; i < 4; i++)
+            {
+                Thread.Sleep(random.Next(2500));
+                Harm(random.Next(6), $"{job}_{random.Next(8)}", sweep);
+            }
+            while (sweep.Collect("--wait").ExitCode != ExitCode.Complete) Send(sweep);
+            sweep.AssertLikeLocal();
+        }
+    }
+
+    /// <summary>What becomes of a task is not asked for here: it may be over, or not have begun.</summary>
+    private void Harm(int kind, string task, SentSweep sweep)
+    {
+        if (kind == 0) cluster.Try("scontrol", "requeue", task);
+        if (kind == 1) cluster.Try("scancel", task);
+        if (kind == 2) cluster.Try("scancel", "--batch", "--signal=USR1", task);
+        if (kind == 3) KillWorker(sweep);
+        if (kind == 4) cluster.KillDaemon();
+        if (kind == 5) cluster.CrashNode();
+        if (kind >= 4) cluster.StartNode();
+    }
+
     private SentSweep Sweep(string experiment) => new(experiment, cluster.Environment);
 
     private static string Send(SentSweep sweep, params string[] more)
@@ -105,8 +155,13 @@ public sealed class SlurmTests(SlurmCluster cluster)
 
     private static string[] Jobs(string sent) => Regex.Match(sent, @"as jobs? ([\d, ]+)\.").Groups[1].Value.Split(", ");
 
-    private static void Finish(SentSweep sweep)
+    private static void Finish(SentSweep sweep, Action? beforeIt = null)
     {
+        if (beforeIt is not null)
+        {
+            Wait(() => sweep.Status()[0].GetProperty("state").GetString() == "through", "it is through", TimeSpan.FromMinutes(20));
+            beforeIt();
+        }
         var collected = sweep.Collect("--wait");
         Assert.True(collected.ExitCode == ExitCode.Complete, collected.Error + (sweep.IsCollected ? "" : sweep.Logs));
         Assert.True(sweep.IsCollected);
@@ -119,19 +174,26 @@ public sealed class SlurmTests(SlurmCluster cluster)
         {
             using (process)
             {
-                if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"\0task\0{sweep.Folder}\0", StringComparison.Ordinal)) process.Kill();
+                try
+                {
+                    if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"\0task\0{sweep.Folder}\0", StringComparison.Ordinal)) process.Kill();
+                }
+                catch (Exception exception) when (exception is IOException or InvalidOperationException)
+                {
+                    // It ended by itself.
+                }
             }
         }
     }
 
     private static void WaitUntilRunning(SentSweep sweep) => Wait(() => sweep.Logs.Contains('%'), "a task runs");
 
-    private static void Wait(Func<bool> condition, string what)
+    private static void Wait(Func<bool> condition, string what, TimeSpan? patience = null)
     {
         var start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, $"Waited in vain until {what}.");
+            Assert.True(Stopwatch.GetElapsedTime(start) < (patience ?? Patience), $"Waited in vain until {what}.");
             Thread.Sleep(200);
         }
     }
