@@ -116,6 +116,7 @@ public sealed class TaskTests
         Assert.Equal(ExitCode.PointsFailed, partial.ExitCode);
         Assert.Contains("3 points: 1 complete, 2 unfinished", partial.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Locked, sweep.Run(ByHand).ExitCode);
+        Assert.Equal(ExitCode.Locked, sweep.Tool("gc", "--store", sweep.Store).ExitCode);
         Assert.Equal(ExitCode.Complete, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
         Assert.True(sweep.IsCollected);
         Assert.Contains("2 points in 2 tasks", sweep.Run(ByHand).Output, StringComparison.Ordinal);
