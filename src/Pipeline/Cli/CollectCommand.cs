@@ -83,6 +83,7 @@ internal static class CollectCommand
     /// <summary>The tasks that the scheduler knows; null where it cannot be asked: then what is stored is all that counts.</summary>
     private static async Task<ImmutableArray<ScheduledTask>?> TasksAsync(Submission submission, bool wait, TextWriter error, CancellationToken cancellation)
     {
+        var told = "";
         for (var look = FirstLook; ; look = look * 2 < LastLook ? look * 2 : LastLook)
         {
             try
@@ -90,14 +91,11 @@ internal static class CollectCommand
                 var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
                 if (!wait || cancellation.IsCancellationRequested || tasks is null || !tasks.Value.Any(t => t.IsActive)) return tasks;
             }
-            catch (SchedulerException exception) when (!wait)
-            {
-                error.WriteLine($"{submission.Scheduler} does not answer: {exception.Message}");
-                return null;
-            }
-            catch (SchedulerException)
+            catch (SchedulerException exception)
             {
                 // A controller that restarts answers again.
+                if (told != exception.Message) error.WriteLine($"{submission.Scheduler} does not answer: {told = exception.Message}");
+                if (!wait || cancellation.IsCancellationRequested) return null;
             }
             await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         }

@@ -139,6 +139,18 @@ public sealed class TaskTests
         Assert.True(seconds < Math.Max(1, 5 * any), $"{seconds:0.00} s, where showing the version takes {any:0.00} s");
     }
 
+    [Fact]
+    public void What_only_a_cluster_or_only_this_machine_can_do_is_refused_on_the_other()
+    {
+        var needless = Tool.Run("run", "x.yaml", "--max-tasks", "3");
+        Assert.Equal(ExitCode.Usage, needless.Code);
+        Assert.Contains("'--max-tasks' goes with '--on'.", needless.Error, StringComparison.Ordinal);
+        Assert.Contains("one of slurm, script", Tool.Run("run", "x.yaml", "--on", "slrum").Error, StringComparison.Ordinal);
+        Assert.Contains("takes a time such as 90s", Tool.Run("run", "x.yaml", "--on", "slurm", "--time", "soon").Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, Tool.Run("run", "x.yaml", "--on", "slurm", "--fail-fast").Code);
+        Assert.Equal(ExitCode.Usage, Tool.Run("cancel", "nothing", "--store", "nowhere").Code);
+    }
+
     private static double Seconds(Action action)
     {
         var start = Stopwatch.GetTimestamp();
