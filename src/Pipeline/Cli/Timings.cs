@@ -17,7 +17,7 @@ internal sealed class Timings
 
     private readonly ConcurrentQueue<(StageNode Node, TimeSpan Elapsed)> _ended = new();
 
-    public Table Table() => Schema.Of([.. _ended.OrderBy(e => e.Node.Key.Hex, StringComparer.Ordinal)]);
+    public Table Table() => Schema.Of([.. _ended.OrderBy(e => e.Node.Key)]);
 
     /// <summary>An observer that keeps times and passes everything on.</summary>
     public IRunObserver Beside(IRunObserver observer) => new Both(this, observer);
