@@ -64,7 +64,12 @@ internal static class CollectCommand
         try
         {
             var gathering = new Gathering(surroundings.Files, store, TimeProvider.System);
-            var missing = gathering.Bring(folder, sent.Shares, active > 0 ? TimeSpan.Zero : wish.Patience, cancellation);
+            var missing = gathering.Bring(folder, sent.Shares, TimeSpan.Zero, cancellation);
+            if (!missing.IsEmpty && active == 0 && wish.Patience > TimeSpan.Zero)
+            {
+                error.WriteLine($"Results of {missing.Length} tasks are missing; waiting {wish.Patience.TotalSeconds:0} s for files that a shared folder may show late.");
+                missing = gathering.Bring(folder, sent.Shares, wish.Patience, cancellation);
+            }
             if (!missing.IsEmpty) TellMissing(error, sent, missing, tasks);
             if (!missing.IsEmpty && !wish.Partial) return ExitCode.WorkToDo;
             var project = sent.Project with { Plan = sent.Project.Replanned() };
