@@ -44,7 +44,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
         var execution = new StageExecution(store, threads, options, observer);
-        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
+        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, options.IsAlone ? new NoSharing() : new StoreSharing(store));
         var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
         var late = new TaskCompletionSource();
         using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => late.TrySetResult(), TaskScheduler.Default));
@@ -84,6 +84,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
     /// <summary>Waits while somebody cleans up the store; false when the run is cancelled before that is over.</summary>
     private async Task<bool> RegisterAsync(CancellationToken cancellation)
     {
+        if (options.IsAlone) return true;
         while (store.Claims.Register(exclusive: false) is not null)
         {
             if (cancellation.IsCancellationRequested) return false;
@@ -113,6 +114,9 @@ public sealed record RunOptions(int Threads, long MemoryBytes)
 
     /// <summary>After so many failed stages nothing more is started; what is under way stops with a checkpoint.</summary>
     public int MaxFailures { get; init; } = int.MaxValue;
+
+    /// <summary>Nobody else works on the store: nothing is claimed and no lock is taken.</summary>
+    public bool IsAlone { get; init; }
 }
 
 /// <summary>How a run ended.</summary>
