@@ -22,7 +22,7 @@ internal static class Help
     {
         var verbs = command.Subcommands.Where(c => !c.Hidden).ToList();
         var arguments = command.Arguments.Where(a => !a.Hidden).ToList();
-        var usage = string.Concat(arguments.Select(a => $" {Name(a)}"));
+        var usage = string.Concat(arguments.Select(a => IsNeeded(a) ? $" {Name(a)}" : $" [{Name(a)}]"));
         output.WriteLine(command.Description);
         output.WriteLine();
         output.WriteLine(verbs.Count > 0 ? "Usage: pipelines VERB [options]" : $"Usage: pipelines {command.Name}{usage} [options]");
@@ -39,6 +39,9 @@ internal static class Help
 
     /// <summary>How an argument is called in usage lines.</summary>
     public static string Name(Argument argument) => argument.HelpName ?? argument.Name.ToUpperInvariant();
+
+    /// <summary>A command without it is an error.</summary>
+    public static bool IsNeeded(Argument argument) => argument.Arity.MinimumNumberOfValues > 0;
 
     private static string Name(Option option) =>
         string.Join(", ", option.Aliases.Append(option.Name)) + (option.ValueType == typeof(bool) ? "" : $" {option.HelpName}");

@@ -28,7 +28,7 @@ internal static class UsageErrors
                 ? [("There is no verb.", Verbs(command), "write e.g. pipelines run pipelines/quickstart.yaml")]
                 : [Unmatched(command, parsed.UnmatchedTokens[0])];
         }
-        var missing = command.Arguments.Where(a => parsed.GetResult(a) is null or { Tokens.Count: 0 })
+        var missing = command.Arguments.Where(a => Help.IsNeeded(a) && parsed.GetResult(a) is null or { Tokens.Count: 0 })
             .Select(a => ($"'{command.Name}' needs {Help.Name(a)}.", a.Description!, command is Verb verb ? $"write e.g. {verb.Examples[0].CommandLine}" : ""));
 
         // An unknown option is told once, not again with its value; the library's own words for unmatched tokens and missing arguments are left out.

@@ -19,7 +19,7 @@ internal sealed class SentSweep : IDisposable
         _environment = environment;
     }
 
-    /// <summary>Short points: a fraction of a second for all of them on an idle machine; the points of a replicate share a data set, the replicates of a setting a theory.</summary>
+    /// <summary>Short points: a fraction of a second for all of them on an idle machine.</summary>
     public static string Short(int points, int replicates = 1, int steps = 300) => FormattableString.Invariant($$$"""
         experiment: sweep
         system: quenching-activation

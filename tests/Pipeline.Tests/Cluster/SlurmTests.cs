@@ -97,7 +97,7 @@ public sealed class SlurmTests(SlurmCluster cluster)
     [SlurmFact(deep: true)]
     public void A_task_that_reaches_its_time_limit_again_and_again_goes_on_to_the_end()
     {
-        using var sweep = Sweep(SentSweep.Long(1, steps: 60_000_000));
+        using var sweep = Sweep(SentSweep.Long(1, steps: 20_000_000));
         Send(sweep, "--time", "2m");
         Finish(sweep, () => Assert.InRange(Regex.Count(sweep.Logs, "Task 0 of "), 2, 100));
     }
