@@ -40,8 +40,8 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
-        var execution = new StageExecution(store, threads, options, observer);
         var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
+        var execution = new StageExecution(store, threads, options, observer, new HeapWatch(() => schedule.Memory));
         var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
         var blocks = Enum.GetValues<StageRole>().ToImmutableDictionary(role => role, _ => Link(execution, outcomes, cancellation));
 
