@@ -8,16 +8,22 @@ namespace Pipelines.Pipeline.Composition;
 /// <param name="estimate">Bytes that the stages under way and waiting values are estimated to hold.</param>
 internal sealed class HeapWatch(Func<long> estimate)
 {
-    /// <summary>What may wait beyond the estimate: part of what the estimate of a whole process has for buffers.</summary>
-    private const long Spare = 32 << 20;
+    /// <summary>Below, garbage is no matter: the estimate of a whole process has as much for buffers.</summary>
+    private const long LeastEstimate = 64 << 20;
+
+    /// <summary>The least growth, in bytes and as a part of what is alive, between two collections: where more is alive than was estimated, collecting does not help.</summary>
+    private const long LeastGrowth = 16 << 20;
+
+    private const int GrowthPart = 16;
 
     private long _alive;
 
     public void Check()
     {
+        var (expected, alive) = (estimate(), Volatile.Read(ref _alive));
+        if (expected < LeastEstimate) return;
         var held = GC.GetTotalMemory(forceFullCollection: false);
-        // Where more is alive than was estimated, collecting at every slice would not help: something new must have come.
-        if (held <= estimate() + Spare || held <= Volatile.Read(ref _alive) + Spare) return;
+        if (held <= expected || held - alive <= Math.Max(LeastGrowth, alive / GrowthPart)) return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
         Volatile.Write(ref _alive, GC.GetTotalMemory(forceFullCollection: false));
     }

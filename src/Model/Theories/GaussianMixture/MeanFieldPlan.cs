@@ -10,8 +10,8 @@ internal sealed class MeanFieldPlan
     /// <summary>Active columns that a full-batch correlation was never seen to exceed (15 to 50 at 500 steps).</summary>
     private const int FullBatchRank = 64;
 
-    /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what sorting takes.</summary>
-    private const int LayoutRows = 16;
+    /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting take.</summary>
+    private const int LayoutRows = 32;
 
     private readonly MeanFieldMethod _method;
     private readonly RandomKey _key;
