@@ -19,7 +19,12 @@ public readonly record struct Digest : IComparable<Digest>
     }
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
-    public string Hex => $"{upper:x32}{lower:x32}";
+    public string Hex => string.Create(2 * SHA256.HashSizeInBytes, this, static (text, digest) =>
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        digest.CopyTo(hash);
+        Convert.TryToHexStringLower(hash, text, out _);
+    });
 
     /// <summary>The digest of raw content, as <c>sha256sum</c> prints it.</summary>
     public static Digest Of(ReadOnlySpan<byte> content)

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.Tables;
 
@@ -72,7 +72,7 @@ public sealed class TableNode(
     : StageNode(stage, settings, inputs, cost, ShapeOf(tables))
 {
     /// <summary>Schemas are few and nodes are many.</summary>
-    private static readonly ConditionalWeakTable<TableSchema, string> Shapes = [];
+    private static readonly ConcurrentDictionary<TableSchema, string> Shapes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The tables it leaves.</summary>
     public ImmutableArray<TableSchema> Tables { get; } = tables;
@@ -84,7 +84,7 @@ public sealed class TableNode(
     /// <summary>The whole run, not yet begun.</summary>
     public StageRun Start(StageInputs inputs) => start(inputs);
 
-    private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => Shapes.GetValue(t, ShapeOf)));
+    private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => Shapes.GetOrAdd(t, ShapeOf)));
 
     private static string ShapeOf(TableSchema table) => $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {c.Type}"))}";
 }

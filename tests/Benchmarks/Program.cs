@@ -11,7 +11,12 @@ internal static class Program
 {
     public static int Main(string[] arguments)
     {
-        if (arguments is ["race", var name, .. var settings]) return Contestant.Serve(Catalogue.Create(name, RaceSettings.Parse(settings)));
+        if (arguments is ["race", var name, .. var given])
+        {
+            var settings = RaceSettings.Parse(given);
+            var warming = TimeSpan.FromSeconds(settings.Number("warm", 2));
+            return Contestant.Serve(Catalogue.Create(name, settings), warming);
+        }
 
         // In this process: a generated project would have to find its way around the assembly's name and the shared build properties.
         var job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

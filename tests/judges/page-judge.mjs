@@ -1,5 +1,5 @@
 // Opens pages in a real browser without a screen; arguments: the browser, then files.
-// One line per page: what its console said, what it asked the network for, and what of its drawings can be seen.
+// One line per page: what its console said, what it asked the network for, what of its drawings can be seen, and what those who do not see them are told.
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
 
@@ -16,7 +16,7 @@ const shades = async (page, png) => page.evaluate(async data => {
 }, `data:image/png;base64,${png.toString('base64')}`)
 
 for (const file of files) {
-  const answer = { console: [], requests: [], drawings: 0, visible: 0, leastShades: Infinity, slider: null }
+  const answer = { console: [], requests: [], drawings: 0, visible: 0, named: 0, figures: 0, withNumbers: 0, leastShades: Infinity, slider: null }
   for (const colorScheme of ['light', 'dark']) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 900 } })
     const url = pathToFileURL(file).href
@@ -31,6 +31,13 @@ for (const file of files) {
       const box = await drawing.boundingBox()
       if (box && box.width > 100 && box.height > 60) answer.visible++
       answer.leastShades = Math.min(answer.leastShades, await shades(lens, await drawing.screenshot()))
+    }
+    // As software for those who do not see them finds drawings: by role, with a name.
+    answer.named += await page.getByRole('img', { name: /\S/ }).count()
+    for (const figure of await page.locator('figure').all()) {
+      answer.figures++
+      await figure.locator('summary').click()
+      if (await figure.getByRole('row').count() > 2 && await figure.getByRole('columnheader').first().isVisible()) answer.withNumbers++
     }
     if (await page.locator('#frame').count()) {
       await page.locator('#frame').fill('0')

@@ -18,7 +18,7 @@ internal sealed class ChebyshevStages(IVectorField field)
     private readonly double[] _newer = new double[field.Length];
 
     /// <summary>Beyond this many stages a step would take too long to be stopped in between, and rounding would add up.</summary>
-    private const double MostStages = 20_000;
+    public const double MostStages = 20_000;
 
     /// <summary>h ρ of a step of the most stages.</summary>
     public const double LongestStepTimesRadius = (((MostStages - 1) * (MostStages - 1)) - 1) / 1.54;

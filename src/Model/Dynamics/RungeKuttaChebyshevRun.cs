@@ -41,6 +41,9 @@ internal sealed class RungeKuttaChebyshevRun
 
     public long AcceptedSteps { get; private set; }
 
+    /// <summary>The longest step that is stable, of as many stages as a step may have; infinite before the spectral radius is known.</summary>
+    public double LongestStep => ChebyshevStages.LongestStepTimesRadius / _radius;
+
     public ReadOnlySpan<double> Point => _point;
 
     public ReadOnlySpan<double> Rate => _rate;
@@ -90,7 +93,7 @@ internal sealed class RungeKuttaChebyshevRun
     private double Towards(double until)
     {
         var remaining = until - Time;
-        var size = _radius > 0 ? Math.Min(_stepSize, ChebyshevStages.LongestStepTimesRadius / _radius) : _stepSize;
+        var size = Math.Min(_stepSize, LongestStep);
         return remaining <= size ? remaining : remaining < 2 * size ? remaining / 2 : size;
     }
 

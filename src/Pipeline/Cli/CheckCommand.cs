@@ -24,12 +24,12 @@ internal static class CheckCommand
         verb.SetAction(parsed =>
         {
             var (streams, request) = (surroundings.Streams, options.Of(parsed));
-            var project = Project.Load(surroundings, request);
-            if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, Report(request.File, project));
-            return project.Match(
-                valid: p =>
+            var found = Project.Check(surroundings, request);
+            if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, Report(request.File, found));
+            return found.Match(
+                valid: e =>
                 {
-                    if (!parsed.GetValue(json)) streams.Out.WriteLine($"{p.Experiment.Header.Experiment}: good, {p.Plan.Points.Length} points");
+                    if (!parsed.GetValue(json)) streams.Out.WriteLine($"{e.Header.Experiment}: good, {e.Count} points");
                     return ExitCode.Complete;
                 },
                 invalid: errors =>
@@ -41,8 +41,8 @@ internal static class CheckCommand
         return verb;
     }
 
-    private static CheckReport Report(string file, Checked<Project> project) => project.Match(
-        valid: p => new CheckReport(file, true, p.Experiment.Header.Experiment, p.Plan.Points.Length, []),
+    private static CheckReport Report(string file, Checked<Experiment> found) => found.Match(
+        valid: e => new CheckReport(file, true, e.Header.Experiment, e.Count, []),
         invalid: errors => new CheckReport(file, false, null, 0, [.. errors.Select(CheckError.Of)]));
 }
 

@@ -22,6 +22,12 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             valid: experiment => Planned(surroundings, request, experiment),
             invalid: errors => new Checked<Project>.Invalid(errors));
 
+    /// <summary>Reads the experiment file and makes every point once, keeping none: a million of them take no memory.</summary>
+    public static Checked<Experiment> Check(Surroundings surroundings, Request request) =>
+        Read(surroundings, request).Match(
+            valid: experiment => Checked(surroundings, request, experiment),
+            invalid: errors => new Checked<Experiment>.Invalid(errors));
+
     /// <summary>Reads the experiment file alone.</summary>
     public static Checked<Experiment> Read(Surroundings surroundings, Request request)
     {
@@ -64,22 +70,41 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
 
     private static Checked<Project> Planned(Surroundings surroundings, Request request, Experiment experiment)
     {
-        var given = new GivenFiles(surroundings.Files, request.GivenFolder ?? Path.GetDirectoryName(Path.GetFullPath(request.File))!);
+        var given = GivenOf(surroundings, request);
         return Planner.Points(experiment, surroundings.Systems.Find(experiment.Header.System), given.Find).Match(
             valid: points =>
             {
-                Warn(points, surroundings.Streams.Error);
+                var warnings = new OrderedDictionary<string, int>(StringComparer.Ordinal);
+                foreach (var point in points) Count(warnings, point);
+                Warn(warnings, points.Length, surroundings.Streams.Error);
                 var store = new ArtifactStore(surroundings.Files, request.Store);
                 return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store, given));
             },
             invalid: errors => new Checked<Project>.Invalid(errors));
     }
 
-    /// <summary>Every warning once, with the number of points that it is about.</summary>
-    private static void Warn(ImmutableArray<PlannedPoint> points, TextWriter error)
+    private static Checked<Experiment> Checked(Surroundings surroundings, Request request, Experiment experiment)
     {
-        foreach (var warning in points.SelectMany(p => p.Plan is PointPlan.Ready ready ? ready.Warnings : []).GroupBy(text => text))
-            error.WriteLine($"warning: {warning.Key}{(points.Length > 1 ? $" ({warning.Count()} of {points.Length} points)" : "")}");
+        var warnings = new OrderedDictionary<string, int>(StringComparer.Ordinal);
+        var errors = Planner.Visit(experiment, surroundings.Systems.Find(experiment.Header.System), GivenOf(surroundings, request).Find, p => Count(warnings, p));
+        if (!errors.IsEmpty) return new Checked<Experiment>.Invalid(errors);
+        Warn(warnings, experiment.Count, surroundings.Streams.Error);
+        return new Checked<Experiment>.Valid(experiment);
+    }
+
+    private static GivenFiles GivenOf(Surroundings surroundings, Request request) =>
+        new(surroundings.Files, request.GivenFolder ?? Path.GetDirectoryName(Path.GetFullPath(request.File))!);
+
+    private static void Count(OrderedDictionary<string, int> warnings, PlannedPoint point)
+    {
+        if (point.Plan is not PointPlan.Ready ready) return;
+        foreach (var warning in ready.Warnings) warnings[warning] = warnings.GetValueOrDefault(warning) + 1;
+    }
+
+    /// <summary>Every warning once, with the number of points that it is about.</summary>
+    private static void Warn(OrderedDictionary<string, int> warnings, int points, TextWriter error)
+    {
+        foreach (var (warning, count) in warnings) error.WriteLine($"warning: {warning}{(points > 1 ? $" ({count} of {points} points)" : "")}");
     }
 
     private static ConfigError NoFile(IFileSystem files, string path)

@@ -52,7 +52,7 @@ internal sealed record RunReport(
     /// <param name="run">What was run.</param>
     /// <param name="folder">Folder of the results.</param>
     /// <param name="notes">The system's <see cref="Stages.SystemDefinition.Notes"/>.</param>
-    public static RunReport Of(FinishedRun run, string folder, Func<TableSet, ImmutableArray<string>> notes)
+    public static RunReport Of(FinishedRun run, string folder, Func<TableSet, ImmutableArray<string>>? notes)
     {
         var (project, outcome, verdicts) = (run.Project, run.Outcome, run.Tables.Verdicts());
         var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome))).ToList();
@@ -63,6 +63,7 @@ internal sealed record RunReport(
             project.Experiment.Header.Experiment, folder, exitCode, statuses.Count,
             statuses.GroupBy(s => s.Status.Word).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             [.. statuses.Where(s => s.Status.Word != PointStatus.Complete).GroupBy(s => s.Status).Select(g => new Failure(g.First().Point.Index, g.Key.Word, g.Key.Cause, g.Count()))],
+            notes is null ? [] :
             [
                 .. statuses.Where(s => s.Status.Word == PointStatus.Complete)
                     .SelectMany(s => notes(new([.. run.Tables.Summaries(s.Point)])).Select(text => (Text: text, s.Point.Index)))

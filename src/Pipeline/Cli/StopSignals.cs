@@ -27,7 +27,7 @@ public sealed class StopSignals : IDisposable
         _stop.Dispose();
     }
 
-    private void Stop(PosixSignalContext context, int exitCode)
+    internal void Stop(PosixSignalContext context, int exitCode)
     {
         // Without this the default action follows, which is the end of the process.
         context.Cancel = !_stop.IsCancellationRequested;

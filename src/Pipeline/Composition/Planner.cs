@@ -24,11 +24,25 @@ public static class Planner
     public static Checked<ImmutableArray<PlannedPoint>> Points(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        ArgumentNullException.ThrowIfNull(system);
-        ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
         var points = ImmutableArray.CreateBuilder<PlannedPoint>(experiment.Count);
+        var errors = Visit(experiment, system, files, points.Add);
+        return errors.IsEmpty ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.DrainToImmutable()) : new Checked<ImmutableArray<PlannedPoint>>.Invalid(errors);
+    }
+
+    /// <summary>Makes every point, keeping none, and finds every error of every point.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="system">Its system.</param>
+    /// <param name="files">Resolves the paths that it names.</param>
+    /// <param name="take">Gets the points one by one.</param>
+    public static ImmutableArray<ConfigError> Visit(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, Action<PlannedPoint> take)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(take);
+        ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
         var errors = new HashSet<ConfigError>();
         var unknown = checks.SelectMany(c => CheckScope.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
+        var (tables, different) = (new HashSet<string>(StringComparer.Ordinal), new List<PlannedPoint>());
         foreach (var point in experiment.Points())
         {
             point.Match<object?>(
@@ -36,7 +50,8 @@ public static class Planner
                 {
                     var planned = PlannedPointOf(experiment, system, files, [.. checks.Where(c => CheckScope.Holds(c, p))], p);
                     unknown.RemoveWhere(u => CheckScope.IsKnown(u.Condition, p));
-                    points.Add(planned);
+                    take(planned);
+                    if (planned.Outputs.SelectMany(o => o.Tables).Count(t => tables.Add(t.Name)) > 0) different.Add(planned);
                     if (planned.Plan is PointPlan.Refused refused) errors.Add(ErrorOf(p, refused));
                     return null;
                 },
@@ -48,10 +63,8 @@ public static class Planner
         }
         errors.UnionWith(CheckScope.RepeatedNames(experiment));
         errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
-        if (errors.Count == 0) errors.UnionWith(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
-        return errors.Count == 0
-            ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.ToImmutable())
-            : new Checked<ImmutableArray<PlannedPoint>>.Invalid([.. errors]);
+        if (errors.Count == 0) errors.UnionWith(new FigureNames(experiment, new PlannedTables(system, different, Columns(experiment))).Errors());
+        return [.. errors];
     }
 
     /// <summary>The stages of one point, which need not be one of the experiment's own.</summary>

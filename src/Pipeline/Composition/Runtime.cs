@@ -15,6 +15,9 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
     /// <summary>How often to look whether other processes have finished what this one waits for.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Slices take well under a second; what takes longer, such as making a large data set, has nothing to save and is left behind.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
+
     /// <summary>Runs every stage of the plan that is to be run.</summary>
     /// <returns>The failures by stage key; every other stage that the plan runs is durably in the store, unless the run was stopped.</returns>
     /// <exception cref="IOException">The store cannot be written: the run stops, and what was journalled stays.</exception>
@@ -40,10 +43,13 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
-        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
+        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, options.IsAlone ? new NoSharing() : new StoreSharing(store));
         var execution = new StageExecution(store, threads, options, observer, new HeapWatch(() => schedule.Memory));
         var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
+        var late = new TaskCompletionSource();
+        using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => late.TrySetResult(), TaskScheduler.Default));
         var blocks = Enum.GetValues<StageRole>().ToImmutableDictionary(role => role, _ => Link(execution, outcomes, cancellation));
+        var faulted = Task.WhenAny(blocks.Values.Select(b => b.Completion));
 
         // The one reader of outcomes: no lock is needed around the schedule.
         while (!schedule.IsFinished)
@@ -53,7 +59,8 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
                 await blocks[item.Stage.Node.Stage.Role].SendAsync(item, CancellationToken.None).ConfigureAwait(false);
             }
             if (schedule.UnderWay == 0 && (cancellation.IsCancellationRequested || !schedule.IsWaiting)) break;
-            await NextAsync(schedule, outcomes, blocks.Values).ConfigureAwait(false);
+            if (outcomes.Count == 0) await NextAsync(schedule, outcomes, faulted, late.Task).ConfigureAwait(false);
+            if (late.Task.IsCompleted) return new(plan.Failures.SetItems(schedule.Failures), true);
             while (outcomes.TryReceive(out var ended)) schedule.End(ended.Stage, ended.Outcome);
             if (schedule.Failed >= options.MaxFailures) await stop.CancelAsync().ConfigureAwait(false);
         }
@@ -63,21 +70,21 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         return new(plan.Failures.SetItems(schedule.Failures), asked.IsCancellationRequested && !schedule.IsFinished);
     }
 
-    /// <summary>Waits for an outcome, or for the time to look at what other processes do.</summary>
-    private static async Task NextAsync(
-        Schedule schedule, BufferBlock<(PlannedStage, StageOutcome)> outcomes, IEnumerable<TransformManyBlock<ReadyStage, (PlannedStage, StageOutcome)>> blocks)
+    /// <summary>Waits for an outcome, for the time to look at what other processes do, or for the end of patience.</summary>
+    private static async Task NextAsync(Schedule schedule, BufferBlock<(PlannedStage, StageOutcome)> outcomes, Task<Task> faulted, Task late)
     {
-        List<Task> events = [outcomes.OutputAvailableAsync(CancellationToken.None), .. blocks.Select(b => b.Completion)];
+        List<Task> events = [outcomes.OutputAvailableAsync(CancellationToken.None), faulted, late];
         var look = schedule.IsWaiting ? Task.Delay(Look) : null;
         if (look is not null) events.Add(look);
         await Task.WhenAny(events).ConfigureAwait(false);
-        foreach (var block in blocks.Where(b => b.Completion.IsFaulted)) await block.Completion.ConfigureAwait(false);
+        if (faulted.IsCompleted) await (await faulted.ConfigureAwait(false)).ConfigureAwait(false);
         if (look is { IsCompleted: true }) schedule.Reconsider();
     }
 
     /// <summary>Waits while somebody cleans up the store; false when the run is cancelled before that is over.</summary>
     private async Task<bool> RegisterAsync(CancellationToken cancellation)
     {
+        if (options.IsAlone) return true;
         while (store.Claims.Register(exclusive: false) is not null)
         {
             if (cancellation.IsCancellationRequested) return false;
@@ -107,6 +114,9 @@ public sealed record RunOptions(int Threads, long MemoryBytes)
 
     /// <summary>After so many failed stages nothing more is started; what is under way stops with a checkpoint.</summary>
     public int MaxFailures { get; init; } = int.MaxValue;
+
+    /// <summary>Nobody else works on the store: nothing is claimed and no lock is taken.</summary>
+    public bool IsAlone { get; init; }
 }
 
 /// <summary>How a run ended.</summary>

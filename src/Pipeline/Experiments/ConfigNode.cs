@@ -38,7 +38,8 @@ public abstract class ConfigNode
 
         public ScalarStyle Style { get; } = style;
 
-        public ScalarKind Kind => Style == ScalarStyle.Quoted ? ScalarKind.Text : PlainScalar.KindOf(Text);
+        /// <summary>Found out once: a point of a sweep asks for it again and again.</summary>
+        public ScalarKind Kind { get; } = style == ScalarStyle.Quoted ? ScalarKind.Text : PlainScalar.KindOf(text);
     }
 
     public T Match<T>(Func<Mapping, T> mapping, Func<Sequence, T> sequence, Func<Scalar, T> scalar) => this switch

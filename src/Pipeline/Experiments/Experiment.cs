@@ -11,11 +11,12 @@ public sealed class Experiment
 {
     private readonly SettingType.Group type;
     private readonly ConfigNode.Mapping node;
+    private readonly BoundGroups shared;
 
     internal Experiment(ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root)
     {
         (Header, Sweep, Checks, Figures, Root) = (header, sweep, results.AllChecks, results.AllFigures, root);
-        (this.type, this.node) = (type, node);
+        (this.type, this.node, shared) = (type, node, new(node));
         Columns = [.. sweep.Settings.Select(s => SweptValue.Column(type, node, s))];
     }
 
@@ -56,7 +57,7 @@ public sealed class Experiment
         var errors = new ConfigErrors();
         var (replicate, configuration) = Math.DivRem(index, Sweep.Count);
         if (Sweep.Substitute(node, configuration, errors) is not { } settings) return errors.Else<Point>(null);
-        if (SettingsBinder.Bind(errors, type, settings) is not { } record) return errors.Else<Point>(null);
+        if (SettingsBinder.Bind(errors, type, settings, shared) is not { } record) return errors.Else<Point>(null);
         var swept = Sweep.Settings.Select((s, i) => SweptValue.Of(type, record, settings, s, Columns[i]));
         return errors.Else(new Point(index, configuration, replicate, [.. swept], record, settings));
     }

@@ -70,10 +70,11 @@ public static class ExperimentFile
     private static void CheckValues(SettingType.Group system, ConfigNode.Mapping node, Sweep sweep, ConfigErrors errors)
     {
         if (!sweep.Axes.IsEmpty) SettingsBinder.CheckPart(errors, system, node);
+        var shared = new BoundGroups(node);
         foreach (var configuration in sweep.Cross())
         {
             if (errors.IsFull) return;
-            if (sweep.Substitute(node, configuration, errors) is { } settings) SettingsBinder.Bind(errors, system, settings);
+            if (sweep.Substitute(node, configuration, errors) is { } settings) SettingsBinder.Bind(errors, system, settings, shared);
         }
     }
 

@@ -7,8 +7,9 @@ namespace Pipelines.Pipeline.Experiments;
 /// <remarks>A record is made only of parts without error; conditions across its keys (<see cref="IValidatedSettings"/>) are checked then.</remarks>
 /// <param name="errors">Receives everything that is wrong.</param>
 /// <param name="root">The whole record, for "did you mean".</param>
+/// <param name="shared">Groups that need not be bound again; null where nothing is bound twice.</param>
 /// <param name="isPart">What is written is to be completed or replaced by a sweep: nothing is missing and no record is made, but every value is checked.</param>
-internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root, bool isPart)
+internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root, bool isPart, BoundGroups? shared = null)
 {
     // A bound value may be null, so failure needs a value of its own.
     private static readonly object Failed = new();
@@ -17,9 +18,10 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     /// <param name="errors">Receives everything that is wrong.</param>
     /// <param name="type">The record.</param>
     /// <param name="node">What was written.</param>
-    public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node)
+    /// <param name="shared">Groups that other points of a sweep share.</param>
+    public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, BoundGroups? shared = null)
     {
-        var bound = new SettingsBinder(errors, type, isPart: false).BindGroup(type, node, "", node.Mark, null);
+        var bound = new SettingsBinder(errors, type, isPart: false, shared).BindGroup(type, node, "", node.Mark, null);
         return ReferenceEquals(bound, Failed) ? null : bound;
     }
 
@@ -28,6 +30,16 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         new SettingsBinder(errors, type, isPart: true).BindGroup(type, node, "", node.Mark, null);
 
     private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union)
+    {
+        if (shared is null) return BindAnew(type, node, path, place, union);
+        if (shared.Find(type, node) is { } known) return known;
+        var before = errors.Count;
+        var bound = BindAnew(type, node, path, place, union);
+        if (!ReferenceEquals(bound, Failed) && errors.Count == before) shared.Add(type, node, bound);
+        return bound;
+    }
+
+    private object BindAnew(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union)
     {
         var isWhole = true;
         if (CountKnown(type, node, union) < node.Entries.Length)

@@ -18,11 +18,14 @@ internal static class Html
         return run.Level switch { 1 => $"<sup>{piece}</sup>", -1 => $"<sub>{piece}</sub>", _ => piece };
     }));
 
-    /// <summary>Four digits, as people read them.</summary>
-    public static string Number(double value) =>
+    /// <summary>A number as people read it.</summary>
+    public static string Number(double value, int digits = 4) =>
         double.IsNaN(value) ? "–"
         : double.IsInfinity(value) ? (value > 0 ? "∞" : "−∞")
-        : value.ToString("G4", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal).Replace("-", "−", StringComparison.Ordinal);
+        : value.ToString($"G{digits}", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal).Replace("-", "−", StringComparison.Ordinal);
+
+    /// <summary>A mean with its standard error, where there is one.</summary>
+    public static string Measured(double mean, double error) => error > 0 ? $"{Number(mean)} ± {Number(error, 2)}" : Number(mean);
 
     /// <summary>A table; cells are markup.</summary>
     public static string Table(string caption, IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows)

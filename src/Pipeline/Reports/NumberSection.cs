@@ -10,6 +10,9 @@ internal sealed class NumberSection(ResultFiles tables)
 {
     private const int MostConfigurations = 12;
 
+    // As many as report.css leaves in print.
+    private const int MostOnPaper = 5;
+
     public string Write()
     {
         var schema = tables.Schema(ResultNames.Points)!;
@@ -21,8 +24,9 @@ internal sealed class NumberSection(ResultFiles tables)
         var head = groups.Take(MostConfigurations).Select(g => Html.Escape(string.Join(", ", swept.Zip(g.Key, (name, value) => $"{name} = {value}"))) is { Length: > 0 } text ? text : "mean ± error");
         var rows = observables.Select(c => new[] { $"<code>{c.Name}</code>", Html.Escape($"{c.Summary}{(c.Unit.Length > 0 ? $" ({c.Unit})" : "")}") }.Concat(groups.Take(MostConfigurations).Select(g => Cell(g.Rows, c.Name))));
         var note = groups.Count > MostConfigurations ? $" The first {MostConfigurations} of {groups.Count} sets of parameters are shown; all are in points.parquet." : "";
+        var onPaper = groups.Count > MostOnPaper ? $"<span class=\"on-paper\"> On paper there is room for {MostOnPaper}.</span>" : "";
         return new StringBuilder("<section id=\"numbers\"><h2>Numbers at the end</h2>\n")
-            .Append($"<p>Means over replicates with their standard errors.{note}</p>\n")
+            .Append($"<p>Means over replicates with their standard errors.{note}{onPaper}</p>\n")
             .Append(Html.Table("", ["column", "meaning", .. head], rows)).Append("</section>\n").ToString();
     }
 
@@ -31,7 +35,6 @@ internal sealed class NumberSection(ResultFiles tables)
         var values = rows.Rows.Select(row => rows.Number(column, row)).Where(double.IsFinite).ToList();
         if (values.Count == 0) return rows.Rows.IsEmpty ? "–" : Html.Number(rows.Number(column, rows.Rows[0]));
         var spot = Replication.Of(0, values, [], false, Spread.StandardError);
-        var error = spot.High - spot.Y;
-        return error > 0 ? $"{Html.Number(spot.Y)} ± {error.ToString("G2", System.Globalization.CultureInfo.InvariantCulture)}" : Html.Number(spot.Y);
+        return Html.Measured(spot.Y, spot.High - spot.Y);
     }
 }

@@ -80,7 +80,7 @@ internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
     {
         if (values.IsEmpty) return "–";
         var spot = Replication.Of(0, values, [], false, Figures.Entries.Spread.StandardError);
-        return double.IsNaN(spot.High) ? Html.Number(spot.Y) : $"{Html.Number(spot.Y)} ± {(spot.High - spot.Y).ToString("G2", System.Globalization.CultureInfo.InvariantCulture)}";
+        return Html.Measured(spot.Y, spot.High - spot.Y);
     }
 
     private static string Bounds(CheckSettings? check) => (check?.AtLeast, check?.AtMost) switch

@@ -9,6 +9,8 @@ namespace Pipelines.Pipeline.Results;
 /// <summary>Writes what a run leaves behind: points, series, verdicts, timings and the manifest that lists them with their digests.</summary>
 public sealed class ResultFolder(IFileSystem files, string folder)
 {
+    private const string Series = "series";
+
     /// <summary>Writes every file, the manifest last, and removes files that an earlier manifest listed and this one does not.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="facts">Repeatable facts, in every table's metadata.</param>
@@ -29,17 +31,21 @@ public sealed class ResultFolder(IFileSystem files, string folder)
             written[name] = Digest.Of(files.ReadAllBytes(path)).Hex;
         }
 
-        foreach (var series in tables.Series) await Write($"series/{series.Name}.parquet", tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
+        var before = ListedBefore().ToList();
+        await AnnounceAsync(facts, [.. before, .. tables.Series.Select(t => $"{Series}/{t.Name}.parquet"), "points.parquet", "verdicts.parquet", "timings.parquet"]).ConfigureAwait(false);
+        foreach (var series in tables.Series) await Write($"{Series}/{series.Name}.parquet", tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
         var points = tables.Points();
         await Write("points.parquet", points.Schema, [points]).ConfigureAwait(false);
         await Write("verdicts.parquet", Verdict.Table.Schema, [Verdict.Table.Of(tables.Verdicts())]).ConfigureAwait(false);
         await Write("timings.parquet", timings.Schema, [timings]).ConfigureAwait(false);
 
-        foreach (var (name, content) in documents?.Invoke() ?? []) written[name] = await WriteAsync(name, content).ConfigureAwait(false);
-
-        var stale = ListedBefore().Except(written.Keys, StringComparer.Ordinal).ToList();
+        // Documents are made of the tables that are there: those of an earlier experiment go first. The manifest comes last: what it does not list is not there.
+        Remove(before.Where(n => n.StartsWith(Series, StringComparison.Ordinal)).Except(written.Keys, StringComparer.Ordinal));
+        var made = documents?.Invoke().ToList() ?? [];
+        await AnnounceAsync(facts, made.Select(d => d.Name)).ConfigureAwait(false);
+        foreach (var (name, content) in made) written[name] = await WriteAsync(name, content).ConfigureAwait(false);
+        Remove(before.Except(written.Keys, StringComparer.Ordinal));
         await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
-        foreach (var name in stale.Where(n => files.FileExists(Path.Combine(folder, n)))) files.DeleteFile(Path.Combine(folder, name));
     }
 
     /// <summary>Writes the documents anew beside the tables as they are, and the manifest with them.</summary>
@@ -54,8 +60,8 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         if (Manifest.TryRead(files, folder) is not { } manifest) return;
         var stale = manifest.Files.Keys.Where(n => owns(n) && !written.ContainsKey(n) && Manifest.IsInside(folder, n)).ToList();
         foreach (var (name, digest) in manifest.Files.Where(f => !owns(f.Key))) written[name] = digest;
+        Remove(stale);
         await (manifest with { Files = written }).WriteAsync(files, folder).ConfigureAwait(false);
-        foreach (var name in stale.Where(n => files.FileExists(Path.Combine(folder, n)))) files.DeleteFile(Path.Combine(folder, name));
     }
 
     private async Task<string> WriteAsync(string name, byte[] content)
@@ -67,7 +73,7 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
     public void RemoveTemporary()
     {
-        foreach (var part in (string[])[folder, Path.Combine(folder, "series"), Path.Combine(folder, "figures")]) AtomicFile.RemoveTemporary(files, part);
+        foreach (var part in (string[])[folder, Path.Combine(folder, Series), Path.Combine(folder, "figures")]) AtomicFile.RemoveTemporary(files, part);
     }
 
     /// <summary>Every file is there and is what would be written now, but for the volatile facts.</summary>
@@ -79,6 +85,27 @@ public sealed class ResultFolder(IFileSystem files, string folder)
 
     private static SortedDictionary<string, string> Sorted(ImmutableDictionary<string, string> facts) => new(facts, StringComparer.Ordinal);
 
+    /// <summary>What an earlier run wrote here; where its manifest is gone, every table among the series is taken for its.</summary>
     private IEnumerable<string> ListedBefore() =>
-        Manifest.TryRead(files, folder)?.Files.Keys.Where(name => Manifest.IsInside(folder, name)) ?? [];
+        Manifest.TryRead(files, folder)?.Files.Keys.Where(name => Manifest.IsInside(folder, name))
+        ?? files.ListFiles(Path.Combine(folder, Series)).Where(name => name.EndsWith(".parquet", StringComparison.Ordinal)).Select(name => $"{Series}/{name}");
+
+    /// <summary>Lists names before there are files: whatever happens then, the next run knows that they are ours.</summary>
+    private Task AnnounceAsync(ImmutableDictionary<string, string> facts, IEnumerable<string> names)
+    {
+        var manifest = Manifest.TryRead(files, folder) ?? new(Sorted(facts), [], "", []);
+        var isNew = false;
+        foreach (var name in names) isNew |= manifest.Files.TryAdd(name, "");
+        return isNew ? manifest.WriteAsync(files, folder) : Task.CompletedTask;
+    }
+
+    /// <summary>For good: a name that came back after a crash would be in no manifest.</summary>
+    private void Remove(IEnumerable<string> names)
+    {
+        foreach (var group in names.Select(n => Path.Combine(folder, n)).Where(files.FileExists).ToLookup(n => Path.GetDirectoryName(n)!))
+        {
+            foreach (var path in group) files.DeleteFile(path);
+            files.SyncFolder(group.Key);
+        }
+    }
 }

@@ -40,7 +40,7 @@ public sealed class ResultTables(
         {
             foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.Contains(o.Key)))
             {
-                if (Read(output).FirstOrDefault(t => t.Name == series.Name) is { Rows: > 0 } table) rows.Append(PointColumns.Of(point), table.Columns);
+                if (Read(output, t => t.Name == series.Name) is [{ Rows: > 0 } table]) rows.Append(PointColumns.Of(point), table.Columns);
             }
             if (rows.Rows >= RowsPerGroup) yield return rows.Take();
         }
@@ -72,14 +72,14 @@ public sealed class ResultTables(
     }
 
     /// <summary>The judgements on the experiment's checks.</summary>
-    public ImmutableArray<Verdict> Verdicts() => _verdicts ??= new Judging(plan, swept, checks, outcome, Read).Verdicts();
+    public ImmutableArray<Verdict> Verdicts() => _verdicts ??= new Judging(plan, swept, checks, outcome, node => Read(node, _ => true)).Verdicts();
 
     /// <summary>The tables of one row that a point has so far.</summary>
     public ImmutableArray<Table> Summaries(PlannedPoint point) =>
-        [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.Contains(o.Key)).SelectMany(o => Read(o)).Where(t => t.Schema.IsSummary)];
+        [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.Contains(o.Key)).SelectMany(o => Read(o, t => t.IsSummary))];
 
     private static double Value(ImmutableArray<Table> tables, string table, string column) =>
         tables.FirstOrDefault(t => t.Name == table)?.Find(column)?.AsNumbers() is [var value, ..] ? value : double.NaN;
 
-    private ImmutableArray<Table> Read(TableNode node) => store.Read(node.Key, node.Tables).Tables.Tables;
+    private ImmutableArray<Table> Read(TableNode node, Func<TableSchema, bool> isWanted) => store.Read(node.Key, node.Tables, isWanted).Tables.Tables;
 }

@@ -29,12 +29,16 @@ public sealed record Artifact(TableSet Tables, StageFailure? Failure)
 
     /// <summary>The inverse, given the schemas that the stage declares.</summary>
     /// <exception cref="InvalidDataException">The bytes are no artifact of this stage.</exception>
-    public static Artifact Read(ReadOnlyMemory<byte> bytes, ImmutableArray<TableSchema> schemas)
+    public static Artifact Read(ReadOnlyMemory<byte> bytes, ImmutableArray<TableSchema> schemas) => Read(bytes, schemas, _ => true);
+
+    /// <summary>Reads some of the tables.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no artifact of this stage.</exception>
+    public static Artifact Read(ReadOnlyMemory<byte> bytes, ImmutableArray<TableSchema> schemas, Func<TableSchema, bool> isWanted)
     {
         var reader = Begin(bytes);
         reader.Raw(reader.Count(1));
         var failure = ReadFailure(reader);
-        return new(TableForm.Read(reader, schemas), failure);
+        return new(TableForm.Read(reader, schemas, isWanted), failure);
     }
 
     /// <summary>What an artifact was made of.</summary>

@@ -6,8 +6,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Content-addressed results of stages: a result is there, whole and right, or it is absent.</summary>
 /// <remarks>
-/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and every read checks length and digest
-/// against that record. Any number of processes may use one store. Safe for concurrent use.
+/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and the first read by a process checks
+/// length and digest against that record. Any number of processes may use one store. Safe for concurrent use.
 /// </remarks>
 public sealed class ArtifactStore : IDisposable
 {
@@ -22,6 +22,7 @@ public sealed class ArtifactStore : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
+    private readonly HashSet<StoreRecord> _checked = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="files">The file system.</param>
     /// <param name="folder">The store's folder; need not exist.</param>
@@ -33,13 +34,13 @@ public sealed class ArtifactStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(files);
         (_files, _layout, Options) = (files, new(folder), options ?? StoreOptions.Default);
-        _index = new(files, _layout);
-        _index.Refresh();
         var clock = _time = time ?? TimeProvider.System;
         Writer = FormattableString.Invariant($"{clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{Guid.NewGuid().ToString("N")[..8]}");
+        _index = new(files, _layout) { Own = Path.GetFileName(_layout.JournalOf(Writer)) };
+        _index.Refresh();
         _writer = new(files, _layout, Writer, Options, clock, CheckRepeats);
         Claims = new(files, _layout, Writer, processes ?? LocalProcesses.Instance, clock);
-        (Checkpoints, Runs) = (new(files, _layout), new(files, _layout));
+        (Checkpoints, Runs) = (new(files, _layout, clock), new(files, _layout));
     }
 
     /// <summary>Name of the files that this process adds; no other process has it.</summary>
@@ -66,12 +67,16 @@ public sealed class ArtifactStore : IDisposable
 
     /// <summary>Reads a result and checks it against the journal.</summary>
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
-    public Artifact Read(Digest key, ImmutableArray<TableSchema> tables)
+    public Artifact Read(Digest key, ImmutableArray<TableSchema> tables) => Read(key, tables, _ => true);
+
+    /// <summary>Reads some tables of a result.</summary>
+    /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
+    public Artifact Read(Digest key, ImmutableArray<TableSchema> tables, Func<TableSchema, bool> isWanted)
     {
         var (record, bytes) = ReadBytes(key);
         try
         {
-            return Artifact.Read(bytes, tables);
+            return Artifact.Read(bytes, tables, isWanted);
         }
         catch (InvalidDataException exception)
         {
@@ -98,7 +103,7 @@ public sealed class ArtifactStore : IDisposable
     }
 
     /// <summary>What a stored result was made of.</summary>
-    /// <exception cref="DamagedArtifactException">As for <see cref="Read"/>.</exception>
+    /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
     public Recipe ReadRecipe(Digest key) => Artifact.ReadRecipe(ReadBytes(key).Bytes);
 
     /// <summary>Takes a result; it is durable with the next commit, at the latest after <see cref="Flush"/>.</summary>
@@ -181,6 +186,23 @@ public sealed class ArtifactStore : IDisposable
         Flush();
     }
 
+    /// <summary>Takes over a result of another store; durable as after <see cref="Write"/>.</summary>
+    internal void Take(StoreRecord record, ReadOnlyMemory<byte> bytes)
+    {
+        var taken = _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
+        lock (_lock) _index.Add(new JournalEntry.Finished(taken));
+    }
+
+    /// <summary>Another store's result of a key that is stored here must have the same bytes.</summary>
+    /// <exception cref="NondeterminismException">It has others.</exception>
+    internal void RequireSame(StoreRecord record)
+    {
+        lock (_lock)
+        {
+            if (Find(record.Key)?.Content != record.Content) throw new NondeterminismException(record.Key, $"{record.Stage} v{record.Version}");
+        }
+    }
+
     internal IReadOnlyList<IReadOnlyList<StoreRecord>> Conflicts()
     {
         lock (_lock) return [.. _index.Conflicts];
@@ -192,12 +214,14 @@ public sealed class ArtifactStore : IDisposable
     }
 
     /// <summary>The bytes of a record, or null with the reason: they cannot be read or are not those that were written.</summary>
-    internal byte[]? TryReadBytes(StoreRecord record, out string problem)
+    internal byte[]? TryReadBytes(StoreRecord record, out string problem) => TryReadBytes(record, isChecked: false, out problem);
+
+    private byte[]? TryReadBytes(StoreRecord record, bool isChecked, out string problem)
     {
         try
         {
             var bytes = BytesOf(record.Place);
-            problem = bytes is null ? "it ends too early" : Digest.Of(bytes) != record.Content ? "its bytes are not those that were written" : "";
+            problem = bytes is null ? "it ends too early" : !isChecked && Digest.Of(bytes) != record.Content ? "its bytes are not those that were written" : "";
             return problem.Length == 0 ? bytes : null;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -213,7 +237,11 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock) record = Find(key);
         if (record is null) throw new InvalidOperationException($"There is no result {key.Hex}.");
         if (_writer.TryGetUnwritten(record.Place, out var unwritten)) return (record, unwritten);
-        return (record, TryReadBytes(record, out var problem) ?? throw Damaged(record, problem));
+        bool isChecked;
+        lock (_lock) isChecked = _checked.Contains(record);
+        var bytes = TryReadBytes(record, isChecked, out var problem) ?? throw Damaged(record, problem);
+        lock (_lock) _checked.Add(record);
+        return (record, bytes);
     }
 
     private byte[]? BytesOf(Place place)

@@ -7,12 +7,19 @@ namespace Pipelines.Pipeline.Storage;
 /// <remarks>A checkpoint is written in place of the older generation, atomically. It only saves work: a run without it starts again and gives the same bytes.</remarks>
 public sealed class Checkpoints
 {
-    private const int Generations = 2;
+    private const int Generations = 2, KeyLength = 64;
+
+    /// <summary>A look at the folder serves so long: a sweep asks for the states of very many stages that have none.</summary>
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     private readonly IFileSystem _files;
     private readonly StoreLayout _layout;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private HashSet<Digest>? _seen;
+    private long _looked;
 
-    internal Checkpoints(IFileSystem files, StoreLayout layout) => (_files, _layout) = (files, layout);
+    internal Checkpoints(IFileSystem files, StoreLayout layout, TimeProvider time) => (_files, _layout, _time) = (files, layout, time);
 
     private static ReadOnlySpan<byte> Magic => "PLCHECK1"u8;
 
@@ -32,7 +39,8 @@ public sealed class Checkpoints
     /// <param name="key">Key of the stage.</param>
     /// <param name="number">Counts the checkpoints of a stage from 1.</param>
     /// <param name="state">The state.</param>
-    public void Save(Digest key, long number, ReadOnlyMemory<byte> state) =>
+    public void Save(Digest key, long number, ReadOnlyMemory<byte> state)
+    {
         SealedBytes.Write(_files, PathOf(key, number), Magic, writer =>
         {
             Span<byte> hash = stackalloc byte[32];
@@ -41,10 +49,13 @@ public sealed class Checkpoints
             writer.Integer(number);
             writer.Raw(state.Span);
         });
+        lock (_lock) _seen?.Add(key);
+    }
 
     /// <summary>The newest whole state of a stage, or null.</summary>
     public (long Number, StateReader State)? Load(Digest key)
     {
+        if (!IsSeen(key)) return null;
         (long Number, StateReader State)? newest = null;
         for (var generation = 0; generation < Generations; generation++)
         {
@@ -60,6 +71,31 @@ public sealed class Checkpoints
         for (var generation = 0; generation < Generations; generation++)
         {
             if (_files.FileExists(PathOf(key, generation))) _files.DeleteFile(PathOf(key, generation));
+        }
+    }
+
+    private bool IsSeen(Digest key)
+    {
+        lock (_lock)
+        {
+            if (_seen is null || _time.GetElapsedTime(_looked) > LookEvery)
+            {
+                _looked = _time.GetTimestamp();
+                _seen = [.. Names.Where(n => n.Length > KeyLength).Select(n => ParseKey(n)).OfType<Digest>()];
+            }
+            return _seen.Contains(key);
+        }
+    }
+
+    private static Digest? ParseKey(string name)
+    {
+        try
+        {
+            return Digest.Parse(name[..KeyLength]);
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 

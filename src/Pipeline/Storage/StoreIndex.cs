@@ -27,12 +27,15 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
 
     public bool IsConflict(Digest key) => _records.TryGetValue(key, out var records) && IsConflict(records);
 
+    /// <summary>Name of the journal that this process writes itself: what is in it was added when it was put.</summary>
+    public string? Own { get; init; }
+
     /// <summary>Reads what the journals have got since the last time.</summary>
     public void Refresh()
     {
         foreach (var name in files.ListFiles(layout.Segments))
         {
-            if (!name.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal)) continue;
+            if (!name.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) || name == Own) continue;
             try
             {
                 ReadOn(name);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
@@ -139,24 +138,17 @@ internal sealed class StoreWriter : IDisposable
 
     private void WriteGroup(List<JournalEntry> group)
     {
-        var segment = new ArrayBufferWriter<byte>();
-        var journal = new ArrayBufferWriter<byte>();
         var places = new List<Place>();
         foreach (var entry in group)
         {
-            journal.Write(JournalText.Format(entry));
             if (entry is not JournalEntry.Finished { Record.Place: var place } || !TryGetUnwritten(place, out var bytes)) continue;
-            segment.Write(bytes.Span);
+            _segment!.Write(bytes.Span);
             places.Add(place);
         }
-        if (segment.WrittenCount > 0)
-        {
-            _segment!.Write(segment.WrittenSpan);
-            _files.Sync(_segment);
-        }
+        if (places.Count > 0) _files.Sync(_segment!);
         _check(group);
-        _journal!.Write(journal.WrittenSpan);
-        _files.Sync(_journal);
+        foreach (var entry in group) _journal!.Write(JournalText.Format(entry));
+        _files.Sync(_journal!);
         lock (_state)
         {
             foreach (var place in places) _unwritten.Remove(place);

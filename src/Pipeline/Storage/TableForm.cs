@@ -20,16 +20,49 @@ internal static class TableForm
     }
 
     /// <exception cref="InvalidDataException">The bytes are not tables of these schemas.</exception>
-    public static TableSet Read(StateReader reader, ImmutableArray<TableSchema> schemas)
+    public static TableSet Read(StateReader reader, ImmutableArray<TableSchema> schemas) => Read(reader, schemas, _ => true);
+
+    /// <summary>Reads some of the tables and skips the others.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not tables of these schemas.</exception>
+    public static TableSet Read(StateReader reader, ImmutableArray<TableSchema> schemas, Func<TableSchema, bool> isWanted)
     {
-        var tables = new Table[reader.Count(1)];
-        for (var i = 0; i < tables.Length; i++)
+        var count = reader.Count(1);
+        var tables = ImmutableArray.CreateBuilder<Table>(count);
+        for (var i = 0; i < count; i++)
         {
-            var name = reader.Text();
-            var schema = schemas.FirstOrDefault(s => s.Name == name) ?? throw new InvalidDataException($"There is no table {name} in this stage.");
-            tables[i] = Read(reader, schema);
+            var schema = Find(schemas, reader.Text());
+            if (isWanted(schema)) tables.Add(Read(reader, schema));
+            else Skip(reader, schema);
         }
-        return new(ImmutableCollectionsMarshal.AsImmutableArray(tables));
+        return new(tables.DrainToImmutable());
+    }
+
+    private static TableSchema Find(ImmutableArray<TableSchema> schemas, string name)
+    {
+        foreach (var schema in schemas)
+        {
+            if (schema.Name == name) return schema;
+        }
+        throw new InvalidDataException($"There is no table {name} in this stage.");
+    }
+
+    private static void Skip(StateReader reader, TableSchema schema)
+    {
+        foreach (var column in schema.Columns)
+        {
+            switch (column.Type)
+            {
+                case ColumnType.Integer or ColumnType.Number:
+                    reader.Raw(reader.Count(sizeof(long)) * sizeof(long));
+                    break;
+                case ColumnType.Text:
+                    for (var left = reader.Count(sizeof(long)); left > 0; left--) reader.Raw(reader.Count(1));
+                    break;
+                default:
+                    reader.Raw(reader.Count(1));
+                    break;
+            }
+        }
     }
 
     private static Table Read(StateReader reader, TableSchema schema)

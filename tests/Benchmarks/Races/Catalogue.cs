@@ -14,6 +14,7 @@ internal static class Catalogue
         ["mean-field-iteration"] = MixtureRaces.Iteration,
         ["population-step"] = QuenchingRaces.PopulationStep,
         ["population-trajectory"] = QuenchingRaces.PopulationTrajectory,
+        ["sample-step"] = QuenchingRaces.SampleStep,
         ["parquet-write"] = ParquetRaces.Write,
         ["parquet-read"] = ParquetRaces.Read,
     };

@@ -7,14 +7,13 @@ namespace Pipelines.Benchmarks.Races;
 /// <remarks>Programs of both sides are prepared once and then take turns, so that a machine that grows slower does so for both.</remarks>
 internal static class Contestant
 {
-    /// <summary>Time for the runtime to compile what is hot; the peers take the same.</summary>
-    private static readonly TimeSpan s_warming = TimeSpan.FromSeconds(2);
-
-    public static int Serve(Race race)
+    /// <param name="race">What to repeat.</param>
+    /// <param name="warming">Time for the runtime to compile what is hot; the peers take the same.</param>
+    public static int Serve(Race race, TimeSpan warming)
     {
         var warm = Stopwatch.GetTimestamp();
         do race.Run();
-        while (Stopwatch.GetElapsedTime(warm) < s_warming);
+        while (Stopwatch.GetElapsedTime(warm) < warming);
         Say($"ready {race.Flops:R} {race.Bytes:R}");
         while (Console.In.ReadLine() is not null)
         {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
@@ -15,8 +16,9 @@ internal static class Probes
     public static Race FusedMultiplyAddPeak(RaceSettings settings)
     {
         var threads = settings.Whole("threads", 2);
-        var flops = 2.0 * Rounds * Accumulators * Vector512<float>.Count * threads;
-        return new Race(() => Chunks.Run(threads, threads, _ => s_sink = MultiplyAdd()), 1, flops);
+        return settings.Text("precision", "float") == "double"
+            ? new Race(() => Chunks.Run(threads, threads, _ => s_sink = (float)MultiplyAdd(0.999, 1e-3)), 1, Flops<double>(threads))
+            : new Race(() => Chunks.Run(threads, threads, _ => s_sink = MultiplyAdd(0.999f, 1e-3f)), 1, Flops<float>(threads));
     }
 
     /// <summary>Reading an array far larger than the caches, once.</summary>
@@ -31,27 +33,30 @@ internal static class Probes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float MultiplyAdd()
+    private static T MultiplyAdd<T>(T factor, T summand)
+        where T : unmanaged, INumber<T>
     {
-        var (x, y) = (Vector512.Create(0.999f), Vector512.Create(1e-3f));
-        Vector512<float> a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x;
+        var (x, y) = (Vector512.Create(factor), Vector512.Create(summand));
+        Vector512<T> a0 = x, a1 = x, a2 = x, a3 = x, a4 = x, a5 = x, a6 = x, a7 = x, a8 = x, a9 = x, a10 = x, a11 = x;
         for (var i = 0; i < Rounds; i++)
         {
-            a0 = Vector512.FusedMultiplyAdd(a0, x, y);
-            a1 = Vector512.FusedMultiplyAdd(a1, x, y);
-            a2 = Vector512.FusedMultiplyAdd(a2, x, y);
-            a3 = Vector512.FusedMultiplyAdd(a3, x, y);
-            a4 = Vector512.FusedMultiplyAdd(a4, x, y);
-            a5 = Vector512.FusedMultiplyAdd(a5, x, y);
-            a6 = Vector512.FusedMultiplyAdd(a6, x, y);
-            a7 = Vector512.FusedMultiplyAdd(a7, x, y);
-            a8 = Vector512.FusedMultiplyAdd(a8, x, y);
-            a9 = Vector512.FusedMultiplyAdd(a9, x, y);
-            a10 = Vector512.FusedMultiplyAdd(a10, x, y);
-            a11 = Vector512.FusedMultiplyAdd(a11, x, y);
+            a0 = Lanes.MultiplyAdd(a0, x, y);
+            a1 = Lanes.MultiplyAdd(a1, x, y);
+            a2 = Lanes.MultiplyAdd(a2, x, y);
+            a3 = Lanes.MultiplyAdd(a3, x, y);
+            a4 = Lanes.MultiplyAdd(a4, x, y);
+            a5 = Lanes.MultiplyAdd(a5, x, y);
+            a6 = Lanes.MultiplyAdd(a6, x, y);
+            a7 = Lanes.MultiplyAdd(a7, x, y);
+            a8 = Lanes.MultiplyAdd(a8, x, y);
+            a9 = Lanes.MultiplyAdd(a9, x, y);
+            a10 = Lanes.MultiplyAdd(a10, x, y);
+            a11 = Lanes.MultiplyAdd(a11, x, y);
         }
         return Vector512.Sum(((a0 + a1) + (a2 + a3)) + ((a4 + a5) + (a6 + a7)) + ((a8 + a9) + (a10 + a11)));
     }
+
+    private static double Flops<T>(int threads) => 2.0 * Rounds * Accumulators * Vector512<T>.Count * threads;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum(ReadOnlySpan<double> values)

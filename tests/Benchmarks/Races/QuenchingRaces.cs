@@ -4,17 +4,17 @@ using Pipelines.Model.Training.QuenchingActivation;
 
 namespace Pipelines.Benchmarks.Races;
 
-/// <summary>The population risk of a two-layer network on a single neuron: one descent step, and a whole trajectory.</summary>
+/// <summary>A two-layer network learns a single neuron: a descent step and a whole trajectory on the population, a descent step on samples.</summary>
 internal static class QuenchingRaces
 {
-    /// <summary>Literal descent steps: one gradient and one update each.</summary>
+    /// <summary>Literal descent steps: one gradient and one update each, half a Gram matrix and one product with it, 3·m²·d operations.</summary>
     public static Race PopulationStep(RaceSettings settings)
     {
         var steps = settings.Whole("steps", 50);
         var (problem, start) = Setup(settings);
         var plan = new TrainingPlan(new Optimiser.GradientDescent(settings.Number("rate", 1e-3)), steps, []);
         var threads = settings.Whole("threads", 1);
-        return new Race(() => TrainingRun.Complete(problem, plan, start, threads), steps);
+        return new Race(() => TrainingRun.Complete(problem, plan, start, threads), steps, 3.0 * start.HiddenUnits * start.HiddenUnits * start.InputDimension);
     }
 
     /// <summary>The gradient flow up to a time, by the stabilised Runge-Kutta-Chebyshev integrator.</summary>
@@ -27,6 +27,18 @@ internal static class QuenchingRaces
         var plan = new TrainingPlan(flow, steps, TrainingPlan.LogarithmicSteps(steps, 50));
         var threads = settings.Whole("threads", 1);
         return new Race(() => TrainingRun.Complete(problem, plan, start, threads));
+    }
+
+    /// <summary>Literal descent steps on a finite sample: two products of samples and neurons, 4·n·m·d operations.</summary>
+    public static Race SampleStep(RaceSettings settings)
+    {
+        var (m, d, n) = (settings.Whole("units", 200), settings.Whole("inputs", 20), settings.Whole("examples", 400));
+        var (steps, threads) = (settings.Whole("steps", 200), settings.Whole("threads", 1));
+        var samples = LabelledSamples.Draw(RandomKey.FromSeed(5), InputLaw.Gaussian, n, d, new TargetFunction.SingleNeuron());
+        var problem = new TrainingProblem(new TrainingObjective.Empirical(samples), OutputScaling.Conventional);
+        var plan = new TrainingPlan(new Optimiser.GradientDescent(settings.Number("rate", 1e-3)), steps, []);
+        var start = Initialisation.Unit.Draw(RandomKey.FromSeed(4), m, d);
+        return new Race(() => TrainingRun.Complete(problem, plan, start, threads), steps, 4.0 * n * m * d);
     }
 
     private static (TrainingProblem Problem, TwoLayerParameters Start) Setup(RaceSettings settings)

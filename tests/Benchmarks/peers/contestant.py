@@ -4,9 +4,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 
+warming = 2.0
+
+
 def settings(**defaults):
-    """key=value arguments over the defaults; a key without a default is refused."""
+    """key=value arguments over the defaults; a key without a default is refused, but for warm, the seconds to warm up."""
+    global warming
     given = dict(argument.split("=", 1) for argument in sys.argv[1:])
+    warming = float(given.pop("warm", warming))
     unknown = set(given) - set(defaults)
     if unknown:
         sys.exit(f"nothing here reads {', '.join(sorted(unknown))}")
@@ -16,7 +21,7 @@ def settings(**defaults):
 def serve(run, steps=1, flops=0.0, bytes_read=0.0):
     warm = time.perf_counter()
     run()
-    while time.perf_counter() - warm < 2:
+    while time.perf_counter() - warm < warming:
         run()
     print(f"ready {flops!r} {bytes_read!r}", flush=True)
     for _ in sys.stdin:

@@ -31,4 +31,4 @@ def run():
         a, b = a - rate * grad_a, b - rate * grad_b
 
 
-serve(run, s["steps"])
+serve(run, s["steps"], 3.0 * m * m * d)

@@ -1,110 +1,99 @@
 #!/usr/bin/python3
 """Races of our programs against peers: all are prepared first, then take turns, so that a slow minute is slow for all.
 
-usage: race.py [--rounds N] [--smoke] [NAME ...]      (no name: all races; tests/Benchmarks/README.md says how to prepare)"""
+usage: race.py [--rounds N] [--smoke] [--write FILE] [NAME ...]   (no name: all races; README.md says how to prepare)
+       race.py --scaling [--smoke] [--write FILE] [NAME ...]      how our time grows with sizes, threads and points"""
 import argparse
-import os
 import pathlib
-import statistics
-import subprocess
 import sys
 
-HERE = pathlib.Path(__file__).resolve().parent
-OURS = ["dotnet", str(HERE.parents[2] / "artifacts/bin/Benchmarks/release/Pipelines.Benchmarks.dll"), "race"]
+import contest
+from contest import OURS, Contest, ours, peer
+from report import Report
+from scaling import scaling
 
-
-def ours(race, **settings):
-    return [*OURS, race, *(f"{key}={value}" for key, value in settings.items())]
-
-
-def peer(program, **settings):
-    return ["/usr/bin/python3", str(HERE / f"{program}.py"), *(f"{key}={value}" for key, value in settings.items())]
+# Races whose turns are long take fewer of them.
+FEW = {"hinge-run": 3, "march-large": 3, "march-against-iteration": 3, "population-trajectory": 3}
 
 
 def races(smoke):
-    """name -> contestants by name; ours is the first, the others are peers and probes."""
+    """name -> contestants by name; ours is the first, the others are peers and probes of what the machine can do at best."""
     hinge = dict(examples=2000, steps=2) if smoke else {}
-    whole = dict(examples=1000, steps=20, records=5) if smoke else dict(steps=2000)
+    whole = dict(examples=1000, steps=40, records=10) if smoke else dict(steps=2000)
     mixture = dict(dimension=500, examples=1000, steps=2) if smoke else {}
     march = dict(steps=40, samples=256) if smoke else {}
     large = dict(steps=40, samples=512) if smoke else dict(samples=16384)
     both = dict(steps=20, samples=256) if smoke else dict(steps=150, samples=2048)
     quenching = dict(units=20, inputs=10, steps=5) if smoke else {}
-    flow = dict(units=20, inputs=10, steps=100) if smoke else dict(steps=30_000)
+    sample = dict(units=20, inputs=10, examples=40, steps=5) if smoke else {}
+    flow = dict(units=20, inputs=10, steps=120) if smoke else dict(steps=30_000)
     table = dict(millions=1 if smoke else 10)
+    double = dict(precision="double")
     return {
         "hinge-step": {
-            "ours": ours("hinge-step", **hinge), "numpy": peer("hinge_numpy", **hinge), "fma-peak": ours("fma-peak")},
+            "ours": ours("hinge-step", **hinge), "numpy": peer("hinge_numpy", **hinge), "torch": peer("hinge_torch", **hinge),
+            "torch autograd": peer("hinge_torch", autograd=1, **hinge), "fma-peak": ours("fma-peak")},
         "hinge-step-double": {
-            "ours": ours("hinge-step", precision="double", **hinge), "numpy": peer("hinge_numpy", precision="double", **hinge)},
-        "hinge-run": {"ours": ours("hinge-run", **whole), "numpy": peer("hinge_numpy", whole=1, rate=1000, **whole)},
+            "ours": ours("hinge-step", **double, **hinge), "numpy": peer("hinge_numpy", **double, **hinge), "fma-peak": ours("fma-peak", **double)},
+        "hinge-run": {"ours": ours("hinge-run", **whole), "numpy": peer("hinge_numpy", whole=1, rate=1000, part=20, **whole)},
         "mixture-step": {
             "ours": ours("mixture-step", **mixture), "numpy": peer("mixture_numpy", **mixture), "read-bandwidth": ours("read-bandwidth")},
         "mixture-step-batch": {
-            "ours": ours("mixture-step", batch=0.1, **mixture), "numpy": peer("mixture_numpy", batch=0.1, **mixture)},
-        "march": {"ours": ours("mean-field-march", **march), "numpy": peer("march_numpy", **march)},
-        "march-large": {"ours": ours("mean-field-march", **large), "numpy": peer("march_numpy", **large)},
+            "ours": ours("mixture-step", batch=0.1, **mixture), "numpy": peer("mixture_numpy", batch=0.1, **mixture),
+            "read-bandwidth": ours("read-bandwidth")},
+        # Points of a sweep that share a data set share one read of it.
+        "mixture-points": {
+            "one point": ours("mixture-step", **mixture), "eight points": ours("mixture-step", points=8, **mixture),
+            "read-bandwidth": ours("read-bandwidth")},
+        "march": {"ours": ours("mean-field-march", **march), "numpy": peer("march_numpy", **march), "read-bandwidth": ours("read-bandwidth")},
+        "march-large": {"ours": ours("mean-field-march", **large), "numpy": peer("march_numpy", **large), "read-bandwidth": ours("read-bandwidth")},
         "march-against-iteration": {"ours": ours("mean-field-march", **both), "iteration": ours("mean-field-iteration", **both)},
         "population-step": {
             "ours": ours("population-step", **quenching), "torch": peer("population_torch", **quenching),
-            "numpy": peer("population_numpy", **quenching)},
+            "numpy": peer("population_numpy", **quenching), "fma-peak": ours("fma-peak", threads=1, **double)},
         # To t = 30. At tolerance 1e-5 the integrator is as close to the flow as descent with rate 1e-3 (2e-5 and 3e-5 in the weights).
         "population-trajectory": {
-            "ours": ours("population-trajectory", tolerance=1e-5, **flow), "torch": peer("population_torch", **flow, whole=1)},
+            "ours": ours("population-trajectory", tolerance=1e-5, **flow), "torch": peer("population_torch", **flow, whole=1, part=30)},
+        "sample-step": {
+            "ours": ours("sample-step", **sample), "torch": peer("sample_torch", **sample), "numpy": peer("sample_numpy", **sample),
+            "fma-peak": ours("fma-peak", threads=1, **double)},
         "parquet-write": {"ours": ours("parquet-write", **table), "snappy": ours("parquet-write", compression="Snappy", **table)},
         "parquet-read": {"ours": ours("parquet-read", **table), "snappy": ours("parquet-read", compression="Snappy", **table)},
     }
 
 
-class Contestant:
-    def __init__(self, command):
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
-        ready = self.process.stdout.readline().split()
-        if not ready:
-            sys.exit(f"{' '.join(command)} did not start")
-        self.flops, self.bytes = float(ready[1]), float(ready[2])
-        self.seconds = []
-
-    def turn(self):
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
-        self.seconds.append(float(self.process.stdout.readline()))
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def row(name, contestant, first):
-    seconds = contestant.seconds
-    ratios = [theirs / own for own, theirs in zip(first.seconds, seconds)]
-    middle = statistics.median(seconds)
-    rate = f"{contestant.flops / middle / 1e9:.0f} GFLOP/s" if contestant.flops else ""
-    rate += (", " if rate and contestant.bytes else "") + (f"{contestant.bytes / middle / 1e9:.1f} GB/s" if contestant.bytes else "")
-    against = "" if contestant is first else f"{min(ratios):.2f} / {statistics.median(ratios):.2f} / {max(ratios):.2f}"
-    return f"| {name} | {min(seconds):.4g} / {middle:.4g} / {max(seconds):.4g} | {rate} | {against} |"
+def race(report, contestants, rounds):
+    with Contest(contestants) as contest:
+        for _ in range(rounds):
+            contest.turn()
+        report.race(contest)
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("names", nargs="*")
-    arguments.add_argument("--rounds", type=int, default=7)
+    arguments.add_argument("--rounds", type=int, default=5, help="turns of every contestant; long races take three at most")
     arguments.add_argument("--smoke", action="store_true", help="tiny sizes: does every program still run?")
+    arguments.add_argument("--ours", action="store_true", help="our programs alone: needs no NumPy and no PyTorch")
+    arguments.add_argument("--scaling", action="store_true", help="tables of our time against sizes, threads and points")
+    arguments.add_argument("--write", type=pathlib.Path, metavar="FILE", help="also replace the tables between the marks in this file")
     given = arguments.parse_args()
-    chosen = races(given.smoke)
+    if given.smoke:
+        contest.for_all["warm"] = 0
+    chosen = scaling(given.smoke) if given.scaling else races(given.smoke)
+    unknown = set(given.names) - set(chosen)
+    if unknown:
+        sys.exit(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(chosen)}")
+    report = Report("scaling" if given.scaling else "races")
     for name in given.names or chosen:
-        if name not in chosen:
-            sys.exit(f"there is no race {name}; there are {', '.join(chosen)}")
-        contestants = {who: Contestant(command) for who, command in chosen[name].items()}
-        for _ in range(given.rounds):
-            for contestant in contestants.values():
-                contestant.turn()
-        first = next(iter(contestants.values()))
-        print(f"\n### {name}\n\n| who | seconds a step: min / median / max | rate | slower than ours: min / median / max |\n|---|---|---|---|")
-        for who, contestant in contestants.items():
-            print(row(who, contestant, first), flush=True)
-            contestant.close()
+        if given.scaling:
+            chosen[name](report)
+        else:
+            report.title(name)
+            entered = {who: c for who, c in chosen[name].items() if not given.ours or c[0] == OURS[0]}
+            race(report, entered, min(given.rounds, FEW.get(name, given.rounds)))
+    if given.write:
+        report.write(given.write)
 
 
 if __name__ == "__main__":

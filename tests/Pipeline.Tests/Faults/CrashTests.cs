@@ -26,10 +26,10 @@ public sealed class CrashTests
     [Fact]
     public void A_second_crash_during_recovery_is_no_worse()
     {
-        var random = new Random(2);
         var operations = CountOperations(ReferenceRun.NewDisk());
-        for (var trial = 0; trial < Tier.Of(300, 100_000); trial++)
+        foreach (var trial in Tier.Trials(120, 28_000))
         {
+            var random = Tier.RandomOf(2, trial);
             var disk = ReferenceRun.NewDisk();
             var crashes = 2 + random.Next(2);
             var places = new List<int>();
@@ -59,11 +59,11 @@ public sealed class CrashTests
     [Fact]
     public void A_crash_while_a_long_stage_keeps_checkpoints_is_no_worse()
     {
-        var random = new Random(6);
         var expected = Finished(ReferenceRun.NewLongDisk());
         var operations = CountOperations(ReferenceRun.NewLongDisk());
-        for (var trial = 0; trial < Tier.Of(150, 20_000); trial++)
+        foreach (var trial in Tier.Trials(60, 10_000))
         {
+            var random = Tier.RandomOf(6, trial);
             var disk = ReferenceRun.NewLongDisk();
             for (var crash = 0; crash < 3; crash++) disk = CrashedAt(disk, random.Next(operations), Fault.CrashWithin(random.NextDouble()), random);
             Finish(disk, $"trial {trial}", expected);

@@ -16,7 +16,7 @@ public sealed class DiskFullTests : IDisposable
     public async Task A_full_disk_is_told_and_after_room_was_made_the_same_command_finishes()
     {
         var mount = Directory.CreateDirectory(_folder.File("disk")).FullName;
-        if (!Run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", mount))
+        if (!Run("mount", "-t", "tmpfs", "-o", "size=64m,nr_inodes=10000", "tmpfs", mount))
         {
             Console.Error.WriteLine("SKIPPED: mounting a tmpfs is not permitted here, so no run was tried on a full disk.");
             return;
@@ -27,18 +27,18 @@ public sealed class DiskFullTests : IDisposable
             File.WriteAllText(_folder.File("small.yaml"), experiment);
             Assert.Equal(ExitCode.Complete, (await RunAsync(_folder.Path)).Code);
             var full = 0;
-            var sizes = Tier.Of(8, 400);
-            for (var i = 0; i < sizes; i++)
+            foreach (var trial in Tier.Trials(8, 400))
             {
-                // From a page for almost nothing to more than enough.
-                var kilobytes = 4 + (int)(120.0 * i / sizes);
-                Assert.True(Run("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={kilobytes}k"), mount));
+                // From a page and a file to more than enough of both; a disk of so many pages can run out of either.
+                var (pages, files) = (1 + (trial % 33), 4 + (2 * (trial / 33)));
+                var disk = string.Create(CultureInfo.InvariantCulture, $"{4 * pages} kB and {files} files");
+                Assert.True(Run("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={4 * pages}k,nr_inodes={files}"), mount));
                 var (code, text) = await RunAsync(mount);
-                Assert.True(code is ExitCode.InputOutput or ExitCode.Complete, $"exit {code} with {kilobytes} kB: {text}");
+                Assert.True(code is ExitCode.InputOutput or ExitCode.Complete, $"exit {code} with {disk}: {text}");
                 if (code == ExitCode.InputOutput) full++;
-                Assert.True(Run("mount", "-o", "remount,size=64m", mount));
+                Assert.True(Run("mount", "-o", "remount,size=64m,nr_inodes=10000", mount));
                 Assert.Equal(ExitCode.Complete, (await RunAsync(mount)).Code);
-                AssertSame(mount, kilobytes);
+                AssertSame(mount, disk);
                 foreach (var folder in Directory.GetDirectories(mount)) Directory.Delete(folder, recursive: true);
             }
             Assert.True(full > 0, "No disk was small enough.");
@@ -49,13 +49,13 @@ public sealed class DiskFullTests : IDisposable
         }
     }
 
-    private void AssertSame(string mount, int kilobytes)
+    private void AssertSame(string mount, string disk)
     {
         foreach (var name in (string[])["points.parquet", "verdicts.parquet", "series/trajectory.parquet", "series/checks.parquet"])
         {
             Assert.True(
                 File.ReadAllBytes(_folder.File($"results/small/{name}")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(mount, "results/small", name))),
-                $"{name} differs after a disk of {kilobytes} kB was full");
+                $"{name} differs after a disk of {disk} was full");
         }
     }
 

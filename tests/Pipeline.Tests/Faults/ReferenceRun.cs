@@ -3,7 +3,6 @@ using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Storage;
-using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Faults;
 
@@ -47,20 +46,31 @@ internal static class ReferenceRun
     public static SimulatedDisk NewLongDisk() => NewDisk(LongText);
 
     /// <summary>Runs in a new process, as far as the store can tell; it is dead afterwards.</summary>
-    public static RunOutcome Run(IFileSystem files)
+    /// <param name="files">Where to.</param>
+    /// <param name="observer">Hears what is run.</param>
+    /// <param name="stop">Asks it to stop.</param>
+    public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) => AsProcess(files, project =>
+    {
+        var runtime = new Runtime(project.Store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, observer ?? new NoProgress());
+        return new ExperimentRun(files, project, Results, 1, TextWriter.Null)
+            .CompleteAsync(plan => runtime.ExecuteAsync(plan, stop), new Timings())
+            .GetAwaiter().GetResult().Outcome;
+    });
+
+    /// <summary>What a run would do.</summary>
+    public static Plan Plan(IFileSystem files) => AsProcess(files, project => project.Plan);
+
+    private static T AsProcess<T>(IFileSystem files, Func<Project, T> work)
     {
         var process = Interlocked.Increment(ref s_processes);
         try
         {
             var request = new Request(Experiment, [], Store, "/project/results", 1);
             var opened = Project.Open(new(files, new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn), request)!;
+            opened.Store.Dispose();
             using var store = new ArtifactStore(files, Store, Options, new FakeProcesses(process), new ManualTime());
             var project = opened with { Store = store };
-            project = project with { Plan = project.Replanned() };
-            var runtime = new Runtime(store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, new Silent());
-            return new ExperimentRun(files, project, Results, 1, TextWriter.Null)
-                .CompleteAsync(plan => runtime.ExecuteAsync(plan, CancellationToken.None), new Timings())
-                .GetAwaiter().GetResult().Outcome;
+            return work(project with { Plan = project.Replanned() });
         }
         finally
         {
@@ -68,7 +78,8 @@ internal static class ReferenceRun
         }
     }
 
-    private static SimulatedDisk NewDisk(string text) =>
+    /// <summary>A disk with an experiment file of this name.</summary>
+    public static SimulatedDisk NewDisk(string text) =>
         SimulatedDisk.With([KeyValuePair.Create(Experiment, System.Text.Encoding.UTF8.GetBytes(text))]);
 
     /// <summary>Repeatable files of the results by name.</summary>
@@ -85,20 +96,5 @@ internal static class ReferenceRun
         Assert.True(expected.Keys.SequenceEqual(found.Keys), $"{what}: files {string.Join(' ', found.Keys)}");
         foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{what}: {name} differs");
         Assert.True(Manifest.TryRead(disk, Results) is { } manifest && !manifest.Damaged(disk, Results).Any(), $"{what}: the manifest is not that of the files");
-    }
-
-    private sealed class Silent : IRunObserver
-    {
-        public void Started(StageNode node)
-        {
-        }
-
-        public void Progressed(StageNode node, double fraction)
-        {
-        }
-
-        public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
-        {
-        }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class ToolProcess : IDisposable
 {
     public const int Hangup = 1, Interrupt = 2, Kill = 9, Terminate = 15;
 
+    /// <summary>The tool that was built with the tests, or another one, such as a published copy that was compiled ahead of time.</summary>
+    private static readonly string Tool = Environment.GetEnvironmentVariable("PIPELINES_TOOL") ?? typeof(Pipelines.Pipeline.Cli.CommandLine).Assembly.Location;
+
     private readonly Process _process;
     private readonly Task<string> _error;
     private readonly Task<string> _output;
@@ -18,7 +21,7 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Starts the tool; ignored signals get their default back, since a test run in the background inherits an ignored SIGINT.</summary>
     public static ToolProcess Start(params IReadOnlyList<string> arguments) => new(Process.Start(new ProcessStartInfo(
-        "/usr/bin/env", ["--default-signal=INT", "dotnet", typeof(Pipelines.Pipeline.Cli.CommandLine).Assembly.Location, .. arguments])
+        "/usr/bin/env", ["--default-signal=INT", "dotnet", Tool, .. arguments])
     {
         WorkingDirectory = RepositoryFiles.Root,
         RedirectStandardError = true,

@@ -36,4 +36,11 @@ public class MathTextTests
     public void No_text_at_all_is_an_exception() =>
         Prop.ForAll(Arb.From(Gen.Elements("$", "\\", "{", "}", "_", "^", "a", "γ", "gamma", "mathrm", " ", ",").ListOf().Select(string.Concat)), text =>
             (MathText.Problem(text) is null || MathText.Of(text).Plain == text) && TextWidth.Of(MathText.Of(text), 8) >= 0).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("$w_{\\parallel,i}(t)$", "w_{∥,i}(t)")]
+    [InlineData("$10^{-3}$", "10⁻³")]
+    [InlineData("$\\epsilon_{\\mathrm{gen}}$", "ε_gen")]
+    [InlineData("$N f^U$", "N f^U")]
+    public void Formulas_are_read_to_those_who_listen(string text, string read) => Assert.Equal(read, UnicodeText.Of(text));
 }

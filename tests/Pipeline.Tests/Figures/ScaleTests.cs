@@ -78,6 +78,15 @@ public class ScaleTests
     public void Linear_ticks_are_those_that_people_write(double from, double to, string labels) =>
         Assert.Equal(labels, string.Join(' ', TicksOf((Scale.Linear(from, to), 150)).All.Where(t => t.Label is not null).Select(t => t.Label!.Plain)));
 
+    [Theory]
+    [InlineData(150, "0.1 0.3 1")]
+    [InlineData(25, "10−1 100")]
+    public void Ticks_of_a_heat_map_stand_at_its_rows_where_there_is_room(double length, string labels)
+    {
+        var axis = new Axis("$b$", Scale.Logarithmic(0.0577, 1.83)) { Places = [1, 0.1, 0.3] };
+        Assert.Equal(labels, string.Join(' ', Ticks.Of(axis, label => length / (TextWidth.Of(label, 7.5) + 7.5)).All.Where(t => t.Label is not null).Select(t => t.Label!.Plain)));
+    }
+
     [Fact]
     public void A_logarithmic_axis_has_powers_of_ten_and_eight_minor_ticks_between()
     {

@@ -27,8 +27,11 @@ public sealed class DrawingJudgeTests(DrawnRun run) : IClassFixture<DrawnRun>
             Assert.Equal(0, a.GetProperty("console").GetArrayLength());
             Assert.Equal(0, a.GetProperty("requests").GetArrayLength());
             Assert.Equal(a.GetProperty("drawings").GetInt32(), a.GetProperty("visible").GetInt32());
+            Assert.Equal(a.GetProperty("drawings").GetInt32(), a.GetProperty("named").GetInt32());
+            Assert.Equal(a.GetProperty("figures").GetInt32(), a.GetProperty("withNumbers").GetInt32());
             Assert.True(a.GetProperty("leastShades").GetInt32() > 10, $"{a}");
         });
+        Assert.Equal([8, 0], answers.Select(a => a.GetProperty("figures").GetInt32()));
         Assert.True(answers[1].GetProperty("slider").GetBoolean());
     }
 }

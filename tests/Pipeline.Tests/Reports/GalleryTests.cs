@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Drawing;
@@ -12,53 +13,73 @@ namespace Pipelines.Pipeline.Tests.Reports;
 
 /// <summary>docs/gallery.md and its pictures are what the committed tables and experiment files give, byte for byte.</summary>
 /// <remarks>To draw them anew, name the folder docs in the variable PIPELINES_GALLERY_TO and run this test; then look at every picture.</remarks>
-public class GalleryTests
+public partial class GalleryTests
 {
-    // Results, experiment file, figure.
-    private static readonly (string Results, string File, string Figure)[] Pictures =
+    private static readonly (string System, string Prefix, (string File, string Figure)[] Pictures)[] Sections =
     [
-        ("hinge-fig1", "hinge/fig1", "clock"), ("hinge-fig1", "hinge/fig1", "errors"), ("hinge-fig3", "hinge/fig3", "fig3"), ("hinge-sphere", "hinge/sphere", "sphere"),
-        ("hinge-finite-size", "hinge/finite-size", "finite-size"),
-        ("mixture-fig1-left", "gaussian-mixture/fig1-left", "fig1-left"), ("mixture-fig1-right", "gaussian-mixture/fig1-right", "fig1-right"),
-        ("mixture-fig2-right", "gaussian-mixture/fig2-right", "fig2-right"), ("mixture-phase-diagram", "gaussian-mixture/phase-diagram", "phase-diagram"),
-        ("quenching-fig13", "quenching/fig13", "fig13"), ("quenching-fig13", "quenching/fig13", "fig13-lines"),
-        ("quenching-fig14", "quenching/fig14", "fig14"), ("quenching-fig15-square", "quenching/fig15-square", "fig15-square"), ("quenching-fig16", "quenching/fig16", "fig16"),
+        ("Mean-field theory of hinge loss", "hinge/", [
+            ("fig1", "clock"), ("fig1", "errors"), ("fig1", "sm1"), ("video", "video"), ("fig3", "fig3"), ("sm2-reduced", "sm2-reduced"), ("sphere", "sphere"),
+            ("finite-size", "finite-size"), ("finite-width", "finite-width")]),
+        ("Dynamical mean-field theory of Gaussian mixtures", "gaussian-mixture/", [
+            ("fig1-left", "fig1-left"), ("fig1-right", "fig1-right"), ("fig2-left", "fig2-left"), ("fig2-right", "fig2-right"), ("fig3-left-free", "fig3-left-free"),
+            ("fig4-right", "fig4-right"), ("phase-diagram", "phase-diagram")]),
+        ("Quenching and activation", "quenching/", [
+            ("fig3", "fig3"), ("fig6-quick", "fig6-quick"), ("fig7", "fig7"), ("fig9", "fig9"), ("phase-diagram", "phase-diagram"), ("fig13", "fig13-lines"), ("fig14", "fig14"),
+            ("fig15", "fig15"), ("fig15-square", "fig15-square"), ("fig16", "fig16"), ("fig16-wide", "fig16-wide"), ("fig18", "fig18"), ("fig18-dimension", "fig18-dimension"),
+            ("fig19-steps", "fig19-steps"), ("theorem1", "theorem1")]),
     ];
 
     [Fact]
     public void The_committed_tables_give_the_committed_pictures()
     {
-        var drawn = Pictures.Select(p => (p.Results, p.File, Figure: Draw(p.Results, p.File, p.Figure))).ToList();
+        var drawn = Sections.Select(s => (s.System, Pictures: s.Pictures.Select(p => Draw($"{s.Prefix}{p.File}", p.Figure)).ToList())).ToList();
         var page = Page(drawn);
+        var pictures = drawn.SelectMany(s => s.Pictures).ToDictionary(p => p.Name, p => SvgFigure.Render(p.Figure));
         if (Environment.GetEnvironmentVariable("PIPELINES_GALLERY_TO") is { } docs)
         {
             Directory.CreateDirectory(Path.Combine(docs, "gallery"));
             File.WriteAllText(Path.Combine(docs, "gallery.md"), page);
-            drawn.ForEach(d => File.WriteAllText(Path.Combine(docs, "gallery", NameOf(d.Results, d.Figure)), SvgFigure.Render(d.Figure)));
+            foreach (var (name, svg) in pictures) File.WriteAllText(Path.Combine(docs, "gallery", name), svg);
         }
         Assert.Equal(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "gallery.md")), page);
-        foreach (var (results, _, figure) in drawn)
-            Assert.True(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "gallery", NameOf(results, figure))) == SvgFigure.Render(figure), $"{NameOf(results, figure)} is drawn otherwise");
+        var folder = Path.Combine(RepositoryFiles.Root, "docs", "gallery");
+        foreach (var (name, svg) in pictures) Assert.True(File.ReadAllText(Path.Combine(folder, name)) == svg, $"{name} is drawn otherwise");
+        Assert.Equal(pictures.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
 
-    private static string NameOf(string results, Figure figure) => $"{results}.{figure.Name}.svg";
+    [Fact]
+    public void Every_picture_that_a_page_shows_is_there()
+    {
+        var pages = Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md", SearchOption.AllDirectories));
+        var pictures = pages.SelectMany(page => Picture().Matches(File.ReadAllText(page)).Select(m => Path.Combine(Path.GetDirectoryName(page)!, m.Groups[1].Value))).ToList();
+        Assert.True(pictures.Count > 30);
+        Assert.All(pictures, picture => Assert.True(File.Exists(picture), picture));
+    }
 
-    private static Figure Draw(string results, string file, string name)
+    [GeneratedRegex("!\\[[^]]*\\]\\(([^)]+)\\)")]
+    private static partial Regex Picture();
+
+    private static (string File, string Name, Figure Figure) Draw(string file, string figure)
     {
         var path = Path.Combine(RepositoryFiles.Root, "pipelines", $"{file}.yaml");
         var experiment = ExperimentFile.Load(path, File.ReadAllBytes(path), [], Systems.BuiltIn.Registry)
             .Match(valid: e => e, invalid: errors => throw new InvalidDataException(errors[0].Render()));
+        var results = experiment.Header.Experiment;
         var tables = new ResultFiles(new LocalFileSystem(), Path.Combine(RepositoryFiles.Root, "docs", "results", "data", results));
-        return new FigureMaker(tables, experiment).Make(experiment.Figures.Cast<FigureSettings>().Single(f => f.Name == name));
+        return (file, $"{results}.{figure}.svg", new FigureMaker(tables, experiment).Make(experiment.Figures.Cast<FigureSettings>().Single(f => f.Name == figure)));
     }
 
-    private static string Page(IEnumerable<(string Results, string File, Figure Figure)> drawn)
+    private static string Page(IEnumerable<(string System, List<(string File, string Name, Figure Figure)> Pictures)> drawn)
     {
         var page = new StringBuilder("# Gallery\n\nFigures as the tool draws them, from the tables in [results/data](results/data) and the `figures:` of the experiment files. A test draws them again and compares bytes.\n");
-        foreach (var (results, file, figure) in drawn)
+        foreach (var (system, pictures) in drawn)
         {
-            page.Append($"\n## {figure.Title}\n\n{figure.Caption}\n\n![{figure.Alternative}](gallery/{NameOf(results, figure)})\n\n");
-            page.Append($"[pipelines/{file}.yaml](../pipelines/{file}.yaml)\n");
+            page.Append($"\n## {system}\n");
+            foreach (var (file, name, figure) in pictures)
+            {
+                page.Append($"\n### {figure.Title}\n\n{figure.Caption}\n\n![{figure.Alternative}](gallery/{name})\n\n");
+                page.Append($"[pipelines/{file}.yaml](../pipelines/{file}.yaml)\n");
+            }
         }
         return page.ToString();
     }

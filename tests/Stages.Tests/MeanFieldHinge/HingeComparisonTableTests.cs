@@ -117,7 +117,7 @@ public sealed class HingeComparisonTableTests
     {
         var tables = HingePoint.Run(HingePoint.Small with { Dataset = new HingeDatasetSettings.Gaussian(2, examples) });
         Assert.Equal(applies, Rows.Of(tables, "comparisonSummary").Number("theoryApplies", 0));
-        var notes = HingeSystem.Definition.Notes(new([.. tables.Where(t => t.Schema.IsSummary)]));
+        var notes = HingeSystem.Definition.Notes!(new([.. tables.Where(t => t.Schema.IsSummary)]));
         if (note is null) Assert.Empty(notes);
         else Assert.Contains(notes, n => n.Contains(note, StringComparison.Ordinal));
     }

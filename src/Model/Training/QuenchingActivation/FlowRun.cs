@@ -6,6 +6,10 @@ namespace Pipelines.Model.Training.QuenchingActivation;
 /// <summary>A slice of the gradient flow in buffers of its own: takes a state in, gives a state back.</summary>
 internal sealed class FlowRun
 {
+    // Beyond these a run is hopelessly stiff: once the first transients are over, its end is more of the longest steps away, 20,000 gradients each.
+    private const long TransientSteps = 500;
+    private const double MostLongestSteps = 1000;
+
     private readonly TrainingPlan _plan;
     private readonly TrainingState _start;
     private readonly IDescent _descent;
@@ -38,7 +42,8 @@ internal sealed class FlowRun
         {
             if (Ending() is { } ending) return Slice(ending);
             if (done == mostSteps) return Slice(null);
-            if (!_run.TryStep((_recorder.Next ?? _plan.Steps) * LearningRate, _plan.StopBelow))
+            if (TooStiff() is { } cause) return Slice(new Termination.Diverged(_run.AcceptedSteps, cause));
+            if (!_run.TryStep((_recorder.Next ?? _plan.Steps) * LearningRate, _plan.StoppingRisk))
             {
                 return Slice(new Termination.Diverged(
                     _run.AcceptedSteps, FormattableString.Invariant($"the step size vanished at time {_run.Time}")));
@@ -46,11 +51,21 @@ internal sealed class FlowRun
         }
     }
 
+    /// <summary>a² - |b|² of every neuron is conserved, so that a network that starts with huge weights keeps its fast modes for ever.</summary>
+    private string? TooStiff()
+    {
+        var steps = ((_plan.Steps * LearningRate) - _run.Time) / _run.LongestStep;
+        return _run.AcceptedSteps >= TransientSteps && steps > MostLongestSteps
+            ? FormattableString.Invariant(
+                $"its weights are so large that the flow is too stiff: from time {_run.Time:g3} on it needs more than {steps * ChebyshevStages.MostStages:g2} gradients")
+            : null;
+    }
+
     private Termination? Ending()
     {
         if (TrainingRun.Divergence(_run.AcceptedSteps, _run.Scalar, _start.InitialRisk) is { } divergence) return divergence;
         var isDue = _recorder.Next is { } next && _run.Time == next * LearningRate;
-        var isConverged = _run.Scalar < _plan.StopBelow;
+        var isConverged = _run.Scalar < _plan.StoppingRisk;
         if (isDue || isConverged)
         {
             _descent.WeightsInto(_run.Point, _weights);

@@ -10,10 +10,23 @@ namespace Pipelines.Pipeline.Figures.Drawing;
 internal sealed record Ticks(ImmutableArray<Tick> All, MathText? Factor)
 {
     /// <summary>The ticks that fit.</summary>
+    /// <param name="axis">The axis.</param>
+    /// <param name="room">How many labels of this size fit on the axis, given a label.</param>
+    public static Ticks Of(Axis axis, Func<MathText, double> room) => AtPlaces(axis, room) ?? Of(axis.Scale, room);
+
     /// <param name="scale">The axis.</param>
     /// <param name="room">How many labels of this size fit on the axis, given a label.</param>
     public static Ticks Of(Scale scale, Func<MathText, double> room) =>
         scale.IsLogarithmic ? LogTicks.Of(scale, room) : Linear(scale, room);
+
+    private static Ticks? AtPlaces(Axis axis, Func<MathText, double> room)
+    {
+        var ticks = axis.Places.Where(axis.Scale.Holds).Order().Select(p => new Tick(p, MathText.Of($"${NumberText.Of(p)}$"))).ToImmutableArray();
+        // Of two neighbours the wider label needs the room.
+        var areApart = ticks.Zip(ticks.Skip(1)).All(t =>
+            (axis.Scale.Position(t.Second.Value) - axis.Scale.Position(t.First.Value)) * Math.Min(room(t.First.Label!), room(t.Second.Label!)) >= 1);
+        return ticks.Length >= 2 && areApart ? new(ticks, null) : null;
+    }
 
     /// <summary>The finest steps of 1, 2 or 5 times a power of ten whose labels fit.</summary>
     public static Ticks Linear(Scale scale, Func<MathText, double> room)

@@ -7,14 +7,24 @@ internal static class UnicodeText
     private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
     private const string Lowered = "₀₁₂₃₄₅₆₇₈₉₋₊";
 
-    public static string Of(string text) => string.Concat(MathText.Of(text).Runs.Select(run => run.Level switch
+    public static string Of(string text)
     {
-        1 => Replace(run.Text, Raised, "^"),
-        -1 => Replace(run.Text, Lowered, "_"),
-        _ => run.Text,
-    }));
+        // Runs of one level belong together though their styles differ, as in w_∥,i.
+        var pieces = new List<(int Level, string Text)>();
+        foreach (var run in MathText.Of(text).Runs)
+        {
+            if (pieces.Count > 0 && pieces[^1].Level == run.Level) pieces[^1] = (run.Level, pieces[^1].Text + run.Text);
+            else pieces.Add((run.Level, run.Text));
+        }
+        return string.Concat(pieces.Select(piece => piece.Level switch
+        {
+            1 => Replace(piece.Text, Raised, "^"),
+            -1 => Replace(piece.Text, Lowered, "_"),
+            _ => piece.Text,
+        }));
+    }
 
     private static string Replace(string text, string signs, string otherwise) => text.All(c => Plain.Contains(c, StringComparison.Ordinal))
         ? string.Concat(text.Select(c => signs[Plain.IndexOf(c, StringComparison.Ordinal)]))
-        : otherwise + text;
+        : otherwise + (text.Contains(',', StringComparison.Ordinal) ? $"{{{text}}}" : text);
 }

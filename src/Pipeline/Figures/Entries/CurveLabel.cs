@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using Pipelines.Pipeline.Figures.Drawing;
 
 namespace Pipelines.Pipeline.Figures.Entries;
 
@@ -21,16 +19,6 @@ internal static partial class CurveLabel
 
     /// <summary>The label with numbers in place, to be checked as a formula.</summary>
     public static string Example(string label) => Fill(label, (_, _) => "1");
-
-    /// <summary>A number as people write it, powers of ten as such.</summary>
-    public static string Number(double value)
-    {
-        if (value == 0 || !double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);
-        var exponent = Ticks.Exponent(Math.Abs(value));
-        if (exponent is >= -2 and < 4) return value.ToString("G4", CultureInfo.InvariantCulture);
-        var digits = (value / Ticks.Decimal(1, exponent)).ToString("0.###", CultureInfo.InvariantCulture);
-        return digits == "1" ? $"10^{{{exponent}}}" : $"{digits}\\times10^{{{exponent}}}";
-    }
 
     [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{(1/)?([a-zA-Z_.][a-zA-Z0-9_.]+)\}")]
     private static partial Regex Placeholder();

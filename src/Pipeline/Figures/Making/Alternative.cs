@@ -24,7 +24,7 @@ internal static class Alternative
     private static string Of(Axis axis) =>
         $"{UnicodeText.Of(axis.Label)} ({Number(axis.Scale.From)} to {Number(axis.Scale.To)}{(axis.Scale.IsLogarithmic ? ", logarithmic" : "")})";
 
-    private static string Number(double value) => value.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(double value) => UnicodeText.Of($"${NumberText.Of(value)}$");
 
     private static string Named(string title) => title.Length == 0 ? "" : $", {UnicodeText.Of(title)}";
 }

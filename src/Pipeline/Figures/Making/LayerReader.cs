@@ -47,7 +47,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
 
     private IEnumerable<Curve> Curves(LayerSettings layer, ImmutableArray<string> apart, ImmutableArray<string> key, Selection rows)
     {
-        var label = CurveLabel.Fill(layer.Label, (column, isInverse) => isInverse ? CurveLabel.Number(1 / rows.Number(column, rows.Rows[0])) : rows.Shown(column, rows.Rows[0]));
+        var label = CurveLabel.Fill(layer.Label, (column, isInverse) => isInverse ? NumberText.Of(1 / rows.Number(column, rows.Rows[0])) : rows.Shown(column, rows.Rows[0]));
         var hasReplicates = rows.Schema.IndexOf("replicate") >= 0;
         var folded = layer.Replicates ?? (layer.Draw is Draw.Line or Draw.Points or Draw.Band or Draw.Stems or Draw.Cells ? Replicates.Mean : Replicates.First);
         if (!hasReplicates || folded is Replicates.Each or Replicates.First)

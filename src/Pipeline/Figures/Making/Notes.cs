@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Entries;
 using Pipelines.Stages.Tables;
@@ -39,10 +40,20 @@ internal static class Notes
         string Text(string column, int row) => ((Column.Texts)table.Find(column)!).Values[row];
         double Number(string column, int row) => table.Find(column)!.AsNumbers()[row];
         var sentences = from name in names
-                        from row in Enumerable.Range(0, table.Rows)
-                        where Text("check", row) == name
-                        select $"{name} {Text("verdict", row)} ({Number("passed", row)} of {Number("replicates", row)} replicates, median {Number("median", row).ToString("G4", System.Globalization.CultureInfo.InvariantCulture)})";
+                        let rows = Enumerable.Range(0, table.Rows).Where(row => Text("check", row) == name).ToList()
+                        from verdict in rows.GroupBy(row => Text("verdict", row))
+                        select $"{name} {verdict.Key} ({Of([.. verdict], rows.Count)})";
         var all = string.Join("; ", sentences);
         if (all.Length > 0) yield return $"Verdicts: {all}.";
+
+        string Of(List<int> same, int count)
+        {
+            var medians = same.Select(row => Number("median", row)).Order().ToList();
+            return count == 1
+                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates, median {Short(medians[0])}"
+                : $"at {same.Count} of {count} parameter sets, medians {Short(medians[0])} to {Short(medians[^1])}";
+        }
     }
+
+    private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

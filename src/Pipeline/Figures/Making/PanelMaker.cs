@@ -56,7 +56,14 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var drawn = contents.Select(c => c.Layers.SelectMany((l, i) => marks.Of(l.Layer, i, l.Curves)).ToList()).ToList();
         var scale = ColoursOf(colours, contents, drawn);
         var first = contents[0].Layers[0].Layer;
-        return drawn.Select((d, i) => new Panel("", new(x?.Label ?? Name(first, first.X), across), new(y?.Label ?? Name(first, first.Y ?? first.Low!), up), [.. contents[i].Behind, .. d]) { Colours = scale });
+        var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) };
+        var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y) };
+        return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d]) { Colours = scale });
+
+        ImmutableArray<double> Places(Func<Spot, double> coordinate) => hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Spots).Select(coordinate).Distinct()] : [];
+
+        // A guide line outside of the axes would stand in the legend alone.
+        bool IsShown(Mark mark) => mark is not Mark.Rule rule || (rule.IsVertical ? across : up).Holds(rule.At);
     }
 
     private static Scale ScaleOf(AxisSettings? axis, IEnumerable<double> values, bool isTight)
@@ -104,5 +111,5 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     }
 
     private static string FacetTitle(string column, string value) =>
-        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (_, _) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? CurveLabel.Number(number) : value);
+        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (_, _) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? NumberText.Of(number) : value);
 }

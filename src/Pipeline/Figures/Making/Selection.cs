@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Entries;
 using Pipelines.Stages.Tables;
 
@@ -44,7 +45,7 @@ internal sealed class Selection
 
     /// <summary>A value to be read, as a formula.</summary>
     public string Shown(string column, int row) =>
-        _texts.TryGetValue(Resolve(column), out var texts) ? texts[row] : CurveLabel.Number(_numbers[Resolve(column)][row]);
+        _texts.TryGetValue(Resolve(column), out var texts) ? texts[row] : NumberText.Of(_numbers[Resolve(column)][row]);
 
     public Selection Where(Func<int, bool> holds) => new(this, [.. Rows.Where(holds)]);
 

@@ -20,8 +20,8 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
     /// <param name="size">Size of the numbers.</param>
     public static PanelLayout Of(Panel panel, double width, double height, double size) => new(
         panel, width, height,
-        Ticks.Of(panel.X.Scale, label => width / (TextWidth.Of(label, size) + size)),
-        Ticks.Of(panel.Y.Scale, _ => height / (2 * size)),
+        Ticks.Of(panel.X, label => width / (TextWidth.Of(label, size) + size)),
+        Ticks.Of(panel.Y, _ => height / (2 * size)),
         PanelPlaces.Of(panel, width, height));
 
     /// <summary>Width of the widest number of the vertical axis.</summary>
@@ -48,7 +48,7 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
 
     // Half of the last number may stand out, and the bar of colours stands beside the frame.
     private double BesideFrame => Panel.Colours is { } colours
-        ? 6 + BarWidth + Gap + WidestOf(BarTicks(colours), NumberSize) + (colours.Label.Length > 0 ? LabelSize + Gap : 0) + 4
+        ? 6 + BarWidth + Gap + WidestOf(BarTicks(colours), NumberSize) + (colours.Label.Length > 0 ? LabelSize + Gap : 0) + 9
         : Panel.X.HasNumbers ? 4 + Overhang() : 4;
 
     public Ticks BarTicks(ColourScale colours) => Ticks.Of(colours.Scale, _ => Height / (2 * NumberSize));

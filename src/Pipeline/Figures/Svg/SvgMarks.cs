@@ -120,9 +120,9 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
         {
             var place = frame.Of(mark.Spots[i].X, mark.Spots[i].Y);
             if (!double.IsFinite(place.X + place.Y) || !frame.Holds(place)) continue;
-            Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Circle, place, mark.Size));
+            Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Dot, place, mark.Size));
         }
-        foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
+        foreach (var (shade, path) in paths) SvgSymbols.Paint(canvas, path.ToString(), Symbol.Dot, Palette.Uniform(shade / Shades), mark.Size);
         return true;
     }
 

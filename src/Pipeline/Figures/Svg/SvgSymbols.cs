@@ -19,16 +19,21 @@ internal static class SvgSymbols
             if (spot.Low < spot.High) AppendBar(bars, frame, spot, mark.Size);
         }
         if (bars.Length > 0) canvas.Stroke(bars.ToString(), new(mark.Colour, Width: 0.7));
-        if (shapes.Length > 0) Paint(canvas, shapes.ToString(), mark.Symbol, mark.Colour);
+        if (shapes.Length > 0) Paint(canvas, shapes.ToString(), mark.Symbol, mark.Colour, mark.Size);
     }
 
     /// <summary>One symbol, for the legend.</summary>
     public static void Draw(SvgCanvas canvas, Symbol symbol, Colour colour, At place, double size) =>
-        Paint(canvas, Shape(symbol, place, size), symbol, colour);
+        Paint(canvas, Shape(symbol, place, size), symbol, colour, size);
 
-    private static void Paint(SvgCanvas canvas, string path, Symbol symbol, Colour colour)
+    /// <summary>Paints what <see cref="Shape"/> gave.</summary>
+    public static void Paint(SvgCanvas canvas, string path, Symbol symbol, Colour colour, double size)
     {
-        if (symbol is Symbol.OpenCircle or Symbol.OpenSquare)
+        if (symbol == Symbol.Dot)
+        {
+            canvas.Raw($"<path{(colour.IsInk ? " class=\"ink\"" : "")} d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{SvgCanvas.Number(size)}\" stroke-linecap=\"round\"/>");
+        }
+        else if (symbol is Symbol.OpenCircle or Symbol.OpenSquare)
         {
             canvas.Raw($"<path class=\"{(colour.IsInk ? "paper ink" : "paper")}\" d=\"{path}\" fill=\"#ffffff\" stroke=\"{colour}\" stroke-width=\"0.9\"/>");
         }
@@ -52,14 +57,16 @@ internal static class SvgSymbols
         if (frame.Y.Holds(spot.Low)) path.Append($"M{SvgCanvas.Pair(new(low.X - (0.35 * size), low.Y))}h{cap}");
     }
 
-    /// <summary>The outline of a symbol.</summary>
+    /// <summary>The outline of a symbol; of a dot its centre.</summary>
     public static string Shape(Symbol symbol, At at, double size)
     {
         string N(double value) => SvgCanvas.Number(value);
         var r = size / 2;
         return symbol switch
         {
-            Symbol.Circle or Symbol.OpenCircle or Symbol.Dot => $"M{N(at.X - r)} {N(at.Y)}a{N(r)} {N(r)} 0 1 0 {N(size)} 0a{N(r)} {N(r)} 0 1 0 {N(-size)} 0z",
+            // The round cap of a line without length: a fifth of the bytes of a circle, and a figure may have thousands of dots.
+            Symbol.Dot => $"M{N(at.X)} {N(at.Y)}h0",
+            Symbol.Circle or Symbol.OpenCircle => $"M{N(at.X - r)} {N(at.Y)}a{N(r)} {N(r)} 0 1 0 {N(size)} 0a{N(r)} {N(r)} 0 1 0 {N(-size)} 0z",
             Symbol.Square or Symbol.OpenSquare => $"M{N(at.X - (0.89 * r))} {N(at.Y - (0.89 * r))}h{N(1.78 * r)}v{N(1.78 * r)}h{N(-1.78 * r)}z",
             Symbol.Triangle => $"M{N(at.X)} {N(at.Y - (1.2 * r))}l{N(1.1 * r)} {N(1.9 * r)}h{N(-2.2 * r)}z",
             Symbol.Diamond => $"M{N(at.X)} {N(at.Y - (1.25 * r))}l{N(1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(-1.25 * r)}z",

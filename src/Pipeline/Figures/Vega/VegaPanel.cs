@@ -126,13 +126,18 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
 
     private static JsonObject Field(string name) => name == "order" ? new() { ["field"] = name, ["type"] = "quantitative" } : new() { ["field"] = name };
 
-    private static JsonObject Axis(string field, Axis axis) => new()
+    private static JsonObject Axis(string field, Axis axis)
     {
-        ["field"] = field,
-        ["type"] = "quantitative",
-        ["title"] = UnicodeText.Of(axis.Label),
-        ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
-    };
+        var json = new JsonObject
+        {
+            ["field"] = field,
+            ["type"] = "quantitative",
+            ["title"] = UnicodeText.Of(axis.Label),
+            ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
+        };
+        if (!axis.Places.IsEmpty) json["axis"] = new JsonObject { ["values"] = new JsonArray([.. axis.Places.Order().Select(p => (JsonNode)p)]) };
+        return json;
+    }
 
     private static JsonObject Scaled(Scale scale, params (string Key, JsonNode Value)[] more)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Dynamics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
 
@@ -33,6 +34,24 @@ public sealed class GradientFlowTests
                 QuenchingReference.Close(record.Matrix("B").Span, sample.Parameters.InnerWeights.Span, 1e-9, $"B of {what}");
             }
         }
+    }
+
+    [Fact]
+    public void A_flow_from_huge_weights_is_given_up_soon_and_says_why()
+    {
+        var plan = new TrainingPlan(new Optimiser.GradientFlow(1e-3, 1e-5), 400, [400]);
+        var problem = Problems.Population(new TargetFunction.SingleNeuron(), 6);
+        var (state, trajectory) = TrainingRun.Complete(problem, plan, Problems.Initial(12, 6, outerScale: 1e6));
+        Assert.Contains("too stiff", Assert.IsType<Termination.Diverged>(trajectory.Termination).Cause);
+        Assert.InRange(state.GradientEvaluations, 1, 100_000);
+    }
+
+    [Fact]
+    public void A_flow_from_large_weights_arrives()
+    {
+        var plan = new TrainingPlan(new Optimiser.GradientFlow(1e-3, 1e-5), 400, [400]);
+        var problem = Problems.Population(new TargetFunction.SingleNeuron(), 6);
+        Assert.IsType<Termination.ReachedTime>(TrainingRun.Complete(problem, plan, Problems.Initial(12, 6, outerScale: 300)).Trajectory.Termination);
     }
 
     private static TrainingProblem Problem(TargetFunction target, int inputDimension) =>
