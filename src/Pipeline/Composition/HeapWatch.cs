@@ -16,6 +16,9 @@ internal sealed class HeapWatch(Func<long> estimate)
 
     private const int GrowthPart = 16;
 
+    /// <summary>Part of the estimate that is left for what a slice leaves between two looks.</summary>
+    private const int MarginPart = 8;
+
     private long _alive;
 
     public void Check()
@@ -23,7 +26,7 @@ internal sealed class HeapWatch(Func<long> estimate)
         var (expected, alive) = (estimate(), Volatile.Read(ref _alive));
         if (expected < LeastEstimate) return;
         var held = GC.GetTotalMemory(forceFullCollection: false);
-        if (held <= expected || held - alive <= Math.Max(LeastGrowth, alive / GrowthPart)) return;
+        if (held <= expected - (expected / MarginPart) || held - alive <= Math.Max(LeastGrowth, alive / GrowthPart)) return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
         Volatile.Write(ref _alive, GC.GetTotalMemory(forceFullCollection: false));
     }
