@@ -75,7 +75,10 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
 
     private RunRecord RecordOf(Project current) => new(
         current.Store.Writer, current.Experiment.Header.Experiment, current.Experiment.Header.System, current.Experiment.Root.ToString(),
-        Path.GetFullPath(folder), DateTimeOffset.UtcNow, [.. Nodes(current).Select(n => n.Key).Distinct()]);
+        Path.GetFullPath(folder), DateTimeOffset.UtcNow, [.. Nodes(current).Select(n => n.Key).Distinct()])
+    {
+        Folder = current.Given.Folder,
+    };
 
     /// <summary>Everything that a results folder is made from: keys stand for the tables behind them.</summary>
     private static Digest OutputsOf(Project current, RunOutcome outcome)

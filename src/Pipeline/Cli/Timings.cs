@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
 
@@ -33,5 +34,7 @@ internal sealed class Timings
             timings._ended.Enqueue((node, elapsed));
             observer.Ended(node, failure, elapsed);
         }
+
+        public void Waiting(Holder holder, int results) => observer.Waiting(holder, results);
     }
 }
