@@ -4,7 +4,7 @@ namespace Pipelines.Model.Numerics.Kernels;
 /// <param name="IsFinite">False when a parameter is not finite.</param>
 /// <param name="Outer">‖Δa‖.</param>
 /// <param name="Parallel">‖p‖ of a splitting ΔW = p w*ᵀ + rest.</param>
-/// <param name="Across">Frobenius norm of that rest.</param>
+/// <param name="Across">Operator norm of that rest.</param>
 /// <param name="OuterNorm">‖a‖ after the step.</param>
 /// <param name="InnerNorm">Frobenius norm of W after the step.</param>
 internal readonly record struct HingeMotion(

@@ -24,6 +24,9 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
 
     public int Threads { get; set; } = threads;
 
+    /// <summary>How often <see cref="Sum"/> was made: who remembers the number knows whether it is still his.</summary>
+    public long Gradients { get; private set; }
+
     /// <summary>Σ u_n y_n step(w_i·x_n) x_n over the examples of the last <see cref="Gradient"/>, in panels.</summary>
     public ReadOnlySpan<T> Sum => _sum.Span;
 
@@ -60,6 +63,7 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
         var count = Chunks.Count(examples.Count, size);
         while (_partials.Count < count) _partials.Add(new(layout.RowsLength));
         var totals = new HingeTotals[count];
+        Gradients++;
         Chunks.Run(count, Threads, chunk =>
         {
             var worker = Rent();

@@ -12,8 +12,9 @@ internal static class HingeUpdate
     /// <param name="rate">c, learning rate over (output scale × examples × M × √d).</param>
     /// <param name="direction">Direction along which motion is told apart, d numbers; any will do.</param>
     /// <param name="next">Receives the parameters after the step.</param>
+    /// <param name="rest">Makes the bound of the motion across the direction sharper, at d²·M operations; null does without.</param>
     public static HingeMotion Step<T>(
-        HingeWeights<T> current, ReadOnlySpan<T> gradient, T rate, ReadOnlySpan<T> direction, HingeWeights<T> next)
+        HingeWeights<T> current, ReadOnlySpan<T> gradient, T rate, ReadOnlySpan<T> direction, HingeWeights<T> next, HingeRest<T>? rest = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = current.Layout;
@@ -29,11 +30,11 @@ internal static class HingeUpdate
             var stepped = Lanes.MultiplyAdd(Vector512.Create(rate), product, outer);
             finite &= Vector512.EqualsAll(stepped * Vector512<T>.Zero, Vector512<T>.Zero);
             stepped.StoreUnsafe(ref next.Outer[unit]);
-            var (parallel, across) = Split(old, fresh, direction, layout);
+            var (parallel, across) = Split(old, fresh, direction, layout, unit, rest);
             squares = squares.Plus(
                 Total((stepped - outer) * (stepped - outer)), Total(parallel * parallel), Total(across), Total(stepped * stepped), Total(norm));
         }
-        return squares.Bounds(finite, RoundingOf<T>(layout.Depth));
+        return squares.Bounds(finite, RoundingOf<T>(layout.Depth), rest is null ? double.PositiveInfinity : rest.GramNorm(), RoundingOf<T>(layout.Units));
     }
 
     /// <summary>Moves the inner weights of one vector of units; false when one is not finite afterwards.</summary>
@@ -59,7 +60,7 @@ internal static class HingeUpdate
 
     /// <summary>Motion of one vector of units along the direction, and the squared length of what is left of it.</summary>
     private static (Vector512<T> Parallel, Vector512<T> Across) Split<T>(
-        ReadOnlySpan<T> old, ReadOnlySpan<T> fresh, ReadOnlySpan<T> direction, HingeLayout layout)
+        ReadOnlySpan<T> old, ReadOnlySpan<T> fresh, ReadOnlySpan<T> direction, HingeLayout layout, int unit, HingeRest<T>? store)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (parallel, across) = (Vector512<T>.Zero, Vector512<T>.Zero);
@@ -73,6 +74,7 @@ internal static class HingeUpdate
             var motion = Vector512.LoadUnsafe(in fresh[k * layout.Width]) - Vector512.LoadUnsafe(in old[k * layout.Width]);
             var rest = Lanes.MultiplyAdd(-parallel, Vector512.Create(direction[k]), motion);
             across = Lanes.MultiplyAdd(rest, rest, across);
+            store?.Put(k, unit, rest);
         }
         return (parallel, across);
     }
@@ -98,12 +100,14 @@ internal static class HingeUpdate
         public Squares Plus(double outer, double parallel, double across, double outerNorm, double innerNorm) =>
             new(Outer + outer, Parallel + parallel, Across + across, OuterNorm + outerNorm, InnerNorm + innerNorm);
 
-        /// <summary>Lengths, each raised by its rounding; the rest also by that of the difference it is made of.</summary>
-        public HingeMotion Bounds(bool finite, double rounding)
+        /// <summary>Lengths, each raised by its rounding; the rest, the smaller of its two bounds, also by that of the difference it is made of.</summary>
+        public HingeMotion Bounds(bool finite, double rounding, double gramNorm, double gramRounding)
         {
             double Length(double square) => (Math.Sqrt(square) * (1 + rounding)) + Underflow;
-            var (parallel, across) = (Length(Parallel), Length(Across));
-            return new(finite, Length(Outer), parallel, across + (rounding * (parallel + across)), Length(OuterNorm), Length(InnerNorm));
+            var (parallel, frobenius) = (Length(Parallel), Length(Across));
+            var spectral = Math.Sqrt((gramNorm * (1 + 1e-9)) + (gramRounding * frobenius * frobenius)) + Underflow;
+            var across = Math.Min(frobenius, spectral) + (rounding * (parallel + frobenius));
+            return new(finite, Length(Outer), parallel, across, Length(OuterNorm), Length(InnerNorm));
         }
     }
 }

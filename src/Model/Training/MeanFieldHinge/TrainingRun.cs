@@ -11,12 +11,16 @@ internal sealed class TrainingRun<T>
 {
     public const string ParameterNotFinite = "a network parameter is not finite";
 
+    /// <summary>From so many examples an input on, the sharper bound of the motion costs a few hundredths of a step that leaves most examples out.</summary>
+    private const int RestWorth = 64;
+
     private readonly TrainingProblem<T> _problem;
     private readonly TrainingOrigin<T> _origin;
     private readonly HingePass<T> _pass;
     private readonly BatchRows _batches;
     private readonly T[] _direction;
     private readonly HingeActiveSet _active;
+    private readonly HingeRest<T>? _rest;
     private readonly T[] _outputs;
     private HingeExamples<T>? _test;
     private T[] _testOutputs = [];
@@ -25,6 +29,7 @@ internal sealed class TrainingRun<T>
     private HingeWeights<T> _current;
     private HingeWeights<T> _next;
     private long _step;
+    private (HingeTotals Totals, long Gradients)? _looked;
 
     public TrainingRun(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
     {
@@ -37,6 +42,8 @@ internal sealed class TrainingRun<T>
         _direction = [.. problem.Training.ReferenceDirection.Span.ToArray().Select(T.CreateTruncating)];
         _active = HingeActiveSet.For(problem.Training.Inputs, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout);
         _active.Begin(_current);
+        var isWorthIt = problem.Batches is BatchSchedule.FullBatch && problem.Training.Examples >= RestWorth * _pass.Layout.Depth;
+        _rest = isWorthIt ? new(_pass.Layout) : null;
     }
 
     public TrainingState<T> State => new(
@@ -53,7 +60,12 @@ internal sealed class TrainingRun<T>
     public ReadOnlySpan<T> Outputs => _outputs;
 
     /// <summary>Outputs, losses and gradient over all examples, with whatever batches training goes on.</summary>
-    public HingeTotals LookAtAll() => _pass.Gradient(Examples(null), _current, _outputs);
+    public HingeTotals LookAtAll()
+    {
+        var totals = _pass.Gradient(Examples(null), _current, _outputs);
+        _looked = (totals, _pass.Gradients);
+        return totals;
+    }
 
     /// <summary>
     /// F of every test example at which it was last looked at, all with the signs they have now: what an error is made of.
@@ -97,11 +109,14 @@ internal sealed class TrainingRun<T>
     private (HingeTotals Totals, HingeMotion Motion) StepInto(HingeWeights<T> current, HingeWeights<T> next)
     {
         var (loss, layout) = (_problem.Loss, _pass.Layout);
-        var examples = Examples(_batches.At(_step));
-        var totals = _pass.Gradient(examples, current, _outputs);
+        var rows = _batches.At(_step);
+        var examples = Examples(rows);
+        // A look at all examples for a record has already made the gradient of a full batch, unless somebody else has used the pass since.
+        var totals = rows is null && _looked is { } looked && looked.Gradients == _pass.Gradients ? looked.Totals : _pass.Gradient(examples, current, _outputs);
+        _looked = null;
         if (_firstSatisfied is not null) Mark(examples);
         var rate = _problem.LearningRate / (loss.OutputScale * examples.Count * layout.Units * Math.Sqrt(layout.Depth));
-        return (totals, HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next));
+        return (totals, HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next, _rest));
     }
 
     private HingeExamples<T> Examples(int[]? rows) => new(

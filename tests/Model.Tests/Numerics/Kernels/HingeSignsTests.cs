@@ -65,6 +65,7 @@ public class HingeSignsTests
     {
         private const int Inputs = 7, Units = 19;
         private readonly HingeLayout _layout = HingeLayout.For<T>(Inputs, Units);
+        private readonly HingeRest<T> _rest;
         private readonly HingePass<T> _pass;
         private readonly HingeExamples<T> _examples;
         private readonly T[] _direction = new T[Inputs];
@@ -75,7 +76,7 @@ public class HingeSignsTests
         public Walk(int seed)
         {
             _key = RandomKey.FromSeed((ulong)seed);
-            _pass = new(_layout, 1);
+            (_pass, _rest) = (new(_layout, 1), new(_layout));
             _weights = new(_layout);
             _direction[0] = T.One;
             var inputs = DenseMatrix<T>.Create(Examples, Inputs, _key.Fork("inputs"), static (target, key) => Normal<T>(key, target));
@@ -105,7 +106,7 @@ public class HingeSignsTests
             var panels = new T[_layout.Length];
             _layout.PackInto<T>(gradient, panels);
             var next = new HingeWeights<T>(_layout);
-            Set.Measure(HingeUpdate.Step(_weights, panels, T.CreateChecked(size), _direction, next));
+            Set.Measure(HingeUpdate.Step(_weights, panels, T.CreateChecked(size), _direction, next, _jumps % 2 == 0 ? _rest : null));
             (_weights, _jumps) = (next, _jumps + 1);
         }
 

@@ -25,6 +25,30 @@ public class ActiveSetTests
     }
 
     [Fact]
+    public void It_changes_no_bit_where_data_are_many_and_the_bound_is_sharper()
+    {
+        var task = RandomTask.Create(17, 700, 9, 40, 1, 1, 0.3);
+        Compare(task.Problem.InSinglePrecision(), task.Initial.InSinglePrecision(), 120);
+    }
+
+    [Fact]
+    public void Records_in_between_change_no_bit()
+    {
+        var task = RandomTask.Create(18, 300, 8, 30, 1, 1, 0.3);
+        var (plain, recorded) = (new TrainingWorkspace<double>(1), new TrainingWorkspace<double>(1));
+        var start = HingeTraining.Start(task.Problem, task.Initial, plain);
+        var state = start;
+        for (var k = 0; k < 30; k++)
+        {
+            var before = state;
+            (state, _) = HingeTraining.Advance(task.Problem, state, 1, recorded);
+            HingeMeasurement.Observe(task.Problem, state, recorded);
+            if (k % 3 == 0) HingeMeasurement.Observe(task.Problem, before, recorded);
+        }
+        Assert.Equal(HingeTraining.Advance(task.Problem, start, 30, plain).State, state);
+    }
+
+    [Fact]
     public void It_changes_no_bit_of_minibatch_training()
     {
         var task = RandomTask.Create(13, 200, 10, 30, 1, 1, 0.3);

@@ -7,7 +7,8 @@ namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 /// <summary>Matrix product over padded row-major tiles: every entry is one chain of fused multiply-adds in the order of the inner index.</summary>
 /// <remarks>
 /// Entry (r, c) does not depend on how rows and columns are grouped, so callers may split the work anywhere.
-/// Rows come in groups of four and columns in groups of 32, then 8: 16 sums stay in registers, which hides the latency of the multiply-add.
+/// Rows come in groups of four and columns in groups of up to four vectors, never one where there are more: 8 to 16 sums stay in registers, which hides
+/// the latency of the multiply-add.
 /// The tiles are compiled at full effort on first use: they are hot long before the runtime would notice.
 /// </remarks>
 internal static class TileProduct
@@ -25,23 +26,44 @@ internal static class TileProduct
         ArgumentOutOfRangeException.ThrowIfLessThan(left.Length, ((rows - 1) * leftStride) + inner);
         ArgumentOutOfRangeException.ThrowIfLessThan(right.Length, ((inner - 1) * rightStride) + columns);
         ArgumentOutOfRangeException.ThrowIfLessThan(result.Length, ((rows - 1) * resultStride) + columns);
-        for (var column = 0; column < columns;)
+        var column = 0;
+        for (var vectors = columns / Padding.Lanes; vectors > 0;)
         {
-            var wide = column + (4 * Padding.Lanes) <= columns;
+            var width = vectors == 5 ? 3 : Math.Min(4, vectors);
             for (var row = 0; row < rows; row += RowGroup)
             {
                 ref var a = ref Unsafe.Add(ref MemoryMarshal.GetReference(left), row * leftStride);
                 ref var b = ref Unsafe.Add(ref MemoryMarshal.GetReference(right), column);
                 ref var c = ref Unsafe.Add(ref MemoryMarshal.GetReference(result), (row * resultStride) + column);
-                if (wide) WideTile(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
-                else NarrowTile(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
+                if (width == 4) Tile4(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
+                else if (width == 3) Tile3(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
+                else if (width == 2) Tile2(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
+                else Tile1(ref a, leftStride, ref b, rightStride, inner, ref c, resultStride);
             }
-            column += wide ? 4 * Padding.Lanes : Padding.Lanes;
+            column += width * Padding.Lanes;
+            vectors -= width;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WideTile(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Tile4(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride) =>
+        Tile(ref a, aStride, ref b, bStride, inner, ref c, cStride, 4);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Tile3(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride) =>
+        Tile(ref a, aStride, ref b, bStride, inner, ref c, cStride, 3);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Tile2(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride) =>
+        Tile(ref a, aStride, ref b, bStride, inner, ref c, cStride, 2);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Tile1(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride) =>
+        Tile(ref a, aStride, ref b, bStride, inner, ref c, cStride, 1);
+
+    /// <summary>Four rows and so many vectors of columns, a constant to the compiler: sums beyond it vanish.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tile(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride, int width)
     {
         Vector512<double> c00 = default, c01 = default, c02 = default, c03 = default;
         Vector512<double> c10 = default, c11 = default, c12 = default, c13 = default;
@@ -51,60 +73,39 @@ internal static class TileProduct
         {
             ref var row = ref Unsafe.Add(ref b, k * bStride);
             var b0 = Vector512.LoadUnsafe(ref row);
-            var b1 = Vector512.LoadUnsafe(ref row, 8);
-            var b2 = Vector512.LoadUnsafe(ref row, 16);
-            var b3 = Vector512.LoadUnsafe(ref row, 24);
-            var left = Vector512.Create(Unsafe.Add(ref a, k));
-            c00 = Vector512.FusedMultiplyAdd(left, b0, c00);
-            c01 = Vector512.FusedMultiplyAdd(left, b1, c01);
-            c02 = Vector512.FusedMultiplyAdd(left, b2, c02);
-            c03 = Vector512.FusedMultiplyAdd(left, b3, c03);
-            left = Vector512.Create(Unsafe.Add(ref a, aStride + k));
-            c10 = Vector512.FusedMultiplyAdd(left, b0, c10);
-            c11 = Vector512.FusedMultiplyAdd(left, b1, c11);
-            c12 = Vector512.FusedMultiplyAdd(left, b2, c12);
-            c13 = Vector512.FusedMultiplyAdd(left, b3, c13);
-            left = Vector512.Create(Unsafe.Add(ref a, (2 * aStride) + k));
-            c20 = Vector512.FusedMultiplyAdd(left, b0, c20);
-            c21 = Vector512.FusedMultiplyAdd(left, b1, c21);
-            c22 = Vector512.FusedMultiplyAdd(left, b2, c22);
-            c23 = Vector512.FusedMultiplyAdd(left, b3, c23);
-            left = Vector512.Create(Unsafe.Add(ref a, (3 * aStride) + k));
-            c30 = Vector512.FusedMultiplyAdd(left, b0, c30);
-            c31 = Vector512.FusedMultiplyAdd(left, b1, c31);
-            c32 = Vector512.FusedMultiplyAdd(left, b2, c32);
-            c33 = Vector512.FusedMultiplyAdd(left, b3, c33);
+            var b1 = width > 1 ? Vector512.LoadUnsafe(ref row, 8) : default;
+            var b2 = width > 2 ? Vector512.LoadUnsafe(ref row, 16) : default;
+            var b3 = width > 3 ? Vector512.LoadUnsafe(ref row, 24) : default;
+            Accumulate(Unsafe.Add(ref a, k), b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03, width);
+            Accumulate(Unsafe.Add(ref a, aStride + k), b0, b1, b2, b3, ref c10, ref c11, ref c12, ref c13, width);
+            Accumulate(Unsafe.Add(ref a, (2 * aStride) + k), b0, b1, b2, b3, ref c20, ref c21, ref c22, ref c23, width);
+            Accumulate(Unsafe.Add(ref a, (3 * aStride) + k), b0, b1, b2, b3, ref c30, ref c31, ref c32, ref c33, width);
         }
-        Store(ref c, c00, c01, c02, c03);
-        Store(ref Unsafe.Add(ref c, cStride), c10, c11, c12, c13);
-        Store(ref Unsafe.Add(ref c, 2 * cStride), c20, c21, c22, c23);
-        Store(ref Unsafe.Add(ref c, 3 * cStride), c30, c31, c32, c33);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void NarrowTile(ref double a, nint aStride, ref double b, nint bStride, int inner, ref double c, nint cStride)
-    {
-        Vector512<double> c0 = default, c1 = default, c2 = default, c3 = default;
-        for (nint k = 0; k < inner; k++)
-        {
-            var right = Vector512.LoadUnsafe(ref Unsafe.Add(ref b, k * bStride));
-            c0 = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref a, k)), right, c0);
-            c1 = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref a, aStride + k)), right, c1);
-            c2 = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref a, (2 * aStride) + k)), right, c2);
-            c3 = Vector512.FusedMultiplyAdd(Vector512.Create(Unsafe.Add(ref a, (3 * aStride) + k)), right, c3);
-        }
-        c0.StoreUnsafe(ref c);
-        c1.StoreUnsafe(ref Unsafe.Add(ref c, cStride));
-        c2.StoreUnsafe(ref Unsafe.Add(ref c, 2 * cStride));
-        c3.StoreUnsafe(ref Unsafe.Add(ref c, 3 * cStride));
+        Store(ref c, c00, c01, c02, c03, width);
+        Store(ref Unsafe.Add(ref c, cStride), c10, c11, c12, c13, width);
+        Store(ref Unsafe.Add(ref c, 2 * cStride), c20, c21, c22, c23, width);
+        Store(ref Unsafe.Add(ref c, 3 * cStride), c30, c31, c32, c33, width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(ref double target, Vector512<double> x0, Vector512<double> x1, Vector512<double> x2, Vector512<double> x3)
+    private static void Accumulate(
+        double left, Vector512<double> b0, Vector512<double> b1, Vector512<double> b2, Vector512<double> b3,
+        ref Vector512<double> c0, ref Vector512<double> c1, ref Vector512<double> c2, ref Vector512<double> c3, int width)
+    {
+        var lanes = Vector512.Create(left);
+        c0 = Vector512.FusedMultiplyAdd(lanes, b0, c0);
+        if (width > 1) c1 = Vector512.FusedMultiplyAdd(lanes, b1, c1);
+        if (width > 2) c2 = Vector512.FusedMultiplyAdd(lanes, b2, c2);
+        if (width > 3) c3 = Vector512.FusedMultiplyAdd(lanes, b3, c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        ref double target, Vector512<double> x0, Vector512<double> x1, Vector512<double> x2, Vector512<double> x3, int width)
     {
         x0.StoreUnsafe(ref target);
-        x1.StoreUnsafe(ref target, 8);
-        x2.StoreUnsafe(ref target, 16);
-        x3.StoreUnsafe(ref target, 24);
+        if (width > 1) x1.StoreUnsafe(ref target, 8);
+        if (width > 2) x2.StoreUnsafe(ref target, 16);
+        if (width > 3) x3.StoreUnsafe(ref target, 24);
     }
 }
