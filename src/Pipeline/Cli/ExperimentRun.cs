@@ -46,7 +46,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     private async Task<RunOutcome> AttemptAsync(Project current, Func<Plan, Task<RunOutcome>> execute)
     {
         var plan = Only is null ? current.Plan : current.PlanOf(p => Only.Contains(p.Index));
-        if (plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
+        if (plan.ToRun.Any()) Record(current);
         var outcome = await execute(plan).ConfigureAwait(false);
         return outcome with { Failures = current.Plan.Failures.SetItems(outcome.Failures), Unfinished = Unfinished(current, outcome) };
     }
@@ -68,9 +68,16 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
             if (!ReportDocuments.IsOf(files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
             return;
         }
-        if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
+        if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).AddRange(Sources.Volatile(current));
         await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
+    }
+
+    /// <summary>Registered first: who starts alone on a store removes the unfinished files of the dead.</summary>
+    private void Record(Project current)
+    {
+        current.Store.Claims.Register(exclusive: false);
+        current.Store.Runs.Write(RecordOf(current));
     }
 
     private RunRecord RecordOf(Project current) => new(
