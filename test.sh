@@ -24,6 +24,9 @@ if ! [ -d /usr/share/datasets/fashion-mnist ] && command -v apt-get >/dev/null &
     || echo "dataset-fashion-mnist cannot be installed: the tests on images will be skipped."
 fi
 
+# A Slurm of our own, on this machine, for the cluster tests; likewise.
+tests/cluster/slurm.sh install > /dev/null 2>&1 || echo "Slurm cannot be installed: the tests on a real cluster will be skipped."
+
 # A browser in which the report is opened; likewise.
 if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
   { apt-get install -y --no-install-recommends chromium || { apt-get update && apt-get install -y --no-install-recommends chromium; }; } >/dev/null 2>&1 \

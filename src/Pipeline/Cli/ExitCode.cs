@@ -24,11 +24,14 @@ public static class ExitCode
     /// <summary>Another process is at work there.</summary>
     public const int Locked = 6;
 
-    /// <summary><c>plan --exit-code</c>: there is work to do.</summary>
+    /// <summary><c>plan --exit-code</c> and <c>collect</c>: there is work to do.</summary>
     public const int WorkToDo = 10;
 
     /// <summary>Input or output: disk full, permission.</summary>
     public const int InputOutput = 74;
+
+    /// <summary>A task of a cluster was stopped in time, and what it has is kept: it is to be started again.</summary>
+    public const int StoppedByCluster = 75;
 
     /// <summary>Interrupted (SIGINT), after a clean stop.</summary>
     public const int Interrupted = 130;

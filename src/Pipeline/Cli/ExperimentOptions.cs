@@ -40,6 +40,9 @@ internal sealed class ExperimentOptions
         command.Options.Add(Threads);
     }
 
+    /// <summary>The number of threads where the user gave one; null for the default.</summary>
+    public int? ThreadsAsked(ParseResult parsed) => parsed.GetResult(Threads) is { Implicit: false } ? parsed.GetRequiredValue(Threads) : null;
+
     public Request Of(ParseResult parsed) => new(
         parsed.GetRequiredValue(File), [.. parsed.GetRequiredValue(Set)], parsed.GetRequiredValue(Store), parsed.GetRequiredValue(Results),
         parsed.GetRequiredValue(Threads));

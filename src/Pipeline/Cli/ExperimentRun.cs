@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Composition;
@@ -70,6 +71,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         }
         if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).AddRange(Sources.Volatile(current));
+        if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
         await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
     }
 

@@ -36,6 +36,7 @@ internal static class RunCommand
                 new("five more replicates; the first five are not computed again", "pipelines run pipelines/quickstart.yaml --set replicates=10"),
                 new("sweep a setting", "pipelines run pipelines/quickstart.yaml --set network.hiddenUnits=100,400"),
                 new("in a script", "pipelines run pipelines/quickstart.yaml --quiet --json > summary.json"),
+                new("on a cluster with Slurm; 'status' and 'collect' see to the rest", "pipelines run pipelines/quickstart.yaml --on slurm"),
             ],
         };
         options.AddTo(verb);
@@ -43,15 +44,20 @@ internal static class RunCommand
         verb.Options.Add(plan);
         verb.Options.Add(json);
         foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints, noWait]) verb.Options.Add(option);
-        verb.SetAction((parsed, cancellation) => RunAsync(
-            surroundings, options.Of(parsed),
-            new(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), parsed.GetValue(only))
+        var cluster = new ClusterOptions();
+        cluster.AddTo(verb);
+        verb.SetAction((parsed, cancellation) =>
+        {
+            var manner = new Manner(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), parsed.GetValue(only))
             {
                 MaxFailures = parsed.GetValue(failFast) ? 1 : parsed.GetValue(keepGoing) ? int.MaxValue : parsed.GetValue(maxFailures),
                 Waits = !parsed.GetValue(noWait),
                 CheckpointEvery = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints))),
-            },
-            cancellation));
+            };
+            return cluster.SchedulerOf(parsed) is { } scheduler
+                ? new ClusterRun(surroundings, options.Of(parsed), manner, scheduler, cluster.Of(parsed, options.ThreadsAsked(parsed))).SendAsync(cancellation)
+                : RunAsync(surroundings, options.Of(parsed), manner, cancellation);
+        });
         return verb;
     }
 
@@ -87,7 +93,7 @@ internal static class RunCommand
             var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only }
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
-            if (!run.Outcome.Cancelled) return Tell(streams, manner, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));
+            if (!run.Outcome.Cancelled) return RunSummary.Tell(streams, manner.Json, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));
             if (run.Outcome.Locked is { } holder)
             {
                 streams.Error.WriteLine($"Not finished: the rest is up to {holder}. What is finished is kept; the same command goes on when that has ended.");
@@ -103,14 +109,6 @@ internal static class RunCommand
         }
     }
 
-    private static int Tell(Streams streams, Manner manner, RunReport report)
-    {
-        RunSummary.WriteFailures(streams.Error, report);
-        if (manner.Json) JsonOutput.Write(streams.Out, report);
-        else RunSummary.Write(streams.Out, report);
-        return report.ExitCode;
-    }
-
     private static async Task<RunOutcome> ExecuteAsync(
         Project project, Streams streams, Request request, Manner manner, Timings timings, long memory, CancellationToken cancellation)
     {
@@ -122,14 +120,14 @@ internal static class RunCommand
         var live = new LiveProgress(estimate, Streams.Terminal(), TimeProvider.System);
         return await live.ShowAsync(() => Execute(live)).ConfigureAwait(false);
     }
+}
 
-    /// <summary>How a run talks, what it is held to, and when it stops.</summary>
-    private sealed record Manner(bool Quiet, bool Json, string? Plan, string? Only)
-    {
-        public int MaxFailures { get; init; }
+/// <summary>How a run talks, what it is held to, and when it stops.</summary>
+internal sealed record Manner(bool Quiet, bool Json, string? Plan, string? Only)
+{
+    public int MaxFailures { get; init; }
 
-        public bool Waits { get; init; }
+    public bool Waits { get; init; }
 
-        public TimeSpan CheckpointEvery { get; init; }
-    }
+    public TimeSpan CheckpointEvery { get; init; }
 }

@@ -5,6 +5,16 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>What a run says at its end.</summary>
 internal static class RunSummary
 {
+    /// <summary>Everything, where it belongs.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Tell(Streams streams, bool isJson, RunReport report)
+    {
+        WriteFailures(streams.Error, report);
+        if (isJson) JsonOutput.Write(streams.Out, report);
+        else Write(streams.Out, report);
+        return report.ExitCode;
+    }
+
     /// <summary>The verdicts, and one line about the points.</summary>
     public static void Write(TextWriter output, RunReport report)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Explanations.Activity;
 using Pipelines.Pipeline.Storage;
@@ -13,13 +14,14 @@ internal static class StatusCommand
     /// <summary>More failures than these are counted.</summary>
     private const int MostFailures = 10;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    /// <summary>A cluster has other users: it is asked less often.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), ClusterInterval = TimeSpan.FromSeconds(10);
 
     public static Verb Create(Surroundings surroundings)
     {
         var options = new StoreVerbOptions();
         var follow = new Option<bool>("--follow", "-f") { Description = "Look every second and say what is new, until nothing runs any more." };
-        var verb = new Verb("status", "Show what runs on the store, how far each run and point is, and what failed.")
+        var verb = new Verb("status", "Show what runs on the store and what was sent to a cluster, how far each run and point is, and what failed.")
         {
             Examples = [new("what is going on?", "pipelines status"), new("watch it from another shell", "pipelines status --follow"), new("every point", "pipelines status --json")],
         };
@@ -30,32 +32,35 @@ internal static class StatusCommand
             var (files, streams) = (surroundings.Files, surroundings.Streams);
             using var store = new ArtifactStore(files, options.StoreOf(parsed));
             var activity = new StoreActivity(files, store, surroundings.Systems, LocalProcesses.Instance, run => Sources.GivenOf(files, run));
+            using var cluster = new SubmissionStatus(surroundings, options.StoreOf(parsed));
             var before = "";
             while (true)
             {
-                var runs = activity.Look();
-                var text = options.IsJson(parsed) ? Json(runs) : Text(runs);
+                var (runs, submissions) = (activity.Look(), cluster.Look());
+                var text = options.IsJson(parsed) ? Json(runs, submissions) : Text(runs, submissions);
                 if (text != before) await streams.Out.WriteAsync(before = text).ConfigureAwait(false);
                 await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-                if (!parsed.GetValue(follow) || !runs.Any(r => r.State is RunState.Running or RunState.RunningElsewhere)) return ExitCode.Complete;
-                await Task.Delay(Interval, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+                var isLive = runs.Any(r => r.State is RunState.Running or RunState.RunningElsewhere) || submissions.Any(s => s.State == SubmissionState.Running);
+                if (!parsed.GetValue(follow) || !isLive) return ExitCode.Complete;
+                await Task.Delay(submissions.IsEmpty ? Interval : ClusterInterval, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
                 if (cancellation.IsCancellationRequested) return ExitCode.Interrupted;
             }
         });
         return verb;
     }
 
-    private static string Json(ImmutableArray<RunActivity> runs)
+    private static string Json(ImmutableArray<RunActivity> runs, ImmutableArray<SubmissionActivity> submissions)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        JsonOutput.Write(text, new { Runs = runs });
+        JsonOutput.Write(text, new { Runs = runs, Submissions = submissions });
         return text.ToString();
     }
 
-    private static string Text(ImmutableArray<RunActivity> runs)
+    private static string Text(ImmutableArray<RunActivity> runs, ImmutableArray<SubmissionActivity> submissions)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        if (runs.IsEmpty) text.WriteLine("No run has been recorded on this store.");
+        foreach (var submission in submissions) SubmissionStatus.Write(text, submission);
+        if (runs.IsEmpty && submissions.IsEmpty) text.WriteLine("No run has been recorded on this store.");
         foreach (var run in runs)
         {
             text.WriteLine($"{Word(run.State),-9} {run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");

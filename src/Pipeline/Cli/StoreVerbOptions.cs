@@ -16,9 +16,12 @@ internal sealed class StoreVerbOptions
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_store);
+        AddStoreTo(command);
         command.Options.Add(_json);
     }
+
+    /// <summary>Without <c>--json</c>, for a verb that reports nothing.</summary>
+    public void AddStoreTo(Command command) => command.Options.Add(_store);
 
     public string StoreOf(ParseResult parsed) => parsed.GetRequiredValue(_store);
 

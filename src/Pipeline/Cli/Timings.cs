@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -9,19 +11,51 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>Wall time of every stage of a run, for the one table that is not repeatable.</summary>
 internal sealed class Timings
 {
-    private static readonly RowTable<(StageNode Node, TimeSpan Elapsed)> Schema =
-        new RowTable<(StageNode Node, TimeSpan Elapsed)>("timings", "Wall time of each stage that ran: volatile.")
-            .Text("stage", r => r.Node.Stage.Name, "Name of the stage.")
-            .Text("key", r => r.Node.Key.Hex, "Key of its result.")
-            .Number("seconds", r => r.Elapsed.TotalSeconds, "Wall time, waiting for a thread included.", unit: "s")
-            .Number("flops", r => r.Node.Cost.Flops, "Estimated operations.");
+    private static readonly RowTable<Row> Schema = new RowTable<Row>("timings", "Wall time of each stage that ran: volatile.")
+        .Text("stage", r => r.Stage, "Name of the stage.")
+        .Text("key", r => r.Key, "Key of its result.")
+        .Number("seconds", r => r.Seconds, "Wall time, waiting for a thread included.", unit: "s")
+        .Number("flops", r => r.Flops, "Estimated operations.");
 
-    private readonly ConcurrentQueue<(StageNode Node, TimeSpan Elapsed)> _ended = new();
+    private readonly ConcurrentQueue<Row> _rows = new();
+    private readonly long _start = Stopwatch.GetTimestamp();
 
-    public Table Table() => Schema.Of([.. _ended.OrderBy(e => e.Node.Key)]);
+    private sealed record Row(string Stage, string Key, double Seconds, double Flops);
+
+    /// <summary>The time of the tasks that it was collected from; null for a run on this machine.</summary>
+    public double? OfTasks { get; private set; }
+
+    public Table Table() => Schema.Of([.. _rows.OrderBy(e => e.Key, StringComparer.Ordinal)]);
 
     /// <summary>An observer that keeps times and passes everything on.</summary>
     public IRunObserver Beside(IRunObserver observer) => new Both(this, observer);
+
+    /// <summary>Leaves the times of a task where <see cref="Collected"/> finds them, scaled so that they add up to what the task took.</summary>
+    public void Leave(IFileSystem files, SubmissionFolder folder, int task, string writer)
+    {
+        var all = _rows.Sum(r => r.Seconds);
+        if (all == 0) return;
+        var scale = Stopwatch.GetElapsedTime(_start).TotalSeconds / all;
+        var table = Schema.Of([.. _rows.Select(r => r with { Seconds = scale * r.Seconds })]);
+        AtomicFile.WriteAsync(files, Path.Combine(folder.TimingsOf(task), writer), s => TableParquet.WriteAsync(s, table.Schema, [table], new Dictionary<string, string>())).GetAwaiter().GetResult();
+    }
+
+    /// <summary>The times of all tasks of a submission, as far as they were left.</summary>
+    public static Timings Collected(IFileSystem files, SubmissionFolder folder, int tasks)
+    {
+        var timings = new Timings { OfTasks = 0 };
+        foreach (var path in Enumerable.Range(0, tasks).Select(folder.TimingsOf).SelectMany(f => files.ListFiles(f).Select(n => Path.Combine(f, n))))
+        {
+            if (path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) continue;
+            using var stream = files.OpenRead(path);
+            var table = TableParquet.ReadAsync(stream, Schema.Schema).GetAwaiter().GetResult();
+            var (stages, keys) = (((Column.Texts)table.Columns[0]).Values, ((Column.Texts)table.Columns[1]).Values);
+            var (seconds, flops) = (table.Columns[2].AsNumbers(), table.Columns[3].AsNumbers());
+            for (var i = 0; i < stages.Length; i++) timings._rows.Enqueue(new(stages[i], keys[i], seconds[i], flops[i]));
+            timings.OfTasks += seconds.Sum();
+        }
+        return timings;
+    }
 
     private sealed class Both(Timings timings, IRunObserver observer) : IRunObserver
     {
@@ -31,7 +65,7 @@ internal sealed class Timings
 
         public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
         {
-            timings._ended.Enqueue((node, elapsed));
+            timings._rows.Enqueue(new(node.Stage.Name, node.Key.Hex, elapsed.TotalSeconds, node.Cost.Flops));
             observer.Ended(node, failure, elapsed);
         }
 

@@ -30,6 +30,8 @@ internal static class Verbs
         DiffCommand.Create(surroundings),
         ReproCommand.Create(surroundings),
         StatusCommand.Create(surroundings),
+        CollectCommand.Create(surroundings),
+        CancelCommand.Create(surroundings),
         LogsCommand.Create(surroundings),
         CheckCommand.Create(surroundings),
         ConfigCommand.Create(surroundings),
@@ -40,5 +42,6 @@ internal static class Verbs
         SchemaCommand.Create(surroundings),
         TablesCommand.Create(surroundings),
         DoctorCommand.Create(surroundings),
+        TaskCommand.Create(surroundings),
     ];
 }

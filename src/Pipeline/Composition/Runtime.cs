@@ -40,7 +40,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
     private async Task<RunOutcome> RunAsync(Plan plan, CancellationToken asked)
     {
         var told = new HashSet<HolderIdentity>();
-        while (store.Claims.Register(exclusive: false) is { } cleaner)
+        while (!options.IsAlone && store.Claims.Register(exclusive: false) is { } cleaner)
         {
             if (asked.IsCancellationRequested || !options.Waits) return new(plan.Failures, true) { Locked = options.Waits ? null : cleaner };
             if (told.Add(cleaner.Identity)) observer.Waiting(cleaner, 0);
@@ -50,7 +50,7 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
         var execution = new StageExecution(store, threads, options, observer);
-        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, new StoreSharing(store));
+        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, options.IsAlone ? new NoSharing() : new StoreSharing(store));
         var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
         var late = new TaskCompletionSource();
         using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => late.TrySetResult(), TaskScheduler.Default));
@@ -124,6 +124,9 @@ public sealed record RunOptions(int Threads, long MemoryBytes)
 
     /// <summary>After so many failed stages nothing more is started; what is under way stops with a checkpoint.</summary>
     public int MaxFailures { get; init; } = int.MaxValue;
+
+    /// <summary>Nobody else works on the store: nothing is claimed and no lock is taken.</summary>
+    public bool IsAlone { get; init; }
 }
 
 /// <summary>How a run ended.</summary>

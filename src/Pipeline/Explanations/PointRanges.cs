@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 
@@ -25,6 +26,15 @@ internal static class PointRanges
         if (first is not null) Append(text, first.Value, last);
         return text.ToString();
     }
+
+    /// <summary>The numbers that <see cref="Of"/> wrote.</summary>
+    public static ImmutableArray<int> Parse(string ranges) =>
+    [
+        .. from range in ranges.Split(", ", StringSplitOptions.RemoveEmptyEntries)
+           let ends = range.Split('-').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray()
+           from number in Enumerable.Range(ends[0], ends[^1] - ends[0] + 1)
+           select number,
+    ];
 
     /// <summary>No longer than a column of a table.</summary>
     public static string Short(string ranges, int longest = 24) => ranges.Length <= longest ? ranges : ranges[..ranges.LastIndexOf(',', longest - 4)] + ", ...";

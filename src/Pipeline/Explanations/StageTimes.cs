@@ -10,7 +10,7 @@ namespace Pipelines.Pipeline.Explanations;
 /// <summary>How long stages take, as earlier runs on the same store measured it; nothing is guessed.</summary>
 /// <remarks>
 /// A run's wall time is divided among its stages by their own times, so that waiting for a thread and working beside others is counted once and the parts add
-/// up to the whole. Stages with an estimate of their operations are scaled by it, others by their number. The newest run that has a stage counts.
+/// up to the whole; that of a run on a cluster is the time of its tasks. Stages with an estimate of their operations are scaled by it, others by their number. The newest run that has a stage counts.
 /// </remarks>
 public sealed class StageTimes
 {
@@ -65,7 +65,8 @@ public sealed class StageTimes
         if (!DateTimeOffset.TryParse(manifest.Volatile.GetValueOrDefault("finished"), CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
         if (TryRead(files, Path.Combine(run.Results, "timings.parquet")) is not { } table) return;
         var (stages, seconds, flops) = (((Column.Texts)table.Columns[0]).Values, table.Columns[1].AsNumbers(), table.Columns[2].AsNumbers());
-        var share = (finished - run.Started).TotalSeconds / seconds.Sum();
+        var wall = double.TryParse(manifest.Volatile.GetValueOrDefault(Manifest.TaskSeconds), CultureInfo.InvariantCulture, out var ofTasks) ? ofTasks : (finished - run.Started).TotalSeconds;
+        var share = wall / seconds.Sum();
         if (!double.IsFinite(share) || share <= 0) return;
         foreach (var group in Enumerable.Range(0, stages.Length).GroupBy(i => stages[i], StringComparer.Ordinal))
             _rates.TryAdd(group.Key, new(group.Count(), share * group.Sum(i => seconds[i]), group.Sum(i => flops[i]), run.Id));

@@ -18,6 +18,9 @@ public sealed record Manifest(
     /// <summary>Under this name <see cref="Volatile"/> has the run that wrote the folder.</summary>
     public const string Run = "run";
 
+    /// <summary>Under this name <see cref="Volatile"/> has the time of all tasks together, of a run whose stages ran on a cluster.</summary>
+    public const string TaskSeconds = "taskSeconds";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The manifest of a folder; null when there is none that can be read.</summary>

@@ -186,6 +186,23 @@ public sealed class ArtifactStore : IDisposable
         Flush();
     }
 
+    /// <summary>Takes over a result of another store; durable as after <see cref="Write"/>.</summary>
+    internal void Take(StoreRecord record, ReadOnlyMemory<byte> bytes)
+    {
+        var taken = _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
+        lock (_lock) _index.Add(new JournalEntry.Finished(taken));
+    }
+
+    /// <summary>Another store's result of a key that is stored here must have the same bytes.</summary>
+    /// <exception cref="NondeterminismException">It has others.</exception>
+    internal void RequireSame(StoreRecord record)
+    {
+        lock (_lock)
+        {
+            if (Find(record.Key)?.Content != record.Content) throw new NondeterminismException(record.Key, $"{record.Stage} v{record.Version}");
+        }
+    }
+
     internal IReadOnlyList<IReadOnlyList<StoreRecord>> Conflicts()
     {
         lock (_lock) return [.. _index.Conflicts];

@@ -27,6 +27,9 @@ public interface IFileSystem
     /// <summary>Creates a folder and its parents; nothing happens when it exists.</summary>
     void CreateFolder(string path);
 
+    /// <summary>Removes a folder with everything in it; nothing happens when there is none.</summary>
+    void DeleteFolder(string path);
+
     /// <summary>Names of the files of a folder, sorted; none when there is no such folder.</summary>
     IReadOnlyList<string> ListFiles(string folder);
 

@@ -44,6 +44,11 @@ public sealed class LocalFileSystem : IFileSystem
 
     public void CreateFolder(string path) => Directory.CreateDirectory(path);
 
+    public void DeleteFolder(string path)
+    {
+        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    }
+
     public IReadOnlyList<string> ListFiles(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)]
         : [];

@@ -15,7 +15,9 @@ public sealed record MixtureSettings(
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations() =>
-        [.. DatasetViolations(), .. SeedViolations(), .. StartViolations(), .. MethodViolations(), .. RecordViolations()];
+        [
+            .. DatasetViolations(), .. GivenViolations(), .. SeedViolations(), .. StartViolations(), .. MethodViolations(), .. RecordViolations(),
+        ];
 
     private IEnumerable<Violation> DatasetViolations()
     {
@@ -27,6 +29,29 @@ public sealed record MixtureSettings(
                 FormattableString.Invariant(
                     $"A sample ratio of {Dataset.SampleRatio} leaves no training sample in {Dataset.InputDimension} dimensions."),
                 "Increase sampleRatio or inputDimension.");
+        }
+        if (samples > int.MaxValue)
+        {
+            yield return new(
+                "dataset.sampleRatio", FormattableString.Invariant($"{samples} training samples are more than an array holds."),
+                "Decrease sampleRatio or inputDimension.");
+        }
+    }
+
+    /// <summary>The theory keeps the laws of the other sections; where files contradict them, two different things would be compared.</summary>
+    private IEnumerable<Violation> GivenViolations()
+    {
+        if (Given.Weights is not null && Training.Start is MixtureStartSettings.Fixed)
+        {
+            yield return new(
+                "training.start", "The weights are given, and are not shifted to an overlap.",
+                "Write start: free, and theory.start: fixed with the overlap of the given weights.");
+        }
+        if (Given.Masks is not null && Training.Batch.IsFull)
+        {
+            yield return new(
+                "training.batch", "Batch masks are given, but the theory would be that of the full batch.",
+                "State the law of the masks: batch: {algorithm: sgd, batchFraction: 0.3}.");
         }
     }
 

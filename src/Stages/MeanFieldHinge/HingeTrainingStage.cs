@@ -107,11 +107,12 @@ internal static class HingeTrainingStage
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var direction = problem.Training.ReferenceDirection;
+        var output = LinearOutput.Of(problem, state, workspace);
         var seen = HingeMeasurement.Observe(problem, state, workspace);
         var neurons = Enumerable.Range(0, Math.Min(settings.Neurons, settings.HiddenUnits))
             .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
         ImmutableArray<Table> rows =
-            [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), LinearOutput.Of(problem, state, workspace))]), HingeTables.Neurons.Of([.. neurons])];
+            [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), output)]), HingeTables.Neurons.Of([.. neurons])];
         return record + 1 < settings.Recorded.Length
             ? new(new(state, record + 1), Fraction(state.Step, settings.Steps), rows)
             : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, state)), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels))])]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Training.QuenchingActivation;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
@@ -37,6 +38,8 @@ public static class QuenchingSystem
     private static PointPlan.Refused? Refusal(QuenchingSettings settings)
     {
         var (training, isPopulation) = (settings.Training, settings.Dataset.Sample is null);
+        if (settings.Record.Satisfaction)
+            return new("record.satisfaction", "This system does not record when examples are satisfied.", "Leave out record.satisfaction.");
         if (settings.Target.Misfit(settings.Dataset.InputDimension) is { } misfit)
             return new("target", $"The target does not fit: {misfit}.", "Change dataset.inputDimension or the target.");
         if (training.BatchSize is not null && isPopulation)
@@ -47,6 +50,8 @@ public static class QuenchingSystem
         if (!isPopulation) return new("effective", "The effective dynamics is known for the population risk only.", "Use law: population.");
         if (training.Optimiser != QuenchingOptimiser.GradientFlow)
             return new("effective", "The effective dynamics is a gradient flow.", "Use optimiser: gradient-flow.");
+        if (training.Layers != TrainedLayers.Both)
+            return new("effective", "The effective dynamics moves both layers.", "Use layers: both, or leave effective out.");
         return effective.FromStep <= training.StepsFor(settings.Network.HiddenUnits)
             ? null
             : new("effective.fromStep", "The effective dynamics would start after the last step.", "Start it earlier or train longer.");

@@ -11,7 +11,7 @@ public sealed record QuenchingTrainingSettings(
     [Setting("Learning rate; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
     [Setting("Learning rate per neuron, learningRate / hiddenUnits; or give learningRate", Minimum = 0, ExclusiveMinimum = true)]
     double? EffectiveLearningRate = null,
-    [Setting("Last time; or give steps", Unit = "steps × learning rate", Minimum = 0)] double? Time = null,
+    [Setting("Last time, rounded to whole steps; or give steps", Unit = "steps × learning rate", Minimum = 0)] double? Time = null,
     [Setting("Method: the gradient flow costs 20 to 125 times fewer gradients than the literal descent")]
     QuenchingOptimiser Optimiser = QuenchingOptimiser.GradientFlow,
     [Setting("Which weights move: both layers, or the outer only (the random feature model, literally)")] TrainedLayers Layers = TrainedLayers.Both,

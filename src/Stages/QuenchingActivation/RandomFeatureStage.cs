@@ -73,7 +73,7 @@ internal static class RandomFeatureStage
     /// <summary>The first step with a risk below a threshold, the last where there is none; the risk of stable descent never rises.</summary>
     private static long FirstBelow(Func<long, double> risk, double threshold, long last)
     {
-        if (!(risk(last) < threshold)) return last;
+        if (threshold == 0 || !(risk(last) < threshold)) return last;
         var (above, below) = (-1L, last);
         while (below - above > 1)
         {

@@ -31,7 +31,8 @@ def races(smoke):
     double = dict(precision="double")
     return {
         "hinge-step": {
-            "ours": ours("hinge-step", **hinge), "numpy": peer("hinge_numpy", **hinge), "fma-peak": ours("fma-peak")},
+            "ours": ours("hinge-step", **hinge), "numpy": peer("hinge_numpy", **hinge), "torch": peer("hinge_torch", **hinge),
+            "torch autograd": peer("hinge_torch", autograd=1, **hinge), "fma-peak": ours("fma-peak")},
         "hinge-step-double": {
             "ours": ours("hinge-step", **double, **hinge), "numpy": peer("hinge_numpy", **double, **hinge), "fma-peak": ours("fma-peak", **double)},
         "hinge-run": {"ours": ours("hinge-run", **whole), "numpy": peer("hinge_numpy", whole=1, rate=1000, part=20, **whole)},

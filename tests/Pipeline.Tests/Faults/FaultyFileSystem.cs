@@ -43,6 +43,8 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Faul
 
     public void CreateFolder(string path) => Do("create folder", () => inner.CreateFolder(path));
 
+    public void DeleteFolder(string path) => Do("delete folder", () => inner.DeleteFolder(path));
+
     public IReadOnlyList<string> ListFiles(string folder) => Do("list", () => inner.ListFiles(folder));
 
     public IDisposable? TryLock(string path) => Do("lock", () => inner.TryLock(path));

@@ -71,6 +71,15 @@ internal sealed class SimulatedDisk : IFileSystem
         }
     }
 
+    public void DeleteFolder(string path)
+    {
+        lock (_lock)
+        {
+            foreach (var name in _names.Keys.Where(n => n.StartsWith(path + "/", StringComparison.Ordinal)).ToList()) SetName(name, null);
+            foreach (var folder in _folders.Where(f => f == path || f.StartsWith(path + "/", StringComparison.Ordinal)).ToList()) _folders.Remove(folder);
+        }
+    }
+
     public IReadOnlyList<string> ListFiles(string folder)
     {
         lock (_lock) return [.. _names.Keys.Where(n => Path.GetDirectoryName(n) == folder).Select(n => Path.GetFileName(n))];

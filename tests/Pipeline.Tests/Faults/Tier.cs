@@ -7,6 +7,8 @@ internal static class Tier
 {
     private static readonly (int Piece, int Pieces)? Deep = Parse(Environment.GetEnvironmentVariable("PIPELINES_DEEP"));
 
+    public static bool IsDeep => Deep is not null;
+
     /// <summary>Numbers of the trials to do, of all that the deep tier has: those of one piece, or a few spread over all of them.</summary>
     public static IEnumerable<int> Trials(int usual, int deep) => Deep is var (piece, pieces)
         ? Enumerable.Range(0, deep).Where(trial => trial % pieces == piece - 1)

@@ -20,6 +20,7 @@ public sealed class FigureNamesTests : IDisposable
     [InlineData("checks: [clock]", "checks: [clok]", "There is no check 'clok'.", "did you mean 'clock'?")]
     [InlineData("theorySummary.crossingTime", "theorySummary.crosingTime", "Table points has no column 'crosingTime'.", "did you mean 'crossingTime'?")]
     [InlineData("= {outputScale}", "= {outputScal}", "Table theory has no column 'outputScal'.", "did you mean 'outputScale'?")]
+    [InlineData("= {outputScale}", "= {1/precision}", "Column 'precision' of table theory holds texts.", "")]
     [InlineData("facet: training.outputScale", "facet: training.outputScle", "Table neurons has no column 'training.outputScle'.", "did you mean 'outputScale'?")]
     [InlineData("name: map", "name: clock", "Two figures are called clock.", "give each a name of its own")]
     [InlineData("draw: path", "draw: pth", "draw cannot be 'pth'.", "did you mean 'path'?")]

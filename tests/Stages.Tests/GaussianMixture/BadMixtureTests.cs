@@ -11,6 +11,12 @@ public sealed class BadMixtureTests
     public static TheoryData<string, string, IValidatedSettings> Bad => new()
     {
         { "dataset.sampleRatio", "no training sample", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(40, 0.01, 0.5) } },
+        { "dataset.sampleRatio", "4000000000 training samples", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(2000000000, 2, 0.5) } },
+        {
+            "training.start", "not shifted",
+            Samples.Two with { Given = new(Weights: "w.csv"), Training = Training with { Start = new MixtureStartSettings.Fixed(0.3) } }
+        },
+        { "training.batch", "full batch", Samples.Two with { Given = new(Masks: "m.csv"), Training = Training with { Batch = new MixtureBatchSettings.Sgd(1) } } },
         { "clusters", "add up to 0.9", General(new(1, 1, 0.5), new(-1, -1, 0.4)) },
         { "clusters", "at least one", General() },
         { "label", "-1 or +1", new MixtureClusterSettings(1, 0, 1) },

@@ -178,6 +178,8 @@ public sealed class QuenchingStageTests
             (Population with { Training = new(10, 0.1, Optimiser: QuenchingOptimiser.Adam), Effective = new(5) }, "effective"),
             (Population with { Effective = new(5000) }, "effective.fromStep"),
             (Population with { Training = new(2000, 1e306) }, "training"),
+            (Population with { Effective = new(0), Training = Population.Training with { Layers = TrainedLayers.OuterOnly } }, "effective"),
+            (Population with { Record = new(Every: 1, Satisfaction: true) }, "record.satisfaction"),
         ];
         foreach (var (settings, setting) in mistakes)
             Assert.Equal(setting, Assert.IsType<PointPlan.Refused>(QuenchingSystem.Definition.Plan(settings, Context())).Setting);

@@ -33,7 +33,7 @@ public static class GivenMixture
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidDataException(exception.Message, exception);
+            throw new InvalidDataException(Require.Reason(exception), exception);
         }
     }
 

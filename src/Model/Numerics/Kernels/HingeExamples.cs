@@ -10,9 +10,10 @@ namespace Pipelines.Model.Numerics.Kernels;
 /// <param name="OutputScale">α of the loss.</param>
 /// <param name="Margin">h of the loss.</param>
 /// <param name="Active">Remembers which examples need no look; null looks at all.</param>
+/// <param name="LooksAtAll">Looks also at those that need none, and remembers what it saw.</param>
 internal sealed record HingeExamples<T>(
     DenseMatrix<T> Inputs, DenseVector<T> Labels, DenseVector<T> InitialOutputs, int[]? Rows, double OutputScale, double Margin,
-    HingeActiveSet? Active = null)
+    HingeActiveSet? Active = null, bool LooksAtAll = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public int Count => Rows?.Length ?? Inputs.Rows;

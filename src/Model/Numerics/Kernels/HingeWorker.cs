@@ -92,7 +92,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         for (; place < end && length < Block; place++)
         {
             var row = examples.Row(place);
-            if (examples.Active is { } active && active.IsSurelyBeyond(row)) continue;
+            if (!examples.LooksAtAll && examples.Active is { } active && active.IsSurelyBeyond(row)) continue;
             _rows[length++] = row;
         }
         return _rows.AsSpan(0, length);

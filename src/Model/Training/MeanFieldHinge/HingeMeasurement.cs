@@ -36,17 +36,17 @@ public static class HingeMeasurement
             meanRatio, maximumRatio);
     }
 
-    /// <summary>F = f(x; θ) − f(x; θ₀) on the training examples.</summary>
+    /// <summary>F = f(x; θ) − f(x; θ₀) on the training examples. What is observed of the same state afterwards needs no second look.</summary>
     public static DenseVector<T> TrainingOutputs<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(workspace);
-        var pass = workspace.Pass(state.Parameters.Architecture);
-        var outputs = pass.Outputs(problem.Training.Inputs, TrainingWorkspace<T>.Load(state.Parameters)).Span.ToArray();
-        for (var n = 0; n < outputs.Length; n++) outputs[n] -= state.Origin.TrainingOutputs[n];
-        return DenseVector<T>.Copy(outputs);
+        var run = workspace.Resume(problem, state);
+        run.LookAtAll(withOutputs: true);
+        workspace.Keep(problem, state, run);
+        return DenseVector<T>.Copy(run.Outputs);
     }
 
     private static (double TiesWrong, double TiesHalf) Errors<T>(ReadOnlySpan<T> outputs, DenseVector<T> labels)

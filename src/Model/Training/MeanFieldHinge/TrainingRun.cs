@@ -59,13 +59,18 @@ internal sealed class TrainingRun<T>
     /// <summary>F of every example at which it was last looked at: now, or when it was satisfied for good as far as is known.</summary>
     public ReadOnlySpan<T> Outputs => _outputs;
 
-    /// <summary>Outputs, losses and gradient over all examples, with whatever batches training goes on.</summary>
-    public HingeTotals LookAtAll()
+    /// <summary>Losses and gradient over all examples, with whatever batches training goes on.</summary>
+    /// <param name="withOutputs">Makes the outputs of all examples those of now, also where nothing else depends on them.</param>
+    public HingeTotals LookAtAll(bool withOutputs = false)
     {
-        var totals = _pass.Gradient(Examples(null), _current, _outputs);
+        if (!withOutputs && Looked is { } known) return known;
+        var totals = _pass.Gradient(Examples(null) with { LooksAtAll = withOutputs }, _current, _outputs);
         _looked = (totals, _pass.Gradients);
         return totals;
     }
+
+    /// <summary>What a look at all examples at these parameters has shown, if the gradient is still in the pass.</summary>
+    private HingeTotals? Looked => _looked is { } looked && looked.Gradients == _pass.Gradients ? looked.Totals : null;
 
     /// <summary>
     /// F of every test example at which it was last looked at, all with the signs they have now: what an error is made of.
@@ -111,8 +116,8 @@ internal sealed class TrainingRun<T>
         var (loss, layout) = (_problem.Loss, _pass.Layout);
         var rows = _batches.At(_step);
         var examples = Examples(rows);
-        // A look at all examples for a record has already made the gradient of a full batch, unless somebody else has used the pass since.
-        var totals = rows is null && _looked is { } looked && looked.Gradients == _pass.Gradients ? looked.Totals : _pass.Gradient(examples, current, _outputs);
+        // A look at all examples for a record has already made the gradient of a full batch.
+        var totals = (rows is null ? Looked : null) ?? _pass.Gradient(examples, current, _outputs);
         _looked = null;
         if (_firstSatisfied is not null) Mark(examples);
         var rate = _problem.LearningRate / (loss.OutputScale * examples.Count * layout.Units * Math.Sqrt(layout.Depth));

@@ -43,7 +43,7 @@ internal sealed class FlowRun
             if (Ending() is { } ending) return Slice(ending);
             if (done == mostSteps) return Slice(null);
             if (TooStiff() is { } cause) return Slice(new Termination.Diverged(_run.AcceptedSteps, cause));
-            if (!_run.TryStep((_recorder.Next ?? _plan.Steps) * LearningRate, _plan.StopBelow))
+            if (!_run.TryStep((_recorder.Next ?? _plan.Steps) * LearningRate, _plan.StoppingRisk))
             {
                 return Slice(new Termination.Diverged(
                     _run.AcceptedSteps, FormattableString.Invariant($"the step size vanished at time {_run.Time}")));
@@ -65,7 +65,7 @@ internal sealed class FlowRun
     {
         if (TrainingRun.Divergence(_run.AcceptedSteps, _run.Scalar, _start.InitialRisk) is { } divergence) return divergence;
         var isDue = _recorder.Next is { } next && _run.Time == next * LearningRate;
-        var isConverged = _run.Scalar < _plan.StopBelow;
+        var isConverged = _run.Scalar < _plan.StoppingRisk;
         if (isDue || isConverged)
         {
             _descent.WeightsInto(_run.Point, _weights);

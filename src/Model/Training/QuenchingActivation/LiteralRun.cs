@@ -63,7 +63,7 @@ internal sealed class LiteralRun
     {
         if (TrainingRun.Divergence(_step, risk, _start.InitialRisk) is { } divergence) return divergence;
         var isDue = _recorder.Next == _step;
-        var isConverged = risk < _plan.StopBelow;
+        var isConverged = risk < _plan.StoppingRisk;
         if (isDue) _recorder.TakeScheduled(risk, _weights, _gradient, _evaluations);
         else if (isConverged) _recorder.Take(_step, risk, _weights, _gradient, _evaluations);
         var time = _step * _plan.Optimiser.LearningRate;

@@ -42,6 +42,9 @@ public sealed record TrainingPlan
 
     public double StopBelow { get; }
 
+    /// <summary>The risk below which a run ends: rounding takes that of a solved problem below 0, which ends no run that never stops.</summary>
+    internal double StoppingRisk => StopBelow > 0 ? StopBelow : double.NegativeInfinity;
+
     public int? BatchSize { get; }
 
     /// <summary>About <paramref name="count"/> steps, evenly spaced in the logarithm, from 0 and 1 to <paramref name="last"/>.</summary>

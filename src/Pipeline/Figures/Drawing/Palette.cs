@@ -29,7 +29,7 @@ internal static class Palette
         return Colour.Between(Viridis[lower], Viridis[lower + 1], place - lower);
     }
 
-    /// <summary>The colour of one curve among several: distinct ones for few, an ordered scale for many (without its palest end).</summary>
+    /// <summary>The colour of one curve among several: distinct ones for few, an ordered scale for many, without its ends: the palest is lost on paper, the darkest on a dark page.</summary>
     public static Colour OfCurve(int index, int count) =>
-        count <= Distinct.Length ? Distinct[index % Distinct.Length] : Uniform(0.9 * index / (count - 1));
+        count <= Distinct.Length ? Distinct[index % Distinct.Length] : Uniform(0.25 + (0.65 * index / (count - 1)));
 }

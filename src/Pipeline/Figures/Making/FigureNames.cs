@@ -55,7 +55,7 @@ internal sealed class FigureNames(Experiment experiment, PlannedTables tables)
             [("x", layer.X), ("y", layer.Y), ("value", layer.Value), ("low", layer.Low), ("high", layer.High), ("error", layer.Error), ("across", layer.Across), ("up", layer.Up)];
         foreach (var (key, name) in columns.Where(c => c.Name is not null)) Column(schema, name!, [.. path, key], mayBeText: false);
         for (var k = 0; k < layer.By.Length; k++) Column(schema, layer.By[k], [.. path, "by", k], mayBeText: true);
-        foreach (var name in CurveLabel.Columns(layer.Label)) Column(schema, name, [.. path, "label"], mayBeText: true);
+        foreach (var (name, isInverse) in CurveLabel.Columns(layer.Label)) Column(schema, name, [.. path, "label"], mayBeText: !isInverse);
         Where(schema, layer.Where, path);
     }
 

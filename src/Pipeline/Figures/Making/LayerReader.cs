@@ -27,7 +27,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     public Selection Rows(LayerSettings layer, params IEnumerable<string> more)
     {
         var conditions = layer.Where.Select(w => Conditions.Read(w)!).ToList();
-        string?[] columns = [layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up, .. layer.By, .. conditions.Select(c => c.Column), .. CurveLabel.Columns(layer.Label)];
+        string?[] columns = [layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up, .. layer.By, .. conditions.Select(c => c.Column), .. CurveLabel.Columns(layer.Label).Select(c => c.Column)];
         var rows = Selection.Of(tables, ResultNames.Table(tables, layer.Table), columns.OfType<string>().Concat(more));
         if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column) rows = rows.Where(row => rows.Text(column, row) == only.Value);
         return conditions.Aggregate(rows, (left, condition) => left.Where(condition, frame));

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Reports;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary><c>run --on</c>: the same run, sent to a cluster; it returns as soon as the tasks are in the queue.</summary>
+internal sealed class ClusterRun(Surroundings surroundings, Request request, Manner manner, string on, SendingWish wish)
+{
+    private readonly IClusterScheduler _scheduler = Schedulers.Find(on);
+
+    public async Task<int> SendAsync(CancellationToken cancellation)
+    {
+        var error = surroundings.Streams.Error;
+        if (manner.MaxFailures < int.MaxValue)
+        {
+            error.WriteLine("--fail-fast and --max-failures watch the stages of one machine; with --on, 'pipelines cancel' stops a run. Nothing was started.");
+            return ExitCode.Usage;
+        }
+        if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
+        using var store = project.Store;
+        try
+        {
+            return await SendAsync(project, cancellation).ConfigureAwait(false);
+        }
+        catch (SchedulerException exception)
+        {
+            error.WriteLine($"{on} cannot be used from here: {exception.Message}");
+            return ExitCode.Usage;
+        }
+        catch (NondeterminismException exception)
+        {
+            error.WriteLine(exception.Message);
+            return ExitCode.Bug;
+        }
+    }
+
+    private async Task<int> SendAsync(Project opened, CancellationToken cancellation)
+    {
+        var (files, error) = (surroundings.Files, surroundings.Streams.Error);
+        var results = Path.Combine(request.Results, opened.Experiment.Header.Experiment);
+        var earlier = SubmissionFolder.All(files, request.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results)).ToImmutableArray();
+        foreach (var (folder, submission) in earlier)
+        {
+            var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
+            if (tasks is null || tasks.Value.Any(t => t.IsActive))
+            {
+                error.WriteLine($"This experiment is under way as {folder.Id}; nothing was sent. See 'pipelines status'; 'pipelines cancel {folder.Id}' ends it.");
+                return ExitCode.Locked;
+            }
+            new Gathering(files, opened.Store, TimeProvider.System).BringAll(folder, submission.Shares.Length);
+        }
+        var project = earlier.IsEmpty ? opened : opened with { Plan = opened.Replanned() };
+        if (manner.Plan is { } plan)
+        {
+            if (PlanFile.Hold(project, files, plan, error) is not { } held) return ExitCode.Usage;
+            project = held;
+        }
+        ImmutableHashSet<long>? only = null;
+        if (manner.Only is { } words)
+        {
+            only = await ChosenPoints.FindAsync(files, project, results, words, error).ConfigureAwait(false);
+            if (only is null) return ExitCode.Usage;
+            project = project with { Plan = project.Replanned() };
+        }
+        cancellation.ThrowIfCancellationRequested();
+        var code = project.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
+            ? Send(project, only)
+            : RunSummary.Tell(surroundings.Streams, manner.Json, await SentExperiment.FinishAsync(surroundings, project, results, request.Threads, new()).ConfigureAwait(false));
+        if (code is not ExitCode.Usage) foreach (var (folder, _) in earlier) folder.Remove(files);
+        return code;
+    }
+
+    private int Send(Project project, ImmutableHashSet<long>? only)
+    {
+        var files = surroundings.Files;
+        var header = project.Experiment.Header;
+        var folder = new SubmissionFolder(request.Store, project.Store.Writer);
+        var head = new Submission(
+            folder.Id, on, Provenance.ToolVersion, header.Experiment, header.System, project.Given.Folder, Path.GetFullPath(request.Results), DateTimeOffset.UtcNow,
+            new(1, 0, TimeSpan.Zero), manner.CheckpointEvery, []);
+        var times = StageTimes.Read(files, project.Store);
+        var sending = new Sending(files, project.Store, _scheduler, wish);
+        var submission = sending.Write(
+            head, folder, ExperimentCopy.Of(project.Experiment.Root), project.Plan, project.Plan.Points.Where(p => only is null || only.Contains(p.Index)),
+            node => StageSeconds.Of(node, times));
+        var (jobs, problem) = sending.Send(submission, folder);
+        if (problem is not null) surroundings.Streams.Error.WriteLine($"{on}: {problem}");
+        if (problem is not null && jobs.IsEmpty)
+        {
+            folder.Remove(files);
+            surroundings.Streams.Error.WriteLine("Nothing was sent.");
+            return ExitCode.Usage;
+        }
+        var report = SentReport.Of(submission, folder, jobs);
+        if (manner.Json) JsonOutput.Write(surroundings.Streams.Out, report);
+        else report.Write(surroundings.Streams.Out);
+        if (problem is null) return ExitCode.Complete;
+        surroundings.Streams.Error.WriteLine("Only a part was sent: when that is through, the same command sends the rest.");
+        return ExitCode.WorkToDo;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary><c>pipelines collect</c>: brings home what a cluster computed, and writes the results folder as a run on this machine would.</summary>
+internal static class CollectCommand
+{
+    /// <summary>A scheduler is asked rarely: it has other users.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1), LastLook = TimeSpan.FromSeconds(30);
+
+    private const int MostTold = 10;
+
+    public static Verb Create(Surroundings surroundings)
+    {
+        var options = new StoreVerbOptions();
+        var name = new Argument<string?>("submission") { Description = "An experiment, or a submission. Default: all of the store.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
+        var wait = new Option<bool>("--wait") { Description = "Wait until no task is waiting or running any more." };
+        var partial = new Option<bool>("--partial") { Description = "Write results of what is there; other points are marked as unfinished." };
+        var patience = WholeNumber.Option("--patience", "Seconds to wait for files that a shared folder shows late.", smallest: 0, value: TaskCommand.Patience);
+        var verb = new Verb("collect", "Bring home what a cluster computed, and write the results; again and again does no harm.")
+        {
+            Examples =
+            [
+                new("everything that is through", "pipelines collect"),
+                new("in a script: wait for it, with the exit code of a run", "pipelines collect quickstart --wait"),
+                new("look at what is there so far", "pipelines collect quickstart --partial"),
+            ],
+        };
+        verb.Arguments.Add(name);
+        options.AddTo(verb);
+        foreach (var option in (Option[])[wait, partial, patience]) verb.Options.Add(option);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var wish = new Wish(options.StoreOf(parsed), parsed.GetValue(wait), parsed.GetValue(partial), options.IsJson(parsed), TimeSpan.FromSeconds(parsed.GetValue(patience)));
+            var sent = SentExperiment.Named(surroundings.Files, wish.Store, parsed.GetValue(name));
+            if (sent.IsEmpty) surroundings.Streams.Error.WriteLine(parsed.GetValue(name) is { } unknown ? $"Nothing named {unknown} is on a cluster from this store." : "Nothing is on a cluster from this store.");
+            var codes = new List<int>();
+            foreach (var (folder, submission) in sent) codes.Add(await CollectAsync(surroundings, wish, folder, submission, cancellation).ConfigureAwait(false));
+            return codes.Find(c => c != ExitCode.Complete);
+        });
+        return verb;
+    }
+
+    private static async Task<int> CollectAsync(Surroundings surroundings, Wish wish, SubmissionFolder folder, Submission submission, CancellationToken cancellation)
+    {
+        var error = surroundings.Streams.Error;
+        var tasks = await TasksAsync(submission, wish.Wait, error, cancellation).ConfigureAwait(false);
+        var active = tasks?.Count(t => t.IsActive) ?? 0;
+        if (active > 0 && !wish.Partial)
+        {
+            error.WriteLine($"{submission.Experiment}: {active} of {submission.Shares.Length} tasks of {folder.Id} are waiting or running. See 'pipelines status'.");
+            return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.WorkToDo;
+        }
+        if (SentExperiment.Open(surroundings, wish.Store, folder, submission) is not { } sent)
+        {
+            error.WriteLine($"{submission.Experiment}: this tool would not compute what {folder.Id} was sent for (tool {submission.Tool}, or given files that are others now). Run it again, or with that tool.");
+            return ExitCode.Usage;
+        }
+        using var store = sent.Project.Store;
+        try
+        {
+            var gathering = new Gathering(surroundings.Files, store, TimeProvider.System);
+            var missing = gathering.Bring(folder, sent.Shares, active > 0 ? TimeSpan.Zero : wish.Patience, cancellation);
+            if (!missing.IsEmpty) TellMissing(error, sent, missing, tasks);
+            if (!missing.IsEmpty && !wish.Partial) return ExitCode.WorkToDo;
+            var project = sent.Project with { Plan = sent.Project.Replanned() };
+            var timings = Timings.Collected(surroundings.Files, folder, submission.Shares.Length);
+            var report = await SentExperiment.FinishAsync(surroundings, project, submission.ResultsFolder, submission.Needs.Threads, timings).ConfigureAwait(false);
+            if (missing.IsEmpty && active == 0) folder.Remove(surroundings.Files);
+            return RunSummary.Tell(surroundings.Streams, wish.Json, report);
+        }
+        catch (NondeterminismException exception)
+        {
+            error.WriteLine(exception.Message);
+            return ExitCode.Bug;
+        }
+    }
+
+    /// <summary>The tasks that the scheduler knows; null where it cannot be asked: then what is stored is all that counts.</summary>
+    private static async Task<ImmutableArray<ScheduledTask>?> TasksAsync(Submission submission, bool wait, TextWriter error, CancellationToken cancellation)
+    {
+        for (var look = FirstLook; ; look = look * 2 < LastLook ? look * 2 : LastLook)
+        {
+            try
+            {
+                var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
+                if (!wait || cancellation.IsCancellationRequested || tasks is null || !tasks.Value.Any(t => t.IsActive)) return tasks;
+            }
+            catch (SchedulerException exception) when (!wait)
+            {
+                error.WriteLine($"{submission.Scheduler} does not answer: {exception.Message}");
+                return null;
+            }
+            catch (SchedulerException)
+            {
+                // A controller that restarts answers again.
+            }
+            await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    private static void TellMissing(TextWriter error, SentExperiment sent, ImmutableArray<int> missing, ImmutableArray<ScheduledTask>? tasks)
+    {
+        error.WriteLine($"{sent.Submission.Experiment}: {missing.Length} of {sent.Shares.Length} tasks have not left all their results:");
+        foreach (var task in missing.Take(MostTold))
+        {
+            var word = tasks?.LastOrDefault(t => t.Task == task)?.Word ?? "no longer in the queue";
+            error.WriteLine($"  task {task} (points {PointRanges.Short(sent.Submission.Shares[task].Points)}): {word}; see {sent.Folder.Logs}");
+        }
+        if (missing.Length > MostTold) error.WriteLine($"  and {missing.Length - MostTold} more");
+        error.WriteLine("What is there is kept. The same 'run --on' sends what is missing; 'collect --partial' writes results without it.");
+    }
+
+    private sealed record Wish(string Store, bool Wait, bool Partial, bool Json, TimeSpan Patience);
+}

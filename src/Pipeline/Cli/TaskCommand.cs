@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary><c>pipelines task</c>: what a cluster executes; one task of a submission.</summary>
+internal static class TaskCommand
+{
+    /// <summary>What a shared folder may need to show a file that another machine wrote, and some more.</summary>
+    public const int Patience = 45;
+
+    public static Verb Create(Surroundings surroundings)
+    {
+        var folder = new Argument<string>("submission") { Description = "The submission, below the cluster folder of a store.", HelpName = "FOLDER" };
+        var task = new Option<int?>("--task") { Description = $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.", HelpName = "NUMBER" };
+        var first = WholeNumber.Option("--first", "Added to the number that the scheduler gives: where an array begins that is one of several.", smallest: 0, value: 0);
+        var patience = WholeNumber.Option("--patience", "Seconds to wait for files that a shared folder shows late.", smallest: 0, value: Patience);
+        var verb = new Verb("task", "Do one task of a submission: this is what the cluster runs.")
+        {
+            Examples = [new("see what the first task does, here and now", "pipelines task .pipelines/cluster/20261122T081500-1a2b3c4d --task 0")],
+        };
+        verb.Arguments.Add(folder);
+        foreach (var option in (Option[])[task, first, patience]) verb.Options.Add(option);
+        verb.SetAction((parsed, cancellation) =>
+        {
+            if ((parsed.GetValue(task) ?? TaskIndex.Find(Environment.GetEnvironmentVariable) + parsed.GetValue(first)) is { } number)
+                return RunAsync(surroundings, SubmissionFolder.At(parsed.GetRequiredValue(folder)), number, TimeSpan.FromSeconds(parsed.GetValue(patience)), cancellation);
+            surroundings.Streams.Error.WriteLine($"Which task? None of {TaskIndex.Names} is a number; say it with --task.");
+            return Task.FromResult(ExitCode.Usage);
+        });
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Surroundings surroundings, SubmissionFolder folder, int number, TimeSpan patience, CancellationToken cancellation)
+    {
+        var (files, error) = (surroundings.Files, surroundings.Streams.Error);
+        var (opened, problem) = TaskRun.Open(files, folder, number, surroundings.Systems, new(patience, TimeProvider.System, cancellation));
+        if (opened is not { } task)
+        {
+            error.WriteLine(problem);
+            return ExitCode.Usage;
+        }
+        using (task)
+        {
+            error.WriteLine($"Task {number} of {folder.Id} on {Environment.MachineName}: {task.Plan.ToRun.Count()} stages to run.");
+            var timings = new Timings();
+            try
+            {
+                var end = await task.ExecuteAsync(timings.Beside(new LineProgress(new(task.Plan), error, TimeProvider.System)), cancellation).ConfigureAwait(false);
+                timings.Leave(files, folder, number, task.Store.Writer);
+                return Tell(error, end);
+            }
+            catch (NondeterminismException exception)
+            {
+                error.WriteLine(exception.Message);
+                return ExitCode.Bug;
+            }
+        }
+    }
+
+    private static int Tell(TextWriter error, TaskEnd end)
+    {
+        var (code, text) = end switch
+        {
+            TaskEnd.Done => (ExitCode.Complete, "Everything of this task is stored."),
+            TaskEnd.Stopped => (ExitCode.StoppedByCluster, "Stopped. What is finished is kept; the task goes on from here."),
+            TaskEnd.StoppedInVain => (ExitCode.WillNotFit, "Stopped with nothing new to keep: a stage of this task needs more time than it was given. Send it again with a longer --time."),
+            _ => (ExitCode.Bug, "A stage failed in a way that is our bug, see above."),
+        };
+        error.WriteLine(text);
+        return code;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cluster;
+
+/// <summary>Brings what tasks finished into the store that all runs share; as often as one likes, while tasks run, too.</summary>
+/// <param name="files">The file system.</param>
+/// <param name="store">The store that all runs share.</param>
+/// <param name="time">The clock.</param>
+internal sealed class Gathering(IFileSystem files, ArtifactStore store, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Brings everything in, and waits for files that a shared folder shows late.</summary>
+    /// <param name="folder">The submission.</param>
+    /// <param name="shares">The points of each of its tasks.</param>
+    /// <param name="patience">How long to wait for what is missing.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>The tasks of which something is missing.</returns>
+    /// <exception cref="NondeterminismException">Two computations of a key gave different bytes.</exception>
+    public ImmutableArray<int> Bring(SubmissionFolder folder, ImmutableArray<ImmutableArray<PlannedPoint>> shares, TimeSpan patience, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        ImmutableArray<int> missing = [.. Enumerable.Range(0, shares.Length)];
+        while (true)
+        {
+            missing = [.. missing.Where(task => !IsThere(shares[task]))];
+            foreach (var task in missing) BringFrom(new(folder.StoreOf(task)));
+            missing = [.. missing.Where(task => !IsThere(shares[task]))];
+            store.Flush();
+            if (missing.IsEmpty || time.GetElapsedTime(start) >= patience || cancellation.WaitHandle.WaitOne(Interval)) return missing;
+        }
+    }
+
+    /// <summary>Brings in whatever is there, of a submission that nobody waits for any more.</summary>
+    public void BringAll(SubmissionFolder folder, int tasks)
+    {
+        for (var task = 0; task < tasks; task++) BringFrom(new(folder.StoreOf(task)));
+        store.Flush();
+    }
+
+    /// <summary>Every result of these points is stored, or is known to be blocked by a failure.</summary>
+    public bool IsThere(IEnumerable<PlannedPoint> points) => !Plan.Of(points, store.Contains, store.FailureOf).ToRun.Any();
+
+    private void BringFrom(StoreLayout layout)
+    {
+        using var task = new ArtifactStore(files, layout.Folder);
+        foreach (var record in task.Records().Where(r => !TaskStores.IsReference(r)))
+        {
+            if (store.Contains(record.Key)) store.RequireSame(record);
+            else if (task.TryReadBytes(record, out _) is { } bytes) store.Take(record, bytes);
+        }
+        BringCheckpoints(task, layout);
+    }
+
+    /// <summary>How far unfinished stages came, for whoever goes on with them.</summary>
+    private void BringCheckpoints(ArtifactStore task, StoreLayout layout)
+    {
+        foreach (var stage in task.Checkpoints.ByKey.Where(c => !store.Contains(c.Key)))
+        {
+            if (store.Checkpoints.Load(stage.Key)?.Number >= task.Checkpoints.Load(stage.Key)?.Number) continue;
+            foreach (var name in stage)
+            {
+                var state = files.ReadAllBytes(Path.Combine(layout.Checkpoints, name));
+                AtomicFile.Write(files, Path.Combine(store.Layout.Checkpoints, name), stream => stream.Write(state));
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Cluster;
+
+/// <summary>Packs points into tasks: long enough to be worth a place in the queue, of about one length, with what they share computed in few of them.</summary>
+/// <remarks>
+/// Tasks share nothing while they run, so a stage that points of several tasks need is computed in each (decision 0008). Points with the same expensive stage
+/// therefore stay together, and such a group is only divided where a task has had <see cref="WorthDividing"/> times the work that the next one will do again:
+/// no task spends more than a quarter of its time on what another does too.
+/// </remarks>
+internal static class Packing
+{
+    private const int WorthDividing = 4;
+
+    /// <summary>As many equal points as tasks make a task each, however the sum was rounded.</summary>
+    private const double Nearly = 1 - 1e-9;
+
+    /// <summary>Tasks become longer by this until there are few enough.</summary>
+    private const double Growth = 1.25;
+
+    /// <param name="work">The points with their stages.</param>
+    /// <param name="shortest">A task takes so long at least, in seconds, but for the last.</param>
+    /// <param name="most">So many tasks at most.</param>
+    public static ImmutableArray<PackedTask> Of(ImmutableArray<PointWork> work, double shortest, int most)
+    {
+        if (work.IsEmpty) return [];
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        var ordered = Ordered(work);
+        var total = work.SelectMany(p => p.Stages).DistinctBy(s => s.Key).Sum(s => s.Seconds);
+        for (var length = Math.Max(shortest, Nearly * total / most); ; length = Math.Max(length * Growth, double.Epsilon))
+        {
+            var tasks = Divide(ordered, length);
+            if (tasks.Length <= most) return tasks;
+        }
+    }
+
+    /// <summary>Points with the same most expensive shared stage stand together, among them those with the same second one.</summary>
+    private static List<PointWork> Ordered(ImmutableArray<PointWork> work)
+    {
+        var ranks = new Dictionary<Digest, int>();
+        foreach (var stage in work.SelectMany(p => p.Shared)) ranks.TryAdd(stage.Key, ranks.Count);
+        int Rank(PointWork point, int place) => point.Shared.Length > place ? ranks[point.Shared[place].Key] : -1;
+        return [.. work.OrderBy(p => Rank(p, 0)).ThenBy(p => Rank(p, 1)).ThenBy(p => p.Point)];
+    }
+
+    private static ImmutableArray<PackedTask> Divide(List<PointWork> ordered, double length)
+    {
+        var tasks = ImmutableArray.CreateBuilder<PackedTask>();
+        var points = new List<int>();
+        var stages = new HashSet<Digest>();
+        var seconds = 0.0;
+        void Close()
+        {
+            tasks.Add(new([.. points.Order()], seconds));
+            points.Clear();
+            stages.Clear();
+            seconds = 0;
+        }
+
+        foreach (var point in ordered)
+        {
+            var again = point.Shared.Where(s => stages.Contains(s.Key)).Sum(s => s.Seconds);
+            if (points.Count > 0 && seconds >= length && seconds >= WorthDividing * again) Close();
+            points.Add(point.Point);
+            foreach (var stage in point.Stages.Where(s => stages.Add(s.Key))) seconds += stage.Seconds;
+        }
+        Close();
+        return tasks.DrainToImmutable();
+    }
+}
+
+/// <summary>Points of one task.</summary>
+/// <param name="Points">Their numbers, ascending.</param>
+/// <param name="Seconds">How long it should take.</param>
+internal sealed record PackedTask(ImmutableArray<int> Points, double Seconds);

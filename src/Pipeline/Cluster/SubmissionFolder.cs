@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Cluster;
+
+/// <summary>Where a submission lies, below the store: one file that says what it is, and a folder for everything of its tasks.</summary>
+/// <param name="store">The store's folder.</param>
+/// <param name="id">Name of the submission.</param>
+internal sealed class SubmissionFolder(string store, string id)
+{
+    private const string Suffix = ".json";
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public string Id { get; } = id;
+
+    /// <summary>The submission itself.</summary>
+    public string RecordPath { get; } = Path.Combine(FolderOf(store), id + Suffix);
+
+    /// <summary>Everything else.</summary>
+    public string Root { get; } = Path.Combine(FolderOf(store), id);
+
+    /// <summary>The experiment with every override in place: what the user does to the file later changes nothing.</summary>
+    public string Experiment => Path.Combine(Root, "experiment.yaml");
+
+    /// <summary>What the scheduler executes.</summary>
+    public string Script => Path.Combine(Root, "task.sh");
+
+    /// <summary>What tasks say.</summary>
+    public string Logs => Path.Combine(Root, "logs");
+
+    private static string FolderOf(string store) => Path.Combine(store, "cluster");
+
+    /// <summary>The store of a task: nobody else writes there, so that no two machines ever share a file or a lock.</summary>
+    public string StoreOf(int task) => Path.Combine(Root, "tasks", FormattableString.Invariant($"{task}"));
+
+    /// <summary>How long the stages of a task took: a file of each time that it ran.</summary>
+    public string TimingsOf(int task) => Path.Combine(StoreOf(task), "timings");
+
+    /// <summary>The submission whose folder this is.</summary>
+    public static SubmissionFolder At(string root)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        return new(Path.GetDirectoryName(Path.GetDirectoryName(full)) ?? full, Path.GetFileName(full));
+    }
+
+    /// <summary>All submissions of a store, oldest first.</summary>
+    public static ImmutableArray<(SubmissionFolder Folder, Submission Submission)> All(IFileSystem files, string store) =>
+    [
+        .. files.ListFiles(FolderOf(store)).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal))
+            .Select(n => new SubmissionFolder(store, n[..^Suffix.Length]))
+            .Select(f => (Folder: f, Submission: f.TryRead(files)!)).Where(s => s.Submission is not null),
+    ];
+
+    /// <summary>Null while it is not there or not whole, which on a shared folder may change.</summary>
+    public Submission? TryRead(IFileSystem files)
+    {
+        try
+        {
+            return files.FileExists(RecordPath) ? JsonSerializer.Deserialize<Submission>(files.ReadAllBytes(RecordPath), Options) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(IFileSystem files, Submission submission) =>
+        AtomicFile.Write(files, RecordPath, stream => JsonSerializer.Serialize(stream, submission, Options));
+
+    /// <summary>Forgets a submission whose results are in the store; the record goes last.</summary>
+    public void Remove(IFileSystem files)
+    {
+        try
+        {
+            files.DeleteFolder(Root);
+        }
+        catch (IOException)
+        {
+            // A shared folder keeps what some machine still has open; nothing of it is needed.
+        }
+        files.DeleteFile(RecordPath);
+    }
+}
