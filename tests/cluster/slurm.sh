@@ -8,7 +8,7 @@
 #   slurm.sh crash DIR          the node with everything on it
 #   slurm.sh stop DIR           everything that was started from DIR
 #
-# SLURM_TEST_OWNER is a process: when it ends, so does the cluster. SLURM_TEST_CORES (4), SLURM_TEST_ARRAY (MaxArraySize, 64) and SLURM_TEST_TIME (MaxTime in minutes, 60) change the cluster.
+# SLURM_TEST_OWNER is a process: when it ends, so does the cluster, and DIR goes. SLURM_TEST_CORES (4), SLURM_TEST_ARRAY (MaxArraySize, 64) and SLURM_TEST_TIME (MaxTime in minutes, 60) change the cluster.
 set -euo pipefail
 
 install() {
@@ -99,6 +99,7 @@ start() {
 watch() {
   while kill -0 "$2" && [ -d "$1" ]; do sleep 1; done
   stop "$1"
+  rm -rf "$1"
 }
 
 node() {

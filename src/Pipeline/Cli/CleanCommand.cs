@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
@@ -29,6 +30,11 @@ internal static class CleanCommand
             if (!isDry && store.Claims.Register(exclusive: true) is { } holder)
             {
                 streams.Error.WriteLine($"This store is in use by {holder}; nothing was removed. Clean up when it has ended.");
+                return ExitCode.Locked;
+            }
+            if (!isDry && SubmissionFolder.All(files, options.StoreOf(parsed)).FirstOrDefault().Folder is { } sent)
+            {
+                streams.Error.WriteLine($"Tasks on a cluster may need what is stored, see submission {sent.Id}; nothing was removed. 'pipelines collect' or 'cancel' it first.");
                 return ExitCode.Locked;
             }
             store.Refresh();

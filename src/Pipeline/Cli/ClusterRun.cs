@@ -77,7 +77,7 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
     {
         var files = surroundings.Files;
         var header = project.Experiment.Header;
-        var folder = new SubmissionFolder(request.Store, project.Store.Writer);
+        var folder = new SubmissionFolder(Path.GetFullPath(request.Store), project.Store.Writer);
         var head = new Submission(
             folder.Id, on, Provenance.ToolVersion, header.Experiment, header.System, project.Given.Folder, Path.GetFullPath(request.Results), DateTimeOffset.UtcNow,
             new(1, 0, TimeSpan.Zero), manner.CheckpointEvery, []);

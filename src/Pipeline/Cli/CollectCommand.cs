@@ -64,7 +64,12 @@ internal static class CollectCommand
         try
         {
             var gathering = new Gathering(surroundings.Files, store, TimeProvider.System);
-            var missing = gathering.Bring(folder, sent.Shares, active > 0 ? TimeSpan.Zero : wish.Patience, cancellation);
+            var missing = gathering.Bring(folder, sent.Shares, TimeSpan.Zero, cancellation);
+            if (!missing.IsEmpty && active == 0 && wish.Patience > TimeSpan.Zero)
+            {
+                error.WriteLine($"Results of {missing.Length} tasks are missing; waiting {wish.Patience.TotalSeconds:0} s for files that a shared folder may show late.");
+                missing = gathering.Bring(folder, sent.Shares, wish.Patience, cancellation);
+            }
             if (!missing.IsEmpty) TellMissing(error, sent, missing, tasks);
             if (!missing.IsEmpty && !wish.Partial) return ExitCode.WorkToDo;
             var project = sent.Project with { Plan = sent.Project.Replanned() };
@@ -83,6 +88,7 @@ internal static class CollectCommand
     /// <summary>The tasks that the scheduler knows; null where it cannot be asked: then what is stored is all that counts.</summary>
     private static async Task<ImmutableArray<ScheduledTask>?> TasksAsync(Submission submission, bool wait, TextWriter error, CancellationToken cancellation)
     {
+        var told = "";
         for (var look = FirstLook; ; look = look * 2 < LastLook ? look * 2 : LastLook)
         {
             try
@@ -90,14 +96,11 @@ internal static class CollectCommand
                 var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
                 if (!wait || cancellation.IsCancellationRequested || tasks is null || !tasks.Value.Any(t => t.IsActive)) return tasks;
             }
-            catch (SchedulerException exception) when (!wait)
-            {
-                error.WriteLine($"{submission.Scheduler} does not answer: {exception.Message}");
-                return null;
-            }
-            catch (SchedulerException)
+            catch (SchedulerException exception)
             {
                 // A controller that restarts answers again.
+                if (told != exception.Message) error.WriteLine($"{submission.Scheduler} does not answer: {told = exception.Message}");
+                if (!wait || cancellation.IsCancellationRequested) return null;
             }
             await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -12,6 +13,8 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="wish">How, as far as the user said.</param>
 internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterScheduler scheduler, SendingWish wish)
 {
+    private readonly ClusterLimits _limits = scheduler.Limits(wish.Partition);
+
     /// <summary>Writes the tasks.</summary>
     /// <param name="head">The submission without shares and needs.</param>
     /// <param name="folder">Where to.</param>
@@ -21,7 +24,6 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
     /// <param name="seconds">How long a stage should take.</param>
     public Submission Write(Submission head, SubmissionFolder folder, string text, Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
     {
-        var limits = scheduler.Limits(wish.Partition);
         var work = PlannedWork.Of(plan, points, seconds);
         var tasks = Packing.Of(work, wish.MinTaskTime.TotalSeconds, wish.MaxTasks);
         var threads = wish.Threads ?? TaskNeeds.ThreadsFor(work.Max(p => p.Stages.Sum(s => s.Seconds)));
@@ -36,10 +38,10 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
             shares.Add(Share.Of(own, task.Seconds, stores.Write(shares.Count, part)));
         }
         var needs = new TaskNeeds(
-            threads, wish.MemoryBytes ?? TaskNeeds.MemoryFor(memory), wish.Time ?? TaskNeeds.TimeFor(tasks.Max(t => t.Seconds), limits.Time));
+            threads, wish.MemoryBytes ?? TaskNeeds.MemoryFor(memory), wish.Time ?? TaskNeeds.TimeFor(tasks.Max(t => t.Seconds), _limits.Time));
         var submission = head with { Needs = needs, Shares = shares.ToImmutable() };
-        AtomicFile.Write(files, folder.Experiment, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-        AtomicFile.Write(files, folder.Script, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(scheduler.Script(ToolCommand.Of("task", Path.GetFullPath(folder.Root))))));
+        AtomicFile.Write(files, folder.Experiment, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.Write(files, folder.Script, stream => stream.Write(Encoding.UTF8.GetBytes(scheduler.Script(ToolCommand.Of("task", Path.GetFullPath(folder.Root))))));
         files.CreateFolder(folder.Logs);
         folder.Write(files, submission);
         return submission;
@@ -49,7 +51,7 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
     /// <returns>Their numbers, and what stopped it before the last.</returns>
     public (ImmutableArray<string> Jobs, string? Problem) Send(Submission submission, SubmissionFolder folder)
     {
-        var most = scheduler.Limits(wish.Partition).ArrayTasks;
+        var most = _limits.ArrayTasks;
         var jobs = ImmutableArray.CreateBuilder<string>();
         for (var first = 0; first < submission.Shares.Length; first += most)
         {

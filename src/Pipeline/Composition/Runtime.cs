@@ -49,8 +49,8 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
-        var execution = new StageExecution(store, threads, options, observer);
         var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, options.IsAlone ? new NoSharing() : new StoreSharing(store));
+        var execution = new StageExecution(store, threads, options, observer, new HeapWatch(() => schedule.Memory));
         var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
         var late = new TaskCompletionSource();
         using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => late.TrySetResult(), TaskScheduler.Default));

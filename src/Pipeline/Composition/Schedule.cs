@@ -64,6 +64,9 @@ internal sealed class Schedule
 
     public bool IsFinished => _open == 0;
 
+    /// <summary>Bytes of what is under way and of the values that wait to be used, as estimated; may be read from any thread.</summary>
+    public long Memory => Volatile.Read(ref _memory);
+
     /// <summary>Something is set aside because another process computes it.</summary>
     public bool IsWaiting => _elsewhere.Count > 0;
 

@@ -7,7 +7,7 @@ using Pipelines.Stages;
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>Executes stages: slices under the thread budget, failures as values, finished results into the store.</summary>
-internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, RunOptions options, IRunObserver observer)
+internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, RunOptions options, IRunObserver observer, HeapWatch heap)
 {
     /// <summary>The outcome of a stage, and those of its companions, each as soon as there is one.</summary>
     public IAsyncEnumerable<(PlannedStage Stage, StageOutcome Outcome)> RunAsync(ReadyStage ready, CancellationToken cancellation) =>
@@ -48,6 +48,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         while (going.Count > 0 && !cancellation.IsCancellationRequested)
         {
             var progress = await threads.RunAsync(n => Advance(going, n)).ConfigureAwait(false);
+            heap.Check();
             foreach (var (stage, slice) in going.Zip(progress).ToList())
             {
                 stage.Checkpoint.Append(slice.Rows);

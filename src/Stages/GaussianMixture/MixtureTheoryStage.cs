@@ -4,6 +4,7 @@ using Pipelines.Model.Dynamics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Stages.Settings;
+using Pipelines.Stages.States;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -49,12 +50,19 @@ internal static class MixtureTheoryStage
     private static StageRun Begin(Settings settings, RandomKey stream)
     {
         var sliceSteps = (int)Math.Clamp(SliceFlops / StepFlops(settings), 1, int.MaxValue);
-        var run = MeanFieldRun.Start(ProblemOf(settings), MethodOf(settings), stream);
-        return StageRun.Sliced(run, (current, threads) =>
-        {
-            var next = current.Advance(sliceSteps, threads);
-            return next.IsFinished ? Close(settings, next.Solution()) : new Slice<MeanFieldRun>(next, next.Fraction, []);
-        });
+        var (problem, method) = (ProblemOf(settings), MethodOf(settings));
+        var form = new StateForm<MeanFieldRun>(
+            Version: 1,
+            (writer, run) => writer.Vector(run.Solved()),
+            reader => MeanFieldRun.Resume(problem, method, stream, settings.KernelSteps, reader.Vector<double>()));
+        return StageRun.Sliced(
+            MeanFieldRun.Start(problem, method, stream, settings.KernelSteps),
+            (current, threads) =>
+            {
+                var next = current.Advance(sliceSteps, threads);
+                return next.IsFinished ? Close(settings, next.Solution()) : new Slice<MeanFieldRun>(next, next.Fraction, []);
+            },
+            form);
     }
 
     private static Slice<MeanFieldRun> Close(Settings settings, MeanFieldSolution solution)
@@ -132,7 +140,7 @@ internal static class MixtureTheoryStage
         var passes = sweeps * settings.Replicates * Math.Max(1, settings.Problem.Start.Nodes);
         var columns = MixtureTheoryTables.Theory.Schema.Columns.Length;
         return new(
-            passes * StepFlops(settings) * (settings.Steps + 1), MeanFieldRun.EstimateBytes(ProblemOf(settings), MethodOf(settings)),
+            passes * StepFlops(settings) * (settings.Steps + 1), MeanFieldRun.EstimateBytes(ProblemOf(settings), MethodOf(settings), settings.KernelSteps),
             8L * settings.Recorded.Length * columns);
     }
 }

@@ -40,6 +40,8 @@ def scaling(smoke):
         "march-samples": axis("mean-field march, T = 500", "samples", [512, 2048, 8192, 16_384], "mean-field-march", steps=short.get("steps", 500)),
         "march-threads": axis("mean-field march, T = 500, S = 2048", "threads", [1, 2], "mean-field-march", **short),
         "mixture-examples": axis("mixture step, d = 10,000, full batch", "examples", [2_500, 5_000, 10_000, 20_000], "mixture-step"),
+        "mixture-inputs": axis("mixture step, n = 20,000, full batch", "dimension", [500, 1_000, 5_000, 10_000], "mixture-step"),
+        "mixture-threads": axis("mixture step, d = 10,000, n = 20,000, full batch", "threads", [1, 2], "mixture-step"),
         "mixture-points": axis("mixture step, d = 10,000, n = 5,000, full batch, all points together", "points", [1, 2, 4, 8, 16], "mixture-step", examples=5_000),
         "population-units": axis("population gradient and update, d = 100, one thread", "units", [50, 100, 200, 400, 800], "population-step"),
         "parquet-rows": axis("Parquet, written uncompressed", "millions", [1, 5, 10, 20], "parquet-write"),

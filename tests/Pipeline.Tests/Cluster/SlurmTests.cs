@@ -127,7 +127,7 @@ public sealed class SlurmTests(SlurmCluster cluster)
                 Thread.Sleep(random.Next(2500));
                 Harm(random.Next(6), $"{job}_{random.Next(8)}", sweep);
             }
-            while (sweep.Collect("--wait").ExitCode != ExitCode.Complete) Send(sweep);
+            while (sweep.Collect("--wait", "--patience", "3").ExitCode != ExitCode.Complete) Send(sweep);
             sweep.AssertLikeLocal();
         }
     }

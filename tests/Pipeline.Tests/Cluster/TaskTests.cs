@@ -116,6 +116,7 @@ public sealed class TaskTests
         Assert.Equal(ExitCode.PointsFailed, partial.ExitCode);
         Assert.Contains("3 points: 1 complete, 2 unfinished", partial.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Locked, sweep.Run(ByHand).ExitCode);
+        Assert.Equal(ExitCode.Locked, sweep.Tool("gc", "--store", sweep.Store).ExitCode);
         Assert.Equal(ExitCode.Complete, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
         Assert.True(sweep.IsCollected);
         Assert.Contains("2 points in 2 tasks", sweep.Run(ByHand).Output, StringComparison.Ordinal);
@@ -136,6 +137,18 @@ public sealed class TaskTests
         var any = Enumerable.Range(0, 3).Min(_ => Seconds(() => sweep.Tool("--version")));
         var seconds = Enumerable.Range(0, 3).Min(_ => Seconds(() => Assert.Contains(": 0 stages to run", sweep.Task(0).Error, StringComparison.Ordinal)));
         Assert.True(seconds < Math.Max(1, 5 * any), $"{seconds:0.00} s, where showing the version takes {any:0.00} s");
+    }
+
+    [Fact]
+    public void What_only_a_cluster_or_only_this_machine_can_do_is_refused_on_the_other()
+    {
+        var needless = Tool.Run("run", "x.yaml", "--max-tasks", "3");
+        Assert.Equal(ExitCode.Usage, needless.Code);
+        Assert.Contains("'--max-tasks' goes with '--on'.", needless.Error, StringComparison.Ordinal);
+        Assert.Contains("one of slurm, script", Tool.Run("run", "x.yaml", "--on", "slrum").Error, StringComparison.Ordinal);
+        Assert.Contains("takes a time such as 90s", Tool.Run("run", "x.yaml", "--on", "slurm", "--time", "soon").Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, Tool.Run("run", "x.yaml", "--on", "slurm", "--fail-fast").Code);
+        Assert.Equal(ExitCode.Usage, Tool.Run("cancel", "nothing", "--store", "nowhere").Code);
     }
 
     private static double Seconds(Action action)

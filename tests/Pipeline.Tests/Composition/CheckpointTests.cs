@@ -33,6 +33,18 @@ public sealed class CheckpointTests
         record: {log: 6}
         """;
 
+    /// <summary>Every solution is a slice of its own, at least.</summary>
+    private const string Theory = """
+        experiment: e
+        system: gaussian-mixture
+        seed: 3
+        dataset: {law: three-clusters, inputDimension: 300, sampleRatio: 2, noiseLevel: 0.5}
+        network: {activation: door, threshold: 0.7}
+        training: {learningRate: 0.2, steps: 40, seeds: 2, batch: {algorithm: sgd, batchFraction: 0.3}, initialVariance: 0.1, start: free}
+        theory: {CHOICE}
+        record: {log: 6}
+        """;
+
     private const string Quenching = """
         experiment: e
         system: quenching-activation
@@ -48,6 +60,9 @@ public sealed class CheckpointTests
     [InlineData(Hinge, "hinge-training", "float32")]
     [InlineData(Hinge, "hinge-training", "float64")]
     [InlineData(Mixture, "mixture-simulation", "")]
+    [InlineData(Theory, "mixture-theory", "method: march, start: fixed, magnetization: 0.1, samples: 64, replicates: 3, kernelSteps: [2, 20]")]
+    [InlineData(Theory, "mixture-theory", "method: march, start: average, startNodes: 3, samples: 32, replicates: 2")]
+    [InlineData(Theory, "mixture-theory", "method: iteration, start: fixed, magnetization: 0.1, samples: 64, replicates: 2, tolerance: 0.001")]
     [InlineData(Quenching, "quenching-training", "momentum")]
     [InlineData(Quenching, "quenching-training", "adam")]
     [InlineData(Quenching, "quenching-training", "gradient-flow")]

@@ -73,16 +73,19 @@ internal sealed class EffectiveProcess : IAveragedProcess
     {
         var factors = AppendCorrelation(correlation);
         var width = response.Length + 1 + ScalarSums;
-        var partials = new double[_layout.ChunkCount * width];
+        var partials = ArrayPool<double>.Shared.Rent(_layout.ChunkCount * width);
+        Array.Clear(partials, 0, _layout.ChunkCount * width);
         _forces.BeginRow();
         _tangents.BeginStep();
         Chunks.Run(_layout.ChunkCount, threads, chunk =>
             RunChunk(chunk, magnetization, response, factors, partials.AsSpan(chunk * width, width)));
-        Chunks.Fold<double>(partials, _layout.ChunkCount);
+        Chunks.Fold(partials.AsSpan(0, _layout.ChunkCount * width), _layout.ChunkCount);
         _forces.CloseRow();
         var memory = _tangents.EndStep();
         _masks.Advance(_preActivations);
-        return ToAverages(partials.AsSpan(0, width), memory);
+        var averages = ToAverages(partials.AsSpan(0, width), memory);
+        ArrayPool<double>.Shared.Return(partials);
+        return averages;
     }
 
     private double[] AppendCorrelation(double[] correlation)

@@ -10,16 +10,24 @@ internal sealed class MeanFieldPlan
     /// <summary>Active columns that a full-batch correlation was never seen to exceed (15 to 50 at 500 steps).</summary>
     private const int FullBatchRank = 64;
 
+    /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting take.</summary>
+    private const int LayoutRows = 32;
+
     private readonly MeanFieldMethod _method;
     private readonly RandomKey _key;
     private readonly ImmutableArray<double> _starts;
 
-    public MeanFieldPlan(MeanFieldProblem problem, MeanFieldMethod method, RandomKey key)
+    /// <param name="problem">What is to be solved.</param>
+    /// <param name="method">How.</param>
+    /// <param name="key">Names the random numbers.</param>
+    /// <param name="kernelSteps">Steps between which kernels are kept; default: all.</param>
+    public MeanFieldPlan(MeanFieldProblem problem, MeanFieldMethod method, RandomKey key, ImmutableArray<int> kernelSteps)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(method);
         (Problem, _method, _key) = (problem, method, key);
         _starts = problem.Start.Magnetizations(problem.Descent.InitialVariance);
+        KernelSteps = kernelSteps.IsDefault ? [.. Enumerable.Range(0, problem.Steps + 1)] : [.. kernelSteps.Distinct().Order()];
         RequireShort(problem, method);
         if (IsExact) QuadraticProcess.RequireLinear(problem.Descent);
         if (Sampling is { } sampling) _ = Stratum.Split(problem.Descent, sampling.Samples, sampling.MirrorPairs ? 2 : 1);
@@ -27,13 +35,16 @@ internal sealed class MeanFieldPlan
 
     public MeanFieldProblem Problem { get; }
 
+    /// <summary>Increasing.</summary>
+    public ImmutableArray<int> KernelSteps { get; }
+
     public int Nodes => _starts.Length;
 
     public bool IsExact => _method is MeanFieldMethod.ExactQuadratic;
 
     public int Tasks => Nodes * Replicates * (HasBias ? 2 : 1);
 
-    private int Replicates => Sampling?.Replicates ?? 1;
+    public int Replicates => Sampling?.Replicates ?? 1;
 
     private bool HasBias => _method is MeanFieldMethod.CausalMarch { CheckBias: true };
 
@@ -53,18 +64,25 @@ internal sealed class MeanFieldPlan
             exactQuadratic: _ => MarchSolver.Exact(Problem, _starts[node]));
     }
 
+    /// <summary>Histories of the solution under way, its order parameters, and the records of those before.</summary>
     public long EstimateBytes()
     {
         long steps = Problem.Steps + 1;
-        var kernels = sizeof(double) * steps * (steps + 1) / 2;
-        var records = (SolutionRecord.Kernels * Math.Max(Replicates, 1)) + 6L;
-        if (Sampling is not { } sampling) return records * kernels;
+        var triangle = steps * (steps + 1) / 2;
+        var record = SolutionRecord.Length((int)steps, 0) + (SolutionRecord.Kernels * (long)KernelSteps.Length * (KernelSteps.Length + 1) / 2);
+        var records = record * (Replicates + (Nodes > 1 ? Nodes : 0));
+        // G, C, M_C, M_R; an iteration has those of the old sweep, too; the closed form has its inverse and its covariance.
+        var triangles = _method.Match(causalMarch: _ => 4, dampedIteration: _ => 8, exactQuadratic: _ => 6);
+        var numbers = records + (triangles * triangle);
+        if (Sampling is not { } sampling) return sizeof(double) * numbers;
         long samples = Chunks.Count(sampling.Samples, SampleLayout.BlockSize) * SampleLayout.BlockSize;
         var rank = MaskChain.Of(Problem.Descent).IsFull ? Math.Min(steps, FullBatchRank) : steps;
-        var tangents = sampling.Tangents.Match(probes: _ => steps, exact: _ => steps + (steps * steps / 2));
-        var histories = steps + rank + tangents + (3 * SampleHistory.RowsPerPage) + 8;
-        return (sizeof(double) * samples * histories) + (records * kernels);
+        var tangents = sampling.Tangents.Match(probes: _ => WholePages(steps), exact: _ => WholePages(steps) + triangle);
+        var histories = WholePages(steps) + WholePages(rank) + tangents + LayoutRows;
+        return sizeof(double) * (numbers + (samples * histories) + (steps * rank));
     }
+
+    private static long WholePages(long rows) => (rows + SampleHistory.RowsPerPage - 1) / SampleHistory.RowsPerPage * SampleHistory.RowsPerPage;
 
     /// <summary>Half the samples, but never fewer than one a cluster.</summary>
     private MeanFieldSampling Half(MeanFieldSampling sampling)

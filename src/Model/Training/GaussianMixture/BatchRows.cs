@@ -56,7 +56,7 @@ internal sealed class BatchRows<T> : IDisposable
     }
 
     /// <summary>Goes on with all dot products over a range of columns, a multiple of <see cref="RowTiles.PartialLength"/>.</summary>
-    public void Dot(int column, int width)
+    public void Dot(int column, int width, int whole)
     {
         var runs = _batch.Runs;
         for (var i = 0; i < _count; i += RowTiles.Rows)
@@ -66,9 +66,10 @@ internal sealed class BatchRows<T> : IDisposable
             for (; j + 1 < runs.Length; j += 2)
             {
                 RowTiles.DotTwo(
-                    x, runs[j].Current.AsSpan(column, width), runs[j + 1].Current.AsSpan(column, width), PartialsOf(i, j), Stride * _partialLength);
+                    x, runs[j].Current.Slice(column, width), runs[j + 1].Current.Slice(column, width), PartialsOf(i, j), Stride * _partialLength,
+                    NextTile(i, j / 2, column, width, whole));
             }
-            if (j < runs.Length) RowTiles.DotOne(x, runs[j].Current.AsSpan(column, width), PartialsOf(i, j), Stride * _partialLength);
+            if (j < runs.Length) RowTiles.DotOne(x, runs[j].Current.Slice(column, width), PartialsOf(i, j), Stride * _partialLength);
         }
     }
 
@@ -123,11 +124,19 @@ internal sealed class BatchRows<T> : IDisposable
     }
 
     private Span<T> Gradient(int run, int chunk, int column, int width) =>
-        _batch.Runs[run].Workspace.Partials.AsSpan((chunk * _inputs.Columns) + column, width);
+        _batch.Runs[run].Workspace.Partials.Span.Slice((chunk * _batch.Runs[run].Workspace.Stride) + column, width);
 
     private FourRows<T> Four(int[] rows, int i, int column, int width) => new(
         _inputs.Row(rows[i]).Slice(column, width), _inputs.Row(rows[i + 1]).Slice(column, width),
         _inputs.Row(rows[i + 2]).Slice(column, width), _inputs.Row(rows[i + 3]).Slice(column, width));
+
+    /// <summary>What the next tile of dot products will read of one of its rows: that of the tile below in these columns, or of the first tile in the next ones.</summary>
+    private ReadOnlySpan<T> NextTile(int i, int tileRow, int column, int width, int whole)
+    {
+        if (tileRow >= RowTiles.Rows) return [];
+        if (i + RowTiles.Rows + tileRow < _count) return _inputs.Row(_rows[i + RowTiles.Rows + tileRow]).Slice(column, width);
+        return column + (2 * width) <= whole && tileRow < _count ? _inputs.Row(_rows[tileRow]).Slice(column + width, width) : [];
+    }
 
     private Span<T> PartialsOf(int row, int run) => _partials.AsSpan(((row * Stride) + run) * _partialLength);
 }

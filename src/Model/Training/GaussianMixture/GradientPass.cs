@@ -33,7 +33,7 @@ internal static class GradientPass
         Chunks.Run(runs.Count * ranges, workspace.Threads, item =>
         {
             var column = item % ranges * FoldColumns;
-            Chunks.FoldColumns<T>(runs[item / ranges].Workspace.Partials, workspace.ChunkCount, column, Math.Min(FoldColumns, dimension - column));
+            Chunks.FoldColumns<T>(runs[item / ranges].Workspace.Partials.Span, workspace.ChunkCount, column, Math.Min(FoldColumns, dimension - column));
         });
     }
 
@@ -56,7 +56,7 @@ internal static class GradientPass
         var dimension = batches[0].Runs[0].Simulation.Data.Dimension;
         var isAlone = batches is [{ Runs.Length: 1 }];
         var (blockRows, range) = isAlone ? (RowTiles.Rows, dimension) : (BlockRows, RangeBytes / Unsafe.SizeOf<T>());
-        foreach (var run in batches.SelectMany(b => b.Runs)) run.Workspace.Partials.AsSpan(chunk * dimension, dimension).Clear();
+        foreach (var run in batches.SelectMany(b => b.Runs)) run.Workspace.Partials.Span.Slice(chunk * workspace.Stride, workspace.Stride).Clear();
         var parts = batches.Select(b => new BatchRows<T>(b, blockRows)).ToArray();
         var (row, last) = workspace.RowsOf(chunk);
         while (row < last)
@@ -75,7 +75,7 @@ internal static class GradientPass
         var whole = dimension - (dimension % RowTiles.PartialLength<T>());
         for (var column = 0; column < whole; column += range)
         {
-            foreach (var part in parts) part.Dot(column, Math.Min(range, whole - column));
+            foreach (var part in parts) part.Dot(column, Math.Min(range, whole - column), whole);
         }
         foreach (var part in parts) part.ToFactors();
         for (var column = 0; column < dimension; column += range)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Model.Training.GaussianMixture;
@@ -13,13 +14,15 @@ internal sealed class MixtureMotion<T>
     private readonly MixtureAdvance<T> _advance;
     private readonly ImmutableArray<MixtureSample>.Builder _samples = ImmutableArray.CreateBuilder<MixtureSample>();
     private long _step;
-    private T[] _next;
+    private AlignedBuffer<T> _current;
+    private AlignedBuffer<T> _next;
     private Termination? _ending;
 
     public MixtureMotion(MixtureAdvance<T> advance)
     {
         (_advance, _step) = (advance, advance.State.Step);
-        (Current, _next, Mask) = (advance.State.Weights.Span.ToArray(), new T[advance.State.Weights.Length], advance.State.Mask);
+        (_current, _next, Mask) = (new(advance.State.Weights.Length), new(advance.State.Weights.Length), advance.State.Mask);
+        advance.State.Weights.Span.CopyTo(_current.Span);
         Open();
     }
 
@@ -28,7 +31,7 @@ internal sealed class MixtureMotion<T>
     public MixtureTrainingWorkspace<T> Workspace => _advance.Workspace;
 
     /// <summary>w(k).</summary>
-    public T[] Current { get; private set; }
+    public ReadOnlySpan<T> Current => _current.Span;
 
     /// <summary>s(k).</summary>
     public BatchMask Mask { get; private set; }
@@ -43,14 +46,14 @@ internal sealed class MixtureMotion<T>
     public void Step()
     {
         if (IsRecorded) _samples.Add(MixtureMeasurement.Sample(Simulation, _step, Current, Workspace));
-        DescendInto(Simulation.Problem, Current, Workspace.Partials, _next);
-        if (!AreFinite(_next))
+        DescendInto(Simulation.Problem, Current, Workspace.Partials.Span, _next.Span);
+        if (!AreFinite(_next.Span))
         {
             _ending = new Termination.Diverged(_step + 1, "a weight is not finite");
             return;
         }
         Mask = MaskLaw.Next(Simulation.Problem, Mask, ++_step, Simulation.Key.Fork("masks"));
-        (Current, _next) = (_next, Current);
+        (_current, _next) = (_next, _current);
         Open();
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Training.GaussianMixture;
@@ -17,7 +18,8 @@ public sealed class MixtureTrainingWorkspace<T>
         Threads = threads;
         RowsPerChunk = ChunkRows(simulation.Data.Samples);
         ChunkCount = Chunks.Count(simulation.Data.Samples, RowsPerChunk);
-        Partials = new T[checked(ChunkCount * simulation.Data.Dimension)];
+        Stride = PaddedTo(simulation.Data.Dimension);
+        Partials = new AlignedBuffer<T>(checked(ChunkCount * Stride));
         PreActivations = new double[simulation.Data.Samples];
     }
 
@@ -27,8 +29,11 @@ public sealed class MixtureTrainingWorkspace<T>
 
     internal int ChunkCount { get; }
 
-    /// <summary>One gradient of length d per chunk.</summary>
-    internal T[] Partials { get; }
+    /// <summary>Numbers from one partial gradient to the next: d up to a whole vector.</summary>
+    internal int Stride { get; }
+
+    /// <summary>One gradient of length d per chunk; the first receives their sum.</summary>
+    internal AlignedBuffer<T> Partials { get; }
 
     /// <summary>r_μ of the rows read in the last pass.</summary>
     internal double[] PreActivations { get; }
@@ -38,12 +43,14 @@ public sealed class MixtureTrainingWorkspace<T>
     {
         var chunks = Chunks.Count(samples, ChunkRows(samples));
         var inputs = (long)samples * dimension;
-        return (EntryBytes * (inputs + ((long)chunks * dimension) + (4L * dimension))) + (samples * ((2L * sizeof(double)) + (2 * sizeof(bool))));
+        return (EntryBytes * (inputs + ((long)chunks * PaddedTo(dimension)) + (4L * dimension))) + (samples * ((2L * sizeof(double)) + (2 * sizeof(bool))));
     }
 
     /// <summary>First row of a chunk, and the one after its last.</summary>
     internal (int First, int Last) RowsOf(int chunk) =>
         (chunk * RowsPerChunk, Math.Min(PreActivations.Length, (chunk + 1) * RowsPerChunk));
+
+    private static int PaddedTo(int dimension) => Chunks.Count(dimension, Vector512<T>.Count) * Vector512<T>.Count;
 
     private static int EntryBytes => System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
 

@@ -17,9 +17,9 @@ public sealed class RowTilesTests
     public void Lengths_that_differ_are_refused()
     {
         var (x, other) = (new double[32], new double[48]);
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, other, x), x, x, new double[128], 32));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, x, x), x, other, new double[128], 32));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, x, x), x, x, new double[127], 32));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, other, x), x, x, new double[128], 32, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, x, x), x, other, new double[128], 32, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, x, x), x, x, new double[127], 32, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotOne(new FourRows<double>(x, x, x, x), x, new double[63], 16));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.AddTwo(new FourRows<double>(x, x, x, x), new double[7], 2, new double[32], new double[32]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.AddTwo(new FourRows<double>(x, x, x, x), new double[8], 2, new double[32], new double[31]));
@@ -57,7 +57,7 @@ public sealed class RowTilesTests
         {
             var columns = new Range(start, Math.Min(start + range, whole));
             var x = new FourRows<T>(rows[0].AsSpan(columns), rows[1].AsSpan(columns), rows[2].AsSpan(columns), rows[3].AsSpan(columns));
-            RowTiles.DotTwo(x, weights[0].AsSpan(columns), weights[1].AsSpan(columns), both, 2 * pair);
+            RowTiles.DotTwo(x, weights[0].AsSpan(columns), weights[1].AsSpan(columns), both, 2 * pair, rows[3].AsSpan(columns));
             RowTiles.DotOne(x, weights[1].AsSpan(columns), single, pair);
         }
         var (two, one) = (new T[4, 2], new T[4]);

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Dynamics;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Model.Training.GaussianMixture;
@@ -102,6 +104,94 @@ public sealed class MethodTests
             return run.Solution();
         }
         Assert.Equal<MeanFieldPoint>(Finish(middle).Points, Finish(middle).Points);
+    }
+
+    [Fact]
+    public void A_state_can_go_on_another_way_and_come_back()
+    {
+        // Both ways write rows of pages that they share: whoever comes second works on a copy.
+        var sampling = MeanFieldSampling.For(TwoClusters, 130, 1);
+        var process = new EffectiveProcess(TwoClusters, sampling, Key);
+        var order = new OrderParameters(TwoClusters, 0);
+        for (var k = 0; k < 5; k++) order.Extend(process.Step(order.Magnetization(k), order.Response(k), order.Correlation(k), 1));
+        var (left, right) = (process.Fork(), process.Fork());
+        StepAverages Step(IAveragedProcess of, double magnetization, OrderParameters with) =>
+            of.Step(magnetization, with.Response(with.Steps), with.Correlation(with.Steps), 1);
+        var (expected, other) = (Step(left, 0.1, order), Step(right, 0.7, order));
+        Assert.NotEqual(expected.Drift, other.Drift);
+        var (leftOrder, processOrder) = (order.Fork(), order.Fork());
+        leftOrder.Extend(expected);
+        processOrder.Extend(Step(process, 0.1, order));
+        for (var k = 6; k < 20; k++)
+        {
+            var (a, b) = (Step(left, 0.2, leftOrder), Step(process, 0.2, processOrder));
+            Assert.Equal(a.Drift, b.Drift);
+            Assert.Equal(a.NoiseKernel, b.NoiseKernel);
+            Assert.Equal(a.MemoryKernel, b.MemoryKernel);
+            leftOrder.Extend(a);
+            processOrder.Extend(b);
+        }
+    }
+
+    [Fact]
+    public void Finished_solutions_are_all_that_a_run_needs_to_go_on()
+    {
+        var theory = new MeanFieldProblem(ThreeClusters, new MeanFieldStart.Average(300, 3), 12);
+        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(ThreeClusters, 64, 2));
+        ImmutableArray<int> kernelSteps = [3, 9];
+        var whole = Finish(MeanFieldRun.Start(theory, method, Key, kernelSteps), reload: false);
+        var resumed = Finish(MeanFieldRun.Start(theory, method, Key, kernelSteps), reload: true);
+        Assert.Equal<MeanFieldPoint>(whole.Points, resumed.Points);
+        foreach (var (k, l) in new[] { (3, 3), (9, 3), (9, 9) })
+        {
+            Assert.Equal(whole.Kernels.MemoryKernel(k, l), resumed.Kernels.MemoryKernel(k, l));
+            Assert.Equal(MeanFieldRun.Solve(theory, method, Key, 1).Kernels.Correlation(k, l), resumed.Kernels.Correlation(k, l));
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => whole.Kernels.Correlation(9, 4));
+
+        MeanFieldSolution Finish(MeanFieldRun run, bool reload)
+        {
+            for (var slice = 0; !run.IsFinished; slice++)
+            {
+                run = run.Advance(7, 1 + (slice % 3));
+                if (reload && !run.IsFinished) run = MeanFieldRun.Resume(theory, method, Key, kernelSteps, run.Solved());
+                // A solution takes two slices: going back to its start after each of them would never end.
+                if (reload && !run.IsFinished) run = run.Advance(13, 1);
+            }
+            return run.Solution();
+        }
+    }
+
+    [Fact]
+    public void Numbers_of_another_run_are_refused()
+    {
+        var theory = new MeanFieldProblem(TwoClusters, new MeanFieldStart.Fixed(0), 5);
+        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(TwoClusters, 64, 2));
+        var solved = MeanFieldRun.Start(theory, method, Key, [2]).Advance(6, 1).Solved();
+        void Resume(MeanFieldProblem problem, ReadOnlySpan<double> numbers)
+        {
+            var copy = DenseVector<double>.Copy(numbers);
+            Assert.Throws<ArgumentException>(() => MeanFieldRun.Resume(problem, method, Key, [2], copy));
+        }
+        for (var length = 0; length < solved.Length; length++) Resume(theory, solved.Span[..length]);
+        Resume(theory, [.. solved.Span, 1]);
+        Resume(theory with { Steps = 6 }, solved.Span);
+        Resume(theory, [4, .. solved.Span[1..]]);
+        Resume(theory, [double.NaN, .. solved.Span[1..]]);
+        Resume(theory, [solved[0], 7, .. solved.Span[2..]]);
+    }
+
+    [Fact]
+    public void A_solution_allocates_little_more_than_it_holds()
+    {
+        // What comes and goes with every step would add up to T/2 times what a step needs: here some 60 MB.
+        var theory = new MeanFieldProblem(TwoClusters, new MeanFieldStart.Fixed(0), 400);
+        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(TwoClusters, 4096, 1), false);
+        var run = MeanFieldRun.Start(theory, method, Key, []);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        while (!run.IsFinished) run = run.Advance(10, 1);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated, 0, 1.3 * MeanFieldRun.EstimateBytes(theory, method, []));
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Tests.Cli;
+using Pipelines.Tests;
+
+namespace Pipelines.Pipeline.Tests.Composition;
+
+/// <summary>What a process holds at its peak against what the tool said before.</summary>
+public sealed class PeakMemoryTests : IDisposable
+{
+    /// <summary>Half a gigabyte of histories, and three solutions of which each leaves its own to the collector.</summary>
+    private const string March = """
+        experiment: peak
+        system: gaussian-mixture
+        seed: 3
+        dataset: {law: two-clusters, inputDimension: 10, sampleRatio: 2, noiseLevel: 0.5}
+        network: linear
+        training: {learningRate: 0.2, steps: 300, seeds: 2, batch: {algorithm: full-batch}, initialVariance: 0.01, start: free}
+        theory: {method: march, samples: 65536, replicates: 2}
+        record: {log: 5}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_march_holds_at_most_what_was_estimated_and_not_much_less()
+    {
+        var file = _folder.File("peak.yaml");
+        File.WriteAllText(file, March);
+        var estimate = MemoryEstimate.Of(PlanOfMarch(), threads: 1, long.MaxValue).Bytes;
+        Assert.True(estimate > 500_000_000);
+        var peak = PeakOf("run", file, "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1");
+        Assert.True(peak <= estimate && peak >= 0.7 * estimate, string.Create(CultureInfo.InvariantCulture, $"peak {peak / 1e6:f0} MB, estimate {estimate / 1e6:f0} MB"));
+    }
+
+    private static Plan PlanOfMarch()
+    {
+        var experiment = ExperimentFile.Load("peak.yaml", Encoding.UTF8.GetBytes(March), [], Systems.BuiltIn.Registry)
+            .Match(valid: e => e, invalid: errors => throw new InvalidOperationException(errors[0].Render()));
+        var points = Planner.Points(experiment, Systems.BuiltIn.Find(experiment.Header.System), p => throw new InvalidOperationException(p))
+            .Match(valid: p => p, invalid: errors => throw new InvalidOperationException(errors[0].Render()));
+        return Plan.Of(points, _ => false, _ => null);
+    }
+
+    private static long PeakOf(params IReadOnlyList<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [ChildProcess.Program, .. arguments])
+        {
+            WorkingDirectory = RepositoryFiles.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var peak = 0L;
+        while (!process.WaitForExit(TimeSpan.FromMilliseconds(20)))
+        {
+            // The system's own high-water mark, so that nothing is missed between two looks but the last moment.
+            process.Refresh();
+            peak = process.HasExited ? peak : Math.Max(peak, process.PeakWorkingSet64);
+        }
+        Assert.True(process.ExitCode == 0, output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult());
+        return peak;
+    }
+}
