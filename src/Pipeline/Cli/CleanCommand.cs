@@ -29,7 +29,7 @@ internal static class CleanCommand
             var isDry = parsed.GetValue(dryRun);
             if (!isDry && store.Claims.Register(exclusive: true) is { } holder)
             {
-                streams.Error.WriteLine($"Process {holder.ProcessId} on {holder.Host} works on this store; nothing was removed. Clean up when it has ended.");
+                streams.Error.WriteLine($"This store is in use by {holder}; nothing was removed. Clean up when it has ended.");
                 return ExitCode.Locked;
             }
             if (!isDry && SubmissionFolder.All(files, options.StoreOf(parsed)).FirstOrDefault().Folder is { } sent)

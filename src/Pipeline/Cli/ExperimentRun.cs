@@ -47,7 +47,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     private async Task<RunOutcome> AttemptAsync(Project current, Func<Plan, Task<RunOutcome>> execute)
     {
         var plan = Only is null ? current.Plan : current.PlanOf(p => Only.Contains(p.Index));
-        if (plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
+        if (plan.ToRun.Any()) Record(current);
         var outcome = await execute(plan).ConfigureAwait(false);
         return outcome with { Failures = current.Plan.Failures.SetItems(outcome.Failures), Unfinished = Unfinished(current, outcome) };
     }
@@ -69,15 +69,25 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
             if (!ReportDocuments.IsOf(files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
             return;
         }
-        if (!current.Plan.ToRun.Any()) current.Store.Runs.Write(RecordOf(current));
+        if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).AddRange(Sources.Volatile(current));
         if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
         await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
     }
 
+    /// <summary>Registered first: who starts alone on a store removes the unfinished files of the dead.</summary>
+    private void Record(Project current)
+    {
+        current.Store.Claims.Register(exclusive: false);
+        current.Store.Runs.Write(RecordOf(current));
+    }
+
     private RunRecord RecordOf(Project current) => new(
         current.Store.Writer, current.Experiment.Header.Experiment, current.Experiment.Header.System, current.Experiment.Root.ToString(),
-        Path.GetFullPath(folder), DateTimeOffset.UtcNow, [.. Nodes(current).Select(n => n.Key).Distinct()]);
+        Path.GetFullPath(folder), DateTimeOffset.UtcNow, [.. Nodes(current).Select(n => n.Key).Distinct()])
+    {
+        Folder = current.Given.Folder,
+    };
 
     /// <summary>Everything that a results folder is made from: keys stand for the tables behind them.</summary>
     private static Digest OutputsOf(Project current, RunOutcome outcome)

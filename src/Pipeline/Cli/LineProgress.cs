@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Cli;
@@ -32,6 +33,8 @@ public sealed class LineProgress(ProgressEstimate estimate, TextWriter output, T
         Interlocked.Increment(ref _ended);
         Report(estimate.Record(node.Key, 1));
     }
+
+    public void Waiting(Holder holder, int results) => output.WriteLine(Words.Waiting(holder, results));
 
     private void Report(double fraction)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Spectre.Console;
 
@@ -53,6 +54,8 @@ public sealed class LiveProgress(ProgressEstimate estimate, IAnsiConsole console
         if (failure is not null) console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{node.Stage.Name} {node.Key.Hex[..8]}[/]: {failure.Sentence}");
         Show(estimate.Record(node.Key, 1));
     }
+
+    public void Waiting(Holder holder, int results) => console.WriteLine(Words.Waiting(holder, results));
 
     private void Show(double fraction)
     {

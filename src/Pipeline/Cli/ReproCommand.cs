@@ -37,11 +37,11 @@ internal static class ReproCommand
             return ExitCode.Usage;
         }
         using var scratch = new ScratchFolder();
-        var report = await new Reproducing(surroundings, threads).RunAsync(wanted, scratch.Path, cancellation).ConfigureAwait(false);
-        if (report is null) return ExitCode.Interrupted;
+        var (report, code) = await new Reproducing(surroundings, threads).RunAsync(wanted, scratch.Path, cancellation).ConfigureAwait(false);
+        if (report is null) return code;
         if (isJson) JsonOutput.Write(streams.Out, report);
         else Write(streams.Out, report);
-        return report.Same ? ExitCode.Complete : ExitCode.CheckFailed;
+        return code;
     }
 
     private static void Write(TextWriter output, ReproReport report)

@@ -12,10 +12,10 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>Runs an experiment as its results folder records it, in a folder of its own, and compares what comes out.</summary>
 internal sealed class Reproducing(Surroundings surroundings, int threads)
 {
-    /// <returns>Null when it was interrupted.</returns>
-    public async Task<ReproReport?> RunAsync(Reproduction wanted, string scratch, CancellationToken cancellation)
+    /// <returns>Null when it was interrupted, or refused with the reason on standard error; then the exit code says which.</returns>
+    public async Task<(ReproReport? Report, int Code)> RunAsync(Reproduction wanted, string scratch, CancellationToken cancellation)
     {
-        if (Sources.ExperimentOf(surroundings.Files, wanted.Folder, wanted.Manifest) is not { } text) return Impossible(wanted, "the experiment is not recorded, or not as the run wrote it");
+        if (Sources.ExperimentOf(surroundings.Files, wanted.Folder, wanted.Manifest) is not { } text) return (Impossible(wanted, "the experiment is not recorded, or not as the run wrote it"), ExitCode.CheckFailed);
         var copy = Path.Combine(scratch, ReportDocuments.ExperimentName);
         AtomicFile.Write(surroundings.Files, copy, stream => stream.Write(text));
 
@@ -23,15 +23,21 @@ internal sealed class Reproducing(Surroundings surroundings, int threads)
         var quiet = surroundings with { Streams = surroundings.Streams with { Error = TextWriter.Null } };
         var request = new Request(copy, [], Path.Combine(scratch, "store"), Path.Combine(scratch, "results"), threads) { GivenFolder = Sources.FolderOf(wanted.Manifest) };
         if (Project.Load(quiet, request).Match<Project?>(p => p, _ => null) is not { } project)
-            return Impossible(wanted, "this tool cannot plan the experiment as it is recorded; a stage, a setting or a given file is gone");
+            return (Impossible(wanted, "this tool cannot plan the experiment as it is recorded; a stage, a setting or a given file is gone"), ExitCode.CheckFailed);
         using var store = project.Store;
+        if (MachineMemory.Refusal(MemoryEstimate.Of(project.Plan, threads, MachineMemory.ForStages())) is { } refusal)
+        {
+            surroundings.Streams.Error.WriteLine(refusal);
+            return (null, ExitCode.WillNotFit);
+        }
         var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
         var timings = new Timings();
         var run = await new ExperimentRun(surroundings.Files, project, folder, threads, surroundings.Streams.Error).CompleteAsync(
             plan => new Runtime(store, new(threads, MachineMemory.ForStages()), timings.Beside(new NoProgress())).ExecuteAsync(plan, cancellation), timings).ConfigureAwait(false);
-        if (run.Outcome.Cancelled) return null;
+        if (run.Outcome.Cancelled) return (null, ExitCode.Interrupted);
         ImmutableArray<ReproReport.File> compared = [.. wanted.Names.Select(name => Compare(wanted, name, folder))];
-        return new(compared.All(f => f.Same), Notes(wanted.Manifest, Manifest.TryRead(surroundings.Files, folder)!), compared);
+        var same = compared.All(f => f.Same);
+        return (new(same, Notes(wanted.Manifest, Manifest.TryRead(surroundings.Files, folder)!), compared), same ? ExitCode.Complete : ExitCode.CheckFailed);
     }
 
     private static ReproReport Impossible(Reproduction wanted, string problem) =>

@@ -27,6 +27,7 @@ internal static class RunCommand
             HelpName = "seconds",
             DefaultValueFactory = _ => 60,
         };
+        var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for results that another process computes: end with exit code 6 and say which process." };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
             Examples =
@@ -42,7 +43,7 @@ internal static class RunCommand
         verb.Options.Add(quiet);
         verb.Options.Add(plan);
         verb.Options.Add(json);
-        foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints]) verb.Options.Add(option);
+        foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints, noWait]) verb.Options.Add(option);
         var cluster = new ClusterOptions();
         cluster.AddTo(verb);
         verb.SetAction((parsed, cancellation) =>
@@ -50,6 +51,7 @@ internal static class RunCommand
             var manner = new Manner(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), parsed.GetValue(only))
             {
                 MaxFailures = parsed.GetValue(failFast) ? 1 : parsed.GetValue(keepGoing) ? int.MaxValue : parsed.GetValue(maxFailures),
+                Waits = !parsed.GetValue(noWait),
                 CheckpointEvery = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints))),
             };
             return cluster.SchedulerOf(parsed) is { } scheduler
@@ -71,10 +73,9 @@ internal static class RunCommand
         }
         var memory = MachineMemory.ForStages();
         var estimate = MemoryEstimate.Of(project.Plan, request.Threads, memory);
-        if (estimate.Largest is { } largest && estimate.LargestBytes > MachineMemory.Total())
+        if (MachineMemory.Refusal(estimate) is { } refusal)
         {
-            streams.Error.WriteLine(
-                $"Stage {largest.Stage.Name} needs about {Words.Bytes(estimate.LargestBytes)} of memory; this machine has {Words.Bytes(MachineMemory.Total())}. Nothing was started.");
+            streams.Error.WriteLine(refusal);
             return ExitCode.WillNotFit;
         }
         if (!manner.Quiet && estimate.Bytes > WorthTelling) streams.Error.WriteLine($"It will take about {Words.Bytes(estimate.Bytes)} of memory.");
@@ -93,6 +94,11 @@ internal static class RunCommand
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
             if (!run.Outcome.Cancelled) return RunSummary.Tell(streams, manner.Json, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));
+            if (run.Outcome.Locked is { } holder)
+            {
+                streams.Error.WriteLine($"Not finished: the rest is up to {holder}. What is finished is kept; the same command goes on when that has ended.");
+                return ExitCode.Locked;
+            }
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
             return ExitCode.Interrupted;
         }
@@ -108,7 +114,7 @@ internal static class RunCommand
     {
         var estimate = new ProgressEstimate(project.Plan);
         Task<RunOutcome> Execute(IRunObserver observer) =>
-            new Runtime(project.Store, new(request.Threads, memory) { CheckpointEvery = manner.CheckpointEvery, MaxFailures = manner.MaxFailures }, timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
+            new Runtime(project.Store, new(request.Threads, memory) { CheckpointEvery = manner.CheckpointEvery, MaxFailures = manner.MaxFailures, Waits = manner.Waits }, timings.Beside(observer)).ExecuteAsync(project.Plan, cancellation);
         if (manner.Quiet) return await Execute(new NoProgress()).ConfigureAwait(false);
         if (!streams.IsTerminal) return await Execute(new LineProgress(estimate, streams.Error, TimeProvider.System)).ConfigureAwait(false);
         var live = new LiveProgress(estimate, Streams.Terminal(), TimeProvider.System);
@@ -120,6 +126,8 @@ internal static class RunCommand
 internal sealed record Manner(bool Quiet, bool Json, string? Plan, string? Only)
 {
     public int MaxFailures { get; init; }
+
+    public bool Waits { get; init; }
 
     public TimeSpan CheckpointEvery { get; init; }
 }

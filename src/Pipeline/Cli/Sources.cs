@@ -31,7 +31,8 @@ internal static class Sources
     public static IEnumerable<KeyValuePair<string, string>> Volatile(Project project) => [new(Folder, project.Given.Folder)];
 
     /// <summary>Resolves the paths that the experiment of a run names.</summary>
-    public static Func<string, GivenFile> GivenOf(IFileSystem files, RunRecord run) => new GivenFiles(files, FolderOf(Manifest.TryRead(files, run.Results))).Find;
+    public static Func<string, GivenFile> GivenOf(IFileSystem files, RunRecord run) =>
+        new GivenFiles(files, run.Folder.Length > 0 ? run.Folder : FolderOf(Manifest.TryRead(files, run.Results))).Find;
 
     /// <summary>The folder that paths of a recorded experiment are relative to; the current one where that is not known.</summary>
     public static string FolderOf(Manifest? manifest) => manifest?.Volatile.GetValueOrDefault(Folder) ?? ".";

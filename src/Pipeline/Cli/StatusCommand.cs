@@ -65,6 +65,8 @@ internal static class StatusCommand
         {
             text.WriteLine($"{Word(run.State),-9} {run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");
             text.WriteLine($"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
+            foreach (var stage in run.UnderWay)
+                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"          {100 * stage.Done:0} % of {(stage.Stage.Length > 0 ? $"{stage.Stage} at point {PointRanges.Short(stage.Points)}" : stage.Key[..8])}"));
             foreach (var failed in run.Failures.Take(MostFailures)) text.WriteLine($"          failed at point {PointRanges.Short(failed.Points)}: {failed.Stage}: {failed.Cause}");
             if (run.Failures.Length > MostFailures) text.WriteLine($"          and {run.Failures.Length - MostFailures} more failures");
             if (run.State == RunState.Stopped) text.WriteLine("          the same command goes on from here");

@@ -68,5 +68,7 @@ internal sealed class Timings
             timings._rows.Enqueue(new(node.Stage.Name, node.Key.Hex, elapsed.TotalSeconds, node.Cost.Flops));
             observer.Ended(node, failure, elapsed);
         }
+
+        public void Waiting(Holder holder, int results) => observer.Waiting(holder, results);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Cli;
@@ -22,6 +23,11 @@ internal static class Words
         Trend.Transition => "transition in",
         _ => throw new ArgumentOutOfRangeException(nameof(trend)),
     };
+
+    /// <summary>Why a run stands still.</summary>
+    public static string Waiting(Holder holder, int results) => results == 0
+        ? $"Waiting for {holder}: it cleans up the store."
+        : string.Create(CultureInfo.InvariantCulture, $"Waiting for {holder}: it computes {results} results that this run needs.");
 
     public static string Number(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
 }

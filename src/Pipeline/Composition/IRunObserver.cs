@@ -1,3 +1,4 @@
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
@@ -15,4 +16,10 @@ public interface IRunObserver
     /// <param name="failure">Why it has no result; null when it has one.</param>
     /// <param name="elapsed">Wall time.</param>
     void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed);
+
+    /// <param name="holder">A process on the same store that this run has to wait for.</param>
+    /// <param name="results">How many results it computes that this run needs; 0 when it has the store for itself.</param>
+    void Waiting(Holder holder, int results)
+    {
+    }
 }

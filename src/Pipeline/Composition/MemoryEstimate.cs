@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Composition;
 public sealed record MemoryEstimate(long Bytes, StageNode? Largest, long LargestBytes)
 {
     /// <summary>The runtime with its code, and buffers that do not depend on the plan.</summary>
-    private const long Process = 160 << 20;
+    private const long Process = 192 << 20;
 
     /// <summary>A stage of a plan with its settings, keys and place in the schedule.</summary>
     private const long PlannedStage = 6 << 10;

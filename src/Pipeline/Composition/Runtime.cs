@@ -39,7 +39,13 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
 
     private async Task<RunOutcome> RunAsync(Plan plan, CancellationToken asked)
     {
-        if (!await RegisterAsync(asked).ConfigureAwait(false)) return new(plan.Failures, true);
+        var told = new HashSet<HolderIdentity>();
+        while (!options.IsAlone && store.Claims.Register(exclusive: false) is { } cleaner)
+        {
+            if (asked.IsCancellationRequested || !options.Waits) return new(plan.Failures, true) { Locked = options.Waits ? null : cleaner };
+            if (told.Add(cleaner.Identity)) observer.Waiting(cleaner, 0);
+            await Task.Delay(Look, CancellationToken.None).ConfigureAwait(false);
+        }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
@@ -58,6 +64,8 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
             {
                 await blocks[item.Stage.Node.Stage.Role].SendAsync(item, CancellationToken.None).ConfigureAwait(false);
             }
+            var isIdle = schedule.UnderWay == 0 && schedule.IsWaiting && !cancellation.IsCancellationRequested;
+            if (isIdle && WaitsFor(schedule, told) is { } holder && !options.Waits) return new(plan.Failures.SetItems(schedule.Failures), true) { Locked = holder };
             if (schedule.UnderWay == 0 && (cancellation.IsCancellationRequested || !schedule.IsWaiting)) break;
             if (outcomes.Count == 0) await NextAsync(schedule, outcomes, faulted, late.Task).ConfigureAwait(false);
             if (late.Task.IsCompleted) return new(plan.Failures.SetItems(schedule.Failures), true);
@@ -70,6 +78,17 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         return new(plan.Failures.SetItems(schedule.Failures), asked.IsCancellationRequested && !schedule.IsFinished);
     }
 
+    /// <summary>A process that has what is missing, told once; null when it has just gone.</summary>
+    private Holder? WaitsFor(Schedule schedule, HashSet<HolderIdentity> told)
+    {
+        foreach (var group in schedule.Elsewhere.Select(store.Claims.HolderOf).OfType<Holder>().GroupBy(h => h))
+        {
+            if (told.Add(group.Key.Identity)) observer.Waiting(group.Key, group.Count());
+            return group.Key;
+        }
+        return null;
+    }
+
     /// <summary>Waits for an outcome, for the time to look at what other processes do, or for the end of patience.</summary>
     private static async Task NextAsync(Schedule schedule, BufferBlock<(PlannedStage, StageOutcome)> outcomes, Task<Task> faulted, Task late)
     {
@@ -79,18 +98,6 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         await Task.WhenAny(events).ConfigureAwait(false);
         if (faulted.IsCompleted) await (await faulted.ConfigureAwait(false)).ConfigureAwait(false);
         if (look is { IsCompleted: true }) schedule.Reconsider();
-    }
-
-    /// <summary>Waits while somebody cleans up the store; false when the run is cancelled before that is over.</summary>
-    private async Task<bool> RegisterAsync(CancellationToken cancellation)
-    {
-        if (options.IsAlone) return true;
-        while (store.Claims.Register(exclusive: false) is not null)
-        {
-            if (cancellation.IsCancellationRequested) return false;
-            await Task.Delay(Look, CancellationToken.None).ConfigureAwait(false);
-        }
-        return true;
     }
 
     private TransformManyBlock<ReadyStage, (PlannedStage, StageOutcome)> Link(
@@ -112,6 +119,9 @@ public sealed record RunOptions(int Threads, long MemoryBytes)
     /// <summary>Wall time between two checkpoints of a long stage.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Waits for results that other processes compute; otherwise the run ends where it would have to.</summary>
+    public bool Waits { get; init; } = true;
+
     /// <summary>After so many failed stages nothing more is started; what is under way stops with a checkpoint.</summary>
     public int MaxFailures { get; init; } = int.MaxValue;
 
@@ -124,6 +134,9 @@ public sealed record RunOptions(int Threads, long MemoryBytes)
 /// <param name="Cancelled">The run was stopped before it was finished.</param>
 public sealed record RunOutcome(ImmutableDictionary<Digest, StageFailure> Failures, bool Cancelled)
 {
+    /// <summary>The process that the run did not want to wait for.</summary>
+    public Holder? Locked { get; init; }
+
     /// <summary>Results that the run was not to compute, or did not come to.</summary>
     public ImmutableHashSet<Digest> Unfinished { get; init; } = [];
 }

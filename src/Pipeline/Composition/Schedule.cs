@@ -70,6 +70,9 @@ internal sealed class Schedule
     /// <summary>Something is set aside because another process computes it.</summary>
     public bool IsWaiting => _elsewhere.Count > 0;
 
+    /// <summary>What is set aside.</summary>
+    public IReadOnlyCollection<Digest> Elsewhere => _elsewhere;
+
     public IReadOnlyDictionary<Digest, StageFailure> Failures => _failures;
 
     /// <summary>Stages that failed themselves, not those that these block.</summary>

@@ -78,6 +78,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         if (progress is not StageProgress.Running running) return false;
         stage.GoOn(running.Next);
         observer.Progressed(stage.Node, running.Fraction);
+        store.Claims.Tell(stage.Node.Key, running.Fraction);
         store.ThrowIfBroken();
         stage.Checkpoint.SaveIfDue(running.Next);
         return true;

@@ -53,7 +53,7 @@ public sealed class ResultTables(
         var observables = _schemas.Where(s => s.IsSummary).SelectMany(s => s.Columns.Select(c => (Table: s.Name, Column: c))).ToList();
         var schema = new TableSchema("points", "One row per point: parameters, status and final observables.",
         [
-            new("status", ColumnType.Text, "complete, skipped, diverged, refused, failed."),
+            new("status", ColumnType.Text, "complete, skipped, diverged, refused, failed, unfinished."),
             new("cause", ColumnType.Text, "Why the point is not complete; empty when it is."),
             .. observables.Select(o => o.Column with { Type = ColumnType.Number }),
         ]);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Pipelines.Stages;
 
@@ -27,6 +28,7 @@ public sealed class Claims : IDisposable
     private readonly Lock _state = new();
     private readonly Dictionary<string, OtherHolder> _others = new(StringComparer.Ordinal);
     private readonly HashSet<Digest> _own = [];
+    private readonly ConcurrentDictionary<Digest, double> _progress = new();
     private ITimer? _timer;
     private Stream? _file;
 
@@ -36,7 +38,7 @@ public sealed class Claims : IDisposable
     /// <summary>Says that this process is at work, without claiming anything.</summary>
     /// <param name="exclusive">Nobody else may be at work, or start: for cleaning up.</param>
     /// <returns>Null when it is registered; otherwise the holder that does not allow it.</returns>
-    public HolderIdentity? Register(bool exclusive)
+    public Holder? Register(bool exclusive)
     {
         lock (_state)
         {
@@ -44,7 +46,7 @@ public sealed class Claims : IDisposable
             DurableFolder.Create(_files, _layout.Claims);
             using var held = FileLock.Take(_files, _layout.ClaimsLock, LockPatience, _time);
             ReadOthers();
-            if (_others.Values.FirstOrDefault(o => exclusive || o.IsExclusive) is { } other) return other.Identity;
+            if (_others.Values.FirstOrDefault(o => exclusive || o.IsExclusive) is { } other) return other.Holder;
             _file = _files.CreateNew(_layout.ClaimsOf(_name));
             Append($"{_processes.Self}\n{(exclusive ? ClaimText.Exclusive + "\n" : "")}");
             if (_others.Count == 0) RemoveLeftovers();
@@ -79,10 +81,13 @@ public sealed class Claims : IDisposable
         }
     }
 
+    /// <summary>Tells others how much of a stage is done, with the next sign of life.</summary>
+    public void Tell(Digest key, double fraction) => _progress[key] = fraction;
+
     /// <summary>A living process that holds the key; null when there is none.</summary>
-    public HolderIdentity? HolderOf(Digest key)
+    public Holder? HolderOf(Digest key)
     {
-        lock (_state) return _others.Values.FirstOrDefault(o => o.Keys.Contains(key))?.Identity;
+        lock (_state) return _others.Values.FirstOrDefault(o => o.Keys.Contains(key))?.Holder;
     }
 
     public void Dispose()
@@ -152,11 +157,17 @@ public sealed class Claims : IDisposable
         _file.Flush();
     }
 
-    private void Sign()
+    /// <summary>Writes a sign of life; the timer does it every ten seconds.</summary>
+    internal void Sign()
     {
         try
         {
-            lock (_state) Append(ClaimText.Sign + "\n");
+            var lines = new StringBuilder(ClaimText.Sign + "\n");
+            foreach (var key in _progress.Keys)
+            {
+                if (_progress.TryRemove(key, out var fraction)) lines.Append(ClaimText.Progress(key, fraction));
+            }
+            lock (_state) Append(lines.ToString());
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Pipelines.Stages;
 
@@ -15,6 +16,12 @@ internal sealed class OtherHolder(string name)
     public HolderIdentity? Identity { get; private set; }
 
     public HashSet<Digest> Keys { get; } = [];
+
+    /// <summary>How much of each stage under way is done, as it said last.</summary>
+    public Dictionary<Digest, double> Progress { get; } = [];
+
+    /// <summary>Who it is and since when: its file is named after the time at which it opened the store.</summary>
+    public Holder? Holder => Identity is null ? null : new(Identity, Since);
 
     /// <summary>Wants the store for itself.</summary>
     public bool IsExclusive { get; private set; }
@@ -42,5 +49,9 @@ internal sealed class OtherHolder(string name)
         else if (line == ClaimText.Exclusive) IsExclusive = true;
         else if (ClaimText.Key(line, ClaimText.Taken) is { } taken) Keys.Add(taken);
         else if (ClaimText.Key(line, ClaimText.Released) is { } released) Keys.Remove(released);
+        else if (ClaimText.Progress(line) is var (key, fraction)) Progress[key] = fraction;
     }
+
+    private DateTimeOffset? Since =>
+        DateTimeOffset.TryParseExact(Name.Split('-')[0], "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
 }

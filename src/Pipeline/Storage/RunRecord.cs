@@ -12,4 +12,8 @@ namespace Pipelines.Pipeline.Storage;
 /// <param name="Started">When it started.</param>
 /// <param name="Keys">Keys of the results that it uses, point after point.</param>
 public sealed record RunRecord(
-    string Id, string Experiment, string System, string Settings, string Results, DateTimeOffset Started, ImmutableArray<Digest> Keys);
+    string Id, string Experiment, string System, string Settings, string Results, DateTimeOffset Started, ImmutableArray<Digest> Keys)
+{
+    /// <summary>Full path of the folder that the given files of the experiment are relative to; empty in records of earlier versions of the tool.</summary>
+    public string Folder { get; init; } = "";
+}

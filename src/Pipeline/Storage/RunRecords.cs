@@ -33,6 +33,7 @@ public sealed class RunRecords
             var keys = new byte[32 * record.Keys.Length];
             for (var i = 0; i < record.Keys.Length; i++) record.Keys[i].CopyTo(keys.AsSpan(32 * i));
             writer.Values<byte>(keys);
+            writer.Text(record.Folder);
         });
     }
 
@@ -51,7 +52,7 @@ public sealed class RunRecords
         var bytes = reader.Values<byte>();
         var keys = ImmutableArray.CreateBuilder<Digest>(bytes.Length / 32);
         for (var i = 0; i < bytes.Length; i += 32) keys.Add(Digest.FromHash(bytes.AsSpan(i, 32)));
-        return new(id, experiment, system, settings, results, started, keys.MoveToImmutable());
+        return new(id, experiment, system, settings, results, started, keys.MoveToImmutable()) { Folder = reader.IsAtEnd ? "" : reader.Text() };
     }
 
     private string PathOf(string id) => Path.Combine(_layout.Runs, id + Suffix);

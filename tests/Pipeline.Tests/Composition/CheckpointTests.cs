@@ -76,6 +76,77 @@ public sealed class CheckpointTests
         Assert.True(straight.Span.SequenceEqual(kept.Span));
     }
 
+    [Theory]
+    [InlineData(Hinge, "hinge-training", "float32", 4)]
+    [InlineData(Hinge, "hinge-training", "float64", 8)]
+    [InlineData(Mixture, "mixture-simulation", "", 8)]
+    [InlineData(Quenching, "quenching-training", "momentum", 8)]
+    [InlineData(Quenching, "quenching-training", "adam", 8)]
+    [InlineData(Quenching, "quenching-training", "gradient-flow", 8)]
+    [InlineData(Quenching + "\neffective: {fromStep: 100}", "quenching-effective", "gradient-flow", 8)]
+    public void A_number_that_is_none_in_a_state_is_found_or_never_looked_at(string text, string stage, string choice, int size)
+    {
+        var node = Find(text.Replace("CHOICE", choice, StringComparison.Ordinal), stage);
+        var inputs = InputsOf(node);
+        var first = ((StageProgress.Running)node.Start(inputs).Advance(1)).Next;
+        var writer = new StateWriter();
+        first.Save!(writer);
+        var state = writer.Written.ToArray();
+        var (straight, found) = (End(first).Tables, 0);
+        foreach (var place in Numbers(state, size))
+        {
+            var planted = (byte[])state.Clone();
+            if (size == 4) BitConverter.TryWriteBytes(planted.AsSpan(place), float.NaN);
+            else BitConverter.TryWriteBytes(planted.AsSpan(place), double.NaN);
+            var end = End(node.Start(inputs).Load!(new(planted)));
+            if (end.Failure is StageFailure.Diverged) found++;
+            else Assert.True(end.Failure is null && end.Tables.Span.SequenceEqual(straight.Span), $"NaN at byte {place} of {state.Length} went unnoticed: {end.Failure}");
+        }
+        Assert.True(found > 0, "Nothing that was planted mattered.");
+    }
+
+    /// <summary>The first and the last number of the two longer stretches that come first in any state: weights and weights, or weights and the optimiser's memory.</summary>
+    private static List<int> Numbers(byte[] state, int size)
+    {
+        var places = new List<int>();
+        for (var at = 0; at + size <= state.Length && places.Count < 4;)
+        {
+            var end = at;
+            while (end + size <= state.Length && IsNumber(state, end, size)) end += size;
+            if (end - at >= 6 * size)
+            {
+                places.AddRange([at, end - size]);
+                at = end;
+            }
+            else
+            {
+                at++;
+            }
+        }
+        return places;
+    }
+
+    private static bool IsNumber(byte[] state, int at, int size) =>
+        Math.Abs(size == 4 ? BitConverter.ToSingle(state, at) : BitConverter.ToDouble(state, at)) is > 1e-6 and < 1e3;
+
+    /// <summary>Why a run ended early, null when it did not, and what it left.</summary>
+    private static (StageFailure? Failure, ReadOnlyMemory<byte> Tables) End(StageRun run)
+    {
+        var rows = new List<Table>();
+        while (true)
+        {
+            var progress = run.Advance(1);
+            rows.AddRange(progress.Rows);
+            if (progress is not StageProgress.Running running)
+            {
+                var tables = new StateWriter();
+                TableForm.Write(tables, TableSet.Join(rows));
+                return ((progress as StageProgress.Failed)?.Failure, tables.Written);
+            }
+            run = running.Next;
+        }
+    }
+
     [Fact]
     public void Bytes_of_another_form_are_refused()
     {

@@ -50,16 +50,21 @@ public sealed class StatusTests : IDisposable
         Run();
         using var working = new ArtifactStore(new LocalFileSystem(), _folder.File("store"));
         var keys = working.Runs.All().Single().Keys;
+        Assert.Equal(_folder.Path, working.Runs.All().Single().Folder);
         var missing = Stages.Digest.Of("missing");
         working.Runs.Write(working.Runs.All().Single() with { Id = working.Writer, Started = DateTimeOffset.UtcNow, Keys = keys.Add(missing) });
         Assert.Null(working.Claims.Register(exclusive: false));
         working.Claims.TryClaim([missing]);
+        working.Claims.Tell(missing, 0.42);
+        working.Claims.Sign();
         using var locked = new LocalFileSystem().TryLock(Path.Combine(_folder.File("store"), "claims", "lock"));
         Assert.NotNull(locked);
 
         var running = Execute("status").Output;
         Assert.StartsWith($"running   small, run {working.Writer}, process {Environment.ProcessId} on ", running, StringComparison.Ordinal);
         Assert.Contains($"{keys.Length - 1} of {keys.Length + 1} results, 1 more claimed", running, StringComparison.Ordinal);
+
+        Assert.Contains($"42 % of {missing.Hex[..8]}\n", running, StringComparison.Ordinal);
 
         var processes = new FakeProcesses(1);
         using var looking = new ArtifactStore(new LocalFileSystem(), _folder.File("store"));

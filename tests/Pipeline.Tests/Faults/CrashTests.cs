@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Tests.Storage;
 
 namespace Pipelines.Pipeline.Tests.Faults;
 
@@ -54,6 +55,21 @@ public sealed class CrashTests
         using var store = new ArtifactStore(after, ReferenceRun.Store);
         Assert.Equal(before.Records().Length, store.Records().Length);
         Assert.All(before.Records(), r => Assert.True(store.Contains(r.Key)));
+    }
+
+    [Fact]
+    public void A_run_that_starts_meanwhile_takes_nothing_away()
+    {
+        var disk = ReferenceRun.NewDisk();
+        var files = new FaultyFileSystem(disk, (_, operation) =>
+        {
+            if (operation != "rename") return Fault.None;
+            using var other = new ArtifactStore(disk, ReferenceRun.Store, null, new FakeProcesses(2), new ManualTime());
+            other.Claims.Register(exclusive: false);
+            return Fault.None;
+        });
+        Assert.Empty(ReferenceRun.Run(files).Failures);
+        ReferenceRun.AssertSame(Expected, disk, "another run that starts at every rename");
     }
 
     [Fact]

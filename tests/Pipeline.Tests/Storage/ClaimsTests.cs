@@ -68,11 +68,11 @@ public sealed class ClaimsTests : IDisposable
     {
         var first = Claims(new(141));
         var cleaner = NewClaims(new(142));
-        Assert.Equal(141, cleaner.Register(exclusive: true)!.ProcessId);
+        Assert.Equal(141, cleaner.Register(exclusive: true)!.Identity.ProcessId);
         first.Dispose();
         Assert.Null(cleaner.Register(exclusive: true));
         using var late = NewClaims(new(143));
-        Assert.Equal(142, late.Register(exclusive: false)!.ProcessId);
+        Assert.Equal(142, late.Register(exclusive: false)!.Identity.ProcessId);
         cleaner.Dispose();
         Assert.Null(late.Register(exclusive: false));
     }
@@ -116,6 +116,6 @@ file static class Extensions
     public static HolderIdentity? Look(this Claims claims, Digest key)
     {
         claims.TryClaim([]);
-        return claims.HolderOf(key);
+        return claims.HolderOf(key)?.Identity;
     }
 }

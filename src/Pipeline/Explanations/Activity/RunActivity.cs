@@ -15,7 +15,18 @@ namespace Pipelines.Pipeline.Explanations.Activity;
 /// <param name="Failures">Stages that failed in a way that repeats.</param>
 public sealed record RunActivity(
     string Run, string Experiment, RunState State, DateTimeOffset Started, string Holder, int Results, int Stored, int Claimed,
-    ImmutableArray<PointActivity> Points, ImmutableArray<FailedStage> Failures);
+    ImmutableArray<PointActivity> Points, ImmutableArray<FailedStage> Failures)
+{
+    /// <summary>Stages under way, as its process said at most ten seconds ago.</summary>
+    public ImmutableArray<StageActivity> UnderWay { get; init; } = [];
+}
+
+/// <summary>A long stage under way.</summary>
+/// <param name="Stage">Name of the stage; empty where that cannot be told.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Points">The points that it belongs to; empty where that cannot be told.</param>
+/// <param name="Done">How much of it is done, in [0, 1].</param>
+public sealed record StageActivity(string Stage, string Key, string Points, double Done);
 
 /// <summary>How a point stands.</summary>
 /// <param name="Point">Its number.</param>

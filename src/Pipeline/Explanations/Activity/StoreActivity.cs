@@ -40,7 +40,10 @@ public sealed class StoreActivity(
             run.Id, run.Experiment, state, run.Started, holder.Holder?.Identity is { } who ? $"process {who.ProcessId} on {who.Host.Split('/')[0]}" : "",
             run.Keys.Length, stored, claimed.Count,
             [.. points.Select(p => Of(p, records, claimed))],
-            [.. run.Keys.Where(k => records.GetValueOrDefault(k) is { IsFailure: true }).Select(k => Failed(records[k], byKey))]);
+            [.. run.Keys.Where(k => records.GetValueOrDefault(k) is { IsFailure: true }).Select(k => Failed(records[k], byKey))])
+        {
+            UnderWay = [.. (holder.Holder?.Progress ?? []).Where(p => claimed.Contains(p.Key)).Select(p => UnderWay(p.Key, p.Value, points, byKey))],
+        };
     }
 
     private static PointActivity Of(PlannedPoint point, Dictionary<Digest, StoreRecord> records, HashSet<Digest> claimed)
@@ -53,6 +56,9 @@ public sealed class StoreActivity(
             : "waiting";
         return new(point.Index, keys.Count, stored, status);
     }
+
+    private static StageActivity UnderWay(Digest key, double done, ImmutableArray<PlannedPoint> points, ILookup<Digest, long> byKey) => new(
+        points.SelectMany(p => p.Outputs).FirstOrDefault(o => o.Key == key)?.Stage.Name ?? "", key.Hex, PointRanges.Of(byKey[key].Distinct().Order()), done);
 
     private FailedStage Failed(StoreRecord record, ILookup<Digest, long> byKey) => new(
         record.Stage, record.Key.Hex, PointRanges.Of(byKey[record.Key].Distinct().Order()), RunLog.CauseOf(store, record));
