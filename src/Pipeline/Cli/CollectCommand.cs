@@ -10,7 +10,7 @@ namespace Pipelines.Pipeline.Cli;
 internal static class CollectCommand
 {
     /// <summary>A scheduler is asked rarely: it has other users.</summary>
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1), LastLook = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1), LastLook = TimeSpan.FromSeconds(10);
 
     private const int MostTold = 10;
 
