@@ -1,6 +1,6 @@
 namespace Pipelines.Stages.Checks;
 
-/// <summary>Evaluates a <see cref="Take"/>.</summary>
+/// <summary>Evaluates a <see cref="Take"/>: NaN, which no bound accepts, where one of the numbers looked at is NaN.</summary>
 public static class Measure
 {
     /// <summary>The number; NaN when the window is empty.</summary>
@@ -16,7 +16,7 @@ public static class Measure
         {
             Take.Last => v[^1],
             Take.Min => v.Min(),
-            Take.Max => v.Max(),
+            Take.Max => Largest(v),
             Take.Mean => v.Average(),
             Take.Median => Median([.. v.Order()]),
             Take.MinIncrement => v.Length < 2 ? double.NaN : v.Skip(1).Zip(v, (next, previous) => next - previous).Min(),
@@ -31,11 +31,11 @@ public static class Measure
         var pairs = value.Values.Zip(reference.Values).ToArray();
         return take switch
         {
-            Take.MaxAbsolute => pairs.Max(p => Math.Abs(p.First - p.Second)),
-            Take.MaxRelative => pairs.Max(p => p.First == p.Second ? 0 : Math.Abs(p.First - p.Second) / Math.Abs(p.Second)),
+            Take.MaxAbsolute => Largest(pairs.Select(p => p.First == p.Second ? 0 : Math.Abs(p.First - p.Second))),
+            Take.MaxRelative => Largest(pairs.Select(p => p.First == p.Second ? 0 : Math.Abs(p.First - p.Second) / Math.Abs(p.Second))),
             Take.RmsRelative => Math.Sqrt(pairs.Sum(p => (p.First - p.Second) * (p.First - p.Second)) / pairs.Sum(p => p.Second * p.Second)),
             Take.MinRatio => pairs.Min(p => p.First / p.Second),
-            Take.MaxRatio => pairs.Max(p => p.First / p.Second),
+            Take.MaxRatio => Largest(pairs.Select(p => p.First / p.Second)),
             Take.LastRatio => pairs[^1].First / pairs[^1].Second,
             Take.Correlation => Correlation(pairs),
             Take.FirstBelow => FirstBelow(value, reference),
@@ -54,10 +54,14 @@ public static class Measure
     {
         for (var i = 0; i < value.Times.Length; i++)
         {
+            if (double.IsNaN(value.Values[i]) || double.IsNaN(reference.Values[i])) return double.NaN;
             if (value.Values[i] < reference.Values[i]) return value.Times[i];
         }
         return double.NaN;
     }
 
-    private static double Median(double[] sorted) => (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    private static double Median(double[] sorted) => double.IsNaN(sorted[0]) ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+
+    /// <summary>Unlike <see cref="Enumerable.Max(IEnumerable{double})"/>, which takes NaN for the smallest number and would pass over it.</summary>
+    private static double Largest(IEnumerable<double> numbers) => numbers.Aggregate(Math.Max);
 }

@@ -78,6 +78,22 @@ public class CheckTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void NaN_among_the_numbers_looked_at_never_passes(int at)
+    {
+        Series whole = new([0, 1, 2], [3, 2, 1]), planted = new([0, 1, 2], [.. whole.Values.Select((v, i) => i == at ? double.NaN : v)]);
+        foreach (var take in Enum.GetValues<Take>().Except([Take.Rows, Take.Last, Take.LastRatio, Take.FirstBelow]))
+        {
+            Assert.True(double.IsNaN(Measure.Of(take, planted, whole)), $"{take} of NaN");
+            if (take >= Take.MaxAbsolute) Assert.True(double.IsNaN(Measure.Of(take, whole, planted)), $"{take} against NaN");
+        }
+        // What comes after the first time below is not looked at.
+        Assert.Equal(at < 2 ? double.NaN : 1, Measure.Of(Take.FirstBelow, planted, new([0, 1, 2], [2.5, 2.5, 2.5])));
+    }
+
+    [Theory]
     [InlineData(4, 4, Judgement.TooFewReplicates)]
     [InlineData(5, 4, Judgement.Pass)]
     [InlineData(5, 3, Judgement.Fail)]
