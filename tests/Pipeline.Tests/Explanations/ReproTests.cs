@@ -66,7 +66,7 @@ public sealed class ReproTests : IDisposable
         Run();
         var version = new Toy(trainingVersion: 2).Run("repro", _folder.File("results/toy/series/trajectory.parquet"));
         Assert.Equal(ExitCode.CheckFailed, version.Code);
-        Assert.Contains("stages was check v1, toy-dataset v1, toy-theory v1, toy-training v1 and is check v1, toy-dataset v1, toy-theory v1, toy-training v2", version.Output, StringComparison.Ordinal);
+        Assert.Contains("stages was check v2, toy-dataset v1, toy-theory v1, toy-training v1 and is check v2, toy-dataset v1, toy-theory v1, toy-training v2", version.Output, StringComparison.Ordinal);
         Assert.Contains("every number is the same", version.Output, StringComparison.Ordinal);
         File.WriteAllText(_folder.File("given.csv"), "2");
         var given = new Toy().Run("repro", _folder.File("results/toy/points.parquet"));
