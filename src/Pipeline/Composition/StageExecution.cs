@@ -34,7 +34,11 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     {
         observer.Started(node);
         var start = Stopwatch.GetTimestamp();
-        var result = await threads.RunAsync(n => Guarded(() => node.Compute(inputs, n), f => new Result<object>.Failed(f))).ConfigureAwait(false);
+        var result = await threads.RunAsync(n =>
+        {
+            heap.Check(node.Cost.MemoryBytes);
+            return Guarded(() => node.Compute(inputs, n), f => new Result<object>.Failed(f));
+        }).ConfigureAwait(false);
         var outcome = result.Match<StageOutcome>(done => new StageOutcome.Done(done.Value), failed => new StageOutcome.Failed(failed.Failure));
         observer.Ended(node, (outcome as StageOutcome.Failed)?.Failure, Stopwatch.GetElapsedTime(start));
         return outcome;
