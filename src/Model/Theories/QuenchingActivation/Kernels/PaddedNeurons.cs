@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
@@ -54,20 +55,18 @@ internal sealed class PaddedNeurons
     /// <summary>Takes in new weights; <paramref name="inner"/> is Count × Dimension, row-major.</summary>
     public void Load(ReadOnlySpan<double> outer, ReadOnlySpan<double> inner)
     {
-        for (var j = 0; j < Count; j++)
+        outer.CopyTo(Outer);
+        for (var j = 0; j < Count; j++) inner.Slice(j * Dimension, Dimension).CopyTo(Inner.AsSpan(j * Stride));
+        for (var j = 0; j < Count; j++) Norms[j] = RowKernels.Dot(Row(j), Row(j));
+        for (var j = 0; j < Rows; j += Padding.Lanes)
         {
-            var row = Inner.AsSpan(j * Stride, Stride);
-            inner.Slice(j * Dimension, Dimension).CopyTo(row);
-            Outer[j] = outer[j];
-            Norms[j] = Math.Sqrt(RowKernels.Dot(row, row));
-            InverseNorms[j] = Norms[j] > 0 ? 1 / Norms[j] : 0;
-            Weights[j] = outer[j] * Norms[j];
-            var weighted = Weighted.AsSpan(j * Stride, Stride);
-            for (var k = 0; k < Dimension; k++)
-            {
-                weighted[k] = outer[j] * row[k];
-                Transposed[(k * Rows) + j] = row[k];
-            }
+            var norm = Vector512.Sqrt(Vector512.Create<double>(Norms.AsSpan(j)));
+            var isAlive = Vector512.GreaterThan(norm, Vector512<double>.Zero);
+            norm.CopyTo(Norms, j);
+            Vector512.ConditionalSelect(isAlive, Vector512<double>.One / norm, Vector512<double>.Zero).CopyTo(InverseNorms, j);
+            (Vector512.Create<double>(Outer.AsSpan(j)) * norm).CopyTo(Weights, j);
         }
+        for (var j = 0; j < Count; j++) RowKernels.ScaleInto(Row(j), outer[j], Weighted.AsSpan(j * Stride, Stride));
+        Transposition.CopyInto(Inner, Stride, Count, Dimension, Transposed, Rows);
     }
 }

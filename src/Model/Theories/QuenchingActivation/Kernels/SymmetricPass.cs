@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
@@ -66,18 +65,9 @@ internal sealed class SymmetricPass
             sines[i] = own.Sine + beyond.Sine;
             kernels[i] = own.Kernel + beyond.Kernel;
         }
-        Mirror(first, rows);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mirror(int first, int rows)
-    {
-        var size = _neurons.Rows;
-        for (var j = first + rows; j < _neurons.Count; j++)
-        {
-            var target = _angles.AsSpan((j * size) + first, rows);
-            for (var r = 0; r < rows; r++) target[r] = _angles[((first + r) * size) + j];
-        }
+        var beyondBlock = first + rows;
+        if (beyondBlock < n.Count)
+            Transposition.CopyInto(angles[rows..], n.Rows, rows, n.Count - beyondBlock, _angles.AsSpan((beyondBlock * n.Rows) + first), n.Rows);
     }
 
     private void DirectionBlock(int block)
