@@ -40,7 +40,7 @@ internal static class RowKernels
         for (; i < row.Length; i++) gradient[i] = T.FusedMultiplyAdd(row[i], factor, gradient[i]);
     }
 
-    /// <summary>result = factor · row.</summary>
+    /// <summary>result = 0 + factor · row: what <see cref="AddInto"/> makes of zeros.</summary>
     public static void ScaleInto<T>(ReadOnlySpan<T> row, T factor, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -48,8 +48,8 @@ internal static class RowKernels
         var count = Vector512<T>.Count;
         var f = Vector512.Create(factor);
         var i = 0;
-        for (; i <= row.Length - count; i += count) Store(Load(row, i) * f, result, i);
-        for (; i < row.Length; i++) result[i] = row[i] * factor;
+        for (; i <= row.Length - count; i += count) Store(Lanes.MultiplyAdd(Load(row, i), f, Vector512<T>.Zero), result, i);
+        for (; i < row.Length; i++) result[i] = T.FusedMultiplyAdd(row[i], factor, T.Zero);
     }
 
     /// <summary>result = 0 + f0 · row0 + f1 · row1 + f2 · row2, one after the other: what <see cref="AddInto"/> makes of zeros in three turns.</summary>

@@ -54,7 +54,7 @@ internal sealed class PopulationEvaluator : IRiskGradient
             var a = n.Outer[i];
             RowKernels.CombineInto(
                 n.Row(i)[..n.Dimension], own * a * _own.Sums.Sines[i] * n.InverseNorms[i],
-                _own.Sums.Directions.AsSpan(i * n.Stride, n.Dimension), own * a,
+                _own.Sums.Directions.Span.Slice(i * n.Stride, n.Dimension), own * a,
                 _overlapGradients.AsSpan(i * n.Stride, n.Dimension), target * a, inner);
         }
         return RiskOfSums();
