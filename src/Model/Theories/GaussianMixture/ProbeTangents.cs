@@ -23,6 +23,7 @@ internal sealed class ProbeTangents : ITangents
     private readonly double _scale;
     private readonly SampleHistory _probes;
     private readonly double[] _products;
+    private readonly double[] _recalled;
 
     /// <param name="layout">Samples and weights.</param>
     /// <param name="size">N.</param>
@@ -34,7 +35,7 @@ internal sealed class ProbeTangents : ITangents
         (_layout, _size, _feedback, _scale) = (layout, size, feedback, scale);
         (_rowKey, _sampleKey) = (key.Fork("row"), key.Fork("sample"));
         _probes = new SampleHistory(layout.Blocks);
-        _products = new double[layout.Padded];
+        (_products, _recalled) = (new double[layout.Padded], new double[layout.Padded]);
     }
 
     private ProbeTangents(ProbeTangents other)
@@ -42,17 +43,23 @@ internal sealed class ProbeTangents : ITangents
         (_layout, _size, _feedback, _scale) = (other._layout, other._size, other._feedback, other._scale);
         (_rowKey, _sampleKey) = (other._rowKey, other._sampleKey);
         _probes = other._probes.Fork();
-        _products = new double[_layout.Padded];
+        (_products, _recalled) = (new double[_layout.Padded], (double[])other._recalled.Clone());
     }
 
     public ITangents Fork() => new ProbeTangents(this);
 
     public void BeginStep() => _probes.BeginRow();
 
-    public void StepBlock(int block, ReadOnlySpan<double> response, ReadOnlySpan<double> curvature)
+    public void BeginRecall()
     {
-        Span<double> psi = stackalloc double[Block];
-        HistoryKernels.CombineInto(_probes, block, response, psi);
+    }
+
+    public void RecallBlock(int block, ReadOnlySpan<double> response) =>
+        HistoryKernels.CombineInto(_probes, block, response, _recalled.AsSpan(block * Block, Block));
+
+    public void StepBlock(int block, ReadOnlySpan<double> curvature)
+    {
+        var psi = _recalled.AsSpan(block * Block, Block);
         var row = _probes.OpenRow(block);
         var products = _products.AsSpan(block * Block, Block);
         var weights = _layout.Weights.AsSpan(block * Block, Block);
