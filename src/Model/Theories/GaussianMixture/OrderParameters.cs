@@ -79,7 +79,9 @@ internal sealed class OrderParameters
         var next = new double[k + 1];
         var decay = Decay(averages);
         for (var l = 0; l < k; l++) next[l] = decay * _responses[k][l];
-        TriangleKernels.AddInto(_responses, _rate, averages.MemoryKernel, next.AsSpan(0, k));
+        // Half of a triangle's area lies left of column (1 − √½) k.
+        var middle = (int)(0.29 * k);
+        crew.Run(2, half => TriangleKernels.AddInto(_responses, _rate, averages.MemoryKernel, next, half == 0 ? 0 : middle, half == 0 ? middle : k));
         next[k] = 1;
         _responses.Add(next);
     }

@@ -8,12 +8,12 @@ internal static class TriangleKernels
 {
     private const int Tile = 4;
 
-    /// <summary>sum[0..j) += (scale · factors[j]) · row_j[0..j) for every row j that has a factor.</summary>
-    public static void AddInto(List<double[]> rows, double scale, ReadOnlySpan<double> factors, Span<double> sum)
+    /// <summary>sum[0..j) += (scale · factors[j]) · row_j[0..j) for every row j that has a factor, as far as columns [from, to) go.</summary>
+    public static void AddInto(List<double[]> rows, double scale, ReadOnlySpan<double> factors, Span<double> sum, int from, int to)
     {
         var j = 0;
-        for (; j + Tile <= factors.Length; j += Tile) AddTileInto(rows, j, 0, scale, factors, sum);
-        for (; j < factors.Length; j++) RowKernels.AddInto<double>(rows[j].AsSpan(0, j), scale * factors[j], sum[..j]);
+        for (; j + Tile <= factors.Length; j += Tile) AddTileInto(rows, j, 0, scale, factors, sum, from, to);
+        for (; j < factors.Length; j++) AddRowInto(rows[j], scale * factors[j], sum, from, Math.Min(to, j));
     }
 
     /// <summary>dots[j] = row_j[0..j) · vector for every row j that has a place.</summary>
@@ -31,24 +31,33 @@ internal static class TriangleKernels
         var j = 0;
         for (; j + Tile <= vector.Length; j += Tile)
         {
-            AddTileInto(rows, j, 1, scale, vector, sum);
+            AddTileInto(rows, j, 1, scale, vector, sum, 0, sum.Length);
             for (var i = j; i < j + Tile; i++) dots[i] = RowKernels.Dot<double>(vector[..i], rows[i].AsSpan(0, i));
         }
         for (; j <= vector.Length; j++)
         {
-            if (j < vector.Length) RowKernels.AddInto<double>(rows[j].AsSpan(0, j + 1), scale * vector[j], sum[..(j + 1)]);
+            if (j < vector.Length) AddRowInto(rows[j], scale * vector[j], sum, 0, j + 1);
             dots[j] = RowKernels.Dot<double>(vector[..j], rows[j].AsSpan(0, j));
         }
     }
 
     /// <summary>Rows j to j + 3, of lengths j + more and on: the columns that all have together, then those that the later ones have beside.</summary>
-    private static void AddTileInto(List<double[]> rows, int j, int more, double scale, ReadOnlySpan<double> factors, Span<double> sum)
+    private static void AddTileInto(
+        List<double[]> rows, int j, int more, double scale, ReadOnlySpan<double> factors, Span<double> sum, int from, int to)
     {
-        var common = j + more;
         ReadOnlySpan<double> scaled = [scale * factors[j], scale * factors[j + 1], scale * factors[j + 2], scale * factors[j + 3]];
-        RowKernels.AddFourInto<double>(
-            rows[j].AsSpan(0, common), rows[j + 1].AsSpan(0, common), rows[j + 2].AsSpan(0, common), rows[j + 3].AsSpan(0, common),
-            scaled, sum[..common]);
-        for (var i = 1; i < Tile; i++) RowKernels.AddInto<double>(rows[j + i].AsSpan(common, i), scaled[i], sum.Slice(common, i));
+        var common = Math.Min(to, j + more) - from;
+        if (common > 0)
+        {
+            RowKernels.AddFourInto<double>(
+                rows[j].AsSpan(from, common), rows[j + 1].AsSpan(from, common), rows[j + 2].AsSpan(from, common), rows[j + 3].AsSpan(from, common),
+                scaled, sum.Slice(from, common));
+        }
+        for (var i = 1; i < Tile; i++) AddRowInto(rows[j + i], scaled[i], sum, Math.Max(from, j + more), Math.Min(to, j + more + i));
+    }
+
+    private static void AddRowInto(double[] row, double factor, Span<double> sum, int from, int to)
+    {
+        if (from < to) RowKernels.AddInto<double>(row.AsSpan(from, to - from), factor, sum[from..to]);
     }
 }

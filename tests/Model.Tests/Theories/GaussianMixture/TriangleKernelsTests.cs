@@ -23,7 +23,9 @@ public sealed class TriangleKernelsTests
             var dots = Enumerable.Range(0, k + 1).Select(j => RowKernels.Dot<double>(rows[j].AsSpan(0, j), vector.AsSpan(0, j))).ToArray();
 
             var (added, addedWhole, dotted, dottedBeside) = ((double[])sum.Clone(), (double[])sum.Clone(), new double[k + 1], new double[k + 1]);
-            TriangleKernels.AddInto(rows, Scale, vector, added);
+            var split = (k * 3) % (k + 1);
+            TriangleKernels.AddInto(rows, Scale, vector, added, split, k);
+            TriangleKernels.AddInto(rows, Scale, vector, added, 0, split);
             TriangleKernels.DotInto(rows, vector, dotted);
             TriangleKernels.AddAndDotInto(rows, Scale, vector, addedWhole, dottedBeside);
             Assert.Equal(strict, added);
