@@ -25,8 +25,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
     private readonly SampleHistory _forces;
     private readonly ITangents _tangents;
     private readonly MaskComb _masks;
-    private readonly double[] _preActivations;
-    private readonly double[] _memory;
+    private readonly double[] _fields;
 
     public EffectiveProcess(MixtureProblem problem, MeanFieldSampling sampling, RandomKey key)
     {
@@ -38,7 +37,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
             probes: r => new ProbeTangents(_layout, r.Size, Feedback, Math.Sqrt(problem.NoiseLevel), key.Fork("probes")),
             exact: _ => new ExactTangents(_layout, Feedback, Math.Sqrt(problem.NoiseLevel)));
         _masks = new MaskComb(MaskChain.Of(problem), _layout, key.Fork("masks"));
-        (_preActivations, _memory) = (new double[_layout.Padded], new double[_layout.Padded]);
+        _fields = new double[_layout.Padded];
     }
 
     private EffectiveProcess(EffectiveProcess other)
@@ -46,7 +45,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
         (_problem, _loss, _layout) = (other._problem, other._loss, other._layout);
         (_factor, _innovations, _forces) = (other._factor.Fork(), other._innovations.Fork(), other._forces.Fork());
         (_tangents, _masks) = (other._tangents.Fork(), other._masks.Fork());
-        (_preActivations, _memory) = ((double[])other._preActivations.Clone(), (double[])other._memory.Clone());
+        _fields = (double[])other._fields.Clone();
     }
 
     /// <summary>Active columns of the correlation so far.</summary>
@@ -81,7 +80,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
         Chunks.Fold<double>(partials, _layout.ChunkCount);
         _forces.CloseRow();
         var memory = _tangents.EndStep();
-        _masks.Advance(_preActivations);
+        _masks.Advance(_fields);
         return ToAverages(partials, memory);
     }
 
@@ -116,11 +115,12 @@ internal sealed class EffectiveProcess : IAveragedProcess
         Span<double> omega = stackalloc double[Block], margins = stackalloc double[Block];
         Span<double> value = stackalloc double[Block], curvature = stackalloc double[Block];
         var samples = block * Block;
-        var preActivations = _preActivations.AsSpan(samples, Block);
+        // Σ G F of the past before, r after.
+        var preActivations = _fields.AsSpan(samples, Block);
         var labels = _layout.Labels.AsSpan(samples, Block);
         var force = _forces.OpenRow(block);
         HistoryKernels.CombineInto(_innovations, block, factors, omega);
-        FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, _memory.AsSpan(samples, Block), preActivations);
+        FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, preActivations);
         _loss.MarginsInto(labels, preActivations, margins);
         _loss.EvaluateInto(labels, preActivations, margins, value, force, curvature);
         ApplyMasks(_masks.Current.Slice(samples, Block), force, curvature);
@@ -140,21 +140,21 @@ internal sealed class EffectiveProcess : IAveragedProcess
         {
             var samples = block * Block;
             WeightInto(_layout.Weights.AsSpan(samples, Block), _forces.Row(response.Length - 1, block), weighted);
-            HistoryKernels.CombineAndDotInto(_forces, block, response, weighted, _memory.AsSpan(samples, Block), lanes);
+            HistoryKernels.CombineAndDotInto(_forces, block, response, weighted, _fields.AsSpan(samples, Block), lanes);
             _tangents.RecallBlock(block, response);
         }
         for (var l = 0; l < products.Length; l++) products[l] = Lanes.Sum(Vector512.Create<double>(lanes[(l * HistoryKernels.Lanes)..]));
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>r = m x0 + √Δ (ω − η √Δ Σ G F).</summary>
-    private void FieldInto(double magnetization, ReadOnlySpan<double> signals, ReadOnlySpan<double> omega, ReadOnlySpan<double> memory, Span<double> r)
+    /// <summary>r = m x0 + √Δ (ω − η √Δ Σ G F), in place of the sum.</summary>
+    private void FieldInto(double magnetization, ReadOnlySpan<double> signals, ReadOnlySpan<double> omega, Span<double> r)
     {
         var (m, scale) = (Vector512.Create(magnetization), Vector512.Create(Math.Sqrt(_problem.NoiseLevel)));
         var feedback = Vector512.Create(-Feedback);
         for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            var field = Vector512.FusedMultiplyAdd(feedback, Vector512.Create(memory[i..]), Vector512.Create(omega[i..]));
+            var field = Vector512.FusedMultiplyAdd(feedback, Vector512.Create<double>(r[i..]), Vector512.Create(omega[i..]));
             Vector512.FusedMultiplyAdd(m, Vector512.Create(signals[i..]), scale * field).CopyTo(r[i..]);
         }
     }
@@ -192,7 +192,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
             curved = Vector512.FusedMultiplyAdd(weight, Vector512.Create(curvature[i..]), curved);
             loss = Vector512.FusedMultiplyAdd(weight, Vector512.Create(value[i..]), loss);
             correct += Vector512.GreaterThan(Vector512.Create(margins[i..]), Vector512<double>.Zero) & weight;
-            overlap = Vector512.FusedMultiplyAdd(f, Vector512.Create(_preActivations.AsSpan(first + i)), overlap);
+            overlap = Vector512.FusedMultiplyAdd(f, Vector512.Create(_fields.AsSpan(first + i)), overlap);
         }
         sums[0] += Lanes.Sum(drift);
         sums[1] += Lanes.Sum(curved);

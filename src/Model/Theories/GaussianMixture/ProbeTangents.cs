@@ -22,7 +22,6 @@ internal sealed class ProbeTangents : ITangents
     private readonly double _feedback;
     private readonly double _scale;
     private readonly SampleHistory _probes;
-    private readonly double[] _products;
     private readonly double[] _recalled;
     private readonly List<double> _rowSigns;
     private ulong _rowBits;
@@ -37,7 +36,7 @@ internal sealed class ProbeTangents : ITangents
         (_layout, _size, _feedback, _scale) = (layout, size, feedback, scale);
         (_rowKey, _sampleKey) = (key.Fork("row"), key.Fork("sample"));
         _probes = new SampleHistory(layout.Blocks);
-        (_products, _recalled, _rowSigns) = (new double[layout.Padded], new double[layout.Padded], []);
+        (_recalled, _rowSigns) = (new double[layout.Padded], []);
     }
 
     private ProbeTangents(ProbeTangents other)
@@ -45,7 +44,7 @@ internal sealed class ProbeTangents : ITangents
         (_layout, _size, _feedback, _scale) = (other._layout, other._size, other._feedback, other._scale);
         (_rowKey, _sampleKey) = (other._rowKey, other._sampleKey);
         _probes = other._probes.Fork();
-        (_products, _recalled, _rowSigns) = (new double[_layout.Padded], (double[])other._recalled.Clone(), [.. other._rowSigns]);
+        (_recalled, _rowSigns) = ((double[])other._recalled.Clone(), [.. other._rowSigns]);
     }
 
     public ITangents Fork() => new ProbeTangents(this);
@@ -66,18 +65,18 @@ internal sealed class ProbeTangents : ITangents
 
     public void StepBlock(int block, ReadOnlySpan<double> curvature)
     {
-        var psi = _recalled.AsSpan(block * Block, Block);
+        // What has been recalled is used once, and its place taken by the weighted D ψ that the step ends with.
+        var recalled = _recalled.AsSpan(block * Block, Block);
         var row = _probes.OpenRow(block);
-        var products = _products.AsSpan(block * Block, Block);
         var weights = _layout.Weights.AsSpan(block * Block, Block);
         var signs = OpenRowSigns(block);
         var (feedback, scale) = (Vector512.Create(-_feedback), Vector512.Create(_scale));
         for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            var value = feedback * Vector512.Create<double>(psi[i..]);
+            var value = feedback * Vector512.Create<double>(recalled[i..]);
             var d = Vector512.Create(curvature[i..]);
             (d * Vector512.FusedMultiplyAdd(scale, value, Flip(Vector512<double>.One, signs >> i))).CopyTo(row[i..]);
-            (Vector512.Create<double>(weights[i..]) * (d * value)).CopyTo(products[i..]);
+            (Vector512.Create<double>(weights[i..]) * (d * value)).CopyTo(recalled[i..]);
         }
     }
 
@@ -102,7 +101,7 @@ internal sealed class ProbeTangents : ITangents
         {
             var sample = (block * Block) + i;
             var target = columns.Slice(sample & (_size - 1), HistoryKernels.Lanes);
-            (Vector512.Create<double>(target) + Flip(Vector512.Create(_products.AsSpan(sample)), signs >> i)).CopyTo(target);
+            (Vector512.Create<double>(target) + Flip(Vector512.Create(_recalled.AsSpan(sample)), signs >> i)).CopyTo(target);
         }
     }
 
