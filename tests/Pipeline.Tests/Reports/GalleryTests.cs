@@ -21,8 +21,8 @@ public partial class GalleryTests
             ("fig1", "clock"), ("fig1", "errors"), ("fig1", "sm1"), ("video", "video"), ("fig3", "fig3"), ("sm2-reduced", "sm2-reduced"), ("sphere", "sphere"),
             ("finite-size", "finite-size"), ("finite-width", "finite-width")]),
         ("Dynamical mean-field theory of Gaussian mixtures", "gaussian-mixture/", [
-            ("fig1-left", "fig1-left"), ("fig1-right", "fig1-right"), ("fig2-left", "fig2-left"), ("fig2-right", "fig2-right"), ("fig3-left-free", "fig3-left-free"),
-            ("fig4-right", "fig4-right"), ("phase-diagram", "phase-diagram")]),
+            ("fig1-left", "fig1-left"), ("fig1-right", "fig1-right"), ("fig2-left", "fig2-left"), ("fig2-right", "fig2-right"), ("fig3-left", "fig3-left"),
+            ("fig3-left-free", "fig3-left-free"), ("fig3-right", "fig3-right"), ("fig4-left", "fig4-left"), ("fig4-right", "fig4-right"), ("phase-diagram", "phase-diagram")]),
         ("Quenching and activation", "quenching/", [
             ("fig3", "fig3"), ("fig6-quick", "fig6-quick"), ("fig7", "fig7"), ("fig9", "fig9"), ("phase-diagram", "phase-diagram"), ("fig13", "fig13-lines"), ("fig14", "fig14"),
             ("fig15", "fig15"), ("fig15-square", "fig15-square"), ("fig16", "fig16"), ("fig16-wide", "fig16-wide"), ("fig18", "fig18"), ("fig18-dimension", "fig18-dimension"),

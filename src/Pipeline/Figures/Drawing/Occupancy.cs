@@ -28,7 +28,7 @@ internal sealed class Occupancy
         _sums = Sums(_weights);
     }
 
-    /// <summary>Boxes of a size that hide no data: corners and edges first, then anywhere. A place that is asked for is taken as it is.</summary>
+    /// <summary>Boxes of a size that hide no data: corners and edges first, then anywhere, and those that cross a guide line last. A place that is asked for is taken as it is.</summary>
     /// <param name="width">Width of the box.</param>
     /// <param name="height">Height of the box.</param>
     /// <param name="wanted">The place.</param>
@@ -37,14 +37,15 @@ internal sealed class Occupancy
     {
         if (wanted != Place.Best) return [BoxAt(wanted, width, height, margin)];
         if (width + (2 * margin) > _frame.Box.Width || height + (2 * margin) > _frame.Box.Height) return [];
-        return Empty(Places.Select(p => BoxAt(p, width, height, margin))).Concat(Empty(Anywhere(width, height, margin)));
+        var empty = Empty(Places.Select(p => BoxAt(p, width, height, margin))).Concat(Empty(Anywhere(width, height, margin))).ToList();
+        return empty.Where(b => b.Weight == 0).Concat(empty.Where(b => b.Weight > 0)).Select(b => b.Box);
     }
 
     /// <summary>The corner or edge where a box hides the least.</summary>
     public Box Least(double width, double height, double margin) => Places.Select(p => BoxAt(p, width, height, margin)).MinBy(Weight);
 
-    private IEnumerable<Box> Empty(IEnumerable<Box> boxes) =>
-        boxes.Select(b => (Box: b, Weight: Weight(b))).Where(b => b.Weight < Ink / 2).OrderBy(b => b.Weight).Select(b => b.Box);
+    private IEnumerable<(Box Box, double Weight)> Empty(IEnumerable<Box> boxes) =>
+        boxes.Select(b => (Box: b, Weight: Weight(b))).Where(b => b.Weight < Ink / 2).OrderBy(b => b.Weight);
 
     // From the upper right corner, column by column.
     private IEnumerable<Box> Anywhere(double width, double height, double margin)
