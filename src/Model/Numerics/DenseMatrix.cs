@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Pipelines.Model.Numerics.Kernels;
 
@@ -14,9 +13,6 @@ namespace Pipelines.Model.Numerics;
 public sealed class DenseMatrix<T> : IEquatable<DenseMatrix<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Bytes from which on it is worth an aligned, and so immovable, array.</summary>
-    private const long AlignedBytes = 64 << 10;
-
     private readonly T[] _values;
     private readonly int _start;
 
@@ -24,7 +20,7 @@ public sealed class DenseMatrix<T> : IEquatable<DenseMatrix<T>>
     {
         (Rows, Columns) = (rows, columns);
         var length = checked(rows * columns);
-        (_values, _start) = (long)length * Unsafe.SizeOf<T>() >= AlignedBytes ? AlignedBuffer<T>.Allocate(length) : (new T[length], 0);
+        (_values, _start) = AlignedBuffer<T>.AllocateIfLarge(length);
     }
 
     public int Rows { get; }

@@ -17,11 +17,16 @@ internal static class Contestant
         Say($"ready {race.Flops:R} {race.Bytes:R}");
         while (Console.In.ReadLine() is not null)
         {
-            var start = Stopwatch.GetTimestamp();
-            race.Run();
-            Say($"{Stopwatch.GetElapsedTime(start).TotalSeconds / race.Steps:R}");
+            Say($"{Enumerable.Range(0, race.Tries).Min(_ => Seconds(race.Run)) / race.Steps:R}");
         }
         return 0;
+    }
+
+    private static double Seconds(Action run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static void Say(FormattableString line)

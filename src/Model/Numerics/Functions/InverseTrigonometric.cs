@@ -15,6 +15,11 @@ internal static class InverseTrigonometric
     /// <summary>π/2 - arcsin u for |u| up to 1/2, else 2 arcsin r or π - 2 arcsin r with r = sqrt((1 - |u|)/2).</summary>
     [MethodImpl(Root)]
     public static T Acos<T>(T u)
+        where T : struct, ILanes<T> => AcosInline(u);
+
+    /// <summary>The same, for a loop that is a root of its own.</summary>
+    [MethodImpl(Inline)]
+    public static T AcosInline<T>(T u)
         where T : struct, ILanes<T>
     {
         var size = Sign.Clear(u);

@@ -40,6 +40,40 @@ internal static class RowKernels
         for (; i < row.Length; i++) gradient[i] = T.FusedMultiplyAdd(row[i], factor, gradient[i]);
     }
 
+    /// <summary>result = 0 + factor · row: what <see cref="AddInto"/> makes of zeros.</summary>
+    public static void ScaleInto<T>(ReadOnlySpan<T> row, T factor, Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(result.Length, row.Length);
+        var count = Vector512<T>.Count;
+        var f = Vector512.Create(factor);
+        var i = 0;
+        for (; i <= row.Length - count; i += count) Store(Lanes.MultiplyAdd(Load(row, i), f, Vector512<T>.Zero), result, i);
+        for (; i < row.Length; i++) result[i] = T.FusedMultiplyAdd(row[i], factor, T.Zero);
+    }
+
+    /// <summary>result = 0 + f0 · row0 + f1 · row1 + f2 · row2, one after the other: what <see cref="AddInto"/> makes of zeros in three turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CombineInto<T>(
+        ReadOnlySpan<T> row0, T factor0, ReadOnlySpan<T> row1, T factor1, ReadOnlySpan<T> row2, T factor2, Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ThrowIfNotEqual(row0, row1, row2, row2, result.Length);
+        var count = Vector512<T>.Count;
+        var (f0, f1, f2) = (Vector512.Create(factor0), Vector512.Create(factor1), Vector512.Create(factor2));
+        var i = 0;
+        for (; i <= result.Length - count; i += count)
+        {
+            var sum = Lanes.MultiplyAdd(Load(row1, i), f1, Lanes.MultiplyAdd(Load(row0, i), f0, Vector512<T>.Zero));
+            Store(Lanes.MultiplyAdd(Load(row2, i), f2, sum), result, i);
+        }
+        for (; i < result.Length; i++)
+        {
+            var sum = T.FusedMultiplyAdd(row1[i], factor1, T.FusedMultiplyAdd(row0[i], factor0, T.Zero));
+            result[i] = T.FusedMultiplyAdd(row2[i], factor2, sum);
+        }
+    }
+
     /// <summary>gradient += Σ_j factors[j] · row_j, in the order of the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddFourInto<T>(

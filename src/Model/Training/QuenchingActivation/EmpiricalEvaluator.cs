@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Theories.QuenchingActivation.Kernels;
@@ -17,7 +16,8 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
 
     private readonly SampleBlock _samples;
     private readonly PaddedNeurons _neurons;
-    private readonly double[] _activations, _outputs, _errors, _innerSums, _outerSums;
+    private readonly AlignedBuffer<double> _activations, _outputs, _errors, _innerSums;
+    private readonly double[] _outerSums;
     private readonly Action<int> _forward, _backward;
     private readonly double _factor;
     private readonly int _blocks, _threads;
@@ -28,10 +28,10 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         _neurons = new PaddedNeurons(hiddenUnits, samples.Dimension);
         _factor = scaling.Factor(hiddenUnits);
         _blocks = Chunks.Count(_neurons.Rows, Block);
-        _activations = new double[checked(_neurons.Rows * samples.Rows)];
-        _outputs = new double[checked(_blocks * samples.Rows)];
-        _errors = new double[samples.Rows];
-        _innerSums = new double[_neurons.Inner.Length];
+        _activations = AlignedBuffer<double>.IfLarge(checked(_neurons.Rows * samples.Rows));
+        _outputs = AlignedBuffer<double>.IfLarge(checked(_blocks * samples.Rows));
+        _errors = AlignedBuffer<double>.IfLarge(samples.Rows);
+        _innerSums = AlignedBuffer<double>.IfLarge(_neurons.Inner.Length);
         _outerSums = new double[_neurons.Rows];
         (_forward, _backward) = (Forward, Backward);
         _threads = (double)hiddenUnits * samples.Count * samples.Dimension < WorthThreads ? 1 : threads;
@@ -45,9 +45,10 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
     {
         _neurons.Load(weights[..HiddenUnits], weights[HiddenUnits..]);
         Chunks.Run(_blocks, _threads, _forward);
-        Chunks.Fold<double>(_outputs, _blocks);
-        for (var i = 0; i < _samples.Count; i++) _errors[i] = (_factor * _outputs[i]) - _samples.Labels[i];
-        return RowKernels.Dot(_errors, _errors) / _samples.Count;
+        Chunks.Fold<double>(_outputs.Span, _blocks);
+        Span<double> errors = _errors.Span, outputs = _outputs.Span;
+        for (var i = 0; i < _samples.Count; i++) errors[i] = (_factor * outputs[i]) - _samples.Labels[i];
+        return RowKernels.Dot<double>(errors, errors) / _samples.Count;
     }
 
     public double EvaluateInto(ReadOnlySpan<double> weights, Span<double> gradient)
@@ -58,9 +59,9 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         for (var j = 0; j < HiddenUnits; j++)
         {
             gradient[j] = scale * _outerSums[j];
-            var inner = gradient.Slice(HiddenUnits + (j * InputDimension), InputDimension);
-            inner.Clear();
-            RowKernels.AddInto(_innerSums.AsSpan(j * _neurons.Stride, InputDimension), scale * _neurons.Outer[j], inner);
+            RowKernels.ScaleInto(
+                _innerSums.Span.Slice(j * _neurons.Stride, InputDimension), scale * _neurons.Outer[j],
+                gradient.Slice(HiddenUnits + (j * InputDimension), InputDimension));
         }
         return risk;
     }
@@ -71,20 +72,10 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         var first = block * Block;
         var rows = Math.Min(Block, n.Rows - first);
         TileProduct.MultiplyInto(
-            n.Inner.AsSpan(first * n.Stride), n.Stride, s.Transposed, s.Rows, n.Dimension, rows, s.Rows,
-            _activations.AsSpan(first * s.Rows), s.Rows);
-        var outputs = _outputs.AsSpan(block * s.Rows, s.Rows);
-        outputs.Clear();
-        for (var j = first; j < first + rows; j++)
-        {
-            var activations = _activations.AsSpan(j * s.Rows, s.Rows);
-            var weight = Vector512.Create(n.Outer[j]);
-            for (var i = 0; i < s.Rows; i += Padding.Lanes)
-            {
-                var rectified = Vector512.Max(Vector512.Create<double>(activations[i..]), Vector512<double>.Zero);
-                Vector512.FusedMultiplyAdd(weight, rectified, Vector512.Create<double>(outputs[i..])).CopyTo(outputs[i..]);
-            }
-        }
+            n.Inner.Span[(first * n.Stride)..], n.Stride, s.Transposed.Span, s.Rows, n.Dimension, rows, s.Rows,
+            _activations.Span[(first * s.Rows)..], s.Rows);
+        RectifiedRows.WeighInto(
+            _activations.Span.Slice(first * s.Rows, rows * s.Rows), n.Outer.AsSpan(first, rows), _outputs.Span.Slice(block * s.Rows, s.Rows));
     }
 
     private void Backward(int block)
@@ -92,22 +83,9 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         var (n, s) = (_neurons, _samples);
         var first = block * Block;
         var rows = Math.Min(Block, n.Rows - first);
-        for (var j = first; j < first + rows; j++)
-        {
-            var activations = _activations.AsSpan(j * s.Rows, s.Rows);
-            var sums = Vector512<double>.Zero;
-            for (var i = 0; i < s.Rows; i += Padding.Lanes)
-            {
-                var activation = Vector512.Create<double>(activations[i..]);
-                var error = Vector512.Create<double>(_errors.AsSpan(i));
-                sums = Vector512.FusedMultiplyAdd(Vector512.Max(activation, Vector512<double>.Zero), error, sums);
-                var isActive = Vector512.GreaterThan(activation, Vector512<double>.Zero);
-                Vector512.ConditionalSelect(isActive, error, Vector512<double>.Zero).CopyTo(activations[i..]);
-            }
-            _outerSums[j] = Lanes.Sum(sums);
-        }
+        RectifiedRows.MaskInto(_activations.Span.Slice(first * s.Rows, rows * s.Rows), _errors.Span, _outerSums.AsSpan(first, rows));
         TileProduct.MultiplyInto(
-            _activations.AsSpan(first * s.Rows), s.Rows, s.Inputs, s.Stride, s.Count, rows, n.Stride,
-            _innerSums.AsSpan(first * n.Stride), n.Stride);
+            _activations.Span[(first * s.Rows)..], s.Rows, s.Inputs.Span, s.Stride, s.Count, rows, n.Stride,
+            _innerSums.Span[(first * n.Stride)..], n.Stride);
     }
 }

@@ -1,3 +1,4 @@
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.Training.QuenchingActivation;
@@ -9,16 +10,15 @@ internal sealed class SampleBlock
     {
         (Count, Dimension) = (count, samples.InputDimension);
         (Rows, Stride) = (Padding.Of(count), Padding.Of(Dimension));
-        Inputs = new double[checked(Rows * Stride)];
-        Transposed = new double[checked(Dimension * Rows)];
+        Inputs = AlignedBuffer<double>.IfLarge(checked(Rows * Stride));
+        Transposed = AlignedBuffer<double>.IfLarge(checked(Dimension * Rows));
         Labels = new double[Rows];
         samples.Labels.Span.Slice(first, count).CopyTo(Labels);
         for (var i = 0; i < count; i++)
         {
-            var row = samples.Inputs.Row(first + i);
-            row.CopyTo(Inputs.AsSpan(i * Stride));
-            for (var k = 0; k < Dimension; k++) Transposed[(k * Rows) + i] = row[k];
+            samples.Inputs.Row(first + i).CopyTo(Inputs.Span[(i * Stride)..]);
         }
+        Transposition.CopyInto(Inputs.Span, Stride, count, Dimension, Transposed.Span, Rows);
     }
 
     public int Count { get; }
@@ -30,10 +30,10 @@ internal sealed class SampleBlock
     public int Stride { get; }
 
     /// <summary>Rows × Stride.</summary>
-    public double[] Inputs { get; }
+    public AlignedBuffer<double> Inputs { get; }
 
     /// <summary>Dimension × Rows.</summary>
-    public double[] Transposed { get; }
+    public AlignedBuffer<double> Transposed { get; }
 
     public double[] Labels { get; }
 }

@@ -23,11 +23,19 @@ public class RowKernelsTests
     public void Four_rows_are_four_single_rows_in_float() => FourAreOne<float>();
 
     [Fact]
+    public void One_row_and_three_are_added_to_zeros_in_double() => ScaledAndCombinedAreAdded<double>();
+
+    [Fact]
+    public void One_row_and_three_are_added_to_zeros_in_float() => ScaledAndCombinedAreAdded<float>();
+
+    [Fact]
     public void Lengths_that_differ_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.Dot<double>(new double[3], new double[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.AddInto<double>(new double[4], 1, new double[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.AddFourInto<double>(new double[4], new double[4], new double[4], new double[5], new double[4], new double[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.ScaleInto<double>(new double[4], 1, new double[3]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.CombineInto<double>(new double[4], 1, new double[4], 1, new double[5], 1, new double[4]));
     }
 
     private static void DotProductsAreEmulated<T>()
@@ -62,6 +70,24 @@ public class RowKernelsTests
             }
             Assert.Equal(scalar, oneByOne);
             Assert.Equal(scalar, together);
+        }
+    }
+
+    private static void ScaledAndCombinedAreAdded<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var length = 0; length <= Longest; length++)
+        {
+            var rows = Enumerable.Range(0, 3).Select(i => Numbers<T>(length, $"row {i}")).ToArray();
+            var (f, sum) = (Numbers<T>(3, "factors"), new T[length]);
+            var (scaled, combined) = (Numbers<T>(length, "before"), Numbers<T>(length, "before"));
+            RowKernels.AddInto<T>(rows[0], f[0], sum);
+            RowKernels.ScaleInto<T>(rows[0], f[0], scaled);
+            Assert.Equal(sum, scaled);
+            RowKernels.AddInto<T>(rows[1], f[1], sum);
+            RowKernels.AddInto<T>(rows[2], f[2], sum);
+            RowKernels.CombineInto<T>(rows[0], f[0], rows[1], f[1], rows[2], f[2], combined);
+            Assert.Equal(sum, combined);
         }
     }
 

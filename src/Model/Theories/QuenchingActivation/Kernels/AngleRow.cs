@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Functions;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
@@ -17,7 +18,7 @@ internal static class AngleRow
     /// <param name="inverseNorms">1/|c_j|, or 0; padding holds 0.</param>
     /// <param name="weights">w_j; padding holds 0.</param>
     /// <param name="row">In: b·c_j; out: φ_j.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static (double Sine, double Kernel) TransformInto(
         double inverseNorm, ReadOnlySpan<double> inverseNorms, ReadOnlySpan<double> weights, Span<double> row)
     {
@@ -35,7 +36,7 @@ internal static class AngleRow
     }
 
     /// <summary>As <see cref="TransformInto"/>; also adds the pairs, weighted by <paramref name="ownWeight"/>, to the sums of the columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static (double Sine, double Kernel) TransformSymmetricInto(
         double inverseNorm, ReadOnlySpan<double> inverseNorms, ReadOnlySpan<double> weights, double ownWeight,
         Span<double> row, Span<double> columnSines, Span<double> columnKernels)
@@ -62,7 +63,7 @@ internal static class AngleRow
     {
         var u = Vector512.Min(Vector512.Max(cosine, Vector512.Create(-1.0)), Vector512<double>.One);
         var sine = Vector512.Sqrt((Vector512<double>.One - u) * (Vector512<double>.One + u));
-        var angle = Elementary.Acos(-u);
+        var angle = Vector512.IsHardwareAccelerated ? InverseTrigonometric.AcosInline(new EightLanes(-u)).Value : Elementary.Acos(-u);
         return (angle, sine, Vector512.FusedMultiplyAdd(angle, u, sine));
     }
 }

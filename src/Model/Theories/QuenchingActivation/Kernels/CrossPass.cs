@@ -9,14 +9,14 @@ internal sealed class CrossPass
     private const int Block = 16;
 
     private readonly PaddedNeurons _neurons, _partners;
-    private readonly double[] _angles;
+    private readonly AlignedBuffer<double> _angles;
     private readonly Action<int> _block;
     private bool _withDirections;
 
     public CrossPass(PaddedNeurons neurons, PaddedNeurons partners)
     {
         (_neurons, _partners) = (neurons, partners);
-        _angles = new double[checked(neurons.Rows * partners.Rows)];
+        _angles = AlignedBuffer<double>.IfLarge(checked(neurons.Rows * partners.Rows));
         _block = RunBlock;
         Sums = new KernelSums(neurons);
     }
@@ -34,8 +34,8 @@ internal sealed class CrossPass
         var (n, p) = (_neurons, _partners);
         var first = block * Block;
         var rows = Math.Min(Block, n.Rows - first);
-        var angles = _angles.AsSpan(first * p.Rows);
-        TileProduct.MultiplyInto(n.Inner.AsSpan(first * n.Stride), n.Stride, p.Transposed, p.Rows, n.Dimension, rows, p.Rows, angles, p.Rows);
+        var angles = _angles.Span[(first * p.Rows)..];
+        TileProduct.MultiplyInto(n.Inner.Span[(first * n.Stride)..], n.Stride, p.Transposed.Span, p.Rows, n.Dimension, rows, p.Rows, angles, p.Rows);
         for (var i = first; i < Math.Min(first + rows, n.Count); i++)
         {
             (Sums.Sines[i], Sums.Kernels[i]) = AngleRow.TransformInto(
@@ -43,6 +43,6 @@ internal sealed class CrossPass
         }
         if (!_withDirections) return;
         TileProduct.MultiplyInto(
-            angles, p.Rows, p.Weighted, p.Stride, p.Count, rows, n.Stride, Sums.Directions.AsSpan(first * n.Stride), n.Stride);
+            angles, p.Rows, p.Weighted.Span, p.Stride, p.Count, rows, n.Stride, Sums.Directions.Span[(first * n.Stride)..], n.Stride);
     }
 }

@@ -9,7 +9,7 @@ internal static class KernelMatrix
     public static void FillInto(PaddedNeurons neurons, Span<double> kernel)
     {
         var n = neurons;
-        TileProduct.MultiplyInto(n.Inner, n.Stride, n.Transposed, n.Rows, n.Dimension, n.Rows, n.Rows, kernel, n.Rows);
+        TileProduct.MultiplyInto(n.Inner.Span, n.Stride, n.Transposed.Span, n.Rows, n.Dimension, n.Rows, n.Rows, kernel, n.Rows);
         for (var i = 0; i < n.Count; i++)
         {
             var row = kernel.Slice(i * n.Rows, n.Rows);

@@ -1,3 +1,5 @@
+using Pipelines.Model.Numerics.Kernels;
+
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
 /// <summary>For every neuron b_i the sums over weighted partners c_j: Σ w_j sin θ_ij, Σ w_j (sin θ_ij + φ_ij cos θ_ij) and Σ φ_ij a_j c_j.</summary>
@@ -9,5 +11,5 @@ internal sealed class KernelSums(PaddedNeurons neurons)
     public double[] Kernels { get; } = new double[neurons.Rows];
 
     /// <summary>Rows × Stride of the neurons.</summary>
-    public double[] Directions { get; } = new double[neurons.Inner.Length];
+    public AlignedBuffer<double> Directions { get; } = AlignedBuffer<double>.IfLarge(neurons.Inner.Length);
 }

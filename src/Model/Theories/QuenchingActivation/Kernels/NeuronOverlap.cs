@@ -27,7 +27,7 @@ internal sealed class NeuronOverlap : ITargetOverlap
         _pass.Run(withGradients, threads);
         for (var i = 0; i < n.Count; i++) overlaps[i] = n.Norms[i] * _pass.Sums.Kernels[i];
         if (!withGradients) return;
-        _pass.Sums.Directions.CopyTo(gradients);
+        _pass.Sums.Directions.Span.CopyTo(gradients);
         for (var i = 0; i < n.Count; i++)
             RowKernels.AddInto(n.Row(i), _pass.Sums.Sines[i] * n.InverseNorms[i], gradients.Slice(i * n.Stride, n.Stride));
     }

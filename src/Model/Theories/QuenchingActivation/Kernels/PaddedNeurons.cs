@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
@@ -9,9 +10,9 @@ internal sealed class PaddedNeurons
     {
         (Count, Dimension) = (count, dimension);
         (Rows, Stride) = (Padding.Of(count), Padding.Of(dimension));
-        Inner = new double[checked(Rows * Stride)];
-        Weighted = new double[Inner.Length];
-        Transposed = new double[checked(dimension * Rows)];
+        Inner = AlignedBuffer<double>.IfLarge(checked(Rows * Stride));
+        Weighted = AlignedBuffer<double>.IfLarge(Inner.Length);
+        Transposed = AlignedBuffer<double>.IfLarge(checked(dimension * Rows));
         Outer = new double[Rows];
         Norms = new double[Rows];
         InverseNorms = new double[Rows];
@@ -29,13 +30,13 @@ internal sealed class PaddedNeurons
     public int Stride { get; }
 
     /// <summary>b_j, Rows × Stride.</summary>
-    public double[] Inner { get; }
+    public AlignedBuffer<double> Inner { get; }
 
     /// <summary>a_j b_j, Rows × Stride.</summary>
-    public double[] Weighted { get; }
+    public AlignedBuffer<double> Weighted { get; }
 
     /// <summary>Dimension × Rows.</summary>
-    public double[] Transposed { get; }
+    public AlignedBuffer<double> Transposed { get; }
 
     /// <summary>a_j.</summary>
     public double[] Outer { get; }
@@ -49,25 +50,23 @@ internal sealed class PaddedNeurons
     /// <summary>a_j |b_j|.</summary>
     public double[] Weights { get; }
 
-    public ReadOnlySpan<double> Row(int j) => Inner.AsSpan(j * Stride, Stride);
+    public ReadOnlySpan<double> Row(int j) => Inner.Span.Slice(j * Stride, Stride);
 
     /// <summary>Takes in new weights; <paramref name="inner"/> is Count × Dimension, row-major.</summary>
     public void Load(ReadOnlySpan<double> outer, ReadOnlySpan<double> inner)
     {
-        for (var j = 0; j < Count; j++)
+        outer.CopyTo(Outer);
+        for (var j = 0; j < Count; j++) inner.Slice(j * Dimension, Dimension).CopyTo(Inner.Span[(j * Stride)..]);
+        for (var j = 0; j < Count; j++) Norms[j] = RowKernels.Dot(Row(j), Row(j));
+        for (var j = 0; j < Rows; j += Padding.Lanes)
         {
-            var row = Inner.AsSpan(j * Stride, Stride);
-            inner.Slice(j * Dimension, Dimension).CopyTo(row);
-            Outer[j] = outer[j];
-            Norms[j] = Math.Sqrt(RowKernels.Dot(row, row));
-            InverseNorms[j] = Norms[j] > 0 ? 1 / Norms[j] : 0;
-            Weights[j] = outer[j] * Norms[j];
-            var weighted = Weighted.AsSpan(j * Stride, Stride);
-            for (var k = 0; k < Dimension; k++)
-            {
-                weighted[k] = outer[j] * row[k];
-                Transposed[(k * Rows) + j] = row[k];
-            }
+            var norm = Vector512.Sqrt(Vector512.Create<double>(Norms.AsSpan(j)));
+            var isAlive = Vector512.GreaterThan(norm, Vector512<double>.Zero);
+            norm.CopyTo(Norms, j);
+            Vector512.ConditionalSelect(isAlive, Vector512<double>.One / norm, Vector512<double>.Zero).CopyTo(InverseNorms, j);
+            (Vector512.Create<double>(Outer.AsSpan(j)) * norm).CopyTo(Weights, j);
         }
+        for (var j = 0; j < Count; j++) RowKernels.ScaleInto(Row(j), outer[j], Weighted.Span.Slice(j * Stride, Stride));
+        Transposition.CopyInto(Inner.Span, Stride, Count, Dimension, Transposed.Span, Rows);
     }
 }

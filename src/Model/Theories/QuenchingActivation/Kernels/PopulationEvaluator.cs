@@ -46,12 +46,16 @@ internal sealed class PopulationEvaluator : IRiskGradient
         {
             gradient[i] = (own * n.Norms[i] * _own.Sums.Kernels[i]) + (target * _overlaps[i]);
             var inner = gradient.Slice(n.Count + (i * n.Dimension), n.Dimension);
-            inner.Clear();
-            if (n.Norms[i] == 0) continue;
+            if (n.Norms[i] == 0)
+            {
+                inner.Clear();
+                continue;
+            }
             var a = n.Outer[i];
-            RowKernels.AddInto(n.Row(i)[..n.Dimension], own * a * _own.Sums.Sines[i] * n.InverseNorms[i], inner);
-            RowKernels.AddInto(_own.Sums.Directions.AsSpan(i * n.Stride, n.Dimension), own * a, inner);
-            RowKernels.AddInto(_overlapGradients.AsSpan(i * n.Stride, n.Dimension), target * a, inner);
+            RowKernels.CombineInto(
+                n.Row(i)[..n.Dimension], own * a * _own.Sums.Sines[i] * n.InverseNorms[i],
+                _own.Sums.Directions.Span.Slice(i * n.Stride, n.Dimension), own * a,
+                _overlapGradients.AsSpan(i * n.Stride, n.Dimension), target * a, inner);
         }
         return RiskOfSums();
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
@@ -13,7 +12,7 @@ internal sealed class SymmetricPass
     private const int Block = 16;
 
     private readonly PaddedNeurons _neurons;
-    private readonly double[] _angles;
+    private readonly AlignedBuffer<double> _angles;
     private readonly double[] _partials;
     private readonly int _blocks;
     private readonly Action<int> _angleBlock, _directionBlock;
@@ -22,7 +21,7 @@ internal sealed class SymmetricPass
     {
         _neurons = neurons;
         _blocks = Chunks.Count(neurons.Rows, Block);
-        _angles = new double[checked(neurons.Rows * neurons.Rows)];
+        _angles = AlignedBuffer<double>.IfLarge(checked(neurons.Rows * neurons.Rows));
         _partials = new double[checked(_blocks * 2 * neurons.Rows)];
         (_angleBlock, _directionBlock) = (AngleBlock, DirectionBlock);
         Sums = new KernelSums(neurons);
@@ -48,9 +47,9 @@ internal sealed class SymmetricPass
         var first = block * Block;
         var rows = Math.Min(Block, n.Rows - first);
         var width = n.Rows - first;
-        var angles = _angles.AsSpan((first * n.Rows) + first);
+        var angles = _angles.Span[((first * n.Rows) + first)..];
         TileProduct.MultiplyInto(
-            n.Inner.AsSpan(first * n.Stride), n.Stride, n.Transposed.AsSpan(first), n.Rows, n.Dimension, rows, width, angles, n.Rows);
+            n.Inner.Span[(first * n.Stride)..], n.Stride, n.Transposed.Span[first..], n.Rows, n.Dimension, rows, width, angles, n.Rows);
         var sines = _partials.AsSpan(block * 2 * n.Rows, n.Rows);
         var kernels = _partials.AsSpan((block * 2 * n.Rows) + n.Rows, n.Rows);
         for (var r = 0; r < rows && first + r < n.Count; r++)
@@ -66,18 +65,9 @@ internal sealed class SymmetricPass
             sines[i] = own.Sine + beyond.Sine;
             kernels[i] = own.Kernel + beyond.Kernel;
         }
-        Mirror(first, rows);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mirror(int first, int rows)
-    {
-        var size = _neurons.Rows;
-        for (var j = first + rows; j < _neurons.Count; j++)
-        {
-            var target = _angles.AsSpan((j * size) + first, rows);
-            for (var r = 0; r < rows; r++) target[r] = _angles[((first + r) * size) + j];
-        }
+        var beyondBlock = first + rows;
+        if (beyondBlock < n.Count)
+            Transposition.CopyInto(angles[rows..], n.Rows, rows, n.Count - beyondBlock, _angles.Span[((beyondBlock * n.Rows) + first)..], n.Rows);
     }
 
     private void DirectionBlock(int block)
@@ -85,7 +75,7 @@ internal sealed class SymmetricPass
         var n = _neurons;
         var first = block * Block;
         TileProduct.MultiplyInto(
-            _angles.AsSpan(first * n.Rows), n.Rows, n.Weighted, n.Stride, n.Count, Math.Min(Block, n.Rows - first), n.Stride,
-            Sums.Directions.AsSpan(first * n.Stride), n.Stride);
+            _angles.Span[(first * n.Rows)..], n.Rows, n.Weighted.Span, n.Stride, n.Count, Math.Min(Block, n.Rows - first), n.Stride,
+            Sums.Directions.Span[(first * n.Stride)..], n.Stride);
     }
 }
