@@ -63,7 +63,8 @@ public sealed class SlurmSchedulerTests
     {
         var result = Programs.Run(TimeSpan.FromMinutes(1), "sh", "-c", "seq 300000; seq 300000 >&2; exit 3");
         Assert.Equal((3, 300_000, 300_000), (result.ExitCode, result.Output.Trim().Split('\n').Length, result.Error.Split('\n').Length));
-        Assert.Throws<SchedulerException>(() => Programs.Run(TimeSpan.FromMinutes(1), "no-such-program"));
+        var missing = Assert.Throws<SchedulerException>(() => Programs.Run(TimeSpan.FromMinutes(1), "no-such-program"));
+        Assert.Equal("there is no program 'no-such-program' here", missing.Message);
     }
 
     /// <summary>Submits a job to a Slurm that is asked just this and answers so.</summary>
