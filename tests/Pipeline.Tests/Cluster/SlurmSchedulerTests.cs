@@ -48,6 +48,14 @@ public sealed class SlurmSchedulerTests
         Assert.Equal((error, false), (refusal.Message, refusal.IsUnsure));
     }
 
+    [Fact]
+    public void A_Slurm_without_JSON_is_noticed_before_anything_is_sent()
+    {
+        _script.Enqueue(("squeue", new(1, "", "squeue: unrecognized option '--json'")));
+        Assert.Contains("unrecognized option", Assert.Throws<SchedulerException>(() => new SlurmScheduler(Answer, TimeSpan.Zero).Limits(null)).Message, StringComparison.Ordinal);
+        Assert.Empty(_script);
+    }
+
     [Theory]
     [InlineData("sleep 60")]
     [InlineData("sleep 60 & exit 0")]
