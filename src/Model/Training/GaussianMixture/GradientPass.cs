@@ -63,13 +63,13 @@ internal static class GradientPass
         {
             var end = EndOfBlock(batches, row, last, blockRows);
             foreach (var part in parts) part.Collect(row, end);
-            RunBlock(parts, chunk, dimension, range);
+            RunBlock(parts, chunk * workspace.Stride, dimension, range);
             row = end;
         }
         foreach (var part in parts) part.Dispose();
     }
 
-    private static void RunBlock<T>(BatchRows<T>[] parts, int chunk, int dimension, int range)
+    private static void RunBlock<T>(BatchRows<T>[] parts, int start, int dimension, int range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var whole = dimension - (dimension % RowTiles.PartialLength<T>());
@@ -80,7 +80,7 @@ internal static class GradientPass
         foreach (var part in parts) part.ToFactors();
         for (var column = 0; column < dimension; column += range)
         {
-            foreach (var part in parts) part.Add(chunk, column, Math.Min(range, dimension - column));
+            foreach (var part in parts) part.Add(start, column, Math.Min(range, dimension - column));
         }
     }
 
