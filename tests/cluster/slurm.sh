@@ -5,6 +5,8 @@
 #   slurm.sh start DIR          a cluster of its own in DIR; then `. DIR/environment` makes sbatch, squeue and scontrol talk to it
 #   slurm.sh node DIR           slurmd again, after one of the next two
 #   slurm.sh kill-slurmd DIR    the daemon of the node alone: tasks go on
+#   slurm.sh kill-controller DIR   the controller alone: tasks go on, and no command is answered
+#   slurm.sh controller DIR     slurmctld again, with the queue that it had
 #   slurm.sh crash DIR          the node with everything on it
 #   slurm.sh stop DIR           everything that was started from DIR
 #
@@ -90,8 +92,9 @@ start() {
   export SLURM_CONF=$dir/slurm.conf
   munged --force --key-file="$dir/munge.key" --socket="$dir/munge.socket" --pid-file="$dir/munged.pid" --seed-file="$dir/munge.seed" \
     --log-file="$dir/log/munged.log" --num-threads=2
-  slurmctld -D -i > "$dir/log/slurmctld.out" 2>&1 < /dev/null &
-  if [ -n "${SLURM_TEST_OWNER:-}" ]; then setsid bash "$0" watch "$dir" "$SLURM_TEST_OWNER" > /dev/null 2>&1 < /dev/null & fi
+  controller "$dir"
+  # The watcher is none of the processes that a stop waits for.
+  if [ -n "${SLURM_TEST_OWNER:-}" ]; then env --unset=SLURM_CONF setsid bash "$0" watch "$dir" "$SLURM_TEST_OWNER" > /dev/null 2>&1 < /dev/null & fi
   node "$dir"
 }
 
@@ -102,9 +105,19 @@ watch() {
   rm -rf "$1"
 }
 
+controller() {
+  export SLURM_CONF=$1/slurm.conf
+  slurmctld -D -i >> "$1/log/slurmctld.out" 2>&1 < /dev/null &
+}
+
 node() {
   local dir=$1
   export SLURM_CONF=$dir/slurm.conf
+  # Of tasks younger than 20 s the controller believes for a minute that they are starting, unless it is told.
+  if [ -f "$dir/crashed" ]; then
+    scontrol update NodeName=localhost State=DOWN Reason=crashed || true
+    rm "$dir/crashed"
+  fi
   slurmd -D -N localhost > "$dir/log/slurmd.out" 2>&1 < /dev/null &
   for _ in $(seq 300); do
     sinfo --noheader --format=%T 2> /dev/null | grep -qE '^(idle|mixed|allocated)$' && return
@@ -129,9 +142,14 @@ kill-slurmd() {
   processes "$1" slurmd | xargs --no-run-if-empty kill -KILL
 }
 
+kill-controller() {
+  processes "$1" slurmctld | xargs --no-run-if-empty kill -KILL
+}
+
 # The daemon and the keepers of tasks first, so that nobody reports what follows: then all that has a task's number.
 crash() {
   local dir=$1 process
+  touch "$dir/crashed"
   { processes "$dir" slurmd; processes "$dir" slurmstepd; } | xargs --no-run-if-empty kill -KILL 2> /dev/null || true
   for process in $(processes "$dir"); do
     if tr '\0' '\n' < "/proc/$process/environ" 2> /dev/null | grep -q '^SLURM_JOB_ID='; then kill -KILL "$process" 2> /dev/null || true; fi
@@ -141,7 +159,7 @@ crash() {
 stop() {
   local dir=$1
   crash "$dir"
-  processes "$dir" slurmctld | xargs --no-run-if-empty kill -KILL 2> /dev/null || true
+  kill-controller "$dir" 2> /dev/null || true
   [ ! -f "$dir/munged.pid" ] || kill "$(cat "$dir/munged.pid")" 2> /dev/null || true
   for _ in $(seq 100); do
     [ -n "$(processes "$dir")" ] || return 0

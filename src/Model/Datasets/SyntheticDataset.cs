@@ -35,22 +35,25 @@ public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimen
     {
         var direction = Directions.Normalised(referenceDirection ?? Directions.Axis(InputDimension, 0));
         ArgumentOutOfRangeException.ThrowIfNotEqual(direction.Length, InputDimension, nameof(referenceDirection));
-        var inputs = new T[checked(Examples * InputDimension)];
         var labels = new T[Examples];
-        Chunks.Run(Chunks.Count(Examples, RowsPerChunk), threads, chunk =>
-        {
-            var row = new double[InputDimension];
-            for (var n = chunk * RowsPerChunk; n < Math.Min(Examples, (chunk + 1) * RowsPerChunk); n++)
-            {
-                InputSampling.FillRow(Law, key, n, row);
-                for (var k = 0; k < row.Length; k++) inputs[(n * row.Length) + k] = T.CreateTruncating(row[k]);
-                labels[n] = Directions.Dot<double>(row, direction.Span) < 0 ? -T.One : T.One;
-            }
-        });
+        var inputs = DenseMatrix<T>.Create(Examples, InputDimension, entries => Chunks.Run(
+            Chunks.Count(Examples, RowsPerChunk), threads, chunk => DrawChunk(key, direction, chunk, entries.Span, labels)));
         var clean = DenseVector<T>.Copy(labels);
         var flipped = Mislabelling.Choose(Examples, MislabelFraction, key.Fork("mislabelling"));
         return new LabelledDataset<T>(
-            DenseMatrix<T>.Copy(Examples, InputDimension, inputs), flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped), direction,
-            $"generated, {Law}, {flipped.Length} labels flipped", clean);
+            inputs, flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped), direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
+    }
+
+    private void DrawChunk<T>(RandomKey key, DenseVector<double> direction, int chunk, Span<T> inputs, Span<T> labels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var row = new double[InputDimension];
+        for (var n = chunk * RowsPerChunk; n < Math.Min(Examples, (chunk + 1) * RowsPerChunk); n++)
+        {
+            InputSampling.FillRow(Law, key, n, row);
+            var entries = inputs.Slice(n * row.Length, row.Length);
+            for (var k = 0; k < row.Length; k++) entries[k] = T.CreateTruncating(row[k]);
+            labels[n] = Directions.Dot<double>(row, direction.Span) < 0 ? -T.One : T.One;
+        }
     }
 }

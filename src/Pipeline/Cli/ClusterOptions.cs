@@ -11,7 +11,7 @@ internal sealed class ClusterOptions
 
     private readonly Option<int> _maxTasks = WholeNumber.Option("--max-tasks", "On a cluster: most tasks to pack the points into.", smallest: 1, value: 1000);
 
-    private readonly Option<int> _atOnce = WholeNumber.Option("--at-once", "On a cluster: most tasks that run at a time; 0 for as many as there is room for.", smallest: 0, value: 0);
+    private readonly Option<int?> _atOnce = WholeNumber.Option("--at-once", "On a cluster: most tasks that run at a time. Default: as many as there is room for.", smallest: 1);
 
     private readonly Option<TimeSpan?> _minTaskTime = Quantity.Time("--min-task-time", "On a cluster: a task takes so long at least, as far as can be estimated. Default: 5m.");
 
@@ -47,6 +47,6 @@ internal sealed class ClusterOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="threads">Cores of a task, where the user said so.</param>
     public SendingWish Of(ParseResult parsed, int? threads) => new(
-        parsed.GetValue(_maxTasks), parsed.GetValue(_atOnce) is > 0 and var most ? most : null, parsed.GetValue(_minTaskTime) ?? TimeSpan.FromMinutes(5),
+        parsed.GetValue(_maxTasks), parsed.GetValue(_atOnce), parsed.GetValue(_minTaskTime) ?? TimeSpan.FromMinutes(5),
         parsed.GetValue(_time), parsed.GetValue(_memory), threads, parsed.GetValue(_partition), [.. parsed.GetRequiredValue(_more)]);
 }

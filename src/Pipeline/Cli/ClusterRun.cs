@@ -87,8 +87,8 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
             head, folder, ExperimentCopy.Of(project.Experiment.Root), project.Plan, project.Plan.Points.Where(p => only is null || only.Contains(p.Index)),
             node => StageSeconds.Of(node, times));
         var (jobs, problem) = sending.Send(submission, folder);
-        if (problem is not null) surroundings.Streams.Error.WriteLine($"{on}: {problem}");
-        if (problem is not null && jobs.IsEmpty)
+        if (problem is not null) surroundings.Streams.Error.WriteLine($"{on}: {problem.Message}");
+        if (problem is { IsUnsure: false } && jobs.IsEmpty)
         {
             folder.Remove(files);
             surroundings.Streams.Error.WriteLine("Nothing was sent.");
@@ -98,7 +98,9 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
         if (manner.Json) JsonOutput.Write(surroundings.Streams.Out, report);
         else report.Write(surroundings.Streams.Out);
         if (problem is null) return ExitCode.Complete;
-        surroundings.Streams.Error.WriteLine("Only a part was sent: when that is through, the same command sends the rest.");
+        surroundings.Streams.Error.WriteLine(problem.IsUnsure
+            ? $"Nobody knows whether {on} took all of it. When it answers, 'pipelines status' tells, and the same command sends what is missing."
+            : "Only a part was sent: when that is through, the same command sends the rest.");
         return ExitCode.WorkToDo;
     }
 }

@@ -20,7 +20,8 @@ internal static class CollectCommand
         var name = new Argument<string?>("submission") { Description = "An experiment, or a submission. Default: all of the store.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
         var wait = new Option<bool>("--wait") { Description = "Wait until no task is waiting or running any more." };
         var partial = new Option<bool>("--partial") { Description = "Write results of what is there; other points are marked as unfinished." };
-        var patience = WholeNumber.Option("--patience", "Seconds to wait for files that a shared folder shows late.", smallest: 0, value: TaskCommand.Patience);
+        var every = Quantity.Time("--every", $"With --wait: longest time between two looks at the queue. Default: {LastLook.TotalSeconds:0}s.");
+        var patience = TaskCommand.PatienceOption();
         var verb = new Verb("collect", "Bring home what a cluster computed, and write the results; again and again does no harm.")
         {
             Examples =
@@ -32,10 +33,12 @@ internal static class CollectCommand
         };
         verb.Arguments.Add(name);
         options.AddTo(verb);
-        foreach (var option in (Option[])[wait, partial, patience]) verb.Options.Add(option);
+        foreach (var option in (Option[])[wait, every, partial, patience]) verb.Options.Add(option);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var wish = new Wish(options.StoreOf(parsed), parsed.GetValue(wait), parsed.GetValue(partial), options.IsJson(parsed), TimeSpan.FromSeconds(parsed.GetValue(patience)));
+            var wish = new Wish(
+                options.StoreOf(parsed), parsed.GetValue(wait), parsed.GetValue(every) ?? LastLook, parsed.GetValue(partial), options.IsJson(parsed),
+                parsed.GetValue(patience) ?? TaskCommand.Patience);
             var sent = SentExperiment.Named(surroundings.Files, wish.Store, parsed.GetValue(name));
             if (sent.IsEmpty) surroundings.Streams.Error.WriteLine(parsed.GetValue(name) is { } unknown ? $"Nothing named {unknown} is on a cluster from this store." : "Nothing is on a cluster from this store.");
             var codes = new List<int>();
@@ -48,7 +51,7 @@ internal static class CollectCommand
     private static async Task<int> CollectAsync(Surroundings surroundings, Wish wish, SubmissionFolder folder, Submission submission, CancellationToken cancellation)
     {
         var error = surroundings.Streams.Error;
-        var tasks = await TasksAsync(submission, wish.Wait, error, cancellation).ConfigureAwait(false);
+        var tasks = await TasksAsync(submission, wish, error, cancellation).ConfigureAwait(false);
         var active = tasks?.Count(t => t.IsActive) ?? 0;
         if (active > 0 && !wish.Partial)
         {
@@ -86,25 +89,27 @@ internal static class CollectCommand
     }
 
     /// <summary>The tasks that the scheduler knows; null where it cannot be asked: then what is stored is all that counts.</summary>
-    private static async Task<ImmutableArray<ScheduledTask>?> TasksAsync(Submission submission, bool wait, TextWriter error, CancellationToken cancellation)
+    private static async Task<ImmutableArray<ScheduledTask>?> TasksAsync(Submission submission, Wish wish, TextWriter error, CancellationToken cancellation)
     {
         var told = "";
-        for (var look = FirstLook; ; look = look * 2 < LastLook ? look * 2 : LastLook)
+        for (var look = Shorter(FirstLook, wish.Every); ; look = Shorter(look * 2, wish.Every))
         {
             try
             {
                 var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
-                if (!wait || cancellation.IsCancellationRequested || tasks is null || !tasks.Value.Any(t => t.IsActive)) return tasks;
+                if (!wish.Wait || cancellation.IsCancellationRequested || tasks is null || !tasks.Value.Any(t => t.IsActive)) return tasks;
             }
             catch (SchedulerException exception)
             {
                 // A controller that restarts answers again.
                 if (told != exception.Message) error.WriteLine($"{submission.Scheduler} does not answer: {told = exception.Message}");
-                if (!wait || cancellation.IsCancellationRequested) return null;
+                if (!wish.Wait || cancellation.IsCancellationRequested) return null;
             }
             await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static void TellMissing(TextWriter error, SentExperiment sent, ImmutableArray<int> missing, ImmutableArray<ScheduledTask>? tasks)
     {
@@ -118,5 +123,5 @@ internal static class CollectCommand
         error.WriteLine("What is there is kept. The same 'run --on' sends what is missing; 'collect --partial' writes results without it.");
     }
 
-    private sealed record Wish(string Store, bool Wait, bool Partial, bool Json, TimeSpan Patience);
+    private sealed record Wish(string Store, bool Wait, TimeSpan Every, bool Partial, bool Json, TimeSpan Patience);
 }

@@ -14,7 +14,7 @@ internal static class ExplainCommand
     public static Verb Create(Surroundings surroundings)
     {
         var options = new ExperimentOptions();
-        var point = new Option<int?>("--point") { Description = "Only this point, numbered as in points.parquet.", HelpName = "NUMBER" };
+        var point = WholeNumber.Option("--point", "Only this point, numbered as in points.parquet.", smallest: 0);
         var stage = new Option<string?>("--stage") { Description = "Only stages of this name.", HelpName = "STAGE" };
         var json = JsonOutput.Option();
         var verb = new Verb("explain", "Say why each stage would run: what changed, with both values and the line that says so.")
@@ -37,7 +37,7 @@ internal static class ExplainCommand
         var streams = surroundings.Streams;
         if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
         using var store = project.Store;
-        if (point is { } asked && (asked < 0 || asked >= project.Plan.Points.Length)) return Refuse(streams, $"There is no point {asked}; the experiment has points 0 to {project.Plan.Points.Length - 1}.");
+        if (point is { } asked && asked >= project.Plan.Points.Length) return Refuse(streams, $"There is no point {asked}; the experiment has points 0 to {project.Plan.Points.Length - 1}.");
         var names = project.Plan.Stages.Select(s => s.Node.Stage.Name).Distinct().ToList();
         if (stage is not null && !names.Contains(stage)) return Refuse(streams, $"There is no stage {stage} in this experiment; there are {string.Join(", ", names)}.");
         var explainer = new Explainer(project.Experiment, project.Plan, store, surroundings.Systems, project.Given.Find);

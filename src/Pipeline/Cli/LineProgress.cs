@@ -26,7 +26,7 @@ public sealed class LineProgress(ProgressEstimate estimate, TextWriter output, T
         Report(estimate.Record(node.Key, fraction));
     }
 
-    public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
+    public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
     {
         ArgumentNullException.ThrowIfNull(node);
         if (failure is not null) output.WriteLine($"{node.Stage.Name} {node.Key.Hex[..8]}: {failure.Sentence}");

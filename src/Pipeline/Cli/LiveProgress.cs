@@ -41,7 +41,7 @@ public sealed class LiveProgress(ProgressEstimate estimate, IAnsiConsole console
         Show(estimate.Record(node.Key, fraction));
     }
 
-    public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
+    public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
     {
         ArgumentNullException.ThrowIfNull(node);
         lock (_lock)

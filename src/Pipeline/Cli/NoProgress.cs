@@ -14,7 +14,7 @@ internal sealed class NoProgress : IRunObserver
     {
     }
 
-    public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
+    public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
     {
     }
 }

@@ -28,9 +28,10 @@ internal static class PlanCommand
         foreach (var option in (Option[])[exitCode, file, json]) verb.Options.Add(option);
         verb.SetAction(parsed =>
         {
-            if (Project.Open(surroundings, options.Of(parsed)) is not { } project) return ExitCode.Usage;
+            var request = options.Of(parsed);
+            if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
             using var store = project.Store;
-            var report = PlanReport.Of(project, StageTimes.Read(surroundings.Files, store), isWhole: parsed.GetValue(json) || parsed.GetValue(file) is not null);
+            var report = PlanReport.Of(project, StageTimes.Read(surroundings.Files, store), request.Threads, isWhole: parsed.GetValue(json) || parsed.GetValue(file) is not null);
             if (parsed.GetValue(file) is { } path) AtomicFile.Write(surroundings.Files, path, stream => JsonOutput.Write(stream, report));
             if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Streams.Out, report);
             else Write(surroundings.Streams.Out, report);
@@ -62,7 +63,7 @@ internal static class PlanCommand
 
     private static string Total(PlanReport report) => report.Stages.All(s => s.Action != PlanAction.Run)
         ? "Nothing is to be computed."
-        : $"Together {Time(report.Seconds)}, {Words.Bytes(report.DiskBytes)} on disk, at most {Words.Bytes(report.MemoryBytes)} of memory for one stage. Times are estimates:";
+        : $"Together {Time(report.Seconds)}, {Words.Bytes(report.DiskBytes)} on disk, about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
 
     private static string Time(double? seconds) => seconds is { } known ? ProgressEstimate.Words(TimeSpan.FromSeconds(known)) : "unknown";
 

@@ -11,7 +11,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <param name="Tool">Version of the tool.</param>
 /// <param name="Points">Number of points.</param>
 /// <param name="Seconds">Estimated wall time of what will run; null where some stage was never measured.</param>
-/// <param name="MemoryBytes">Estimated memory of the largest stage that will run.</param>
+/// <param name="MemoryBytes">Estimated memory of the whole run at its peak; 0 when there is nothing to run.</param>
 /// <param name="DiskBytes">Estimated size of all tables that will be stored, before compression.</param>
 /// <param name="Stages">Stages of which the same is true, together.</param>
 /// <param name="Work">Every different stage.</param>
@@ -53,8 +53,9 @@ internal sealed record PlanReport(
 
     /// <param name="project">The plan.</param>
     /// <param name="times">What stages took before.</param>
+    /// <param name="threads">Threads of the run.</param>
     /// <param name="isWhole">With every stage: a table for people needs the groups alone.</param>
-    public static PlanReport Of(Project project, StageTimes times, bool isWhole)
+    public static PlanReport Of(Project project, StageTimes times, int threads, bool isWhole)
     {
         var users = PointNodes.Points(project.Plan.Points);
         var run = project.Plan.ToRun.ToList();
@@ -69,7 +70,7 @@ internal sealed record PlanReport(
             Provenance.ToolVersion,
             project.Plan.Points.Length,
             unknown ? null : groups.Sum(g => g.Seconds ?? 0),
-            run.Count == 0 ? 0 : run.Max(s => s.Node.Cost.MemoryBytes),
+            run.Count == 0 ? 0 : MemoryEstimate.Of(project.Plan, threads, MachineMemory.ForStages()).Bytes,
             run.Sum(s => s.Node.Cost.DiskBytes),
             groups,
             isWhole ? [.. project.Plan.Stages.Select(s => WorkOf(s, users[s.Node.Key]))] : []);

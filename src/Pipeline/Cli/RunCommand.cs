@@ -20,13 +20,8 @@ internal static class RunCommand
         var only = new Option<string?>("--only") { Description = "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.", HelpName = "status,..." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "A failed point does not stop the others; this is the default." };
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
-        var maxFailures = WholeNumber.Option("--max-failures", "Stop after so many failures.", smallest: 1, value: int.MaxValue);
-        var checkpoints = new Option<double>("--checkpoint-every")
-        {
-            Description = "Wall time between two checkpoints of a long stage; the results do not depend on it.",
-            HelpName = "seconds",
-            DefaultValueFactory = _ => 60,
-        };
+        var maxFailures = WholeNumber.Option("--max-failures", "Stop after so many failures. Default: never.", smallest: 1);
+        var checkpoints = Quantity.TimeOrSeconds("--checkpoint-every", "Wall time between two checkpoints of a long stage; the results do not depend on it. Default: 1m.");
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for results that another process computes: end with exit code 6 and say which process." };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
@@ -50,9 +45,9 @@ internal static class RunCommand
         {
             var manner = new Manner(parsed.GetValue(quiet), parsed.GetValue(json), parsed.GetValue(plan), parsed.GetValue(only))
             {
-                MaxFailures = parsed.GetValue(failFast) ? 1 : parsed.GetValue(keepGoing) ? int.MaxValue : parsed.GetValue(maxFailures),
+                MaxFailures = parsed.GetValue(failFast) ? 1 : (parsed.GetValue(keepGoing) ? null : parsed.GetValue(maxFailures)) ?? int.MaxValue,
                 Waits = !parsed.GetValue(noWait),
-                CheckpointEvery = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(checkpoints))),
+                CheckpointEvery = parsed.GetValue(checkpoints) ?? TimeSpan.FromMinutes(1),
             };
             return cluster.SchedulerOf(parsed) is { } scheduler
                 ? new ClusterRun(surroundings, options.Of(parsed), manner, scheduler, cluster.Of(parsed, options.ThreadsAsked(parsed))).SendAsync(cancellation)

@@ -8,14 +8,14 @@ namespace Pipelines.Pipeline.Cli;
 internal static class TaskCommand
 {
     /// <summary>What a shared folder may need to show a file that another machine wrote, and some more.</summary>
-    public const int Patience = 45;
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     public static Verb Create(Surroundings surroundings)
     {
         var folder = new Argument<string>("submission") { Description = "The submission, below the cluster folder of a store.", HelpName = "FOLDER" };
-        var task = new Option<int?>("--task") { Description = $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.", HelpName = "NUMBER" };
+        var task = WholeNumber.Option("--task", $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.", smallest: 0);
         var first = WholeNumber.Option("--first", "Added to the number that the scheduler gives: where an array begins that is one of several.", smallest: 0, value: 0);
-        var patience = WholeNumber.Option("--patience", "Seconds to wait for files that a shared folder shows late.", smallest: 0, value: Patience);
+        var patience = PatienceOption();
         var verb = new Verb("task", "Do one task of a submission: this is what the cluster runs.")
         {
             Examples = [new("see what the first task does, here and now", "pipelines task .pipelines/cluster/20261122T081500-1a2b3c4d --task 0")],
@@ -25,12 +25,16 @@ internal static class TaskCommand
         verb.SetAction((parsed, cancellation) =>
         {
             if ((parsed.GetValue(task) ?? TaskIndex.Find(Environment.GetEnvironmentVariable) + parsed.GetValue(first)) is { } number)
-                return RunAsync(surroundings, SubmissionFolder.At(parsed.GetRequiredValue(folder)), number, TimeSpan.FromSeconds(parsed.GetValue(patience)), cancellation);
+                return RunAsync(surroundings, SubmissionFolder.At(parsed.GetRequiredValue(folder)), number, parsed.GetValue(patience) ?? Patience, cancellation);
             surroundings.Streams.Error.WriteLine($"Which task? None of {TaskIndex.Names} is a number; say it with --task.");
             return Task.FromResult(ExitCode.Usage);
         });
         return verb;
     }
+
+    /// <summary>How long to wait for files that a shared folder shows late.</summary>
+    public static Option<TimeSpan?> PatienceOption() =>
+        Quantity.TimeOrSeconds("--patience", $"How long to wait for files that a shared folder shows late. Default: {Patience.TotalSeconds:0}s.");
 
     private static async Task<int> RunAsync(Surroundings surroundings, SubmissionFolder folder, int number, TimeSpan patience, CancellationToken cancellation)
     {

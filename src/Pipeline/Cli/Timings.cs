@@ -8,13 +8,13 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Cli;
 
-/// <summary>Wall time of every stage of a run, for the one table that is not repeatable.</summary>
+/// <summary>What every stage of a run took, for the one table that is not repeatable.</summary>
 internal sealed class Timings
 {
-    private static readonly RowTable<Row> Schema = new RowTable<Row>("timings", "Wall time of each stage that ran: volatile.")
+    private static readonly RowTable<Row> Schema = new RowTable<Row>("timings", "What each stage that ran took: volatile.")
         .Text("stage", r => r.Stage, "Name of the stage.")
         .Text("key", r => r.Key, "Key of its result.")
-        .Number("seconds", r => r.Seconds, "Wall time, waiting for a thread included.", unit: "s")
+        .Number("seconds", r => r.Seconds, "Time of processor threads: of its slices, times the threads that they had, and in equal parts where stages were advanced together.", unit: "s")
         .Number("flops", r => r.Flops, "Estimated operations.");
 
     private readonly ConcurrentQueue<Row> _rows = new();
@@ -63,10 +63,10 @@ internal sealed class Timings
 
         public void Progressed(StageNode node, double fraction) => observer.Progressed(node, fraction);
 
-        public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
+        public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
         {
-            timings._rows.Enqueue(new(node.Stage.Name, node.Key.Hex, elapsed.TotalSeconds, node.Cost.Flops));
-            observer.Ended(node, failure, elapsed);
+            timings._rows.Enqueue(new(node.Stage.Name, node.Key.Hex, threadTime.TotalSeconds, node.Cost.Flops));
+            observer.Ended(node, failure, threadTime);
         }
 
         public void Waiting(Holder holder, int results) => observer.Waiting(holder, results);

@@ -73,6 +73,8 @@ internal static class UsageErrors
         OptionResult { Tokens.Count: 0, Option: var option } => Missing(option),
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult { Option: var option } } => Missing(option),
         ArgumentResult { Tokens.Count: 0 } => null,
+        OptionResult { Option: var option } result when result.Tokens.Count > option.Arity.MaximumNumberOfValues =>
+            ($"'{option.Name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(t => $"'{t.Value}'"))}.", "", "say it once"),
         _ => (error.Message.Split('\n')[0], "", error.Message.Split('\n') is [_, var fix] ? fix : ""),
     };
 

@@ -26,4 +26,8 @@ internal interface IClusterScheduler
 }
 
 /// <summary>The scheduler did not do what it was asked: its own words.</summary>
-internal sealed class SchedulerException(string message) : Exception(message);
+internal sealed class SchedulerException(string message) : Exception(message)
+{
+    /// <summary>It may have done it nevertheless.</summary>
+    public bool IsUnsure { get; init; }
+}

@@ -6,9 +6,12 @@ namespace Pipelines.Pipeline.Cluster;
 /// <summary>Other programs of the machine.</summary>
 internal static class Programs
 {
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program to its end; one that does not come to it is killed, which counts as an error that may pass.</summary>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="program">Its name or path.</param>
+    /// <param name="arguments">Its arguments.</param>
     /// <exception cref="SchedulerException">There is no such program.</exception>
-    public static ProgramResult Run(string program, params IReadOnlyList<string> arguments)
+    public static ProgramResult Run(TimeSpan patience, string program, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
 
@@ -18,25 +21,26 @@ internal static class Programs
         {
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return new(process.ExitCode, output, error.GetAwaiter().GetResult().Trim());
+
+            // What a program left running may hold its output open after its own end.
+            if (!Task.WaitAll([output, error, process.WaitForExitAsync()], patience))
+            {
+                process.Kill(entireProcessTree: true);
+                return ProgramResult.TimedOut(patience);
+            }
+            return new(process.ExitCode, output.Result, error.Result.Trim());
         }
         catch (Win32Exception exception)
         {
             throw new SchedulerException($"{program}: {exception.Message}");
         }
     }
-
-    /// <summary>Its output, where it ended well.</summary>
-    /// <exception cref="SchedulerException">It did not: with what it said.</exception>
-    public static string Output(string program, params IReadOnlyList<string> arguments)
-    {
-        var result = Run(program, arguments);
-        return result.ExitCode == 0 ? result.Output : throw new SchedulerException($"{program}: {(result.Error.Length > 0 ? result.Error : $"exit code {result.ExitCode}")}");
-    }
 }
 
 /// <summary>How a program ended.</summary>
-internal sealed record ProgramResult(int ExitCode, string Output, string Error);
+internal sealed record ProgramResult(int ExitCode, string Output, string Error)
+{
+    public static ProgramResult TimedOut(TimeSpan patience) => new(-1, "", $"timed out after {patience.TotalSeconds:0} s");
+}

@@ -49,7 +49,7 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
 
     /// <summary>Sends the array jobs, as few as the cluster's limit on an array allows.</summary>
     /// <returns>Their numbers, and what stopped it before the last.</returns>
-    public (ImmutableArray<string> Jobs, string? Problem) Send(Submission submission, SubmissionFolder folder)
+    public (ImmutableArray<string> Jobs, SchedulerException? Problem) Send(Submission submission, SubmissionFolder folder)
     {
         var most = _limits.ArrayTasks;
         var jobs = ImmutableArray.CreateBuilder<string>();
@@ -62,7 +62,7 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
             }
             catch (SchedulerException exception)
             {
-                return (jobs.ToImmutable(), exception.Message);
+                return (jobs.ToImmutable(), exception);
             }
         }
         return (jobs.ToImmutable(), null);

@@ -13,6 +13,9 @@ internal static class SlurmQueue
         "COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "DEADLINE", "OUT_OF_MEMORY", "REVOKED",
     ];
 
+    /// <summary>Not over, whatever other words stand beside them; a task that completes has not ended, since its script may still be stopping.</summary>
+    private static readonly ImmutableHashSet<string> Again = ["COMPLETING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT"];
+
     /// <exception cref="SchedulerException">It is something else.</exception>
     public static ImmutableArray<ScheduledTask> Read(string json, string submission)
     {
@@ -54,9 +57,8 @@ internal static class SlurmQueue
     private static string JobOf(JsonElement job) =>
         (Number(job, "array_job_id") is { } array and > 0 ? array : Number(job, "job_id") ?? 0).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A task that completes has not ended: its script may still be stopping.</summary>
     private static TaskState StateOf(ImmutableArray<string> state) =>
-        state.Contains("COMPLETING") || state.Contains("REQUEUED") ? TaskState.Waiting
+        state.Any(Again.Contains) ? TaskState.Waiting
         : state.Contains("COMPLETED") ? TaskState.Done
         : state.Any(Over.Contains) ? TaskState.Failed
         : state.Contains("PENDING") ? TaskState.Waiting

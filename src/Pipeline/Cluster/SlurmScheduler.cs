@@ -3,18 +3,28 @@ using System.Collections.Immutable;
 namespace Pipelines.Pipeline.Cluster;
 
 /// <summary>Slurm through its commands: <c>sbatch</c>, <c>squeue --json</c>, <c>scontrol</c> and <c>scancel</c>; accounting is not needed.</summary>
-internal sealed class SlurmScheduler : IClusterScheduler
+/// <param name="run">Runs one of them.</param>
+/// <param name="pause">Before the second attempt; it grows with each.</param>
+internal sealed class SlurmScheduler(Func<string, IReadOnlyList<string>, ProgramResult> run, TimeSpan pause) : IClusterScheduler
 {
-    /// <summary>A controller that is busy, as after another user's 10,000 jobs, answers later.</summary>
+    /// <summary>A controller that is busy, as after another user's 10,000 jobs, or restarts, answers later.</summary>
     private const int MostAttempts = 4;
+
+    /// <summary>Slurm's commands try for up to two minutes themselves: one that takes longer hangs.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Shortly before the time limit the task is told; Slurm may do it up to a minute earlier.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromMinutes(2), ShortNotice = TimeSpan.FromSeconds(30);
 
+    public SlurmScheduler()
+        : this((program, arguments) => Programs.Run(Patience, program, arguments), TimeSpan.FromSeconds(1))
+    {
+    }
+
     public ClusterLimits Limits(string? partition)
     {
-        var configuration = Programs.Output("scontrol", "show", "config");
-        var partitions = Programs.Output("scontrol", "--oneliner", "show", "partition");
+        var configuration = Output("scontrol", "show", "config");
+        var partitions = Output("scontrol", "--oneliner", "show", "partition");
         return new(SlurmText.ArrayTasks(configuration), SlurmText.TimeLimit(partitions, partition));
     }
 
@@ -27,20 +37,48 @@ internal sealed class SlurmScheduler : IClusterScheduler
     {
         for (var attempt = 1; ; attempt++)
         {
-            var result = Programs.Run("sbatch", SlurmText.Arguments(job, NoticeFor(job.Needs.Time)));
+            var result = run("sbatch", SlurmText.Arguments(job, NoticeFor(job.Needs.Time)));
             if (result.ExitCode == 0) return result.Output.Trim().Split(';')[0];
-            if (!SlurmText.IsPassing(result.Error) || attempt == MostAttempts) throw new SchedulerException(result.Error);
-            Thread.Sleep(TimeSpan.FromSeconds(attempt));
-            if (Tasks(job.Submission)?.FirstOrDefault(t => t.Task >= job.First && t.Task < job.First + job.Count) is { } sent) return sent.Job;
+            if (!SlurmText.IsPassing(result.Error)) throw new SchedulerException(result.Error);
+            if (SentAs(job, result.Error) is { } number) return number;
+            if (attempt == MostAttempts) throw new SchedulerException(result.Error);
         }
     }
 
-    public ImmutableArray<ScheduledTask>? Tasks(string submission) => SlurmQueue.Read(Programs.Output("squeue", "--json"), submission);
+    public ImmutableArray<ScheduledTask>? Tasks(string submission) => SlurmQueue.Read(Output("squeue", "--json"), submission);
 
     public void Cancel(string submission)
     {
         var jobs = Tasks(submission)!.Value.Where(t => t.IsActive).Select(t => t.Job).Distinct().ToList();
-        if (jobs.Count > 0) Programs.Output("scancel", jobs);
+        if (jobs.Count > 0) Output("scancel", jobs);
+    }
+
+    /// <summary>The number under which a job is in the queue although sbatch failed; null where it is not.</summary>
+    private string? SentAs(ArrayJob job, string error)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Thread.Sleep(attempt * pause);
+            try
+            {
+                return Tasks(job.Submission)!.Value.FirstOrDefault(t => t.Task >= job.First && t.Task < job.First + job.Count)?.Job;
+            }
+            catch (SchedulerException queue) when (attempt == MostAttempts)
+            {
+                throw new SchedulerException($"{error}\n{queue.Message}") { IsUnsure = true };
+            }
+            catch (SchedulerException)
+            {
+                // Again in a moment: nothing may be sent before this is known.
+            }
+        }
+    }
+
+    /// <summary>What a command writes, where it ends well.</summary>
+    private string Output(string program, params IReadOnlyList<string> arguments)
+    {
+        var result = run(program, arguments);
+        return result.ExitCode == 0 ? result.Output : throw new SchedulerException($"{program}: {(result.Error.Length > 0 ? result.Error : $"exit code {result.ExitCode}")}");
     }
 
     private static TimeSpan NoticeFor(TimeSpan limit) => limit > 5 * Notice ? Notice : ShortNotice;

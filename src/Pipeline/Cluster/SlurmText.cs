@@ -9,8 +9,8 @@ internal static class SlurmText
     /// <summary>Slurm's own default.</summary>
     private const int DefaultArrayTasks = 1001;
 
-    /// <summary>Errors after which the same command may go through.</summary>
-    private static readonly ImmutableArray<string> Passing = ["timed out", "Unable to contact", "temporarily", "Connection refused", "Connection reset"];
+    /// <summary>Errors after which the same command may go through; a full queue is none, since sbatch itself has waited two minutes for it.</summary>
+    private static readonly ImmutableArray<string> Passing = ["timed out", "Unable to contact", "Connection refused", "Connection reset"];
 
     /// <summary>What a task executes: the worker, and the way back into the queue when its time is up.</summary>
     /// <remarks>

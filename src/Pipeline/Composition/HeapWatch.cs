@@ -3,7 +3,7 @@ namespace Pipelines.Pipeline.Composition;
 /// <summary>Keeps what the process holds near what its stages are estimated to hold.</summary>
 /// <remarks>
 /// While the machine has memory to spare the collector lets garbage wait, up to as much again as what is alive: a run would then take more than it
-/// said. Checked between slices; a collection of few large arrays takes about a millisecond, and there is none while the heap is within its bounds.
+/// said. Checked between slices and before a value is made; a collection of few large arrays takes about a millisecond, and there is none while the heap is within its bounds.
 /// </remarks>
 /// <param name="estimate">Bytes that the stages under way and waiting values are estimated to hold.</param>
 internal sealed class HeapWatch(Func<long> estimate)
@@ -21,11 +21,12 @@ internal sealed class HeapWatch(Func<long> estimate)
 
     private long _alive;
 
-    public void Check()
+    /// <param name="coming">Bytes that will be taken next: room is made for them where what they replace is still there.</param>
+    public void Check(long coming = 0)
     {
         var (expected, alive) = (estimate(), Volatile.Read(ref _alive));
         if (expected < LeastEstimate) return;
-        var held = GC.GetTotalMemory(forceFullCollection: false);
+        var held = coming + GC.GetTotalMemory(forceFullCollection: false);
         if (held <= expected - (expected / MarginPart) || held - alive <= Math.Max(LeastGrowth, alive / GrowthPart)) return;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
         Volatile.Write(ref _alive, GC.GetTotalMemory(forceFullCollection: false));

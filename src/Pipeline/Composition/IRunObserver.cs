@@ -14,8 +14,8 @@ public interface IRunObserver
 
     /// <param name="node">A stage that ended.</param>
     /// <param name="failure">Why it has no result; null when it has one.</param>
-    /// <param name="elapsed">Wall time.</param>
-    void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed);
+    /// <param name="threadTime">Time of processor threads; its part of what stages took that were advanced together.</param>
+    void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime);
 
     /// <param name="holder">A process on the same store that this run has to wait for.</param>
     /// <param name="results">How many results it computes that this run needs; 0 when it has the store for itself.</param>

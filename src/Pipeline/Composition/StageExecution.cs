@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -33,10 +32,13 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     private async Task<StageOutcome> ComputeAsync(ValueNode node, StageInputs inputs)
     {
         observer.Started(node);
-        var start = Stopwatch.GetTimestamp();
-        var result = await threads.RunAsync(n => Guarded(() => node.Compute(inputs, n), f => new Result<object>.Failed(f))).ConfigureAwait(false);
+        var (result, threadTime) = await threads.RunAsync(n =>
+        {
+            heap.Check(node.Cost.MemoryBytes);
+            return Guarded(() => node.Compute(inputs, n), f => new Result<object>.Failed(f));
+        }).ConfigureAwait(false);
         var outcome = result.Match<StageOutcome>(done => new StageOutcome.Done(done.Value), failed => new StageOutcome.Failed(failed.Failure));
-        observer.Ended(node, (outcome as StageOutcome.Failed)?.Failure, Stopwatch.GetElapsedTime(start));
+        observer.Ended(node, (outcome as StageOutcome.Failed)?.Failure, threadTime);
         return outcome;
     }
 
@@ -47,8 +49,9 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         var going = ready.Select(Begin).ToList();
         while (going.Count > 0 && !cancellation.IsCancellationRequested)
         {
-            var progress = await threads.RunAsync(n => Advance(going, n)).ConfigureAwait(false);
+            var (progress, threadTime) = await threads.RunAsync(n => Advance(going, n)).ConfigureAwait(false);
             heap.Check();
+            foreach (var stage in going) stage.Take(threadTime / going.Count);
             foreach (var (stage, slice) in going.Zip(progress).ToList())
             {
                 stage.Checkpoint.Append(slice.Rows);
@@ -60,7 +63,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         foreach (var stage in going)
         {
             stage.Save();
-            observer.Ended(stage.Node, null, stage.Elapsed);
+            observer.Ended(stage.Node, null, stage.ThreadTime);
             yield return (stage.Stage, new StageOutcome.Cancelled());
         }
     }
@@ -98,7 +101,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(stage.Node.Key);
         else store.Write(stage.Node, artifact);
         stage.Checkpoint.Remove();
-        observer.Ended(stage.Node, artifact.Failure, stage.Elapsed);
+        observer.Ended(stage.Node, artifact.Failure, stage.ThreadTime);
         return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
@@ -6,7 +5,6 @@ namespace Pipelines.Pipeline.Composition;
 /// <summary>A stage whose tables are being computed, with what it has come to so far.</summary>
 internal sealed class StageUnderWay(ReadyStage ready, StageCheckpoint checkpoint)
 {
-    private readonly long _start = Stopwatch.GetTimestamp();
     private StageRun? _run;
 
     public PlannedStage Stage => ready.Stage;
@@ -15,12 +13,15 @@ internal sealed class StageUnderWay(ReadyStage ready, StageCheckpoint checkpoint
 
     public StageCheckpoint Checkpoint => checkpoint;
 
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+    /// <summary>Time of processor threads that it took so far.</summary>
+    public TimeSpan ThreadTime { get; private set; }
 
     /// <summary>The rest of its work; begins it where it has not begun.</summary>
     public StageRun Run() => _run ??= checkpoint.Begin(Node.Start(ready.Inputs));
 
     public void GoOn(StageRun next) => _run = next;
+
+    public void Take(TimeSpan threadTime) => ThreadTime += threadTime;
 
     /// <summary>Leaves a checkpoint, if there is anything to leave.</summary>
     public void Save()

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>The one budget of processor threads: parallel across stages when there are many, inside a stage when there is one.</summary>
@@ -7,7 +9,8 @@ public sealed class ThreadBudget(int threads) : IDisposable
     private int _waiting;
 
     /// <summary>Runs <paramref name="work"/> with one thread, and with the idle ones too while nobody waits for them.</summary>
-    public async Task<T> RunAsync<T>(Func<int, T> work)
+    /// <returns>What it gave, and the time that it held threads, each of them counted.</returns>
+    public async Task<(T Result, TimeSpan ThreadTime)> RunAsync<T>(Func<int, T> work)
     {
         ArgumentNullException.ThrowIfNull(work);
         Interlocked.Increment(ref _waiting);
@@ -17,7 +20,9 @@ public sealed class ThreadBudget(int threads) : IDisposable
         while (Volatile.Read(ref _waiting) == 0 && _free.Wait(0)) taken++;
         try
         {
-            return work(taken);
+            var start = Stopwatch.GetTimestamp();
+            var result = work(taken);
+            return (result, taken * Stopwatch.GetElapsedTime(start));
         }
         finally
         {

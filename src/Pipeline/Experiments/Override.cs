@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// <summary>One <c>--set path=value</c>: changes the file's nodes before anything is made of them.</summary>
 /// <remarks>
 /// The value is written as in the file. Commas outside brackets, and <c>{lin: ...}</c> or <c>{log: ...}</c>, make a sweep; so do brackets, unless the
-/// setting is a list itself. A swept setting that is set to one value is no longer swept.
+/// setting is a list itself. A swept setting that is set to one value is swept over that value alone, so that columns, checks and figures that name it hold.
 /// </remarks>
 internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark PathMark, ConfigNode Value, bool HasCommas)
 {
@@ -44,8 +44,9 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark P
             errors.Add(Value.Mark, $"{Path} is one for the whole experiment.", Expectation.Of(one.Type, one.Limits), one.Type is SettingType.Text ? $"quote a text with commas: --set '{Path}=\"...\"'" : "");
             return root;
         }
-        var sweeps = !isCommon && IsSweep(root, registry);
-        var changed = sweeps ? WithSwept(root) : NodePath.With(isCommon ? root : WithoutSwept(root), Keys.AsSpan(), PathMark, Value);
+        var changed = isCommon || (!IsSweep(root, registry) && !IsSwept(root))
+            ? NodePath.With(root, Keys.AsSpan(), PathMark, Value)
+            : WithSwept(root, IsSweep(root, registry) ? Value : new ConfigNode.Sequence(Value.Mark, [Value]));
         if (changed is null) errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");
         return changed ?? root;
     }
@@ -58,24 +59,31 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark P
         return !registry.Systems.TryGetValue(system, out var type) || SettingPath.Find(type, Path)?.Type is not SettingType.List;
     }
 
-    private ConfigNode.Mapping WithSwept(ConfigNode.Mapping root)
+    private bool IsSwept(ConfigNode.Mapping root)
     {
-        var sweep = root.Find(SweepReader.Key)?.Value as ConfigNode.Mapping ?? new ConfigNode.Mapping(PathMark, []);
-        var entry = new ConfigEntry(Path, PathMark, Value);
         var isSwept = false;
-        InSweep(sweep, (path, old) =>
+        if (root.Find(SweepReader.Key)?.Value is ConfigNode.Mapping sweep)
         {
-            isSwept |= path == Path;
-            return old;
-        });
-        var entries = isSwept ? InSweep(sweep, (path, old) => path == Path ? entry : old) : sweep.Entries.Add(entry);
-        return WithSweep(root, new(sweep.Mark, entries));
+            InSweep(sweep, (path, old) =>
+            {
+                isSwept |= path == Path;
+                return old;
+            });
+        }
+        return isSwept;
     }
 
-    private ConfigNode.Mapping WithoutSwept(ConfigNode.Mapping root) =>
-        root.Find(SweepReader.Key)?.Value is ConfigNode.Mapping sweep
-            ? WithSweep(root, new(sweep.Mark, InSweep(sweep, (path, old) => path == Path ? null : old)))
-            : root;
+    // In the place of the old values where the setting has an axis of its own or as many values as its partners of a zip.
+    private ConfigNode.Mapping WithSwept(ConfigNode.Mapping root, ConfigNode values)
+    {
+        var sweep = root.Find(SweepReader.Key)?.Value as ConfigNode.Mapping ?? new ConfigNode.Mapping(PathMark, []);
+        var entry = new ConfigEntry(Path, PathMark, values);
+        var leavesZip = values is ConfigNode.Sequence { Items.Length: 1 } && sweep.Find(Path) is null;
+        var entries = IsSwept(root) && !leavesZip
+            ? InSweep(sweep, (path, old) => path == Path ? entry : old)
+            : InSweep(sweep, (path, old) => path == Path ? null : old).Add(entry);
+        return WithSweep(root, new(sweep.Mark, entries));
+    }
 
     private ConfigNode.Mapping WithSweep(ConfigNode.Mapping root, ConfigNode.Mapping sweep) =>
         NodePath.With(root, [SweepReader.Key], root.Find(SweepReader.Key)?.KeyMark ?? PathMark, sweep)!;

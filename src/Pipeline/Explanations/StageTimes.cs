@@ -9,8 +9,8 @@ namespace Pipelines.Pipeline.Explanations;
 
 /// <summary>How long stages take, as earlier runs on the same store measured it; nothing is guessed.</summary>
 /// <remarks>
-/// A run's wall time is divided among its stages by their own times, so that waiting for a thread and working beside others is counted once and the parts add
-/// up to the whole; that of a run on a cluster is the time of its tasks. Stages with an estimate of their operations are scaled by it, others by their number. The newest run that has a stage counts.
+/// A run's wall time is divided among its stages by the time of processor threads that each took, so that working beside others is counted once and the parts
+/// add up to the whole; that of a run on a cluster is the time of its tasks. Stages with an estimate of their operations are scaled by it, others by their number. The newest run that has a stage counts.
 /// </remarks>
 public sealed class StageTimes
 {

@@ -43,8 +43,9 @@ internal sealed class Judging(
         var numbers = new AcrossPoints(check, [.. swept.Select(s => s.Name)]).Of(
             points.Where(p => values.ContainsKey(p.Index) || !PointStatus.Of(p, outcome).IsGood)
                 .Select(p => (p, values.GetValueOrDefault(p.Index, double.NaN))));
+        // The sweep does not say: no replicate is due, which is too few for a verdict.
         return numbers.IsEmpty
-            ? [NewVerdict(check, points.GroupBy(p => p.Replicate), [])]
+            ? [NewVerdict(check, [], [])]
             : [.. numbers.GroupBy(n => n.Settings).Select(group => NewVerdict(
                 check, group.Select(n => n.Points.AsEnumerable()),
                 group.Select(n => (n.Value >= (check.AtLeast ?? n.Value) && n.Value <= (check.AtMost ?? n.Value), n.Value))))];

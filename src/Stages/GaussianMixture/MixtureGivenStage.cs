@@ -19,7 +19,7 @@ internal static class MixtureGivenStage
         Stage, new Identity("samples", file.Content!.Value, label, precision), [],
         new Cost(2.0 * samples * dimension, (sizeof(double) + (long)Unsafe.SizeOf<T>()) * samples * dimension, 0), (_, _) =>
         {
-            var data = GivenMixture.Samples<T>(file.ReadTable(), label);
+            var data = file.Made(t => GivenMixture.Samples<T>(t, label));
             if (data.Dimension != dimension)
                 throw new InvalidDataException($"{file.Path} has {data.Dimension} input columns; dataset.inputDimension says {dimension}.");
             return data.Samples == samples
@@ -30,7 +30,7 @@ internal static class MixtureGivenStage
     public static ValueNode<DenseVector<double>> Weights(GivenFile file, int dimension) => new(
         Stage, new Identity("weights", file.Content!.Value, "", Precision.Float64), [], Cost.None, (_, _) =>
         {
-            var weights = GivenMixture.Weights(file.ReadTable());
+            var weights = file.Made(GivenMixture.Weights);
             if (!weights.Span.ToArray().All(double.IsFinite))
                 throw new InvalidDataException($"{file.Path} holds a weight that is not a finite number.");
             return weights.Length == dimension
@@ -42,7 +42,7 @@ internal static class MixtureGivenStage
         Stage, new Identity("masks", file.Content!.Value, "", Precision.Float64), [],
         new Cost(2.0 * samples * steps, 9L * samples * steps, 0), (_, _) =>
         {
-            var masks = GivenMixture.Masks(file.ReadTable());
+            var masks = file.Made(GivenMixture.Masks);
             if (masks.Samples != samples)
                 throw new InvalidDataException($"{file.Path} has masks of {masks.Samples} samples; there are {samples}.");
             return masks.Steps >= steps

@@ -95,7 +95,7 @@ internal static class HingeTrainingStage
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => architecture =>
     {
         if (given is null) return Initialisation.Normal<T>(architecture, stream, settings.OuterWidth, settings.InnerWidth);
-        var parameters = GivenExamples.Network<T>(given.ReadTable(), "outerWeight");
+        var parameters = given.Made(t => GivenExamples.Network<T>(t, "outerWeight"));
         return parameters.Architecture == architecture
             ? parameters
             : throw new InvalidDataException(

@@ -36,6 +36,10 @@ public sealed class GivenDataTests : IDisposable
         var wrong = await RunAsync("dataset.file=data.csv", "network.initialParameters=network.csv", "network.hiddenUnits=3");
         Assert.Equal(ExitCode.PointsFailed, wrong.Code);
         Assert.Contains("network.csv has 2 hidden units", wrong.Error, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(_folder.File("network.csv"), "outerWeight,w1,w2\n1,0.5,-0.25\n-1,NaN,2\n");
+        var none = await RunAsync("dataset.file=data.csv", "network.initialParameters=network.csv");
+        Assert.Equal(ExitCode.PointsFailed, none.Code);
+        Assert.Contains("network.csv: A weight of hidden unit 1 is not a finite number", none.Error, StringComparison.Ordinal);
     }
 
     [Fact]

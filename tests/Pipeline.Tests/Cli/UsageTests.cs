@@ -23,6 +23,17 @@ public sealed class UsageTests
     [InlineData("run x.yaml --store", "'--store' needs a value.", "")]
     [InlineData("run x.yaml --threads two", "'--threads' takes a whole number of at least 1, not 'two'.", "")]
     [InlineData("run x.yaml --threads 0", "'--threads' takes a whole number of at least 1, not '0'.", "")]
+    [InlineData("run x.yaml --max-failures 1.5", "'--max-failures' takes a whole number of at least 1, not '1.5'.", "")]
+    [InlineData("run x.yaml --checkpoint-every soon", "'--checkpoint-every' takes a time such as 90s, 5m, 1.5h or 2d, or a number of seconds, not 'soon'.", "")]
+    [InlineData("run x.yaml --checkpoint-every -1", "'--checkpoint-every' takes a time such as 90s, 5m, 1.5h or 2d, or a number of seconds, not '-1'.", "")]
+    [InlineData("run x.yaml --on slurm --min-task-time 90", "'--min-task-time' takes a time such as 90s, 5m, 1.5h or 2d, not '90'.", "")]
+    [InlineData("run x.yaml --on slurm --memory 4", "'--memory' takes a size such as 500M or 4G, not '4'.", "")]
+    [InlineData("collect --every 0s", "'--every' takes a time such as 90s, 5m, 1.5h or 2d, not '0s'.", "")]
+    [InlineData("task x --task two", "'--task' takes a whole number of at least 0, not 'two'.", "")]
+    [InlineData("task x --patience long", "'--patience' takes a time such as 90s, 5m, 1.5h or 2d, or a number of seconds, not 'long'.", "")]
+    [InlineData("explain x.yaml --point two", "'--point' takes a whole number of at least 0, not 'two'.", "")]
+    [InlineData("run x.yaml --threads 1 --threads 2", "'--threads' is given 2 times: '1', '2'.", "say it once")]
+    [InlineData("run x.yaml --store a --store b", "'--store' is given 2 times: 'a', 'b'.", "say it once")]
     [InlineData("config x.yaml --point -1", "'--point' takes a whole number of at least 0, not '-1'.", "")]
     [InlineData("completion bsh", "SHELL is one of bash, zsh, not 'bsh'.", "did you mean 'bash'?")]
     public void Says_what_is_wrong_and_what_to_type(string arguments, string message, string fix)
@@ -57,6 +68,30 @@ public sealed class UsageTests
             foreach (var typo in Typos(option[2..]).Select(t => "--" + t).Except(options))
                 Assert.Contains($"did you mean '{option}'?", Tool.Run("run", "x.yaml", typo).Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void No_option_that_takes_a_value_says_what_the_parser_says()
+    {
+        using var output = new StringWriter();
+        var root = Verbs.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn));
+        foreach (var verb in root.Subcommands)
+        {
+            foreach (var option in verb.Options.Where(o => o.ValueType != typeof(bool) && o.ValueType != typeof(string) && o.ValueType != typeof(string[])))
+                Assert.Matches($"error: '{option.Name}' (takes|goes with) ", Tool.Run(verb.Name, "x.yaml", option.Name, "nonsense").Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("90", 90)]
+    [InlineData("0", 0)]
+    [InlineData("90s", 90)]
+    [InlineData("1.5m", 90)]
+    [InlineData("2h", 7200)]
+    public void A_time_has_a_unit_or_is_seconds(string text, double seconds)
+    {
+        var option = Quantity.TimeOrSeconds("--every", "");
+        Assert.Equal(TimeSpan.FromSeconds(seconds), new System.CommandLine.RootCommand { option }.Parse(["--every", text]).GetValue(option));
     }
 
     [Fact]

@@ -75,10 +75,11 @@ internal sealed class SentSweep : IDisposable
     public JsonElement Status() => JsonDocument.Parse(Tool("status", "--store", Store, "--json").Output).RootElement.GetProperty("submissions");
 
     /// <summary>The results are there, with the bytes of a local run, and no result was stored twice.</summary>
-    public void AssertLikeLocal()
+    /// <param name="code">How the local run ends.</param>
+    public void AssertLikeLocal(int code = ExitCode.Complete)
     {
         var local = Tool("run", Experiment, "--store", _folder.File("local-store"), "--results", _folder.File("local"), "-q");
-        Assert.True(local.ExitCode == ExitCode.Complete, local.Error);
+        Assert.True(local.ExitCode == code, local.Error);
         var (expected, found) = (Repeatable(_folder.File("local")), Repeatable(_folder.File("results")));
         Assert.Equal(expected.Keys, found.Keys);
         Assert.All(expected, f => Assert.True(f.Value.AsSpan().SequenceEqual(found[f.Key]), $"{f.Key} differs"));
@@ -90,7 +91,7 @@ internal sealed class SentSweep : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static string ReadShared(string path)
+    public static string ReadShared(string path)
     {
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         return reader.ReadToEnd();

@@ -30,6 +30,12 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>The daemon of the node dies; its tasks do not.</summary>
     public void KillDaemon() => Control("kill-slurmd");
 
+    /// <summary>The controller dies; tasks go on.</summary>
+    public void KillController() => Control("kill-controller");
+
+    /// <summary>The controller starts again.</summary>
+    public void StartController() => Control("controller");
+
     /// <summary>One of Slurm's own commands.</summary>
     public string Command(string program, params string[] arguments)
     {

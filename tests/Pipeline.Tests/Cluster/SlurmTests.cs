@@ -69,10 +69,10 @@ public sealed class SlurmTests(SlurmCluster cluster)
     [SlurmFact]
     public void Cancelled_tasks_and_arrays_are_missing_until_they_are_sent_again()
     {
-        using var sweep = Sweep(SentSweep.Long(3));
+        using var sweep = Sweep(SentSweep.Long(2));
         var job = Jobs(Send(sweep)).Single();
         cluster.Command("scancel", $"{job}_1");
-        Wait(() => sweep.Collect("--patience", "0").Error.Contains("1 of 3 tasks have not left all their results:\n  task 1 (points 1): ", StringComparison.Ordinal), "the others end");
+        Wait(() => sweep.Collect("--patience", "0").Error.Contains("1 of 2 tasks have not left all their results:\n  task 1 (points 1): ", StringComparison.Ordinal), "the other one ends");
         Assert.Contains("1 points in 1 tasks", Send(sweep), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
         Assert.DoesNotContain("RUNNING", cluster.Command("squeue", "--noheader", "--format=%T"), StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public sealed class SlurmTests(SlurmCluster cluster)
     [SlurmFact]
     public void Neither_a_daemon_that_dies_nor_a_node_that_crashes_loses_anything()
     {
-        using var sweep = Sweep(SentSweep.Long(4));
+        using var sweep = Sweep(SentSweep.Long(2));
         Send(sweep);
         WaitUntilRunning(sweep);
         cluster.KillDaemon();
@@ -100,6 +100,24 @@ public sealed class SlurmTests(SlurmCluster cluster)
         using var sweep = Sweep(SentSweep.Long(1, steps: 20_000_000));
         Send(sweep, "--time", "2m");
         Finish(sweep, () => Assert.InRange(Regex.Count(sweep.Logs, "Task 0 of "), 2, 100));
+    }
+
+    [SlurmFact(deep: true)]
+    public void While_the_controller_is_away_status_says_so_and_collect_waits_for_it()
+    {
+        using var sweep = Sweep(SentSweep.Long(2));
+        Send(sweep);
+        WaitUntilRunning(sweep);
+        cluster.KillController();
+        var status = sweep.Tool("status", "--store", sweep.Store);
+        Assert.Contains("slurm does not answer: squeue: ", status.Error, StringComparison.Ordinal);
+        Assert.Contains("of which slurm says nothing", status.Output, StringComparison.Ordinal);
+        var collect = Task.Run(() => sweep.Collect("--wait", "--every", "1s"));
+        Thread.Sleep(2000);
+        cluster.StartController();
+        Assert.Contains("slurm does not answer: squeue: ", collect.Result.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, collect.Result.ExitCode);
+        sweep.AssertLikeLocal();
     }
 
     [SlurmFact(deep: true)]
@@ -127,7 +145,7 @@ public sealed class SlurmTests(SlurmCluster cluster)
                 Thread.Sleep(random.Next(2500));
                 Harm(random.Next(6), $"{job}_{random.Next(8)}", sweep);
             }
-            while (sweep.Collect("--wait", "--patience", "3").ExitCode != ExitCode.Complete) Send(sweep);
+            while (sweep.Collect("--wait", "--every", "2s", "--patience", "3").ExitCode != ExitCode.Complete) Send(sweep);
             sweep.AssertLikeLocal();
         }
     }
@@ -162,7 +180,7 @@ public sealed class SlurmTests(SlurmCluster cluster)
             Wait(() => sweep.Status()[0].GetProperty("state").GetString() == "through", "it is through", TimeSpan.FromMinutes(20));
             beforeIt();
         }
-        var collected = sweep.Collect("--wait");
+        var collected = sweep.Collect("--wait", "--every", "1s");
         Assert.True(collected.ExitCode == ExitCode.Complete, collected.Error + (sweep.IsCollected ? "" : sweep.Logs));
         Assert.True(sweep.IsCollected);
         sweep.AssertLikeLocal();

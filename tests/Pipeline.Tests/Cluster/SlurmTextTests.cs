@@ -15,6 +15,19 @@ public sealed class SlurmTextTests
           {"job_id": 12, "array_job_id": 11, "array_task_id": 0, "array_task_string": "", "job_state": "RUNNING", "name": "x.s2.0", "state_reason": "None"}]}
         """;
 
+    /// <summary>23.02: numbers are objects already, states one word still; 21.08 to 22.05 leave out what is not set.</summary>
+    private const string Between = """
+        {"meta": {"plugin": {"type": "openapi\/v0.0.39"}}, "jobs": [
+          {"job_id": 2, "array_job_id": {"set": true, "infinite": false, "number": 1}, "array_task_id": {"set": true, "infinite": false, "number": 0},
+           "array_max_tasks": {"set": true, "infinite": false, "number": 0}, "array_task_string": "", "job_state": "COMPLETING", "name": "x.s1.0", "state_reason": "None"},
+          {"job_id": 1, "array_job_id": {"set": true, "infinite": false, "number": 1}, "array_task_id": {"set": false, "infinite": false, "number": 0},
+           "array_task_string": "1-2", "job_state": "REQUEUE_HOLD", "name": "x.s1.0", "state_reason": "JobHoldMaxRequeue"},
+          {"job_id": 4, "array_job_id": {"set": true, "infinite": false, "number": 1}, "array_task_id": {"set": true, "infinite": false, "number": 3},
+           "array_task_string": "", "job_state": "OUT_OF_MEMORY", "name": "x.s1.0", "state_reason": "OutOfMemory"},
+          {"job_id": 5, "array_job_id": {"set": true, "infinite": false, "number": 0}, "array_task_id": {"set": false, "infinite": true, "number": 0},
+           "job_state": "RUNNING", "name": "x.s1.9"}], "errors": [], "warnings": []}
+        """;
+
     private const string New = """
         {"jobs": [
           {"job_id": 2, "array_job_id": {"set": true, "infinite": false, "number": 1}, "array_task_id": {"set": true, "infinite": false, "number": 5},
@@ -40,6 +53,37 @@ public sealed class SlurmTextTests
     public void The_queue_is_read_in_the_shape_of_newer_versions() => Assert.Equal(
         [(5, TaskState.Running), (6, TaskState.Waiting), (7, TaskState.Waiting), (8, TaskState.Waiting), (10, TaskState.Waiting), (12, TaskState.Waiting)],
         SlurmQueue.Read(New, "s1").Select(t => (t.Task, t.State)));
+
+    [Fact]
+    public void The_queue_is_read_in_the_shape_between_them() => Assert.Equal<ScheduledTask>(
+        [
+            new(0, "1", TaskState.Waiting, "COMPLETING"),
+            new(1, "1", TaskState.Waiting, "REQUEUE_HOLD (JobHoldMaxRequeue)"), new(2, "1", TaskState.Waiting, "REQUEUE_HOLD (JobHoldMaxRequeue)"),
+            new(3, "1", TaskState.Failed, "OUT_OF_MEMORY (OutOfMemory)"),
+        ],
+        SlurmQueue.Read(Between, "s1"));
+
+    [Theory]
+    [InlineData("PENDING", TaskState.Waiting)]
+    [InlineData("RUNNING", TaskState.Running)]
+    [InlineData("RUNNING COMPLETING", TaskState.Waiting)]
+    [InlineData("RUNNING CONFIGURING", TaskState.Running)]
+    [InlineData("PENDING REQUEUE_HOLD", TaskState.Waiting)]
+    [InlineData("PENDING SPECIAL_EXIT", TaskState.Waiting)]
+    [InlineData("SUSPENDED", TaskState.Running)]
+    [InlineData("COMPLETED", TaskState.Done)]
+    [InlineData("CANCELLED COMPLETING", TaskState.Waiting)]
+    [InlineData("NODE_FAIL REQUEUED", TaskState.Waiting)]
+    [InlineData("NODE_FAIL", TaskState.Failed)]
+    [InlineData("FAILED LAUNCH_FAILED", TaskState.Failed)]
+    [InlineData("SOMETHING_NEW", TaskState.Running)]
+    public void States_of_several_words(string words, object state)
+    {
+        var states = string.Join(", ", words.Split(' ').Select(w => $"\"{w}\""));
+        Assert.Equal(
+            state,
+            SlurmQueue.Read($$"""{"jobs": [{"job_id": 2, "array_task_id": {"set": true, "number": 0}, "job_state": [{{states}}], "name": "x.s1.0"}]}""", "s1").Single().State);
+    }
 
     [Theory]
     [InlineData("")]

@@ -124,6 +124,6 @@ public sealed class JointAdvanceTests : IDisposable
             if (Interlocked.Increment(ref _slices) == stopAfter) cancellation!.Cancel();
         }
 
-        public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed) => _underWay.TryRemove(node.Key, out _);
+        public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime) => _underWay.TryRemove(node.Key, out _);
     }
 }

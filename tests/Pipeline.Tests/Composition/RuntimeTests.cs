@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Pipeline.Composition;
@@ -43,6 +44,22 @@ public sealed class RuntimeTests : IDisposable
         Assert.Equal("diverged", outcome.Failures[after.Key].Status);
         Assert.False(outcome.Failures.ContainsKey(good.Key));
         Assert.False(stages.Started.ContainsKey(3));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task The_times_of_stages_add_up_to_what_the_threads_did_also_where_stages_are_advanced_together(int threads)
+    {
+        var slice = TimeSpan.FromMilliseconds(4);
+        var stages = new SyntheticStages();
+        var data = stages.Value(1);
+        var points = Enumerable.Range(2, 12).Select(i => SyntheticStages.Point(i, stages.Table(i, [data], slices: 2, during: () => Thread.Sleep(slice)))).ToList();
+        var observer = new Adding();
+        var start = Stopwatch.GetTimestamp();
+        await new Runtime(NewStore(), new(threads, 1000), observer).ExecuteAsync(Plan.Of(points, _ => false, _ => null), CancellationToken.None);
+        Assert.InRange(observer.Sum, 2 * points.Count * slice, threads * Stopwatch.GetElapsedTime(start));
+        Assert.InRange(observer.Least, 2 * slice, observer.Sum);
     }
 
     [Theory]
@@ -125,8 +142,32 @@ public sealed class RuntimeTests : IDisposable
         {
         }
 
-        public void Ended(StageNode node, StageFailure? failure, TimeSpan elapsed)
+        public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
         {
+        }
+    }
+
+    /// <summary>Times of the stages with tables.</summary>
+    private sealed class Adding : IRunObserver
+    {
+        private readonly Lock _lock = new();
+
+        public TimeSpan Sum { get; private set; }
+
+        public TimeSpan Least { get; private set; } = TimeSpan.MaxValue;
+
+        public void Started(StageNode node)
+        {
+        }
+
+        public void Progressed(StageNode node, double fraction)
+        {
+        }
+
+        public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
+        {
+            if (node is not TableNode) return;
+            lock (_lock) (Sum, Least) = (Sum + threadTime, threadTime < Least ? threadTime : Least);
         }
     }
 }

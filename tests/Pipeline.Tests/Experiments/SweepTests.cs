@@ -114,8 +114,11 @@ public class SweepTests
     [Fact]
     public void The_command_line_replaces_parts_of_the_files_sweep()
     {
-        Assert.Equal(["dataset.trainingSamples"], Sample.Valid(Zipped, "training.steps=7", "training.learningRate=1").Columns.Select(c => c.Path));
-        Assert.Equal(["training.learningRate", "dataset.trainingSamples"], Sample.Valid(Zipped, "training.steps=7").Columns.Select(c => c.Path));
+        Assert.Equal(["dataset.trainingSamples", "training.steps", "training.learningRate"], Sample.Valid(Zipped, "training.steps=7", "training.learningRate=1").Columns.Select(c => c.Path));
+        Assert.Equal(["0/0/0: 10 7 1", "1/1/0: 100 7 1", "2/0/1: 10 7 1", "3/1/1: 100 7 1"], Rows(Sample.Valid(Zipped, "training.steps=7", "training.learningRate=1")));
+        Assert.Equal(["training.learningRate", "dataset.trainingSamples", "training.steps"], Sample.Valid(Zipped, "training.steps=7").Columns.Select(c => c.Path));
+        Assert.Equal("0/0/0: 1 3 5", Rows(Sample.Valid(Zipped, "training.steps=3,2,1", "dataset.trainingSamples=5"))[0]);
+        Assert.Equal(["0/0/0: 2", "1/0/1: 2"], Rows(Sample.Valid(Sample.Minimal + "sweep: {training.steps: [3, 4]}\nreplicates: 2\n", "training.steps=7", "training.steps=2")));
         Assert.Equal("0/0/0: 1 3 10", Rows(Sample.Valid(Zipped, "training.steps=3,2,1"))[0]);
         Assert.StartsWith("training.steps has 2 values", Sample.OneError(Zipped, "training.steps=3,2").Message, StringComparison.Ordinal);
     }

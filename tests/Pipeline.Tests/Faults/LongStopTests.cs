@@ -129,7 +129,7 @@ public sealed class LongStopTests(ITestOutputHelper output) : IDisposable
     private bool IsAtWork() =>
         Directory.Exists(_folder.File("store/claims")) && Directory.GetFiles(_folder.File("store/claims"), "*.claims").Any(f => ReadShared(f).Contains("\n+", StringComparison.Ordinal));
 
-    private static string ReadShared(string path)
+    internal static string ReadShared(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream);

@@ -40,6 +40,26 @@ public sealed class PlantedTests
         checks: [{name: falls, value: ensemble.trainingLoss, atMost: 1.0e+9}]
         """;
 
+    /// <summary>Samples, initial weights and masks from files.</summary>
+    private const string Given = """
+        experiment: planted
+        system: gaussian-mixture
+        seed: 3
+        replicates: 2
+        dataset: {law: two-clusters, inputDimension: 3, sampleRatio: 2, noiseLevel: 0.5}
+        given: {samples: samples.csv, weights: weights.csv, masks: masks.csv}
+        network: linear
+        training: {learningRate: 0.2, steps: 3, seeds: 2, batch: {algorithm: sgd, batchFraction: 0.5}, initialVariance: 0.1, start: free}
+        theory: {method: march, samples: 16, replicates: 2, halvings: 1}
+        record: {every: 1}
+        checks: [{name: falls, value: ensemble.trainingLoss, atMost: 1.0e+9}]
+        """;
+
+    private static readonly ImmutableDictionary<string, string> Numbers = ImmutableDictionary<string, string>.Empty
+        .Add("samples.csv", "label,x1,x2,x3\n1,0.5,1,-1\n-1,2,0.25,1\n1,1,1,1\n-1,-1,0.5,3\n1,0,2,-2\n-1,1,-1,0.5\n")
+        .Add("weights.csv", "w\n0.1\n-0.2\n0.3\n")
+        .Add("masks.csv", "s1,s2,s3,s4,s5,s6\n1,0,1,0,1,0\n0,1,0,1,0,1\n1,1,1,0,0,0\n");
+
     private const string Quenching = """
         experiment: planted
         system: quenching-activation
@@ -60,7 +80,7 @@ public sealed class PlantedTests
             var stages = new TheoryData<string, string>();
             string[] texts =
             [
-                Hinge, Mixture,
+                Hinge, Mixture, Given,
                 Quenching.Replace("DATASET", "{law: population, inputDimension: 4}\neffective: {fromStep: 100}", StringComparison.Ordinal),
                 Quenching.Replace("DATASET", "{law: sphere, inputDimension: 4, trainingSamples: 20}", StringComparison.Ordinal),
             ];
@@ -74,7 +94,7 @@ public sealed class PlantedTests
 
     [Fact]
     public void Every_stage_of_every_system_is_tried() => Assert.Equal(
-        ["check", "hinge-comparison", "hinge-dataset", "hinge-theory", "hinge-training", "mixture-comparison", "mixture-dataset", "mixture-ensemble", "mixture-simulation",
+        ["check", "hinge-comparison", "hinge-dataset", "hinge-theory", "hinge-training", "mixture-comparison", "mixture-dataset", "mixture-ensemble", "mixture-given", "mixture-simulation",
             "mixture-theory", "mixture-time-step", "quenching-comparison", "quenching-dataset", "quenching-effective", "quenching-fitting-bound", "quenching-random-features", "quenching-training"],
         Stages.Select(s => (string)s[1]).Distinct().Order(StringComparer.Ordinal));
 
@@ -112,6 +132,23 @@ public sealed class PlantedTests
         if (isMeasured) Assert.All(tables.Verdicts(), v => Assert.True(v.Passed < v.Replicates, $"{v.Check} passed with NaN"));
     }
 
+    [Theory]
+    [InlineData("samples.csv", "0.25", "NaN")]
+    [InlineData("samples.csv", "0.25", "Infinity")]
+    [InlineData("weights.csv", "-0.2", "NaN")]
+    [InlineData("masks.csv", "1,0,1", "1,NaN,1")]
+    public void A_given_number_that_is_none_is_refused_with_its_file(string file, string number, string planted)
+    {
+        var text = Numbers[file].Replace(number, planted, StringComparison.Ordinal);
+        Assert.NotEqual(Numbers[file], text);
+        var (_, outcome, points, _) = Run(Given, "mixture-given", node => node, Numbers.SetItem(file, text));
+        foreach (var status in points.Select(p => PointStatus.Of(p, outcome)))
+        {
+            Assert.Equal("refused", status.Word);
+            Assert.Contains($"mixture-given: {file}", status.Cause, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>The same run with NaN for every number of every row.</summary>
     private static StageRun Spoilt(StageRun run) => new(threads => run.Advance(threads).Match<StageProgress>(
         running: p => new StageProgress.Running(Spoilt(p.Next), p.Fraction, Spoilt(p.Rows)),
@@ -130,9 +167,10 @@ public sealed class PlantedTests
 
     private static bool Needs(StageNode node, Digest key) => node.Key == key || node.Inputs.Any(i => Needs(i, key));
 
-    private static (ResultTables Tables, RunOutcome Outcome, ImmutableArray<PlannedPoint> Points, Digest Planted) Run(string text, string stage, Func<StageNode, StageNode> plant)
+    private static (ResultTables Tables, RunOutcome Outcome, ImmutableArray<PlannedPoint> Points, Digest Planted) Run(
+        string text, string stage, Func<StageNode, StageNode> plant, ImmutableDictionary<string, string>? given = null)
     {
-        var project = Load(text);
+        var project = Load(text, given);
         var target = project.Plan.Stages.Select(s => s.Node).First(n => n.Stage.Name == stage);
         var planted = plant(target);
         Assert.Equal(target.Key, planted.Key);
@@ -144,11 +182,12 @@ public sealed class PlantedTests
         return (tables, outcome, plan.Points, target.Key);
     }
 
-    private static (Experiment Experiment, Plan Plan) Load(string text)
+    private static (Experiment Experiment, Plan Plan) Load(string text, ImmutableDictionary<string, string>? given = null)
     {
+        var disk = SimulatedDisk.With((given ?? Numbers).Select(f => KeyValuePair.Create($"/given/{f.Key}", Encoding.UTF8.GetBytes(f.Value))));
         var experiment = ExperimentFile.Load("planted.yaml", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry)
             .Match(valid: e => e, invalid: errors => throw new InvalidOperationException(errors[0].Render()));
-        var points = Planner.Points(experiment, Systems.BuiltIn.Find(experiment.Header.System), p => throw new InvalidOperationException(p))
+        var points = Planner.Points(experiment, Systems.BuiltIn.Find(experiment.Header.System), new GivenFiles(disk, "/given").Find)
             .Match(valid: p => p, invalid: errors => throw new InvalidOperationException(errors[0].Render()));
         return (experiment, Plan.Of(points, _ => false, _ => null));
     }

@@ -127,7 +127,7 @@ public sealed class ProcessTests : IDisposable
         var start = Stopwatch.GetTimestamp();
         using var tool = ToolProcess.Start(Command("reference"));
         Assert.Equal(ExitCode.Complete, (await tool.EndAsync(Patience))!.Value.Code);
-        return (Repeatable("results-reference"), Stopwatch.GetElapsedTime(start));
+        return (RepeatableFiles.Of(_folder.File("results-reference")), Stopwatch.GetElapsedTime(start));
     }
 
     private async Task FinishAsync(string name, SortedDictionary<string, byte[]> expected)
@@ -142,15 +142,8 @@ public sealed class ProcessTests : IDisposable
 
     private void AssertSame(SortedDictionary<string, byte[]> expected, string results)
     {
-        var found = Repeatable(results);
+        var found = RepeatableFiles.Of(_folder.File(results));
         Assert.Equal(expected.Keys, found.Keys);
         Assert.All(expected, f => Assert.True(f.Value.AsSpan().SequenceEqual(found[f.Key]), $"{results}: {f.Key} differs"));
     }
-
-    /// <summary>Everything but the volatile files; leftovers of killed writers would be here, too.</summary>
-    private SortedDictionary<string, byte[]> Repeatable(string results) => new(
-        Directory.GetFiles(_folder.File(results), "*", SearchOption.AllDirectories)
-            .Where(f => Path.GetFileName(f) is not ("manifest.json" or "timings.parquet"))
-            .ToDictionary(f => Path.GetRelativePath(_folder.File(results), f), File.ReadAllBytes),
-        StringComparer.Ordinal);
 }

@@ -28,6 +28,8 @@ internal sealed class ToolProcess : IDisposable
         RedirectStandardOutput = true,
     })!);
 
+    public bool HasEnded => _process.HasExited;
+
     public void Signal(int signal) => _ = Send(_process.Id, signal);
 
     /// <summary>Waits for its end.</summary>

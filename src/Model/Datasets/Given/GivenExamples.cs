@@ -40,14 +40,29 @@ public static class GivenExamples
     }
 
     /// <summary>Parameters of a network, one hidden unit a row: the named column holds its outer weight, the others its inner weights in order.</summary>
-    /// <exception cref="InvalidDataException">The column is missing, or there is no inner weight.</exception>
+    /// <exception cref="InvalidDataException">The column is missing, there is no inner weight, or a weight is not finite.</exception>
     public static Parameters<T> Network<T>(NumericTable table, string outerWeight)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
         var outer = Column<T>(table, outerWeight);
         if (table.Rows == 0 || table.Columns.Length < 2) throw new InvalidDataException("A network needs at least one row, with an outer weight and one inner weight.");
-        return new(outer, Columns<T>(table, [.. table.Columns.Where(c => c != outerWeight)]));
+        var inner = Columns<T>(table, [.. table.Columns.Where(c => c != outerWeight)]);
+        for (var i = 0; i < table.Rows; i++)
+        {
+            if (!AreFinite(inner.Row(i)) || !T.IsFinite(outer[i])) throw new InvalidDataException($"A weight of hidden unit {i} is not a finite number.");
+        }
+        return new(outer, inner);
+    }
+
+    private static bool AreFinite<T>(ReadOnlySpan<T> numbers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var number in numbers)
+        {
+            if (!T.IsFinite(number)) return false;
+        }
+        return true;
     }
 
     private static DenseVector<T> Column<T>(NumericTable table, string name)

@@ -1,0 +1,65 @@
+using Pipelines.Pipeline.Cli;
+
+namespace Pipelines.Pipeline.Tests.Cli;
+
+/// <summary>On a machine whose memory is too small nothing is started, and the exit code says why.</summary>
+public sealed class MemoryRefusalTests : IDisposable
+{
+    /// <summary>64 MB of examples, beside what the process itself takes.</summary>
+    private const string Experiment = """
+        experiment: large
+        system: mean-field-hinge
+        seed: 1
+        dataset: {law: gaussian, inputDimension: 400, trainingSamples: 20000, testSamples: 20000}
+        network: {hiddenUnits: 4}
+        training: {learningRate: 1, steps: 1}
+        record: {every: 1}
+        """;
+
+    /// <summary>Bytes that the runtime takes for the memory of the machine, in hexadecimal: 230 MB are too few, 420 MB are enough.</summary>
+    private static readonly (string, string) Small = ("DOTNET_GCHeapHardLimit", "DB58580"), Large = ("DOTNET_GCHeapHardLimit", "1908B100");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public MemoryRefusalTests() => File.WriteAllText(_folder.File("large.yaml"), Experiment);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Run_and_repro_refuse_what_cannot_fit_and_leave_everything_as_it_was()
+    {
+        var refused = Run(Small, "run", _folder.File("large.yaml"));
+        AssertRefused(refused, "hinge-training");
+        Assert.False(Directory.Exists(_folder.File("results")));
+        Assert.False(Directory.Exists(_folder.File("store")));
+
+        Assert.Equal(ExitCode.Complete, Run(Large, "run", _folder.File("large.yaml")).ExitCode);
+        var before = Files();
+        AssertRefused(Repro(Small), "hinge-training");
+        Assert.Equal(before, Files());
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("scratch")));
+
+        var again = Repro(Large);
+        Assert.True(again.ExitCode == ExitCode.Complete, again.Output + again.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.File("scratch")));
+    }
+
+    private static void AssertRefused(ChildProcess.Finished refused, string stage)
+    {
+        Assert.Equal(ExitCode.WillNotFit, refused.ExitCode);
+        Assert.Contains($"Stage {stage} needs about ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("this machine has 230 MB. Nothing was started.", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(refused.Output);
+    }
+
+    private ChildProcess.Finished Run((string, string) memory, params string[] arguments) =>
+        ChildProcess.Run([.. arguments, "--store", _folder.File("store"), "--results", _folder.File("results"), "-q"], memory);
+
+    private ChildProcess.Finished Repro((string, string) memory)
+    {
+        Directory.CreateDirectory(_folder.File("scratch"));
+        return ChildProcess.Run(["repro", _folder.File("results/large")], memory, ("TMPDIR", _folder.File("scratch")), ("DOTNET_EnableDiagnostics", "0"));
+    }
+
+    private string[] Files() => [.. Directory.GetFiles(_folder.File("results"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}")];
+}

@@ -1,0 +1,116 @@
+using Pipelines.Pipeline.Cli;
+
+namespace Pipelines.Pipeline.Tests.Cluster;
+
+/// <summary>What is sent, what a scheduler refuses, and what is said when it does not answer.</summary>
+public sealed class SendingTests
+{
+    private static readonly string[] ToSlurm = ["--on", "slurm", "--min-task-time", "0.001s"];
+
+    /// <summary>Every second point diverges at its first step.</summary>
+    private const string HalfDiverges = """
+        experiment: sweep
+        system: mean-field-hinge
+        seed: 1
+        replicates: 2
+        dataset: {law: gaussian, inputDimension: 6, trainingSamples: 50}
+        network: {hiddenUnits: 8}
+        training: {learningRate: 10, steps: 20}
+        record: {every: 5}
+        sweep: {training.learningRate: [10, 1.0e+30]}
+        """;
+
+    [Fact]
+    public void What_sbatch_refuses_goes_out_with_the_same_command_later_and_nothing_twice()
+    {
+        using var slurm = new FakeSlurm(arrayTasks: 2);
+        using var sweep = new SentSweep(SentSweep.Short(5), slurm.Environment);
+        slurm.Accept(2);
+        var sent = sweep.Run(ToSlurm);
+        Assert.Equal(ExitCode.WorkToDo, sent.ExitCode);
+        Assert.Contains("slurm: sbatch: error: Batch job submission failed: Job violates accounting/QOS policy", sent.Error, StringComparison.Ordinal);
+        Assert.Contains("Only a part was sent: when that is through, the same command sends the rest.", sent.Error, StringComparison.Ordinal);
+        Assert.Contains("as jobs 1, 2.", sent.Output, StringComparison.Ordinal);
+        Assert.Equal(["--array=0-1", "--array=0-1", "--array=0-0"], slurm.Arrays);
+        for (var task = 0; task < 4; task++) Assert.Equal(ExitCode.Complete, sweep.Task(task).ExitCode);
+        Assert.Contains("task 4 (points 4): no longer in the queue", sweep.Collect("--patience", "0").Error, StringComparison.Ordinal);
+
+        slurm.Accept(1);
+        var rest = sweep.Run(ToSlurm);
+        Assert.Contains("1 points in 1 tasks", rest.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, sweep.Task(0).ExitCode);
+        Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
+        sweep.AssertLikeLocal();
+    }
+
+    [Fact]
+    public void Where_the_first_array_is_refused_nothing_is_left_behind()
+    {
+        using var slurm = new FakeSlurm(arrayTasks: 2);
+        using var sweep = new SentSweep(SentSweep.Short(2), slurm.Environment);
+        slurm.Accept(0);
+        var refused = sweep.Run(ToSlurm);
+        Assert.Equal(ExitCode.Usage, refused.ExitCode);
+        Assert.Contains("Nothing was sent.", refused.Error, StringComparison.Ordinal);
+        Assert.True(sweep.IsCollected);
+    }
+
+    [Fact]
+    public void While_the_controller_does_not_answer_what_is_stored_counts_and_nothing_is_sent_or_given_up()
+    {
+        using var slurm = new FakeSlurm(arrayTasks: 100);
+        using var sweep = new SentSweep(SentSweep.Short(2), slurm.Environment);
+        Assert.Equal(ExitCode.Complete, sweep.Run(ToSlurm).ExitCode);
+        sweep.Task(1);
+        slurm.Lose();
+        var status = sweep.Tool("status", "--store", sweep.Store);
+        Assert.Equal(ExitCode.Complete, status.ExitCode);
+        Assert.StartsWith("slurm does not answer: squeue: slurm_load_jobs error: Unable to contact slurm controller", status.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 points complete; 2 tasks, of which slurm says nothing", status.Output, StringComparison.Ordinal);
+        Assert.Equal("unknown", sweep.Status()[0].GetProperty("state").GetString());
+        Assert.Equal(ExitCode.WorkToDo, sweep.Collect("--patience", "0").ExitCode);
+        var again = sweep.Run(ToSlurm);
+        Assert.Equal(ExitCode.Usage, again.ExitCode);
+        Assert.Contains("slurm cannot be used from here: squeue: ", again.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.InputOutput, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
+        Assert.Single(slurm.Arrays);
+        sweep.Task(0);
+        Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
+        sweep.AssertLikeLocal();
+    }
+
+    [Fact]
+    public void A_written_plan_is_sent_as_it_is_or_not_at_all()
+    {
+        using var folder = new TemporaryFolder();
+        using var sweep = new SentSweep(SentSweep.Short(3));
+        var plan = folder.File("plan.json");
+        Assert.Equal(ExitCode.Complete, sweep.Tool("plan", sweep.Experiment, "--store", sweep.Store, "-o", plan).ExitCode);
+        var other = sweep.Run("--on", "script", "--plan", plan, "--set", "training.steps=301");
+        Assert.Equal(ExitCode.Usage, other.ExitCode);
+        Assert.Contains("The plan is not what a run would do now; nothing was started.", other.Error, StringComparison.Ordinal);
+        Assert.True(sweep.IsCollected);
+        Assert.Contains("3 points in 1 tasks", sweep.Run("--on", "script", "--plan", plan).Output, StringComparison.Ordinal);
+        sweep.Task(0);
+        Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
+        sweep.AssertLikeLocal();
+
+        // Of what it says all is there now.
+        Assert.Equal(ExitCode.Usage, sweep.Run("--on", "script", "--plan", plan).ExitCode);
+    }
+
+    [Fact]
+    public void Only_the_chosen_points_are_sent_and_the_others_keep_their_results()
+    {
+        using var sweep = new SentSweep(HalfDiverges);
+        Assert.Equal(ExitCode.Usage, sweep.Run("--on", "script", "--only", "diverged").ExitCode);
+        Assert.Equal(ExitCode.PointsFailed, sweep.Run("-q").ExitCode);
+        Assert.Equal(ExitCode.Usage, sweep.Run("--on", "script", "--only", "nonsense").ExitCode);
+        Assert.Contains("2 points in 1 tasks", sweep.Run("--on", "script", "--only", "diverged,failed").Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, sweep.Task(0).ExitCode);
+        var collected = sweep.Collect();
+        Assert.Equal(ExitCode.PointsFailed, collected.ExitCode);
+        Assert.Contains("4 points: 2 complete, 2 diverged", collected.Output, StringComparison.Ordinal);
+        sweep.AssertLikeLocal(ExitCode.PointsFailed);
+    }
+}
