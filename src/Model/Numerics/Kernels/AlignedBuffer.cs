@@ -33,9 +33,8 @@ internal sealed class AlignedBuffer<T>
     public static (T[] Array, int Start) Allocate(int length)
     {
         var array = GC.AllocateArray<T>(length + (Alignment / Unsafe.SizeOf<T>()), pinned: true);
-        var address = Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
-        LargePages.AskFor(address, (long)length * Unsafe.SizeOf<T>());
-        return (array, (int)((0 - (ulong)address) % Alignment) / Unsafe.SizeOf<T>());
+        var address = (ulong)Marshal.UnsafeAddrOfPinnedArrayElement(array, 0);
+        return (array, (int)((0 - address) % Alignment) / Unsafe.SizeOf<T>());
     }
 
     /// <summary>The same where it is large, else zeros anywhere.</summary>
