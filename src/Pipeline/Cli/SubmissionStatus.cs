@@ -20,6 +20,7 @@ internal sealed class SubmissionStatus(Surroundings surroundings, string store) 
         output.WriteLine(
             $"          {activity.Complete} of {activity.Points} points complete{(activity.Failed > 0 ? $", {activity.Failed} failed" : "")}; {activity.Tasks} tasks"
             + (activity.State == SubmissionState.Unknown ? $", of which {activity.Scheduler} says nothing" : $": {activity.Running} running, {activity.Waiting} waiting"));
+        foreach (var reason in activity.WaitingFor.Take(MostEnded)) output.WriteLine($"          waiting: {reason}");
         foreach (var ended in activity.Ended.Take(MostEnded)) output.WriteLine($"          task {ended.Task} (points {PointRanges.Short(ended.Points)}) ended without all its results: {ended.Word}");
         if (activity.Ended.Length > MostEnded) output.WriteLine($"          and {activity.Ended.Length - MostEnded} more tasks");
         if (activity.State == SubmissionState.Through) output.WriteLine($"          'pipelines collect {activity.Experiment}' brings it home");

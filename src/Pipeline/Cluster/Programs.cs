@@ -6,6 +6,9 @@ namespace Pipelines.Pipeline.Cluster;
 /// <summary>Other programs of the machine.</summary>
 internal static class Programs
 {
+    /// <summary>ENOENT.</summary>
+    private const int NoSuchFile = 2;
+
     /// <summary>Runs a program to its end; one that does not come to it is killed, which counts as an error that may pass.</summary>
     /// <param name="patience">How long it may take.</param>
     /// <param name="program">Its name or path.</param>
@@ -34,7 +37,7 @@ internal static class Programs
         }
         catch (Win32Exception exception)
         {
-            throw new SchedulerException($"{program}: {exception.Message}");
+            throw new SchedulerException(exception.NativeErrorCode == NoSuchFile ? $"there is no program '{program}' here" : $"{program}: {exception.Message}");
         }
     }
 }

@@ -21,8 +21,10 @@ internal sealed class SlurmScheduler(Func<string, IReadOnlyList<string>, Program
     {
     }
 
+    /// <remarks>It also asks for the queue: a Slurm without JSON would take the tasks, and nobody could tell later how they stand.</remarks>
     public ClusterLimits Limits(string? partition)
     {
+        Tasks("");
         var configuration = Output("scontrol", "show", "config");
         var partitions = Output("scontrol", "--oneliner", "show", "partition");
         return new(SlurmText.ArrayTasks(configuration), SlurmText.TimeLimit(partitions, partition));

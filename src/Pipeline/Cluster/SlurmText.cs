@@ -28,8 +28,8 @@ internal static class SlurmText
         trap 'signalled=1' TERM
         # A signal ends a wait with a status above 128, the worker's end with its own.
         while wait "$worker"; code=$?; [ "$code" -gt 128 ] && [ -n "$signalled" ]; do signalled=; done
-        # 75: stopped in time, and something is kept; the task goes on where it is.
-        if [ "$code" -eq 75 ] && [ -n "$stopped" ]; then scontrol requeue "$SLURM_JOB_ID" && exec sleep 60; fi
+        # 75: stopped in time, and something is kept; the task goes on where it is. SLURM_JOB_ID would not do: that of one task is the number of the whole array.
+        if [ "$code" -eq 75 ] && [ -n "$stopped" ]; then scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" && exec sleep 60; fi
         exit "$code"
 
         """;

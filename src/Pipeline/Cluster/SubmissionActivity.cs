@@ -14,14 +14,15 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="Jobs">The scheduler's numbers of its array jobs, as far as it still knows them.</param>
 /// <param name="Tasks">Number of tasks.</param>
 /// <param name="Waiting">Tasks that wait.</param>
+/// <param name="WaitingFor">What the scheduler says of those, with its reasons.</param>
 /// <param name="Running">Tasks that run.</param>
 /// <param name="Points">Number of points.</param>
 /// <param name="Complete">Points whose results are all there.</param>
 /// <param name="Failed">Points with a failure that repeats.</param>
 /// <param name="Ended">Tasks that ended without all their results.</param>
 internal sealed record SubmissionActivity(
-    string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs, int Tasks, int Waiting, int Running,
-    int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended)
+    string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs, int Tasks, int Waiting,
+    ImmutableArray<string> WaitingFor, int Running, int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended)
 {
     /// <param name="files">The file system.</param>
     /// <param name="store">The store that all runs share.</param>
@@ -45,7 +46,8 @@ internal sealed record SubmissionActivity(
             : SubmissionState.Incomplete;
         return new(
             folder.Id, submission.Experiment, submission.Scheduler, state, submission.Submitted, [.. known.Select(t => t.Job).Distinct()], shares.Length,
-            known.Count(t => t.State == TaskState.Waiting), known.Count(t => t.State == TaskState.Running),
+            known.Count(t => t.State == TaskState.Waiting), [.. known.Where(t => t.State == TaskState.Waiting).Select(t => t.Word).Distinct()],
+            known.Count(t => t.State == TaskState.Running),
             shares.Sum(s => s.Length), counts.Sum(c => c.Complete), counts.Sum(c => c.Failed),
             state == SubmissionState.Unknown ? [] : [.. unfinished.Where(t => !active.Contains(t)).Select(t => new EndedTask(t, submission.Shares[t].Points, words.GetValueOrDefault(t, "no longer in the queue")))]);
     }

@@ -12,7 +12,7 @@ internal sealed class FakeSlurm : IDisposable
     public FakeSlurm(int arrayTasks)
     {
         Program("scontrol", $"[ \"$1\" != show ] || echo 'MaxArraySize = {arrayTasks}'");
-        Program("squeue", "echo '{\"jobs\": []}'");
+        Queue("[]");
         Program("scancel", "exit 0");
         Accept(1000);
     }
@@ -35,6 +35,9 @@ internal sealed class FakeSlurm : IDisposable
             exit 1
             """);
     }
+
+    /// <summary>From now on this is in the queue.</summary>
+    public void Queue(string jobs) => Program("squeue", $"echo '{{\"jobs\": {jobs}}}'");
 
     /// <summary>The controller does not answer from now on.</summary>
     public void Lose() => Program("squeue", "echo 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)' >&2; exit 1");

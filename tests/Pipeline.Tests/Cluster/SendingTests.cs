@@ -80,6 +80,21 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public void Status_says_why_tasks_wait()
+    {
+        using var slurm = new FakeSlurm(arrayTasks: 100);
+        using var sweep = new SentSweep(SentSweep.Short(2), slurm.Environment);
+        Assert.Equal(ExitCode.Complete, sweep.Run(ToSlurm).ExitCode);
+        slurm.Queue($$"""
+            [{"job_id": 1, "array_job_id": 1, "array_task_id": null, "array_task_string": "0-1", "job_state": "PENDING",
+              "name": "sweep.{{Path.GetFileName(sweep.Folder)}}.0", "state_reason": "PartitionTimeLimit"}]
+            """);
+        Assert.Contains(
+            "2 tasks: 0 running, 2 waiting\n          waiting: PENDING (PartitionTimeLimit)\n", sweep.Tool("status", "--store", sweep.Store).Output, StringComparison.Ordinal);
+        Assert.Equal("PENDING (PartitionTimeLimit)", sweep.Status()[0].GetProperty("waitingFor").EnumerateArray().Single().GetString());
+    }
+
+    [Fact]
     public void A_written_plan_is_sent_as_it_is_or_not_at_all()
     {
         using var folder = new TemporaryFolder();

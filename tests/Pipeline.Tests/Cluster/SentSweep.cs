@@ -60,6 +60,9 @@ internal sealed class SentSweep : IDisposable
     /// <summary>What all tasks said.</summary>
     public string Logs => string.Concat(Directory.GetFiles(Path.Combine(Folder, "logs")).Order(StringComparer.Ordinal).Select(ReadShared));
 
+    /// <summary>What one task of the first array said.</summary>
+    public string LogOf(int task) => Path.Combine(Folder, "logs", $"0+{task}.log") is var path && File.Exists(path) ? ReadShared(path) : "";
+
     public ChildProcess.Finished Tool(params string[] arguments) => ChildProcess.Run(arguments, _environment);
 
     public ChildProcess.Finished Run(params string[] more) => Tool(["run", Experiment, "--store", Store, "--results", _folder.File("results"), .. more]);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pipelines.Pipeline.Tests.Cli;
 using Pipelines.Tests;
 
@@ -46,6 +47,22 @@ public sealed class SlurmCluster : IDisposable
 
     /// <summary>One of Slurm's own commands that may fail.</summary>
     public void Try(string program, params string[] arguments) => ChildProcess.Run(program, arguments, _folder.Path, [Environment]);
+
+    /// <summary>What Slurm sends to the script of a task, and to nobody else, when its time limit is near.</summary>
+    /// <param name="submission">The folder of the submission.</param>
+    /// <param name="task">The task.</param>
+    public void SignalScript(string submission, int task)
+    {
+        foreach (var process in Process.GetProcessesByName("slurm_script"))
+        {
+            using (process)
+            {
+                var environment = File.ReadAllText($"/proc/{process.Id}/environ").Split('\0');
+                var isOfIt = Array.Exists(environment, v => v.StartsWith("SLURM_JOB_NAME=", StringComparison.Ordinal) && v.Contains(Path.GetFileName(submission), StringComparison.Ordinal));
+                if (isOfIt && environment.Contains($"SLURM_ARRAY_TASK_ID={task}")) Process.Start("kill", ["-USR1", $"{process.Id}"]).WaitForExit();
+            }
+        }
+    }
 
     public void Dispose()
     {

@@ -48,6 +48,14 @@ public sealed class SlurmSchedulerTests
         Assert.Equal((error, false), (refusal.Message, refusal.IsUnsure));
     }
 
+    [Fact]
+    public void A_Slurm_without_JSON_is_noticed_before_anything_is_sent()
+    {
+        _script.Enqueue(("squeue", new(1, "", "squeue: unrecognized option '--json'")));
+        Assert.Contains("unrecognized option", Assert.Throws<SchedulerException>(() => new SlurmScheduler(Answer, TimeSpan.Zero).Limits(null)).Message, StringComparison.Ordinal);
+        Assert.Empty(_script);
+    }
+
     [Theory]
     [InlineData("sleep 60")]
     [InlineData("sleep 60 & exit 0")]
@@ -63,7 +71,8 @@ public sealed class SlurmSchedulerTests
     {
         var result = Programs.Run(TimeSpan.FromMinutes(1), "sh", "-c", "seq 300000; seq 300000 >&2; exit 3");
         Assert.Equal((3, 300_000, 300_000), (result.ExitCode, result.Output.Trim().Split('\n').Length, result.Error.Split('\n').Length));
-        Assert.Throws<SchedulerException>(() => Programs.Run(TimeSpan.FromMinutes(1), "no-such-program"));
+        var missing = Assert.Throws<SchedulerException>(() => Programs.Run(TimeSpan.FromMinutes(1), "no-such-program"));
+        Assert.Equal("there is no program 'no-such-program' here", missing.Message);
     }
 
     /// <summary>Submits a job to a Slurm that is asked just this and answers so.</summary>

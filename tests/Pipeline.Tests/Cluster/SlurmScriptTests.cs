@@ -29,7 +29,7 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     [Fact]
-    public void A_time_limit_queues_again() => Assert.Equal("requeue 42\n", AfterSignal("kill -USR1 $script"));
+    public void A_time_limit_queues_again() => Assert.Equal("requeue 42_7\n", AfterSignal("kill -USR1 $script"));
 
     [Fact]
     public void A_cancellation_does_not() => Assert.Equal("", AfterSignal("kill -TERM $script; kill -TERM $(cat pid)"));
@@ -53,7 +53,7 @@ public sealed class SlurmScriptTests : IDisposable
     }
 
     private (string, string)[] Environment() =>
-        [("PATH", $"{_folder.Path}:{System.Environment.GetEnvironmentVariable("PATH")}"), ("SLURM_JOB_ID", "42")];
+        [("PATH", $"{_folder.Path}:{System.Environment.GetEnvironmentVariable("PATH")}"), ("SLURM_JOB_ID", "42"), ("SLURM_ARRAY_JOB_ID", "42"), ("SLURM_ARRAY_TASK_ID", "7")];
 
     private void Program(string name, string body)
     {

@@ -33,16 +33,18 @@ public sealed class SlurmTests(SlurmCluster cluster)
     }
 
     [SlurmFact]
-    public void The_signal_before_the_time_limit_leaves_a_checkpoint_and_the_task_queues_again()
+    public void The_signal_before_the_time_limit_leaves_a_checkpoint_and_the_task_alone_queues_again()
     {
-        using var sweep = Sweep(SentSweep.Long(1));
-        var job = Jobs(Send(sweep)).Single();
-        WaitUntilRunning(sweep);
+        using var sweep = Sweep(SentSweep.Long(2));
+        Send(sweep);
+        Wait(() => sweep.LogOf(0).Contains('%') && sweep.LogOf(1).Contains('%'), "both tasks run");
 
-        // What Slurm sends when the limit is near, to the script alone.
-        cluster.Command("scancel", "--batch", "--signal=USR1", job);
+        // The last task: in Slurm its number is that of the whole array.
+        cluster.SignalScript(sweep.Folder, task: 1);
         Wait(() => sweep.Logs.Contains("the task goes on from here", StringComparison.Ordinal), "the worker stops");
-        Wait(() => Regex.Count(sweep.Logs, "Task 0 of ") == 2, "it runs again");
+        Wait(() => Regex.Count(sweep.Logs, "Task 1 of ") == 2, "it runs again");
+        Wait(() => sweep.Status()[0].GetProperty("state").GetString() == "through", "it is through");
+        Assert.Single(Regex.Matches(sweep.Logs, "Task 0 of "));
         Finish(sweep);
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>The only place in Model that uses threads: fixed-size chunks of work, combined in an order that is written down.</summary>
+/// <summary>The only place in Model that uses threads, beside <see cref="Crew"/>: fixed-size chunks of work, combined in an order that is written down.</summary>
 /// <remarks>
 /// Determinism: the chunks depend on the amount of work alone, never on the number of threads; which thread runs a chunk does not matter
 /// because every chunk writes only what is its own, and partial sums are folded by <see cref="Fold"/> in one fixed tree.
@@ -22,8 +22,14 @@ public static class Chunks
             for (var chunk = 0; chunk < count; chunk++) body(chunk);
             return;
         }
+        // One index at a time: Parallel.For alone hands them out in growing bundles, the last of which leaves the other threads idle.
+        var next = -1;
+        var workers = Math.Min(threads, count);
 #pragma warning disable RS0030 // The one permitted use: see the class remarks.
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ =>
+        {
+            for (var chunk = Interlocked.Increment(ref next); chunk < count; chunk = Interlocked.Increment(ref next)) body(chunk);
+        });
 #pragma warning restore RS0030
     }
 

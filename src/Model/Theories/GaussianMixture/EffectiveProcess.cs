@@ -9,8 +9,8 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// <summary>Sampled trajectories of the effective single-pattern process, advanced one step at a time by rows of the order parameters.</summary>
 /// <remarks>
 /// Equation: h_k = ω_k − η √Δ Σ_{l&lt;k} G(k, l) F_l with ω ~ N(0, C_perp), r_k = m_k x0 + √Δ h_k (Mignacco et al. 2020, eq. 15 solved for h).
-/// Cost of step k: S (2k + rank) multiply-adds and as much again for the probes, streamed block by block. Determinism: partial sums per chunk of 256
-/// samples, folded in a fixed tree. Mutable; a fork shares all finished history.
+/// Cost of step k: S (3k + rank) multiply-adds, for which the histories of F and of the probes are read once, block by block, at the end of step k − 1.
+/// Determinism: partial sums per chunk of 256 samples, folded in a fixed tree. Mutable; a fork shares all finished history.
 /// </remarks>
 internal sealed class EffectiveProcess : IAveragedProcess
 {
@@ -25,7 +25,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
     private readonly SampleHistory _forces;
     private readonly ITangents _tangents;
     private readonly MaskComb _masks;
-    private readonly double[] _preActivations;
+    private readonly double[] _fields;
 
     public EffectiveProcess(MixtureProblem problem, MeanFieldSampling sampling, RandomKey key)
     {
@@ -37,14 +37,15 @@ internal sealed class EffectiveProcess : IAveragedProcess
             probes: r => new ProbeTangents(_layout, r.Size, Feedback, Math.Sqrt(problem.NoiseLevel), key.Fork("probes")),
             exact: _ => new ExactTangents(_layout, Feedback, Math.Sqrt(problem.NoiseLevel)));
         _masks = new MaskComb(MaskChain.Of(problem), _layout, key.Fork("masks"));
-        _preActivations = new double[_layout.Padded];
+        _fields = new double[_layout.Padded];
     }
 
     private EffectiveProcess(EffectiveProcess other)
     {
         (_problem, _loss, _layout) = (other._problem, other._loss, other._layout);
         (_factor, _innovations, _forces) = (other._factor.Fork(), other._innovations.Fork(), other._forces.Fork());
-        (_tangents, _masks, _preActivations) = (other._tangents.Fork(), other._masks.Fork(), (double[])other._preActivations.Clone());
+        (_tangents, _masks) = (other._tangents.Fork(), other._masks.Fork());
+        _fields = (double[])other._fields.Clone();
     }
 
     /// <summary>Active columns of the correlation so far.</summary>
@@ -64,28 +65,36 @@ internal sealed class EffectiveProcess : IAveragedProcess
         return forces;
     }
 
-    /// <summary>Takes all trajectories through step k, the next in order.</summary>
-    /// <param name="magnetization">m_k.</param>
-    /// <param name="response">G(k, 0..k−1).</param>
-    /// <param name="correlation">C_perp(k, 0..k).</param>
-    /// <param name="threads">Thread budget.</param>
-    public StepAverages Step(double magnetization, double[] response, double[] correlation, int threads)
+    public StepAverages Step(double magnetization, double[] correlation, Crew crew)
     {
         var factors = AppendCorrelation(correlation);
-        var width = response.Length + 1 + ScalarSums;
-        var partials = ArrayPool<double>.Shared.Rent(_layout.ChunkCount * width);
-        Array.Clear(partials, 0, _layout.ChunkCount * width);
+        var partials = new double[_layout.ChunkCount * ScalarSums];
         _forces.BeginRow();
         _tangents.BeginStep();
-        Chunks.Run(_layout.ChunkCount, threads, chunk =>
-            RunChunk(chunk, magnetization, response, factors, partials.AsSpan(chunk * width, width)));
-        Chunks.Fold(partials.AsSpan(0, _layout.ChunkCount * width), _layout.ChunkCount);
+        crew.Run(_layout.ChunkCount, chunk =>
+        {
+            var sums = partials.AsSpan(chunk * ScalarSums, ScalarSums);
+            var (first, end) = _layout.BlocksOf(chunk);
+            for (var block = first; block < end; block++) StepBlock(block, magnetization, factors, sums);
+        });
+        Chunks.Fold<double>(partials, _layout.ChunkCount);
         _forces.CloseRow();
         var memory = _tangents.EndStep();
-        _masks.Advance(_preActivations);
-        var averages = ToAverages(partials.AsSpan(0, width), memory);
+        _masks.Advance(_fields);
+        return ToAverages(partials, memory);
+    }
+
+    public double[] Recall(double[] response, Crew crew)
+    {
+        var width = response.Length;
+        var partials = ArrayPool<double>.Shared.Rent(_layout.ChunkCount * width);
+        _tangents.BeginRecall();
+        crew.Run(_layout.ChunkCount, chunk => RecallChunk(chunk, response, partials.AsSpan(chunk * width, width)));
+        Chunks.Fold(partials.AsSpan(0, _layout.ChunkCount * width), _layout.ChunkCount);
+        var noise = new double[width];
+        for (var l = 0; l < width; l++) noise[l] = partials[l] * (_problem.SampleRatio * _problem.NoiseLevel);
         ArrayPool<double>.Shared.Return(partials);
-        return averages;
+        return noise;
     }
 
     private double[] AppendCorrelation(double[] correlation)
@@ -101,47 +110,51 @@ internal sealed class EffectiveProcess : IAveragedProcess
         return factors;
     }
 
-    private void RunChunk(int chunk, double magnetization, double[] response, double[] factors, Span<double> sums)
+    private void StepBlock(int block, double magnetization, double[] factors, Span<double> sums)
     {
-        var rented = ArrayPool<double>.Shared.Rent((response.Length + 1) * HistoryKernels.Lanes);
-        var lanes = rented.AsSpan(0, (response.Length + 1) * HistoryKernels.Lanes);
-        lanes.Clear();
-        var last = Math.Min(_layout.Blocks, (chunk + 1) * SampleLayout.BlocksPerChunk);
-        for (var block = chunk * SampleLayout.BlocksPerChunk; block < last; block++)
-            RunBlock(block, magnetization, response, factors, lanes, sums[..ScalarSums]);
-        for (var l = 0; l <= response.Length; l++) sums[ScalarSums + l] = Lanes.Sum(Vector512.Create<double>(lanes[(l * HistoryKernels.Lanes)..]));
-        ArrayPool<double>.Shared.Return(rented);
-    }
-
-    private void RunBlock(int block, double magnetization, double[] response, double[] factors, Span<double> lanes, Span<double> sums)
-    {
-        Span<double> omega = stackalloc double[Block], memory = stackalloc double[Block], margins = stackalloc double[Block];
+        Span<double> omega = stackalloc double[Block], margins = stackalloc double[Block];
         Span<double> value = stackalloc double[Block], curvature = stackalloc double[Block];
         var samples = block * Block;
-        var preActivations = _preActivations.AsSpan(samples, Block);
+        // Σ G F of the past before, r after.
+        var preActivations = _fields.AsSpan(samples, Block);
         var labels = _layout.Labels.AsSpan(samples, Block);
         var force = _forces.OpenRow(block);
         HistoryKernels.CombineInto(_innovations, block, factors, omega);
-        HistoryKernels.CombineInto(_forces, block, response, memory);
-        FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, memory, preActivations);
+        FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, preActivations);
         _loss.MarginsInto(labels, preActivations, margins);
         _loss.EvaluateInto(labels, preActivations, margins, value, force, curvature);
         ApplyMasks(_masks.Current.Slice(samples, Block), force, curvature);
-        _tangents.StepBlock(block, response, curvature);
-        var weighted = memory;
-        AddAverages(samples, margins, value, force, curvature, weighted, sums);
-        HistoryKernels.DotInto(_forces, block, weighted, lanes);
-        AddLanes(weighted, force, lanes[^HistoryKernels.Lanes..]);
+        _tangents.StepBlock(block, curvature);
+        AddAverages(samples, margins, value, force, curvature, sums);
     }
 
-    /// <summary>r = m x0 + √Δ (ω − η √Δ Σ G F).</summary>
-    private void FieldInto(double magnetization, ReadOnlySpan<double> signals, ReadOnlySpan<double> omega, ReadOnlySpan<double> memory, Span<double> r)
+    /// <summary>Σ_l G(k+1, l) F_l of the samples of a chunk, and their part of ⟨F_k F_l⟩, from one reading of their forces.</summary>
+    private void RecallChunk(int chunk, double[] response, Span<double> products)
+    {
+        var rented = ArrayPool<double>.Shared.Rent(response.Length * HistoryKernels.Lanes);
+        var lanes = rented.AsSpan(0, response.Length * HistoryKernels.Lanes);
+        lanes.Clear();
+        Span<double> weighted = stackalloc double[Block];
+        var (first, end) = _layout.BlocksOf(chunk);
+        for (var block = first; block < end; block++)
+        {
+            var samples = block * Block;
+            WeightInto(_layout.Weights.AsSpan(samples, Block), _forces.Row(response.Length - 1, block), weighted);
+            HistoryKernels.CombineAndDotInto(_forces, block, response, weighted, _fields.AsSpan(samples, Block), lanes);
+            _tangents.RecallBlock(block, response);
+        }
+        for (var l = 0; l < products.Length; l++) products[l] = Lanes.Sum(Vector512.Create<double>(lanes[(l * HistoryKernels.Lanes)..]));
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>r = m x0 + √Δ (ω − η √Δ Σ G F), in place of the sum.</summary>
+    private void FieldInto(double magnetization, ReadOnlySpan<double> signals, ReadOnlySpan<double> omega, Span<double> r)
     {
         var (m, scale) = (Vector512.Create(magnetization), Vector512.Create(Math.Sqrt(_problem.NoiseLevel)));
         var feedback = Vector512.Create(-Feedback);
         for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            var field = Vector512.FusedMultiplyAdd(feedback, Vector512.Create(memory[i..]), Vector512.Create(omega[i..]));
+            var field = Vector512.FusedMultiplyAdd(feedback, Vector512.Create<double>(r[i..]), Vector512.Create(omega[i..]));
             Vector512.FusedMultiplyAdd(m, Vector512.Create(signals[i..]), scale * field).CopyTo(r[i..]);
         }
     }
@@ -156,14 +169,18 @@ internal sealed class EffectiveProcess : IAveragedProcess
         }
     }
 
-    /// <summary>Adds the block's weighted F x0, D, Λ, [v &gt; 0] and F r to the sums, and leaves weight · F in <paramref name="weighted"/>.</summary>
+    private static void WeightInto(ReadOnlySpan<double> weights, ReadOnlySpan<double> force, Span<double> weighted)
+    {
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes) (Vector512.Create(weights[i..]) * Vector512.Create(force[i..])).CopyTo(weighted[i..]);
+    }
+
+    /// <summary>Adds the block's weighted F x0, D, Λ, [v &gt; 0] and F r to the sums.</summary>
     private void AddAverages(
         int first,
         ReadOnlySpan<double> margins,
         ReadOnlySpan<double> value,
         ReadOnlySpan<double> force,
         ReadOnlySpan<double> curvature,
-        Span<double> weighted,
         Span<double> sums)
     {
         Vector512<double> drift = default, curved = default, loss = default, correct = default, overlap = default;
@@ -171,12 +188,11 @@ internal sealed class EffectiveProcess : IAveragedProcess
         {
             var weight = Vector512.Create(_layout.Weights.AsSpan(first + i));
             var f = weight * Vector512.Create(force[i..]);
-            f.CopyTo(weighted[i..]);
             drift = Vector512.FusedMultiplyAdd(f, Vector512.Create(_layout.Signals.AsSpan(first + i)), drift);
             curved = Vector512.FusedMultiplyAdd(weight, Vector512.Create(curvature[i..]), curved);
             loss = Vector512.FusedMultiplyAdd(weight, Vector512.Create(value[i..]), loss);
             correct += Vector512.GreaterThan(Vector512.Create(margins[i..]), Vector512<double>.Zero) & weight;
-            overlap = Vector512.FusedMultiplyAdd(f, Vector512.Create(_preActivations.AsSpan(first + i)), overlap);
+            overlap = Vector512.FusedMultiplyAdd(f, Vector512.Create(_fields.AsSpan(first + i)), overlap);
         }
         sums[0] += Lanes.Sum(drift);
         sums[1] += Lanes.Sum(curved);
@@ -185,20 +201,10 @@ internal sealed class EffectiveProcess : IAveragedProcess
         sums[4] += Lanes.Sum(overlap);
     }
 
-    private static void AddLanes(ReadOnlySpan<double> weighted, ReadOnlySpan<double> force, Span<double> lanes)
-    {
-        var sum = Vector512.Create<double>(lanes);
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-            sum = Vector512.FusedMultiplyAdd(Vector512.Create(weighted[i..]), Vector512.Create(force[i..]), sum);
-        sum.CopyTo(lanes);
-    }
-
     private StepAverages ToAverages(ReadOnlySpan<double> sums, double[] memory)
     {
         var (alpha, delta) = (_problem.SampleRatio, _problem.NoiseLevel);
-        var noise = sums[ScalarSums..].ToArray();
-        for (var l = 0; l < noise.Length; l++) noise[l] *= alpha * delta;
         for (var l = 0; l < memory.Length; l++) memory[l] *= -alpha * delta * Math.Sqrt(delta);
-        return new(alpha * sums[0], alpha * delta * sums[1], noise, memory, alpha * sums[2], sums[3], alpha * sums[4]);
+        return new(alpha * sums[0], alpha * delta * sums[1], [], memory, alpha * sums[2], sums[3], alpha * sums[4]);
     }
 }

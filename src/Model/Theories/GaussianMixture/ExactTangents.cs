@@ -13,19 +13,21 @@ internal sealed class ExactTangents : ITangents
     private readonly double _scale;
     private readonly SampleHistory _curvatures;
     private readonly List<double[]> _weighted;
+    private double[] _recalled;
 
     /// <param name="layout">Samples and weights.</param>
     /// <param name="feedback">η √Δ.</param>
     /// <param name="scale">√Δ.</param>
     public ExactTangents(SampleLayout layout, double feedback, double scale)
-        : this(layout, feedback, scale, new SampleHistory(layout.Blocks), [])
+        : this(layout, feedback, scale, new SampleHistory(layout.Blocks), [], [])
     {
     }
 
-    private ExactTangents(SampleLayout layout, double feedback, double scale, SampleHistory curvatures, List<double[]> weighted) =>
-        (_layout, _feedback, _scale, _curvatures, _weighted) = (layout, feedback, scale, curvatures, weighted);
+    private ExactTangents(
+        SampleLayout layout, double feedback, double scale, SampleHistory curvatures, List<double[]> weighted, double[] recalled) =>
+        (_layout, _feedback, _scale, _curvatures, _weighted, _recalled) = (layout, feedback, scale, curvatures, weighted, recalled);
 
-    public ITangents Fork() => new ExactTangents(_layout, _feedback, _scale, _curvatures.Fork(), [.. _weighted]);
+    public ITangents Fork() => new ExactTangents(_layout, _feedback, _scale, _curvatures.Fork(), [.. _weighted], _recalled);
 
     public void BeginStep()
     {
@@ -33,18 +35,14 @@ internal sealed class ExactTangents : ITangents
         _weighted.Add(new double[checked(_layout.Padded * _curvatures.Rows)]);
     }
 
-    public void StepBlock(int block, ReadOnlySpan<double> response, ReadOnlySpan<double> curvature)
+    public void StepBlock(int block, ReadOnlySpan<double> curvature)
     {
-        var step = response.Length;
         curvature.CopyTo(_curvatures.OpenRow(block));
-        Span<double> tangent = stackalloc double[Block];
-        for (var l = 0; l < step; l++)
+        for (var l = 0; l < _curvatures.Rows; l++)
         {
-            var direct = _curvatures.Row(l, block);
-            for (var i = 0; i < Block; i++) tangent[i] = response[l] * direct[i];
-            for (var j = l + 1; j < step; j++) AddInto(_scale * response[j], Weighted(j, l, block), tangent);
-            var row = Weighted(step, l, block);
-            for (var i = 0; i < Block; i++) row[i] = curvature[i] * (-_feedback * tangent[i]);
+            var row = Weighted(_curvatures.Rows, l, block);
+            var tangent = Recalled(_curvatures.Rows, l, block);
+            for (var i = 0; i < Block; i++) row[i] = curvature[i] * tangent[i];
         }
     }
 
@@ -54,6 +52,23 @@ internal sealed class ExactTangents : ITangents
         for (var l = 0; l < averages.Length; l++) averages[l] = Average(averages.Length, l);
         _curvatures.CloseRow();
         return averages;
+    }
+
+    public void BeginRecall() => _recalled = new double[checked(_layout.Padded * _curvatures.Rows)];
+
+    /// <summary>T(k, l) of the block, which D_k will weight.</summary>
+    public void RecallBlock(int block, ReadOnlySpan<double> response)
+    {
+        var step = response.Length;
+        Span<double> tangent = stackalloc double[Block];
+        for (var l = 0; l < step; l++)
+        {
+            var direct = _curvatures.Row(l, block);
+            for (var i = 0; i < Block; i++) tangent[i] = response[l] * direct[i];
+            for (var j = l + 1; j < step; j++) AddInto(_scale * response[j], Weighted(j, l, block), tangent);
+            var row = Recalled(step, l, block);
+            for (var i = 0; i < Block; i++) row[i] = -_feedback * tangent[i];
+        }
     }
 
     /// <summary>Σ_s weight_s Q(k, l)_s, lane by lane: partners of a pair are in neighbouring lanes, which the fold treats alike.</summary>
@@ -75,4 +90,7 @@ internal sealed class ExactTangents : ITangents
 
     /// <summary>Q(k, l) of one block: the k rows of a step are contiguous within the block.</summary>
     private Span<double> Weighted(int k, int l, int block) => _weighted[k].AsSpan(((block * k) + l) * Block, Block);
+
+    /// <summary>T(k, l) of one block, k the step to come.</summary>
+    private Span<double> Recalled(int k, int l, int block) => _recalled.AsSpan(((block * k) + l) * Block, Block);
 }

@@ -11,10 +11,15 @@ internal interface ITangents
 
     /// <summary>Takes one block of samples through the open step. Blocks of one chunk come in order on one thread.</summary>
     /// <param name="block">Which samples.</param>
-    /// <param name="response">G(k, 0..k−1).</param>
     /// <param name="curvature">D_k = s_k Λ'' of the block's samples.</param>
-    void StepBlock(int block, ReadOnlySpan<double> response, ReadOnlySpan<double> curvature);
+    void StepBlock(int block, ReadOnlySpan<double> curvature);
 
     /// <summary>Closes the step and returns ⟨D_k T(k, l)⟩ for l = 0..k−1.</summary>
     double[] EndStep();
+
+    /// <summary>Makes room for what the blocks recall between two steps.</summary>
+    void BeginRecall();
+
+    /// <summary>What G(k, 0..k−1) makes of a block's past, for step k to come.</summary>
+    void RecallBlock(int block, ReadOnlySpan<double> response);
 }

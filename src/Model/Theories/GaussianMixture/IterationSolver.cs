@@ -1,4 +1,5 @@
 using Pipelines.Model.Dynamics;
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
@@ -36,7 +37,8 @@ internal sealed class IterationSolver : ISolver
     public static IterationSolver Start(MeanFieldProblem problem, MeanFieldMethod.DampedIteration method, double magnetization, RandomKey key)
     {
         var guess = new OrderParameters(problem.Descent, magnetization);
-        for (var k = 0; k <= problem.Steps; k++) guess.Extend(StepAverages.Zero(k));
+        using var crew = new Crew(1);
+        for (var k = 0; k <= problem.Steps; k++) guess.Extend(StepAverages.Zero(k), crew);
         return new(problem, method, key, guess, Sweep(problem, method, magnetization, key, 0), null);
     }
 
@@ -44,16 +46,18 @@ internal sealed class IterationSolver : ISolver
     {
         var (guess, ending) = (_guess, Ending);
         var (process, next, sweeps) = (_process.Fork(), _next.Fork(), _sweeps);
+        using var crew = new Crew(threads);
         for (var i = 0; i < steps && ending is null; i++)
         {
             var k = next.Steps;
-            var averages = process.Step(guess.Magnetization(k), guess.Response(k), guess.Correlation(k), threads);
+            var averages = process.Step(guess.Magnetization(k), guess.Correlation(k), crew);
+            averages = averages with { NoiseKernel = process.Recall(guess.Response(k + 1), crew) };
             if ((averages.FirstNonFinite() ?? next.FirstDefect(k)) is { } defect)
             {
                 ending = new Termination.Diverged(k, FormattableString.Invariant($"in sweep {sweeps + 1}, {defect}"));
                 break;
             }
-            next.Extend(averages.MixWith(guess.Averages(k), _method.Mixing));
+            next.Extend(averages.MixWith(guess.Averages(k), _method.Mixing), crew);
             if (next.Steps <= _problem.Steps) continue;
             ending = Judge(Distance(guess, next), ++sweeps);
             guess = next;

@@ -1,4 +1,5 @@
 using Pipelines.Model.Dynamics;
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
@@ -27,21 +28,25 @@ internal sealed class MarchSolver : ISolver
     public ISolver Advance(int steps, int threads)
     {
         var (process, order, ending) = (_process.Fork(), Order.Fork(), Ending);
+        using var crew = new Crew(threads);
         for (var i = 0; i < steps && ending is null; i++)
         {
-            ending = TakeStep(process, order, threads);
+            ending = TakeStep(process, order, crew);
             if (order.Steps == _problem.Steps + 1) ending ??= new Termination.ReachedTime(_problem.Descent.LearningRate * _problem.Steps);
         }
         return new MarchSolver(_problem, process, order, ending);
     }
 
-    private static Termination.Diverged? TakeStep(IAveragedProcess process, OrderParameters order, int threads)
+    private static Termination.Diverged? TakeStep(IAveragedProcess process, OrderParameters order, Crew crew)
     {
         var k = order.Steps;
         if (order.FirstDefect(k) is { } defect) return new(k, defect);
-        var averages = process.Step(order.Magnetization(k), order.Response(k), order.Correlation(k), threads);
+        var averages = process.Step(order.Magnetization(k), order.Correlation(k), crew);
         if (averages.FirstNonFinite() is { } cause) return new(k, cause);
-        order.Extend(averages);
+        order.ExtendResponse(averages, crew);
+        averages = averages with { NoiseKernel = process.Recall(order.Response(k + 1), crew) };
+        if (averages.FirstNonFinite() is { } lateCause) return new(k, lateCause);
+        order.ExtendCorrelation(averages, crew);
         return null;
     }
 }

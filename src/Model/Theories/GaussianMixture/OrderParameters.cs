@@ -1,3 +1,4 @@
+using System.Buffers;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.GaussianMixture;
@@ -63,43 +64,58 @@ internal sealed class OrderParameters
         return next - ((1 - (_rate * _ridge)) * SquaredNorm(k)) + (_rate * _averages[k].ForceOverlap);
     }
 
-    /// <summary>Appends row k + 1 from the averages of step k.</summary>
-    public void Extend(StepAverages averages)
+    /// <summary>Appends row k + 1 of everything from the averages of step k.</summary>
+    public void Extend(StepAverages averages, Crew crew)
+    {
+        ExtendResponse(averages, crew);
+        ExtendCorrelation(averages, crew);
+    }
+
+    /// <summary>Appends m_{k+1} and G(k+1, ·), for which the noise kernel is not needed; <see cref="ExtendCorrelation"/> completes the step.</summary>
+    public void ExtendResponse(StepAverages averages, Crew crew)
     {
         var k = Steps;
-        var decay = 1 - (_rate * _ridge) - (_rate * averages.Curvature);
         _magnetizations.Add(((1 - (_rate * _ridge)) * _magnetizations[k]) - (_rate * averages.Drift));
-        var response = NextResponse(k, decay, averages.MemoryKernel);
-        _responses.Add(response);
-        _correlations.Add(NextCorrelation(k, decay, averages, response));
+        var next = new double[k + 1];
+        var decay = Decay(averages);
+        for (var l = 0; l < k; l++) next[l] = decay * _responses[k][l];
+        // Half of a triangle's area lies left of column (1 − √½) k.
+        var middle = (int)(0.29 * k);
+        crew.Run(2, half => TriangleKernels.AddInto(_responses, _rate, averages.MemoryKernel, next, half == 0 ? 0 : middle, half == 0 ? middle : k));
+        next[k] = 1;
+        _responses.Add(next);
+    }
+
+    /// <summary>Appends C_perp(k+1, ·), and with it the averages of step k.</summary>
+    public void ExtendCorrelation(StepAverages averages, Crew crew)
+    {
+        var k = Steps;
+        var next = new double[k + 2];
+        var noise = ArrayPool<double>.Shared.Rent(k + 1);
+        crew.Run(2, half =>
+        {
+            if (half == 0) MemoryInto(k, averages, next);
+            else TriangleKernels.DotInto(_responses, averages.NoiseKernel, noise.AsSpan(0, k + 1));
+        });
+        for (var l = 0; l <= k; l++) next[l] += _rate * _rate * noise[l];
+        ArrayPool<double>.Shared.Return(noise);
+        next[k + 1] = (Decay(averages) * next[k])
+            + (_rate * RowKernels.Dot<double>(averages.MemoryKernel, next.AsSpan(0, k)))
+            + (_rate * _rate * RowKernels.Dot<double>(_responses[k + 1], averages.NoiseKernel));
+        _correlations.Add(next);
         _averages.Add(averages);
     }
 
-    private double[] NextResponse(int k, double decay, double[] memory)
-    {
-        var next = new double[k + 1];
-        for (var l = 0; l < k; l++) next[l] = decay * _responses[k][l];
-        for (var j = 0; j < k; j++) RowKernels.AddInto<double>(_responses[j], _rate * memory[j], next.AsSpan(0, j));
-        next[k] = 1;
-        return next;
-    }
+    private double Decay(StepAverages averages) => 1 - (_rate * _ridge) - (_rate * averages.Curvature);
 
-    private double[] NextCorrelation(int k, double decay, StepAverages averages, double[] response)
+    /// <summary>next[l] = a_k C_perp(k, l) + η Σ_{j&lt;k} M_R(k, j) C_perp(j, l): the rows j ≥ l as sums of rows, the columns j &lt; l as dot products (C is symmetric).</summary>
+    private void MemoryInto(int k, StepAverages averages, double[] next)
     {
-        var next = new double[k + 2];
+        var decay = Decay(averages);
         for (var l = 0; l <= k; l++) next[l] = decay * _correlations[k][l];
-        AddMemoryInto(k, averages.MemoryKernel, next);
-        for (var l = 0; l <= k; l++) next[l] += _rate * _rate * RowKernels.Dot<double>(_responses[l], averages.NoiseKernel.AsSpan(0, l));
-        next[k + 1] = (decay * next[k])
-            + (_rate * RowKernels.Dot<double>(averages.MemoryKernel, next.AsSpan(0, k)))
-            + (_rate * _rate * RowKernels.Dot<double>(response, averages.NoiseKernel));
-        return next;
-    }
-
-    /// <summary>next[l] += η Σ_{j&lt;k} M_R(k, j) C_perp(j, l): the rows j ≥ l as sums of rows, the columns j &lt; l as dot products (C is symmetric).</summary>
-    private void AddMemoryInto(int k, double[] memory, double[] next)
-    {
-        for (var j = 0; j < k; j++) RowKernels.AddInto<double>(_correlations[j], _rate * memory[j], next.AsSpan(0, j + 1));
-        for (var l = 1; l <= k; l++) next[l] += _rate * RowKernels.Dot<double>(memory.AsSpan(0, l), _correlations[l].AsSpan(0, l));
+        var columns = ArrayPool<double>.Shared.Rent(k + 1);
+        TriangleKernels.AddAndDotInto(_correlations, _rate, averages.MemoryKernel, next, columns);
+        for (var l = 1; l <= k; l++) next[l] += _rate * columns[l];
+        ArrayPool<double>.Shared.Return(columns);
     }
 }

@@ -7,7 +7,7 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// <summary>Tangents seen through random probes: ψ_k = Σ_l T(k, l) e_l is one number a sample and step, and ⟨D_k ψ_k e_l⟩ = ⟨D_k T(k, l)⟩.</summary>
 /// <remarks>
 /// e_l of sample s is ρ_l H(l mod N, s mod N) σ(l div N, s): H the Hadamard matrix of size N, ρ a random sign a row, σ a random sign a sample (1 for the
-/// first N rows). Signs are recomputed, never stored. All averages of a step are one Walsh–Hadamard transform of D ψ folded to N columns: O(S + N log N).
+/// first N rows). Signs of samples are recomputed, never stored. All averages of a step are one Walsh–Hadamard transform of D ψ folded to N columns: O(S + N log N).
 /// </remarks>
 internal sealed class ProbeTangents : ITangents
 {
@@ -22,7 +22,9 @@ internal sealed class ProbeTangents : ITangents
     private readonly double _feedback;
     private readonly double _scale;
     private readonly SampleHistory _probes;
-    private readonly double[] _products;
+    private readonly double[] _recalled;
+    private readonly List<double> _rowSigns;
+    private ulong _rowBits;
 
     /// <param name="layout">Samples and weights.</param>
     /// <param name="size">N.</param>
@@ -34,7 +36,7 @@ internal sealed class ProbeTangents : ITangents
         (_layout, _size, _feedback, _scale) = (layout, size, feedback, scale);
         (_rowKey, _sampleKey) = (key.Fork("row"), key.Fork("sample"));
         _probes = new SampleHistory(layout.Blocks);
-        _products = new double[layout.Padded];
+        (_recalled, _rowSigns) = (new double[layout.Padded], []);
     }
 
     private ProbeTangents(ProbeTangents other)
@@ -42,28 +44,39 @@ internal sealed class ProbeTangents : ITangents
         (_layout, _size, _feedback, _scale) = (other._layout, other._size, other._feedback, other._scale);
         (_rowKey, _sampleKey) = (other._rowKey, other._sampleKey);
         _probes = other._probes.Fork();
-        _products = new double[_layout.Padded];
+        (_recalled, _rowSigns) = ((double[])other._recalled.Clone(), [.. other._rowSigns]);
     }
 
     public ITangents Fork() => new ProbeTangents(this);
 
-    public void BeginStep() => _probes.BeginRow();
-
-    public void StepBlock(int block, ReadOnlySpan<double> response, ReadOnlySpan<double> curvature)
+    public void BeginStep()
     {
-        Span<double> psi = stackalloc double[Block];
-        HistoryKernels.CombineInto(_probes, block, response, psi);
+        _probes.BeginRow();
+        _rowSigns.Add((_rowKey.Block((ulong)_probes.Rows).X0 & 1) == 0 ? 1 : -1);
+        _rowBits = WalshHadamard.RowBits(_probes.Rows & (_size - 1) & (Block - 1));
+    }
+
+    public void BeginRecall()
+    {
+    }
+
+    public void RecallBlock(int block, ReadOnlySpan<double> response) =>
+        HistoryKernels.CombineInto(_probes, block, response, _recalled.AsSpan(block * Block, Block));
+
+    public void StepBlock(int block, ReadOnlySpan<double> curvature)
+    {
+        // What has been recalled is used once, and its place taken by the weighted D ψ that the step ends with.
+        var recalled = _recalled.AsSpan(block * Block, Block);
         var row = _probes.OpenRow(block);
-        var products = _products.AsSpan(block * Block, Block);
         var weights = _layout.Weights.AsSpan(block * Block, Block);
-        var signs = RowSigns(_probes.Rows, block);
+        var signs = OpenRowSigns(block);
         var (feedback, scale) = (Vector512.Create(-_feedback), Vector512.Create(_scale));
         for (var i = 0; i < Block; i += HistoryKernels.Lanes)
         {
-            var value = feedback * Vector512.Create<double>(psi[i..]);
+            var value = feedback * Vector512.Create<double>(recalled[i..]);
             var d = Vector512.Create(curvature[i..]);
             (d * Vector512.FusedMultiplyAdd(scale, value, Flip(Vector512<double>.One, signs >> i))).CopyTo(row[i..]);
-            (Vector512.Create<double>(weights[i..]) * (d * value)).CopyTo(products[i..]);
+            (Vector512.Create<double>(weights[i..]) * (d * value)).CopyTo(recalled[i..]);
         }
     }
 
@@ -76,7 +89,7 @@ internal sealed class ProbeTangents : ITangents
             Array.Clear(columns);
             for (var block = 0; block < _layout.Blocks; block++) FoldInto(block, GenerationSigns(first / _size, block), columns);
             WalshHadamard.Transform(columns);
-            for (var l = first; l < Math.Min(averages.Length, first + _size); l++) averages[l] = RowSign(l) * columns[l - first];
+            for (var l = first; l < Math.Min(averages.Length, first + _size); l++) averages[l] = _rowSigns[l] * columns[l - first];
         }
         _probes.CloseRow();
         return averages;
@@ -88,7 +101,7 @@ internal sealed class ProbeTangents : ITangents
         {
             var sample = (block * Block) + i;
             var target = columns.Slice(sample & (_size - 1), HistoryKernels.Lanes);
-            (Vector512.Create<double>(target) + Flip(Vector512.Create(_products.AsSpan(sample)), signs >> i)).CopyTo(target);
+            (Vector512.Create<double>(target) + Flip(Vector512.Create(_recalled.AsSpan(sample)), signs >> i)).CopyTo(target);
         }
     }
 
@@ -99,16 +112,14 @@ internal sealed class ProbeTangents : ITangents
         return Vector512.ConditionalSelect(set, -values, values);
     }
 
-    /// <summary>Bit i is set when e_l of sample i of the block is −1.</summary>
-    private ulong RowSigns(int l, int block)
+    /// <summary>Bit i is set when e_k of the open step k and of sample i of the block is −1.</summary>
+    private ulong OpenRowSigns(int block)
     {
-        var row = l & (_size - 1);
-        var signs = RowSign(l) > 0 ? 0UL : ulong.MaxValue;
-        if ((BitOperations.PopCount((uint)(row & (block * Block))) & 1) != 0) signs = ~signs;
-        return signs ^ WalshHadamard.RowBits(row & (Block - 1)) ^ GenerationSigns(l / _size, block);
+        var l = _probes.Rows;
+        var signs = _rowSigns[l] > 0 ? 0UL : ulong.MaxValue;
+        if ((BitOperations.PopCount((uint)(l & (_size - 1) & (block * Block))) & 1) != 0) signs = ~signs;
+        return signs ^ _rowBits ^ GenerationSigns(l / _size, block);
     }
-
-    private double RowSign(int l) => (_rowKey.Block((ulong)l).X0 & 1) == 0 ? 1 : -1;
 
     private ulong GenerationSigns(int generation, int block)
     {

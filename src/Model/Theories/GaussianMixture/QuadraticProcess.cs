@@ -18,9 +18,10 @@ internal sealed class QuadraticProcess : IAveragedProcess
     private readonly List<double> _magnetizations;
     private readonly List<double[]> _inverse;
     private readonly List<double[]> _covariance;
+    private double[] _noise = [];
 
     public QuadraticProcess(MixtureProblem problem)
-        : this(problem, [], [], [])
+        : this(problem, [], [[1]], [])
     {
     }
 
@@ -40,14 +41,14 @@ internal sealed class QuadraticProcess : IAveragedProcess
 
     public IAveragedProcess Fork() => new QuadraticProcess(_problem, [.. _magnetizations], [.. _inverse], [.. _covariance]);
 
-    public StepAverages Step(double magnetization, double[] response, double[] correlation, int threads)
+    public StepAverages Step(double magnetization, double[] correlation, Crew crew)
     {
         _magnetizations.Add(magnetization);
-        _inverse.Add(InverseRow(response));
         _covariance.Add(CovarianceRow(correlation));
         var (alpha, delta) = (_problem.SampleRatio, _problem.NoiseLevel);
         var row = _inverse[^1];
         var products = ForceProducts(row);
+        _noise = [.. products.Select(p => alpha * delta * p)];
         var (drift, overlap, sum) = (0.0, 0.0, 0.0);
         for (var j = 0; j < row.Length; j++)
         {
@@ -58,11 +59,17 @@ internal sealed class QuadraticProcess : IAveragedProcess
         return new(
             alpha * drift,
             alpha * delta,
-            [.. products.Select(p => alpha * delta * p)],
+            [],
             [.. row[..^1].Select(b => -alpha * delta * b)],
             alpha * products[^1] / 2,
             Accuracy(overlap, sum, products[^1]),
             alpha * (products[^1] + (_meanProduct * overlap) - sum));
+    }
+
+    public double[] Recall(double[] response, Crew crew)
+    {
+        _inverse.Add(InverseRow(response));
+        return _noise;
     }
 
     private double[] InverseRow(double[] response)

@@ -49,6 +49,9 @@ internal sealed class SampleLayout
 
     public int Padded => Blocks * BlockSize;
 
+    /// <summary>First and, exclusive, last block of a chunk.</summary>
+    public (int First, int End) BlocksOf(int chunk) => (chunk * BlocksPerChunk, Math.Min(Blocks, (chunk + 1) * BlocksPerChunk));
+
     public double[] Weights { get; }
 
     public double[] Labels { get; }

@@ -3,7 +3,7 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// <summary>The averages over trajectories that one step of the theory needs, with F = s Λ', D = s Λ''.</summary>
 /// <param name="Drift">μ_k = α ⟨F_k x0⟩ (eq. 19).</param>
 /// <param name="Curvature">λ̂_k = α Δ ⟨D_k⟩.</param>
-/// <param name="NoiseKernel">M_C(k, l) = α Δ ⟨F_k F_l⟩ for l = 0..k.</param>
+/// <param name="NoiseKernel">M_C(k, l) = α Δ ⟨F_k F_l⟩ for l = 0..k; empty until the past has been recalled.</param>
 /// <param name="MemoryKernel">M_R(k, l) = −α Δ ∂⟨F_k⟩/∂P_l for l = 0..k−1, per step.</param>
 /// <param name="TrainingLoss">α ⟨Λ⟩.</param>
 /// <param name="TrainingAccuracy">1 − ⟨θ(−y φ(r))⟩.</param>
@@ -39,6 +39,6 @@ internal sealed record StepAverages(
         !double.IsFinite(TrainingLoss) ? "the training loss is not finite"
         : !double.IsFinite(Drift) ? "the mean force along the signal is not finite"
         : !double.IsFinite(Curvature) ? "the mean curvature is not finite"
-        : !double.IsFinite(NoiseKernel[^1]) ? "the variance of the force is not finite"
+        : NoiseKernel is [.., var variance] && !double.IsFinite(variance) ? "the variance of the force is not finite"
         : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Model.Training.GaussianMixture;
@@ -113,23 +114,26 @@ public sealed class MethodTests
         var sampling = MeanFieldSampling.For(TwoClusters, 130, 1);
         var process = new EffectiveProcess(TwoClusters, sampling, Key);
         var order = new OrderParameters(TwoClusters, 0);
-        for (var k = 0; k < 5; k++) order.Extend(process.Step(order.Magnetization(k), order.Response(k), order.Correlation(k), 1));
+        using var crew = new Crew(1);
+        StepAverages Step(IAveragedProcess of, double magnetization, OrderParameters with)
+        {
+            var averages = of.Step(magnetization, with.Correlation(with.Steps), crew);
+            with.ExtendResponse(averages, crew);
+            averages = averages with { NoiseKernel = of.Recall(with.Response(with.Steps + 1), crew) };
+            with.ExtendCorrelation(averages, crew);
+            return averages;
+        }
+        for (var k = 0; k < 5; k++) Step(process, order.Magnetization(k), order);
         var (left, right) = (process.Fork(), process.Fork());
-        StepAverages Step(IAveragedProcess of, double magnetization, OrderParameters with) =>
-            of.Step(magnetization, with.Response(with.Steps), with.Correlation(with.Steps), 1);
-        var (expected, other) = (Step(left, 0.1, order), Step(right, 0.7, order));
-        Assert.NotEqual(expected.Drift, other.Drift);
-        var (leftOrder, processOrder) = (order.Fork(), order.Fork());
-        leftOrder.Extend(expected);
-        processOrder.Extend(Step(process, 0.1, order));
+        var (leftOrder, rightOrder) = (order.Fork(), order.Fork());
+        Assert.NotEqual(Step(left, 0.1, leftOrder).Drift, Step(right, 0.7, rightOrder).Drift);
+        Step(process, 0.1, order);
         for (var k = 6; k < 20; k++)
         {
-            var (a, b) = (Step(left, 0.2, leftOrder), Step(process, 0.2, processOrder));
+            var (a, b) = (Step(left, 0.2, leftOrder), Step(process, 0.2, order));
             Assert.Equal(a.Drift, b.Drift);
             Assert.Equal(a.NoiseKernel, b.NoiseKernel);
             Assert.Equal(a.MemoryKernel, b.MemoryKernel);
-            leftOrder.Extend(a);
-            processOrder.Extend(b);
         }
     }
 
