@@ -61,6 +61,7 @@ public static class Planner
                     return null;
                 });
         }
+        errors.UnionWith(SweepRepetitions.Of(experiment));
         errors.UnionWith(CheckScope.RepeatedNames(experiment));
         errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
         if (errors.Count == 0) errors.UnionWith(new CheckNames(experiment, TablesOf(system, different)).Errors());

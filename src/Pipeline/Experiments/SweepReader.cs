@@ -49,36 +49,8 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         var settings = entries.Select(ReadSetting).OfType<SweptSetting>().ToImmutableArray();
         if (settings.Length < entries.Length) yield break;
         var odd = settings.FirstOrDefault(s => s.Values.Count != settings[0].Values.Count);
-        if (odd is null)
-        {
-            TellRepetition(settings);
-            yield return new(settings);
-        }
+        if (odd is null) yield return new(settings);
         else errors.Add(odd.Mark, $"{odd.Path} has {odd.Values.Count} values and {settings[0].Path} {settings[0].Values.Count}; settings that are zipped change together.", fix: "give both the same number of values");
-    }
-
-    // A value that stands twice would count twice in every trend and mean, and have two verdicts.
-    private void TellRepetition(ImmutableArray<SweptSetting> settings)
-    {
-        var first = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < settings[0].Values.Count; i++)
-        {
-            if (first.TryAdd(string.Join('|', settings.Select(s => Meant(s, i))), i)) continue;
-            var isSpaced = settings.All(s => s.Values is SweepValues.Spaced);
-            errors.Add(
-                settings[0].Values[i].Mark, $"{string.Join(" and ", settings.Select(s => s.Path))} would have one value twice: {string.Join(" and ", settings.Select(s => Meant(s, i)))}.",
-                fix: isSpaced ? "ask for fewer values" : "keep one of the two; use replicates for independent repetitions");
-            return;
-        }
-    }
-
-    /// <summary>A value in one spelling: 3 for 3.0, and what spaced values are rounded to where a whole number is needed.</summary>
-    private string Meant(SweptSetting swept, int index)
-    {
-        if (swept.Values[index] is not ConfigNode.Scalar { Kind: ScalarKind.Number } scalar) return swept.Values[index].ToString() ?? "";
-        var isWhole = scalar.Style == ScalarStyle.Spaced && system is not null && SettingPath.Find(system, swept.Path)?.Type is SettingType.Integer;
-        var number = PlainScalar.ToDouble(scalar.Text);
-        return Expectation.Number(isWhole ? Math.Round(number, MidpointRounding.ToEven) : number);
     }
 
     private SweptSetting? ReadSetting(ConfigEntry entry)
