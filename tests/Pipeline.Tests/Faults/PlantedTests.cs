@@ -24,7 +24,7 @@ public sealed class PlantedTests
         network: {hiddenUnits: 6}
         training: {learningRate: 5, steps: 30}
         record: {every: 3, neurons: 2}
-        checks: [{name: falls, value: trajectory.loss, atMost: 1.0e+9}]
+        checks: [{name: falls, value: trajectory.trainingLoss, atMost: 1.0e+9}]
         """;
 
     private const string Mixture = """
