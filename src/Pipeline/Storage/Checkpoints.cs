@@ -41,14 +41,15 @@ public sealed class Checkpoints
     /// <param name="state">The state.</param>
     public void Save(Digest key, long number, ReadOnlyMemory<byte> state)
     {
-        SealedBytes.Write(_files, PathOf(key, number), Magic, writer =>
+        void Front(StateWriter writer)
         {
             Span<byte> hash = stackalloc byte[32];
             key.CopyTo(hash);
             writer.Raw(hash);
             writer.Integer(number);
-            writer.Raw(state.Span);
-        });
+        }
+
+        SealedBytes.Write(_files, PathOf(key, number), Magic, Front, state);
         lock (_lock) _seen?.Add(key);
     }
 

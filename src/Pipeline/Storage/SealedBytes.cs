@@ -6,16 +6,26 @@ namespace Pipelines.Pipeline.Storage;
 /// <summary>A file of one piece that notices any change of its bytes: magic, content, SHA-256 of both.</summary>
 internal static class SealedBytes
 {
-    public static void Write(IFileSystem files, string path, ReadOnlySpan<byte> magic, Action<StateWriter> content)
+    /// <param name="files">The file system.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="magic">Its first bytes.</param>
+    /// <param name="content">Writes what follows.</param>
+    /// <param name="rest">The end of the content, which may be large and is not copied.</param>
+    public static void Write(IFileSystem files, string path, ReadOnlySpan<byte> magic, Action<StateWriter> content, ReadOnlyMemory<byte> rest = default)
     {
         var writer = new StateWriter();
         writer.Raw(magic);
         content(writer);
-        var bytes = writer.Written;
+        var front = writer.Written;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(front.Span);
+        hash.AppendData(rest.Span);
+        var seal = hash.GetHashAndReset();
         AtomicFile.Write(files, path, stream =>
         {
-            stream.Write(bytes.Span);
-            stream.Write(SHA256.HashData(bytes.Span));
+            stream.Write(front.Span);
+            stream.Write(rest.Span);
+            stream.Write(seal);
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;
@@ -8,6 +9,9 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// <summary>Theorem 1 of Ma, Wu and E 2020 on a point's sample: the least eigenvalue of its kernel matrix bounds how slowly random features fit it.</summary>
 internal static class FittingBoundStage
 {
+    /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>
+    private const double SliceFlops = 2e9;
+
     /// <summary>A time of the flow of the risk is so much of the paper's, which descends half the risk.</summary>
     private const double PaperTime = 2;
 
@@ -20,14 +24,25 @@ internal static class FittingBoundStage
     {
         double n = task.Settings.Dataset.Sample!.Training;
         return new(
-            Stage, new Settings(task.Identity), [.. task.Inputs, features], new Cost(80 * n * n * n, (long)(24 * n * n), 40L * task.Recorded.Length),
+            Stage, new Settings(task.Identity), [.. task.Inputs, features], new Cost(80 * n * n * n, (long)(32 * n * n), 40L * task.Recorded.Length),
             [FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema],
-            inputs => StageRun.Once(_ => Bound(task, inputs, inputs.Get(features))));
+            inputs =>
+            {
+                var begin = SampleGram.Begin(inputs.Get(task.Data!).Training.Inputs);
+                return StageRun.Sliced(begin, (rotation, _) => Slice(task, begin, rotation, inputs.Get(features)), Form);
+            });
     }
 
-    private static ImmutableArray<Table> Bound(QuenchingTask task, StageInputs inputs, ImmutableArray<Table> features)
+    private static StateForm<RowRotation> Form { get; } = new(RowRotationForm.Version, RowRotationForm.Write, RowRotationForm.Read);
+
+    private static Slice<RowRotation> Slice(QuenchingTask task, RowRotation begin, RowRotation rotation, ImmutableArray<Table> features)
     {
-        var gram = SampleGram.Of(inputs.Get(task.Data!).Training.Inputs);
+        var next = rotation.IsFinished ? rotation : rotation.Advance(SliceFlops);
+        return next.IsFinished ? new(null, 1, Bound(task, SampleGram.Of(begin.Rows, next), features)) : new(next, next.Fraction, []);
+    }
+
+    private static ImmutableArray<Table> Bound(QuenchingTask task, SampleGram gram, ImmutableArray<Table> features)
+    {
         var fitted = Rows.Of(features, "randomFeatures");
         var factor = task.Scaling.Factor(task.HiddenUnits);
         ImmutableArray<FittingBoundTables.Row> rows =

@@ -2,12 +2,17 @@ using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.States;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>The random feature model next to the network: same features, same data, solved by its spectrum.</summary>
 internal static class RandomFeatureStage
 {
+    /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>
+    private const double SliceFlops = 2e9;
+
     private const int StoppingTimes = 100;
 
     /// <summary>Between these the model of gaussian inputs and s = 1 has learnt all that it will; other kernels and scalings stretch time.</summary>
@@ -27,48 +32,85 @@ internal static class RandomFeatureStage
         double n = task.Settings.Dataset.Sample?.Training ?? m;
         var (side, length) = (Math.Min(n, m), Math.Max(n, m));
         var flops = (80 * side * side * length) + (4 * m * m * (task.Recorded.Length + StoppingTimes)) + (3 * m * m * task.InputDimension);
+
+        // The rows as they are, as the next slice leaves them, as the last one found them, and as a checkpoint; at the end modes and the kernel matrix of the test risk instead.
+        var rows = side * (length + (task.Data is null ? 0 : n <= m ? 1 : m));
         return new(
-            Stage, settings, task.Inputs, new Cost(flops, (long)(8 * ((n * m) + (2 * m * m))), 48L * task.Recorded.Length),
+            Stage, settings, task.Inputs, new Cost(flops, (long)(8 * Math.Max(4 * rows, rows + (2 * m * m))), 48L * task.Recorded.Length),
             [RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema],
-            inputs => StageRun.Sliced(task, (_, _) => Solve(task, settings, inputs)));
+            inputs => Start(task, settings, inputs));
     }
 
-    private static Slice<QuenchingTask> Solve(QuenchingTask task, Settings settings, StageInputs inputs)
+    /// <summary>Where a run is.</summary>
+    /// <param name="Rotation">The spectrum on its way; null before it is begun.</param>
+    /// <param name="Measured">Recorded steps, then stopping times, that are done.</param>
+    /// <param name="Best">The best stopping time so far.</param>
+    private sealed record Progress(RowRotation? Rotation, int Measured, (double Time, double TestRisk) Best);
+
+    private static StageRun Start(QuenchingTask task, Settings settings, StageInputs inputs)
+    {
+        RandomFeatureMeasurement? kept = null;
+        return StageRun.Sliced(new Progress(null, 0, (double.NaN, double.PositiveInfinity)), (progress, _) =>
+        {
+            var rotation = progress.Rotation ?? Begin(task, inputs);
+            if (!rotation.IsFinished) rotation = rotation.Advance(SliceFlops);
+            if (!rotation.IsFinished) return new Slice<Progress>(progress with { Rotation = rotation }, 0.9 * rotation.Fraction, []);
+            var measurement = kept ??= new(task, rotation, inputs, settings.LearningRate, settings.IsFlow);
+            return measurement.FirstDiverged(settings.Recorded) is { } diverged
+                ? Unstable(diverged, measurement.Model)
+                : Measure(task, settings, progress with { Rotation = rotation }, measurement);
+        }, FormOf());
+    }
+
+    private static RowRotation Begin(QuenchingTask task, StageInputs inputs)
     {
         var features = task.Initial().InnerWeights;
-        var model = task.Data is { } data
-            ? RandomFeatureModel.OfSamples(inputs.Get(data).Training, features, task.Scaling)
-            : RandomFeatureModel.OfPopulation(task.Test, features, task.Scaling);
-        var test = new FrozenFeatureRisk(task.Test, features, task.Scaling);
-        double RiskAt(long step) =>
-            settings.IsFlow ? model.RiskAtTime(step * settings.LearningRate) : model.RiskAfterSteps(step, settings.LearningRate);
-        if (settings.Recorded.Any(step => TrainingRun.IsDiverged(RiskAt(step), model.ZeroRisk))) return Unstable(settings, model, RiskAt);
-        DenseVector<double> WeightsAt(long step) =>
-            settings.IsFlow ? model.AtTime(step * settings.LearningRate) : model.AfterSteps(step, settings.LearningRate);
-        RandomFeatureTables.Row At(long step)
-        {
-            var weights = WeightsAt(step);
-            return new(
-                step, step * settings.LearningRate, RiskAt(step), test.Value(weights), PathNormOf(weights), QuenchingObservables.LargestSize(weights));
-        }
+        return task.Data is { } data ? RandomFeatureModel.BeginSamples(inputs.Get(data).Training, features) : RandomFeatureModel.BeginPopulation(features);
+    }
 
-        double PathNormOf(DenseVector<double> weights) => PathNorm.L2(new TwoLayerParameters(weights, features), task.Scaling);
+    /// <summary>The next recorded steps and stopping times, and at the end of them the summary.</summary>
+    private static Slice<Progress> Measure(QuenchingTask task, Settings settings, Progress progress, RandomFeatureMeasurement measurement)
+    {
+        var most = Math.Max(1, (int)(SliceFlops / (4.0 * task.HiddenUnits * task.HiddenUnits)));
+        var (recorded, all) = (settings.Recorded.Length, settings.Recorded.Length + StoppingTimes);
+        var (from, to) = (progress.Measured, (int)Math.Min((long)progress.Measured + most, all));
+        var steps = settings.Recorded[Math.Min(from, recorded)..Math.Min(to, recorded)];
+        var rows = ImmutableArray.Create(RandomFeatureTables.Trajectory.Of([.. steps.Select(measurement.At)]));
+        var times = Times(task)[Math.Max(0, from - recorded)..Math.Max(0, to - recorded)];
+        var best = times.Length == 0 ? progress.Best : Better(progress.Best, measurement.BestStopping(times));
+        return to < all
+            ? new(progress with { Measured = to, Best = best }, 0.9 + (0.1 * to / all), rows)
+            : new(null, 1, [.. rows, .. End(settings, measurement, best)]);
+    }
 
+    private static ImmutableArray<Table> End(Settings settings, RandomFeatureMeasurement measurement, (double Time, double TestRisk) stopped)
+    {
+        var model = measurement.Model;
         var minimiser = model.Minimiser();
-        var (bestTime, bestRisk) = Best(model.BestStopping(test, Times(task)), (double.PositiveInfinity, test.Value(minimiser)));
-        var stopped = FirstBelow(RiskAt, settings.StopBelow, settings.Recorded[^1]);
-        return new(null, 1,
+        var (bestTime, bestRisk) = Better(stopped, (double.PositiveInfinity, measurement.TestRisk(minimiser)));
+        var last = FirstBelow(measurement.RiskAt, settings.StopBelow, settings.Recorded[^1]);
+        return
         [
-            RandomFeatureTables.Trajectory.Of([.. settings.Recorded.Select(At)]),
             RandomFeatureTables.Minimiser.Of([.. minimiser.Span.ToArray().Select((a, j) => new RandomFeatureTables.FeatureRow(j, a))]),
             RandomFeatureTables.Summary.Of(
             [
                 new(
-                    model.LeastRisk, bestRisk, bestTime, stopped, test.Value(WeightsAt(stopped)), test.Value(minimiser), PathNormOf(minimiser),
-                    model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0], model.Eigenvalues.Length),
+                    model.LeastRisk, bestRisk, bestTime, last, measurement.TestRisk(measurement.WeightsAt(last)), measurement.TestRisk(minimiser),
+                    measurement.PathNormOf(minimiser), model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0], model.Eigenvalues.Length),
             ]),
-        ]);
+        ];
     }
+
+    private static StateForm<Progress> FormOf() => new(
+        RowRotationForm.Version,
+        (writer, progress) =>
+        {
+            writer.Optional(progress.Rotation, r => RowRotationForm.Write(writer, r));
+            writer.Integer(progress.Measured);
+            writer.Number(progress.Best.Time);
+            writer.Number(progress.Best.TestRisk);
+        },
+        reader => new(reader.Optional(() => RowRotationForm.Read(reader)), (int)reader.Integer(), (reader.Number(), reader.Number())));
 
     /// <summary>The first step with a risk below a threshold, the last where there is none; the risk of stable descent never rises.</summary>
     private static long FirstBelow(Func<long, double> risk, double threshold, long last)
@@ -84,13 +126,14 @@ internal static class RandomFeatureStage
         return below;
     }
 
-    private static (double Time, double Risk) Best((double Time, double Risk) stopped, (double Time, double Risk) trainedForEver) =>
-        trainedForEver.Risk < stopped.Risk ? trainedForEver : stopped;
+    /// <summary>The later one only where it is better.</summary>
+    private static (double Time, double TestRisk) Better((double Time, double TestRisk) stopped, (double Time, double TestRisk) later) =>
+        later.TestRisk < stopped.TestRisk ? later : stopped;
 
-    private static Slice<QuenchingTask> Unstable(Settings settings, RandomFeatureModel model, Func<long, double> risk) => new(
+    private static Slice<Progress> Unstable(long step, RandomFeatureModel model) => new(
         null, 1, [],
         new StageFailure.Diverged(
-            settings.Recorded.First(step => TrainingRun.IsDiverged(risk(step), model.ZeroRisk)),
+            step,
             FormattableString.Invariant($"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only")));
 
     /// <summary>The times at which stopping is tried, evenly spread over their logarithm.</summary>

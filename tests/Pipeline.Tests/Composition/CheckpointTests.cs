@@ -56,6 +56,18 @@ public sealed class CheckpointTests
         record: {log: 10, neurons: 2}
         """;
 
+    /// <summary>Large enough for a spectrum of several slices.</summary>
+    private const string Spectrum = """
+        experiment: e
+        system: quenching-activation
+        seed: 3
+        target: {function: single-neuron}
+        network: {hiddenUnits: 500}
+        dataset: {CHOICE, inputDimension: 8}
+        training: {learningRate: 0.001, steps: 20, optimiser: gradient-flow}
+        record: {every: 5}
+        """;
+
     [Theory]
     [InlineData(Hinge, "hinge-training", "float32")]
     [InlineData(Hinge, "hinge-training", "float64")]
@@ -67,6 +79,10 @@ public sealed class CheckpointTests
     [InlineData(Quenching, "quenching-training", "adam")]
     [InlineData(Quenching, "quenching-training", "gradient-flow")]
     [InlineData(Quenching + "\neffective: {fromStep: 100}", "quenching-effective", "gradient-flow")]
+    [InlineData(Spectrum, "quenching-random-features", "law: population")]
+    [InlineData(Spectrum, "quenching-random-features", "law: sphere, trainingSamples: 450")]
+    [InlineData(Spectrum, "quenching-random-features", "law: sphere, trainingSamples: 600")]
+    [InlineData(Spectrum, "quenching-fitting-bound", "law: sphere, trainingSamples: 640")]
     public void A_stage_goes_on_from_its_saved_state_bit_for_bit(string text, string stage, string choice)
     {
         var node = Find(text.Replace("CHOICE", choice, StringComparison.Ordinal), stage);
@@ -202,6 +218,20 @@ public sealed class CheckpointTests
     private static StageInputs InputsOf(StageNode node) => new(
         node.Inputs.ToDictionary(
             i => i.Key,
-            i => ((ValueNode)i).Compute(InputsOf(i), 2).Match(done => done.Value, failed => throw new InvalidOperationException(failed.Failure.Sentence)))
+            i => i is ValueNode value
+                ? value.Compute(InputsOf(i), 2).Match(done => done.Value, failed => throw new InvalidOperationException(failed.Failure.Sentence))
+                : RowsOf((TableNode)i))
             .ToImmutableDictionary());
+
+    private static TableSet RowsOf(TableNode node)
+    {
+        var (run, rows) = (node.Start(InputsOf(node)), new List<Table>());
+        while (true)
+        {
+            var progress = run.Advance(1);
+            rows.AddRange(progress.Rows);
+            if (progress is not StageProgress.Running running) return TableSet.Join(rows);
+            run = running.Next;
+        }
+    }
 }

@@ -46,7 +46,7 @@ public sealed class LongStopTests(ITestOutputHelper output) : IDisposable
         system: quenching-activation
         seed: 3
         target: {function: single-neuron}
-        network: {hiddenUnits: 4000}
+        network: {hiddenUnits: 2000}
         dataset: {law: population, inputDimension: 50}
         training: {learningRate: 0.001, steps: 2000, optimiser: gradient-descent}
         record: {log: 10}

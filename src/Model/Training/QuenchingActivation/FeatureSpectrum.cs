@@ -10,11 +10,20 @@ namespace Pipelines.Model.Training.QuenchingActivation;
 /// <param name="LabelProjections">u_i·y.</param>
 internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<double> Modes, double[] LabelProjections)
 {
-    public static FeatureSpectrum Of(LabelledSamples samples, DenseMatrix<double> features)
+    /// <summary>What is to be rotated. n ≤ m: rows of Φ end along the right singular vectors, and the labels turn with them into projections.
+    /// m &lt; n: rows of Φᵀ end along the left singular vectors, and the identity turns with them into the right ones.</summary>
+    public static RowRotation Begin(LabelledSamples samples, DenseMatrix<double> features)
     {
         var (n, m) = (samples.Count, features.Rows);
-        return n <= m ? OfSampleRows(samples, features, n) : OfFeatureRows(samples, features, m);
+        return n <= m
+            ? new(Activations(samples.Inputs, features, 1, (row, companions) => companions[0] = samples.Labels[row]), m)
+            : new(Activations(features, samples.Inputs, m, (row, companions) => companions[row] = 1), n);
     }
+
+    /// <param name="samples">The samples.</param>
+    /// <param name="rotation">What <see cref="Begin"/> has come to.</param>
+    public static FeatureSpectrum Of(LabelledSamples samples, RowRotation rotation) =>
+        rotation.Rows.Rows == samples.Count ? OfSampleRows(rotation) : OfFeatureRows(samples, rotation);
 
     public RandomFeatureModel ToModel(LabelledSamples samples, double factor)
     {
@@ -32,40 +41,42 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
             Modes, DenseVector<double>.Copy(eigenvalues), DenseVector<double>.Copy(projections), zeroRisk, Math.Max(0, zeroRisk - explained));
     }
 
-    /// <summary>n ≤ m: rows of Φ end along the right singular vectors, and the labels turn with them into projections.</summary>
-    private static FeatureSpectrum OfSampleRows(LabelledSamples samples, DenseMatrix<double> features, int count)
+    private static FeatureSpectrum OfSampleRows(RowRotation rotation)
     {
-        var rows = Activations(samples.Inputs, features);
-        var projections = samples.Labels.Span.ToArray();
-        OrthogonalRows.RotateInto(rows, projections, count);
-        var lengths = OrthogonalRows.Lengths(rows, count);
-        var rank = OrthogonalRows.Rank(lengths);
-        return new(lengths[..rank], OrthogonalRows.Directions(rows, lengths, rank), projections[..rank]);
+        var (rows, length) = (rotation.Rows, rotation.Length);
+        var lengths = CountedLengths(rotation);
+        return new(lengths, OrthogonalRows.Directions(rows, lengths, length), [.. Enumerable.Range(0, lengths.Length).Select(i => rows[i, length])]);
     }
 
-    /// <summary>m &lt; n: rows of Φᵀ end along the left singular vectors, and the identity turns with them into the right ones.</summary>
-    private static FeatureSpectrum OfFeatureRows(LabelledSamples samples, DenseMatrix<double> features, int count)
+    private static FeatureSpectrum OfFeatureRows(LabelledSamples samples, RowRotation rotation)
     {
-        var rows = Activations(features, samples.Inputs);
-        var identity = new double[count * count];
-        for (var j = 0; j < count; j++) identity[(j * count) + j] = 1;
-        OrthogonalRows.RotateInto(rows, identity, count);
-        var lengths = OrthogonalRows.Lengths(rows, count);
-        var rank = OrthogonalRows.Rank(lengths);
-        var projections = new double[rank];
-        for (var i = 0; i < rank; i++)
-            projections[i] = RowKernels.Dot(rows.AsSpan(i * samples.Count, samples.Count), samples.Labels.Span) / lengths[i];
-        return new(lengths[..rank], DenseMatrix<double>.Copy(rank, count, identity.AsSpan(0, rank * count)), projections);
-    }
-
-    /// <summary>max(0, left_i·right_j), row-major.</summary>
-    private static double[] Activations(DenseMatrix<double> left, DenseMatrix<double> right)
-    {
-        var activations = new double[checked(left.Rows * right.Rows)];
-        for (var i = 0; i < left.Rows; i++)
+        var (rows, length) = (rotation.Rows, rotation.Length);
+        var lengths = CountedLengths(rotation);
+        var modes = DenseMatrix<double>.Create(lengths.Length, rows.Columns - length, rows, (span, from) =>
         {
-            for (var j = 0; j < right.Rows; j++) activations[(i * right.Rows) + j] = Math.Max(0, RowKernels.Dot(left.Row(i), right.Row(j)));
-        }
-        return activations;
+            for (var i = 0; i < lengths.Length; i++) from.Row(i)[length..].CopyTo(span[(i * (from.Columns - length))..]);
+        });
+        return new(lengths, modes, [.. lengths.Select((singular, i) => RowKernels.Dot(rows.Row(i)[..length], samples.Labels.Span) / singular)]);
     }
+
+    private static double[] CountedLengths(RowRotation rotation)
+    {
+        var lengths = OrthogonalRows.Lengths(rotation.Rows, rotation.Length);
+        return lengths[..OrthogonalRows.Rank(lengths)];
+    }
+
+    private delegate void Companions(int row, Span<double> companions);
+
+    /// <summary>max(0, left_i·right_j), row-major, with room for companions in every row.</summary>
+    private static DenseMatrix<double> Activations(DenseMatrix<double> left, DenseMatrix<double> right, int companions, Companions fill) =>
+        DenseMatrix<double>.Create(left.Rows, checked(right.Rows + companions), (left, right), (span, of) =>
+        {
+            var columns = of.right.Rows + companions;
+            for (var i = 0; i < of.left.Rows; i++)
+            {
+                var row = span.Slice(i * columns, columns);
+                for (var j = 0; j < of.right.Rows; j++) row[j] = Math.Max(0, RowKernels.Dot(of.left.Row(i), of.right.Row(j)));
+                fill(i, row[of.right.Rows..]);
+            }
+        });
 }

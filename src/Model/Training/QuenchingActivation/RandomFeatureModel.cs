@@ -37,19 +37,40 @@ public sealed class RandomFeatureModel
     /// <summary>m.</summary>
     public int HiddenUnits => _modes.Columns;
 
+    /// <summary>What <see cref="OfPopulation(PopulationRisk, DenseMatrix{double}, OutputScaling)"/> rotates, which is nearly all of its work.</summary>
+    public static RowRotation BeginPopulation(DenseMatrix<double> features) => new(GramMatrix.Of(features), features.Rows);
+
+    /// <summary>What <see cref="OfSamples(LabelledSamples, DenseMatrix{double}, OutputScaling)"/> rotates, which is nearly all of its work.</summary>
+    /// <exception cref="ArgumentException">Features and samples have different input dimensions.</exception>
+    public static RowRotation BeginSamples(LabelledSamples samples, DenseMatrix<double> features)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Columns != samples.InputDimension)
+            throw new ArgumentException($"Features of {features.Columns} inputs do not fit samples of {samples.InputDimension}.", nameof(features));
+        return FeatureSpectrum.Begin(samples, features);
+    }
+
     /// <summary>The model trained on the population risk.</summary>
-    public static RandomFeatureModel OfPopulation(PopulationRisk risk, DenseMatrix<double> features, OutputScaling scaling)
+    public static RandomFeatureModel OfPopulation(PopulationRisk risk, DenseMatrix<double> features, OutputScaling scaling) =>
+        OfPopulation(risk, features, scaling, BeginPopulation(features).Finish());
+
+    /// <summary>The model trained on the population risk.</summary>
+    /// <param name="risk">The risk.</param>
+    /// <param name="features">Inner weights, m × d.</param>
+    /// <param name="scaling">The output's.</param>
+    /// <param name="rotation">The end of <see cref="BeginPopulation"/>.</param>
+    public static RandomFeatureModel OfPopulation(PopulationRisk risk, DenseMatrix<double> features, OutputScaling scaling, RowRotation rotation)
     {
         ArgumentNullException.ThrowIfNull(risk);
         ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(rotation);
         var overlaps = risk.TargetOverlap(features);
         var (constant, factor) = (risk.Normalisation.Constant(risk.InputDimension), scaling.Factor(features.Rows));
-        var rows = GramMatrix.Of(features).Span.ToArray();
-        OrthogonalRows.RotateInto(rows, [], features.Rows);
         // The kernel matrix is symmetric and positive: its rows end along its eigenvectors, as long as its eigenvalues.
-        var lengths = OrthogonalRows.Lengths(rows, features.Rows);
+        var lengths = OrthogonalRows.Lengths(rotation.Rows, rotation.Length);
         var rank = OrthogonalRows.Rank(lengths);
-        var modes = OrthogonalRows.Directions(rows, lengths, rank);
+        var modes = OrthogonalRows.Directions(rotation.Rows, lengths[..rank], rotation.Length);
         var projections = new double[rank];
         for (var i = 0; i < rank; i++) projections[i] = constant * factor * RowKernels.Dot(modes.Row(i), overlaps.Span);
         var eigenvalues = lengths[..rank].Select(w => constant * factor * factor * w).ToArray();
@@ -60,13 +81,20 @@ public sealed class RandomFeatureModel
     }
 
     /// <summary>The model trained on a finite sample.</summary>
-    public static RandomFeatureModel OfSamples(LabelledSamples samples, DenseMatrix<double> features, OutputScaling scaling)
+    public static RandomFeatureModel OfSamples(LabelledSamples samples, DenseMatrix<double> features, OutputScaling scaling) =>
+        OfSamples(samples, features, scaling, BeginSamples(samples, features).Finish());
+
+    /// <summary>The model trained on a finite sample.</summary>
+    /// <param name="samples">The sample.</param>
+    /// <param name="features">Inner weights, m × d.</param>
+    /// <param name="scaling">The output's.</param>
+    /// <param name="rotation">The end of <see cref="BeginSamples"/>.</param>
+    public static RandomFeatureModel OfSamples(LabelledSamples samples, DenseMatrix<double> features, OutputScaling scaling, RowRotation rotation)
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(features);
-        if (features.Columns != samples.InputDimension)
-            throw new ArgumentException($"Features of {features.Columns} inputs do not fit samples of {samples.InputDimension}.", nameof(features));
-        return FeatureSpectrum.Of(samples, features).ToModel(samples, scaling.Factor(features.Rows));
+        ArgumentNullException.ThrowIfNull(rotation);
+        return FeatureSpectrum.Of(samples, rotation).ToModel(samples, scaling.Factor(features.Rows));
     }
 
     /// <summary>a after <paramref name="steps"/> steps of gradient descent.</summary>

@@ -28,6 +28,21 @@ public sealed class SampleGram
     /// <exception cref="ArgumentException">An input does not lie on the unit sphere.</exception>
     public static SampleGram Of(DenseMatrix<double> inputs)
     {
+        var begin = Begin(inputs);
+        return Of(begin.Rows, begin.Finish());
+    }
+
+    /// <summary>K and the end of its rotation, which begins with K itself.</summary>
+    public static SampleGram Of(DenseMatrix<double> matrix, RowRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        return new(matrix, DenseVector<double>.Copy(OrthogonalRows.Lengths(rotation.Rows, rotation.Length)));
+    }
+
+    /// <summary>What is to be rotated: K.</summary>
+    /// <exception cref="ArgumentException">An input does not lie on the unit sphere.</exception>
+    public static RowRotation Begin(DenseMatrix<double> inputs)
+    {
         ArgumentNullException.ThrowIfNull(inputs);
         for (var i = 0; i < inputs.Rows; i++)
         {
@@ -35,11 +50,11 @@ public sealed class SampleGram
                 throw new ArgumentException($"Input {i} does not lie on the unit sphere.", nameof(inputs));
         }
         var factor = KernelNormalisation.Sphere.Constant(inputs.Columns) / inputs.Rows;
-        var rows = GramMatrix.Of(inputs).Span.ToArray();
-        foreach (ref var entry in rows.AsSpan()) entry *= factor;
-        var matrix = DenseMatrix<double>.Copy(inputs.Rows, inputs.Rows, rows);
-        OrthogonalRows.RotateInto(rows, [], inputs.Rows);
-        return new SampleGram(matrix, DenseVector<double>.Copy(OrthogonalRows.Lengths(rows, inputs.Rows)));
+        var matrix = DenseMatrix<double>.Create(inputs.Rows, inputs.Rows, GramMatrix.Of(inputs), (span, gram) =>
+        {
+            for (var i = 0; i < span.Length; i++) span[i] = gram.Span[i] * factor;
+        });
+        return new(matrix, inputs.Rows);
     }
 
     /// <summary>e^(-m λ_n t) R(0), the printed bound.</summary>

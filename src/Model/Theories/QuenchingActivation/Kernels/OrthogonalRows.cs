@@ -4,55 +4,46 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Theories.QuenchingActivation.Kernels;
 
-/// <summary>One-sided Jacobi: rotates the rows of a matrix until they are orthogonal. Their lengths are then its singular values.</summary>
-/// <remarks>
-/// Hestenes 1958; Demmel and Veselić 1992: small singular values come out with high relative accuracy, which the eigenvalues of the product
-/// M Mᵀ do not. Companions turn with the rows: rows of the identity become the left singular vectors, entries of y their projections.
-/// The order of rotations is written down: same bits everywhere.
-/// </remarks>
+/// <summary>Rotations that make the rows of a matrix orthogonal, and what their lengths, its singular values, say then.</summary>
+/// <remarks>The order of rotations is written down: same bits everywhere.</remarks>
 internal static class OrthogonalRows
 {
-    private const int MostSweeps = 60;
     private const double RelativeCut = 1e-12;
 
-    /// <param name="rows">count × length, row-major; rotated in place.</param>
-    /// <param name="companions">count × companionLength, row-major; rotated in place.</param>
+    /// <summary>Makes one row orthogonal to each of those after it, and turns the companions along.</summary>
+    /// <param name="rows">count × columns, row-major; rotated in place.</param>
     /// <param name="count">Number of rows.</param>
-    public static void RotateInto(Span<double> rows, Span<double> companions, int count)
+    /// <param name="length">Numbers of a row that count; the others are its companions.</param>
+    /// <param name="p">The row.</param>
+    /// <returns>Whether there was anything to turn.</returns>
+    public static bool TurnInto(Span<double> rows, int count, int length, int p)
     {
-        var length = rows.Length / count;
-        var companionLength = companions.Length / count;
+        var columns = rows.Length / count;
         // Inner products of orthogonal rows are rounding errors of about this relative size.
         var tolerance = 1e-15 * Math.Max(1, Math.Sqrt(length) / 8);
-        for (var sweep = 0; sweep < MostSweeps; sweep++)
+        var turned = false;
+        for (var q = p + 1; q < count; q++)
         {
-            var rotated = false;
-            for (var p = 0; p < count - 1; p++)
-            {
-                for (var q = p + 1; q < count; q++)
-                {
-                    var x = rows.Slice(p * length, length);
-                    var y = rows.Slice(q * length, length);
-                    var (cosine, sine) = Rotation(x, y, tolerance);
-                    if (sine == 0) continue;
-                    Turn(x, y, cosine, sine);
-                    var companion = companions.Slice(p * companionLength, companionLength);
-                    Turn(companion, companions.Slice(q * companionLength, companionLength), cosine, sine);
-                    rotated = true;
-                }
-            }
-            if (!rotated) return;
+            var x = rows.Slice(p * columns, columns);
+            var y = rows.Slice(q * columns, columns);
+            var (cosine, sine) = Rotation(x[..length], y[..length], tolerance);
+            if (sine == 0) continue;
+            Turn(x[..length], y[..length], cosine, sine);
+            Turn(x[length..], y[length..], cosine, sine);
+            turned = true;
         }
+        return turned;
     }
 
     /// <summary>Lengths of the rows: once these are orthogonal, the singular values, decreasing.</summary>
-    public static double[] Lengths(ReadOnlySpan<double> rows, int count)
+    /// <param name="rows">count × columns.</param>
+    /// <param name="length">Numbers of a row that count.</param>
+    public static double[] Lengths(DenseMatrix<double> rows, int length)
     {
-        var lengths = new double[count];
-        var length = rows.Length / count;
-        for (var i = 0; i < count; i++)
+        var lengths = new double[rows.Rows];
+        for (var i = 0; i < lengths.Length; i++)
         {
-            var row = rows.Slice(i * length, length);
+            var row = rows.Row(i)[..length];
             lengths[i] = Math.Sqrt(RowKernels.Dot(row, row));
         }
         return lengths;
@@ -66,12 +57,16 @@ internal static class OrthogonalRows
         return rank;
     }
 
-    /// <summary>The first <paramref name="rank"/> rows, scaled to length 1.</summary>
-    public static DenseMatrix<double> Directions(double[] rows, double[] lengths, int rank) =>
-        DenseMatrix<double>.Create(rank, rows.Length / lengths.Length, (rows, lengths), static (span, arg) =>
+    /// <summary>The first rows, as many as <paramref name="lengths"/> has, scaled to length 1.</summary>
+    public static DenseMatrix<double> Directions(DenseMatrix<double> rows, double[] lengths, int length) =>
+        DenseMatrix<double>.Create(lengths.Length, length, (rows, lengths, length), static (span, arg) =>
         {
-            var length = arg.rows.Length / arg.lengths.Length;
-            for (var k = 0; k < span.Length; k++) span[k] = arg.rows[k] / arg.lengths[k / length];
+            for (var i = 0; i < arg.lengths.Length; i++)
+            {
+                var row = arg.rows.Row(i);
+                var direction = span.Slice(i * arg.length, arg.length);
+                for (var k = 0; k < direction.Length; k++) direction[k] = row[k] / arg.lengths[i];
+            }
         });
 
     /// <summary>The rotation that makes two rows orthogonal, the longer one first; (1, 0) where they already are.</summary>
