@@ -5,7 +5,7 @@
 #   slurm.sh start DIR          a cluster of its own in DIR; then `. DIR/environment` makes sbatch, squeue and scontrol talk to it
 #   slurm.sh node DIR           slurmd again, after one of the next two
 #   slurm.sh kill-slurmd DIR    the daemon of the node alone: tasks go on
-#   slurm.sh kill-controller DIR   the controller alone: tasks go on, and no command is answered
+#   slurm.sh end-controller DIR the controller alone: tasks go on, and no command is answered
 #   slurm.sh controller DIR     slurmctld again, with the queue that it had
 #   slurm.sh crash DIR          the node with everything on it
 #   slurm.sh stop DIR           everything that was started from DIR
@@ -141,8 +141,14 @@ kill-slurmd() {
   processes "$1" slurmd | xargs --no-run-if-empty kill -KILL
 }
 
-kill-controller() {
-  processes "$1" slurmctld | xargs --no-run-if-empty kill -KILL
+# It ends by itself and not by a KILL: what it had not saved, a few seconds, it would not know again.
+end-controller() {
+  processes "$1" slurmctld | xargs --no-run-if-empty kill
+  for _ in $(seq 300); do
+    [ -n "$(processes "$1" slurmctld)" ] || return 0
+    sleep 0.1
+  done
+  return 1
 }
 
 # The daemon and the keepers of tasks first, so that nobody reports what follows, and again, for a keeper that was just born: then all that has a task's number.
@@ -158,7 +164,7 @@ crash() {
 stop() {
   local dir=$1
   crash "$dir"
-  kill-controller "$dir" 2> /dev/null || true
+  processes "$dir" slurmctld | xargs --no-run-if-empty kill -KILL 2> /dev/null || true
   [ ! -f "$dir/munged.pid" ] || kill "$(cat "$dir/munged.pid")" 2> /dev/null || true
   for _ in $(seq 100); do
     [ -n "$(processes "$dir")" ] || return 0
