@@ -1,6 +1,6 @@
 namespace Pipelines.Stages;
 
-/// <summary>Arithmetic that training runs in; theory is always in double precision.</summary>
+/// <summary>Arithmetic that training runs in, and what a sampled theory may keep its past in; theory always computes in double precision.</summary>
 public enum Precision
 {
     Float32,

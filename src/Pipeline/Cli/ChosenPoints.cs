@@ -30,12 +30,24 @@ internal static class ChosenPoints
             error.WriteLine($"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
             return null;
         }
-        using var stream = new MemoryStream(files.ReadAllBytes(Path.Combine(folder, "points.parquet")), writable: false);
-        var table = await TableParquet.ReadAsync(stream, Statuses).ConfigureAwait(false);
+        var table = await ReadAsync(files, Path.Combine(folder, "points.parquet")).ConfigureAwait(false);
         var (points, statuses) = (((Column.Integers)table.Columns[0]).Values, ((Column.Texts)table.Columns[1]).Values);
         ImmutableHashSet<long> chosen = [.. points.Where((_, i) => words.Contains(statuses[i]))];
         Forget(project, chosen);
         return chosen;
+    }
+
+    private static async Task<Table> ReadAsync(IFileSystem files, string path)
+    {
+        using var stream = new MemoryStream(files.ReadAllBytes(path), writable: false);
+        try
+        {
+            return await TableParquet.ReadAsync(stream, Statuses).ConfigureAwait(false);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new DamagedTableException(path, exception);
+        }
     }
 
     private static bool Tell(TextWriter error, string unknown)

@@ -83,6 +83,7 @@ internal static class RunCommand
             if (only is null) return ExitCode.Usage;
             project = project with { Plan = project.Replanned() };
         }
+        if (project.Plan.ToRun.Any()) DurableFolder.RequireWritable(surroundings.Files, folder);
         try
         {
             var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only }

@@ -16,12 +16,11 @@ public sealed class ArtifactStore : IDisposable
 
     private readonly IFileSystem _files;
     private readonly TimeProvider _time;
+    private readonly StoredBytes _bytes;
     private readonly StoreLayout _layout;
     private readonly StoreIndex _index;
     private readonly StoreWriter _writer;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
     private readonly HashSet<StoreRecord> _checked = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="files">The file system.</param>
@@ -34,6 +33,7 @@ public sealed class ArtifactStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(files);
         (_files, _layout, Options) = (files, new(folder), options ?? StoreOptions.Default);
+        _bytes = new(files, _layout);
         var clock = _time = time ?? TimeProvider.System;
         Writer = FormattableString.Invariant($"{clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{Guid.NewGuid().ToString("N")[..8]}");
         _index = new(files, _layout) { Own = Path.GetFileName(_layout.JournalOf(Writer)) };
@@ -130,7 +130,7 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock)
         {
             _index.Refresh();
-            _lengths.Clear();
+            _bytes.Refresh();
         }
     }
 
@@ -168,11 +168,7 @@ public sealed class ArtifactStore : IDisposable
     {
         _writer.Dispose();
         Claims.Dispose();
-        lock (_lock)
-        {
-            foreach (var stream in _open.Values) stream.Dispose();
-            _open.Clear();
-        }
+        _bytes.Dispose();
     }
 
     /// <summary>Writes a journal that says everything that is kept, with copies of what lies in files that will go.</summary>
@@ -220,7 +216,7 @@ public sealed class ArtifactStore : IDisposable
     {
         try
         {
-            var bytes = BytesOf(record.Place);
+            var bytes = _bytes.Read(record.Place);
             problem = bytes is null ? "it ends too early" : !isChecked && Digest.Of(bytes) != record.Content ? "its bytes are not those that were written" : "";
             return problem.Length == 0 ? bytes : null;
         }
@@ -244,30 +240,6 @@ public sealed class ArtifactStore : IDisposable
         return (record, bytes);
     }
 
-    private byte[]? BytesOf(Place place)
-    {
-        lock (_lock)
-        {
-            if (!_open.TryGetValue(place.File, out var stream))
-            {
-                stream = _files.OpenRead(_layout.PathOf(place.File));
-
-                // Segments are few and read again and again; a file of one result is read once.
-                if (place.File.StartsWith("segments/", StringComparison.Ordinal)) _open[place.File] = stream;
-            }
-            try
-            {
-                var bytes = new byte[place.Length];
-                stream.Seek(place.Offset, SeekOrigin.Begin);
-                return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : null;
-            }
-            finally
-            {
-                if (!_open.ContainsKey(place.File)) stream.Dispose();
-            }
-        }
-    }
-
     private DamagedArtifactException Damaged(StoreRecord record, string reason)
     {
         Drop(record.Place);
@@ -279,19 +251,9 @@ public sealed class ArtifactStore : IDisposable
     {
         foreach (var record in _index.Find(key))
         {
-            if (_writer.TryGetUnwritten(record.Place, out _) || Reaches(record.Place)) return record;
+            if (_writer.TryGetUnwritten(record.Place, out _) || _bytes.Reaches(record.Place)) return record;
         }
         return null;
-    }
-
-    private bool Reaches(Place place)
-    {
-        if (_lengths.TryGetValue(place.File, out var length) && place.Offset + place.Length <= length) return true;
-        var path = _layout.PathOf(place.File);
-        if (!_files.FileExists(path)) return false;
-        using var stream = _files.OpenRead(path);
-        _lengths[place.File] = stream.Length;
-        return place.Offset + place.Length <= stream.Length;
     }
 
     /// <summary>Before a group is journalled: has somebody else finished one of its keys with other bytes?</summary>

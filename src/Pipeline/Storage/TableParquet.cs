@@ -37,9 +37,22 @@ public static class TableParquet
     }
 
     /// <summary>Reads a file that <see cref="WriteAsync"/> wrote, as one table.</summary>
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
     public static async Task<Table> ReadAsync(Stream input, TableSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
+        try
+        {
+            return await ReadColumnsAsync(input, schema).ConfigureAwait(false);
+        }
+        catch (ParquetException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
+    private static async Task<Table> ReadColumnsAsync(Stream input, TableSchema schema)
+    {
         var reader = await ParquetReader.CreateAsync(input).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {

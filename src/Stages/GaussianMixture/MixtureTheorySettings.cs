@@ -15,6 +15,9 @@ public abstract record MixtureTheorySettings
     private const string Nodes = "Quantiles K of |m(0)| that start: average solves for";
     private const string Kernels = "Steps between which the two-time kernels are recorded";
 
+    private const string Kept = "Precision in which trajectories keep their past; all sums are double. float32: half the memory, faster for many samples"
+        + ", numbers off by 6e-8 of themselves";
+
     private const string Halved = "How often the time step is halved beside, to measure the order in it; 0: never";
 
     private MixtureTheorySettings(MixtureTheoryStart start, double? magnetization, int startNodes, ImmutableArray<int> kernelSteps, int halvings) =>
@@ -47,7 +50,8 @@ public abstract record MixtureTheorySettings
         [Setting(StartOverlap)] double? Magnetization = null,
         [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
         [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
-        [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
+        [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0,
+        [Setting(Kept)] Precision Histories = Precision.Float64)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]

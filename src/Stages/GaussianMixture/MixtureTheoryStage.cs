@@ -20,6 +20,9 @@ internal static class MixtureTheoryStage
     private sealed record Settings(
         Problem Problem, int Replicates, int Steps, ImmutableArray<long> Recorded, ImmutableArray<int> KernelSteps, ulong Key, ulong Stream);
 
+    /// <summary>The same solution from the same random numbers with histories in single precision.</summary>
+    private sealed record SinglePrecision(Settings Solution);
+
     /// <summary>What its random numbers depend on: more steps or more solutions keep those there are.</summary>
     private sealed record Problem(MixtureDescent Descent, Start Start, Sampling Method);
 
@@ -41,16 +44,17 @@ internal static class MixtureTheoryStage
         var identity = new Settings(
             problem, replicates, steps, settings.Record.Steps(steps),
             settings.Theory.KernelSteps.IsDefault ? [] : [.. settings.Theory.KernelSteps.Distinct().Order()], stream.Key, stream.Stream);
+        var isSingle = settings.Theory.Match(march: m => m.Histories == Precision.Float32, iteration: _ => false, exactQuadratic: _ => false);
         return new(
-            Stage, identity, [], CostOf(identity),
+            Stage, isSingle ? new SinglePrecision(identity) : identity, [], CostOf(identity, isSingle),
             [MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema],
-            _ => Begin(identity, stream));
+            _ => Begin(identity, isSingle, stream));
     }
 
-    private static StageRun Begin(Settings settings, RandomKey stream)
+    private static StageRun Begin(Settings settings, bool isSingle, RandomKey stream)
     {
         var sliceSteps = (int)Math.Clamp(SliceFlops / StepFlops(settings), 1, int.MaxValue);
-        var (problem, method) = (ProblemOf(settings), MethodOf(settings));
+        var (problem, method) = (ProblemOf(settings), MethodOf(settings, isSingle));
         var form = new StateForm<MeanFieldRun>(
             Version: 1,
             (writer, run) => writer.Vector(run.Solved()),
@@ -117,13 +121,14 @@ internal static class MixtureTheoryStage
             settings.Steps);
     }
 
-    private static MeanFieldMethod MethodOf(Settings settings)
+    private static MeanFieldMethod MethodOf(Settings settings, bool isSingle)
     {
         var method = settings.Problem.Method;
         if (method.Samples == 0) return new MeanFieldMethod.ExactQuadratic();
         var sampling = MeanFieldSampling.For(settings.Problem.Descent.Problem(), method.Samples, settings.Replicates) with
         {
             Tangents = method.Tangents == MixtureTangents.Probes ? new TangentRule.Probes() : new TangentRule.Exact(),
+            SinglePrecision = isSingle,
         };
         return method.Method == "march"
             ? new MeanFieldMethod.CausalMarch(sampling)
@@ -133,14 +138,14 @@ internal static class MixtureTheoryStage
     /// <summary>Multiply-adds, two operations each, of a typical step.</summary>
     private static double StepFlops(Settings settings) => Math.Max(1, settings.Problem.Method.Samples) * 2.5 * (settings.Steps + 1);
 
-    private static Cost CostOf(Settings settings)
+    private static Cost CostOf(Settings settings, bool isSingle)
     {
         // Halved samples for the bias cost half as much again; an iteration makes some fifteen sweeps.
         var sweeps = settings.Problem.Method.Method switch { "march" => 1.5, "iteration" => 15, _ => 1 };
         var passes = sweeps * settings.Replicates * Math.Max(1, settings.Problem.Start.Nodes);
         var columns = MixtureTheoryTables.Theory.Schema.Columns.Length;
         return new(
-            passes * StepFlops(settings) * (settings.Steps + 1), MeanFieldRun.EstimateBytes(ProblemOf(settings), MethodOf(settings), settings.KernelSteps),
+            passes * StepFlops(settings) * (settings.Steps + 1), MeanFieldRun.EstimateBytes(ProblemOf(settings), MethodOf(settings, isSingle), settings.KernelSteps),
             8L * settings.Recorded.Length * columns);
     }
 }

@@ -7,6 +7,7 @@ internal static class Catalogue
     {
         ["fma-peak"] = Probes.FusedMultiplyAddPeak,
         ["read-bandwidth"] = Probes.ReadBandwidth,
+        ["history-read"] = Probes.HistoryRead,
         ["hinge-step"] = HingeRaces.Step,
         ["hinge-run"] = HingeRaces.WholeRun,
         ["mixture-step"] = MixtureRaces.Step,

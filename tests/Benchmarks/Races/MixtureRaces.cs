@@ -38,10 +38,12 @@ internal static class MixtureRaces
     {
         var (steps, samples, threads) = (settings.Whole("steps", 500), settings.Whole("samples", 2048), settings.Whole("threads", 2));
         var problem = Theory(settings, steps);
-        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(problem.Descent, samples, replicates: 1), CheckBias: false);
+        var isSingle = settings.Text("precision", "double") == "single";
+        var sampling = MeanFieldSampling.For(problem.Descent, samples, replicates: 1) with { SinglePrecision = isSingle };
+        var method = new MeanFieldMethod.CausalMarch(sampling, CheckBias: false);
         return new Race(
             () => MeanFieldRun.Solve(problem, method, RandomKey.FromSeed(3), threads), 1, 5.0 * samples * steps * steps,
-            sizeof(double) * (double)samples * steps * steps);
+            (isSingle ? sizeof(float) : sizeof(double)) * (double)samples * steps * steps);
     }
 
     /// <summary>The same solution by the damped iteration of the paper, to the march's own standard error.</summary>

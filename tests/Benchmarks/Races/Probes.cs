@@ -36,6 +36,22 @@ internal static class Probes
             ReadTries);
     }
 
+    /// <summary>Reading two histories that grow by a row a step, every step all of them, and nothing else: the floor of a march, in whatever cache it lies.</summary>
+    public static Race HistoryRead(RaceSettings settings)
+    {
+        var (steps, samples, threads) = (settings.Whole("steps", 500), settings.Whole("samples", 2048), settings.Whole("threads", 2));
+        var size = settings.Text("precision", "double") == "single" ? sizeof(float) : sizeof(double);
+        var row = 2 * samples * size / sizeof(double) / threads;
+        var shares = Enumerable.Range(0, threads).Select(_ => new AlignedBuffer<double>(row * steps)).ToArray();
+        foreach (var share in shares) share.Span.Fill(1); // pages that were never written are all the same page of zeros
+        return new Race(
+            () => Chunks.Run(threads, threads, t =>
+            {
+                for (var k = 1; k <= steps; k++) s_sink = (float)Sum(shares[t].Span[..(k * row)]);
+            }),
+            1, 0, (double)size * samples * steps * steps, ReadTries);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T MultiplyAdd<T>(T factor, T summand)
         where T : unmanaged, INumber<T>

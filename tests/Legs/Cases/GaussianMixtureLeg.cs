@@ -16,7 +16,10 @@ public static class GaussianMixtureLeg
     public static byte[] Joint() => [.. Together<float>(), .. Together<double>()];
 
     [LegCase("gaussian-mixture-theory")]
-    public static byte[] Theory() => [.. Solve(Two, new TangentRule.Probes(64)), .. Solve(Three, new TangentRule.Exact())];
+    public static byte[] Theory() =>
+    [
+        .. Solve(Two, new TangentRule.Probes(64)), .. Solve(Two, new TangentRule.Probes(64), single: true), .. Solve(Three, new TangentRule.Exact()),
+    ];
 
     private static MixtureProblem Two { get; } = new(
         Mixture.TwoClusters, new MixtureActivation.Linear(), new MixtureLoss.Logistic(), 2, 0.5, 0, 0.2, new BatchRule.Persistent(0.3, 2), 0.01);
@@ -49,9 +52,9 @@ public static class GaussianMixtureLeg
         return [.. MixtureTraining.AdvanceTogether([.. runs]).SelectMany(slice => Bytes.Of(slice.State.Weights.Span))];
     }
 
-    private static byte[] Solve(MixtureProblem problem, TangentRule tangents)
+    private static byte[] Solve(MixtureProblem problem, TangentRule tangents, bool single = false)
     {
-        var sampling = MeanFieldSampling.For(problem, 200, 1) with { Tangents = tangents };
+        var sampling = MeanFieldSampling.For(problem, 200, 1) with { Tangents = tangents, SinglePrecision = single };
         var solution = MeanFieldRun.Solve(
             new(problem, new MeanFieldStart.Fixed(0.1), 17), new MeanFieldMethod.CausalMarch(sampling, false), Key, 1);
         return

@@ -20,8 +20,9 @@ internal sealed class ToolProcess : IDisposable
         (_process, _error, _output) = (process, process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
 
     /// <summary>Starts the tool; ignored signals get their default back, since a test run in the background inherits an ignored SIGINT.</summary>
+    /// <remarks>A process that is killed would leave the runtime's sockets for debuggers behind.</remarks>
     public static ToolProcess Start(params IReadOnlyList<string> arguments) => new(Process.Start(new ProcessStartInfo(
-        "/usr/bin/env", ["--default-signal=INT", "dotnet", Tool, .. arguments])
+        "/usr/bin/env", ["--default-signal=INT", "DOTNET_EnableDiagnostics=0", "dotnet", Tool, .. arguments])
     {
         WorkingDirectory = RepositoryFiles.Root,
         RedirectStandardError = true,

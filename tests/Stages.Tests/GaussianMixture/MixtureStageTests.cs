@@ -34,6 +34,7 @@ public sealed class MixtureStageTests
         { "samples", Samples.Two with { Theory = March with { Samples = 128 } }, false, true },
         { "solutions", Samples.Two with { Theory = March with { Replicates = 3 } }, false, true },
         { "tangents", Samples.Two with { Theory = March with { Tangents = MixtureTangents.Exact } }, false, true },
+        { "histories", Samples.Two with { Theory = March with { Histories = Precision.Float32 } }, false, true },
         { "method", Samples.Two with { Theory = new MixtureTheorySettings.Iteration(256, 2) }, false, true },
         { "kernels", Samples.Two with { Theory = March with { KernelSteps = [0] } }, false, true },
     };

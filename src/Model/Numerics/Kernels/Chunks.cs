@@ -22,8 +22,14 @@ public static class Chunks
             for (var chunk = 0; chunk < count; chunk++) body(chunk);
             return;
         }
+        // One index at a time: Parallel.For alone hands them out in growing bundles, the last of which leaves the other threads idle.
+        var next = -1;
+        var workers = Math.Min(threads, count);
 #pragma warning disable RS0030 // The one permitted use: see the class remarks.
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
+        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ =>
+        {
+            for (var chunk = Interlocked.Increment(ref next); chunk < count; chunk = Interlocked.Increment(ref next)) body(chunk);
+        });
 #pragma warning restore RS0030
     }
 

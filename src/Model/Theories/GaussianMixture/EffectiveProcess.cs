@@ -21,8 +21,8 @@ internal sealed class EffectiveProcess : IAveragedProcess
     private readonly PatternLoss _loss;
     private readonly SampleLayout _layout;
     private readonly CholeskyFactor _factor;
-    private readonly SampleHistory _innovations;
-    private readonly SampleHistory _forces;
+    private readonly ISampleHistory _innovations;
+    private readonly ISampleHistory _forces;
     private readonly ITangents _tangents;
     private readonly MaskComb _masks;
     private readonly double[] _fields;
@@ -32,7 +32,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
         (_problem, _loss) = (problem, PatternLoss.Of(problem));
         _layout = new SampleLayout(problem, sampling, key.Fork("noise"));
         _factor = new CholeskyFactor(sampling.PivotTolerance);
-        (_innovations, _forces) = (new SampleHistory(_layout.Blocks), new SampleHistory(_layout.Blocks));
+        (_innovations, _forces) = (_layout.History(), _layout.History());
         _tangents = sampling.Tangents.Match<ITangents>(
             probes: r => new ProbeTangents(_layout, r.Size, Feedback, Math.Sqrt(problem.NoiseLevel), key.Fork("probes")),
             exact: _ => new ExactTangents(_layout, Feedback, Math.Sqrt(problem.NoiseLevel)));
@@ -61,7 +61,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
     public double[] Forces(int step)
     {
         var forces = new double[_layout.Padded];
-        for (var block = 0; block < _layout.Blocks; block++) _forces.Row(step, block).CopyTo(forces.AsSpan(block * Block));
+        for (var block = 0; block < _layout.Blocks; block++) _forces.Read(step, block, forces.AsSpan(block * Block, Block));
         return forces;
     }
 
@@ -105,7 +105,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
         var row = new double[_layout.Padded];
         _layout.Noise.FillInnovations(rank, row.AsSpan(0, _layout.Samples));
         _innovations.BeginRow();
-        for (var block = 0; block < _layout.Blocks; block++) row.AsSpan(block * Block, Block).CopyTo(_innovations.OpenRow(block));
+        for (var block = 0; block < _layout.Blocks; block++) _innovations.Keep(block, row.AsSpan(block * Block, Block));
         _innovations.CloseRow();
         return factors;
     }
@@ -113,17 +113,17 @@ internal sealed class EffectiveProcess : IAveragedProcess
     private void StepBlock(int block, double magnetization, double[] factors, Span<double> sums)
     {
         Span<double> omega = stackalloc double[Block], margins = stackalloc double[Block];
-        Span<double> value = stackalloc double[Block], curvature = stackalloc double[Block];
+        Span<double> value = stackalloc double[Block], force = stackalloc double[Block], curvature = stackalloc double[Block];
         var samples = block * Block;
         // Σ G F of the past before, r after.
         var preActivations = _fields.AsSpan(samples, Block);
         var labels = _layout.Labels.AsSpan(samples, Block);
-        var force = _forces.OpenRow(block);
-        HistoryKernels.CombineInto(_innovations, block, factors, omega);
+        _innovations.CombineInto(block, factors, omega);
         FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, preActivations);
         _loss.MarginsInto(labels, preActivations, margins);
         _loss.EvaluateInto(labels, preActivations, margins, value, force, curvature);
         ApplyMasks(_masks.Current.Slice(samples, Block), force, curvature);
+        _forces.Keep(block, force);
         _tangents.StepBlock(block, curvature);
         AddAverages(samples, margins, value, force, curvature, sums);
     }
@@ -139,8 +139,9 @@ internal sealed class EffectiveProcess : IAveragedProcess
         for (var block = first; block < end; block++)
         {
             var samples = block * Block;
-            WeightInto(_layout.Weights.AsSpan(samples, Block), _forces.Row(response.Length - 1, block), weighted);
-            HistoryKernels.CombineAndDotInto(_forces, block, response, weighted, _fields.AsSpan(samples, Block), lanes);
+            _forces.Read(response.Length - 1, block, weighted);
+            WeightInto(_layout.Weights.AsSpan(samples, Block), weighted);
+            _forces.CombineAndDotInto(block, response, weighted, _fields.AsSpan(samples, Block), lanes);
             _tangents.RecallBlock(block, response);
         }
         for (var l = 0; l < products.Length; l++) products[l] = Lanes.Sum(Vector512.Create<double>(lanes[(l * HistoryKernels.Lanes)..]));
@@ -169,9 +170,9 @@ internal sealed class EffectiveProcess : IAveragedProcess
         }
     }
 
-    private static void WeightInto(ReadOnlySpan<double> weights, ReadOnlySpan<double> force, Span<double> weighted)
+    private static void WeightInto(ReadOnlySpan<double> weights, Span<double> force)
     {
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes) (Vector512.Create(weights[i..]) * Vector512.Create(force[i..])).CopyTo(weighted[i..]);
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes) (Vector512.Create(weights[i..]) * Vector512.Create<double>(force[i..])).CopyTo(force[i..]);
     }
 
     /// <summary>Adds the block's weighted F x0, D, Λ, [v &gt; 0] and F r to the sums.</summary>

@@ -11,7 +11,7 @@ internal sealed class ExactTangents : ITangents
     private readonly SampleLayout _layout;
     private readonly double _feedback;
     private readonly double _scale;
-    private readonly SampleHistory _curvatures;
+    private readonly ISampleHistory _curvatures;
     private readonly List<double[]> _weighted;
     private double[] _recalled;
 
@@ -19,12 +19,12 @@ internal sealed class ExactTangents : ITangents
     /// <param name="feedback">η √Δ.</param>
     /// <param name="scale">√Δ.</param>
     public ExactTangents(SampleLayout layout, double feedback, double scale)
-        : this(layout, feedback, scale, new SampleHistory(layout.Blocks), [], [])
+        : this(layout, feedback, scale, layout.History(), [], [])
     {
     }
 
     private ExactTangents(
-        SampleLayout layout, double feedback, double scale, SampleHistory curvatures, List<double[]> weighted, double[] recalled) =>
+        SampleLayout layout, double feedback, double scale, ISampleHistory curvatures, List<double[]> weighted, double[] recalled) =>
         (_layout, _feedback, _scale, _curvatures, _weighted, _recalled) = (layout, feedback, scale, curvatures, weighted, recalled);
 
     public ITangents Fork() => new ExactTangents(_layout, _feedback, _scale, _curvatures.Fork(), [.. _weighted], _recalled);
@@ -37,7 +37,9 @@ internal sealed class ExactTangents : ITangents
 
     public void StepBlock(int block, ReadOnlySpan<double> curvature)
     {
-        curvature.CopyTo(_curvatures.OpenRow(block));
+        Span<double> kept = stackalloc double[Block];
+        curvature.CopyTo(kept);
+        _curvatures.Keep(block, kept);
         for (var l = 0; l < _curvatures.Rows; l++)
         {
             var row = Weighted(_curvatures.Rows, l, block);
@@ -60,10 +62,10 @@ internal sealed class ExactTangents : ITangents
     public void RecallBlock(int block, ReadOnlySpan<double> response)
     {
         var step = response.Length;
-        Span<double> tangent = stackalloc double[Block];
+        Span<double> tangent = stackalloc double[Block], direct = stackalloc double[Block];
         for (var l = 0; l < step; l++)
         {
-            var direct = _curvatures.Row(l, block);
+            _curvatures.Read(l, block, direct);
             for (var i = 0; i < Block; i++) tangent[i] = response[l] * direct[i];
             for (var j = l + 1; j < step; j++) AddInto(_scale * response[j], Weighted(j, l, block), tangent);
             var row = Recalled(step, l, block);

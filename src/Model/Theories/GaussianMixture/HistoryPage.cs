@@ -3,27 +3,28 @@ using Pipelines.Model.Numerics.Kernels;
 namespace Pipelines.Model.Theories.GaussianMixture;
 
 /// <summary>A page of a history, which may be shared: every row of it is written once, by whoever claims it.</summary>
-internal sealed class HistoryPage
+internal sealed class HistoryPage<T>
+    where T : unmanaged
 {
-    private readonly AlignedBuffer<double> _numbers;
+    private readonly AlignedBuffer<T> _numbers;
     private int _claimed;
 
     public HistoryPage(int length)
-        : this(new AlignedBuffer<double>(length), 0)
+        : this(new AlignedBuffer<T>(length), 0)
     {
     }
 
-    private HistoryPage(AlignedBuffer<double> numbers, int claimed) => (_numbers, _claimed) = (numbers, claimed);
+    private HistoryPage(AlignedBuffer<T> numbers, int claimed) => (_numbers, _claimed) = (numbers, claimed);
 
-    public Span<double> Numbers => _numbers.Span;
+    public Span<T> Numbers => _numbers.Span;
 
     /// <summary>True for the first who asks for a row; rows are asked for in order.</summary>
     public bool TryClaim(int row) => Interlocked.CompareExchange(ref _claimed, row + 1, row) == row;
 
     /// <summary>A page of one's own with the rows before this one, which is claimed.</summary>
-    public HistoryPage CopyForRow(int row)
+    public HistoryPage<T> CopyForRow(int row)
     {
-        var copy = new AlignedBuffer<double>(_numbers.Length);
+        var copy = new AlignedBuffer<T>(_numbers.Length);
         _numbers.Span.CopyTo(copy.Span);
         return new(copy, row + 1);
     }

@@ -77,12 +77,12 @@ internal sealed class MeanFieldPlan
         if (Sampling is not { } sampling) return sizeof(double) * numbers;
         long samples = Chunks.Count(sampling.Samples, SampleLayout.BlockSize) * SampleLayout.BlockSize;
         var rank = MaskChain.Of(Problem.Descent).IsFull ? Math.Min(steps, FullBatchRank) : steps;
-        var tangents = sampling.Tangents.Match(probes: _ => WholePages(steps), exact: _ => WholePages(steps) + triangle);
-        var histories = WholePages(steps) + WholePages(rank) + tangents + LayoutRows;
-        return sizeof(double) * (numbers + (samples * histories) + (steps * rank));
+        var tangents = sampling.Tangents.Match(probes: _ => 0, exact: _ => triangle + steps);
+        var histories = samples * ((2 * WholePages(steps)) + WholePages(rank)) * (sampling.SinglePrecision ? sizeof(float) : sizeof(double));
+        return histories + (sizeof(double) * (numbers + (samples * (tangents + LayoutRows)) + (steps * rank)));
     }
 
-    private static long WholePages(long rows) => (rows + SampleHistory.RowsPerPage - 1) / SampleHistory.RowsPerPage * SampleHistory.RowsPerPage;
+    private static long WholePages(long rows) => (rows + HistoryKernels.RowsPerPage - 1) / HistoryKernels.RowsPerPage * HistoryKernels.RowsPerPage;
 
     /// <summary>Half the samples, but never fewer than one a cluster.</summary>
     private MeanFieldSampling Half(MeanFieldSampling sampling)

@@ -11,8 +11,10 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// <param name="Tangents">How M_R is averaged.</param>
 /// <param name="PivotTolerance">Relative variance below which an innovation is neglected, in [1e-8, 1e-6]: smaller lets rounding errors in.</param>
 /// <param name="SobolDimensions">So many coordinates (h0, then the first innovations) are scrambled Sobol points; 0 means plain normal numbers throughout.</param>
+/// <param name="SinglePrecision">The histories of the trajectories are kept in single precision: half the memory, and half the reading that a march of many
+/// samples waits for. Each number in them is within 2⁻²⁴ (6e-8) of itself; all sums stay double.</param>
 public sealed record MeanFieldSampling(
-    int Samples, int Replicates, bool MirrorPairs, TangentRule Tangents, double PivotTolerance = 1e-7, int SobolDimensions = 25)
+    int Samples, int Replicates, bool MirrorPairs, TangentRule Tangents, double PivotTolerance = 1e-7, int SobolDimensions = 25, bool SinglePrecision = false)
 {
     public int Samples { get; init => field = CheckSamples(value, MirrorPairs); } = CheckSamples(Samples, MirrorPairs);
 

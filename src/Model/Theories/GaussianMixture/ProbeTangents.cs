@@ -21,7 +21,7 @@ internal sealed class ProbeTangents : ITangents
     private readonly int _size;
     private readonly double _feedback;
     private readonly double _scale;
-    private readonly SampleHistory _probes;
+    private readonly ISampleHistory _probes;
     private readonly double[] _recalled;
     private readonly List<double> _rowSigns;
     private ulong _rowBits;
@@ -35,7 +35,7 @@ internal sealed class ProbeTangents : ITangents
     {
         (_layout, _size, _feedback, _scale) = (layout, size, feedback, scale);
         (_rowKey, _sampleKey) = (key.Fork("row"), key.Fork("sample"));
-        _probes = new SampleHistory(layout.Blocks);
+        _probes = layout.History();
         (_recalled, _rowSigns) = (new double[layout.Padded], []);
     }
 
@@ -61,13 +61,13 @@ internal sealed class ProbeTangents : ITangents
     }
 
     public void RecallBlock(int block, ReadOnlySpan<double> response) =>
-        HistoryKernels.CombineInto(_probes, block, response, _recalled.AsSpan(block * Block, Block));
+        _probes.CombineInto(block, response, _recalled.AsSpan(block * Block, Block));
 
     public void StepBlock(int block, ReadOnlySpan<double> curvature)
     {
         // What has been recalled is used once, and its place taken by the weighted D ψ that the step ends with.
         var recalled = _recalled.AsSpan(block * Block, Block);
-        var row = _probes.OpenRow(block);
+        Span<double> row = stackalloc double[Block];
         var weights = _layout.Weights.AsSpan(block * Block, Block);
         var signs = OpenRowSigns(block);
         var (feedback, scale) = (Vector512.Create(-_feedback), Vector512.Create(_scale));
@@ -78,6 +78,7 @@ internal sealed class ProbeTangents : ITangents
             (d * Vector512.FusedMultiplyAdd(scale, value, Flip(Vector512<double>.One, signs >> i))).CopyTo(row[i..]);
             (Vector512.Create<double>(weights[i..]) * (d * value)).CopyTo(recalled[i..]);
         }
+        _probes.Keep(block, row);
     }
 
     public double[] EndStep()

@@ -3,50 +3,75 @@ namespace Pipelines.Model.Theories.GaussianMixture;
 /// <summary>Rows of sample vectors, one a step, kept so that a block of samples finds its rows together.</summary>
 /// <remarks>
 /// Pages of 16 rows; within a page the blocks of 64 samples follow each other, each with its rows contiguous: a pass over a block's history streams
-/// 8 KB at a time. A finished row never changes, so a fork shares all pages; whoever comes second to write a row of a shared page copies the page first.
+/// 4 or 8 KB at a time. A finished row never changes, so a fork shares all pages; whoever comes second to write a row of a shared page copies the page first.
 /// </remarks>
-internal sealed class SampleHistory
+/// <typeparam name="T">What a number is kept as: double, or float, which rounds it once and halves what a march has to read.</typeparam>
+internal sealed class SampleHistory<T> : ISampleHistory
+    where T : unmanaged
 {
-    public const int RowsPerPage = 16;
+    private const int Block = SampleLayout.BlockSize;
+    private const int RowsPerPage = HistoryKernels.RowsPerPage;
 
     private readonly int _blocks;
-    private readonly List<HistoryPage> _pages;
+    private readonly List<HistoryPage<T>> _pages;
 
     public SampleHistory(int blocks)
         : this(blocks, [], 0)
     {
     }
 
-    private SampleHistory(int blocks, List<HistoryPage> pages, int rows) => (_blocks, _pages, Rows) = (blocks, pages, rows);
+    private SampleHistory(int blocks, List<HistoryPage<T>> pages, int rows) => (_blocks, _pages, Rows) = (blocks, pages, rows);
 
-    /// <summary>Number of finished rows.</summary>
     public int Rows { get; private set; }
 
-    public int Pages => (Rows + RowsPerPage - 1) / RowsPerPage;
+    public ISampleHistory Fork() => new SampleHistory<T>(_blocks, [.. _pages], Rows);
 
-    public SampleHistory Fork() => new(_blocks, [.. _pages], Rows);
-
-    /// <summary>Makes room for the next row, which <see cref="OpenRow"/> gives block by block until <see cref="CloseRow"/>.</summary>
     public void BeginRow()
     {
         var row = Rows % RowsPerPage;
-        if (row == 0) _pages.Add(new HistoryPage(checked(_blocks * RowsPerPage * SampleLayout.BlockSize)));
+        if (row == 0) _pages.Add(new HistoryPage<T>(checked(_blocks * RowsPerPage * Block)));
         if (!_pages[^1].TryClaim(row)) _pages[^1] = _pages[^1].CopyForRow(row);
     }
 
-    public Span<double> OpenRow(int block) => RowOf(Rows, block);
+    public void Keep(int block, Span<double> values)
+    {
+        HistoryKernels.Narrow(values, RowOf(Rows, block));
+        HistoryKernels.Widen<T>(RowOf(Rows, block), values);
+    }
 
     public void CloseRow() => Rows++;
 
-    public ReadOnlySpan<double> Row(int row, int block) => RowOf(row, block);
+    public void Read(int row, int block, Span<double> values) => HistoryKernels.Widen<T>(RowOf(row, block), values);
 
-    /// <summary>The finished rows of one page for one block, one after the other.</summary>
-    public ReadOnlySpan<double> Page(int page, int block)
+    public void CombineInto(int block, ReadOnlySpan<double> factors, Span<double> sum)
     {
-        var rows = Math.Min(RowsPerPage, Rows - (page * RowsPerPage));
-        return _pages[page].Numbers.Slice(block * RowsPerPage * SampleLayout.BlockSize, rows * SampleLayout.BlockSize);
+        sum.Clear();
+        for (var first = 0; first < factors.Length; first += RowsPerPage)
+        {
+            var count = Math.Min(RowsPerPage, factors.Length - first);
+            HistoryKernels.AddRowsInto(PageFrom(first, block), factors.Slice(first, count), sum, PageFrom(Math.Min(first + count, factors.Length - 1), block));
+        }
     }
 
-    private Span<double> RowOf(int row, int block) => _pages[row / RowsPerPage].Numbers.Slice(
-        ((block * RowsPerPage) + (row % RowsPerPage)) * SampleLayout.BlockSize, SampleLayout.BlockSize);
+    public void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes)
+    {
+        sum.Clear();
+        var last = factors.Length - 1;
+        for (var first = 0; first < last; first += RowsPerPage)
+        {
+            var count = Math.Min(RowsPerPage, last - first);
+            HistoryKernels.AddAndDotRowsInto(
+                PageFrom(first, block), factors.Slice(first, count), vector, sum,
+                lanes.Slice(first * HistoryKernels.Lanes, count * HistoryKernels.Lanes), PageFrom(Math.Min(first + RowsPerPage, last), block));
+        }
+        var latest = RowOf(last, block);
+        HistoryKernels.AddRowsInto<T>(latest, factors[last..], sum, latest);
+        HistoryKernels.DotRowInto<T>(latest, vector, lanes.Slice(last * HistoryKernels.Lanes, HistoryKernels.Lanes));
+    }
+
+    /// <summary>The rows of the page of a row for one block, one after the other, written or not.</summary>
+    private ReadOnlySpan<T> PageFrom(int row, int block) => _pages[row / RowsPerPage].Numbers.Slice(block * RowsPerPage * Block, RowsPerPage * Block);
+
+    private Span<T> RowOf(int row, int block) =>
+        _pages[row / RowsPerPage].Numbers.Slice(((block * RowsPerPage) + (row % RowsPerPage)) * Block, Block);
 }

@@ -16,9 +16,11 @@ internal sealed class SampleLayout
     /// <summary>Blocks a chunk: the unit of partial sums and of threads.</summary>
     public const int BlocksPerChunk = 4;
 
+    private readonly bool _isSingle;
+
     public SampleLayout(MixtureProblem problem, MeanFieldSampling sampling, RandomKey key)
     {
-        UnitSize = sampling.MirrorPairs ? 2 : 1;
+        (UnitSize, _isSingle) = (sampling.MirrorPairs ? 2 : 1, sampling.SinglePrecision);
         Samples = sampling.Samples;
         Strata = Stratum.Split(problem, sampling.Samples, UnitSize);
         Blocks = Chunks.Count(Samples, BlockSize);
@@ -63,4 +65,7 @@ internal sealed class SampleLayout
     public double[] Signals { get; }
 
     public SampleNoise Noise { get; }
+
+    /// <summary>An empty history of these samples.</summary>
+    public ISampleHistory History() => _isSingle ? new SampleHistory<float>(Blocks) : new SampleHistory<double>(Blocks);
 }

@@ -58,18 +58,19 @@ internal sealed class BatchRows<T> : IDisposable
     /// <summary>Goes on with all dot products over a range of columns, a multiple of <see cref="RowTiles.PartialLength"/>.</summary>
     public void Dot(int column, int width, int whole)
     {
-        var runs = _batch.Runs;
+        var (weights, stride) = (_batch.Weights, Stride * _partialLength);
         for (var i = 0; i < _count; i += RowTiles.Rows)
         {
             var x = Four(_rows, i, column, width);
+            var partials = _partials.AsSpan(i * stride);
             var j = 0;
-            for (; j + 1 < runs.Length; j += 2)
+            for (; j + 1 < weights.Length; j += 2)
             {
                 RowTiles.DotTwo(
-                    x, runs[j].Current.Slice(column, width), runs[j + 1].Current.Slice(column, width), PartialsOf(i, j), Stride * _partialLength,
+                    x, weights[j].Span.Slice(column, width), weights[j + 1].Span.Slice(column, width), partials[(j * _partialLength)..], stride,
                     NextTile(i, j / 2, column, width, whole));
             }
-            if (j < runs.Length) RowTiles.DotOne(x, runs[j].Current.Slice(column, width), PartialsOf(i, j), Stride * _partialLength);
+            if (j < weights.Length) RowTiles.DotOne(x, weights[j].Span.Slice(column, width), partials[(j * _partialLength)..], stride);
         }
     }
 
@@ -87,7 +88,7 @@ internal sealed class BatchRows<T> : IDisposable
             var run = _batch.Runs[j];
             for (var i = 0; i < _count; i++)
             {
-                r[i] = scale * double.CreateChecked(RowTiles.Finish(_inputs.Row(_rows[i]), run.Current, PartialsOf(i, j)));
+                r[i] = scale * double.CreateChecked(RowTiles.Finish(_inputs.Row(_rows[i]), run.Weights.Span, PartialsOf(i, j)));
                 run.Workspace.PreActivations[_rows[i]] = r[i];
             }
             run.Simulation.Loss.MarginsInto(y, r, margins);
@@ -100,35 +101,45 @@ internal sealed class BatchRows<T> : IDisposable
     }
 
     /// <summary>Adds the rows of the batch to the gradients of a chunk, over a range of columns.</summary>
-    public void Add(int chunk, int column, int width)
+    /// <param name="start">Where the gradients of the chunk start.</param>
+    /// <param name="column">First column of the range.</param>
+    /// <param name="width">Columns of the range.</param>
+    public void Add(int start, int column, int width)
     {
         var i = 0;
-        for (; i <= _activeCount - RowTiles.Rows; i += RowTiles.Rows) AddFour(i, chunk, column, width);
+        for (; i <= _activeCount - RowTiles.Rows; i += RowTiles.Rows) AddFour(i, start, column, width);
         for (; i < _activeCount; i++)
         {
             var row = _inputs.Row(_active[i]).Slice(column, width);
-            for (var j = 0; j < Stride; j++) RowKernels.AddInto(row, _factors[(i * Stride) + j], Gradient(j, chunk, column, width));
+            for (var j = 0; j < Stride; j++) RowKernels.AddInto(row, _factors[(i * Stride) + j], _batch.Gradients[j].Span.Slice(start + column, width));
         }
     }
 
-    private void AddFour(int i, int chunk, int column, int width)
+    private void AddFour(int i, int start, int column, int width)
     {
         var x = Four(_active, i, column, width);
+        var gradients = _batch.Gradients;
         var factors = _factors.AsSpan(i * Stride, RowTiles.Rows * Stride);
         var j = 0;
-        for (; j + 1 < Stride; j += 2)
-            RowTiles.AddTwo(x, factors[j..], Stride, Gradient(j, chunk, column, width), Gradient(j + 1, chunk, column, width));
+        for (; j + 1 < gradients.Length; j += 2)
+        {
+            RowTiles.AddTwo(
+                x, factors[j..], Stride, gradients[j].Span.Slice(start + column, width), gradients[j + 1].Span.Slice(start + column, width));
+        }
         if (j == Stride) return;
         ReadOnlySpan<T> own = [factors[j], factors[j + Stride], factors[j + (2 * Stride)], factors[j + (3 * Stride)]];
-        RowKernels.AddFourInto(x.Row0, x.Row1, x.Row2, x.Row3, own, Gradient(j, chunk, column, width));
+        RowKernels.AddFourInto(x.Row0, x.Row1, x.Row2, x.Row3, own, gradients[j].Span.Slice(start + column, width));
     }
 
-    private Span<T> Gradient(int run, int chunk, int column, int width) =>
-        _batch.Runs[run].Workspace.Partials.Span.Slice((chunk * _batch.Runs[run].Workspace.Stride) + column, width);
-
-    private FourRows<T> Four(int[] rows, int i, int column, int width) => new(
-        _inputs.Row(rows[i]).Slice(column, width), _inputs.Row(rows[i + 1]).Slice(column, width),
-        _inputs.Row(rows[i + 2]).Slice(column, width), _inputs.Row(rows[i + 3]).Slice(column, width));
+    private FourRows<T> Four(int[] rows, int i, int column, int width)
+    {
+        var values = _inputs.Span;
+        var columns = _inputs.Columns;
+        var four = rows.AsSpan(i, RowTiles.Rows);
+        return new(
+            values.Slice((four[0] * columns) + column, width), values.Slice((four[1] * columns) + column, width),
+            values.Slice((four[2] * columns) + column, width), values.Slice((four[3] * columns) + column, width));
+    }
 
     /// <summary>What the next tile of dot products will read of one of its rows: that of the tile below in these columns, or of the first tile in the next ones.</summary>
     private ReadOnlySpan<T> NextTile(int i, int tileRow, int column, int width, int whole)

@@ -26,14 +26,15 @@ internal static class GradientPass
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var workspace = runs[0].Workspace;
-        var batches = SharedBatch<T>.Of(runs);
-        Chunks.Run(workspace.ChunkCount, workspace.Threads, chunk => RunChunk(batches, workspace, chunk));
+        var sums = new ChunkSums<T>(SharedBatch<T>.Of(runs), workspace);
+        Chunks.Run(sums.Pieces, workspace.Threads, sums.Run);
         var dimension = runs[0].Simulation.Data.Dimension;
         var ranges = Chunks.Count(dimension, FoldColumns);
         Chunks.Run(runs.Count * ranges, workspace.Threads, item =>
         {
             var column = item % ranges * FoldColumns;
-            Chunks.FoldColumns<T>(runs[item / ranges].Workspace.Partials.Span, workspace.ChunkCount, column, Math.Min(FoldColumns, dimension - column));
+            var partials = runs[item / ranges].Workspace.Partials.Span[..(sums.Pieces * workspace.ChunksPerPiece * workspace.Stride)];
+            Chunks.FoldColumns(partials, sums.Pieces, column, Math.Min(FoldColumns, dimension - column));
         });
     }
 
@@ -50,26 +51,27 @@ internal static class GradientPass
         });
     }
 
-    private static void RunChunk<T>(SharedBatch<T>[] batches, MixtureTrainingWorkspace<T> workspace, int chunk)
+    /// <summary>Leaves the gradient of one chunk from <paramref name="start"/> in the partial gradients of every run.</summary>
+    public static void RunChunk<T>(SharedBatch<T>[] batches, MixtureTrainingWorkspace<T> workspace, int chunk, int start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var dimension = batches[0].Runs[0].Simulation.Data.Dimension;
         var isAlone = batches is [{ Runs.Length: 1 }];
         var (blockRows, range) = isAlone ? (RowTiles.Rows, dimension) : (BlockRows, RangeBytes / Unsafe.SizeOf<T>());
-        foreach (var run in batches.SelectMany(b => b.Runs)) run.Workspace.Partials.Span.Slice(chunk * workspace.Stride, workspace.Stride).Clear();
+        foreach (var gradient in batches.SelectMany(b => b.Gradients)) gradient.Span.Slice(start, workspace.Stride).Clear();
         var parts = batches.Select(b => new BatchRows<T>(b, blockRows)).ToArray();
         var (row, last) = workspace.RowsOf(chunk);
         while (row < last)
         {
             var end = EndOfBlock(batches, row, last, blockRows);
             foreach (var part in parts) part.Collect(row, end);
-            RunBlock(parts, chunk, dimension, range);
+            RunBlock(parts, start, dimension, range);
             row = end;
         }
         foreach (var part in parts) part.Dispose();
     }
 
-    private static void RunBlock<T>(BatchRows<T>[] parts, int chunk, int dimension, int range)
+    private static void RunBlock<T>(BatchRows<T>[] parts, int start, int dimension, int range)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var whole = dimension - (dimension % RowTiles.PartialLength<T>());
@@ -80,7 +82,7 @@ internal static class GradientPass
         foreach (var part in parts) part.ToFactors();
         for (var column = 0; column < dimension; column += range)
         {
-            foreach (var part in parts) part.Add(chunk, column, Math.Min(range, dimension - column));
+            foreach (var part in parts) part.Add(start, column, Math.Min(range, dimension - column));
         }
     }
 

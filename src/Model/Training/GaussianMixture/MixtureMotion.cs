@@ -31,7 +31,7 @@ internal sealed class MixtureMotion<T>
     public MixtureTrainingWorkspace<T> Workspace => _advance.Workspace;
 
     /// <summary>w(k).</summary>
-    public ReadOnlySpan<T> Current => _current.Span;
+    public AlignedBuffer<T> Weights => _current;
 
     /// <summary>s(k).</summary>
     public BatchMask Mask { get; private set; }
@@ -45,8 +45,8 @@ internal sealed class MixtureMotion<T>
     /// <summary>Makes the update from the gradient and the pre-activations in the workspace.</summary>
     public void Step()
     {
-        if (IsRecorded) _samples.Add(MixtureMeasurement.Sample(Simulation, _step, Current, Workspace));
-        DescendInto(Simulation.Problem, Current, Workspace.Partials.Span, _next.Span);
+        if (IsRecorded) _samples.Add(MixtureMeasurement.Sample(Simulation, _step, _current.Span, Workspace));
+        DescendInto(Simulation.Problem, _current.Span, Workspace.Partials.Span, _next.Span);
         if (!AreFinite(_next.Span))
         {
             _ending = new Termination.Diverged(_step + 1, "a weight is not finite");
@@ -57,7 +57,7 @@ internal sealed class MixtureMotion<T>
         Open();
     }
 
-    public MixtureTrainingSlice<T> Close() => new(new(_step, DenseVector<T>.Copy(Current), Mask), _samples.DrainToImmutable(), _ending);
+    public MixtureTrainingSlice<T> Close() => new(new(_step, DenseVector<T>.Copy(_current.Span), Mask), _samples.DrainToImmutable(), _ending);
 
     private void Open()
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Model.Training.GaussianMixture;
@@ -10,6 +11,12 @@ namespace Pipelines.Model.Training.GaussianMixture;
 internal sealed record SharedBatch<T>(MixtureMotion<T>[] Runs, BatchMask Mask, bool ReadsAll)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>w of every run.</summary>
+    public AlignedBuffer<T>[] Weights { get; } = [.. Runs.Select(r => r.Weights)];
+
+    /// <summary>The partial gradients of every run.</summary>
+    public AlignedBuffer<T>[] Gradients { get; } = [.. Runs.Select(r => r.Workspace.Partials)];
+
     /// <summary>Every run is in one of them.</summary>
     public static SharedBatch<T>[] Of(IReadOnlyList<MixtureMotion<T>> runs)
     {

@@ -13,10 +13,11 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
     private readonly Dictionary<(string Table, string Column), Column> _columns = [];
     private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _facts = new(StringComparer.Ordinal);
 
+    /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
     public TableSchema? Schema(string table)
     {
         if (_schemas.TryGetValue(table, out var known)) return known;
-        return _schemas[table] = files.FileExists(PathOf(table)) ? ReadSchemaAsync(table).GetAwaiter().GetResult() : null;
+        return _schemas[table] = files.FileExists(PathOf(table)) ? Intact(table, stream => ReadSchemaAsync(table, stream)) : null;
     }
 
     public Table Read(string table, IEnumerable<string> columns)
@@ -26,8 +27,7 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
         var missing = wanted with { Columns = [.. wanted.Columns.Where(c => !_columns.ContainsKey((table, c.Name)))] };
         if (!missing.Columns.IsEmpty)
         {
-            using var stream = files.OpenRead(PathOf(table));
-            var read = TableParquet.ReadAsync(stream, missing).GetAwaiter().GetResult();
+            var read = Intact(table, stream => TableParquet.ReadAsync(stream, missing));
             foreach (var (column, values) in missing.Columns.Zip(read.Columns)) _columns[(table, column.Name)] = values;
         }
         return new(wanted, [.. wanted.Columns.Select(c => _columns[(table, c.Name)])]);
@@ -47,9 +47,21 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
 
     private string PathOf(string table) => Path.Combine(folder, NameOf(table));
 
-    private async Task<TableSchema> ReadSchemaAsync(string table)
+    private T Intact<T>(string table, Func<Stream, Task<T>> read)
     {
         using var stream = files.OpenRead(PathOf(table));
+        try
+        {
+            return read(stream).GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is ParquetException or InvalidDataException)
+        {
+            throw new DamagedTableException(PathOf(table), exception);
+        }
+    }
+
+    private async Task<TableSchema> ReadSchemaAsync(string table, Stream stream)
+    {
         var reader = await ParquetReader.CreateAsync(stream).ConfigureAwait(false);
         await using var closing = reader.ConfigureAwait(false);
         var facts = reader.CustomMetadata.ToImmutableSortedDictionary(StringComparer.Ordinal);

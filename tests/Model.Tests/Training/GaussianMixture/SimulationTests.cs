@@ -36,6 +36,23 @@ public sealed class SimulationTests
         }
     }
 
+    /// <summary>33 to 36 chunks: one thread adds four as they come, the last of one to four, three threads fold all of them at the end.</summary>
+    [Theory]
+    [InlineData(2100)]
+    [InlineData(2120)]
+    [InlineData(2200)]
+    [InlineData(2300)]
+    public void Chunks_added_as_they_come_have_the_bits_of_chunks_folded_at_the_end(int samples)
+    {
+        var simulation = Simulation<double>(samples, 37, new BatchRule.Sgd(0.4));
+        var start = MixtureTraining.Start(simulation, new WeightStart.Free());
+        var (one, three) = (new MixtureTrainingWorkspace<double>(simulation, 1), new MixtureTrainingWorkspace<double>(simulation, 3));
+        Assert.Equal((4, 1), (one.ChunksPerPiece, three.ChunksPerPiece));
+        Assert.Equal(
+            MixtureTraining.Advance(simulation, start, 3, _ => true, three).State,
+            MixtureTraining.Advance(simulation, start, 3, _ => true, one).State);
+    }
+
     [Fact]
     public void Recording_changes_nothing_and_sees_what_a_pass_over_all_rows_sees()
     {

@@ -1,0 +1,63 @@
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>The bytes at places of a store; segments stay open, because they are few and read again and again. Safe for concurrent use.</summary>
+internal sealed class StoredBytes(IFileSystem files, StoreLayout layout) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
+
+    /// <summary>Forgets how long files were: others may have grown, or gone.</summary>
+    public void Refresh()
+    {
+        lock (_lock) _lengths.Clear();
+    }
+
+    /// <summary>The file of a place is there and long enough.</summary>
+    public bool Reaches(Place place)
+    {
+        lock (_lock)
+        {
+            if (_lengths.TryGetValue(place.File, out var length) && place.Offset + place.Length <= length) return true;
+            var path = layout.PathOf(place.File);
+            if (!files.FileExists(path)) return false;
+            using var stream = files.OpenRead(path);
+            _lengths[place.File] = stream.Length;
+            return place.Offset + place.Length <= stream.Length;
+        }
+    }
+
+    /// <summary>What lies at a place; null where the file ends before.</summary>
+    public byte[]? Read(Place place)
+    {
+        lock (_lock)
+        {
+            if (!_open.TryGetValue(place.File, out var stream))
+            {
+                stream = files.OpenRead(layout.PathOf(place.File));
+
+                // A file of one result is read once.
+                if (place.File.StartsWith("segments/", StringComparison.Ordinal)) _open[place.File] = stream;
+            }
+            try
+            {
+                var bytes = new byte[place.Length];
+                stream.Seek(place.Offset, SeekOrigin.Begin);
+                return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : null;
+            }
+            finally
+            {
+                if (!_open.ContainsKey(place.File)) stream.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var stream in _open.Values) stream.Dispose();
+            _open.Clear();
+        }
+    }
+}
