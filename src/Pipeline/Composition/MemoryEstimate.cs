@@ -27,7 +27,7 @@ public sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Largest
 
         // Stages under way share inputs: each counts once. Some bring companions along, which share an input, too.
         var underWay = heaviest.Concat(heaviest.OfType<TableNode>().SelectMany(n => CompanionsOf(n, all))).ToList();
-        var together = underWay.Concat(underWay.SelectMany(n => n.Inputs.OfType<ValueNode>())).DistinctBy(n => n.Key).Sum(n => n.Cost.MemoryBytes);
+        var together = Sum(underWay.Concat(underWay.SelectMany(n => n.Inputs.OfType<ValueNode>())).DistinctBy(n => n.Key));
         var largest = WithInputs(heaviest[0]);
         return new(fixedBytes + Math.Max(largest, Math.Min(together, limit)), heaviest[0], fixedBytes + largest);
     }
@@ -36,6 +36,8 @@ public sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Largest
         ? []
         : all.OfType<TableNode>().Where(n => n.SharedInput?.Key == shared.Key && n.Stage == node.Stage).Take(Schedule.MostTogether);
 
-    private static long WithInputs(StageNode node) =>
-        node.Cost.MemoryBytes + node.Inputs.OfType<ValueNode>().DistinctBy(n => n.Key).Sum(n => n.Cost.MemoryBytes);
+    private static long WithInputs(StageNode node) => Sum(node.Inputs.OfType<ValueNode>().DistinctBy(n => n.Key).Prepend(node));
+
+    // Estimates of absurd sizes may add up to more than a long holds; none of them fits.
+    private static long Sum(IEnumerable<StageNode> nodes) => (long)Math.Min(long.MaxValue / 4, nodes.Sum(n => (double)n.Cost.MemoryBytes));
 }

@@ -61,11 +61,17 @@ public static class Planner
                     return null;
                 });
         }
+        errors.UnionWith(SweepRepetitions.Of(experiment));
         errors.UnionWith(CheckScope.RepeatedNames(experiment));
         errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
+        if (errors.Count == 0) errors.UnionWith(new CheckNames(experiment, TablesOf(system, different)).Errors());
         if (errors.Count == 0) errors.UnionWith(new FigureNames(experiment, new PlannedTables(system, different, Columns(experiment))).Errors());
         return [.. errors];
     }
+
+    /// <summary>The tables of the points; all of the system's stand in where every point is left out.</summary>
+    private static IEnumerable<TableSchema> TablesOf(SystemDefinition system, List<PlannedPoint> points) =>
+        points.Count > 0 ? points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables) : system.Tables;
 
     /// <summary>The stages of one point, which need not be one of the experiment's own.</summary>
     /// <param name="experiment">The experiment.</param>

@@ -14,7 +14,8 @@ public static class Expectation
         ArgumentNullException.ThrowIfNull(limits);
         var text = type.Match(
             number: _ => "a number" + Range(limits, null, null),
-            integer: t => "a whole number" + Range(limits, t.ClrType == typeof(ulong) ? 0 : null, t.ClrType == typeof(int) ? int.MaxValue : null),
+            integer: t => "a whole number" + Range(limits, t.ClrType == typeof(ulong) ? 0 : null, t.ClrType == typeof(int) ? int.MaxValue : null)
+                + (t.ClrType == typeof(ulong) && double.IsPositiveInfinity(limits.Maximum) ? " and at most 18446744073709551615" : ""),
             boolean: _ => "true or false",
             text: _ => limits.IsFileName ? $"a name of {SafeName.Rule}" : limits.TakesNumber ? "a text or a number" : "a text",
             choice: t => Names(t.Names),

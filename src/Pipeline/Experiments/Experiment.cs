@@ -39,6 +39,9 @@ public sealed class Experiment
     /// <summary>Number of points.</summary>
     public int Count => Sweep.Count * Header.Replicates;
 
+    /// <summary>The path is that of a setting of the system, in whichever case of a group.</summary>
+    internal bool HasSetting(string path) => SettingPath.Find(type, path) is not null;
+
     /// <summary>Every point in the order of <see cref="Point.Index"/>, made as it is asked for; a point whose combination of values is not possible is its errors.</summary>
     public IEnumerable<Checked<Point>> Points() => Enumerable.Range(0, Count).Select(PointAt);
 

@@ -33,8 +33,9 @@ internal sealed class Judging(
 
     private Verdict? OfReplicates(CheckSettings check, ImmutableArray<PlannedPoint> replicates, ImmutableArray<Measurement> measured)
     {
-        var isWhole = replicates.Any(p => PointStatus.Of(p, outcome).IsGood);
-        return measured.IsEmpty && isWhole ? null : NewVerdict(check, replicates.Select(p => (IEnumerable<PlannedPoint>)[p]), measured.Select(m => (m.Passed, m.Value)));
+        // A replicate in which the check's condition does not hold is not due; in one that failed nobody knows.
+        var due = replicates.Where(p => !PointStatus.Of(p, outcome).IsGood || measured.Any(m => m.Point.Index == p.Index)).ToList();
+        return measured.IsEmpty && due.Count < replicates.Length ? null : NewVerdict(check, due.Select(p => (IEnumerable<PlannedPoint>)[p]), measured.Select(m => (m.Passed, m.Value)));
     }
 
     private ImmutableArray<Verdict> OfSweep(CheckSettings check, List<PlannedPoint> points, ImmutableArray<Measurement> measured)

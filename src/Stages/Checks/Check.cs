@@ -13,7 +13,7 @@ public static class Check
     public static TableNode Node(ImmutableArray<CheckSettings> checks, ImmutableArray<TableNode> outputs) =>
         new(
             Stage,
-            new Settings(checks),
+            checks.Any(check => IsAmended(check, outputs)) ? new AmendedSettings(checks) : new Settings(checks),
             [.. outputs],
             Cost.None,
             [CheckResult.Table.Schema],
@@ -50,7 +50,7 @@ public static class Check
             if (Reference(tables, with, value, out problem) is not { } found) return Unmeasured(problem);
             (value, reference) = value.Join(found.Window(from, until));
         }
-        var empty = value.Values.IsEmpty ? "the window holds no row" : "";
+        var empty = value.Values.IsEmpty && check.Take != Take.Rows ? "the window holds no row" : "";
         return new(check.Name, Measure.Of(check.Take, value, reference), atLeast, atMost, value.Values.Length, from, until, empty);
     }
 
@@ -60,14 +60,24 @@ public static class Check
         return edge is null ? absent : Series.Scalar(tables, edge, out problem);
     }
 
-    /// <summary>A number is the constant series at the times of <paramref name="like"/>; a name is looked up.</summary>
+    /// <summary>A number, or that of a one-row table, is the constant series at the times of <paramref name="like"/>; any other name is looked up.</summary>
     private static Series? Reference(TableSet tables, string with, Series like, out string problem)
     {
         problem = "";
-        return double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            ? new Series(like.Times, [.. like.Times.Select(_ => number)])
-            : Series.Find(tables, with, out problem);
+        if (double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return like.Constant(number);
+        if (Series.Find(tables, with, out problem) is not { } found) return null;
+        return IsOneRow(with, tables.Tables.Select(t => t.Schema)) && found.Values is [_] ? like.Constant(found.Values[0]) : found;
     }
 
+    private static bool IsOneRow(string quantity, IEnumerable<TableSchema> tables) =>
+        tables.FirstOrDefault(t => quantity.StartsWith(t.Name + ".", StringComparison.Ordinal)) is { IsSummary: true };
+
+    /// <summary>Earlier releases held a number of a one-row table against the first row alone, and no count of 0 rows passed.</summary>
+    private static bool IsAmended(CheckSettings check, ImmutableArray<TableNode> outputs) =>
+        check.Take == Take.Rows || (check.With is { } with && IsOneRow(with, outputs.SelectMany(o => o.Tables)));
+
     private sealed record Settings(ImmutableArray<CheckSettings> Checks);
+
+    /// <summary>The same under another name, so that what earlier releases stored for such checks is not found.</summary>
+    private sealed record AmendedSettings(ImmutableArray<CheckSettings> Checks);
 }

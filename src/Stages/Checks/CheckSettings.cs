@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.Checks;
@@ -30,6 +31,13 @@ public sealed record CheckSettings(
         if (AtMost is null && AtLeast is null) yield return new("atMost", $"Check {Name} has no bound.", "Give atMost, atLeast or both.");
         if (AtMost < AtLeast) yield return new("atMost", $"Check {Name} cannot pass: atMost is below atLeast.", "Swap the bounds.");
         if (With is null && NeedsReference) yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
+        if (With is not null && !NeedsReference)
+        {
+            yield return new(
+                "with", $"Check {Name} has a reference that its take does not look at.",
+                "Write a take that compares, such as max-relative, or leave with out.");
+        }
+        if (NumberOf(From) > NumberOf(Until)) yield return new("until", $"The window of check {Name} ends before it begins.", "Swap from and until.");
         if (OnlyAt is not null && SettingCondition.Parse(OnlyAt) is null)
             yield return new("onlyAt", $"'{OnlyAt}' names no setting with its value.", "Write e.g. training.ridge = 0.1.");
         if (RelativeTo is not null && SettingCondition.Parse(RelativeTo) is not { Length: 1 })
@@ -56,6 +64,9 @@ public sealed record CheckSettings(
 
     /// <summary>The tables that it reads, and whatever else stands before a dot.</summary>
     public IEnumerable<string> Tables => new[] { Value, With, From, Until, OnlyIf }.OfType<string>().Select(name => name.Split('.')[0]);
+
+    private static double? NumberOf(string? edge) =>
+        double.TryParse(edge, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private bool NeedsReference =>
         Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation or Take.FirstBelow;

@@ -37,6 +37,9 @@ public sealed record Series(ImmutableArray<double> Times, ImmutableArray<double>
         return null;
     }
 
+    /// <summary>One number at every time of this series.</summary>
+    public Series Constant(double value) => this with { Values = [.. Times.Select(_ => value)] };
+
     /// <summary>The part with from &lt;= time &lt;= until.</summary>
     public Series Window(double from, double until)
     {

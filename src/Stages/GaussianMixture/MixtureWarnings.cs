@@ -21,7 +21,7 @@ internal static class MixtureWarnings
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
         {
             yield return FormattableString.Invariant(
-                $"A switching probability above 1 stands for 1: the share of the batch tends to {share:g3}, not to batchFraction = {rule.BatchFraction:g3}.");
+                $"A switching probability above 1 stands for 1: the share of the batch {(share == rule.BatchFraction ? "stays" : "tends to")} {share:g3}{(share == rule.BatchFraction ? ", but not its correlation in time" : FormattableString.Invariant($", not to batchFraction = {rule.BatchFraction:g3}"))}.");
         }
     }
 

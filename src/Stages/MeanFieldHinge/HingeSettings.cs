@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -7,7 +8,28 @@ public sealed record HingeSettings(
     [Setting("The examples")] HingeDatasetSettings Dataset,
     [Setting("The network")] HingeNetworkSettings Network,
     [Setting("Loss and gradient descent")] HingeTrainingSettings Training,
-    [Setting("What is recorded and when")] RecordSettings Record);
+    [Setting("What is recorded and when")] RecordSettings Record)
+    : IValidatedSettings
+{
+    /// <summary>Between them every component is a normal number of single precision.</summary>
+    private const double ShortestSingle = 1e-30, LongestSingle = 1e30;
+
+    public IEnumerable<Violation> Violations()
+    {
+        if (Training.Precision != Precision.Float32) yield break;
+        var (key, lengths) = Dataset switch
+        {
+            HingeDatasetSettings.Sphere sphere => ("dataset.radius", [sphere.Radius]),
+            HingeDatasetSettings.Ball ball => ("dataset.radius", [ball.Radius]),
+            HingeDatasetSettings.Shells shells => ("dataset.radii", shells.Radii),
+            _ => ("", ImmutableArray<double>.Empty),
+        };
+        if (lengths.FirstOrDefault(r => r is < ShortestSingle or > LongestSingle) is not (> 0 and var length)) yield break;
+        yield return new(
+            key, FormattableString.Invariant($"Inputs of length {length} are beyond the range of training in single precision."),
+            FormattableString.Invariant($"Take lengths from {ShortestSingle} to {LongestSingle}, or training.precision: float64."));
+    }
+}
 
 /// <summary>The one-hidden-layer ReLU network.</summary>
 public sealed record HingeNetworkSettings(

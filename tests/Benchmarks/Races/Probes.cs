@@ -49,7 +49,7 @@ internal static class Probes
             {
                 for (var k = 1; k <= steps; k++) s_sink = (float)Sum(shares[t].Span[..(k * row)]);
             }),
-            1, 0, (double)size * samples * steps * steps);
+            1, 0, (double)size * samples * steps * steps, ReadTries);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -75,6 +75,53 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_replicate_in_which_a_check_is_not_held_is_not_due()
+    {
+        // The sign of one class is a matter of chance in two examples: some replicates have both classes, others one.
+        var run = Run(
+            Good.Replace("trainingSamples: 50", "trainingSamples: 2", StringComparison.Ordinal)
+            + "\nchecks: [{name: some, value: trajectory.trainingLoss, atLeast: 0, onlyIf: comparisonSummary.theoryApplies}]",
+            "run", "--set", "replicates=12");
+        Assert.Equal(ExitCode.Complete, run.Code);
+        var verdict = run.Output.Split('\n')[0];
+        var counts = System.Text.RegularExpressions.Regex.Match(verdict, "some: ([0-9]+) of ([0-9]+) replicates");
+        Assert.True(counts.Success, verdict);
+        Assert.Equal(counts.Groups[2].Value, counts.Groups[1].Value);
+        Assert.InRange(int.Parse(counts.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture), 1, 11);
+    }
+
+    [Fact]
+    public void A_network_of_absurd_size_is_refused_before_anything_starts()
+    {
+        const string Huge = """
+            experiment: small
+            system: quenching-activation
+            seed: 1
+            dataset: {law: population, inputDimension: 3}
+            target: linear
+            network: {hiddenUnits: 2147483647}
+            training: {learningRate: 0.1, steps: 5}
+            record: {every: 1}
+            """;
+        var run = Run(Huge, "run");
+        Assert.Equal(ExitCode.WillNotFit, run.Code);
+        Assert.Contains("Nothing was started.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{law: sphere, inputDimension: 6, trainingSamples: 50, radius: 1e+100}", "Inputs of length 1E+100 are beyond the range of training in single precision.")]
+    [InlineData("{law: ball, inputDimension: 6, trainingSamples: 50, radius: 1e-40}", "Inputs of length 1E-40 are beyond the range of training in single precision.")]
+    [InlineData("{law: shells, inputDimension: 6, trainingSamples: 50, radii: [1, 1e+39], weights: [0.5, 0.5]}", "Inputs of length 1E+39 are beyond the range of training in single precision.")]
+    public void Inputs_that_single_precision_cannot_hold_are_refused(string dataset, string message)
+    {
+        var text = Good.Replace("{law: gaussian, inputDimension: 6, trainingSamples: 50}", dataset, StringComparison.Ordinal);
+        var refused = Run(text, "check");
+        Assert.Equal(ExitCode.Usage, refused.Code);
+        Assert.Contains(message, refused.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, Run(text, "check", "--set", "training.precision=float64").Code);
+    }
+
+    [Fact]
     public void A_divergent_point_fails_alone_with_its_step_and_its_cause()
     {
         // The first step multiplies the weights by about 1e28, so that outputs overflow in single precision.

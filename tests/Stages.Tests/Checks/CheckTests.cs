@@ -37,6 +37,31 @@ public class CheckTests
     public void Every_take_is_the_number_that_it_says(Take take, string? with, double expected) =>
         Assert.Equal(expected, Measured(new("c", "curves.a", with, take, AtMost: 100)).Measured, 1e-15);
 
+    [Theory]
+    [InlineData(Take.MaxAbsolute, 6.0)]
+    [InlineData(Take.LastRatio, 4.0)]
+    [InlineData(Take.FirstBelow, 0.0)]
+    public void The_number_of_a_one_row_table_is_the_reference_at_every_time(Take take, double expected) =>
+        Assert.Equal(expected, Measured(new("c", "curves.a", "marks.turn", take, AtMost: 100)).Measured);
+
+    [Fact]
+    public void No_row_is_a_number_of_rows()
+    {
+        var none = new CheckSettings("c", "curves.a", Take: Take.Rows, From: "10", AtMost: 0);
+        Assert.True(Measured(none).Passed);
+        Assert.False(Measured(none with { AtLeast = 1, AtMost = null }).Passed);
+    }
+
+    [Fact]
+    public void Only_checks_that_earlier_releases_measured_otherwise_have_other_keys()
+    {
+        string NameOf(CheckSettings check) => Check.Node([check], [Output]).Settings.GetType().Name;
+        var usual = NameOf(new("c", "curves.a", AtMost: 1));
+        Assert.Equal(usual, NameOf(new("c", "curves.a", "curves.b", Take.MaxRatio, AtMost: 1)));
+        Assert.NotEqual(usual, NameOf(new("c", "curves.a", "marks.turn", Take.MaxRatio, AtMost: 1)));
+        Assert.NotEqual(usual, NameOf(new("c", "curves.a", Take: Take.Rows, AtMost: 1)));
+    }
+
     [Fact]
     public void Root_mean_square_is_relative_to_the_reference()
     {
@@ -101,6 +126,11 @@ public class CheckTests
     [InlineData(10, 7, Judgement.Fail)]
     public void A_verdict_needs_five_replicates_and_four_fifths_of_them(int replicates, int passed, Judgement expected) =>
         Assert.Equal(expected, new Verdict(0, "c", replicates, replicates, passed, 0).Judgement);
+
+    private static TableNode Output => new(
+        new("curves", 1, StageRole.Theory), new Nothing(), [], Cost.None, [Curves.Schema, Marks.Schema], _ => StageRun.Once(_ => [.. Tables.Tables]));
+
+    private sealed record Nothing;
 
     private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
 }

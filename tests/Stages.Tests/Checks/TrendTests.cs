@@ -69,6 +69,9 @@ public sealed class TrendTests
         { new("c", "t.v", AtMost: 1, Trend: Trend.Spread), "trend" },
         { new("c", "t.v", AtMost: 1, Against: "a", Trend: Trend.Transition), "level" },
         { new("c", "t.v", AtMost: 1, Against: "a", Level: 0.1), "level" },
+        { new("c", "t.v", With: "t.w", AtMost: 1), "with" },
+        { new("c", "t.v", With: "3", Take: Take.Rows, AtMost: 1), "with" },
+        { new("c", "t.v", From: "5", Until: "1", AtMost: 1), "until" },
     };
 
     [Theory]

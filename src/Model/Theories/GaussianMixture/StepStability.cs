@@ -20,9 +20,9 @@ public sealed record StepStability(double Growth, double Overshoot)
 
     /// <summary>What to tell the user; null when there is nothing to tell.</summary>
     public string? Warning =>
-        !IsBounded ? FormattableString.Invariant($"LearningRate times the curvature at large weights is {Growth:g3}, above 2: the weights grow without bound.")
+        !IsBounded ? FormattableString.Invariant($"learningRate times the curvature at large weights is {Growth:g3}, above 2: the weights grow without bound.")
         : Overshoot > Limit
-            ? FormattableString.Invariant($"LearningRate times the largest curvature is {Overshoot:g3}, above 2: steps can overshoot and the weights oscillate.")
+            ? FormattableString.Invariant($"learningRate times the largest curvature is {Overshoot:g3}, above 2: steps can overshoot and the weights oscillate.")
         : null;
 
     public static StepStability Of(MixtureProblem problem)

@@ -38,7 +38,7 @@ internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSett
         // A check that holds nowhere here has nothing to show.
         if (rows.Rows.IsEmpty) return null;
         var (from, until) = (Middle(rows, "from", double.NegativeInfinity), Middle(rows, "until", double.PositiveInfinity));
-        var isMet = IsMet(check.Name);
+        var isMet = IsMet(check);
         var (colour, label) = isMet ? (Palette.Accepted, "accepted") : (Palette.Rejected, "accepted, not met");
         return check.Take switch
         {
@@ -62,11 +62,20 @@ internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSett
         return values.Count == 0 ? absent : values[values.Count / 2];
     }
 
-    private bool IsMet(string name)
+    private bool IsMet(CheckSettings check)
     {
         if (tables.Schema("verdicts") is null) return true;
-        var verdicts = Selection.Of(tables, "verdicts", ["check", "verdict"]);
-        return !verdicts.Rows.Any(row => verdicts.Text("check", row) == name && verdicts.Text("verdict", row) == "fail");
+        var (verdicts, here) = (Selection.Of(tables, "verdicts", ["point", "check", "verdict"]), check.IsAcrossPoints ? null : PointsHere());
+        return !verdicts.Rows.Any(row => verdicts.Text("check", row) == check.Name && verdicts.Text("verdict", row) == "fail"
+            && here?.Contains(verdicts.Number("point", row)) is not false);
+    }
+
+    /// <summary>The points that the panel is for; null where it is for all.</summary>
+    private HashSet<double>? PointsHere()
+    {
+        if (facet is not { } only || tables.Schema(ResultNames.Points) is not { } schema || ResultNames.Column(schema, only.Column) is not { } column) return null;
+        var points = Selection.Of(tables, ResultNames.Points, [column]);
+        return [.. points.Where(row => points.Text(column, row) == only.Value).Rows.Select(row => points.Number("point", row))];
     }
 
     /// <summary>The reference with its allowance on both sides.</summary>
