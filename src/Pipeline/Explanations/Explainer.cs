@@ -48,7 +48,7 @@ public sealed class Explainer(Experiment experiment, Plan plan, ArtifactStore st
         Comparison? best = null;
         foreach (var run in _past)
         {
-            if (run.Nearest(settings, point.Replicate, experiment.Columns.Select(c => c.Path)) is not { } before) continue;
+            if (run.Nearest(settings, point.Configuration, point.Replicate, experiment.Columns.Select(c => c.Path)) is not { } before) continue;
             var changes = SettingChanges.Between(run.Experiment.Resolve(before), settings);
             if (before.Replicate != point.Replicate) changes = changes.Add(new(ChangeKind.Replicate, $"{point.Replicate}"));
             if (best is null || changes.Length < best.Changes.Length) best = new(run, before, point, changes);

@@ -29,11 +29,12 @@ internal sealed class PastRun
         ExperimentFile.Load($"run {record.Id}", Encoding.UTF8.GetBytes(record.Settings), [], systems.Registry)
             .Match<PastRun?>(valid: experiment => new(record, experiment), invalid: _ => null);
 
-    /// <summary>The point whose settings differ least from those of a point of today.</summary>
+    /// <summary>The point whose settings differ least from those of a point of today; of several the one at the same place of the sweep, where a value was edited.</summary>
     /// <param name="settings">Every setting of that point.</param>
+    /// <param name="place">Number of its configuration.</param>
     /// <param name="replicate">Its replicate.</param>
     /// <param name="swept">Paths that are swept today.</param>
-    public Point? Nearest(ImmutableArray<ResolvedSetting> settings, int replicate, IEnumerable<string> swept)
+    public Point? Nearest(ImmutableArray<ResolvedSetting> settings, int place, int replicate, IEnumerable<string> swept)
     {
         // What no sweep touches differs equally at every point.
         var paths = swept.Concat(Experiment.Columns.Select(c => c.Path)).ToImmutableHashSet();
@@ -44,7 +45,7 @@ internal sealed class PastRun
             if (Resolved(c) is not { } resolved) continue;
             var has = Varying(resolved, paths);
             var count = wanted.Count(s => has.GetValueOrDefault(s.Key) != s.Value) + has.Keys.Count(k => !wanted.ContainsKey(k));
-            if (count < fewest) (best, fewest) = (c, count);
+            if (count < fewest || (count == fewest && c == place)) (best, fewest) = (c, count);
         }
         var known = replicate < Experiment.Header.Replicates ? replicate : 0;
         return best < 0 ? null : Experiment.PointAt(best + (known * Experiment.Sweep.Count)).Match<Point?>(p => p, _ => null);

@@ -20,6 +20,9 @@ public class CsvTextTests
     [InlineData("x,x\n1,2", "Line 1 names the column 'x' twice.")]
     [InlineData("x,y\n1,2\n3", "Line 3 has 1 fields; line 1 names 2 columns.")]
     [InlineData("x,y\n1,two", "Line 2: 'two' is no number.")]
+    [InlineData("x;y\n1,5;2", "Line 1 parts its columns by semicolons or tabs; part them by commas, and write numbers with a decimal point.")]
+    [InlineData("x\ty\n1\t2", "Line 1 parts its columns by semicolons or tabs; part them by commas, and write numbers with a decimal point.")]
+    [InlineData("x\n1234567890123456789012345678901234567890a\n", "Line 2: '1234567890123456789012345678901234567890...' is no number.")]
     [InlineData("x,y\n1;2", "Line 2 has 1 fields; line 1 names 2 columns.")]
     public void What_is_no_table_of_numbers_is_refused_by_line(string text, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => Read(text)).Message);

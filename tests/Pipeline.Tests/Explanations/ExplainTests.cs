@@ -44,6 +44,15 @@ public sealed class ExplainTests : IDisposable
         Assert.Contains("nearest: point 0 of toy, run ", Execute(new Toy(), "explain").Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Every other point of the sweep differs as much; the one that was there is meant.</summary>
+    [Fact]
+    public void An_edited_value_of_a_sweep_is_compared_with_the_one_in_its_place()
+    {
+        Run(new Toy());
+        Edit("[0.05, 0.1]", "[0.05, 0.2]");
+        Assert.Equal(["training.learningRate 0.1 -> 0.2, x.yaml:9"], Sentences(Explain(new Toy()), "toy-training"));
+    }
+
     [Fact]
     public void Only_the_changes_that_concern_a_stage_are_named()
     {

@@ -9,12 +9,16 @@ namespace Pipelines.Model.Datasets.Given;
 /// <remarks>UTF-8, lines end in LF or CRLF, names may stand in double quotes, numbers are written as in code (1.5e-3), empty lines at the end are ignored.</remarks>
 public static class CsvText
 {
+    private const int MostShown = 40;
+
     /// <exception cref="InvalidDataException">The text is no rectangle of numbers under distinct names; the message names the line.</exception>
     public static NumericTable Read(ReadOnlySpan<byte> file)
     {
         var lines = Encoding.UTF8.GetString(file).TrimStart('\uFEFF').TrimEnd().Split('\n');
         ImmutableArray<string> names = [.. lines[0].Split(',').Select(n => n.Trim().Trim('"'))];
         if (lines[0].Trim().Length == 0) throw new InvalidDataException("The file is empty; its first line must name the columns.");
+        if (names.Length == 1 && lines[0].Trim().AsSpan().IndexOfAny(';', '\t') >= 0)
+            throw new InvalidDataException("Line 1 parts its columns by semicolons or tabs; part them by commas, and write numbers with a decimal point.");
         if (names.FirstOrDefault(n => names.Count(m => m == n) > 1) is { } twice) throw new InvalidDataException($"Line 1 names the column '{twice}' twice.");
         if (names.All(n => double.TryParse(n, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
             throw new InvalidDataException("Line 1 holds numbers; it must name the columns.");
@@ -30,7 +34,9 @@ public static class CsvText
         for (var k = 0; k < row.Length; k++)
         {
             if (!double.TryParse(fields[k].Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out row[k]))
-                throw new InvalidDataException($"Line {number}: '{fields[k].Trim()}' is no number.");
+                throw new InvalidDataException($"Line {number}: '{Shown(fields[k].Trim())}' is no number.");
         }
     }
+
+    private static string Shown(string field) => field.Length <= MostShown ? field : field[..MostShown] + "...";
 }
