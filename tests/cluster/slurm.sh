@@ -5,13 +5,16 @@
 #   slurm.sh start DIR          a cluster of its own in DIR; then `. DIR/environment` makes sbatch, squeue and scontrol talk to it
 #   slurm.sh node DIR           slurmd again, after one of the next two
 #   slurm.sh kill-slurmd DIR    the daemon of the node alone: tasks go on
-#   slurm.sh kill-controller DIR   the controller alone: tasks go on, and no command is answered
+#   slurm.sh end-controller DIR the controller alone: tasks go on, and no command is answered
 #   slurm.sh controller DIR     slurmctld again, with the queue that it had
 #   slurm.sh crash DIR          the node with everything on it
 #   slurm.sh stop DIR           everything that was started from DIR
 #
 # SLURM_TEST_OWNER is a process: when it ends, so does the cluster, and DIR goes. SLURM_TEST_CORES (4), SLURM_TEST_ARRAY (MaxArraySize, 64) and SLURM_TEST_TIME (MaxTime in minutes, 60) change the cluster.
 set -euo pipefail
+
+# This script and its watcher are none of the cluster's processes, which are told by this variable.
+[ -z "${SLURM_CONF:-}" ] || exec env --unset=SLURM_CONF bash "$0" "$@"
 
 install() {
   local program missing=
@@ -93,8 +96,7 @@ start() {
   munged --force --key-file="$dir/munge.key" --socket="$dir/munge.socket" --pid-file="$dir/munged.pid" --seed-file="$dir/munge.seed" \
     --log-file="$dir/log/munged.log" --num-threads=2
   controller "$dir"
-  # The watcher is none of the processes that a stop waits for.
-  if [ -n "${SLURM_TEST_OWNER:-}" ]; then env --unset=SLURM_CONF setsid bash "$0" watch "$dir" "$SLURM_TEST_OWNER" > /dev/null 2>&1 < /dev/null & fi
+  if [ -n "${SLURM_TEST_OWNER:-}" ]; then setsid bash "$0" watch "$dir" "$SLURM_TEST_OWNER" > /dev/null 2>&1 < /dev/null & fi
   node "$dir"
 }
 
@@ -127,14 +129,11 @@ node() {
   return 1
 }
 
-# Processes that work for the cluster of DIR, of a certain name or of any: each has its configuration in the environment. Not this one.
+# Processes that work for the cluster of DIR, of a certain name or of any: each has its configuration in the environment.
 processes() {
   local dir=$1 name=${2:-} process
-  for process in /proc/[0-9]*; do
-    [ "${process#/proc/}" != "$$" ] && [ "${process#/proc/}" != "$BASHPID" ] || continue
-    { tr '\0' '\n' < "$process/environ" | grep -qxF "SLURM_CONF=$dir/slurm.conf"; } 2> /dev/null || continue
-    [ -z "$name" ] || [ "$(cat "$process/comm" 2> /dev/null)" = "$name" ] || continue
-    echo "${process#/proc/}"
+  { grep -lzxF "SLURM_CONF=$dir/slurm.conf" /proc/[0-9]*/environ 2> /dev/null || true; } | while IFS=/ read -r _ _ process _; do
+    if [ -z "$name" ] || [ "$(cat "/proc/$process/comm" 2> /dev/null)" = "$name" ]; then echo "$process"; fi
   done
 }
 
@@ -142,24 +141,30 @@ kill-slurmd() {
   processes "$1" slurmd | xargs --no-run-if-empty kill -KILL
 }
 
-kill-controller() {
-  processes "$1" slurmctld | xargs --no-run-if-empty kill -KILL
+# It ends by itself and not by a KILL: what it had not saved, a few seconds, it would not know again.
+end-controller() {
+  processes "$1" slurmctld | xargs --no-run-if-empty kill
+  for _ in $(seq 300); do
+    [ -n "$(processes "$1" slurmctld)" ] || return 0
+    sleep 0.1
+  done
+  return 1
 }
 
-# The daemon and the keepers of tasks first, so that nobody reports what follows: then all that has a task's number.
+# The daemon and the keepers of tasks first, so that nobody reports what follows, and again, for a keeper that was just born: then all that has a task's number.
 crash() {
   local dir=$1 process
   touch "$dir/crashed"
-  { processes "$dir" slurmd; processes "$dir" slurmstepd; } | xargs --no-run-if-empty kill -KILL 2> /dev/null || true
+  for _ in 1 2; do { processes "$dir" slurmd; processes "$dir" slurmstepd; } | xargs --no-run-if-empty kill -KILL 2> /dev/null || true; done
   for process in $(processes "$dir"); do
-    if tr '\0' '\n' < "/proc/$process/environ" 2> /dev/null | grep -q '^SLURM_JOB_ID='; then kill -KILL "$process" 2> /dev/null || true; fi
+    if grep -qz '^SLURM_JOB_ID=' "/proc/$process/environ" 2> /dev/null; then kill -KILL "$process" 2> /dev/null || true; fi
   done
 }
 
 stop() {
   local dir=$1
   crash "$dir"
-  kill-controller "$dir" 2> /dev/null || true
+  processes "$dir" slurmctld | xargs --no-run-if-empty kill -KILL 2> /dev/null || true
   [ ! -f "$dir/munged.pid" ] || kill "$(cat "$dir/munged.pid")" 2> /dev/null || true
   for _ in $(seq 100); do
     [ -n "$(processes "$dir")" ] || return 0

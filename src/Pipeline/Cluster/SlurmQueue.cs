@@ -16,12 +16,14 @@ internal static class SlurmQueue
     /// <summary>Not over, whatever other words stand beside them; a task that completes has not ended, since its script may still be stopping.</summary>
     private static readonly ImmutableHashSet<string> Again = ["COMPLETING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT"];
 
-    /// <exception cref="SchedulerException">It is something else.</exception>
+    /// <remarks>Without its controller squeue 22.05 writes an empty queue with the error beside it, and ends with 0.</remarks>
+    /// <exception cref="SchedulerException">It is something else, or there is an error in it.</exception>
     public static ImmutableArray<ScheduledTask> Read(string json, string submission)
     {
         try
         {
             using var queue = JsonDocument.Parse(json);
+            if (Errors(queue.RootElement) is { Length: > 0 } errors) throw new SchedulerException($"squeue: {string.Join("; ", errors)}");
             return
             [
                 .. from job in queue.RootElement.GetProperty("jobs").EnumerateArray()
@@ -50,6 +52,9 @@ internal static class SlurmQueue
             for (var i = numbers[0]; i <= (numbers.Length > 1 ? numbers[1] : numbers[0]); i += step) yield return i;
         }
     }
+
+    private static ImmutableArray<string> Errors(JsonElement queue) =>
+        queue.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(e => $"{Text(e, "description")}: {Text(e, "error")}")] : [];
 
     private static IEnumerable<int> Numbers(JsonElement job) =>
         Text(job, "array_task_string") is { Length: > 0 } waiting ? Indices(waiting) : Number(job, "array_task_id") is { } one ? [(int)one] : [];

@@ -40,7 +40,9 @@ internal sealed class FakeSlurm : IDisposable
     public void Queue(string jobs) => Program("squeue", $"echo '{{\"jobs\": {jobs}}}'");
 
     /// <summary>The controller does not answer from now on.</summary>
-    public void Lose() => Program("squeue", "echo 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)' >&2; exit 1");
+    public void Lose() => Program(
+        "squeue",
+        """echo '{"errors": [{"description": "Failed while looking for jobs", "error_number": -1, "error": "Unspecified error", "source": "slurm_load_jobs"}], "jobs": []}'""");
 
     public void Dispose() => _folder.Dispose();
 

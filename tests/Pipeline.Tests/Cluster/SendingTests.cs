@@ -65,7 +65,7 @@ public sealed class SendingTests
         slurm.Lose();
         var status = sweep.Tool("status", "--store", sweep.Store);
         Assert.Equal(ExitCode.Complete, status.ExitCode);
-        Assert.StartsWith("slurm does not answer: squeue: slurm_load_jobs error: Unable to contact slurm controller", status.Error, StringComparison.Ordinal);
+        Assert.StartsWith("slurm does not answer: squeue: Failed while looking for jobs: Unspecified error", status.Error, StringComparison.Ordinal);
         Assert.Contains("1 of 2 points complete; 2 tasks, of which slurm says nothing", status.Output, StringComparison.Ordinal);
         Assert.Equal("unknown", sweep.Status()[0].GetProperty("state").GetString());
         Assert.Equal(ExitCode.WorkToDo, sweep.Collect("--patience", "0").ExitCode);

@@ -31,8 +31,8 @@ public sealed class SlurmCluster : IDisposable
     /// <summary>The daemon of the node dies; its tasks do not.</summary>
     public void KillDaemon() => Control("kill-slurmd");
 
-    /// <summary>The controller dies; tasks go on.</summary>
-    public void KillController() => Control("kill-controller");
+    /// <summary>The controller is away; tasks go on.</summary>
+    public void EndController() => Control("end-controller");
 
     /// <summary>The controller starts again.</summary>
     public void StartController() => Control("controller");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Tests.Cli;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
 
@@ -105,20 +106,30 @@ public sealed class SlurmTests(SlurmCluster cluster)
     }
 
     [SlurmFact(deep: true)]
-    public void While_the_controller_is_away_status_says_so_and_collect_waits_for_it()
+    public async Task While_the_controller_is_away_status_says_so_and_collect_waits_for_it()
     {
-        using var sweep = Sweep(SentSweep.Long(2));
+        using var sweep = Sweep(SentSweep.Long(2, steps: 5_000_000));
         Send(sweep);
         WaitUntilRunning(sweep);
-        cluster.KillController();
-        var status = sweep.Tool("status", "--store", sweep.Store);
-        Assert.Contains("slurm does not answer: squeue: ", status.Error, StringComparison.Ordinal);
-        Assert.Contains("of which slurm says nothing", status.Output, StringComparison.Ordinal);
-        var collect = Task.Run(() => sweep.Collect("--wait", "--every", "1s"));
-        Thread.Sleep(2000);
-        cluster.StartController();
-        Assert.Contains("slurm does not answer: squeue: ", collect.Result.Error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Complete, collect.Result.ExitCode);
+        Task<ChildProcess.Finished> collect;
+        cluster.EndController();
+        try
+        {
+            var status = sweep.Tool("status", "--store", sweep.Store);
+            Assert.Contains("slurm does not answer: squeue: ", status.Error, StringComparison.Ordinal);
+            Assert.Contains("of which slurm says nothing", status.Output, StringComparison.Ordinal);
+            collect = Task.Run(() => sweep.Collect("--wait", "--every", "1s"));
+
+            // squeue tries for nine seconds itself.
+            Thread.Sleep(TimeSpan.FromSeconds(15));
+        }
+        finally
+        {
+            cluster.StartController();
+        }
+        var collected = await collect;
+        Assert.Contains("slurm does not answer: squeue: ", collected.Error, StringComparison.Ordinal);
+        Assert.True(collected.ExitCode == ExitCode.Complete, collected.Error);
         sweep.AssertLikeLocal();
     }
 

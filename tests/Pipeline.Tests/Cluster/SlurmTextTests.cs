@@ -90,6 +90,8 @@ public sealed class SlurmTextTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("""{"jobs": [{"name": "x.s1.0"}]}""")]
+    [InlineData("""{"errors": [{"description": "Failed while looking for jobs", "error": "Unspecified error"}], "jobs": []}""")]
+    [InlineData("""{"errors": ["lost"], "jobs": []}""")]
     [InlineData("""{"jobs": [{"name": "x.s1.0", "job_state": 3}]}""")]
     public void What_is_no_queue_is_an_error_of_the_scheduler_not_of_ours(string json) =>
         Assert.Throws<SchedulerException>(() => SlurmQueue.Read(json, "s1"));
