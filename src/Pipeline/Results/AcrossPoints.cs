@@ -22,7 +22,7 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         public string Settings => string.Join('|', Swept);
     }
 
-    /// <summary>Empty where a setting of the check is not swept, or not over as many values as it takes, such as after a --set.</summary>
+    /// <summary>Empty where a setting of the check is not swept.</summary>
     public ImmutableArray<Number> Of(IEnumerable<(PlannedPoint Point, double Value)> measured)
     {
         ImmutableArray<Number> numbers = [.. measured.Select(m => new Number([m.Point], [.. m.Point.Swept.Select(Text)], m.Value)).Where(IsInScope)];
@@ -36,7 +36,7 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         || condition.IsMetBy(number.Swept[names.IndexOf(condition.Setting)])
         || (check.Base is { } other && other.Setting == condition.Setting && other.IsMetBy(number.Swept[names.IndexOf(other.Setting)])));
 
-    private ImmutableArray<Number> Along(int axis, ImmutableArray<Number> numbers) => axis < 0 || numbers.DistinctBy(n => n.Swept[axis]).Count() < Trends.LeastValues(check.Trend) ? [] :
+    private ImmutableArray<Number> Along(int axis, ImmutableArray<Number> numbers) => axis < 0 ? [] :
     [
         .. numbers.GroupBy(n => WithoutAxis(n, axis)).Select(group => new Number(
             [.. group.SelectMany(n => n.Points)],
@@ -47,7 +47,7 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
     /// <summary>Numbers at the other values of the setting over the one at the named value, where all else is alike.</summary>
     private ImmutableArray<Number> Relative(int axis, SettingCondition other, ImmutableArray<Number> numbers)
     {
-        if (axis < 0 || !numbers.Any(n => other.IsMetBy(n.Swept[axis]))) return [];
+        if (axis < 0) return [];
         var bases = numbers.Where(n => other.IsMetBy(n.Swept[axis])).ToLookup(n => WithoutAxis(n, axis));
         return
         [
@@ -62,6 +62,7 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
 
     private static double Position(Column value) => value is Column.Texts ? double.NaN : value.AsNumbers()[0];
 
-    private static string Text(Column value) =>
+    /// <summary>A swept value as it tells points apart.</summary>
+    public static string Text(Column value) =>
         value.Match(i => $"{i.Values[0]}", n => $"{n.Values[0]:R}", t => t.Values[0], f => f.Values[0] ? "true" : "false");
 }

@@ -44,13 +44,18 @@ internal sealed class Judging(
         var numbers = new AcrossPoints(check, [.. swept.Select(s => s.Name)]).Of(
             points.Where(p => values.ContainsKey(p.Index) || !PointStatus.Of(p, outcome).IsGood)
                 .Select(p => (p, values.GetValueOrDefault(p.Index, double.NaN))));
-        // The sweep does not say: no replicate is due, which is too few for a verdict.
+        // A --set that leaves one value leaves nothing to compare: no replicate is due, which is too few for a verdict.
+        if (IsNarrowed(check.Against, points) || IsNarrowed(check.Base?.Setting, points)) return [NewVerdict(check, [], [])];
         return numbers.IsEmpty
-            ? [NewVerdict(check, [], [])]
+            ? [NewVerdict(check, points.GroupBy(p => p.Replicate), [])]
             : [.. numbers.GroupBy(n => n.Settings).Select(group => NewVerdict(
                 check, group.Select(n => n.Points.AsEnumerable()),
                 group.Select(n => (n.Value >= (check.AtLeast ?? n.Value) && n.Value <= (check.AtMost ?? n.Value), n.Value))))];
     }
+
+    /// <summary>The setting is swept, over one value.</summary>
+    private bool IsNarrowed(string? setting, List<PlannedPoint> points) =>
+        swept.Select(s => s.Name).ToList().IndexOf(setting ?? "") is >= 0 and var axis && points.Select(p => AcrossPoints.Text(p.Swept[axis])).Distinct().Count() == 1;
 
     /// <param name="check">The check.</param>
     /// <param name="replicates">The points of each replicate.</param>

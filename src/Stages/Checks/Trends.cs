@@ -5,9 +5,6 @@ namespace Pipelines.Stages.Checks;
 /// <summary>Evaluates a <see cref="Trend"/>.</summary>
 public static class Trends
 {
-    /// <summary>Different values of the setting that a trend takes: two points always lie on a power law.</summary>
-    public static int LeastValues(Trend trend) => trend == Trend.Exponent ? 3 : 2;
-
     /// <summary>The number; NaN where the points do not determine it.</summary>
     /// <param name="trend">Which number.</param>
     /// <param name="points">Values x of the setting with what was measured there.</param>
@@ -25,10 +22,10 @@ public static class Trends
     }
 
     /// <summary>Least-squares slope of ln y over ln x.</summary>
-    /// <returns>NaN with fewer than three different x or with values that are not positive and finite.</returns>
+    /// <returns>NaN with fewer than three different x or with values that are not positive and finite: two points always lie on a power law.</returns>
     private static double Exponent(IReadOnlyList<(double X, double Y)> points)
     {
-        if (points.Select(p => p.X).Distinct().Count() < LeastValues(Trend.Exponent)) return double.NaN;
+        if (points.Select(p => p.X).Distinct().Count() < 3) return double.NaN;
         if (!points.All(p => p.X > 0 && p.Y > 0 && double.IsFinite(p.X) && double.IsFinite(p.Y))) return double.NaN;
         var logs = points.Select(p => (X: Elementary.Log(p.X), Y: Elementary.Log(p.Y))).ToList();
         var (x, y) = (logs.Average(p => p.X), logs.Average(p => p.Y));

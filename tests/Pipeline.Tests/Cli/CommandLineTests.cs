@@ -59,7 +59,7 @@ public sealed class CommandLineTests : IDisposable
             training: {learningRate: 0.2, steps: 2, batch: full-batch, initialVariance: 0.1, start: free, seeds: 3}
             theory: {method: march, samples: 64, replicates: 2}
             record: {every: 1}
-            sweep: {training.ridge: [0, 1, 2]}
+            sweep: {training.ridge: [0, 1]}
             checks:
               - {name: shared, value: theorySummary.finalError, atMost: 1}
               - {name: own, value: ensembleSummary.simulatedError, atMost: 1}
@@ -71,7 +71,11 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("own (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
         Assert.Contains("both (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
         Assert.Contains("sharedSweep (exponent of training.ridge): 0 of 5 replicates (one measurement, shared)", run.Output, StringComparison.Ordinal);
-        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal) && line.Contains("15 of 15 points", StringComparison.Ordinal));
+        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal) && line.Contains("10 of 10 points", StringComparison.Ordinal));
+
+        // One value leaves nothing to compare, which is no failure.
+        var narrowed = Run(Mixture, "run", "--set", "training.ridge=1");
+        Assert.Contains("too few replicates sharedSweep (exponent of training.ridge): 0 of 0 replicates", narrowed.Output, StringComparison.Ordinal);
     }
 
     [Fact]
