@@ -95,10 +95,10 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
             : Guarded<ImmutableArray<StageProgress>>(() => StageRun.AdvanceTogether([.. stages.Select(s => s.Run())], threads), _ => Alone());
     }
 
-    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; our own bugs are not.</summary>
+    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; given files that cannot be used and our own bugs are not.</summary>
     private StageOutcome Keep(StageUnderWay stage, Artifact artifact)
     {
-        if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(stage.Node.Key);
+        if (artifact.Failure is StageFailure.Crashed or StageFailure.Unusable) store.Claims.Release(stage.Node.Key);
         else store.Write(stage.Node, artifact);
         stage.Checkpoint.Remove();
         observer.Ended(stage.Node, artifact.Failure, stage.ThreadTime);
@@ -112,6 +112,10 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         try
         {
             return work();
+        }
+        catch (GivenFileException exception)
+        {
+            return failed(new StageFailure.Unusable(exception.Message));
         }
         catch (InvalidDataException exception)
         {

@@ -5,14 +5,22 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Numbers that users give in a file: Parquet (told by its first four bytes) or CSV.</summary>
+/// <summary>Numbers that users give in a file: Parquet, NumPy or CSV, told apart by its first bytes; gzip around them is undone.</summary>
 public static class GivenTable
 {
-    /// <exception cref="InvalidDataException">The file is neither, is damaged, or holds something that is no number.</exception>
-    public static NumericTable Read(byte[] bytes)
+    /// <exception cref="InvalidDataException">The file is none of these, is damaged, or holds something that is no number.</exception>
+    public static NumericTable Read(ReadOnlyMemory<byte> file)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
-        if (!bytes.AsSpan().StartsWith("PAR1"u8)) return CsvText.Read(bytes);
+        var content = GivenFormat.Opened(file);
+        return RowNumbers.Refused(
+            GivenFormat.IsParquet(content.Span) ? ReadParquet(content.ToArray())
+            : GivenFormat.IsNumpy(content.Span) ? ArrayTable.Of(NumpyFile.Read(content))
+            : GivenFormat.IsArchive(content.Span) ? ArrayTable.Of(NumpyFile.ReadArchive(content))
+            : CsvTable.Read(content));
+    }
+
+    private static NumericTable ReadParquet(byte[] bytes)
+    {
         try
         {
             return ReadParquetAsync(bytes).GetAwaiter().GetResult();

@@ -15,6 +15,8 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Faul
 
     public bool IsCrashed => _isCrashed;
 
+    public FileKind KindOf(string path) => inner.KindOf(path);
+
     public bool FileExists(string path)
     {
         // It never fails: what cannot be seen does not exist.

@@ -123,7 +123,7 @@ public sealed class GivenMixtureTests
             _ = node.Compute(new(System.Collections.Immutable.ImmutableDictionary<Digest, object>.Empty), 1);
             return null;
         }
-        catch (InvalidDataException exception)
+        catch (GivenFileException exception)
         {
             return exception.Message;
         }

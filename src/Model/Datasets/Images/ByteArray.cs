@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Model.Datasets.Images;
+
+/// <summary>Unsigned bytes in a shape: what files of images and of classes hold.</summary>
+/// <param name="Shape">Lengths of the dimensions, the slowest first; their product is the number of bytes.</param>
+/// <param name="Values">Row-major.</param>
+public sealed record ByteArray(ImmutableArray<int> Shape, ReadOnlyMemory<byte> Values);
