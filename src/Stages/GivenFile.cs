@@ -1,4 +1,5 @@
 using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Datasets.Images;
 
 namespace Pipelines.Stages;
 
@@ -8,7 +9,9 @@ namespace Pipelines.Stages;
 /// <param name="Content">SHA-256 of the bytes; null where there is no regular file.</param>
 /// <param name="Read">Reads the bytes.</param>
 /// <param name="ReadTable">Reads the file as numbers under column names.</param>
-public sealed record GivenFile(string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read, Func<NumericTable> ReadTable)
+/// <param name="ReadImages">Reads the file as images, or as their labels.</param>
+public sealed record GivenFile(
+    string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read, Func<NumericTable> ReadTable, Func<ImagePart, ByteArray> ReadImages)
 {
     /// <summary>Bytes of a number in a table that is being read: in the parts that are read, and in the table.</summary>
     private const long BytesPerNumber = 2 * sizeof(double);
@@ -39,6 +42,10 @@ public sealed record GivenFile(string Path, Digest? Content, Func<ReadOnlyMemory
         ArgumentNullException.ThrowIfNull(make);
         return Guarded(() => make(Read()));
     }
+
+    /// <summary>The images that it holds, or their labels.</summary>
+    /// <exception cref="GivenFileException">It changed, cannot be read, or does not serve; the message begins with the path.</exception>
+    public ByteArray Images(ImagePart part) => Guarded(() => ReadImages(part));
 
     /// <summary>What is made of its numbers.</summary>
     /// <exception cref="GivenFileException">It changed, cannot be read, or does not serve; the message begins with the path.</exception>

@@ -4,6 +4,8 @@ using System.Text.Unicode;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>How a file of separated values is to be read: its encoding by its first bytes, its separator by its line of names.</summary>
+/// <param name="Bytes">The file.</param>
+/// <param name="Encoding">UTF-8; a byte order mark of another encoding goes before.</param>
 /// <param name="Separator">One of , ; | and tab: the one that stands most often in the line of names; the comma where none does.</param>
 /// <param name="NamesLine">The line of names, counted from 1: the first that is not blank, after a spreadsheet's "sep=;".</param>
 internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, char Separator, int NamesLine)

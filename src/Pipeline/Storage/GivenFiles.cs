@@ -16,32 +16,39 @@ public sealed class GivenFiles(IFileSystem files, string folder)
     /// <summary>The files that were asked for, by their paths.</summary>
     public IEnumerable<GivenFile> Known => _known.Values.OrderBy(f => f.Path, StringComparer.Ordinal);
 
-    /// <summary>The file of a path, whether it exists or not.</summary>
+    /// <summary>The file of a path, whether it exists or not; <c>FILE#PART</c> is a part of a file of arrays.</summary>
     /// <exception cref="IOException">It exists and cannot be read; the message begins with the path.</exception>
     public GivenFile Find(string path) => _known.GetOrAdd(path, Open);
 
     private GivenFile Open(string path)
     {
         var full = Path.GetFullPath(Path.Combine(Folder, path));
-        return files.KindOf(full) switch
-        {
-            FileKind.Regular => Regular(path, full),
-            FileKind.Folder => Unreadable(path, "a folder"),
-            FileKind.Special => Unreadable(path, "a named pipe, a device or a socket"),
-            _ => Unreadable(path, null),
-        };
+        var part = path.LastIndexOf('#');
+        if (part > 0 && files.KindOf(full) == FileKind.Absent) return Open(path, Path.GetFullPath(Path.Combine(Folder, path[..part])), path[(part + 1)..]);
+        return Open(path, full, null);
     }
 
-    private static GivenFile Unreadable(string path, string? kind) => new(path, null, () => throw Changed(path), () => throw Changed(path)) { Kind = kind };
+    private GivenFile Open(string path, string full, string? member) => files.KindOf(full) switch
+    {
+        FileKind.Regular => Regular(path, full, member),
+        FileKind.Folder => Unreadable(path, "a folder"),
+        FileKind.Special => Unreadable(path, "a named pipe, a device or a socket"),
+        _ => Unreadable(path, null),
+    };
 
-    private GivenFile Regular(string path, string full)
+    private static GivenFile Unreadable(string path, string? kind) => new(path, null, () => throw Changed(path), () => throw Changed(path), _ => throw Changed(path)) { Kind = kind };
+
+    /// <remarks>A part is in the key like the bytes: two parts of one file are two files.</remarks>
+    private GivenFile Regular(string path, string full, string? member)
     {
         try
         {
             using var stream = files.OpenRead(full);
             var content = Digest.FromHash(SHA256.HashData(stream));
-            var tables = new SharedTable(() => GivenTable.Read(Verified(path, full, content)));
-            return new(path, content, () => Verified(path, full, content), tables.Read) { Length = stream.Length };
+            byte[] Read() => Verified(path, full, content);
+            var tables = new SharedTable(() => GivenTable.Read(Read(), member));
+            var identity = member is null ? content : Digest.Of(content.Hex, member);
+            return new(path, identity, () => Read(), tables.Read, imagePart => GivenArrays.Images(Read(), imagePart, member)) { Length = stream.Length };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

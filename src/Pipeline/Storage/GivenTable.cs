@@ -5,17 +5,19 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Numbers that users give in a file: Parquet, NumPy or CSV, told apart by its first bytes; gzip around them is undone.</summary>
+/// <summary>Numbers that users give in a file: Parquet, NumPy, HDF5 or CSV, told apart by its first bytes; gzip around them is undone.</summary>
 public static class GivenTable
 {
     /// <exception cref="InvalidDataException">The file is none of these, is damaged, or holds something that is no number.</exception>
-    public static NumericTable Read(ReadOnlyMemory<byte> file)
+    /// <param name="file">The file.</param>
+    /// <param name="member">The part of a file of arrays that is read; null for all of it.</param>
+    public static NumericTable Read(ReadOnlyMemory<byte> file, string? member = null)
     {
         var content = GivenFormat.Opened(file);
         return RowNumbers.Refused(
-            GivenFormat.IsParquet(content.Span) ? ReadParquet(content.ToArray())
-            : GivenFormat.IsNumpy(content.Span) ? ArrayTable.Of(NumpyFile.Read(content))
-            : GivenFormat.IsArchive(content.Span) ? ArrayTable.Of(NumpyFile.ReadArchive(content))
+            GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member))
+            : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table.")
+            : GivenFormat.IsParquet(content.Span) ? ReadParquet(content.ToArray())
             : CsvTable.Read(content));
     }
 

@@ -14,13 +14,14 @@ internal static partial class NumpyFile
     /// <summary>An array of an archive may be at most this long once expanded, so that a hostile one cannot fill the memory.</summary>
     private const long MostExpanded = 1L << 31;
 
-    public static ReadOnlySpan<byte> Magic => [0x93, .. "NUMPY"u8];
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>The array of a .npy file; of records, an array for each field.</summary>
     /// <exception cref="InvalidDataException">The file is malformed, or holds something else than numbers.</exception>
     public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string name = "")
     {
-        var (span, shown) = (file.Span, name.Length == 0 ? "the array" : name);
+        var span = file.Span;
+        var shown = name.Length == 0 ? "the array" : name;
         if (span.Length < 12 || !span.StartsWith(Magic)) throw new InvalidDataException($"{shown} does not begin with the magic number of a NumPy array.");
         var headerAt = span[6] == 1 ? 10 : 12;
         long length = span[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(span[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(span[8..]);
@@ -48,14 +49,18 @@ internal static partial class NumpyFile
     }
 
     /// <summary>The arrays of a .npz archive.</summary>
-    /// <exception cref="InvalidDataException">The archive is damaged, or holds something else than arrays of numbers.</exception>
-    public static ImmutableArray<NumericArray> ReadArchive(ReadOnlyMemory<byte> file)
+    /// <param name="file">The archive.</param>
+    /// <param name="member">The array that is read; null for all.</param>
+    /// <exception cref="InvalidDataException">The archive is damaged, has no such array, or holds something else than arrays of numbers.</exception>
+    public static ImmutableArray<NumericArray> ReadArchive(ReadOnlyMemory<byte> file, string? member = null)
     {
         try
         {
             using var archive = new ZipArchive(new MemoryStream(file.ToArray(), writable: false), ZipArchiveMode.Read);
             if (archive.GetEntry("xl/workbook.xml") is not null) throw new InvalidDataException("This is an Excel workbook. Save the table as CSV in UTF-8.");
-            return [.. archive.Entries.SelectMany(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)
+            var entries = archive.Entries.Where(e => member is null || e.FullName == $"{member}.npy").ToList();
+            if (entries.Count == 0) throw new InvalidDataException($"There is no array '{member}' in the archive; it holds {string.Join(", ", archive.Entries.Select(e => e.FullName))}.");
+            return [.. entries.SelectMany(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)
                 ? Read(Expanded(e), e.FullName[..^4])
                 : throw new InvalidDataException($"The archive holds {e.FullName}; arrays (.npy) are expected."))];
         }

@@ -57,7 +57,7 @@ internal sealed class ImageReader(
     /// <summary>A file of images, and one of their labels.</summary>
     public static ClassifiedImages Pair(ImmutableArray<GivenFile> files)
     {
-        var (images, labels) = (files[0].MadeOfBytes(IdxFile.Images), files[1].MadeOfBytes(IdxFile.Labels));
+        var (images, labels) = (files[0].Images(ImagePart.Images), files[1].Images(ImagePart.Labels));
         return images.Shape[0] == labels.Shape[0]
             ? ClassifiedImages.Of(images, labels)
             : throw files[1].Problem($"There are {labels.Shape[0]} labels; {files[0].Path} has {images.Shape[0]} images.");

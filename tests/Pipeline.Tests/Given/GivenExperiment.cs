@@ -28,7 +28,7 @@ internal sealed class GivenExperiment : IDisposable
         given: {samples: data.csv, weights: weights.csv, masks: masks.csv}
         network: linear
         training: {learningRate: 0.2, steps: 3, seeds: 2, batch: {algorithm: sgd, batchFraction: 0.5}, initialVariance: 0.1, start: free}
-        theory: {method: march, samples: 64, probes: 2, start: average}
+        theory: {method: march, samples: 64, replicates: 2, start: average}
         record: {every: 1}
         """;
 

@@ -67,9 +67,9 @@ public sealed class SpecialFileTests : IDisposable
             seed: 1
             dataset: {law: gaussian, inputDimension: 2, trainingSamples: 6}
             network: {hiddenUnits: 2}
-            training: {steps: 3}
+            training: {learningRate: 1, steps: 3}
             record: {every: 1}
-            sweep: {training.learningRate: {lin: [1, 2, 100000]}, training.outputScale: {lin: [1, 2, 10000]}}
+            sweep: {training.margin: {lin: [1, 2, 1000]}, training.outputScale: {lin: [1, 2, 1000]}}
             """);
         using var tool = ToolProcess.Start(verb, _experiment.Path("own.yaml"), "--store", _experiment.Path("store"));
         await Task.Delay(TimeSpan.FromSeconds(3));

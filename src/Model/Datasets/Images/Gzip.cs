@@ -22,20 +22,17 @@ public static class Gzip
         {
             using var stream = new GZipStream(new MemoryStream([.. file.Span, .. Compressed(mark)], writable: false), CompressionMode.Decompress);
             var buffer = new byte[1 << 16];
-            for (int read; (read = stream.Read(buffer)) > 0;)
-            {
-                if (expanded.Length + read > MaximumLength) throw new InvalidDataException("it expands to more than 1 GiB");
-                expanded.Write(buffer, 0, read);
-            }
+            for (int read; expanded.Length <= MaximumLength && (read = stream.Read(buffer)) > 0;) expanded.Write(buffer, 0, read);
         }
         catch (InvalidDataException problem)
         {
-            throw new InvalidDataException($"The {name} is not a sound gzip file: {problem.Message}", problem);
+            throw new InvalidDataException($"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended.", problem);
         }
+        if (expanded.Length > MaximumLength) throw new InvalidDataException($"The {name} expands to more than 1 GiB, the most that is read.");
         var content = expanded.GetBuffer().AsMemory(0, (int)expanded.Length);
         return content.Span.EndsWith(mark)
             ? content[..^mark.Length]
-            : throw new InvalidDataException($"The {name} is not a sound gzip file: it ends early, or has something else appended.");
+            : throw new InvalidDataException($"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended.");
     }
 
     private static byte[] Compressed(ReadOnlySpan<byte> content)
