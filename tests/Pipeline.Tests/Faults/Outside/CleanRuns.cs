@@ -10,7 +10,8 @@ namespace Pipelines.Pipeline.Tests.Faults.Outside;
 /// <param name="Name">Of its results folder.</param>
 /// <param name="Folder">Where its results are.</param>
 /// <param name="Files">Their repeatable files.</param>
-internal sealed record CleanRun(int Code, string Name, string Folder, SortedDictionary<string, byte[]> Files)
+/// <param name="Error">What it complained about.</param>
+internal sealed record CleanRun(int Code, string Name, string Folder, SortedDictionary<string, byte[]> Files, string Error)
 {
     /// <summary>The first difference of files to these, or null.</summary>
     /// <param name="found">The files.</param>
@@ -45,11 +46,12 @@ internal sealed class CleanRuns(string root)
         Directory.CreateDirectory(folder);
         foreach (var (name, content) in inputs) File.WriteAllBytes(Path.Combine(folder, name), content);
         var results = Path.Combine(folder, "results");
+        using var error = new StringWriter();
         var code = CommandLine.RunAsync(
             ["run", Path.Combine(folder, experiment), "--store", Path.Combine(folder, "store"), "--results", results, "--threads", "1", "-q"],
-            new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false)).GetAwaiter().GetResult();
+            new LocalFileSystem(), new(TextWriter.Null, error, false)).GetAwaiter().GetResult();
         var made = Directory.Exists(results) ? Directory.GetDirectories(results).Single() : Path.Combine(results, "none");
-        return new(code, Path.GetFileName(made), made, Directory.Exists(made) ? RepeatableFiles.Of(made) : []);
+        return new(code, Path.GetFileName(made), made, Directory.Exists(made) ? RepeatableFiles.Of(made) : [], error.ToString());
     }
 
     private static string KeyOf(IReadOnlyDictionary<string, byte[]> inputs)

@@ -71,7 +71,7 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
         var name = inputs.Keys.ElementAt(random.Next(inputs.Count));
         var path = Path.Combine(world.Project, name);
         world.Remove(path);
-        File.WriteAllBytes(path, inputs[name]);
+        File.WriteAllBytes(path, inputs[name]!);
         return name;
     }
 

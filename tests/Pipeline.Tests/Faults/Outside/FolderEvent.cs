@@ -70,7 +70,7 @@ internal sealed class FolderEvent(World world, Snapshot old, Area area, Random r
     private string Own(string folder, string name)
     {
         world.Remove(folder);
-        PutMine(folder);
+        PutMine(folder, isSeries: Path.GetFileName(folder) == "series");
         return name;
     }
 
@@ -81,13 +81,20 @@ internal sealed class FolderEvent(World world, Snapshot old, Area area, Random r
         return name;
     }
 
-    private void PutMine(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="isSeries">Within a results folder of the tool's: a table of its name may be written again.</param>
+    private void PutMine(string folder, bool isSeries = false)
     {
         string[] names =
         [
             "thesis.tex", "points.parquet", "experiment.yaml", "trajectory.parquet", "series/trajectory.parquet", "figures/mine.svg", "report.html", "checkpoints/notes.tmp", "objects/photo.jpg",
             "segments/data.segment", "segments/data.journal", "runs/race.run",
         ];
-        foreach (var name in names.Where(_ => random.Next(3) > 0)) world.PutMine(Path.Combine(folder, name), Encoding.UTF8.GetBytes($"{name} of the user"));
+        foreach (var name in names.Where(_ => random.Next(3) > 0))
+        {
+            var path = Path.Combine(folder, name);
+            world.PutMine(path, Encoding.UTF8.GetBytes($"{name} of the user"));
+            if (isSeries && name == "trajectory.parquet") world.Abandon(path);
+        }
     }
 }

@@ -23,6 +23,9 @@ internal static class Invocation
     /// <summary>A loaded machine gives a test next to nothing for minutes.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
+    /// <summary>A process on these projects, most of it its start.</summary>
+    private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(1.5);
+
     /// <param name="world">Where.</param>
     /// <param name="arguments">The verb with its arguments.</param>
     /// <param name="before">Called before each operation on files.</param>
@@ -42,6 +45,19 @@ internal static class Invocation
         if (world.Pipes.Count > 0 && !work.Wait(LongLook, CancellationToken.None)) hung = Release(world, work);
         if (!work.Wait(Patience, CancellationToken.None)) throw new TimeoutException($"{string.Join(' ', arguments)} does not end.");
         return new(work.Result, output.ToString(), error.ToString(), hung);
+    }
+
+    /// <summary>The verb as a process of its own.</summary>
+    /// <param name="arguments">The verb with its arguments.</param>
+    /// <param name="moment">When it happens, as a share of what such a process takes.</param>
+    /// <param name="happen">What happens.</param>
+    public static Ended Process(IReadOnlyList<string> arguments, double moment, Action happen)
+    {
+        using var tool = ToolProcess.Start(arguments);
+        Thread.Sleep(moment * UsualTime);
+        happen();
+        var ended = tool.EndAsync(Patience).GetAwaiter().GetResult() ?? throw new TimeoutException($"{string.Join(' ', arguments)} does not end.");
+        return new(ended.Code, "", ended.Error, "");
     }
 
     /// <summary>Opens the other end of every pipe until the verb goes on.</summary>

@@ -23,7 +23,7 @@ internal sealed record Scenario(string Name, ImmutableArray<string> Texts, Immut
         sweep: {training.learningRate: [0.01, 0.02, 0.03]}
         checks: [{name: falls, value: trajectory.trainingRisk, atMost: 4}]
         figures:
-          - {name: risk, x: {label: t}, y: {label: risk}, layers: [{draw: line, table: trajectory, y: trainingRisk}]}
+          - {name: risk, panels: [{x: {label: t}, y: {label: risk}, layers: [{draw: line, table: trajectory, y: trainingRisk}]}]}
         """;
 
     private const string Table = """
@@ -37,7 +37,7 @@ internal sealed record Scenario(string Name, ImmutableArray<string> Texts, Immut
         sweep: {training.outputScale: [0.5, 1]}
         checks: [{name: finite, value: trajectory.trainingLoss, atMost: 100}]
         figures:
-          - {name: loss, x: {label: t}, y: {label: loss}, layers: [{draw: points, table: trajectory, y: trainingLoss}]}
+          - {name: loss, panels: [{x: {label: t}, y: {label: loss}, layers: [{draw: points, table: trajectory, y: trainingLoss}]}]}
         """;
 
     private const string Images = """
@@ -93,8 +93,8 @@ internal sealed record Scenario(string Name, ImmutableArray<string> Texts, Immut
     public string File => Name + ".yaml";
 
     /// <summary>The files of the experiment in these versions, by their names.</summary>
-    public ImmutableSortedDictionary<string, byte[]> Inputs(int text, int given) =>
-        Given.ToImmutableSortedDictionary(g => g.Key, g => g.Value[given], StringComparer.Ordinal).Add(File, Encoding.UTF8.GetBytes(Texts[text]));
+    public ImmutableSortedDictionary<string, byte[]?> Inputs(int text, int given) =>
+        Given.ToImmutableSortedDictionary(g => g.Key, g => (byte[]?)g.Value[given], StringComparer.Ordinal).Add(File, Encoding.UTF8.GetBytes(Texts[text]));
 
     private static Scenario Of(string name, string text, Dictionary<string, Func<int, object>> given) => new(
         name, [text.Replace("VERSION", "7", StringComparison.Ordinal), text.Replace("VERSION", "8", StringComparison.Ordinal)],

@@ -38,7 +38,7 @@ internal sealed class Starts(string root)
         if (Directory.Exists(root)) Directory.Delete(root, recursive: true);
         Directory.CreateDirectory(Path.Combine(root, "project"));
         before?.Restore(root, "");
-        foreach (var (name, content) in scenario.Inputs(version, 0)) File.WriteAllBytes(Path.Combine(root, "project", name), content);
+        foreach (var (name, content) in scenario.Inputs(version, 0)) File.WriteAllBytes(Path.Combine(root, "project", name), content!);
         work?.Invoke();
         return Snapshot.Of(root);
     }

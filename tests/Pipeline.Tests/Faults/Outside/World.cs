@@ -59,7 +59,10 @@ internal sealed class World(string root, Scenario scenario)
     /// <summary>From now on all that is in this folder is the user's own.</summary>
     public void ProtectAll(string folder) => FilesBelow(folder).ToList().ForEach(Protect);
 
-    public bool IsMine(string path) => _users.ContainsKey(path);
+    /// <summary>This file is the user's no longer.</summary>
+    public void Abandon(string path) => _users.Remove(path);
+
+    public bool IsMine(string path) => _users.ContainsKey(RealPath(path));
 
     /// <summary>Files of the user that are not as they were.</summary>
     public IEnumerable<string> Harmed => _users.Where(u => !IsFile(u.Key) || !File.ReadAllBytes(u.Key).AsSpan().SequenceEqual(u.Value)).Select(u => u.Key);
@@ -88,6 +91,24 @@ internal sealed class World(string root, Scenario scenario)
         .ThenBy(File.GetLastWriteTimeUtc)
         .ThenBy(f => f, StringComparer.Ordinal);
 
+    /// <summary>Files of a folder as one that opens them finds them, by their names there: folders that are links are followed.</summary>
+    public IEnumerable<(string Name, string Path)> FilesIn(string folder) => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Pipes.Contains(f)).Select(f => (Path.GetRelativePath(folder, f), f))
+        : [];
+
+    /// <summary>Its bytes; some that no file of the tool has, where it cannot be read.</summary>
+    public static byte[] ContentOf(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (IOException)
+        {
+            return "cannot be read"u8.ToArray();
+        }
+    }
+
     public static bool Exists(string path) => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <summary>A file itself: no folder, no link, no pipe.</summary>
@@ -105,6 +126,16 @@ internal sealed class World(string root, Scenario scenario)
     {
         Remove(path);
         if (MakeFifo(path, 0b110_100_100) == 0) Pipes.Add(path);
+    }
+
+    /// <summary>Where a file is whose folder, or the folder of that, may be a link.</summary>
+    private static string RealPath(string path)
+    {
+        for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (new DirectoryInfo(folder).LinkTarget is { } target) return Path.Combine(target, Path.GetRelativePath(folder, path));
+        }
+        return path;
     }
 
     private static bool IsDangling(string path)
