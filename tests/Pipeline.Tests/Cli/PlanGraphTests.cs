@@ -1,5 +1,4 @@
 using Pipelines.Pipeline.Cli;
-using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
