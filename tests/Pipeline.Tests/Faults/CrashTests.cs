@@ -61,9 +61,9 @@ public sealed class CrashTests
     public void A_run_that_starts_meanwhile_takes_nothing_away()
     {
         var disk = ReferenceRun.NewDisk();
-        var files = new FaultyFileSystem(disk, operation =>
+        var files = new FaultyFileSystem(disk, (_, operation) =>
         {
-            if (operation.Name != "rename") return Fault.None;
+            if (operation != "rename") return Fault.None;
             using var other = new ArtifactStore(disk, ReferenceRun.Store, null, new FakeProcesses(2), new ManualTime());
             other.Claims.Register(exclusive: false);
             return Fault.None;
@@ -94,14 +94,14 @@ public sealed class CrashTests
 
     private static int CountOperations(SimulatedDisk disk)
     {
-        var files = new FaultyFileSystem(disk, _ => Fault.None);
+        var files = new FaultyFileSystem(disk, (_, _) => Fault.None);
         ReferenceRun.Run(files);
         return files.Count;
     }
 
     private static SimulatedDisk CrashedAt(SimulatedDisk disk, int at, Fault fault, Random random)
     {
-        var files = new FaultyFileSystem(disk, operation => operation.Number == at ? fault : Fault.None);
+        var files = new FaultyFileSystem(disk, (number, _) => number == at ? fault : Fault.None);
         try
         {
             ReferenceRun.Run(files);

@@ -29,7 +29,7 @@ public sealed class ErrorTests
         {
             Exception error = number == 13 ? new UnauthorizedAccessException(message) : new IOException(message, number);
             var disk = ReferenceRun.NewDisk();
-            var files = new FaultyFileSystem(disk, operation => operation.Number == at ? new Fault(error, Share: share) : Fault.None);
+            var files = new FaultyFileSystem(disk, (n, _) => n == at ? new Fault(error, Share: share) : Fault.None);
             var (code, text) = await RunAsync(files);
             Assert.True(code is ExitCode.InputOutput or ExitCode.Complete, $"exit {code} after an error at operation {at}: {text}");
             if (code == ExitCode.InputOutput)

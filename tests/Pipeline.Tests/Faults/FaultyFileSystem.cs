@@ -10,6 +10,13 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
     private readonly Lock _lock = new();
     private bool _isCrashed;
 
+    /// <param name="inner">Where they are carried out.</param>
+    /// <param name="decide">From the number and the name of an operation to what happens to it.</param>
+    public FaultyFileSystem(IFileSystem inner, Func<int, string, Fault> decide)
+        : this(inner, operation => decide(operation.Number, operation.Name))
+    {
+    }
+
     /// <summary>Operations so far.</summary>
     public int Count { get; private set; }
 

@@ -88,7 +88,7 @@ internal sealed class History(int number, Random random)
         var observer = new Started();
         var at = random.Next(Operations);
         var fault = random.Next(3) switch { 0 => Fault.CrashBefore, 1 => Fault.CrashAfter, _ => Fault.CrashWithin(random.NextDouble()) };
-        var files = new FaultyFileSystem(_disk, operation => operation.Number == at ? fault : Fault.None);
+        var files = new FaultyFileSystem(_disk, (operation, _) => operation == at ? fault : Fault.None);
         try
         {
             Run(files, observer);
