@@ -29,6 +29,7 @@ internal sealed class ParquetFile
         DataField[] fields = [.. schema.Columns.Select(Field)], bytes = [.. schema.Columns.Select(c => new DataField<byte[]>(c.Name, nullable: false))];
         _ = new ParquetSchema(bytes);
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest, DictionaryEncodingSampleSize = 1024 };
+        foreach (var field in fields) options.ColumnEncodingHints[field.Path.ToString()] = EncodingOf(field);
         var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);
         writer.CustomMetadata = metadata;
         foreach (var (table, start, rows) in groups)
@@ -36,22 +37,17 @@ internal sealed class ParquetFile
             using var group = writer.CreateRowGroup();
             for (var i = 0; i < fields.Length; i++)
             {
-                var (field, path) = (fields[i], fields[i].Path.ToString());
+                var field = fields[i];
                 var write = table.Columns[i].Match(
                     integers: c => group.WriteAsync<long>(field, c.Values.AsMemory().Slice(start, rows)),
-                    numbers: c =>
-                    {
-                        // The package leaves the range out of byte streams: a reader skips groups by it, and NaN is in no range.
-                        options.ColumnEncodingHints[path] = ParquetRange.IsStated(c.Values.AsSpan(start, rows)) ? EncodingHint.Default : EncodingHint.ByteSplitStream;
-                        return group.WriteAsync<double>(field, c.Values.AsMemory().Slice(start, rows));
-                    },
+                    numbers: c => group.WriteAsync<double>(field, c.Values.AsMemory().Slice(start, rows)),
                     texts: c =>
                     {
-                        var texts = c.Values.AsMemory().Slice(start, rows);
-                        options.ColumnEncodingHints[path] = EncodingHint.Dictionary;
-                        return ParquetRange.IsStated(texts.Span)
-                            ? group.WriteAsync<ReadOnlyMemory<char>>(field, Array.ConvertAll(texts.ToArray(), t => t.AsMemory()))
-                            : group.WriteAsync<ReadOnlyMemory<byte>>(bytes[i], Array.ConvertAll(texts.ToArray(), t => new ReadOnlyMemory<byte>(Utf8.GetBytes(t))));
+                        // As bytes, a column has neither range nor dictionary.
+                        var texts = c.Values.AsSpan(start, rows).ToArray();
+                        return TextRange.IsStated(texts)
+                            ? group.WriteAsync<ReadOnlyMemory<char>>(field, Array.ConvertAll(texts, t => t.AsMemory()))
+                            : group.WriteAsync<ReadOnlyMemory<byte>>(bytes[i], Array.ConvertAll(texts, t => new ReadOnlyMemory<byte>(Utf8.GetBytes(t))));
                     },
                     flags: c => group.WriteAsync<bool>(field, c.Values.AsMemory().Slice(start, rows)));
                 await write.ConfigureAwait(false);
@@ -79,8 +75,8 @@ internal sealed class ParquetFile
             }
             if (column.LogicalType is { INTEGER.IsSigned: false } || column.ConvertedType is >= ConvertedType.UINT_8 and <= ConvertedType.UINT_64) unsigned.Add(column.Name);
 
-            // The package reads what is stored better than what it means.
-            (column.LogicalType, column.ConvertedType) = (null, null);
+            // The package reads what is stored better than what it means. Runs of truth values it takes for false; of this width it throws.
+            (column.LogicalType, column.ConvertedType, column.TypeLength) = (null, null, -16);
         }
         return new ParquetFile(reader) { _unsigned = unsigned };
     });
@@ -93,7 +89,7 @@ internal sealed class ParquetFile
     {
         var field = _fields[column];
         var isUnsigned = _unsigned.Contains(field.Name);
-        return SoundAsync($"Column '{field.Name}'", () =>
+        return SoundAsync($"Column '{field.Name}'{(field.ClrType == typeof(bool) ? " (runs of truth values are not read: write integers)" : "")}", () =>
             field.ClrType == typeof(double) ? ReadNumbersAsync<double>(field, group, v => v)
             : field.ClrType == typeof(float) ? ReadNumbersAsync<float>(field, group, v => v)
             : field.ClrType == typeof(bool) ? ReadNumbersAsync<bool>(field, group, v => v ? 1 : 0)
@@ -178,6 +174,10 @@ internal sealed class ParquetFile
         && column.LogicalType is null or { INTEGER: not null } && column.ConvertedType is null or (>= ConvertedType.UINT_8 and <= ConvertedType.INT_64);
 
     private static DataField Field(ColumnSchema column) => new(column.Name, TypeOf(column.Type), isNullable: false);
+
+    /// <summary>The smallest and fastest that were measured (docs/decisions). Byte streams have no range, which no NaN could be in.</summary>
+    private static EncodingHint EncodingOf(DataField field) =>
+        field.ClrType == typeof(long) ? EncodingHint.DeltaBinaryPacked : field.ClrType == typeof(double) ? EncodingHint.ByteSplitStream : EncodingHint.Dictionary;
 
     private static System.Type TypeOf(ColumnType type) =>
         type == ColumnType.Integer ? typeof(long) : type == ColumnType.Number ? typeof(double) : type == ColumnType.Flag ? typeof(bool) : typeof(string);

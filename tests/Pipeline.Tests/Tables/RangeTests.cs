@@ -49,10 +49,8 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
             var part = Parts[int.Parse(chunk[0]!, CultureInfo.InvariantCulture)];
             switch (part.Find(chunk[1]!))
             {
-                case Column.Numbers numbers:
-                    // DuckDB shows no infinite end.
-                    if (chunk[2] is { } least) Assert.Equal(numbers.Values.Min(), Number(least));
-                    if (chunk[3] is { } greatest) Assert.Equal(numbers.Values.Max(), Number(greatest));
+                case Column.Numbers:
+                    Assert.Equal((null, null), (chunk[2], chunk[3]));
                     break;
                 case Column.Integers integers:
                     Assert.Equal((integers.Values.Min(), integers.Values.Max()), (long.Parse(chunk[2]!, CultureInfo.InvariantCulture), long.Parse(chunk[3]!, CultureInfo.InvariantCulture)));
@@ -62,8 +60,7 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
                     break;
             }
         }
-        string[] counted = [.. Parts[0].Schema.Columns.Select(c => c.Name)];
-        foreach (var name in counted.Where(n => n != "flag")) Assert.Contains(chunks, c => c[1] == name && c[2] is not null);
+        foreach (var name in (string[])["integer", "text"]) Assert.Contains(chunks, c => c[1] == name && c[2] is not null);
     }
 
     [JudgeFact]
@@ -77,6 +74,4 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
     }
 
     private static string Literal(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture).Replace("Infinity", "inf", StringComparison.Ordinal)}'::DOUBLE";
-
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }
