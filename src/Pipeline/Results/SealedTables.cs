@@ -11,11 +11,6 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="manifest">Its manifest; null where there is none: nobody knows what its tables should be then.</param>
 internal sealed class SealedTables(IFileSystem files, string folder, Manifest? manifest)
 {
-    private readonly SortedSet<string> _unverified = new(StringComparer.Ordinal);
-
-    /// <summary>Files that were read although no manifest says what they should be.</summary>
-    public IReadOnlyCollection<string> Unverified => _unverified;
-
     /// <summary>Reads columns of a table.</summary>
     /// <param name="name">Its file below the folder.</param>
     /// <param name="schema">The columns.</param>
@@ -30,9 +25,11 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
         try
         {
             using var stream = files.OpenRead(path);
-            if (manifest?.Files.GetValueOrDefault(name) is not { } expected) _unverified.Add(name);
-            else if (expected.Length == 0) throw new InvalidDataException("A run is writing it, or was stopped while it did.");
-            else if (Digest.FromHash(SHA256.HashData(stream)).Hex != expected) throw new InvalidDataException("Its bytes are not those that were written.");
+            if (manifest?.Files.GetValueOrDefault(name) is { } expected)
+            {
+                if (expected.Length == 0) throw new InvalidDataException("A run is writing it, or was stopped while it did.");
+                if (Digest.FromHash(SHA256.HashData(stream)).Hex != expected) throw new InvalidDataException("Its bytes are not those that were written.");
+            }
             stream.Position = 0;
             return read(stream).GetAwaiter().GetResult();
         }
@@ -40,5 +37,14 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
         {
             throw new DamagedTableException(path, exception);
         }
+    }
+
+    /// <summary>Says of which tables nobody knows what they should be: they are read, and may be damaged.</summary>
+    public static void TellUnverified(IFileSystem files, string folder, TextWriter error)
+    {
+        var known = Manifest.TryRead(files, folder)?.Files;
+        var tables = files.ListFiles(Path.Combine(folder, "series")).Select(n => $"series/{n}").Concat(files.ListFiles(folder)).Where(n => n.EndsWith(".parquet", StringComparison.Ordinal));
+        string[] unknown = [.. tables.Where(n => known?.ContainsKey(n) != true)];
+        if (unknown.Length > 0) error.WriteLine($"{folder}: {(known is null ? "there is no manifest" : $"the manifest does not list {string.Join(", ", unknown)}")}; what it does not list is read unverified.");
     }
 }

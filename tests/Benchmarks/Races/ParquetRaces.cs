@@ -19,7 +19,7 @@ internal static class ParquetRaces
     public static Race Read(RaceSettings settings)
     {
         var (rows, path) = (settings.Whole("millions", 10) * 1_000_000, settings.Text("file", Path.Combine(Path.GetTempPath(), "race.parquet")));
-        if (settings.Text("write", "yes") == "yes") WriteAsync(path, rows).GetAwaiter().GetResult();
+        WriteAsync(path, rows).GetAwaiter().GetResult();
         return new Race(() => ReadAsync(path).GetAwaiter().GetResult());
     }
 
@@ -40,19 +40,23 @@ internal static class ParquetRaces
         if (double.IsNaN(sum)) throw new InvalidDataException("There is no NaN in this table.");
     }
 
-    /// <summary>Values with many significant digits, as results have, made as they are written.</summary>
+    /// <summary>One row group of values with many significant digits, as results have, again and again: what is measured is writing.</summary>
     private static IEnumerable<Table> Parts(int rows)
     {
+        var whole = Group(TableParquet.RowsPerGroup);
+        for (; rows >= TableParquet.RowsPerGroup; rows -= TableParquet.RowsPerGroup) yield return whole;
+        yield return Group(rows);
+    }
+
+    private static Table Group(int rows)
+    {
         string[] points = [.. Enumerable.Range(0, 40).Select(i => $"point {i}")];
-        for (var start = 0; start < rows; start += TableParquet.RowsPerGroup)
-        {
-            var range = Enumerable.Range(start, Math.Min(TableParquet.RowsPerGroup, rows - start));
-            yield return new(s_schema,
-            [
-                new Column.Integers([.. range.Select(i => (long)i)]),
-                .. s_values.Select((_, v) => new Column.Numbers([.. range.Select(i => Math.Sin((v + 1) * i * 0.001))])),
-                new Column.Texts([.. range.Select(i => points[i * 7L % 40])]),
-            ]);
-        }
+        var range = Enumerable.Range(0, rows);
+        return new(s_schema,
+        [
+            new Column.Integers([.. range.Select(i => (long)i)]),
+            .. s_values.Select((_, v) => new Column.Numbers([.. range.Select(i => Math.Sin((v + 1) * i * 0.001))])),
+            new Column.Texts([.. range.Select(i => points[i * 7L % 40])]),
+        ]);
     }
 }

@@ -42,7 +42,7 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
                 await AssertReadAsync(process, "arrow", $$"""{"version": "{{version}}", "compression": "{{rust}}", "dictionary": false, "encodings": {{Delta}}, {{WithoutTruth}}}""");
             }
         }
-        foreach (var version in (string[])["V1", "V2"]) await AssertReadAsync(process, "arrow", $$"""{"version": "{{version}}"}""");
+        await AssertReadAsync(process, "arrow", """{"version": "V1"}""");
         foreach (var codec in (string[])["UNCOMPRESSED", "SNAPPY", "GZIP", "BROTLI"])
         {
             await AssertReadAsync(process, "hyparquet", $$"""{"codec": "{{codec}}", "pageSize": 700, "rowGroupSize": 300, {{WithoutTruth}}}""");
@@ -71,8 +71,11 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
     public async Task Truth_values_in_runs_are_refused_by_name()
     {
         using var process = new ParquetProcess();
-        var file = await judge.WriteAsync("hyparquet", JsonNode.Parse("""{"codec": "SNAPPY"}""")!.AsObject());
-        Assert.Contains("Column 'done'", Assert.Throws<InvalidDataException>(() => process.Read(file)).Message, StringComparison.Ordinal);
+        foreach (var (writer, options) in (IEnumerable<(string, string)>)[("hyparquet", """{"codec": "SNAPPY"}"""), ("arrow", """{"version": "V2"}""")])
+        {
+            var file = await judge.WriteAsync(writer, JsonNode.Parse(options)!.AsObject());
+            Assert.Contains("Column 'done'", Assert.Throws<InvalidDataException>(() => process.Read(file)).Message, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Other writers keep no checksums, so damage may change a number; it must not crash, hang or take memory.</summary>

@@ -46,7 +46,4 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
 
     /// <summary>A table's file below the folder.</summary>
     public static string NameOf(string table) => table is ResultNames.Points or "verdicts" ? $"{table}.parquet" : $"series/{table}.parquet";
-
-    /// <summary>Files that were read although no manifest says what they should be.</summary>
-    public IReadOnlyCollection<string> Unverified => _tables.Unverified;
 }
