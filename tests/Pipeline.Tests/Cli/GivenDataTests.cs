@@ -81,6 +81,7 @@ public sealed class GivenDataTests : IDisposable
         var reader = await ParquetReader.CreateAsync(stream);
         await using (reader)
         {
+            if (reader.RowGroupCount == 0) return [];
             using var group = reader.OpenRowGroupReader(0);
             var values = new double[group.RowCount];
             await group.ReadAsync<double>(reader.Schema.FindDataField("outerWeight"), values.AsMemory());
