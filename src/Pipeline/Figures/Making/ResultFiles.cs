@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Parquet;
 using Parquet.Schema;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Tables;
 
@@ -9,6 +10,7 @@ namespace Pipelines.Pipeline.Figures.Making;
 /// <summary>The tables of a results folder, read column by column and each column once.</summary>
 internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTables
 {
+    private HashSet<string>? _listed;
     private readonly Dictionary<string, TableSchema?> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Table, string Column), Column> _columns = [];
     private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _facts = new(StringComparer.Ordinal);
@@ -37,10 +39,12 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
     public ImmutableSortedDictionary<string, string> Facts(string table) =>
         Schema(table) is null ? ImmutableSortedDictionary<string, string>.Empty : _facts[table];
 
-    /// <summary>The tables that are there, by name.</summary>
+    /// <summary>The tables that are there, by name; where a manifest lists what is the tool's, a user's own tables beside them are none.</summary>
     public IEnumerable<string> Names() => files.ListFiles(Path.Combine(folder, "series"))
-        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f))
+        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && IsListed($"series/{f}")).Select(f => Path.GetFileNameWithoutExtension(f))
         .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
+
+    private bool IsListed(string name) => (_listed ??= Manifest.TryRead(files, folder)?.Files.Keys.ToHashSet(StringComparer.Ordinal) ?? []) is { Count: 0 } names || names.Contains(name);
 
     /// <summary>A table's file below the folder.</summary>
     public static string NameOf(string table) => table is ResultNames.Points or "verdicts" ? $"{table}.parquet" : $"series/{table}.parquet";
