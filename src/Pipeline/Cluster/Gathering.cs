@@ -60,6 +60,7 @@ internal sealed class Gathering(IFileSystem files, ArtifactStore store, TimeProv
         foreach (var stage in task.Checkpoints.ByKey.Where(c => !store.Contains(c.Key)))
         {
             if (store.Checkpoints.Load(stage.Key)?.Number >= task.Checkpoints.Load(stage.Key)?.Number) continue;
+            store.Mark();
             foreach (var name in stage)
             {
                 var state = files.ReadAllBytes(Path.Combine(layout.Checkpoints, name));

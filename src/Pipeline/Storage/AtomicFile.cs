@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Files that are either absent or complete: temporary name, content, fsync, rename, fsync of the folder.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     public const string TemporarySuffix = ".tmp";
 
@@ -41,11 +43,14 @@ public static class AtomicFile
     public static void RemoveTemporary(IFileSystem files, string folder)
     {
         ArgumentNullException.ThrowIfNull(files);
-        foreach (var name in files.ListFiles(folder).Where(n => n.EndsWith(TemporarySuffix, StringComparison.Ordinal)))
-        {
-            files.DeleteFile(Path.Combine(folder, name));
-        }
+        foreach (var name in files.ListFiles(folder).Where(IsTemporary)) files.DeleteFile(Path.Combine(folder, name));
     }
+
+    /// <summary>The name is one that only <see cref="WriteAsync"/> gives: a user's own files may end alike.</summary>
+    public static bool IsTemporary(string name) => Temporary().IsMatch(name);
+
+    [GeneratedRegex(@"\.[0-9]+-[0-9a-f]{32}\.tmp\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Temporary();
 
     private static string Begin(IFileSystem files, string path)
     {
@@ -55,6 +60,7 @@ public static class AtomicFile
 
     private static void Finish(IFileSystem files, string temporary, string path)
     {
+        if (files.FolderExists(path)) throw new IOException($"{path} is a folder where a file is to be written. Move it away; the same command goes on then.");
         files.Rename(temporary, path);
         files.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }

@@ -47,6 +47,14 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Faul
 
     public IReadOnlyList<string> ListFiles(string folder) => Do("list", () => inner.ListFiles(folder));
 
+    public IReadOnlyList<string> ListFolders(string folder) => Do("list", () => inner.ListFolders(folder));
+
+    public bool FolderExists(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.FolderExists(path);
+
+    public bool IsLink(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.IsLink(path);
+
+    public DateTimeOffset LastWritten(string path) => Do("look", () => inner.LastWritten(path));
+
     public IDisposable? TryLock(string path) => Do("lock", () => inner.TryLock(path));
 
     private void Do(string operation, Action action) => Do<object?>(operation, () =>

@@ -85,6 +85,20 @@ internal sealed class SimulatedDisk : IFileSystem
         lock (_lock) return [.. _names.Keys.Where(n => Path.GetDirectoryName(n) == folder).Select(n => Path.GetFileName(n))];
     }
 
+    public IReadOnlyList<string> ListFolders(string folder)
+    {
+        lock (_lock) return [.. _folders.Where(n => Path.GetDirectoryName(n) == folder).Select(n => Path.GetFileName(n)).Order(StringComparer.Ordinal)];
+    }
+
+    public bool FolderExists(string path)
+    {
+        lock (_lock) return _folders.Contains(path);
+    }
+
+    public bool IsLink(string path) => false;
+
+    public DateTimeOffset LastWritten(string path) => DateTimeOffset.MaxValue;
+
     public IDisposable? TryLock(string path)
     {
         lock (_lock)
