@@ -52,6 +52,13 @@ public static partial class AtomicFile
     [GeneratedRegex(@"\.[0-9]+-[0-9a-f]{32}\.tmp\z", RegexOptions.CultureInvariant)]
     private static partial Regex Temporary();
 
+    /// <summary>Gives a folder in the place of a file of ours another name.</summary>
+    public static void MoveAside(IFileSystem files, string path)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        files.MoveFolder(path, $"{path}.moved-{Guid.NewGuid().ToString("N")[..8]}");
+    }
+
     private static string Begin(IFileSystem files, string path)
     {
         DurableFolder.Create(files, Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -60,7 +67,8 @@ public static partial class AtomicFile
 
     private static void Finish(IFileSystem files, string temporary, string path)
     {
-        if (files.FolderExists(path)) throw new IOException($"{path} is a folder where a file is to be written. Move it away; the same command goes on then.");
+        // Somebody's folder under the name of our file is kept, with all that is in it.
+        if (files.FolderExists(path)) MoveAside(files, path);
         files.Rename(temporary, path);
         files.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }

@@ -31,7 +31,8 @@ public sealed class Checkpoints
     public IEnumerable<(string Name, string Problem)> Damaged => Names
         .Select(n => (Name: n, Found: SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic)))
         .Where(f => f.Found.State is SealState.Damaged or SealState.Unreadable)
-        .Select(f => (f.Name, f.Found.Problem));
+        .Select(f => (f.Name, f.Found.Problem))
+        .Concat(_files.ListFolders(_layout.Checkpoints).Where(n => StoreNames.IsOwn("checkpoints", n)).Select(n => (n, StoreNames.IsFolder)));
 
     /// <summary>The keys that have a checkpoint, with the names of their files.</summary>
     public ILookup<Digest, string> ByKey => Names
@@ -68,8 +69,6 @@ public sealed class Checkpoints
         }
         try
         {
-            // A folder in its place is somebody's; the other generation serves.
-            if (_files.FolderExists(PathOf(key, number))) return;
             _marker.Ensure();
             SealedBytes.Write(_files, PathOf(key, number), Magic, Front, state);
         }

@@ -39,6 +39,9 @@ public interface IFileSystem
     /// <summary>There is a folder of this name, or a link to one.</summary>
     bool FolderExists(string path);
 
+    /// <summary>Gives a folder another name beside it.</summary>
+    void MoveFolder(string from, string to);
+
     /// <summary>The name itself is a link, wherever it leads.</summary>
     bool IsLink(string path);
 

@@ -59,6 +59,8 @@ public sealed class LocalFileSystem : IFileSystem
 
     public bool FolderExists(string path) => Directory.Exists(path);
 
+    public void MoveFolder(string from, string to) => Directory.Move(from, to);
+
     public bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 
     public DateTimeOffset LastWritten(string path) => File.GetLastWriteTimeUtc(path);

@@ -22,6 +22,7 @@ public sealed class RunRecords
     [
         .. _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).Select(n => (Name: n, Found: Read(n)))
             .Where(f => f.Found.State != SealState.Absent).Select(f => (f.Name, f.Found.Record, f.Found.Problem, f.Found.State == SealState.OtherVersion)),
+        .. _files.ListFolders(_layout.Runs).Where(n => StoreNames.IsOwn("runs", n)).Select(n => (n, (RunRecord?)null, StoreNames.IsFolder, false)),
     ];
 
     /// <summary>Every record, oldest first; those that cannot be read are left out.</summary>

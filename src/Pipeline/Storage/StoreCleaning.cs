@@ -75,7 +75,7 @@ public sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
     {
         foreach (var run in store.Runs.Look().Where(r => r.Record is null))
             yield return $"runs/{run.Name}: {run.Problem}, so nobody knows which results that run needs; run its experiment again, or delete this file if nothing of it is needed";
-        foreach (var (name, problem) in store.Closed()) yield return $"segments/{name} cannot be read: {problem}";
+        foreach (var (name, problem) in store.Closed()) yield return $"segments/{name} cannot be read: {problem}; make it readable, or delete it if what it lists may be lost";
         foreach (var (file, offset) in store.Unreadable())
             yield return FormattableString.Invariant($"{file}: the line at byte {offset} is no record any more; 'pipelines verify' notes it, and the next run computes what is lost");
         foreach (var name in StoreVerification.WithoutJournal(files, store))

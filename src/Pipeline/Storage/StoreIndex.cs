@@ -43,6 +43,8 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
     /// <summary>Reads what the journals have got since the last time.</summary>
     public void Refresh()
     {
+        foreach (var name in files.ListFolders(layout.Segments).Where(n => n.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) && StoreNames.IsOwn("segments", n)))
+            _closed[name] = StoreNames.IsFolder;
         foreach (var name in files.ListFiles(layout.Segments))
         {
             if (!name.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) || name == Own) continue;

@@ -8,6 +8,9 @@ internal static partial class StoreNames
     /// <summary>The folders of a store; a task of a cluster has its timings there, too.</summary>
     public static IReadOnlyList<string> Folders { get; } = ["segments", "objects", "claims", "checkpoints", "runs", "cluster", "timings"];
 
+    /// <summary>The problem of a file in whose place there is a folder.</summary>
+    public const string IsFolder = "it is a folder";
+
     /// <summary>A file of one of the folders is named as this tool names them, a leftover of a crash included.</summary>
     public static bool IsOwn(string folder, string name) => folder switch
     {

@@ -42,6 +42,8 @@ internal sealed class LateFileSystem(IFileSystem inner, TimeSpan delay) : IFileS
 
     public bool FolderExists(string path) => inner.FolderExists(path);
 
+    public void MoveFolder(string from, string to) => inner.MoveFolder(from, to);
+
     public bool IsLink(string path) => inner.IsLink(path);
 
     public DateTimeOffset LastWritten(string path) => inner.LastWritten(path);

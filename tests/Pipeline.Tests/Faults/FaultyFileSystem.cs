@@ -51,6 +51,8 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Faul
 
     public bool FolderExists(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.FolderExists(path);
 
+    public void MoveFolder(string from, string to) => Do("rename", () => inner.MoveFolder(from, to));
+
     public bool IsLink(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.IsLink(path);
 
     public DateTimeOffset LastWritten(string path) => Do("look", () => inner.LastWritten(path));

@@ -95,6 +95,23 @@ internal sealed class SimulatedDisk : IFileSystem
         lock (_lock) return _folders.Contains(path);
     }
 
+    public void MoveFolder(string from, string to)
+    {
+        lock (_lock)
+        {
+            foreach (var folder in _folders.Where(f => f == from || f.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
+            {
+                _folders.Remove(folder);
+                _folders.Add(to + folder[from.Length..]);
+            }
+            foreach (var name in _names.Keys.Where(n => n.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
+            {
+                SetName(to + name[from.Length..], _names[name]);
+                SetName(name, null);
+            }
+        }
+    }
+
     public bool IsLink(string path) => false;
 
     public DateTimeOffset LastWritten(string path) => DateTimeOffset.MaxValue;
