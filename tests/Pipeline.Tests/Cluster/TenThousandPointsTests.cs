@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Cli;
-using Xunit.Abstractions;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
 

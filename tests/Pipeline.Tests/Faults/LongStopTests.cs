@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Pipelines.Pipeline.Cli;
-using Xunit.Abstractions;
 
 namespace Pipelines.Pipeline.Tests.Faults;
 

@@ -96,7 +96,7 @@ public sealed class PlantedTests
     public void Every_stage_of_every_system_is_tried() => Assert.Equal(
         ["check", "hinge-comparison", "hinge-dataset", "hinge-theory", "hinge-training", "mixture-comparison", "mixture-dataset", "mixture-ensemble", "mixture-given", "mixture-simulation",
             "mixture-theory", "mixture-time-step", "quenching-comparison", "quenching-dataset", "quenching-effective", "quenching-fitting-bound", "quenching-random-features", "quenching-training"],
-        Stages.Select(s => (string)s[1]).Distinct().Order(StringComparer.Ordinal));
+        Stages.Select(s => s.Data.Item2).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Stages))]
