@@ -24,6 +24,9 @@ public sealed record Manifest(
     /// <summary>Under this name <see cref="Volatile"/> has the time of all tasks together, of a run whose stages ran on a cluster.</summary>
     public const string TaskSeconds = "taskSeconds";
 
+    /// <summary>SHA-256 of the manifest as it is written without this; empty in manifests of earlier builds, which nothing vouches for.</summary>
+    public string Seal { get; init; } = "";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The manifest of a folder; null when there is none that can be read.</summary>
@@ -33,12 +36,13 @@ public sealed record Manifest(
     public static (Manifest? Manifest, string Problem) Read(IFileSystem files, string folder)
     {
         ArgumentNullException.ThrowIfNull(files);
-        const string other = "it is no manifest any more";
+        const string other = "it is not the manifest that was written";
         var path = Path.Combine(folder, FileName);
         try
         {
             if (!files.FileExists(path)) return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
-            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null } manifest
+            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null } manifest
+                && (manifest.Seal.Length == 0 || manifest.Seal == manifest.SealOf())
                 ? (manifest, "")
                 : (null, other);
         }
@@ -53,7 +57,9 @@ public sealed record Manifest(
     }
 
     public Task WriteAsync(IFileSystem files, string folder) =>
-        AtomicFile.WriteAsync(files, Path.Combine(folder, FileName), s => JsonSerializer.SerializeAsync(s, this, Indented));
+        AtomicFile.WriteAsync(files, Path.Combine(folder, FileName), s => JsonSerializer.SerializeAsync(s, this with { Seal = SealOf() }, Indented));
+
+    private string SealOf() => Digest.Of(JsonSerializer.SerializeToUtf8Bytes(this with { Seal = "" }, Indented)).Hex;
 
     /// <summary>Files of the manifest that are not what it says, with what is wrong.</summary>
     public IEnumerable<(string Name, string Problem)> Damaged(IFileSystem files, string folder)

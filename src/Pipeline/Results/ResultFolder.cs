@@ -34,6 +34,7 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         }
 
         string[] names = [.. NamesOf(tables.Series)];
+        _mark.RequireOwn();
         _mark.Require(names);
         var before = _mark.Names();
         _mark.Announce(names);
@@ -65,7 +66,11 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="series">The long tables.</param>
     /// <param name="documents">Names of what is made of the tables.</param>
     /// <exception cref="ForeignFolderException">Something is somebody else's.</exception>
-    public void Require(IEnumerable<TableSchema> series, IEnumerable<string> documents) => _mark.Require(NamesOf(series).Concat(documents));
+    public void Require(IEnumerable<TableSchema> series, IEnumerable<string> documents)
+    {
+        _mark.RequireOwn();
+        _mark.Require(NamesOf(series).Concat(documents));
+    }
 
     /// <summary>Writes the documents anew beside the tables as they are, and the manifest with them.</summary>
     /// <param name="owns">Names that documents have: listed ones that are not made any more are removed.</param>

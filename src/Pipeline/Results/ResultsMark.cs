@@ -22,18 +22,22 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
     public ImmutableSortedSet<string> Names() =>
         [.. Read().Concat(Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Where(n => IsOwn(n) && Manifest.IsInside(folder, n))];
 
-    /// <summary>The folder is of this tool's results, or may become one, and these files in it are this tool's, or not there.</summary>
+    /// <summary>The folder is of this tool's results, or may become one.</summary>
+    /// <exception cref="ForeignFolderException">It is somebody else's.</exception>
+    public void RequireOwn()
+    {
+        if (IsThere || files.FileExists(Path.Combine(folder, Manifest.FileName)) || Example() is not { } example) return;
+        throw new ForeignFolderException(
+            $"{folder} holds '{example}' and neither '{FileName}' nor '{Manifest.FileName}': it is not a results folder of this tool, or no longer. Nothing was touched. "
+            + "Move it away, or give another folder with --results.");
+    }
+
+    /// <summary>These files are this tool's, or not there, and nothing leads out of the folder.</summary>
     /// <exception cref="ForeignFolderException">Something is somebody else's.</exception>
     public void Require(IEnumerable<string> names)
     {
         foreach (var part in Parts.Select(p => Path.Combine(folder, p)).Where(files.IsLink))
             throw new ForeignFolderException($"{part} is a link: this tool writes and removes files below {folder} only. Move the whole folder and link that, or give another one with --results.");
-        if (!IsThere && !files.FileExists(Path.Combine(folder, Manifest.FileName)) && Example() is { } example)
-        {
-            throw new ForeignFolderException(
-                $"{folder} holds '{example}' and neither '{FileName}' nor '{Manifest.FileName}': it is not a results folder of this tool, or no longer. Nothing was touched. "
-                + "Move it away, or give another folder with --results.");
-        }
         var own = Names();
         foreach (var name in names.Where(n => !own.Contains(n) && files.FileExists(Path.Combine(folder, n))))
         {

@@ -59,6 +59,15 @@ public sealed record Artifact(TableSet Tables, StageFailure? Failure)
         return ReadFailure(reader);
     }
 
+    /// <summary>What an artifact was made of, as bytes: equal where it was made of the same.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no artifact.</exception>
+    internal static ReadOnlyMemory<byte> RecipeBytes(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = Begin(bytes);
+        var length = reader.Count(1);
+        return bytes.Slice(Magic.Length + sizeof(long), length);
+    }
+
     /// <summary>What of a journal's record is not true of the artifact that it points at; empty when all of it is.</summary>
     /// <param name="bytes">The artifact.</param>
     /// <param name="record">The record.</param>

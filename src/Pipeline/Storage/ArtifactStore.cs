@@ -185,14 +185,15 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock) _index.Add(new JournalEntry.Finished(taken));
     }
 
-    /// <summary>Another store's result of a key that is stored here must have the same bytes.</summary>
+    /// <summary>Another store's result of a key that is stored here must have the same bytes, unless it is damaged.</summary>
     /// <exception cref="NondeterminismException">It has others.</exception>
-    internal void RequireSame(StoreRecord record)
+    internal void RequireSame(ArtifactStore other, StoreRecord record)
     {
         lock (_lock)
         {
-            if (Find(record.Key)?.Content != record.Content) throw new NondeterminismException(record.Key, $"{record.Stage} v{record.Version}");
+            if (Find(record.Key)?.Content == record.Content) return;
         }
+        if (other.TryReadBytes(record, out _) is not null) throw new NondeterminismException(record.Key, $"{record.Stage} v{record.Version}");
     }
 
     internal IReadOnlyList<IReadOnlyList<StoreRecord>> Conflicts()
@@ -285,10 +286,24 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock)
         {
             _index.Refresh();
-            foreach (var entry in group.OfType<JournalEntry.Finished>())
+            foreach (var entry in group.OfType<JournalEntry.Finished>().Where(e => _index.IsConflict(e.Record.Key)))
             {
+                DropImpostors(entry.Record);
                 if (_index.IsConflict(entry.Record.Key)) throw new NondeterminismException(entry.Record.Key, $"{entry.Record.Stage} v{entry.Record.Version}");
             }
+        }
+    }
+
+    /// <summary>Records of the same key whose bytes are damaged, or were made of something else: they say nothing about whether a stage repeats.</summary>
+    private void DropImpostors(StoreRecord own)
+    {
+        var recipe = (_writer.TryGetUnwritten(own.Place, out var unwritten) ? unwritten : TryReadBytes(own, out _)) is { Length: > 0 } bytes ? Artifact.RecipeBytes(bytes) : default;
+        foreach (var other in _index.AllOf(own.Key).Where(r => r.Content != own.Content).ToList())
+        {
+            if (TryReadBytes(other, out _) is { } found && Artifact.RecipeBytes(found).Span.SequenceEqual(recipe.Span)) continue;
+            var dropped = new JournalEntry.Dropped(other.Place.File, other.Place.Offset);
+            _index.Add(dropped);
+            _writer.Drop(dropped);
         }
     }
 }

@@ -29,6 +29,9 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
     /// <summary>The results of a key, all of the same bytes; none where they cannot be trusted.</summary>
     public List<StoreRecord> Find(Digest key) => _records.TryGetValue(key, out var records) && Alive(records) is var alive && !IsConflict(alive) ? alive : None;
 
+    /// <summary>The results of a key that were not dropped, whether they agree or not.</summary>
+    public IReadOnlyList<StoreRecord> AllOf(Digest key) => _records.TryGetValue(key, out var records) ? Alive(records) : None;
+
     public bool IsConflict(Digest key) => _records.TryGetValue(key, out var records) && IsConflict(Alive(records));
 
     /// <summary>A result of the key was there and has been dropped.</summary>

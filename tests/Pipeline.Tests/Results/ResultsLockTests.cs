@@ -8,7 +8,7 @@ namespace Pipelines.Pipeline.Tests.Results;
 /// <summary>One results folder has one writer, whatever the store, and what is drawn is of tables that somebody vouches for.</summary>
 public sealed class ResultsLockTests : IDisposable
 {
-    private const string Figures = "\nfigures: [{name: fall, layers: [{draw: line, table: trajectory, y: loss}]}]\n";
+    private const string Figures = "\nfigures: [{name: fall, panels: [{layers: [{draw: line, table: trajectory, x: step, y: loss}]}]}]\n";
 
     private readonly TemporaryFolder _folder = new();
 

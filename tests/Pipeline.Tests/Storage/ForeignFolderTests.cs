@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Tests.Explanations;
 
@@ -79,7 +80,7 @@ public sealed class ForeignFolderTests : IDisposable
     public void A_file_that_a_run_would_write_and_that_no_run_wrote_is_kept()
     {
         Assert.Equal(ExitCode.Complete, Run().Code);
-        const string figures = "\nfigures: [{name: fall, layers: [{draw: line, table: trajectory, y: loss}]}]\n";
+        const string figures = "\nfigures: [{name: fall, panels: [{layers: [{draw: line, table: trajectory, x: step, y: loss}]}]}]\n";
         File.WriteAllText(_folder.File("x.yaml"), Toy.Experiment + figures);
         Write(_folder.File("results/toy/figures/fall.svg"), "mine");
         var (code, _, error) = Run();
@@ -98,7 +99,7 @@ public sealed class ForeignFolderTests : IDisposable
         Write(_folder.File("results/toy/thesis.tex"), "mine");
         Write(_folder.File("above.parquet"), "mine");
         var manifest = _folder.File("results/toy/manifest.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"Files\": {", "\"Files\": {\n \"thesis.tex\": \"\", \"../../above.parquet\": \"\", \"series/../../../above.parquet\": \"\",", StringComparison.Ordinal));
+        File.WriteAllText(manifest, Regex.Replace(File.ReadAllText(manifest), "\"Seal\": \"[0-9a-f]*\"", "\"Seal\": \"\"").Replace("\"Files\": {", "\"Files\": {\n \"thesis.tex\": \"\", \"../../above.parquet\": \"\", \"series/../../../above.parquet\": \"\",", StringComparison.Ordinal));
         Assert.Equal(ExitCode.Complete, Run().Code);
         Assert.Equal("mine", File.ReadAllText(_folder.File("results/toy/thesis.tex")));
         Assert.Equal("mine", File.ReadAllText(_folder.File("above.parquet")));
