@@ -66,7 +66,10 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     }
 
     private static ImmutableHashSet<Digest> Unfinished(Project current, RunOutcome outcome) =>
-        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !current.Store.Contains(k))];
+        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !IsStored(current.Store, k))];
+
+    /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been computed.</exception>
+    private static bool IsStored(ArtifactStore store, Digest key) => store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
 
     private async Task WriteAsync(Project current, RunOutcome outcome, ResultTables tables, Timings timings)
     {

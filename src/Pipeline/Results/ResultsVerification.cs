@@ -50,17 +50,11 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
         place.Manifest is { } manifest
         && ((manifest.Volatile.GetValueOrDefault(Manifest.Store) is { Length: > 0 } id && id == store.Id) || (place.Run is { } run && store.HasJournal(run)));
 
-    /// <summary>What the newest run of each experiment had stored when it ended, and is not there any more, though nobody has dropped it.</summary>
-    private IEnumerable<Damage> Missing(ImmutableArray<RunRecord> runs)
-    {
-        foreach (var run in runs.Reverse().DistinctBy(r => (r.Experiment, r.Results)))
-        {
-            if (run.Unfinished is not { } unfinished) continue;
-            var open = unfinished.ToHashSet();
-            var missing = run.Keys.Count(k => !open.Contains(k) && !store.Contains(k) && !store.WasDropped(k));
-            if (missing > 0) yield return new($"results of run {run.Id} of {run.Experiment}", "segments", $"{missing} of {run.Keys.Length} are in no journal any more");
-        }
-    }
+    private IEnumerable<Damage> Missing(ImmutableArray<RunRecord> runs) =>
+        from run in runs
+        let missing = StoreVerification.Missing(store, run)
+        where missing > 0
+        select new Damage($"results of run {run.Id} of {run.Experiment}", "segments", $"{missing} of {run.Keys.Length} are in no journal any more");
 
     /// <summary>A run that was killed early leaves a folder with nothing but its marker.</summary>
     private bool IsEmpty(string folder) =>

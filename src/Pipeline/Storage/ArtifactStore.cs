@@ -281,29 +281,29 @@ public sealed class ArtifactStore : IDisposable
     }
 
     /// <summary>Before a group is journalled: has somebody else finished one of its keys with other bytes?</summary>
-    private void CheckRepeats(IReadOnlyList<JournalEntry> group)
+    /// <returns>What was found not to be trusted on the way.</returns>
+    private List<JournalEntry> CheckRepeats(IReadOnlyList<JournalEntry> group)
     {
+        var dropped = new List<JournalEntry>();
         lock (_lock)
         {
             _index.Refresh();
             foreach (var entry in group.OfType<JournalEntry.Finished>().Where(e => _index.IsConflict(e.Record.Key)))
             {
-                DropImpostors(entry.Record);
+                dropped.AddRange(Impostors(entry.Record));
+                dropped.ForEach(_index.Add);
                 if (_index.IsConflict(entry.Record.Key)) throw new NondeterminismException(entry.Record.Key, $"{entry.Record.Stage} v{entry.Record.Version}");
             }
         }
+        return dropped;
     }
 
     /// <summary>Records of the same key whose bytes are damaged, or were made of something else: they say nothing about whether a stage repeats.</summary>
-    private void DropImpostors(StoreRecord own)
+    private IEnumerable<JournalEntry> Impostors(StoreRecord own)
     {
         var recipe = (_writer.TryGetUnwritten(own.Place, out var unwritten) ? unwritten : TryReadBytes(own, out _)) is { Length: > 0 } bytes ? Artifact.RecipeBytes(bytes) : default;
-        foreach (var other in _index.AllOf(own.Key).Where(r => r.Content != own.Content).ToList())
-        {
-            if (TryReadBytes(other, out _) is { } found && Artifact.RecipeBytes(found).Span.SequenceEqual(recipe.Span)) continue;
-            var dropped = new JournalEntry.Dropped(other.Place.File, other.Place.Offset);
-            _index.Add(dropped);
-            _writer.Drop(dropped);
-        }
+        return _index.AllOf(own.Key).Where(r => r.Content != own.Content)
+            .Where(r => TryReadBytes(r, out _) is not { } found || !Artifact.RecipeBytes(found).Span.SequenceEqual(recipe.Span))
+            .Select(r => new JournalEntry.Dropped(r.Place.File, r.Place.Offset)).ToList();
     }
 }

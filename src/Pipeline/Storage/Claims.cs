@@ -169,6 +169,7 @@ public sealed class Claims : IDisposable
 
     private void RemoveLeftovers()
     {
+        _marker.Repair();
         foreach (var folder in (string[])[_layout.Folder, _layout.Objects, _layout.Checkpoints, _layout.Runs]) AtomicFile.RemoveTemporary(_files, folder);
     }
 

@@ -40,6 +40,12 @@ public sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
         var found = obstacles.Concat(Obstacles()).Concat(
             records.Where(r => needed.Contains(r.Key) && store.HasRecord(r.Key) && !store.Contains(r.Key)).GroupBy(r => r.Place.File)
                 .Select(g => $"{g.Count()} results that are needed cannot be reached in {g.Key}; 'pipelines verify' says what is lost, and the next run computes it again")).ToImmutableArray();
+        found = found.AddRange(
+            from run in runs
+            where folderOf(run.Run) is not null
+            let missing = StoreVerification.Missing(store, run.Run)
+            where missing > 0
+            select $"{missing} results of run {run.Run.Id} are in no journal any more; put the journals back that are missing, or run {run.Run.Experiment} again");
         if (!found.IsEmpty) return new(runs, [.. records.DistinctBy(r => r.Key)], [], [], found);
         var kept = records.Where(r => needed.Contains(r.Key) && store.Contains(r.Key)).DistinctBy(r => r.Key).ToImmutableArray();
         var removed = records.Except(kept).ToImmutableArray();

@@ -62,12 +62,42 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
             if (!files.FileExists(FilePath))
             {
                 Check();
-                AtomicFile.Write(files, FilePath, stream => stream.Write(Encoding.UTF8.GetBytes(
-                    $"{Header}{RandomNumberGenerator.GetHexString(IdLength, lowercase: true)}\nStored results of 'pipelines run'. The tool keeps this folder; files of your own belong elsewhere.\n")));
+                DurableFolder.Create(files, layout.Folder);
+                if (TryCreate() is { } stream)
+                {
+                    using (stream)
+                    {
+                        Write(stream);
+                        files.Sync(stream);
+                    }
+                    files.SyncFolder(Path.GetFullPath(layout.Folder));
+                }
             }
             _isThere = true;
         }
     }
+
+    /// <summary>Names a store whose marker was torn by a crash; nobody else may be at work.</summary>
+    public void Repair()
+    {
+        if (Id.Length == 0) AtomicFile.Write(files, FilePath, Write);
+    }
+
+    /// <summary>Null where another process was first. The file itself, not another one that is renamed: whoever starts alone removes unfinished files.</summary>
+    private Stream? TryCreate()
+    {
+        try
+        {
+            return files.CreateNew(FilePath);
+        }
+        catch (IOException) when (files.FileExists(FilePath))
+        {
+            return null;
+        }
+    }
+
+    private static void Write(Stream stream) => stream.Write(Encoding.UTF8.GetBytes(
+        $"{Header}{RandomNumberGenerator.GetHexString(IdLength, lowercase: true)}\nStored results of 'pipelines run'. The tool keeps this folder; files of your own belong elsewhere.\n"));
 
     private bool IsEmpty() => files.ListFiles(layout.Folder).All(AtomicFile.IsTemporary) && files.ListFolders(layout.Folder).Count == 0;
 

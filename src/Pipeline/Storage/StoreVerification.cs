@@ -41,6 +41,14 @@ public sealed class StoreVerification(IFileSystem files, ArtifactStore store, Fu
         }
     }
 
+    /// <summary>How many results were stored when a run ended, and are not there any more, though nobody has dropped them: a journal was cut or deleted.</summary>
+    internal static int Missing(ArtifactStore store, RunRecord run)
+    {
+        if (run.Unfinished is not { } unfinished) return 0;
+        var open = unfinished.ToHashSet();
+        return run.Keys.Count(k => !open.Contains(k) && !store.HasRecord(k) && !store.WasDropped(k));
+    }
+
     private static bool IsEmpty(IFileSystem files, string path)
     {
         try
