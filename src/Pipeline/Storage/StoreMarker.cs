@@ -63,6 +63,7 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
             {
                 Check();
                 DurableFolder.Create(files, layout.Folder);
+                if (files.FolderExists(FilePath)) AtomicFile.MoveAside(files, FilePath);
                 if (TryCreate() is { } stream)
                 {
                     using (stream)
