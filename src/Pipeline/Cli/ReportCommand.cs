@@ -48,6 +48,7 @@ internal static class ReportCommand
         using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
         var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], surroundings.Systems.Registry);
         if (Project.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
+        SealedTables.TellUnverified(files, results, streams.Error);
         RequireVerified(files, results, isOwn: file is null);
         var folder = new ResultFolder(files, results);
         var isBeside = file is not null && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName)) && !ReportDocuments.IsOf(files, results, experiment);

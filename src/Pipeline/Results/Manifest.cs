@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pipelines.Pipeline.Storage;
@@ -78,13 +79,19 @@ public sealed record Manifest(
         try
         {
             return !files.FileExists(path) ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
-                : Digest.Of(files.ReadAllBytes(path)).Hex != digest ? "its bytes are not those that were written"
+                : DigestOf(files, path).Hex != digest ? "its bytes are not those that were written"
                 : "";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"it cannot be read: {exception.Message}";
         }
+    }
+
+    private static Digest DigestOf(IFileSystem files, string path)
+    {
+        using var stream = files.OpenRead(path);
+        return Digest.FromHash(SHA256.HashData(stream));
     }
 
     /// <summary>A manifest is a file that anyone may have edited: only plain names below the folder are believed.</summary>

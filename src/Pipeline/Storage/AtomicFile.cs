@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
 
@@ -7,20 +8,26 @@ public static partial class AtomicFile
 {
     public const string TemporarySuffix = ".tmp";
 
-    public static async Task WriteAsync(IFileSystem files, string path, Func<Stream, Task> write)
+    /// <summary>Writes a file.</summary>
+    /// <returns>The digest of what was written, taken on the way: of nothing that somebody put there since.</returns>
+    public static async Task<Digest> WriteAsync(IFileSystem files, string path, Func<Stream, Task> write)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(write);
         var temporary = Begin(files, path);
         try
         {
+            Digest digest;
             var stream = files.CreateNew(temporary);
             await using (stream.ConfigureAwait(false))
             {
-                await write(stream).ConfigureAwait(false);
+                using var hashed = new HashingStream(stream);
+                await write(hashed).ConfigureAwait(false);
                 files.Sync(stream);
+                digest = hashed.Digest();
             }
             Finish(files, temporary, path);
+            return digest;
         }
         catch
         {
@@ -29,10 +36,10 @@ public static partial class AtomicFile
         }
     }
 
-    public static void Write(IFileSystem files, string path, Action<Stream> write)
+    public static Digest Write(IFileSystem files, string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        WriteAsync(files, path, stream =>
+        return WriteAsync(files, path, stream =>
         {
             write(stream);
             return Task.CompletedTask;
