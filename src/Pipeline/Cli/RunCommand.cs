@@ -26,6 +26,7 @@ internal static class RunCommand
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for results that another process computes: end with exit code 6 and say which process." };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
+            StopsCleanly = true,
             Examples =
             [
                 new("run, or go on after an interruption, or after a change of the file", "pipelines run pipelines/quickstart.yaml"),

@@ -5,6 +5,9 @@ public interface IFileSystem
 {
     bool FileExists(string path);
 
+    /// <summary>What is under a path; links are followed.</summary>
+    FileKind KindOf(string path);
+
     byte[] ReadAllBytes(string path);
 
     /// <summary>Opens a file for reading, at any position; others may write to it or replace it meanwhile.</summary>
@@ -50,4 +53,19 @@ public interface IFileSystem
 
     /// <summary>Takes a lock that ends with its process at the latest; null while somebody else has it. The file of a lock stays.</summary>
     IDisposable? TryLock(string path);
+}
+
+/// <summary>What is under a path.</summary>
+public enum FileKind
+{
+    /// <summary>Nothing, or a link that leads nowhere.</summary>
+    Absent,
+
+    /// <summary>A file that gives the same bytes to every reader, and ends.</summary>
+    Regular,
+
+    Folder,
+
+    /// <summary>A named pipe, a device or a socket: reading it may wait for ever, or never end.</summary>
+    Special,
 }

@@ -8,6 +8,8 @@ internal sealed class LateFileSystem(IFileSystem inner, TimeSpan delay) : IFileS
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
+    public FileKind KindOf(string path) => IsVisible(path) ? inner.KindOf(path) : FileKind.Absent;
+
     public bool FileExists(string path) => inner.FileExists(path) && IsVisible(path);
 
     public byte[] ReadAllBytes(string path) => IsVisible(path) ? inner.ReadAllBytes(path) : throw new FileNotFoundException(path);

@@ -22,6 +22,8 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
 
     public bool IsCrashed => _isCrashed;
 
+    public FileKind KindOf(string path) => inner.KindOf(path);
+
     public bool FileExists(string path)
     {
         // It never fails: what cannot be seen does not exist.

@@ -21,6 +21,11 @@ internal sealed class SimulatedDisk : IFileSystem
         lock (_lock) return _names.ContainsKey(path);
     }
 
+    public FileKind KindOf(string path)
+    {
+        lock (_lock) return _names.ContainsKey(path) ? FileKind.Regular : _folders.Contains(path) ? FileKind.Folder : FileKind.Absent;
+    }
+
     public byte[] ReadAllBytes(string path) => Find(path).Content();
 
     public Stream OpenRead(string path) => new MemoryStream(Find(path).Content(), writable: false);
