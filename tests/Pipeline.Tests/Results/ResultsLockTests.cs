@@ -57,7 +57,6 @@ public sealed class ResultsLockTests : IDisposable
     [InlineData("points.parquet")]
     [InlineData("series/trajectory.parquet")]
     [InlineData("verdicts.parquet")]
-    [InlineData("series/put-back.parquet")]
     [InlineData("experiment.yaml")]
     [InlineData("manifest.json")]
     public void Nothing_is_drawn_of_what_the_manifest_does_not_vouch_for(string name)
