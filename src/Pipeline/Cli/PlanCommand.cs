@@ -13,6 +13,7 @@ internal static class PlanCommand
         var options = new ExperimentOptions();
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit with {ExitCode.WorkToDo} when there is work to do." };
         var file = new Option<string?>("--output", "-o") { Description = "Also write the plan to a file that 'run --plan' takes.", HelpName = "PLAN" };
+        var graph = new Option<bool>("--graph") { Description = "Print the dataflow that a run would execute, as a Mermaid flowchart, with the number of stages in each block." };
         var json = JsonOutput.Option();
         var verb = new Verb("plan", "Show what a run would compute and what it would reuse, and what that costs; nothing runs.")
         {
@@ -21,11 +22,12 @@ internal static class PlanCommand
                 new("what would a run cost?", "pipelines plan pipelines/quickstart.yaml"),
                 new("what would five more replicates cost?", "pipelines plan pipelines/quickstart.yaml --set replicates=10"),
                 new("in a script: is everything there?", "pipelines plan pipelines/quickstart.yaml --exit-code > /dev/null"),
+                new("what flows where? (paste it into a Mermaid viewer)", "pipelines plan pipelines/quickstart.yaml --graph"),
                 new("write it down; then 'run --plan plan.json' does exactly that", "pipelines plan pipelines/quickstart.yaml -o plan.json"),
             ],
         };
         options.AddTo(verb);
-        foreach (var option in (Option[])[exitCode, file, json]) verb.Options.Add(option);
+        foreach (var option in (Option[])[exitCode, file, graph, json]) verb.Options.Add(option);
         verb.SetAction(parsed =>
         {
             var request = options.Of(parsed);
@@ -33,7 +35,8 @@ internal static class PlanCommand
             using var store = project.Store;
             var report = PlanReport.Of(project, StageTimes.Read(surroundings.Files, store), request.Threads, isWhole: parsed.GetValue(json) || parsed.GetValue(file) is not null);
             if (parsed.GetValue(file) is { } path) AtomicFile.Write(surroundings.Files, path, stream => JsonOutput.Write(stream, report));
-            if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Streams.Out, report);
+            if (parsed.GetValue(graph)) GraphText.Write(surroundings.Streams.Out, DataflowGraph.Of(project.Plan));
+            else if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Streams.Out, report);
             else Write(surroundings.Streams.Out, report);
             return parsed.GetValue(exitCode) && project.Plan.ToRun.Any() ? ExitCode.WorkToDo : ExitCode.Complete;
         });

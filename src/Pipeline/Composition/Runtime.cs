@@ -1,18 +1,17 @@
 using System.Collections.Immutable;
-using System.Threading.Tasks.Dataflow;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>Executes a plan as a dataflow: one bounded block per role, joined by key in <see cref="Schedule"/>.</summary>
+/// <summary>Executes a plan: registers with the store, runs the <see cref="Dataflow"/>, and keeps what is finished, whatever ends the run.</summary>
 /// <remarks>
 /// Items never fan out through the blocks (a broadcast drops messages into a full target) and never carry exceptions (a fault discards what a
-/// block holds; a cancellation drops its item). The schedule hands out what is ready, takes back outcomes, and so bounds what is under way.
+/// block holds; a cancellation drops its item).
 /// </remarks>
 public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserver observer)
 {
-    /// <summary>How often to look whether other processes have finished what this one waits for.</summary>
+    /// <summary>How often to look whether the store is free again.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Slices take well under a second; what takes longer, such as making a large data set, has nothing to save and is left behind.</summary>
@@ -47,35 +46,20 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
             await Task.Delay(Look, CancellationToken.None).ConfigureAwait(false);
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
-        var cancellation = stop.Token;
         using var threads = new ThreadBudget(options.Threads);
-        var schedule = new Schedule(plan, options.MemoryBytes, 2 * options.Threads, options.IsAlone ? new NoSharing() : new StoreSharing(store));
+        var schedule = new Schedule(plan, options.MemoryBytes, options.MostUnderWay, options.IsAlone ? new NoSharing() : new StoreSharing(store));
         var execution = new StageExecution(store, threads, options, observer, new HeapWatch(() => schedule.Memory));
-        var outcomes = new BufferBlock<(PlannedStage Stage, StageOutcome Outcome)>(new() { EnsureOrdered = false });
+        var join = new KeyJoin(schedule, options, s => WaitsFor(s, told), stop);
+        var cancellation = stop.Token;
+        var graph = new Dataflow(join, DataflowGraph.Of(plan).Roles, stage => execution.RunAsync(stage, cancellation), new ResultWriter(store, observer).Keep, options);
+
         var late = new TaskCompletionSource();
         using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => late.TrySetResult(), TaskScheduler.Default));
-        var blocks = Enum.GetValues<StageRole>().ToImmutableDictionary(role => role, _ => Link(execution, outcomes, cancellation));
-        var faulted = Task.WhenAny(blocks.Values.Select(b => b.Completion));
-
-        // The one reader of outcomes: no lock is needed around the schedule.
-        while (!schedule.IsFinished)
-        {
-            while (!cancellation.IsCancellationRequested && schedule.TakeReady() is { } item)
-            {
-                await blocks[item.Stage.Node.Stage.Role].SendAsync(item, CancellationToken.None).ConfigureAwait(false);
-            }
-            var isIdle = schedule.UnderWay == 0 && schedule.IsWaiting && !cancellation.IsCancellationRequested;
-            if (isIdle && WaitsFor(schedule, told) is { } holder && !options.Waits) return new(plan.Failures.SetItems(schedule.Failures), true) { Locked = holder };
-            if (schedule.UnderWay == 0 && (cancellation.IsCancellationRequested || !schedule.IsWaiting)) break;
-            if (outcomes.Count == 0) await NextAsync(schedule, outcomes, faulted, late.Task).ConfigureAwait(false);
-            if (late.Task.IsCompleted) return new(plan.Failures.SetItems(schedule.Failures), true);
-            while (outcomes.TryReceive(out var ended)) schedule.End(ended.Stage, ended.Outcome);
-            if (schedule.Failed >= options.MaxFailures) await stop.CancelAsync().ConfigureAwait(false);
-        }
-
-        foreach (var block in blocks.Values) block.Complete();
-        await Task.WhenAll(blocks.Values.Select(b => b.Completion)).ConfigureAwait(false);
-        return new(plan.Failures.SetItems(schedule.Failures), asked.IsCancellationRequested && !schedule.IsFinished);
+        var running = graph.RunAsync();
+        if (await Task.WhenAny(running, late.Task).ConfigureAwait(false) != running) return new(plan.Failures.SetItems(schedule.Failures), true);
+        await running.ConfigureAwait(false);
+        var isStopped = asked.IsCancellationRequested && !schedule.IsFinished;
+        return new(plan.Failures.SetItems(schedule.Failures), isStopped || join.Locked is not null) { Locked = join.Locked };
     }
 
     /// <summary>A process that has what is missing, told once; null when it has just gone.</summary>
@@ -88,27 +72,6 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
         }
         return null;
     }
-
-    /// <summary>Waits for an outcome, for the time to look at what other processes do, or for the end of patience.</summary>
-    private static async Task NextAsync(Schedule schedule, BufferBlock<(PlannedStage, StageOutcome)> outcomes, Task<Task> faulted, Task late)
-    {
-        List<Task> events = [outcomes.OutputAvailableAsync(CancellationToken.None), faulted, late];
-        var look = schedule.IsWaiting ? Task.Delay(Look) : null;
-        if (look is not null) events.Add(look);
-        await Task.WhenAny(events).ConfigureAwait(false);
-        if (faulted.IsCompleted) await (await faulted.ConfigureAwait(false)).ConfigureAwait(false);
-        if (look is { IsCompleted: true }) schedule.Reconsider();
-    }
-
-    private TransformManyBlock<ReadyStage, (PlannedStage, StageOutcome)> Link(
-        StageExecution execution, BufferBlock<(PlannedStage, StageOutcome)> outcomes, CancellationToken cancellation)
-    {
-        var block = new TransformManyBlock<ReadyStage, (PlannedStage, StageOutcome)>(
-            item => execution.RunAsync(item, cancellation),
-            new() { BoundedCapacity = 2 * options.Threads, MaxDegreeOfParallelism = 2 * options.Threads, EnsureOrdered = false });
-        block.LinkTo(outcomes, new DataflowLinkOptions { PropagateCompletion = false });
-        return block;
-    }
 }
 
 /// <summary>What a run may use.</summary>
@@ -116,6 +79,9 @@ public sealed class Runtime(ArtifactStore store, RunOptions options, IRunObserve
 /// <param name="MemoryBytes">Memory for stages under way and for values that wait to be used.</param>
 public sealed record RunOptions(int Threads, long MemoryBytes)
 {
+    /// <summary>Stages under way at a time; each advances in company counts once.</summary>
+    public int MostUnderWay => 2 * Threads;
+
     /// <summary>Wall time between two checkpoints of a long stage.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(60);
 

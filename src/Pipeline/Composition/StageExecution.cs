@@ -5,20 +5,20 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>Executes stages: slices under the thread budget, failures as values, finished results into the store.</summary>
+/// <summary>Executes stages: slices under the thread budget, failures as values, checkpoints of long stages in the store.</summary>
 internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, RunOptions options, IRunObserver observer, HeapWatch heap)
 {
     /// <summary>The outcome of a stage, and those of its companions, each as soon as there is one.</summary>
-    public IAsyncEnumerable<(PlannedStage Stage, StageOutcome Outcome)> RunAsync(ReadyStage ready, CancellationToken cancellation) =>
+    public IAsyncEnumerable<StageEnd> RunAsync(ReadyStage ready, CancellationToken cancellation) =>
         !cancellation.IsCancellationRequested && ready.Stage is { Action: PlanAction.Run, Node: TableNode }
             ? RunTablesAsync([ready, .. ready.Companions], cancellation)
             : RunOneAsync(ready, cancellation);
 
-    private async IAsyncEnumerable<(PlannedStage Stage, StageOutcome Outcome)> RunOneAsync(
+    private async IAsyncEnumerable<StageEnd> RunOneAsync(
         ReadyStage ready, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var companion in ready.Companions) yield return (companion.Stage, new StageOutcome.Cancelled());
-        yield return (ready.Stage, cancellation.IsCancellationRequested ? new StageOutcome.Cancelled()
+        foreach (var companion in ready.Companions) yield return new StageEnd.Passed(companion.Stage, new StageOutcome.Cancelled());
+        yield return new StageEnd.Passed(ready.Stage, cancellation.IsCancellationRequested ? new StageOutcome.Cancelled()
             : ready.Stage.Action == PlanAction.Reuse ? Reuse((TableNode)ready.Stage.Node)
             : await ComputeAsync((ValueNode)ready.Stage.Node, ready.Inputs).ConfigureAwait(false));
     }
@@ -43,7 +43,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     }
 
     /// <summary>One slice of every stage after the other slice; a stage that ends is left out of what follows.</summary>
-    private async IAsyncEnumerable<(PlannedStage Stage, StageOutcome Outcome)> RunTablesAsync(
+    private async IAsyncEnumerable<StageEnd> RunTablesAsync(
         ImmutableArray<ReadyStage> ready, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var going = ready.Select(Begin).ToList();
@@ -57,14 +57,14 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
                 stage.Checkpoint.Append(slice.Rows);
                 if (GoesOn(stage, slice)) continue;
                 going.Remove(stage);
-                yield return (stage.Stage, Keep(stage, new Artifact(stage.Checkpoint.Rows, (slice as StageProgress.Failed)?.Failure)));
+                yield return new StageEnd.Computed(stage, new Artifact(stage.Checkpoint.Rows, (slice as StageProgress.Failed)?.Failure));
             }
         }
         foreach (var stage in going)
         {
             stage.Save();
             observer.Ended(stage.Node, null, stage.ThreadTime);
-            yield return (stage.Stage, new StageOutcome.Cancelled());
+            yield return new StageEnd.Passed(stage.Stage, new StageOutcome.Cancelled());
         }
     }
 
@@ -93,16 +93,6 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         ImmutableArray<StageProgress> Alone() => [.. stages.Select(s => Guarded(() => s.Run().Advance(threads), f => new StageProgress.Failed(f, [])))];
         return stages.Count == 1 ? Alone()
             : Guarded<ImmutableArray<StageProgress>>(() => StageRun.AdvanceTogether([.. stages.Select(s => s.Run())], threads), _ => Alone());
-    }
-
-    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; our own bugs are not.</summary>
-    private StageOutcome Keep(StageUnderWay stage, Artifact artifact)
-    {
-        if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(stage.Node.Key);
-        else store.Write(stage.Node, artifact);
-        stage.Checkpoint.Remove();
-        observer.Ended(stage.Node, artifact.Failure, stage.ThreadTime);
-        return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
     }
 
     /// <summary>An exception of a stage becomes a value here: data that do not fit, our bugs, and also a cancellation, which a dataflow block would

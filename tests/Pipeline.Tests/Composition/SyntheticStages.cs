@@ -15,6 +15,9 @@ internal sealed class SyntheticStages
     /// <summary>How often each stage was started.</summary>
     public ConcurrentDictionary<long, int> Started { get; } = new();
 
+    /// <summary>Ids of the stages with tables that were made to fail.</summary>
+    public HashSet<long> Failing { get; } = [];
+
     public ValueNode<object> Value(long id, Action? during = null, StageFailure? failure = null) => new(
         new("value", 1, StageRole.Generation), new Settings(id), [], new(1, 10, 0),
         (_, _) =>
@@ -25,8 +28,10 @@ internal sealed class SyntheticStages
         });
 
     public TableNode Table(
-        long id, ImmutableArray<StageNode> inputs, StageRole role = StageRole.Training, int slices = 3, Action? during = null, StageFailure? failure = null) =>
-        new(
+        long id, ImmutableArray<StageNode> inputs, StageRole role = StageRole.Training, int slices = 3, Action? during = null, StageFailure? failure = null)
+    {
+        if (failure is not null) Failing.Add(id);
+        return new(
             new("table", 1, role), new Settings(id), inputs, new(1, 10, 0), [Numbers.Schema],
             results =>
             {
@@ -38,9 +43,12 @@ internal sealed class SyntheticStages
             // Stages of one kind on one value may go together.
             SharedInput = inputs.OfType<ValueNode>().FirstOrDefault(),
         };
+    }
+
+    public static long IdOf(StageNode node) => ((Settings)node.Settings).Id;
 
     /// <summary>What a table stage must come to.</summary>
-    public static long Expected(StageNode node) => ((Settings)node.Settings).Id + (node is TableNode ? node.Inputs.Sum(Expected) : 0);
+    public static long Expected(StageNode node) => IdOf(node) + (node is TableNode ? node.Inputs.Sum(Expected) : 0);
 
     public static long Sum(ImmutableArray<Table> tables) => ((Column.Integers)tables.Single().Find("sum")!).Values[^1];
 

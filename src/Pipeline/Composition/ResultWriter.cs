@@ -1,0 +1,24 @@
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Composition;
+
+/// <summary>Puts finished tables into the store before anything that needs them hears of them.</summary>
+internal sealed class ResultWriter(ArtifactStore store, IRunObserver observer)
+{
+    /// <summary>Keeps what there is to keep.</summary>
+    /// <returns>What the join is told.</returns>
+    public JoinEvent Keep(StageEnd end) => end.Match(
+        computed: c => new JoinEvent.Ended(c.Stage.Stage, Keep(c.Stage, c.Artifact)),
+        passed: p => new JoinEvent.Ended(p.Stage, p.Outcome));
+
+    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; our own bugs are not.</summary>
+    private StageOutcome Keep(StageUnderWay stage, Artifact artifact)
+    {
+        if (artifact.Failure is StageFailure.Crashed) store.Claims.Release(stage.Node.Key);
+        else store.Write(stage.Node, artifact);
+        stage.Checkpoint.Remove();
+        observer.Ended(stage.Node, artifact.Failure, stage.ThreadTime);
+        return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
+    }
+}
