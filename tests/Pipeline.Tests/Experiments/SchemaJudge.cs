@@ -4,13 +4,13 @@ using Json.Schema;
 
 namespace Pipelines.Pipeline.Tests.Experiments;
 
-/// <summary>A validator that is not ours: JsonSchema.Net, by draft 2020-12.</summary>
+/// <summary>A validator that is not ours: JsonSchema.Net, by the draft that the schema names.</summary>
 internal static class SchemaJudge
 {
     /// <summary>"valid" or the errors, for each document.</summary>
     public static string[] Verdicts(JsonNode schema, IEnumerable<JsonNode?> documents)
     {
-        var judge = JsonSchema.FromText(schema.ToJsonString(), new BuildOptions { SchemaRegistry = new() });
+        var judge = JsonSchema.FromText(schema.ToJsonString(), new BuildOptions { SchemaRegistry = new(), Dialect = Dialect.V1 });
         return [.. documents.Select(document =>
         {
             var verdict = judge.Evaluate(JsonSerializer.SerializeToElement(document), new EvaluationOptions { OutputFormat = OutputFormat.List });

@@ -76,6 +76,20 @@ public class SchemaTests
         }
     }
 
+    /// <summary>Draft 2020-12 ignores keywords that it does not know; the version after it refuses them.</summary>
+    [Fact]
+    public void No_keyword_of_the_schema_is_misspelt()
+    {
+        foreach (var registry in (SettingsRegistry[])[Systems.BuiltIn.Registry, Sample.Registry])
+        {
+            var schema = ExperimentSchema.Export(registry);
+            schema.Remove("$schema");
+            Assert.Null(Record.Exception(() => SchemaJudge.Verdicts(schema, [])));
+            schema["propertees"] = new JsonObject();
+            Assert.Contains("propertees", Record.Exception(() => SchemaJudge.Verdicts(schema, []))?.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Every_setting_has_its_documentation_unit_limits_and_default()
     {
