@@ -4,11 +4,18 @@ namespace Pipelines.Pipeline.Tests.Faults;
 
 /// <summary>Counts the operations on files and lets a test decide what happens to each.</summary>
 /// <param name="inner">Where they are carried out.</param>
-/// <param name="decide">From the number and the name of an operation to what happens to it.</param>
-internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Fault> decide) : IFileSystem
+/// <param name="decide">From an operation to what happens to it.</param>
+internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault> decide) : IFileSystem
 {
     private readonly Lock _lock = new();
     private bool _isCrashed;
+
+    /// <param name="inner">Where they are carried out.</param>
+    /// <param name="decide">From the number and the name of an operation to what happens to it.</param>
+    public FaultyFileSystem(IFileSystem inner, Func<int, string, Fault> decide)
+        : this(inner, operation => decide(operation.Number, operation.Name))
+    {
+    }
 
     /// <summary>Operations so far.</summary>
     public int Count { get; private set; }
@@ -22,50 +29,51 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Faul
         return inner.FileExists(path);
     }
 
-    public byte[] ReadAllBytes(string path) => Do("read", () => inner.ReadAllBytes(path));
+    public byte[] ReadAllBytes(string path) => Do("read", path, () => inner.ReadAllBytes(path));
 
-    public Stream OpenRead(string path) => Do("open", () => inner.OpenRead(path));
+    public Stream OpenRead(string path) => Do("open", path, () => inner.OpenRead(path));
 
-    public Stream CreateNew(string path) => new FaultyStream(this, Do("create", () => inner.CreateNew(path)));
+    public Stream CreateNew(string path) => new FaultyStream(this, path, Do("create", path, () => inner.CreateNew(path)));
 
     public void Sync(Stream stream)
     {
         var faulty = (FaultyStream)stream;
         faulty.WriteBuffered();
-        Do("sync", () => inner.Sync(faulty.Inner));
+        Do("sync", faulty.Path, () => inner.Sync(faulty.Inner));
     }
 
-    public void SyncFolder(string path) => Do("sync folder", () => inner.SyncFolder(path));
+    public void SyncFolder(string path) => Do("sync folder", path, () => inner.SyncFolder(path));
 
-    public void Rename(string from, string to) => Do("rename", () => inner.Rename(from, to));
+    public void Rename(string from, string to) => Do("rename", to, () => inner.Rename(from, to));
 
-    public void DeleteFile(string path) => Do("delete", () => inner.DeleteFile(path));
+    public void DeleteFile(string path) => Do("delete", path, () => inner.DeleteFile(path));
 
-    public void CreateFolder(string path) => Do("create folder", () => inner.CreateFolder(path));
+    public void CreateFolder(string path) => Do("create folder", path, () => inner.CreateFolder(path));
 
-    public void DeleteFolder(string path) => Do("delete folder", () => inner.DeleteFolder(path));
+    public void DeleteFolder(string path) => Do("delete folder", path, () => inner.DeleteFolder(path));
 
-    public IReadOnlyList<string> ListFiles(string folder) => Do("list", () => inner.ListFiles(folder));
+    public IReadOnlyList<string> ListFiles(string folder) => Do("list", folder, () => inner.ListFiles(folder));
 
-    public IDisposable? TryLock(string path) => Do("lock", () => inner.TryLock(path));
+    public IDisposable? TryLock(string path) => Do("lock", path, () => inner.TryLock(path));
 
-    private void Do(string operation, Action action) => Do<object?>(operation, () =>
+    private void Do(string operation, string path, Action action) => Do<object?>(operation, path, () =>
     {
         action();
         return null;
     });
 
-    private T Do<T>(string operation, Func<T> action) => Do(operation, _ => action());
+    private T Do<T>(string operation, string path, Func<T> action) => Do(operation, path, _ => action());
 
     /// <param name="operation">Its name.</param>
+    /// <param name="path">The file or folder.</param>
     /// <param name="action">Carries out a share of it: 1 is all.</param>
-    private T Do<T>(string operation, Func<double, T> action)
+    private T Do<T>(string operation, string path, Func<double, T> action)
     {
         Fault fault;
         lock (_lock)
         {
             if (_isCrashed) throw new SimulatedCrashException();
-            fault = decide(Count++, operation);
+            fault = decide(new(Count++, operation, path));
             if (fault.IsCrash) _isCrashed = true;
         }
         if (fault.Error is null) return action(1);
@@ -75,13 +83,15 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Faul
     }
 
     /// <summary>Collects small writes as the system's own streams do.</summary>
-    private sealed class FaultyStream(FaultyFileSystem files, Stream inner) : Stream
+    private sealed class FaultyStream(FaultyFileSystem files, string path, Stream inner) : Stream
     {
         private const int BufferSize = 1 << 16;
 
         private readonly MemoryStream _buffer = new();
 
         public Stream Inner { get; } = inner;
+
+        public string Path { get; } = path;
 
         public override bool CanRead => false;
 
@@ -106,7 +116,7 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<int, string, Faul
             if (_buffer.Length == 0) return;
             var bytes = _buffer.ToArray();
             _buffer.SetLength(0);
-            files.Do<object?>("write", share =>
+            files.Do<object?>("write", Path, share =>
             {
                 Inner.Write(bytes.AsSpan(0, (int)(share * bytes.Length)));
                 return null;

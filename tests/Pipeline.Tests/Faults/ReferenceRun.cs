@@ -39,6 +39,8 @@ internal static class ReferenceRun
     /// <summary>Several groups, and the larger results in files of their own.</summary>
     private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000);
 
+    private static readonly Request Request = new(Experiment, [], Store, "/project/results", 1);
+
     private static int s_processes = 100000;
 
     public static SimulatedDisk NewDisk() => NewDisk(Text);
@@ -49,26 +51,28 @@ internal static class ReferenceRun
     /// <param name="files">Where to.</param>
     /// <param name="observer">Hears what is run.</param>
     /// <param name="stop">Asks it to stop.</param>
-    public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) => AsProcess(files, project =>
+    public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) => Run(files, Request, observer, stop);
+
+    /// <summary>The same of any experiment.</summary>
+    public static RunOutcome Run(IFileSystem files, Request request, IRunObserver? observer = null, CancellationToken stop = default) => AsProcess(files, request, project =>
     {
         var runtime = new Runtime(project.Store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, observer ?? new NoProgress());
-        return new ExperimentRun(files, project, Results, 1, TextWriter.Null)
+        return new ExperimentRun(files, project, Path.Combine(request.Results, project.Experiment.Header.Experiment), 1, TextWriter.Null)
             .CompleteAsync(plan => runtime.ExecuteAsync(plan, stop), new Timings())
             .GetAwaiter().GetResult().Outcome;
     });
 
     /// <summary>What a run would do.</summary>
-    public static Plan Plan(IFileSystem files) => AsProcess(files, project => project.Plan);
+    public static Plan Plan(IFileSystem files) => AsProcess(files, Request, project => project.Plan);
 
-    private static T AsProcess<T>(IFileSystem files, Func<Project, T> work)
+    private static T AsProcess<T>(IFileSystem files, Request request, Func<Project, T> work)
     {
         var process = Interlocked.Increment(ref s_processes);
         try
         {
-            var request = new Request(Experiment, [], Store, "/project/results", 1);
             var opened = Project.Open(new(files, new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn), request)!;
             opened.Store.Dispose();
-            using var store = new ArtifactStore(files, Store, Options, new FakeProcesses(process), new ManualTime());
+            using var store = new ArtifactStore(files, request.Store, Options, new FakeProcesses(process), new ManualTime());
             var project = opened with { Store = store };
             return work(project with { Plan = project.Replanned() });
         }
