@@ -12,9 +12,9 @@ async function rows(sql) {
   return (await connection.runAndReadAll(sql)).getRowObjects()
 }
 
-/** Rows of the query, values as text; in it, FILE stands for the file. */
+/** Rows of the query, values as text; in it, FILE stands for the file and NAME for its path. */
 export async function duckdbQuery(sql, path) {
-  const result = await connection.runAndReadAll(sql.replaceAll('FILE', `read_parquet(${quote(path)})`))
+  const result = await connection.runAndReadAll(sql.replaceAll('FILE', `read_parquet(${quote(path)})`).replaceAll('NAME', quote(path)))
   return result.getRows().map(row => row.map(value => value === null ? null : String(value)))
 }
 

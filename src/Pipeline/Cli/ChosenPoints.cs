@@ -20,7 +20,7 @@ internal static class ChosenPoints
     /// <param name="folder">Its results.</param>
     /// <param name="only">Statuses, separated by commas.</param>
     /// <param name="error">Where errors are told.</param>
-    public static async Task<ImmutableHashSet<long>?> FindAsync(IFileSystem files, Project project, string folder, string only, TextWriter error)
+    public static ImmutableHashSet<long>? Find(IFileSystem files, Project project, string folder, string only, TextWriter error)
     {
         var words = only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0 || words.Except(Words).FirstOrDefault() is { } unknown && Tell(error, unknown)) return null;
@@ -30,24 +30,11 @@ internal static class ChosenPoints
             error.WriteLine($"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
             return null;
         }
-        var table = await ReadAsync(files, Path.Combine(folder, "points.parquet")).ConfigureAwait(false);
+        var table = new SealedTables(files, folder, manifest).Read("points.parquet", Statuses);
         var (points, statuses) = (((Column.Integers)table.Columns[0]).Values, ((Column.Texts)table.Columns[1]).Values);
         ImmutableHashSet<long> chosen = [.. points.Where((_, i) => words.Contains(statuses[i]))];
         Forget(project, chosen);
         return chosen;
-    }
-
-    private static async Task<Table> ReadAsync(IFileSystem files, string path)
-    {
-        using var stream = new MemoryStream(files.ReadAllBytes(path), writable: false);
-        try
-        {
-            return await TableParquet.ReadAsync(stream, Statuses).ConfigureAwait(false);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new DamagedTableException(path, exception);
-        }
     }
 
     private static bool Tell(TextWriter error, string unknown)

@@ -61,7 +61,7 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
         ImmutableHashSet<long>? only = null;
         if (manner.Only is { } words)
         {
-            only = await ChosenPoints.FindAsync(files, project, results, words, error).ConfigureAwait(false);
+            only = ChosenPoints.Find(files, project, results, words, error);
             if (only is null) return ExitCode.Usage;
             project = project with { Plan = project.Replanned() };
         }

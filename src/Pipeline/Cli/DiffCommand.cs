@@ -103,6 +103,7 @@ internal sealed record DiffSide(string? Folder, Experiment? Experiment, Manifest
             error.WriteLine($"{path}: this is neither an experiment file nor a results folder (no points.parquet).");
             return null;
         }
+        SealedTables.TellUnverified(files, path, error);
         var manifest = Manifest.TryRead(files, path);
         var recorded = manifest is null ? null : Sources.ExperimentOf(files, path, manifest);
         return new(path, recorded is null ? null : Read(surroundings, path, recorded).Match<Experiment?>(e => e, _ => null), manifest);

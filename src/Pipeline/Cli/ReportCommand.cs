@@ -46,6 +46,7 @@ internal static class ReportCommand
         // Not planned: files that the experiment names need not be here any more.
         var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], surroundings.Systems.Registry);
         if (Project.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
+        SealedTables.TellUnverified(files, results, streams.Error);
         var written = ReportDocuments.Make(files, results, experiment).ToList();
         await new ResultFolder(files, results).RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         var drawings = written.Select(d => d.Name).Where(n => n.EndsWith(".svg", StringComparison.Ordinal)).ToList();

@@ -79,7 +79,7 @@ internal static class RunCommand
         ImmutableHashSet<long>? only = null;
         if (manner.Only is not null)
         {
-            only = await ChosenPoints.FindAsync(surroundings.Files, project, folder, manner.Only, streams.Error).ConfigureAwait(false);
+            only = ChosenPoints.Find(surroundings.Files, project, folder, manner.Only, streams.Error);
             if (only is null) return ExitCode.Usage;
             project = project with { Plan = project.Replanned() };
         }

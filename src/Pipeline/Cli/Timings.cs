@@ -20,6 +20,8 @@ internal sealed class Timings
     private readonly ConcurrentQueue<Row> _rows = new();
     private readonly long _start = Stopwatch.GetTimestamp();
 
+    private static ReadOnlySpan<byte> Magic => "PLTIMES1"u8;
+
     private sealed record Row(string Stage, string Key, double Seconds, double Flops);
 
     /// <summary>The time of the tasks that it was collected from; null for a run on this machine.</summary>
@@ -37,7 +39,7 @@ internal sealed class Timings
         if (all == 0) return;
         var scale = Stopwatch.GetElapsedTime(_start).TotalSeconds / all;
         var table = Schema.Of([.. _rows.Select(r => r with { Seconds = scale * r.Seconds })]);
-        AtomicFile.WriteAsync(files, Path.Combine(folder.TimingsOf(task), writer), s => TableParquet.WriteAsync(s, table.Schema, [table], new Dictionary<string, string>())).GetAwaiter().GetResult();
+SealedBytes.Write(files, Path.Combine(folder.TimingsOf(task), writer), Magic, state => TableForm.Write(state, new([table])));
     }
 
     /// <summary>The times of all tasks of a submission, as far as they were left.</summary>
@@ -47,8 +49,9 @@ internal sealed class Timings
         foreach (var path in Enumerable.Range(0, tasks).Select(folder.TimingsOf).SelectMany(f => files.ListFiles(f).Select(n => Path.Combine(f, n))))
         {
             if (path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) continue;
-            using var stream = files.OpenRead(path);
-            var table = TableParquet.ReadAsync(stream, Schema.Schema).GetAwaiter().GetResult();
+            // What was only measured is not needed: a damaged measurement is none.
+            if (SealedBytes.TryRead(files, path, Magic) is not { } state) continue;
+            var table = TableForm.Read(state, [Schema.Schema]).Tables[0];
             var (stages, keys) = (((Column.Texts)table.Columns[0]).Values, ((Column.Texts)table.Columns[1]).Values);
             var (seconds, flops) = (table.Columns[2].AsNumbers(), table.Columns[3].AsNumbers());
             for (var i = 0; i < stages.Length; i++) timings._rows.Enqueue(new(stages[i], keys[i], seconds[i], flops[i]));

@@ -63,7 +63,7 @@ public sealed class StageTimes
     {
         if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.Volatile.GetValueOrDefault(Manifest.Run) != run.Id) return;
         if (!DateTimeOffset.TryParse(manifest.Volatile.GetValueOrDefault("finished"), CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
-        if (TryRead(files, Path.Combine(run.Results, "timings.parquet")) is not { } table) return;
+        if (TryRead(files, run.Results, manifest) is not { } table) return;
         var (stages, seconds, flops) = (((Column.Texts)table.Columns[0]).Values, table.Columns[1].AsNumbers(), table.Columns[2].AsNumbers());
         var wall = double.TryParse(manifest.Volatile.GetValueOrDefault(Manifest.TaskSeconds), CultureInfo.InvariantCulture, out var ofTasks) ? ofTasks : (finished - run.Started).TotalSeconds;
         var share = wall / seconds.Sum();
@@ -73,15 +73,14 @@ public sealed class StageTimes
     }
 
     /// <summary>A results folder is the user's: whatever lies there instead of our table is no measurement.</summary>
-    private static Table? TryRead(IFileSystem files, string path)
+    private static Table? TryRead(IFileSystem files, string folder, Manifest manifest)
     {
-        if (!files.FileExists(path)) return null;
+        if (!files.FileExists(Path.Combine(folder, "timings.parquet"))) return null;
         try
         {
-            using var stream = files.OpenRead(path);
-            return TableParquet.ReadAsync(stream, Timings).GetAwaiter().GetResult();
+            return new SealedTables(files, folder, manifest).Read("timings.parquet", Timings);
         }
-        catch (Exception exception) when (exception is InvalidDataException or ArgumentException or NotSupportedException)
+        catch (DamagedTableException)
         {
             return null;
         }

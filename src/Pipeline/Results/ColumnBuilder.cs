@@ -16,7 +16,7 @@ internal abstract class ColumnBuilder
         _ => new Growing<bool>(c => ((Column.Flags)c).Values, v => new Column.Flags(v)),
     };
 
-    public abstract void Append(Column values);
+    public abstract void Append(Column values, int start, int rows);
 
     /// <summary>Appends the single value of a column so many times.</summary>
     public abstract void Repeat(Column single, int rows);
@@ -28,7 +28,7 @@ internal abstract class ColumnBuilder
     {
         private readonly ImmutableArray<T>.Builder _values = ImmutableArray.CreateBuilder<T>();
 
-        public override void Append(Column column) => _values.AddRange(values(column));
+        public override void Append(Column column, int start, int rows) => _values.AddRange(values(column).AsSpan(start, rows));
 
         public override void Repeat(Column single, int rows)
         {

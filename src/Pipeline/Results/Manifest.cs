@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Pipelines.Pipeline.Storage;
@@ -52,8 +53,14 @@ public sealed record Manifest(
         {
             var path = Path.Combine(folder, name);
             if (!files.FileExists(path)) yield return (name, "it is gone");
-            else if (Digest.Of(files.ReadAllBytes(path)).Hex != digest) yield return (name, "its bytes are not those that were written");
+            else if (DigestOf(files, path).Hex != digest) yield return (name, "its bytes are not those that were written");
         }
+    }
+
+    private static Digest DigestOf(IFileSystem files, string path)
+    {
+        using var stream = files.OpenRead(path);
+        return Digest.FromHash(SHA256.HashData(stream));
     }
 
     /// <summary>A manifest is a file that anyone may have edited: only plain names below the folder are believed.</summary>

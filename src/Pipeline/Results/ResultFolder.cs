@@ -26,13 +26,11 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
         async Task Write(string name, TableSchema schema, IEnumerable<Table> parts)
         {
-            var path = Path.Combine(folder, name);
-            await AtomicFile.WriteAsync(files, path, s => TableParquet.WriteAsync(s, schema, parts, facts)).ConfigureAwait(false);
-            written[name] = Digest.Of(files.ReadAllBytes(path)).Hex;
+            written[name] = (await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => TableParquet.WriteAsync(s, schema, parts, facts)).ConfigureAwait(false)).Hex;
         }
 
         var before = ListedBefore().ToList();
-        await AnnounceAsync(facts, [.. before, .. tables.Series.Select(t => $"{Series}/{t.Name}.parquet"), "points.parquet", "verdicts.parquet", "timings.parquet"]).ConfigureAwait(false);
+        await AnnounceAsync(facts, [.. before, .. tables.Series.Select(t => $"{Series}/{t.Name}.parquet"), "points.parquet", "verdicts.parquet", "timings.parquet"], written).ConfigureAwait(false);
         foreach (var series in tables.Series) await Write($"{Series}/{series.Name}.parquet", tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
         var points = tables.Points();
         await Write("points.parquet", points.Schema, [points]).ConfigureAwait(false);
@@ -41,8 +39,9 @@ public sealed class ResultFolder(IFileSystem files, string folder)
 
         // Documents are made of the tables that are there: those of an earlier experiment go first. The manifest comes last: what it does not list is not there.
         Remove(before.Where(n => n.StartsWith(Series, StringComparison.Ordinal)).Except(written.Keys, StringComparer.Ordinal));
+        await AnnounceAsync(facts, before, written).ConfigureAwait(false);
         var made = documents?.Invoke().ToList() ?? [];
-        await AnnounceAsync(facts, made.Select(d => d.Name)).ConfigureAwait(false);
+        await AnnounceAsync(facts, [.. before, .. made.Select(d => d.Name)], written).ConfigureAwait(false);
         foreach (var (name, content) in made) written[name] = await WriteAsync(name, content).ConfigureAwait(false);
         Remove(before.Except(written.Keys, StringComparer.Ordinal));
         await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
@@ -64,11 +63,8 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         await (manifest with { Files = written }).WriteAsync(files, folder).ConfigureAwait(false);
     }
 
-    private async Task<string> WriteAsync(string name, byte[] content)
-    {
-        await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => s.WriteAsync(content).AsTask()).ConfigureAwait(false);
-        return Digest.Of(content).Hex;
-    }
+    private async Task<string> WriteAsync(string name, byte[] content) =>
+        (await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => s.WriteAsync(content).AsTask()).ConfigureAwait(false)).Hex;
 
     /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
     public void RemoveTemporary()
@@ -90,13 +86,16 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         Manifest.TryRead(files, folder)?.Files.Keys.Where(name => Manifest.IsInside(folder, name))
         ?? files.ListFiles(Path.Combine(folder, Series)).Where(name => name.EndsWith(".parquet", StringComparison.Ordinal)).Select(name => $"{Series}/{name}");
 
-    /// <summary>Lists names before there are files: whatever happens then, the next run knows that they are ours.</summary>
-    private Task AnnounceAsync(ImmutableDictionary<string, string> facts, IEnumerable<string> names)
+    /// <summary>Lists names before there are files: whatever happens then, the next run knows that they are ours, and nobody takes an old digest for theirs.</summary>
+    /// <param name="facts">The facts of a new manifest.</param>
+    /// <param name="names">What will be written or removed.</param>
+    /// <param name="written">What has been.</param>
+    private Task AnnounceAsync(ImmutableDictionary<string, string> facts, IEnumerable<string> names, IReadOnlyDictionary<string, string> written)
     {
         var manifest = Manifest.TryRead(files, folder) ?? new(Sorted(facts), [], "", []);
-        var isNew = false;
-        foreach (var name in names) isNew |= manifest.Files.TryAdd(name, "");
-        return isNew ? manifest.WriteAsync(files, folder) : Task.CompletedTask;
+        foreach (var name in names) manifest.Files[name] = "";
+        foreach (var (name, digest) in written) manifest.Files[name] = digest;
+        return manifest.WriteAsync(files, folder);
     }
 
     /// <summary>For good: a name that came back after a crash would be in no manifest.</summary>

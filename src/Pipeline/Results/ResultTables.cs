@@ -16,8 +16,6 @@ namespace Pipelines.Pipeline.Results;
 public sealed class ResultTables(
     Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks, RunOutcome outcome, ArtifactStore store)
 {
-    private const int RowsPerGroup = 1 << 17;
-
     private readonly ImmutableArray<TableSchema> _schemas =
         [.. plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name)];
 
@@ -40,9 +38,15 @@ public sealed class ResultTables(
         {
             foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.Contains(o.Key)))
             {
-                if (Read(output, t => t.Name == series.Name) is [{ Rows: > 0 } table]) rows.Append(PointColumns.Of(point), table.Columns);
+                if (Read(output, t => t.Name == series.Name) is not [{ Rows: > 0 } table]) continue;
+                for (var start = 0; start < table.Rows;)
+                {
+                    var count = Math.Min(table.Rows - start, TableParquet.RowsPerGroup - rows.Rows);
+                    rows.Append(PointColumns.Of(point), table.Columns, start, count);
+                    start += count;
+                    if (rows.Rows == TableParquet.RowsPerGroup) yield return rows.Take();
+                }
             }
-            if (rows.Rows >= RowsPerGroup) yield return rows.Take();
         }
         if (rows.Rows > 0) yield return rows.Take();
     }
@@ -66,7 +70,9 @@ public sealed class ResultTables(
                 [
                     new Column.Texts([status.Word]), new Column.Texts([status.Cause]),
                     .. observables.Select(o => new Column.Numbers([Value(tables, o.Table, o.Column.Name)])),
-                ]);
+                ],
+                0,
+                1);
         }
         return rows.Take();
     }

@@ -11,12 +11,13 @@ internal sealed class TableBuilder(TableSchema schema)
     public int Rows { get; private set; }
 
     /// <param name="point">The point's own columns, of one row.</param>
-    /// <param name="columns">Its rows.</param>
-    public void Append(ImmutableArray<Column> point, ImmutableArray<Column> columns)
+    /// <param name="columns">Rows of it.</param>
+    /// <param name="start">The first that is appended.</param>
+    /// <param name="rows">Number of them.</param>
+    public void Append(ImmutableArray<Column> point, ImmutableArray<Column> columns, int start, int rows)
     {
-        var rows = columns.IsEmpty ? 1 : columns[0].Length;
         for (var i = 0; i < point.Length; i++) _columns[i].Repeat(point[i], rows);
-        for (var i = 0; i < columns.Length; i++) _columns[point.Length + i].Append(columns[i]);
+        for (var i = 0; i < columns.Length; i++) _columns[point.Length + i].Append(columns[i], start, rows);
         Rows += rows;
     }
 

@@ -1,3 +1,5 @@
+using Pipelines.Stages;
+
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Files that are either absent or complete: temporary name, content, fsync, rename, fsync of the folder.</summary>
@@ -5,20 +7,26 @@ public static class AtomicFile
 {
     public const string TemporarySuffix = ".tmp";
 
-    public static async Task WriteAsync(IFileSystem files, string path, Func<Stream, Task> write)
+    /// <summary>Writes a file.</summary>
+    /// <returns>The digest of what was written, taken on the way: of nothing that somebody put there since.</returns>
+    public static async Task<Digest> WriteAsync(IFileSystem files, string path, Func<Stream, Task> write)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(write);
         var temporary = Begin(files, path);
         try
         {
+            Digest digest;
             var stream = files.CreateNew(temporary);
             await using (stream.ConfigureAwait(false))
             {
-                await write(stream).ConfigureAwait(false);
+                using var hashed = new HashingStream(stream);
+                await write(hashed).ConfigureAwait(false);
                 files.Sync(stream);
+                digest = hashed.Digest();
             }
             Finish(files, temporary, path);
+            return digest;
         }
         catch
         {
@@ -27,10 +35,10 @@ public static class AtomicFile
         }
     }
 
-    public static void Write(IFileSystem files, string path, Action<Stream> write)
+    public static Digest Write(IFileSystem files, string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        WriteAsync(files, path, stream =>
+        return WriteAsync(files, path, stream =>
         {
             write(stream);
             return Task.CompletedTask;

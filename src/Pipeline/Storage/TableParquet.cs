@@ -1,75 +1,56 @@
 using System.Collections.Immutable;
-using System.IO.Compression;
-using System.Runtime.InteropServices;
-using Parquet;
-using Parquet.Schema;
+using System.Text;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Result tables as Parquet: required columns, Snappy, units and equations in the metadata.</summary>
+/// <summary>Result tables as Parquet: required columns, Zstandard, units and equations in the metadata.</summary>
 public static class TableParquet
 {
-    /// <summary>Writes one file; each table of <paramref name="parts"/> becomes a row group. All parts have one schema.</summary>
+    /// <summary>Rows of a row group: a reader skips groups, and a writer holds one.</summary>
+    public const int RowsPerGroup = 1 << 17;
+
+    /// <summary>Characters of one text column in a row group; one text may have as many alone.</summary>
+    private const int TextPerGroup = 1 << 26;
+
+    /// <summary>Writes one file.</summary>
     /// <param name="output">Where to; stays open.</param>
     /// <param name="schema">Schema of every part.</param>
-    /// <param name="parts">Tables, asked for one by one, so that memory holds one at a time. None at all gives one group without rows.</param>
+    /// <param name="parts">Tables, asked for one by one, so that memory holds one at a time.</param>
     /// <param name="metadata">Repeatable facts about the file.</param>
-    public static async Task WriteAsync(
-        Stream output, TableSchema schema, IEnumerable<Table> parts, IReadOnlyDictionary<string, string> metadata)
+    /// <exception cref="InvalidDataException">A text is none: it is null, too long, or has half of a surrogate pair.</exception>
+    public static Task WriteAsync(Stream output, TableSchema schema, IEnumerable<Table> parts, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(parts);
-        var fields = schema.Columns.Select(Field).ToArray();
-        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy, CompressionLevel = CompressionLevel.Fastest };
-        var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false))
-        {
-            writer.CustomMetadata = Facts(schema, metadata);
-            var groups = 0;
-            foreach (var part in parts)
-            {
-                await WriteGroupAsync(writer, fields, part).ConfigureAwait(false);
-                groups++;
-            }
-            if (groups == 0) await WriteGroupAsync(writer, fields, Empty(schema)).ConfigureAwait(false);
-        }
+        return ParquetFile.WriteAsync(output, schema, parts.SelectMany(Groups), Facts(schema, metadata));
     }
 
-    /// <summary>Reads a file that <see cref="WriteAsync"/> wrote, as one table.</summary>
+    /// <summary>Reads columns of a file that <see cref="WriteAsync"/> wrote, as one table.</summary>
     /// <exception cref="InvalidDataException">It is no such file.</exception>
     public static async Task<Table> ReadAsync(Stream input, TableSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        try
-        {
-            return await ReadColumnsAsync(input, schema).ConfigureAwait(false);
-        }
-        catch (ParquetException exception)
-        {
-            throw new InvalidDataException(exception.Message, exception);
-        }
+        var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
+        return await file.ReadAsync(schema).ConfigureAwait(false);
     }
 
-    private static async Task<Table> ReadColumnsAsync(Stream input, TableSchema schema)
+    /// <summary>Reads columns of such a file in pieces, so that memory holds one row group.</summary>
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
+    public static async IAsyncEnumerable<Table> ReadPiecesAsync(Stream input, TableSchema schema)
     {
-        var reader = await ParquetReader.CreateAsync(input).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            var groups = new List<Table>();
-            for (var g = 0; g < reader.RowGroupCount; g++)
-            {
-                using var group = reader.OpenRowGroupReader(g);
-                var columns = ImmutableArray.CreateBuilder<Column>(schema.Columns.Length);
-                foreach (var column in schema.Columns)
-                {
-                    var field = reader.Schema.FindDataField(column.Name);
-                    columns.Add(await ReadColumnAsync(group, field, column.Type).ConfigureAwait(false));
-                }
-                groups.Add(new Table(schema, columns.MoveToImmutable()));
-            }
-            return Table.Concat(groups);
-        }
+        var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
+        for (var group = 0; group < file.GroupRows.Count; group++) yield return await file.ReadAsync(schema, group).ConfigureAwait(false);
+    }
+
+    /// <summary>The schema of a file that <see cref="WriteAsync"/> wrote, and the facts in its metadata.</summary>
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
+    public static async Task<(TableSchema Schema, ImmutableSortedDictionary<string, string> Facts)> ReadSchemaAsync(Stream input, string table)
+    {
+        var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
+        var facts = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        string Fact(string key) => facts.GetValueOrDefault(key, "");
+        return (new(table, Fact("summary"), [.. file.Columns.Select(c => new ColumnSchema(c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts);
     }
 
     /// <summary>A table of this schema without rows.</summary>
@@ -87,27 +68,45 @@ public static class TableParquet
         };
     }
 
-    private static DataField Field(ColumnSchema column) => column.Type switch
+    /// <summary>The rows in groups of bounded size; a table without rows has none, so that no group states the range of nothing.</summary>
+    private static IEnumerable<RowRange> Groups(Table table)
     {
-        ColumnType.Integer => new DataField<long>(column.Name),
-        ColumnType.Number => new DataField<double>(column.Name),
-        ColumnType.Text => new DataField<string>(column.Name, nullable: false),
-        _ => new DataField<bool>(column.Name),
-    };
-
-    private static async Task WriteGroupAsync(ParquetWriter writer, DataField[] fields, Table table)
-    {
-        using var group = writer.CreateRowGroup();
-        for (var i = 0; i < fields.Length; i++)
+        var texts = table.Schema.Columns.Zip(table.Columns).Where(c => c.Second is Column.Texts).Select(c => (c.First.Name, ((Column.Texts)c.Second).Values)).ToList();
+        var (start, lengths) = (0, new long[texts.Count]);
+        for (var row = 0; row < table.Rows; row++)
         {
-            var write = table.Columns[i].Match(
-                integers: c => group.WriteAsync<long>(fields[i], c.Values.AsMemory()),
-                numbers: c => group.WriteAsync<double>(fields[i], c.Values.AsMemory()),
-                texts: c => group.WriteAsync(fields[i], ImmutableCollectionsMarshal.AsArray(c.Values)!),
-                flags: c => group.WriteAsync<bool>(fields[i], c.Values.AsMemory()));
-            await write.ConfigureAwait(false);
+            var isFull = row - start == RowsPerGroup;
+            for (var t = 0; t < texts.Count; t++)
+            {
+                Require(table.Name, texts[t].Name, row, texts[t].Values[row]);
+                lengths[t] += texts[t].Values[row].Length;
+                isFull |= lengths[t] > TextPerGroup;
+            }
+            if (!isFull || row == start) continue;
+            yield return new(table, start, row - start);
+            start = row;
+            for (var t = 0; t < texts.Count; t++) lengths[t] = texts[t].Values[row].Length;
         }
-        group.CompleteValidate();
+        if (start < table.Rows) yield return new(table, start, table.Rows - start);
+    }
+
+    /// <summary>A null in a required column makes a file that nobody reads; half of a surrogate pair becomes another character.</summary>
+    private static void Require(string table, string column, int row, string? text)
+    {
+        if (text is null) throw new InvalidDataException($"Column {column} of table {table} has no text in row {row + 1}.");
+        if (text.Length > TextPerGroup) throw new InvalidDataException($"Column {column} of table {table} has a text of {text.Length} characters in row {row + 1}; {TextPerGroup} are possible.");
+        if (HasLoneSurrogate(text)) throw new InvalidDataException($"Column {column} of table {table} has half of a surrogate pair in row {row + 1}: it is no Unicode text.");
+    }
+
+    private static bool HasLoneSurrogate(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return false;
+        for (var rest = text.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != System.Buffers.OperationStatus.Done) return true;
+            rest = rest[length..];
+        }
+        return false;
     }
 
     /// <summary>In the file's own metadata, which every reader shows: a text column of the package's API has none.</summary>
@@ -123,28 +122,5 @@ public static class TableParquet
             if (column.Equation.Length > 0) facts[$"{column.Name}.equation"] = column.Equation;
         }
         return facts;
-    }
-
-    private static async Task<Column> ReadColumnAsync(ParquetRowGroupReader group, DataField field, ColumnType type)
-    {
-        var rows = checked((int)group.RowCount);
-        switch (type)
-        {
-            case ColumnType.Integer: return new Column.Integers(await ReadAsync<long>(group, field, rows).ConfigureAwait(false));
-            case ColumnType.Number: return new Column.Numbers(await ReadAsync<double>(group, field, rows).ConfigureAwait(false));
-            case ColumnType.Flag: return new Column.Flags(await ReadAsync<bool>(group, field, rows).ConfigureAwait(false));
-            default:
-                var texts = new string?[rows];
-                await group.ReadAsync(field, texts.AsMemory()).ConfigureAwait(false);
-                return new Column.Texts(ImmutableCollectionsMarshal.AsImmutableArray(texts)!);
-        }
-    }
-
-    private static async Task<ImmutableArray<T>> ReadAsync<T>(ParquetRowGroupReader group, DataField field, int rows)
-        where T : struct
-    {
-        var values = new T[rows];
-        await group.ReadAsync<T>(field, values.AsMemory()).ConfigureAwait(false);
-        return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 }

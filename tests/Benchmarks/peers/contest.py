@@ -21,6 +21,10 @@ def peer(program, **settings):
     return ["/usr/bin/python3", str(HERE / f"{program}.py"), *pairs(settings)]
 
 
+def script(program, **settings):
+    return ["node", str(HERE / f"{program}.mjs"), *pairs(settings)]
+
+
 def pairs(settings):
     return [f"{key}={value}" for key, value in (for_all | settings).items()]
 

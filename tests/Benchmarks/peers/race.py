@@ -8,7 +8,7 @@ import pathlib
 import sys
 
 import contest
-from contest import OURS, Contest, ours, peer
+from contest import OURS, Contest, ours, peer, script
 from report import Report
 from scaling import scaling
 
@@ -62,8 +62,8 @@ def races(smoke):
         "sample-step": {
             "ours": ours("sample-step", **sample), "torch": peer("sample_torch", **sample), "numpy": peer("sample_numpy", **sample),
             "fma-peak": ours("fma-peak", threads=1, **double)},
-        "parquet-write": {"ours": ours("parquet-write", **table), "snappy": ours("parquet-write", compression="Snappy", **table)},
-        "parquet-read": {"ours": ours("parquet-read", **table), "snappy": ours("parquet-read", compression="Snappy", **table)},
+        "parquet-write": {"ours": ours("parquet-write", **table), "duckdb": script("parquet_duckdb", turn="write", **table)},
+        "parquet-read": {"ours": ours("parquet-read", **table), "duckdb": script("parquet_duckdb", turn="read", **table)},
     }
 
 

@@ -44,7 +44,7 @@ def scaling(smoke):
         "mixture-threads": axis("mixture step, d = 10,000, n = 20,000, full batch", "threads", [1, 2], "mixture-step"),
         "mixture-points": axis("mixture step, d = 10,000, n = 5,000, full batch, all points together", "points", [1, 2, 4, 8, 16], "mixture-step", examples=5_000),
         "population-units": axis("population gradient and update, d = 100, one thread", "units", [50, 100, 200, 400, 800], "population-step"),
-        "parquet-rows": axis("Parquet, written uncompressed", "millions", [1, 5, 10, 20], "parquet-write"),
+        "parquet-rows": axis("Parquet, written", "millions", [1, 5, 10, 20], "parquet-write"),
         "points": lambda report: table(report, "a sweep of trivial points, the whole command", "points", [100, 1000] if smoke else [1000, 3000, 10_000], sweep),
     }
 

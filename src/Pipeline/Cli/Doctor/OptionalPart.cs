@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli.Doctor;
@@ -16,7 +15,6 @@ internal sealed record OptionalPart(string Name, string? Where, string UsedFor, 
 
     public static ImmutableArray<OptionalPart> All(IFileSystem files) =>
     [
-        new("libzstd", Library("libzstd.so.1", "libzstd.1.dylib"), "given data in Parquet files with Zstandard pages, as Polars writes them", "Debian: libzstd1"),
         new("fashion-mnist", File(files, Images), "the quickstart's images, pipelines/hinge/images.yaml and their tests", "Debian: dataset-fashion-mnist"),
         new("sbatch", Program(files, "sbatch"), "runs as jobs of a Slurm cluster", "ask the cluster's administrators"),
         new("node", Program(files, "node"), "tests in which independent programs read our files", "Debian: nodejs npm"),
@@ -31,15 +29,4 @@ internal sealed record OptionalPart(string Name, string? Where, string UsedFor, 
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(files.FileExists);
-
-    private static string? Library(params string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (!NativeLibrary.TryLoad(name, out var handle)) continue;
-            NativeLibrary.Free(handle);
-            return name;
-        }
-        return null;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Parquet;
-using Parquet.Schema;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Tables;
 
@@ -9,6 +8,7 @@ namespace Pipelines.Pipeline.Figures.Making;
 /// <summary>The tables of a results folder, read column by column and each column once.</summary>
 internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTables
 {
+    private readonly SealedTables _tables = new(files, folder, Manifest.TryRead(files, folder));
     private readonly Dictionary<string, TableSchema?> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Table, string Column), Column> _columns = [];
     private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _facts = new(StringComparer.Ordinal);
@@ -17,7 +17,9 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
     public TableSchema? Schema(string table)
     {
         if (_schemas.TryGetValue(table, out var known)) return known;
-        return _schemas[table] = files.FileExists(PathOf(table)) ? Intact(table, stream => ReadSchemaAsync(table, stream)) : null;
+        if (!files.FileExists(Path.Combine(folder, NameOf(table)))) return _schemas[table] = null;
+        (var schema, _facts[table]) = _tables.Intact(NameOf(table), stream => TableParquet.ReadSchemaAsync(stream, table));
+        return _schemas[table] = schema;
     }
 
     public Table Read(string table, IEnumerable<string> columns)
@@ -27,7 +29,7 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
         var missing = wanted with { Columns = [.. wanted.Columns.Where(c => !_columns.ContainsKey((table, c.Name)))] };
         if (!missing.Columns.IsEmpty)
         {
-            var read = Intact(table, stream => TableParquet.ReadAsync(stream, missing));
+            var read = _tables.Read(NameOf(table), missing);
             foreach (var (column, values) in missing.Columns.Zip(read.Columns)) _columns[(table, column.Name)] = values;
         }
         return new(wanted, [.. wanted.Columns.Select(c => _columns[(table, c.Name)])]);
@@ -44,35 +46,4 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
 
     /// <summary>A table's file below the folder.</summary>
     public static string NameOf(string table) => table is ResultNames.Points or "verdicts" ? $"{table}.parquet" : $"series/{table}.parquet";
-
-    private string PathOf(string table) => Path.Combine(folder, NameOf(table));
-
-    private T Intact<T>(string table, Func<Stream, Task<T>> read)
-    {
-        using var stream = files.OpenRead(PathOf(table));
-        try
-        {
-            return read(stream).GetAwaiter().GetResult();
-        }
-        catch (Exception exception) when (exception is ParquetException or InvalidDataException)
-        {
-            throw new DamagedTableException(PathOf(table), exception);
-        }
-    }
-
-    private async Task<TableSchema> ReadSchemaAsync(string table, Stream stream)
-    {
-        var reader = await ParquetReader.CreateAsync(stream).ConfigureAwait(false);
-        await using var closing = reader.ConfigureAwait(false);
-        var facts = reader.CustomMetadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        _facts[table] = facts;
-        return new(table, facts.GetValueOrDefault("summary", ""),
-        [
-            .. reader.Schema.GetDataFields().Select(f => new ColumnSchema(
-                f.Name, TypeOf(f), facts.GetValueOrDefault($"{f.Name}.summary", ""), facts.GetValueOrDefault($"{f.Name}.unit", ""), facts.GetValueOrDefault($"{f.Name}.equation", ""))),
-        ]);
-    }
-
-    private static ColumnType TypeOf(DataField field) =>
-        field.ClrType == typeof(long) ? ColumnType.Integer : field.ClrType == typeof(double) ? ColumnType.Number : field.ClrType == typeof(bool) ? ColumnType.Flag : ColumnType.Text;
 }
