@@ -38,13 +38,28 @@ public static class SampleStatistics
     }
 
     /// <summary>Pearson's correlation of two samples of the same size; NaN where one of them does not vary.</summary>
-    public static double Correlation(IEnumerable<double> x, IEnumerable<double> y) => MathNet.Numerics.Statistics.Correlation.Pearson(x, y);
+    /// <remarks>In two passes: the library's updated sums are no better and have other last digits.</remarks>
+    public static double Correlation(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(x.Length, y.Length);
+        var (meanX, meanY) = (0.0, 0.0);
+        for (var i = 0; i < x.Length; i++) (meanX, meanY) = (meanX + x[i], meanY + y[i]);
+        (meanX, meanY) = (meanX / x.Length, meanY / x.Length);
+        var (xx, yy, xy) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (u, v) = (x[i] - meanX, y[i] - meanY);
+            (xx, yy, xy) = (xx + (u * u), yy + (v * v), xy + (u * v));
+        }
+        return xy / Math.Sqrt(xx * yy);
+    }
 
     /// <summary>Slope of the least-squares line through the points (x, y), at least two.</summary>
     public static double Slope(double[] x, double[] y) => SimpleRegression.Fit(x, y).B;
 
-    /// <summary>Slope of the least-squares line through the points (x, y) and the origin.</summary>
-    public static double SlopeThroughOrigin(double[] x, double[] y) => SimpleRegression.FitThroughOrigin(x, y);
+    /// <summary>Slope of the least-squares line through the points (x, y), at least one, and the origin.</summary>
+    /// <remarks>The library wants two points.</remarks>
+    public static double SlopeThroughOrigin(double[] x, double[] y) => x.Length == 1 ? x[0] * y[0] / (x[0] * x[0]) : SimpleRegression.FitThroughOrigin(x, y);
 
     /// <summary>Half the width of the 95 % interval of a mean over this many values, in standard errors: Student's t.</summary>
     /// <remarks>To three decimals: the library's last digits depend on the platform's logarithm, these do not.</remarks>

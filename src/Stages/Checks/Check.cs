@@ -7,7 +7,7 @@ namespace Pipelines.Stages.Checks;
 /// <summary>The stage that holds the checks of an experiment file against a point's tables.</summary>
 public static class Check
 {
-    public static StageIdentity Stage { get; } = new("check", 3, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("check", 2, StageRole.Comparison);
 
     /// <summary>The node that evaluates <paramref name="checks"/> on the tables of <paramref name="outputs"/>.</summary>
     public static TableNode Node(ImmutableArray<CheckSettings> checks, ImmutableArray<TableNode> outputs) =>

@@ -39,7 +39,7 @@ public static class Measure
             Take.MinRatio => pairs.Min(p => p.First / p.Second),
             Take.MaxRatio => Largest(pairs.Select(p => p.First / p.Second)),
             Take.LastRatio => pairs[^1].First / pairs[^1].Second,
-            Take.Correlation => SampleStatistics.Correlation(value.Values, reference.Values),
+            Take.Correlation => SampleStatistics.Correlation(value.Values.AsSpan(), reference.Values.AsSpan()),
             Take.FirstBelow => FirstBelow(value, reference),
             _ => throw new ArgumentOutOfRangeException(nameof(take)),
         };

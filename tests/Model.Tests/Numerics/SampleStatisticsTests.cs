@@ -61,9 +61,10 @@ public class SampleStatisticsTests
         // Eighths are exact in binary; 1e6 costs the deviations nothing, and the correlation only the rounding of its sums.
         double[] x = [.. Enumerable.Range(0, 33).Select(i => offset + (i / 8.0))];
         Assert.Equal(-2, SampleStatistics.Slope(x, [.. x.Select(v => 5 - (2 * v))]), 1e-13);
-        Assert.Equal(-1, SampleStatistics.Correlation(x, x.Select(v => 5 - (2 * v))), 1e-9);
+        Assert.Equal(-1, SampleStatistics.Correlation(x, x.Select(v => 5 - (2 * v)).ToArray()), 1e-9);
         Assert.Equal(1, SampleStatistics.Correlation(x, x), 1e-9);
         Assert.Equal(3, SampleStatistics.SlopeThroughOrigin(x, [.. x.Select(v => 3 * v)]), 1e-13);
+        Assert.Equal(3, SampleStatistics.SlopeThroughOrigin([2], [6]));
     }
 
     [Fact]
