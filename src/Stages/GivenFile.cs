@@ -1,26 +1,92 @@
 using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Datasets.Images;
 
 namespace Pipelines.Stages;
 
-/// <summary>A file that the experiment names: its content enters keys by digest, its bytes are read by the outermost ring when they are needed.</summary>
+/// <summary>A file that the experiment names: its content enters keys by digest, and the outermost ring reads it when it is needed.</summary>
+/// <remarks>What is read has the digest <see cref="Content"/>, or reading throws: a file that changes never gives numbers under another file's key.</remarks>
 /// <param name="Path">As the experiment file writes it; not part of any key.</param>
-/// <param name="Content">SHA-256 of the bytes; null when the file does not exist.</param>
+/// <param name="Content">SHA-256 of the bytes; null where there is no regular file.</param>
 /// <param name="Read">Reads the bytes.</param>
-/// <param name="ReadTable">Reads the file as numbers under column names: Parquet or CSV, told apart by its first bytes.</param>
-public sealed record GivenFile(string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read, Func<NumericTable> ReadTable)
+/// <param name="ReadTable">Reads the file as numbers under column names.</param>
+/// <param name="ReadImages">Reads the file as images, or as their labels.</param>
+public sealed record GivenFile(
+    string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read, Func<NumericTable> ReadTable, Func<ImagePart, ByteArray> ReadImages)
 {
+    /// <summary>Bytes of a number in a table that is being read: in the parts that are read, and in the table.</summary>
+    private const long BytesPerNumber = 2 * sizeof(double);
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length { get; init; }
+
+    /// <summary>What is under the path in place of a regular file, e.g. "a folder"; null for a regular file, and where there is nothing.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>There is nothing under the path.</summary>
+    public bool IsAbsent => Content is null && Kind is null;
+
+    /// <summary>Why no point can use the file; null where its content is known.</summary>
+    /// <param name="setting">The setting that names it.</param>
+    public PointPlan.Refused? Refusal(string setting) =>
+        Content is not null ? null
+        : IsAbsent ? new(setting, $"There is no file {Path}.", "Correct the path; it is relative to the experiment file.")
+        : new(setting, $"{Path} is {Kind}, not a regular file.", "Name a regular file: it is read more than once.");
+
+    /// <summary>Memory for reading a table of as many numbers, the file's own bytes included.</summary>
+    public long TableBytes(long numbers) => Length + (BytesPerNumber * numbers);
+
+    /// <summary>What is made of its bytes.</summary>
+    /// <exception cref="GivenFileException">It changed, cannot be read, or does not serve; the message begins with the path.</exception>
+    public T MadeOfBytes<T>(Func<ReadOnlyMemory<byte>, T> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return Guarded(() => make(Read()));
+    }
+
+    /// <summary>The images that it holds, or their labels.</summary>
+    /// <exception cref="GivenFileException">It changed, cannot be read, or does not serve; the message begins with the path.</exception>
+    public ByteArray Images(ImagePart part) => Guarded(() => ReadImages(part));
+
     /// <summary>What is made of its numbers.</summary>
-    /// <exception cref="InvalidDataException">They do not serve; the message begins with the path.</exception>
+    /// <exception cref="GivenFileException">It changed, cannot be read, or does not serve; the message begins with the path.</exception>
     public T Made<T>(Func<NumericTable, T> make)
     {
         ArgumentNullException.ThrowIfNull(make);
+        return Guarded(() => make(ReadTable()));
+    }
+
+    /// <summary>The file does not serve.</summary>
+    /// <param name="reason">Why, as it follows the path and a colon.</param>
+    public GivenFileException Problem(string reason) => new($"{Path}: {reason}");
+
+    private T Guarded<T>(Func<T> make)
+    {
         try
         {
-            return make(ReadTable());
+            return make();
         }
         catch (InvalidDataException exception)
         {
-            throw new InvalidDataException($"{Path}: {exception.Message}", exception);
+            throw new GivenFileException($"{Path}: {exception.Message}", exception);
         }
+    }
+}
+
+/// <summary>A given file changed, cannot be read on this machine, or does not hold what the settings say; the message begins with its path.</summary>
+/// <remarks>No part of that is in a key (not the path, not the reader's version), so nothing is stored because of it.</remarks>
+public sealed class GivenFileException : Exception
+{
+    public GivenFileException()
+    {
+    }
+
+    public GivenFileException(string message)
+        : base(message)
+    {
+    }
+
+    public GivenFileException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
     }
 }

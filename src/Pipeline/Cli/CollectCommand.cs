@@ -24,6 +24,7 @@ internal static class CollectCommand
         var patience = TaskCommand.PatienceOption();
         var verb = new Verb("collect", "Bring home what a cluster computed, and write the results; again and again does no harm.")
         {
+            StopsCleanly = true,
             Examples =
             [
                 new("everything that is through", "pipelines collect"),

@@ -16,23 +16,31 @@ public static class CommandLine
         // A native provider on the user's machine would change bits, and threads of its own are not in the budget.
         MathNet.Numerics.Control.UseManaged();
         MathNet.Numerics.Control.UseSingleThread();
-        using var signals = new StopSignals();
-        var code = await RunAsync(arguments, new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more), signals.Token).ConfigureAwait(false);
-        return code == Cli.ExitCode.Interrupted ? signals.ExitCode : code;
+        var surroundings = new Surroundings(new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more));
+        var parsed = Parse(arguments, surroundings);
+        using var signals = parsed.CommandResult.Command is Verb { StopsCleanly: true } ? new StopSignals() : null;
+        var code = await RunAsync(parsed, surroundings.Streams, signals?.Token ?? CancellationToken.None).ConfigureAwait(false);
+        return code == ExitCode.Interrupted && signals is not null ? signals.ExitCode : code;
     }
 
     public static Task<int> RunAsync(IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default) =>
         RunAsync(arguments, files, streams, Systems.BuiltIn, cancellation);
 
-    public static async Task<int> RunAsync(
+    public static Task<int> RunAsync(
         IReadOnlyList<string> arguments, IFileSystem files, Streams streams, Systems systems, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(streams);
         ArgumentNullException.ThrowIfNull(systems);
+        return RunAsync(Parse(arguments, new(files, streams, systems)), streams, cancellation);
+    }
 
-        // No response files: an argument that begins with @ is that argument.
-        var parsed = Verbs.Tree(new(files, streams, systems)).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+    /// <summary>No response files: an argument that begins with @ is that argument.</summary>
+    private static ParseResult Parse(IReadOnlyList<string> arguments, Surroundings surroundings) =>
+        Verbs.Tree(surroundings).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+
+    private static async Task<int> RunAsync(ParseResult parsed, Streams streams, CancellationToken cancellation)
+    {
         if (parsed.Errors.Count > 0)
         {
             UsageErrors.Write(streams.Error, parsed);
@@ -43,6 +51,16 @@ public static class CommandLine
             var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation).ConfigureAwait(false);
             await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
+        }
+        catch (ForeignFolderException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return ExitCode.Usage;
+        }
+        catch (LockedFolderException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return ExitCode.Locked;
         }
         catch (StandardOutputException exception)
         {

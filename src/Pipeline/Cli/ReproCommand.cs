@@ -15,6 +15,7 @@ internal static class ReproCommand
         var json = JsonOutput.Option();
         var verb = new Verb("repro", "Make a table, figure or report again from its own record, in a fresh store, and compare bytes.")
         {
+            StopsCleanly = true,
             Examples =
             [
                 new("can this figure be had again?", "pipelines repro results/quickstart/figures/clock.svg"),

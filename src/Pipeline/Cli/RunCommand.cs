@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
@@ -25,6 +26,7 @@ internal static class RunCommand
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for results that another process computes: end with exit code 6 and say which process." };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
+            StopsCleanly = true,
             Examples =
             [
                 new("run, or go on after an interruption, or after a change of the file", "pipelines run pipelines/quickstart.yaml"),
@@ -83,10 +85,9 @@ internal static class RunCommand
             if (only is null) return ExitCode.Usage;
             project = project with { Plan = project.Replanned() };
         }
-        if (project.Plan.ToRun.Any()) DurableFolder.RequireWritable(surroundings.Files, folder);
         try
         {
-            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only }
+            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only, Patience = manner.Waits ? ResultsMark.Patience : TimeSpan.Zero }
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
             if (!run.Outcome.Cancelled) return RunSummary.Tell(streams, manner.Json, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));

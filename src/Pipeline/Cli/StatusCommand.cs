@@ -23,6 +23,7 @@ internal static class StatusCommand
         var follow = new Option<bool>("--follow", "-f") { Description = "Look every second and say what is new, until nothing runs any more." };
         var verb = new Verb("status", "Show what runs on the store and what was sent to a cluster, how far each run and point is, and what failed.")
         {
+            StopsCleanly = true,
             Examples = [new("what is going on?", "pipelines status"), new("watch it from another shell", "pipelines status --follow"), new("every point", "pipelines status --json")],
         };
         options.AddTo(verb);

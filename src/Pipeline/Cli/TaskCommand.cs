@@ -18,6 +18,7 @@ internal static class TaskCommand
         var patience = PatienceOption();
         var verb = new Verb("task", "Do one task of a submission: this is what the cluster runs.")
         {
+            StopsCleanly = true,
             Examples = [new("see what the first task does, here and now", "pipelines task .pipelines/cluster/20261122T081500-1a2b3c4d --task 0")],
         };
         verb.Arguments.Add(folder);
@@ -70,6 +71,7 @@ internal static class TaskCommand
             TaskEnd.Done => (ExitCode.Complete, "Everything of this task is stored."),
             TaskEnd.Stopped => (ExitCode.StoppedByCluster, "Stopped. What is finished is kept; the task goes on from here."),
             TaskEnd.StoppedInVain => (ExitCode.WillNotFit, "Stopped with nothing new to keep: a stage of this task needs more time than it was given. Send it again with a longer --time."),
+            TaskEnd.Refused => (ExitCode.PointsFailed, "A given file could not be used, see above. What else there is of this task is stored."),
             _ => (ExitCode.Bug, "A stage failed in a way that is our bug, see above."),
         };
         error.WriteLine(text);

@@ -10,6 +10,9 @@ internal sealed class Verb(string name, string summary) : Command(name, summary)
 {
     /// <summary>What people do with it, for its help; at least one.</summary>
     public required ImmutableArray<Example> Examples { get; init; }
+
+    /// <summary>It ends by itself, cleanly, when it is asked to stop; a verb that does not is ended by the system at the first signal.</summary>
+    public bool StopsCleanly { get; init; }
 }
 
 /// <summary>A command that works as it stands, and what it is good for.</summary>

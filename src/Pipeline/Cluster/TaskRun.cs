@@ -68,8 +68,9 @@ internal sealed class TaskRun : IDisposable
             {
                 var outcome = await new Runtime(Store, options, observer).ExecuteAsync(Plan, cancellation).ConfigureAwait(false);
                 return outcome.Cancelled ? (Kept() > before ? TaskEnd.Stopped : TaskEnd.StoppedInVain)
-                    : Planned().ToRun.Any() ? TaskEnd.Crashed
-                    : TaskEnd.Done;
+                    : !Planned().ToRun.Any() ? TaskEnd.Done
+                    : outcome.Failures.Values.Any(f => f.Status == "failed") ? TaskEnd.Crashed
+                    : TaskEnd.Refused;
             }
             catch (DamagedArtifactException) when (attempt < MostAttempts)
             {
@@ -131,6 +132,9 @@ internal enum TaskEnd
 
     /// <summary>It was asked to stop and has nothing new: again it would come no further.</summary>
     StoppedInVain,
+
+    /// <summary>A given file could not be used: that is never stored.</summary>
+    Refused,
 
     /// <summary>A stage threw an exception: our bug.</summary>
     Crashed,

@@ -67,7 +67,8 @@ internal sealed class KeyJoin
         if (_schedule.Failed >= _options.MaxFailures) await _stop.CancelAsync().ConfigureAwait(false);
         while (!_stop.IsCancellationRequested && _schedule.TakeReady() is { } stage)
         {
-            if (!_ready.Post(stage)) throw new InvalidOperationException("More stages are under way than the join allows.");
+            // Sent, not posted: a stage may come back before the buffer has counted that it left.
+            if (!await _ready.SendAsync(stage).ConfigureAwait(false)) throw new InvalidOperationException("The join takes no more stages.");
         }
         if (IsOver()) _ready.Complete();
         else if (_schedule.IsWaiting && !_looksLater) LookLater();

@@ -103,6 +103,10 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         {
             return work();
         }
+        catch (GivenFileException exception)
+        {
+            return failed(new StageFailure.Unusable(exception.Message));
+        }
         catch (InvalidDataException exception)
         {
             return failed(new StageFailure.Refused(exception.Message));

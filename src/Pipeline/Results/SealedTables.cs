@@ -39,12 +39,12 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
         }
     }
 
-    /// <summary>Says of which tables nobody knows what they should be: they are read, and may be damaged.</summary>
+    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out.</summary>
     public static void TellUnverified(IFileSystem files, string folder, TextWriter error)
     {
         var known = Manifest.TryRead(files, folder)?.Files;
         var tables = files.ListFiles(Path.Combine(folder, "series")).Select(n => $"series/{n}").Concat(files.ListFiles(folder)).Where(n => n.EndsWith(".parquet", StringComparison.Ordinal));
         string[] unknown = [.. tables.Where(n => known?.ContainsKey(n) != true)];
-        if (unknown.Length > 0) error.WriteLine($"{folder}: {(known is null ? "there is no manifest" : $"the manifest does not list {string.Join(", ", unknown)}")}; what it does not list is read unverified.");
+        if (unknown.Length > 0) error.WriteLine($"{folder}: {(known is not { Count: > 0 } ? "there is no manifest; the tables are read unverified" : $"the manifest does not list {string.Join(", ", unknown)}; that is left out")}.");
     }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Pipelines.Model.Datasets.Given;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>The files that an experiment names: relative to its own folder, hashed once.</summary>
+/// <summary>The files that an experiment names: relative to its own folder, hashed once; what is read later is held against that hash.</summary>
 public sealed class GivenFiles(IFileSystem files, string folder)
 {
     private readonly ConcurrentDictionary<string, GivenFile> _known = new(StringComparer.Ordinal);
@@ -14,10 +16,81 @@ public sealed class GivenFiles(IFileSystem files, string folder)
     /// <summary>The files that were asked for, by their paths.</summary>
     public IEnumerable<GivenFile> Known => _known.Values.OrderBy(f => f.Path, StringComparer.Ordinal);
 
-    /// <summary>The file of a path, whether it exists or not.</summary>
-    public GivenFile Find(string path) => _known.GetOrAdd(path, p =>
+    /// <summary>The file of a path, whether it exists or not; <c>FILE#PART</c> is a part of a file of arrays.</summary>
+    /// <exception cref="IOException">It exists and cannot be read; the message begins with the path.</exception>
+    public GivenFile Find(string path) => _known.GetOrAdd(path, Open);
+
+    private GivenFile Open(string path)
     {
-        var full = Path.GetFullPath(Path.Combine(Folder, p));
-        return new GivenFile(p, files.FileExists(full) ? Digest.Of(files.ReadAllBytes(full)) : null, () => files.ReadAllBytes(full), () => GivenTable.Read(files.ReadAllBytes(full)));
-    });
+        var full = Path.GetFullPath(Path.Combine(Folder, path));
+        var part = path.LastIndexOf('#');
+        if (part > 0 && files.KindOf(full) == FileKind.Absent) return Open(path, Path.GetFullPath(Path.Combine(Folder, path[..part])), path[(part + 1)..]);
+        return Open(path, full, null);
+    }
+
+    private GivenFile Open(string path, string full, string? member) => files.KindOf(full) switch
+    {
+        FileKind.Regular => Regular(path, full, member),
+        FileKind.Folder => Unreadable(path, "a folder"),
+        FileKind.Special => Unreadable(path, "a named pipe, a device or a socket"),
+        _ => Unreadable(path, null),
+    };
+
+    private static GivenFile Unreadable(string path, string? kind) => new(path, null, () => throw Changed(path), () => throw Changed(path), _ => throw Changed(path)) { Kind = kind };
+
+    /// <remarks>A part is in the key like the bytes: two parts of one file are two files.</remarks>
+    private GivenFile Regular(string path, string full, string? member)
+    {
+        try
+        {
+            using var stream = files.OpenRead(full);
+            var content = Digest.FromHash(SHA256.HashData(stream));
+            byte[] Read() => Verified(path, full, content);
+            var tables = new SharedTable(() => GivenTable.Read(Read(), member));
+            var identity = member is null ? content : Digest.Of(content.Hex, member);
+            return new(path, identity, () => Read(), tables.Read, imagePart => GivenArrays.Images(Read(), imagePart, member)) { Length = stream.Length };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The bytes, which are those that the keys were made of.</summary>
+    private byte[] Verified(string path, string full, Digest content)
+    {
+        try
+        {
+            var bytes = files.KindOf(full) == FileKind.Regular ? files.ReadAllBytes(full) : throw Changed(path);
+            return Digest.Of(bytes) == content ? bytes : throw Changed(path);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new GivenFileException(Changed(path).Message, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new GivenFileException($"{path}: {exception.Message}", exception);
+        }
+    }
+
+    private static GivenFileException Changed(string path) => new($"{path} changed while the run was at work: run again.");
+
+    /// <summary>A table that is parsed once for all who want it at a time, and kept no longer than somebody has it.</summary>
+    private sealed class SharedTable(Func<NumericTable> read)
+    {
+        private readonly Lock _lock = new();
+        private readonly WeakReference<NumericTable?> _kept = new(null);
+
+        public NumericTable Read()
+        {
+            lock (_lock)
+            {
+                if (_kept.TryGetTarget(out var table)) return table;
+                table = read();
+                _kept.SetTarget(table);
+                return table;
+            }
+        }
+    }
 }

@@ -2,15 +2,25 @@ using Pipelines.Model.Datasets.Given;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Numbers that users give in a file: Parquet (told by its first four bytes) or CSV.</summary>
+/// <summary>Numbers that users give in a file: Parquet, NumPy, HDF5 or CSV, told apart by its first bytes; gzip around them is undone.</summary>
 public static class GivenTable
 {
-    /// <exception cref="InvalidDataException">The file is neither, is damaged, or holds something that is no number.</exception>
-    public static NumericTable Read(byte[] bytes)
+    /// <param name="file">The file.</param>
+    /// <param name="member">The part of a file of arrays that is read; null for all of it.</param>
+    /// <exception cref="InvalidDataException">The file is none of these, is damaged, or holds something that is no number.</exception>
+    public static NumericTable Read(ReadOnlyMemory<byte> file, string? member = null)
     {
-        ArgumentNullException.ThrowIfNull(bytes);
-        if (!bytes.AsSpan().StartsWith("PAR1"u8)) return CsvText.Read(bytes);
+        var content = GivenFormat.Opened(file);
+        return RowNumbers.Refused(
+            GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member))
+            : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table.")
+            : GivenFormat.IsParquet(content.Span) ? ReadParquet(content)
+            : CsvTable.Read(content));
+    }
+
+    private static NumericTable ReadParquet(ReadOnlyMemory<byte> content)
+    {
         using var reader = new ParquetProcess();
-        return reader.Read(bytes);
+        return reader.Read(content.ToArray());
     }
 }

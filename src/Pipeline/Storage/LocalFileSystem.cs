@@ -12,6 +12,17 @@ public sealed class LocalFileSystem : IFileSystem
 
     public bool FileExists(string path) => File.Exists(path);
 
+    /// <remarks>The framework tells no pipe from a file; where the system has no statx, what exists counts as regular.</remarks>
+    public FileKind KindOf(string path)
+    {
+        if (!File.Exists(path)) return Directory.Exists(path) ? FileKind.Folder : FileKind.Absent;
+        if (!OperatingSystem.IsLinux()) return FileKind.Regular;
+        Span<byte> status = stackalloc byte[NativeMethods.StatusSize];
+        if (NativeMethods.Statx(NativeMethods.CurrentFolder, path, 0, NativeMethods.TypeMask, ref MemoryMarshal.GetReference(status)) != 0) return FileKind.Regular;
+        var mode = MemoryMarshal.Read<ushort>(status[NativeMethods.ModeOffset..]);
+        return (mode & NativeMethods.FormatBits) == NativeMethods.RegularFile ? FileKind.Regular : FileKind.Special;
+    }
+
     public byte[] ReadAllBytes(string path) => File.ReadAllBytes(path);
 
     public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
@@ -53,6 +64,18 @@ public sealed class LocalFileSystem : IFileSystem
         ? [.. Directory.EnumerateFiles(folder).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)]
         : [];
 
+    public IReadOnlyList<string> ListFolders(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateDirectories(folder).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)]
+        : [];
+
+    public bool FolderExists(string path) => Directory.Exists(path);
+
+    public void MoveFolder(string from, string to) => Directory.Move(from, to);
+
+    public bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    public DateTimeOffset LastWritten(string path) => File.GetLastWriteTimeUtc(path);
+
     /// <remarks>An advisory lock (flock) on Unix: the system drops it when the process ends, however it ends.</remarks>
     public IDisposable? TryLock(string path)
     {
@@ -66,13 +89,20 @@ public sealed class LocalFileSystem : IFileSystem
         }
     }
 
-    /// <summary>The framework opens no folders, and a rename is durable only once its folder is.</summary>
+    /// <summary>The framework opens no folders, and a rename is durable only once its folder is; nor does it say what kind of file there is.</summary>
     private static class NativeMethods
     {
         public const int ReadOnly = 0;
 
         /// <summary>EINVAL: the file system has no folder fsync.</summary>
         public const int NotSupported = 22;
+
+        /// <summary>AT_FDCWD, STATX_TYPE, S_IFMT and S_IFREG; struct statx has the same layout on every Linux.</summary>
+        public const int CurrentFolder = -100, TypeMask = 1, FormatBits = 0xF000, RegularFile = 0x8000, StatusSize = 256, ModeOffset = 28;
+
+        [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, ref byte status);
 
         [DllImport("libc", EntryPoint = "open", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -5,19 +5,9 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <summary>The files that replace what a simulation would draw.</summary>
 internal sealed record MixtureGiven(MixtureGivenSettings Settings, GivenFile? Samples, GivenFile? Weights, GivenFile? Masks)
 {
-    /// <summary>The first file that does not exist.</summary>
-    public (string Setting, string Path)? Absent
-    {
-        get
-        {
-            (string Setting, GivenFile? File)[] files = [("given.samples", Samples), ("given.weights", Weights), ("given.masks", Masks)];
-            foreach (var (setting, file) in files)
-            {
-                if (file is { Content: null }) return (setting, file.Path);
-            }
-            return null;
-        }
-    }
+    /// <summary>Why the first unusable file is refused; null where all of them can be read.</summary>
+    public PointPlan.Refused? Refusal =>
+        Samples?.Refusal("given.samples") ?? Weights?.Refusal("given.weights") ?? Masks?.Refusal("given.masks");
 
     public static MixtureGiven Of(MixtureGivenSettings settings, PointContext context)
     {

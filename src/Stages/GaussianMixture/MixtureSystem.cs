@@ -42,8 +42,7 @@ public static class MixtureSystem
                 $"Write one of {losses.Names}; a loss of your own is defined in C#, see MixtureSystem.With.");
         }
         var given = MixtureGiven.Of(settings.Given, context);
-        return given.Absent is { } absent
-            ? new PointPlan.Refused(absent.Setting, $"There is no file {absent.Path}.", "Correct the path; it is relative to the experiment file.")
+        return given.Refusal is { } refusal ? refusal
             : settings.Training.Precision == Precision.Float32 ? Ready<float>(settings, loss, given, context)
             : Ready<double>(settings, loss, given, context);
     }

@@ -86,12 +86,12 @@ public abstract record HingeDatasetSettings
         double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
-    [SettingCase("idx", "MNIST-style image files, label = parity of the class (even = +1)")]
+    [SettingCase("idx", "image files (IDX, NumPy, HDF5), label = parity of the class (even = +1)")]
     public sealed record Idx(
-        [Setting("Image file (IDX, plain or .gz)")] string Images,
-        [Setting("Label file (IDX, plain or .gz)")] string Labels,
-        [Setting("Test image file (IDX, plain or .gz)")] string TestImages,
-        [Setting("Test label file (IDX, plain or .gz)")] string TestLabels,
+        [Setting("Image file (IDX, .npy, .npz, HDF5; plain or .gz)")] string Images,
+        [Setting("Label file, likewise")] string Labels,
+        [Setting("Test image file, likewise")] string TestImages,
+        [Setting("Test label file, likewise")] string TestLabels,
         [Setting(Chosen, Minimum = 2)] int TrainingSamples,
         [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
         [Setting("Subtract the mean training image from every image")] bool RemoveMean = false,
@@ -129,14 +129,14 @@ public abstract record HingeDatasetSettings
         public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
     }
 
-    [SettingCase("given", "numbers in Parquet or CSV files, one example a row")]
+    [SettingCase("given", "numbers in CSV, Parquet, NumPy or HDF5 files, one example a row")]
     public sealed record Given(
         [Setting("Training file: every column but the label's is an input")] string File,
         [Setting("Training examples N in it", Minimum = 1)] int TrainingSamples,
         [Setting("Input dimension d: columns without the label's", Minimum = 1)] int InputDimension,
         [Setting("Test file with the same columns")] string? TestFile = null,
         [Setting("Test examples in it", Minimum = 0)] int TestSamples = 0,
-        [Setting("Column of the labels, +1 or -1")] string Label = "label",
+        [Setting("Column of the labels: +1 and -1, or 1 and 0")] string Label = "label",
         [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting("The reference direction w* itself, one number an input, of any positive length; absent: taken from the data")]
         ImmutableArray<double> ReferenceDirection = default,

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model.Datasets;
-using Pipelines.Model.Numerics;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
@@ -25,7 +24,7 @@ internal static class HingeDatasetStage
         var stream = context.Stream("dataset", settings with { TrainingSamples = 1, TestSamples = 0, MislabelFraction = 0 });
         return new(
             Stage, new DrawnIdentity(settings, stream.Key, stream.Stream, precision), [],
-            CostOf<T>(settings, source.InputDimension, flopsPerNumber: 20, copies: 1), (_, threads) =>
+            CostOf<T>(settings, source.InputDimension, flopsPerNumber: 20, reading: 0), (_, threads) =>
             {
                 var training = new SyntheticDataset(source.Law, settings.TrainingSamples, source.InputDimension, settings.MislabelFraction);
                 var test = new SyntheticDataset(source.Law, Math.Max(1, settings.TestSamples), source.InputDimension);
@@ -44,28 +43,19 @@ internal static class HingeDatasetStage
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var identity = new FilesIdentity([.. files.Select(f => f.Content!.Value)], source.Reader.Identity, precision);
-        return new(Stage, identity, [], CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, copies: 2), (_, _) =>
-        {
-            try
-            {
-                return new Result<HingeData<T>>.Done(source.Reader.Read<T>(files));
-            }
-            catch (ArgumentException exception)
-            {
-                return new Result<HingeData<T>>.Failed(new StageFailure.Refused(Require.Reason(exception)));
-            }
-        });
+        return new(Stage, identity, [], CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files, settings, source.Dimension)),
+            (_, _) => new Result<HingeData<T>>.Done(source.Reader.Read<T>(files)));
     }
 
     /// <param name="settings">Numbers of examples.</param>
     /// <param name="inputDimension">d.</param>
     /// <param name="flopsPerNumber">What a number takes.</param>
-    /// <param name="copies">How often they are in memory while they are made: what is read is read before it is arranged.</param>
-    private static Cost CostOf<T>(HingeDatasetSettings settings, int inputDimension, double flopsPerNumber, int copies)
+    /// <param name="reading">Bytes in memory beside the examples while they are made.</param>
+    private static Cost CostOf<T>(HingeDatasetSettings settings, int inputDimension, double flopsPerNumber, long reading)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Inputs, labels as trained and clean labels.
         var numbers = ((long)settings.TrainingSamples + settings.TestSamples) * (inputDimension + 2);
-        return new(flopsPerNumber * numbers, copies * numbers * Unsafe.SizeOf<T>(), 0);
+        return new(flopsPerNumber * numbers, reading + (numbers * Unsafe.SizeOf<T>()), 0);
     }
 }

@@ -34,7 +34,7 @@ public sealed record HingeSettings(
 /// <summary>The one-hidden-layer ReLU network.</summary>
 public sealed record HingeNetworkSettings(
     [Setting("Hidden units M", Minimum = 1)] int HiddenUnits,
-    [Setting("File of initial weights (Parquet or CSV), one hidden unit a row: a column outerWeight, the others are its inner weights; absent: drawn")]
+    [Setting("File of initial weights (CSV, Parquet, NumPy, HDF5), one hidden unit a row: a column outerWeight, the others are its inner weights; absent: drawn")]
     string? InitialParameters = null,
     [Setting("Standard deviation of the initial outer weights: of those drawn, and in the theory also of given ones", Minimum = 0, ExclusiveMinimum = true)]
     double OuterWidth = 1,

@@ -42,14 +42,14 @@ internal abstract record HingeSource
             studentT: s => new Drawn(new InputLaw.StudentT(s.DegreesOfFreedom), new ProjectionLaw.StudentT(s.DegreesOfFreedom), s.InputDimension),
             idx: s => new FromFiles(
                 [("images", s.Images), ("labels", s.Labels), ("testImages", s.TestImages), ("testLabels", s.TestLabels)], s.IfAbsent, 28 * 28,
-                new ImageReader(2, parts => IdxFile.Read(parts[0], parts[1]), Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
+                new ImageReader(2, ImageReader.Pair, Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
             cifar10: s => new FromFiles(
                 Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32,
-                new ImageReader(s.Batches.Length, parts => ClassifiedImages.Join([.. parts.Select(CifarBatch.Read)]),
+                new ImageReader(s.Batches.Length, files => ImageReader.Join(files, CifarBatch.Read),
                     Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
             imageNet32: s => new FromFiles(
                 Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32,
-                new ImageReader(s.Batches.Length, parts => ClassifiedImages.Join([.. parts.Select(ImageNetBatch.Read)]),
+                new ImageReader(s.Batches.Length, files => ImageReader.Join(files, ImageNetBatch.Read),
                     Preparation(s, new ImageLabelling.ClassRanges(s.FirstClass, s.ClassesPerLabel), s.RemoveMean, s.Reference))),
             given: s => new FromFiles(
                 s.TestFile is null ? [("file", s.File)] : [("file", s.File), ("testFile", s.TestFile)], s.IfAbsent, s.InputDimension,

@@ -38,11 +38,11 @@ public static class HingeSystem
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var files = source.Files.Select(f => (f.Setting, File: context.Files(f.Path))).ToImmutableArray();
-        var absent = files.Where(f => f.File.Content is null).Select(f => (f.Setting, f.File.Path)).FirstOrDefault();
-        return absent.Path is null
+        var unusable = files.FirstOrDefault(f => f.File.Content is null);
+        return unusable.File is null
             ? Ready(settings, context, source, HingeDatasetStage.Node<T>(source, settings.Dataset, [.. files.Select(f => f.File)], settings.Training.Precision))
-            : source.IfAbsent is { } advice ? new PointPlan.Skipped($"there is no file {absent.Path}; {advice}")
-            : new PointPlan.Refused($"dataset.{absent.Setting}", $"There is no file {absent.Path}.", "Correct the path; it is relative to the experiment file.");
+            : source.IfAbsent is { } advice && unusable.File.IsAbsent ? new PointPlan.Skipped($"there is no file {unusable.File.Path}; {advice}")
+            : unusable.File.Refusal($"dataset.{unusable.Setting}")!;
     }
 
     private static PointPlan Ready<T>(HingeSettings settings, PointContext context, HingeSource source, ValueNode<HingeData<T>> data)
@@ -50,9 +50,9 @@ public static class HingeSystem
     {
         if (TooLarge(settings, source.EstimatedInputDimension) is { } refused) return refused;
         var given = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
-        if (given is { Content: null })
-            return new PointPlan.Refused("network.initialParameters", $"There is no file {given.Path}.", "Correct the path; it is relative to the experiment file.");
-        var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension, given);
+        if (given?.Refusal("network.initialParameters") is { } unusable) return unusable;
+        var initial = given is null ? null : HingeParametersStage.Node<T>(given, settings.Network.HiddenUnits, source.EstimatedInputDimension);
+        var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension, given, initial);
         var problem = HingeTheoryProblem.Of(settings, source, data);
         var theory = HingeTheoryStage.Node(problem, settings.Record.Steps(settings.Training.Steps));
         return new PointPlan.Ready([training, theory, HingeComparisonStage.Node(problem, training, theory)])

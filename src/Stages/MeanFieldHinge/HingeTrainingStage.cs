@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.Datasets.Given;
 using Pipelines.Model.Networks;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
@@ -27,7 +26,7 @@ internal static class HingeTrainingStage
         bool Satisfaction, int BatchSize, bool Shuffle, Precision Precision, Digest? GivenParameters, double OuterWidth, double InnerWidth,
         ulong InitialKey, ulong InitialStream);
 
-    public static TableNode Node<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given)
+    public static TableNode Node<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given, ValueNode<Parameters<T>>? initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (training, units) = (settings.Training, settings.Network.HiddenUnits);
@@ -37,18 +36,19 @@ internal static class HingeTrainingStage
             units, training.LearningRateFor(units), training.OutputScale, training.Margin, training.Steps, recorded, settings.Record.Neurons,
             settings.Record.Satisfaction, training.BatchSize ?? 0, training.Shuffle, training.Precision, given?.Content,
             settings.Network.OuterWidth, settings.Network.InnerWidth, stream.Key, stream.Stream);
-        var initial = Initial<T>(identity, stream, given);
         var cost = CostOf<T>(settings, inputDimension, recorded.Length);
         return new(
-            Stage, identity, [data], cost, [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema],
-            inputs => Start(identity, stream, initial, inputs.Get(data)));
+            Stage, identity, initial is null ? [data] : [data, initial], cost, [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema],
+            inputs => Start(identity, stream, inputs.Get(data), architecture => initial is null
+                ? Initialisation.Normal<T>(architecture, stream, identity.OuterWidth, identity.InnerWidth)
+                : Fitting(inputs.Get(initial), architecture, given!)));
     }
 
     /// <summary>Where a run is: the next recorded step to reach, and the network so far.</summary>
     private sealed record Progress<T>(TrainingState<T>? State, int NextRecord)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private static StageRun Start<T>(Settings settings, RandomKey stream, Func<Architecture, Parameters<T>> initial, HingeData<T> data)
+    private static StageRun Start<T>(Settings settings, RandomKey stream, HingeData<T> data, Func<Architecture, Parameters<T>> initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var problem = new TrainingProblem<T>(data.Training, new(settings.OutputScale, settings.Margin), settings.LearningRate)
@@ -90,17 +90,11 @@ internal static class HingeTrainingStage
                 return new(reader.Optional(() => HingeStateForm.Read<T>(reader)), nextRecord);
             });
 
-    /// <summary>Given parameters are refused with the architecture that was asked for, so that a file and its settings cannot disagree.</summary>
-    private static Func<Architecture, Parameters<T>> Initial<T>(Settings settings, RandomKey stream, GivenFile? given)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => architecture =>
-    {
-        if (given is null) return Initialisation.Normal<T>(architecture, stream, settings.OuterWidth, settings.InnerWidth);
-        var parameters = given.Made(t => GivenExamples.Network<T>(t, "outerWeight"));
-        return parameters.Architecture == architecture
-            ? parameters
-            : throw new InvalidDataException(
-                $"{given.Path} has {parameters.Architecture.HiddenUnits} hidden units with {parameters.Architecture.InputDimension} inputs; the experiment has {settings.HiddenUnits} with {architecture.InputDimension}.");
-    };
+    private static Parameters<T> Fitting<T>(Parameters<T> parameters, Architecture architecture, GivenFile given)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => parameters.Architecture == architecture
+        ? parameters
+        : throw new GivenFileException(
+            $"{given.Path} has {parameters.Architecture.HiddenUnits} hidden units with {parameters.Architecture.InputDimension} inputs; the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
 
     private static Slice<Progress<T>> Record<T>(
         Settings settings, TrainingProblem<T> problem, TrainingState<T> state, int record, TrainingWorkspace<T> workspace)

@@ -17,46 +17,83 @@ internal interface IFileReader
 
     /// <summary>What the examples depend on beside the files' content.</summary>
     string Identity { get; }
+
+    /// <summary>Memory for reading, beside what the examples themselves take.</summary>
+    long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension);
 }
 
 /// <summary>Images with classes.</summary>
 /// <param name="trainingFiles">How many of the files, from the first on, hold training data.</param>
-/// <param name="parse">From the bytes of either part to images.</param>
+/// <param name="parse">From the files of either part to images.</param>
 /// <param name="preparation">From images to examples.</param>
 internal sealed class ImageReader(
-    int trainingFiles, Func<ImmutableArray<ReadOnlyMemory<byte>>, ClassifiedImages> parse, ImagePreparation preparation) : IFileReader
+    int trainingFiles, Func<ImmutableArray<GivenFile>, ClassifiedImages> parse, ImagePreparation preparation) : IFileReader
 {
+    /// <summary>How often the bytes of a file are in memory while it is read: as they lie, expanded (images shrink to a third or so), and joined.</summary>
+    private const long ExpandedCopies = 8;
+
     public string Identity => $"images {trainingFiles} {preparation}";
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ImmutableArray<ReadOnlyMemory<byte>> parts = [.. files.Select(f => f.Read())];
-        var (training, test) = preparation.Prepare<T>(parse(parts[..trainingFiles]), parse(parts[trainingFiles..]));
-        return new(training, test);
+        try
+        {
+            var (training, test) = preparation.Prepare<T>(parse(files[..trainingFiles]), parse(files[trainingFiles..]));
+            return new(training, test);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw files[0].Problem(exception.Message);
+        }
+        catch (ArgumentException exception)
+        {
+            throw files[0].Problem(Require.Reason(exception));
+        }
     }
+
+    public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) => ExpandedCopies * files.Sum(f => f.Length);
+
+    /// <summary>A file of images, and one of their labels.</summary>
+    public static ClassifiedImages Pair(ImmutableArray<GivenFile> files)
+    {
+        var (images, labels) = (files[0].Images(ImagePart.Images), files[1].Images(ImagePart.Labels));
+        return images.Shape[0] == labels.Shape[0]
+            ? ClassifiedImages.Of(images, labels)
+            : throw files[1].Problem($"There are {labels.Shape[0]} labels; {files[0].Path} has {images.Shape[0]} images.");
+    }
+
+    /// <summary>Files of images with their labels, one after the other.</summary>
+    public static ClassifiedImages Join(ImmutableArray<GivenFile> files, Func<ReadOnlyMemory<byte>, ClassifiedImages> parse) =>
+        ClassifiedImages.Join([.. files.Select(f => f.MadeOfBytes(parse))]);
 }
 
-/// <summary>Numbers in Parquet or CSV files: the training file, then the test file if there is one.</summary>
+/// <summary>Numbers in tables: the training file, then the test file if there is one.</summary>
 internal sealed class NumberReader(
     string label, ReferenceRule reference, ImmutableArray<double> direction, int inputDimension, int trainingSamples, int testSamples) : IFileReader
 {
-    public string Identity => direction.IsDefaultOrEmpty
-        ? $"numbers {label} {reference}"
-        : $"numbers {label} {string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)))}";
+    /// <summary>The sizes are in it, so that a result of right sizes is not taken for one of wrong sizes.</summary>
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"numbers {label.Length} {label} {(direction.IsDefaultOrEmpty ? reference : Direction)} {trainingSamples} {testSamples} {inputDimension}");
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (training, test) = GivenExamples.Prepare<T>(
-            files[0].ReadTable(), files.Length > 1 ? files[1].ReadTable() : null, label, reference,
-            direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan()));
+        var (columns, (training, w)) = files[0].Made(table => (table.Columns, GivenExamples.Training<T>(
+            table, label, reference, direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan()))));
         if (training.InputDimension != inputDimension)
-            throw new InvalidDataException($"{files[0].Path} has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
+            throw new GivenFileException($"{files[0].Path} has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
         if (training.Examples != trainingSamples)
-            throw new InvalidDataException($"{files[0].Path} has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}.");
-        return (test?.Examples ?? 0) == testSamples
+            throw new GivenFileException($"{files[0].Path} has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}.");
+        if (files.Length == 1) return new(training, null);
+        var test = files[1].Made(table => GivenExamples.Test<T>(table, columns, label, w));
+        return test.Examples == testSamples
             ? new(training, test)
-            : throw new InvalidDataException($"There are {test?.Examples ?? 0} test rows; dataset.testSamples says {testSamples}.");
+            : throw files[1].Problem($"There are {test.Examples} test rows; dataset.testSamples says {testSamples}.");
     }
+
+    /// <summary>One file is read after the other.</summary>
+    public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) =>
+        files.Zip([settings.TrainingSamples, settings.TestSamples], (file, rows) => file.TableBytes((long)rows * (inputDimension + 1))).Max();
+
+    private string Direction => string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)));
 }

@@ -8,6 +8,8 @@ internal sealed class LateFileSystem(IFileSystem inner, TimeSpan delay) : IFileS
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
+    public FileKind KindOf(string path) => IsVisible(path) ? inner.KindOf(path) : FileKind.Absent;
+
     public bool FileExists(string path) => inner.FileExists(path) && IsVisible(path);
 
     public byte[] ReadAllBytes(string path) => IsVisible(path) ? inner.ReadAllBytes(path) : throw new FileNotFoundException(path);
@@ -37,6 +39,16 @@ internal sealed class LateFileSystem(IFileSystem inner, TimeSpan delay) : IFileS
     public void DeleteFolder(string path) => inner.DeleteFolder(path);
 
     public IReadOnlyList<string> ListFiles(string folder) => [.. inner.ListFiles(folder).Where(n => IsVisible(Path.Combine(folder, n)))];
+
+    public IReadOnlyList<string> ListFolders(string folder) => inner.ListFolders(folder);
+
+    public bool FolderExists(string path) => inner.FolderExists(path);
+
+    public void MoveFolder(string from, string to) => inner.MoveFolder(from, to);
+
+    public bool IsLink(string path) => inner.IsLink(path);
+
+    public DateTimeOffset LastWritten(string path) => inner.LastWritten(path);
 
     public IDisposable? TryLock(string path) => inner.TryLock(path);
 

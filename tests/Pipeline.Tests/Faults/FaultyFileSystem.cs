@@ -22,6 +22,8 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
 
     public bool IsCrashed => _isCrashed;
 
+    public FileKind KindOf(string path) => inner.KindOf(path);
+
     public bool FileExists(string path)
     {
         // It never fails: what cannot be seen does not exist.
@@ -53,6 +55,16 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
     public void DeleteFolder(string path) => Do("delete folder", path, () => inner.DeleteFolder(path));
 
     public IReadOnlyList<string> ListFiles(string folder) => Do("list", folder, () => inner.ListFiles(folder));
+
+    public IReadOnlyList<string> ListFolders(string folder) => Do("list", folder, () => inner.ListFolders(folder));
+
+    public bool FolderExists(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.FolderExists(path);
+
+    public void MoveFolder(string from, string to) => Do("rename", from, () => inner.MoveFolder(from, to));
+
+    public bool IsLink(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.IsLink(path);
+
+    public DateTimeOffset LastWritten(string path) => Do("look", path, () => inner.LastWritten(path));
 
     public IDisposable? TryLock(string path) => Do("lock", path, () => inner.TryLock(path));
 

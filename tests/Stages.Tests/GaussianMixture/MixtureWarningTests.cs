@@ -57,7 +57,7 @@ public sealed class MixtureWarningTests
         var given = Quiet with { Given = new("x.csv"), Training = Quiet.Training with { Seeds = 1 } };
         var context = Samples.Context with
         {
-            Files = path => new(path, Digest.Of("content"), () => throw new NotSupportedException(), () => throw new NotSupportedException()),
+            Files = path => new(path, Digest.Of("content"), () => throw new NotSupportedException(), () => throw new NotSupportedException(), _ => throw new NotSupportedException()),
         };
         var plan = Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(given, context));
         Assert.Contains("no standard error", Assert.Single(plan.Warnings), StringComparison.Ordinal);

@@ -10,41 +10,25 @@ namespace Pipelines.Model.Datasets.GaussianMixture;
 public static class GivenMixture
 {
     /// <summary>One sample a row: the named column holds its label, the others are its inputs in order, not divided by √d.</summary>
-    /// <exception cref="InvalidDataException">The column is missing, a label is neither −1 nor +1, or a number is not finite.</exception>
+    /// <exception cref="InvalidDataException">The column is missing, a label is none (−1 and +1, or 0 and 1), or a number is not finite.</exception>
     public static MixtureDataset<T> Samples<T>(NumericTable table, string label)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
-        var skipped = table.IndexOf(label);
-        var inputs = DenseMatrix<T>.Create(table.Rows, table.Columns.Length - 1, (table, skipped), static (target, from) =>
-        {
-            var i = 0;
-            for (var row = 0; row < from.table.Rows; row++)
-            {
-                for (var column = 0; column < from.table.Columns.Length; column++)
-                {
-                    if (column != from.skipped) target[i++] = T.CreateChecked(from.table.Values[row, column]);
-                }
-            }
-        });
-        try
-        {
-            return new(inputs, Column(table, skipped));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException(Require.Reason(exception), exception);
-        }
+        return new(LabelledTable.Columns<T>(table, LabelledTable.InputsOf(table, label)), LabelledTable.Labels<double>(table, label));
     }
 
     /// <summary>w(0), one weight a row in a table of one column.</summary>
-    /// <exception cref="InvalidDataException">There is not exactly one column.</exception>
+    /// <exception cref="InvalidDataException">There is not exactly one column, or a weight is not finite.</exception>
     public static DenseVector<double> Weights(NumericTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Columns.Length == 1
-            ? Column(table, 0)
-            : throw new InvalidDataException($"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns.");
+        if (table.Columns.Length != 1)
+            throw new InvalidDataException($"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns.");
+        return DenseVector<double>.Create(table.Rows, table, static (target, from) =>
+        {
+            for (var row = 0; row < target.Length; row++) target[row] = LabelledTable.Finite<double>(from, row, 0, from.Values[row, 0]);
+        });
     }
 
     /// <summary>One step a row, one sample a column: 1 where it enters the update, 0 where it does not.</summary>
@@ -63,17 +47,11 @@ public static class GivenMixture
                 {
                     0 => false,
                     1 => true,
-                    var other => throw new InvalidDataException(FormattableString.Invariant($"Mask entry {other} in row {step}, column {sample} is neither 0 nor 1.")),
+                    var other => throw new InvalidDataException(FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1.")),
                 };
             }
             rows.Add(BatchMask.Copy(active));
         }
         return new(rows.MoveToImmutable());
     }
-
-    private static DenseVector<double> Column(NumericTable table, int index) => DenseVector<double>.Create(
-        table.Rows, (table, index), static (target, from) =>
-        {
-            for (var row = 0; row < target.Length; row++) target[row] = from.table.Values[row, from.index];
-        });
 }

@@ -8,35 +8,41 @@ namespace Pipelines.Model.Datasets.Given;
 /// <summary>Makes data sets and networks of tables of given numbers.</summary>
 public static class GivenExamples
 {
-    /// <summary>Training and test set: every column but the label's is an input, in the order of the training table.</summary>
-    /// <param name="training">Training examples, one a row.</param>
-    /// <param name="test">Test examples with the same columns; null when there are none.</param>
-    /// <param name="label">The column of labels, +1 or -1.</param>
-    /// <param name="reference">How w* is taken from the training examples.</param>
-    /// <param name="given">w* itself, of any positive length; null takes it from the examples.</param>
-    /// <exception cref="InvalidDataException">A column is missing, a label is not ±1, an input is not finite, or there is no reference direction.</exception>
-    public static (LabelledDataset<T> Training, LabelledDataset<T>? Test) Prepare<T>(
-        NumericTable training, NumericTable? test, string label, ReferenceRule reference, DenseVector<double>? given = null)
+    private const string Provenance = "given numbers";
+
+    /// <summary>Training set: every column but the label's is an input, in the order of the table.</summary>
+    /// <param name="table">Training examples, one a row.</param>
+    /// <param name="label">The column of labels: −1 and +1, or 0 and 1.</param>
+    /// <param name="reference">How w* is taken from the examples.</param>
+    /// <param name="direction">w* itself, of any positive length; null takes it from the examples.</param>
+    /// <returns>The examples, and w* as it was given or taken.</returns>
+    /// <exception cref="InvalidDataException">A column is missing, a label is none, an input is not finite, or there is no reference direction.</exception>
+    public static (LabelledDataset<T> Examples, DenseVector<double> Direction) Training<T>(NumericTable table, string label, ReferenceRule reference, DenseVector<double>? direction = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(training);
-        var inputs = training.Columns.Where(c => c != label).ToArray();
-        try
+        ArgumentNullException.ThrowIfNull(table);
+        var (x, y) = (LabelledTable.Columns<T>(table, LabelledTable.InputsOf(table, label)), LabelledTable.Labels<T>(table, label));
+        return Guarded(() =>
         {
-            var (x, y) = (Columns<T>(training, inputs), Column<T>(training, label));
+            var chosen = direction ?? (reference == ReferenceRule.ClassMeanDifference ? Directions.ClassMeanDifference(x, y) : Directions.LabelWeightedMean(x, y));
+            return (new LabelledDataset<T>(x, y, chosen, Provenance), chosen);
+        });
+    }
 
-            // Any direction will do to have every number checked before one is made of them.
-            _ = new LabelledDataset<T>(x, y, Directions.Axis(x.Columns, 0), "given numbers");
-            var direction = given
-                ?? (reference == ReferenceRule.ClassMeanDifference ? Directions.ClassMeanDifference(x, y) : Directions.LabelWeightedMean(x, y));
-            return (
-                new(x, y, direction, "given numbers"),
-                test is null ? null : new(Columns<T>(test, inputs), Column<T>(test, label), direction, "given numbers"));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException(Require.Reason(exception), exception);
-        }
+    /// <summary>Test set: the columns of the training table, found by name.</summary>
+    /// <param name="table">Test examples, one a row.</param>
+    /// <param name="training">Column names of the training table.</param>
+    /// <param name="label">The column of labels, likewise.</param>
+    /// <param name="direction">w* of the training set, as it was given or taken.</param>
+    /// <exception cref="InvalidDataException">A column is missing, a label is none, or an input is not finite.</exception>
+    public static LabelledDataset<T> Test<T>(NumericTable table, IReadOnlyList<string> training, string label, DenseVector<double> direction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(training);
+        _ = LabelledTable.InputsOf(table, label);
+        var (x, y) = (LabelledTable.Columns<T>(table, [.. training.Where(c => c != label)]), LabelledTable.Labels<T>(table, label));
+        return Guarded(() => new LabelledDataset<T>(x, y, direction, Provenance));
     }
 
     /// <summary>Parameters of a network, one hidden unit a row: the named column holds its outer weight, the others its inner weights in order.</summary>
@@ -45,47 +51,24 @@ public static class GivenExamples
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
-        var outer = Column<T>(table, outerWeight);
+        var column = table.IndexOf(outerWeight);
         if (table.Rows == 0 || table.Columns.Length < 2) throw new InvalidDataException("A network needs at least one row, with an outer weight and one inner weight.");
-        var inner = Columns<T>(table, [.. table.Columns.Where(c => c != outerWeight)]);
-        for (var i = 0; i < table.Rows; i++)
+        var outer = DenseVector<T>.Create(table.Rows, (table, column), static (target, from) =>
         {
-            if (!AreFinite(inner.Row(i)) || !T.IsFinite(outer[i])) throw new InvalidDataException($"A weight of hidden unit {i} is not a finite number.");
-        }
-        return new(outer, inner);
-    }
-
-    private static bool AreFinite<T>(ReadOnlySpan<T> numbers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach (var number in numbers)
-        {
-            if (!T.IsFinite(number)) return false;
-        }
-        return true;
-    }
-
-    private static DenseVector<T> Column<T>(NumericTable table, string name)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var index = table.IndexOf(name);
-        return DenseVector<T>.Create(table.Rows, (table, index), static (target, from) =>
-        {
-            for (var n = 0; n < target.Length; n++) target[n] = T.CreateTruncating(from.table.Values[n, from.index]);
+            for (var i = 0; i < target.Length; i++) target[i] = LabelledTable.Finite<T>(from.table, i, from.column, from.table.Values[i, from.column]);
         });
+        return new(outer, LabelledTable.Columns<T>(table, table.Columns.RemoveAt(column)));
     }
 
-    private static DenseMatrix<T> Columns<T>(NumericTable table, string[] names)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static TResult Guarded<TResult>(Func<TResult> make)
     {
-        int[] indices = [.. names.Select(table.IndexOf)];
-        return DenseMatrix<T>.Create(table.Rows, names.Length, (table, indices), static (target, from) =>
+        try
         {
-            for (var i = 0; i < target.Length; i++)
-            {
-                var (row, column) = Math.DivRem(i, from.indices.Length);
-                target[i] = T.CreateTruncating(from.table.Values[row, from.indices[column]]);
-            }
-        });
+            return make();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(Require.Reason(exception), exception);
+        }
     }
 }

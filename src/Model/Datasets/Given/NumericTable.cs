@@ -8,6 +8,9 @@ namespace Pipelines.Model.Datasets.Given;
 /// <param name="Values">Rows × columns.</param>
 public sealed record NumericTable(ImmutableArray<string> Columns, DenseMatrix<double> Values)
 {
+    /// <summary>The line of each row in a file of lines, counted from 1; default where the file has no lines.</summary>
+    public ImmutableArray<int> Lines { get; init; }
+
     public int Rows => Values.Rows;
 
     /// <summary>The position of a column.</summary>
@@ -15,8 +18,26 @@ public sealed record NumericTable(ImmutableArray<string> Columns, DenseMatrix<do
     public int IndexOf(string column)
     {
         var index = Columns.IndexOf(column, StringComparer.Ordinal);
-        return index >= 0 ? index : throw new InvalidDataException($"There is no column '{column}'; the columns are {Shown()}.");
+        return index >= 0 ? index : throw Lacking(column);
     }
+
+    /// <summary>The positions of several columns, in time linear in the number of columns.</summary>
+    /// <exception cref="InvalidDataException">One of them is missing.</exception>
+    public int[] IndicesOf(IReadOnlyCollection<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        var positions = new Dictionary<string, int>(Columns.Length, StringComparer.Ordinal);
+        for (var k = 0; k < Columns.Length; k++) positions.TryAdd(Columns[k], k);
+        return [.. columns.Select(c => positions.TryGetValue(c, out var k) ? k : throw Lacking(c))];
+    }
+
+    /// <summary>A row as the author of the file finds it: by its line, or by its number from 1.</summary>
+    public string Place(int row) => Lines.IsDefault ? FormattableString.Invariant($"row {row + 1}") : FormattableString.Invariant($"line {Lines[row]}");
+
+    /// <summary>A cell as the author of the file finds it.</summary>
+    public string Place(int row, int column) => $"{Place(row)}, column '{Columns[column]}'";
+
+    private InvalidDataException Lacking(string column) => new($"There is no column '{column}'; the columns are {Shown()}.");
 
     private string Shown() => Columns.Length <= 12 ? string.Join(", ", Columns) : $"{string.Join(", ", Columns.Take(6))}, ... ({Columns.Length} in all)";
 }

@@ -17,6 +17,19 @@ public sealed class ClassifiedImages
             throw new InvalidDataException($"{pixels.LongLength / dimension} images and {Count} labels do not belong together.");
     }
 
+    /// <summary>Images and their classes.</summary>
+    /// <param name="images">n × height × width, or any other shape of n.</param>
+    /// <param name="classes">n classes.</param>
+    /// <exception cref="InvalidDataException">There are not as many labels as images, or an image has no bytes.</exception>
+    public static ClassifiedImages Of(ByteArray images, ByteArray classes)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(classes);
+        var count = images.Shape[0];
+        if (count != classes.Values.Length) throw new InvalidDataException($"The image file holds {count} images, the label file {classes.Values.Length} labels.");
+        return new(images.Values.Length / Math.Max(count, 1), images.Values.ToArray(), [.. classes.Values.ToArray().Select(c => (int)c)]);
+    }
+
     /// <summary>Bytes per image.</summary>
     public int Dimension { get; }
 

@@ -11,19 +11,15 @@ public static class IdxFile
 {
     private const int UnsignedByte = 8, ImageRank = 3, LabelRank = 1;
 
-    /// <summary>Images (rank 3) and their labels (rank 1).</summary>
-    /// <exception cref="InvalidDataException">A file is malformed, or the two do not belong together; the message says what is wrong with
-    /// which.</exception>
-    public static ClassifiedImages Read(ReadOnlyMemory<byte> images, ReadOnlyMemory<byte> labels)
-    {
-        var (sizes, pixels) = Parse(images, ImageRank, "image file");
-        var (count, classes) = Parse(labels, LabelRank, "label file");
-        if (sizes[0] != count[0])
-            throw new InvalidDataException($"The image file holds {sizes[0]} images, the label file {count[0]} labels.");
-        return new(checked(sizes[1] * sizes[2]), pixels.ToArray(), [.. classes.ToArray().Select(b => (int)b)]);
-    }
+    /// <summary>Images: n × height × width.</summary>
+    /// <exception cref="InvalidDataException">The file is malformed, or holds no images.</exception>
+    public static ByteArray Images(ReadOnlyMemory<byte> file) => Parse(file, ImageRank, "image file");
 
-    private static (int[] Sizes, ReadOnlyMemory<byte> Data) Parse(ReadOnlyMemory<byte> file, int rank, string name)
+    /// <summary>Labels: n classes.</summary>
+    /// <exception cref="InvalidDataException">The file is malformed, or holds no labels.</exception>
+    public static ByteArray Labels(ReadOnlyMemory<byte> file) => Parse(file, LabelRank, "label file");
+
+    private static ByteArray Parse(ReadOnlyMemory<byte> file, int rank, string name)
     {
         var bytes = Gzip.Expand(file, name);
         var span = bytes.Span;
@@ -48,6 +44,6 @@ public static class IdxFile
             throw new InvalidDataException(
                 $"The {name} declares {string.Join(" x ", sizes)} bytes of data and holds {span.Length - header}: it is cut or has more appended.");
         }
-        return (sizes, bytes[header..]);
+        return new([.. sizes], bytes[header..]);
     }
 }

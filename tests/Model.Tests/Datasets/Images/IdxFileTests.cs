@@ -12,7 +12,7 @@ public class IdxFileTests
     [Fact]
     public void Images_and_labels_are_read_in_order()
     {
-        var images = IdxFile.Read(Images, Labels);
+        var images = ClassifiedImages.Of(IdxFile.Images(Images), IdxFile.Labels(Labels));
         Assert.Equal((3, 4), (images.Count, images.Dimension));
         Assert.Equal([7, 0, 4], images.Classes.ToArray());
         Assert.Equal([5, 6, 7, 8], images.Pixels(1).ToArray());
@@ -21,7 +21,7 @@ public class IdxFileTests
     [Fact]
     public void Gzipped_files_read_as_their_contents()
     {
-        var images = IdxFile.Read(Compress(Images), Compress(Labels));
+        var images = ClassifiedImages.Of(IdxFile.Images(Compress(Images)), IdxFile.Labels(Compress(Labels)));
         Assert.Equal([9, 10, 11, 255], images.Pixels(2).ToArray());
     }
 
@@ -48,7 +48,7 @@ public class IdxFileTests
     [MemberData(nameof(Malformed))]
     public void Malformed_files_are_refused_with_what_is_wrong(string message, byte[] images, byte[] labels)
     {
-        var problem = Assert.Throws<InvalidDataException>(() => IdxFile.Read(images, labels));
+        var problem = Assert.Throws<InvalidDataException>(() => ClassifiedImages.Of(IdxFile.Images(images), IdxFile.Labels(labels)));
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
     }
 

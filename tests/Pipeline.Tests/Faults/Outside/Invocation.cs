@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Storage;
@@ -32,7 +33,6 @@ internal static class Invocation
     /// <param name="stop">The user's signal.</param>
     public static Ended Run(World world, IReadOnlyList<string> arguments, Action<Operation> before, CancellationToken stop)
     {
-        var hung = "";
         var files = new FaultyFileSystem(new LocalFileSystem(), operation =>
         {
             before(operation);
@@ -42,8 +42,12 @@ internal static class Invocation
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var work = Task.Run(() => CommandLine.RunAsync(arguments, files, new(output, error, IsTerminal: false), stop), CancellationToken.None);
-        if (world.Pipes.Count > 0 && !work.Wait(LongLook, CancellationToken.None)) hung = Release(world, work);
-        if (!work.Wait(Patience, CancellationToken.None)) throw new TimeoutException($"{string.Join(' ', arguments)} does not end.");
+        var (hung, start) = ("", Stopwatch.GetTimestamp());
+        while (!work.Wait(LongLook, CancellationToken.None))
+        {
+            if (Release(world) is { } pipe) hung = $"it reads the pipe {pipe}, to which nobody writes";
+            if (Stopwatch.GetElapsedTime(start) > Patience) throw new TimeoutException($"{string.Join(' ', arguments)} does not end.");
+        }
         return new(work.Result, output.ToString(), error.ToString(), hung);
     }
 
@@ -60,21 +64,17 @@ internal static class Invocation
         return new(ended.Code, "", ended.Error, "");
     }
 
-    /// <summary>Opens the other end of every pipe until the verb goes on.</summary>
-    private static string Release(World world, Task work)
+    /// <summary>Opens the other end of the pipe that somebody waits at, so that the trial goes on; null when there is none.</summary>
+    private static string? Release(World world)
     {
-        var hung = "";
-        while (!work.Wait(100))
+        foreach (var pipe in world.Pipes)
         {
-            foreach (var pipe in world.Pipes)
-            {
-                var descriptor = Open(pipe, WriteOnly | NonBlocking);
-                if (descriptor < 0) continue;
-                _ = Close(descriptor);
-                hung = $"it reads the pipe {pipe}, to which nobody writes";
-            }
+            var descriptor = Open(pipe, WriteOnly | NonBlocking);
+            if (descriptor < 0) continue;
+            _ = Close(descriptor);
+            return pipe;
         }
-        return hung;
+        return null;
     }
 
     private const int WriteOnly = 1, NonBlocking = 0x800;

@@ -37,7 +37,7 @@ internal sealed class Trial(int number, Random random, World world, Start start,
     /// <summary>The last run said which points it could not do; what it left is no clean run's.</summary>
     private bool _isPartial;
 
-    /// <summary>Something of somebody else's is in the way.</summary>
+    /// <summary>Something of somebody else's is in the way, and a run may end with an error of input or output.</summary>
     private bool _isObstructed;
 
     /// <summary>Figures of another experiment were asked for.</summary>
@@ -85,7 +85,7 @@ internal sealed class Trial(int number, Random random, World world, Start start,
         _inputs.Add(world.Inputs());
         world.ForgetHarmed();
         Step(Verbs.Verify, null);
-        if (Step(Verbs.Run, null) is var ended && ended.Code != ExitCode.Complete && !_isObstructed) Find("run does not go on", $"exit {ended.Code}: {ended.Error}");
+        if (Step(Verbs.Run, null) is { Code: not (ExitCode.Complete or ExitCode.Usage) } ended && !_isObstructed) Find("run does not go on", $"exit {ended.Code}: {ended.Error}");
         Step(Verbs.Verify, null);
     }
 
@@ -199,7 +199,7 @@ internal sealed class Trial(int number, Random random, World world, Start start,
     /// <summary>Files of a results folder that are to be the same whenever it is made, but for those of the user.</summary>
     private SortedDictionary<string, byte[]> Found(string folder) => new(
         world.FilesIn(folder)
-            .Where(f => Path.GetFileName(f.Name) is not ("manifest.json" or "timings.parquet") && !world.IsMine(f.Path))
+            .Where(f => f.Name is not ("manifest.json" or "timings.parquet") && !f.Name.StartsWith(".pipelines-", StringComparison.Ordinal) && !world.IsMine(f.Path))
             .ToDictionary(f => f.Name, f => World.ContentOf(f.Path)),
         StringComparer.Ordinal);
 

@@ -6,6 +6,9 @@ namespace Pipelines.Pipeline.Tests.Faults.Outside;
 /// <remarks>Folders are never followed through links here.</remarks>
 internal sealed class World(string root, Scenario scenario)
 {
+    /// <summary>In the name of a folder that the tool has moved out of its way.</summary>
+    private const string MovedAside = ".moved-";
+
     private readonly Dictionary<string, byte[]> _users = new(StringComparer.Ordinal);
 
     public Scenario Scenario { get; } = scenario;
@@ -64,8 +67,8 @@ internal sealed class World(string root, Scenario scenario)
 
     public bool IsMine(string path) => _users.ContainsKey(RealPath(path));
 
-    /// <summary>Files of the user that are not as they were.</summary>
-    public IEnumerable<string> Harmed => _users.Where(u => !IsFile(u.Key) || !File.ReadAllBytes(u.Key).AsSpan().SequenceEqual(u.Value)).Select(u => u.Key);
+    /// <summary>Files of the user that are not as they were, where they were or in a folder that was moved aside.</summary>
+    public IEnumerable<string> Harmed => _users.Where(u => !Places(u.Key).Any(p => IsFile(p) && File.ReadAllBytes(p).AsSpan().SequenceEqual(u.Value))).Select(u => u.Key);
 
     /// <summary>What harmed files was an event, not the tool.</summary>
     public void ForgetHarmed() => Harmed.ToList().ForEach(h => _users.Remove(h));
@@ -93,7 +96,7 @@ internal sealed class World(string root, Scenario scenario)
 
     /// <summary>Files of a folder as one that opens them finds them, by their names there: folders that are links are followed.</summary>
     public IEnumerable<(string Name, string Path)> FilesIn(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Pipes.Contains(f)).Select(f => (Path.GetRelativePath(folder, f), f))
+        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Pipes.Contains(f) && !f.Contains(MovedAside, StringComparison.Ordinal)).Select(f => (Path.GetRelativePath(folder, f), f))
         : [];
 
     /// <summary>Its bytes; some that no file of the tool has, where it cannot be read.</summary>
@@ -126,6 +129,15 @@ internal sealed class World(string root, Scenario scenario)
     {
         Remove(path);
         if (MakeFifo(path, 0b110_100_100) == 0) Pipes.Add(path);
+    }
+
+    /// <summary>Where a file may be: a folder in the place of a file of the tool is given another name beside it, and is whole.</summary>
+    private static IEnumerable<string> Places(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var above = Path.GetDirectoryName(folder)!;
+        var moved = Directory.Exists(above) ? Directory.GetDirectories(above, Path.GetFileName(folder) + MovedAside + "*") : [];
+        return moved.Select(m => Path.Combine(m, Path.GetFileName(path))).Prepend(path);
     }
 
     /// <summary>Where a file is whose folder, or the folder of that, may be a link.</summary>

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>Fields that the plain reading of numbers does not take.</summary>
+internal static partial class CsvNumber
+{
+    private const int MostShown = 40;
+
+    /// <summary>Infinities and flags as other programs write them.</summary>
+    /// <exception cref="InvalidDataException">The field is no number; the message names its place, and the cause where it is a usual one.</exception>
+    public static double Of(ReadOnlySpan<char> field, int line, string column)
+    {
+        if (Is(field, "true")) return 1;
+        if (Is(field, "false")) return 0;
+        if (Is(field, "inf") || Is(field, "+inf")) return double.PositiveInfinity;
+        if (Is(field, "-inf")) return double.NegativeInfinity;
+        throw new InvalidDataException(field.IsEmpty
+            ? $"Line {line}, column '{column}' is empty; every cell needs a number."
+            : $"Line {line}, column '{column}': '{Shown(field)}' is no number{Cause(field.ToString())}.");
+    }
+
+    private static bool Is(ReadOnlySpan<char> field, string word) => field.Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    private static string Cause(string field) =>
+        field is "NA" or "N/A" or "null" or "NULL" or "None" ? "; every cell needs one"
+        : DecimalComma().IsMatch(field) ? "; write a decimal point, and do not part thousands"
+        : Spaced().IsMatch(field) ? "; part the columns by commas, not by spaces"
+        : field.Contains('\n', StringComparison.Ordinal) ? "; a quotation mark that is not closed takes the lines below it"
+        : "";
+
+    private static string Shown(ReadOnlySpan<char> field) => field.Length <= MostShown ? field.ToString() : $"{field[..MostShown]}...";
+
+    [GeneratedRegex(@"^[+-]?[0-9.]*,[0-9.,]*([eE][+-]?[0-9]+)?$")]
+    private static partial Regex DecimalComma();
+
+    [GeneratedRegex(@"^[-+.0-9eE]+(\s+[-+.0-9eE]+)+$")]
+    private static partial Regex Spaced();
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>How a file of separated values is to be read: its encoding by its first bytes, its separator by its line of names.</summary>
+/// <param name="Bytes">The file.</param>
+/// <param name="Encoding">UTF-8; a byte order mark of another encoding goes before.</param>
+/// <param name="Separator">One of , ; | and tab: the one that stands most often in the line of names; the comma where none does.</param>
+/// <param name="NamesLine">The line of names, counted from 1: the first that is not blank, after a spreadsheet's "sep=;".</param>
+internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, char Separator, int NamesLine)
+{
+    private const string Separators = ",;\t|", SeparatorLine = "sep=";
+
+    /// <exception cref="InvalidDataException">The file is empty, or no text.</exception>
+    public static CsvText Of(ReadOnlyMemory<byte> file)
+    {
+        var encoding = EncodingOf(file.Span);
+        using var text = Open(file, encoding);
+        var line = 1;
+        var names = FirstLine(text, ref line);
+        if (names.Length == 0) throw new InvalidDataException("The file is empty; its first line must name the columns.");
+        return names.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase) && names.Length == SeparatorLine.Length + 1
+            ? new(file, encoding, names[^1], line + 1)
+            : new(file, encoding, SeparatorOf(names), line);
+    }
+
+    public StreamReader Open() => Open(Bytes, Encoding);
+
+    private static StreamReader Open(ReadOnlyMemory<byte> bytes, Encoding encoding) =>
+        new(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var part) ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false) : new MemoryStream(bytes.ToArray()), encoding, detectEncodingFromByteOrderMarks: true);
+
+    private static Encoding EncodingOf(ReadOnlySpan<byte> file)
+    {
+        if (file.StartsWith<byte>([0xFF, 0xFE]) || file.StartsWith<byte>([0xFE, 0xFF]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF])) return Encoding.UTF8;
+        if (file.IndexOf((byte)0) is >= 0 and var zero)
+            throw new InvalidDataException($"Byte {zero + 1} is zero, so that this is no text in UTF-8. Save the table as CSV in UTF-8; of binary files, Parquet, NumPy and HDF5 are read.");
+        if (Utf8.IsValid(file)) return Encoding.UTF8;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(file[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
+        throw new InvalidDataException($"Line {file[..at].Count((byte)'\n') + 1}: byte {at - file[..at].LastIndexOf((byte)'\n')} of it is not UTF-8. Save the file as UTF-8.");
+    }
+
+    /// <summary>The first line that is not blank, as far as its separators are concerned: what stands in quotes is left out.</summary>
+    private static string FirstLine(StreamReader text, ref int line)
+    {
+        var found = new StringBuilder();
+        var isQuoted = false;
+        for (var c = text.Read(); c >= 0; c = text.Read())
+        {
+            if (c == '"') isQuoted = !isQuoted;
+            if (c is '\n' or '\r' && !isQuoted)
+            {
+                if (!string.IsNullOrWhiteSpace(found.ToString())) break;
+                found.Clear();
+                if (c == '\r' && text.Peek() == '\n') text.Read();
+                line++;
+            }
+            else if (!isQuoted || c == '"')
+            {
+                found.Append((char)c);
+            }
+        }
+        return found.ToString().Trim(' ', '\r', '\n');
+    }
+
+    private static char SeparatorOf(string names)
+    {
+        var best = Separators.MaxBy(s => names.Count(c => c == s));
+        return names.Contains(best, StringComparison.Ordinal) ? best : Separators[0];
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Datasets.Images;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>Files of arrays: NumPy and HDF5.</summary>
+internal static class GivenArrays
+{
+    public static bool Are(ReadOnlySpan<byte> file) => GivenFormat.IsNumpy(file) || GivenFormat.IsArchive(file) || Hdf5File.Is(file);
+
+    /// <param name="file">The file, without gzip.</param>
+    /// <param name="member">The array, or the group of arrays, that is read; null for all.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, has no such member, or holds something else than arrays of numbers.</exception>
+    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string? member) =>
+        Hdf5File.Is(file.Span) ? Hdf5File.Read(file, member)
+        : GivenFormat.IsArchive(file.Span) ? NumpyFile.ReadArchive(file, member)
+        : member is null ? NumpyFile.Read(file)
+        : throw new InvalidDataException($"There is no '{member}' in a file that is one array.");
+
+    /// <summary>Images, or their labels: IDX, or the one array of a file of arrays.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or holds something else.</exception>
+    public static ByteArray Images(ReadOnlyMemory<byte> file, ImagePart part, string? member)
+    {
+        var content = GivenFormat.Opened(file);
+        if (!Are(content.Span)) return part == ImagePart.Images ? IdxFile.Images(content) : IdxFile.Labels(content);
+        var arrays = Read(content, member);
+        if (arrays is not [{ Shape.Length: > 0 } array])
+            throw new InvalidDataException($"One array of {(part == ImagePart.Images ? "images" : "labels")} is expected; there are {arrays.Length}: {string.Join(", ", arrays.Select(a => a.Shown))}. Name it behind the path: FILE#{(arrays.IsEmpty ? "x" : arrays[0].Name)}.");
+        var numbers = array.Shape.Skip(1).Aggregate(1L, (product, size) => product * size);
+        if (part == ImagePart.Images ? array.Shape.Length < 2 : numbers != 1)
+            throw new InvalidDataException($"{array.Shown} has the shape ({string.Join(", ", array.Shape)}); {(part == ImagePart.Images ? "images x height x width is" : "one label an image is")} expected.");
+        return array.Bytes();
+    }
+}

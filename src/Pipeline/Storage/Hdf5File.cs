@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using PureHDF;
+using PureHDF.Filters;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>Reads arrays of numbers from HDF5 files with the package PureHDF.</summary>
+/// <remarks>
+/// What the package reads silently wrong, or from another file than the one that was hashed, is refused: the Fletcher32 filter (chunks narrower than the array
+/// come out shifted, and sums are not checked), virtual datasets (zeros), links and raw data in other files.
+/// </remarks>
+internal static class Hdf5File
+{
+    /// <summary>The format's signature stands at the start, or behind a user's block of 512, 1024, ... bytes.</summary>
+    private const int SmallestUserBlock = 512, LargestUserBlock = 1 << 20;
+
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    static Hdf5File() => H5Filter.Register(new RefusedFilter());
+
+    public static bool Is(ReadOnlySpan<byte> file)
+    {
+        if (file.StartsWith(Signature)) return true;
+        for (var at = SmallestUserBlock; at <= LargestUserBlock && at < file.Length; at *= 2)
+        {
+            if (file[at..].StartsWith(Signature)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The datasets of a group, in alphabetical order, or one dataset.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="member">Path of the group or of the dataset; null for the root.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, has no such member, or holds something else than arrays of numbers.</exception>
+    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string? member)
+    {
+        try
+        {
+            using var root = H5File.Open(new MemoryStream(file.ToArray(), writable: false), leaveOpen: false);
+            var start = member is null ? root : root.LinkExists(member) ? root.Get(member) : throw new InvalidDataException($"There is no '{member}' in the file.");
+            return start is IH5Group group
+                ? [.. group.Children().OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Array(root, c))]
+                : [Array(root, start)];
+        }
+        catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
+        {
+            // The package puts what a filter throws into an exception of its own.
+            for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            {
+                if (inner is InvalidDataException) throw new InvalidDataException(inner.Message, exception);
+            }
+            throw new InvalidDataException($"The HDF5 file is damaged, or written in a way that is not read: {exception.Message}", exception);
+        }
+    }
+
+    private static NumericArray Array(IH5Object root, IH5Object item)
+    {
+        if (item is not IH5Dataset dataset)
+        {
+            throw new InvalidDataException(item is IH5Group
+                ? $"'{item.Name}' is a group. Name what is to be read behind the path: FILE#{item.Name}."
+                : $"'{item.Name}' is no dataset in this file.");
+        }
+        Hdf5Origin.RequireSameFile(root, dataset);
+        if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage) throw new InvalidDataException($"'{dataset.Name}' is a virtual dataset, whose numbers are in other files. Copy them into one.");
+        if (dataset.Space.Type == H5DataspaceType.Null) throw new InvalidDataException($"'{dataset.Name}' holds nothing.");
+        ImmutableArray<int> shape = dataset.Space.Type == H5DataspaceType.Scalar ? [] : [.. dataset.Space.Dimensions.Select(d => (int)Math.Min(d, int.MaxValue))];
+        var count = NumericArray.Count(dataset.Name, dataset.Space.Dimensions.Select(d => (long)Math.Min(d, int.MaxValue)));
+        var values = Values(dataset);
+        return values.Length == count
+            ? new(dataset.Name, shape, values)
+            : throw new InvalidDataException($"'{dataset.Name}' declares {count} numbers and holds {values.Length}.");
+    }
+
+    private static double[] Values(IH5Dataset dataset)
+    {
+        var type = dataset.Type.Class == H5DataTypeClass.Enumerated ? dataset.Type.Enumeration.BaseType : dataset.Type;
+        var isSigned = type.Class == H5DataTypeClass.FixedPoint && type.FixedPoint.IsSigned;
+        return (type.Class, type.Size, isSigned) switch
+        {
+            (H5DataTypeClass.FloatingPoint, 8, _) => dataset.Read<double[]>(),
+            (H5DataTypeClass.FloatingPoint, 4, _) => Converted<float>(dataset, v => v),
+            (H5DataTypeClass.FloatingPoint, 2, _) => Converted<Half>(dataset, v => (double)v),
+            (H5DataTypeClass.FixedPoint, 1, true) => Converted<sbyte>(dataset, v => v),
+            (H5DataTypeClass.FixedPoint, 1, false) => Converted<byte>(dataset, v => v),
+            (H5DataTypeClass.FixedPoint, 2, true) => Converted<short>(dataset, v => v),
+            (H5DataTypeClass.FixedPoint, 2, false) => Converted<ushort>(dataset, v => v),
+            (H5DataTypeClass.FixedPoint, 4, true) => Converted<int>(dataset, v => v),
+            (H5DataTypeClass.FixedPoint, 4, false) => Converted<uint>(dataset, v => v),
+            (H5DataTypeClass.FixedPoint, 8, true) => Converted<long>(dataset, v => NumericArray.Exact(v, dataset.Name)),
+            (H5DataTypeClass.FixedPoint, 8, false) => Converted<ulong>(dataset, v => NumericArray.Exact(v, dataset.Name)),
+            _ => throw new InvalidDataException($"'{dataset.Name}' holds no numbers of a type that is read ({type.Class} of {type.Size} bytes): write floats or integers of 1 to 8 bytes."),
+        };
+    }
+
+    private static double[] Converted<T>(IH5Dataset dataset, Func<T, double> convert)
+        where T : unmanaged, INumber<T> => System.Array.ConvertAll(dataset.Read<T[]>(), v => convert(v));
+
+    /// <summary>Stands in the place of the package's own filter.</summary>
+    private sealed class RefusedFilter : IH5Filter
+    {
+        /// <summary>H5Z_FILTER_FLETCHER32.</summary>
+        public ushort FilterId => 3;
+
+        public string Name => "fletcher32";
+
+        public Memory<byte> Filter(FilterInfo info) => throw new InvalidDataException("The file is written with the Fletcher32 filter, which is not read: write it without (h5py: fletcher32=False).");
+
+        public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Datasets.Images;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>An array of numbers as NumPy and HDF5 files hold it.</summary>
+/// <param name="Name">Its name in the file; empty where a file is one array.</param>
+/// <param name="Shape">Lengths of the dimensions, the slowest first.</param>
+/// <param name="Values">Row-major.</param>
+internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, double[] Values)
+{
+    /// <summary>Its name, or what stands for it in a message.</summary>
+    public string Shown => Name.Length == 0 ? "the array" : Name;
+
+    /// <summary>The array as unsigned bytes.</summary>
+    /// <exception cref="InvalidDataException">An element is no whole number from 0 to 255.</exception>
+    public ByteArray Bytes()
+    {
+        var bytes = new byte[Values.Length];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)Values[i];
+            if (bytes[i] != Values[i])
+                throw new InvalidDataException(FormattableString.Invariant($"Element {i} of {Shown} is {Values[i]}; unsigned bytes, 0 to 255, are expected."));
+        }
+        return new(Shape, bytes);
+    }
+
+    /// <summary>The number of elements of a shape.</summary>
+    /// <exception cref="InvalidDataException">They are more than one array holds.</exception>
+    public static int Count(string name, IEnumerable<long> shape)
+    {
+        var count = shape.Aggregate((Int128)1, (product, size) => product * size);
+        return count <= Array.MaxLength ? (int)count : throw new InvalidDataException($"{name} has {count} elements; at most {Array.MaxLength} are read.");
+    }
+
+    /// <summary>A whole number in double precision, exactly.</summary>
+    /// <exception cref="InvalidDataException">Double precision does not hold it.</exception>
+    public static double Exact(Int128 value, string name) =>
+        (Int128)(double)value == value ? (double)value : throw new InvalidDataException($"{name} holds {value}, which double precision does not hold exactly.");
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>Reads numbers from NumPy's .npy and .npz files: versions 1 to 3, C and Fortran order, either byte order, records of numbers.</summary>
+/// <remarks>numpy.lib.format: magic, version, length of the header, a Python dictionary with descr, fortran_order and shape, then the data.</remarks>
+internal static partial class NumpyFile
+{
+    /// <summary>An array of an archive may be at most this long once expanded, so that a hostile one cannot fill the memory.</summary>
+    private const long MostExpanded = 1L << 31;
+
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>The array of a .npy file; of records, an array for each field.</summary>
+    /// <exception cref="InvalidDataException">The file is malformed, or holds something else than numbers.</exception>
+    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string name = "")
+    {
+        var span = file.Span;
+        var shown = name.Length == 0 ? "the array" : name;
+        if (span.Length < 12 || !span.StartsWith(Magic)) throw new InvalidDataException($"{shown} does not begin with the magic number of a NumPy array.");
+        var headerAt = span[6] == 1 ? 10 : 12;
+        long length = span[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(span[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(span[8..]);
+        if (headerAt + length > span.Length) throw new InvalidDataException($"{shown} ends inside its header.");
+        var header = Encoding.UTF8.GetString(span.Slice(headerAt, (int)length));
+        var (shape, order) = (Shape().Match(header), Order().Match(header));
+        var fields = NumpyField.Of(header, name);
+        if (!shape.Success || !order.Success || fields.IsEmpty)
+            throw new InvalidDataException($"{shown} holds no numbers of a type that is read (f2, f4, f8, i1 to i8, u1 to u8, b1): its header is {header.Trim()}.");
+        ImmutableArray<long> sizes = [.. Digits().Matches(shape.Groups[1].Value).Select(m => long.Parse(m.Value, CultureInfo.InvariantCulture))];
+        var (count, record) = (NumericArray.Count(shown, sizes), fields.Sum(f => f.Bytes));
+        var data = span[(headerAt + (int)length)..];
+        if ((long)count * record != data.Length)
+            throw new InvalidDataException($"{shown} declares the shape ({string.Join(", ", sizes)}) of {record} bytes each and holds {data.Length} bytes: it is cut or has more appended.");
+        var isFortran = order.Groups[1].Value == "True" && sizes.Length > 1;
+        var (arrays, offset) = (ImmutableArray.CreateBuilder<NumericArray>(fields.Length), 0);
+        foreach (var field in fields)
+        {
+            var values = new double[count];
+            for (var i = 0; i < count; i++) values[i] = field.Read(data.Slice((i * record) + offset, field.Bytes));
+            arrays.Add(new(field.Name, [.. sizes.Select(s => (int)s)], isFortran ? RowMajor(values, sizes) : values));
+            offset += field.Bytes;
+        }
+        return arrays.MoveToImmutable();
+    }
+
+    /// <summary>The arrays of a .npz archive.</summary>
+    /// <param name="file">The archive.</param>
+    /// <param name="member">The array that is read; null for all.</param>
+    /// <exception cref="InvalidDataException">The archive is damaged, has no such array, or holds something else than arrays of numbers.</exception>
+    public static ImmutableArray<NumericArray> ReadArchive(ReadOnlyMemory<byte> file, string? member = null)
+    {
+        try
+        {
+            using var archive = new ZipArchive(new MemoryStream(file.ToArray(), writable: false), ZipArchiveMode.Read);
+            if (archive.GetEntry("xl/workbook.xml") is not null) throw new InvalidDataException("This is an Excel workbook. Save the table as CSV in UTF-8.");
+            var entries = archive.Entries.Where(e => member is null || e.FullName == $"{member}.npy").ToList();
+            if (entries.Count == 0) throw new InvalidDataException($"There is no array '{member}' in the archive; it holds {string.Join(", ", archive.Entries.Select(e => e.FullName))}.");
+            return [.. entries.SelectMany(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)
+                ? Read(Expanded(e), e.FullName[..^4])
+                : throw new InvalidDataException($"The archive holds {e.FullName}; arrays (.npy) are expected."))];
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new InvalidDataException("The archive is damaged: an array ends early.", exception);
+        }
+    }
+
+    private static byte[] Expanded(ZipArchiveEntry entry)
+    {
+        if (entry.Length >= MostExpanded) throw new InvalidDataException($"{entry.FullName} expands to {entry.Length} bytes; fewer than {MostExpanded} are read.");
+        var bytes = new byte[entry.Length];
+        using var stream = entry.Open();
+        stream.ReadExactly(bytes);
+        return stream.ReadByte() < 0 ? bytes : throw new InvalidDataException($"{entry.FullName} is longer than the archive says.");
+    }
+
+    /// <summary>From the first index fastest to the last one fastest.</summary>
+    private static double[] RowMajor(double[] values, ImmutableArray<long> sizes)
+    {
+        var (result, index) = (new double[values.Length], new long[sizes.Length]);
+        foreach (var value in values)
+        {
+            var at = 0L;
+            for (var k = 0; k < index.Length; k++) at = (at * sizes[k]) + index[k];
+            result[at] = value;
+            for (var k = 0; k < index.Length && ++index[k] == sizes[k]; k++) index[k] = 0;
+        }
+        return result;
+    }
+
+    [GeneratedRegex(@"'shape':\s*\(([0-9, ]*)\)")]
+    private static partial Regex Shape();
+
+    [GeneratedRegex(@"'fortran_order':\s*(True|False)")]
+    private static partial Regex Order();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
+}
