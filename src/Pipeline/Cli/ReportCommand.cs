@@ -50,8 +50,10 @@ internal static class ReportCommand
         var written = ReportDocuments.Make(files, results, experiment).ToList();
         await new ResultFolder(files, results).RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         var drawings = written.Select(d => d.Name).Where(n => n.EndsWith(".svg", StringComparison.Ordinal)).ToList();
-        if (isJson) JsonOutput.Write(streams.Out, new { Results = results, Files = written.Select(d => d.Name) });
+        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment);
+        foreach (var figure in undrawn) streams.Error.WriteLine(figure);
+        if (isJson) JsonOutput.Write(streams.Out, new { Results = results, Files = written.Select(d => d.Name), Undrawn = undrawn });
         else streams.Out.WriteLine($"{drawings.Count} of {experiment.Figures.Length} figures drawn. Report: {Path.Combine(results, ReportDocuments.ReportName)}");
-        return ExitCode.Complete;
+        return undrawn.Any(u => u.IsUnmet) ? ExitCode.CheckFailed : ExitCode.Complete;
     }
 }
