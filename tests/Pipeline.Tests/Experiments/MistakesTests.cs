@@ -24,6 +24,7 @@ public class MistakesTests
         ("seed: 1", "seed:1", []),
         ("steps: 200}", "steps: 200", []),
         ("steps: 200", "steps: 1_000", []),
+        ("learningRate: 1000", "learningRate: 1,5", []),
         ("learningRate: 1000", "learningRate: -1", []),
         ("learningRate: 1000", "learningRate: 1000, effectiveLearningRate: 2.5", []),
         ("steps: 200", "steps: 200, trainingSamples: 50", []),
