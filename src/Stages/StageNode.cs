@@ -20,8 +20,7 @@ public abstract class StageNode
     private protected StageNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost, string shape)
     {
         (Stage, Settings, Inputs, Cost) = (stage, settings, inputs, cost);
-        Key = Digest.Of(
-            [stage.Name, FormattableString.Invariant($"v{stage.Version}"), shape, Canonical.Encode(settings), .. inputs.Select(i => i.Key.Hex)]);
+        Key = KeyOf(stage.Name, stage.Version, shape, Canonical.Encode(settings), inputs.Select(i => i.Key));
     }
 
     public StageIdentity Stage { get; }
@@ -35,6 +34,9 @@ public abstract class StageNode
 
     /// <summary>Digest of stage name, version, columns, settings and the keys of the inputs; known without running.</summary>
     public Digest Key { get; }
+
+    private protected static Digest KeyOf(string stage, int version, string shape, string settings, IEnumerable<Digest> inputs) =>
+        Digest.Of([stage, FormattableString.Invariant($"v{version}"), shape, settings, .. inputs.Select(i => i.Hex)]);
 }
 
 /// <summary>A node whose result lives in memory only and is recomputed when a stage that needs it runs.</summary>
@@ -44,6 +46,9 @@ public abstract class ValueNode : StageNode
         : base(stage, settings, inputs, cost, shape: "")
     {
     }
+
+    /// <summary>The key of a value of this stage with these settings, as canonical text, and these inputs.</summary>
+    public static Digest KeyOf(string stage, int version, string settings, IEnumerable<Digest> inputs) => KeyOf(stage, version, "", settings, inputs);
 
     /// <summary>The value, or why there is none.</summary>
     /// <param name="inputs">Results of this node's inputs.</param>
@@ -80,6 +85,10 @@ public sealed class TableNode(
     /// <summary>The input whose reading takes this node's time: nodes of one stage that share it are best advanced together, see
     /// <see cref="StageRun.AdvanceTogether"/>; null where there is none. No part of the key.</summary>
     public ValueNode? SharedInput { get; init; }
+
+    /// <summary>The key of a result of this stage with these tables, these settings, as canonical text, and these inputs.</summary>
+    public static Digest KeyOf(string stage, int version, ImmutableArray<TableSchema> tables, string settings, IEnumerable<Digest> inputs) =>
+        KeyOf(stage, version, ShapeOf(tables), settings, inputs);
 
     /// <summary>The whole run, not yet begun.</summary>
     public StageRun Start(StageInputs inputs) => start(inputs);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Results;
@@ -19,37 +20,62 @@ internal static class CleanCommand
         {
             Examples = [new("what would go, and why?", "pipelines gc --dry-run"), new("keep only what results folders need", "pipelines gc --keep-days 0")],
         };
+        var results = StoreVerbOptions.ResultsOption();
         options.AddTo(verb);
+        verb.Options.Add(results);
         verb.Options.Add(dryRun);
         verb.Options.Add(days);
-        verb.SetAction(parsed =>
+        verb.SetAction((parsed, cancellation) =>
         {
-            var (files, streams) = (surroundings.Files, surroundings.Streams);
-            using var store = new ArtifactStore(files, options.StoreOf(parsed));
-            var isDry = parsed.GetValue(dryRun);
-            if (!isDry && store.Claims.Register(exclusive: true) is { } holder)
-            {
-                streams.Error.WriteLine($"This store is in use by {holder}; nothing was removed. Clean up when it has ended.");
-                return ExitCode.Locked;
-            }
-            if (!isDry && SubmissionFolder.All(files, options.StoreOf(parsed)).FirstOrDefault().Folder is { } sent)
-            {
-                streams.Error.WriteLine($"Tasks on a cluster may need what is stored, see submission {sent.Id}; nothing was removed. 'pipelines collect' or 'cancel' it first.");
-                return ExitCode.Locked;
-            }
-            store.Refresh();
-            var cleaning = new StoreCleaning(files, store);
-            var plan = cleaning.Plan(run => IsCurrent(files, run), DateTimeOffset.UtcNow.AddDays(-parsed.GetValue(days)));
-            if (!isDry) cleaning.Execute(plan);
-            if (options.IsJson(parsed)) JsonOutput.Write(streams.Out, Summary(plan, isDry));
-            else Write(streams.Out, plan, isDry);
-            return ExitCode.Complete;
+            using var store = new ArtifactStore(surroundings.Files, options.StoreOf(parsed));
+            return Task.FromResult(Run(surroundings, store, parsed.GetRequiredValue(results), parsed.GetValue(days), parsed.GetValue(dryRun), options.IsJson(parsed), cancellation));
         });
         return verb;
     }
 
-    private static bool IsCurrent(IFileSystem files, RunRecord run) =>
-        Manifest.TryRead(files, run.Results)?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id;
+    private static int Run(Surroundings surroundings, ArtifactStore store, string results, int days, bool isDry, bool isJson, CancellationToken cancellation)
+    {
+        var (files, streams) = (surroundings.Files, surroundings.Streams);
+        var folder = store.Layout.Folder;
+        if (!store.Exists)
+        {
+            streams.Error.WriteLine(StoreVerbOptions.NoStore(folder));
+            return ExitCode.Usage;
+        }
+        if (!isDry && store.Claims.RegisterAlone(cancellation) is { } holder)
+        {
+            streams.Error.WriteLine($"This store is in use by {holder}; nothing was removed. Clean up when it has ended.");
+            return ExitCode.Locked;
+        }
+        if (!isDry && SubmissionFolder.All(files, folder).FirstOrDefault().Folder is { } sent)
+        {
+            streams.Error.WriteLine($"Tasks on a cluster may need what is stored, see submission {sent.Id}; nothing was removed. 'pipelines collect' or 'cancel' it first.");
+            return ExitCode.Locked;
+        }
+        store.Refresh();
+        var runs = store.Runs.All();
+        var places = ResultsPlaces.Find(files, folder, runs, results);
+        var ofRuns = places.Where(p => p.Run is not null).GroupBy(p => p.Run!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Folder, StringComparer.Ordinal);
+        var cleaning = new StoreCleaning(files, store);
+        var plan = cleaning.Plan(run => ofRuns.GetValueOrDefault(run.Id), DateTimeOffset.UtcNow.AddDays(-days), Obstacles(store, runs, places));
+        if (!isDry) cleaning.Execute(plan);
+        if (isJson) JsonOutput.Write(streams.Out, Summary(plan, isDry));
+        else Write(streams.Out, plan, isDry);
+        if (plan.Obstacles.IsEmpty) return ExitCode.Complete;
+        foreach (var obstacle in plan.Obstacles) streams.Error.WriteLine(obstacle);
+        streams.Error.WriteLine("What cannot be read may be needed: nothing was removed.");
+        return ExitCode.CheckFailed;
+    }
+
+    /// <summary>Results folders that do not say which run they are of, and those of a run whose record is gone.</summary>
+    private static IEnumerable<string> Obstacles(ArtifactStore store, ImmutableArray<RunRecord> runs, ImmutableArray<ResultsPlace> places)
+    {
+        foreach (var place in places.Where(p => p.Manifest is null))
+            yield return $"{Path.Combine(place.Folder, Manifest.FileName)}: {place.Problem}, so nobody knows which results that folder needs; run its experiment again, or delete the folder";
+        var known = runs.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var place in places.Where(p => p.Run is { } run && !known.Contains(run) && ResultsVerification.IsOf(p, store)))
+            yield return $"runs/{place.Run}.run is gone, and {place.Folder} was made by that run; run its experiment again, which writes the record again, or delete the folder";
+    }
 
     private static object Summary(CleaningPlan plan, bool isDry) => new
     {
@@ -58,6 +84,7 @@ internal static class CleanCommand
         Kept = new { Results = plan.Kept.Length, Bytes = plan.Kept.Sum(r => r.Place.Length) },
         Removed = plan.Removed.Select(r => new { Key = r.Key.Hex, r.Stage, r.Version, r.Place.File, Bytes = r.Place.Length }),
         plan.Files,
+        plan.Obstacles,
     };
 
     private static void Write(TextWriter output, CleaningPlan plan, bool isDry)
@@ -70,6 +97,14 @@ internal static class CleanCommand
         {
             output.WriteLine($"{(isDry ? "would remove" : "removed")} {group.Count()} x {group.Key}, {Words.Bytes(group.Sum(r => r.Place.Length))}: no run that is kept uses them");
         }
+        foreach (var file in plan.Files) output.WriteLine($"{(isDry ? "would remove" : "removed")} {file}: {WhyFile(file, plan)}");
         output.WriteLine($"{(isDry ? "would keep" : "kept")} {plan.Kept.Length} results, {Words.Bytes(plan.Kept.Sum(r => r.Place.Length))}");
     }
+
+    private static string WhyFile(string file, CleaningPlan plan) =>
+        file.StartsWith("runs/", StringComparison.Ordinal) ? "the record of a run that is let go"
+        : file.StartsWith("checkpoints/", StringComparison.Ordinal) ? "its stage is finished, or no run that is kept asks for it"
+        : file.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) ? "the new journal has all that is kept"
+        : plan.Kept.Any(r => r.Place.File == file) ? "what is kept of it is in a new segment"
+        : "nothing of it is kept";
 }

@@ -65,6 +65,7 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
             if (only is null) return ExitCode.Usage;
             project = project with { Plan = project.Replanned() };
         }
+        ExperimentRun.Require(files, project, results);
         cancellation.ThrowIfCancellationRequested();
         var code = project.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any() ? Send(project, only) : await FinishAsync(project, results).ConfigureAwait(false);
         if (code is not ExitCode.Usage) foreach (var (folder, _) in earlier) folder.Remove(files);

@@ -49,6 +49,16 @@ public static class CommandLine
             await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }
+        catch (ForeignFolderException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return ExitCode.Usage;
+        }
+        catch (LockedFolderException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return ExitCode.Locked;
+        }
         catch (StandardOutputException exception)
         {
             streams.Error.WriteLine($"pipelines: standard output: {exception.Message}");

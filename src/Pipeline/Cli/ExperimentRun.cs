@@ -17,13 +17,25 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     /// <summary>A store that loses results faster than they are computed is on a broken disk.</summary>
     private const int MostAttempts = 5;
 
+    private RunRecord? _record;
+
     /// <summary>The points to run; null for all. The results have a row for every point in any case.</summary>
     public ImmutableHashSet<long>? Only { get; init; }
+
+    /// <summary>How long to wait for another process that writes the same results folder.</summary>
+    public TimeSpan Patience { get; init; } = ResultsMark.Patience;
+
+    /// <summary>Before anything is computed: the results folder is this tool's, or may become a results folder.</summary>
+    /// <exception cref="ForeignFolderException">It is somebody else's.</exception>
+    public static void Require(IFileSystem files, Project project, string folder) => new ResultFolder(files, folder).Require(
+        project.Plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).Where(t => !t.IsSummary), ReportDocuments.NamesOf(project.Experiment));
 
     /// <param name="execute">Executes a plan.</param>
     /// <param name="timings">Wall times of the stages that ran.</param>
     public async Task<FinishedRun> CompleteAsync(Func<Plan, Task<RunOutcome>> execute, Timings timings)
     {
+        Require(files, project, folder);
+        if (project.Plan.ToRun.Any()) DurableFolder.RequireWritable(files, folder);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -32,6 +44,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
+                EndRecord(current);
                 return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(files, folder, current.Experiment));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
@@ -53,24 +66,29 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     }
 
     private static ImmutableHashSet<Digest> Unfinished(Project current, RunOutcome outcome) =>
-        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !current.Store.Contains(k))];
+        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !IsStored(current.Store, k))];
+
+    /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been computed.</exception>
+    private static bool IsStored(ArtifactStore store, Digest key) => store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
 
     private async Task WriteAsync(Project current, RunOutcome outcome, ResultTables tables, Timings timings)
     {
         var results = new ResultFolder(files, folder);
         var facts = Sources.Repeatable(current);
         var outputs = OutputsOf(current, outcome);
-        using var held = current.Store.LockResults(folder);
-        if (held is not null) results.RemoveTemporary();
+        using var held = results.Lock(Patience);
+        results.RemoveTemporary();
         IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(files, folder, current.Experiment);
         if (results.IsCurrent(facts, outputs))
         {
-            // Nothing to compute and nothing to write, but perhaps to draw.
+            // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
+            results.Adopt();
+            if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier)) current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
             if (!ReportDocuments.IsOf(files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
             return;
         }
         if (!current.Plan.ToRun.Any()) Record(current);
-        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).AddRange(Sources.Volatile(current));
+        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id).AddRange(Sources.Volatile(current));
         if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
         await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
     }
@@ -79,8 +97,16 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     private void Record(Project current)
     {
         current.Store.Claims.Register(exclusive: false);
-        current.Store.Runs.Write(RecordOf(current));
+        current.Store.Runs.Write(_record = RecordOf(current));
     }
+
+    /// <summary>What was stored when the run ended: 'verify' misses what is not there any more.</summary>
+    private void EndRecord(Project current)
+    {
+        if (_record is not null) current.Store.Runs.Write(_record with { Unfinished = Missing(current) });
+    }
+
+    private static ImmutableArray<Digest> Missing(Project current) => [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];
 
     private RunRecord RecordOf(Project current) => new(
         current.Store.Writer, current.Experiment.Header.Experiment, current.Experiment.Header.System, current.Experiment.Root.ToString(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -11,7 +12,7 @@ internal static class ReportCommand
     public static Verb Create(Surroundings surroundings)
     {
         var folder = new Argument<string>("results") { Description = "Results folder of one experiment." };
-        var file = new Option<string?>("--experiment") { Description = "Experiment file whose figures are drawn; without it, the experiment as it ran.", HelpName = "file" };
+        var file = new Option<string?>("--experiment") { Description = "Experiment file whose figures are drawn, into the folder 'redrawn' of the results; without it, the experiment as it ran.", HelpName = "file" };
         var json = JsonOutput.Option();
         var verb = new Verb("report", "Draw the figures and write the report of a results folder again, from its tables alone.")
         {
@@ -44,16 +45,34 @@ internal static class ReportCommand
         }
 
         // Not planned: files that the experiment names need not be here any more.
+        using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
         var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], surroundings.Systems.Registry);
         if (Project.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
         SealedTables.TellUnverified(files, results, streams.Error);
-        var written = ReportDocuments.Make(files, results, experiment).ToList();
-        await new ResultFolder(files, results).RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        RequireVerified(files, results, isOwn: file is null);
+        var folder = new ResultFolder(files, results);
+        var isBeside = file is not null && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName)) && !ReportDocuments.IsOf(files, results, experiment);
+        var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
+        var written = ReportDocuments.Make(files, results, experiment, notice).ToList();
+        var place = results;
+        if (isBeside) place = await folder.DrawBesideAsync(written).ConfigureAwait(false);
+        else await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         var drawings = written.Select(d => d.Name).Where(n => n.EndsWith(".svg", StringComparison.Ordinal)).ToList();
-        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment);
+        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, place);
         foreach (var figure in undrawn) streams.Error.WriteLine(figure);
-        if (isJson) JsonOutput.Write(streams.Out, new { Results = results, Files = written.Select(d => d.Name), Undrawn = undrawn });
-        else streams.Out.WriteLine($"{drawings.Count} of {experiment.Figures.Length} figures drawn. Report: {Path.Combine(results, ReportDocuments.ReportName)}");
+        if (isJson) JsonOutput.Write(streams.Out, new { Results = place, Files = written.Select(d => d.Name), Undrawn = undrawn });
+        else streams.Out.WriteLine($"{drawings.Count} of {experiment.Figures.Length} figures drawn. Report: {Path.Combine(place, ReportDocuments.ReportName)}");
         return undrawn.Any(u => u.IsUnmet) ? ExitCode.CheckFailed : ExitCode.Complete;
+    }
+
+    /// <summary>Every table, and the experiment that is drawn, is what the manifest says. Tables alone, copied from elsewhere, have none, and get no seal either.</summary>
+    /// <exception cref="DamagedTableException">One is not.</exception>
+    private static void RequireVerified(IFileSystem files, string results, bool isOwn)
+    {
+        var (manifest, problem) = Manifest.Read(files, results);
+        if (problem.Length > 0) throw new DamagedTableException(Path.Combine(results, Manifest.FileName), new InvalidDataException($"{problem}."));
+        if (manifest is null) return;
+        bool IsRead(string name) => name.EndsWith(".parquet", StringComparison.Ordinal) ? name != "timings.parquet" : isOwn && name == ReportDocuments.ExperimentName;
+        foreach (var (name, damage) in manifest.Damaged(files, results).Where(d => IsRead(d.Name))) throw new DamagedTableException(Path.Combine(results, name), new InvalidDataException($"{damage}."));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
@@ -86,10 +87,9 @@ internal static class RunCommand
             if (only is null) return ExitCode.Usage;
             project = project with { Plan = project.Replanned() };
         }
-        if (project.Plan.ToRun.Any()) DurableFolder.RequireWritable(surroundings.Files, folder);
         try
         {
-            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only }
+            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only, Patience = manner.Waits ? ResultsMark.Patience : TimeSpan.Zero }
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
             if (!run.Outcome.Cancelled)

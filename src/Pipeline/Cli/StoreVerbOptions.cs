@@ -12,6 +12,17 @@ internal sealed class StoreVerbOptions
         DefaultValueFactory = _ => ".pipelines",
     };
 
+    /// <summary>For verbs that look at results folders, too: those that a run recorded are found anyway.</summary>
+    public static Option<string> ResultsOption() => new("--results")
+    {
+        Description = "Folder whose results folders are looked at, beside those that the runs of the store wrote.",
+        HelpName = "FOLDER",
+        DefaultValueFactory = _ => "results",
+    };
+
+    /// <summary>What to say of a store that is not there.</summary>
+    public static string NoStore(string folder) => $"{folder}: there is no store. Give its folder with --store; 'pipelines run' makes one.";
+
     private readonly Option<bool> _json = JsonOutput.Option();
 
     public void AddTo(Command command)

@@ -13,27 +13,54 @@ internal static class VerifyCommand
         {
             Examples = [new("is everything as it was written?", "pipelines verify"), new("a store somewhere else", "pipelines verify --store /data/study/.pipelines")],
         };
+        var results = StoreVerbOptions.ResultsOption();
         options.AddTo(verb);
+        verb.Options.Add(results);
         verb.SetAction(parsed =>
         {
-            var (files, streams) = (surroundings.Files, surroundings.Streams);
-            using var store = new ArtifactStore(files, options.StoreOf(parsed));
-            var report = new StoreVerification(files, store).Run();
-            report = report with { Damaged = report.Damaged.AddRange(Folders(files, store)) };
-            if (options.IsJson(parsed)) JsonOutput.Write(streams.Out, report);
-            else Write(streams, report);
-            return report.Damaged.IsEmpty ? ExitCode.Complete : ExitCode.CheckFailed;
+            using var store = new ArtifactStore(surroundings.Files, options.StoreOf(parsed));
+            return Run(surroundings, store, parsed.GetRequiredValue(results), options.IsJson(parsed));
         });
         return verb;
     }
 
-    /// <summary>The results folders that were written from this store and still stand.</summary>
-    private static IEnumerable<Damage> Folders(IFileSystem files, ArtifactStore store) =>
-        from run in store.Runs.All()
-        let manifest = Manifest.TryRead(files, run.Results)
-        where manifest?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id
-        from damage in manifest.Damaged(files, run.Results)
-        select new Damage($"results of {run.Experiment}", Path.Combine(run.Results, damage.Name), damage.Problem);
+    private static int Run(Surroundings surroundings, ArtifactStore store, string results, bool isJson)
+    {
+        var (files, streams) = (surroundings.Files, surroundings.Streams);
+        if (!store.Exists)
+        {
+            streams.Error.WriteLine(StoreVerbOptions.NoStore(store.Layout.Folder));
+            return ExitCode.Usage;
+        }
+        if (Cleaner(store) is { } cleaner)
+        {
+            streams.Error.WriteLine($"This store is being cleaned up by {cleaner}; nothing was verified.");
+            return ExitCode.Locked;
+        }
+        store.Refresh();
+        var runs = store.Runs.All();
+        var tables = KnownTables.Of(surroundings, runs);
+        var report = new StoreVerification(files, store, key => tables.TryGetValue(key, out var known) ? known : null).Run();
+        var folders = new ResultsVerification(files, store).Run(results);
+        report = report with { Damaged = report.Damaged.AddRange(folders.Damaged) };
+        foreach (var busy in folders.Busy) streams.Error.WriteLine($"{busy} is being written by another process: it was not looked at.");
+        if (isJson) JsonOutput.Write(streams.Out, report);
+        else Write(streams, report);
+        return report.Damaged.IsEmpty ? ExitCode.Complete : ExitCode.CheckFailed;
+    }
+
+    /// <summary>Nothing may be cleaned away while it is verified; a store that cannot be written is verified all the same.</summary>
+    private static Holder? Cleaner(ArtifactStore store)
+    {
+        try
+        {
+            return store.Claims.Register(exclusive: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static void Write(Streams streams, VerificationReport report)
     {

@@ -48,7 +48,7 @@ internal sealed class Gathering(IFileSystem files, ArtifactStore store, TimeProv
         using var task = new ArtifactStore(files, layout.Folder);
         foreach (var record in task.Records().Where(r => !TaskStores.IsReference(r)))
         {
-            if (store.Contains(record.Key)) store.RequireSame(record);
+            if (store.Contains(record.Key)) store.RequireSame(task, record);
             else if (task.TryReadBytes(record, out _) is { } bytes) store.Take(record, bytes);
         }
         BringCheckpoints(task, layout);
@@ -60,6 +60,7 @@ internal sealed class Gathering(IFileSystem files, ArtifactStore store, TimeProv
         foreach (var stage in task.Checkpoints.ByKey.Where(c => !store.Contains(c.Key)))
         {
             if (store.Checkpoints.Load(stage.Key)?.Number >= task.Checkpoints.Load(stage.Key)?.Number) continue;
+            store.Mark();
             foreach (var name in stage)
             {
                 var state = files.ReadAllBytes(Path.Combine(layout.Checkpoints, name));

@@ -27,6 +27,7 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
         var work = PlannedWork.Of(plan, points, seconds);
         var tasks = Packing.Of(work, wish.MinTaskTime.TotalSeconds, wish.MaxTasks);
         var threads = wish.Threads ?? TaskNeeds.ThreadsFor(work.Max(p => p.Stages.Sum(s => s.Seconds)));
+        store.Mark();
         var stores = new TaskStores(files, store, folder);
         var shares = ImmutableArray.CreateBuilder<Share>(tasks.Length);
         var memory = 0L;

@@ -24,6 +24,7 @@ internal sealed class TaskStores(IFileSystem files, ArtifactStore store, Submiss
     public int Write(int task, Plan plan)
     {
         var layout = new StoreLayout(folder.StoreOf(task));
+        new StoreMarker(files, layout).Ensure();
         ImmutableArray<StoreRecord> reused = [.. plan.Stages.Where(s => s.Action == PlanAction.Reuse).Select(s => _records[s.Node.Key])];
         if (!reused.IsEmpty) AtomicFile.Write(files, layout.JournalOf("shared"), stream => reused.ToList().ForEach(r => stream.Write(Reference(r))));
         foreach (var name in plan.ToRun.SelectMany(s => _checkpoints[s.Node.Key]))

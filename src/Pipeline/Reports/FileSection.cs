@@ -4,14 +4,16 @@ using Pipelines.Pipeline.Figures.Making;
 namespace Pipelines.Pipeline.Reports;
 
 /// <summary>The tables of the results folder and how to read them elsewhere.</summary>
-internal sealed class FileSection(ResultFiles tables)
+/// <param name="tables">The tables.</param>
+/// <param name="root">From the page to the results folder.</param>
+internal sealed class FileSection(ResultFiles tables, string root)
 {
     public string Write()
     {
         var files = tables.Names().ToList();
         var rows = files.Select(name => (Name: name, Schema: tables.Schema(name)!))
-            .Select(t => new[] { Html.Link(ResultFiles.NameOf(t.Name), ResultFiles.NameOf(t.Name)), Html.Escape(t.Schema.Summary), Html.Escape(string.Join(", ", t.Schema.Columns.Select(c => c.Name))) });
-        var example = ResultFiles.NameOf(files.FirstOrDefault(f => f is "trajectory" or "ensemble") ?? ResultNames.Points);
+            .Select(t => new[] { Html.Link(root + ResultFiles.NameOf(t.Name), ResultFiles.NameOf(t.Name)), Html.Escape(t.Schema.Summary), Html.Escape(string.Join(", ", t.Schema.Columns.Select(c => c.Name))) });
+        var example = root + ResultFiles.NameOf(files.FirstOrDefault(f => f is "trajectory" or "ensemble") ?? ResultNames.Points);
         return new StringBuilder("<section id=\"files\"><h2>Files</h2>\n")
             .Append(Html.Table("Parquet tables; what each column means, with units and equations, is in the metadata of each file.", ["file", "what", "columns"], rows))
             .Append("<p>From this folder, in DuckDB:</p>\n").Append(Code($"SELECT * FROM '{example}' LIMIT 10;"))

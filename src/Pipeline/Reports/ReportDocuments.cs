@@ -19,6 +19,13 @@ internal static class ReportDocuments
     /// <summary>True of names that <see cref="Make"/> may give.</summary>
     public static bool Owns(string name) => name is ExperimentName or ReportName || name.StartsWith(FigureFolder, StringComparison.Ordinal);
 
+    /// <summary>Names that are known before there are tables.</summary>
+    public static IEnumerable<string> NamesOf(Experiment experiment) =>
+    [
+        ExperimentName, ReportName,
+        .. experiment.Figures.Cast<FigureSettings>().SelectMany(f => (string[])[$"{FigureFolder}{f.Name}.svg", $"{FigureFolder}{f.Name}.vl.json", $"{FigureFolder}{f.Name}.html"]),
+    ];
+
     /// <summary>The documents in a folder are of this experiment.</summary>
     public static bool IsOf(IFileSystem files, string folder, Experiment experiment)
     {
@@ -30,7 +37,8 @@ internal static class ReportDocuments
     /// <param name="files">Where the tables are.</param>
     /// <param name="folder">The results folder.</param>
     /// <param name="experiment">The experiment that they are of.</param>
-    public static IEnumerable<(string Name, byte[] Content)> Make(IFileSystem files, string folder, Experiment experiment)
+    /// <param name="notice">For documents that are drawn beside those of the run: what they are of.</param>
+    public static IEnumerable<(string Name, byte[] Content)> Make(IFileSystem files, string folder, Experiment experiment, string notice = "")
     {
         var tables = new ResultFiles(files, folder);
         var maker = new FigureMaker(tables, experiment);
@@ -42,13 +50,13 @@ internal static class ReportDocuments
             drawn.Add(one);
             foreach (var file in FigureFiles(one)) yield return file;
         }
-        yield return (ReportName, Bytes(new ReportPage(tables, experiment, drawn.ToImmutable()).Write()));
+        yield return (ReportName, Bytes(new ReportPage(tables, experiment, drawn.ToImmutable()) { Notice = notice }.Write()));
     }
 
     /// <summary>The figures of an experiment that a results folder does not have, and why: the results lack a table, or no row meets a condition.</summary>
-    public static ImmutableArray<Undrawn> UndrawnIn(IFileSystem files, string folder, Experiment experiment)
+    public static ImmutableArray<Undrawn> UndrawnIn(IFileSystem files, string folder, Experiment experiment, string? drawn = null)
     {
-        var missing = experiment.Figures.Cast<FigureSettings>().Where(f => !files.FileExists(Path.Combine(folder, SvgName(f.Name)))).ToList();
+        var missing = experiment.Figures.Cast<FigureSettings>().Where(f => !files.FileExists(Path.Combine(drawn ?? folder, SvgName(f.Name)))).ToList();
         if (missing.Count == 0) return [];
         var maker = new FigureMaker(new ResultFiles(files, folder), experiment);
         return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))];

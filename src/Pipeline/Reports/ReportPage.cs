@@ -9,18 +9,25 @@ namespace Pipelines.Pipeline.Reports;
 /// <remarks>Repeatable facts only, so that the same experiment gives the same bytes: time, host and versions of the machine are in manifest.json.</remarks>
 internal sealed class ReportPage(ResultFiles tables, Experiment experiment, ImmutableArray<Drawn> drawn)
 {
+    /// <summary>What a reader must know first; the page lies in a folder of its own below the results then. Empty for the page of the run itself.</summary>
+    public string Notice { get; init; } = "";
+
+    /// <summary>From the page to the results.</summary>
+    private string Root => Notice.Length > 0 ? "../" : "";
+
     public string Write()
     {
         var title = experiment.Header.Title ?? experiment.Header.Experiment;
         var page = new StringBuilder(PageStyle.Head(title));
         page.Append("<main>\n").Append($"<h1>{Html.Math(title)}</h1>\n");
+        if (Notice.Length > 0) page.Append($"<p><strong>{Html.Escape(Notice)}</strong></p>\n");
         if (experiment.Header.Description is { } description) page.Append($"<p>{Html.Math(description)}</p>\n");
         var verdicts = new VerdictSection(tables, experiment);
         page.Append(verdicts.Summary()).Append(Navigation());
         page.Append(verdicts.Table());
         page.Append(new FigureSection(drawn).Write());
         page.Append(new NumberSection(tables).Write());
-        page.Append(new FileSection(tables).Write());
+        page.Append(new FileSection(tables, Root).Write());
         page.Append(Provenance());
         return page.Append("</main>\n</body>\n</html>\n").ToString();
     }
@@ -40,7 +47,7 @@ internal sealed class ReportPage(ResultFiles tables, Experiment experiment, Immu
         return "<section id=\"provenance\"><h2>Where it comes from</h2>\n"
             + Html.Table("", ["fact", "value"], rows)
             + "<p>The same experiment gives the same bytes on any number of threads and with any vector instructions. When and on which machine it ran is in "
-            + $"{Html.Link("manifest.json", "manifest.json")}, with the SHA-256 of every file.</p>\n"
+            + $"{Html.Link($"{Root}manifest.json", "manifest.json")}, with the SHA-256 of every file.</p>\n"
             + Html.Details("The experiment as it ran", $"<pre class=\"text\">{Html.Escape(ExperimentCopy.Of(experiment.Root))}</pre>")
             + "</section>\n";
     }

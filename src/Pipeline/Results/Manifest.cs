@@ -19,31 +19,48 @@ public sealed record Manifest(
     /// <summary>Under this name <see cref="Volatile"/> has the run that wrote the folder.</summary>
     public const string Run = "run";
 
+    /// <summary>Under this name <see cref="Volatile"/> has the store that the folder was made from.</summary>
+    public const string Store = "store";
+
     /// <summary>Under this name <see cref="Volatile"/> has the time of all tasks together, of a run whose stages ran on a cluster.</summary>
     public const string TaskSeconds = "taskSeconds";
+
+    /// <summary>SHA-256 of the manifest as it is written without this; empty in manifests of earlier builds, which nothing vouches for.</summary>
+    public string Seal { get; init; } = "";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The manifest of a folder; null when there is none that can be read.</summary>
-    public static Manifest? TryRead(IFileSystem files, string folder)
+    public static Manifest? TryRead(IFileSystem files, string folder) => Read(files, folder).Manifest;
+
+    /// <summary>The manifest of a folder, or why it cannot be read; neither where there is none.</summary>
+    public static (Manifest? Manifest, string Problem) Read(IFileSystem files, string folder)
     {
         ArgumentNullException.ThrowIfNull(files);
+        const string other = "it is not the manifest that was written";
         var path = Path.Combine(folder, FileName);
-        if (!files.FileExists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null } manifest
-                ? manifest
-                : null;
+            if (!files.FileExists(path)) return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
+            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null } manifest
+                && (manifest.Seal.Length == 0 || manifest.Seal == manifest.SealOf())
+                ? (manifest, "")
+                : (null, other);
         }
         catch (JsonException)
         {
-            return null;
+            return (null, other);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"it cannot be read: {exception.Message}");
         }
     }
 
     public Task WriteAsync(IFileSystem files, string folder) =>
-        AtomicFile.WriteAsync(files, Path.Combine(folder, FileName), s => JsonSerializer.SerializeAsync(s, this, Indented));
+        AtomicFile.WriteAsync(files, Path.Combine(folder, FileName), s => JsonSerializer.SerializeAsync(s, this with { Seal = SealOf() }, Indented));
+
+    private string SealOf() => Digest.Of(JsonSerializer.SerializeToUtf8Bytes(this with { Seal = "" }, Indented)).Hex;
 
     /// <summary>Files of the manifest that are not what it says, with what is wrong.</summary>
     public IEnumerable<(string Name, string Problem)> Damaged(IFileSystem files, string folder)
@@ -52,8 +69,22 @@ public sealed record Manifest(
         foreach (var (name, digest) in Files.Where(f => IsInside(folder, f.Key)))
         {
             var path = Path.Combine(folder, name);
-            if (!files.FileExists(path)) yield return (name, "it is gone");
-            else if (DigestOf(files, path).Hex != digest) yield return (name, "its bytes are not those that were written");
+            if (ProblemOf(files, path, digest) is { Length: > 0 } problem) yield return (name, problem);
+        }
+    }
+
+    /// <summary>What is wrong with one file; empty where nothing is. The next file is looked at in any case.</summary>
+    private static string ProblemOf(IFileSystem files, string path, string digest)
+    {
+        try
+        {
+            return !files.FileExists(path) ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
+                : DigestOf(files, path).Hex != digest ? "its bytes are not those that were written"
+                : "";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"it cannot be read: {exception.Message}";
         }
     }
 

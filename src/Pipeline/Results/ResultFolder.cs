@@ -9,7 +9,9 @@ namespace Pipelines.Pipeline.Results;
 /// <summary>Writes what a run leaves behind: points, series, verdicts, timings and the manifest that lists them with their digests.</summary>
 public sealed class ResultFolder(IFileSystem files, string folder)
 {
-    private const string Series = "series";
+    private const string Series = "series", Beside = "redrawn";
+
+    private readonly ResultsMark _mark = new(files, folder);
 
     /// <summary>Writes every file, the manifest last, and removes files that an earlier manifest listed and this one does not.</summary>
     /// <param name="tables">The tables.</param>
@@ -29,8 +31,12 @@ public sealed class ResultFolder(IFileSystem files, string folder)
             written[name] = (await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => TableParquet.WriteAsync(s, schema, parts, facts)).ConfigureAwait(false)).Hex;
         }
 
-        var before = ListedBefore().ToList();
-        await AnnounceAsync(facts, [.. before, .. tables.Series.Select(t => $"{Series}/{t.Name}.parquet"), "points.parquet", "verdicts.parquet", "timings.parquet"], written).ConfigureAwait(false);
+        string[] names = [.. NamesOf(tables.Series)];
+        _mark.RequireOwn();
+        _mark.Require(names);
+        var before = _mark.Names();
+        _mark.Announce(names);
+        await AnnounceAsync(facts, [.. before.Where(n => !IsRedrawn(n)), .. names], written).ConfigureAwait(false);
         foreach (var series in tables.Series) await Write($"{Series}/{series.Name}.parquet", tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
         var points = tables.Points();
         await Write("points.parquet", points.Schema, [points]).ConfigureAwait(false);
@@ -39,12 +45,30 @@ public sealed class ResultFolder(IFileSystem files, string folder)
 
         // Documents are made of the tables that are there: those of an earlier experiment go first. The manifest comes last: what it does not list is not there.
         Remove(before.Where(n => n.StartsWith(Series, StringComparison.Ordinal)).Except(written.Keys, StringComparer.Ordinal));
-        await AnnounceAsync(facts, before, written).ConfigureAwait(false);
+        await AnnounceAsync(facts, before.Where(n => !IsRedrawn(n)), written).ConfigureAwait(false);
         var made = documents?.Invoke().ToList() ?? [];
-        await AnnounceAsync(facts, [.. before, .. made.Select(d => d.Name)], written).ConfigureAwait(false);
+        _mark.Require(made.Select(d => d.Name));
+        _mark.Announce(made.Select(d => d.Name));
+        await AnnounceAsync(facts, [.. before.Where(n => !IsRedrawn(n)), .. made.Select(d => d.Name)], written).ConfigureAwait(false);
         foreach (var (name, content) in made) written[name] = await WriteAsync(name, content).ConfigureAwait(false);
         Remove(before.Except(written.Keys, StringComparer.Ordinal));
         await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
+        _mark.Settle(written.Keys);
+    }
+
+    /// <summary>Keeps other processes from writing here, whatever their store.</summary>
+    /// <param name="patience">How long to wait for one that does.</param>
+    /// <exception cref="LockedFolderException">It does not end.</exception>
+    public IDisposable Lock(TimeSpan patience) => _mark.Lock(patience);
+
+    /// <summary>Before anything is computed: what a run writes is this tool's here, or not there.</summary>
+    /// <param name="series">The long tables.</param>
+    /// <param name="documents">Names of what is made of the tables.</param>
+    /// <exception cref="ForeignFolderException">Something is somebody else's.</exception>
+    public void Require(IEnumerable<TableSchema> series, IEnumerable<string> documents)
+    {
+        _mark.RequireOwn();
+        _mark.Require(NamesOf(series).Concat(documents));
     }
 
     /// <summary>Writes the documents anew beside the tables as they are, and the manifest with them.</summary>
@@ -52,15 +76,48 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="documents">Names below the folder with their contents.</param>
     public async Task RedrawAsync(Func<string, bool> owns, IEnumerable<(string Name, byte[] Content)> documents)
     {
-        ArgumentNullException.ThrowIfNull(documents);
+        var made = documents.ToList();
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, content) in documents) written[name] = await WriteAsync(name, content).ConfigureAwait(false);
+        foreach (var (name, content) in made) written[name] = Digest.Of(content).Hex;
+        _mark.Require(made.Where(d => !IsSame(d.Name, d.Content)).Select(d => d.Name));
+        var before = _mark.Names();
+        _mark.Announce(written.Keys);
+        foreach (var (name, content) in made) await WriteAsync(name, content).ConfigureAwait(false);
+        Remove(before.Where(n => owns(n) && !written.ContainsKey(n)));
+
         // Tables alone, copied from elsewhere, have no manifest, and get none: it would say who made them.
-        if (Manifest.TryRead(files, folder) is not { } manifest) return;
-        var stale = manifest.Files.Keys.Where(n => owns(n) && !written.ContainsKey(n) && Manifest.IsInside(folder, n)).ToList();
-        foreach (var (name, digest) in manifest.Files.Where(f => !owns(f.Key))) written[name] = digest;
-        Remove(stale);
-        await (manifest with { Files = written }).WriteAsync(files, folder).ConfigureAwait(false);
+        if (Manifest.TryRead(files, folder) is { } manifest)
+        {
+            foreach (var (name, digest) in manifest.Files.Where(f => !owns(f.Key))) written[name] = digest;
+            await (manifest with { Files = written }).WriteAsync(files, folder).ConfigureAwait(false);
+        }
+        _mark.Settle(before.Where(n => !owns(n)).Concat(written.Keys));
+    }
+
+    /// <summary>Draws beside what the run drew, for another experiment than the one that ran, or from tables that nothing vouches for: no manifest lists it.</summary>
+    /// <returns>The folder of what was drawn.</returns>
+    public async Task<string> DrawBesideAsync(IEnumerable<(string Name, byte[] Content)> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        var made = documents.Select(d => (Name: $"{Beside}/{d.Name}", d.Content)).ToList();
+        _mark.Require(made.Select(d => d.Name));
+        var before = _mark.Names();
+        _mark.Announce(made.Select(d => d.Name));
+        foreach (var (name, content) in made) await WriteAsync(name, content).ConfigureAwait(false);
+        Remove(before.Where(n => IsRedrawn(n) && made.TrueForAll(d => d.Name != n)));
+        _mark.Settle(before.Where(n => !IsRedrawn(n)).Concat(made.Select(d => d.Name)));
+        return Path.Combine(folder, Beside);
+    }
+
+    private static bool IsRedrawn(string name) => name.StartsWith($"{Beside}/", StringComparison.Ordinal);
+
+    private static IEnumerable<string> NamesOf(IEnumerable<TableSchema> series) =>
+        [.. series.Select(t => $"{Series}/{t.Name}.parquet"), "points.parquet", "verdicts.parquet", "timings.parquet"];
+
+    private bool IsSame(string name, byte[] content)
+    {
+        var path = Path.Combine(folder, name);
+        return files.FileExists(path) && files.ReadAllBytes(path).AsSpan().SequenceEqual(content);
     }
 
     private async Task<string> WriteAsync(string name, byte[] content) =>
@@ -69,7 +126,7 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
     public void RemoveTemporary()
     {
-        foreach (var part in (string[])[folder, Path.Combine(folder, Series), Path.Combine(folder, "figures")]) AtomicFile.RemoveTemporary(files, part);
+        foreach (var part in (string[])[folder, .. ((string[])[Series, "figures", Beside, $"{Beside}/figures"]).Select(p => Path.Combine(folder, p))]) AtomicFile.RemoveTemporary(files, part);
     }
 
     /// <summary>Every file is there and is what would be written now, but for the volatile facts.</summary>
@@ -79,12 +136,13 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         && manifest.Repeatable.SequenceEqual(Sorted(facts))
         && !manifest.Damaged(files, folder).Any();
 
-    private static SortedDictionary<string, string> Sorted(ImmutableDictionary<string, string> facts) => new(facts, StringComparer.Ordinal);
+    /// <summary>A folder that is current is this tool's, whoever wrote it: an earlier build, or a run that was killed at its very end.</summary>
+    public void Adopt() => _mark.Settle((Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Concat(_mark.Names().Where(IsRedrawn)));
 
-    /// <summary>What an earlier run wrote here; where its manifest is gone, every table among the series is taken for its.</summary>
-    private IEnumerable<string> ListedBefore() =>
-        Manifest.TryRead(files, folder)?.Files.Keys.Where(name => Manifest.IsInside(folder, name))
-        ?? files.ListFiles(Path.Combine(folder, Series)).Where(name => name.EndsWith(".parquet", StringComparison.Ordinal)).Select(name => $"{Series}/{name}");
+    /// <summary>The run that wrote the folder; null where it does not say.</summary>
+    public string? Run => Manifest.TryRead(files, folder)?.Volatile.GetValueOrDefault(Manifest.Run);
+
+    private static SortedDictionary<string, string> Sorted(ImmutableDictionary<string, string> facts) => new(facts, StringComparer.Ordinal);
 
     /// <summary>Lists names before there are files: whatever happens then, the next run knows that they are ours, and nobody takes an old digest for theirs.</summary>
     /// <param name="facts">The facts of a new manifest.</param>

@@ -36,7 +36,7 @@ public sealed class ResultTables(
         var rows = new TableBuilder(SchemaOf(series));
         foreach (var point in plan.Points)
         {
-            foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.Contains(o.Key)))
+            foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.HasRecord(o.Key)))
             {
                 if (Read(output, t => t.Name == series.Name) is not [{ Rows: > 0 } table]) continue;
                 for (var start = 0; start < table.Rows;)
@@ -83,7 +83,7 @@ public sealed class ResultTables(
 
     /// <summary>The tables of one row that a point has so far.</summary>
     public ImmutableArray<Table> Summaries(PlannedPoint point) =>
-        [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.Contains(o.Key)).SelectMany(o => Read(o, t => t.IsSummary))];
+        [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.HasRecord(o.Key)).SelectMany(o => Read(o, t => t.IsSummary))];
 
     private static double Value(ImmutableArray<Table> tables, string table, string column) =>
         tables.FirstOrDefault(t => t.Name == table)?.Find(column)?.AsNumbers() is [var value, ..] ? value : double.NaN;

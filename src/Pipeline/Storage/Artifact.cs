@@ -59,6 +59,35 @@ public sealed record Artifact(TableSet Tables, StageFailure? Failure)
         return ReadFailure(reader);
     }
 
+    /// <summary>What an artifact was made of, as bytes: equal where it was made of the same.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no artifact.</exception>
+    internal static ReadOnlyMemory<byte> RecipeBytes(ReadOnlyMemory<byte> bytes)
+    {
+        var reader = Begin(bytes);
+        var length = reader.Count(1);
+        return bytes.Slice(Magic.Length + sizeof(long), length);
+    }
+
+    /// <summary>What of a journal's record is not true of the artifact that it points at; empty when all of it is.</summary>
+    /// <param name="bytes">The artifact.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="tables">The tables of whoever asks for the key; null where nobody knows: then the key itself cannot be compared.</param>
+    internal static string Mismatch(ReadOnlyMemory<byte> bytes, StoreRecord record, ImmutableArray<TableSchema>? tables)
+    {
+        try
+        {
+            var recipe = ReadRecipe(bytes);
+            return recipe.Stage != record.Stage || recipe.Version != record.Version ? $"it is one of {recipe.Stage} v{recipe.Version}"
+                : (ReadFailureOf(bytes) is not null) != record.IsFailure ? "its journal is wrong about how it ended"
+                : !recipe.IsConsistent() || (tables is { } known && recipe.KeyOf(known) != record.Key) ? "it was made of other settings or inputs than its key says"
+                : "";
+        }
+        catch (InvalidDataException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     private static StateReader Begin(ReadOnlyMemory<byte> bytes)
     {
         var reader = new StateReader(bytes);

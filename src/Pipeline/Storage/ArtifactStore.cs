@@ -11,42 +11,46 @@ namespace Pipelines.Pipeline.Storage;
 /// </remarks>
 public sealed class ArtifactStore : IDisposable
 {
-    /// <summary>Writing a results folder takes seconds.</summary>
-    private static readonly TimeSpan ResultsPatience = TimeSpan.FromMinutes(5);
-
     private readonly IFileSystem _files;
-    private readonly TimeProvider _time;
+    private readonly StoreMarker _marker;
     private readonly StoredBytes _bytes;
     private readonly StoreLayout _layout;
     private readonly StoreIndex _index;
     private readonly StoreWriter _writer;
     private readonly Lock _lock = new();
-    private readonly HashSet<StoreRecord> _checked = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="files">The file system.</param>
     /// <param name="folder">The store's folder; need not exist.</param>
     /// <param name="options">When results become durable.</param>
     /// <param name="processes">Tells whether other users of the store are alive.</param>
     /// <param name="time">The clock of group commit and of claims.</param>
+    /// <exception cref="ForeignFolderException">The folder is somebody else's.</exception>
     public ArtifactStore(
         IFileSystem files, string folder, StoreOptions? options = null, IProcesses? processes = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         (_files, _layout, Options) = (files, new(folder), options ?? StoreOptions.Default);
-        _bytes = new(files, _layout);
-        var clock = _time = time ?? TimeProvider.System;
+        (_marker, _bytes) = (new(files, _layout), new(files, _layout));
+        _marker.Check();
+        var clock = time ?? TimeProvider.System;
         Writer = FormattableString.Invariant($"{clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{Guid.NewGuid().ToString("N")[..8]}");
         _index = new(files, _layout) { Own = Path.GetFileName(_layout.JournalOf(Writer)) };
         _index.Refresh();
-        _writer = new(files, _layout, Writer, Options, clock, CheckRepeats);
-        Claims = new(files, _layout, Writer, processes ?? LocalProcesses.Instance, clock);
-        (Checkpoints, Runs) = (new(files, _layout, clock), new(files, _layout));
+        _writer = new(files, _layout, _marker, Writer, Options, clock, CheckRepeats);
+        Claims = new(files, _layout, _marker, Writer, processes ?? LocalProcesses.Instance, clock);
+        (Checkpoints, Runs) = (new(files, _layout, _marker, clock), new(files, _layout, _marker));
     }
 
     /// <summary>Name of the files that this process adds; no other process has it.</summary>
     public string Writer { get; }
 
     public StoreOptions Options { get; }
+
+    /// <summary>Something has been stored here, or a run has begun to.</summary>
+    public bool Exists => _marker.IsThere;
+
+    /// <summary>Name of the store, which its marker keeps; empty before anything is written.</summary>
+    public string Id => _marker.Id;
 
     /// <summary>Who computes what.</summary>
     public Claims Claims { get; }
@@ -65,7 +69,7 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock) return Find(key) is not null;
     }
 
-    /// <summary>Reads a result and checks it against the journal.</summary>
+    /// <summary>Reads a result and checks it against the journal and its key, every time: files may change at any time.</summary>
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
     public Artifact Read(Digest key, ImmutableArray<TableSchema> tables) => Read(key, tables, _ => true);
 
@@ -73,7 +77,7 @@ public sealed class ArtifactStore : IDisposable
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
     public Artifact Read(Digest key, ImmutableArray<TableSchema> tables, Func<TableSchema, bool> isWanted)
     {
-        var (record, bytes) = ReadBytes(key);
+        var (record, bytes) = ReadBytes(key, tables);
         try
         {
             return Artifact.Read(bytes, tables, isWanted);
@@ -104,7 +108,7 @@ public sealed class ArtifactStore : IDisposable
 
     /// <summary>What a stored result was made of.</summary>
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
-    public Recipe ReadRecipe(Digest key) => Artifact.ReadRecipe(ReadBytes(key).Bytes);
+    public Recipe ReadRecipe(Digest key) => Artifact.ReadRecipe(ReadBytes(key, null).Bytes);
 
     /// <summary>Takes a result; it is durable with the next commit, at the latest after <see cref="Flush"/>.</summary>
     public void Write(StageNode node, Artifact artifact)
@@ -134,21 +138,6 @@ public sealed class ArtifactStore : IDisposable
         }
     }
 
-    /// <summary>Keeps other runs on this store from writing the same results folder; null where that cannot be had: nothing may be removed there then.</summary>
-    public IDisposable? LockResults(string folder)
-    {
-        var name = $"results-{Digest.Of(Path.GetFullPath(folder)).Hex[..16]}.lock";
-        try
-        {
-            DurableFolder.Create(_files, _layout.Claims);
-            return FileLock.Take(_files, Path.Combine(_layout.Claims, name), ResultsPatience, _time);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Every record, several of a key included.</summary>
     public ImmutableArray<StoreRecord> Records()
     {
@@ -164,20 +153,27 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock) _index.Add(entry);
     }
 
+    /// <summary>Waits for files that are being written: a process that ends now leaves none of them behind unfinished.</summary>
     public void Dispose()
     {
+        Checkpoints.Close();
         _writer.Dispose();
         Claims.Dispose();
         _bytes.Dispose();
     }
 
+    /// <summary>Before the first file of one's own that no part of the store writes.</summary>
+    internal void Mark() => _marker.Ensure();
+
     /// <summary>Writes a journal that says everything that is kept, with copies of what lies in files that will go.</summary>
+    /// <exception cref="IOException">A result that is kept cannot be copied: nothing may be removed.</exception>
     internal void Rewrite(IEnumerable<StoreRecord> kept, IReadOnlySet<string> gone)
     {
         foreach (var record in kept)
         {
             if (!gone.Contains(record.Place.File)) _writer.Keep(record);
-            else if (TryReadBytes(record, out _) is { } bytes) _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
+            else if (TryReadBytes(record, out var problem) is { } bytes) _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
+            else throw new IOException($"Result {record.Key.Hex[..12]} in {record.Place.File} is to be kept, and {problem}. Nothing was removed.");
         }
         Flush();
     }
@@ -189,19 +185,20 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock) _index.Add(new JournalEntry.Finished(taken));
     }
 
-    /// <summary>Another store's result of a key that is stored here must have the same bytes.</summary>
+    /// <summary>Another store's result of a key that is stored here must have the same bytes, unless it is damaged.</summary>
     /// <exception cref="NondeterminismException">It has others.</exception>
-    internal void RequireSame(StoreRecord record)
+    internal void RequireSame(ArtifactStore other, StoreRecord record)
     {
         lock (_lock)
         {
-            if (Find(record.Key)?.Content != record.Content) throw new NondeterminismException(record.Key, $"{record.Stage} v{record.Version}");
+            if (Find(record.Key)?.Content == record.Content) return;
         }
+        if (other.TryReadBytes(record, out _) is not null) throw new NondeterminismException(record.Key, $"{record.Stage} v{record.Version}");
     }
 
     internal IReadOnlyList<IReadOnlyList<StoreRecord>> Conflicts()
     {
-        lock (_lock) return [.. _index.Conflicts];
+        lock (_lock) return [.. _index.Conflicts.Select(c => c.ToList())];
     }
 
     internal IReadOnlyList<(string File, long Offset)> Unreadable()
@@ -209,35 +206,62 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock) return [.. _index.Unreadable];
     }
 
-    /// <summary>The bytes of a record, or null with the reason: they cannot be read or are not those that were written.</summary>
-    internal byte[]? TryReadBytes(StoreRecord record, out string problem) => TryReadBytes(record, isChecked: false, out problem);
+    /// <summary>Journals that the system does not give, with what it says.</summary>
+    internal IReadOnlyList<KeyValuePair<string, string>> Closed()
+    {
+        lock (_lock) return [.. _index.Closed];
+    }
 
-    private byte[]? TryReadBytes(StoreRecord record, bool isChecked, out string problem)
+    /// <summary>A writer has left a journal here.</summary>
+    internal bool HasJournal(string writer) => StoreNames.IsOwn("segments", writer + StoreLayout.JournalSuffix) && _files.FileExists(_layout.JournalOf(writer));
+
+    /// <summary>There is a record of the key, wherever its bytes are.</summary>
+    internal bool HasRecord(Digest key)
+    {
+        lock (_lock) return _index.Find(key).Count > 0;
+    }
+
+    /// <summary>A result of the key was there, and was dropped as damaged or to be computed again.</summary>
+    internal bool WasDropped(Digest key)
+    {
+        lock (_lock) return _index.WasDropped(key);
+    }
+
+    internal bool IsDropped(string file, long offset)
+    {
+        lock (_lock) return _index.IsDropped(file, offset);
+    }
+
+    /// <summary>The bytes of a record, or null with the reason: they cannot be read or are not those that were written.</summary>
+    internal byte[]? TryReadBytes(StoreRecord record, out string problem) => TryReadBytes(record, null, out problem);
+
+    /// <param name="record">The record.</param>
+    /// <param name="tables">The tables of its key; null where nobody knows them.</param>
+    /// <param name="problem">Empty where there is none.</param>
+    internal byte[]? TryReadBytes(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem)
     {
         try
         {
             var bytes = _bytes.Read(record.Place);
-            problem = bytes is null ? "it ends too early" : !isChecked && Digest.Of(bytes) != record.Content ? "its bytes are not those that were written" : "";
+            problem = bytes is null ? "it ends too early"
+                : Digest.Of(bytes) != record.Content ? "its bytes are not those that were written"
+                : Artifact.Mismatch(bytes, record, tables);
             return problem.Length == 0 ? bytes : null;
         }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problem = "its file is gone";
+            problem = exception is FileNotFoundException or DirectoryNotFoundException ? "its file is gone" : $"it cannot be read: {exception.Message}";
             return null;
         }
     }
 
-    private (StoreRecord Record, ReadOnlyMemory<byte> Bytes) ReadBytes(Digest key)
+    private (StoreRecord Record, ReadOnlyMemory<byte> Bytes) ReadBytes(Digest key, ImmutableArray<TableSchema>? tables)
     {
         StoreRecord? record;
         lock (_lock) record = Find(key);
-        if (record is null) throw new InvalidOperationException($"There is no result {key.Hex}.");
+        if (record is null) throw new DamagedArtifactException(key);
         if (_writer.TryGetUnwritten(record.Place, out var unwritten)) return (record, unwritten);
-        bool isChecked;
-        lock (_lock) isChecked = _checked.Contains(record);
-        var bytes = TryReadBytes(record, isChecked, out var problem) ?? throw Damaged(record, problem);
-        lock (_lock) _checked.Add(record);
-        return (record, bytes);
+        return (record, TryReadBytes(record, tables, out var problem) ?? throw Damaged(record, problem));
     }
 
     private DamagedArtifactException Damaged(StoreRecord record, string reason)
@@ -257,15 +281,29 @@ public sealed class ArtifactStore : IDisposable
     }
 
     /// <summary>Before a group is journalled: has somebody else finished one of its keys with other bytes?</summary>
-    private void CheckRepeats(IReadOnlyList<JournalEntry> group)
+    /// <returns>What was found not to be trusted on the way.</returns>
+    private List<JournalEntry> CheckRepeats(IReadOnlyList<JournalEntry> group)
     {
+        var dropped = new List<JournalEntry>();
         lock (_lock)
         {
             _index.Refresh();
-            foreach (var entry in group.OfType<JournalEntry.Finished>())
+            foreach (var entry in group.OfType<JournalEntry.Finished>().Where(e => _index.IsConflict(e.Record.Key)))
             {
+                dropped.AddRange(Impostors(entry.Record));
+                dropped.ForEach(_index.Add);
                 if (_index.IsConflict(entry.Record.Key)) throw new NondeterminismException(entry.Record.Key, $"{entry.Record.Stage} v{entry.Record.Version}");
             }
         }
+        return dropped;
+    }
+
+    /// <summary>Records of the same key whose bytes are damaged, or were made of something else: they say nothing about whether a stage repeats.</summary>
+    private IEnumerable<JournalEntry> Impostors(StoreRecord own)
+    {
+        var recipe = (_writer.TryGetUnwritten(own.Place, out var unwritten) ? unwritten : TryReadBytes(own, out _)) is { Length: > 0 } bytes ? Artifact.RecipeBytes(bytes) : default;
+        return _index.AllOf(own.Key).Where(r => r.Content != own.Content)
+            .Where(r => TryReadBytes(r, out _) is not { } found || !Artifact.RecipeBytes(found).Span.SequenceEqual(recipe.Span))
+            .Select(r => new JournalEntry.Dropped(r.Place.File, r.Place.Offset)).ToList();
     }
 }

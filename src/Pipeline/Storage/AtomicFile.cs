@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Files that are either absent or complete: temporary name, content, fsync, rename, fsync of the folder.</summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
     public const string TemporarySuffix = ".tmp";
 
@@ -49,10 +50,20 @@ public static class AtomicFile
     public static void RemoveTemporary(IFileSystem files, string folder)
     {
         ArgumentNullException.ThrowIfNull(files);
-        foreach (var name in files.ListFiles(folder).Where(n => n.EndsWith(TemporarySuffix, StringComparison.Ordinal)))
-        {
-            files.DeleteFile(Path.Combine(folder, name));
-        }
+        foreach (var name in files.ListFiles(folder).Where(IsTemporary)) files.DeleteFile(Path.Combine(folder, name));
+    }
+
+    /// <summary>The name is one that only <see cref="WriteAsync"/> gives: a user's own files may end alike.</summary>
+    public static bool IsTemporary(string name) => Temporary().IsMatch(name);
+
+    [GeneratedRegex(@"\.[0-9]+-[0-9a-f]{32}\.tmp\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Temporary();
+
+    /// <summary>Gives a folder in the place of a file of ours another name.</summary>
+    public static void MoveAside(IFileSystem files, string path)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        files.MoveFolder(path, $"{path}.moved-{Guid.NewGuid().ToString("N")[..8]}");
     }
 
     private static string Begin(IFileSystem files, string path)
@@ -63,6 +74,8 @@ public static class AtomicFile
 
     private static void Finish(IFileSystem files, string temporary, string path)
     {
+        // Somebody's folder under the name of our file is kept, with all that is in it.
+        if (files.FolderExists(path)) MoveAside(files, path);
         files.Rename(temporary, path);
         files.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }

@@ -14,17 +14,25 @@ public sealed class Checkpoints
 
     private readonly IFileSystem _files;
     private readonly StoreLayout _layout;
+    private readonly StoreMarker _marker;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
+    private readonly object _gate = new();
     private HashSet<Digest>? _seen;
     private long _looked;
+    private int _saving;
+    private bool _isClosed;
 
-    internal Checkpoints(IFileSystem files, StoreLayout layout, TimeProvider time) => (_files, _layout, _time) = (files, layout, time);
+    internal Checkpoints(IFileSystem files, StoreLayout layout, StoreMarker marker, TimeProvider time) => (_files, _layout, _marker, _time) = (files, layout, marker, time);
 
     private static ReadOnlySpan<byte> Magic => "PLCHECK1"u8;
 
-    /// <summary>Names of the files that are no whole checkpoints.</summary>
-    public IEnumerable<string> Damaged => Names.Where(n => TryRead(n) is null);
+    /// <summary>Names of the files that are no whole checkpoints, with what is wrong; those of another version of the tool are whole.</summary>
+    public IEnumerable<(string Name, string Problem)> Damaged => Names
+        .Select(n => (Name: n, Found: SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic)))
+        .Where(f => f.Found.State is SealState.Damaged or SealState.Unreadable)
+        .Select(f => (f.Name, f.Found.Problem))
+        .Concat(_files.ListFolders(_layout.Checkpoints).Where(n => StoreNames.IsOwn("checkpoints", n)).Select(n => (n, StoreNames.IsFolder)));
 
     /// <summary>The keys that have a checkpoint, with the names of their files.</summary>
     public ILookup<Digest, string> ByKey => Names
@@ -32,8 +40,13 @@ public sealed class Checkpoints
         .Where(n => n.Found is not null)
         .ToLookup(n => n.Found!.Value.Key, n => n.Name);
 
+    /// <summary>Names of the files, whole or damaged, of keys of one's choice.</summary>
+    public IEnumerable<string> NamesOf(Func<Digest, bool> isWanted) => Names
+        .Where(n => ParseKey(n) is { } key && isWanted(key))
+        .Where(n => SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic).State is SealState.Whole or SealState.Damaged);
+
     private IEnumerable<string> Names =>
-        _files.ListFiles(_layout.Checkpoints).Where(n => !n.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal));
+        _files.ListFiles(_layout.Checkpoints).Where(n => StoreNames.IsOwn("checkpoints", n) && !AtomicFile.IsTemporary(n));
 
     /// <summary>Keeps a state; afterwards the one before it is still there, and the one before that is not.</summary>
     /// <param name="key">Key of the stage.</param>
@@ -49,8 +62,35 @@ public sealed class Checkpoints
             writer.Integer(number);
         }
 
-        SealedBytes.Write(_files, PathOf(key, number), Magic, Front, state);
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _saving++;
+        }
+        try
+        {
+            _marker.Ensure();
+            SealedBytes.Write(_files, PathOf(key, number), Magic, Front, state);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _saving--;
+                Monitor.PulseAll(_gate);
+            }
+        }
         lock (_lock) _seen?.Add(key);
+    }
+
+    /// <summary>Waits for states that are being saved; none is saved afterwards.</summary>
+    internal void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            while (_saving > 0) Monitor.Wait(_gate);
+        }
     }
 
     /// <summary>The newest whole state of a stage, or null.</summary>
@@ -105,6 +145,13 @@ public sealed class Checkpoints
     private (Digest Key, long Number, StateReader State)? TryRead(string name)
     {
         if (SealedBytes.TryRead(_files, Path.Combine(_layout.Checkpoints, name), Magic) is not { } reader) return null;
-        return (Digest.FromHash(reader.Raw(32)), reader.Integer(), reader);
+        try
+        {
+            return (Digest.FromHash(reader.Raw(32)), reader.Integer(), reader);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 }

@@ -12,8 +12,13 @@ namespace Pipelines.Pipeline.Storage;
 /// </remarks>
 public sealed class Claims : IDisposable
 {
-    /// <summary>A holder on another machine that gives no sign for so long is dead.</summary>
+    /// <summary>A holder on another machine that gives no sign for so long, by our own clock, is dead.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same by the time of its file, which another clock may have given: two clocks differ by seconds or minutes.</summary>
+    private static readonly TimeSpan LongSilence = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan SignInterval = TimeSpan.FromSeconds(10);
 
@@ -22,6 +27,7 @@ public sealed class Claims : IDisposable
 
     private readonly IFileSystem _files;
     private readonly StoreLayout _layout;
+    private readonly StoreMarker _marker;
     private readonly string _name;
     private readonly IProcesses _processes;
     private readonly TimeProvider _time;
@@ -32,8 +38,8 @@ public sealed class Claims : IDisposable
     private ITimer? _timer;
     private Stream? _file;
 
-    internal Claims(IFileSystem files, StoreLayout layout, string name, IProcesses processes, TimeProvider time) =>
-        (_files, _layout, _name, _processes, _time) = (files, layout, name, processes, time);
+    internal Claims(IFileSystem files, StoreLayout layout, StoreMarker marker, string name, IProcesses processes, TimeProvider time) =>
+        (_files, _layout, _marker, _name, _processes, _time) = (files, layout, marker, name, processes, time);
 
     /// <summary>Says that this process is at work, without claiming anything.</summary>
     /// <param name="exclusive">Nobody else may be at work, or start: for cleaning up.</param>
@@ -43,16 +49,28 @@ public sealed class Claims : IDisposable
         lock (_state)
         {
             if (_file is not null) return null;
+            _marker.Ensure();
             DurableFolder.Create(_files, _layout.Claims);
             using var held = FileLock.Take(_files, _layout.ClaimsLock, LockPatience, _time);
             ReadOthers();
-            if (_others.Values.FirstOrDefault(o => exclusive || o.IsExclusive) is { } other) return other.Holder;
+            if (_others.Values.Where(o => exclusive || o.IsExclusive).Select(HolderOf).OrderByDescending(h => h!.IsHeard).FirstOrDefault() is { } other) return other;
             _file = _files.CreateNew(_layout.ClaimsOf(_name));
             Append($"{_processes.Self}\n{(exclusive ? ClaimText.Exclusive + "\n" : "")}");
             if (_others.Count == 0) RemoveLeftovers();
             _timer = _time.CreateTimer(_ => Sign(), null, SignInterval, SignInterval);
             return null;
         }
+    }
+
+    /// <summary>Registers alone. A holder on another machine, or in another container, lives when it gives a sign, and is dead when it gives none for a minute.</summary>
+    /// <returns>Null when it is registered; otherwise a holder that lives, or might when <paramref name="cancellation"/> ended the waiting.</returns>
+    public Holder? RegisterAlone(CancellationToken cancellation)
+    {
+        while (Register(exclusive: true) is { } holder)
+        {
+            if (holder.IsHeard || cancellation.WaitHandle.WaitOne(Look)) return holder;
+        }
+        return null;
     }
 
     /// <summary>Claims those keys that nobody else holds; a key of ours stays ours.</summary>
@@ -109,6 +127,8 @@ public sealed class Claims : IDisposable
         }
     }
 
+    private Holder? HolderOf(OtherHolder other) => other.Holder is { } holder ? holder with { IsHeard = other.Signs > 1 || _processes.IsAlive(holder.Identity) is true } : null;
+
     private void ReadOthers()
     {
         var own = Path.GetFileName(_layout.ClaimsOf(_name));
@@ -128,15 +148,17 @@ public sealed class Claims : IDisposable
         {
             using var stream = _files.OpenRead(Path.Combine(_layout.Claims, other.Name));
             other.ReadOn(stream, _time.GetTimestamp());
+            other.LastWritten = _files.LastWritten(Path.Combine(_layout.Claims, other.Name));
         }
-        catch (FileNotFoundException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It ended just now; the next look does not find it any more.
+            // It ended just now, and the next look does not find it any more; or nobody can read it, and it holds what it held when it was read last.
         }
     }
 
     private bool IsDead(OtherHolder other) =>
-        other.Identity is null || !(_processes.IsAlive(other.Identity) ?? _time.GetElapsedTime(other.LastSign) < Silence);
+        other.Identity is null
+        || !(_processes.IsAlive(other.Identity) ?? (_time.GetElapsedTime(other.LastSign) < Silence && _time.GetUtcNow() - other.LastWritten < LongSilence));
 
     private void Bury(OtherHolder other)
     {
@@ -147,7 +169,8 @@ public sealed class Claims : IDisposable
 
     private void RemoveLeftovers()
     {
-        foreach (var folder in (string[])[_layout.Objects, _layout.Checkpoints, _layout.Runs]) AtomicFile.RemoveTemporary(_files, folder);
+        _marker.Repair();
+        foreach (var folder in (string[])[_layout.Folder, _layout.Objects, _layout.Checkpoints, _layout.Runs]) AtomicFile.RemoveTemporary(_files, folder);
     }
 
     private void Append(string lines)

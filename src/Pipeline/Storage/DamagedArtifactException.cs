@@ -2,9 +2,17 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>The bytes of a stored result are not those that were written. It has been dropped from the store: the next run computes it again.</summary>
-public sealed class DamagedArtifactException(StoreRecord record, string reason)
-    : IOException($"Result {record.Key.Hex[..12]} of {record.Stage} v{record.Version} in {record.Place.File} is damaged: {reason}.")
+/// <summary>The bytes of a stored result are not those that were written, or are gone. It has been dropped from the store: the next run computes it again.</summary>
+public sealed class DamagedArtifactException : IOException
 {
-    public Digest Key { get; } = record.Key;
+    public DamagedArtifactException(StoreRecord record, string reason)
+        : base($"Result {Short(record)} of {record.Stage} v{record.Version} in {record.Place.File} is damaged: {reason}.") => Key = record.Key;
+
+    /// <summary>It was there a moment ago.</summary>
+    public DamagedArtifactException(Digest key)
+        : base($"Result {key.Hex[..12]} is gone from the store.") => Key = key;
+
+    public Digest Key { get; }
+
+    private static string Short(StoreRecord record) => record?.Key.Hex[..12] ?? throw new ArgumentNullException(nameof(record));
 }

@@ -36,6 +36,21 @@ public interface IFileSystem
     /// <summary>Names of the files of a folder, sorted; none when there is no such folder.</summary>
     IReadOnlyList<string> ListFiles(string folder);
 
+    /// <summary>Names of the folders of a folder, sorted, links to folders included; none when there is no such folder.</summary>
+    IReadOnlyList<string> ListFolders(string folder);
+
+    /// <summary>There is a folder of this name, or a link to one.</summary>
+    bool FolderExists(string path);
+
+    /// <summary>Gives a folder another name beside it.</summary>
+    void MoveFolder(string from, string to);
+
+    /// <summary>The name itself is a link, wherever it leads.</summary>
+    bool IsLink(string path);
+
+    /// <summary>When a file was written last, by the clock of whoever keeps the files.</summary>
+    DateTimeOffset LastWritten(string path);
+
     /// <summary>Takes a lock that ends with its process at the latest; null while somebody else has it. The file of a lock stays.</summary>
     IDisposable? TryLock(string path);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -40,27 +41,41 @@ internal static class JournalText
         if (!line[..ChecksumLength].SequenceEqual(checksum)) return null;
         var kind = Word(ref rest);
         return kind.SequenceEqual("finished"u8) ? Finished(rest, intern)
-            : kind.SequenceEqual("dropped"u8) ? new JournalEntry.Dropped(intern(Encoding.UTF8.GetString(Word(ref rest))), Number(ref rest))
+            : kind.SequenceEqual("dropped"u8) ? Dropped(rest, intern)
             : null;
     }
 
-    private static JournalEntry.Finished Finished(ReadOnlySpan<byte> rest, Func<string, string> intern)
+    private static JournalEntry.Dropped? Dropped(ReadOnlySpan<byte> rest, Func<string, string> intern) =>
+        File(ref rest, intern) is { } file && Number(ref rest) is { } offset ? new(file, offset) : null;
+
+    /// <summary>A checksum is no seal: whatever a line says must be possible.</summary>
+    private static JournalEntry.Finished? Finished(ReadOnlySpan<byte> rest, Func<string, string> intern)
     {
-        var (key, content) = (DigestOf(ref rest), DigestOf(ref rest));
-        var file = intern(Encoding.UTF8.GetString(Word(ref rest)));
-        var (offset, length, version) = (Number(ref rest), Number(ref rest), (int)Number(ref rest));
-        var isFailure = Word(ref rest).SequenceEqual("failure"u8);
-        return new(new(key, content, new(file, offset, length), intern(Encoding.UTF8.GetString(rest)), version, isFailure));
+        if (DigestOf(ref rest) is not { } key || DigestOf(ref rest) is not { } content || File(ref rest, intern) is not { } file) return null;
+        if (Number(ref rest) is not { } offset || Number(ref rest) is not { } length || Number(ref rest) is not ({ } version and <= int.MaxValue)) return null;
+        var word = Word(ref rest);
+        var isFailure = word.SequenceEqual("failure"u8);
+        if (!isFailure && !word.SequenceEqual("whole"u8)) return null;
+        return new(new(key, content, new(file, offset, length), intern(Encoding.UTF8.GetString(rest)), (int)version, isFailure));
     }
 
-    private static Digest DigestOf(ref ReadOnlySpan<byte> rest)
+    private static Digest? DigestOf(ref ReadOnlySpan<byte> rest)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Convert.FromHexString(Word(ref rest), hash, out _, out _);
-        return Digest.FromHash(hash);
+        return Convert.FromHexString(Word(ref rest), hash, out _, out var written) == OperationStatus.Done && written == hash.Length ? Digest.FromHash(hash) : null;
     }
 
-    private static long Number(ref ReadOnlySpan<byte> rest) => Utf8Parser.TryParse(Word(ref rest), out long number, out _) ? number : 0;
+    private static string? File(ref ReadOnlySpan<byte> rest, Func<string, string> intern)
+    {
+        var file = intern(Encoding.UTF8.GetString(Word(ref rest)));
+        return StoreNames.IsPlace(file) ? file : null;
+    }
+
+    private static long? Number(ref ReadOnlySpan<byte> rest)
+    {
+        var word = Word(ref rest);
+        return Utf8Parser.TryParse(word, out long number, out var read) && read == word.Length && number is >= 0 and <= long.MaxValue / 2 ? number : null;
+    }
 
     private static ReadOnlySpan<byte> Word(ref ReadOnlySpan<byte> rest)
     {

@@ -64,6 +64,18 @@ public sealed class LocalFileSystem : IFileSystem
         ? [.. Directory.EnumerateFiles(folder).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)]
         : [];
 
+    public IReadOnlyList<string> ListFolders(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateDirectories(folder).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal)]
+        : [];
+
+    public bool FolderExists(string path) => Directory.Exists(path);
+
+    public void MoveFolder(string from, string to) => Directory.Move(from, to);
+
+    public bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
+
+    public DateTimeOffset LastWritten(string path) => File.GetLastWriteTimeUtc(path);
+
     /// <remarks>An advisory lock (flock) on Unix: the system drops it when the process ends, however it ends.</remarks>
     public IDisposable? TryLock(string path)
     {

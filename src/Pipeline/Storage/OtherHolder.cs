@@ -29,6 +29,12 @@ internal sealed class OtherHolder(string name)
     /// <summary>When its file was last seen to grow, by our own clock.</summary>
     public long LastSign { get; private set; }
 
+    /// <summary>When its file was written last, by the clock of whoever keeps the files.</summary>
+    public DateTimeOffset LastWritten { get; set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>How often its file was seen to have grown, the first look included.</summary>
+    public int Signs { get; private set; }
+
     /// <summary>Reads the lines that were added; a line that is not whole is left for the next time.</summary>
     /// <param name="stream">Its file.</param>
     /// <param name="now">Our clock.</param>
@@ -41,6 +47,7 @@ internal sealed class OtherHolder(string name)
         var end = bytes.AsSpan(0, count).LastIndexOf((byte)'\n') + 1;
         foreach (var line in Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries)) Take(line);
         (_read, LastSign) = (_read + end, now);
+        Signs++;
     }
 
     private void Take(string line)

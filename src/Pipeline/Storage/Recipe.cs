@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Stages;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
@@ -24,6 +25,13 @@ public sealed record Recipe(string Stage, int Version, string Settings, Immutabl
             node.Stage.Name, node.Stage.Version, Canonical.Encode(node.Settings),
             [.. node.Inputs.Select(input => new Input(input.Key, input is ValueNode ? Of(input) : null))]);
     }
+
+    /// <summary>The key of a result that has these tables and was made of this.</summary>
+    public Digest KeyOf(ImmutableArray<TableSchema> tables) => TableNode.KeyOf(Stage, Version, tables, Settings, Inputs.Select(i => i.Key));
+
+    /// <summary>Every input that is not stored has the key that its own recipe gives.</summary>
+    public bool IsConsistent() =>
+        Inputs.All(i => i.Value is not { } value || (ValueNode.KeyOf(value.Stage, value.Version, value.Settings, value.Inputs.Select(v => v.Key)) == i.Key && value.IsConsistent()));
 
     internal void Write(StateWriter writer)
     {

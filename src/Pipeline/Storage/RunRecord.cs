@@ -16,4 +16,7 @@ public sealed record RunRecord(
 {
     /// <summary>Full path of the folder that the given files of the experiment are relative to; empty in records of earlier versions of the tool.</summary>
     public string Folder { get; init; } = "";
+
+    /// <summary>Keys without a stored result when the run ended; null while it has not, after a crash, and in records of earlier versions of the tool.</summary>
+    public ImmutableArray<Digest>? Unfinished { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Stages;
+using Pipelines.Stages.States;
 
 namespace Pipelines.Pipeline.Storage;
 
@@ -10,30 +11,36 @@ public sealed class RunRecords
 
     private readonly IFileSystem _files;
     private readonly StoreLayout _layout;
+    private readonly StoreMarker _marker;
 
-    internal RunRecords(IFileSystem files, StoreLayout layout) => (_files, _layout) = (files, layout);
+    internal RunRecords(IFileSystem files, StoreLayout layout, StoreMarker marker) => (_files, _layout, _marker) = (files, layout, marker);
 
     private static ReadOnlySpan<byte> Magic => "PLRUN001"u8;
 
-    /// <summary>Names of the files that are no whole records.</summary>
-    public IEnumerable<string> Damaged => Names.Where(n => Read(n) is null);
+    /// <summary>Every file of a record, with the record or why there is none.</summary>
+    public ImmutableArray<(string Name, RunRecord? Record, string Problem, bool IsOtherVersion)> Look() =>
+    [
+        .. _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).Select(n => (Name: n, Found: Read(n)))
+            .Where(f => f.Found.State != SealState.Absent).Select(f => (f.Name, f.Found.Record, f.Found.Problem, f.Found.State == SealState.OtherVersion)),
+        .. _files.ListFolders(_layout.Runs).Where(n => StoreNames.IsOwn("runs", n)).Select(n => (n, (RunRecord?)null, StoreNames.IsFolder, false)),
+    ];
 
-    private IEnumerable<string> Names => _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal));
+    /// <summary>Every record, oldest first; those that cannot be read are left out.</summary>
+    public ImmutableArray<RunRecord> All() => [.. Look().Select(f => f.Record).OfType<RunRecord>().OrderBy(r => r.Started)];
 
-    /// <summary>Every record, oldest first; damaged ones are left out.</summary>
-    public ImmutableArray<RunRecord> All() => [.. Names.Select(Read).OfType<RunRecord>().OrderBy(r => r.Started)];
+    public bool Contains(string id) => _files.FileExists(PathOf(id));
 
     public void Write(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        _marker.Ensure();
         SealedBytes.Write(_files, PathOf(record.Id), Magic, writer =>
         {
             foreach (var text in (string[])[record.Id, record.Experiment, record.System, record.Settings, record.Results]) writer.Text(text);
             writer.Integer(record.Started.UtcTicks);
-            var keys = new byte[32 * record.Keys.Length];
-            for (var i = 0; i < record.Keys.Length; i++) record.Keys[i].CopyTo(keys.AsSpan(32 * i));
-            writer.Values<byte>(keys);
+            writer.Values<byte>(Bytes(record.Keys));
             writer.Text(record.Folder);
+            if (record.Unfinished is { } unfinished) writer.Values<byte>(Bytes(unfinished));
         });
     }
 
@@ -42,17 +49,43 @@ public sealed class RunRecords
         if (_files.FileExists(PathOf(id))) _files.DeleteFile(PathOf(id));
     }
 
-    internal void RemoveFile(string name) => _files.DeleteFile(Path.Combine(_layout.Runs, name));
-
-    private RunRecord? Read(string name)
+    private (SealState State, RunRecord? Record, string Problem) Read(string name)
     {
-        if (SealedBytes.TryRead(_files, Path.Combine(_layout.Runs, name), Magic) is not { } reader) return null;
+        var found = SealedBytes.Read(_files, Path.Combine(_layout.Runs, name), Magic);
+        try
+        {
+            return (found.State, found.Content is { } content ? Parse(content) : null, found.Problem);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
+        {
+            return (SealState.Damaged, null, exception.Message);
+        }
+    }
+
+    private static RunRecord Parse(StateReader reader)
+    {
         var (id, experiment, system, settings, results) = (reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text());
         var started = new DateTimeOffset(reader.Integer(), TimeSpan.Zero);
+        return new(id, experiment, system, settings, results, started, Keys(reader))
+        {
+            Folder = reader.IsAtEnd ? "" : reader.Text(),
+            Unfinished = reader.IsAtEnd ? null : Keys(reader),
+        };
+    }
+
+    private static byte[] Bytes(ImmutableArray<Digest> keys)
+    {
+        var bytes = new byte[32 * keys.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i].CopyTo(bytes.AsSpan(32 * i));
+        return bytes;
+    }
+
+    private static ImmutableArray<Digest> Keys(StateReader reader)
+    {
         var bytes = reader.Values<byte>();
         var keys = ImmutableArray.CreateBuilder<Digest>(bytes.Length / 32);
         for (var i = 0; i < bytes.Length; i += 32) keys.Add(Digest.FromHash(bytes.AsSpan(i, 32)));
-        return new(id, experiment, system, settings, results, started, keys.MoveToImmutable()) { Folder = reader.IsAtEnd ? "" : reader.Text() };
+        return keys.MoveToImmutable();
     }
 
     private string PathOf(string id) => Path.Combine(_layout.Runs, id + Suffix);

@@ -12,20 +12,33 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly List<(string File, long Offset)> _unreadable = [];
+    private readonly SortedDictionary<string, string> _closed = new(StringComparer.Ordinal);
 
     /// <summary>Every record that was not dropped, several of a key included.</summary>
-    public IEnumerable<StoreRecord> All => _records.Values.SelectMany(r => r);
+    public IEnumerable<StoreRecord> All => _records.Values.SelectMany(Alive);
 
     /// <summary>Keys with results of different bytes: something does not repeat that must.</summary>
-    public IEnumerable<IReadOnlyList<StoreRecord>> Conflicts => _records.Values.Where(IsConflict);
+    public IEnumerable<IReadOnlyList<StoreRecord>> Conflicts => _records.Values.Select(Alive).Where(IsConflict);
 
     /// <summary>Lines that are no entries, but for the last of a journal, which a crash may have torn.</summary>
     public IEnumerable<(string File, long Offset)> Unreadable => _unreadable.Where(u => !_dropped.Contains(u));
 
-    /// <summary>The results of a key, all of the same bytes; none where they cannot be trusted.</summary>
-    public List<StoreRecord> Find(Digest key) => _records.TryGetValue(key, out var records) && !IsConflict(records) ? records : None;
+    /// <summary>Journals that the system does not give, with what it says.</summary>
+    public IReadOnlyDictionary<string, string> Closed => _closed;
 
-    public bool IsConflict(Digest key) => _records.TryGetValue(key, out var records) && IsConflict(records);
+    /// <summary>The results of a key, all of the same bytes; none where they cannot be trusted.</summary>
+    public List<StoreRecord> Find(Digest key) => _records.TryGetValue(key, out var records) && Alive(records) is var alive && !IsConflict(alive) ? alive : None;
+
+    /// <summary>The results of a key that were not dropped, whether they agree or not.</summary>
+    public IReadOnlyList<StoreRecord> AllOf(Digest key) => _records.TryGetValue(key, out var records) ? Alive(records) : None;
+
+    public bool IsConflict(Digest key) => _records.TryGetValue(key, out var records) && IsConflict(Alive(records));
+
+    /// <summary>A result of the key was there and has been dropped.</summary>
+    public bool WasDropped(Digest key) => _records.TryGetValue(key, out var records) && Alive(records).Count == 0;
+
+    /// <summary>What lies there is not to be trusted, and somebody has said so.</summary>
+    public bool IsDropped(string file, long offset) => _dropped.Contains((file, offset));
 
     /// <summary>Name of the journal that this process writes itself: what is in it was added when it was put.</summary>
     public string? Own { get; init; }
@@ -33,16 +46,24 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
     /// <summary>Reads what the journals have got since the last time.</summary>
     public void Refresh()
     {
+        foreach (var name in files.ListFolders(layout.Segments).Where(n => n.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) && StoreNames.IsOwn("segments", n)))
+            _closed[name] = StoreNames.IsFolder;
         foreach (var name in files.ListFiles(layout.Segments))
         {
             if (!name.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) || name == Own) continue;
             try
             {
                 ReadOn(name);
+                _closed.Remove(name);
             }
-            catch (FileNotFoundException)
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && !files.IsLink(Path.Combine(layout.Segments, name)))
             {
                 // Somebody cleaned up between the listing and here; what was alive is in a newer journal.
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Its results are computed again; 'verify' names it, and nothing is removed meanwhile.
+                _closed[name] = exception.Message;
             }
         }
     }
@@ -55,25 +76,21 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
         },
         dropped: d =>
         {
-            if (_dropped.Add((d.File, d.Offset))) Remove(d);
+            _dropped.Add((d.File, d.Offset));
             return null;
         });
 
     private void Add(StoreRecord record)
     {
-        if (_dropped.Contains((record.Place.File, record.Place.Offset))) return;
         if (!_records.TryGetValue(record.Key, out var records)) _records[record.Key] = records = new(1);
         if (!records.Contains(record)) records.Add(record);
     }
 
-    private void Remove(JournalEntry.Dropped dropped)
+    /// <summary>Takes dropped records out where somebody asks for them: many may be dropped at once, and none is searched for.</summary>
+    private List<StoreRecord> Alive(List<StoreRecord> records)
     {
-        bool IsThere(StoreRecord r) => r.Place.Offset == dropped.Offset && r.Place.File == dropped.File;
-        foreach (var (key, records) in _records.Where(r => r.Value.Exists(IsThere)).ToList())
-        {
-            records.RemoveAll(IsThere);
-            if (records.Count == 0) _records.Remove(key);
-        }
+        if (_dropped.Count > 0) records.RemoveAll(r => _dropped.Contains((r.Place.File, r.Place.Offset)));
+        return records;
     }
 
     private static bool IsConflict(List<StoreRecord> records) => records.Count > 1 && records.Exists(r => r.Content != records[0].Content);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Pipelines.Stages;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
@@ -15,14 +17,49 @@ public sealed record Damage(string What, string Where, string Problem);
 /// <param name="IsRecorded">The store knows of it now; false where it cannot be written.</param>
 public sealed record VerificationReport(int Results, long Bytes, ImmutableArray<Damage> Damaged, bool IsRecorded);
 
-/// <summary>Reads and hashes everything that a store holds, and drops what is damaged, so that the next run computes it again.</summary>
-public sealed class StoreVerification(IFileSystem files, ArtifactStore store)
+/// <summary>Reads and hashes everything that a store holds, and drops results that are damaged, so that the next run computes them again. It removes no file.</summary>
+/// <param name="files">The file system.</param>
+/// <param name="store">The store.</param>
+/// <param name="tables">The tables of a key, where somebody knows them: then a result must have been made of what its key says.</param>
+public sealed class StoreVerification(IFileSystem files, ArtifactStore store, Func<Digest, ImmutableArray<TableSchema>?>? tables = null)
 {
     public VerificationReport Run()
     {
         var records = store.Records().OrderBy(r => r.Place.File, StringComparer.Ordinal).ThenBy(r => r.Place.Offset).ToList();
-        List<Damage> damaged = [.. Results(records), .. Conflicts(), .. Lines(), .. Checkpoints(), .. Runs()];
+        List<Damage> damaged = [.. Results(records), .. Conflicts(), .. Lines(), .. Journals(), .. Checkpoints(), .. Runs()];
         return new(records.Count, records.Sum(r => r.Place.Length), [.. damaged], damaged.Count == 0 || Record());
+    }
+
+    /// <summary>Segments that nobody's journal speaks of: the journal was deleted or emptied. A crash leaves only empty ones.</summary>
+    internal static IEnumerable<string> WithoutJournal(IFileSystem files, ArtifactStore store)
+    {
+        foreach (var name in files.ListFiles(store.Layout.Segments).Where(n => n.EndsWith(".segment", StringComparison.Ordinal) && StoreNames.IsOwn("segments", n)))
+        {
+            var journal = store.Layout.JournalOf(StoreNames.WriterOf(name));
+            if (store.IsDropped($"segments/{Path.GetFileName(journal)}", 0) || IsEmpty(files, Path.Combine(store.Layout.Segments, name))) continue;
+            if (!files.FileExists(journal) || IsEmpty(files, journal)) yield return name;
+        }
+    }
+
+    /// <summary>How many results were stored when a run ended, and are not there any more, though nobody has dropped them: a journal was cut or deleted.</summary>
+    internal static int Missing(ArtifactStore store, RunRecord run)
+    {
+        if (run.Unfinished is not { } unfinished) return 0;
+        var open = unfinished.ToHashSet();
+        return run.Keys.Count(k => !open.Contains(k) && !store.HasRecord(k) && !store.WasDropped(k));
+    }
+
+    private static bool IsEmpty(IFileSystem files, string path)
+    {
+        try
+        {
+            using var stream = files.OpenRead(path);
+            return stream.Length == 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private List<Damage> Results(IEnumerable<StoreRecord> records)
@@ -30,7 +67,7 @@ public sealed class StoreVerification(IFileSystem files, ArtifactStore store)
         var damaged = new List<Damage>();
         foreach (var record in records)
         {
-            if (store.TryReadBytes(record, out var problem) is not null) continue;
+            if (store.TryReadBytes(record, tables?.Invoke(record.Key), out var problem) is not null) continue;
             damaged.Add(new(Name(record), record.Place.File, problem));
             store.Drop(record.Place);
         }
@@ -59,27 +96,22 @@ public sealed class StoreVerification(IFileSystem files, ArtifactStore store)
         return damaged;
     }
 
-    private List<Damage> Checkpoints()
+    private List<Damage> Journals()
     {
-        var damaged = new List<Damage>();
-        foreach (var name in store.Checkpoints.Damaged)
+        var damaged = store.Closed().Select(c => new Damage("journal", $"segments/{c.Key}", $"it cannot be read: {c.Value}")).ToList();
+        foreach (var name in WithoutJournal(files, store).ToList())
         {
-            damaged.Add(new("checkpoint", $"checkpoints/{name}", "its bytes are not those that were written"));
-            Remove(() => files.DeleteFile(Path.Combine(store.Layout.Checkpoints, name)));
+            var journal = $"segments/{StoreNames.WriterOf(name)}{StoreLayout.JournalSuffix}";
+            damaged.Add(new("journal", journal, $"it is gone or empty, and segments/{name} has results"));
+            store.Drop(new(journal, 0, 0));
         }
         return damaged;
     }
 
-    private List<Damage> Runs()
-    {
-        var damaged = new List<Damage>();
-        foreach (var name in store.Runs.Damaged)
-        {
-            damaged.Add(new("record of a run", $"runs/{name}", "its bytes are not those that were written"));
-            Remove(() => store.Runs.RemoveFile(name));
-        }
-        return damaged;
-    }
+    private IEnumerable<Damage> Checkpoints() => store.Checkpoints.Damaged.Select(d => new Damage("checkpoint", $"checkpoints/{d.Name}", d.Problem));
+
+    /// <summary>A record of another version of the tool is sealed rightly, and none of our business.</summary>
+    private IEnumerable<Damage> Runs() => store.Runs.Look().Where(r => r.Record is null && !r.IsOtherVersion).Select(r => new Damage("record of a run", $"runs/{r.Name}", r.Problem));
 
     private bool Record()
     {
@@ -91,18 +123,6 @@ public sealed class StoreVerification(IFileSystem files, ArtifactStore store)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return false;
-        }
-    }
-
-    /// <summary>A store that cannot be written is still verified.</summary>
-    private static void Remove(Action remove)
-    {
-        try
-        {
-            remove();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
         }
     }
 

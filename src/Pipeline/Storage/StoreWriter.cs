@@ -11,9 +11,10 @@ internal sealed class StoreWriter : IDisposable
 {
     private readonly IFileSystem _files;
     private readonly StoreLayout _layout;
+    private readonly StoreMarker _marker;
     private readonly string _name;
     private readonly StoreOptions _options;
-    private readonly Action<IReadOnlyList<JournalEntry>> _check;
+    private readonly Func<IReadOnlyList<JournalEntry>, IReadOnlyList<JournalEntry>> _check;
     private readonly ITimer _timer;
     private readonly Lock _state = new();
     private readonly Lock _committing = new();
@@ -28,14 +29,16 @@ internal sealed class StoreWriter : IDisposable
 
     /// <param name="files">The file system.</param>
     /// <param name="layout">The store.</param>
+    /// <param name="marker">Is there before anything is written.</param>
     /// <param name="name">Name of the writer, which no other has.</param>
     /// <param name="options">When to commit.</param>
     /// <param name="time">The clock of the timer.</param>
-    /// <param name="check">Called with the entries of a group before they are journalled; throws if they must not be.</param>
+    /// <param name="check">Called with the entries of a group before they are journalled, and gives those that belong before them; throws if they must not be.</param>
     public StoreWriter(
-        IFileSystem files, StoreLayout layout, string name, StoreOptions options, TimeProvider time, Action<IReadOnlyList<JournalEntry>> check)
+        IFileSystem files, StoreLayout layout, StoreMarker marker, string name, StoreOptions options, TimeProvider time,
+        Func<IReadOnlyList<JournalEntry>, IReadOnlyList<JournalEntry>> check)
     {
-        (_files, _layout, _name, _options, _check) = (files, layout, name, options, check);
+        (_files, _layout, _marker, _name, _options, _check) = (files, layout, marker, name, options, check);
         _timer = time.CreateTimer(_ => CommitInBackground(), null, options.GroupInterval, options.GroupInterval);
     }
 
@@ -146,8 +149,7 @@ internal sealed class StoreWriter : IDisposable
             places.Add(place);
         }
         if (places.Count > 0) _files.Sync(_segment!);
-        _check(group);
-        foreach (var entry in group) _journal!.Write(JournalText.Format(entry));
+        foreach (var entry in _check(group).Concat(group).ToList()) _journal!.Write(JournalText.Format(entry));
         _files.Sync(_journal!);
         lock (_state)
         {
@@ -158,6 +160,7 @@ internal sealed class StoreWriter : IDisposable
     private string WriteObject(ReadOnlyMemory<byte> bytes)
     {
         var name = StoreLayout.ObjectOf(_name, Interlocked.Increment(ref _objects));
+        _marker.Ensure();
         AtomicFile.Write(_files, _layout.PathOf(name), stream => stream.Write(bytes.Span));
         return name;
     }
@@ -165,6 +168,7 @@ internal sealed class StoreWriter : IDisposable
     private void Open()
     {
         if (_journal is not null) return;
+        _marker.Ensure();
         DurableFolder.Create(_files, _layout.Segments);
         _segment = _files.CreateNew(_layout.PathOf(StoreLayout.SegmentOf(_name)));
         _journal = _files.CreateNew(_layout.JournalOf(_name));

@@ -21,9 +21,17 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout) : IDisp
             if (_lengths.TryGetValue(place.File, out var length) && place.Offset + place.Length <= length) return true;
             var path = layout.PathOf(place.File);
             if (!files.FileExists(path)) return false;
-            using var stream = files.OpenRead(path);
-            _lengths[place.File] = stream.Length;
-            return place.Offset + place.Length <= stream.Length;
+            try
+            {
+                using var stream = files.OpenRead(path);
+                _lengths[place.File] = stream.Length;
+                return place.Offset + place.Length <= stream.Length;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // What cannot be read now is as good as absent: it is computed again.
+                return false;
+            }
         }
     }
 

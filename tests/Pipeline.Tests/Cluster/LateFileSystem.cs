@@ -40,6 +40,16 @@ internal sealed class LateFileSystem(IFileSystem inner, TimeSpan delay) : IFileS
 
     public IReadOnlyList<string> ListFiles(string folder) => [.. inner.ListFiles(folder).Where(n => IsVisible(Path.Combine(folder, n)))];
 
+    public IReadOnlyList<string> ListFolders(string folder) => inner.ListFolders(folder);
+
+    public bool FolderExists(string path) => inner.FolderExists(path);
+
+    public void MoveFolder(string from, string to) => inner.MoveFolder(from, to);
+
+    public bool IsLink(string path) => inner.IsLink(path);
+
+    public DateTimeOffset LastWritten(string path) => inner.LastWritten(path);
+
     public IDisposable? TryLock(string path) => inner.TryLock(path);
 
     private void Own(string path)

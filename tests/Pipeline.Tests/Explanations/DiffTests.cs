@@ -96,8 +96,11 @@ public sealed class DiffTests : IDisposable
         Assert.Equal(ExitCode.Usage, new Toy().Run("diff", _folder.File("x.yaml"), _folder.File("x.yaml"), "--relative", "-1").Code);
     }
 
-    private void Run(string name, params string[] more) => Assert.Equal(
-        ExitCode.Complete, new Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "--threads", "1", .. more]).Code);
+    private void Run(string name, params string[] more)
+    {
+        var run = new Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "--threads", "1", .. more]);
+        Assert.True(run.Code == ExitCode.Complete, run.Error);
+    }
 
     private (int Code, string Output, string Error) Diff(string a, string b, params string[] more) => new Toy().Run(["diff", _folder.File($"{a}/toy"), _folder.File($"{b}/toy"), .. more]);
 }

@@ -56,6 +56,16 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
 
     public IReadOnlyList<string> ListFiles(string folder) => Do("list", folder, () => inner.ListFiles(folder));
 
+    public IReadOnlyList<string> ListFolders(string folder) => Do("list", folder, () => inner.ListFolders(folder));
+
+    public bool FolderExists(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.FolderExists(path);
+
+    public void MoveFolder(string from, string to) => Do("rename", from, () => inner.MoveFolder(from, to));
+
+    public bool IsLink(string path) => _isCrashed ? throw new SimulatedCrashException() : inner.IsLink(path);
+
+    public DateTimeOffset LastWritten(string path) => Do("look", path, () => inner.LastWritten(path));
+
     public IDisposable? TryLock(string path) => Do("lock", path, () => inner.TryLock(path));
 
     private void Do(string operation, string path, Action action) => Do<object?>(operation, path, () =>

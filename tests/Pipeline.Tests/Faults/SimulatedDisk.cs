@@ -90,6 +90,37 @@ internal sealed class SimulatedDisk : IFileSystem
         lock (_lock) return [.. _names.Keys.Where(n => Path.GetDirectoryName(n) == folder).Select(n => Path.GetFileName(n))];
     }
 
+    public IReadOnlyList<string> ListFolders(string folder)
+    {
+        lock (_lock) return [.. _folders.Where(n => Path.GetDirectoryName(n) == folder).Select(n => Path.GetFileName(n)).Order(StringComparer.Ordinal)];
+    }
+
+    public bool FolderExists(string path)
+    {
+        lock (_lock) return _folders.Contains(path);
+    }
+
+    public void MoveFolder(string from, string to)
+    {
+        lock (_lock)
+        {
+            foreach (var folder in _folders.Where(f => f == from || f.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
+            {
+                _folders.Remove(folder);
+                _folders.Add(to + folder[from.Length..]);
+            }
+            foreach (var name in _names.Keys.Where(n => n.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
+            {
+                SetName(to + name[from.Length..], _names[name]);
+                SetName(name, null);
+            }
+        }
+    }
+
+    public bool IsLink(string path) => false;
+
+    public DateTimeOffset LastWritten(string path) => DateTimeOffset.MaxValue;
+
     public IDisposable? TryLock(string path)
     {
         lock (_lock)

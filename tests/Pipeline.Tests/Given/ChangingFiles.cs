@@ -35,6 +35,16 @@ internal sealed class ChangingFiles(string name, byte[]? then, int reads = 1) : 
 
     public IReadOnlyList<string> ListFiles(string folder) => _inner.ListFiles(folder);
 
+    public IReadOnlyList<string> ListFolders(string folder) => _inner.ListFolders(folder);
+
+    public bool FolderExists(string path) => _inner.FolderExists(path);
+
+    public void MoveFolder(string from, string to) => _inner.MoveFolder(from, to);
+
+    public bool IsLink(string path) => _inner.IsLink(path);
+
+    public DateTimeOffset LastWritten(string path) => _inner.LastWritten(path);
+
     public IDisposable? TryLock(string path) => _inner.TryLock(path);
 
     private bool IsIt(string path) => Path.GetFileName(path) == name;

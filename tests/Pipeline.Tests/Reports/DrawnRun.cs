@@ -73,7 +73,7 @@ public sealed class DrawnRun : IDisposable
 
     /// <summary>Every file that is made from the tables, with its bytes.</summary>
     public IReadOnlyDictionary<string, string> Documents() => Directory.EnumerateFiles(Results, "*", SearchOption.AllDirectories)
-        .Where(f => !f.EndsWith(".parquet", StringComparison.Ordinal) && !f.EndsWith("manifest.json", StringComparison.Ordinal))
+        .Where(f => !f.EndsWith(".parquet", StringComparison.Ordinal) && !f.EndsWith("manifest.json", StringComparison.Ordinal) && !Path.GetFileName(f).StartsWith(".pipelines", StringComparison.Ordinal))
         .ToDictionary(f => Path.GetRelativePath(Results, f).Replace('\\', '/'), f => Convert.ToBase64String(File.ReadAllBytes(f)));
 
     public void Dispose() => _folder.Dispose();

@@ -78,6 +78,38 @@ public sealed class ClaimsTests : IDisposable
     }
 
     [Fact]
+    public async Task Cleaning_up_waits_for_a_sign_from_elsewhere_and_then_knows()
+    {
+        using var there = Claims(new(161, host: "there"));
+        using var cleaner = NewClaims(new(162));
+        Assert.False(cleaner.Register(exclusive: true)!.IsHeard);
+        there.Sign();
+        Assert.True(cleaner.RegisterAlone(CancellationToken.None)!.IsHeard);
+        using var later = NewClaims(new(163));
+        var waiting = Task.Run(() => later.RegisterAlone(CancellationToken.None));
+        while (!waiting.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(61));
+            await Task.Delay(20);
+        }
+        Assert.Null(await waiting);
+    }
+
+    [Fact]
+    public void A_file_of_claims_from_elsewhere_that_is_old_is_that_of_a_dead_process()
+    {
+        using var there = Claims(new(171, host: "there"));
+        there.TryClaim([Key(1)]);
+        var file = Directory.GetFiles(_folder.File("store/claims"), "*.claims").Single();
+        File.SetLastWriteTimeUtc(file, _time.GetUtcNow().UtcDateTime.AddMinutes(-9));
+        using (var early = NewClaims(new(172))) Assert.NotNull(early.Register(exclusive: true));
+        File.SetLastWriteTimeUtc(file, _time.GetUtcNow().UtcDateTime.AddMinutes(-11));
+        using var cleaner = NewClaims(new(173));
+        Assert.Null(cleaner.Register(exclusive: true));
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
     public void Torn_and_foreign_lines_are_no_claims()
     {
         using var first = Claims(new(151));
@@ -107,7 +139,7 @@ public sealed class ClaimsTests : IDisposable
     }
 
     private Claims NewClaims(FakeProcesses processes) =>
-        new(new LocalFileSystem(), new(_folder.File("store")), FormattableString.Invariant($"writer-{++_writers}"), processes, _time);
+        new(new LocalFileSystem(), new(_folder.File("store")), new(new LocalFileSystem(), new(_folder.File("store"))), FormattableString.Invariant($"writer-{++_writers}"), processes, _time);
 }
 
 file static class Extensions

@@ -163,7 +163,7 @@ public sealed class StoreTests : IDisposable
         using (var store = Open())
         {
             var cleaning = new StoreCleaning(new LocalFileSystem(), store);
-            var plan = cleaning.Plan(_ => true, DateTimeOffset.UtcNow);
+            var plan = cleaning.Plan(_ => "results", DateTimeOffset.UtcNow);
             Assert.Equal(nodes.Take(4).Select(n => n.Key).ToHashSet(), plan.Kept.Select(r => r.Key).ToHashSet());
             Assert.Equal(nodes.Skip(4).Select(n => n.Key).ToHashSet(), plan.Removed.Select(r => r.Key).ToHashSet());
             cleaning.Execute(plan);
@@ -174,7 +174,7 @@ public sealed class StoreTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder.File("store/segments")).Length);
         Assert.Equal(2, Directory.GetFiles(_folder.File("store/objects")).Length);
         Assert.Empty(Verify().Damaged);
-        Assert.Empty(new StoreCleaning(new LocalFileSystem(), reader).Plan(_ => true, DateTimeOffset.UtcNow).Files);
+        Assert.Empty(new StoreCleaning(new LocalFileSystem(), reader).Plan(_ => "results", DateTimeOffset.UtcNow).Files);
     }
 
     [Fact]
@@ -187,9 +187,9 @@ public sealed class StoreTests : IDisposable
         var run = new RunRecord("run", "e", "s", "", "results", DateTimeOffset.UtcNow, [node.Key]);
         store.Runs.Write(run);
         var cleaning = new StoreCleaning(new LocalFileSystem(), store);
-        Assert.Single(cleaning.Plan(_ => false, run.Started.AddDays(-1)).Kept);
-        Assert.Empty(cleaning.Plan(_ => false, run.Started.AddDays(1)).Kept);
-        Assert.Single(cleaning.Plan(_ => true, run.Started.AddDays(1)).Kept);
+        Assert.Single(cleaning.Plan(_ => null, run.Started.AddDays(-1)).Kept);
+        Assert.Empty(cleaning.Plan(_ => null, run.Started.AddDays(1)).Kept);
+        Assert.Single(cleaning.Plan(_ => "results", run.Started.AddDays(1)).Kept);
     }
 
     [Fact]

@@ -13,7 +13,8 @@ internal static class RunPoints
     {
         if (systems.All.All(s => s.Name != record.System) || PastRun.TryRead(record, systems) is not { } run) return [];
         var points = Planner.Points(run.Experiment, systems.Find(record.System), files).Match(p => p, _ => []);
-        return points.SelectMany(p => p.Outputs).All(o => run.Keys.Contains(o.Key)) ? points : [];
+        var keys = record.Keys.ToHashSet();
+        return points.SelectMany(p => p.Outputs).All(o => keys.Contains(o.Key)) ? points : [];
     }
 
     /// <summary>The points that each stage belongs to: results, and the data that they are made of.</summary>

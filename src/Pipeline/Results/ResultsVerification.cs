@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Results;
+
+/// <summary>What was found in the results folders of a store.</summary>
+/// <param name="Damaged">Everything that is damaged or missing, named.</param>
+/// <param name="Busy">Folders that another process writes.</param>
+internal sealed record ResultsReport(ImmutableArray<Damage> Damaged, ImmutableArray<string> Busy);
+
+/// <summary>Compares the results folders of a store, wherever they are now, with their manifests, and what runs finished with what is stored.</summary>
+internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store)
+{
+    private readonly ImmutableArray<string>.Builder _busy = ImmutableArray.CreateBuilder<string>();
+
+    /// <param name="more">A folder that may hold results folders.</param>
+    public ResultsReport Run(string more)
+    {
+        var runs = store.Runs.All();
+        var known = store.Runs.Look().Select(r => Path.GetFileNameWithoutExtension(r.Name)).Concat(runs.Select(r => r.Id)).ToHashSet(StringComparer.Ordinal);
+
+        // Runs may have ended since the store was opened: what they finished is looked for after their records were read.
+        store.Refresh();
+        var places = ResultsPlaces.Find(files, store.Layout.Folder, runs, more);
+        List<Damage> damaged = [.. places.SelectMany(p => Folder(p, known)), .. Missing(runs)];
+        return new([.. damaged], _busy.ToImmutable());
+    }
+
+    private ImmutableArray<Damage> Folder(ResultsPlace place, HashSet<string> known)
+    {
+        // Sound results that are being replaced just now are not damaged.
+        using var held = TryLock(place.Folder, out var isBusy);
+        if (isBusy)
+        {
+            _busy.Add(place.Folder);
+            return [];
+        }
+        var (manifest, problem) = Manifest.Read(files, place.Folder);
+        var now = place with { Manifest = manifest, Problem = problem };
+        if (manifest is null)
+            return IsEmpty(place.Folder) ? [] : [new("results", Path.Combine(place.Folder, Manifest.FileName), problem.Length > 0 ? problem : "it is gone")];
+        if (now.Run is not { } run || !(known.Contains(run) || IsOf(now, store))) return [];
+        var name = $"results of {manifest.Repeatable.GetValueOrDefault("experiment", place.Folder)}";
+        IEnumerable<Damage> lost = known.Contains(run) ? [] : [new("record of a run", $"runs/{run}.run", $"it is gone, and {place.Folder} was made by that run")];
+        return [.. manifest.Damaged(files, place.Folder).Select(d => new Damage(name, Path.Combine(place.Folder, d.Name), d.Problem)), .. lost];
+    }
+
+    /// <summary>The folder was made from a store: its manifest says so, or its run has left a journal there.</summary>
+    public static bool IsOf(ResultsPlace place, ArtifactStore store) =>
+        place.Manifest is { } manifest
+        && ((manifest.Volatile.GetValueOrDefault(Manifest.Store) is { Length: > 0 } id && id == store.Id) || (place.Run is { } run && store.HasJournal(run)));
+
+    private IEnumerable<Damage> Missing(ImmutableArray<RunRecord> runs) =>
+        from run in runs
+        let missing = StoreVerification.Missing(store, run)
+        where missing > 0
+        select new Damage($"results of run {run.Id} of {run.Experiment}", "segments", $"{missing} of {run.Keys.Length} are in no journal any more");
+
+    /// <summary>A run that was killed early leaves a folder with nothing but its marker.</summary>
+    private bool IsEmpty(string folder) =>
+        files.ListFolders(folder).Count == 0 && files.ListFiles(folder).All(n => n is ResultsMark.FileName or ResultsMark.LockName || AtomicFile.IsTemporary(n));
+
+    private IDisposable? TryLock(string folder, out bool isBusy)
+    {
+        isBusy = false;
+        var mark = new ResultsMark(files, folder);
+
+        // An earlier build took no lock, and a folder that cannot be written is not being written.
+        if (!mark.IsThere) return null;
+        try
+        {
+            var held = mark.TryLock(ResultsMark.Patience);
+            isBusy = held is null;
+            return held;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
