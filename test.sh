@@ -1,12 +1,32 @@
 #!/usr/bin/env bash
 # Restores, builds, checks the format and runs every default test; installs by itself what the tests need.
 # Ends with one line: N passed, N failed, N skipped. Exit status 0 exactly when nothing failed.
+#
+#   ./test.sh [ARGUMENTS OF dotnet test]          everything
+#   ./test.sh coverage TEST-PROJECT [ARGUMENTS]   lines and branches that its tests reach, e.g. coverage Stages.Tests
+#   ./test.sh mutation TEST-PROJECT SOURCE-FILE   changes to a file that its tests do not notice, e.g. mutation Model.Tests src/Model/Numerics/SampleStatistics.cs
+#   ./test.sh outdated                            packages of which newer versions are served
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 step() { printf '\n== %s\n' "$*"; }
 stop() { printf '\n%s\n0 passed, 1 failed, 0 skipped\n' "$*"; exit 1; }
+
+case "${1:-}" in
+  coverage)
+    out=artifacts/coverage/$2
+    rm -rf "$out"
+    dotnet test "tests/$2" -c Release --collect "XPlat Code Coverage" --results-directory "$out" "${@:3}" || exit
+    grep -ohE '<package name="[^"]*" line-rate="[^"]*" branch-rate="[^"]*"' "$out"/*/coverage.cobertura.xml
+    exit ;;
+  mutation)
+    project=$(basename "$(dirname "$(find src -name '*.csproj' | while read -r p; do case "$3" in "$(dirname "$p")"/*) echo "$p" ;; esac; done)")")
+    dotnet tool restore || exit
+    cd "tests/$2" && exec dotnet stryker --project "$project.csproj" --mutate "**/$(basename "$3")" --configuration Release --output ../../artifacts/mutation ;;
+  outdated)
+    exec dotnet list Pipelines.sln package --outdated ;;
+esac
 
 step "What the tests use beside .NET"
 # Independent readers of our files; their tests are skipped, visibly, where Node.js or the registry is absent.

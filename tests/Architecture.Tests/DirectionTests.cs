@@ -2,6 +2,7 @@ using System.Reflection;
 
 namespace Pipelines.Architecture.Tests;
 
+/// <summary>The direction of references, method bodies included.</summary>
 public class DirectionTests
 {
     [Fact]
@@ -13,27 +14,22 @@ public class DirectionTests
         Assert.Equal(["Pipelines.Model"], Assemblies.Stages.GetReferencedAssemblies().Where(IsOurs).Select(a => a.Name));
 
     [Fact]
-    public void Nothing_but_the_entry_point_knows_the_command_line()
-    {
-        var offenders =
-            from type in Assemblies.Pipeline.GetTypes()
-            where type.Namespace is { } space && space.StartsWith("Pipelines.Pipeline.", StringComparison.Ordinal) && !IsCommandLine(type)
-            from used in UsedBy(type)
-            where IsCommandLine(used)
-            select $"{type} uses {used}";
-        Assert.Empty(offenders);
-    }
+    public void Nothing_but_the_entry_point_knows_the_command_line() =>
+        Assert.Empty(Rules.Outsiders(References.Ours, "Pipelines.Pipeline.Cli", within: "Pipelines.Pipeline"));
 
-    private static bool IsCommandLine(Type type) =>
-        type.Namespace is { } space && (space == "Pipelines.Pipeline.Cli" || space.StartsWith("Pipelines.Pipeline.Cli.", StringComparison.Ordinal));
+    /// <summary>The list may only become shorter: folders that use each other are one folder to whoever reads them.</summary>
+    [Fact]
+    public void No_other_folders_use_each_other() => Assert.Equal(
+        [
+            "Model.Datasets.GaussianMixture, Model.Theories.GaussianMixture",
+            "Model.Numerics, Model.Numerics.Kernels",
+            "Model.Theories.MeanFieldHinge, Model.Theories.MeanFieldHinge.Clock, Model.Theories.MeanFieldHinge.Laws",
+            "Model.Theories.QuenchingActivation, Model.Theories.QuenchingActivation.Kernels",
+            "Pipeline.Cli, Pipeline.Cli.Completion, Pipeline.Cli.Doctor",
+            "Pipeline.Composition, Pipeline.Figures.Making, Pipeline.Results",
+            "Stages, Stages.Settings",
+        ],
+        Rules.Knots(References.Ours, "Pipelines"));
 
     private static bool IsOurs(AssemblyName name) => name.Name is "pipelines" || name.Name!.StartsWith("Pipelines", StringComparison.Ordinal);
-
-    private static IEnumerable<Type> UsedBy(Type type)
-    {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        return type.GetFields(All).Select(f => f.FieldType)
-            .Concat(type.GetMethods(All).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType)))
-            .Concat(type.GetConstructors(All).SelectMany(c => c.GetParameters().Select(p => p.ParameterType)));
-    }
 }

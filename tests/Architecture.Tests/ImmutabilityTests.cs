@@ -12,13 +12,6 @@ public class ImmutabilityTests
         type.Namespace!.EndsWith(".Kernels", StringComparison.Ordinal) || type.Name.Split('`')[0].EndsWith("Workspace", StringComparison.Ordinal);
 
     [Fact]
-    public void Model_and_stages_have_no_mutable_static_state() => Assert.Empty(
-        from type in Assemblies.PureTypes
-        from field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
-        where !field.IsInitOnly && !field.IsLiteral && !field.Name.Contains('<', StringComparison.Ordinal)
-        select $"{type}.{field.Name}");
-
-    [Fact]
     public void Public_properties_of_the_pure_rings_cannot_be_set_after_construction() => Assert.Empty(
         from type in Assemblies.PureTypes
         where type.IsPublic && !OwnsBuffers(type)

@@ -13,6 +13,9 @@ public static class CommandLine
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, params IReadOnlyList<Stages.SystemDefinition> more)
     {
+        // A native provider on the user's machine would change bits, and threads of its own are not in the budget.
+        MathNet.Numerics.Control.UseManaged();
+        MathNet.Numerics.Control.UseSingleThread();
         var surroundings = new Surroundings(new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more));
         var parsed = Parse(arguments, surroundings);
         using var signals = parsed.CommandResult.Command is Verb { StopsCleanly: true } ? new StopSignals() : null;

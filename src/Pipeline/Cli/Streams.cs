@@ -9,5 +9,7 @@ namespace Pipelines.Pipeline.Cli;
 public sealed record Streams(TextWriter Out, TextWriter Error, bool IsTerminal)
 {
     /// <summary>Standard error as a console that draws; only where <see cref="IsTerminal"/>.</summary>
-    public static IAnsiConsole Terminal() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    /// <remarks>The package's guesses by the variables of build services are off: with one of them set it writes escapes into anything.</remarks>
+    public static IAnsiConsole Terminal() => AnsiConsole.Create(
+        new AnsiConsoleSettings { Out = new TerminalOutput(Console.Error), Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false } });
 }

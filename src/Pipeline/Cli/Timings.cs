@@ -39,7 +39,7 @@ internal sealed class Timings
         if (all == 0) return;
         var scale = Stopwatch.GetElapsedTime(_start).TotalSeconds / all;
         var table = Schema.Of([.. _rows.Select(r => r with { Seconds = scale * r.Seconds })]);
-SealedBytes.Write(files, Path.Combine(folder.TimingsOf(task), writer), Magic, state => TableForm.Write(state, new([table])));
+        SealedBytes.Write(files, Path.Combine(folder.TimingsOf(task), writer), Magic, state => TableForm.Write(state, new([table])));
     }
 
     /// <summary>The times of all tasks of a submission, as far as they were left.</summary>

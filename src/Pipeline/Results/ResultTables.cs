@@ -33,7 +33,7 @@ public sealed class ResultTables(
     public IEnumerable<Table> Rows(TableSchema series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        var rows = new TableBuilder(SchemaOf(series));
+        var (rows, most) = (new TableBuilder(SchemaOf(series)), TableParquet.GroupRows(SchemaOf(series)));
         foreach (var point in plan.Points)
         {
             foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.HasRecord(o.Key)))
@@ -41,10 +41,10 @@ public sealed class ResultTables(
                 if (Read(output, t => t.Name == series.Name) is not [{ Rows: > 0 } table]) continue;
                 for (var start = 0; start < table.Rows;)
                 {
-                    var count = Math.Min(table.Rows - start, TableParquet.RowsPerGroup - rows.Rows);
+                    var count = Math.Min(table.Rows - start, most - rows.Rows);
                     rows.Append(PointColumns.Of(point), table.Columns, start, count);
                     start += count;
-                    if (rows.Rows == TableParquet.RowsPerGroup) yield return rows.Take();
+                    if (rows.Rows == most) yield return rows.Take();
                 }
             }
         }

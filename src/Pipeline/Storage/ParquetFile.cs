@@ -138,19 +138,13 @@ internal sealed class ParquetFile
 
     private static async Task<ImmutableArray<string>> ReadTextsAsync(IEnumerable<ParquetRowGroupReader> groups, DataField field, int rows)
     {
-        var (texts, start) = (new string[rows], 0);
+        var (texts, start, shared) = (new string[rows], 0, new SharedTexts());
         foreach (var group in groups)
         {
             var read = new ReadOnlyMemory<char>[group.RowCount];
             await group.ReadAsync<ReadOnlyMemory<char>>(field, read).ConfigureAwait(false);
 
-            // Rows with one entry of a dictionary share its memory, and so its text.
-            var known = new Dictionary<ReadOnlyMemory<char>, string>();
-            foreach (var text in read)
-            {
-                if (!known.TryGetValue(text, out var made)) known[text] = made = text.ToString();
-                texts[start++] = made;
-            }
+            foreach (var text in read) texts[start++] = shared.Of(text);
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(texts);
     }

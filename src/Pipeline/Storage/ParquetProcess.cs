@@ -122,7 +122,10 @@ internal sealed class ParquetProcess : IDisposable
         var (program, arguments) = Command();
         var start = new ProcessStartInfo(program, [.. arguments, ParquetServer.Argument])
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { ["DOTNET_GCHeapHardLimit"] = heap.ToString("x", CultureInfo.InvariantCulture), ["DOTNET_DbgEnableMiniDump"] = "0", ["DOTNET_gcServer"] = "0" },
         };
         (_process, _heap) = (Process.Start(start) ?? throw new IOException($"{program} could not be started to read a given Parquet file."), heap);

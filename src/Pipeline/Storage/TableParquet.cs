@@ -7,11 +7,21 @@ namespace Pipelines.Pipeline.Storage;
 /// <summary>Result tables as Parquet: required columns, Zstandard, units and equations in the metadata.</summary>
 public static class TableParquet
 {
-    /// <summary>Rows of a row group: a reader skips groups, and a writer holds one.</summary>
+    /// <summary>Most rows of a row group: a reader skips groups, and a writer holds one.</summary>
     public const int RowsPerGroup = 1 << 17;
+
+    /// <summary>Tables of many columns have fewer rows in a group: what a writer holds, a group four times at most, is part of what every run is estimated to need.</summary>
+    private const int ValuesPerGroup = 1 << 21;
 
     /// <summary>Characters of one text column in a row group; one text may have as many alone.</summary>
     private const int TextPerGroup = 1 << 26;
+
+    /// <summary>Rows of a row group of such a table.</summary>
+    public static int GroupRows(TableSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return Math.Clamp(ValuesPerGroup / Math.Max(schema.Columns.Length, 1), 1, RowsPerGroup);
+    }
 
     /// <summary>Writes one file.</summary>
     /// <param name="output">Where to; stays open.</param>
@@ -72,10 +82,10 @@ public static class TableParquet
     private static IEnumerable<RowRange> Groups(Table table)
     {
         var texts = table.Schema.Columns.Zip(table.Columns).Where(c => c.Second is Column.Texts).Select(c => (c.First.Name, ((Column.Texts)c.Second).Values)).ToList();
-        var (start, lengths) = (0, new long[texts.Count]);
+        var (start, most, lengths) = (0, GroupRows(table.Schema), new long[texts.Count]);
         for (var row = 0; row < table.Rows; row++)
         {
-            var isFull = row - start == RowsPerGroup;
+            var isFull = row - start == most;
             for (var t = 0; t < texts.Count; t++)
             {
                 Require(table.Name, texts[t].Name, row, texts[t].Values[row]);

@@ -1,3 +1,5 @@
+using Pipelines.Model.Numerics;
+
 namespace Pipelines.Stages.Checks;
 
 /// <summary>Evaluates a <see cref="Take"/>: NaN, which no bound accepts, where one of the numbers looked at is NaN.</summary>
@@ -18,7 +20,7 @@ public static class Measure
             Take.Min => v.Min(),
             Take.Max => Largest(v),
             Take.Mean => v.Average(),
-            Take.Median => Median([.. v.Order()]),
+            Take.Median => SampleStatistics.Median(v),
             Take.MinIncrement => v.Length < 2 ? double.NaN : v.Skip(1).Zip(v, (next, previous) => next - previous).Min(),
             Take.LastOverMin => v[^1] / v.Min(),
             Take.Rows => v.Length,
@@ -37,17 +39,10 @@ public static class Measure
             Take.MinRatio => pairs.Min(p => p.First / p.Second),
             Take.MaxRatio => Largest(pairs.Select(p => p.First / p.Second)),
             Take.LastRatio => pairs[^1].First / pairs[^1].Second,
-            Take.Correlation => Correlation(pairs),
+            Take.Correlation => SampleStatistics.Correlation(value.Values.AsSpan(), reference.Values.AsSpan()),
             Take.FirstBelow => FirstBelow(value, reference),
             _ => throw new ArgumentOutOfRangeException(nameof(take)),
         };
-    }
-
-    private static double Correlation((double First, double Second)[] pairs)
-    {
-        var (x, y) = (pairs.Average(p => p.First), pairs.Average(p => p.Second));
-        var (xx, yy, xy) = (pairs.Sum(p => (p.First - x) * (p.First - x)), pairs.Sum(p => (p.Second - y) * (p.Second - y)), pairs.Sum(p => (p.First - x) * (p.Second - y)));
-        return xy / Math.Sqrt(xx * yy);
     }
 
     private static double FirstBelow(Series value, Series reference)
@@ -59,8 +54,6 @@ public static class Measure
         }
         return double.NaN;
     }
-
-    private static double Median(double[] sorted) => double.IsNaN(sorted[0]) ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
     /// <summary>Unlike <see cref="Enumerable.Max(IEnumerable{double})"/>, which takes NaN for the smallest number and would pass over it.</summary>
     private static double Largest(IEnumerable<double> numbers) => numbers.Aggregate(Math.Max);

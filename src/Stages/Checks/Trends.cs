@@ -27,9 +27,7 @@ public static class Trends
     {
         if (points.Select(p => p.X).Distinct().Count() < 3) return double.NaN;
         if (!points.All(p => p.X > 0 && p.Y > 0 && double.IsFinite(p.X) && double.IsFinite(p.Y))) return double.NaN;
-        var logs = points.Select(p => (X: Elementary.Log(p.X), Y: Elementary.Log(p.Y))).ToList();
-        var (x, y) = (logs.Average(p => p.X), logs.Average(p => p.Y));
-        return logs.Sum(p => (p.X - x) * (p.Y - y)) / logs.Sum(p => (p.X - x) * (p.X - x));
+        return SampleStatistics.Slope([.. points.Select(p => Elementary.Log(p.X))], [.. points.Select(p => Elementary.Log(p.Y))]);
     }
 
     /// <returns>NaN with fewer than two points or with values that are not positive and finite.</returns>

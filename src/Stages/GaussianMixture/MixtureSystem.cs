@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -43,25 +42,7 @@ public static class MixtureSystem
         }
         var given = MixtureGiven.Of(settings.Given, context);
         return given.Refusal is { } refusal ? refusal
-            : settings.Training.Precision == Precision.Float32 ? Ready<float>(settings, loss, given, context)
-            : Ready<double>(settings, loss, given, context);
-    }
-
-    private static PointPlan.Ready Ready<T>(MixtureSettings settings, MixtureLoss loss, MixtureGiven given, PointContext context)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var descent = MixtureDescent.Of(settings, loss);
-        ImmutableArray<TableNode> simulations =
-        [
-            .. Enumerable.Range(0, settings.Training.Seeds).Select(seed =>
-                MixtureSimulationStage.Node(settings, descent, context, seed, given.Inputs<T>(settings, descent, context, seed))),
-        ];
-        var ensemble = MixtureEnsembleStage.Node(settings, simulations);
-        var theory = MixtureTheoryStage.Node(settings, loss, context);
-        ImmutableArray<TableNode> limit = settings.Theory.Halvings == 0 ? [] : [MixtureTimeStepStage.Node(settings, loss, context, theory)];
-        return new([ensemble, theory, MixtureComparisonStage.Node(settings, ensemble, theory), .. limit, .. simulations])
-        {
-            Warnings = [.. MixtureWarnings.Of(settings, descent)],
-        };
+            : settings.Training.Precision == Precision.Float32 ? MixturePipeline.Of<float>(settings, loss, given, context)
+            : MixturePipeline.Of<double>(settings, loss, given, context);
     }
 }

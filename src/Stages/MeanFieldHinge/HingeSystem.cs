@@ -29,37 +29,24 @@ public static class HingeSystem
     };
 
     private static PointPlan Plan<T>(HingeSettings settings, PointContext context)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        HingeSource.Of(settings.Dataset).Match(
-            drawn: source => Ready(settings, context, source, HingeDatasetStage.Node<T>(source, settings.Dataset, context, settings.Training.Precision)),
-            fromFiles: source => FromFiles<T>(settings, context, source));
-
-    private static PointPlan FromFiles<T>(HingeSettings settings, PointContext context, HingeSource.FromFiles source)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var files = source.Files.Select(f => (f.Setting, File: context.Files(f.Path))).ToImmutableArray();
-        var unusable = files.FirstOrDefault(f => f.File.Content is null);
-        return unusable.File is null
-            ? Ready(settings, context, source, HingeDatasetStage.Node<T>(source, settings.Dataset, [.. files.Select(f => f.File)], settings.Training.Precision))
-            : source.IfAbsent is { } advice && unusable.File.IsAbsent ? new PointPlan.Skipped($"there is no file {unusable.File.Path}; {advice}")
-            : unusable.File.Refusal($"dataset.{unusable.Setting}")!;
-    }
-
-    private static PointPlan Ready<T>(HingeSettings settings, PointContext context, HingeSource source, ValueNode<HingeData<T>> data)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
+        var source = HingeSource.Of(settings.Dataset);
+        ImmutableArray<(string Setting, GivenFile File)> files = source.Match(
+            drawn: _ => [],
+            fromFiles: s => s.Files.Select(f => (f.Setting, context.Files(f.Path))).ToImmutableArray());
+        if (files.FirstOrDefault(f => f.File.Content is null) is { File: not null } unusable) return Unusable(source, unusable.Setting, unusable.File);
         if (TooLarge(settings, source.EstimatedInputDimension) is { } refused) return refused;
-        var given = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
-        if (given?.Refusal("network.initialParameters") is { } unusable) return unusable;
-        var initial = given is null ? null : HingeParametersStage.Node<T>(given, settings.Network.HiddenUnits, source.EstimatedInputDimension);
-        var training = HingeTrainingStage.Node(settings, context, data, source.EstimatedInputDimension, given, initial);
-        var problem = HingeTheoryProblem.Of(settings, source, data);
-        var theory = HingeTheoryStage.Node(problem, settings.Record.Steps(settings.Training.Steps));
-        return new PointPlan.Ready([training, theory, HingeComparisonStage.Node(problem, training, theory)])
-        {
-            Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)],
-        };
+        var parameters = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
+        return parameters?.Refusal("network.initialParameters")
+            ?? (PointPlan)HingePipeline.Of<T>(settings, source, [.. files.Select(f => f.File)], parameters, context);
     }
+
+    /// <summary>A point without its file is left out where the file is optional, and refused otherwise.</summary>
+    private static PointPlan Unusable(HingeSource source, string setting, GivenFile file) =>
+        source is HingeSource.FromFiles { IfAbsent: { } advice } && file.IsAbsent
+            ? new PointPlan.Skipped($"there is no file {file.Path}; {advice}")
+            : file.Refusal($"dataset.{setting}")!;
 
     /// <summary>Inputs and inner weights are one array each.</summary>
     private static PointPlan.Refused? TooLarge(HingeSettings settings, int inputDimension)

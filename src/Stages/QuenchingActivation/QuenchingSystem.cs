@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pipelines.Model.Training.QuenchingActivation;
 
 namespace Pipelines.Stages.QuenchingActivation;
@@ -17,23 +16,7 @@ public static class QuenchingSystem
             FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema,
             EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
         ],
-        (settings, context) => Plan((QuenchingSettings)settings, context));
-
-    private static PointPlan Plan(QuenchingSettings settings, PointContext context)
-    {
-        if (Refusal(settings) is { } refusal) return refusal;
-        var task = new QuenchingTask(settings, context);
-        var training = QuenchingTrainingStage.Node(task);
-        var outputs = ImmutableArray.Create(training);
-        if (settings.RandomFeatures)
-        {
-            var features = RandomFeatureStage.Node(task);
-            outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(task, training, features));
-            if (settings.Dataset is QuenchingDatasetSettings.Sphere) outputs = outputs.Add(FittingBoundStage.Node(task, features));
-        }
-        if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(task, effective));
-        return new PointPlan.Ready(outputs);
-    }
+        (settings, context) => Refusal((QuenchingSettings)settings) is { } refusal ? refusal : QuenchingPipeline.Of((QuenchingSettings)settings, context));
 
     private static PointPlan.Refused? Refusal(QuenchingSettings settings)
     {

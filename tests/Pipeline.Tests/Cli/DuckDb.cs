@@ -1,18 +1,17 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Pipelines.Pipeline.Tests.Experiments;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
 /// <summary>DuckDB in <c>tests/judges</c>, as one process for many statements.</summary>
 internal static class DuckDb
 {
-    public static bool IsInstalled => SchemaJudge.HasNode && Directory.Exists(Path.Combine(SchemaJudge.Folder, "node_modules", "@duckdb"));
+    public static bool IsInstalled => NodeJudges.Has("@duckdb");
 
     /// <summary>The rows that each statement gives, values as text.</summary>
     public static IReadOnlyList<IReadOnlyList<IReadOnlyList<string?>>> Rows(IReadOnlyList<string> statements)
     {
-        var start = new ProcessStartInfo("node", "judge.mjs") { WorkingDirectory = SchemaJudge.Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", "judge.mjs") { WorkingDirectory = NodeJudges.Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var node = Process.Start(start)!;
         var answers = node.StandardOutput.ReadToEndAsync();
         foreach (var statement in statements) node.StandardInput.WriteLine(new JsonObject { ["query"] = statement, ["file"] = "" }.ToJsonString());

@@ -81,6 +81,7 @@ public sealed class GivenDataTests : IDisposable
         var reader = await ParquetReader.CreateAsync(stream);
         await using (reader)
         {
+            // Where no point is complete, the table has no rows and no group.
             if (reader.RowGroupCount == 0) return [];
             using var group = reader.OpenRowGroupReader(0);
             var values = new double[group.RowCount];

@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Cli;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
@@ -19,6 +20,14 @@ public sealed class PlanGraphTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_page_on_the_architecture_shows_the_graph_of_a_shipped_experiment()
+    {
+        var (_, graph, _) = Tool.Run("plan", Path.Combine(RepositoryFiles.Root, "pipelines/tiny/hinge.yaml"), "--graph", "--store", _folder.File("empty"));
+        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs/architecture.md"));
+        Assert.Contains($"```mermaid\n{graph}```", page, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Before_a_run_it_has_a_linked_block_for_each_role_and_after_it_none()

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Tests;
@@ -122,10 +123,41 @@ public sealed class StreamsTests : IDisposable
     public void A_terminal_gets_a_live_display_unless_it_is_dumb_or_colours_are_unwanted()
     {
         Assert.Contains($"{Escape}[", OnTerminal($"pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", "")), StringComparison.Ordinal);
+        Assert.Contains($"{Escape}[?25l", OnTerminal($"rm -rf store; pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", ""), ("GITHUB_ACTIONS", "true")), StringComparison.Ordinal);
         Assert.DoesNotContain(Escape, OnTerminal($"pipelines run {Tiny}", ("TERM", "dumb"), ("NO_COLOR", "")));
         Assert.DoesNotContain($"{Escape}[3", OnTerminal($"pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", "1")), StringComparison.Ordinal);
         OnTerminal($"pipelines run {Tiny} > out 2> messages", ("TERM", "xterm-256color"), ("NO_COLOR", ""));
         Assert.DoesNotContain(Escape, File.ReadAllText(_folder.File("out")) + File.ReadAllText(_folder.File("messages")));
+    }
+
+    [Theory]
+    [InlineData("GITHUB_ACTIONS")]
+    [InlineData("GITLAB_CI")]
+    [InlineData("TF_BUILD")]
+    [InlineData("CI")]
+    public void A_build_service_gets_no_escape_bytes_in_its_pipes(string variable)
+    {
+        var run = Shell($"pipelines run {Tiny}", (variable, "true"), ("TERM", "xterm-256color"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain(Escape, run.Output + run.Error);
+    }
+
+    [Fact]
+    public void A_terminal_that_is_gone_is_forgiven()
+    {
+        using var gone = new GoneWriter();
+        var writer = new TerminalOutput(gone).Writer;
+        writer.Write('a');
+        writer.Write("a");
+        writer.WriteLine("a");
+        writer.Flush();
+    }
+
+    private sealed class GoneWriter : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => throw new IOException("Input/output error");
     }
 
     [ProgramFact("libicuuc")]

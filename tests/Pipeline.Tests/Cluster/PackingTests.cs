@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Stages;
 
@@ -9,8 +10,8 @@ namespace Pipelines.Pipeline.Tests.Cluster;
 /// <summary>How points become tasks.</summary>
 public sealed class PackingTests
 {
-    [Fact]
-    public void No_point_is_lost_or_doubled_and_there_are_never_too_many_tasks() => Prop.ForAll(
+    [Property]
+    public Property No_point_is_lost_or_doubled_and_there_are_never_too_many_tasks() => Prop.ForAll(
         (from count in Gen.Choose(1, 300)
          from shared in Gen.Choose(1, 40)
          from own in Gen.Choose(0, 400).Select(s => s / 10.0)
@@ -25,7 +26,7 @@ public sealed class PackingTests
             Assert.Equal(Enumerable.Range(0, c.Work.Length), tasks.SelectMany(t => t.Points).Order());
             Assert.All(tasks, t => Assert.NotEmpty(t.Points));
             Assert.All(tasks, t => Assert.Equal(SecondsOf(c.Work, t), t.Seconds, 1e-6));
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void Tasks_are_as_long_as_was_asked_but_for_the_last() =>

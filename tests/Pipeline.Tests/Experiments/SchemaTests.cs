@@ -30,7 +30,7 @@ public class SchemaTests
     private static string ByProgram(string text, SettingsRegistry registry) =>
         ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(text), [], registry).Match(_ => "valid", e => string.Concat(e.Select(x => x.Render())));
 
-    [SchemaJudgeFact]
+    [Fact]
     public void Program_and_schema_agree_on_2000_files()
     {
         var generator = new FileGenerator(Registry, "plain", 5);
@@ -43,14 +43,14 @@ public class SchemaTests
         Assert.InRange(byProgram.Count(v => v == "valid"), Files / 5, Files * 4 / 5);
     }
 
-    [SchemaJudgeFact]
+    [Fact]
     public void The_sample_files_are_valid()
     {
         string[] texts = [Sample.Minimal, Sample.Minimal + "sweep: {zip: {training.learningRate: [1, 2], training.steps: [30, 20]}, network.hiddenUnits: {log: [1, 100, 3]}}\nchecks: [{compare: a, atMost: 1}]"];
         Assert.Equal(["valid", "valid"], SchemaJudge.Verdicts(ExperimentSchema.Export(Sample.Registry), texts.Select(t => ConfigJson.Of(Parse(t)))));
     }
 
-    [SchemaJudgeFact]
+    [Fact]
     public void Every_experiment_file_of_the_repository_is_valid()
     {
         var files = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories);
@@ -63,7 +63,7 @@ public class SchemaTests
         }
     }
 
-    [SchemaJudgeFact]
+    [Fact]
     public void What_the_program_reads_the_schema_accepts_for_every_system()
     {
         foreach (var system in Systems.BuiltIn.Registry.Systems.Keys)
@@ -73,6 +73,20 @@ public class SchemaTests
             Assert.NotEmpty(texts);
             foreach (var (text, verdict) in texts.Zip(SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.BuiltIn.Registry), texts.Select(t => ConfigJson.Of(Parse(t))))))
                 Assert.True(verdict == "valid", $"{text}\n{verdict}");
+        }
+    }
+
+    /// <summary>Draft 2020-12 ignores keywords that it does not know; the version after it refuses them.</summary>
+    [Fact]
+    public void No_keyword_of_the_schema_is_misspelt()
+    {
+        foreach (var registry in (SettingsRegistry[])[Systems.BuiltIn.Registry, Sample.Registry])
+        {
+            var schema = ExperimentSchema.Export(registry);
+            schema.Remove("$schema");
+            Assert.Null(Record.Exception(() => SchemaJudge.Verdicts(schema, [])));
+            schema["propertees"] = new JsonObject();
+            Assert.Contains("propertees", Record.Exception(() => SchemaJudge.Verdicts(schema, []))?.Message, StringComparison.Ordinal);
         }
     }
 

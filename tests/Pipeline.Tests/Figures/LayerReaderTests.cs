@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Entries;
 using Pipelines.Pipeline.Figures.Making;
@@ -111,8 +112,8 @@ public class LayerReaderTests
     public void Conditions_choose_rows(string condition, int rows) =>
         Assert.Equal(rows, new LayerReader(Tables([1, 1, 1], [0, 0, 0], [1, 2, 3], [1, 2, 3]), null, null).Rows(Layer with { Where = [condition] }).Rows.Length);
 
-    [Fact]
-    public void The_order_of_rows_does_not_matter() =>
+    [Property]
+    public Property The_order_of_rows_does_not_matter() =>
         Prop.ForAll(Arb.From(from y in Gen.Choose(-1000, 1000).Select(i => i / 8.0).ListOf(24) from seed in Gen.Choose(0, 1 << 20) select (y, seed)), t =>
         {
             var order = Enumerable.Range(0, 24).OrderBy(i => ((i * 7919) + t.seed) * 104729 % 99991).ToArray();
@@ -120,15 +121,15 @@ public class LayerReaderTests
             TablesInMemory Ordered(IReadOnlyList<int> rows) => Tables(Of(i => i / 12, rows), Of(i => i / 4 % 3, rows), Of(i => i % 4, rows), Of(i => t.y[i], rows));
             static IEnumerable<(string, Spot)> All(IEnumerable<Curve> curves) => curves.OrderBy(c => c.Key[0], StringComparer.Ordinal).SelectMany(c => c.Spots.Select(s => (c.Key[0], Rounded(s))));
             return All(Read(Ordered([.. Enumerable.Range(0, 24)]), Layer)).SequenceEqual(All(Read(Ordered(order), Layer)));
-        }).QuickCheckThrowOnFailure();
+        });
 
     // Sums in another order differ in their last bits.
     private static Spot Rounded(Spot s) => new(s.X, Math.Round(s.Y, 9), Math.Round(s.Low, 9), Math.Round(s.High, 9));
 
-    [Fact]
-    public void Counted_points_are_all_counted() =>
+    [Property]
+    public Property Counted_points_are_all_counted() =>
         Prop.ForAll(Arb.From((from x in Gen.Choose(0, 1000) from y in Gen.Choose(1, 1000) select new Spot(x, y)).ListOf()), spots =>
-            Bins.Count(spots, Scale.Linear(0, 1000), Scale.Logarithmic(1, 1000)).Sum(c => c.Value) == spots.Count).QuickCheckThrowOnFailure();
+            Bins.Count(spots, Scale.Linear(0, 1000), Scale.Logarithmic(1, 1000)).Sum(c => c.Value) == spots.Count);
 
     [Fact]
     public void Cells_of_a_grid_touch_and_do_not_overlap()

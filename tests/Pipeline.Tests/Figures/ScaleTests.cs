@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Drawing;
 
 namespace Pipelines.Pipeline.Tests.Figures;
@@ -23,53 +24,53 @@ public class ScaleTests
 
     private static Ticks TicksOf((Scale Scale, double Length) axis) => Ticks.Of(axis.Scale, label => axis.Length / (TextWidth.Of(label, 7.5) + 7.5));
 
-    [Fact]
-    public void Larger_values_lie_further_along_the_axis() =>
+    [Property]
+    public Property Larger_values_lie_further_along_the_axis() =>
         Prop.ForAll(Arb.From(from s in Scales from a in Size from b in Size select (s, a, b)), t =>
         {
             var (low, high) = t.a < t.b ? (t.a, t.b) : (t.b, t.a);
             return t.s.Position(low) <= t.s.Position(high) && (high / low < 1.000001 || !t.s.IsLogarithmic || t.s.Position(low) < t.s.Position(high));
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void A_position_gives_its_value_back() =>
+    [Property]
+    public Property A_position_gives_its_value_back() =>
         Prop.ForAll(Arb.From(from s in Scales from share in Gen.Choose(0, 100) select (s, share / 100.0)), t =>
-            Math.Abs(t.s.Position(t.s.Value(t.Item2)) - t.Item2) < 1e-6).QuickCheckThrowOnFailure();
+            Math.Abs(t.s.Position(t.s.Value(t.Item2)) - t.Item2) < 1e-6);
 
-    [Fact]
-    public void Ticks_lie_inside_the_range_in_order_and_some_are_labelled() =>
+    [Property]
+    public Property Ticks_lie_inside_the_range_in_order_and_some_are_labelled() =>
         Prop.ForAll(Arb.From(Axes), axis =>
         {
             var ticks = TicksOf(axis).All;
             return ticks.All(t => axis.Scale.Holds(t.Value))
                 && ticks.Zip(ticks.Skip(1)).All(p => p.First.Value < p.Second.Value)
                 && ticks.Any(t => t.Label is not null);
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void Labels_do_not_touch() =>
+    [Property]
+    public Property Labels_do_not_touch() =>
         Prop.ForAll(Arb.From(Axes), axis =>
         {
             var labelled = TicksOf(axis).All.Where(t => t.Label is not null).ToList();
             return labelled.Zip(labelled.Skip(1)).All(p =>
                 (axis.Scale.Position(p.Second.Value) - axis.Scale.Position(p.First.Value)) * axis.Length > (Extent(p.First) + Extent(p.Second)) / 2);
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void Different_ticks_have_different_labels() =>
+    [Property]
+    public Property Different_ticks_have_different_labels() =>
         Prop.ForAll(Arb.From(Axes), axis =>
         {
             var labels = TicksOf(axis).All.Where(t => t.Label is not null).Select(t => t.Label!.Plain).ToList();
             return labels.Distinct().Count() == labels.Count;
-        }).QuickCheckThrowOnFailure();
+        });
 
-    [Fact]
-    public void The_range_of_data_holds_every_number_that_the_axis_can_show() =>
+    [Property]
+    public Property The_range_of_data_holds_every_number_that_the_axis_can_show() =>
         Prop.ForAll(Arb.From(from values in Gen.ListOf(Gen.OneOf(Size, Size.Select(v => -v), Gen.Constant(double.NaN), Gen.Constant(0.0))) from log in Gen.Elements(true, false) select (values, log)), t =>
         {
             var scale = DataRange.Of(t.values, t.log);
             return t.values.Where(v => !double.IsNaN(v) && (!t.log || v > 0)).All(scale.Holds);
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Theory]
     [InlineData(0, 1, "0.0 0.2 0.4 0.6 0.8 1.0")]

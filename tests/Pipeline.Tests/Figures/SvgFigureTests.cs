@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Svg;
 
@@ -33,8 +34,8 @@ public partial class SvgFigureTests
         from log in Gen.Elements(true, false)
         select new Panel("t", new("$x$", log ? Scale.Logarithmic(0.01, 3) : Scale.Linear(-2, 3)), new("y & <z>", Scale.Linear(-1, 2)), [.. marks]);
 
-    [Fact]
-    public void Data_stay_inside_the_frame() =>
+    [Property]
+    public Property Data_stay_inside_the_frame() =>
         Prop.ForAll(Arb.From(Panels), panel =>
         {
             var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel], 1)));
@@ -43,7 +44,7 @@ public partial class SvgFigureTests
             var (left, top) = (Side("x") - 0.02, Side("y") - 0.02);
             var (right, bottom) = (left + Side("width") + 0.04, top + Side("height") + 0.04);
             return Vertices(svg).All(v => v.X >= left && v.X <= right && v.Y >= top && v.Y <= bottom);
-        }).QuickCheckThrowOnFailure();
+        });
 
     private static readonly Gen<Panel> Labelled =
         from lines in (from start in Gen.Choose(-90, 190) from slope in Gen.Choose(-300, 300) select (start, slope)).NonEmptyListOf()
@@ -54,8 +55,8 @@ public partial class SvgFigureTests
             Insets = inset ? [new(new Panel("", new("$u$", Scale.Linear(0, 10)), new("$v$", Scale.Linear(0, 1)), []), Place.Best, 0.3)] : [],
         };
 
-    [Fact]
-    public void A_legend_hides_no_data_and_no_inset() =>
+    [Property]
+    public Property A_legend_hides_no_data_and_no_inset() =>
         Prop.ForAll(Arb.From(Labelled), panel =>
         {
             var layout = PanelLayout.Of(panel, 190);
@@ -68,7 +69,7 @@ public partial class SvgFigureTests
             return (isInside || isBeside)
                 && !dots.Any(d => d.X > legend.Left && d.X < legend.Right && d.Y > legend.Top && d.Y < legend.Bottom)
                 && !layout.Places.Insets.Any(i => (i with { Left = i.Left + 300, Top = i.Top + 200 }).Overlaps(legend));
-        }).QuickCheckThrowOnFailure();
+        });
 
     [Fact]
     public void A_legend_stands_in_the_frame_where_the_data_leave_room()
@@ -82,8 +83,8 @@ public partial class SvgFigureTests
         Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere")] }, 190).Places.IsBeside);
     }
 
-    [Fact]
-    public void Nothing_that_is_written_leaves_the_page_or_covers_other_words() =>
+    [Property]
+    public Property Nothing_that_is_written_leaves_the_page_or_covers_other_words() =>
         Prop.ForAll(Arb.From(from panels in Labelled.Resize(4).ListOf(4) from columns in Gen.Choose(1, 3) from offset in Gen.Choose(-8, 8) select (panels, columns, offset)), t =>
         {
             // Ranges of all sizes, with numbers from 10^-8 to 10^8.
@@ -98,7 +99,7 @@ public partial class SvgFigureTests
             var boxes = svg.Descendants().Where(e => e.Name.LocalName == "text").Select(BoxOf).ToList();
             return boxes.All(b => b.Left >= 0 && b.Top >= 0 && b.Right <= page[2] && b.Bottom <= page[3])
                 && boxes.Index().All(b => boxes.Skip(b.Index + 1).All(other => !b.Item.Overlaps(other)));
-        }).QuickCheckThrowOnFailure();
+        });
 
     // As wide as the metrics of the font say, and as high as a capital letter.
     private static Box BoxOf(XElement text)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Pipelines.Pipeline.Tests.Experiments;
 
 namespace Pipelines.Pipeline.Tests.Reports;
 
@@ -9,12 +8,10 @@ internal static class DrawingJudge
 {
     public static string? Browser => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
-    public static bool Has(string package) => SchemaJudge.HasNode && Directory.Exists(Path.Combine(SchemaJudge.Folder, "node_modules", package));
-
     /// <summary>One answer per file.</summary>
     public static IReadOnlyList<JsonElement> Answers(string judge, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("node", [judge, .. arguments]) { WorkingDirectory = SchemaJudge.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [judge, .. arguments]) { WorkingDirectory = NodeJudges.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var node = Process.Start(start)!;
         var complaints = node.StandardError.ReadToEndAsync();
         var answers = node.StandardOutput.ReadToEnd();
@@ -29,7 +26,7 @@ internal sealed class VegaFactAttribute : FactAttribute
 {
     public VegaFactAttribute()
     {
-        if (!DrawingJudge.Has("vega-lite")) Skip = "VEGA-LITE IS NOT INSTALLED: run `npm ci` in tests/judges (needs Node 20 or later).";
+        if (!NodeJudges.Has("vega-lite")) Skip = "VEGA-LITE IS NOT INSTALLED: run `npm ci` in tests/judges (needs Node 20 or later).";
     }
 }
 
@@ -38,7 +35,7 @@ internal sealed class BrowserFactAttribute : FactAttribute
 {
     public BrowserFactAttribute()
     {
-        if (!DrawingJudge.Has("playwright-core")) Skip = "PLAYWRIGHT-CORE IS NOT INSTALLED: run `npm ci` in tests/judges (needs Node 20 or later).";
+        if (!NodeJudges.Has("playwright-core")) Skip = "PLAYWRIGHT-CORE IS NOT INSTALLED: run `npm ci` in tests/judges (needs Node 20 or later).";
         else if (DrawingJudge.Browser is null) Skip = "THERE IS NO CHROMIUM: install Debian's package chromium, or name one in the variable CHROMIUM.";
     }
 }

@@ -28,7 +28,7 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
         string[] operators = ["<", "<=", "=", ">=", ">", "<>"];
         var conditions = Numbers.Distinct().SelectMany(v => operators.Select(o => $"number {o} {Literal(v)}"))
             .Concat(Texts.SelectMany(t => operators.Select(o => $"text {o} '{t}'")))
-            .Concat(["integer < 0", $"integer = {long.MaxValue - 1}", "integer = 4", $"integer <= {long.MinValue + 3}", "flag", "NOT flag", "isnan(number)", "number BETWEEN -1 AND 'nan'::DOUBLE"]);
+            .Concat(["integer < 0", $"integer = {long.MaxValue - 1}", "integer = 4", $"integer <= {long.MinValue + 3}", "flag", "NOT flag", "isnan(number)", "number BETWEEN -1 AND 'nan'::DOUBLE", "number > 0 AND number < 10", "number > -9 AND number <> 3"]);
         var file = await Columns.FileOf(Parts);
         foreach (var condition in conditions)
         {
@@ -36,6 +36,7 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
             var counts = await judge.QueryAsync(file, $"SELECT (SELECT count(*) FROM FILE WHERE {condition}), (SELECT count(*) FROM (SELECT * FROM FILE ORDER BY random() LIMIT 100) WHERE {condition})");
             Assert.True(counts[0][0] == counts[0][1], $"{condition}: {counts[0][0]} of {counts[0][1]} rows");
         }
+        Assert.Equal("NaN", (await judge.QueryAsync(file, "SELECT max(number) FROM FILE"))[0][0]);
     }
 
     [JudgeFact]

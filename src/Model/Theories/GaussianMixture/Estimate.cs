@@ -1,3 +1,5 @@
+using Pipelines.Model.Numerics;
+
 namespace Pipelines.Model.Theories.GaussianMixture;
 
 /// <summary>A mean over independent replicates with its standard error; the error of an exact value is 0, that of a single replicate NaN.</summary>
@@ -8,12 +10,7 @@ public readonly record struct Estimate(double Mean, double StandardError)
     /// <summary>Mean and standard error of the mean of independent values, at least one.</summary>
     public static Estimate Of(ReadOnlySpan<double> values)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(values.Length);
-        var mean = 0.0;
-        foreach (var value in values) mean += value;
-        mean /= values.Length;
-        var squares = 0.0;
-        foreach (var value in values) squares += (value - mean) * (value - mean);
-        return new(mean, values.Length == 1 ? double.NaN : Math.Sqrt(squares / (values.Length - 1) / values.Length));
+        var (mean, error) = SampleStatistics.MeanWithError(values);
+        return new(mean, error);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Training.MeanFieldHinge;
 
@@ -16,19 +17,13 @@ public readonly record struct LinearOutput(double Slope, double Scatter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var outputs = HingeMeasurement.TrainingOutputs(problem, state, workspace);
-        var projections = problem.Training.ParallelInputs();
-        var (product, square) = (0.0, 0.0);
-        for (var n = 0; n < outputs.Length; n++)
-        {
-            product += double.CreateTruncating(outputs[n]) * projections[n];
-            square += projections[n] * projections[n];
-        }
-        var slope = product / square;
+        double[] outputs = [.. HingeMeasurement.TrainingOutputs(problem, state, workspace).Span.ToArray().Select(o => double.CreateTruncating(o))];
+        double[] projections = [.. problem.Training.ParallelInputs().Span];
+        var slope = SampleStatistics.SlopeThroughOrigin(projections, outputs);
         var scatter = 0.0;
         for (var n = 0; n < outputs.Length; n++)
         {
-            var rest = double.CreateTruncating(outputs[n]) - (slope * projections[n]);
+            var rest = outputs[n] - (slope * projections[n]);
             scatter += rest * rest;
         }
         return new(slope, Math.Sqrt(scatter / outputs.Length));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
 using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Entries;
 
@@ -102,9 +103,9 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     private static Curve FoldedCells(LayerSettings layer, ImmutableArray<string> key, string label, Selection rows)
     {
         var cells = rows.Rows.GroupBy(row => (X: rows.Number(layer.X, row), Y: rows.Number(layer.Y!, row)))
-            .Select(cell => (cell.Key, Values: cell.Select(row => rows.Number(layer.Value!, row)).Where(double.IsFinite).Order().ToList())).Where(c => c.Values.Count > 0).ToList();
+            .Select(cell => (cell.Key, Values: cell.Select(row => rows.Number(layer.Value!, row)).Where(double.IsFinite).ToList())).Where(c => c.Values.Count > 0).ToList();
         return new(key, label, [.. cells.Select(c => new Spot(c.Key.X, c.Key.Y))],
             // The median: what a heat map shows usually spans decades.
-            [.. cells.Select(c => (c.Values[(c.Values.Count - 1) / 2] + c.Values[c.Values.Count / 2]) / 2)], [], cells.Select(c => c.Values.Count).DefaultIfEmpty().Max());
+            [.. cells.Select(c => SampleStatistics.Median(c.Values))], [], cells.Select(c => c.Values.Count).DefaultIfEmpty().Max());
     }
 }

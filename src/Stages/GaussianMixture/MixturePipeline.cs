@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model.Theories.GaussianMixture;
+
+namespace Pipelines.Stages.GaussianMixture;
+
+/// <summary>The pipeline of the Gaussian-mixture system (Mignacco, Krzakala, Urbani and Zdeborova 2020, arXiv 2006.06098): generate, simulate, solve, compare.</summary>
+internal static class MixturePipeline
+{
+    /// <param name="settings">Settings of the point.</param>
+    /// <param name="loss">The loss that the settings name.</param>
+    /// <param name="given">The files that replace what a simulation would draw.</param>
+    /// <param name="context">Seed and replicate.</param>
+    public static PointPlan.Ready Of<T>(MixtureSettings settings, MixtureLoss loss, MixtureGiven given, PointContext context)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var descent = MixtureDescent.Of(settings, loss);
+
+        // Generate a data set for each seed, and simulate the descent on it.
+        ImmutableArray<TableNode> simulations =
+        [
+            .. Enumerable.Range(0, settings.Training.Seeds).Select(seed =>
+                MixtureSimulationStage.Node(settings, descent, context, seed, given.Inputs<T>(settings, descent, context, seed))),
+        ];
+
+        // Solve the dynamical mean-field theory; where asked, with smaller time steps too, for the limit of gradient flow.
+        var theory = MixtureTheoryStage.Node(settings, loss, context);
+        ImmutableArray<TableNode> limit = settings.Theory.Halvings == 0 ? [] : [MixtureTimeStepStage.Node(settings, loss, context, theory)];
+
+        // Compare the theory, which predicts a mean, with the mean over the seeds and their spread.
+        var ensemble = MixtureEnsembleStage.Node(settings, simulations);
+        var comparison = MixtureComparisonStage.Node(settings, ensemble, theory);
+        return new([ensemble, theory, comparison, .. limit, .. simulations]) { Warnings = [.. MixtureWarnings.Of(settings, descent)] };
+    }
+}

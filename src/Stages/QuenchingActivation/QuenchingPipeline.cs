@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Stages.QuenchingActivation;
+
+/// <summary>The pipeline of the quenching-activation system (Ma, Wu and E 2020, arXiv 2006.14450): generate, train, solve, compare.</summary>
+internal static class QuenchingPipeline
+{
+    /// <param name="settings">Settings of the point.</param>
+    /// <param name="context">Seed and replicate.</param>
+    public static PointPlan.Ready Of(QuenchingSettings settings, PointContext context)
+    {
+        // Generate the target function and, for an empirical risk, the sample.
+        var task = new QuenchingTask(settings, context);
+
+        // Train the two-layer network.
+        var training = QuenchingTrainingStage.Node(task);
+        var outputs = ImmutableArray.Create(training);
+        if (settings.RandomFeatures)
+        {
+            // Solve the random feature model of the same start, and compare the network with it.
+            var features = RandomFeatureStage.Node(task);
+            outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(task, training, features));
+
+            // Theorem 1 bounds the difference for samples on the sphere.
+            if (settings.Dataset is QuenchingDatasetSettings.Sphere) outputs = outputs.Add(FittingBoundStage.Node(task, features));
+        }
+
+        // Solve the effective dynamics of the neurons that stay active.
+        if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(task, effective));
+        return new(outputs);
+    }
+}
