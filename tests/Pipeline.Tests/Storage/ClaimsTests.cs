@@ -139,7 +139,7 @@ public sealed class ClaimsTests : IDisposable
     }
 
     private Claims NewClaims(FakeProcesses processes) =>
-        new(new LocalFileSystem(), new(_folder.File("store")), new(new LocalFileSystem(), new(_folder.File("store"))), FormattableString.Invariant($"writer-{++_writers}"), processes, _time);
+        new(new LocalFileSystem(), new(_folder.File("store")), new(new LocalFileSystem(), new(_folder.File("store"))), FormattableString.Invariant($"20261101T000000-{++_writers:x8}"), processes, _time);
 }
 
 file static class Extensions
