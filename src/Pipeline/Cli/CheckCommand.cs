@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
 
@@ -10,6 +11,7 @@ internal static class CheckCommand
     {
         var options = new ExperimentOptions();
         var json = JsonOutput.Option();
+        var strict = new Option<bool>("--strict") { Description = "Exit with 4 where a check can never be judged." };
         var verb = new Verb("check", "Check an experiment file and report every error at once; nothing is started.")
         {
             Examples =
@@ -21,16 +23,18 @@ internal static class CheckCommand
         };
         options.AddTo(verb);
         verb.Options.Add(json);
+        verb.Options.Add(strict);
         verb.SetAction(parsed =>
         {
             var (streams, request) = (surroundings.Streams, options.Of(parsed));
             var found = Project.Check(surroundings, request);
             if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, Report(request.File, found));
             return found.Match(
-                valid: e =>
+                valid: f =>
                 {
-                    if (!parsed.GetValue(json)) streams.Out.WriteLine($"{e.Header.Experiment}: good, {e.Count} points");
-                    return ExitCode.Complete;
+                    foreach (var warning in f.Warnings.Concat(f.Unjudgeable)) streams.Error.WriteLine($"warning: {warning}");
+                    if (!parsed.GetValue(json)) streams.Out.WriteLine($"{f.Experiment.Header.Experiment}: good, {f.Experiment.Count} points");
+                    return parsed.GetValue(strict) && !f.Unjudgeable.IsEmpty ? ExitCode.CheckFailed : ExitCode.Complete;
                 },
                 invalid: errors =>
                 {
@@ -41,13 +45,13 @@ internal static class CheckCommand
         return verb;
     }
 
-    private static CheckReport Report(string file, Checked<Experiment> found) => found.Match(
-        valid: e => new CheckReport(file, true, e.Header.Experiment, e.Count, []),
-        invalid: errors => new CheckReport(file, false, null, 0, [.. errors.Select(CheckError.Of)]));
+    private static CheckReport Report(string file, Checked<CheckedFile> found) => found.Match(
+        valid: f => new CheckReport(file, true, f.Experiment.Header.Experiment, f.Experiment.Count, [], f.Warnings, f.Unjudgeable),
+        invalid: errors => new CheckReport(file, false, null, 0, [.. errors.Select(CheckError.Of)], [], []));
 }
 
 /// <summary>What <c>check --json</c> writes.</summary>
-internal sealed record CheckReport(string File, bool Good, string? Experiment, int Points, ImmutableArray<CheckError> Errors);
+internal sealed record CheckReport(string File, bool Good, string? Experiment, int Points, ImmutableArray<CheckError> Errors, ImmutableArray<string> Warnings, ImmutableArray<string> Unjudgeable);
 
 /// <summary>One error in it; <paramref name="File"/> is the argument where the command line is at fault.</summary>
 internal sealed record CheckError(string File, int Line, int Column, string Message, string Expected, string Fix)

@@ -67,11 +67,15 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
         }
         ExperimentRun.Require(files, project, results);
         cancellation.ThrowIfCancellationRequested();
-        var code = project.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
-            ? Send(project, only)
-            : RunSummary.Tell(surroundings.Streams, manner.Json, await SentExperiment.FinishAsync(surroundings, project, results, request.Threads, new()).ConfigureAwait(false));
+        var code = project.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any() ? Send(project, only) : await FinishAsync(project, results).ConfigureAwait(false);
         if (code is not ExitCode.Usage) foreach (var (folder, _) in earlier) folder.Remove(files);
         return code;
+    }
+
+    private async Task<int> FinishAsync(Project project, string results)
+    {
+        var report = await SentExperiment.FinishAsync(surroundings, project, results, request.Threads, new()).ConfigureAwait(false);
+        return RunSummary.Tell(surroundings.Streams, manner.Json, manner.IsStrict ? report.Strictly() : report);
     }
 
     private int Send(Project project, ImmutableHashSet<long>? only)

@@ -22,6 +22,7 @@ internal static class CollectCommand
         var partial = new Option<bool>("--partial") { Description = "Write results of what is there; other points are marked as unfinished." };
         var every = Quantity.Time("--every", $"With --wait: longest time between two looks at the queue. Default: {LastLook.TotalSeconds:0}s.");
         var patience = TaskCommand.PatienceOption();
+        var strict = RunSummary.StrictOption();
         var verb = new Verb("collect", "Bring home what a cluster computed, and write the results; again and again does no harm.")
         {
             StopsCleanly = true,
@@ -34,12 +35,12 @@ internal static class CollectCommand
         };
         verb.Arguments.Add(name);
         options.AddTo(verb);
-        foreach (var option in (Option[])[wait, every, partial, patience]) verb.Options.Add(option);
+        foreach (var option in (Option[])[wait, every, partial, strict, patience]) verb.Options.Add(option);
         verb.SetAction(async (parsed, cancellation) =>
         {
             var wish = new Wish(
                 options.StoreOf(parsed), parsed.GetValue(wait), parsed.GetValue(every) ?? LastLook, parsed.GetValue(partial), options.IsJson(parsed),
-                parsed.GetValue(patience) ?? TaskCommand.Patience);
+                parsed.GetValue(patience) ?? TaskCommand.Patience, parsed.GetValue(strict));
             var sent = SentExperiment.Named(surroundings.Files, wish.Store, parsed.GetValue(name));
             if (sent.IsEmpty) surroundings.Streams.Error.WriteLine(parsed.GetValue(name) is { } unknown ? $"Nothing named {unknown} is on a cluster from this store." : "Nothing is on a cluster from this store.");
             var codes = new List<int>();
@@ -80,7 +81,7 @@ internal static class CollectCommand
             var timings = Timings.Collected(surroundings.Files, folder, submission.Shares.Length);
             var report = await SentExperiment.FinishAsync(surroundings, project, submission.ResultsFolder, submission.Needs.Threads, timings).ConfigureAwait(false);
             if (missing.IsEmpty && active == 0) folder.Remove(surroundings.Files);
-            return RunSummary.Tell(surroundings.Streams, wish.Json, report);
+            return RunSummary.Tell(surroundings.Streams, wish.Json, wish.IsStrict ? report.Strictly() : report);
         }
         catch (NondeterminismException exception)
         {
@@ -124,5 +125,5 @@ internal static class CollectCommand
         error.WriteLine("What is there is kept. The same 'run --on' sends what is missing; 'collect --partial' writes results without it.");
     }
 
-    private sealed record Wish(string Store, bool Wait, TimeSpan Every, bool Partial, bool Json, TimeSpan Patience);
+    private sealed record Wish(string Store, bool Wait, TimeSpan Every, bool Partial, bool Json, TimeSpan Patience, bool IsStrict);
 }

@@ -15,7 +15,7 @@ public static class ExitCode
     /// <summary>Finished, but some points failed or diverged.</summary>
     public const int PointsFailed = 3;
 
-    /// <summary>A check failed.</summary>
+    /// <summary>A check failed or could not be judged, or no row meets a condition of a figure.</summary>
     public const int CheckFailed = 4;
 
     /// <summary>Refused: it will not fit.</summary>

@@ -45,7 +45,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
                 EndRecord(current);
-                return new(current, outcome, tables);
+                return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(files, folder, current.Experiment));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
             {
@@ -155,4 +155,5 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
 /// <param name="Project">The experiment with the plan that was executed last.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Tables">Its results.</param>
-internal sealed record FinishedRun(Project Project, RunOutcome Outcome, ResultTables Tables);
+/// <param name="Undrawn">Figures that could not be drawn from them.</param>
+internal sealed record FinishedRun(Project Project, RunOutcome Outcome, ResultTables Tables, ImmutableArray<Undrawn> Undrawn);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -22,11 +23,11 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             valid: experiment => Planned(surroundings, request, experiment),
             invalid: errors => new Checked<Project>.Invalid(errors));
 
-    /// <summary>Reads the experiment file and makes every point once, keeping none: a million of them take no memory.</summary>
-    public static Checked<Experiment> Check(Surroundings surroundings, Request request) =>
+    /// <summary>Reads the experiment file and makes every point once, keeping no stage of them: a million take little memory.</summary>
+    public static Checked<CheckedFile> Check(Surroundings surroundings, Request request) =>
         Read(surroundings, request).Match(
             valid: experiment => Checked(surroundings, request, experiment),
-            invalid: errors => new Checked<Experiment>.Invalid(errors));
+            invalid: errors => new Checked<CheckedFile>.Invalid(errors));
 
     /// <summary>Reads the experiment file alone.</summary>
     public static Checked<Experiment> Read(Surroundings surroundings, Request request)
@@ -76,20 +77,26 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             {
                 var warnings = new OrderedDictionary<string, int>(StringComparer.Ordinal);
                 foreach (var point in points) Count(warnings, point);
-                Warn(warnings, points.Length, surroundings.Streams.Error);
+                foreach (var warning in Sentences(warnings, points.Length)) surroundings.Streams.Error.WriteLine($"warning: {warning}");
                 var store = new ArtifactStore(surroundings.Files, request.Store);
                 return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store, given));
             },
             invalid: errors => new Checked<Project>.Invalid(errors));
     }
 
-    private static Checked<Experiment> Checked(Surroundings surroundings, Request request, Experiment experiment)
+    private static Checked<CheckedFile> Checked(Surroundings surroundings, Request request, Experiment experiment)
     {
         var warnings = new OrderedDictionary<string, int>(StringComparer.Ordinal);
-        var errors = Planner.Visit(experiment, surroundings.Systems.Find(experiment.Header.System), GivenOf(surroundings, request).Find, p => Count(warnings, p));
-        if (!errors.IsEmpty) return new Checked<Experiment>.Invalid(errors);
-        Warn(warnings, experiment.Count, surroundings.Streams.Error);
-        return new Checked<Experiment>.Valid(experiment);
+        var judgeable = new JudgeableChecks(experiment);
+        void Look(PlannedPoint point)
+        {
+            Count(warnings, point);
+            judgeable.Look(point);
+        }
+
+        var errors = Planner.Visit(experiment, surroundings.Systems.Find(experiment.Header.System), GivenOf(surroundings, request).Find, Look);
+        if (!errors.IsEmpty) return new Checked<CheckedFile>.Invalid(errors);
+        return new Checked<CheckedFile>.Valid(new(experiment, [.. Sentences(warnings, experiment.Count)], [.. judgeable.Unjudgeable()]));
     }
 
     private static GivenFiles GivenOf(Surroundings surroundings, Request request) =>
@@ -102,10 +109,8 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
     }
 
     /// <summary>Every warning once, with the number of points that it is about.</summary>
-    private static void Warn(OrderedDictionary<string, int> warnings, int points, TextWriter error)
-    {
-        foreach (var (warning, count) in warnings) error.WriteLine($"warning: {warning}{(points > 1 ? $" ({count} of {points} points)" : "")}");
-    }
+    private static IEnumerable<string> Sentences(OrderedDictionary<string, int> warnings, int points) =>
+        warnings.Select(w => $"{w.Key}{(points > 1 ? $" ({w.Value} of {points} points)" : "")}");
 
     private static ConfigError NoFile(IFileSystem files, string path)
     {
@@ -117,3 +122,9 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             "an experiment file (YAML)", meant is null ? "" : $"did you mean '{(folder == "." ? meant : Path.Combine(folder, meant))}'?");
     }
 }
+
+/// <summary>An experiment file without an error.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Warnings">What to know before it runs, a sentence each.</param>
+/// <param name="Unjudgeable">Checks that no run of it can judge, a sentence each.</param>
+internal sealed record CheckedFile(Experiment Experiment, ImmutableArray<string> Warnings, ImmutableArray<string> Unjudgeable);

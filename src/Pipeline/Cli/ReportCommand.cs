@@ -58,9 +58,11 @@ internal static class ReportCommand
         if (isBeside) place = await folder.DrawBesideAsync(written).ConfigureAwait(false);
         else await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         var drawings = written.Select(d => d.Name).Where(n => n.EndsWith(".svg", StringComparison.Ordinal)).ToList();
-        if (isJson) JsonOutput.Write(streams.Out, new { Results = place, Files = written.Select(d => d.Name) });
+        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, place);
+        foreach (var figure in undrawn) streams.Error.WriteLine(figure);
+        if (isJson) JsonOutput.Write(streams.Out, new { Results = place, Files = written.Select(d => d.Name), Undrawn = undrawn });
         else streams.Out.WriteLine($"{drawings.Count} of {experiment.Figures.Length} figures drawn. Report: {Path.Combine(place, ReportDocuments.ReportName)}");
-        return ExitCode.Complete;
+        return undrawn.Any(u => u.IsUnmet) ? ExitCode.CheckFailed : ExitCode.Complete;
     }
 
     /// <summary>Every table, and the experiment that is drawn, is what the manifest says. Tables alone, copied from elsewhere, have none, and get no seal either.</summary>

@@ -68,6 +68,11 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
     {
         problem = "";
         if (Manifest.TryRead(files, path) is { } whole) return new(path, whole, [.. whole.Files.Keys.Where(IsRepeatable)]);
+        if (files.FileExists(Path.Combine(path, "points.parquet")))
+        {
+            problem = $"{path}: these results have no {Manifest.FileName}, which would say what they were made with; run their experiment file and compare with 'pipelines diff --numbers'.";
+            return null;
+        }
         if (!files.FileExists(path))
         {
             problem = $"{path}: there is no such file, and no results folder of that name.";

@@ -23,6 +23,7 @@ internal static class RunCommand
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
         var maxFailures = WholeNumber.Option("--max-failures", "Stop after so many failures. Default: never.", smallest: 1);
         var checkpoints = Quantity.TimeOrSeconds("--checkpoint-every", "Wall time between two checkpoints of a long stage; the results do not depend on it. Default: 1m.");
+        var strict = RunSummary.StrictOption();
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for results that another process computes: end with exit code 6 and say which process." };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
@@ -40,7 +41,7 @@ internal static class RunCommand
         verb.Options.Add(quiet);
         verb.Options.Add(plan);
         verb.Options.Add(json);
-        foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints, noWait]) verb.Options.Add(option);
+        foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints, strict, noWait]) verb.Options.Add(option);
         var cluster = new ClusterOptions();
         cluster.AddTo(verb);
         verb.SetAction((parsed, cancellation) =>
@@ -49,6 +50,7 @@ internal static class RunCommand
             {
                 MaxFailures = parsed.GetValue(failFast) ? 1 : (parsed.GetValue(keepGoing) ? null : parsed.GetValue(maxFailures)) ?? int.MaxValue,
                 Waits = !parsed.GetValue(noWait),
+                IsStrict = parsed.GetValue(strict),
                 CheckpointEvery = parsed.GetValue(checkpoints) ?? TimeSpan.FromMinutes(1),
             };
             return cluster.SchedulerOf(parsed) is { } scheduler
@@ -90,7 +92,11 @@ internal static class RunCommand
             var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only, Patience = manner.Waits ? ResultsMark.Patience : TimeSpan.Zero }
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
-            if (!run.Outcome.Cancelled) return RunSummary.Tell(streams, manner.Json, RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes));
+            if (!run.Outcome.Cancelled)
+            {
+                var report = RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes);
+                return RunSummary.Tell(streams, manner.Json, manner.IsStrict ? report.Strictly() : report);
+            }
             if (run.Outcome.Locked is { } holder)
             {
                 streams.Error.WriteLine($"Not finished: the rest is up to {holder}. What is finished is kept; the same command goes on when that has ended.");
@@ -125,6 +131,8 @@ internal sealed record Manner(bool Quiet, bool Json, string? Plan, string? Only)
     public int MaxFailures { get; init; }
 
     public bool Waits { get; init; }
+
+    public bool IsStrict { get; init; }
 
     public TimeSpan CheckpointEvery { get; init; }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
@@ -14,6 +16,8 @@ namespace Pipelines.Pipeline.Cli;
 /// <param name="Failures">Why points have no results, each cause once.</param>
 /// <param name="Notes">What to know before trusting complete points, each sentence once.</param>
 /// <param name="Verdicts">The judgement on each check.</param>
+/// <param name="HeldNowhere">Checks without a verdict: their <c>onlyIf</c> holds at no point.</param>
+/// <param name="Undrawn">Figures that could not be drawn.</param>
 internal sealed record RunReport(
     string Experiment,
     string Results,
@@ -22,7 +26,9 @@ internal sealed record RunReport(
     ImmutableSortedDictionary<string, int> Statuses,
     ImmutableArray<RunReport.Failure> Failures,
     ImmutableArray<RunReport.Note> Notes,
-    ImmutableArray<RunReport.Judged> Verdicts)
+    ImmutableArray<RunReport.Judged> Verdicts,
+    ImmutableArray<string> HeldNowhere,
+    ImmutableArray<Undrawn> Undrawn)
 {
     /// <param name="Point">The first point of this status and cause.</param>
     /// <param name="Status">skipped, diverged, refused or failed.</param>
@@ -36,7 +42,7 @@ internal sealed record RunReport(
     internal sealed record Note(long Point, string Text, int Points);
 
     /// <param name="Check">Name of the check.</param>
-    /// <param name="Verdict">pass, fail or too few replicates.</param>
+    /// <param name="Verdict">pass, fail, too few replicates or not measured.</param>
     /// <param name="Point">The first point of the set that it is about.</param>
     /// <param name="At">Swept settings of that set, by path.</param>
     /// <param name="Trend">What was judged along a swept setting, such as "exponent of network.hiddenUnits"; null for other checks.</param>
@@ -44,10 +50,19 @@ internal sealed record RunReport(
     /// <param name="Replicates">Replicates that were due.</param>
     /// <param name="Measurements">Different measurements among them: 1 where every replicate reads the same result.</param>
     /// <param name="Passed">Replicates that passed.</param>
-    /// <param name="Median">Median of what was measured; null when nothing was.</param>
+    /// <param name="Measured">Replicates in which something was measured.</param>
+    /// <param name="Median">Median of everything that was measured, which may be "NaN", "Infinity" or "-Infinity"; null when nothing was.</param>
+    /// <param name="Problem">Why nothing was measured; empty otherwise.</param>
     internal sealed record Judged(
         string Check, string Verdict, long Point, OrderedDictionary<string, object> At, string? Trend, string? RelativeTo,
-        int Replicates, int Measurements, int Passed, double? Median);
+        int Replicates, int Measurements, int Measured, int Passed,
+        [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double? Median, string Problem);
+
+    /// <summary>The same, with exit code 4 where a check was not judged.</summary>
+    public RunReport Strictly() =>
+        ExitCode == Cli.ExitCode.Complete && (!HeldNowhere.IsEmpty || Verdicts.Any(v => v.Verdict == Judgement.TooFewReplicates.Word()))
+            ? this with { ExitCode = Cli.ExitCode.CheckFailed }
+            : this;
 
     /// <param name="run">What was run.</param>
     /// <param name="folder">Folder of the results.</param>
@@ -57,7 +72,7 @@ internal sealed record RunReport(
         var (project, outcome, verdicts) = (run.Project, run.Outcome, run.Tables.Verdicts());
         var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome))).ToList();
         var exitCode = statuses.Exists(s => !s.Status.IsGood) ? Cli.ExitCode.PointsFailed
-            : verdicts.Any(v => v.Judgement == Judgement.Fail) ? Cli.ExitCode.CheckFailed
+            : verdicts.Any(v => v.Judgement is Judgement.Fail or Judgement.NotMeasured) || run.Undrawn.Any(u => u.IsUnmet) ? Cli.ExitCode.CheckFailed
             : Cli.ExitCode.Complete;
         return new(
             project.Experiment.Header.Experiment, folder, exitCode, statuses.Count,
@@ -69,7 +84,9 @@ internal sealed record RunReport(
                     .SelectMany(s => notes(new([.. run.Tables.Summaries(s.Point)])).Select(text => (Text: text, s.Point.Index)))
                     .GroupBy(n => n.Text, n => n.Index).Select(g => new Note(g.First(), g.Key, g.Count())),
             ],
-            [.. verdicts.Select(v => Judge(project, v))]);
+            [.. verdicts.Select(v => Judge(project, v))],
+            [.. project.Experiment.Checks.Cast<CheckSettings>().Select(c => c.Name).Except(verdicts.Select(v => v.Check))],
+            run.Undrawn);
     }
 
     private static Judged Judge(Project project, Verdict verdict)
@@ -81,7 +98,7 @@ internal sealed record RunReport(
             .Select(c => KeyValuePair.Create(c.First.Path, Value(c.Second)));
         return new(
             verdict.Check, verdict.Judgement.Word(), verdict.Point, new(at), trend, check.RelativeTo,
-            verdict.Replicates, verdict.Measurements, verdict.Passed, JsonOutput.Finite(verdict.Median));
+            verdict.Replicates, verdict.Measurements, verdict.Measured, verdict.Passed, verdict.Measured == 0 ? null : verdict.Median, verdict.Problem);
     }
 
     /// <summary>A number that is absent is a text: JSON has no NaN.</summary>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 
 namespace Pipelines.Pipeline.Cli;
@@ -5,6 +6,9 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>What a run says at its end.</summary>
 internal static class RunSummary
 {
+    public static Option<bool> StrictOption() =>
+        new("--strict") { Description = "Exit with 4 also where a check has too few replicates for a verdict, or holds at no point." };
+
     /// <summary>Everything, where it belongs.</summary>
     /// <returns>The exit code.</returns>
     public static int Tell(Streams streams, bool isJson, RunReport report)
@@ -21,8 +25,8 @@ internal static class RunSummary
         foreach (var verdict in report.Verdicts)
         {
             output.WriteLine(
-                $"{verdict.Verdict,-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates{Shared(verdict)}, "
-                + $"median {Words.Number(verdict.Median ?? double.NaN)}");
+                $"{verdict.Verdict,-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates{Shared(verdict)}{Unmeasured(verdict)}, "
+                + (verdict.Median is { } median ? $"median {Words.Number(median)}" : "nothing measured"));
         }
         var counts = report.Statuses.Select(s => $"{s.Value} {s.Key}");
         output.WriteLine($"{report.Points} points: {string.Join(", ", counts)}. Results: {report.Results}");
@@ -38,7 +42,13 @@ internal static class RunSummary
             var word = failure.Status == Results.PointStatus.Skipped ? "skipped: " : "";
             error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {failure.Points - 1} more)" : "")}");
         }
+        foreach (var verdict in report.Verdicts.Where(v => v.Problem.Length > 0)) error.WriteLine($"check {verdict.Check}{Where(verdict)} was not measured: {verdict.Problem}");
+        foreach (var check in report.HeldNowhere) error.WriteLine($"note: check {check} is not judged: its condition onlyIf holds at no point");
+        foreach (var figure in report.Undrawn) error.WriteLine(figure);
     }
+
+    private static string Unmeasured(RunReport.Judged verdict) =>
+        verdict.Measured > 0 && verdict.Measured < verdict.Replicates ? $" ({verdict.Replicates - verdict.Measured} not measured)" : "";
 
     /// <summary>Replicates that read one theory are not independent confirmations.</summary>
     private static string Shared(RunReport.Judged verdict) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Stages;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Composition;
@@ -14,6 +15,9 @@ namespace Pipelines.Pipeline.Composition;
 public sealed record PlannedPoint(
     long Index, int Configuration, int Replicate, ImmutableArray<Column> Swept, PointPlan Plan, TableNode? Checks)
 {
+    /// <summary>The checks whose <c>onlyAt</c> holds here, whatever becomes of the point.</summary>
+    public ImmutableArray<CheckSettings> HeldChecks { get; init; } = [];
+
     /// <summary>The nodes whose tables are its results, checks last.</summary>
     public ImmutableArray<TableNode> Outputs => Plan.Match(
         ready: p => Checks is null ? p.Outputs : p.Outputs.Add(Checks),

@@ -88,7 +88,7 @@ public static class Planner
         var plan = system.Plan(point.Settings, new PointContext(seed ?? experiment.Header.Seed, point.Replicate, files));
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
         var swept = experiment.Columns.Zip(point.Swept, (column, value) => Value(TypeOf(column), value));
-        return new(point.Index, point.Configuration, point.Replicate, [.. swept], plan, check);
+        return new(point.Index, point.Configuration, point.Replicate, [.. swept], plan, check) { HeldChecks = checks };
     }
 
     private static ConfigError ErrorOf(Point point, PointPlan.Refused refused) =>

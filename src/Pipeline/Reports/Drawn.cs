@@ -12,6 +12,9 @@ namespace Pipelines.Pipeline.Reports;
 /// <param name="Frames">The frames of an animation.</param>
 internal sealed record Drawn(FigureSettings Settings, Figure? Figure, string Missing, ImmutableArray<(double At, Figure Figure)> Frames)
 {
+    /// <summary>The tables are there, but a condition of the entry is met by no row.</summary>
+    public bool IsUnmet { get; init; }
+
     public static Drawn Of(FigureMaker maker, FigureSettings settings)
     {
         try
@@ -20,7 +23,7 @@ internal sealed record Drawn(FigureSettings Settings, Figure? Figure, string Mis
         }
         catch (MissingResultException missing)
         {
-            return new(settings, null, missing.Message, []);
+            return new(settings, null, missing.Message, []) { IsUnmet = missing is UnmetConditionException };
         }
     }
 }

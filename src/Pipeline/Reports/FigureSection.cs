@@ -41,7 +41,7 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
         var curves = panel.Marks.Select(m => (m.Label, Spots: SpotsOf(m))).Where(c => c.Spots.Length > 0).ToList();
         var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Spots).Select(s => new[]
         {
-            Html.Math(c.Label), Html.Number(s.X), Html.Number(s.Y), double.IsNaN(s.Low) ? "" : $"{Html.Number(s.Low)} to {Html.Number(s.High)}",
+            Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y) ? "–" : Html.Number(s.Y), double.IsNaN(s.Low) ? "" : $"{Html.Number(s.Low)} to {Html.Number(s.High)}",
         }));
         var title = panel.Title.Length > 0 ? Html.Math(panel.Title) : $"panel {index + 1}";
         var note = curves.Count > MostCurves ? $", the first {MostCurves} of {curves.Count} curves" : "";

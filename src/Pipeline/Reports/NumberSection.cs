@@ -1,6 +1,6 @@
 using System.Text;
-using Pipelines.Pipeline.Figures.Entries;
 using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Reports;
@@ -19,7 +19,7 @@ internal sealed class NumberSection(ResultFiles tables)
         var observables = schema.Columns.SkipWhile(c => c.Name != "cause").Skip(1).Where(c => c.Type != ColumnType.Text).ToList();
         if (observables.Count == 0) return "";
         var swept = ResultNames.Swept(tables);
-        var points = Selection.Of(tables, ResultNames.Points, observables.Select(c => c.Name));
+        var points = Selection.Of(tables, ResultNames.Points, observables.Select(c => c.Name).Append("status"));
         var groups = points.GroupBy(swept).ToList();
         var head = groups.Take(MostConfigurations).Select(g => Html.Escape(string.Join(", ", swept.Zip(g.Key, (name, value) => $"{name} = {value}"))) is { Length: > 0 } text ? text : "mean ± error");
         var rows = observables.Select(c => new[] { $"<code>{c.Name}</code>", Html.Escape($"{c.Summary}{(c.Unit.Length > 0 ? $" ({c.Unit})" : "")}") }.Concat(groups.Take(MostConfigurations).Select(g => Cell(g.Rows, c.Name))));
@@ -32,9 +32,7 @@ internal sealed class NumberSection(ResultFiles tables)
 
     private static string Cell(Selection rows, string column)
     {
-        var values = rows.Rows.Select(row => rows.Number(column, row)).Where(double.IsFinite).ToList();
-        if (values.Count == 0) return rows.Rows.IsEmpty ? "–" : Html.Number(rows.Number(column, rows.Rows[0]));
-        var spot = Replication.Of(0, values, [], false, Spread.StandardError);
-        return Html.Measured(spot.Y, spot.High - spot.Y);
+        var complete = rows.Rows.Where(row => rows.Text("status", row) == PointStatus.Complete).ToList();
+        return Html.Measured([.. complete.Select(row => rows.Number(column, row))], rows.Rows.Length - complete.Count);
     }
 }

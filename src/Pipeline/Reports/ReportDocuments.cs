@@ -53,10 +53,21 @@ internal static class ReportDocuments
         yield return (ReportName, Bytes(new ReportPage(tables, experiment, drawn.ToImmutable()) { Notice = notice }.Write()));
     }
 
+    /// <summary>The figures of an experiment that a results folder does not have, and why: the results lack a table, or no row meets a condition.</summary>
+    public static ImmutableArray<Undrawn> UndrawnIn(IFileSystem files, string folder, Experiment experiment, string? drawn = null)
+    {
+        var missing = experiment.Figures.Cast<FigureSettings>().Where(f => !files.FileExists(Path.Combine(drawn ?? folder, SvgName(f.Name)))).ToList();
+        if (missing.Count == 0) return [];
+        var maker = new FigureMaker(new ResultFiles(files, folder), experiment);
+        return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))];
+    }
+
+    private static string SvgName(string figure) => $"{FigureFolder}{figure}.svg";
+
     private static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn)
     {
         if (drawn.Figure is not { } figure) yield break;
-        yield return ($"{FigureFolder}{figure.Name}.svg", Bytes(SvgFigure.Render(figure)));
+        yield return (SvgName(figure.Name), Bytes(SvgFigure.Render(figure)));
         var vega = VegaFigure.Of(figure);
         yield return ($"{FigureFolder}{figure.Name}.vl.json", Bytes(vega.Specification));
         if (vega.Data.Length > 0) yield return ($"{FigureFolder}{vega.DataName}", Bytes(vega.Data));
@@ -64,4 +75,13 @@ internal static class ReportDocuments
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+}
+
+/// <summary>A figure that could not be drawn.</summary>
+/// <param name="Figure">Its name.</param>
+/// <param name="Problem">What the results lack.</param>
+/// <param name="IsUnmet">A condition of the figure is met by no row, which is an error; else a table is missing.</param>
+internal sealed record Undrawn(string Figure, string Problem, bool IsUnmet)
+{
+    public override string ToString() => $"figure {Figure} was not drawn: {Problem}";
 }

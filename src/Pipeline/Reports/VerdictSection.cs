@@ -10,18 +10,23 @@ namespace Pipelines.Pipeline.Reports;
 internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
 {
     private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
-    private readonly Selection? _verdicts = tables.Schema("verdicts") is null ? null : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median"]);
+    // Releases before 2026-11-29 did not count what was measured.
+    private readonly string _measured = tables.Schema("verdicts")?.IndexOf("measured") >= 0 ? "measured" : "replicates";
+    private readonly Selection? _verdicts = tables.Schema("verdicts") is not { } schema ? null
+        : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", .. schema.IndexOf("measured") >= 0 ? ["measured"] : Array.Empty<string>()]);
+
     private readonly Selection _points = Selection.Of(tables, ResultNames.Points, ["status", "cause"]);
 
     public string Summary()
     {
         var words = _verdicts is null ? [] : _verdicts.Rows.Select(row => _verdicts.Text("verdict", row)).ToList();
-        var (passed, failed) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"));
+        var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(w => w == Judgement.NotMeasured.Word()));
+        var few = words.Count - passed - failed - unmeasured;
         var incomplete = _points.Rows.Count(row => _points.Text("status", row) is not ("complete" or "skipped"));
         var verdict = words.Count == 0 ? "No criteria were set."
-            : $"{passed} of {words.Count} verdicts pass{(failed > 0 ? $", {failed} fail" : "")}{(words.Count > passed + failed ? $", {words.Count - passed - failed} have too few replicates" : "")}.";
+            : $"{passed} of {words.Count} verdicts pass{(failed > 0 ? $", {failed} fail" : "")}{(unmeasured > 0 ? $", {unmeasured} were not measured" : "")}{(few > 0 ? $", {few} have too few replicates" : "")}.";
         var points = $"{_points.Rows.Length} points{(incomplete > 0 ? $", {incomplete} of them not complete" : ", all complete")}.";
-        var kind = failed > 0 || incomplete > 0 ? " fail" : passed == words.Count && passed > 0 ? "" : " open";
+        var kind = failed > 0 || unmeasured > 0 || incomplete > 0 ? " fail" : passed == words.Count && passed > 0 ? "" : " open";
         return $"<p class=\"summary{kind}\">{verdict} {points}</p>\n";
     }
 
@@ -50,8 +55,9 @@ internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
         yield return measured is null ? Html.Escape(check?.Against is { } against ? $"exponent of {against}" : "") : At(measured);
         yield return $"<span class=\"{(verdict is "pass" or "fail" ? verdict : "soft")}\">{verdict}</span>";
         yield return $"{_verdicts.Number("passed", row)} of {_verdicts.Number("replicates", row)}";
-        yield return Html.Number(_verdicts.Number("median", row));
-        yield return measured is null ? "" : MeanAndError([.. measured.Rows.Select(r => measured.Number("measured", r)).Where(double.IsFinite)]);
+        var (due, found) = (_verdicts.Number("replicates", row), _verdicts.Number(_measured, row));
+        yield return found == 0 ? "not measured" : Html.Number(_verdicts.Number("median", row));
+        yield return measured is null ? "" : Html.Measured([.. measured.Rows.Where(r => measured.Text("problem", r).Length == 0).Select(r => measured.Number("measured", r))], (int)(due - found));
         yield return Html.Escape(Bounds(check));
         yield return measured is null ? "" : Window(measured);
         yield return Html.Escape(check?.Because ?? "");
@@ -61,7 +67,7 @@ internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
     private Selection? Measured(string check, long point)
     {
         if (tables.Schema("checks") is null) return null;
-        var all = Selection.Of(tables, "checks", ["check", "measured", "from", "until"]).Where(Entries(check));
+        var all = Selection.Of(tables, "checks", ["check", "measured", "from", "until", "problem"]).Where(Entries(check));
         var swept = ResultNames.Swept(tables);
         return all.GroupBy(swept).Select(g => g.Rows).FirstOrDefault(rows => rows.Rows.Any(r => (long)rows.Number("point", r) == point));
     }
@@ -75,13 +81,6 @@ internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
     private string At(Selection rows) => Html.Escape(string.Join(", ", ResultNames.Swept(tables).Select(c => $"{c} = {Plain(rows.Shown(c, rows.Rows[0]))}")));
 
     private static string Plain(string value) => Figures.Drawing.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;
-
-    private static string MeanAndError(ImmutableArray<double> values)
-    {
-        if (values.IsEmpty) return "–";
-        var spot = Replication.Of(0, values, [], false, Figures.Entries.Spread.StandardError);
-        return Html.Measured(spot.Y, spot.High - spot.Y);
-    }
 
     private static string Bounds(CheckSettings? check) => (check?.AtLeast, check?.AtMost) switch
     {

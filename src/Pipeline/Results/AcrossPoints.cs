@@ -18,6 +18,9 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
     {
         public int Replicate => Points[0].Replicate;
 
+        /// <summary>Why no measurement on these points could make the number; empty otherwise.</summary>
+        public string Problem { get; init; } = "";
+
         /// <summary>What the replicates share.</summary>
         public string Settings => string.Join('|', Swept);
     }
@@ -41,8 +44,18 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         .. numbers.GroupBy(n => WithoutAxis(n, axis)).Select(group => new Number(
             [.. group.SelectMany(n => n.Points)],
             group.First().Swept.SetItem(axis, ""),
-            Trends.Of(check.Trend, [.. group.Select(n => (Position(n.Points[0].Swept[axis]), n.Value))], check.Level ?? double.NaN))),
+            Trends.Of(check.Trend, [.. group.Select(n => (Position(n.Points[0].Swept[axis]), n.Value))], check.Level ?? double.NaN))
+        {
+            Problem = Undetermined(axis, [.. group.Select(n => Position(n.Points[0].Swept[axis])).Distinct()]),
+        }),
     ];
+
+    private string Undetermined(int axis, ImmutableArray<double> values)
+    {
+        var least = check.Trend == Trend.Exponent ? 3 : 2;
+        if (values.Length < least) return $"the {check.Trend.ToString().ToLowerInvariant()} needs {least} values of {names[axis]}, and there {(values.Length == 1 ? "is 1" : $"are {values.Length}")}";
+        return check.Trend != Trend.Spread && !values.All(v => v > 0) ? $"the {check.Trend.ToString().ToLowerInvariant()} needs values of {names[axis]} above 0" : "";
+    }
 
     /// <summary>Numbers at the other values of the setting over the one at the named value, where all else is alike.</summary>
     private ImmutableArray<Number> Relative(int axis, SettingCondition other, ImmutableArray<Number> numbers)
@@ -53,8 +66,8 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         [
             .. numbers.Where(n => !other.IsMetBy(n.Swept[axis]) && check.Scope.All(c => c.Setting != other.Setting || c.IsMetBy(n.Swept[axis])))
                 .Select(n => bases[WithoutAxis(n, axis)].FirstOrDefault() is { } found
-                    ? n with { Points = n.Points.AddRange(found.Points), Value = n.Value / found.Value }
-                    : n with { Value = double.NaN }),
+                    ? n with { Points = n.Points.AddRange(found.Points), Value = n.Value / found.Value, Problem = n.Problem.Length > 0 ? n.Problem : found.Problem }
+                    : n with { Value = double.NaN, Problem = $"no point has {check.RelativeTo} with all else alike" }),
         ];
     }
 

@@ -7,67 +7,87 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Results;
 
 /// <summary>From what the checks measured on each point to verdicts over replicates.</summary>
-/// <param name="plan">The points.</param>
+/// <param name="points">The points.</param>
 /// <param name="swept">The swept settings, see <see cref="Planner.Columns"/>.</param>
 /// <param name="checks">The experiment's checks.</param>
-/// <param name="outcome">Which stages failed.</param>
-/// <param name="read">Reads the tables of a stage.</param>
+/// <param name="statusOf">What became of a point.</param>
+/// <param name="measure">What the checks measured on a point that is complete.</param>
 internal sealed class Judging(
-    Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks, RunOutcome outcome, Func<TableNode, ImmutableArray<Table>> read)
+    IEnumerable<PlannedPoint> points, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks,
+    Func<PlannedPoint, PointStatus> statusOf, Func<PlannedPoint, IEnumerable<Measurement>> measure)
 {
-    /// <summary>What a check measured on a point.</summary>
-    private sealed record Measurement(PlannedPoint Point, string Check, bool Passed, double Value);
+    private readonly ImmutableArray<string> _names = [.. swept.Select(s => s.Name)];
 
     /// <summary>
     /// One verdict per check and set of swept parameters; a check across points has one per number made of them.
-    /// A replicate that failed has not passed. Where a check applies to no replicate there is no verdict.
+    /// A replicate that failed was not measured. Where a check's <c>onlyIf</c> holds in no replicate there is no verdict.
     /// </summary>
     public ImmutableArray<Verdict> Verdicts()
     {
-        var judged = plan.Points.Where(p => p.Checks is not null && p.Plan is PointPlan.Ready).ToList();
-        var measured = judged.Where(p => PointStatus.Of(p, outcome).IsGood).SelectMany(Measurements).ToLookup(m => m.Check, StringComparer.Ordinal);
-        return [.. checks.SelectMany(check => !check.IsAcrossPoints
-            ? judged.GroupBy(p => p.Configuration).Select(g => OfReplicates(check, [.. g], [.. measured[check.Name].Where(m => m.Point.Configuration == g.Key)]))
-            : OfSweep(check, judged, [.. measured[check.Name]])).OfType<Verdict>()];
+        var all = points.ToList();
+        var judged = all.Where(p => p.Plan is PointPlan.Ready).ToList();
+        var status = judged.ToDictionary(p => p.Index, statusOf);
+        var measured = judged.Where(p => !p.HeldChecks.IsEmpty && status[p.Index].IsGood).SelectMany(measure)
+            .GroupBy(m => m.Check, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToDictionary(m => m.Point.Index), StringComparer.Ordinal);
+        return [.. checks.SelectMany(check =>
+        {
+            var found = measured.GetValueOrDefault(check.Name) ?? [];
+            var held = judged.Where(p => p.HeldChecks.Contains(check)).ToList();
+            // A replicate in which the check's condition does not hold is not due; in one that failed nobody knows.
+            var due = held.Where(p => found.ContainsKey(p.Index) || !status[p.Index].IsGood).ToList();
+            if (held.Count == 0) return NowhereHeld(check, all);
+            if (check.IsAcrossPoints) return OfSweep(check, judged, due, found, status);
+            var counts = held.GroupBy(p => p.Configuration).ToDictionary(g => g.Key, g => g.Count());
+            return due.GroupBy(p => p.Configuration)
+                .Where(g => g.Count() == counts[g.Key] || g.Any(p => found.ContainsKey(p.Index)))
+                .Select(g => NewVerdict(check, [.. g.Select(p => Replicate.Of(p, found.GetValueOrDefault(p.Index), status[p.Index]))]));
+        })];
     }
 
-    private Verdict? OfReplicates(CheckSettings check, ImmutableArray<PlannedPoint> replicates, ImmutableArray<Measurement> measured)
-    {
-        // A replicate in which the check's condition does not hold is not due; in one that failed nobody knows.
-        var due = replicates.Where(p => !PointStatus.Of(p, outcome).IsGood || measured.Any(m => m.Point.Index == p.Index)).ToList();
-        return measured.IsEmpty && due.Count < replicates.Length ? null : NewVerdict(check, due.Select(p => (IEnumerable<PlannedPoint>)[p]), measured.Select(m => (m.Passed, m.Value)));
-    }
+    /// <summary>No point has the settings that the check asks for; after a --set that leaves one value of them, that is meant so.</summary>
+    private IEnumerable<Verdict> NowhereHeld(CheckSettings check, List<PlannedPoint> all) =>
+        all.Any(p => p.HeldChecks.Contains(check)) ? []
+        : check.Scope.Any(condition => IsNarrowed(condition.Setting, all)) ? [NewVerdict(check, [])]
+        : [NewVerdict(check, []) with { Problem = check.OnlyAt is null ? "no point is run" : $"no point has {check.OnlyAt}" }];
 
-    private ImmutableArray<Verdict> OfSweep(CheckSettings check, List<PlannedPoint> points, ImmutableArray<Measurement> measured)
+    private IEnumerable<Verdict> OfSweep(
+        CheckSettings check, List<PlannedPoint> judged, List<PlannedPoint> due, Dictionary<long, Measurement> found, Dictionary<long, PointStatus> status)
     {
-        var values = measured.ToDictionary(m => m.Point.Index, m => m.Value);
-        var numbers = new AcrossPoints(check, [.. swept.Select(s => s.Name)]).Of(
-            points.Where(p => values.ContainsKey(p.Index) || !PointStatus.Of(p, outcome).IsGood)
-                .Select(p => (p, values.GetValueOrDefault(p.Index, double.NaN))));
         // A --set that leaves one value leaves nothing to compare: no replicate is due, which is too few for a verdict.
-        if (IsNarrowed(check.Against, points) || IsNarrowed(check.Base?.Setting, points)) return [NewVerdict(check, [], [])];
-        return numbers.IsEmpty
-            ? [NewVerdict(check, points.GroupBy(p => p.Replicate), [])]
-            : [.. numbers.GroupBy(n => n.Settings).Select(group => NewVerdict(
-                check, group.Select(n => n.Points.AsEnumerable()),
-                group.Select(n => (n.Value >= (check.AtLeast ?? n.Value) && n.Value <= (check.AtMost ?? n.Value), n.Value))))];
+        if (IsNarrowed(check.Against, judged) || IsNarrowed(check.Base?.Setting, judged)) return [NewVerdict(check, [])];
+        var numbers = new AcrossPoints(check, _names).Of(due.Select(p => (p, found.GetValueOrDefault(p.Index)?.Value ?? double.NaN)));
+        if (numbers.IsEmpty && due.Count == 0) return [];
+        if (numbers.IsEmpty)
+        {
+            var missing = new[] { check.Against, check.Base?.Setting }.OfType<string>().FirstOrDefault(s => !_names.Contains(s));
+            var problem = missing is null ? $"no point has {check.OnlyAt} beside {check.RelativeTo}" : $"{missing} is not swept";
+            return [NewVerdict(check, [.. due.GroupBy(p => p.Replicate).Select(g => new Replicate([.. g], null, problem))])];
+        }
+        return numbers.GroupBy(n => n.Settings).Select(group => NewVerdict(check, [.. group.Select(n => Replicate.Of(check, n, found, status))]));
     }
 
     /// <summary>The setting is swept, over one value.</summary>
-    private bool IsNarrowed(string? setting, List<PlannedPoint> points) =>
-        swept.Select(s => s.Name).ToList().IndexOf(setting ?? "") is >= 0 and var axis && points.Select(p => AcrossPoints.Text(p.Swept[axis])).Distinct().Count() == 1;
+    private bool IsNarrowed(string? setting, List<PlannedPoint> judged) =>
+        _names.IndexOf(setting ?? "") is >= 0 and var axis && judged.Select(p => AcrossPoints.Text(p.Swept[axis])).Distinct().Count() == 1;
 
-    /// <param name="check">The check.</param>
-    /// <param name="replicates">The points of each replicate.</param>
-    /// <param name="measured">What was measured on them.</param>
-    private static Verdict NewVerdict(CheckSettings check, IEnumerable<IEnumerable<PlannedPoint>> replicates, IEnumerable<(bool Passed, double Value)> measured)
+    private static Verdict NewVerdict(CheckSettings check, ImmutableArray<Replicate> due)
     {
-        var due = replicates.Select(points => points.ToList()).ToList();
-        var measurements = due.Select(points => string.Join('|', points.SelectMany(p => Sources(check, p)))).Distinct().Count();
-        var all = measured.ToList();
-        var finite = all.Select(m => m.Value).Where(double.IsFinite).Order().ToList();
-        var median = finite.Count == 0 ? double.NaN : (finite[(finite.Count - 1) / 2] + finite[finite.Count / 2]) / 2;
-        return new(due.Count == 0 ? 0 : due[0][0].Index, check.Name, due.Count, measurements, all.Count(m => m.Passed), median);
+        var sources = due.Select(r => string.Join('|', r.Points.SelectMany(p => Sources(check, p)))).Distinct().Count();
+        var measured = due.Select(r => r.Measured).OfType<(bool Passed, double Value)>().ToList();
+        return new(
+            due.IsEmpty ? 0 : due[0].Points[0].Index, check.Name, due.Length, sources, measured.Count(m => m.Passed), Median([.. measured.Select(m => m.Value).Order()]))
+        {
+            Measured = measured.Count,
+            Problem = measured.Count > 0 ? "" : string.Join("; ", due.Select(r => r.Problem).Distinct()),
+        };
+    }
+
+    /// <summary>NaN sorts first.</summary>
+    private static double Median(double[] sorted)
+    {
+        if (sorted.Length == 0 || double.IsNaN(sorted[0])) return double.NaN;
+        var (low, high) = (sorted[(sorted.Length - 1) / 2], sorted[sorted.Length / 2]);
+        return low == high ? low : (low + high) / 2;
     }
 
     /// <summary>The keys of the results that the check reads at a point.</summary>
@@ -77,12 +97,43 @@ internal sealed class Judging(
         return point.Outputs.Where(o => o.Tables.Any(t => names.Contains(t.Name))).Select(o => o.Key.Hex);
     }
 
-    private IEnumerable<Measurement> Measurements(PlannedPoint point)
+    /// <summary>One replicate of a verdict.</summary>
+    /// <param name="Points">The points that its number is made of.</param>
+    /// <param name="Measured">The number and whether it lies within the bounds; null where there is none.</param>
+    /// <param name="Problem">Why there is none; empty otherwise.</param>
+    private sealed record Replicate(ImmutableArray<PlannedPoint> Points, (bool Passed, double Value)? Measured, string Problem)
     {
-        var table = read(point.Checks!).Single();
+        public static Replicate Of(PlannedPoint point, Measurement? found, PointStatus status) =>
+            ProblemOf(found, status) is { } problem ? new([point], null, problem) : new([point], (found!.Passed, found.Value), "");
+
+        public static Replicate Of(CheckSettings check, AcrossPoints.Number number, Dictionary<long, Measurement> found, Dictionary<long, PointStatus> status)
+        {
+            var problem = number.Points.Select(p => ProblemOf(found.GetValueOrDefault(p.Index), status[p.Index])).FirstOrDefault(p => p is not null);
+            if ((problem ?? number.Problem) is { Length: > 0 } reason) return new(number.Points, null, reason);
+            var isWithin = number.Value >= (check.AtLeast ?? number.Value) && number.Value <= (check.AtMost ?? number.Value);
+            return new(number.Points, (isWithin, number.Value), "");
+        }
+
+        private static string? ProblemOf(Measurement? found, PointStatus status) =>
+            !status.IsGood ? $"the points are {status.Word}" : found is null ? "onlyIf does not hold there" : found.Problem.Length > 0 ? found.Problem : null;
+    }
+}
+
+/// <summary>What a check measured on a point.</summary>
+/// <param name="Point">The point.</param>
+/// <param name="Check">The check.</param>
+/// <param name="Passed">The value lies within the bounds.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Problem">Why nothing was measured; empty otherwise.</param>
+internal sealed record Measurement(PlannedPoint Point, string Check, bool Passed, double Value, string Problem)
+{
+    /// <summary>The rows of a point's table <c>checks</c>.</summary>
+    public static IEnumerable<Measurement> Of(PlannedPoint point, Table table)
+    {
         var names = ((Column.Texts)table.Find("check")!).Values;
         var passed = ((Column.Flags)table.Find("passed")!).Values;
         var measured = ((Column.Numbers)table.Find("measured")!).Values;
-        return names.Select((name, i) => new Measurement(point, name, passed[i], measured[i]));
+        var problems = ((Column.Texts)table.Find("problem")!).Values;
+        return names.Select((name, i) => new Measurement(point, name, passed[i], measured[i], problems[i]));
     }
 }

@@ -15,6 +15,9 @@ internal static class Hdf5File
     /// <summary>The format's signature stands at the start, or behind a user's block of 512, 1024, ... bytes.</summary>
     private const int SmallestUserBlock = 512, LargestUserBlock = 1 << 20;
 
+    /// <summary>Deflate makes 1,032 bytes of one at most; a damaged size must not take the memory.</summary>
+    private const double MostExpansion = 1100;
+
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A];
 
     static Hdf5File() => H5Filter.Register(new RefusedFilter());
@@ -40,8 +43,8 @@ internal static class Hdf5File
             using var root = H5File.Open(new MemoryStream(file.ToArray(), writable: false), leaveOpen: false);
             var start = member is null ? root : root.LinkExists(member) ? root.Get(member) : throw new InvalidDataException($"There is no '{member}' in the file.");
             return start is IH5Group group
-                ? [.. group.Children().OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Array(root, c))]
-                : [Array(root, start)];
+                ? [.. group.Children().OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Array(root, c, file.Length))]
+                : [Array(root, start, file.Length)];
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
@@ -54,7 +57,7 @@ internal static class Hdf5File
         }
     }
 
-    private static NumericArray Array(IH5Object root, IH5Object item)
+    private static NumericArray Array(IH5Object root, IH5Object item, long fileLength)
     {
         if (item is not IH5Dataset dataset)
         {
@@ -67,6 +70,8 @@ internal static class Hdf5File
         if (dataset.Space.Type == H5DataspaceType.Null) throw new InvalidDataException($"'{dataset.Name}' holds nothing.");
         ImmutableArray<int> shape = dataset.Space.Type == H5DataspaceType.Scalar ? [] : [.. dataset.Space.Dimensions.Select(d => (int)Math.Min(d, int.MaxValue))];
         var count = NumericArray.Count(dataset.Name, dataset.Space.Dimensions.Select(d => (long)Math.Min(d, int.MaxValue)));
+        if ((double)count * dataset.Type.Size > MostExpansion * fileLength)
+            throw new InvalidDataException($"'{dataset.Name}' declares {count} numbers, more than a file of {fileLength} bytes holds.");
         var values = Values(dataset);
         return values.Length == count
             ? new(dataset.Name, shape, values)

@@ -14,6 +14,9 @@ internal static partial class NumpyFile
     /// <summary>An array of an archive may be at most this long once expanded, so that a hostile one cannot fill the memory.</summary>
     private const long MostExpanded = 1L << 31;
 
+    /// <summary>Deflate makes 1,032 bytes of one at most.</summary>
+    private const long MostExpansion = 1100;
+
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>The array of a .npy file; of records, an array for each field.</summary>
@@ -72,6 +75,7 @@ internal static partial class NumpyFile
 
     private static byte[] Expanded(ZipArchiveEntry entry)
     {
+        if (entry.Length > MostExpansion * Math.Max(entry.CompressedLength, 1)) throw new InvalidDataException($"{entry.FullName} declares {entry.Length} bytes, more than {entry.CompressedLength} compressed ones hold.");
         if (entry.Length >= MostExpanded) throw new InvalidDataException($"{entry.FullName} expands to {entry.Length} bytes; fewer than {MostExpanded} are read.");
         var bytes = new byte[entry.Length];
         using var stream = entry.Open();

@@ -7,13 +7,15 @@ namespace Pipelines.Stages.Checks;
 /// <summary>The stage that holds the checks of an experiment file against a point's tables.</summary>
 public static class Check
 {
-    public static StageIdentity Stage { get; } = new("check", 2, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("check", 3, StageRole.Comparison);
+
+    private const string NoRow = "the window holds no row";
 
     /// <summary>The node that evaluates <paramref name="checks"/> on the tables of <paramref name="outputs"/>.</summary>
     public static TableNode Node(ImmutableArray<CheckSettings> checks, ImmutableArray<TableNode> outputs) =>
         new(
             Stage,
-            checks.Any(check => IsAmended(check, outputs)) ? new AmendedSettings(checks) : new Settings(checks),
+            new Settings(checks),
             [.. outputs],
             Cost.None,
             [CheckResult.Table.Schema],
@@ -43,21 +45,27 @@ public static class Check
         if (Series.Find(tables, check.Value, out var problem) is not { } value) return Unmeasured(problem);
         if (Edge(tables, check.From, double.NegativeInfinity, out problem) is not { } from) return Unmeasured(problem);
         if (Edge(tables, check.Until, double.PositiveInfinity, out problem) is not { } until) return Unmeasured(problem);
+        (from, until) = (value.Recorded(from), value.Recorded(until));
         value = value.Window(from, until);
+        if (value.Values.IsEmpty && check.Take != Take.Rows) return Unmeasured(NoRow) with { From = from, Until = until };
         Series? reference = null;
         if (check.With is { } with)
         {
             if (Reference(tables, with, value, out problem) is not { } found) return Unmeasured(problem);
             (value, reference) = value.Join(found.Window(from, until));
+            if (value.Values.IsEmpty) return Unmeasured($"{check.Value} and {with} have no time in common") with { From = from, Until = until };
         }
-        var empty = value.Values.IsEmpty && check.Take != Take.Rows ? "the window holds no row" : "";
-        return new(check.Name, Measure.Of(check.Take, value, reference), atLeast, atMost, value.Values.Length, from, until, empty);
+        return new(check.Name, Measure.Of(check.Take, value, reference), atLeast, atMost, value.Values.Length, from, until, "");
     }
 
     private static double? Edge(TableSet tables, string? edge, double absent, out string problem)
     {
         problem = "";
-        return edge is null ? absent : Series.Scalar(tables, edge, out problem);
+        if (edge is null) return absent;
+        if (Series.Scalar(tables, edge, out problem) is not { } time) return null;
+        if (!double.IsNaN(time)) return time;
+        problem = $"the window has no edge: {edge} is NaN";
+        return null;
     }
 
     /// <summary>A number, or that of a one-row table, is the constant series at the times of <paramref name="like"/>; any other name is looked up.</summary>
@@ -72,12 +80,5 @@ public static class Check
     private static bool IsOneRow(string quantity, IEnumerable<TableSchema> tables) =>
         tables.FirstOrDefault(t => quantity.StartsWith(t.Name + ".", StringComparison.Ordinal)) is { IsSummary: true };
 
-    /// <summary>Earlier releases held a number of a one-row table against the first row alone, and no count of 0 rows passed.</summary>
-    private static bool IsAmended(CheckSettings check, ImmutableArray<TableNode> outputs) =>
-        check.Take == Take.Rows || (check.With is { } with && IsOneRow(with, outputs.SelectMany(o => o.Tables)));
-
     private sealed record Settings(ImmutableArray<CheckSettings> Checks);
-
-    /// <summary>The same under another name, so that what earlier releases stored for such checks is not found.</summary>
-    private sealed record AmendedSettings(ImmutableArray<CheckSettings> Checks);
 }

@@ -40,23 +40,26 @@ public sealed record Series(ImmutableArray<double> Times, ImmutableArray<double>
     /// <summary>One number at every time of this series.</summary>
     public Series Constant(double value) => this with { Values = [.. Times.Select(_ => value)] };
 
-    /// <summary>The part with from &lt;= time &lt;= until.</summary>
+    /// <summary>The recorded time that <paramref name="edge"/> means, see <see cref="NearTime"/>.</summary>
+    public double Recorded(double edge) => NearTime.Nearest(edge, Times);
+
+    /// <summary>The part with from &lt;= time &lt;= until; an edge is the recorded time that it means.</summary>
     public Series Window(double from, double until)
     {
+        (from, until) = (Recorded(from), Recorded(until));
         var kept = Enumerable.Range(0, Times.Length).Where(i => Times[i] >= from && Times[i] <= until).ToArray();
         return new([.. kept.Select(i => Times[i])], [.. kept.Select(i => Values[i])]);
     }
 
-    /// <summary>This series where <paramref name="reference"/> has a row at exactly the same time, with the reference's values.</summary>
-    /// <remarks>Two columns of one table are joined row by row: times may repeat there.</remarks>
+    /// <summary>This series where <paramref name="reference"/> has a row at the same time but for rounding, with the reference's values.</summary>
+    /// <remarks>Two columns of one table are joined row by row: times may repeat there. Elsewhere the last of rows at one time counts.</remarks>
     public (Series Value, Series Reference) Join(Series reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
         if (Times.AsSpan().SequenceEqual(reference.Times.AsSpan())) return (this, reference);
-        var at = new Dictionary<double, double>();
-        for (var i = 0; i < reference.Times.Length; i++) at[reference.Times[i]] = reference.Values[i];
-        var kept = Enumerable.Range(0, Times.Length).Where(i => at.ContainsKey(Times[i])).ToArray();
+        var places = NearTime.Places(Times, reference.Times);
+        var kept = Enumerable.Range(0, Times.Length).Where(i => places[i] >= 0).ToArray();
         ImmutableArray<double> times = [.. kept.Select(i => Times[i])];
-        return (new(times, [.. kept.Select(i => Values[i])]), new(times, [.. times.Select(t => at[t])]));
+        return (new(times, [.. kept.Select(i => Values[i])]), new(times, [.. kept.Select(i => reference.Values[places[i]])]));
     }
 }

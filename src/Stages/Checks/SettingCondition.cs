@@ -14,9 +14,9 @@ public sealed record SettingCondition(string Setting, string Value)
         return parts.All(p => p.Length == 2 && p[0].Length > 0 && p[1].Length > 0) ? [.. parts.Select(p => new SettingCondition(p[0], p[1]))] : null;
     }
 
-    /// <summary>The value is written so, or is the same number.</summary>
+    /// <summary>The value is written so, or is the same number but for rounding, see <see cref="NearTime"/>.</summary>
     public bool IsMetBy(string written) =>
         written == Value
         || (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var a)
-            && double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var b) && a == b);
+            && double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var b) && NearTime.AreSame(a, b));
 }

@@ -14,7 +14,7 @@ internal static class MixtureTheoryStage
     /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>
     private const double SliceFlops = 1e9;
 
-    public static StageIdentity Stage { get; } = new("mixture-theory", 2, StageRole.Theory);
+    public static StageIdentity Stage { get; } = new("mixture-theory", 3, StageRole.Theory);
 
     /// <summary>Exactly what the theory depends on.</summary>
     private sealed record Settings(

@@ -19,7 +19,10 @@ internal static class MixtureTheoryTables
 
         public MeanFieldPoint Lowest => Solution.Points.MinBy(p => p.GeneralisationError.Mean)!;
 
-        public double Largest(Func<MeanFieldPoint, double> value) => Solution.Points.Max(value);
+        public MeanFieldPoint MostBiased => Solution.Points.MaxBy(p => p.Bias?.GeneralisationError ?? double.NaN)!;
+
+        /// <summary>NaN where one is NaN.</summary>
+        public double Largest(Func<MeanFieldPoint, double> value) => Solution.Points.Select(value).Aggregate(Math.Max);
     }
 
     /// <summary>One row per recorded step.</summary>
@@ -32,7 +35,10 @@ internal static class MixtureTheoryTables
             .Number(q.ErrorName, p => q.Solved(p).StandardError, Error)
             .Number(
                 $"{q.Name}Bias", p => p.Bias is { } bias ? q.Observed(bias) : double.NaN,
-                "|result(S/2) - result(S)|, which bounds the bias at S; 0 where nothing is sampled, NaN where it was not computed."))
+                "|result(S/2) - result(S)|, which bounds the bias at S; 0 where nothing is sampled, NaN where it was not computed.")
+            .Number(
+                $"{q.Name}BiasStandardError", p => p.BiasError is { } error ? q.Observed(error) : double.NaN,
+                "Standard error of that difference: the two solutions are independent."))
         .Number("drift", p => p.Drift.Mean, "mu = alpha <F x0>.", "", $"{Paper}, eq. 19")
         .Number("driftStandardError", p => p.Drift.StandardError, Error)
         .Number("curvature", p => p.Curvature.Mean, "lambda-hat = alpha Delta <D>.", "", $"{Paper}, eq. 19")
@@ -70,6 +76,7 @@ internal static class MixtureTheoryTables
         .Number(
             "largestBias", w => w.Largest(p => p.Bias?.GeneralisationError ?? double.NaN),
             "Largest |result(S/2) - result(S)| of the generalisation error; NaN where it was not computed.")
+        .Number("largestBiasStandardError", w => w.MostBiased.BiasError?.GeneralisationError ?? double.NaN, "Standard error of that difference, at that step.")
         .Number(
             "largestIdentityResidual", w => w.Largest(p => Math.Abs(p.IdentityResidual.Mean) / Math.Max(1, p.SquaredNorm.Mean)),
             "Largest |residual| of the identity for C, over max(1, C).")

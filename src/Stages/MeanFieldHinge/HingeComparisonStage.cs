@@ -10,7 +10,7 @@ namespace Pipelines.Stages.MeanFieldHinge;
 /// its examples against the edge of the satisfied region.</summary>
 internal static class HingeComparisonStage
 {
-    public static StageIdentity Stage { get; } = new("hinge-comparison", 2, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("hinge-comparison", 3, StageRole.Comparison);
 
     public static TableNode Node(HingeTheoryProblem problem, TableNode training, TableNode theory) => new(
         Stage, problem.Identity, [.. problem.Inputs, training, theory], Cost.None,

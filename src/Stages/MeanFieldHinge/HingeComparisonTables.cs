@@ -30,7 +30,9 @@ internal static class HingeComparisonTables
 
         public double Edge => Printed.Centre;
 
-        public double IsIn(SatisfactionBand band) => Distance >= band.Lower && Distance <= band.Upper ? 1 : 0;
+        /// <summary>NaN where the band is not known.</summary>
+        public double IsIn(SatisfactionBand band) =>
+            double.IsNaN(band.Lower) || double.IsNaN(band.Upper) ? double.NaN : Distance >= band.Lower && Distance <= band.Upper ? 1 : 0;
     }
 
     /// <summary>One row per recorded step.</summary>
@@ -79,19 +81,19 @@ internal static class HingeComparisonTables
     /// <summary>One row per example that was satisfied, where the experiment records that.</summary>
     public static RowTable<Example> Satisfaction { get; } =
         new RowTable<Example>("satisfactionComparison", "Each example at the step at which it was first satisfied, next to the theory's edge and bands at that time.")
-            .Integer("step", r => r.Step, "First step at which the example was satisfied.")
+            .Integer("step", r => r.Step, "First step of the whole run, its end included, at which the example was satisfied.")
             .Number("time", r => r.Step, "Time: one step is one unit.", Steps)
             .Number("projection", r => r.Distance, "|x_par|.", "input units")
             .Number("satisfactionEdge", r => r.Edge, "H at that time.", "input units", $"{Paper}, eq. 12")
-            .Number("bandLower", r => Math.Max(0, r.Printed.Lower), "Lower edge of the band of one standard deviation of the output; 0 where there is none.", "input units", $"{Paper}, SM 20")
-            .Number("bandUpper", r => r.Printed.Upper, "Upper edge; infinite where there is none.", "input units", $"{Paper}, SM 20")
+            .Number("bandLower", r => Math.Max(0, r.Printed.Lower), "Lower edge of the band of one standard deviation of the output; 0 where the band reaches the origin.", "input units", $"{Paper}, SM 20")
+            .Number("bandUpper", r => r.Printed.Upper, "Upper edge; infinite where the band has no end.", "input units", $"{Paper}, SM 20")
             .Number("logProjection", r => Elementary.Log(r.Distance), "ln |x_par|.")
             .Number("logEdge", r => Elementary.Log(r.Edge), "ln H.")
             .Number("ratio", r => r.Distance / r.Edge, "|x_par| / H.")
-            .Number("inBand", r => r.IsIn(r.Printed), "1 where |x_par| lies inside the band.")
+            .Number("inBand", r => r.IsIn(r.Printed), "1 where |x_par| lies inside the band, 0 where not; NaN where the spread is not known.")
             .Number("subtractedBandLower", r => Math.Max(0, r.Subtracted.Lower), "Lower edge with the spread of f - f_0.", "input units", Derived)
             .Number("subtractedBandUpper", r => r.Subtracted.Upper, "Upper edge with it.", "input units", Derived)
-            .Number("inSubtractedBand", r => r.IsIn(r.Subtracted), "1 where |x_par| lies inside that band.")
+            .Number("inSubtractedBand", r => r.IsIn(r.Subtracted), "1 where |x_par| lies inside that band, 0 where not; NaN where the spread is not known.")
             .Number("theoryTime", r => r.TheoryTime, "When the theory satisfies an example of this projection; infinite for one that it never does.", Steps, $"{Paper}, eq. 12")
             .Flag("mislabelled", r => r.IsMislabelled, "Its label was flipped: in the theory it is never satisfied.");
 

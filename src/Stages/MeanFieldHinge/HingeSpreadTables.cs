@@ -25,8 +25,8 @@ internal static class HingeSpreadTables
             .Number("outputSpread", r => r.Subtracted, "Spread of f - f_0 for M hidden units, rms over inputs: what trajectory.outputScatter measures.", "", Derived)
             .Number("printedOutputSpread", r => r.Printed, "The same of f itself, as printed: too large by far at early times.", "", $"{Paper}, SM 17-19")
             .Number("satisfactionEdge", r => r.SubtractedBand.Centre, "H, the centre of both bands.", "input units", $"{Paper}, eq. 12")
-            .Number("bandLower", r => Math.Max(0, r.SubtractedBand.Lower), "|x_par| at which mean plus spread of f - f_0 meets the margin; 0 where there is no lower edge.", "input units", Derived)
-            .Number("bandUpper", r => r.SubtractedBand.Upper, "|x_par| at which mean minus spread meets it; infinite where there is no upper edge.", "input units", Derived)
+            .Number("bandLower", r => Math.Max(0, r.SubtractedBand.Lower), "|x_par| at which mean plus spread of f - f_0 meets the margin; 0 where the band reaches the origin.", "input units", Derived)
+            .Number("bandUpper", r => r.SubtractedBand.Upper, "|x_par| at which mean minus spread meets it; infinite where the band has no end.", "input units", Derived)
             .Number("printedBandLower", r => Math.Max(0, r.PrintedBand.Lower), "Lower edge with the printed spread.", "input units", $"{Paper}, SM 20")
             .Number("printedBandUpper", r => r.PrintedBand.Upper, "Upper edge with the printed spread.", "input units", $"{Paper}, SM 20");
 

@@ -59,9 +59,11 @@ internal static class HingeTables
         new RowTable<Example>("satisfaction", "When each training example came to lie outside the margin.")
             .Integer("example", r => r.Index, "Index of the example.")
             .Number("projection", r => r.Projection, "x_par, along the reference direction.", "input units")
-            .Integer("firstSatisfied", r => r.First, "First step at which it was satisfied; -1: never.")
-            .Integer("lastUnsatisfied", r => r.Last, "Last step at which it was not; -1: never.")
+            .Number("firstSatisfied", r => StepOf(r.First), "First step of the whole run, its end included, at which it was satisfied; NaN: never.", Steps)
+            .Number("lastUnsatisfied", r => StepOf(r.Last), "Last step of the whole run, its end included, at which it was not; NaN: never.", Steps)
             .Flag("mislabelled", r => r.IsMislabelled, "Its label was flipped: in the theory it is never satisfied.");
+
+    private static double StepOf(int step) => step < 0 ? double.NaN : step;
 
     /// <summary>One row per run.</summary>
     public static RowTable<Run> Summary { get; } =

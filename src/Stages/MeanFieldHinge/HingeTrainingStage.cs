@@ -18,7 +18,7 @@ internal static class HingeTrainingStage
     /// <summary>Steps of one slice: small networks pay for starting a step, not for its operations.</summary>
     private const long SliceSteps = 2000;
 
-    public static StageIdentity Stage { get; } = new("hinge-training", 3, StageRole.Training);
+    public static StageIdentity Stage { get; } = new("hinge-training", 4, StageRole.Training);
 
     /// <summary>Exactly what training depends on, beside its data.</summary>
     private sealed record Settings(
@@ -103,13 +103,14 @@ internal static class HingeTrainingStage
         var direction = problem.Training.ReferenceDirection;
         var output = LinearOutput.Of(problem, state, workspace);
         var seen = HingeMeasurement.Observe(problem, state, workspace);
+        if (HingeTraining.LossDivergence(problem, seen) is { } divergence) return new(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
         var neurons = Enumerable.Range(0, Math.Min(settings.Neurons, settings.HiddenUnits))
             .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
         ImmutableArray<Table> rows =
             [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), output)]), HingeTables.Neurons.Of([.. neurons])];
         return record + 1 < settings.Recorded.Length
             ? new(new(state, record + 1), Fraction(state.Step, settings.Steps), rows)
-            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, state)), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels))])]);
+            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, HingeTraining.WithLast(problem, state, workspace))), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels))])]);
     }
 
     private static ImmutableArray<HingeTables.Example> Satisfaction<T>(TrainingProblem<T> problem, TrainingState<T> state)
@@ -141,7 +142,9 @@ internal static class HingeTrainingStage
     {
         double pairs = (double)inputDimension * settings.Network.HiddenUnits;
         var (training, test) = ((double)settings.Dataset.TrainingSamples, (double)settings.Dataset.TestSamples);
-        var flops = pairs * ((4 * (settings.Training.BatchSize ?? training) * settings.Training.Steps) + (((6 * training) + (2 * test)) * records));
+        // With minibatches, knowing when examples are satisfied takes a look at all of them in every step.
+        var looked = settings.Training.BatchSize is { } batch ? (4.0 * batch) + (settings.Record.Satisfaction ? 4 * training : 0) : 4 * training;
+        var flops = pairs * ((looked * settings.Training.Steps) + (((6 * training) + (2 * test)) * records));
 
         // Parameters in three copies, and up to 64 partial gradients (256 MiB at most).
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();

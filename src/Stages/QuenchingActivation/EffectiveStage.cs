@@ -19,7 +19,7 @@ internal static class EffectiveStage
     /// <summary>Gradients between two recorded steps: the background is solved for, and the rest is not stiff.</summary>
     private const double GradientsPerRecord = 10;
 
-    private static StageIdentity Stage { get; } = new("quenching-effective", 1, StageRole.Theory);
+    private static StageIdentity Stage { get; } = new("quenching-effective", 2, StageRole.Theory);
 
     private sealed record Settings(
         QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, QuenchingEffectiveSettings Effective, ImmutableArray<long> Recorded,

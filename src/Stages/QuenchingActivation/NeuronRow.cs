@@ -22,12 +22,12 @@ internal sealed record NeuronRow(
         .Integer("neuron", r => r.Neuron, "Index of the neuron.")
         .Number("outerWeight", r => r.OuterWeight, "a.")
         .Number("magnitude", r => r.Magnitude, "|a||b|.")
-        .Number("cosine", r => r.Cosine, "Cosine of the angle between b and the first axis.")
-        .Number("secondCosine", r => r.SecondCosine, "The same with the second axis; 0 where there is none.");
+        .Number("cosine", r => r.Cosine, "Cosine of the angle between b and the first axis; NaN where b = 0.")
+        .Number("secondCosine", r => r.SecondCosine, "The same with the second axis; NaN where there is none.");
 
     private static Func<int, double> CosinesTo(TwoLayerParameters network, int axis)
     {
-        if (axis >= network.InputDimension) return _ => 0;
+        if (axis >= network.InputDimension) return _ => double.NaN;
         var direction = new double[network.InputDimension];
         direction[axis] = 1;
         var cosines = Alignment.CosinesTo(network, direction);

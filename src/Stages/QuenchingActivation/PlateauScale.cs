@@ -16,8 +16,8 @@ internal sealed record PlateauScale(double Unit)
     /// <summary>R / R_k; NaN where there are no plateaus.</summary>
     public double Ratio(double risk, int neurons) => risk / (Unit * PolygonPlateau.Of(neurons).Risk);
 
-    /// <summary>The k of 1, 3, 5, 7 whose plateau is nearest by ratio; 0 where there are no plateaus.</summary>
-    public int Nearest(double risk) => double.IsNaN(Unit) ? 0 : NearestPlateau(risk).Neurons;
+    /// <summary>The k of 1, 3, 5, 7 whose plateau is nearest by ratio; NaN where there are no plateaus.</summary>
+    public double Nearest(double risk) => double.IsNaN(Unit) ? double.NaN : NearestPlateau(risk).Neurons;
 
     /// <summary>R over the nearest plateau; NaN where there are none.</summary>
     public double RatioToNearest(double risk) => double.IsNaN(Unit) ? double.NaN : risk / (Unit * NearestPlateau(risk).Risk);

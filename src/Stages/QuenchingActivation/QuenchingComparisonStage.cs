@@ -12,7 +12,7 @@ internal static class QuenchingComparisonStage
     private const double LeastSlope = 0.5;
     private const int Triangle = 3, Pentagon = 5;
 
-    private static StageIdentity Stage { get; } = new("quenching-comparison", 2, StageRole.Comparison);
+    private static StageIdentity Stage { get; } = new("quenching-comparison", 3, StageRole.Comparison);
 
     private sealed record Settings(QuenchingTask.TaskIdentity Task, double ActiveAbove, double TakeOverTime);
 
@@ -70,7 +70,7 @@ internal static class QuenchingComparisonStage
             (task.Settings.Dataset.Sample?.Training ?? double.PositiveInfinity) / task.HiddenUnits,
             task.InputDimension,
             descents.Length,
-            descents.IsEmpty ? 0 : descents.Max(d => d.Height),
+            descents.IsEmpty ? double.NaN : descents.Max(d => d.Height),
             next.Count == 0 ? double.PositiveInfinity : next[0],
             FirstTriangle(seen, plateaus),
             plateaus.Ratio(risks[last], Pentagon),

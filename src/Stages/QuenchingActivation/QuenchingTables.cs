@@ -41,7 +41,7 @@ internal static class QuenchingTables
         .Number("signedSum", r => r.SignedSum, "s Σ a |b|.")
         .Number("largestMagnitude", r => r.LargestMagnitude, "max |a||b|.")
         .Number("largestOuterWeight", r => r.LargestOuterWeight, "max |a|.")
-        .Number("largestCosine", r => r.LargestCosine, "Cosine of the strongest neuron with the first axis.")
+        .Number("largestCosine", r => r.LargestCosine, "Cosine of the strongest neuron with the first axis; NaN where no neuron has inner weights.")
         .Integer("aboveTenth", r => r.Counts.AboveTenth, "Neurons above a tenth of the largest magnitude.")
         .Integer("holdingMost", r => r.Counts.HoldingMost, "Fewest neurons that hold 95 % of the magnitudes.")
         .Number("participationRatio", r => r.Counts.ParticipationRatio, "(Σ μ)²/Σ μ².")
@@ -49,7 +49,7 @@ internal static class QuenchingTables
         .Integer("mergedAboveTenth", r => r.MergedAboveTenth, "aboveTenth after neurons closer than 5 degrees are merged.")
         .Integer("active", r => r.Active, "Neurons of magnitude above training.activeAbove.")
         .Integer("mergedActive", r => r.MergedActive, "active after neurons closer than 5 degrees are merged.")
-        .Number("meanRotation", r => r.MeanRotation, "Mean angle between inner weights now and at the start.", "degrees")
+        .Number("meanRotation", r => r.MeanRotation, "Mean angle between inner weights now and at the start; neurons without inner weights are left out, NaN where that leaves none.", "degrees")
         .Number("innerMovement", r => r.InnerMovement, "|B - B(0)|/|B(0)|.")
         .Integer("gradientEvaluations", r => r.Sample.GradientEvaluations, "Gradients computed so far.");
 }

@@ -17,7 +17,7 @@ internal static class QuenchingTrainingStage
     /// <summary>Gradients of a typical step of the flow.</summary>
     private const double GradientsPerFlowStep = 50;
 
-    private static StageIdentity Stage { get; } = new("quenching-training", 1, StageRole.Training);
+    private static StageIdentity Stage { get; } = new("quenching-training", 2, StageRole.Training);
 
     /// <summary>Exactly what training depends on, beside its sample.</summary>
     private sealed record Settings(

@@ -18,7 +18,7 @@ internal static class RandomFeatureStage
     /// <summary>Between these the model of gaussian inputs and s = 1 has learnt all that it will; other kernels and scalings stretch time.</summary>
     private const double EarliestTime = 1e-2, LatestTime = 1e6;
 
-    private static StageIdentity Stage { get; } = new("quenching-random-features", 2, StageRole.Theory);
+    private static StageIdentity Stage { get; } = new("quenching-random-features", 3, StageRole.Theory);
 
     /// <summary>Exactly what the model depends on, beside its sample; a start of the outer weights is none of it.</summary>
     private sealed record Settings(QuenchingTask.TaskIdentity Task, double LearningRate, bool IsFlow, double StopBelow, ImmutableArray<long> Recorded);
@@ -88,14 +88,15 @@ internal static class RandomFeatureStage
         var model = measurement.Model;
         var minimiser = model.Minimiser();
         var (bestTime, bestRisk) = Better(stopped, (double.PositiveInfinity, measurement.TestRisk(minimiser)));
-        var last = FirstBelow(measurement.RiskAt, settings.StopBelow, settings.Recorded[^1]);
+        var below = FirstBelow(measurement.RiskAt, settings.StopBelow, settings.Recorded[^1]);
+        var last = below ?? settings.Recorded[^1];
         return
         [
             RandomFeatureTables.Minimiser.Of([.. minimiser.Span.ToArray().Select((a, j) => new RandomFeatureTables.FeatureRow(j, a))]),
             RandomFeatureTables.Summary.Of(
             [
                 new(
-                    model.LeastRisk, bestRisk, bestTime, last, measurement.TestRisk(measurement.WeightsAt(last)), measurement.TestRisk(minimiser),
+                    model.LeastRisk, bestRisk, bestTime, below ?? double.NaN, measurement.TestRisk(measurement.WeightsAt(last)), measurement.TestRisk(minimiser),
                     measurement.PathNormOf(minimiser), model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0], model.Eigenvalues.Length),
             ]),
         ];
@@ -112,10 +113,10 @@ internal static class RandomFeatureStage
         },
         reader => new(reader.Optional(() => RowRotationForm.Read(reader)), (int)reader.Integer(), (reader.Number(), reader.Number())));
 
-    /// <summary>The first step with a risk below a threshold, the last where there is none; the risk of stable descent never rises.</summary>
-    private static long FirstBelow(Func<long, double> risk, double threshold, long last)
+    /// <summary>The first step with a risk below a threshold, null where there is none; the risk of stable descent never rises.</summary>
+    private static long? FirstBelow(Func<long, double> risk, double threshold, long last)
     {
-        if (threshold == 0 || !(risk(last) < threshold)) return last;
+        if (threshold == 0 || !(risk(last) < threshold)) return null;
         var (above, below) = (-1L, last);
         while (below - above > 1)
         {

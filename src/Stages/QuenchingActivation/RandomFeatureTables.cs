@@ -26,8 +26,8 @@ internal static class RandomFeatureTables
             .Number("leastRisk", r => r.LeastRisk, "Training risk of the minimiser.")
             .Number("bestTestRisk", r => r.BestTestRisk, "Least test risk over time.")
             .Number("bestTime", r => r.BestTime, "Time of that; infinite where the minimiser is best.", Time)
-            .Number("stoppedStep", r => r.StoppedStep, "First step at which its training risk is below training.stopBelow; the last where there is none.")
-            .Number("stoppedTestRisk", r => r.StoppedTestRisk, "Test risk there: the model stopped as the network is.")
+            .Number("stoppedStep", r => r.StoppedStep, "First step at which its training risk is below training.stopBelow; NaN where there is none.")
+            .Number("stoppedTestRisk", r => r.StoppedTestRisk, "Test risk there, or at the last step: the model stopped as the network is.")
             .Number("minimumNormTestRisk", r => r.MinimumNormTestRisk, "Test risk of the minimiser.")
             .Number("minimumNormPathNorm", r => r.MinimumNormPathNorm, "l2 path norm of the minimiser.")
             .Number("largestEigenvalue", r => r.LargestEigenvalue, "Largest eigenvalue of half the Hessian: descent is stable below its inverse.")
@@ -38,6 +38,6 @@ internal static class RandomFeatureTables
     internal sealed record FeatureRow(int Neuron, double OuterWeight);
 
     internal sealed record SummaryRow(
-        double LeastRisk, double BestTestRisk, double BestTime, long StoppedStep, double StoppedTestRisk, double MinimumNormTestRisk,
+        double LeastRisk, double BestTestRisk, double BestTime, double StoppedStep, double StoppedTestRisk, double MinimumNormTestRisk,
         double MinimumNormPathNorm, double LargestEigenvalue, int Rank);
 }

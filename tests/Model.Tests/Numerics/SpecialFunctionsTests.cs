@@ -15,6 +15,7 @@ public class SpecialFunctionsTests
         { "gamma-ratio", x => SpecialFunctions.GammaRatio(x[0], x[1]), 3e-15 },
         { "regularized-beta", x => SpecialFunctions.RegularizedBeta(x[0], x[1], x[2]), 1e-13 },
         { "regularized-beta-half", x => SpecialFunctions.RegularizedBeta(x[0], x[1], x[2]), 1e-14 },
+        { "regularized-beta-small", x => SpecialFunctions.RegularizedBeta(x[0], x[1], x[2]), 1e-13 },
         { "elliptic-k", x => SpecialFunctions.EllipticK(x[0]), 5e-16 },
         { "elliptic-e", x => SpecialFunctions.EllipticE(x[0]), 1e-14 },
         { "elliptic-b", x => SpecialFunctions.EllipticB(x[0]), 1e-14 },

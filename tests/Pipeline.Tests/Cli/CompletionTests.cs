@@ -17,7 +17,7 @@ public sealed class CompletionTests : IDisposable
         File.WriteAllText(_folder.File("c.txt"), "");
         Directory.CreateDirectory(_folder.File("sub"));
         Assert.Equal("collect cancel check config completion", Bash("pipelines c"));
-        Assert.Equal("--set --store --sbatch-arg", Bash("pipelines run --s"));
+        Assert.Equal("--set --store --strict --sbatch-arg", Bash("pipelines run --s"));
         Assert.Equal("script slurm", Bash("pipelines run x.yaml --on ''"));
         Assert.Equal("--json", Bash("pipelines tables --j"));
         Assert.Equal("network.hiddenUnits=", Bash("pipelines run x.yaml --set network.hiddenU"));

@@ -19,13 +19,13 @@ public sealed class OwnProgramTests : IDisposable
     public void A_loss_and_a_stage_of_ones_own_run_with_the_whole_tool()
     {
         string[] places = ["--store", _folder.File("store"), "--results", _folder.File("results")];
-        var run = Own(["run", "examples/own-loss.yaml", .. places, "--quiet", "--set", "training.seeds=5"]);
+        var run = Own(["run", "examples/own-loss.yaml", .. places, "--quiet", "--set", "training.seeds=5", "--set", "replicates=1"]);
         Assert.True(run.ExitCode == 0, run.Error + run.Output);
         Assert.Matches("same-angle: 1 of 1 replicates, median 0.0", run.Output);
         Assert.True(File.Exists(_folder.File("results/own-loss/series/angle.parquet")));
         Assert.True(File.Exists(_folder.File("results/own-loss/series/theory.parquet")));
         Assert.Contains("### angle", Own(["tables"], "--no-build").Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Complete, Own(["plan", "examples/own-loss.yaml", .. places, "--exit-code", "--set", "training.seeds=5"], "--no-build").ExitCode);
+        Assert.Equal(ExitCode.Complete, Own(["plan", "examples/own-loss.yaml", .. places, "--exit-code", "--set", "training.seeds=5", "--set", "replicates=1"], "--no-build").ExitCode);
     }
 
     [Fact]

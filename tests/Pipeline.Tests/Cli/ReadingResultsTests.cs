@@ -24,6 +24,14 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
         foreach (var (statement, rows) in statements.Zip(answers)) Assert.True(rows.Count > 0, $"No row: {statement}");
     }
 
+    [DuckDbFact]
+    public void A_step_that_never_came_is_no_number_and_does_not_correlate()
+    {
+        var table = $"'{_results.Folder}/tiny-hinge/series/satisfaction.parquet'";
+        var never = DuckDb.Rows([$"SELECT (count(*) FILTER (isnan(firstSatisfied)) > 0)::VARCHAR, (min(least(firstSatisfied, lastUnsatisfied)) >= 0)::VARCHAR FROM {table}"]);
+        Assert.Equal(["true", "true"], Assert.Single(never[0]));
+    }
+
     [Fact]
     public void Every_table_is_read_in_every_language()
     {

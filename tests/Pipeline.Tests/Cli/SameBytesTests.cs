@@ -50,7 +50,7 @@ public sealed class SameBytesTests : IDisposable
         var first = Digests(Run("hinge", "2"));
         var store = _folder.File("shared-store");
         var results = _folder.File("shared-results");
-        string[] command = ["run", "pipelines/tiny/hinge.yaml", "--store", store, "--results", results];
+        string[] command = ["run", "pipelines/tiny/hinge.yaml", "--set", "replicates=2", "--store", store, "--results", results];
         Assert.Equal(0, ChildProcess.Run([.. command, "--set", "replicates=1"]).ExitCode);
         Assert.Equal(0, ChildProcess.Run(command).ExitCode);
         Assert.Equal(first, Digests(Path.Combine(results, "tiny-hinge")));
@@ -61,7 +61,7 @@ public sealed class SameBytesTests : IDisposable
         var name = Guid.NewGuid().ToString("N");
         var (store, results) = (_folder.File($"store-{name}"), _folder.File($"results-{name}"));
         var finished = ChildProcess.Run(
-            ["run", $"pipelines/tiny/{experiment}.yaml", "--store", store, "--results", results, "--threads", threads], environment);
+            ["run", $"pipelines/tiny/{experiment}.yaml", "--set", "replicates=2", "--store", store, "--results", results, "--threads", threads], environment);
         Assert.True(finished.ExitCode is 0, $"exit {finished.ExitCode}\n{finished.Output}\n{finished.Error}");
         return Path.Combine(results, $"tiny-{experiment}");
     }

@@ -10,7 +10,7 @@ namespace Pipelines.Pipeline.Tests.Cli;
 public sealed class StreamsTests : IDisposable
 {
     private const char Escape = '\x1b';
-    private const string Tiny = "tiny.yaml --store store --results results --threads 2";
+    private const string Tiny = "tiny.yaml --set replicates=2 --store store --results results --threads 2";
 
     private readonly TemporaryFolder _folder = new();
 

@@ -59,6 +59,25 @@ public sealed class Hdf5FileTests : IDisposable
         for (var length = 8; length < whole.Length; length += 97) Assert.Throws<InvalidDataException>(() => GivenTable.Read(whole[..length]));
     }
 
+    /// <summary>Whatever bits of the headers are turned: an answer, and no memory beyond what such a file can hold.</summary>
+    [Fact]
+    public void A_damaged_file_takes_neither_the_memory_nor_an_unexpected_exception()
+    {
+        var random = new Random(3);
+        foreach (var name in (string[])["plain.h5", "shuffle.h5", "latest.h5", "types.h5"])
+        {
+            var whole = File.ReadAllBytes(Reference(name));
+            for (var i = 0; i < 100; i++)
+            {
+                byte[] damaged = [.. whole];
+                for (var k = random.Next(1, 4); k > 0; k--) damaged[random.Next(Math.Min(damaged.Length, 2200))] ^= (byte)(1 << random.Next(8));
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                _ = Record.Exception(() => GivenTable.Read(damaged)) is { } exception ? Assert.IsType<InvalidDataException>(exception) : null;
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1L << 30);
+            }
+        }
+    }
+
     [Fact]
     public void A_part_of_a_file_is_named_behind_its_path_and_is_in_the_key()
     {

@@ -56,7 +56,7 @@ public sealed class DrawnRun : IDisposable
 
     public DrawnRun()
     {
-        var tiny = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"));
+        var tiny = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml")).Replace("replicates: 5", "replicates: 2", StringComparison.Ordinal);
         File.WriteAllText(ExperimentFile, tiny + "\n" + Figures + "\n");
         var (code, output, error) = Run();
         Assert.True(code == ExitCode.Complete, output + error);

@@ -53,14 +53,7 @@ public class CheckTests
     }
 
     [Fact]
-    public void Only_checks_that_earlier_releases_measured_otherwise_have_other_keys()
-    {
-        string NameOf(CheckSettings check) => Check.Node([check], [Output]).Settings.GetType().Name;
-        var usual = NameOf(new("c", "curves.a", AtMost: 1));
-        Assert.Equal(usual, NameOf(new("c", "curves.a", "curves.b", Take.MaxRatio, AtMost: 1)));
-        Assert.NotEqual(usual, NameOf(new("c", "curves.a", "marks.turn", Take.MaxRatio, AtMost: 1)));
-        Assert.NotEqual(usual, NameOf(new("c", "curves.a", Take: Take.Rows, AtMost: 1)));
-    }
+    public void What_releases_that_took_times_by_their_last_bit_stored_for_a_check_is_not_found() => Assert.InRange(Check.Stage.Version, 3, int.MaxValue);
 
     [Fact]
     public void Root_mean_square_is_relative_to_the_reference()
@@ -127,10 +120,17 @@ public class CheckTests
     public void A_verdict_needs_five_replicates_and_four_fifths_of_them(int replicates, int passed, Judgement expected) =>
         Assert.Equal(expected, new Verdict(0, "c", replicates, replicates, passed, 0).Judgement);
 
-    private static TableNode Output => new(
-        new("curves", 1, StageRole.Theory), new Nothing(), [], Cost.None, [Curves.Schema, Marks.Schema], _ => StageRun.Once(_ => [.. Tables.Tables]));
-
-    private sealed record Nothing;
+    [Theory]
+    [InlineData(5, 0, 0, Judgement.NotMeasured)]
+    [InlineData(2, 0, 0, Judgement.NotMeasured)]
+    [InlineData(5, 3, 3, Judgement.NotMeasured)]
+    [InlineData(5, 4, 4, Judgement.Pass)]
+    [InlineData(5, 4, 2, Judgement.Fail)]
+    [InlineData(5, 5, 3, Judgement.Fail)]
+    [InlineData(10, 5, 5, Judgement.NotMeasured)]
+    [InlineData(10, 5, 2, Judgement.Fail)]
+    public void What_was_not_measured_neither_passes_nor_decides_against_a_check(int replicates, int measured, int passed, Judgement expected) => Assert.Equal(
+        expected, (new Verdict(0, "c", replicates, replicates, passed, 0) { Measured = measured, Problem = measured == 0 ? "the points are failed" : "" }).Judgement);
 
     private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
 }

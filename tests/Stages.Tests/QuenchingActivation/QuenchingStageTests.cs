@@ -103,7 +103,7 @@ public sealed class QuenchingStageTests
                 Assert.True(Distance(risk, nearest) <= Distance(risk, k), $"{risk} is nearer to {k} than to {nearest}");
         }
         var other = Rows.Of(Run(Sample, threads: 1), "comparison");
-        Assert.Equal((0, double.NaN), (other.Number("plateau", 0), other.Number("plateauRatio", 0)));
+        Assert.Equal((double.NaN, double.NaN), (other.Number("plateau", 0), other.Number("plateauRatio", 0)));
 
         static double Distance(double risk, int neurons) => Math.Abs(Math.Log(risk / PolygonPlateau.Of(neurons).Risk));
     }

@@ -85,6 +85,10 @@ functions = {
         lambda: (-0.5, -0.5, float(draw.randint(2, 30)), 1 - logarithmic(1e-8, 0.01)()),
         lambda: (0.5, 0.5, float(draw.randint(3, 31)), 1 - logarithmic(1e-8, 0.01)()),
         lambda: (-0.5, -0.5, float(draw.randint(2, 30)), 1.0)]),
+    "regularized-beta-small": (regularized_beta, [
+        lambda: (logarithmic(1e-8, 1e5)(), logarithmic(1e-12, 0.5)(), 1 - logarithmic(1e-12, 0.1)()),
+        lambda: (logarithmic(1e-8, 5)(), logarithmic(1e-12, 0.5)(), draw.uniform(0, 1)),
+        lambda: (lambda a: (a, logarithmic(1e-12, 0.5)(), 1 - min(0.5, draw.uniform(0, 3) / a)))(logarithmic(1e-2, 1e5)())]),
 }
 
 

@@ -24,4 +24,8 @@ public sealed record MeanFieldPoint(
     Estimate Drift,
     Estimate Curvature,
     Estimate IdentityResidual,
-    MixtureObservables? Bias);
+    MixtureObservables? Bias)
+{
+    /// <summary>Standard errors of <see cref="Bias"/> from both solutions, which are independent; NaN for single replicates, 0 where nothing is sampled.</summary>
+    public MixtureObservables? BiasError { get; init; }
+}

@@ -17,9 +17,13 @@ public sealed record MeanFieldSolution(ImmutableArray<MeanFieldPoint> Points, Me
         for (var k = 0; k < steps; k++)
         {
             var full = EstimatesAt(replicates, k, exact);
+            var half = exact ? full : halves.IsEmpty ? null : EstimatesAt(halves, k, exact);
             points.Add(new(
                 k, learningRate * k, full[0], full[1], full[2], full[3], full[4], full[5], full[6], full[7],
-                exact ? Difference(full, full) : halves.IsEmpty ? null : Difference(full, EstimatesAt(halves, k, exact))));
+                half is null ? null : Compare(full, half, (a, b) => Math.Abs(a.Mean - b.Mean)))
+            {
+                BiasError = half is null ? null : Compare(full, half, (a, b) => Math.Sqrt((a.StandardError * a.StandardError) + (b.StandardError * b.StandardError))),
+            });
         }
         return new(points.MoveToImmutable(), new MeanFieldKernels(replicates, exact), ending);
     }
@@ -32,9 +36,9 @@ public sealed record MeanFieldSolution(ImmutableArray<MeanFieldPoint> Points, Me
         return estimates;
     }
 
-    private static MixtureObservables Difference(Estimate[] full, Estimate[] half)
+    private static MixtureObservables Compare(Estimate[] full, Estimate[] half, Func<Estimate, Estimate, double> of)
     {
-        double Of(int quantity) => Math.Abs(full[quantity].Mean - half[quantity].Mean);
+        double Of(int quantity) => of(full[quantity], half[quantity]);
         return new(Of(0), Of(1), Of(2), Of(3), Of(4));
     }
 }

@@ -8,6 +8,9 @@ namespace Pipelines.Model.Training.MeanFieldHinge;
 /// <summary>Gradient descent as a pure map of states, one step at a time or many.</summary>
 public static class HingeTraining
 {
+    /// <summary>A training loss this many times that of the start counts as divergence, as a risk does in the quenching system.</summary>
+    public const double DivergenceFactor = 1e6;
+
     /// <summary>The state at step 0.</summary>
     /// <param name="problem">Data and descent.</param>
     /// <param name="initial">θ₀, drawn or given.</param>
@@ -59,6 +62,21 @@ public static class HingeTraining
             : new(state.Step, TrainingRun<T>.ParameterNotFinite);
     }
 
+    /// <summary>Says that the training loss is not finite or has gone too far from that of the start, h/α²; null while it has not.</summary>
+    public static Termination.Diverged? LossDivergence<T>(TrainingProblem<T> problem, TrainingObservables seen)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(seen);
+        return LossDivergence(seen.Step, seen.TrainingLoss / problem.Loss.Mean(problem.Loss.Margin, 1));
+    }
+
+    /// <param name="step">The step.</param>
+    /// <param name="growth">Training loss over that of the start.</param>
+    internal static Termination.Diverged? LossDivergence(long step, double growth) =>
+        growth <= DivergenceFactor ? null
+        : new(step, double.IsFinite(growth) ? FormattableString.Invariant($"the training loss is {growth:g3} times that of the start") : "the training loss is not finite");
+
     /// <summary>Many steps, in buffers: bit for bit what as many single steps give.</summary>
     /// <param name="problem">Data and descent.</param>
     /// <param name="state">Where to start; it stays as it is.</param>
@@ -78,6 +96,19 @@ public static class HingeTraining
         var last = run.State;
         workspace.Keep(problem, last, run);
         return (last, divergence);
+    }
+
+    /// <summary>The state with its own examples looked at: what <see cref="TrainingState{T}.Satisfaction"/> lacks before the next step is made.</summary>
+    /// <remarks>Going on from either state gives the same bits.</remarks>
+    public static TrainingState<T> WithLast<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(workspace);
+        if (state.Satisfaction is null) return state;
+        var run = workspace.Resume(problem, state);
+        run.MarkSatisfied();
+        return state with { Satisfaction = run.State.Satisfaction };
     }
 
     private static bool AllFinite<T>(ReadOnlySpan<T> values)

@@ -2,8 +2,8 @@ namespace Pipelines.Model.Training.MeanFieldHinge;
 
 /// <summary>For every training example the first step at which it was satisfied and the last at which it was not; -1 is never.</summary>
 /// <remarks>
-/// State k is looked at while step k → k + 1 is made, so a state at step k knows of the states 0, ..., k − 1; with minibatches only the examples of
-/// the batch are looked at. The two differ by one as long as no example crosses the margin twice (paper: first; its notebook: last).
+/// Every example is looked at in every state, also with minibatches: state k while step k → k + 1 is made, and the last by
+/// <see cref="HingeTraining.WithLast"/>. The two differ by one as long as no example crosses the margin twice (paper: first; its notebook: last).
 /// </remarks>
 public sealed class SatisfactionSteps : IEquatable<SatisfactionSteps>
 {

@@ -92,8 +92,8 @@ internal sealed class TrainingRun<T>
     {
         for (var end = _step + steps; _step < end; _step++)
         {
-            var (totals, motion) = StepInto(_current, _next);
-            if (!double.IsFinite(totals.Hinge)) return new(_step, "the training loss is not finite");
+            var (totals, motion, growth) = StepInto(_current, _next);
+            if (HingeTraining.LossDivergence(_step, growth) is { } divergence) return divergence;
             if (!motion.IsFinite) return new(_step + 1, ParameterNotFinite);
             _active.Measure(motion);
             _test?.Active?.Measure(motion);
@@ -111,22 +111,34 @@ internal sealed class TrainingRun<T>
         _step++;
     }
 
-    private (HingeTotals Totals, HingeMotion Motion) StepInto(HingeWeights<T> current, HingeWeights<T> next)
+    /// <returns>Growth: mean slack of the examples looked at over that of the start, which is the margin, for there F = 0.</returns>
+    private (HingeTotals Totals, HingeMotion Motion, double Growth) StepInto(HingeWeights<T> current, HingeWeights<T> next)
     {
         var (loss, layout) = (_problem.Loss, _pass.Layout);
         var rows = _batches.At(_step);
         var examples = Examples(rows);
+        // The examples outside of the batch have to be looked at, too, to know when they are satisfied.
+        if (rows is not null) MarkSatisfied();
         // A look at all examples for a record has already made the gradient of a full batch.
         var totals = (rows is null ? Looked : null) ?? _pass.Gradient(examples, current, _outputs);
         _looked = null;
-        if (_firstSatisfied is not null) Mark(examples);
+        if (rows is null && _firstSatisfied is not null) Mark(examples);
         var rate = _problem.LearningRate / (loss.OutputScale * examples.Count * layout.Units * Math.Sqrt(layout.Depth));
-        return (totals, HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next, _rest));
+        var motion = HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next, _rest);
+        return (totals, motion, totals.Hinge / (loss.Margin * examples.Count));
     }
 
     private HingeExamples<T> Examples(int[]? rows) => new(
         _problem.Training.Inputs, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
         _active);
+
+    /// <summary>Marks the examples that are satisfied now, and those that are not; nothing where that is not asked for.</summary>
+    public void MarkSatisfied()
+    {
+        if (_firstSatisfied is null) return;
+        LookAtAll();
+        Mark(Examples(null));
+    }
 
     /// <summary>Examples that were not looked at still have the output at which they were last found satisfied, and so are found again.</summary>
     private void Mark(HingeExamples<T> examples)

@@ -17,7 +17,7 @@ internal static class RunPoints
         return points.SelectMany(p => p.Outputs).All(o => keys.Contains(o.Key)) ? points : [];
     }
 
-    /// <summary>The points that each result belongs to.</summary>
+    /// <summary>The points that each stage belongs to: results, and the data that they are made of.</summary>
     public static ILookup<Digest, long> ByKey(ImmutableArray<PlannedPoint> points) =>
-        points.SelectMany(p => p.Outputs.Select(o => (o.Key, p.Index))).ToLookup(p => p.Key, p => p.Index);
+        points.SelectMany(p => PointNodes.Of(p).Select(n => (n.Node.Key, p.Index))).ToLookup(p => p.Key, p => p.Index);
 }

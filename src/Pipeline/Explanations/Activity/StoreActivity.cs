@@ -40,7 +40,7 @@ public sealed class StoreActivity(
             run.Id, run.Experiment, state, run.Started, holder.Holder?.Identity is { } who ? $"process {who.ProcessId} on {who.Host.Split('/')[0]}" : "",
             run.Keys.Length, stored, claimed.Count,
             [.. points.Select(p => Of(p, records, claimed))],
-            [.. run.Keys.Where(k => records.GetValueOrDefault(k) is { IsFailure: true }).Select(k => Failed(records[k], byKey))])
+            [.. run.Keys.Concat(byKey.Select(k => k.Key)).Distinct().Where(k => records.GetValueOrDefault(k) is { IsFailure: true }).Select(k => Failed(records[k], byKey))])
         {
             UnderWay = [.. (holder.Holder?.Progress ?? []).Where(p => claimed.Contains(p.Key)).Select(p => UnderWay(p.Key, p.Value, points, byKey))],
         };
@@ -50,7 +50,8 @@ public sealed class StoreActivity(
     {
         var keys = point.Outputs.Select(o => o.Key).ToList();
         var stored = keys.Count(records.ContainsKey);
-        var status = keys.Exists(k => records.GetValueOrDefault(k) is { IsFailure: true }) ? "failed"
+        // Data that cannot be made leave nothing under the keys of what would have come of them.
+        var status = PointNodes.Of(point).Any(n => records.GetValueOrDefault(n.Node.Key) is { IsFailure: true }) ? "failed"
             : stored == keys.Count ? "complete"
             : keys.Exists(claimed.Contains) ? "at-work"
             : "waiting";

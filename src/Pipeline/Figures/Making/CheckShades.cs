@@ -85,6 +85,8 @@ internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSett
             return new Mark.Shade(from, until, number - allowance(number), number + allowance(number), colour, label);
         var dot = with.IndexOf('.', StringComparison.Ordinal);
         var reference = new LayerReader(tables, facet, null).Read(new(Draw.Line, with[..dot], with[(dot + 1)..], By: [], Where: [])).FirstOrDefault();
+        var times = reference?.Spots.Select(s => s.X).ToList() ?? [];
+        (from, until) = (NearTime.Nearest(from, times), NearTime.Nearest(until, times));
         var spots = reference?.Spots.Where(s => s.X >= from && s.X <= until).Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
         return new Mark.Band([.. spots], colour, label);
     }

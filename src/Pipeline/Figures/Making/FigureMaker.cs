@@ -29,9 +29,20 @@ internal sealed class FigureMaker(IResultTables tables, Experiment experiment)
 
     private Figure Make(FigureSettings settings, double? frame)
     {
+        if (frame is null) Require(settings);
         var maker = new PanelMaker(tables, _checks, frame);
         ImmutableArray<Panel> panels = [.. settings.Panels.SelectMany(p => maker.Make(p, settings.Columns))];
         return new(settings.Name, settings.Title, settings.Caption, Notes.Of(tables, experiment, settings), Alternative.Of(settings.Title, panels), panels, settings.Columns);
+    }
+
+    private void Require(FigureSettings settings)
+    {
+        var reader = new LayerReader(tables, null, null);
+        foreach (var panel in settings.Panels)
+        {
+            foreach (var layer in panel.Layers.Concat(panel.Insets.SelectMany(i => i.Layers))) reader.Require(layer);
+            foreach (var rule in panel.Rules.Concat(panel.Insets.SelectMany(i => i.Rules))) PanelMaker.Require(rule, reader);
+        }
     }
 
     private List<double> FrameTimes(FigureSettings settings, string column)

@@ -34,6 +34,22 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         return conditions.Aggregate(rows, (left, condition) => left.Where(condition, frame));
     }
 
+    /// <summary>Every condition of a layer leaves some row, in whichever panel: one that holds nowhere is a mistake, not an empty curve.</summary>
+    /// <exception cref="UnmetConditionException">One leaves none.</exception>
+    public void Require(LayerSettings layer)
+    {
+        var conditions = layer.Where.Select(w => Conditions.Read(w)!).ToList();
+        var rows = Selection.Of(tables, ResultNames.Table(tables, layer.Table), conditions.Select(c => c.Column));
+        if (rows.Rows.IsEmpty) return;
+        foreach (var condition in conditions)
+        {
+            var left = rows.Where(condition, frame);
+            if (left.Rows.IsEmpty)
+                throw new UnmetConditionException($"no row of table '{rows.Schema.Name}' has {condition.Column} {condition.Sign} {condition.Value}{rows.Instead(condition)}");
+            rows = left;
+        }
+    }
+
     /// <summary>The columns that tell curves apart: those asked for, and every swept setting that still varies, is not on an axis and is not fixed by a setting that is.</summary>
     private ImmutableArray<string> Apart(LayerSettings layer, Selection rows)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Entries;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Making;
@@ -42,15 +43,15 @@ internal static class Notes
         var sentences = from name in names
                         let rows = Enumerable.Range(0, table.Rows).Where(row => Text("check", row) == name).ToList()
                         from verdict in rows.GroupBy(row => Text("verdict", row))
-                        select $"{name} {verdict.Key} ({Of([.. verdict], rows.Count)})";
+                        select $"{name} {verdict.Key} ({Of(verdict.Key, [.. verdict], rows.Count)})";
         var all = string.Join("; ", sentences);
         if (all.Length > 0) yield return $"Verdicts: {all}.";
 
-        string Of(List<int> same, int count)
+        string Of(string word, List<int> same, int count)
         {
             var medians = same.Select(row => Number("median", row)).Order().ToList();
             return count == 1
-                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates, median {Short(medians[0])}"
+                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates{(word == Judgement.NotMeasured.Word() ? "" : $", median {Short(medians[0])}")}"
                 : $"at {same.Count} of {count} parameter sets, medians {Short(medians[0])} to {Short(medians[^1])}";
         }
     }

@@ -97,11 +97,25 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var text = (rule.X ?? rule.Y)!;
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var at))
         {
-            var dot = text.IndexOf('.', StringComparison.Ordinal);
-            var rows = reader.Rows(new(Draw.Line, text[..dot], Y: text[(dot + 1)..], X: text[(dot + 1)..], By: [], Where: rule.Where.IsDefault ? [] : rule.Where));
-            at = rows.Rows.Select(row => rows.Number(text[(dot + 1)..], row)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+            var layer = LayerOf(rule, text);
+            var rows = reader.Rows(layer);
+            at = rows.Rows.Select(row => rows.Number(layer.X, row)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
         }
         return new(at, rule.X is not null, new(CurveColours.Of(rule.Colour), rule.Dash, 0.8), rule.Label);
+    }
+
+    /// <summary>See <see cref="LayerReader.Require"/>.</summary>
+    public static void Require(RuleSettings rule, LayerReader reader)
+    {
+        var text = (rule.X ?? rule.Y)!;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) reader.Require(LayerOf(rule, text));
+    }
+
+    /// <summary>The rows of a column that a guide line is the mean of.</summary>
+    private static LayerSettings LayerOf(RuleSettings rule, string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return new(Draw.Line, text[..dot], Y: text[(dot + 1)..], X: text[(dot + 1)..], By: [], Where: rule.Where.IsDefault ? [] : rule.Where);
     }
 
     private List<string> FacetValues(PanelSettings panel, string column)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Entries;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Making;
@@ -55,15 +56,38 @@ internal sealed class Selection
         var column = Resolve(condition.Column);
         if (_texts.TryGetValue(column, out var texts)) return Where(row => (texts[row] == condition.Value) == (condition.Sign == "="));
         var values = _numbers[column];
-        if (condition.Number is { } number) return Where(row => condition.Holds(values[row], number));
-        if (condition.Value is not (Condition.First or Condition.Last or Condition.Frame))
-            throw new MissingResultException($"'{condition.Value}' is compared with column '{column}', which holds numbers");
         var points = _numbers.GetValueOrDefault("point");
+        if (condition.Number is { } number)
+        {
+            // Each point records times of its own: the one nearest to the written number is meant.
+            var meant = Rows.Where(r => NearTime.AreSame(values[r], number)).GroupBy(r => points.IsDefault ? 0 : points[r])
+                .ToDictionary(g => g.Key, g => NearTime.Nearest(number, g.Select(r => values[r])));
+            return Where(row => condition.Holds(values[row], meant.GetValueOrDefault(points.IsDefault ? 0 : points[row], number)));
+        }
+        if (condition.Value is not (Condition.First or Condition.Last or Condition.Frame))
+            throw new UnmetConditionException($"'{condition.Value}' is compared with column '{column}', which holds numbers");
 
         // Points end at different times. What a whole point has in common, such as a setting, is compared over all of them.
         var isOfPoint = points.IsDefault || Rows.GroupBy(r => points[r]).All(g => g.All(r => values[r] == values[g.First()]));
         var wanted = Rows.GroupBy(r => isOfPoint ? 0 : points[r]).ToDictionary(g => g.Key, g => Named(condition.Value, g.Select(r => values[r]), frame));
         return Where(row => condition.Holds(values[row], wanted[isOfPoint ? 0 : points[row]]));
+    }
+
+    /// <summary>What this column has where a condition finds nothing: the values next to a number, or the texts.</summary>
+    public string Instead(Condition condition)
+    {
+        const int MostTexts = 5;
+        var column = Resolve(condition.Column);
+        if (_texts.TryGetValue(column, out var texts))
+        {
+            var all = Rows.Select(row => texts[row]).Distinct().ToList();
+            return $"; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(MostTexts))}{(all.Count > MostTexts ? $" and {all.Count - MostTexts} more" : "")}";
+        }
+        if (condition.Number is not { } number) return "";
+        var values = Rows.Select(row => _numbers[column][row]).Where(v => !double.IsNaN(v)).ToList();
+        var next = new[] { values.Where(v => v <= number).DefaultIfEmpty(double.NaN).Max(), values.Where(v => v >= number).DefaultIfEmpty(double.NaN).Min() }
+            .Where(v => !double.IsNaN(v)).Distinct().Select(v => v.ToString("R", CultureInfo.InvariantCulture)).ToList();
+        return next.Count == 0 ? "" : $"; nearest {(next.Count == 1 ? "is" : "are")} {string.Join(" and ", next)}";
     }
 
     private static double Named(string name, IEnumerable<double> values, double? frame) => name switch
@@ -83,4 +107,7 @@ internal sealed class Selection
 }
 
 /// <summary>These results lack something that a figure needs: the figure is left out and the sentence says why.</summary>
-internal sealed class MissingResultException(string message) : Exception(message);
+internal class MissingResultException(string message) : Exception(message);
+
+/// <summary>They have the table, but no row of it meets a condition.</summary>
+internal sealed class UnmetConditionException(string message) : MissingResultException(message);

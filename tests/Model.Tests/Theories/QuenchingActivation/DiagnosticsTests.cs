@@ -126,5 +126,28 @@ public sealed class DiagnosticsTests
         Assert.Equal(1, Alignment.MeanRank([0, 2], Vector([-5, 1, 2, 3])));
     }
 
+    [Theory]
+    [InlineData(1e-12)]
+    [InlineData(1e-8)]
+    [InlineData(1e-3)]
+    [InlineData(1)]
+    [InlineData(Math.PI - 1e-8)]
+    public void A_rotation_is_right_to_all_its_digits_at_every_angle(double angle)
+    {
+        var initial = new TwoLayerParameters(Vector([1]), DenseMatrix<double>.Copy(1, 2, [3, 0]));
+        var turned = new TwoLayerParameters(Vector([1]), DenseMatrix<double>.Copy(1, 2, [0.7 * Math.Cos(angle), 0.7 * Math.Sin(angle)]));
+        // Near 180 degrees the input itself is known to 1e-16 of the angle only.
+        Assert.Equal(angle * 180 / Math.PI, Alignment.MeanRotation(turned, initial), (angle * 1e-14) + (angle > 3 ? 1e-13 : 0));
+    }
+
+    [Fact]
+    public void A_direction_that_does_not_exist_has_no_angle()
+    {
+        var initial = new TwoLayerParameters(Vector([1, 1]), DenseMatrix<double>.Copy(2, 2, [1, 0, 0, 0]));
+        var dead = new TwoLayerParameters(Vector([1, 1]), DenseMatrix<double>.Copy(2, 2, [0, 0, 0, 1]));
+        Assert.Equal(double.NaN, Alignment.MeanRotation(dead, initial));
+        Assert.Equal([double.NaN, 1], Alignment.CosinesTo(dead, [0, 1]).Span.ToArray());
+    }
+
     private static DenseVector<double> Vector(IEnumerable<double> values) => DenseVector<double>.Copy([.. values]);
 }

@@ -64,6 +64,65 @@ public class RunTests
         Assert.InRange(first.Count(step => step > 0), 10, 59);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    [InlineData(60, true)]
+    public void With_any_batches_every_example_is_looked_at_in_every_state_the_last_included(int size, bool shuffle)
+    {
+        const int Steps = 40;
+        var task = RandomTask.Create(4, 60, 10, 30, 1, 1, 0.3);
+        var problem = task.Problem with
+        {
+            TracksSatisfaction = true,
+            Batches = size == 0 ? new BatchSchedule.FullBatch() : shuffle ? new BatchSchedule.Shuffled(size, RandomKey.FromSeed(2)) : new BatchSchedule.InOrder(size),
+        };
+        var workspace = new TrainingWorkspace<double>(1);
+        var (first, last) = (Enumerable.Repeat(-1, 60).ToArray(), Enumerable.Repeat(-1, 60).ToArray());
+        var state = HingeTraining.Start(problem, task.Initial, workspace);
+        for (var k = 0; k <= Steps; k++)
+        {
+            var outputs = HingeMeasurement.TrainingOutputs(problem, state, workspace);
+            for (var n = 0; n < 60; n++)
+            {
+                if (1 - (problem.Training.Labels[n] * outputs[n]) > 0) last[n] = k;
+                else if (first[n] < 0) first[n] = k;
+            }
+            if (k < Steps) state = HingeTraining.Advance(problem, state, 1, workspace).State;
+        }
+        var whole = HingeTraining.Advance(problem, HingeTraining.Start(problem, task.Initial, workspace), Steps, workspace).State;
+        Assert.Equal(whole, state);
+        var seen = HingeTraining.WithLast(problem, whole, workspace).Satisfaction!;
+        Assert.Equal(first, seen.FirstSatisfied.ToArray());
+        Assert.Equal(last, seen.LastUnsatisfied.ToArray());
+        Assert.Contains(Steps, last);
+        // Whoever looks does not change what is looked at.
+        Assert.Equal(whole.Parameters, RandomTask.Run(problem with { TracksSatisfaction = false }, task.Initial, Steps).Parameters);
+        Assert.Equal(
+            HingeTraining.Advance(problem, whole, 5, new(1)).State,
+            HingeTraining.Advance(problem, whole with { Satisfaction = seen }, 5, new(1)).State);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    public void A_loss_that_blows_up_ends_as_divergence_long_before_numbers_overflow(int batch)
+    {
+        // In double precision the weights stay finite for long: the loss alone tells.
+        var task = RandomTask.Create(8, 20, 5, 10, 1, 1, 1e8);
+        var problem = batch == 0 ? task.Problem : task.Problem with { Batches = new BatchSchedule.InOrder(batch) };
+        var workspace = new TrainingWorkspace<double>(1);
+        var start = HingeTraining.Start(problem, task.Initial, workspace);
+        var (state, divergence) = HingeTraining.Advance(problem, start, 10, workspace);
+        Assert.NotNull(divergence);
+        Assert.Equal(state.Step, divergence.Step);
+        Assert.Matches("^the training loss is [0-9.e+]+ times that of the start$", divergence.Cause);
+        // The state before is fine, and the state at which it ends is found by looking at it, too.
+        Assert.Null(HingeTraining.LossDivergence(problem, HingeMeasurement.Observe(problem, start, workspace)));
+        Assert.Equal(state.Step, HingeTraining.LossDivergence(problem, HingeMeasurement.Observe(problem, state, workspace))?.Step);
+    }
+
     [Fact]
     public void One_batch_of_all_examples_in_order_is_the_full_batch()
     {

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Stages;
+using Pipelines.Stages.Checks;
+
+namespace Pipelines.Pipeline.Results;
+
+/// <summary>Finds checks that no run can judge, before anything has run: too few replicates, too few values of a setting, a condition that holds at no point.</summary>
+/// <remarks>It makes the verdicts of a run in which every check measures something at every point where it is held.</remarks>
+internal sealed class JudgeableChecks(Experiment experiment)
+{
+    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
+    private readonly List<PlannedPoint> _points = [];
+
+    /// <summary>Looks at a point; the first replicate stands for all.</summary>
+    public void Look(PlannedPoint point)
+    {
+        if (point.Replicate > 0 || _checks.IsEmpty) return;
+        _points.Add(point with { Plan = point.Plan is PointPlan.Ready ? new PointPlan.Ready([]) : point.Plan, Checks = null });
+    }
+
+    /// <summary>A sentence for each check that no run can judge at some of the settings it is about, in the order of the file.</summary>
+    public IEnumerable<string> Unjudgeable()
+    {
+        var replicates = experiment.Header.Replicates;
+        var judging = new Judging(_points, Planner.Columns(experiment), _checks, _ => new(PointStatus.Complete, ""), p => p.HeldChecks.Select(c => new Measurement(p, c.Name, true, 1, "")));
+        var verdicts = judging.Verdicts()
+            .Select(v => v with { Replicates = v.Replicates * replicates, Measured = v.Measured * replicates, Passed = v.Passed * replicates })
+            .ToLookup(v => v.Check, StringComparer.Ordinal);
+        foreach (var check in _checks)
+        {
+            var all = verdicts[check.Name].ToList();
+            var open = all.Where(v => v.Judgement is Judgement.TooFewReplicates or Judgement.NotMeasured).ToList();
+            if (all.Count > 0 && open.Count == 0) continue;
+            var reason = all.Count == 0 ? "no point where it is held is run"
+                : open[0].Problem.Length > 0 ? open[0].Problem
+                : open[0].Replicates == 0 ? "one value of the setting leaves nothing to compare"
+                : $"{Words(replicates)}, and a verdict needs {Verdict.LeastReplicates}";
+            yield return $"check {check.Name} can never be judged{(open.Count < all.Count ? $" at {open.Count} of {all.Count} sets of parameters" : "")}: {reason}";
+        }
+    }
+
+    private static string Words(int replicates) => replicates == 1 ? "there is 1 replicate" : $"there are {replicates} replicates";
+}

@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+using Pipelines.Pipeline.Cli;
+using Pipelines.Tests;
+
+namespace Pipelines.Pipeline.Tests.Cli;
+
+/// <summary>What is asked of results and cannot be answered is said, on every way out: standard error, JSON, exit code, report.</summary>
+public sealed class UnmetConditionTests : IDisposable
+{
+    private const string Small = """
+        experiment: small
+        system: mean-field-hinge
+        seed: 1
+        replicates: 5
+        dataset: {law: gaussian, inputDimension: 6, trainingSamples: 50}
+        network: {hiddenUnits: 8}
+        training: {learningRate: 10, steps: 20}
+        record: {every: 5}
+
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("{name: c, value: trajectory.trainingLoss, from: 6, until: 9, atLeast: 0}", "the window holds no row")]
+    [InlineData("{name: c, value: trajectory.trainingLoss, from: 30, atLeast: 0}", "the window holds no row")]
+    [InlineData("{name: c, value: trajectory.trainingLoss, onlyAt: network.hiddenUnits = 9, atLeast: 0}", "no point has network.hiddenUnits = 9")]
+    [InlineData("{name: c, value: trajectory.trainingLoss, relativeTo: network.hiddenUnits = 9, atLeast: 0}", "network.hiddenUnits is not swept")]
+    public void A_check_whose_condition_nothing_meets_is_an_error_of_run(string check, string problem)
+    {
+        var run = Run($"{Small}checks: [{check}]", "run", "--json");
+        Assert.Equal(ExitCode.CheckFailed, run.Code);
+        Assert.Contains($"check c", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"was not measured: {problem}", run.Error, StringComparison.Ordinal);
+        var verdict = JsonNode.Parse(run.Output)!["verdicts"]![0]!;
+        Assert.Equal(("not measured", problem, null), ((string)verdict["verdict"]!, (string)verdict["problem"]!, verdict["median"]));
+        // Once more, from what is stored.
+        var again = Run($"{Small}checks: [{check}]", "run");
+        Assert.Equal(ExitCode.CheckFailed, again.Code);
+        Assert.StartsWith("not measured       c", again.Output, StringComparison.Ordinal);
+        Assert.Contains("not measured", Report(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss, where: [time = 7]}]", "no row of table 'trajectory' has time = 7; nearest are 5 and 10")]
+    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss}, {draw: line, table: theory, y: clock, where: [time > 20]}]", "no row of table 'theory' has time > 20")]
+    [InlineData("layers: [{draw: points, table: points, x: replicate, y: finalTrainingLoss, where: [status = failed]}]", "no row of table 'points' has status = failed")]
+    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss}], rules: [{x: theorySummary.crossingTime, where: [replicate = 9]}]", "no row of table 'points' has replicate = 9")]
+    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss}], insets: [{layers: [{draw: line, table: trajectory, y: testError, where: [step < 0]}]}]", "no row of table 'trajectory' has step < 0")]
+    public void A_figure_with_a_condition_that_nothing_meets_is_an_error_of_run_and_report(string panel, string problem)
+    {
+        var text = Small + "figures:\n  - name: f\n    panels: [{" + panel + "}]\n";
+        foreach (var run in new[] { Run(text, "run", "--json"), Run(text, "run", "--json"), Tool.Run("report", _folder.File("results/small"), "--json") })
+        {
+            Assert.Equal(ExitCode.CheckFailed, run.Code);
+            Assert.Contains($"figure f was not drawn: {problem}", run.Error, StringComparison.Ordinal);
+            var undrawn = JsonNode.Parse(run.Output)!["undrawn"]![0]!;
+            Assert.Equal("f", (string)undrawn["figure"]!);
+            Assert.StartsWith(problem, (string)undrawn["problem"]!, StringComparison.Ordinal);
+        }
+        Assert.False(File.Exists(_folder.File("results/small/figures/f.svg")));
+        Assert.Contains(problem.Split(';')[0].Replace(">", "&gt;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal), Report(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Points_that_failed_are_not_measured()
+    {
+        var run = Run($"{Small}checks: [{{name: c, value: trajectory.trainingLoss, atMost: 1}}]", "run", "--set", "training.learningRate=1e30");
+        Assert.Equal(ExitCode.PointsFailed, run.Code);
+        Assert.StartsWith("not measured       c: 0 of 5 replicates, nothing measured\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("check c was not measured: the points are diverged", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_infinite_number_is_infinite_everywhere()
+    {
+        var text = $"{Small}checks: [{{name: c, value: theory.satisfactionEdge, take: max, atLeast: 1}}]";
+        var run = Run(text, "run");
+        Assert.Equal(ExitCode.Complete, run.Code);
+        Assert.Contains("5 of 5 replicates", run.Output, StringComparison.Ordinal);
+        Assert.Contains("median Infinity", run.Output, StringComparison.Ordinal);
+        Assert.Equal("Infinity", (string)JsonNode.Parse(Run(text, "run", "--json").Output)!["verdicts"]![0]!["median"]!);
+        Assert.Contains("<td>∞</td>", Report(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("replicates=4", "c can never be judged: there are 4 replicates, and a verdict needs 5", 0)]
+    [InlineData("replicates=5", "", 0)]
+    public void A_check_that_can_never_be_judged_is_a_warning_and_with_strict_exit_4(string set, string warning, int code)
+    {
+        var text = $"{Small}checks: [{{name: c, value: trajectory.trainingLoss, atLeast: 0}}]";
+        var isOpen = warning.Length > 0;
+        foreach (var verb in (string[])["check", "run"])
+        {
+            Assert.Equal(code, Run(text, verb, "--set", set).Code);
+            Assert.Equal(isOpen ? ExitCode.CheckFailed : code, Run(text, verb, "--set", set, "--strict").Code);
+        }
+        var check = Run(text, "check", "--set", set, "--json");
+        Assert.Equal(isOpen, check.Error.Contains($"warning: check {warning}", StringComparison.Ordinal));
+        Assert.Equal(isOpen ? 1 : 0, JsonNode.Parse(check.Output)!["unjudgeable"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("against: network.hiddenUnits", "network.hiddenUnits=[10,20]", "the exponent needs 3 values of network.hiddenUnits, and there are 2")]
+    [InlineData("against: network.hiddenUnits", "seed=2", "network.hiddenUnits is not swept")]
+    [InlineData("relativeTo: network.hiddenUnits = 30", "network.hiddenUnits=[10,20]", "no point has network.hiddenUnits = 30 with all else alike")]
+    [InlineData("onlyAt: network.hiddenUnits = 30", "network.hiddenUnits=[10,20]", "no point has network.hiddenUnits = 30")]
+    [InlineData("against: training.learningRate, onlyAt: training.learningRate = 1", "training.learningRate=[1,2,3]", "the exponent needs 3 values of training.learningRate, and there is 1")]
+    public void Whatever_bars_a_verdict_is_known_before_the_run(string part, string set, string reason)
+    {
+        var check = Run($"{Small}checks: [{{name: c, value: trajectory.trainingLoss, {part}, atLeast: 0}}]", "check", "--strict", "--set", set);
+        Assert.Equal(ExitCode.CheckFailed, check.Code);
+        Assert.Contains($"warning: check c can never be judged: {reason}", check.Error, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> Shipped => [.. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(RepositoryFiles.Root, f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void Every_shipped_example_can_be_judged(string file)
+    {
+        // Images may not be here: that is another exit code.
+        var check = Tool.Run("check", Path.Combine(RepositoryFiles.Root, file), "--strict");
+        Assert.True(check.Code is not ExitCode.CheckFailed, check.Error);
+    }
+
+    private string Report() => File.ReadAllText(_folder.File("results/small/report.html"));
+
+    private (int Code, string Output, string Error) Run(string text, string verb, params IEnumerable<string> more)
+    {
+        File.WriteAllText(_folder.File("small.yaml"), text);
+        string[] folders = verb == "run" ? ["--threads", "1"] : [];
+        return Tool.Run([verb, _folder.File("small.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), .. folders, .. more]);
+    }
+}
