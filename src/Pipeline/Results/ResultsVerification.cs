@@ -39,6 +39,10 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
         var now = place with { Manifest = manifest, Problem = problem };
         if (manifest is null)
             return IsEmpty(place.Folder) ? [] : [new("results", Path.Combine(place.Folder, Manifest.FileName), problem.Length > 0 ? problem : "it is gone")];
+
+        // Announced names and no run: whoever began to write here did not come to the end, whatever store it used.
+        if (now.Run is null && manifest.Volatile.Count == 0 && manifest.Files.ContainsValue(""))
+            return [new("results", Path.Combine(place.Folder, Manifest.FileName), "a run was stopped before it had written everything")];
         if (now.Run is not { } run || !(known.Contains(run) || IsOf(now, store))) return [];
         var name = $"results of {manifest.Repeatable.GetValueOrDefault("experiment", place.Folder)}";
         IEnumerable<Damage> lost = known.Contains(run) ? [] : [new("record of a run", $"runs/{run}.run", $"it is gone, and {place.Folder} was made by that run")];

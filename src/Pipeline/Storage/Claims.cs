@@ -132,7 +132,7 @@ public sealed class Claims : IDisposable
     private void ReadOthers()
     {
         var own = Path.GetFileName(_layout.ClaimsOf(_name));
-        var names = _files.ListFiles(_layout.Claims).Where(n => n.EndsWith(".claims", StringComparison.Ordinal) && n != own).ToHashSet(StringComparer.Ordinal);
+        var names = _files.ListFiles(_layout.Claims).Where(n => n.EndsWith(".claims", StringComparison.Ordinal) && StoreNames.IsOwn("claims", n) && n != own).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _others.Keys.Where(n => !names.Contains(n)).ToList()) _others.Remove(gone);
         foreach (var name in names)
         {

@@ -51,7 +51,15 @@ internal sealed class CleanRuns(string root)
             ["run", Path.Combine(folder, experiment), "--store", Path.Combine(folder, "store"), "--results", results, "--threads", "1", "-q"],
             new LocalFileSystem(), new(TextWriter.Null, error, false)).GetAwaiter().GetResult();
         var made = Directory.Exists(results) ? Directory.GetDirectories(results).Single() : Path.Combine(results, "none");
-        return new(code, Path.GetFileName(made), made, Directory.Exists(made) ? RepeatableFiles.Of(made) : [], error.ToString());
+        return new(code, Path.GetFileName(made), made, Directory.Exists(made) ? Repeatable(made) : [], error.ToString());
+    }
+
+    /// <summary>Markers and locks say nothing of numbers.</summary>
+    private static SortedDictionary<string, byte[]> Repeatable(string folder)
+    {
+        var files = RepeatableFiles.Of(folder);
+        foreach (var name in files.Keys.Where(n => n.StartsWith(".pipelines-", StringComparison.Ordinal)).ToList()) files.Remove(name);
+        return files;
     }
 
     private static string KeyOf(IReadOnlyDictionary<string, byte[]> inputs)

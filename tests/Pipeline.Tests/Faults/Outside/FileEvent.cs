@@ -10,7 +10,7 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
     /// <returns>To which file.</returns>
     public string Happen(string kind)
     {
-        var files = FilesOf().Where(f => kind != "other version" || HasVersion(f)).ToArray();
+        var files = FilesOf(kind == "pipe").Where(f => kind != "other version" || HasVersion(f)).ToArray();
         if (kind == "edit") return Edit();
         if (files.Length == 0) return "nothing there";
 
@@ -43,9 +43,10 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
         }
     }
 
-    private IEnumerable<string> FilesOf() => (area switch
+    /// <param name="isPipe">An experiment may come through a pipe, and whoever names one waits for its writer.</param>
+    private IEnumerable<string> FilesOf(bool isPipe) => (area switch
     {
-        Area.Inputs => world.Scenario.Given.Keys.Append(world.Scenario.File).Order(StringComparer.Ordinal).Select(n => Path.Combine(world.Project, n)).Where(world.IsFile),
+        Area.Inputs => world.Scenario.Given.Keys.Concat(isPipe ? [] : [world.Scenario.File]).Order(StringComparer.Ordinal).Select(n => Path.Combine(world.Project, n)).Where(world.IsFile),
         Area.Store => world.FilesBelow(world.Store),
         _ => world.FilesBelow(world.Results),
     }).Where(f => !world.IsMine(f));

@@ -13,10 +13,10 @@ public sealed class OutsideTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Whatever_happens_outside_numbers_are_right_or_there_is_a_complaint_and_users_files_stay() => Try(8, Tier.Trials(200, 2000), isProcess: false);
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Whatever_happens_beside_a_process_numbers_are_right_or_there_is_a_complaint() => Try(9, Tier.Trials(5, 100), isProcess: true);
 
     [Fact]

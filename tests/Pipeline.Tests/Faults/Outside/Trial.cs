@@ -173,6 +173,8 @@ internal sealed class Trial(int number, Random random, World world, Start start,
     /// <summary>What a verb has vouched for is the whole of some clean run, or nothing is there.</summary>
     private void JudgeVouched(string verb)
     {
+        // What the user took apart is no results folder any more: a run refuses it, and nobody vouches for it.
+        if (!File.Exists(Path.Combine(world.Results, Manifest.FileName)) && !World.Exists(Path.Combine(world.Results, ".pipelines-results"))) return;
         if (!_isPartial && Difference(_inputs) is { } difference) Find($"{verb} is content", difference);
     }
 

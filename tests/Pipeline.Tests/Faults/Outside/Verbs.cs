@@ -22,13 +22,14 @@ internal static class Verbs
     /// <param name="clean">Results to compare with.</param>
     public static string[] Arguments(string verb, World world, Random random, string clean)
     {
-        string[] store = ["--store", world.Store], experiment = [world.Experiment, .. store, "--results", world.Results[..^(world.Scenario.Name.Length + 1)], "--threads", "1"];
+        string[] store = ["--store", world.Store], results = ["--results", Path.GetDirectoryName(world.Results)!], experiment = [world.Experiment, .. store, .. results, "--threads", "1"];
         string[] arguments = verb switch
         {
             Run => [verb, .. experiment, "-q", "--no-wait", .. random.Next(4) == 0 ? ["--checkpoint-every", "0"] : Array.Empty<string>()],
             "plan" or "explain" or "check" or "config" => [verb, .. experiment],
             Report => [verb, world.Results, .. random.Next(4) == 0 ? ["--experiment", world.Experiment] : Array.Empty<string>()],
-            Clean => [verb, .. store, .. random.Next(3) > 0 ? ["--keep-days", "0"] : Array.Empty<string>(), .. random.Next(5) == 0 ? ["--dry-run"] : Array.Empty<string>()],
+            Clean => [verb, .. store, .. results, .. random.Next(3) > 0 ? ["--keep-days", "0"] : Array.Empty<string>(), .. random.Next(5) == 0 ? ["--dry-run"] : Array.Empty<string>()],
+            Verify => [verb, .. store, .. results],
             Diff => [verb, world.Results, clean, "--numbers"],
             Repro => [verb, world.Results, "--threads", "1"],
             Collect => [verb, .. store, "--patience", "0", .. random.Next(3) == 0 ? ["--partial"] : Array.Empty<string>()],
