@@ -38,18 +38,18 @@ internal static class Quantity
     private static Option<T?> Option<T>(
         string name, string summary, string helpName, string expected, string largest, double most, Func<string, double?> parse, Func<double, T> make)
         where T : struct => new(name)
-    {
-        Description = summary,
-        HelpName = helpName,
-        CustomParser = result =>
         {
-            var text = result.Tokens[^1].Value;
-            var amount = parse(text);
-            if (amount <= most) return make(amount.Value);
-            result.AddError(amount is null ? $"'{name}' takes {expected}, not '{text}'." : $"'{name}' takes at most {largest}, not '{text}'.");
-            return null;
-        },
-    };
+            Description = summary,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[^1].Value;
+                var amount = parse(text);
+                if (amount <= most) return make(amount.Value);
+                result.AddError(amount is null ? $"'{name}' takes {expected}, not '{text}'." : $"'{name}' takes at most {largest}, not '{text}'.");
+                return null;
+            },
+        };
 
     private static double? Amount(string text, Dictionary<string, double> units) =>
         text.Length > 0 && units.TryGetValue(text[^1..], out var unit) ? Number(text[..^1]) * unit : null;
