@@ -73,6 +73,8 @@ internal static class CleanCommand
     {
         foreach (var place in places.Where(p => p.Manifest is null))
             yield return $"{Path.Combine(place.Folder, Manifest.FileName)}: {place.Problem}, so nobody knows which results that folder needs; run its experiment again, or delete the folder";
+        if (ResultsVerification.HasNoRuns(store))
+            yield return "runs: the records of all runs are gone, so nobody knows which results are needed; put them back, or run the experiments again, or delete the store";
         var known = runs.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var place in places.Where(p => p.Run is { } run && !known.Contains(run) && ResultsVerification.IsOf(p, store)))
             yield return $"runs/{place.Run}.run is gone, and {place.Folder} was made by that run; run its experiment again, which writes the record again, or delete the folder";

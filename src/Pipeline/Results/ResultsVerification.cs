@@ -22,7 +22,8 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
         // Runs may have ended since the store was opened: what they finished is looked for after their records were read.
         store.Refresh();
         var places = ResultsPlaces.Find(files, store.Layout.Folder, runs, more);
-        List<Damage> damaged = [.. places.SelectMany(p => Folder(p, known)), .. Missing(runs)];
+        IEnumerable<Damage> lost = HasNoRuns(store) ? [new("records of runs", "runs", $"all of them are gone, and {store.Records().Length} results are stored")] : [];
+        List<Damage> damaged = [.. places.SelectMany(p => Folder(p, known)), .. Missing(runs), .. lost];
         return new([.. damaged], _busy.ToImmutable());
     }
 
@@ -53,6 +54,9 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
     public static bool IsOf(ResultsPlace place, ArtifactStore store) =>
         place.Manifest is { } manifest
         && ((manifest.Volatile.GetValueOrDefault(Manifest.Store) is { Length: > 0 } id && id == store.Id) || (place.Run is { } run && store.HasJournal(run)));
+
+    /// <summary>Every run writes a record before its first result, and what no record asks for goes with it: results without any are what is left of a damage.</summary>
+    public static bool HasNoRuns(ArtifactStore store) => store.Runs.Look().Length == 0 && store.Records().Length > 0;
 
     private IEnumerable<Damage> Missing(ImmutableArray<RunRecord> runs) =>
         from run in runs

@@ -18,7 +18,7 @@ public sealed class LocalFileSystem : IFileSystem
         if (!File.Exists(path)) return Directory.Exists(path) ? FileKind.Folder : FileKind.Absent;
         if (!OperatingSystem.IsLinux()) return FileKind.Regular;
         Span<byte> status = stackalloc byte[NativeMethods.StatusSize];
-        if (NativeMethods.Statx(NativeMethods.CurrentFolder, path, 0, NativeMethods.TypeMask, ref MemoryMarshal.GetReference(status)) != 0) return FileKind.Regular;
+        if (NativeMethods.Statx(NativeMethods.CurrentFolder, path, 0, NativeMethods.TypeMask, ref MemoryMarshal.GetReference(status)) != 0) return IsLink(path) ? FileKind.Absent : FileKind.Regular;
         var mode = MemoryMarshal.Read<ushort>(status[NativeMethods.ModeOffset..]);
         return (mode & NativeMethods.FormatBits) == NativeMethods.RegularFile ? FileKind.Regular : FileKind.Special;
     }

@@ -71,7 +71,9 @@ internal sealed class ParquetFile
         {
             if (!HoldsNumbers(column))
             {
-                throw new InvalidDataException($"Column '{column.Name}' is of a type that is not read as numbers: write it as double, float, boolean or an integer (in DuckDB: \"{column.Name}\"::DOUBLE).");
+                throw new InvalidDataException(column.NumChildren > 0
+                    ? $"Column '{column.Name}' holds several values a row: write a column for each number."
+                    : $"Column '{column.Name}' is of a type that is not read as numbers: write it as double, float, boolean or an integer (in DuckDB: \"{column.Name}\"::DOUBLE).");
             }
             if (column.LogicalType is { INTEGER.IsSigned: false } || column.ConvertedType is >= ConvertedType.UINT_8 and <= ConvertedType.UINT_64) unsigned.Add(column.Name);
 
@@ -159,7 +161,16 @@ internal sealed class ParquetFile
         var (values, levels) = (new T[group.RowCount], new int[field.IsNullable ? group.RowCount : 0]);
         await group.ReadRawAsync<T>(field, values, field.IsNullable ? levels.AsMemory() : (Memory<int>?)null, null).ConfigureAwait(false);
         if (Array.IndexOf(levels, 0) is >= 0 and var row) throw new InvalidDataException($"Column '{field.Name}' has no value in row {before + row + 1}.");
-        return Array.ConvertAll(values, v => convert(v));
+        var (numbers, at) = (new double[values.Length], 0);
+        try
+        {
+            for (; at < values.Length; at++) numbers[at] = convert(values[at]);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"Row {before + at + 1}, column '{field.Name}': {exception.Message}", exception);
+        }
+        return numbers;
     }
 
     private static bool HoldsNumbers(SchemaElement column) =>

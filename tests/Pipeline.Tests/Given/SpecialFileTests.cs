@@ -53,6 +53,18 @@ public sealed class SpecialFileTests : IDisposable
         Assert.Equal(FileKind.Absent, new LocalFileSystem().KindOf(_experiment.Path("nothing")));
     }
 
+    [Theory]
+    [InlineData("loop.csv")]
+    [InlineData("gone.csv")]
+    public void A_link_that_leads_nowhere_is_no_file(string target)
+    {
+        var (set, _) = _experiment.Prepare("table");
+        File.CreateSymbolicLink(_experiment.Path("loop.csv"), target);
+        var (code, _, error) = _experiment.Run("check", "store", [.. set, "dataset.file=loop.csv"]);
+        Assert.True(code == ExitCode.Usage, error);
+        Assert.Contains("There is no file loop.csv", error, StringComparison.Ordinal);
+    }
+
     /// <summary>Whenever the signal comes, before the tool listens or while it works, one is enough.</summary>
     [Theory]
     [InlineData("check", ToolProcess.Terminate)]

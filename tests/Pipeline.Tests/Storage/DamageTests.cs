@@ -87,6 +87,20 @@ public sealed class DamageTests : IDisposable
         }
     }
 
+    /// <summary>Results folders of other names and places are known from the records of runs alone.</summary>
+    [Fact]
+    public void Results_without_a_record_of_any_run_are_a_damage_and_stay()
+    {
+        Directory.Delete(At("store/runs"), recursive: true);
+        var before = Stored();
+        string[] elsewhere = ["--store", At("store"), "--results", _folder.File("elsewhere")];
+        Assert.Equal(ExitCode.CheckFailed, new Toy().Run(["verify", .. elsewhere]).Code);
+        var (code, _, error) = new Toy().Run(["gc", "--keep-days", "0", .. elsewhere]);
+        Assert.Equal(ExitCode.CheckFailed, code);
+        Assert.Contains("the records of all runs are gone", error, StringComparison.Ordinal);
+        Assert.True(before.Count > 0 && before.SetEquals(Stored()));
+    }
+
     [Fact]
     public void Records_of_another_version_are_left_alone_and_keep_what_they_may_need()
     {

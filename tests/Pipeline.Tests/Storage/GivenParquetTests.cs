@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Parquet;
+using Parquet.Schema;
 using Pipelines.Model.Datasets.Given;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Faults;
@@ -65,6 +67,39 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
         {
             for (var i = 0; i < 256; i++) Assert.Equal(expected[k].Value(i), table.Values[i, k]);
         }
+    }
+
+    [Fact]
+    public async Task Integers_that_are_no_float64_are_refused_by_row_and_column()
+    {
+        using var stream = new MemoryStream();
+        DataField field = new DataField<long>("count");
+        var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), stream);
+        await using (writer)
+        {
+            foreach (long[] part in (long[][])[[1, 2, 3], [4, (1L << 53) + 1]])
+            {
+                using var group = writer.CreateRowGroup();
+                await group.WriteAsync<long>(field, part);
+                group.CompleteValidate();
+            }
+        }
+        using var process = new ParquetProcess();
+        Assert.Equal(
+            "Row 5, column 'count': the integer 9007199254740993 is no float64: numbers are read with 53 binary digits.",
+            Assert.Throws<InvalidDataException>(() => process.Read(stream.ToArray())).Message);
+    }
+
+    [Fact]
+    public async Task Lists_are_refused_with_what_to_write_instead()
+    {
+        using var stream = new MemoryStream();
+        await using (await ParquetWriter.CreateAsync(new ParquetSchema(new ListField("x", new DataField<double>("element"))), stream))
+        {
+            // Names alone.
+        }
+        using var process = new ParquetProcess();
+        Assert.Equal("Column 'x' holds several values a row: write a column for each number.", Assert.Throws<InvalidDataException>(() => process.Read(stream.ToArray())).Message);
     }
 
     [JudgeFact]
