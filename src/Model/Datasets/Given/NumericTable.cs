@@ -23,7 +23,7 @@ public sealed record NumericTable(ImmutableArray<string> Columns, DenseMatrix<do
 
     /// <summary>The positions of several columns, in time linear in the number of columns.</summary>
     /// <exception cref="InvalidDataException">One of them is missing.</exception>
-    public int[] IndicesOf(IReadOnlyCollection<string> columns)
+    public ImmutableArray<int> IndicesOf(IReadOnlyCollection<string> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         var positions = new Dictionary<string, int>(Columns.Length, StringComparer.Ordinal);
