@@ -29,6 +29,10 @@ case "${1:-}" in
 esac
 
 step "What the tests use beside .NET"
+cat <<'TEXT'
+Installed where it is missing: npm packages into tests/judges/node_modules; and, as root on Debian, zsh, dataset-fashion-mnist, chromium, and what
+tests/cluster/slurm.sh names (Slurm, MUNGE). A test whose part cannot be installed is skipped, and says so.
+TEXT
 # Independent readers of our files; their tests are skipped, visibly, where Node.js or the registry is absent.
 if command -v npm >/dev/null; then
   (cd tests/judges && npm ci --no-audit --no-fund --loglevel=error) || echo "npm ci failed: the tests with independent readers will be skipped."

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pipelines.Model.Numerics;
 using Pipelines.Stages.Settings;
 
@@ -15,16 +16,26 @@ public sealed record RecordSettings(
     /// <summary>The recorded steps in [0, last], strictly increasing.</summary>
     public ImmutableArray<long> Steps(long last)
     {
-        var steps = new SortedSet<long> { 0, last };
+        var steps = new List<long> { 0, last };
         if (Log is { } count && last > 0)
         {
             for (var i = 0; i < count; i++) steps.Add((long)Math.Round(Elementary.Exp(Elementary.Log(last) * i / (count - 1))));
         }
-        if (Every is { } stride)
+        if (!At.IsDefault) steps.AddRange(At.Select(s => (long)s));
+        return Every is { } stride ? Merged(steps, stride, last) : [.. steps.Where(s => s <= last).Distinct().Order()];
+    }
+
+    /// <summary>Some steps and every multiple of a stride, which may be millions: each is looked at once.</summary>
+    private static ImmutableArray<long> Merged(List<long> some, long stride, long last)
+    {
+        long[] others = [.. some.Where(s => s <= last && s % stride != 0).Distinct().Order()];
+        var all = new long[(last / stride) + 1 + others.Length];
+        var (next, step) = (0, 0L);
+        for (var i = 0; i < all.Length; i++)
         {
-            for (long step = 0; step <= last; step += stride) steps.Add(step);
+            if (next < others.Length && (step > last || others[next] < step)) all[i] = others[next++];
+            else (all[i], step) = (step, step + stride);
         }
-        if (!At.IsDefault) steps.UnionWith(At.Where(s => s <= last).Select(s => (long)s));
-        return [.. steps.Where(s => s <= last)];
+        return ImmutableCollectionsMarshal.AsImmutableArray(all);
     }
 }

@@ -12,6 +12,9 @@ namespace Pipelines.Stages;
 /// </remarks>
 public abstract class StageNode
 {
+    /// <summary>Hashed when it is asked for: to check an experiment file takes no key, and the settings may be millions of recorded steps.</summary>
+    private readonly Lazy<Digest> _key;
+
     /// <param name="stage">What computes.</param>
     /// <param name="settings">What it reads of the experiment file.</param>
     /// <param name="inputs">What it reads of other stages.</param>
@@ -20,7 +23,7 @@ public abstract class StageNode
     private protected StageNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost, string shape)
     {
         (Stage, Settings, Inputs, Cost) = (stage, settings, inputs, cost);
-        Key = KeyOf(stage.Name, stage.Version, shape, Canonical.Encode(settings), inputs.Select(i => i.Key));
+        _key = new(() => KeyOf(stage.Name, stage.Version, shape, Canonical.Encode(settings), inputs.Select(i => i.Key)));
     }
 
     public StageIdentity Stage { get; }
@@ -33,7 +36,7 @@ public abstract class StageNode
     public Cost Cost { get; }
 
     /// <summary>Digest of stage name, version, columns, settings and the keys of the inputs; known without running.</summary>
-    public Digest Key { get; }
+    public Digest Key => _key.Value;
 
     private protected static Digest KeyOf(string stage, int version, string shape, string settings, IEnumerable<Digest> inputs) =>
         Digest.Of([stage, FormattableString.Invariant($"v{version}"), shape, settings, .. inputs.Select(i => i.Hex)]);

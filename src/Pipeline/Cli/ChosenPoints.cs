@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine.Parsing;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -14,6 +15,12 @@ internal static class ChosenPoints
     private static readonly TableSchema Statuses = new(
         "points", "", [new("point", ColumnType.Integer, ""), new("status", ColumnType.Text, "")]);
 
+    /// <summary>Refuses words that are no status.</summary>
+    public static void Check(OptionResult result)
+    {
+        foreach (var unknown in result.Tokens.SelectMany(t => Split(t.Value)).Except(Words)) result.AddError($"'--only' takes {string.Join(", ", Words)}, not '{unknown}'.");
+    }
+
     /// <summary>The points, by their index; null after an error, which was told. Their stored failures are forgotten, so that they run again.</summary>
     /// <param name="files">The file system.</param>
     /// <param name="project">The experiment.</param>
@@ -22,8 +29,7 @@ internal static class ChosenPoints
     /// <param name="error">Where errors are told.</param>
     public static ImmutableHashSet<long>? Find(IFileSystem files, Project project, string folder, string only, TextWriter error)
     {
-        var words = only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length == 0 || words.Except(Words).FirstOrDefault() is { } unknown && Tell(error, unknown)) return null;
+        var words = Split(only);
         var facts = Sources.Repeatable(project);
         if (Manifest.TryRead(files, folder) is not { } manifest || !manifest.Repeatable.SequenceEqual(new SortedDictionary<string, string>(facts, StringComparer.Ordinal)))
         {
@@ -37,11 +43,7 @@ internal static class ChosenPoints
         return chosen;
     }
 
-    private static bool Tell(TextWriter error, string unknown)
-    {
-        error.WriteLine($"--only takes {string.Join(", ", Words)}; not '{unknown}'.");
-        return true;
-    }
+    private static string[] Split(string only) => only.Split(',', StringSplitOptions.TrimEntries);
 
     private static void Forget(Project project, ImmutableHashSet<long> chosen)
     {

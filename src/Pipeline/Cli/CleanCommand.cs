@@ -9,13 +9,14 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines gc</c>: removes stored results that no results folder and no recent run needs.</summary>
 internal static class CleanCommand
 {
-    private const int DefaultDays = 7;
+    /// <summary>Days that are kept unasked; and a century, before which there are no runs.</summary>
+    private const int DefaultDays = 7, MostDays = 36_500;
 
     public static Verb Create(Surroundings surroundings)
     {
         var options = new StoreVerbOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept and removed, and why." };
-        var days = WholeNumber.Option("--keep-days", "Runs of so many days keep their results in any case.", smallest: 0, value: DefaultDays);
+        var days = WholeNumber.Option("--keep-days", "Keep the results of every run that is younger than this number of days.", smallest: 0, value: DefaultDays, largest: MostDays);
         var verb = new Verb("gc", "Remove stored results that no results folder and no recent run needs, and pack the rest.")
         {
             Examples = [new("what would go, and why?", "pipelines gc --dry-run"), new("keep only what results folders need", "pipelines gc --keep-days 0")],

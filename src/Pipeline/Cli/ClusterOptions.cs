@@ -13,7 +13,7 @@ internal sealed class ClusterOptions
 
     private readonly Option<int?> _atOnce = WholeNumber.Option("--at-once", "On a cluster: most tasks that run at a time. Default: as many as there is room for.", smallest: 1);
 
-    private readonly Option<TimeSpan?> _minTaskTime = Quantity.Time("--min-task-time", "On a cluster: a task takes so long at least, as far as can be estimated. Default: 5m.");
+    private readonly Option<TimeSpan?> _minTaskTime = Quantity.Time("--min-task-time", "On a cluster: the shortest estimated time of a task; points are packed together until they reach it. Default: 5m.");
 
     private readonly Option<TimeSpan?> _time = Quantity.Time("--time", "On a cluster: time limit of a task; one that reaches it goes on from a checkpoint. Default: from the estimates.");
 

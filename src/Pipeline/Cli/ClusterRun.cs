@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Storage;
@@ -17,6 +18,11 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
         if (manner.MaxFailures < int.MaxValue)
         {
             error.WriteLine("--fail-fast and --max-failures watch the stages of one machine; with --on, 'pipelines cancel' stops a run. Nothing was started.");
+            return ExitCode.Usage;
+        }
+        if (new[] { request.Store, request.Results, request.File }.Select(Path.GetFullPath).FirstOrDefault(p => UnsafeCharacters.OnOneLine(p) != p) is { } odd)
+        {
+            error.WriteLine($"{UnsafeCharacters.OnOneLine(odd)}: a cluster is sent no path with a control character. Rename the folder. Nothing was started.");
             return ExitCode.Usage;
         }
         if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
@@ -47,7 +53,7 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
             var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
             if (tasks is null || tasks.Value.Any(t => t.IsActive))
             {
-                error.WriteLine($"This experiment is under way as {folder.Id}; nothing was sent. See 'pipelines status'; 'pipelines cancel {folder.Id}' ends it.");
+                error.WriteLine($"This experiment is running as {folder.Id}; nothing was sent. See 'pipelines status'; 'pipelines cancel {folder.Id}' ends it.");
                 return ExitCode.Locked;
             }
             new Gathering(files, opened.Store, TimeProvider.System).BringAll(folder, submission.Shares.Length);

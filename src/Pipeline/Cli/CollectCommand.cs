@@ -42,7 +42,12 @@ internal static class CollectCommand
                 options.StoreOf(parsed), parsed.GetValue(wait), parsed.GetValue(every) ?? LastLook, parsed.GetValue(partial), options.IsJson(parsed),
                 parsed.GetValue(patience) ?? TaskCommand.Patience, parsed.GetValue(strict));
             var sent = SentExperiment.Named(surroundings.Files, wish.Store, parsed.GetValue(name));
-            if (sent.IsEmpty) surroundings.Streams.Error.WriteLine(parsed.GetValue(name) is { } unknown ? $"Nothing named {unknown} is on a cluster from this store." : "Nothing is on a cluster from this store.");
+            if (sent.IsEmpty && parsed.GetValue(name) is { } unknown)
+            {
+                surroundings.Streams.Error.WriteLine($"Nothing named {unknown} was sent to a cluster from this store.");
+                return ExitCode.Usage;
+            }
+            if (sent.IsEmpty) surroundings.Streams.Error.WriteLine("Nothing was sent to a cluster from this store.");
             var codes = new List<int>();
             foreach (var (folder, submission) in sent) codes.Add(await CollectAsync(surroundings, wish, folder, submission, cancellation).ConfigureAwait(false));
             return codes.Find(c => c != ExitCode.Complete);

@@ -16,8 +16,8 @@ internal static class DiffCommand
     {
         var before = new Argument<string>("before") { Description = "Results folder or experiment file.", HelpName = "FILE" };
         var after = new Argument<string>("after") { Description = "The other one.", HelpName = "FILE" };
-        var relative = Number("--relative", "Numbers are the same within so much of the larger one.");
-        var absolute = Number("--absolute", "Numbers are the same within so much.");
+        var relative = Number("--relative", "Largest difference of two equal numbers, relative to the larger one.");
+        var absolute = Number("--absolute", "Largest difference of two equal numbers.");
         var numbers = new Option<bool>("--numbers") { Description = "Compare the tables alone: other settings and versions are no difference." };
         var json = JsonOutput.Option();
         var verb = new Verb("diff", "Compare two results folders or experiment files: settings, versions, and every number.")
@@ -65,16 +65,21 @@ internal static class DiffCommand
 
     private static void Write(TextWriter output, DiffReport report)
     {
-        foreach (var change in report.Settings) output.WriteLine($"setting  {change.Sentence}");
-        foreach (var change in report.Versions) output.WriteLine($"version  {change.Sentence}");
+        foreach (var line in Lines(report)) output.WriteLine(UnsafeCharacters.OnOneLine(line));
+        output.WriteLine(report.Same ? $"The same{Compared(report)}." : $"Different{Compared(report)}.");
+    }
+
+    private static IEnumerable<string> Lines(DiffReport report)
+    {
+        foreach (var change in report.Settings) yield return $"setting  {change.Sentence}";
+        foreach (var change in report.Versions) yield return $"version  {change.Sentence}";
         foreach (var table in report.Tables)
         {
-            if (table.OnlyBefore + table.OnlyAfter > 0) output.WriteLine($"rows     {table.Table}: {table.Rows} in both, {table.OnlyBefore} only in the first, {table.OnlyAfter} only in the second");
-            if (!table.ColumnsOnlyBefore.IsEmpty) output.WriteLine($"columns  {table.Table}: only in the first {string.Join(", ", table.ColumnsOnlyBefore)}");
-            if (!table.ColumnsOnlyAfter.IsEmpty) output.WriteLine($"columns  {table.Table}: only in the second {string.Join(", ", table.ColumnsOnlyAfter)}");
-            foreach (var column in table.Columns) output.WriteLine($"numbers  {Sentence(column)}");
+            if (table.OnlyBefore + table.OnlyAfter > 0) yield return $"rows     {table.Table}: {table.Rows} in both, {table.OnlyBefore} only in the first, {table.OnlyAfter} only in the second";
+            if (!table.ColumnsOnlyBefore.IsEmpty) yield return $"columns  {table.Table}: only in the first {string.Join(", ", table.ColumnsOnlyBefore)}";
+            if (!table.ColumnsOnlyAfter.IsEmpty) yield return $"columns  {table.Table}: only in the second {string.Join(", ", table.ColumnsOnlyAfter)}";
+            foreach (var column in table.Columns) yield return $"numbers  {Sentence(column)}";
         }
-        output.WriteLine(report.Same ? $"The same{Compared(report)}." : $"Different{Compared(report)}.");
     }
 
     private static string Sentence(ColumnDifference column)

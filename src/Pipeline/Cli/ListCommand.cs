@@ -8,7 +8,7 @@ internal static class ListCommand
     public static Verb Create(Surroundings surroundings)
     {
         var options = new StoreVerbOptions();
-        var verb = new Verb("ls", "List what the store holds: results by stage, runs, and stages under way.")
+        var verb = new Verb("ls", "List what the store holds: results by stage, runs, and running stages.")
         {
             Examples = [new("what is stored here?", "pipelines ls"), new("the keys of every stored result", "pipelines ls --json | jq -r '.results[].key'")],
         };

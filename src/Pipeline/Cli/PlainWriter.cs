@@ -1,15 +1,17 @@
 using System.Text;
+using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Cli;
 
-/// <summary>A standard stream as text: UTF-8 whatever the locale says, and never an escape byte, whatever is written.</summary>
+/// <summary>A standard stream as text: UTF-8 whatever the locale says, and never an escape byte, whatever is written, unless it is the live display.</summary>
 /// <remarks>Not for concurrent use; see <see cref="TextWriter.Synchronized"/>.</remarks>
 /// <param name="stream">The stream; null when the caller closed it.</param>
 /// <param name="isData">
 /// The stream carries what was asked for: it is buffered, and a failure to write is a <see cref="StandardOutputException"/>. Otherwise it carries
 /// messages: each is written at once, and a failure is nobody's business, since it must change neither the work nor the exit code.
 /// </param>
-internal sealed class PlainWriter(Stream? stream, bool isData) : TextWriter
+/// <param name="isTerminal">The stream is a terminal that is drawn on: escape sequences are written as they are.</param>
+internal sealed class PlainWriter(Stream? stream, bool isData, bool isTerminal = false) : TextWriter
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -29,7 +31,7 @@ internal sealed class PlainWriter(Stream? stream, bool isData) : TextWriter
     {
         if (buffer.IsEmpty) return;
         var plain = new char[buffer.Length];
-        PlainText.CopyInto(buffer, plain);
+        for (var i = 0; i < plain.Length; i++) plain[i] = !isTerminal && UnsafeCharacters.Is(buffer[i]) ? UnsafeCharacters.Substitute : buffer[i];
         Guarded(() =>
         {
             _text.Write(plain);

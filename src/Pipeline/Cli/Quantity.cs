@@ -8,8 +8,16 @@ internal static class Quantity
 {
     private const string SomeTimes = "90s, 5m, 1.5h or 2d";
 
-    /// <summary>More than any schedule or machine has.</summary>
-    private const double Largest = 1e15;
+    private const double LeastSeconds = 1e-3;
+
+    /// <summary>Timers count no further than 49 days.</summary>
+    private const int LongestWait = 40;
+
+    /// <summary>Longer than any cluster lets a task run.</summary>
+    private const int LongestTask = 1000;
+
+    /// <summary>More than any machine has.</summary>
+    private const long LargestMemory = 1L << 50;
 
     private static readonly Dictionary<string, double> Times = new(StringComparer.Ordinal) { ["s"] = 1, ["m"] = 60, ["h"] = 3600, ["d"] = 86400 };
 
@@ -17,31 +25,37 @@ internal static class Quantity
 
     /// <summary>A duration such as 90s, 5m, 1.5h or 2d; a number alone is refused, since to schedulers that is minutes.</summary>
     public static Option<TimeSpan?> Time(string name, string summary) =>
-        Option<TimeSpan?>(name, summary, "TIME", $"a time such as {SomeTimes}", text => Amount(text, Times) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null);
+        Option(name, summary, "TIME", $"a time such as {SomeTimes}", $"{LongestTask}d", Seconds(LongestTask), text => Amount(text, Times) is >= LeastSeconds and var seconds ? seconds : null, TimeSpan.FromSeconds);
 
     /// <summary>A duration that may be nothing; a number alone is seconds.</summary>
-    public static Option<TimeSpan?> TimeOrSeconds(string name, string summary) => Option<TimeSpan?>(
-        name, summary, "TIME", $"a time such as {SomeTimes}, or a number of seconds", text => (Number(text) ?? Amount(text, Times)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+    public static Option<TimeSpan?> TimeOrSeconds(string name, string summary) => Option(
+        name, summary, "TIME", $"a time such as {SomeTimes}, or a number of seconds", $"{LongestWait}d", Seconds(LongestWait), text => Number(text) ?? Amount(text, Times), TimeSpan.FromSeconds);
 
     /// <summary>Memory such as 500M or 4G, in powers of 1024 as schedulers count.</summary>
     public static Option<long?> Memory(string name, string summary) =>
-        Option<long?>(name, summary, "SIZE", "a size such as 500M or 4G", text => Amount(text, Sizes) is > 0 and var bytes ? (long)bytes : null);
+        Option(name, summary, "SIZE", "a size such as 500M or 4G", $"{LargestMemory >> 40}T", LargestMemory, text => Amount(text, Sizes) is >= 1 and var bytes ? bytes : null, bytes => (long)bytes);
 
-    private static Option<T?> Option<T>(string name, string summary, string helpName, string expected, Func<string, T?> parse) => new(name)
-    {
-        Description = summary,
-        HelpName = helpName,
-        CustomParser = result =>
+    private static Option<T?> Option<T>(
+        string name, string summary, string helpName, string expected, string largest, double most, Func<string, double?> parse, Func<double, T> make)
+        where T : struct => new(name)
         {
-            if (parse(result.Tokens[^1].Value) is { } value) return value;
-            result.AddError($"'{name}' takes {expected}, not '{result.Tokens[^1].Value}'.");
-            return default;
-        },
-    };
+            Description = summary,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[^1].Value;
+                var amount = parse(text);
+                if (amount <= most) return make(amount.Value);
+                result.AddError(amount is null ? $"'{name}' takes {expected}, not '{text}'." : $"'{name}' takes at most {largest}, not '{text}'.");
+                return null;
+            },
+        };
 
     private static double? Amount(string text, Dictionary<string, double> units) =>
-        text.Length > 0 && units.TryGetValue(text[^1..], out var unit) && Number(text[..^1]) * unit is < Largest and var amount ? amount : null;
+        text.Length > 0 && units.TryGetValue(text[^1..], out var unit) ? Number(text[..^1]) * unit : null;
+
+    private static double Seconds(int days) => days * Times["d"];
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number < Largest ? number : null;
+        text.All(c => char.IsAsciiDigit(c) || c == '.') && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
@@ -47,8 +48,8 @@ internal static class ReproCommand
 
     private static void Write(TextWriter output, ReproReport report)
     {
-        foreach (var note in report.Notes) output.WriteLine(note);
-        foreach (var file in report.Files) output.WriteLine($"{(file.Same ? "same" : "different"),-9} {file.Name}: {file.Finding}");
+        foreach (var note in report.Notes) output.WriteLine(UnsafeCharacters.OnOneLine(note));
+        foreach (var file in report.Files) output.WriteLine(UnsafeCharacters.OnOneLine($"{(file.Same ? "same" : "different"),-9} {file.Name}: {file.Finding}"));
     }
 }
 

@@ -21,7 +21,7 @@ internal static class RunCommand
         var only = new Option<string?>("--only") { Description = "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.", HelpName = "status,..." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "A failed point does not stop the others; this is the default." };
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
-        var maxFailures = WholeNumber.Option("--max-failures", "Stop after so many failures. Default: never.", smallest: 1);
+        var maxFailures = WholeNumber.Option("--max-failures", "Stop after this number of failures. Default: never.", smallest: 1);
         var checkpoints = Quantity.TimeOrSeconds("--checkpoint-every", "Wall time between two checkpoints of a long stage; the results do not depend on it. Default: 1m.");
         var strict = RunSummary.StrictOption();
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for results that another process computes: end with exit code 6 and say which process." };
@@ -37,11 +37,17 @@ internal static class RunCommand
                 new("on a cluster with Slurm; 'status' and 'collect' see to the rest", "pipelines run pipelines/quickstart.yaml --on slurm"),
             ],
         };
+        only.Validators.Add(ChosenPoints.Check);
         options.AddTo(verb);
         verb.Options.Add(quiet);
         verb.Options.Add(plan);
         verb.Options.Add(json);
         foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints, strict, noWait]) verb.Options.Add(option);
+        verb.Validators.Add(result =>
+        {
+            var given = new Option[] { keepGoing, failFast, maxFailures }.Where(o => result.GetResult(o) is { Implicit: false }).ToList();
+            if (given.Count > 1) result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
+        });
         var cluster = new ClusterOptions();
         cluster.AddTo(verb);
         verb.SetAction((parsed, cancellation) =>

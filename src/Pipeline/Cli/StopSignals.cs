@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary>SIGINT, SIGTERM and SIGHUP ask the run to stop cleanly; a second one ends the process at once.</summary>
+/// <remarks>A SIGHUP that the caller had ignored, as <c>nohup</c> does, stays ignored: the run is to outlive its terminal.</remarks>
 public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -13,7 +14,7 @@ public sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Cli.ExitCode.Interrupted)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Cli.ExitCode.Terminated)),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, Cli.ExitCode.Terminated)),
+        .. IsHangUpIgnored() ? [] : (PosixSignalRegistration[])[PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, Cli.ExitCode.Terminated))],
     ];
 
     public CancellationToken Token => _stop.Token;
@@ -33,5 +34,27 @@ public sealed class StopSignals : IDisposable
         context.Cancel = !_stop.IsCancellationRequested;
         Volatile.Write(ref _exitCode, exitCode);
         _stop.Cancel();
+    }
+
+    private static bool IsHangUpIgnored()
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        Span<nint> action = stackalloc nint[NativeMethods.ActionSize];
+        return NativeMethods.Action(NativeMethods.HangUp, 0, ref action[0]) == 0 && action[0] == NativeMethods.Ignore;
+    }
+
+    private static class NativeMethods
+    {
+        public const int HangUp = 1;
+
+        /// <summary>SIG_IGN.</summary>
+        public const nint Ignore = 1;
+
+        /// <summary>More words than any C library's struct sigaction has; on Linux its first is the handler.</summary>
+        public const int ActionSize = 64;
+
+        [DllImport("libc", EntryPoint = "sigaction")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern int Action(int signal, nint action, ref nint former);
     }
 }

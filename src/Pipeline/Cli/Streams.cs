@@ -10,6 +10,9 @@ public sealed record Streams(TextWriter Out, TextWriter Error, bool IsTerminal)
 {
     /// <summary>Standard error as a console that draws; only where <see cref="IsTerminal"/>.</summary>
     /// <remarks>The package's guesses by the variables of build services are off: with one of them set it writes escapes into anything.</remarks>
-    public static IAnsiConsole Terminal() => AnsiConsole.Create(
-        new AnsiConsoleSettings { Out = new TerminalOutput(Console.Error), Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false } });
+    public static IAnsiConsole Terminal() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new TerminalOutput(TextWriter.Synchronized(new PlainWriter(Console.OpenStandardError(), isData: false, isTerminal: true))),
+        Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+    });
 }

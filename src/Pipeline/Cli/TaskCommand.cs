@@ -13,8 +13,8 @@ internal static class TaskCommand
     public static Verb Create(Surroundings surroundings)
     {
         var folder = new Argument<string>("submission") { Description = "The submission, below the cluster folder of a store.", HelpName = "FOLDER" };
-        var task = WholeNumber.Option("--task", $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.", smallest: 0);
-        var first = WholeNumber.Option("--first", "Added to the number that the scheduler gives: where an array begins that is one of several.", smallest: 0, value: 0);
+        var task = WholeNumber.Option("--task", $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.", smallest: 0, largest: Experiments.Sweep.MostPoints);
+        var first = WholeNumber.Option("--first", "Added to the number that the scheduler gives: where an array begins that is one of several.", smallest: 0, value: 0, largest: Experiments.Sweep.MostPoints);
         var patience = PatienceOption();
         var verb = new Verb("task", "Do one task of a submission: this is what the cluster runs.")
         {

@@ -60,6 +60,8 @@ internal sealed class Timings
         return timings;
     }
 
+    private void Add(StageNode node, TimeSpan threadTime) => _rows.Enqueue(new(node.Stage.Name, node.Key.Hex, threadTime.TotalSeconds, node.Cost.Flops));
+
     private sealed class Both(Timings timings, IRunObserver observer) : IRunObserver
     {
         public void Started(StageNode node) => observer.Started(node);
@@ -68,8 +70,14 @@ internal sealed class Timings
 
         public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
         {
-            timings._rows.Enqueue(new(node.Stage.Name, node.Key.Hex, threadTime.TotalSeconds, node.Cost.Flops));
+            timings.Add(node, threadTime);
             observer.Ended(node, failure, threadTime);
+        }
+
+        public void Stopped(StageNode node, TimeSpan threadTime)
+        {
+            timings.Add(node, threadTime);
+            observer.Stopped(node, threadTime);
         }
 
         public void Waiting(Holder holder, int results) => observer.Waiting(holder, results);

@@ -70,7 +70,7 @@ internal static class UsageErrors
     /// <summary>Errors of arguments and options: a value is missing, or one of our own checks said no, with the fix on a second line.</summary>
     private static (string, string, string)? Other(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Tokens.Count: 0, Option: var option } => Missing(option),
+        OptionResult { Tokens.Count: 0, Option: var option } when option.ValueType != typeof(bool) => Missing(option),
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult { Option: var option } } => Missing(option),
         ArgumentResult { Tokens.Count: 0 } => null,
         OptionResult { Option: var option } result when result.Tokens.Count > option.Arity.MaximumNumberOfValues =>

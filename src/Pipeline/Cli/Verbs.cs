@@ -18,6 +18,7 @@ internal static class Verbs
         root.Options.Add(VersionOption.Create(surroundings.Streams));
         foreach (var verb in All(surroundings)) root.Subcommands.Add(verb);
         root.Subcommands.Add(CompletionCommand.Create(root, surroundings));
+        foreach (var verb in root.Subcommands) TextRules.AddTo(verb, surroundings.Files);
         return root;
     }
 

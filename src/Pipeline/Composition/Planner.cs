@@ -64,12 +64,20 @@ public static class Planner
         errors.UnionWith(SweepRepetitions.Of(experiment));
         errors.UnionWith(CheckScope.RepeatedNames(experiment));
         errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
-        if (errors.Count == 0) errors.UnionWith(new CheckNames(experiment, TablesOf(system, different)).Errors());
-        if (errors.Count == 0) errors.UnionWith(new FigureNames(experiment, new PlannedTables(system, different, Columns(experiment))).Errors());
-        return [.. errors];
+
+        // A point that cannot be planned might leave any table of the system.
+        errors.UnionWith(NameErrors(experiment, system, errors.Count == 0 ? different : []));
+        return [.. errors.OrderBy(e => e.Mark.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
     }
 
-    /// <summary>The tables of the points; all of the system's stand in where every point is left out.</summary>
+    /// <summary>Every name in <c>checks:</c> and <c>figures:</c> that no result will have.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="system">Its system.</param>
+    /// <param name="points">Points that leave every table which there will be; none for all tables of the system.</param>
+    internal static IEnumerable<ConfigError> NameErrors(Experiment experiment, SystemDefinition system, List<PlannedPoint> points) =>
+        new CheckNames(experiment, TablesOf(system, points)).Errors().Concat(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
+
+    /// <summary>The tables of the points; all of the system's stand in where there are none.</summary>
     private static IEnumerable<TableSchema> TablesOf(SystemDefinition system, List<PlannedPoint> points) =>
         points.Count > 0 ? points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables) : system.Tables;
 

@@ -63,7 +63,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         foreach (var stage in going)
         {
             stage.Save();
-            observer.Ended(stage.Node, null, stage.ThreadTime);
+            observer.Stopped(stage.Node, stage.ThreadTime);
             yield return new StageEnd.Passed(stage.Stage, new StageOutcome.Cancelled());
         }
     }

@@ -21,7 +21,11 @@ public sealed class Systems(ImmutableArray<SystemDefinition> all)
         : throw new ArgumentException("Two systems have one name.", nameof(all));
 
     /// <summary>The settings of each system, as experiment files write them.</summary>
-    public SettingsRegistry Registry { get; } = new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings));
+    public SettingsRegistry Registry { get; } =
+        new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings))
+        {
+            NameErrors = experiment => Planner.NameErrors(experiment, all.First(s => s.Name == experiment.Header.System), []),
+        };
 
     /// <summary>These systems and some more; one under the name of one of these takes its place.</summary>
     /// <exception cref="ArgumentException">Two of <paramref name="more"/> have one name.</exception>

@@ -36,6 +36,9 @@ public sealed class Experiment
     /// <summary>The whole file with all <c>--set</c> in place.</summary>
     public ConfigNode.Mapping Root { get; }
 
+    /// <summary>The file as it is written, where <see cref="Root"/> leaves out what is wrong with it.</summary>
+    internal ConfigNode.Mapping Written { get => field ?? Root; init; }
+
     /// <summary>Number of points.</summary>
     public int Count => Sweep.Count * Header.Replicates;
 

@@ -27,15 +27,40 @@ public static class ExperimentFile
         var header = SettingsBinder.Bind(errors, registry.Header, Only(root, registry.Header)) as ExperimentHeader;
         var results = SettingsBinder.Bind(errors, registry.Results, Only(root, registry.Results)) as IResultSettings;
         var system = FindSystem(root, registry, errors);
+        var before = errors.Count;
         var sweep = new SweepReader(errors, registry.CommonKeys, system).Read(root.Find(SweepReader.Key));
+        var isWholeSweep = errors.Count == before;
         if (system is null) return null;
         var node = new ConfigNode.Mapping(root.Mark, [.. root.Entries.Where(e => !registry.CommonKeys.Contains(e.Key))]);
         CheckValues(system, node, sweep, errors);
-        if (header is null || results is null || errors.Count > 0) return null;
+        if (header is null || results is null || errors.Count > 0)
+        {
+            if (isWholeSweep) TellNames(root, sweep, system, node, registry, errors);
+            return null;
+        }
         if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints) return new(header, sweep, results, system, node, root);
         errors.Add(root.Find("replicates")!.Value.Mark, $"{header.Replicates} replicates of {sweep.Count} configurations are more than the {Sweep.MostPoints} points that one experiment can have.");
         return null;
     }
+
+    // What reads results is judged by itself: other errors of the file are no reason to learn of a misspelt column later.
+    private static void TellNames(ConfigNode.Mapping root, Sweep sweep, SettingType.Group system, ConfigNode.Mapping node, SettingsRegistry registry, ConfigErrors errors)
+    {
+        var sound = WithoutFaulty(root, registry.Results);
+        if (SettingsBinder.Bind(new(), registry.Results, Only(sound, registry.Results)) is not IResultSettings results) return;
+        var name = ((ConfigNode.Scalar)root.Find("system")!.Value).Text;
+        var experiment = new Experiment(new ExperimentHeader("unnamed", name, 0), sweep, results, system, node, sound) { Written = root };
+        foreach (var error in registry.NameErrors(experiment)) errors.Add(error.Mark, error.Message, error.Expected, error.Fix);
+    }
+
+    // The items of the lists that hold no error of their own.
+    private static ConfigNode.Mapping WithoutFaulty(ConfigNode.Mapping root, SettingType.Group results) => new(root.Mark, [.. root.Entries.Select(entry =>
+        results.Settings.Any(s => s.Key == entry.Key) && entry.Value is ConfigNode.Sequence list
+            ? entry with { Value = new ConfigNode.Sequence(list.Mark, [.. list.Items.Where(item => IsSound(entry, list.Mark, item, results))]) }
+            : entry)]);
+
+    private static bool IsSound(ConfigEntry entry, Mark place, ConfigNode item, SettingType.Group results) =>
+        SettingsBinder.Bind(new(), results, new(place, [entry with { Value = new ConfigNode.Sequence(place, [item]) }])) is not null;
 
     private static SettingType.Group? FindSystem(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {

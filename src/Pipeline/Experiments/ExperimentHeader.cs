@@ -8,5 +8,5 @@ public sealed record ExperimentHeader(
     [Setting("what is computed; decides which other keys there are")] string System,
     [Setting("the one number that all randomness comes from")] ulong Seed,
     [Setting("one line above the report")] string? Title = null,
-    [Setting("what the experiment is for")] string? Description = null,
+    [Setting("what the experiment is for", IsProse = true)] string? Description = null,
     [Setting("independent repetitions of every point, with random numbers of their own", Minimum = 1, Maximum = 100_000)] int Replicates = 1);

@@ -22,7 +22,7 @@ internal static class FlowText
 
     public static string Quote(string text)
     {
-        var shown = new string([.. text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
+        var shown = SpaceLookalikes.Shown(new string([.. text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) || UnsafeCharacters.Is(c) ? '?' : c)]));
         return text.Length > Longest ? $"'{shown}...'" : $"'{shown}'";
     }
 
@@ -55,7 +55,7 @@ internal static class FlowText
     {
         '"' or '\\' => $"\\{c}",
         '\n' => "\\n",
-        _ when char.IsControl(c) || SourceDecoder.IsForbidden(c) => $"\\u{(int)c:x4}",
+        _ when char.IsControl(c) || UnsafeCharacters.Is(c) => $"\\u{(int)c:x4}",
         _ => c.ToString(),
     };
 }

@@ -22,9 +22,9 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark P
             errors.Add(start, "--set needs a setting and its value.", "path=value", "write e.g. --set network.hiddenUnits=400");
             return null;
         }
-        if (argument.Length > 10_000 || argument.Any(char.IsControl))
+        if (argument.Length > 10_000 || argument.Any(char.IsControl) || UnsafeCharacters.IndexIn(argument) >= 0)
         {
-            errors.Add(start, "--set takes one line of at most 10000 characters.", fix: "write longer values into the file");
+            errors.Add(start, "--set takes one line of at most 10000 characters, none of them a control character.", fix: "write longer values into the file");
             return null;
         }
         // Read as the inside of a list, behind as many spaces as keep the columns those of the argument.

@@ -51,6 +51,8 @@ internal static class ScalarBinder
         if (scalar.Kind != ScalarKind.Text) return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.", $"put it in quotes: '{scalar.Text}'");
         if (setting.Limits.IsFileName && !SafeName.Is(scalar.Text))
             return Fail(node, setting, errors, $"{FlowText.Quote(scalar.Text)} cannot name a file or folder on every machine.", $"write '{SafeName.Nearest(scalar.Text)}'");
+        var lineBreak = setting.Limits.IsProse ? -1 : scalar.Text.IndexOf('\n', StringComparison.Ordinal);
+        if (lineBreak >= 0) return Fail(node, setting, errors, $"{UnsafeCharacters.Name(scalar.Text, lineBreak)} cannot stand in {setting.Key}.", "write the text on one line");
         return scalar.Text;
     }
 
@@ -78,8 +80,11 @@ internal static class ScalarBinder
         if (node is ConfigNode.Sequence) return "to run every value of a list, move it to 'sweep:'";
         if (node is not ConfigNode.Scalar scalar || scalar.Text.Length is 0 or > 40) return "";
         if (PlainScalar.KindOf(scalar.Text) == ScalarKind.Number) return "remove the quotes";
+        if (SpaceLookalikes.IndexIn(scalar.Text) is >= 0 and var odd && PlainScalar.KindOf(SpaceLookalikes.Replaced(scalar.Text).Trim()) == ScalarKind.Number)
+            return $"write a plain space for the character U+{(int)scalar.Text[odd]:X4}: it only looks like one";
         var bare = Regex.Replace(scalar.Text, @"(?<=\d)[_, ](?=\d{3}(?!\d))", "");
         if (PlainScalar.KindOf(bare) == ScalarKind.Number) return $"write {bare}";
+        if (bare.Count(c => c == ',') == 1 && PlainScalar.KindOf(bare.Replace(',', '.')) == ScalarKind.Number) return $"write {bare.Replace(',', '.')} with a decimal point";
         if (bare.TrimStart('-', '+', '.').ToLowerInvariant() is "inf" or "infinity" or "nan") return "only finite numbers are possible";
         var trimmed = bare.TrimStart('0');
         return trimmed.Length > 0 && trimmed != bare && PlainScalar.KindOf(trimmed) == ScalarKind.Number ? $"write {trimmed}" : "";

@@ -29,6 +29,9 @@ public sealed class SettingsRegistry
     /// <summary>The group of <c>checks:</c> and <c>figures:</c>.</summary>
     public SettingType.Group Results { get; }
 
+    /// <summary>Finds the names of tables and columns that an experiment's results cannot have, also where other things are wrong with it.</summary>
+    internal Func<Experiment, IEnumerable<ConfigError>> NameErrors { get; init; } = _ => [];
+
     /// <summary>Every key that is not of a system.</summary>
     public ImmutableArray<string> CommonKeys { get; }
 }

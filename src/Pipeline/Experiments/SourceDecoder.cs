@@ -7,14 +7,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// <summary>Bytes to text, refusing everything that would make lines and columns, or what a reader sees, ambiguous.</summary>
 internal static class SourceDecoder
 {
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(c => (char)c).Except(['\t', '\n', '\r']), .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c),
-         '\u2028', '\u2029', '\u200E', '\u200F', '\u202A', '\u202B', '\u202C', '\u202D', '\u202E', '\u2066', '\u2067', '\u2068', '\u2069', '\uFEFF', '\uFFFE', '\uFFFF']);
-
     private static readonly SearchValues<char> LineEnds = SearchValues.Create('\n', '\r');
-
-    /// <summary>A character that no file may have; a text can still have it as an escape.</summary>
-    public static bool IsForbidden(char c) => Forbidden.Contains(c);
 
     /// <summary>The text, or null after an error.</summary>
     public static SourceText? Decode(string name, ReadOnlySpan<byte> bytes, ConfigErrors errors)
@@ -33,7 +26,7 @@ internal static class SourceDecoder
             return null;
         }
         var source = new SourceText(name, Encoding.UTF8.GetString(bytes), false);
-        return HasForbidden(source, errors) || HasTabIndent(source, errors) ? null : source;
+        return HasUnsafe(source, errors) || HasTabIndent(source, errors) || HasOddIndent(source, errors) ? null : source;
     }
 
     private static (string Message, string Fix)? Refusal(ReadOnlySpan<byte> bytes)
@@ -43,13 +36,28 @@ internal static class SourceDecoder
         return null;
     }
 
-    private static bool HasForbidden(SourceText source, ConfigErrors errors)
+    private static bool HasUnsafe(SourceText source, ConfigErrors errors)
     {
-        var at = source.Text.AsSpan().IndexOfAny(Forbidden);
+        // A carriage return ends a line here, and is unsafe only as an escape within a text.
+        var at = UnsafeCharacters.IndexIn(source.Text.Replace('\r', '\n'));
         if (at < 0) return false;
-        var name = source.Text[at] == '\0' ? "A NUL character" : $"The invisible character U+{(int)source.Text[at]:X4}";
-        errors.Add(source.MarkAt(at), $"{name} cannot stand in an experiment file.", fix: source.Text[at] == '\0' ? "save the file as UTF-8 text" : "delete it");
+        var fix = source.Text[at] == '\0' ? "save the file as UTF-8 text" : "delete it";
+        errors.Add(source.MarkAt(at), $"{UnsafeCharacters.Name(source.Text, at)} cannot stand in an experiment file.", fix: fix);
         return true;
+    }
+
+    // YAML takes such a character for the first letter of a word.
+    private static bool HasOddIndent(SourceText source, ConfigErrors errors)
+    {
+        var text = source.Text.AsSpan();
+        for (var start = 0; SpaceLookalikes.IndexIn(text[start..]) is >= 0 and var next; start += next + 1)
+        {
+            var at = start + next;
+            if (!text[(text[..at].LastIndexOfAny(LineEnds) + 1)..at].IsWhiteSpace()) continue;
+            errors.Add(source.MarkAt(at), $"The character U+{(int)text[at]:X4} looks like a space and cannot indent a line.", fix: "indent with plain spaces");
+            return true;
+        }
+        return false;
     }
 
     // YAML forbids tabs as indentation, but parsers notice late and point elsewhere.

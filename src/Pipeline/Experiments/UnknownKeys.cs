@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Tells each key that a group does not have, and what was probably meant.</summary>
 /// <remarks>Reading goes on with mistyped keys as if they were right: what they hold is checked as well, and nothing is called missing that is there.</remarks>
-internal static partial class UnknownKeys
+internal static class UnknownKeys
 {
     /// <summary>Tells the keys that are unknown, and gives the group as it was probably meant: mistyped keys by their right names.</summary>
     public static ConfigNode.Mapping Repair(ConfigErrors errors, SettingType.Group root, SettingType.Group type, ConfigNode.Mapping node, SettingType.Union? union)
@@ -50,13 +49,8 @@ internal static partial class UnknownKeys
     private static string Fix(string key, SettingType.Group root, SettingType.Union? union, string? meant)
     {
         if (key.Contains(':', StringComparison.Ordinal)) return "put a space after the colon: 'key: value'";
-        if (DecimalPart().IsMatch(key)) return "write numbers with a decimal point: 1.5, not 1,5";
         if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other) return $"'{key}' goes with {union.Key}: {other.Name}";
         if (meant is not null) return $"did you mean '{meant}'?";
         return SettingPath.All(root).FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path ? $"did you mean '{path}'?" : "";
     }
-
-    /// <summary>What a decimal comma in braces leaves behind: a key of its own.</summary>
-    [GeneratedRegex("^[0-9]+([eE][+-]?[0-9]+)?$")]
-    private static partial Regex DecimalPart();
 }

@@ -30,7 +30,7 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
         {
             var (message, fix) = YamlSyntax.Explain(syntax.Message);
             var mark = syntax.Start.Line > 0 ? At(syntax.Start) : last;
-            if (!TellUnclosed(mark.Line)) errors.Add(mark, message, fix: YamlSyntax.LacksSpace(source, mark.Line) ? "put a space after the colon: 'key: value'" : fix);
+            if (!TellUnclosed(mark.Line)) errors.Add(mark, message, fix: YamlSyntax.Fix(source, mark.Line) ?? fix);
         }
         // The parser is not ours: whatever else it throws on strange input (some unclosed brackets among it) is about that input.
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
@@ -74,7 +74,7 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
         {
             MappingStart start => ReadMapping(start, depth),
             SequenceStart start => ReadSequence(start, depth),
-            Scalar scalar => new ConfigNode.Scalar(At(scalar.Start), scalar.Value, scalar.Style == YamlDotNet.Core.ScalarStyle.Plain ? ScalarStyle.Plain : ScalarStyle.Quoted),
+            Scalar scalar => ReadScalar(scalar),
             _ => throw Stop(node, "A value is missing here.", ""),
         };
         if (!node.Anchor.IsEmpty)
@@ -83,6 +83,14 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
             anchors[node.Anchor] = read;
         }
         return read;
+    }
+
+    private ConfigNode.Scalar ReadScalar(Scalar scalar)
+    {
+        var unsafeAt = UnsafeCharacters.IndexIn(scalar.Value);
+        if (unsafeAt >= 0) errors.Add(At(scalar.Start), $"{UnsafeCharacters.Name(scalar.Value, unsafeAt)} cannot stand in a text.", fix: "leave it out");
+        var style = scalar.Style == YamlDotNet.Core.ScalarStyle.Plain ? ScalarStyle.Plain : ScalarStyle.Quoted;
+        return new(At(scalar.Start), unsafeAt < 0 ? scalar.Value : UnsafeCharacters.Replaced(scalar.Value), style);
     }
 
     private ConfigNode.Mapping ReadMapping(MappingStart start, int depth)
@@ -96,6 +104,8 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
             var value = ReadNode(Next(), depth + 1);
             if (name is { Text: "<<", Style: ScalarStyle.Plain })
                 errors.Add(name.Mark, "Merge keys ('<<') cannot be used in an experiment file.", fix: "write the keys out");
+            else if (start.Style == MappingStyle.Flow && DecimalComma.Of(entries, name, value) is { } number)
+                entries[^1] = entries[^1] with { Value = number.Tell(errors) };
             else if (!places.TryAdd(name.Text, name.Mark))
                 errors.Add(name.Mark, $"The key {FlowText.Quote(name.Text)} is given twice; the first is at line {places[name.Text].Line}, column {places[name.Text].Column}.", fix: "keep one of them");
             else

@@ -25,9 +25,14 @@ internal static partial class YamlSyntax
         ("expected node content", "A value is missing here.", "write a value, or delete the comma"),
     ];
 
-    /// <summary>This line or the one before has a colon without the space behind it that makes a key.</summary>
-    public static bool LacksSpace(SourceText source, int line) =>
-        Enumerable.Range(Math.Max(1, line - 1), 2).Any(n => source.Line(n) is { Length: < 1000 } text && KeyWithoutSpace().IsMatch(text));
+    /// <summary>What to do where this line or the one before shows it: something else than a space, or none behind a colon; null otherwise.</summary>
+    public static string? Fix(SourceText source, int line)
+    {
+        var lines = Enumerable.Range(Math.Max(1, line - 1), 2).ToList();
+        if (lines.Select(n => SpaceLookalikes.Fix(source, n)).FirstOrDefault(f => f is not null) is { } lookalike) return lookalike;
+        var lacksSpace = lines.Any(n => source.Line(n) is { Length: < 1000 } text && KeyWithoutSpace().IsMatch(text));
+        return lacksSpace ? "put a space after the colon: 'key: value'" : null;
+    }
 
     [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9]*:[^\s:/\\]")]
     private static partial Regex KeyWithoutSpace();

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Svg;
 
@@ -11,41 +10,41 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
     private const int MostRows = 25;
     private const int MostCurves = 12;
 
-    public string Write()
+    public Markup Write()
     {
         if (drawn.IsEmpty) return "";
-        var page = new StringBuilder("<section id=\"figures\"><h2>Figures</h2>\n");
-        foreach (var one in drawn.Where(d => d.Figure is not null)) page.Append(Of(one));
-        var missing = drawn.Where(d => d.Figure is null).Select(d => $"<li>{Html.Escape(d.Settings.Name)}: {Html.Escape(d.Missing)}.</li>\n").ToList();
-        if (missing.Count > 0) page.Append("<p>Not drawn from these results:</p>\n<ul>").AppendJoin("", missing).Append("</ul>\n");
-        return page.Append("</section>\n").ToString();
+        var figures = Markup.Join("", drawn.Where(d => d.Figure is not null).Select(Of));
+        var missing = drawn.Where(d => d.Figure is null).Select(d => Markup.Of($"<li>{d.Settings.Name}: {d.Missing}.</li>\n")).ToList();
+        var list = missing.Count > 0 ? Markup.Of($"<p>Not drawn from these results:</p>\n<ul>{Markup.Join("", missing)}</ul>\n") : "";
+        return Markup.Of($"<section id=\"figures\"><h2>Figures</h2>\n{figures}{list}</section>\n");
     }
 
-    private static string Of(Drawn one)
+    private static Markup Of(Drawn one)
     {
         var figure = one.Figure!;
-        var svg = SvgFigure.Render(figure);
-        var columns = Math.Min(figure.Columns, figure.Panels.Length);
-        var page = new StringBuilder($"<figure id=\"{Html.Escape(figure.Name)}\" style=\"max-width:{(columns == 1 ? 540 : 1040)}px\">\n").Append(svg);
-        page.Append($"<figcaption><b>{Html.Math(figure.Title.Length > 0 ? figure.Title : figure.Name)}.</b> {Html.Math(figure.Caption)}\n");
-        page.Append($"<p class=\"notes\">{Html.Escape(string.Join(' ', figure.Notes))}</p>\n");
-        var files = new List<string> { Html.Link($"figures/{figure.Name}.svg", "SVG"), Html.Link($"figures/{figure.Name}.vl.json", "Vega-Lite") };
+        var width = Math.Min(figure.Columns, figure.Panels.Length) == 1 ? 540 : 1040;
+        var files = new List<Markup> { Html.Link($"figures/{figure.Name}.svg", "SVG"), Html.Link($"figures/{figure.Name}.vl.json", "Vega-Lite") };
         if (!one.Frames.IsEmpty) files.Add(Html.Link($"figures/{figure.Name}.html", $"{one.Frames.Length} frames with a slider"));
-        page.Append($"<p class=\"files\">{string.Join(" · ", files)}</p>\n");
-        page.Append(Html.Details("The numbers behind it", string.Concat(figure.Panels.Select(Numbers))));
-        return page.Append("</figcaption></figure>\n").ToString();
+        return Markup.Of($"""
+            <figure id="{figure.Name}" style="max-width:{width}px">
+            {Markup.Made(SvgFigure.Render(figure))}<figcaption><b>{Html.Math(figure.Title.Length > 0 ? figure.Title : figure.Name)}.</b> {Html.Math(figure.Caption)}
+            <p class="notes">{string.Join(' ', figure.Notes)}</p>
+            <p class="files">{Markup.Join(" · ", files)}</p>
+            {Html.Details("The numbers behind it", Markup.Join("", figure.Panels.Select(Numbers)))}</figcaption></figure>
+
+            """);
     }
 
-    private static string Numbers(Panel panel, int index)
+    private static Markup Numbers(Panel panel, int index)
     {
         var curves = panel.Marks.Select(m => (m.Label, Spots: SpotsOf(m))).Where(c => c.Spots.Length > 0).ToList();
-        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Spots).Select(s => new[]
+        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Spots).Select(s => new Markup[]
         {
             Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y) ? "–" : Html.Number(s.Y), double.IsNaN(s.Low) ? "" : $"{Html.Number(s.Low)} to {Html.Number(s.High)}",
         }));
         var title = panel.Title.Length > 0 ? Html.Math(panel.Title) : $"panel {index + 1}";
         var note = curves.Count > MostCurves ? $", the first {MostCurves} of {curves.Count} curves" : "";
-        return Html.Table($"{title}{note}, at most {MostRows} rows of each", ["curve", Html.Math(panel.X.Label), Html.Math(panel.Y.Label), "error bar or band"], rows);
+        return Html.Table(Markup.Of($"{title}{note}, at most {MostRows} rows of each"), ["curve", Html.Math(panel.X.Label), Html.Math(panel.Y.Label), "error bar or band"], rows);
     }
 
     private static IEnumerable<Spot> Some(ImmutableArray<Spot> spots) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using Pipelines.Pipeline.Figures.Making;
 
 namespace Pipelines.Pipeline.Reports;
@@ -8,21 +7,23 @@ namespace Pipelines.Pipeline.Reports;
 /// <param name="root">From the page to the results folder.</param>
 internal sealed class FileSection(ResultFiles tables, string root)
 {
-    public string Write()
+    public Markup Write()
     {
         var files = tables.Names().ToList();
         var rows = files.Select(name => (Name: name, Schema: tables.Schema(name)!))
-            .Select(t => new[] { Html.Link(root + ResultFiles.NameOf(t.Name), ResultFiles.NameOf(t.Name)), Html.Escape(t.Schema.Summary), Html.Escape(string.Join(", ", t.Schema.Columns.Select(c => c.Name))) });
+            .Select(t => new Markup[] { Html.Link(root + ResultFiles.NameOf(t.Name), ResultFiles.NameOf(t.Name)), t.Schema.Summary, string.Join(", ", t.Schema.Columns.Select(c => c.Name)) });
         var example = root + ResultFiles.NameOf(files.FirstOrDefault(f => f is "trajectory" or "ensemble") ?? ResultNames.Points);
-        return new StringBuilder("<section id=\"files\"><h2>Files</h2>\n")
-            .Append(Html.Table("Parquet tables; what each column means, with units and equations, is in the metadata of each file.", ["file", "what", "columns"], rows))
-            .Append("<p>From this folder, in DuckDB:</p>\n").Append(Code($"SELECT * FROM '{example}' LIMIT 10;"))
-            .Append("<p>pandas:</p>\n").Append(Code($"import pandas\ntable = pandas.read_parquet(\"{example}\")"))
-            .Append("<p>Polars:</p>\n").Append(Code($"import polars\ntable = polars.read_parquet(\"{example}\")"))
-            .Append("<p>R:</p>\n").Append(Code($"table <- arrow::read_parquet(\"{example}\")"))
-            .Append("<p>Altair draws a figure again, to be changed: </p>\n").Append(Code("import altair, json\nchart = altair.Chart.from_dict(json.load(open(\"figures/NAME.vl.json\")))"))
-            .Append("</section>\n").ToString();
+        return Markup.Of($"""
+            <section id="files"><h2>Files</h2>
+            {Html.Table("Parquet tables; what each column means, with units and equations, is in the metadata of each file.", ["file", "what", "columns"], rows)}<p>From this folder, in DuckDB:</p>
+            {Code($"SELECT * FROM '{example}' LIMIT 10;")}<p>pandas:</p>
+            {Code($"import pandas\ntable = pandas.read_parquet(\"{example}\")")}<p>Polars:</p>
+            {Code($"import polars\ntable = polars.read_parquet(\"{example}\")")}<p>R:</p>
+            {Code($"table <- arrow::read_parquet(\"{example}\")")}<p>Altair draws a figure again, to be changed: </p>
+            {Code("import altair, json\nchart = altair.Chart.from_dict(json.load(open(\"figures/NAME.vl.json\")))")}</section>
+
+            """);
     }
 
-    private static string Code(string text) => $"<pre>{Html.Escape(text)}</pre>\n";
+    private static Markup Code(string text) => Markup.Of($"<pre>{text}</pre>\n");
 }

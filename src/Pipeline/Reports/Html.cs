@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Pipelines.Pipeline.Figures.Drawing;
 using Pipelines.Pipeline.Figures.Entries;
 using Pipelines.Pipeline.Figures.Making;
@@ -9,15 +8,11 @@ namespace Pipelines.Pipeline.Reports;
 /// <summary>Pieces of a page.</summary>
 internal static class Html
 {
-    public static string Escape(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
-
     /// <summary>A line with formulas.</summary>
-    public static string Math(string text) => string.Concat(MathText.Of(text).Runs.Select(run =>
+    public static Markup Math(string text) => Markup.Join("", MathText.Of(text).Runs.Select(run =>
     {
-        var piece = run.IsItalic ? $"<i>{Escape(run.Text)}</i>" : Escape(run.Text);
-        return run.Level switch { 1 => $"<sup>{piece}</sup>", -1 => $"<sub>{piece}</sub>", _ => piece };
+        var piece = run.IsItalic ? Markup.Of($"<i>{run.Text}</i>") : run.Text;
+        return run.Level switch { 1 => Markup.Of($"<sup>{piece}</sup>"), -1 => Markup.Of($"<sub>{piece}</sub>"), _ => piece };
     }));
 
     /// <summary>A number as people read it.</summary>
@@ -49,17 +44,18 @@ internal static class Html
         return Measured(spot.Y, spot.High - spot.Y);
     }
 
-    /// <summary>A table; cells are markup.</summary>
-    public static string Table(string caption, IEnumerable<string> head, IEnumerable<IEnumerable<string>> rows)
+    public static Markup Table(Markup caption, IEnumerable<Markup> head, IEnumerable<IEnumerable<Markup>> rows)
     {
-        var text = new StringBuilder("<div class=\"wide\"><table>");
-        if (caption.Length > 0) text.Append($"<caption>{caption}</caption>");
-        text.Append("<thead><tr>").AppendJoin("", head.Select(h => $"<th scope=\"col\">{h}</th>")).Append("</tr></thead>\n<tbody>");
-        foreach (var row in rows) text.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{cell}</td>")).Append("</tr>\n");
-        return text.Append("</tbody></table></div>\n").ToString();
+        var above = caption == "" ? "" : Markup.Of($"<caption>{caption}</caption>");
+        var heads = Markup.Join("", head.Select(h => Markup.Of($"<th scope=\"col\">{h}</th>")));
+        var lines = Markup.Join("", rows.Select(row => Markup.Of($"<tr>{Markup.Join("", row.Select(cell => Markup.Of($"<td>{cell}</td>")))}</tr>\n")));
+        return Markup.Of($"<div class=\"wide\"><table>{above}<thead><tr>{heads}</tr></thead>\n<tbody>{lines}</tbody></table></div>\n");
     }
 
-    public static string Details(string summary, string content) => $"<details><summary>{summary}</summary>\n{content}</details>\n";
+    public static Markup Details(Markup summary, Markup content) => Markup.Of($"<details><summary>{summary}</summary>\n{content}</details>\n");
 
-    public static string Link(string href, string text) => $"<a href=\"{Escape(href)}\">{Escape(text)}</a>";
+    /// <summary>A link to a place of this page (<c>#name</c>) or to a file beside it; to nowhere else.</summary>
+    public static Markup Link(string target, string text) => target.StartsWith('#')
+        ? Markup.Of($"<a href=\"#{Uri.EscapeDataString(target[1..])}\">{text}</a>")
+        : Markup.Of($"<a href=\"{string.Join('/', target.Split('/').Select(Uri.EscapeDataString))}\">{text}</a>");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Making;
 
@@ -18,37 +17,34 @@ internal sealed class ReportPage(ResultFiles tables, Experiment experiment, Immu
     public string Write()
     {
         var title = experiment.Header.Title ?? experiment.Header.Experiment;
-        var page = new StringBuilder(PageStyle.Head(title));
-        page.Append("<main>\n").Append($"<h1>{Html.Math(title)}</h1>\n");
-        if (Notice.Length > 0) page.Append($"<p><strong>{Html.Escape(Notice)}</strong></p>\n");
-        if (experiment.Header.Description is { } description) page.Append($"<p>{Html.Math(description)}</p>\n");
+        var description = experiment.Header.Description is { } text ? Markup.Of($"<p>{Html.Math(text)}</p>\n") : "";
+        var notice = Notice.Length > 0 ? Markup.Of($"<p><strong>{Notice}</strong></p>\n") : "";
         var verdicts = new VerdictSection(tables, experiment);
-        page.Append(verdicts.Summary()).Append(Navigation());
-        page.Append(verdicts.Table());
-        page.Append(new FigureSection(drawn).Write());
-        page.Append(new NumberSection(tables).Write());
-        page.Append(new FileSection(tables, Root).Write());
-        page.Append(Provenance());
-        return page.Append("</main>\n</body>\n</html>\n").ToString();
+        Markup[] sections =
+        [
+            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn).Write(), new NumberSection(tables).Write(), new FileSection(tables, Root).Write(), Provenance(),
+        ];
+        return PageStyle.Page(title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{notice}{description}{Markup.Join("", sections)}</main>\n"));
     }
 
-    private string Navigation()
+    private Markup Navigation()
     {
+        Markup[] sections = [Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#files", "Files"), Html.Link("#provenance", "Provenance")];
         var figures = drawn.Where(d => d.Figure is not null).Select(d => Html.Link($"#{d.Figure!.Name}", d.Figure.Name));
-        return $"<nav aria-label=\"Contents\">{string.Join('\n', new[] { Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#files", "Files"), Html.Link("#provenance", "Provenance") }.Concat(figures))}</nav>\n";
+        return Markup.Of($"<nav aria-label=\"Contents\">{Markup.Join("\n", sections.Concat(figures))}</nav>\n");
     }
 
     /// <summary>The facts that the tables carry.</summary>
-    private string Provenance()
+    private Markup Provenance()
     {
         string[] known = ["tool", "experiment", "system", "seed", "replicates", "experimentDigest"];
         var facts = tables.Facts(ResultNames.Points);
-        var rows = known.Where(facts.ContainsKey).Select(k => new[] { k == "experimentDigest" ? "digest of the experiment" : k, $"<code>{Html.Escape(facts[k])}</code>" });
-        return "<section id=\"provenance\"><h2>Where it comes from</h2>\n"
-            + Html.Table("", ["fact", "value"], rows)
-            + "<p>The same experiment gives the same bytes on any number of threads and with any vector instructions. When and on which machine it ran is in "
-            + $"{Html.Link($"{Root}manifest.json", "manifest.json")}, with the SHA-256 of every file.</p>\n"
-            + Html.Details("The experiment as it ran", $"<pre class=\"text\">{Html.Escape(ExperimentCopy.Of(experiment.Root))}</pre>")
-            + "</section>\n";
+        var rows = known.Where(facts.ContainsKey).Select(k => new Markup[] { k == "experimentDigest" ? "digest of the experiment" : k, Markup.Of($"<code>{facts[k]}</code>") });
+        return Markup.Of($"""
+            <section id="provenance"><h2>Where it comes from</h2>
+            {Html.Table("", ["fact", "value"], rows)}<p>The same experiment gives the same bytes on any number of threads and with any vector instructions. When and on which machine it ran is in {Html.Link($"{Root}manifest.json", "manifest.json")}, with the SHA-256 of every file.</p>
+            {Html.Details("The experiment as it ran", Markup.Of($"<pre class=\"text\">{ExperimentCopy.Of(experiment.Root)}</pre>"))}</section>
+
+            """);
     }
 }

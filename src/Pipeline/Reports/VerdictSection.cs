@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Stages.Checks;
@@ -7,17 +6,34 @@ using Pipelines.Stages.Checks;
 namespace Pipelines.Pipeline.Reports;
 
 /// <summary>What was found, and why it can be trusted: verdicts with standard errors, and the points that did not complete.</summary>
-internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
+internal sealed class VerdictSection
 {
-    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
-    // Releases before 2026-11-29 did not count what was measured.
-    private readonly string _measured = tables.Schema("verdicts")?.IndexOf("measured") >= 0 ? "measured" : "replicates";
-    private readonly Selection? _verdicts = tables.Schema("verdicts") is not { } schema ? null
-        : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", .. schema.IndexOf("measured") >= 0 ? ["measured"] : Array.Empty<string>()]);
+    private readonly IResultTables _tables;
+    private readonly ImmutableDictionary<string, CheckSettings> _checks;
+    private readonly Selection? _verdicts;
+    private readonly Selection _points;
 
-    private readonly Selection _points = Selection.Of(tables, ResultNames.Points, ["status", "cause"]);
+    /// <summary>Column with the number of measurements: releases before 2026-11-29 did not count them.</summary>
+    private readonly string _counted;
 
-    public string Summary()
+    /// <summary>The measurements of a check on the replicates that share the parameters of a point.</summary>
+    private readonly Dictionary<(string Check, long Point), Selection> _measured = [];
+
+    public VerdictSection(IResultTables tables, Experiment experiment)
+    {
+        _tables = tables;
+        _checks = experiment.Checks.Cast<CheckSettings>().DistinctBy(c => c.Name).ToImmutableDictionary(c => c.Name, StringComparer.Ordinal);
+        _counted = tables.Schema("verdicts")?.IndexOf("measured") >= 0 ? "measured" : "replicates";
+        _verdicts = tables.Schema("verdicts") is null ? null : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", _counted]);
+        _points = Selection.Of(tables, ResultNames.Points, ["status", "cause"]);
+        if (tables.Schema("checks") is null) return;
+        foreach (var (key, rows) in Selection.Of(tables, "checks", ["check", "measured", "from", "until", "problem"]).GroupBy(["check", .. ResultNames.Swept(tables)]))
+        {
+            foreach (var row in rows.Rows) _measured.TryAdd((key[0], (long)rows.Number("point", row)), rows);
+        }
+    }
+
+    public Markup Summary()
     {
         var words = _verdicts is null ? [] : _verdicts.Rows.Select(row => _verdicts.Text("verdict", row)).ToList();
         var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(w => w == Judgement.NotMeasured.Word()));
@@ -27,58 +43,43 @@ internal sealed class VerdictSection(ResultFiles tables, Experiment experiment)
             : $"{passed} of {words.Count} verdicts pass{(failed > 0 ? $", {failed} fail" : "")}{(unmeasured > 0 ? $", {unmeasured} were not measured" : "")}{(few > 0 ? $", {few} have too few replicates" : "")}.";
         var points = $"{_points.Rows.Length} points{(incomplete > 0 ? $", {incomplete} of them not complete" : ", all complete")}.";
         var kind = failed > 0 || unmeasured > 0 || incomplete > 0 ? " fail" : passed == words.Count && passed > 0 ? "" : " open";
-        return $"<p class=\"summary{kind}\">{verdict} {points}</p>\n";
+        return Markup.Of($"<p class=\"summary{kind}\">{verdict} {points}</p>\n");
     }
 
-    public string Table()
+    public Markup Table()
     {
-        var page = new StringBuilder("<section id=\"verdicts\"><h2>Verdicts</h2>\n");
-        if (_verdicts is { Rows.IsEmpty: false })
-        {
-            page.Append(Html.Table(
+        var verdicts = _verdicts is { Rows.IsEmpty: false }
+            ? Html.Table(
                 $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. ± is the standard error of the mean over replicates.",
-                ["check", ResultNames.Swept(tables).IsEmpty ? "" : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row)));
-        }
+                ["check", ResultNames.Swept(_tables).IsEmpty ? "" : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row))
+            : "";
         var troubles = _points.Rows.Where(row => _points.Text("status", row) != "complete")
-            .GroupBy(row => (Status: _points.Text("status", row), Cause: _points.Text("cause", row))).ToList();
-        if (troubles.Count > 0) page.Append(Html.Table("Points without results", ["status", "points", "cause"], troubles.Select(t => new[] { t.Key.Status, $"{t.Count()}", Html.Escape(t.Key.Cause) })));
-        return page.Append("</section>\n").ToString();
+            .GroupBy(row => (Status: _points.Text("status", row), Cause: _points.Text("cause", row)))
+            .Select(t => new Markup[] { t.Key.Status, $"{t.Count()}", t.Key.Cause }).ToList();
+        var without = troubles.Count > 0 ? Html.Table("Points without results", ["status", "points", "cause"], troubles) : "";
+        return Markup.Of($"<section id=\"verdicts\"><h2>Verdicts</h2>\n{verdicts}{without}</section>\n");
     }
 
-    private IEnumerable<string> Row(int row)
+    private IEnumerable<Markup> Row(int row)
     {
         var name = _verdicts!.Text("check", row);
-        var check = _checks.FirstOrDefault(c => c.Name == name);
+        var check = _checks.GetValueOrDefault(name);
         var verdict = _verdicts.Text("verdict", row);
-        var measured = check?.Against is null ? Measured(name, (long)_verdicts.Number("point", row)) : null;
-        yield return Html.Escape(name);
-        yield return measured is null ? Html.Escape(check?.Against is { } against ? $"exponent of {against}" : "") : At(measured);
-        yield return $"<span class=\"{(verdict is "pass" or "fail" ? verdict : "soft")}\">{verdict}</span>";
-        yield return $"{_verdicts.Number("passed", row)} of {_verdicts.Number("replicates", row)}";
-        var (due, found) = (_verdicts.Number("replicates", row), _verdicts.Number(_measured, row));
+        var measured = check?.Against is null ? _measured.GetValueOrDefault((name, (long)_verdicts.Number("point", row))) : null;
+        yield return name;
+        yield return measured is not null ? At(measured) : check?.Against is { } against ? $"exponent of {against}" : "";
+        yield return Markup.Of($"<span class=\"{(verdict is "pass" or "fail" ? verdict : "soft")}\">{verdict}</span>");
+        yield return FormattableString.Invariant($"{_verdicts.Number("passed", row)} of {_verdicts.Number("replicates", row)}");
+        var (due, found) = (_verdicts.Number("replicates", row), _verdicts.Number(_counted, row));
         yield return found == 0 ? "not measured" : Html.Number(_verdicts.Number("median", row));
-        yield return measured is null ? "" : Html.Measured([.. measured.Rows.Where(r => measured.Text("problem", r).Length == 0).Select(r => measured.Number("measured", r))], (int)(due - found));
-        yield return Html.Escape(Bounds(check));
+        yield return measured is null ? ""
+            : Html.Measured([.. measured.Rows.Where(r => measured.Text("problem", r).Length == 0).Select(r => measured.Number("measured", r))], (int)(due - found));
+        yield return Bounds(check);
         yield return measured is null ? "" : Window(measured);
-        yield return Html.Escape(check?.Because ?? "");
+        yield return check?.Because ?? "";
     }
 
-    /// <summary>The measurements of a check on the replicates that share the parameters of a point.</summary>
-    private Selection? Measured(string check, long point)
-    {
-        if (tables.Schema("checks") is null) return null;
-        var all = Selection.Of(tables, "checks", ["check", "measured", "from", "until", "problem"]).Where(Entries(check));
-        var swept = ResultNames.Swept(tables);
-        return all.GroupBy(swept).Select(g => g.Rows).FirstOrDefault(rows => rows.Rows.Any(r => (long)rows.Number("point", r) == point));
-    }
-
-    private Func<int, bool> Entries(string check)
-    {
-        var names = Selection.Of(tables, "checks", ["check"]);
-        return row => names.Text("check", row) == check;
-    }
-
-    private string At(Selection rows) => Html.Escape(string.Join(", ", ResultNames.Swept(tables).Select(c => $"{c} = {Plain(rows.Shown(c, rows.Rows[0]))}")));
+    private string At(Selection rows) => string.Join(", ", ResultNames.Swept(_tables).Select(c => $"{c} = {Plain(rows.Shown(c, rows.Rows[0]))}"));
 
     private static string Plain(string value) => Figures.Drawing.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;
 

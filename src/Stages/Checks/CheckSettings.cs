@@ -23,7 +23,7 @@ public sealed record CheckSettings(
     [Setting("Smallest value that passes")] double? AtLeast = null,
     [Setting("The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")] string? OnlyIf = null,
     [Setting("The check is held only at points with this value of a setting, as in training.ridge = 0.1; several are parted by commas")] string? OnlyAt = null,
-    [Setting("Why the bound is what it is")] string Because = "")
+    [Setting("Why the bound is what it is", IsProse = true)] string Because = "")
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()

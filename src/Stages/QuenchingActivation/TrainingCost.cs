@@ -42,7 +42,8 @@ internal static class TrainingCost
         var gradients = 1 + (GradientsPerRootTime * Math.Sqrt(stiffness * end));
         if (task.Data is not null && task.Scaling == OutputScaling.MeanField) gradients += GradientsOfKinks;
         var before = 0.0;
-        foreach (var time in task.Recorded.Select(step => step * task.Plan.Optimiser.LearningRate).TakeWhile(time => time <= end))
+        var rate = task.Plan.Optimiser.LearningRate;
+        foreach (var time in task.Recorded.Select(step => step * rate).TakeWhile(time => time <= end))
         {
             gradients += GradientsPerRecord + Math.Sqrt(StagesPerRoot * stiffness * (time - before));
             before = time;

@@ -41,9 +41,21 @@ public static class Canonical
             string s => text.Append(CultureInfo.InvariantCulture, $"text{s.Length}:").Append(s),
             Enum e => text.Append(e.GetType().Name).Append('.').Append(e),
             Digest d => text.Append("sha256:").Append(d.Hex),
+            ImmutableArray<long> items => AppendNumbers(text, items),
             IEnumerable items => AppendItems(text, items),
             _ => AppendRecord(text, value),
         };
+    }
+
+    /// <summary>As any other list, without a box and a look at the type of each of what may be millions.</summary>
+    private static StringBuilder AppendNumbers(StringBuilder text, ImmutableArray<long> items)
+    {
+        text.Append('[');
+        if (!items.IsDefault)
+        {
+            foreach (var item in items) text.Append("i64:").Append(item).Append(',');
+        }
+        return text.Append(']');
     }
 
     private static StringBuilder AppendItems(StringBuilder text, IEnumerable items)

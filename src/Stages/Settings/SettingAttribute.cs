@@ -29,6 +29,9 @@ public sealed class SettingAttribute(string summary) : Attribute
     /// <summary>The text names a file or folder that the tool writes, so it must be a <see cref="SafeName"/>.</summary>
     public bool IsFileName { get; init; }
 
+    /// <summary>A text of sentences, which may have several lines; any other stands on one.</summary>
+    public bool IsProse { get; init; }
+
     /// <summary>A text that may also be written as a bare number, such as a time or the name of one.</summary>
     public bool TakesNumber { get; init; }
 }

@@ -43,7 +43,7 @@ internal sealed class MathReader(string text)
         if (text[_next] == '{') return Group(level, isUpright: false);
         if (text[_next] == '}') return Fail("a '}' has no partner");
         if (text[_next] == '\\') return Sign(level);
-        Letter(text[_next++], level, isUpright: false);
+        Letter(level, isUpright: false);
         return true;
     }
 
@@ -63,7 +63,7 @@ internal sealed class MathReader(string text)
             }
             else
             {
-                Letter(text[_next++], level, isUpright);
+                Letter(level, isUpright);
             }
         }
         if (_next >= text.Length || text[_next] != '}') return Fail("a '{' has no partner");
@@ -92,10 +92,14 @@ internal sealed class MathReader(string text)
         return true;
     }
 
-    private void Letter(char letter, int level, bool isUpright)
+    /// <summary>The next character, which may be two units of the text.</summary>
+    private void Letter(int level, bool isUpright)
     {
-        if (letter == '-') Add("−", isItalic: false, level);
-        else Add(letter.ToString(), !isUpright && char.IsLetter(letter), level);
+        var length = _next + 1 < text.Length && char.IsSurrogatePair(text[_next], text[_next + 1]) ? 2 : 1;
+        var letter = text.Substring(_next, length);
+        _next += length;
+        if (letter == "-") Add("−", isItalic: false, level);
+        else Add(letter, !isUpright && char.IsLetter(letter[0]), level);
     }
 
     private void Add(string piece, bool isItalic, int level)

@@ -1,3 +1,5 @@
+using Pipelines.Pipeline.Experiments;
+
 namespace Pipelines.Pipeline.Figures.Drawing;
 
 /// <summary>Labels for readers without formulas, as Vega-Lite and those who listen: raised and lowered digits as the signs that Unicode has for them.</summary>
@@ -16,12 +18,12 @@ internal static class UnicodeText
             if (pieces.Count > 0 && pieces[^1].Level == run.Level) pieces[^1] = (run.Level, pieces[^1].Text + run.Text);
             else pieces.Add((run.Level, run.Text));
         }
-        return string.Concat(pieces.Select(piece => piece.Level switch
+        return UnsafeCharacters.Replaced(string.Concat(pieces.Select(piece => piece.Level switch
         {
             1 => Replace(piece.Text, Raised, "^"),
             -1 => Replace(piece.Text, Lowered, "_"),
             _ => piece.Text,
-        }));
+        })));
     }
 
     private static string Replace(string text, string signs, string otherwise) => text.All(c => Plain.Contains(c, StringComparison.Ordinal))

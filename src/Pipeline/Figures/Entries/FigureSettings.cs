@@ -8,7 +8,7 @@ internal sealed record FigureSettings(
     [Setting("name of the figure and of its files", IsFileName = true)] string Name,
     [Setting("its panels, row by row")] ImmutableArray<PanelSettings> Panels,
     [Setting("one line; formulas between dollar signs, as in $\\gamma(t)$")] string Title = "",
-    [Setting("what is to be seen; parameters, error bars and verdicts are added")] string Caption = "",
+    [Setting("what is to be seen; parameters, error bars and verdicts are added", IsProse = true)] string Caption = "",
     [Setting("panels per row", Minimum = 1, Maximum = 6)] int Columns = 2,
     [Setting("checks whose verdicts stand in the caption, beside those whose windows a panel shades")] ImmutableArray<string> Checks = default,
     [Setting("draws the figure at several values of a column, for a page with a slider")] FrameSettings? Frames = null)

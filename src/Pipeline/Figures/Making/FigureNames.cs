@@ -1,7 +1,6 @@
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Entries;
-using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Making;
@@ -84,7 +83,8 @@ internal sealed class FigureNames(Experiment experiment, PlannedTables tables)
 
     private void CheckNames(IReadOnlyList<string> names, object[] path)
     {
-        var known = experiment.Checks.Cast<CheckSettings>().Select(c => c.Name).ToList();
+        var checks = experiment.Written.Find("checks")?.Value as ConfigNode.Sequence;
+        var known = (checks?.Items ?? []).OfType<ConfigNode.Mapping>().Select(c => c.Find("name")?.Value).OfType<ConfigNode.Scalar>().Select(n => n.Text).ToList();
         for (var i = 0; i < names.Count; i++)
         {
             if (known.Contains(names[i])) continue;

@@ -101,7 +101,7 @@ internal sealed class Selection
     public IEnumerable<(ImmutableArray<string> Key, Selection Rows)> GroupBy(IReadOnlyCollection<string> columns) =>
         from row in Rows
         group row by string.Join('\u001f', columns.Select(c => Text(c, row))) into rows
-        select (columns.Count == 0 ? [] : rows.Key.Split('\u001f').ToImmutableArray(), new Selection(this, [.. rows]));
+        select (columns.Select(c => Text(c, rows.First())).ToImmutableArray(), new Selection(this, [.. rows]));
 
     private string Resolve(string column) => ResultNames.Column(Schema, column) ?? column;
 }

@@ -21,10 +21,6 @@ internal sealed class SvgCanvas
 
     public static string Pair(At place) => $"{Number(place.X)} {Number(place.Y)}";
 
-    public static string Escape(string text) => text
-        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
-
     public void Raw(string markup) => _text.Append(markup).Append('\n');
 
     public void Stroke(string path, Stroke stroke) => Raw($"<path d=\"{path}\" fill=\"none\"{Pen(stroke)}/>");
@@ -54,7 +50,7 @@ internal sealed class SvgCanvas
             level = run.Level;
             var style = (run.IsItalic ? " font-style=\"italic\"" : "") + (shift != 0 ? $" dy=\"{Number(shift)}\"" : "") + (run.Level != 0 ? $" font-size=\"{Number(size * TextWidth.IndexSize)}\"" : "");
             // A space at the edge of an element is lost in some renderers.
-            var words = Escape(run.Text.StartsWith(' ') || run.Text.EndsWith(' ') ? run.Text.Replace(' ', '\u00a0') : run.Text);
+            var words = XmlText.Escape(run.Text.StartsWith(' ') || run.Text.EndsWith(' ') ? run.Text.Replace(' ', '\u00a0') : run.Text);
             _text.Append(style.Length == 0 ? words : $"<tspan{style}>{words}</tspan>");
         }
         _text.Append("</text>\n");

@@ -48,10 +48,10 @@ internal static class SvgFigure
     private static void Begin(SvgCanvas canvas, Figure figure, double width, double height)
     {
         var (w, h) = (SvgCanvas.Number(Math.Ceiling(width)), SvgCanvas.Number(Math.Ceiling(height)));
-        var title = SvgCanvas.Escape(figure.Title.Length == 0 ? figure.Name : MathText.Of(figure.Title).Plain);
+        var title = XmlText.Escape(figure.Title.Length == 0 ? figure.Name : MathText.Of(figure.Title).Plain);
         canvas.Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" role=\"img\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif\">");
         canvas.Raw($"<title>{title}</title>");
-        canvas.Raw($"<desc>{SvgCanvas.Escape(figure.Alternative)}</desc>");
+        canvas.Raw($"<desc>{XmlText.Escape(figure.Alternative)}</desc>");
         canvas.Paper(new(0, 0, Math.Ceiling(width), Math.Ceiling(height)));
     }
 }
