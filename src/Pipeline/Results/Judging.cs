@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
@@ -75,19 +76,11 @@ internal sealed class Judging(
         var sources = due.Select(r => string.Join('|', r.Points.SelectMany(p => Sources(check, p)))).Distinct().Count();
         var measured = due.Select(r => r.Measured).OfType<(bool Passed, double Value)>().ToList();
         return new(
-            due.IsEmpty ? 0 : due[0].Points[0].Index, check.Name, due.Length, sources, measured.Count(m => m.Passed), Median([.. measured.Select(m => m.Value).Order()]))
+            due.IsEmpty ? 0 : due[0].Points[0].Index, check.Name, due.Length, sources, measured.Count(m => m.Passed), SampleStatistics.Median(measured.Select(m => m.Value)))
         {
             Measured = measured.Count,
             Problem = measured.Count > 0 ? "" : string.Join("; ", due.Select(r => r.Problem).Distinct()),
         };
-    }
-
-    /// <summary>NaN sorts first.</summary>
-    private static double Median(double[] sorted)
-    {
-        if (sorted.Length == 0 || double.IsNaN(sorted[0])) return double.NaN;
-        var (low, high) = (sorted[(sorted.Length - 1) / 2], sorted[sorted.Length / 2]);
-        return low == high ? low : (low + high) / 2;
     }
 
     /// <summary>The keys of the results that the check reads at a point.</summary>
