@@ -6,7 +6,7 @@ namespace Pipelines.Model.Numerics;
 
 /// <summary>Statistics of a sample: the only place for medians, standard errors, correlations and fitted lines.</summary>
 /// <remarks>
-/// By Math.NET Numerics where its bits and its accuracy allow (decision 11). NaN anywhere gives NaN; infinities are numbers like others: they sort,
+/// By Math.NET Numerics where its bits and its accuracy allow (decision 12). NaN anywhere gives NaN; infinities are numbers like others: they sort,
 /// and a mean over them is infinite.
 /// </remarks>
 public static class SampleStatistics

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.Collections.Immutable;
+using System.CommandLine;
 using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Cli;

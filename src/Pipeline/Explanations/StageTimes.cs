@@ -7,15 +7,23 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations;
 
-/// <summary>How long stages take, as earlier runs on the same store measured it; nothing is guessed.</summary>
+/// <summary>How long stages take, as earlier runs on the same store measured it.</summary>
 /// <remarks>
 /// A run's wall time is divided among its stages by the time of processor threads that each took, so that working beside others is counted once and the parts
-/// add up to the whole; that of a run on a cluster is the time of its tasks. Stages with an estimate of their operations are scaled by it, others by their number. The newest run that has a stage counts.
+/// add up to the whole; that of a run on a cluster is the time of its tasks. A stage whose measurements were long enough to show its speed is scaled by its
+/// estimated operations. One whose measurements were too short keeps their time as what it takes to start, and its further operations count at an assumed
+/// speed. The newest run that shows a stage's speed counts, else the newest that has it.
 /// </remarks>
 public sealed class StageTimes
 {
     /// <summary>Below this many operations a stage's time is that of starting it.</summary>
     private const double LeastFlops = 1e6;
+
+    /// <summary>Below this wall time a stage's measurement is that of starting it, too.</summary>
+    private const double LeastSeconds = 0.05;
+
+    /// <summary>Estimated operations per second that are assumed where a measurement shows no more: what the slower kinds of stages reach on two cores.</summary>
+    private const double AssumedSpeed = 2e9;
 
     /// <summary>Newer runs than these say what there is to say.</summary>
     private const int MostRuns = 20;
@@ -33,7 +41,14 @@ public sealed class StageTimes
     /// <param name="Seconds">Wall time of all of them.</param>
     /// <param name="Flops">Their estimated operations.</param>
     /// <param name="Run">Where.</param>
-    private sealed record Rate(int Stages, double Seconds, double Flops, string Run);
+    private sealed record Rate(int Stages, double Seconds, double Flops, string Run)
+    {
+        public double MeanSeconds => Seconds / Stages;
+
+        public double MeanFlops => Flops / Stages;
+
+        public bool ShowsSpeed => MeanSeconds >= LeastSeconds && MeanFlops > LeastFlops;
+    }
 
     public static StageTimes Read(IFileSystem files, ArtifactStore store)
     {
@@ -49,14 +64,14 @@ public sealed class StageTimes
     {
         ArgumentNullException.ThrowIfNull(node);
         if (!_rates.TryGetValue(node.Stage.Name, out var rate)) return null;
-        return node.Cost.Flops > LeastFlops && rate.Flops > LeastFlops * rate.Stages
-            ? rate.Seconds * node.Cost.Flops / rate.Flops
-            : rate.Seconds / rate.Stages;
+        return node.Cost.Flops > LeastFlops && rate.ShowsSpeed
+            ? rate.MeanSeconds * node.Cost.Flops / rate.MeanFlops
+            : rate.MeanSeconds + (Math.Max(0, node.Cost.Flops - rate.MeanFlops) / Math.Max(AssumedSpeed, rate.MeanFlops / rate.MeanSeconds));
     }
 
     /// <summary>Where the times of a stage come from.</summary>
     public string SourceOf(string stage) => _rates.TryGetValue(stage, out var rate)
-        ? FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}")
+        ? FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}") + (rate.ShowsSpeed || rate.Flops == 0 ? "" : ", too short to show its speed")
         : "not measured: no finished run on this store has it";
 
     private void Add(IFileSystem files, RunRecord run)
@@ -69,7 +84,10 @@ public sealed class StageTimes
         var share = wall / seconds.Sum();
         if (!double.IsFinite(share) || share <= 0) return;
         foreach (var group in Enumerable.Range(0, stages.Length).GroupBy(i => stages[i], StringComparer.Ordinal))
-            _rates.TryAdd(group.Key, new(group.Count(), share * group.Sum(i => seconds[i]), group.Sum(i => flops[i]), run.Id));
+        {
+            var rate = new Rate(group.Count(), share * group.Sum(i => seconds[i]), group.Sum(i => flops[i]), run.Id);
+            if (!_rates.TryGetValue(group.Key, out var newer) || (rate.ShowsSpeed && !newer.ShowsSpeed)) _rates[group.Key] = rate;
+        }
     }
 
     /// <summary>A results folder is the user's: whatever lies there instead of our table is no measurement.</summary>

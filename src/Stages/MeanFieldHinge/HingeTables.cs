@@ -16,7 +16,7 @@ internal static class HingeTables
     internal sealed record Example(int Index, double Projection, bool IsMislabelled, int First, int Last);
 
     /// <summary>The last measurement of a run and what it started from.</summary>
-    internal sealed record Run(TrainingObservables Last, InitialMoments Initial, double PositiveShare);
+    internal sealed record Run(TrainingObservables Last, InitialMoments Initial, double PositiveShare, double RuleShare);
 
     /// <summary>One row per recorded step.</summary>
     public static RowTable<Recorded> Trajectory { get; } =
@@ -75,5 +75,6 @@ internal static class HingeTables
             .Number("initialGrowingSquare", r => r.Initial.Growing, "Node mean of (a + w_par)^2 at step 0; 2 on average.")
             .Number("initialDecayingSquare", r => r.Initial.Decaying, "Node mean of (a - w_par)^2 at step 0; 2 on average.")
             .Number("initialMixed", r => r.Initial.Mixed, "Node mean of (a + w_par)(a - w_par) at step 0; 0 on average.")
-            .Number("positiveShare", r => r.PositiveShare, "Share of training labels +1; 0 or 1: one class only, and the theory is not applicable.");
+            .Number("positiveShare", r => r.PositiveShare, "Share of training labels +1; 0 or 1: one class only, and the theory is not applicable.")
+            .Number("ruleShare", r => r.RuleShare, "Share of training examples whose label, before any flip, is sign(x_par); 1 where the reference direction makes the labels, near 0.5 where it knows nothing of them.");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipelines.Model.Datasets;
 using Pipelines.Model.Networks;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
@@ -110,7 +111,7 @@ internal static class HingeTrainingStage
             [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), output)]), HingeTables.Neurons.Of([.. neurons])];
         return record + 1 < settings.Recorded.Length
             ? new(new(state, record + 1), Fraction(state.Step, settings.Steps), rows)
-            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, HingeTraining.WithLast(problem, state, workspace))), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels))])]);
+            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, HingeTraining.WithLast(problem, state, workspace))), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels), RuleShare(problem.Training))])]);
     }
 
     private static ImmutableArray<HingeTables.Example> Satisfaction<T>(TrainingProblem<T> problem, TrainingState<T> state)
@@ -128,6 +129,14 @@ internal static class HingeTrainingStage
         var positive = 0;
         foreach (var label in labels.Span) positive += T.IsPositive(label) ? 1 : 0;
         return (double)positive / labels.Length;
+    }
+
+    private static double RuleShare<T>(LabelledDataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (projections, told) = (data.ParallelInputs(), 0);
+        for (var n = 0; n < projections.Length; n++) told += double.Sign(projections[n]) == T.Sign(data.CleanLabels[n]) ? 1 : 0;
+        return (double)told / projections.Length;
     }
 
     private static BatchSchedule BatchesOf(Settings settings, RandomKey stream) =>
