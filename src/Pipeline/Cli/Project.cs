@@ -71,6 +71,7 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
 
     private static Checked<Project> Planned(Surroundings surroundings, Request request, Experiment experiment)
     {
+        RequireApart(request.Store, Path.Combine(request.Results, experiment.Header.Experiment));
         var given = GivenOf(surroundings, request);
         return Planner.Points(experiment, surroundings.Systems.Find(experiment.Header.System), given.Find).Match(
             valid: points =>
@@ -82,6 +83,14 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
                 return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store, given));
             },
             invalid: errors => new Checked<Project>.Invalid(errors));
+    }
+
+    /// <exception cref="ForeignFolderException">One of the two folders is the other one or lies in it: each would take the other's files for foreign ones.</exception>
+    private static void RequireApart(string store, string results)
+    {
+        static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
+        if (!Full(store).StartsWith(Full(results), StringComparison.Ordinal) && !Full(results).StartsWith(Full(store), StringComparison.Ordinal)) return;
+        throw new ForeignFolderException($"The store {store} and the results folder {results} lie in one another; nothing was started. Give one of them another place: --store DIR or --results DIR.");
     }
 
     private static Checked<CheckedFile> Checked(Surroundings surroundings, Request request, Experiment experiment)

@@ -62,6 +62,20 @@ public sealed class ForeignFolderTests : IDisposable
         Assert.All(own, file => Assert.Equal("mine", File.ReadAllText(file)));
     }
 
+    [Theory]
+    [InlineData("results/toy", "results")]
+    [InlineData("results/toy/store", "results")]
+    [InlineData("s", "s")]
+    [InlineData("s", "s/segments")]
+    public void A_store_and_a_results_folder_in_one_another_are_refused_before_anything_is_made(string store, string results)
+    {
+        var (code, _, error) = new Toy().Run("run", _folder.File("x.yaml"), "-q", "--store", _folder.File(store), "--results", _folder.File(results));
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("lie in one another", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File(store)));
+        Assert.False(Directory.Exists(_folder.File(results)));
+    }
+
     public static TheoryData<string> UsersResults => new("experiment.yaml", "points.parquet", "series/own.parquet", "report.html", "notes.txt", "sub/notes.txt");
 
     [Theory]
