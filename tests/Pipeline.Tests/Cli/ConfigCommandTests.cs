@@ -11,7 +11,7 @@ public sealed class ConfigCommandTests : IDisposable
         experiment: small
         system: mean-field-hinge
         seed: 1
-        title: "it's \"x\" \u202e \ud7ff é"
+        title: "it's \"x\" \u2030 \ud7ff é"
         dataset: {law: gaussian, inputDimension: 6, trainingSamples: 50}
         network: {hiddenUnits: 8}
         training: {learningRate: 10, steps: 20}

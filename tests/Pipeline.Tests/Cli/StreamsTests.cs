@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Tests;
@@ -145,19 +144,19 @@ public sealed class StreamsTests : IDisposable
     [Fact]
     public void A_terminal_that_is_gone_is_forgiven()
     {
-        using var gone = new GoneWriter();
-        var writer = new TerminalOutput(gone).Writer;
+        using var gone = new GoneTerminal();
+        var writer = new TerminalOutput(TextWriter.Synchronized(new PlainWriter(gone, isData: false, isTerminal: true))).Writer;
         writer.Write('a');
         writer.Write("a");
         writer.WriteLine("a");
         writer.Flush();
     }
 
-    private sealed class GoneWriter : TextWriter
+    private sealed class GoneTerminal : MemoryStream
     {
-        public override Encoding Encoding => Encoding.UTF8;
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("Input/output error");
 
-        public override void Write(char value) => throw new IOException("Input/output error");
+        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("Input/output error");
     }
 
     [ProgramFact("libicuuc")]

@@ -44,9 +44,10 @@ public sealed class DamagedResultsTests : IDisposable
     [Fact]
     public void A_place_where_results_cannot_be_written_is_found_before_anything_runs()
     {
+        // A path of the command line that cannot serve is an error of usage: nothing was started.
         File.WriteAllText(_folder.File("results"), "a file");
         var run = Run("run");
-        Assert.Equal(ExitCode.InputOutput, run.Code);
+        Assert.Equal(ExitCode.Usage, run.Code);
         Assert.Contains(_folder.File("results"), run.Error, StringComparison.Ordinal);
         File.Delete(_folder.File("results"));
         Assert.Equal(ExitCode.WorkToDo, Run("plan", "--exit-code").Code);
