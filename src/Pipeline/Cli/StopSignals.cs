@@ -1,4 +1,19 @@
+using System.Collections.Immutable;
+using System.CommandLine;
 using System.Runtime.InteropServices;
+using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Explanations.Activity;
+using Pipelines.Pipeline.Explanations.Diffs;
+using Pipelines.Pipeline.Reports;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Runs;
+using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
 
@@ -8,13 +23,13 @@ public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private int _exitCode = Cli.ExitCode.Interrupted;
+    private int _exitCode = Output.ExitCode.Interrupted;
 
     public StopSignals() => _registrations =
     [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Cli.ExitCode.Interrupted)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Cli.ExitCode.Terminated)),
-        .. IsHangUpIgnored() ? [] : (PosixSignalRegistration[])[PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, Cli.ExitCode.Terminated))],
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Output.ExitCode.Interrupted)),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Output.ExitCode.Terminated)),
+        .. IsHangUpIgnored() ? [] : (PosixSignalRegistration[])[PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, Output.ExitCode.Terminated))],
     ];
 
     public CancellationToken Token => _stop.Token;

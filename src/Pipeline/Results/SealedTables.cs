@@ -39,12 +39,15 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
         }
     }
 
-    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out.</summary>
-    public static void TellUnverified(IFileSystem files, string folder, TextWriter error)
+    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out. Empty otherwise.</summary>
+    public static string Unverified(IFileSystem files, string folder)
     {
         var known = Manifest.TryRead(files, folder)?.Files;
-        var tables = files.ListFiles(Path.Combine(folder, "series")).Select(n => $"series/{n}").Concat(files.ListFiles(folder)).Where(n => n.EndsWith(".parquet", StringComparison.Ordinal));
+        var tables = files.ListFiles(Path.Combine(folder, "series")).Select(n => $"series/{n}").Concat(files.ListFiles(folder))
+            .Where(n => n.EndsWith(".parquet", StringComparison.Ordinal));
         string[] unknown = [.. tables.Where(n => known?.ContainsKey(n) != true)];
-        if (unknown.Length > 0) error.WriteLine($"{folder}: {(known is not { Count: > 0 } ? "there is no manifest; the tables are read unverified" : $"the manifest does not list {string.Join(", ", unknown)}; that is left out")}.");
+        return unknown.Length == 0 ? ""
+            : known is not { Count: > 0 } ? $"{folder}: there is no manifest; the tables are read unverified."
+            : $"{folder}: the manifest does not list {string.Join(", ", unknown)}; that is left out.";
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;
@@ -20,7 +22,7 @@ public sealed class OptionEdgesTests
     private static IEnumerable<Command> Verbs()
     {
         using var output = new StringWriter();
-        return Pipeline.Cli.Verbs.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn)).Subcommands;
+        return VerbTree.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn)).Subcommands;
     }
 
     /// <summary>Words that satisfy the arguments of a verb; the files are not there.</summary>
@@ -45,7 +47,7 @@ public sealed class OptionEdgesTests
                     var words = Arguments(verb);
                     if (words.Count == 1) words.Add("");
                     words[1 + Math.Min(verb.Arguments.IndexOf(argument), words.Count - 2)] = text;
-                    Refused($"{Help.Name(argument)} ", [.. words]);
+                    Refused($"{CommandShape.Name(argument)} ", [.. words]);
                 }
             }
         }
