@@ -1,11 +1,5 @@
 using System.Collections.Immutable;
-using System.CommandLine;
-using Pipelines.Pipeline.Cluster;
-using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Explanations;
-using Pipelines.Pipeline.Explanations.Activity;
-using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -34,15 +28,17 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
         // Not planned: files that the experiment names need not be here any more.
         using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
         var experiment = ExperimentFile.Load(name, files.ReadAllBytes(name), [], project.Systems.Registry).Required();
-        if (SealedTables.Unverified(files, results) is { Length: > 0 } unverified) notices?.Report(unverified);
         RequireVerified(files, results, isOwn: file is null);
+        if (SealedTables.Unverified(files, results) is { Length: > 0 } unverified) notices?.Report(unverified);
         var folder = new ResultFolder(files, results);
         var isBeside = file is not null && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName)) && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
         var written = ReportDocuments.Make(files, results, experiment, notice).ToList();
         var place = results;
-        if (isBeside) place = await folder.DrawBesideAsync(written).ConfigureAwait(false);
-        else await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        ImmutableArray<string> kept;
+        if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
+        else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        foreach (var sentence in kept) notices?.Report(sentence);
         return new(place, [.. written.Select(d => d.Name)], ReportDocuments.UndrawnIn(files, results, experiment, place), experiment.Figures.Length);
     }
 

@@ -1,14 +1,8 @@
 using System.Collections.Immutable;
-using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Explanations;
-using Pipelines.Pipeline.Explanations.Activity;
-using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -96,13 +90,18 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
             results.Adopt();
             if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier)) current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
-            if (!ReportDocuments.IsOf(_files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
+            if (!ReportDocuments.IsOf(_files, folder, current.Experiment)) Report(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
             return;
         }
         if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id).AddRange(Sources.Volatile(current));
         if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
-        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
+        Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
+    }
+
+    private void Report(ImmutableArray<string> sentences)
+    {
+        foreach (var sentence in sentences) notice(sentence);
     }
 
     /// <summary>Registered first: who starts alone on a store removes the unfinished files of the dead.</summary>

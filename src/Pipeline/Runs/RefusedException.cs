@@ -1,15 +1,3 @@
-using System.Collections.Immutable;
-using System.CommandLine;
-using Pipelines.Pipeline.Cluster;
-using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Explanations;
-using Pipelines.Pipeline.Explanations.Activity;
-using Pipelines.Pipeline.Explanations.Diffs;
-using Pipelines.Pipeline.Reports;
-using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
-
 namespace Pipelines.Pipeline.Runs;
 
 /// <summary>What was asked for cannot be done as things are. Nothing was started and nothing was changed, but for <see cref="Refusal.Locked"/> during a run.</summary>

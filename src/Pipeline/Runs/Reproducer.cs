@@ -1,10 +1,5 @@
 using System.Collections.Immutable;
-using System.CommandLine;
-using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Explanations;
-using Pipelines.Pipeline.Explanations.Activity;
 using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Pipeline.Reports;

@@ -1,15 +1,6 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Cluster;
-using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Explanations;
-using Pipelines.Pipeline.Explanations.Activity;
-using Pipelines.Pipeline.Explanations.Diffs;
-using Pipelines.Pipeline.Reports;
-using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
