@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Cli.Output;
+
 namespace Pipelines.Pipeline.Tests.Results;
 
 /// <summary>What somebody wrote into a file of a results folder is never lost, whichever file it is and whichever verb writes it anew.</summary>

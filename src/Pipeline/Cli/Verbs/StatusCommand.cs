@@ -38,7 +38,7 @@ internal static class StatusCommand
             while (true)
             {
                 var status = store.Status(context.Notices);
-                var text = options.IsJson(parsed) ? $"{Json.Text(status)}\n" : Text(status.Runs, status.Submissions);
+                var text = options.IsJson(parsed) ? $"{Json.Text(new { status.Runs, status.Submissions })}\n" : Text(status.Runs, status.Submissions);
                 if (text != before) await output.WriteAsync(before = text).ConfigureAwait(false);
                 await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 if (!parsed.GetValue(follow) || !status.IsLive) return ExitCode.Complete;
