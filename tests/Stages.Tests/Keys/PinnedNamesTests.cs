@@ -26,8 +26,8 @@ public class PinnedNamesTests
     public void The_text_behind_every_key_is_the_one_that_was_written_down() => Pinned.Equal("names.txt",
     [
         .. Choices.Select(c => Canonical.Encode(c)),
-        Canonical.Encode(KeyExamples.All[0].Nodes()[^1].Settings),
-        .. KeyExamples.All.SelectMany(e => e.Nodes()[..^1].Select(n => $"{e.Name}: {n.Stage} {Canonical.Encode(n.Settings)}")).Distinct(),
+        Canonical.Encode(KeyExamples.All[0].Nodes()[^1].Reads),
+        .. KeyExamples.All.SelectMany(e => e.Nodes()[..^1].Select(n => $"{e.Name}: {n.Stage} {Canonical.Encode(n.Reads)}")).Distinct(),
     ]);
 
     [Fact]
