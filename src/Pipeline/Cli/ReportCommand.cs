@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines report</c>: draws the figures and the report again, from the tables alone.</summary>
 internal static class ReportCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var folder = new Argument<string>("results") { Description = "Results folder of one experiment.", HelpName = "FOLDER" };
         var file = new Option<string?>("--experiment") { Description = "Experiment file whose figures are drawn, into the folder 'redrawn' of the results; without it, the experiment as it ran.", HelpName = "file" };
@@ -25,13 +25,13 @@ internal static class ReportCommand
         verb.Arguments.Add(folder);
         verb.Options.Add(file);
         verb.Options.Add(json);
-        verb.SetAction((parsed, _) => RunAsync(surroundings, parsed.GetRequiredValue(folder), parsed.GetValue(file), parsed.GetValue(json)));
+        verb.SetAction((parsed, _) => RunAsync(context, parsed.GetRequiredValue(folder), parsed.GetValue(file), parsed.GetValue(json)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Surroundings surroundings, string results, string? file, bool isJson)
+    private static async Task<int> RunAsync(CommandContext context, string results, string? file, bool isJson)
     {
-        var (files, streams) = (surroundings.Files, surroundings.Streams);
+        var (files, streams) = (context.Files, context.Streams);
         if (!files.FileExists(Path.Combine(results, "points.parquet")))
         {
             streams.Error.WriteLine($"{results}: there are no results (no points.parquet).");
@@ -46,8 +46,8 @@ internal static class ReportCommand
 
         // Not planned: files that the experiment names need not be here any more.
         using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
-        var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], surroundings.Systems.Registry);
-        if (Project.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
+        var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], context.Systems.Registry);
+        if (PlannedExperiment.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
         SealedTables.TellUnverified(files, results, streams.Error);
         RequireVerified(files, results, isOwn: file is null);
         var folder = new ResultFolder(files, results);
