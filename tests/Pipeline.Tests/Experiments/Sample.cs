@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pipelines.Model;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages.Settings;
 
@@ -35,6 +36,7 @@ internal static class Sample
         (SampleSettings)experiment.PointAt(index).Match(p => p, errors => throw new Xunit.Sdk.XunitException(errors[0].Render())).Settings;
 }
 
+[WrittenAs("SampleSettings")]
 internal sealed record SampleSettings(
     [Setting("dataset", "what the inputs are drawn from")] SampleDataset Dataset,
     [Setting("network", "the network")] SampleNetwork Network,
@@ -42,6 +44,7 @@ internal sealed record SampleSettings(
     [Setting("record", "what is written down")] SampleRecord Record);
 
 [SettingUnion("law")]
+[WrittenAs("SampleDataset")]
 internal abstract record SampleDataset
 {
     private SampleDataset() { }
@@ -62,18 +65,24 @@ internal abstract record SampleDataset
     public sealed record Coin : SampleDataset;
 }
 
+[WrittenAs("SampleNetwork")]
 internal sealed record SampleNetwork(
     [Setting("hiddenUnits", "neurons of the hidden layer", Minimum = 1, Maximum = 1_000_000)] int HiddenUnits,
     [Setting("activation", "nonlinearity")] SampleActivation Activation = SampleActivation.Relu,
     [Setting("outerStart", "start of the outer weights, spread evenly if left out", Minimum = -10, Maximum = 10)] double? OuterStart = null);
 
+[WrittenAs("SampleActivation")]
 internal enum SampleActivation
 {
+    [WrittenAs("Relu")]
     Relu,
+    [WrittenAs("SoftPlus")]
     SoftPlus,
+    [WrittenAs("ErrorFunction")]
     ErrorFunction,
 }
 
+[WrittenAs("SampleTraining")]
 internal sealed record SampleTraining(
     [Setting("learningRate", "size of one step", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
     [Setting("effectiveLearningRate", "the same for each neuron", Unit = "time", Minimum = 0, ExclusiveMinimum = true)]
@@ -90,12 +99,16 @@ internal sealed record SampleTraining(
     }
 }
 
+[WrittenAs("SamplePrecision")]
 internal enum SamplePrecision
 {
+    [WrittenAs("Float32")]
     Float32,
+    [WrittenAs("Float64")]
     Float64,
 }
 
+[WrittenAs("SampleRecord")]
 internal sealed record SampleRecord(
     [Setting("log", "times on a logarithmic scale", Minimum = 2)] int Log = 200,
     [Setting("label", "a label for the tables")] string? Label = null,
