@@ -24,14 +24,16 @@ internal static class MixtureTheoryStage
     {
         [WrittenAs("Problem")] public Problem Problem { get; } = problem;
 
-        [WrittenAs("Replicates")] public int Replicates { get; } =
+        [WrittenAs("Replicates")]
+        public int Replicates { get; } =
             settings.Theory.Match(march: m => m.Replicates, iteration: m => m.Replicates, exactQuadratic: _ => 1);
 
         [WrittenAs("Steps")] public int Steps { get; } = settings.Training.Steps;
 
         [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = settings.Record.Steps(settings.Training.Steps);
 
-        [WrittenAs("KernelSteps")] public ImmutableArray<int> KernelSteps { get; } =
+        [WrittenAs("KernelSteps")]
+        public ImmutableArray<int> KernelSteps { get; } =
             settings.Theory.KernelSteps.IsDefault ? [] : [.. settings.Theory.KernelSteps.Distinct().Order()];
 
         [WrittenAs("")] public RandomKey Stream { get; } = stream;

@@ -20,7 +20,8 @@ internal static class HingeDatasetStage
         [WrittenAs("Settings")] public HingeDatasetSettings Settings { get; } = settings;
 
         /// <summary>Example n is the same for any number of examples, so the stream does not depend on that.</summary>
-        [WrittenAs("")] public RandomKey Stream { get; } =
+        [WrittenAs("")]
+        public RandomKey Stream { get; } =
             context.Stream("dataset", settings with { TrainingSamples = 1, TestSamples = 0, MislabelFraction = 0 });
 
         [WrittenAs("Precision")] public Precision Precision { get; } = precision;

@@ -23,7 +23,8 @@ internal static class QuenchingComparisonStage
         [WrittenAs("ActiveAbove")] public double ActiveAbove { get; } = point.Settings.Training.ActiveAbove;
 
         /// <summary>From when on descents are counted: where the effective dynamics takes over, or where the network has settled.</summary>
-        [WrittenAs("TakeOverTime")] public double TakeOverTime { get; } =
+        [WrittenAs("TakeOverTime")]
+        public double TakeOverTime { get; } =
             point.Settings.Effective is { } effective ? effective.FromStep * point.Plan.Optimiser.LearningRate : SettledAfter;
 
         public TableNode Training { get; } = training;
