@@ -84,13 +84,18 @@ internal sealed class ExperimentRun(IFileSystem files, PlannedExperiment project
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
             results.Adopt();
             if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier)) current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
-            if (!ReportDocuments.IsOf(files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
+            if (!ReportDocuments.IsOf(files, folder, current.Experiment)) Tell(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
             return;
         }
         if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id).AddRange(Sources.Volatile(current));
         if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
-        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
+        Tell(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
+    }
+
+    private void Tell(ImmutableArray<string> sentences)
+    {
+        foreach (var sentence in sentences) error.WriteLine(sentence);
     }
 
     /// <summary>Registered first: who starts alone on a store removes the unfinished files of the dead.</summary>

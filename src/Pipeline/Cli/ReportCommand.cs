@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Reports;
@@ -48,15 +49,17 @@ internal static class ReportCommand
         using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
         var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], context.Systems.Registry);
         if (PlannedExperiment.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
-        SealedTables.TellUnverified(files, results, streams.Error);
         RequireVerified(files, results, isOwn: file is null);
+        SealedTables.TellUnverified(files, results, streams.Error);
         var folder = new ResultFolder(files, results);
         var isBeside = file is not null && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName)) && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
         var written = ReportDocuments.Make(files, results, experiment, notice).ToList();
         var place = results;
-        if (isBeside) place = await folder.DrawBesideAsync(written).ConfigureAwait(false);
-        else await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        ImmutableArray<string> kept;
+        if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
+        else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        foreach (var sentence in kept) streams.Error.WriteLine(sentence);
         var drawings = written.Select(d => d.Name).Where(n => n.EndsWith(".svg", StringComparison.Ordinal)).ToList();
         var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, place);
         foreach (var figure in undrawn) streams.Error.WriteLine(figure);

@@ -68,7 +68,13 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
     public static Reproduction? Find(IFileSystem files, string path, out string problem)
     {
         problem = "";
-        if (Manifest.TryRead(files, path) is { } whole) return new(path, whole, [.. whole.Files.Keys.Where(IsRepeatable)]);
+        var (whole, why) = Manifest.Read(files, path);
+        if (whole is not null) return new(path, whole, [.. whole.Files.Keys.Where(IsRepeatable)]);
+        if (why.Length > 0)
+        {
+            problem = $"{Path.Combine(path, Manifest.FileName)} cannot be used, {why}; run the experiment of these results again.";
+            return null;
+        }
         if (files.FileExists(Path.Combine(path, "points.parquet")))
         {
             problem = $"{path}: these results have no {Manifest.FileName}, which would say what they were made with; run their experiment file and compare with 'pipelines diff --numbers'.";
