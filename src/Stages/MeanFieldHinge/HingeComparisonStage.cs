@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge;
 using Pipelines.Model.Training.MeanFieldHinge;
@@ -12,24 +14,30 @@ internal static class HingeComparisonStage
 {
     public static StageIdentity Stage { get; } = new("hinge-comparison", 3, StageRole.Comparison);
 
-    public static TableNode Node(HingeTheoryProblem problem, TableNode training, TableNode theory) => new(
-        Stage, problem.Identity, [.. problem.Inputs, training, theory], Cost.None,
+    public static TableNode Node<T>(HingeTheoryProblem<T> problem, TableNode training, TableNode theory)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TableNode.Of(
+        Stage, new Reads<T>(problem, training, theory), [.. problem.Inputs, training, theory], Cost.None,
         [
             HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
             HingeComparisonTables.Summary.Schema,
         ],
-        inputs => StageRun.Once(_ =>
+        static (reads, inputs) => StageRun.Once(_ =>
         {
-            var (seen, solved) = (inputs.Get(training), inputs.Get(theory));
-            var law = problem.Of(inputs);
+            var (seen, solved) = (inputs.Get(reads.Training), inputs.Get(reads.Theory));
+            var law = reads.Problem.Of(inputs);
             return
             [
                 Compare(law, seen, Rows.Of(solved, "theory")),
                 NodeLaws(law, Rows.Of(seen, "neurons"), Rows.Of(solved, "theory"), Rows.Of(solved, "limits")),
                 Satisfaction(law, Rows.Of(seen, "satisfaction")),
-                HingeComparisonTables.Summary.Of([problem.IsExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
+                HingeComparisonTables.Summary.Of([reads.Problem.IsExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
             ];
         }));
+
+    /// <summary>The stage reads what the theory's problem reads, and nothing else.</summary>
+    [WrittenAs("HingeTheoryProblem.Settings")]
+    private sealed record Reads<T>([WrittenAs("")] HingeTheoryProblem<T> Problem, TableNode Training, TableNode Theory)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private static bool HasBothClasses(Rows summary) => summary.Number("positiveShare", 0) is > 0 and < 1;
 
