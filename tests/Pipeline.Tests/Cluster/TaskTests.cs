@@ -36,6 +36,26 @@ public sealed class TaskTests
     }
 
     [Theory]
+    [InlineData("collect")]
+    [InlineData("cancel")]
+    public void What_a_user_put_into_the_folder_of_a_submission_stays(string verb)
+    {
+        using var sweep = new SentSweep(SentSweep.Short(2));
+        sweep.Run(ByHand);
+        for (var i = 0; i < sweep.Tasks; i++) Assert.Equal(ExitCode.Complete, sweep.Task(i).ExitCode);
+        var folder = sweep.Folder;
+        string[] own = [.. new[] { "thesis.tex", "logs/mine/notes.txt", "tasks/0/segments/own.dat", "tasks/1/photo.raw" }.Select(n => Path.Combine(folder, n))];
+        foreach (var file in own)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, "mine");
+        }
+        var ended = verb == "collect" ? sweep.Collect() : sweep.Tool("cancel", "sweep", "--store", sweep.Store);
+        Assert.True(ended.ExitCode == ExitCode.Complete, ended.Error);
+        Assert.Equal(own.Order(StringComparer.Ordinal), Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
     [InlineData("SLURM_ARRAY_TASK_ID", 0)]
     [InlineData("SGE_TASK_ID", 1)]
     [InlineData("PBS_ARRAY_INDEX", 0)]
