@@ -1,5 +1,5 @@
 using System.Text;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Tests.Cli;
 using Pipelines.Tests;
 
