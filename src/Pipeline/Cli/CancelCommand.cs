@@ -10,7 +10,7 @@ internal static class CancelCommand
     /// <summary>A cluster gives tasks half a minute to stop; a busy one takes its time.</summary>
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(90), Interval = TimeSpan.FromSeconds(1);
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var name = new Argument<string>("submission") { Description = "An experiment, or a submission as 'pipelines status' shows it.", HelpName = "NAME" };
         var store = new StoreVerbOptions();
@@ -22,21 +22,21 @@ internal static class CancelCommand
         store.AddStoreTo(verb);
         verb.SetAction(parsed =>
         {
-            var sent = SentExperiment.Named(surroundings.Files, store.StoreOf(parsed), parsed.GetRequiredValue(name));
+            var sent = SentExperiment.Named(context.Files, store.StoreOf(parsed), parsed.GetRequiredValue(name));
             if (sent.IsEmpty)
             {
-                surroundings.Streams.Error.WriteLine($"Nothing named {parsed.GetRequiredValue(name)} is on a cluster from this store.");
+                context.Streams.Error.WriteLine($"Nothing named {parsed.GetRequiredValue(name)} is on a cluster from this store.");
                 return ExitCode.Usage;
             }
-            using var shared = new ArtifactStore(surroundings.Files, store.StoreOf(parsed));
-            return sent.Select(s => Cancel(surroundings, shared, s.Folder, s.Submission)).ToList().Find(c => c != ExitCode.Complete);
+            using var shared = new ArtifactStore(context.Files, store.StoreOf(parsed));
+            return sent.Select(s => Cancel(context, shared, s.Folder, s.Submission)).ToList().Find(c => c != ExitCode.Complete);
         });
         return verb;
     }
 
-    private static int Cancel(Surroundings surroundings, ArtifactStore store, SubmissionFolder folder, Submission submission)
+    private static int Cancel(CommandContext context, ArtifactStore store, SubmissionFolder folder, Submission submission)
     {
-        var error = surroundings.Streams.Error;
+        var error = context.Streams.Error;
         var scheduler = Schedulers.Find(submission.Scheduler);
         try
         {
@@ -47,8 +47,8 @@ internal static class CancelCommand
                 return ExitCode.WorkToDo;
             }
             if (scheduler.Tasks(submission.Id) is null) error.WriteLine("It was sent by hand: end its tasks, if any still run, with the commands of their scheduler.");
-            new Gathering(surroundings.Files, store, TimeProvider.System).BringAll(folder, submission.Shares.Length);
-            folder.Remove(surroundings.Files);
+            new Collector(context.Files, store, TimeProvider.System).BringAll(folder, submission.Shares.Length);
+            folder.Remove(context.Files);
             error.WriteLine($"{folder.Id} has ended. What was finished is kept; the next run, here or on a cluster, goes on from there.");
             return ExitCode.Complete;
         }

@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines check</c>: whether an experiment file is good, with every error at once.</summary>
 internal static class CheckCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
         var json = JsonOutput.Option();
@@ -26,8 +26,8 @@ internal static class CheckCommand
         verb.Options.Add(strict);
         verb.SetAction(parsed =>
         {
-            var (streams, request) = (surroundings.Streams, options.Of(parsed));
-            var found = Project.Check(surroundings, request);
+            var (streams, request) = (context.Streams, options.Of(parsed));
+            var found = PlannedExperiment.Check(context, request);
             if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, Report(request.File, found));
             return found.Match(
                 valid: f =>
@@ -38,7 +38,7 @@ internal static class CheckCommand
                 },
                 invalid: errors =>
                 {
-                    if (!parsed.GetValue(json)) Project.Tell(errors, streams.Error);
+                    if (!parsed.GetValue(json)) PlannedExperiment.Tell(errors, streams.Error);
                     return ExitCode.Usage;
                 });
         });

@@ -27,7 +27,7 @@ internal static class ChosenPoints
     /// <param name="folder">Its results.</param>
     /// <param name="only">Statuses, separated by commas.</param>
     /// <param name="error">Where errors are told.</param>
-    public static ImmutableHashSet<long>? Find(IFileSystem files, Project project, string folder, string only, TextWriter error)
+    public static ImmutableHashSet<long>? Find(IFileSystem files, PlannedExperiment project, string folder, string only, TextWriter error)
     {
         var words = Split(only);
         var facts = Sources.Repeatable(project);
@@ -45,7 +45,7 @@ internal static class ChosenPoints
 
     private static string[] Split(string only) => only.Split(',', StringSplitOptions.TrimEntries);
 
-    private static void Forget(Project project, ImmutableHashSet<long> chosen)
+    private static void Forget(PlannedExperiment project, ImmutableHashSet<long> chosen)
     {
         var failed = project.PlanOf(p => chosen.Contains(p.Index)).Failures.Where(f => f.Value is not StageFailure.Blocked).Select(f => f.Key).ToHashSet();
         foreach (var record in project.Store.Records().Where(r => failed.Contains(r.Key))) project.Store.Drop(record.Place);

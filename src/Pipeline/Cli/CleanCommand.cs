@@ -12,7 +12,7 @@ internal static class CleanCommand
     /// <summary>Days that are kept unasked; and a century, before which there are no runs.</summary>
     private const int DefaultDays = 7, MostDays = 36_500;
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept and removed, and why." };
@@ -28,15 +28,15 @@ internal static class CleanCommand
         verb.Options.Add(days);
         verb.SetAction((parsed, cancellation) =>
         {
-            using var store = new ArtifactStore(surroundings.Files, options.StoreOf(parsed));
-            return Task.FromResult(Run(surroundings, store, parsed.GetRequiredValue(results), parsed.GetValue(days), parsed.GetValue(dryRun), options.IsJson(parsed), cancellation));
+            using var store = new ArtifactStore(context.Files, options.StoreOf(parsed));
+            return Task.FromResult(Run(context, store, parsed.GetRequiredValue(results), parsed.GetValue(days), parsed.GetValue(dryRun), options.IsJson(parsed), cancellation));
         });
         return verb;
     }
 
-    private static int Run(Surroundings surroundings, ArtifactStore store, string results, int days, bool isDry, bool isJson, CancellationToken cancellation)
+    private static int Run(CommandContext context, ArtifactStore store, string results, int days, bool isDry, bool isJson, CancellationToken cancellation)
     {
-        var (files, streams) = (surroundings.Files, surroundings.Streams);
+        var (files, streams) = (context.Files, context.Streams);
         var folder = store.Layout.Folder;
         if (!store.Exists)
         {

@@ -46,7 +46,7 @@ internal sealed class ClusterOptions
 
     /// <param name="parsed">The command line.</param>
     /// <param name="threads">Cores of a task, where the user said so.</param>
-    public SendingWish Of(ParseResult parsed, int? threads) => new(
+    public SubmitOptions Of(ParseResult parsed, int? threads) => new(
         parsed.GetValue(_maxTasks), parsed.GetValue(_atOnce), parsed.GetValue(_minTaskTime) ?? TimeSpan.FromMinutes(5),
         parsed.GetValue(_time), parsed.GetValue(_memory), threads, parsed.GetValue(_partition), [.. parsed.GetRequiredValue(_more)]);
 }

@@ -8,13 +8,13 @@ using Pipelines.Pipeline.Storage;
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary><c>run --on</c>: the same run, sent to a cluster; it returns as soon as the tasks are in the queue.</summary>
-internal sealed class ClusterRun(Surroundings surroundings, Request request, Manner manner, string on, SendingWish wish)
+internal sealed class ClusterRun(CommandContext context, RunRequest request, Manner manner, string on, SubmitOptions wish)
 {
     private readonly IClusterScheduler _scheduler = Schedulers.Find(on);
 
     public async Task<int> SendAsync(CancellationToken cancellation)
     {
-        var error = surroundings.Streams.Error;
+        var error = context.Streams.Error;
         if (manner.MaxFailures < int.MaxValue)
         {
             error.WriteLine("--fail-fast and --max-failures watch the stages of one machine; with --on, 'pipelines cancel' stops a run. Nothing was started.");
@@ -25,7 +25,7 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
             error.WriteLine($"{UnsafeCharacters.OnOneLine(odd)}: a cluster is sent no path with a control character. Rename the folder. Nothing was started.");
             return ExitCode.Usage;
         }
-        if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
+        if (PlannedExperiment.Open(context, request) is not { } project) return ExitCode.Usage;
         using var store = project.Store;
         try
         {
@@ -43,9 +43,9 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
         }
     }
 
-    private async Task<int> SendAsync(Project opened, CancellationToken cancellation)
+    private async Task<int> SendAsync(PlannedExperiment opened, CancellationToken cancellation)
     {
-        var (files, error) = (surroundings.Files, surroundings.Streams.Error);
+        var (files, error) = (context.Files, context.Streams.Error);
         var results = Path.Combine(request.Results, opened.Experiment.Header.Experiment);
         var earlier = SubmissionFolder.All(files, request.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results)).ToImmutableArray();
         foreach (var (folder, submission) in earlier)
@@ -56,7 +56,7 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
                 error.WriteLine($"This experiment is running as {folder.Id}; nothing was sent. See 'pipelines status'; 'pipelines cancel {folder.Id}' ends it.");
                 return ExitCode.Locked;
             }
-            new Gathering(files, opened.Store, TimeProvider.System).BringAll(folder, submission.Shares.Length);
+            new Collector(files, opened.Store, TimeProvider.System).BringAll(folder, submission.Shares.Length);
         }
         var project = earlier.IsEmpty ? opened : opened with { Plan = opened.Replanned() };
         if (manner.Plan is { } plan)
@@ -78,38 +78,38 @@ internal sealed class ClusterRun(Surroundings surroundings, Request request, Man
         return code;
     }
 
-    private async Task<int> FinishAsync(Project project, string results)
+    private async Task<int> FinishAsync(PlannedExperiment project, string results)
     {
-        var report = await SentExperiment.FinishAsync(surroundings, project, results, request.Threads, new()).ConfigureAwait(false);
-        return RunSummary.Tell(surroundings.Streams, manner.Json, manner.IsStrict ? report.Strictly() : report);
+        var report = await SentExperiment.FinishAsync(context, project, results, request.Threads, new()).ConfigureAwait(false);
+        return RunSummary.Tell(context.Streams, manner.Json, manner.IsStrict ? report.Strictly() : report);
     }
 
-    private int Send(Project project, ImmutableHashSet<long>? only)
+    private int Send(PlannedExperiment project, ImmutableHashSet<long>? only)
     {
-        var files = surroundings.Files;
+        var files = context.Files;
         var header = project.Experiment.Header;
         var folder = new SubmissionFolder(Path.GetFullPath(request.Store), project.Store.Writer);
         var head = new Submission(
             folder.Id, on, Provenance.ToolVersion, header.Experiment, header.System, project.Given.Folder, Path.GetFullPath(request.Results), DateTimeOffset.UtcNow,
             new(1, 0, TimeSpan.Zero), manner.CheckpointEvery, []);
         var times = StageTimes.Read(files, project.Store);
-        var sending = new Sending(files, project.Store, _scheduler, wish);
+        var sending = new Submitter(files, project.Store, _scheduler, wish);
         var submission = sending.Write(
             head, folder, ExperimentCopy.Of(project.Experiment.Root), project.Plan, project.Plan.Points.Where(p => only is null || only.Contains(p.Index)),
             node => StageSeconds.Of(node, times));
         var (jobs, problem) = sending.Send(submission, folder);
-        if (problem is not null) surroundings.Streams.Error.WriteLine($"{on}: {problem.Message}");
+        if (problem is not null) context.Streams.Error.WriteLine($"{on}: {problem.Message}");
         if (problem is { IsUnsure: false } && jobs.IsEmpty)
         {
             folder.Remove(files);
-            surroundings.Streams.Error.WriteLine("Nothing was sent.");
+            context.Streams.Error.WriteLine("Nothing was sent.");
             return ExitCode.Usage;
         }
         var report = SentReport.Of(submission, folder, jobs);
-        if (manner.Json) JsonOutput.Write(surroundings.Streams.Out, report);
-        else report.Write(surroundings.Streams.Out);
+        if (manner.Json) JsonOutput.Write(context.Streams.Out, report);
+        else report.Write(context.Streams.Out);
         if (problem is null) return ExitCode.Complete;
-        surroundings.Streams.Error.WriteLine(problem.IsUnsure
+        context.Streams.Error.WriteLine(problem.IsUnsure
             ? $"Nobody knows whether {on} took all of it. When it answers, 'pipelines status' tells, and the same command sends what is missing."
             : "Only a part was sent: when that is through, the same command sends the rest.");
         return ExitCode.WorkToDo;

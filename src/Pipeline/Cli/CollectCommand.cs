@@ -14,7 +14,7 @@ internal static class CollectCommand
 
     private const int MostTold = 10;
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
         var name = new Argument<string?>("submission") { Description = "An experiment, or a submission. Default: all of the store.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
@@ -41,23 +41,23 @@ internal static class CollectCommand
             var wish = new Wish(
                 options.StoreOf(parsed), parsed.GetValue(wait), parsed.GetValue(every) ?? LastLook, parsed.GetValue(partial), options.IsJson(parsed),
                 parsed.GetValue(patience) ?? TaskCommand.Patience, parsed.GetValue(strict));
-            var sent = SentExperiment.Named(surroundings.Files, wish.Store, parsed.GetValue(name));
+            var sent = SentExperiment.Named(context.Files, wish.Store, parsed.GetValue(name));
             if (sent.IsEmpty && parsed.GetValue(name) is { } unknown)
             {
-                surroundings.Streams.Error.WriteLine($"Nothing named {unknown} was sent to a cluster from this store.");
+                context.Streams.Error.WriteLine($"Nothing named {unknown} was sent to a cluster from this store.");
                 return ExitCode.Usage;
             }
-            if (sent.IsEmpty) surroundings.Streams.Error.WriteLine("Nothing was sent to a cluster from this store.");
+            if (sent.IsEmpty) context.Streams.Error.WriteLine("Nothing was sent to a cluster from this store.");
             var codes = new List<int>();
-            foreach (var (folder, submission) in sent) codes.Add(await CollectAsync(surroundings, wish, folder, submission, cancellation).ConfigureAwait(false));
+            foreach (var (folder, submission) in sent) codes.Add(await CollectAsync(context, wish, folder, submission, cancellation).ConfigureAwait(false));
             return codes.Find(c => c != ExitCode.Complete);
         });
         return verb;
     }
 
-    private static async Task<int> CollectAsync(Surroundings surroundings, Wish wish, SubmissionFolder folder, Submission submission, CancellationToken cancellation)
+    private static async Task<int> CollectAsync(CommandContext context, Wish wish, SubmissionFolder folder, Submission submission, CancellationToken cancellation)
     {
-        var error = surroundings.Streams.Error;
+        var error = context.Streams.Error;
         var tasks = await TasksAsync(submission, wish, error, cancellation).ConfigureAwait(false);
         var active = tasks?.Count(t => t.IsActive) ?? 0;
         if (active > 0 && !wish.Partial)
@@ -65,7 +65,7 @@ internal static class CollectCommand
             error.WriteLine($"{submission.Experiment}: {active} of {submission.Shares.Length} tasks of {folder.Id} are waiting or running. See 'pipelines status'.");
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.WorkToDo;
         }
-        if (SentExperiment.Open(surroundings, wish.Store, folder, submission) is not { } sent)
+        if (SentExperiment.Open(context, wish.Store, folder, submission) is not { } sent)
         {
             error.WriteLine($"{submission.Experiment}: this tool would not compute what {folder.Id} was sent for (tool {submission.Tool}, or given files that are others now). Run it again, or with that tool.");
             return ExitCode.Usage;
@@ -73,7 +73,7 @@ internal static class CollectCommand
         using var store = sent.Project.Store;
         try
         {
-            var gathering = new Gathering(surroundings.Files, store, TimeProvider.System);
+            var gathering = new Collector(context.Files, store, TimeProvider.System);
             var missing = gathering.Bring(folder, sent.Shares, TimeSpan.Zero, cancellation);
             if (!missing.IsEmpty && active == 0 && wish.Patience > TimeSpan.Zero)
             {
@@ -83,10 +83,10 @@ internal static class CollectCommand
             if (!missing.IsEmpty) TellMissing(error, sent, missing, tasks);
             if (!missing.IsEmpty && !wish.Partial) return ExitCode.WorkToDo;
             var project = sent.Project with { Plan = sent.Project.Replanned() };
-            var timings = Timings.Collected(surroundings.Files, folder, submission.Shares.Length);
-            var report = await SentExperiment.FinishAsync(surroundings, project, submission.ResultsFolder, submission.Needs.Threads, timings).ConfigureAwait(false);
-            if (missing.IsEmpty && active == 0) folder.Remove(surroundings.Files);
-            return RunSummary.Tell(surroundings.Streams, wish.Json, wish.IsStrict ? report.Strictly() : report);
+            var timings = Timings.Collected(context.Files, folder, submission.Shares.Length);
+            var report = await SentExperiment.FinishAsync(context, project, submission.ResultsFolder, submission.Needs.Threads, timings).ConfigureAwait(false);
+            if (missing.IsEmpty && active == 0) folder.Remove(context.Files);
+            return RunSummary.Tell(context.Streams, wish.Json, wish.IsStrict ? report.Strictly() : report);
         }
         catch (NondeterminismException exception)
         {

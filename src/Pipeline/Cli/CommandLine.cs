@@ -16,10 +16,10 @@ public static class CommandLine
         // A native provider on the user's machine would change bits, and threads of its own are not in the budget.
         MathNet.Numerics.Control.UseManaged();
         MathNet.Numerics.Control.UseSingleThread();
-        var surroundings = new Surroundings(new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more));
-        var parsed = Parse(arguments, surroundings);
+        var context = new CommandContext(new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more));
+        var parsed = Parse(arguments, context);
         using var signals = parsed.CommandResult.Command is Verb { StopsCleanly: true } ? new StopSignals() : null;
-        var code = await RunAsync(parsed, surroundings.Streams, signals?.Token ?? CancellationToken.None).ConfigureAwait(false);
+        var code = await RunAsync(parsed, context.Streams, signals?.Token ?? CancellationToken.None).ConfigureAwait(false);
         return code == ExitCode.Interrupted && signals is not null ? signals.ExitCode : code;
     }
 
@@ -36,8 +36,8 @@ public static class CommandLine
     }
 
     /// <summary>No response files: an argument that begins with @ is that argument.</summary>
-    private static ParseResult Parse(IReadOnlyList<string> arguments, Surroundings surroundings) =>
-        Verbs.Tree(surroundings).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+    private static ParseResult Parse(IReadOnlyList<string> arguments, CommandContext context) =>
+        Verbs.Tree(context).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
 
     private static async Task<int> RunAsync(ParseResult parsed, Streams streams, CancellationToken cancellation)
     {

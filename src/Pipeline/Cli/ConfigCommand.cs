@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines config</c>: every setting that holds at one point, defaults written out; itself an experiment file.</summary>
 internal static class ConfigCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
         var point = WholeNumber.Option("--point", "Number of the point, as in points.parquet.", smallest: 0, value: 0);
@@ -24,15 +24,15 @@ internal static class ConfigCommand
         foreach (var option in (Option[])[point, origin, json]) verb.Options.Add(option);
         verb.SetAction(parsed =>
         {
-            var streams = surroundings.Streams;
-            if (Project.OrTell(Project.Read(surroundings, options.Of(parsed)), streams.Error) is not { } experiment) return ExitCode.Usage;
+            var streams = context.Streams;
+            if (PlannedExperiment.OrTell(PlannedExperiment.Read(context, options.Of(parsed)), streams.Error) is not { } experiment) return ExitCode.Usage;
             var index = parsed.GetValue(point);
             if (index >= experiment.Count)
             {
                 streams.Error.WriteLine($"There is no point {index}; the experiment has points 0 to {experiment.Count - 1}.");
                 return ExitCode.Usage;
             }
-            if (Project.OrTell(experiment.PointAt(index), streams.Error) is not { } found) return ExitCode.Usage;
+            if (PlannedExperiment.OrTell(experiment.PointAt(index), streams.Error) is not { } found) return ExitCode.Usage;
             var settings = experiment.Resolve(found);
             if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, settings.Select(s => new { s.Path, s.Value, Origin = s.Origin.ToString(), s.Unit, s.Summary }));
             else WriteFile(streams.Out, settings, parsed.GetValue(origin));

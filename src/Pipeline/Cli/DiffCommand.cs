@@ -12,7 +12,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines diff</c>: what differs between two results, or two experiments.</summary>
 internal static class DiffCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var before = new Argument<string>("before") { Description = "Results folder or experiment file.", HelpName = "FILE" };
         var after = new Argument<string>("after") { Description = "The other one.", HelpName = "FILE" };
@@ -33,8 +33,8 @@ internal static class DiffCommand
         foreach (var option in (Option[])[relative, absolute, numbers, json]) verb.Options.Add(option);
         verb.SetAction(parsed =>
         {
-            var (files, streams) = (surroundings.Files, surroundings.Streams);
-            var (a, b) = (DiffSide.Open(surroundings, parsed.GetRequiredValue(before)), DiffSide.Open(surroundings, parsed.GetRequiredValue(after)));
+            var (files, streams) = (context.Files, context.Streams);
+            var (a, b) = (DiffSide.Open(context, parsed.GetRequiredValue(before)), DiffSide.Open(context, parsed.GetRequiredValue(after)));
             if (a is null || b is null) return ExitCode.Usage;
             if (parsed.GetValue(numbers) && (a.Folder is null || b.Folder is null))
             {
@@ -96,13 +96,13 @@ internal static class DiffCommand
 /// <param name="Folder">Folder of results; null for an experiment file.</param>
 /// <param name="Experiment">The experiment; null where a folder does not tell it.</param>
 /// <param name="Manifest">What the folder says about itself; null where there is none.</param>
-internal sealed record DiffSide(string? Folder, Experiment? Experiment, Manifest? Manifest)
+internal sealed record DiffSide(string? Folder, ExperimentDefinition? Experiment, Manifest? Manifest)
 {
     /// <summary>Reads what is there; errors go to standard error and the result is null.</summary>
-    public static DiffSide? Open(Surroundings surroundings, string path)
+    public static DiffSide? Open(CommandContext context, string path)
     {
-        var (files, error) = (surroundings.Files, surroundings.Streams.Error);
-        if (files.FileExists(path)) return Project.OrTell(Read(surroundings, path, files.ReadAllBytes(path)), error) is { } experiment ? new(null, experiment, null) : null;
+        var (files, error) = (context.Files, context.Streams.Error);
+        if (files.FileExists(path)) return PlannedExperiment.OrTell(Read(context, path, files.ReadAllBytes(path)), error) is { } experiment ? new(null, experiment, null) : null;
         if (!files.FileExists(Path.Combine(path, "points.parquet")))
         {
             error.WriteLine($"{path}: this is neither an experiment file nor a results folder (no points.parquet).");
@@ -111,11 +111,11 @@ internal sealed record DiffSide(string? Folder, Experiment? Experiment, Manifest
         SealedTables.TellUnverified(files, path, error);
         var manifest = Manifest.TryRead(files, path);
         var recorded = manifest is null ? null : Sources.ExperimentOf(files, path, manifest);
-        return new(path, recorded is null ? null : Read(surroundings, path, recorded).Match<Experiment?>(e => e, _ => null), manifest);
+        return new(path, recorded is null ? null : Read(context, path, recorded).Match<ExperimentDefinition?>(e => e, _ => null), manifest);
     }
 
-    private static Checked<Experiment> Read(Surroundings surroundings, string name, byte[] text) =>
-        ExperimentFile.Load(name, text, [], surroundings.Systems.Registry);
+    private static Checked<ExperimentDefinition> Read(CommandContext context, string name, byte[] text) =>
+        ExperimentFile.Load(name, text, [], context.Systems.Registry);
 }
 
 /// <summary>What <c>diff --json</c> writes.</summary>

@@ -43,13 +43,13 @@ internal sealed class ExperimentOptions
     /// <summary>The number of threads where the user gave one; null for the default.</summary>
     public int? ThreadsAsked(ParseResult parsed) => parsed.GetResult(Threads) is { Implicit: false } ? parsed.GetRequiredValue(Threads) : null;
 
-    public Request Of(ParseResult parsed) => new(
+    public RunRequest Of(ParseResult parsed) => new(
         parsed.GetRequiredValue(File), [.. parsed.GetRequiredValue(Set)], parsed.GetRequiredValue(Store), parsed.GetRequiredValue(Results),
         parsed.GetRequiredValue(Threads));
 }
 
 /// <summary>What the user asked for.</summary>
-internal sealed record Request(string File, IReadOnlyList<string> Overrides, string Store, string Results, int Threads)
+internal sealed record RunRequest(string File, IReadOnlyList<string> Overrides, string Store, string Results, int Threads)
 {
     /// <summary>The folder that paths in the file are relative to, where that is not the file's own.</summary>
     public string? GivenFolder { get; init; }

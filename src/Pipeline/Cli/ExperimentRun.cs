@@ -12,7 +12,7 @@ using Pipelines.Stages.Checks;
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary>A run from its plan to its results folder: computes, notices damage and computes again, writes what changed.</summary>
-internal sealed class ExperimentRun(IFileSystem files, Project project, string folder, int threads, TextWriter error)
+internal sealed class ExperimentRun(IFileSystem files, PlannedExperiment project, string folder, int threads, TextWriter error)
 {
     /// <summary>A store that loses results faster than they are computed is on a broken disk.</summary>
     private const int MostAttempts = 5;
@@ -27,7 +27,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
 
     /// <summary>Before anything is computed: the results folder is this tool's, or may become a results folder.</summary>
     /// <exception cref="ForeignFolderException">It is somebody else's.</exception>
-    public static void Require(IFileSystem files, Project project, string folder) => new ResultFolder(files, folder).Require(
+    public static void Require(IFileSystem files, PlannedExperiment project, string folder) => new ResultFolder(files, folder).Require(
         project.Plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).Where(t => !t.IsSummary), ReportDocuments.NamesOf(project.Experiment));
 
     /// <param name="execute">Executes a plan.</param>
@@ -57,7 +57,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
 
     private ImmutableArray<CheckSettings> Checks => [.. project.Experiment.Checks.Cast<CheckSettings>()];
 
-    private async Task<RunOutcome> AttemptAsync(Project current, Func<Plan, Task<RunOutcome>> execute)
+    private async Task<RunOutcome> AttemptAsync(PlannedExperiment current, Func<Plan, Task<RunOutcome>> execute)
     {
         var plan = Only is null ? current.Plan : current.PlanOf(p => Only.Contains(p.Index));
         if (plan.ToRun.Any()) Record(current);
@@ -65,13 +65,13 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         return outcome with { Failures = current.Plan.Failures.SetItems(outcome.Failures), Unfinished = Unfinished(current, outcome) };
     }
 
-    private static ImmutableHashSet<Digest> Unfinished(Project current, RunOutcome outcome) =>
+    private static ImmutableHashSet<Digest> Unfinished(PlannedExperiment current, RunOutcome outcome) =>
         [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !IsStored(current.Store, k))];
 
     /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been computed.</exception>
     private static bool IsStored(ArtifactStore store, Digest key) => store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
 
-    private async Task WriteAsync(Project current, RunOutcome outcome, ResultTables tables, Timings timings)
+    private async Task WriteAsync(PlannedExperiment current, RunOutcome outcome, ResultTables tables, Timings timings)
     {
         var results = new ResultFolder(files, folder);
         var facts = Sources.Repeatable(current);
@@ -84,31 +84,36 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
             results.Adopt();
             if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier)) current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
-            if (!ReportDocuments.IsOf(files, folder, current.Experiment)) await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false);
+            if (!ReportDocuments.IsOf(files, folder, current.Experiment)) Tell(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
             return;
         }
         if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id).AddRange(Sources.Volatile(current));
         if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
-        await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false);
+        Tell(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
+    }
+
+    private void Tell(ImmutableArray<string> sentences)
+    {
+        foreach (var sentence in sentences) error.WriteLine(sentence);
     }
 
     /// <summary>Registered first: who starts alone on a store removes the unfinished files of the dead.</summary>
-    private void Record(Project current)
+    private void Record(PlannedExperiment current)
     {
         current.Store.Claims.Register(exclusive: false);
         current.Store.Runs.Write(_record = RecordOf(current));
     }
 
     /// <summary>What was stored when the run ended: 'verify' misses what is not there any more.</summary>
-    private void EndRecord(Project current)
+    private void EndRecord(PlannedExperiment current)
     {
         if (_record is not null) current.Store.Runs.Write(_record with { Unfinished = Missing(current) });
     }
 
-    private static ImmutableArray<Digest> Missing(Project current) => [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];
+    private static ImmutableArray<Digest> Missing(PlannedExperiment current) => [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];
 
-    private RunRecord RecordOf(Project current) => new(
+    private RunRecord RecordOf(PlannedExperiment current) => new(
         current.Store.Writer, current.Experiment.Header.Experiment, current.Experiment.Header.System, current.Experiment.Root.ToString(),
         Path.GetFullPath(folder), DateTimeOffset.UtcNow, [.. Nodes(current).Select(n => n.Key).Distinct()])
     {
@@ -116,7 +121,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
     };
 
     /// <summary>Everything that a results folder is made from: keys stand for the tables behind them.</summary>
-    private static Digest OutputsOf(Project current, RunOutcome outcome)
+    private static Digest OutputsOf(PlannedExperiment current, RunOutcome outcome)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
@@ -132,7 +137,7 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
         return Digest.FromHash(hash.GetHashAndReset());
     }
 
-    private static IEnumerable<TableNode> Nodes(Project current) => current.Plan.Points.SelectMany(p => p.Outputs);
+    private static IEnumerable<TableNode> Nodes(PlannedExperiment current) => current.Plan.Points.SelectMany(p => p.Outputs);
 
     /// <summary>One damaged result seldom comes alone: all that this run reads are looked at before it plans again.</summary>
     private void DropDamaged()
@@ -156,4 +161,4 @@ internal sealed class ExperimentRun(IFileSystem files, Project project, string f
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Tables">Its results.</param>
 /// <param name="Undrawn">Figures that could not be drawn from them.</param>
-internal sealed record FinishedRun(Project Project, RunOutcome Outcome, ResultTables Tables, ImmutableArray<Undrawn> Undrawn);
+internal sealed record FinishedRun(PlannedExperiment Project, RunOutcome Outcome, ResultTables Tables, ImmutableArray<Undrawn> Undrawn);

@@ -11,7 +11,7 @@ internal static class ExplainCommand
     /// <summary>Points that are explained without being asked for: what the others do is seldom another story.</summary>
     private const int MostPoints = 1000;
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
         var point = WholeNumber.Option("--point", "Only this point, numbered as in points.parquet.", smallest: 0);
@@ -28,19 +28,19 @@ internal static class ExplainCommand
         };
         options.AddTo(verb);
         foreach (var option in (Option[])[point, stage, json]) verb.Options.Add(option);
-        verb.SetAction(parsed => Explain(surroundings, options.Of(parsed), parsed.GetValue(point), parsed.GetValue(stage), parsed.GetValue(json)));
+        verb.SetAction(parsed => Explain(context, options.Of(parsed), parsed.GetValue(point), parsed.GetValue(stage), parsed.GetValue(json)));
         return verb;
     }
 
-    private static int Explain(Surroundings surroundings, Request request, int? point, string? stage, bool isJson)
+    private static int Explain(CommandContext context, RunRequest request, int? point, string? stage, bool isJson)
     {
-        var streams = surroundings.Streams;
-        if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
+        var streams = context.Streams;
+        if (PlannedExperiment.Open(context, request) is not { } project) return ExitCode.Usage;
         using var store = project.Store;
         if (point is { } asked && asked >= project.Plan.Points.Length) return Refuse(streams, $"There is no point {asked}; the experiment has points 0 to {project.Plan.Points.Length - 1}.");
         var names = project.Plan.Stages.Select(s => s.Node.Stage.Name).Distinct().ToList();
         if (stage is not null && !names.Contains(stage)) return Refuse(streams, $"There is no stage {stage} in this experiment; there are {string.Join(", ", names)}.");
-        var explainer = new Explainer(project.Experiment, project.Plan, store, surroundings.Systems, project.Given.Find);
+        var explainer = new Explainer(project.Experiment, project.Plan, store, context.Systems, project.Given.Find);
         var points = point is { } one ? [one] : Chosen(project.Plan);
         var report = ExplainReport.Of(project.Experiment.Header.Experiment, project.Plan.Points.Length, points, explainer, stage);
         if (isJson) JsonOutput.Write(streams.Out, report);

@@ -10,10 +10,10 @@ namespace Pipelines.Pipeline.Cli;
 internal static class KnownTables
 {
     /// <summary>The tables of every key that a recorded experiment still gives; another tool or other given files give none.</summary>
-    public static Dictionary<Digest, ImmutableArray<TableSchema>> Of(Surroundings surroundings, ImmutableArray<RunRecord> runs)
+    public static Dictionary<Digest, ImmutableArray<TableSchema>> Of(CommandContext context, ImmutableArray<RunRecord> runs)
     {
         var known = new Dictionary<Digest, ImmutableArray<TableSchema>>();
-        foreach (var run in runs.Reverse().DistinctBy(r => (r.System, r.Settings, r.Folder))) Add(known, PointsOf(surroundings, run));
+        foreach (var run in runs.Reverse().DistinctBy(r => (r.System, r.Settings, r.Folder))) Add(known, PointsOf(context, run));
         return known;
     }
 
@@ -26,11 +26,11 @@ internal static class KnownTables
         }
     }
 
-    private static ImmutableArray<StageNode> PointsOf(Surroundings surroundings, RunRecord run)
+    private static ImmutableArray<StageNode> PointsOf(CommandContext context, RunRecord run)
     {
         try
         {
-            return [.. RunPoints.Of(run, surroundings.Systems, Sources.GivenOf(surroundings.Files, run)).SelectMany(p => p.Outputs)];
+            return [.. RunPoints.Of(run, context.Systems, Sources.GivenOf(context.Files, run)).SelectMany(p => p.Outputs)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

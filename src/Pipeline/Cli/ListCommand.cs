@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines ls</c>: what a store holds.</summary>
 internal static class ListCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
         var verb = new Verb("ls", "List what the store holds: results by stage, runs, and running stages.")
@@ -15,7 +15,7 @@ internal static class ListCommand
         options.AddTo(verb);
         verb.SetAction(parsed =>
         {
-            var (files, streams) = (surroundings.Files, surroundings.Streams);
+            var (files, streams) = (context.Files, context.Streams);
             using var store = new ArtifactStore(files, options.StoreOf(parsed));
             var (records, runs) = (store.Records(), store.Runs.All());
             var checkpoints = store.Checkpoints.ByKey.Select(c => c.Key.Hex).Order(StringComparer.Ordinal).ToList();

@@ -8,7 +8,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines logs</c>: what a run finished, in order, with the cause of every failure.</summary>
 internal static class LogsCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
         var name = new Option<string?>("--run") { Description = "Name of the run, as 'status' and 'ls' show it; without it, the last one.", HelpName = "RUN" };
@@ -22,7 +22,7 @@ internal static class LogsCommand
         verb.Options.Add(failed);
         verb.SetAction(parsed =>
         {
-            var (files, streams) = (surroundings.Files, surroundings.Streams);
+            var (files, streams) = (context.Files, context.Streams);
             using var store = new ArtifactStore(files, options.StoreOf(parsed));
             var asked = parsed.GetValue(name);
             if (store.Runs.All().LastOrDefault(r => asked is null || r.Id == asked) is not { } run)
@@ -30,7 +30,7 @@ internal static class LogsCommand
                 streams.Error.WriteLine(asked is null ? "No run has been recorded on this store." : $"There is no run {asked}; 'pipelines ls' lists them.");
                 return ExitCode.Usage;
             }
-            var all = RunLog.Read(files, store, run, surroundings.Systems, r => Sources.GivenOf(files, r));
+            var all = RunLog.Read(files, store, run, context.Systems, r => Sources.GivenOf(files, r));
             var entries = (all ?? []).Where(e => !parsed.GetValue(failed) || e.Outcome != "done").ToList();
             if (options.IsJson(parsed))
             {

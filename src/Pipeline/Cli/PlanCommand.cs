@@ -8,7 +8,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines plan</c>: what a run would do, and why; nothing runs.</summary>
 internal static class PlanCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit with {ExitCode.WorkToDo} when there is work to do." };
@@ -31,13 +31,13 @@ internal static class PlanCommand
         verb.SetAction(parsed =>
         {
             var request = options.Of(parsed);
-            if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
+            if (PlannedExperiment.Open(context, request) is not { } project) return ExitCode.Usage;
             using var store = project.Store;
-            var report = PlanReport.Of(project, StageTimes.Read(surroundings.Files, store), request.Threads, isWhole: parsed.GetValue(json) || parsed.GetValue(file) is not null);
-            if (parsed.GetValue(file) is { } path) AtomicFile.Write(surroundings.Files, path, stream => JsonOutput.Write(stream, report));
-            if (parsed.GetValue(graph)) GraphText.Write(surroundings.Streams.Out, DataflowGraph.Of(project.Plan));
-            else if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Streams.Out, report);
-            else Write(surroundings.Streams.Out, report);
+            var report = PlanReport.Of(project, StageTimes.Read(context.Files, store), request.Threads, isWhole: parsed.GetValue(json) || parsed.GetValue(file) is not null);
+            if (parsed.GetValue(file) is { } path) AtomicFile.Write(context.Files, path, stream => JsonOutput.Write(stream, report));
+            if (parsed.GetValue(graph)) GraphText.Write(context.Streams.Out, DataflowGraph.Of(project.Plan));
+            else if (parsed.GetValue(json)) JsonOutput.Write(context.Streams.Out, report);
+            else Write(context.Streams.Out, report);
             return parsed.GetValue(exitCode) && project.Plan.ToRun.Any() ? ExitCode.WorkToDo : ExitCode.Complete;
         });
         return verb;

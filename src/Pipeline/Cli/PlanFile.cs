@@ -13,7 +13,7 @@ internal static class PlanFile
 
     /// <summary>Checks that the project would do what the file says; otherwise says what differs.</summary>
     /// <returns>The project as it will be run; null when it differs.</returns>
-    public static Project? Hold(Project project, IFileSystem files, string path, TextWriter error)
+    public static PlannedExperiment? Hold(PlannedExperiment project, IFileSystem files, string path, TextWriter error)
     {
         if (!files.FileExists(path))
         {
@@ -47,7 +47,7 @@ internal static class PlanFile
     }
 
     /// <summary>What would be reused is read first: a damaged result would be computed again, which is not what was planned.</summary>
-    private static Project Readable(Project project)
+    private static PlannedExperiment Readable(PlannedExperiment project)
     {
         foreach (var node in project.Plan.Stages.Where(s => s.Action == PlanAction.Reuse).Select(s => s.Node).OfType<TableNode>())
         {
@@ -63,7 +63,7 @@ internal static class PlanFile
         return project with { Plan = project.Replanned() };
     }
 
-    private static IEnumerable<string> Differences(PlanReport written, Project now)
+    private static IEnumerable<string> Differences(PlanReport written, PlannedExperiment now)
     {
         if (written.Tool != Provenance.ToolVersion) yield return $"the tool was {written.Tool} and is {Provenance.ToolVersion}";
         if (written.Experiment != now.Experiment.Header.Experiment) yield return $"the experiment was {written.Experiment} and is {now.Experiment.Header.Experiment}";

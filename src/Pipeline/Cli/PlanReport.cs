@@ -55,7 +55,7 @@ internal sealed record PlanReport(
     /// <param name="times">What stages took before.</param>
     /// <param name="threads">Threads of the run.</param>
     /// <param name="isWhole">With every stage: a table for people needs the groups alone.</param>
-    public static PlanReport Of(Project project, StageTimes times, int threads, bool isWhole)
+    public static PlanReport Of(PlannedExperiment project, StageTimes times, int threads, bool isWhole)
     {
         var users = PointNodes.Points(project.Plan.Points);
         var run = project.Plan.ToRun.ToList();
@@ -76,7 +76,7 @@ internal sealed record PlanReport(
             isWhole ? [.. project.Plan.Stages.Select(s => WorkOf(s, users[s.Node.Key]))] : []);
     }
 
-    public static string DigestOf(Project project) => Digest.Of(project.Experiment.Root.ToString()).Hex;
+    public static string DigestOf(PlannedExperiment project) => Digest.Of(project.Experiment.Root.ToString()).Hex;
 
     private static StageWork WorkOf(PlannedStage stage, IEnumerable<long> points) =>
         new(stage.Node.Key.Hex, stage.Node.Stage.Name, stage.Node.Stage.Version, stage.Action, stage.Reason, PointRanges.Of(points));

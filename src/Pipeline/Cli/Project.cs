@@ -12,36 +12,36 @@ namespace Pipelines.Pipeline.Cli;
 /// <param name="Plan">What a run would do.</param>
 /// <param name="Store">Where results are kept.</param>
 /// <param name="Given">The files that the experiment names.</param>
-internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore Store, GivenFiles Given)
+internal sealed record PlannedExperiment(ExperimentDefinition Experiment, Plan Plan, ArtifactStore Store, GivenFiles Given)
 {
     /// <summary>Reads the experiment file and plans it; on bad input the errors go to standard error and the result is null.</summary>
-    public static Project? Open(Surroundings surroundings, Request request) => OrTell(Load(surroundings, request), surroundings.Streams.Error);
+    public static PlannedExperiment? Open(CommandContext context, RunRequest request) => OrTell(Load(context, request), context.Streams.Error);
 
     /// <summary>Reads the experiment file and plans it.</summary>
-    public static Checked<Project> Load(Surroundings surroundings, Request request) =>
-        Read(surroundings, request).Match(
-            valid: experiment => Planned(surroundings, request, experiment),
-            invalid: errors => new Checked<Project>.Invalid(errors));
+    public static Checked<PlannedExperiment> Load(CommandContext context, RunRequest request) =>
+        Read(context, request).Match(
+            valid: experiment => Planned(context, request, experiment),
+            invalid: errors => new Checked<PlannedExperiment>.Invalid(errors));
 
     /// <summary>Reads the experiment file and makes every point once, keeping no stage of them: a million take little memory.</summary>
-    public static Checked<CheckedFile> Check(Surroundings surroundings, Request request) =>
-        Read(surroundings, request).Match(
-            valid: experiment => Checked(surroundings, request, experiment),
+    public static Checked<CheckedFile> Check(CommandContext context, RunRequest request) =>
+        Read(context, request).Match(
+            valid: experiment => Checked(context, request, experiment),
             invalid: errors => new Checked<CheckedFile>.Invalid(errors));
 
     /// <summary>Reads the experiment file alone.</summary>
-    public static Checked<Experiment> Read(Surroundings surroundings, Request request)
+    public static Checked<ExperimentDefinition> Read(CommandContext context, RunRequest request)
     {
-        if (!surroundings.Files.FileExists(request.File)) return new Checked<Experiment>.Invalid([NoFile(surroundings.Files, request.File)]);
+        if (!context.Files.FileExists(request.File)) return new Checked<ExperimentDefinition>.Invalid([NoFile(context.Files, request.File)]);
         try
         {
-            using var stream = surroundings.Files.OpenRead(request.File);
-            return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, surroundings.Systems.Registry);
+            using var stream = context.Files.OpenRead(request.File);
+            return ExperimentFile.Load(request.File, ExperimentText.ReadWithin(stream), request.Overrides, context.Systems.Registry);
         }
         catch (FileNotFoundException)
         {
             // A link that leads nowhere exists, too.
-            return new Checked<Experiment>.Invalid([NoFile(surroundings.Files, request.File)]);
+            return new Checked<ExperimentDefinition>.Invalid([NoFile(context.Files, request.File)]);
         }
     }
 
@@ -69,20 +69,20 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
     /// <summary>The plan of some of the points.</summary>
     public Plan PlanOf(Func<PlannedPoint, bool> isChosen) => Plan.Of(Plan.Points.Where(isChosen), Store.Contains, Store.FailureOf);
 
-    private static Checked<Project> Planned(Surroundings surroundings, Request request, Experiment experiment)
+    private static Checked<PlannedExperiment> Planned(CommandContext context, RunRequest request, ExperimentDefinition experiment)
     {
         RequireApart(request.Store, Path.Combine(request.Results, experiment.Header.Experiment));
-        var given = GivenOf(surroundings, request);
-        return Planner.Points(experiment, surroundings.Systems.Find(experiment.Header.System), given.Find).Match(
+        var given = GivenOf(context, request);
+        return Planner.Points(experiment, context.Systems.Find(experiment.Header.System), given.Find).Match(
             valid: points =>
             {
                 var warnings = new OrderedDictionary<string, int>(StringComparer.Ordinal);
                 foreach (var point in points) Count(warnings, point);
-                foreach (var warning in Sentences(warnings, points.Length)) surroundings.Streams.Error.WriteLine($"warning: {warning}");
-                var store = new ArtifactStore(surroundings.Files, request.Store);
-                return (Checked<Project>)new Checked<Project>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store, given));
+                foreach (var warning in Sentences(warnings, points.Length)) context.Streams.Error.WriteLine($"warning: {warning}");
+                var store = new ArtifactStore(context.Files, request.Store);
+                return (Checked<PlannedExperiment>)new Checked<PlannedExperiment>.Valid(new(experiment, Composition.Plan.Of(points, store.Contains, store.FailureOf), store, given));
             },
-            invalid: errors => new Checked<Project>.Invalid(errors));
+            invalid: errors => new Checked<PlannedExperiment>.Invalid(errors));
     }
 
     /// <exception cref="ForeignFolderException">One of the two folders is the other one or lies in it: each would take the other's files for foreign ones.</exception>
@@ -93,7 +93,7 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
         throw new ForeignFolderException($"The store {store} and the results folder {results} lie in one another; nothing was started. Give one of them another place: --store DIR or --results DIR.");
     }
 
-    private static Checked<CheckedFile> Checked(Surroundings surroundings, Request request, Experiment experiment)
+    private static Checked<CheckedFile> Checked(CommandContext context, RunRequest request, ExperimentDefinition experiment)
     {
         var warnings = new OrderedDictionary<string, int>(StringComparer.Ordinal);
         var judgeable = new JudgeableChecks(experiment);
@@ -103,13 +103,13 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
             judgeable.Look(point);
         }
 
-        var errors = Planner.Visit(experiment, surroundings.Systems.Find(experiment.Header.System), GivenOf(surroundings, request).Find, Look);
+        var errors = Planner.Visit(experiment, context.Systems.Find(experiment.Header.System), GivenOf(context, request).Find, Look);
         if (!errors.IsEmpty) return new Checked<CheckedFile>.Invalid(errors);
         return new Checked<CheckedFile>.Valid(new(experiment, [.. Sentences(warnings, experiment.Count)], [.. judgeable.Unjudgeable()]));
     }
 
-    private static GivenFiles GivenOf(Surroundings surroundings, Request request) =>
-        new(surroundings.Files, request.GivenFolder ?? Path.GetDirectoryName(Path.GetFullPath(request.File))!);
+    private static GivenFiles GivenOf(CommandContext context, RunRequest request) =>
+        new(context.Files, request.GivenFolder ?? Path.GetDirectoryName(Path.GetFullPath(request.File))!);
 
     private static void Count(OrderedDictionary<string, int> warnings, PlannedPoint point)
     {
@@ -127,7 +127,7 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
         var others = files.ListFiles(folder).Select(f => Path.GetFileName(f)).Where(f => f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".yml", StringComparison.Ordinal));
         var meant = Suggest.Nearest(Path.GetFileName(path), others);
         return new(
-            Mark.Whole(new SourceText(path.Length == 0 ? "''" : path, "", isCommandLine: false)), Directory.Exists(path) ? "This is a folder." : "There is no such file.",
+            SourceLocation.Whole(new SourceText(path.Length == 0 ? "''" : path, "", isCommandLine: false)), Directory.Exists(path) ? "This is a folder." : "There is no such file.",
             "an experiment file (YAML)", meant is null ? "" : $"did you mean '{(folder == "." ? meant : Path.Combine(folder, meant))}'?");
     }
 }
@@ -136,4 +136,4 @@ internal sealed record Project(Experiment Experiment, Plan Plan, ArtifactStore S
 /// <param name="Experiment">The experiment.</param>
 /// <param name="Warnings">What to know before it runs, a sentence each.</param>
 /// <param name="Unjudgeable">Checks that no run of it can judge, a sentence each.</param>
-internal sealed record CheckedFile(Experiment Experiment, ImmutableArray<string> Warnings, ImmutableArray<string> Unjudgeable);
+internal sealed record CheckedFile(ExperimentDefinition Experiment, ImmutableArray<string> Warnings, ImmutableArray<string> Unjudgeable);

@@ -16,7 +16,7 @@ internal static class Provenance
     public static string ToolVersion { get; } =
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static ImmutableDictionary<string, string> Repeatable(Experiment experiment) => new Dictionary<string, string>
+    public static ImmutableDictionary<string, string> Repeatable(ExperimentDefinition experiment) => new Dictionary<string, string>
     {
         ["tool"] = $"pipelines {ToolVersion}",
         ["experiment"] = experiment.Header.Experiment,
@@ -27,8 +27,8 @@ internal static class Provenance
     }.ToImmutableDictionary();
 
     /// <summary>What is computed: figures only show it, and may be drawn otherwise without new results.</summary>
-    private static ConfigNode.Mapping Computed(Experiment experiment) =>
-        new(experiment.Root.Mark, [.. experiment.Root.Entries.Where(e => e.Key != "figures")]);
+    private static ConfigNode.Mapping Computed(ExperimentDefinition experiment) =>
+        new(experiment.Root.Location, [.. experiment.Root.Entries.Where(e => e.Key != "figures")]);
 
     /// <summary>The vector instructions that this process uses: fewer than the machine has where a DOTNET_Enable variable says so.</summary>
     public static IEnumerable<string> InstructionSets()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Reports;
@@ -9,7 +10,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines report</c>: draws the figures and the report again, from the tables alone.</summary>
 internal static class ReportCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var folder = new Argument<string>("results") { Description = "Results folder of one experiment.", HelpName = "FOLDER" };
         var file = new Option<string?>("--experiment") { Description = "Experiment file whose figures are drawn, into the folder 'redrawn' of the results; without it, the experiment as it ran.", HelpName = "file" };
@@ -25,13 +26,13 @@ internal static class ReportCommand
         verb.Arguments.Add(folder);
         verb.Options.Add(file);
         verb.Options.Add(json);
-        verb.SetAction((parsed, _) => RunAsync(surroundings, parsed.GetRequiredValue(folder), parsed.GetValue(file), parsed.GetValue(json)));
+        verb.SetAction((parsed, _) => RunAsync(context, parsed.GetRequiredValue(folder), parsed.GetValue(file), parsed.GetValue(json)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Surroundings surroundings, string results, string? file, bool isJson)
+    private static async Task<int> RunAsync(CommandContext context, string results, string? file, bool isJson)
     {
-        var (files, streams) = (surroundings.Files, surroundings.Streams);
+        var (files, streams) = (context.Files, context.Streams);
         if (!files.FileExists(Path.Combine(results, "points.parquet")))
         {
             streams.Error.WriteLine($"{results}: there are no results (no points.parquet).");
@@ -46,17 +47,19 @@ internal static class ReportCommand
 
         // Not planned: files that the experiment names need not be here any more.
         using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
-        var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], surroundings.Systems.Registry);
-        if (Project.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
-        SealedTables.TellUnverified(files, results, streams.Error);
+        var read = ExperimentFile.Load(name, files.ReadAllBytes(name), [], context.Systems.Registry);
+        if (PlannedExperiment.OrTell(read, streams.Error) is not { } experiment) return ExitCode.Usage;
         RequireVerified(files, results, isOwn: file is null);
+        SealedTables.TellUnverified(files, results, streams.Error);
         var folder = new ResultFolder(files, results);
         var isBeside = file is not null && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName)) && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
         var written = ReportDocuments.Make(files, results, experiment, notice).ToList();
         var place = results;
-        if (isBeside) place = await folder.DrawBesideAsync(written).ConfigureAwait(false);
-        else await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        ImmutableArray<string> kept;
+        if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
+        else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
+        foreach (var sentence in kept) streams.Error.WriteLine(sentence);
         var drawings = written.Select(d => d.Name).Where(n => n.EndsWith(".svg", StringComparison.Ordinal)).ToList();
         var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, place);
         foreach (var figure in undrawn) streams.Error.WriteLine(figure);

@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines repro</c>: makes an output file again from its own record, with nothing that was stored, and compares bytes.</summary>
 internal static class ReproCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var file = new Argument<string>("output") { Description = "Table, figure or report of a results folder, or the folder for all of them.", HelpName = "FILE" };
         var threads = WholeNumber.Option("--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount);
@@ -26,20 +26,20 @@ internal static class ReproCommand
         verb.Arguments.Add(file);
         verb.Options.Add(threads);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => RunAsync(surroundings, parsed.GetRequiredValue(file), parsed.GetValue(threads), parsed.GetValue(json), cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(threads), parsed.GetValue(json), cancellation));
         return verb;
     }
 
-    private static async Task<int> RunAsync(Surroundings surroundings, string path, int threads, bool isJson, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, string path, int threads, bool isJson, CancellationToken cancellation)
     {
-        var streams = surroundings.Streams;
-        if (Reproduction.Find(surroundings.Files, path, out var problem) is not { } wanted)
+        var streams = context.Streams;
+        if (Reproduction.Find(context.Files, path, out var problem) is not { } wanted)
         {
             streams.Error.WriteLine(problem);
             return ExitCode.Usage;
         }
         using var scratch = new ScratchFolder();
-        var (report, code) = await new Reproducing(surroundings, threads).RunAsync(wanted, scratch.Path, cancellation).ConfigureAwait(false);
+        var (report, code) = await new Reproducing(context, threads).RunAsync(wanted, scratch.Path, cancellation).ConfigureAwait(false);
         if (report is null) return code;
         if (isJson) JsonOutput.Write(streams.Out, report);
         else Write(streams.Out, report);
@@ -68,7 +68,13 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
     public static Reproduction? Find(IFileSystem files, string path, out string problem)
     {
         problem = "";
-        if (Manifest.TryRead(files, path) is { } whole) return new(path, whole, [.. whole.Files.Keys.Where(IsRepeatable)]);
+        var (whole, why) = Manifest.Read(files, path);
+        if (whole is not null) return new(path, whole, [.. whole.Files.Keys.Where(IsRepeatable)]);
+        if (why.Length > 0)
+        {
+            problem = $"{Path.Combine(path, Manifest.FileName)} cannot be used, {why}; run the experiment of these results again.";
+            return null;
+        }
         if (files.FileExists(Path.Combine(path, "points.parquet")))
         {
             problem = $"{path}: these results have no {Manifest.FileName}, which would say what they were made with; run their experiment file and compare with 'pipelines diff --numbers'.";

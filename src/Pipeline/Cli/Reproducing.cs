@@ -10,34 +10,34 @@ using Pipelines.Stages;
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary>Runs an experiment as its results folder records it, in a folder of its own, and compares what comes out.</summary>
-internal sealed class Reproducing(Surroundings surroundings, int threads)
+internal sealed class Reproducing(CommandContext context, int threads)
 {
     /// <returns>Null when it was interrupted, or refused with the reason on standard error; then the exit code says which.</returns>
     public async Task<(ReproReport? Report, int Code)> RunAsync(Reproduction wanted, string scratch, CancellationToken cancellation)
     {
-        if (Sources.ExperimentOf(surroundings.Files, wanted.Folder, wanted.Manifest) is not { } text) return (Impossible(wanted, "the experiment is not recorded, or not as the run wrote it"), ExitCode.CheckFailed);
+        if (Sources.ExperimentOf(context.Files, wanted.Folder, wanted.Manifest) is not { } text) return (Impossible(wanted, "the experiment is not recorded, or not as the run wrote it"), ExitCode.CheckFailed);
         var copy = Path.Combine(scratch, ReportDocuments.ExperimentName);
-        AtomicFile.Write(surroundings.Files, copy, stream => stream.Write(text));
+        AtomicFile.Write(context.Files, copy, stream => stream.Write(text));
 
         // Quiet about the plan: whatever is wrong with it now was right then, and is told as what differs.
-        var quiet = surroundings with { Streams = surroundings.Streams with { Error = TextWriter.Null } };
-        var request = new Request(copy, [], Path.Combine(scratch, "store"), Path.Combine(scratch, "results"), threads) { GivenFolder = Sources.FolderOf(wanted.Manifest) };
-        if (Project.Load(quiet, request).Match<Project?>(p => p, _ => null) is not { } project)
+        var quiet = context with { Streams = context.Streams with { Error = TextWriter.Null } };
+        var request = new RunRequest(copy, [], Path.Combine(scratch, "store"), Path.Combine(scratch, "results"), threads) { GivenFolder = Sources.FolderOf(wanted.Manifest) };
+        if (PlannedExperiment.Load(quiet, request).Match<PlannedExperiment?>(p => p, _ => null) is not { } project)
             return (Impossible(wanted, "this tool cannot plan the experiment as it is recorded; a stage, a setting or a given file is gone"), ExitCode.CheckFailed);
         using var store = project.Store;
         if (MachineMemory.Refusal(MemoryEstimate.Of(project.Plan, threads, MachineMemory.ForStages())) is { } refusal)
         {
-            surroundings.Streams.Error.WriteLine(refusal);
+            context.Streams.Error.WriteLine(refusal);
             return (null, ExitCode.WillNotFit);
         }
         var folder = Path.Combine(request.Results, project.Experiment.Header.Experiment);
         var timings = new Timings();
-        var run = await new ExperimentRun(surroundings.Files, project, folder, threads, surroundings.Streams.Error).CompleteAsync(
+        var run = await new ExperimentRun(context.Files, project, folder, threads, context.Streams.Error).CompleteAsync(
             plan => new Runtime(store, new(threads, MachineMemory.ForStages()), timings.Beside(new NoProgress())).ExecuteAsync(plan, cancellation), timings).ConfigureAwait(false);
         if (run.Outcome.Cancelled) return (null, ExitCode.Interrupted);
         ImmutableArray<ReproReport.File> compared = [.. wanted.Names.Select(name => Compare(wanted, name, folder))];
         var same = compared.All(f => f.Same);
-        return (new(same, Notes(wanted.Manifest, Manifest.TryRead(surroundings.Files, folder)!), compared), same ? ExitCode.Complete : ExitCode.CheckFailed);
+        return (new(same, Notes(wanted.Manifest, Manifest.TryRead(context.Files, folder)!), compared), same ? ExitCode.Complete : ExitCode.CheckFailed);
     }
 
     private static ReproReport Impossible(Reproduction wanted, string problem) =>
@@ -53,7 +53,7 @@ internal sealed class Reproducing(Surroundings surroundings, int threads)
 
     private ReproReport.File Compare(Reproduction wanted, string name, string folder)
     {
-        var files = surroundings.Files;
+        var files = context.Files;
         var (then, now) = (Path.Combine(wanted.Folder, name), Path.Combine(folder, name));
         if (!files.FileExists(then)) return new(name, false, "it is gone");
         var bytes = files.ReadAllBytes(then);
@@ -70,7 +70,7 @@ internal sealed class Reproducing(Surroundings surroundings, int threads)
     private string Numbers(string then, string now, string name)
     {
         if (!name.EndsWith(".parquet", StringComparison.Ordinal)) return "";
-        var tables = new ResultComparison(new ResultFiles(surroundings.Files, then), new ResultFiles(surroundings.Files, now), new(0, 0)).Compare();
+        var tables = new ResultComparison(new ResultFiles(context.Files, then), new ResultFiles(context.Files, now), new(0, 0)).Compare();
         var table = tables.FirstOrDefault(t => t.Table == Path.GetFileNameWithoutExtension(name));
         return table is null ? "" : table.IsSame ? "; every number is the same" : $"; {string.Join(", ", table.Columns.Select(c => c.Column))}";
     }

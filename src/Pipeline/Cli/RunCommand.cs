@@ -12,7 +12,7 @@ internal static class RunCommand
     /// <summary>Any machine has less.</summary>
     private const long WorthTelling = 500 << 20;
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
@@ -60,20 +60,20 @@ internal static class RunCommand
                 CheckpointEvery = parsed.GetValue(checkpoints) ?? TimeSpan.FromMinutes(1),
             };
             return cluster.SchedulerOf(parsed) is { } scheduler
-                ? new ClusterRun(surroundings, options.Of(parsed), manner, scheduler, cluster.Of(parsed, options.ThreadsAsked(parsed))).SendAsync(cancellation)
-                : RunAsync(surroundings, options.Of(parsed), manner, cancellation);
+                ? new ClusterRun(context, options.Of(parsed), manner, scheduler, cluster.Of(parsed, options.ThreadsAsked(parsed))).SendAsync(cancellation)
+                : RunAsync(context, options.Of(parsed), manner, cancellation);
         });
         return verb;
     }
 
-    private static async Task<int> RunAsync(Surroundings surroundings, Request request, Manner manner, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, RunRequest request, Manner manner, CancellationToken cancellation)
     {
-        var streams = surroundings.Streams;
-        if (Project.Open(surroundings, request) is not { } project) return ExitCode.Usage;
+        var streams = context.Streams;
+        if (PlannedExperiment.Open(context, request) is not { } project) return ExitCode.Usage;
         using var store = project.Store;
         if (manner.Plan is { } plan)
         {
-            if (PlanFile.Hold(project, surroundings.Files, plan, streams.Error) is not { } held) return ExitCode.Usage;
+            if (PlanFile.Hold(project, context.Files, plan, streams.Error) is not { } held) return ExitCode.Usage;
             project = held;
         }
         var memory = MachineMemory.ForStages();
@@ -89,18 +89,18 @@ internal static class RunCommand
         ImmutableHashSet<long>? only = null;
         if (manner.Only is not null)
         {
-            only = ChosenPoints.Find(surroundings.Files, project, folder, manner.Only, streams.Error);
+            only = ChosenPoints.Find(context.Files, project, folder, manner.Only, streams.Error);
             if (only is null) return ExitCode.Usage;
             project = project with { Plan = project.Replanned() };
         }
         try
         {
-            var run = await new ExperimentRun(surroundings.Files, project, folder, request.Threads, streams.Error) { Only = only, Patience = manner.Waits ? ResultsMark.Patience : TimeSpan.Zero }
+            var run = await new ExperimentRun(context.Files, project, folder, request.Threads, streams.Error) { Only = only, Patience = manner.Waits ? ResultsMark.Patience : TimeSpan.Zero }
                 .CompleteAsync(plan => ExecuteAsync(project with { Plan = plan }, streams, request, manner, timings, memory, cancellation), timings)
                 .ConfigureAwait(false);
             if (!run.Outcome.Cancelled)
             {
-                var report = RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes);
+                var report = RunReport.Of(run, folder, context.Systems.Find(project.Experiment.Header.System).Notes);
                 return RunSummary.Tell(streams, manner.Json, manner.IsStrict ? report.Strictly() : report);
             }
             if (run.Outcome.Locked is { } holder)
@@ -119,7 +119,7 @@ internal static class RunCommand
     }
 
     private static async Task<RunOutcome> ExecuteAsync(
-        Project project, Streams streams, Request request, Manner manner, Timings timings, long memory, CancellationToken cancellation)
+        PlannedExperiment project, Streams streams, RunRequest request, Manner manner, Timings timings, long memory, CancellationToken cancellation)
     {
         var estimate = new ProgressEstimate(project.Plan);
         Task<RunOutcome> Execute(IRunObserver observer) =>

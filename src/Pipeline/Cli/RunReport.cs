@@ -60,7 +60,7 @@ internal sealed record RunReport(
 
     /// <summary>The same, with exit code 4 where a check was not judged.</summary>
     public RunReport Strictly() =>
-        ExitCode == Cli.ExitCode.Complete && (!HeldNowhere.IsEmpty || Verdicts.Any(v => v.Verdict == Judgement.TooFewReplicates.Word()))
+        ExitCode == Cli.ExitCode.Complete && (!HeldNowhere.IsEmpty || Verdicts.Any(v => v.Verdict == Outcome.TooFewReplicates.Word()))
             ? this with { ExitCode = Cli.ExitCode.CheckFailed }
             : this;
 
@@ -72,7 +72,7 @@ internal sealed record RunReport(
         var (project, outcome, verdicts) = (run.Project, run.Outcome, run.Tables.Verdicts());
         var statuses = project.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome))).ToList();
         var exitCode = statuses.Exists(s => !s.Status.IsGood) ? Cli.ExitCode.PointsFailed
-            : verdicts.Any(v => v.Judgement is Judgement.Fail or Judgement.NotMeasured) || run.Undrawn.Any(u => u.IsUnmet) ? Cli.ExitCode.CheckFailed
+            : verdicts.Any(v => v.Outcome is Outcome.Fail or Outcome.NotMeasured) || run.Undrawn.Any(u => u.IsUnmet) ? Cli.ExitCode.CheckFailed
             : Cli.ExitCode.Complete;
         return new(
             project.Experiment.Header.Experiment, folder, exitCode, statuses.Count,
@@ -89,7 +89,7 @@ internal sealed record RunReport(
             run.Undrawn);
     }
 
-    private static Judged Judge(Project project, Verdict verdict)
+    private static Judged Judge(PlannedExperiment project, Verdict verdict)
     {
         var point = project.Plan.Points[(int)verdict.Point];
         var check = project.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check);
@@ -97,7 +97,7 @@ internal sealed record RunReport(
         var at = project.Experiment.Columns.Zip(point.Swept).Where(c => c.First.Path != check.Against)
             .Select(c => KeyValuePair.Create(c.First.Path, Value(c.Second)));
         return new(
-            verdict.Check, verdict.Judgement.Word(), verdict.Point, new(at), trend, check.RelativeTo,
+            verdict.Check, verdict.Outcome.Word(), verdict.Point, new(at), trend, check.RelativeTo,
             verdict.Replicates, verdict.Measurements, verdict.Measured, verdict.Passed, verdict.Measured == 0 ? null : verdict.Median, verdict.Problem);
     }
 

@@ -10,7 +10,7 @@ internal static class SchemaCommand
     // For people and editors, not for a page of HTML: apostrophes and angle brackets stay as they are.
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var verb = new Verb("schema", "Write the JSON Schema of experiment files, for editors: every key with its unit, range and default.")
         {
@@ -18,7 +18,7 @@ internal static class SchemaCommand
         };
         verb.SetAction(_ =>
         {
-            surroundings.Streams.Out.WriteLine(ExperimentSchema.Export(surroundings.Systems.Registry).ToJsonString(Readable));
+            context.Streams.Out.WriteLine(ExperimentSchema.Export(context.Systems.Registry).ToJsonString(Readable));
             return ExitCode.Complete;
         });
         return verb;

@@ -10,18 +10,18 @@ namespace Pipelines.Pipeline.Cli;
 /// <param name="Submission">The submission.</param>
 /// <param name="Project">Its experiment.</param>
 /// <param name="Shares">The points of each task.</param>
-internal sealed record SentExperiment(SubmissionFolder Folder, Submission Submission, Project Project, ImmutableArray<ImmutableArray<PlannedPoint>> Shares)
+internal sealed record SentExperiment(SubmissionFolder Folder, Submission Submission, PlannedExperiment Project, ImmutableArray<ImmutableArray<PlannedPoint>> Shares)
 {
     /// <summary>The submissions of a store that a word names, by itself or by its experiment; all without a word.</summary>
     public static ImmutableArray<(SubmissionFolder Folder, Submission Submission)> Named(IFileSystem files, string store, string? name) =>
         [.. SubmissionFolder.All(files, store).Where(s => name is null || s.Submission.Id == name || s.Submission.Experiment == name)];
 
     /// <summary>Reads and plans it; null where this tool would not compute the same results any more.</summary>
-    public static SentExperiment? Open(Surroundings surroundings, string store, SubmissionFolder folder, Submission submission)
+    public static SentExperiment? Open(CommandContext context, string store, SubmissionFolder folder, Submission submission)
     {
-        var quiet = surroundings with { Streams = surroundings.Streams with { Error = TextWriter.Null } };
-        var request = new Request(folder.Experiment, [], store, submission.Results, submission.Needs.Threads) { GivenFolder = submission.GivenFolder };
-        if (Project.Load(quiet, request).Match<Project?>(valid: p => p, invalid: _ => null) is not { } project) return null;
+        var quiet = context with { Streams = context.Streams with { Error = TextWriter.Null } };
+        var request = new RunRequest(folder.Experiment, [], store, submission.Results, submission.Needs.Threads) { GivenFolder = submission.GivenFolder };
+        if (PlannedExperiment.Load(quiet, request).Match<PlannedExperiment?>(valid: p => p, invalid: _ => null) is not { } project) return null;
         var points = project.Plan.Points;
         var shares = submission.Shares.Select(s => s.Indices.Where(i => i < points.Length).Select(i => points[i]).ToImmutableArray()).ToImmutableArray();
         if (shares.Zip(submission.Shares).All(s => Share.KeysOf(s.First) == s.Second.Keys)) return new(folder, submission, project, shares);
@@ -30,10 +30,10 @@ internal sealed record SentExperiment(SubmissionFolder Folder, Submission Submis
     }
 
     /// <summary>Writes the results folder from what is stored, as a run on this machine would.</summary>
-    public static async Task<RunReport> FinishAsync(Surroundings surroundings, Project project, string folder, int threads, Timings timings)
+    public static async Task<RunReport> FinishAsync(CommandContext context, PlannedExperiment project, string folder, int threads, Timings timings)
     {
-        var run = await new ExperimentRun(surroundings.Files, project, folder, threads, surroundings.Streams.Error)
+        var run = await new ExperimentRun(context.Files, project, folder, threads, context.Streams.Error)
             .CompleteAsync(plan => Task.FromResult(new RunOutcome(plan.Failures, false)), timings).ConfigureAwait(false);
-        return RunReport.Of(run, folder, surroundings.Systems.Find(project.Experiment.Header.System).Notes);
+        return RunReport.Of(run, folder, context.Systems.Find(project.Experiment.Header.System).Notes);
     }
 }

@@ -19,7 +19,7 @@ internal static class Sources
     private const string Folder = "experimentFolder";
 
     /// <summary>All repeatable facts: the experiment's own, the stages with their versions, the given files.</summary>
-    public static ImmutableDictionary<string, string> Repeatable(Project project)
+    public static ImmutableDictionary<string, string> Repeatable(PlannedExperiment project)
     {
         var stages = project.Plan.Stages.Select(s => s.Node.Stage.ToString()).Distinct().Order(StringComparer.Ordinal);
         return Provenance.Repeatable(project.Experiment)
@@ -28,7 +28,7 @@ internal static class Sources
     }
 
     /// <summary>Facts of where the experiment lay.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Volatile(Project project) => [new(Folder, project.Given.Folder)];
+    public static IEnumerable<KeyValuePair<string, string>> Volatile(PlannedExperiment project) => [new(Folder, project.Given.Folder)];
 
     /// <summary>Resolves the paths that the experiment of a run names.</summary>
     public static Func<string, GivenFile> GivenOf(IFileSystem files, RunRecord run) =>

@@ -17,7 +17,7 @@ internal static class StatusCommand
     /// <summary>A cluster has other users: it is asked less often.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), ClusterInterval = TimeSpan.FromSeconds(10);
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
         var follow = new Option<bool>("--follow", "-f") { Description = "Look every second and say what is new, until nothing runs any more." };
@@ -30,10 +30,10 @@ internal static class StatusCommand
         verb.Options.Add(follow);
         verb.SetAction(async (parsed, cancellation) =>
         {
-            var (files, streams) = (surroundings.Files, surroundings.Streams);
+            var (files, streams) = (context.Files, context.Streams);
             using var store = new ArtifactStore(files, options.StoreOf(parsed));
-            var activity = new StoreActivity(files, store, surroundings.Systems, LocalProcesses.Instance, run => Sources.GivenOf(files, run));
-            using var cluster = new SubmissionStatus(surroundings, options.StoreOf(parsed));
+            var activity = new StoreActivity(files, store, context.Systems, LocalProcesses.Instance, run => Sources.GivenOf(files, run));
+            using var cluster = new SubmissionStatus(context, options.StoreOf(parsed));
             var before = "";
             while (true)
             {

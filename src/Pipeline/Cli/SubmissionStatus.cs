@@ -5,14 +5,14 @@ using Pipelines.Pipeline.Explanations;
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary>What <c>status</c> says about submissions to clusters.</summary>
-internal sealed class SubmissionStatus(Surroundings surroundings, string store) : IDisposable
+internal sealed class SubmissionStatus(CommandContext context, string store) : IDisposable
 {
     private const int MostEnded = 5;
 
     private readonly Dictionary<string, SentExperiment?> _sent = new(StringComparer.Ordinal);
 
     /// <summary>Every submission of the store that is not collected yet.</summary>
-    public ImmutableArray<SubmissionActivity> Look() => [.. SubmissionFolder.All(surroundings.Files, store).Select(s => Of(s.Folder, s.Submission)).OfType<SubmissionActivity>()];
+    public ImmutableArray<SubmissionActivity> Look() => [.. SubmissionFolder.All(context.Files, store).Select(s => Of(s.Folder, s.Submission)).OfType<SubmissionActivity>()];
 
     public static void Write(TextWriter output, SubmissionActivity activity)
     {
@@ -35,14 +35,14 @@ internal sealed class SubmissionStatus(Surroundings surroundings, string store) 
     /// <summary>Planned once: a submission does not change.</summary>
     private SubmissionActivity? Of(SubmissionFolder folder, Submission submission)
     {
-        if (!_sent.TryGetValue(folder.Id, out var sent)) sent = _sent[folder.Id] = SentExperiment.Open(surroundings, store, folder, submission);
+        if (!_sent.TryGetValue(folder.Id, out var sent)) sent = _sent[folder.Id] = SentExperiment.Open(context, store, folder, submission);
         if (sent is null)
         {
-            surroundings.Streams.Error.WriteLine($"{submission.Experiment}, submission {folder.Id}: this tool cannot tell, since it would not compute the same (tool {submission.Tool}).");
+            context.Streams.Error.WriteLine($"{submission.Experiment}, submission {folder.Id}: this tool cannot tell, since it would not compute the same (tool {submission.Tool}).");
             return null;
         }
         sent.Project.Store.Refresh();
-        return SubmissionActivity.Of(surroundings.Files, sent.Project.Store, folder, submission, sent.Shares, TasksOf(submission));
+        return SubmissionActivity.Of(context.Files, sent.Project.Store, folder, submission, sent.Shares, TasksOf(submission));
     }
 
     private ImmutableArray<ScheduledTask>? TasksOf(Submission submission)
@@ -53,7 +53,7 @@ internal sealed class SubmissionStatus(Surroundings surroundings, string store) 
         }
         catch (SchedulerException exception)
         {
-            surroundings.Streams.Error.WriteLine($"{submission.Scheduler} does not answer: {exception.Message}");
+            context.Streams.Error.WriteLine($"{submission.Scheduler} does not answer: {exception.Message}");
             return null;
         }
     }

@@ -8,7 +8,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines tables</c>: what every result table holds.</summary>
 internal static class TablesCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var json = JsonOutput.Option();
         var verb = new Verb("tables", "Describe every result table and column, with units and equations, as Markdown.")
@@ -22,7 +22,7 @@ internal static class TablesCommand
         verb.Options.Add(json);
         verb.SetAction(parsed =>
         {
-            var (output, systems) = (surroundings.Streams.Out, surroundings.Systems);
+            var (output, systems) = (context.Streams.Out, context.Systems);
             if (parsed.GetValue(json)) JsonOutput.Write(output, Common.Concat(systems.All.SelectMany(s => s.Tables.Select(t => TableReport.Of(s.Name, t)))));
             else output.Write(TablesPage.Of(systems.All));
             return ExitCode.Complete;

@@ -10,7 +10,7 @@ internal static class TaskCommand
     /// <summary>What a shared folder may need to show a file that another machine wrote, and some more.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var folder = new Argument<string>("submission") { Description = "The submission, below the cluster folder of a store.", HelpName = "FOLDER" };
         var task = WholeNumber.Option("--task", $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.", smallest: 0, largest: Experiments.Sweep.MostPoints);
@@ -26,8 +26,8 @@ internal static class TaskCommand
         verb.SetAction((parsed, cancellation) =>
         {
             if ((parsed.GetValue(task) ?? TaskIndex.Find(Environment.GetEnvironmentVariable) + parsed.GetValue(first)) is { } number)
-                return RunAsync(surroundings, SubmissionFolder.At(parsed.GetRequiredValue(folder)), number, parsed.GetValue(patience) ?? Patience, cancellation);
-            surroundings.Streams.Error.WriteLine($"Which task? None of {TaskIndex.Names} is a number; say it with --task.");
+                return RunAsync(context, SubmissionFolder.At(parsed.GetRequiredValue(folder)), number, parsed.GetValue(patience) ?? Patience, cancellation);
+            context.Streams.Error.WriteLine($"Which task? None of {TaskIndex.Names} is a number; say it with --task.");
             return Task.FromResult(ExitCode.Usage);
         });
         return verb;
@@ -37,10 +37,10 @@ internal static class TaskCommand
     public static Option<TimeSpan?> PatienceOption() =>
         Quantity.TimeOrSeconds("--patience", $"How long to wait for files that a shared folder shows late. Default: {Patience.TotalSeconds:0}s.");
 
-    private static async Task<int> RunAsync(Surroundings surroundings, SubmissionFolder folder, int number, TimeSpan patience, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CommandContext context, SubmissionFolder folder, int number, TimeSpan patience, CancellationToken cancellation)
     {
-        var (files, error) = (surroundings.Files, surroundings.Streams.Error);
-        var (opened, problem) = TaskRun.Open(files, folder, number, surroundings.Systems, new(patience, TimeProvider.System, cancellation));
+        var (files, error) = (context.Files, context.Streams.Error);
+        var (opened, problem) = TaskRun.Open(files, folder, number, context.Systems, new(patience, TimeProvider.System, cancellation));
         if (opened is not { } task)
         {
             error.WriteLine(problem);

@@ -10,8 +10,10 @@ namespace Pipelines.Pipeline.Cli;
 /// <remarks>An empty text would mean the current folder to the file system. The name in the help says which texts are paths.</remarks>
 internal static class TextRules
 {
-    /// <summary>Help names of folders, and of files that are written.</summary>
+    /// <summary>Help names of folders, and of files that are read or written.</summary>
     private const string Folder = "FOLDER", Written = "PLAN";
+
+    private static readonly string[] Paths = [Folder, Written, "FILE", "file"];
 
     /// <summary>Bytes of a path and of one name in it, as Linux has them; the tool's own names below it need some.</summary>
     private const int LongestPath = 3800, LongestName = 255;
@@ -33,11 +35,13 @@ internal static class TextRules
         }
     }
 
+    /// <remarks>A pipe or a device is refused without opening it: that may wait for ever, and what it gives is gone after one reading.</remarks>
     private static string? Problem(string text, string? helpName, IFileSystem files)
     {
         if (string.IsNullOrWhiteSpace(text)) return $"needs a value, not {(text.Length == 0 ? "an empty text" : "spaces")}.";
         var odd = UnsafeCharacters.IndexIn(text.Replace('\n', '\0').Replace('\t', '\0'));
         if (odd >= 0) return $"cannot have the character U+{(int)text[odd]:X4}, at place {odd + 1} of '{UnsafeCharacters.OnOneLine(text)}'.";
+        if (Paths.Contains(helpName) && files.KindOf(text) == FileKind.Special) return $"needs a {(helpName == Folder ? "folder" : "regular file")}, and '{text}' is a named pipe, a device or a socket.\ncopy its content into a file";
         if (helpName is not (Folder or Written)) return null;
         if (Encoding.UTF8.GetByteCount(Path.GetFullPath(text)) > LongestPath || text.Split('/').Any(n => Encoding.UTF8.GetByteCount(n) > LongestName))
             return $"is longer than a path can be: '{text[..30]}...'.";

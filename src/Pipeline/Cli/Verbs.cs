@@ -7,42 +7,42 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>The tree of verbs. Help, "did you mean", completion scripts and their tests follow from it.</summary>
 internal static class Verbs
 {
-    public static RootCommand Tree(Surroundings surroundings)
+    public static RootCommand Tree(CommandContext context)
     {
         var root = new RootCommand("Reproducible batch pipelines on the learning dynamics of shallow neural networks.");
 
         // The library's own help, version and directives are replaced: their texts and exit codes are not ours.
         root.Options.Clear();
         root.Directives.Clear();
-        root.Options.Add(Help.Option(surroundings.Streams));
-        root.Options.Add(VersionOption.Create(surroundings.Streams));
-        foreach (var verb in All(surroundings)) root.Subcommands.Add(verb);
-        root.Subcommands.Add(CompletionCommand.Create(root, surroundings));
-        foreach (var verb in root.Subcommands) TextRules.AddTo(verb, surroundings.Files);
+        root.Options.Add(Help.Option(context.Streams));
+        root.Options.Add(VersionOption.Create(context.Streams));
+        foreach (var verb in All(context)) root.Subcommands.Add(verb);
+        root.Subcommands.Add(CompletionCommand.Create(root, context));
+        foreach (var verb in root.Subcommands) TextRules.AddTo(verb, context.Files);
         return root;
     }
 
     /// <summary>In the order of the help: a new verb is a line here.</summary>
-    private static IEnumerable<Verb> All(Surroundings surroundings) =>
+    private static IEnumerable<Verb> All(CommandContext context) =>
     [
-        RunCommand.Create(surroundings),
-        PlanCommand.Create(surroundings),
-        ExplainCommand.Create(surroundings),
-        DiffCommand.Create(surroundings),
-        ReproCommand.Create(surroundings),
-        StatusCommand.Create(surroundings),
-        CollectCommand.Create(surroundings),
-        CancelCommand.Create(surroundings),
-        LogsCommand.Create(surroundings),
-        CheckCommand.Create(surroundings),
-        ConfigCommand.Create(surroundings),
-        ReportCommand.Create(surroundings),
-        ListCommand.Create(surroundings),
-        VerifyCommand.Create(surroundings),
-        CleanCommand.Create(surroundings),
-        SchemaCommand.Create(surroundings),
-        TablesCommand.Create(surroundings),
-        DoctorCommand.Create(surroundings),
-        TaskCommand.Create(surroundings),
+        RunCommand.Create(context),
+        PlanCommand.Create(context),
+        ExplainCommand.Create(context),
+        DiffCommand.Create(context),
+        ReproCommand.Create(context),
+        StatusCommand.Create(context),
+        CollectCommand.Create(context),
+        CancelCommand.Create(context),
+        LogsCommand.Create(context),
+        CheckCommand.Create(context),
+        ConfigCommand.Create(context),
+        ReportCommand.Create(context),
+        ListCommand.Create(context),
+        VerifyCommand.Create(context),
+        CleanCommand.Create(context),
+        SchemaCommand.Create(context),
+        TablesCommand.Create(context),
+        DoctorCommand.Create(context),
+        TaskCommand.Create(context),
     ];
 }

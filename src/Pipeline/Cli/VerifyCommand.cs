@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary><c>pipelines verify</c>: reads everything again and compares it with what was written.</summary>
 internal static class VerifyCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
         var verb = new Verb("verify", "Read and hash every stored result and every results folder again; what is damaged is computed again by the next run.")
@@ -18,15 +18,15 @@ internal static class VerifyCommand
         verb.Options.Add(results);
         verb.SetAction(parsed =>
         {
-            using var store = new ArtifactStore(surroundings.Files, options.StoreOf(parsed));
-            return Run(surroundings, store, parsed.GetRequiredValue(results), options.IsJson(parsed));
+            using var store = new ArtifactStore(context.Files, options.StoreOf(parsed));
+            return Run(context, store, parsed.GetRequiredValue(results), options.IsJson(parsed));
         });
         return verb;
     }
 
-    private static int Run(Surroundings surroundings, ArtifactStore store, string results, bool isJson)
+    private static int Run(CommandContext context, ArtifactStore store, string results, bool isJson)
     {
-        var (files, streams) = (surroundings.Files, surroundings.Streams);
+        var (files, streams) = (context.Files, context.Streams);
         if (!store.Exists)
         {
             streams.Error.WriteLine(StoreVerbOptions.NoStore(store.Layout.Folder));
@@ -39,7 +39,7 @@ internal static class VerifyCommand
         }
         store.Refresh();
         var runs = store.Runs.All();
-        var tables = KnownTables.Of(surroundings, runs);
+        var tables = KnownTables.Of(context, runs);
         var report = new StoreVerification(files, store, key => tables.TryGetValue(key, out var known) ? known : null).Run();
         var folders = new ResultsVerification(files, store).Run(results);
         report = report with { Damaged = report.Damaged.AddRange(folders.Damaged) };

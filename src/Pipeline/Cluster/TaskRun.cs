@@ -57,7 +57,7 @@ internal sealed class TaskRun : IDisposable
     public async Task<TaskEnd> ExecuteAsync(IRunObserver observer, CancellationToken cancellation)
     {
         var before = Kept();
-        var options = new RunOptions(_submission.Needs.Threads, (long)(MemoryForStages * _submission.Needs.MemoryBytes))
+        var options = new ExecutionOptions(_submission.Needs.Threads, (long)(MemoryForStages * _submission.Needs.MemoryBytes))
         {
             CheckpointEvery = _submission.CheckpointEvery,
             IsAlone = true,

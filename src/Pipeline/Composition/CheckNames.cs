@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Composition;
 /// <summary>Tells every name in <c>checks:</c> that no result will have, before anything has run: a check of nothing would fail when all the work is done.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="tables">The tables that a check can read: those of any point.</param>
-internal sealed class CheckNames(Experiment experiment, IEnumerable<TableSchema> tables)
+internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<TableSchema> tables)
 {
     private const string Time = "time";
     private readonly ImmutableSortedDictionary<string, TableSchema> _tables =
@@ -63,9 +63,9 @@ internal sealed class CheckNames(Experiment experiment, IEnumerable<TableSchema>
 
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    private Mark MarkOf(int index, string key)
+    private SourceLocation MarkOf(int index, string key)
     {
         var item = (experiment.Root.Find("checks")?.Value as ConfigNode.Sequence)?.Items[index];
-        return (item as ConfigNode.Mapping)?.Find(key)?.Value.Mark ?? item?.Mark ?? experiment.Root.Mark;
+        return (item as ConfigNode.Mapping)?.Find(key)?.Value.Location ?? item?.Location ?? experiment.Root.Location;
     }
 }

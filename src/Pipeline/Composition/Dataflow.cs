@@ -25,7 +25,7 @@ internal sealed class Dataflow
     private readonly ImmutableArray<TransformManyBlock<ReadyStage, StageEnd>> _roles;
     private readonly TransformBlock<StageEnd, JoinEvent> _writer;
 
-    public Dataflow(KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<StageEnd>> run, Func<StageEnd, JoinEvent> keep, RunOptions options)
+    public Dataflow(KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<StageEnd>> run, Func<StageEnd, JoinEvent> keep, ExecutionOptions options)
     {
         var running = new ExecutionDataflowBlockOptions { BoundedCapacity = options.MostUnderWay, MaxDegreeOfParallelism = options.MostUnderWay, EnsureOrdered = false };
         var writing = new ExecutionDataflowBlockOptions { BoundedCapacity = options.MostUnderWay, MaxDegreeOfParallelism = options.Threads, EnsureOrdered = false };

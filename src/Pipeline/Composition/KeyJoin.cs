@@ -15,7 +15,7 @@ internal sealed class KeyJoin
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     private readonly Schedule _schedule;
-    private readonly RunOptions _options;
+    private readonly ExecutionOptions _options;
     private readonly Func<Schedule, Holder?> _waitsFor;
     private readonly CancellationTokenSource _stop;
     private readonly BufferBlock<ReadyStage> _ready;
@@ -26,7 +26,7 @@ internal sealed class KeyJoin
     /// <param name="options">Bounds of the run.</param>
     /// <param name="waitsFor">Names a process that computes what this run needs; null when it has just gone.</param>
     /// <param name="stop">Cancelled, it ends the run: nothing more is offered. The join cancels it after too many failures.</param>
-    public KeyJoin(Schedule schedule, RunOptions options, Func<Schedule, Holder?> waitsFor, CancellationTokenSource stop)
+    public KeyJoin(Schedule schedule, ExecutionOptions options, Func<Schedule, Holder?> waitsFor, CancellationTokenSource stop)
     {
         (_schedule, _options, _waitsFor, _stop) = (schedule, options, waitsFor, stop);
         _ready = new(new() { BoundedCapacity = options.MostUnderWay, EnsureOrdered = true });

@@ -11,7 +11,7 @@ namespace Pipelines.Pipeline.Composition;
 public static class Planner
 {
     /// <summary>The swept settings as columns of result tables, in the order of <see cref="PlannedPoint.Swept"/>.</summary>
-    public static ImmutableArray<ColumnSchema> Columns(Experiment experiment)
+    public static ImmutableArray<ColumnSchema> Columns(ExperimentDefinition experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         return [.. experiment.Columns.Select(c => new ColumnSchema(c.Path, TypeOf(c), c.Summary, c.Unit))];
@@ -21,7 +21,7 @@ public static class Planner
     /// <param name="experiment">The experiment.</param>
     /// <param name="system">Its system.</param>
     /// <param name="files">Resolves the paths that it names.</param>
-    public static Checked<ImmutableArray<PlannedPoint>> Points(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files)
+    public static Checked<ImmutableArray<PlannedPoint>> Points(ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         var points = ImmutableArray.CreateBuilder<PlannedPoint>(experiment.Count);
@@ -34,7 +34,7 @@ public static class Planner
     /// <param name="system">Its system.</param>
     /// <param name="files">Resolves the paths that it names.</param>
     /// <param name="take">Gets the points one by one.</param>
-    public static ImmutableArray<ConfigError> Visit(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, Action<PlannedPoint> take)
+    public static ImmutableArray<ConfigError> Visit(ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Action<PlannedPoint> take)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(system);
@@ -67,14 +67,14 @@ public static class Planner
 
         // A point that cannot be planned might leave any table of the system.
         errors.UnionWith(NameErrors(experiment, system, errors.Count == 0 ? different : []));
-        return [.. errors.OrderBy(e => e.Mark.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
+        return [.. errors.OrderBy(e => e.Location.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
     }
 
     /// <summary>Every name in <c>checks:</c> and <c>figures:</c> that no result will have.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="system">Its system.</param>
     /// <param name="points">Points that leave every table which there will be; none for all tables of the system.</param>
-    internal static IEnumerable<ConfigError> NameErrors(Experiment experiment, SystemDefinition system, List<PlannedPoint> points) =>
+    internal static IEnumerable<ConfigError> NameErrors(ExperimentDefinition experiment, SystemDefinition system, List<PlannedPoint> points) =>
         new CheckNames(experiment, TablesOf(system, points)).Errors().Concat(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
 
     /// <summary>The tables of the points; all of the system's stand in where there are none.</summary>
@@ -87,11 +87,11 @@ public static class Planner
     /// <param name="files">Resolves the paths that the point names.</param>
     /// <param name="point">The point.</param>
     /// <param name="seed">Another seed than the experiment's.</param>
-    internal static PlannedPoint PointOf(Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
+    internal static PlannedPoint PointOf(ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
         PlannedPointOf(experiment, system, files, [.. experiment.Checks.Cast<CheckSettings>().Where(c => CheckScope.Holds(c, point))], point, seed);
 
     private static PlannedPoint PlannedPointOf(
-        Experiment experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point, ulong? seed = null)
+        ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point, ulong? seed = null)
     {
         var plan = system.Plan(point.Settings, new PointContext(seed ?? experiment.Header.Seed, point.Replicate, files));
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
@@ -100,7 +100,7 @@ public static class Planner
     }
 
     private static ConfigError ErrorOf(Point point, PointPlan.Refused refused) =>
-        new(NodePath.Find(point.Node, refused.Setting)?.Value.Mark ?? point.Node.Mark, refused.Message, Fix: refused.Fix);
+        new(NodePath.Find(point.Node, refused.Setting)?.Value.Location ?? point.Node.Location, refused.Message, Fix: refused.Fix);
 
     /// <summary>A setting that may be absent is a number, with NaN where it is.</summary>
     private static ColumnType TypeOf(SweptColumn column) =>

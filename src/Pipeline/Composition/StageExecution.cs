@@ -6,7 +6,7 @@ using Pipelines.Stages;
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>Executes stages: slices under the thread budget, failures as values, checkpoints of long stages in the store.</summary>
-internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, RunOptions options, IRunObserver observer, HeapWatch heap)
+internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, ExecutionOptions options, IRunObserver observer, HeapWatch heap)
 {
     /// <summary>The outcome of a stage, and those of its companions, each as soon as there is one.</summary>
     public IAsyncEnumerable<StageEnd> RunAsync(ReadyStage ready, CancellationToken cancellation) =>

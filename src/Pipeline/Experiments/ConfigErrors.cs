@@ -9,22 +9,22 @@ internal sealed class ConfigErrors
     public const int Limit = 100;
 
     private readonly HashSet<ConfigError> errors = [];
-    private readonly HashSet<Mark> marks = [];
-    private readonly Dictionary<Mark, string?> meant = [];
+    private readonly HashSet<SourceLocation> marks = [];
+    private readonly Dictionary<SourceLocation, string?> meant = [];
 
     public int Count => errors.Count;
 
     public bool IsFull => errors.Count >= Limit;
 
     /// <summary>This place has been complained about before.</summary>
-    public bool IsAt(Mark mark) => marks.Contains(mark);
+    public bool IsAt(SourceLocation mark) => marks.Contains(mark);
 
     /// <summary>The unknown key at this place has been told before, and this is what it was taken for.</summary>
-    public bool TryMeant(Mark mark, out string? key) => meant.TryGetValue(mark, out key);
+    public bool TryMeant(SourceLocation mark, out string? key) => meant.TryGetValue(mark, out key);
 
-    public void SetMeant(Mark mark, string? key) => meant[mark] = key;
+    public void SetMeant(SourceLocation mark, string? key) => meant[mark] = key;
 
-    public void Add(Mark mark, string message, string expected = "", string fix = "")
+    public void Add(SourceLocation mark, string message, string expected = "", string fix = "")
     {
         if (IsFull) return;
         errors.Add(new(mark.Source.Within(mark), message, expected, fix));
@@ -32,7 +32,7 @@ internal sealed class ConfigErrors
     }
 
     public ImmutableArray<ConfigError> InOrder() =>
-        [.. errors.OrderBy(e => e.Mark.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
+        [.. errors.OrderBy(e => e.Location.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
 
     /// <summary>The value if nothing went wrong.</summary>
     public Checked<T> Else<T>(T? value) where T : class =>

@@ -7,13 +7,13 @@ namespace Pipelines.Pipeline.Experiments;
 /// <remarks>Immutable; at most <see cref="ExperimentText.MaximumDepth"/> deep. An aliased node is shared.</remarks>
 public abstract class ConfigNode
 {
-    private ConfigNode(Mark mark) => Mark = mark;
+    private ConfigNode(SourceLocation mark) => Location = mark;
 
     /// <summary>Where the value begins.</summary>
-    public Mark Mark { get; }
+    public SourceLocation Location { get; }
 
     /// <summary>Keys with values, no key twice.</summary>
-    public sealed class Mapping(Mark mark, ImmutableArray<ConfigEntry> entries) : ConfigNode(mark)
+    public sealed class Mapping(SourceLocation mark, ImmutableArray<ConfigEntry> entries) : ConfigNode(mark)
     {
         public ImmutableArray<ConfigEntry> Entries { get; } = entries;
 
@@ -27,12 +27,12 @@ public abstract class ConfigNode
         }
     }
 
-    public sealed class Sequence(Mark mark, ImmutableArray<ConfigNode> items) : ConfigNode(mark)
+    public sealed class Sequence(SourceLocation mark, ImmutableArray<ConfigNode> items) : ConfigNode(mark)
     {
         public ImmutableArray<ConfigNode> Items { get; } = items;
     }
 
-    public sealed class Scalar(Mark mark, string text, ScalarStyle style) : ConfigNode(mark)
+    public sealed class Scalar(SourceLocation mark, string text, ScalarStyle style) : ConfigNode(mark)
     {
         public string Text { get; } = text;
 

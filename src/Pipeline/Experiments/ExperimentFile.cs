@@ -3,25 +3,25 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>From an experiment file's bytes and the command line's <c>--set</c> to an <see cref="Experiment"/>, or every error at once.</summary>
+/// <summary>From an experiment file's bytes and the command line's <c>--set</c> to an <see cref="ExperimentDefinition"/>, or every error at once.</summary>
 public static class ExperimentFile
 {
     /// <param name="fileName">As the user gave it, for error messages.</param>
     /// <param name="bytes">The file's content.</param>
     /// <param name="overrides">The <c>path=value</c> of each <c>--set</c>, in order; later ones win.</param>
     /// <param name="registry">The systems that this build knows.</param>
-    public static Checked<Experiment> Load(string fileName, ReadOnlySpan<byte> bytes, IEnumerable<string> overrides, SettingsRegistry registry)
+    public static Checked<ExperimentDefinition> Load(string fileName, ReadOnlySpan<byte> bytes, IEnumerable<string> overrides, SettingsRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(overrides);
         ArgumentNullException.ThrowIfNull(registry);
         var errors = new ConfigErrors();
-        if (ExperimentText.Parse(fileName, bytes, errors) is not { } root) return errors.Else<Experiment>(null);
+        if (ExperimentText.Parse(fileName, bytes, errors) is not { } root) return errors.Else<ExperimentDefinition>(null);
         foreach (var change in overrides.Select(o => Override.Parse(o, errors)).OfType<Override>().ToImmutableArray())
             root = change.Apply(root, registry, errors);
         return errors.Else(Bind(root, registry, errors));
     }
 
-    private static Experiment? Bind(ConfigNode.Mapping written, SettingsRegistry registry, ConfigErrors errors)
+    private static ExperimentDefinition? Bind(ConfigNode.Mapping written, SettingsRegistry registry, ConfigErrors errors)
     {
         var root = WithCommonKeys(written, registry, errors);
         var header = SettingsBinder.Bind(errors, registry.Header, Only(root, registry.Header)) as ExperimentHeader;
@@ -31,7 +31,7 @@ public static class ExperimentFile
         var sweep = new SweepReader(errors, registry.CommonKeys, system).Read(root.Find(SweepReader.Key));
         var isWholeSweep = errors.Count == before;
         if (system is null) return null;
-        var node = new ConfigNode.Mapping(root.Mark, [.. root.Entries.Where(e => !registry.CommonKeys.Contains(e.Key))]);
+        var node = new ConfigNode.Mapping(root.Location, [.. root.Entries.Where(e => !registry.CommonKeys.Contains(e.Key))]);
         CheckValues(system, node, sweep, errors);
         if (header is null || results is null || errors.Count > 0)
         {
@@ -39,7 +39,7 @@ public static class ExperimentFile
             return null;
         }
         if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints) return new(header, sweep, results, system, node, root);
-        errors.Add(root.Find("replicates")!.Value.Mark, $"{header.Replicates} replicates of {sweep.Count} configurations are more than the {Sweep.MostPoints} points that one experiment can have.");
+        errors.Add(root.Find("replicates")!.Value.Location, $"{header.Replicates} replicates of {sweep.Count} configurations are more than the {Sweep.MostPoints} points that one experiment can have.");
         return null;
     }
 
@@ -49,17 +49,17 @@ public static class ExperimentFile
         var sound = WithoutFaulty(root, registry.Results);
         if (SettingsBinder.Bind(new(), registry.Results, Only(sound, registry.Results)) is not IResultSettings results) return;
         var name = ((ConfigNode.Scalar)root.Find("system")!.Value).Text;
-        var experiment = new Experiment(new ExperimentHeader("unnamed", name, 0), sweep, results, system, node, sound) { Written = root };
-        foreach (var error in registry.NameErrors(experiment)) errors.Add(error.Mark, error.Message, error.Expected, error.Fix);
+        var experiment = new ExperimentDefinition(new ExperimentHeader("unnamed", name, 0), sweep, results, system, node, sound) { Written = root };
+        foreach (var error in registry.NameErrors(experiment)) errors.Add(error.Location, error.Message, error.Expected, error.Fix);
     }
 
     // The items of the lists that hold no error of their own.
-    private static ConfigNode.Mapping WithoutFaulty(ConfigNode.Mapping root, SettingType.Group results) => new(root.Mark, [.. root.Entries.Select(entry =>
+    private static ConfigNode.Mapping WithoutFaulty(ConfigNode.Mapping root, SettingType.Group results) => new(root.Location, [.. root.Entries.Select(entry =>
         results.Settings.Any(s => s.Key == entry.Key) && entry.Value is ConfigNode.Sequence list
-            ? entry with { Value = new ConfigNode.Sequence(list.Mark, [.. list.Items.Where(item => IsSound(entry, list.Mark, item, results))]) }
+            ? entry with { Value = new ConfigNode.Sequence(list.Location, [.. list.Items.Where(item => IsSound(entry, list.Location, item, results))]) }
             : entry)]);
 
-    private static bool IsSound(ConfigEntry entry, Mark place, ConfigNode item, SettingType.Group results) =>
+    private static bool IsSound(ConfigEntry entry, SourceLocation place, ConfigNode item, SettingType.Group results) =>
         SettingsBinder.Bind(new(), results, new(place, [entry with { Value = new ConfigNode.Sequence(place, [item]) }])) is not null;
 
     private static SettingType.Group? FindSystem(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
@@ -67,7 +67,7 @@ public static class ExperimentFile
         // Anything but a text is told with the header.
         if (root.Find("system")?.Value is not ConfigNode.Scalar { Kind: ScalarKind.Text } name) return null;
         if (registry.Systems.TryGetValue(name.Text, out var system)) return system;
-        errors.Add(name.Mark, $"There is no system {FlowText.Quote(name.Text)}.", "one of " + string.Join(", ", registry.Systems.Keys), Suggest.Sentence(name.Text, registry.Systems.Keys));
+        errors.Add(name.Location, $"There is no system {FlowText.Quote(name.Text)}.", "one of " + string.Join(", ", registry.Systems.Keys), Suggest.Sentence(name.Text, registry.Systems.Keys));
         return null;
     }
 
@@ -88,7 +88,7 @@ public static class ExperimentFile
             free.Remove(meant);
             entries[i] = entries[i] with { Key = meant };
         }
-        return new(root.Mark, entries.ToImmutable());
+        return new(root.Location, entries.ToImmutable());
     }
 
     // Every swept value once, not every combination: that is what Experiment.Points is for.
@@ -104,5 +104,5 @@ public static class ExperimentFile
     }
 
     private static ConfigNode.Mapping Only(ConfigNode.Mapping root, SettingType.Group type) =>
-        new(root.Mark, [.. root.Entries.Where(e => type.Settings.Any(s => s.Key == e.Key))]);
+        new(root.Location, [.. root.Entries.Where(e => type.Settings.Any(s => s.Key == e.Key))]);
 }

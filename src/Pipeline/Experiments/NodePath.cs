@@ -26,7 +26,7 @@ internal static class NodePath
 
     /// <summary>A tree with another value at a path, sharing all the rest; groups on the way that are not written out are made.</summary>
     /// <returns>null if some key on the way has a value that is not a group.</returns>
-    public static ConfigNode.Mapping? With(ConfigNode.Mapping root, ReadOnlySpan<string> keys, Mark mark, ConfigNode value)
+    public static ConfigNode.Mapping? With(ConfigNode.Mapping root, ReadOnlySpan<string> keys, SourceLocation mark, ConfigNode value)
     {
         var index = 0;
         while (index < root.Entries.Length && root.Entries[index].Key != keys[0]) index++;
@@ -39,6 +39,6 @@ internal static class NodePath
             value = changed;
         }
         var entry = new ConfigEntry(keys[0], old is not null && keys.Length > 1 ? old.KeyMark : mark, value);
-        return new(root.Mark, old is null ? root.Entries.Add(entry) : root.Entries.SetItem(index, entry));
+        return new(root.Location, old is null ? root.Entries.Add(entry) : root.Entries.SetItem(index, entry));
     }
 }

@@ -8,14 +8,14 @@ namespace Pipelines.Pipeline.Experiments;
 /// The value is written as in the file. Commas outside brackets, and <c>{lin: ...}</c> or <c>{log: ...}</c>, make a sweep; so do brackets, unless the
 /// setting is a list itself. A swept setting that is set to one value is swept over that value alone, so that columns, checks and figures that name it hold.
 /// </remarks>
-internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark PathMark, ConfigNode Value, bool HasCommas)
+internal sealed record Override(string Path, ImmutableArray<string> Keys, SourceLocation PathMark, ConfigNode Value, bool HasCommas)
 {
     private const string Prefix = "--set ";
 
     public static Override? Parse(string argument, ConfigErrors errors)
     {
         var source = new SourceText(argument, Prefix + argument, isCommandLine: true);
-        var start = new Mark(source, 1, Prefix.Length + 1);
+        var start = new SourceLocation(source, 1, Prefix.Length + 1);
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0 || NodePath.Split(argument[..equals]) is not { } keys)
         {
@@ -41,12 +41,12 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark P
         var isCommon = registry.CommonKeys.Contains(Keys[0]);
         if (HasCommas && registry.Header.Settings.FirstOrDefault(s => s.Key == Path) is { } one)
         {
-            errors.Add(Value.Mark, $"{Path} is one for the whole experiment.", Expectation.Of(one.Type, one.Limits), one.Type is SettingType.Text ? $"quote a text with commas: --set '{Path}=\"...\"'" : "");
+            errors.Add(Value.Location, $"{Path} is one for the whole experiment.", Expectation.Of(one.Type, one.Limits), one.Type is SettingType.Text ? $"quote a text with commas: --set '{Path}=\"...\"'" : "");
             return root;
         }
         var changed = isCommon || (!IsSweep(root, registry) && !IsSwept(root))
             ? NodePath.With(root, Keys.AsSpan(), PathMark, Value)
-            : WithSwept(root, IsSweep(root, registry) ? Value : new ConfigNode.Sequence(Value.Mark, [Value]));
+            : WithSwept(root, IsSweep(root, registry) ? Value : new ConfigNode.Sequence(Value.Location, [Value]));
         if (changed is null) errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");
         return changed ?? root;
     }
@@ -82,7 +82,7 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark P
         var entries = IsSwept(root) && !leavesZip
             ? InSweep(sweep, (path, old) => path == Path ? entry : old)
             : InSweep(sweep, (path, old) => path == Path ? null : old).Add(entry);
-        return WithSweep(root, new(sweep.Mark, entries));
+        return WithSweep(root, new(sweep.Location, entries));
     }
 
     private ConfigNode.Mapping WithSweep(ConfigNode.Mapping root, ConfigNode.Mapping sweep) =>
@@ -97,10 +97,10 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Mark P
         {
             var groups = zip.Value is ConfigNode.Sequence several ? several.Items : [zip.Value];
             var changed = groups.Select(InGroup).Where(g => g is not ConfigNode.Mapping { Entries.Length: 0 }).ToImmutableArray();
-            return changed.IsEmpty ? null : zip with { Value = new ConfigNode.Sequence(zip.Value.Mark, changed) };
+            return changed.IsEmpty ? null : zip with { Value = new ConfigNode.Sequence(zip.Value.Location, changed) };
         }
 
         ConfigNode InGroup(ConfigNode group) =>
-            group is ConfigNode.Mapping { Entries.Length: > 0 } mapping ? new ConfigNode.Mapping(mapping.Mark, [.. mapping.Entries.Select(e => change(e.Key, e)).OfType<ConfigEntry>()]) : group;
+            group is ConfigNode.Mapping { Entries.Length: > 0 } mapping ? new ConfigNode.Mapping(mapping.Location, [.. mapping.Entries.Select(e => change(e.Key, e)).OfType<ConfigEntry>()]) : group;
     }
 }

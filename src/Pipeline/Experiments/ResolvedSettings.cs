@@ -31,7 +31,7 @@ internal static class ResolvedSettings
             .Prepend(new($"{path}.{union.Key}", chosen.Name, Origin(mapping?.Find(union.Key)?.Value ?? node), "", $"{setting.Limits.Summary}: {chosen.Summary}"));
     }
 
-    private static SettingOrigin Origin(ConfigNode? node) => node is null ? new SettingOrigin.Default() : SettingOrigin.Of(node.Mark);
+    private static SettingOrigin Origin(ConfigNode? node) => node is null ? new SettingOrigin.Default() : SettingOrigin.Of(node.Location);
 
     private static string Text(SettingType type, object? value) => (type, value) switch
     {

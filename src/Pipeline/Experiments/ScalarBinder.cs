@@ -58,7 +58,7 @@ internal static class ScalarBinder
 
     public static object? Choice(SettingType.Choice type, ConfigNode node, Setting setting, ConfigErrors errors)
     {
-        if (errors.IsAt(node.Mark)) return null;
+        if (errors.IsAt(node.Location)) return null;
         if (node is ConfigNode.Scalar { Kind: ScalarKind.Text } scalar)
         {
             var index = type.Names.IndexOf(scalar.Text);
@@ -102,7 +102,7 @@ internal static class ScalarBinder
 
     private static object? Fail(ConfigNode node, Setting setting, ConfigErrors errors, string message, string fix = "")
     {
-        if (!errors.IsFull) errors.Add(node.Mark, message, Expectation.Of(setting.Type is SettingType.List list && node is ConfigNode.Scalar ? list.Item : setting.Type, setting.Limits), fix);
+        if (!errors.IsFull) errors.Add(node.Location, message, Expectation.Of(setting.Type is SettingType.List list && node is ConfigNode.Scalar ? list.Item : setting.Type, setting.Limits), fix);
         return null;
     }
 }

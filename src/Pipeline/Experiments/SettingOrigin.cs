@@ -8,10 +8,10 @@ public abstract record SettingOrigin
     private SettingOrigin() { }
 
     /// <summary>Written at this place in the experiment file.</summary>
-    public sealed record File(Mark Mark) : SettingOrigin;
+    public sealed record File(SourceLocation Mark) : SettingOrigin;
 
     /// <summary>Given by this <c>--set</c>.</summary>
-    public sealed record CommandLine(Mark Mark) : SettingOrigin;
+    public sealed record CommandLine(SourceLocation Mark) : SettingOrigin;
 
     /// <summary>Written nowhere.</summary>
     public sealed record Default : SettingOrigin;
@@ -26,5 +26,5 @@ public abstract record SettingOrigin
 
     public sealed override string ToString() => Match(file: o => o.Mark.ToString(), commandLine: o => $"--set {o.Mark.Source.Name}", @default: _ => "default");
 
-    internal static SettingOrigin Of(Mark mark) => mark.Source.IsCommandLine ? new CommandLine(mark) : new File(mark);
+    internal static SettingOrigin Of(SourceLocation mark) => mark.Source.IsCommandLine ? new CommandLine(mark) : new File(mark);
 }

@@ -21,15 +21,15 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     /// <param name="shared">Groups that other points of a sweep share.</param>
     public static object? Bind(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node, BoundGroups? shared = null)
     {
-        var bound = new SettingsBinder(errors, type, isPart: false, shared).BindGroup(type, node, "", node.Mark, null);
+        var bound = new SettingsBinder(errors, type, isPart: false, shared).BindGroup(type, node, "", node.Location, null);
         return ReferenceEquals(bound, Failed) ? null : bound;
     }
 
     /// <summary>Checks what is written beside a sweep, which may never be used as it stands but must not be nonsense either.</summary>
     public static void CheckPart(ConfigErrors errors, SettingType.Group type, ConfigNode.Mapping node) =>
-        new SettingsBinder(errors, type, isPart: true).BindGroup(type, node, "", node.Mark, null);
+        new SettingsBinder(errors, type, isPart: true).BindGroup(type, node, "", node.Location, null);
 
-    private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union)
+    private object BindGroup(SettingType.Group type, ConfigNode.Mapping node, string path, SourceLocation place, SettingType.Union? union)
     {
         if (shared is null) return BindAnew(type, node, path, place, union);
         if (shared.Find(type, node) is { } known) return known;
@@ -39,7 +39,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         return bound;
     }
 
-    private object BindAnew(SettingType.Group type, ConfigNode.Mapping node, string path, Mark place, SettingType.Union? union)
+    private object BindAnew(SettingType.Group type, ConfigNode.Mapping node, string path, SourceLocation place, SettingType.Union? union)
     {
         var isWhole = true;
         if (CountKnown(type, node, union) < node.Entries.Length)
@@ -67,7 +67,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         return count;
     }
 
-    private object? Omitted(Setting setting, string path, Mark place)
+    private object? Omitted(Setting setting, string path, SourceLocation place)
     {
         if (isPart) return null;
         if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null);
@@ -83,7 +83,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
             : BindValue(setting.Type, setting, entry.Value, path, entry.KeyMark);
 
     // Not Match: this runs for every value of every point of a sweep, and eight closures would cost more than the binding.
-    private object BindValue(SettingType type, Setting setting, ConfigNode node, string path, Mark place) => type switch
+    private object BindValue(SettingType type, Setting setting, ConfigNode node, string path, SourceLocation place) => type switch
     {
         SettingType.Number => ScalarBinder.Number(node, setting, errors) ?? Failed,
         SettingType.Integer t => ScalarBinder.Integer(t, node, setting, errors) ?? Failed,
@@ -100,7 +100,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     {
         if (node is not ConfigNode.Sequence sequence)
         {
-            errors.Add(node.Mark, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]" : "");
+            errors.Add(node.Location, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]" : "");
             return Failed;
         }
         var binder = isPart ? new SettingsBinder(errors, root, isPart: false) : this;
@@ -108,24 +108,24 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         var isWhole = true;
         for (var i = 0; i < items.Length; i++)
         {
-            items[i] = binder.BindValue(type.Item, setting, sequence.Items[i], path, sequence.Items[i].Mark);
+            items[i] = binder.BindValue(type.Item, setting, sequence.Items[i], path, sequence.Items[i].Location);
             isWhole &= !ReferenceEquals(items[i], Failed);
         }
         return isWhole ? type.Create(items) : Failed;
     }
 
-    private object BindUnion(SettingType.Union type, Setting setting, ConfigNode node, string path, Mark place)
+    private object BindUnion(SettingType.Union type, Setting setting, ConfigNode node, string path, SourceLocation place)
     {
         // A case that needs nothing else may be written as its bare name; nothing can be swept into that, so it is whole.
         if (node is ConfigNode.Scalar { Kind: ScalarKind.Text } name)
         {
-            var bare = new ConfigNode.Mapping(name.Mark, [new(type.Key, name.Mark, name)]);
+            var bare = new ConfigNode.Mapping(name.Location, [new(type.Key, name.Location, name)]);
             return (isPart ? new SettingsBinder(errors, root, isPart: false) : this).BindUnion(type, bare, path, place);
         }
         return node is ConfigNode.Mapping mapping ? BindUnion(type, mapping, path, place) : NotAGroup(setting, node);
     }
 
-    private object BindUnion(SettingType.Union type, ConfigNode.Mapping mapping, string path, Mark place)
+    private object BindUnion(SettingType.Union type, ConfigNode.Mapping mapping, string path, SourceLocation place)
     {
         var names = type.Cases.Select(c => c.Name);
         if (mapping.Find(type.Key) is null) mapping = UnknownKeys.RepairCase(errors, type, mapping);
@@ -139,11 +139,11 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         {
             if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type);
         }
-        errors.Add(entry.Value.Mark, $"{type.Key} cannot be {(text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text))}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
+        errors.Add(entry.Value.Location, $"{type.Key} cannot be {(text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text))}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
         return Failed;
     }
 
-    private object Create(SettingType.Group type, object?[] values, ConfigNode.Mapping node, Mark place)
+    private object Create(SettingType.Group type, object?[] values, ConfigNode.Mapping node, SourceLocation place)
     {
         try
         {
@@ -158,12 +158,12 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         }
     }
 
-    private bool Holds(IValidatedSettings settings, ConfigNode.Mapping node, Mark place)
+    private bool Holds(IValidatedSettings settings, ConfigNode.Mapping node, SourceLocation place)
     {
         var holds = true;
         foreach (var violation in settings.Violations())
         {
-            errors.Add(NodePath.Find(node, violation.Key)?.Value.Mark ?? place, violation.Message, fix: violation.Fix);
+            errors.Add(NodePath.Find(node, violation.Key)?.Value.Location ?? place, violation.Message, fix: violation.Fix);
             holds = false;
         }
         return holds;
@@ -171,7 +171,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object NotAGroup(Setting setting, ConfigNode node)
     {
-        errors.Add(node.Mark, $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.", Expectation.Of(setting.Type, setting.Limits));
+        errors.Add(node.Location, $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.", Expectation.Of(setting.Type, setting.Limits));
         return Failed;
     }
 

@@ -30,7 +30,7 @@ public sealed class SettingsRegistry
     public SettingType.Group Results { get; }
 
     /// <summary>Finds the names of tables and columns that an experiment's results cannot have, also where other things are wrong with it.</summary>
-    internal Func<Experiment, IEnumerable<ConfigError>> NameErrors { get; init; } = _ => [];
+    internal Func<ExperimentDefinition, IEnumerable<ConfigError>> NameErrors { get; init; } = _ => [];
 
     /// <summary>Every key that is not of a system.</summary>
     public ImmutableArray<string> CommonKeys { get; }

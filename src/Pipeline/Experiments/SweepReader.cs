@@ -21,7 +21,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         if (entry is null) return new([]);
         if (entry.Value is not ConfigNode.Mapping mapping)
         {
-            errors.Add(entry.Value.Mark, $"sweep must be keys with values, not {FlowText.Quote(entry.Value)}.", "settings with their values, e.g. training.learningRate: [0.1, 1]");
+            errors.Add(entry.Value.Location, $"sweep must be keys with values, not {FlowText.Quote(entry.Value)}.", "settings with their values, e.g. training.learningRate: [0.1, 1]");
             return new([]);
         }
         var axes = mapping.Entries.SelectMany(e => e.Key == Zip ? ReadZips(e) : ReadAxis([e])).ToImmutableArray();
@@ -39,7 +39,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
             }
             else
             {
-                errors.Add(group.Mark, $"zip must be settings with lists of equal length, not {FlowText.Quote(group)}.", fix: "write {training.learningRate: [1, 2], training.steps: [2000, 1000]}");
+                errors.Add(group.Location, $"zip must be settings with lists of equal length, not {FlowText.Quote(group)}.", fix: "write {training.learningRate: [1, 2], training.steps: [2000, 1000]}");
             }
         }
     }
@@ -79,7 +79,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         {
             var fix = entry.Value is ConfigNode.Mapping { Entries: [var other] } ? Suggest.Sentence(other.Key, ["lin", "log"])
                 : entry.Value is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{one.Text}]" : "";
-            errors.Add(entry.Value.Mark, $"{entry.Key} is swept over {(entry.Value is ConfigNode.Sequence ? "an empty list" : FlowText.Quote(entry.Value))}.", Wanted, fix);
+            errors.Add(entry.Value.Location, $"{entry.Key} is swept over {(entry.Value is ConfigNode.Sequence ? "an empty list" : FlowText.Quote(entry.Value))}.", Wanted, fix);
             return null;
         }
         return spacing.Value is ConfigNode.Sequence { Items: [var first, var last, var count] }
@@ -95,7 +95,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         if (isLogarithmic && !(from > 0 && to > 0)) return WrongSpacing(from > 0 ? last : first, "log spaces by equal ratios, so first and last must be above 0.");
         if (!double.IsFinite(isLogarithmic ? to / from : to - from)) return WrongSpacing(last, "First and last are too far apart.");
         if (FiniteNumber(count) is not { } number || number != Math.Floor(number) || number is < 2 or > Sweep.MostPoints) return WrongSpacing(count, $"The count must be a whole number of at least 2, not {FlowText.Quote(count)}.");
-        return new(spacing.Value.Mark, isLogarithmic, first, last, (int)number);
+        return new(spacing.Value.Location, isLogarithmic, first, last, (int)number);
     }
 
     private static double? FiniteNumber(ConfigNode node) =>
@@ -103,11 +103,11 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
 
     private SweepValues.Spaced? WrongSpacing(ConfigNode place, string message)
     {
-        errors.Add(place.Mark, message, "[first, last, count]: two numbers and how many values, ends included");
+        errors.Add(place.Location, message, "[first, last, count]: two numbers and how many values, ends included");
         return null;
     }
 
-    private bool IsFeasible(ImmutableArray<SweepAxis> axes, Mark place)
+    private bool IsFeasible(ImmutableArray<SweepAxis> axes, SourceLocation place)
     {
         var swept = axes.SelectMany(a => a.Settings).ToImmutableArray();
         var inner = swept.FirstOrDefault(s => Enumerable.Range(1, s.Keys.Length - 1).Any(n => paths.Contains(string.Join('.', s.Keys.Take(n)))));

@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Experiments;
 internal static class SweepRepetitions
 {
     /// <summary>At most one error an axis.</summary>
-    public static IEnumerable<ConfigError> Of(Experiment experiment)
+    public static IEnumerable<ConfigError> Of(ExperimentDefinition experiment)
     {
         var whole = experiment.Columns.Where(c => c.Type == typeof(long) || c.Type == typeof(ulong)).Select(c => c.Path).ToHashSet(StringComparer.Ordinal);
         return experiment.Sweep.Axes.Select(axis => ErrorOf(axis.Settings, whole)).OfType<ConfigError>();
@@ -21,7 +21,7 @@ internal static class SweepRepetitions
             if (seen.Add(values)) continue;
             var isSpaced = settings.All(s => s.Values is SweepValues.Spaced);
             return new(
-                settings[0].Values[i].Mark, $"{string.Join(" and ", settings.Select(s => s.Path))} would have one value twice: {values}.",
+                settings[0].Values[i].Location, $"{string.Join(" and ", settings.Select(s => s.Path))} would have one value twice: {values}.",
                 Fix: isSpaced ? "ask for fewer values" : "keep one of the two; use replicates for independent repetitions");
         }
         return null;

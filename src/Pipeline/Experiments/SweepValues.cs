@@ -24,7 +24,7 @@ public abstract record SweepValues
     /// The ends are exactly as written. Values between are rounded, lin to 15 and log to 12 significant digits, so that {lin: [0, 1, 11]} has 0.3 and
     /// {log: [1, 1000, 4]} has 10: the error of exp(x log r) is |log r| units of rounding, up to 1e-13 between the smallest and the largest double.
     /// </remarks>
-    public sealed record Spaced(Mark Mark, bool IsLogarithmic, ConfigNode First, ConfigNode Last, int Length) : SweepValues
+    public sealed record Spaced(SourceLocation Mark, bool IsLogarithmic, ConfigNode First, ConfigNode Last, int Length) : SweepValues
     {
         internal ConfigNode At(int index)
         {

@@ -26,7 +26,7 @@ internal static class UnknownKeys
             }
             if (meant is not null && free.Remove(meant)) entries[i] = entry with { Key = meant };
         }
-        return new(node.Mark, entries.ToImmutable());
+        return new(node.Location, entries.ToImmutable());
     }
 
     /// <summary>The same for the key that chooses a union's case, before it is known which other keys there are.</summary>
@@ -35,7 +35,7 @@ internal static class UnknownKeys
         var known = union.Cases.SelectMany(c => c.Group.Settings).Select(s => s.Key).Prepend(union.Key).Distinct().ToImmutableArray();
         if (node.Entries.Take(ConfigErrors.Limit).FirstOrDefault(e => !known.Contains(e.Key) && Suggest.Nearest(e.Key, known) == union.Key) is not { } mistyped) return node;
         Tell(errors, mistyped, known, $"did you mean '{union.Key}'?", union.Key);
-        return new(node.Mark, node.Entries.Replace(mistyped, mistyped with { Key = union.Key }));
+        return new(node.Location, node.Entries.Replace(mistyped, mistyped with { Key = union.Key }));
     }
 
     public static void Tell(ConfigErrors errors, ConfigEntry entry, ImmutableArray<string> known, string fix, string? meant)

@@ -10,10 +10,10 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
 {
     private readonly Parser parser = new(new StringReader(text));
     private readonly Dictionary<AnchorName, ConfigNode> anchors = [];
-    private readonly Stack<(Mark Mark, char Bracket)> open = [];
+    private readonly Stack<(SourceLocation Mark, char Bracket)> open = [];
     private int nodes;
     private int aliased;
-    private Mark last = new(source, 1, 1);
+    private SourceLocation last = new(source, 1, 1);
 
     /// <summary>The one document's root, or null after an error that ended the reading.</summary>
     public ConfigNode? Read()
@@ -97,19 +97,19 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
     {
         if (start.Style == MappingStyle.Flow) open.Push((At(start.Start), '{'));
         var entries = ImmutableArray.CreateBuilder<ConfigEntry>();
-        var places = new Dictionary<string, Mark>(StringComparer.Ordinal);
+        var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         for (var key = Next(); key is not MappingEnd; key = Next())
         {
             if (ReadNode(key, depth + 1) is not ConfigNode.Scalar name || key is AnchorAlias) throw Stop(key, "A key must be a plain word.", "write 'key: value'");
             var value = ReadNode(Next(), depth + 1);
             if (name is { Text: "<<", Style: ScalarStyle.Plain })
-                errors.Add(name.Mark, "Merge keys ('<<') cannot be used in an experiment file.", fix: "write the keys out");
+                errors.Add(name.Location, "Merge keys ('<<') cannot be used in an experiment file.", fix: "write the keys out");
             else if (start.Style == MappingStyle.Flow && DecimalComma.Of(entries, name, value) is { } number)
                 entries[^1] = entries[^1] with { Value = number.Tell(errors) };
-            else if (!places.TryAdd(name.Text, name.Mark))
-                errors.Add(name.Mark, $"The key {FlowText.Quote(name.Text)} is given twice; the first is at line {places[name.Text].Line}, column {places[name.Text].Column}.", fix: "keep one of them");
+            else if (!places.TryAdd(name.Text, name.Location))
+                errors.Add(name.Location, $"The key {FlowText.Quote(name.Text)} is given twice; the first is at line {places[name.Text].Line}, column {places[name.Text].Column}.", fix: "keep one of them");
             else
-                entries.Add(new(name.Text, name.Mark, value));
+                entries.Add(new(name.Text, name.Location, value));
         }
         if (start.Style == MappingStyle.Flow) open.Pop();
         return new(At(start.Start), entries.DrainToImmutable());
@@ -147,7 +147,7 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
         return current;
     }
 
-    private Mark At(YamlDotNet.Core.Mark mark) => new(source, (int)mark.Line, (int)mark.Column);
+    private SourceLocation At(YamlDotNet.Core.Mark mark) => new(source, (int)mark.Line, (int)mark.Column);
 
     private YamlStop Stop(ParsingEvent place, string message, string fix) => new(At(place.Start), message, fix);
 

@@ -19,7 +19,7 @@ namespace Pipelines.Pipeline.Explanations;
 /// <param name="store">The store that it was planned against.</param>
 /// <param name="systems">The systems.</param>
 /// <param name="files">Resolves the paths that it names.</param>
-public sealed class Explainer(Experiment experiment, Plan plan, ArtifactStore store, Systems systems, Func<string, GivenFile> files)
+public sealed class Explainer(ExperimentDefinition experiment, Plan plan, ArtifactStore store, Systems systems, Func<string, GivenFile> files)
 {
     private readonly Dictionary<Digest, PlannedStage> _planned = plan.Stages.ToDictionary(s => s.Node.Key);
     private readonly ImmutableArray<PastRun> _past = PastRuns.Of(experiment, store.Runs.All(), systems);
@@ -125,7 +125,7 @@ public sealed class Explainer(Experiment experiment, Plan plan, ArtifactStore st
         foreach (var scalar in Scalars(experiment.Root))
         {
             if (files(scalar.Text).Content is { } content && change.After.EndsWith(content.Hex, StringComparison.Ordinal))
-                return change with { What = scalar.Text, Before = before, After = after, Place = SettingChanges.Place(SettingOrigin.Of(scalar.Mark)) };
+                return change with { What = scalar.Text, Before = before, After = after, Place = SettingChanges.Place(SettingOrigin.Of(scalar.Location)) };
         }
         return change with { What = after, Before = before, After = after };
     }

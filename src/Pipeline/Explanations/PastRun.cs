@@ -15,11 +15,11 @@ internal sealed class PastRun
 
     private readonly Dictionary<int, ImmutableArray<ResolvedSetting>?> _resolved = [];
 
-    private PastRun(RunRecord record, Experiment experiment) => (Record, Experiment) = (record, experiment);
+    private PastRun(RunRecord record, ExperimentDefinition experiment) => (Record, Experiment) = (record, experiment);
 
     public RunRecord Record { get; }
 
-    public Experiment Experiment { get; }
+    public ExperimentDefinition Experiment { get; }
 
     /// <summary>What the run asked for.</summary>
     public HashSet<Digest> Keys => field ??= [.. Record.Keys];

@@ -12,7 +12,7 @@ internal static class PastRuns
     private const int Most = 8;
 
     /// <summary>Runs of the same experiment, newest first; where there is none, of others of the same system.</summary>
-    public static ImmutableArray<PastRun> Of(Experiment experiment, ImmutableArray<RunRecord> records, Systems systems)
+    public static ImmutableArray<PastRun> Of(ExperimentDefinition experiment, ImmutableArray<RunRecord> records, Systems systems)
     {
         var newest = records.Where(r => r.System == experiment.Header.System).Reverse().ToList();
         var same = newest.Where(r => r.Experiment == experiment.Header.Experiment).ToList();

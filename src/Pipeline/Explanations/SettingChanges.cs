@@ -25,13 +25,13 @@ internal static class SettingChanges
     }
 
     /// <summary>Checks that are new, gone or not what they were.</summary>
-    public static ImmutableArray<Change> Checks(Experiment before, Experiment after)
+    public static ImmutableArray<Change> Checks(ExperimentDefinition before, ExperimentDefinition after)
     {
         var (old, now) = (ChecksOf(before), ChecksOf(after));
         return
         [
             .. now.Where(c => old.GetValueOrDefault(c.Key).Canonical != c.Value.Canonical)
-                .Select(c => new Change(ChangeKind.Check, c.Key, old.GetValueOrDefault(c.Key).Node?.ToString() ?? Change.Absent, c.Value.Node.ToString(), Place(SettingOrigin.Of(c.Value.Node.Mark)))),
+                .Select(c => new Change(ChangeKind.Check, c.Key, old.GetValueOrDefault(c.Key).Node?.ToString() ?? Change.Absent, c.Value.Node.ToString(), Place(SettingOrigin.Of(c.Value.Node.Location)))),
             .. old.Where(c => !now.ContainsKey(c.Key)).Select(c => new Change(ChangeKind.Check, c.Key, c.Value.Node.ToString(), Change.Absent)),
         ];
     }
@@ -41,7 +41,7 @@ internal static class SettingChanges
         file: o => FormattableString.Invariant($"{o.Mark.Source.Name}:{o.Mark.Line}"), commandLine: _ => origin.ToString(), @default: _ => "default");
 
     /// <summary>Each check by its name, with what it was read from and the text that means the same for the same check.</summary>
-    private static Dictionary<string, (ConfigNode Node, string Canonical)> ChecksOf(Experiment experiment)
+    private static Dictionary<string, (ConfigNode Node, string Canonical)> ChecksOf(ExperimentDefinition experiment)
     {
         var nodes = experiment.Root.Find("checks")?.Value is ConfigNode.Sequence list ? list.Items : [];
         var checks = new Dictionary<string, (ConfigNode, string)>(StringComparer.Ordinal);

@@ -20,14 +20,14 @@ internal static class ReportDocuments
     public static bool Owns(string name) => name is ExperimentName or ReportName || name.StartsWith(FigureFolder, StringComparison.Ordinal);
 
     /// <summary>Names that are known before there are tables.</summary>
-    public static IEnumerable<string> NamesOf(Experiment experiment) =>
+    public static IEnumerable<string> NamesOf(ExperimentDefinition experiment) =>
     [
         ExperimentName, ReportName,
         .. experiment.Figures.Cast<FigureSettings>().SelectMany(f => (string[])[$"{FigureFolder}{f.Name}.svg", $"{FigureFolder}{f.Name}.vl.json", $"{FigureFolder}{f.Name}.html"]),
     ];
 
     /// <summary>The documents in a folder are of this experiment.</summary>
-    public static bool IsOf(IFileSystem files, string folder, Experiment experiment)
+    public static bool IsOf(IFileSystem files, string folder, ExperimentDefinition experiment)
     {
         var copy = Path.Combine(folder, ExperimentName);
         return files.FileExists(copy) && files.ReadAllBytes(copy).AsSpan().SequenceEqual(Bytes(ExperimentCopy.Of(experiment.Root)));
@@ -38,7 +38,7 @@ internal static class ReportDocuments
     /// <param name="folder">The results folder.</param>
     /// <param name="experiment">The experiment that they are of.</param>
     /// <param name="notice">For documents that are drawn beside those of the run: what they are of.</param>
-    public static IEnumerable<(string Name, byte[] Content)> Make(IFileSystem files, string folder, Experiment experiment, string notice = "")
+    public static IEnumerable<(string Name, byte[] Content)> Make(IFileSystem files, string folder, ExperimentDefinition experiment, string notice = "")
     {
         var tables = new ResultFiles(files, folder);
         var maker = new FigureMaker(tables, experiment);
@@ -54,7 +54,7 @@ internal static class ReportDocuments
     }
 
     /// <summary>The figures of an experiment that a results folder does not have, and why: the results lack a table, or no row meets a condition.</summary>
-    public static ImmutableArray<Undrawn> UndrawnIn(IFileSystem files, string folder, Experiment experiment, string? drawn = null)
+    public static ImmutableArray<Undrawn> UndrawnIn(IFileSystem files, string folder, ExperimentDefinition experiment, string? drawn = null)
     {
         var missing = experiment.Figures.Cast<FigureSettings>().Where(f => !files.FileExists(Path.Combine(drawn ?? folder, SvgName(f.Name)))).ToList();
         if (missing.Count == 0) return [];

@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Reports;
 
 /// <summary>report.html: verdicts first, then figures, numbers, files and where it all comes from. One file that fetches nothing.</summary>
 /// <remarks>Repeatable facts only, so that the same experiment gives the same bytes: time, host and versions of the machine are in manifest.json.</remarks>
-internal sealed class ReportPage(ResultFiles tables, Experiment experiment, ImmutableArray<Drawn> drawn)
+internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experiment, ImmutableArray<Drawn> drawn)
 {
     /// <summary>What a reader must know first; the page lies in a folder of its own below the results then. Empty for the page of the run itself.</summary>
     public string Notice { get; init; } = "";

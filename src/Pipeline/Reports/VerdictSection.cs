@@ -19,7 +19,7 @@ internal sealed class VerdictSection
     /// <summary>The measurements of a check on the replicates that share the parameters of a point.</summary>
     private readonly Dictionary<(string Check, long Point), Selection> _measured = [];
 
-    public VerdictSection(IResultTables tables, Experiment experiment)
+    public VerdictSection(IResultTables tables, ExperimentDefinition experiment)
     {
         _tables = tables;
         _checks = experiment.Checks.Cast<CheckSettings>().DistinctBy(c => c.Name).ToImmutableDictionary(c => c.Name, StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal sealed class VerdictSection
     public Markup Summary()
     {
         var words = _verdicts is null ? [] : _verdicts.Rows.Select(row => _verdicts.Text("verdict", row)).ToList();
-        var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(w => w == Judgement.NotMeasured.Word()));
+        var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(w => w == Outcome.NotMeasured.Word()));
         var few = words.Count - passed - failed - unmeasured;
         var incomplete = _points.Rows.Count(row => _points.Text("status", row) is not ("complete" or "skipped"));
         var verdict = words.Count == 0 ? "No criteria were set."

@@ -8,7 +8,7 @@ namespace Pipelines.Pipeline.Results;
 
 /// <summary>Finds checks that no run can judge, before anything has run: too few replicates, too few values of a setting, a condition that holds at no point.</summary>
 /// <remarks>It makes the verdicts of a run in which every check measures something at every point where it is held.</remarks>
-internal sealed class JudgeableChecks(Experiment experiment)
+internal sealed class JudgeableChecks(ExperimentDefinition experiment)
 {
     private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
     private readonly List<PlannedPoint> _points = [];
@@ -24,14 +24,14 @@ internal sealed class JudgeableChecks(Experiment experiment)
     public IEnumerable<string> Unjudgeable()
     {
         var replicates = experiment.Header.Replicates;
-        var judging = new Judging(_points, Planner.Columns(experiment), _checks, _ => new(PointStatus.Complete, ""), p => p.HeldChecks.Select(c => new Measurement(p, c.Name, true, 1, "")));
-        var verdicts = judging.Verdicts()
+        var evaluator = new VerdictEvaluator(_points, Planner.Columns(experiment), _checks, _ => new(PointStatus.Complete, ""), p => p.HeldChecks.Select(c => new Measurement(p, c.Name, true, 1, "")));
+        var verdicts = evaluator.Verdicts()
             .Select(v => v with { Replicates = v.Replicates * replicates, Measured = v.Measured * replicates, Passed = v.Passed * replicates })
             .ToLookup(v => v.Check, StringComparer.Ordinal);
         foreach (var check in _checks)
         {
             var all = verdicts[check.Name].ToList();
-            var open = all.Where(v => v.Judgement is Judgement.TooFewReplicates or Judgement.NotMeasured).ToList();
+            var open = all.Where(v => v.Outcome is Outcome.TooFewReplicates or Outcome.NotMeasured).ToList();
             if (all.Count > 0 && open.Count == 0) continue;
             var reason = all.Count == 0 ? "no point where it is held is run"
                 : open[0].Problem.Length > 0 ? open[0].Problem

@@ -82,7 +82,7 @@ public sealed class ResultTables(
 
     /// <summary>The judgements on the experiment's checks.</summary>
     public ImmutableArray<Verdict> Verdicts() => _verdicts ??=
-        new Judging(plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => Measurement.Of(p, Read(p.Checks!, _ => true).Single())).Verdicts();
+        new VerdictEvaluator(plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => Measurement.Of(p, Read(p.Checks!, _ => true).Single())).Verdicts();
 
     /// <summary>The tables of one row that a point has so far.</summary>
     public ImmutableArray<Table> Summaries(PlannedPoint point) =>

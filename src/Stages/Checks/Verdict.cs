@@ -25,18 +25,18 @@ public sealed record Verdict(long Point, string Check, int Replicates, int Measu
     public string Problem { get; init; } = "";
 
     /// <summary>A replicate that was not measured has not passed; it decides nothing against the check either.</summary>
-    public Judgement Judgement =>
-        Measured == 0 && Problem.Length > 0 ? Judgement.NotMeasured
-        : Replicates < LeastReplicates ? Judgement.TooFewReplicates
-        : Passed >= LeastShare * Replicates ? Judgement.Pass
-        : Passed + Replicates - Measured < LeastShare * Replicates ? Judgement.Fail
-        : Judgement.NotMeasured;
+    public Outcome Outcome =>
+        Measured == 0 && Problem.Length > 0 ? Outcome.NotMeasured
+        : Replicates < LeastReplicates ? Outcome.TooFewReplicates
+        : Passed >= LeastShare * Replicates ? Outcome.Pass
+        : Passed + Replicates - Measured < LeastShare * Replicates ? Outcome.Fail
+        : Outcome.NotMeasured;
 
     /// <summary>One row per check and set of swept parameters.</summary>
     public static RowTable<Verdict> Table { get; } = new RowTable<Verdict>("verdicts", "The judgement on each check over the replicates of each set of swept parameters.")
         .Integer("point", v => v.Point, "The first of the points that differ in the replicate alone.")
         .Text("check", v => v.Check, "Name of the check in the experiment file.")
-        .Text("verdict", v => v.Judgement.Word(), "pass, fail, too few replicates (below 5), or not measured: in too many replicates to tell.")
+        .Text("verdict", v => v.Outcome.Word(), "pass, fail, too few replicates (below 5), or not measured: in too many replicates to tell.")
         .Integer("replicates", v => v.Replicates, "Replicates that were due.")
         .Integer("measurements", v => v.Measurements, "Different measurements among them: 1 where every replicate reads the same result, such as one theory.")
         .Integer("measured", v => v.Measured, "Replicates in which something was measured; the others failed, or hold nothing that the check reads.")
@@ -46,7 +46,7 @@ public sealed record Verdict(long Point, string Check, int Replicates, int Measu
 }
 
 /// <summary>The judgements.</summary>
-public enum Judgement
+public enum Outcome
 {
     Pass,
     Fail,
@@ -57,14 +57,14 @@ public enum Judgement
 }
 
 /// <summary>Words for judgements.</summary>
-public static class JudgementWords
+public static class OutcomeWords
 {
-    public static string Word(this Judgement judgement) => judgement switch
+    public static string Word(this Outcome judgement) => judgement switch
     {
-        Judgement.Pass => "pass",
-        Judgement.Fail => "fail",
-        Judgement.TooFewReplicates => "too few replicates",
-        Judgement.NotMeasured => "not measured",
+        Outcome.Pass => "pass",
+        Outcome.Fail => "fail",
+        Outcome.TooFewReplicates => "too few replicates",
+        Outcome.NotMeasured => "not measured",
         _ => throw new UnreachableException(),
     };
 }

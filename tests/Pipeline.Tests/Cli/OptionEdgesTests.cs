@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
@@ -109,6 +110,44 @@ public sealed class OptionEdgesTests
             .Replace("{file}", folder.File("file"), StringComparison.Ordinal).Replace("{folder}", folder.File("folder"), StringComparison.Ordinal));
         Refused(message, [.. words]);
         Assert.Equal("mine", File.ReadAllText(folder.File("file")));
+    }
+
+    /// <summary>A writer waits at the pipe: whoever opens it reads an empty file, and does not hang.</summary>
+    [Fact]
+    public void A_pipe_or_a_device_is_refused_wherever_a_path_is_taken()
+    {
+        using var folder = new TemporaryFolder();
+        var pipe = folder.File("pipe");
+        using (var make = Process.Start("mkfifo", pipe)) make.WaitForExit();
+        using var writer = Process.Start("sh", ["-c", "while :; do : > \"$0\"; done", pipe]);
+        try
+        {
+            var taken = 0;
+            foreach (var verb in Verbs())
+            {
+                foreach (var path in (string[])[pipe, "/dev/zero"])
+                {
+                    foreach (var option in verb.Options.Where(o => o.HelpName is "FILE" or "file" or "FOLDER" or "PLAN"))
+                        Refused($"'{option.Name}' needs a ", [.. Arguments(verb), $"{option.Name}={path}"]);
+                    foreach (var argument in verb.Arguments.Where(a => a.HelpName is "FILE" or "FOLDER"))
+                    {
+                        taken++;
+                        var words = Arguments(verb);
+                        words[1 + verb.Arguments.IndexOf(argument)] = path;
+                        Refused($"{Help.Name(argument)} needs a ", [.. words]);
+                    }
+                }
+            }
+            Assert.InRange(taken, 12, 60);
+
+            // Whatever names it: the product opens files through this alone.
+            Assert.Throws<IOException>(() => new LocalFileSystem().ReadAllBytes(pipe));
+            Assert.Throws<IOException>(() => new LocalFileSystem().OpenRead(pipe));
+        }
+        finally
+        {
+            writer.Kill();
+        }
     }
 
     [Fact]

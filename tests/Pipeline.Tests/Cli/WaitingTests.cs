@@ -58,7 +58,7 @@ public sealed class WaitingTests : IDisposable
     /// <summary>A process, this one, that has claimed everything.</summary>
     private ArtifactStore Holding()
     {
-        var plan = Project.Open(new(new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), Pipelines.Pipeline.Composition.Systems.BuiltIn), new(_folder.File("small.yaml"), [], _folder.File("store"), _folder.Path, 1))!;
+        var plan = PlannedExperiment.Open(new(new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), Pipelines.Pipeline.Composition.Systems.BuiltIn), new(_folder.File("small.yaml"), [], _folder.File("store"), _folder.Path, 1))!;
         plan.Store.Claims.Register(exclusive: false);
         plan.Store.Claims.TryClaim([.. plan.Plan.ToRun.Select(s => s.Node.Key)]);
         return plan.Store;

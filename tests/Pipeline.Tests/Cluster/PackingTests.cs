@@ -21,7 +21,7 @@ public sealed class PackingTests
          select (Work: Points(count, shared, own, common), shortest, most)).ToArbitrary(),
         c =>
         {
-            var tasks = Packing.Of(c.Work, c.shortest, c.most);
+            var tasks = TaskPacker.Of(c.Work, c.shortest, c.most);
             Assert.InRange(tasks.Length, 1, c.most);
             Assert.Equal(Enumerable.Range(0, c.Work.Length), tasks.SelectMany(t => t.Points).Order());
             Assert.All(tasks, t => Assert.NotEmpty(t.Points));
@@ -30,17 +30,17 @@ public sealed class PackingTests
 
     [Fact]
     public void Tasks_are_as_long_as_was_asked_but_for_the_last() =>
-        Assert.All(Packing.Of(Points(1000, 1000, 1, 0), 30, 1000)[..^1], t => Assert.InRange(t.Seconds, 30, 31));
+        Assert.All(TaskPacker.Of(Points(1000, 1000, 1, 0), 30, 1000)[..^1], t => Assert.InRange(t.Seconds, 30, 31));
 
     [Fact]
     public void Ten_thousand_equal_points_fill_a_thousand_tasks_evenly() =>
-        Assert.All(Packing.Of(Points(10_000, 10_000, 60, 0), 300, 1000), t => Assert.InRange(t.Points.Length, 5, 11));
+        Assert.All(TaskPacker.Of(Points(10_000, 10_000, 60, 0), 300, 1000), t => Assert.InRange(t.Points.Length, 5, 11));
 
     [Fact]
     public void Points_that_share_an_expensive_stage_stay_together_although_their_numbers_are_apart()
     {
         // Ten theories of ten minutes, each for ten replicates; replicates are the outermost loop.
-        var tasks = Packing.Of(Points(100, 10, 30, 600), 300, 1000);
+        var tasks = TaskPacker.Of(Points(100, 10, 30, 600), 300, 1000);
         Assert.Equal(10, tasks.Length);
         Assert.All(tasks, t => Assert.Single(t.Points.Select(p => p % 10).Distinct()));
     }
@@ -49,7 +49,7 @@ public sealed class PackingTests
     public void What_everybody_shares_is_done_again_only_where_that_is_little_work()
     {
         var work = Points(1000, 1, 10, 600);
-        var tasks = Packing.Of(work, 60, 1000);
+        var tasks = TaskPacker.Of(work, 60, 1000);
         Assert.InRange(tasks.Length, 2, 1000);
         var once = 600 + (1000 * 10.0);
         Assert.InRange(tasks.Sum(t => t.Seconds), once, 4 * once / 3);

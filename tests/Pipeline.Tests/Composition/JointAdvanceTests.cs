@@ -76,7 +76,7 @@ public sealed class JointAdvanceTests : IDisposable
         var observer = new Counter(stopAfter, cancellation);
         var points = nodes.Select((node, i) => new PlannedPoint(i, i, 0, [], new PointPlan.Ready([node]), null));
         var plan = Plan.Of(points, store.Contains, store.FailureOf);
-        var options = new RunOptions(threads, memory) { CheckpointEvery = TimeSpan.Zero };
+        var options = new ExecutionOptions(threads, memory) { CheckpointEvery = TimeSpan.Zero };
         var outcome = await new Runtime(store, options, observer).ExecuteAsync(plan, cancellation?.Token ?? CancellationToken.None);
         return (outcome, observer, outcome.Cancelled ? [] : [.. nodes.Select(n => BytesOf(store.Read(n.Key, n.Tables)))]);
     }

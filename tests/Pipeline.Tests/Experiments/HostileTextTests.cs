@@ -9,7 +9,7 @@ public class HostileTextTests
     private const int MostBytes = ExperimentText.MaximumBytes;
     private static readonly TimeSpan MostTime = TimeSpan.FromMilliseconds(100);
 
-    private static Checked<Experiment> Load(byte[] bytes) => ExperimentFile.Load("x.yaml", bytes, [], Sample.Registry);
+    private static Checked<ExperimentDefinition> Load(byte[] bytes) => ExperimentFile.Load("x.yaml", bytes, [], Sample.Registry);
 
     private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
 

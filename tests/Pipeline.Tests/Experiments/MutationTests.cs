@@ -75,7 +75,7 @@ public class MutationTests
         foreach (var error in errors)
         {
             Assert.NotEmpty(error.Message);
-            var line = error.Mark.Source.Line(error.Line);
+            var line = error.Location.Source.Line(error.Line);
             Assert.NotNull(line);
             Assert.InRange(error.Column, 1, line.Length + 1);
         }

@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Tests.Experiments;
 /// <summary>Every value knows where it comes from.</summary>
 public class OriginTests
 {
-    private static string[] Resolve(Experiment experiment, int index) =>
+    private static string[] Resolve(ExperimentDefinition experiment, int index) =>
         [.. experiment.Resolve(experiment.PointAt(index).Match(p => p, e => throw new InvalidOperationException(e[0].Message))).Select(s => $"{s.Path} = {s.Value} ({s.Origin})")];
 
     [Fact]

@@ -21,17 +21,17 @@ internal static class Sample
     public static SettingsRegistry Registry { get; } =
         new([new("sample-system", typeof(SampleSettings)), new("other-system", typeof(OtherSettings))], typeof(SampleCheck), typeof(SampleFigure));
 
-    public static Checked<Experiment> Load(string text, params string[] overrides) =>
+    public static Checked<ExperimentDefinition> Load(string text, params string[] overrides) =>
         ExperimentFile.Load("sample.yaml", Encoding.UTF8.GetBytes(text), overrides, Registry);
 
-    public static Experiment Valid(string text, params string[] overrides) =>
+    public static ExperimentDefinition Valid(string text, params string[] overrides) =>
         Load(text, overrides).Match(e => e, errors => throw new Xunit.Sdk.XunitException(string.Concat(errors.Select(e => e.Render()))));
 
     public static ImmutableArray<ConfigError> Errors(string text, params string[] overrides) => Load(text, overrides).Match(_ => [], errors => errors);
 
     public static ConfigError OneError(string text, params string[] overrides) => Assert.Single(Errors(text, overrides));
 
-    public static SampleSettings Settings(Experiment experiment, int index = 0) =>
+    public static SampleSettings Settings(ExperimentDefinition experiment, int index = 0) =>
         (SampleSettings)experiment.PointAt(index).Match(p => p, errors => throw new Xunit.Sdk.XunitException(errors[0].Render())).Settings;
 }
 

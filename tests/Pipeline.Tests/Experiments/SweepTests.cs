@@ -13,7 +13,7 @@ public class SweepTests
 
         """;
 
-    private static string[] Rows(Experiment experiment) =>
+    private static string[] Rows(ExperimentDefinition experiment) =>
         [.. experiment.Points().Select(p => p.Match(q => $"{q.Index}/{q.Configuration}/{q.Replicate}: {string.Join(' ', q.Swept.Select(v => v ?? "null"))}", e => e[0].Message))];
 
     [Fact]
@@ -135,7 +135,7 @@ public class SweepTests
     public void Mistakes_on_the_command_line_are_told_there(string argument, int column, string message)
     {
         var error = Sample.Errors(Sample.Minimal, argument)[0];
-        Assert.True(error.Mark.Source.IsCommandLine);
+        Assert.True(error.Location.Source.IsCommandLine);
         Assert.Equal(message.Length == 0 ? error.Message : message, error.Message);
         Assert.Equal(column, error.Column);
     }

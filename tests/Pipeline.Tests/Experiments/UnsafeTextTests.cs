@@ -27,12 +27,12 @@ public class UnsafeTextTests
             var (place, escape) = (places[i / Unsafe.Length], Unsafe[i % Unsafe.Length]);
 
             // The text itself is replaced in its place; what follows on the line stays.
-            var line = lines[place.Mark.Line - 1];
+            var line = lines[place.Location.Line - 1];
             var written = place.Style == ScalarStyle.Plain ? place.Text : "'" + place.Text + "'";
-            Assert.Equal(written, line.Substring(place.Mark.Column - 1, written.Length));
-            var changed = line[..(place.Mark.Column - 1)] + $"\"{place.Text.Replace("\\", "\\\\", StringComparison.Ordinal)}{escape}\"" + line[(place.Mark.Column - 1 + written.Length)..];
-            var problems = Problems(string.Join('\n', lines.Select((l, n) => n == place.Mark.Line - 1 ? changed : l)));
-            Assert.Contains($"f:{place.Mark.Line}:{place.Mark.Column}: error: ", problems, StringComparison.Ordinal);
+            Assert.Equal(written, line.Substring(place.Location.Column - 1, written.Length));
+            var changed = line[..(place.Location.Column - 1)] + $"\"{place.Text.Replace("\\", "\\\\", StringComparison.Ordinal)}{escape}\"" + line[(place.Location.Column - 1 + written.Length)..];
+            var problems = Problems(string.Join('\n', lines.Select((l, n) => n == place.Location.Line - 1 ? changed : l)));
+            Assert.Contains($"f:{place.Location.Line}:{place.Location.Column}: error: ", problems, StringComparison.Ordinal);
             Assert.Contains("cannot stand in a text.", problems, StringComparison.Ordinal);
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));

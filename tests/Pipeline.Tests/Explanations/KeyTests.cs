@@ -24,7 +24,7 @@ public sealed class KeyTests
         {
             if (!double.TryParse(setting.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) continue;
             double[] others = [value + 1, value / 2];
-            if (others.Select(o => Load(name, $"{setting.Path}={o.ToString("R", CultureInfo.InvariantCulture)}")).OfType<Checked<Experiment>.Valid>().FirstOrDefault() is not { Value: var changed }) continue;
+            if (others.Select(o => Load(name, $"{setting.Path}={o.ToString("R", CultureInfo.InvariantCulture)}")).OfType<Checked<ExperimentDefinition>.Valid>().FirstOrDefault() is not { Value: var changed }) continue;
             if (!Keys(changed).Except(before).Any()) unchanged.Add(setting.Path);
             tried++;
         }
@@ -34,13 +34,13 @@ public sealed class KeyTests
         Assert.InRange(tried, 8, 100);
     }
 
-    private static Checked<Experiment> Load(string name, params string[] changes)
+    private static Checked<ExperimentDefinition> Load(string name, params string[] changes)
     {
         var file = Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", $"{name}.yaml");
         return ExperimentFile.Load(file, File.ReadAllBytes(file), changes, Systems.BuiltIn.Registry);
     }
 
-    private static HashSet<Digest> Keys(Experiment experiment) =>
+    private static HashSet<Digest> Keys(ExperimentDefinition experiment) =>
         Planner.Points(experiment, Systems.BuiltIn.Find(experiment.Header.System), new GivenFiles(new LocalFileSystem(), ".").Find)
             .Match(points => points.SelectMany(p => p.Outputs).Select(o => o.Key).ToHashSet(), _ => []);
 }

@@ -116,7 +116,7 @@ public sealed class PlantedTests
             if (!status.IsGood) Assert.Contains("diverged at step 7: planted", status.Cause, StringComparison.Ordinal);
         }
         Assert.Contains(points, p => Needs(p, planted));
-        Assert.All(tables.Verdicts(), v => Assert.NotEqual(Judgement.Pass, v.Judgement));
+        Assert.All(tables.Verdicts(), v => Assert.NotEqual(Outcome.Pass, v.Outcome));
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public sealed class PlantedTests
         return (tables, outcome, plan.Points, target.Key);
     }
 
-    private static (Experiment Experiment, Plan Plan) Load(string text, ImmutableDictionary<string, string>? given = null)
+    private static (ExperimentDefinition Experiment, Plan Plan) Load(string text, ImmutableDictionary<string, string>? given = null)
     {
         var disk = SimulatedDisk.With((given ?? Numbers).Select(f => KeyValuePair.Create($"/given/{f.Key}", Encoding.UTF8.GetBytes(f.Value))));
         var experiment = ExperimentFile.Load("planted.yaml", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry)

@@ -39,7 +39,7 @@ internal static class ReferenceRun
     /// <summary>Several groups, the larger results in files of their own, and rows of stages under way in files, too.</summary>
     private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000) { WholeBytes = 400 };
 
-    private static readonly Request Request = new(Experiment, [], Store, "/project/results", 1);
+    private static readonly RunRequest Request = new(Experiment, [], Store, "/project/results", 1);
 
     private static int s_processes = 100000;
 
@@ -54,7 +54,7 @@ internal static class ReferenceRun
     public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) => Run(files, Request, observer, stop);
 
     /// <summary>The same of any experiment.</summary>
-    public static RunOutcome Run(IFileSystem files, Request request, IRunObserver? observer = null, CancellationToken stop = default) => AsProcess(files, request, project =>
+    public static RunOutcome Run(IFileSystem files, RunRequest request, IRunObserver? observer = null, CancellationToken stop = default) => AsProcess(files, request, project =>
     {
         var runtime = new Runtime(project.Store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, observer ?? new NoProgress());
         return new ExperimentRun(files, project, Path.Combine(request.Results, project.Experiment.Header.Experiment), 1, TextWriter.Null)
@@ -65,12 +65,12 @@ internal static class ReferenceRun
     /// <summary>What a run would do.</summary>
     public static Plan Plan(IFileSystem files) => AsProcess(files, Request, project => project.Plan);
 
-    private static T AsProcess<T>(IFileSystem files, Request request, Func<Project, T> work)
+    private static T AsProcess<T>(IFileSystem files, RunRequest request, Func<PlannedExperiment, T> work)
     {
         var process = Interlocked.Increment(ref s_processes);
         try
         {
-            var opened = Project.Open(new(files, new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn), request)!;
+            var opened = PlannedExperiment.Open(new(files, new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn), request)!;
             opened.Store.Dispose();
             using var store = new ArtifactStore(files, request.Store, Options, new FakeProcesses(process), new ManualTime());
             var project = opened with { Store = store };

@@ -45,7 +45,7 @@ public sealed class ReportCostTests
         return tables.Reads;
     }
 
-    private static Experiment Experiment() => ExperimentFile.Load(
+    private static ExperimentDefinition Experiment() => ExperimentFile.Load(
         "f", Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"))), [], Systems.BuiltIn.Registry)
         .Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
 

@@ -16,22 +16,22 @@ public sealed class JudgingTests
 
     /// <summary>A number is what a replicate measured, but for the two that say that it did not.</summary>
     [Theory]
-    [InlineData(new[] { Inf, Inf, Inf, Inf, Inf }, Judgement.Pass, 5, Inf)]
-    [InlineData(new[] { 1, 2, Inf, Inf, Inf }, Judgement.Pass, 5, Inf)]
-    [InlineData(new[] { 1, 2, 3, Inf, Inf }, Judgement.Pass, 5, 3)]
-    [InlineData(new[] { 1, 2, 3, Inf, Nan }, Judgement.Pass, 5, Nan)]
-    [InlineData(new[] { -Inf, -Inf, -Inf, 1, 1 }, Judgement.Fail, 5, -Inf)]
-    [InlineData(new[] { Nan, Nan, Nan, Nan, Nan }, Judgement.Fail, 5, Nan)]
-    [InlineData(new[] { Failed, Failed, Failed, Failed, Failed }, Judgement.NotMeasured, 0, Nan)]
-    [InlineData(new[] { Nothing, Nothing, Nothing, Nothing, Nothing }, Judgement.NotMeasured, 0, Nan)]
-    [InlineData(new[] { 5, 5, 5, Failed, Nothing }, Judgement.NotMeasured, 3, 5)]
-    [InlineData(new[] { 5, 5, 5, 7, Failed }, Judgement.Pass, 4, 5)]
-    [InlineData(new[] { 0, 0.5, 5, 7, Failed }, Judgement.Fail, 4, 2.75)]
-    [InlineData(new[] { 1.7e308, 1.7e308 }, Judgement.TooFewReplicates, 2, 1.7e308)]
-    public void A_median_is_of_all_that_was_measured(double[] replicates, Judgement judgement, int measured, double median)
+    [InlineData(new[] { Inf, Inf, Inf, Inf, Inf }, Outcome.Pass, 5, Inf)]
+    [InlineData(new[] { 1, 2, Inf, Inf, Inf }, Outcome.Pass, 5, Inf)]
+    [InlineData(new[] { 1, 2, 3, Inf, Inf }, Outcome.Pass, 5, 3)]
+    [InlineData(new[] { 1, 2, 3, Inf, Nan }, Outcome.Pass, 5, Nan)]
+    [InlineData(new[] { -Inf, -Inf, -Inf, 1, 1 }, Outcome.Fail, 5, -Inf)]
+    [InlineData(new[] { Nan, Nan, Nan, Nan, Nan }, Outcome.Fail, 5, Nan)]
+    [InlineData(new[] { Failed, Failed, Failed, Failed, Failed }, Outcome.NotMeasured, 0, Nan)]
+    [InlineData(new[] { Nothing, Nothing, Nothing, Nothing, Nothing }, Outcome.NotMeasured, 0, Nan)]
+    [InlineData(new[] { 5, 5, 5, Failed, Nothing }, Outcome.NotMeasured, 3, 5)]
+    [InlineData(new[] { 5, 5, 5, 7, Failed }, Outcome.Pass, 4, 5)]
+    [InlineData(new[] { 0, 0.5, 5, 7, Failed }, Outcome.Fail, 4, 2.75)]
+    [InlineData(new[] { 1.7e308, 1.7e308 }, Outcome.TooFewReplicates, 2, 1.7e308)]
+    public void A_median_is_of_all_that_was_measured(double[] replicates, Outcome judgement, int measured, double median)
     {
         var verdict = Assert.Single(Verdicts(AtLeastOne, [.. replicates.Select((v, r) => (0L, r, v))]));
-        Assert.Equal((judgement, measured, median), (verdict.Judgement, verdict.Measured, verdict.Median));
+        Assert.Equal((judgement, measured, median), (verdict.Outcome, verdict.Measured, verdict.Median));
         Assert.Equal(measured > 0, verdict.Problem.Length == 0);
     }
 
@@ -48,7 +48,7 @@ public sealed class JudgingTests
     public void A_ratio_to_what_is_not_there_is_not_measured(string relativeTo, string problem) =>
         Assert.All(
             Verdicts(AtLeastOne with { RelativeTo = relativeTo }, [.. Replicates(10, 1), .. Replicates(20, 1)]),
-            v => Assert.Equal((Judgement.NotMeasured, problem), (v.Judgement, v.Problem)));
+            v => Assert.Equal((Outcome.NotMeasured, problem), (v.Outcome, v.Problem)));
 
     [Fact]
     public void A_trend_needs_values_enough_and_every_point_of_it()
@@ -56,9 +56,9 @@ public sealed class JudgingTests
         var exponent = AtLeastOne with { Against = "m" };
         Assert.Equal("the exponent needs 3 values of m, and there are 2", Assert.Single(Verdicts(exponent, [.. Replicates(10, 1), .. Replicates(20, 2)])).Problem);
         var whole = Assert.Single(Verdicts(exponent, [.. Replicates(10, 10), .. Replicates(20, 20), .. Replicates(40, 40)]));
-        Assert.Equal((Judgement.Pass, 1), (whole.Judgement, Math.Round(whole.Median, 12)));
+        Assert.Equal((Outcome.Pass, 1), (whole.Outcome, Math.Round(whole.Median, 12)));
         var failed = Assert.Single(Verdicts(exponent, [.. Replicates(10, 10), .. Replicates(20, 20), .. Replicates(40, Failed)]));
-        Assert.Equal((Judgement.NotMeasured, 0), (failed.Judgement, failed.Measured));
+        Assert.Equal((Outcome.NotMeasured, 0), (failed.Outcome, failed.Measured));
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class JudgingTests
     {
         var scoped = AtLeastOne with { OnlyAt = "m = 30" };
         var nowhere = Assert.Single(Verdicts(scoped, [.. Replicates(10, 1), .. Replicates(20, 1)]));
-        Assert.Equal((Judgement.NotMeasured, 0, "no point has m = 30"), (nowhere.Judgement, nowhere.Replicates, nowhere.Problem));
+        Assert.Equal((Outcome.NotMeasured, 0, "no point has m = 30"), (nowhere.Outcome, nowhere.Replicates, nowhere.Problem));
         var narrowed = Assert.Single(Verdicts(scoped, [.. Replicates(10, 1)]));
-        Assert.Equal((Judgement.TooFewReplicates, 0), (narrowed.Judgement, narrowed.Replicates));
+        Assert.Equal((Outcome.TooFewReplicates, 0), (narrowed.Outcome, narrowed.Replicates));
     }
 
     private static IEnumerable<(long M, int Replicate, double Value)> Replicates(long m, double value) => Enumerable.Range(0, 5).Select(r => (m, r, value));
@@ -79,7 +79,7 @@ public sealed class JudgingTests
         {
             HeldChecks = check.Scope.All(c => c.IsMetBy($"{m.M}")) ? [check] : [],
         }).ToList();
-        return new Judging(
+        return new VerdictEvaluator(
             points, [new("m", ColumnType.Integer, "")], [check],
             p => measured[(int)p.Index].Value is Failed ? new("diverged", "at step 3") : new(PointStatus.Complete, ""),
             p => p.HeldChecks.Select(c => measured[(int)p.Index].Value is var v && v is Nothing

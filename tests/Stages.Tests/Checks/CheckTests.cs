@@ -112,25 +112,25 @@ public class CheckTests
     }
 
     [Theory]
-    [InlineData(4, 4, Judgement.TooFewReplicates)]
-    [InlineData(5, 4, Judgement.Pass)]
-    [InlineData(5, 3, Judgement.Fail)]
-    [InlineData(10, 8, Judgement.Pass)]
-    [InlineData(10, 7, Judgement.Fail)]
-    public void A_verdict_needs_five_replicates_and_four_fifths_of_them(int replicates, int passed, Judgement expected) =>
-        Assert.Equal(expected, new Verdict(0, "c", replicates, replicates, passed, 0).Judgement);
+    [InlineData(4, 4, Outcome.TooFewReplicates)]
+    [InlineData(5, 4, Outcome.Pass)]
+    [InlineData(5, 3, Outcome.Fail)]
+    [InlineData(10, 8, Outcome.Pass)]
+    [InlineData(10, 7, Outcome.Fail)]
+    public void A_verdict_needs_five_replicates_and_four_fifths_of_them(int replicates, int passed, Outcome expected) =>
+        Assert.Equal(expected, new Verdict(0, "c", replicates, replicates, passed, 0).Outcome);
 
     [Theory]
-    [InlineData(5, 0, 0, Judgement.NotMeasured)]
-    [InlineData(2, 0, 0, Judgement.NotMeasured)]
-    [InlineData(5, 3, 3, Judgement.NotMeasured)]
-    [InlineData(5, 4, 4, Judgement.Pass)]
-    [InlineData(5, 4, 2, Judgement.Fail)]
-    [InlineData(5, 5, 3, Judgement.Fail)]
-    [InlineData(10, 5, 5, Judgement.NotMeasured)]
-    [InlineData(10, 5, 2, Judgement.Fail)]
-    public void What_was_not_measured_neither_passes_nor_decides_against_a_check(int replicates, int measured, int passed, Judgement expected) => Assert.Equal(
-        expected, (new Verdict(0, "c", replicates, replicates, passed, 0) { Measured = measured, Problem = measured == 0 ? "the points are failed" : "" }).Judgement);
+    [InlineData(5, 0, 0, Outcome.NotMeasured)]
+    [InlineData(2, 0, 0, Outcome.NotMeasured)]
+    [InlineData(5, 3, 3, Outcome.NotMeasured)]
+    [InlineData(5, 4, 4, Outcome.Pass)]
+    [InlineData(5, 4, 2, Outcome.Fail)]
+    [InlineData(5, 5, 3, Outcome.Fail)]
+    [InlineData(10, 5, 5, Outcome.NotMeasured)]
+    [InlineData(10, 5, 2, Outcome.Fail)]
+    public void What_was_not_measured_neither_passes_nor_decides_against_a_check(int replicates, int measured, int passed, Outcome expected) => Assert.Equal(
+        expected, (new Verdict(0, "c", replicates, replicates, passed, 0) { Measured = measured, Problem = measured == 0 ? "the points are failed" : "" }).Outcome);
 
     private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
 }

@@ -6,8 +6,8 @@ namespace Pipelines.Pipeline.Cli.Completion;
 internal static class CompletionCommand
 {
     /// <param name="root">The tree, of which this verb will be the last.</param>
-    /// <param name="surroundings">What the verb works with.</param>
-    public static Verb Create(RootCommand root, Surroundings surroundings)
+    /// <param name="context">What the verb works with.</param>
+    public static Verb Create(RootCommand root, CommandContext context)
     {
         var shell = OneOf.Argument("shell", "The shell that the script is for.", "bash", "zsh");
         var verb = new Verb("completion", "Write the script that completes verbs, options, files and settings in a shell.")
@@ -22,8 +22,8 @@ internal static class CompletionCommand
         verb.Arguments.Add(shell);
         verb.SetAction(parsed =>
         {
-            var words = CompletionWords.Of(root, surroundings.Systems);
-            surroundings.Streams.Out.Write(parsed.GetRequiredValue(shell) == "bash" ? BashScript.Of(words) : ZshScript.Of(words));
+            var words = CompletionWords.Of(root, context.Systems);
+            context.Streams.Out.Write(parsed.GetRequiredValue(shell) == "bash" ? BashScript.Of(words) : ZshScript.Of(words));
             return ExitCode.Complete;
         });
         return verb;

@@ -3,7 +3,7 @@ namespace Pipelines.Pipeline.Cli.Doctor;
 /// <summary><c>pipelines doctor</c>: what this machine is, what of it is used, and which optional parts were found.</summary>
 internal static class DoctorCommand
 {
-    public static Verb Create(Surroundings surroundings)
+    public static Verb Create(CommandContext context)
     {
         var json = JsonOutput.Option();
         var verb = new Verb("doctor", "Show versions, what of the processor and memory is used, and which optional parts were found.")
@@ -17,9 +17,9 @@ internal static class DoctorCommand
         verb.Options.Add(json);
         verb.SetAction(parsed =>
         {
-            var report = DoctorReport.Of(surroundings);
-            if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Streams.Out, report);
-            else Write(surroundings.Streams.Out, report);
+            var report = DoctorReport.Of(context);
+            if (parsed.GetValue(json)) JsonOutput.Write(context.Streams.Out, report);
+            else Write(context.Streams.Out, report);
             return ExitCode.Complete;
         });
         return verb;

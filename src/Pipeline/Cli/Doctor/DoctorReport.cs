@@ -37,7 +37,7 @@ internal sealed record DoctorReport(
 {
     private const string ProcessorFile = "/proc/cpuinfo";
 
-    public static DoctorReport Of(Surroundings surroundings)
+    public static DoctorReport Of(CommandContext context)
     {
         var folder = Environment.CurrentDirectory;
         return new(
@@ -45,15 +45,15 @@ internal sealed record DoctorReport(
             RuntimeInformation.FrameworkDescription,
             $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}",
             CultureInfo.CurrentCulture.Name,
-            ProcessorName(surroundings.Files),
+            ProcessorName(context.Files),
             Environment.ProcessorCount,
             [.. Provenance.InstructionSets()],
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             MachineMemory.ForStages(),
             folder,
             new DriveInfo(folder).AvailableFreeSpace,
-            [.. surroundings.Systems.All.Select(s => s.Name)],
-            OptionalPart.All(surroundings.Files));
+            [.. context.Systems.All.Select(s => s.Name)],
+            OptionalPart.All(context.Files));
     }
 
     /// <summary>Linux on x64 says "model name : ...".</summary>

@@ -13,7 +13,7 @@ internal static class ExperimentComparison
     private const int MostConfigurations = 10_000;
 
     /// <summary>What differs; title, description and figures are for readers and do not count.</summary>
-    public static ImmutableArray<Change> Of(Experiment before, Experiment after) =>
+    public static ImmutableArray<Change> Of(ExperimentDefinition before, ExperimentDefinition after) =>
     [
         .. Header("system", before.Header.System, after.Header.System),
         .. Header("replicates", $"{before.Header.Replicates}", $"{after.Header.Replicates}"),
@@ -27,14 +27,14 @@ internal static class ExperimentComparison
         before == after ? [] : [new Change(ChangeKind.Setting, name, before, after)];
 
     /// <summary>Settings of the first point that no sweep varies.</summary>
-    private static ImmutableArray<ResolvedSetting> Settings(Experiment experiment)
+    private static ImmutableArray<ResolvedSetting> Settings(ExperimentDefinition experiment)
     {
         var swept = experiment.Columns.Select(c => c.Path).ToList();
         var all = experiment.PointAt(0).Match(p => experiment.Resolve(p), _ => []);
         return [.. all.Where(s => !swept.Exists(p => s.Path == p || s.Path.StartsWith(p + ".", StringComparison.Ordinal)))];
     }
 
-    private static IEnumerable<Change> Swept(Experiment before, Experiment after)
+    private static IEnumerable<Change> Swept(ExperimentDefinition before, ExperimentDefinition after)
     {
         var (old, now) = (Axes(before), Axes(after));
         foreach (var (path, (values, mark)) in now)
@@ -46,7 +46,7 @@ internal static class ExperimentComparison
     }
 
     /// <summary>The values that each swept setting takes, in order: spelling and grouping of the sweep mean nothing.</summary>
-    private static Dictionary<string, (string Values, Mark Mark)> Axes(Experiment experiment)
+    private static Dictionary<string, (string Values, SourceLocation Mark)> Axes(ExperimentDefinition experiment)
     {
         var points = Enumerable.Range(0, Math.Min(experiment.Sweep.Count, MostConfigurations))
             .Select(i => experiment.PointAt(i).Match<Point?>(p => p, _ => null)).OfType<Point>().ToList();

@@ -7,7 +7,7 @@ using Pipelines.Stages.Checks;
 namespace Pipelines.Pipeline.Figures.Making;
 
 /// <summary>From an entry of <c>figures:</c> and result tables to a figure: a pure function of both.</summary>
-internal sealed class FigureMaker(IResultTables tables, Experiment experiment)
+internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition experiment)
 {
     private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
 

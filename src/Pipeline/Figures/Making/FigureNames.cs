@@ -8,7 +8,7 @@ namespace Pipelines.Pipeline.Figures.Making;
 /// <summary>Tells every name in <c>figures:</c> that no result will have, before anything has run.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="tables">What a run of it will leave.</param>
-internal sealed class FigureNames(Experiment experiment, PlannedTables tables)
+internal sealed class FigureNames(ExperimentDefinition experiment, PlannedTables tables)
 {
     private readonly ConfigErrors _errors = new();
 
@@ -106,7 +106,7 @@ internal sealed class FigureNames(Experiment experiment, PlannedTables tables)
     }
 
     /// <summary>The place of an entry; of the nearest thing around it where it is not written.</summary>
-    private Mark MarkOf(object[] path)
+    private SourceLocation MarkOf(object[] path)
     {
         ConfigNode node = experiment.Root;
         foreach (var step in path)
@@ -117,9 +117,9 @@ internal sealed class FigureNames(Experiment experiment, PlannedTables tables)
                 int index when node is ConfigNode.Sequence sequence && index < sequence.Items.Length => sequence.Items[index],
                 _ => null,
             };
-            if (next is null) return node.Mark;
+            if (next is null) return node.Location;
             node = next;
         }
-        return node.Mark;
+        return node.Location;
     }
 }

@@ -10,11 +10,11 @@ namespace Pipelines.Pipeline.Figures.Making;
 /// <summary>The sentences that a caption gets from the experiment and its results: parameters, error bars, verdicts.</summary>
 internal static class Notes
 {
-    public static ImmutableArray<string> Of(IResultTables tables, Experiment experiment, FigureSettings figure) =>
+    public static ImmutableArray<string> Of(IResultTables tables, ExperimentDefinition experiment, FigureSettings figure) =>
         [Parameters(experiment), .. ErrorBars(experiment, figure), .. Verdicts(tables, figure)];
 
     /// <summary>The settings as the file writes them.</summary>
-    private static string Parameters(Experiment experiment)
+    private static string Parameters(ExperimentDefinition experiment)
     {
         string[] common = ["experiment", "system", "title", "description", "checks", "figures", "record", "seed", "replicates"];
         var written = experiment.Root.Entries.Where(e => !common.Contains(e.Key)).Select(e => $"{e.Key} {Bare(e.Value)}");
@@ -25,7 +25,7 @@ internal static class Notes
         ? string.Join(", ", group.Entries.Select(e => $"{e.Key} {(e.Value is ConfigNode.Mapping ? $"({Bare(e.Value)})" : e.Value.ToString())}"))
         : node.ToString();
 
-    private static IEnumerable<string> ErrorBars(Experiment experiment, FigureSettings figure)
+    private static IEnumerable<string> ErrorBars(ExperimentDefinition experiment, FigureSettings figure)
     {
         var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.Draw is Draw.Points or Draw.Band && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
         if (experiment.Header.Replicates < 2 || layers.Count == 0) yield break;
@@ -51,7 +51,7 @@ internal static class Notes
         {
             var medians = same.Select(row => Number("median", row)).Order().ToList();
             return count == 1
-                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates{(word == Judgement.NotMeasured.Word() ? "" : $", median {Short(medians[0])}")}"
+                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates{(word == Outcome.NotMeasured.Word() ? "" : $", median {Short(medians[0])}")}"
                 : $"at {same.Count} of {count} parameter sets, medians {Short(medians[0])} to {Short(medians[^1])}";
         }
     }

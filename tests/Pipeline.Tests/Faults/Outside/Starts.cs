@@ -72,7 +72,7 @@ internal sealed class Starts(string root)
             new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), stop).GetAwaiter().GetResult();
     }
 
-    private Request RequestOf(Scenario scenario)
+    private RunRequest RequestOf(Scenario scenario)
     {
         var project = Path.Combine(root, "project");
         return new(Path.Combine(project, scenario.File), [], Path.Combine(project, "store"), Path.Combine(project, "results"), 1);

@@ -11,7 +11,7 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="store">The store that all runs share.</param>
 /// <param name="scheduler">Where to.</param>
 /// <param name="wish">How, as far as the user said.</param>
-internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterScheduler scheduler, SendingWish wish)
+internal sealed class Submitter(IFileSystem files, ArtifactStore store, IClusterScheduler scheduler, SubmitOptions wish)
 {
     private readonly ClusterLimits _limits = scheduler.Limits(wish.Partition);
 
@@ -25,7 +25,7 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
     public Submission Write(Submission head, SubmissionFolder folder, string text, Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
     {
         var work = PlannedWork.Of(plan, points, seconds);
-        var tasks = Packing.Of(work, wish.MinTaskTime.TotalSeconds, wish.MaxTasks);
+        var tasks = TaskPacker.Of(work, wish.MinTaskTime.TotalSeconds, wish.MaxTasks);
         var threads = wish.Threads ?? TaskNeeds.ThreadsFor(work.Max(p => p.Stages.Sum(s => s.Seconds)));
         store.Mark();
         var stores = new TaskStores(files, store, folder);
@@ -79,5 +79,5 @@ internal sealed class Sending(IFileSystem files, ArtifactStore store, IClusterSc
 /// <param name="Threads">Cores of a task.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="More">Arguments of the submit command.</param>
-internal sealed record SendingWish(
+internal sealed record SubmitOptions(
     int MaxTasks, int? AtOnce, TimeSpan MinTaskTime, TimeSpan? Time, long? MemoryBytes, int? Threads, string? Partition, ImmutableArray<string> More);

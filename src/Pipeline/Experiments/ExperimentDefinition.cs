@@ -7,13 +7,13 @@ namespace Pipelines.Pipeline.Experiments;
 /// <remarks>
 /// Conditions that only some combinations of swept values break are found by <see cref="Points"/>.
 /// </remarks>
-public sealed class Experiment
+public sealed class ExperimentDefinition
 {
     private readonly SettingType.Group type;
     private readonly ConfigNode.Mapping node;
     private readonly BoundGroups shared;
 
-    internal Experiment(ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root)
+    internal ExperimentDefinition(ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root)
     {
         (Header, Sweep, Checks, Figures, Root) = (header, sweep, results.AllChecks, results.AllFigures, root);
         (this.type, this.node, shared) = (type, node, new(node));

@@ -13,7 +13,7 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="checks">The experiment's checks.</param>
 /// <param name="statusOf">What became of a point.</param>
 /// <param name="measure">What the checks measured on a point that is complete.</param>
-internal sealed class Judging(
+internal sealed class VerdictEvaluator(
     IEnumerable<PlannedPoint> points, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks,
     Func<PlannedPoint, PointStatus> statusOf, Func<PlannedPoint, IEnumerable<Measurement>> measure)
 {

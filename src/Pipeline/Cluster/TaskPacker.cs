@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Cluster;
 /// therefore stay together, and such a group is only divided where a task has had <see cref="WorthDividing"/> times the work that the next one will do again:
 /// no task spends more than a quarter of its time on what another does too.
 /// </remarks>
-internal static class Packing
+internal static class TaskPacker
 {
     private const int WorthDividing = 4;
 

@@ -8,7 +8,7 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="files">The file system.</param>
 /// <param name="store">The store that all runs share.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Gathering(IFileSystem files, ArtifactStore store, TimeProvider time)
+internal sealed class Collector(IFileSystem files, ArtifactStore store, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
