@@ -1,5 +1,3 @@
-using Pipelines.Stages;
-
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Has somebody else finished a key with other bytes?</summary>

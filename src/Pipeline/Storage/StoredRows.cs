@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using Pipelines.Stages;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Composition;
-using Pipelines.Pipeline.Tests.Faults;
 using Pipelines.Stages;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
@@ -60,7 +59,7 @@ internal sealed class LongTables(IFileSystem files)
         using var store = Open(wholeBytes);
         using var stop = new CancellationTokenSource();
         var plan = Plan.Of(nodes.Select((n, i) => SyntheticStages.Point(i, n)), store.Contains, store.FailureOf);
-        var options = new RunOptions(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero };
+        var options = new ExecutionOptions(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero };
         return new Runtime(store, options, new Stopping(stopAfter, stop)).ExecuteAsync(plan, stop.Token).GetAwaiter().GetResult();
     }
 
