@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge;
 using Pipelines.Model.Training.MeanFieldHinge;
@@ -20,20 +22,20 @@ internal static class HingeComparisonStage
     /// <param name="steps">Number of recorded steps.</param>
     /// <param name="training">The training.</param>
     /// <param name="theory">The theory.</param>
-    public static TableNode Node(HingeTheoryProblem problem, RecordSettings record, int steps, TableNode training, TableNode theory) => new(
-        Stage, problem.Identity, [.. problem.Inputs, training, theory], CostOf(record, steps),
+    public static TableNode Node<T>(HingeTheoryProblem<T> problem, RecordSettings record, int steps, TableNode training, TableNode theory)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TableNode.Of(
+        Stage, new Reads<T>(problem, training, theory), [.. problem.Inputs, training, theory], CostOf(record, steps),
         [
             HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
             HingeComparisonTables.Summary.Schema,
         ],
-        inputs => Start(problem, inputs, inputs.Get(training), inputs.Get(theory)));
+        static (reads, inputs) => Start(reads.Problem.Of(inputs), reads.Problem.IsExact, inputs.Get(reads.Training), inputs.Get(reads.Theory)));
 
     /// <summary>The first recorded step whose node laws are missing.</summary>
     private sealed record Progress(int NextStep);
 
-    private static StageRun Start(HingeTheoryProblem problem, StageInputs inputs, ImmutableArray<Table> seen, ImmutableArray<Table> solved)
+    private static StageRun Start(HingeProblem law, bool isExact, ImmutableArray<Table> seen, ImmutableArray<Table> solved)
     {
-        var law = problem.Of(inputs);
         var (theory, limits, starts) = (Rows.Of(solved, "theory"), Rows.Of(solved, "limits"), StartsOf(seen.First(t => t.Name == "neurons")));
         var sliceSteps = Math.Max(1, SliceRows / Math.Max(1, starts.Length));
         return StageRun.Sliced(new Progress(0), (progress, _) =>
@@ -45,7 +47,7 @@ internal static class HingeComparisonStage
                 Compare(law, seen, theory),
                 laws,
                 Satisfaction(law, Rows.Of(seen, "satisfaction")),
-                HingeComparisonTables.Summary.Of([problem.IsExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
+                HingeComparisonTables.Summary.Of([isExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
             ];
             return new Slice<Progress>(end < theory.Count ? new(end) : null, (double)end / Math.Max(1, theory.Count), rows);
         });
@@ -54,6 +56,11 @@ internal static class HingeComparisonStage
     /// <summary>Of the distances: columns of training and theory, and rows of objects until they are columns.</summary>
     private static Cost CostOf(RecordSettings record, int steps) =>
         new(0, 2000L * steps, 8L * steps * (HingeComparisonTables.Comparison.Schema.Columns.Length + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)));
+
+    /// <summary>The stage reads what the theory's problem reads, and nothing else.</summary>
+    [WrittenAs("HingeTheoryProblem.Settings")]
+    private sealed record Reads<T>([WrittenAs("")] HingeTheoryProblem<T> Problem, TableNode Training, TableNode Theory)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private static bool HasBothClasses(Rows summary) => summary.Number("positiveShare", 0) is > 0 and < 1;
 

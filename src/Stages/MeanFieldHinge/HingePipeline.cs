@@ -27,7 +27,7 @@ internal static class HingePipeline
         var training = HingeTrainingStage.Node(settings, context, data, dimension, parameters, initial);
 
         // Solve the theory at the same steps: the clock of gradient flow, the recursion of gradient descent, limits and finite width.
-        var problem = HingeTheoryProblem.Of(settings, source, data);
+        var problem = new HingeTheoryProblem<T>(settings, source, data);
         var recorded = settings.Record.Steps(settings.Training.Steps);
         var theory = HingeTheoryStage.Node(problem, recorded);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Model;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Composition;
@@ -26,14 +27,15 @@ internal sealed class LongTables(IFileSystem files)
 
     private int _processes;
 
-    private sealed record Settings(string Name);
+    [WrittenAs("LongTables.Settings")]
+    private sealed record Settings([WrittenAs("Name")] string Name);
 
     private sealed record Progress(long Done);
 
     /// <summary>A stage in slices; one that is saved goes on where it was.</summary>
-    public static TableNode Node(bool isSaved = true) => new(
+    public static TableNode Node(bool isSaved = true) => TableNode.Of(
         new("long", 1, StageRole.Training), new Settings(isSaved ? "saved" : "not saved"), [], new(1, 10, 10_000), [Table.Schema, Last.Schema],
-        _ => StageRun.Sliced(
+        (_, _) => StageRun.Sliced(
             new Progress(0),
             (progress, _) => new Slice<Progress>(
                 progress.Done + 1 < Slices ? new(progress.Done + 1) : null, (double)progress.Done / Slices,
@@ -44,9 +46,9 @@ internal sealed class LongTables(IFileSystem files)
             isSaved ? new StateForm<Progress>(1, (writer, state) => writer.Integer(state.Done), reader => new(reader.Integer())) : null));
 
     /// <summary>A stage that reads one column of the other's table.</summary>
-    public static TableNode Reading(TableNode node) => new(
+    public static TableNode Reading(TableNode node) => TableNode.Of(
         new("reading", 1, StageRole.Comparison), new Settings("reading"), [node], new(1, 10, 0), [Sum.Schema],
-        inputs => StageRun.Once(_ => [Sum.Of([Rows.Of(inputs.Get(node), "long") is var rows ? Enumerable.Range(0, rows.Count).Sum(i => rows.Number("step", i)) : 0])]));
+        (_, inputs) => StageRun.Once(_ => [Sum.Of([Rows.Of(inputs.Get(node), "long") is var rows ? Enumerable.Range(0, rows.Count).Sum(i => rows.Number("step", i)) : 0])]));
 
     public const double SumOfSteps = Slices * RowsOfSlice * ((Slices * RowsOfSlice) - 1) / 2.0;
 
