@@ -81,7 +81,7 @@ internal static class ReportDocuments
 /// <param name="Figure">Its name.</param>
 /// <param name="Problem">What the results lack.</param>
 /// <param name="IsUnmet">A condition of the figure is met by no row, which is an error; else a table is missing.</param>
-internal sealed record Undrawn(string Figure, string Problem, bool IsUnmet)
+public sealed record Undrawn(string Figure, string Problem, bool IsUnmet)
 {
     public override string ToString() => $"figure {Figure} was not drawn: {Problem}";
 }

@@ -62,12 +62,31 @@ public sealed record Table
     /// <summary>All columns, piece after piece.</summary>
     public IEnumerable<ImmutableArray<Column>> Pieces() => _stored is null ? [_columns] : Pieces([.. Enumerable.Range(0, Schema.Columns.Length)]);
 
+    /// <summary>The values of a column, one a row.</summary>
+    /// <typeparam name="T">double (of numbers, integers or flags), long, string or bool.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such column, or it holds values of another type.</exception>
+    public ImmutableArray<T> Column<T>(string name)
+    {
+        var column = Find(name) ?? throw new ArgumentException($"Table {Name} has no column {name}; there are {string.Join(", ", Schema.Columns.Select(c => c.Name))}.", nameof(name));
+        object? values = column switch
+        {
+            Tables.Column.Integers c when typeof(T) == typeof(long) => c.Values,
+            Tables.Column.Texts c when typeof(T) == typeof(string) => c.Values,
+            Tables.Column.Flags c when typeof(T) == typeof(bool) => c.Values,
+            Tables.Column.Texts => null,
+            _ when typeof(T) == typeof(double) => column.AsNumbers(),
+            _ => null,
+        };
+        return values is ImmutableArray<T> typed ? typed : throw new ArgumentException($"Column {name} of table {Name} holds {column.Type}, not {typeof(T).Name}.", nameof(name));
+    }
+
     /// <summary>The rows of several tables of one schema, one after the other.</summary>
     public static Table Concat(IReadOnlyList<Table> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 1) return parts[0];
-        var columns = Enumerable.Range(0, parts[0].Schema.Columns.Length).Select(i => Column.Concat([.. parts.Select(p => p.Columns[i])]));
+        var columns = Enumerable.Range(0, parts[0].Schema.Columns.Length).Select(i => Tables.Column.Concat([.. parts.Select(p => p.Columns[i])]));
         return new Table(parts[0].Schema, [.. columns]);
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Tests.Cli;
 
 namespace Pipelines.Pipeline.Tests.Cluster;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Cli;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
 

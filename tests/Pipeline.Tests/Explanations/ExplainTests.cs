@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 

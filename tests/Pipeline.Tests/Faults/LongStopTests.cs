@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Faults;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Results;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
