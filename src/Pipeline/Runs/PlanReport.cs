@@ -90,6 +90,6 @@ public sealed record PlanReport(
             PointRanges.Of(stages.SelectMany(s => users[s.Node.Key]).Distinct().Order()),
             !isRun ? 0 : seconds.Contains(null) ? null : seconds.Sum(),
             isRun ? times.SourceOf(first.Node.Stage.Name) : "",
-            stages.Sum(s => s.Node.Cost.Flops), stages.Max(s => s.Node.Cost.MemoryBytes), stages.Sum(s => s.Node.Cost.DiskBytes));
+            stages.Sum(s => s.Node.Cost.Flops), stages.Max(s => StageMemory.Of(s.Node)), stages.Sum(s => s.Node.Cost.DiskBytes));
     }
 }

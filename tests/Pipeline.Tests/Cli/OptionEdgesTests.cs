@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Cli.Verbs;
-using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;

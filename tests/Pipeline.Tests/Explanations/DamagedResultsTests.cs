@@ -1,7 +1,6 @@
 using Parquet.Schema;
 using Parquet;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Cli;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 

@@ -36,8 +36,8 @@ internal static class ReferenceRun
         record: {every: 1, neurons: 2, satisfaction: true}
         """;
 
-    /// <summary>Several groups, and the larger results in files of their own.</summary>
-    private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000);
+    /// <summary>Several groups, the larger results in files of their own, and rows of stages under way in files, too.</summary>
+    private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000) { WholeBytes = 400 };
 
     private static readonly Project Place = new() { Store = Store, Results = "/project/results", Threads = 1 };
 

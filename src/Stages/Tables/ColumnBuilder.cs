@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Pipelines.Stages.Tables;
 
-namespace Pipelines.Pipeline.Results;
+namespace Pipelines.Stages.Tables;
 
 /// <summary>A column that grows.</summary>
-internal abstract class ColumnBuilder
+public abstract class ColumnBuilder
 {
     private ColumnBuilder() { }
 
@@ -16,10 +15,16 @@ internal abstract class ColumnBuilder
         _ => new Growing<bool>(c => ((Column.Flags)c).Values, v => new Column.Flags(v)),
     };
 
+    /// <summary>Makes room for so many rows together.</summary>
+    public abstract void Expect(int rows);
+
     public abstract void Append(Column values, int start, int rows);
 
     /// <summary>Appends the single value of a column so many times.</summary>
     public abstract void Repeat(Column single, int rows);
+
+    /// <summary>The column so far, as a copy.</summary>
+    public abstract Column Copy();
 
     /// <summary>The column; afterwards the builder is empty.</summary>
     public abstract Column Take();
@@ -28,6 +33,8 @@ internal abstract class ColumnBuilder
     {
         private readonly ImmutableArray<T>.Builder _values = ImmutableArray.CreateBuilder<T>();
 
+        public override void Expect(int rows) => _values.Capacity = Math.Max(rows, _values.Count);
+
         public override void Append(Column column, int start, int rows) => _values.AddRange(values(column).AsSpan(start, rows));
 
         public override void Repeat(Column single, int rows)
@@ -35,6 +42,8 @@ internal abstract class ColumnBuilder
             var value = values(single)[0];
             for (var i = 0; i < rows; i++) _values.Add(value);
         }
+
+        public override Column Copy() => make(_values.ToImmutable());
 
         public override Column Take() => make(_values.DrainToImmutable());
     }
