@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;

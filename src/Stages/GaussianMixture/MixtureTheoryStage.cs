@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.GaussianMixture;
-using Pipelines.Model.Dynamics;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.Runs;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;

@@ -1,4 +1,6 @@
-using Pipelines.Model.Theories.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;

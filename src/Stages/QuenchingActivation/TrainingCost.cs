@@ -1,5 +1,7 @@
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Data;
+using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;
 

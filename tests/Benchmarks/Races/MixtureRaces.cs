@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Data;
+using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.GaussianMixture;
-using Pipelines.Model.Training.GaussianMixture;
 
 namespace Pipelines.Benchmarks.Races;
 

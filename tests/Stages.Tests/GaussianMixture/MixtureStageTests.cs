@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.Tables;
 

@@ -1,3 +1,4 @@
+
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;

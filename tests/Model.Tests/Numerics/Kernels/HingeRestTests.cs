@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;
