@@ -16,7 +16,7 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <param name="Solved">Its value in the theory.</param>
 internal sealed record MixtureQuantity(
     string Name, string Summary, string Equation, double Floor, bool IsRelative,
-    Func<MixtureObservables, double> Observed, Func<MeanFieldPoint, Estimate> Solved)
+    Func<MixtureObservables, double> Observed, Func<DmftPoint, Estimate> Solved)
 {
     private const string Paper = "Mignacco et al. 2020";
 

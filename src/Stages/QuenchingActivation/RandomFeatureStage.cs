@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
-using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.States;

@@ -1,6 +1,4 @@
-
 using Pipelines.Model.QuenchingActivation;
-using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;

@@ -56,9 +56,9 @@ public static class GaussianMixtureLeg
 
     private static byte[] Solve(MixtureProblem problem, TangentRule tangents, bool single = false)
     {
-        var sampling = MeanFieldSampling.For(problem, 200, 1) with { Tangents = tangents, SinglePrecision = single };
-        var solution = MeanFieldRun.Solve(
-            new(problem, new MeanFieldStart.Fixed(0.1), 17), new MeanFieldMethod.CausalMarch(sampling, false), Key, 1);
+        var sampling = DmftSampling.For(problem, 200, 1) with { Tangents = tangents, SinglePrecision = single };
+        var solution = DmftSolver.Solve(
+            new(problem, new DmftStart.Fixed(0.1), 17), new DmftMethod.CausalMarch(sampling, false), Key, 1);
         return
         [
             .. solution.Points.SelectMany(p => Bytes.Of(

@@ -27,7 +27,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
     private readonly MaskComb _masks;
     private readonly double[] _fields;
 
-    public EffectiveProcess(MixtureProblem problem, MeanFieldSampling sampling, RandomKey key)
+    public EffectiveProcess(MixtureProblem problem, DmftSampling sampling, RandomKey key)
     {
         (_problem, _loss) = (problem, PatternLoss.Of(problem));
         _layout = new SampleLayout(problem, sampling, key.Fork("noise"));
@@ -65,13 +65,13 @@ internal sealed class EffectiveProcess : IAveragedProcess
         return forces;
     }
 
-    public StepAverages Step(double magnetization, double[] correlation, Crew crew)
+    public StepAverages Step(double magnetization, double[] correlation, ThreadTeam team)
     {
         var factors = AppendCorrelation(correlation);
         var partials = new double[_layout.ChunkCount * ScalarSums];
         _forces.BeginRow();
         _tangents.BeginStep();
-        crew.Run(_layout.ChunkCount, chunk =>
+        team.Run(_layout.ChunkCount, chunk =>
         {
             var sums = partials.AsSpan(chunk * ScalarSums, ScalarSums);
             var (first, end) = _layout.BlocksOf(chunk);
@@ -84,12 +84,12 @@ internal sealed class EffectiveProcess : IAveragedProcess
         return ToAverages(partials, memory);
     }
 
-    public double[] Recall(double[] response, Crew crew)
+    public double[] Recall(double[] response, ThreadTeam team)
     {
         var width = response.Length;
         var partials = ArrayPool<double>.Shared.Rent(_layout.ChunkCount * width);
         _tangents.BeginRecall();
-        crew.Run(_layout.ChunkCount, chunk => RecallChunk(chunk, response, partials.AsSpan(chunk * width, width)));
+        team.Run(_layout.ChunkCount, chunk => RecallChunk(chunk, response, partials.AsSpan(chunk * width, width)));
         Chunks.Fold(partials.AsSpan(0, _layout.ChunkCount * width), _layout.ChunkCount);
         var noise = new double[width];
         for (var l = 0; l < width; l++) noise[l] = partials[l] * (_problem.SampleRatio * _problem.NoiseLevel);

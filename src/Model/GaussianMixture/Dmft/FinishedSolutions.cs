@@ -17,7 +17,7 @@ internal sealed record FinishedSolutions(
     public int Count => Endings.Length;
 
     /// <summary>With one solution more; the nodes of a replicate become one record with the last of them, or where one diverges.</summary>
-    public FinishedSolutions With(MeanFieldPlan plan, OrderParameters order, Termination ending)
+    public FinishedSolutions With(DmftPlan plan, OrderParameters order, Termination ending)
     {
         var isHalf = plan.IsHalf(Count);
         var nodes = Nodes.Add(SolutionRecord.From(plan.Problem.Descent, order, isHalf ? [] : plan.KernelSteps));
@@ -33,7 +33,7 @@ internal sealed record FinishedSolutions(
 
     /// <summary>The inverse, for the same plan.</summary>
     /// <exception cref="ArgumentException">The numbers are those of no unfinished run of this plan.</exception>
-    public static FinishedSolutions FromNumbers(MeanFieldPlan plan, ReadOnlySpan<double> numbers)
+    public static FinishedSolutions FromNumbers(DmftPlan plan, ReadOnlySpan<double> numbers)
     {
         if (numbers.IsEmpty || !(numbers[0] >= 0 && numbers[0] < plan.Tasks)) throw new ArgumentException("There is no such number of solutions.", nameof(numbers));
         var count = (int)numbers[0];
@@ -50,7 +50,7 @@ internal sealed record FinishedSolutions(
         return rest.IsEmpty ? solutions : throw new ArgumentException("There are more numbers than solutions.", nameof(numbers));
     }
 
-    private static ImmutableArray<SolutionRecord> ReadRecords(int count, MeanFieldPlan plan, ImmutableArray<int> kernelSteps, ref ReadOnlySpan<double> rest)
+    private static ImmutableArray<SolutionRecord> ReadRecords(int count, DmftPlan plan, ImmutableArray<int> kernelSteps, ref ReadOnlySpan<double> rest)
     {
         var records = ImmutableArray.CreateBuilder<SolutionRecord>(count);
         var steps = plan.Problem.Steps + 1;

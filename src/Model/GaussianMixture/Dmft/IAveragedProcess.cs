@@ -13,11 +13,11 @@ internal interface IAveragedProcess
     /// <summary>Averages of step k, the next in order, but for the noise kernel, which is left empty.</summary>
     /// <param name="magnetization">m_k.</param>
     /// <param name="correlation">C_perp(k, 0..k).</param>
-    /// <param name="crew">Threads.</param>
-    StepAverages Step(double magnetization, double[] correlation, Crew crew);
+    /// <param name="team">Threads.</param>
+    StepAverages Step(double magnetization, double[] correlation, ThreadTeam team);
 
     /// <summary>M_C(k, 0..k) of the step just taken; prepares the next.</summary>
     /// <param name="response">G(k+1, 0..k).</param>
-    /// <param name="crew">Threads.</param>
-    double[] Recall(double[] response, Crew crew);
+    /// <param name="team">Threads.</param>
+    double[] Recall(double[] response, ThreadTeam team);
 }

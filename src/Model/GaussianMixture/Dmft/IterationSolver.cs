@@ -9,8 +9,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <remarks>A sweep drives the sampled process with the rows of the old guess and builds the new guess from a mixture of new and old averages.</remarks>
 internal sealed class IterationSolver : ISolver
 {
-    private readonly MeanFieldProblem _problem;
-    private readonly MeanFieldMethod.DampedIteration _method;
+    private readonly DmftProblem _problem;
+    private readonly DmftMethod.DampedIteration _method;
     private readonly RandomKey _key;
     private readonly OrderParameters _guess;
     private readonly IAveragedProcess _process;
@@ -18,8 +18,8 @@ internal sealed class IterationSolver : ISolver
     private readonly int _sweeps;
 
     private IterationSolver(
-        MeanFieldProblem problem,
-        MeanFieldMethod.DampedIteration method,
+        DmftProblem problem,
+        DmftMethod.DampedIteration method,
         RandomKey key,
         OrderParameters guess,
         (IAveragedProcess Process, OrderParameters Next, int Sweeps) sweep,
@@ -35,11 +35,11 @@ internal sealed class IterationSolver : ISolver
 
     public OrderParameters Order => _guess;
 
-    public static IterationSolver Start(MeanFieldProblem problem, MeanFieldMethod.DampedIteration method, double magnetization, RandomKey key)
+    public static IterationSolver Start(DmftProblem problem, DmftMethod.DampedIteration method, double magnetization, RandomKey key)
     {
         var guess = new OrderParameters(problem.Descent, magnetization);
-        using var crew = new Crew(1);
-        for (var k = 0; k <= problem.Steps; k++) guess.Extend(StepAverages.Zero(k), crew);
+        using var team = new ThreadTeam(1);
+        for (var k = 0; k <= problem.Steps; k++) guess.Extend(StepAverages.Zero(k), team);
         return new(problem, method, key, guess, Sweep(problem, method, magnetization, key, 0), null);
     }
 
@@ -47,18 +47,18 @@ internal sealed class IterationSolver : ISolver
     {
         var (guess, ending) = (_guess, Ending);
         var (process, next, sweeps) = (_process.Fork(), _next.Fork(), _sweeps);
-        using var crew = new Crew(threads);
+        using var team = new ThreadTeam(threads);
         for (var i = 0; i < steps && ending is null; i++)
         {
             var k = next.Steps;
-            var averages = process.Step(guess.Magnetization(k), guess.Correlation(k), crew);
-            averages = averages with { NoiseKernel = process.Recall(guess.Response(k + 1), crew) };
+            var averages = process.Step(guess.Magnetization(k), guess.Correlation(k), team);
+            averages = averages with { NoiseKernel = process.Recall(guess.Response(k + 1), team) };
             if ((averages.FirstNonFinite() ?? next.FirstDefect(k)) is { } defect)
             {
                 ending = new Termination.Diverged(k, FormattableString.Invariant($"in sweep {sweeps + 1}, {defect}"));
                 break;
             }
-            next.Extend(averages.MixWith(guess.Averages(k), _method.Mixing), crew);
+            next.Extend(averages.MixWith(guess.Averages(k), _method.Mixing), team);
             if (next.Steps <= _problem.Steps) continue;
             ending = Judge(Distance(guess, next), ++sweeps);
             guess = next;
@@ -68,7 +68,7 @@ internal sealed class IterationSolver : ISolver
     }
 
     private static (IAveragedProcess Process, OrderParameters Next, int Sweeps) Sweep(
-        MeanFieldProblem problem, MeanFieldMethod.DampedIteration method, double magnetization, RandomKey key, int sweeps) =>
+        DmftProblem problem, DmftMethod.DampedIteration method, double magnetization, RandomKey key, int sweeps) =>
         (new EffectiveProcess(problem.Descent, method.Sampling, key), new OrderParameters(problem.Descent, magnetization), sweeps);
 
     private Termination? Judge(double distance, int sweeps) =>

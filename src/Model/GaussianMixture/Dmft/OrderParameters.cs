@@ -65,14 +65,14 @@ internal sealed class OrderParameters
     }
 
     /// <summary>Appends row k + 1 of everything from the averages of step k.</summary>
-    public void Extend(StepAverages averages, Crew crew)
+    public void Extend(StepAverages averages, ThreadTeam team)
     {
-        ExtendResponse(averages, crew);
-        ExtendCorrelation(averages, crew);
+        ExtendResponse(averages, team);
+        ExtendCorrelation(averages, team);
     }
 
     /// <summary>Appends m_{k+1} and G(k+1, ·), for which the noise kernel is not needed; <see cref="ExtendCorrelation"/> completes the step.</summary>
-    public void ExtendResponse(StepAverages averages, Crew crew)
+    public void ExtendResponse(StepAverages averages, ThreadTeam team)
     {
         var k = Steps;
         _magnetizations.Add(((1 - (_rate * _ridge)) * _magnetizations[k]) - (_rate * averages.Drift));
@@ -81,18 +81,18 @@ internal sealed class OrderParameters
         for (var l = 0; l < k; l++) next[l] = decay * _responses[k][l];
         // Half of a triangle's area lies left of column (1 − √½) k.
         var middle = (int)(0.29 * k);
-        crew.Run(2, half => TriangleKernels.AddInto(_responses, _rate, averages.MemoryKernel, next, half == 0 ? 0 : middle, half == 0 ? middle : k));
+        team.Run(2, half => TriangleKernels.AddInto(_responses, _rate, averages.MemoryKernel, next, half == 0 ? 0 : middle, half == 0 ? middle : k));
         next[k] = 1;
         _responses.Add(next);
     }
 
     /// <summary>Appends C_perp(k+1, ·), and with it the averages of step k.</summary>
-    public void ExtendCorrelation(StepAverages averages, Crew crew)
+    public void ExtendCorrelation(StepAverages averages, ThreadTeam team)
     {
         var k = Steps;
         var next = new double[k + 2];
         var noise = ArrayPool<double>.Shared.Rent(k + 1);
-        crew.Run(2, half =>
+        team.Run(2, half =>
         {
             if (half == 0) MemoryInto(k, averages, next);
             else TriangleKernels.DotInto(_responses, averages.NoiseKernel, noise.AsSpan(0, k + 1));

@@ -41,7 +41,7 @@ internal sealed class QuadraticProcess : IAveragedProcess
 
     public IAveragedProcess Fork() => new QuadraticProcess(_problem, [.. _magnetizations], [.. _inverse], [.. _covariance]);
 
-    public StepAverages Step(double magnetization, double[] correlation, Crew crew)
+    public StepAverages Step(double magnetization, double[] correlation, ThreadTeam team)
     {
         _magnetizations.Add(magnetization);
         _covariance.Add(CovarianceRow(correlation));
@@ -66,7 +66,7 @@ internal sealed class QuadraticProcess : IAveragedProcess
             alpha * (products[^1] + (_meanProduct * overlap) - sum));
     }
 
-    public double[] Recall(double[] response, Crew crew)
+    public double[] Recall(double[] response, ThreadTeam team)
     {
         _inverse.Add(InverseRow(response));
         return _noise;

@@ -19,7 +19,7 @@ internal sealed class SampleLayout
 
     private readonly bool _isSingle;
 
-    public SampleLayout(MixtureProblem problem, MeanFieldSampling sampling, RandomKey key)
+    public SampleLayout(MixtureProblem problem, DmftSampling sampling, RandomKey key)
     {
         (UnitSize, _isSingle) = (sampling.MirrorPairs ? 2 : 1, sampling.SinglePrecision);
         Samples = sampling.Samples;

@@ -20,7 +20,7 @@ internal sealed class TrainingRun<T>
     private readonly BatchRows _batches;
     private readonly T[] _direction;
     private readonly HingeActiveSet _active;
-    private readonly HingeRest<T>? _rest;
+    private readonly HingeResidual<T>? _residual;
     private readonly T[] _outputs;
     private HingeExamples<T>? _test;
     private T[] _testOutputs = [];
@@ -43,7 +43,7 @@ internal sealed class TrainingRun<T>
         _active = HingeActiveSet.For(problem.Training.Inputs, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout);
         _active.Begin(_current);
         var isWorthIt = problem.Batches is BatchSchedule.FullBatch && problem.Training.Examples >= RestWorth * _pass.Layout.Depth;
-        _rest = isWorthIt ? new(_pass.Layout) : null;
+        _residual = isWorthIt ? new(_pass.Layout) : null;
     }
 
     public TrainingState<T> State => new(
@@ -112,7 +112,7 @@ internal sealed class TrainingRun<T>
     }
 
     /// <returns>Growth: mean slack of the examples looked at over that of the start, which is the margin, for there F = 0.</returns>
-    private (HingeTotals Totals, HingeMotion Motion, double Growth) StepInto(HingeWeights<T> current, HingeWeights<T> next)
+    private (HingeTotals Totals, HingeWeightChange Motion, double Growth) StepInto(HingeWeights<T> current, HingeWeights<T> next)
     {
         var (loss, layout) = (_problem.Loss, _pass.Layout);
         var rows = _batches.At(_step);
@@ -124,7 +124,7 @@ internal sealed class TrainingRun<T>
         _looked = null;
         if (rows is null && _firstSatisfied is not null) Mark(examples);
         var rate = _problem.LearningRate / (loss.OutputScale * examples.Count * layout.Units * Math.Sqrt(layout.Depth));
-        var motion = HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next, _rest);
+        var motion = HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next, _residual);
         return (totals, motion, totals.Hinge / (loss.Margin * examples.Count));
     }
 

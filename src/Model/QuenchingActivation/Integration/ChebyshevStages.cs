@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
-using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.QuenchingActivation.Integration;
 

@@ -1,5 +1,3 @@
-using Pipelines.Model.Runs;
-
 namespace Pipelines.Model.QuenchingActivation.Integration;
 
 /// <summary>The right-hand side of dy/dt = F(y), with a scalar of y that comes with it for free (for a gradient flow, the potential).</summary>

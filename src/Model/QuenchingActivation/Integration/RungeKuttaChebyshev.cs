@@ -1,6 +1,4 @@
-
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.QuenchingActivation.Integration;
 

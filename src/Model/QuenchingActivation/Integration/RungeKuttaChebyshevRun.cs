@@ -1,7 +1,5 @@
-
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
-using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.QuenchingActivation.Integration;
 

@@ -1,6 +1,4 @@
-
 using Pipelines.Model.Numerics.Kernels;
-using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.QuenchingActivation.Integration;
 

@@ -18,7 +18,7 @@ public static class EffectiveRun
             for (var k = 0; k < arg.active.Length; k++) span[k] = arg.initial.OuterWeights[arg.active[k]];
             arg.initial.InnerWeights.Span.CopyTo(span[arg.active.Length..]);
         });
-        return FlowRun.Start(new EffectiveField(problem, threads: 1), point, problem.HiddenUnits);
+        return GradientFlow.Start(new EffectiveField(problem, threads: 1), point, problem.HiddenUnits);
     }
 
     /// <summary>Up to <paramref name="mostSteps"/> further steps of the integrator.</summary>
@@ -31,7 +31,7 @@ public static class EffectiveRun
         Require.Positive(mostSteps, nameof(mostSteps));
         var flow = plan.Optimiser as Optimiser.GradientFlow
             ?? throw new ArgumentException("The effective dynamics is a gradient flow; no other optimiser fits.", nameof(plan));
-        return new FlowRun(new EffectiveField(problem, threads), plan, flow, state).Advance(mostSteps);
+        return new GradientFlow(new EffectiveField(problem, threads), plan, flow, state).Advance(mostSteps);
     }
 
     /// <summary>A whole run at once.</summary>

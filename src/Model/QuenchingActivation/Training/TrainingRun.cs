@@ -27,7 +27,7 @@ public static class TrainingRun
             throw new ArgumentException("The population risk has no batches.", nameof(plan));
         var weights = DenseVector<double>.Create(initial.Length, initial, static (span, initial) => initial.FlattenInto(span));
         var field = new DescentField(problem, initial.HiddenUnits, threads: 1);
-        if (plan.Optimiser is Optimiser.GradientFlow) return FlowRun.Start(field, weights, initial.HiddenUnits);
+        if (plan.Optimiser is Optimiser.GradientFlow) return GradientFlow.Start(field, weights, initial.HiddenUnits);
         var memory = plan.Optimiser.Match<OptimiserMemory>(
             gradientDescent: _ => new OptimiserMemory.None(),
             momentum: _ => new OptimiserMemory.Velocity(DenseVector<double>.Zeros(weights.Length)),
@@ -45,8 +45,8 @@ public static class TrainingRun
         ArgumentNullException.ThrowIfNull(state);
         Require.Positive(mostSteps, nameof(mostSteps));
         return plan.Optimiser is Optimiser.GradientFlow flow
-            ? new FlowRun(new DescentField(problem, state.HiddenUnits, threads), plan, flow, state).Advance(mostSteps)
-            : new LiteralRun(problem, plan, state, threads).Advance(mostSteps);
+            ? new GradientFlow(new DescentField(problem, state.HiddenUnits, threads), plan, flow, state).Advance(mostSteps)
+            : new DiscreteDescent(problem, plan, state, threads).Advance(mostSteps);
     }
 
     /// <summary>A whole run at once: all samples, the ending and the last state.</summary>

@@ -14,7 +14,7 @@ public sealed class BadInputTests
     private static readonly MixtureProblem Good = new(
         Mixture.TwoClusters, new MixtureActivation.Linear(), new MixtureLoss.Logistic(), 2, 0.5, 0, 0.2, new BatchRule.Full(), 1);
 
-    private static readonly MeanFieldMethod March = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(Good, 64, 2), false);
+    private static readonly DmftMethod March = new DmftMethod.CausalMarch(DmftSampling.For(Good, 64, 2), false);
 
     // What the message must contain, and what must be refused.
     public static TheoryData<string, Action> Refused => new()
@@ -57,35 +57,35 @@ public sealed class BadInputTests
         { "initial weights do not fit", () => MixtureTraining.Start(Simulation(), new WeightStart.Given(DenseVector<double>.Zeros(4))) },
         { "initial weight", () => MixtureTraining.Start(Simulation(), new WeightStart.Given(DenseVector<double>.Copy([1, double.NaN, 0]))) },
         { "Magnetization", () => _ = new WeightStart.Fixed(double.NaN) },
-        { "Magnetization", () => _ = new MeanFieldStart.Fixed(double.PositiveInfinity) },
-        { "Dimension", () => _ = new MeanFieldStart.Mean(0) },
-        { "Dimension", () => _ = new MeanFieldStart.Average(-1, 16) },
-        { "Nodes", () => _ = new MeanFieldStart.Average(1000, 0) },
-        { "Steps", () => _ = new MeanFieldProblem(Good, new MeanFieldStart.Fixed(0), -1) },
-        { "no law", () => _ = new MeanFieldProblem(Good with { Batch = new BatchRule.Given(new([BatchMask.All(3)])) }, new MeanFieldStart.Fixed(0), 1) },
-        { "Samples", () => _ = new MeanFieldSampling(1, 2, false, new TangentRule.Probes()) },
-        { "Samples must be even", () => _ = new MeanFieldSampling(65, 2, true, new TangentRule.Probes()) },
-        { "Samples must be even", () => _ = new MeanFieldSampling(65, 2, false, new TangentRule.Probes()) with { MirrorPairs = true } },
-        { "Replicates", () => _ = new MeanFieldSampling(64, 0, false, new TangentRule.Probes()) },
-        { "PivotTolerance", () => _ = new MeanFieldSampling(64, 1, false, new TangentRule.Probes(), 0) },
-        { "SobolDimensions", () => _ = new MeanFieldSampling(64, 1, false, new TangentRule.Probes(), 1e-7, Sobol.MaximalDimensions + 1) },
+        { "Magnetization", () => _ = new DmftStart.Fixed(double.PositiveInfinity) },
+        { "Dimension", () => _ = new DmftStart.Mean(0) },
+        { "Dimension", () => _ = new DmftStart.Average(-1, 16) },
+        { "Nodes", () => _ = new DmftStart.Average(1000, 0) },
+        { "Steps", () => _ = new DmftProblem(Good, new DmftStart.Fixed(0), -1) },
+        { "no law", () => _ = new DmftProblem(Good with { Batch = new BatchRule.Given(new([BatchMask.All(3)])) }, new DmftStart.Fixed(0), 1) },
+        { "Samples", () => _ = new DmftSampling(1, 2, false, new TangentRule.Probes()) },
+        { "Samples must be even", () => _ = new DmftSampling(65, 2, true, new TangentRule.Probes()) },
+        { "Samples must be even", () => _ = new DmftSampling(65, 2, false, new TangentRule.Probes()) with { MirrorPairs = true } },
+        { "Replicates", () => _ = new DmftSampling(64, 0, false, new TangentRule.Probes()) },
+        { "PivotTolerance", () => _ = new DmftSampling(64, 1, false, new TangentRule.Probes(), 0) },
+        { "SobolDimensions", () => _ = new DmftSampling(64, 1, false, new TangentRule.Probes(), 1e-7, Sobol.MaximalDimensions + 1) },
         { "power of two", () => _ = new TangentRule.Probes(100) },
-        { "Mixing", () => _ = new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(Good, 64, 1), 0) },
-        { "MaximumSweeps", () => _ = new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(Good, 64, 1), 1, 1e-3, 0) },
-        { "at most 150 steps", () => MeanFieldRun.Start(Theory(151), new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(Good, 64, 1)), default) },
+        { "Mixing", () => _ = new DmftMethod.DampedIteration(DmftSampling.For(Good, 64, 1), 0) },
+        { "MaximumSweeps", () => _ = new DmftMethod.DampedIteration(DmftSampling.For(Good, 64, 1), 1, 1e-3, 0) },
+        { "at most 150 steps", () => DmftSolver.Start(Theory(151), new DmftMethod.DampedIteration(DmftSampling.For(Good, 64, 1)), default) },
         {
             "at most 150 steps",
-            () => MeanFieldRun.Start(Theory(151), new MeanFieldMethod.CausalMarch(new(64, 1, false, new TangentRule.Exact())), default)
+            () => DmftSolver.Start(Theory(151), new DmftMethod.CausalMarch(new(64, 1, false, new TangentRule.Exact())), default)
         },
-        { "quadratic loss", () => MeanFieldRun.Start(Theory(3), new MeanFieldMethod.ExactQuadratic(), default) },
+        { "quadratic loss", () => DmftSolver.Start(Theory(3), new DmftMethod.ExactQuadratic(), default) },
         {
             "too few",
-            () => MeanFieldRun.Start(
+            () => DmftSolver.Start(
                 Theory(3) with { Descent = Good with { Mixture = Mixture.ThreeClusters, Activation = new MixtureActivation.Door(1) } },
-                new MeanFieldMethod.CausalMarch(new(2, 1, true, new TangentRule.Probes())),
+                new DmftMethod.CausalMarch(new(2, 1, true, new TangentRule.Probes())),
                 default)
         },
-        { "not finished", () => MeanFieldRun.Start(Theory(3), March, default).Solution() },
+        { "not finished", () => DmftSolver.Start(Theory(3), March, default).Solution() },
     };
 
     [Theory]
@@ -104,8 +104,8 @@ public sealed class BadInputTests
         _ = Good with { Batch = new BatchRule.Persistent(0.5, 0.2) };
         _ = Good with { Batch = new BatchRule.Persistent(0.9, 0.2) };
         _ = Good with { SampleRatio = 0, InitialVariance = 0, Ridge = 0 };
-        _ = new MeanFieldSampling(2, 1, true, new TangentRule.Probes());
-        Assert.Single(MeanFieldRun.Solve(Theory(0), March, default, 1).Points);
+        _ = new DmftSampling(2, 1, true, new TangentRule.Probes());
+        Assert.Single(DmftSolver.Solve(Theory(0), March, default, 1).Points);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class BadInputTests
         Assert.Contains("overshoot", logistic.Warning, StringComparison.Ordinal);
     }
 
-    private static MeanFieldProblem Theory(int steps) => new(Good, new MeanFieldStart.Fixed(0.1), steps);
+    private static DmftProblem Theory(int steps) => new(Good, new DmftStart.Fixed(0.1), steps);
 
     private static MixtureDataset<double> Data(int rows, int columns, params double[] labels) =>
         new(DenseMatrix<double>.Zeros(rows, columns), DenseVector<double>.Copy(labels));

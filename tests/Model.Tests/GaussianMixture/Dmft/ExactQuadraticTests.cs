@@ -14,12 +14,12 @@ public sealed class ExactQuadraticTests
     private static readonly ReferenceCase Curve = ReferenceCase.Read("exact_quadratic.csv");
     private static readonly ReferenceCase Kernels = ReferenceCase.Read("exact_quadratic_kernels.csv");
 
-    private static MeanFieldProblem Problem => new(Curve.Problem(new MixtureLoss.Quadratic()), new MeanFieldStart.Fixed(Curve.Start), Curve.Rows - 1);
+    private static DmftProblem Problem => new(Curve.Problem(new MixtureLoss.Quadratic()), new DmftStart.Fixed(Curve.Start), Curve.Rows - 1);
 
     [Fact]
     public void Closed_form_follows_the_reference()
     {
-        var solution = MeanFieldRun.Solve(Problem, new MeanFieldMethod.ExactQuadratic(), default, 1);
+        var solution = DmftSolver.Solve(Problem, new DmftMethod.ExactQuadratic(), default, 1);
         Assert.IsType<Termination.ReachedTime>(solution.Ending);
         Assert.Equal(Curve.Rows, solution.Points.Length);
         for (var k = 0; k < Curve.Rows; k++)
@@ -36,7 +36,7 @@ public sealed class ExactQuadraticTests
     [Fact]
     public void Closed_form_kernels_follow_the_reference()
     {
-        var kernels = MeanFieldRun.Solve(Problem, new MeanFieldMethod.ExactQuadratic(), default, 1).Kernels;
+        var kernels = DmftSolver.Solve(Problem, new DmftMethod.ExactQuadratic(), default, 1).Kernels;
         for (var i = 0; i < Kernels.Rows; i++)
         {
             var (k, l) = ((int)Kernels["k"][i], (int)Kernels["l"][i]);
@@ -53,8 +53,8 @@ public sealed class ExactQuadraticTests
         // D = 1, so the probes' unwanted products are whole rows of a Hadamard matrix and cancel to rounding, as the exact tangents need no average at all.
         foreach (var tangents in new TangentRule[] { new TangentRule.Probes(64), new TangentRule.Exact() })
         {
-            var sampling = new MeanFieldSampling(256, 1, false, tangents);
-            var kernels = MeanFieldRun.Solve(Problem, new MeanFieldMethod.CausalMarch(sampling, false), RandomKey.FromSeed(1), 2).Kernels;
+            var sampling = new DmftSampling(256, 1, false, tangents);
+            var kernels = DmftSolver.Solve(Problem, new DmftMethod.CausalMarch(sampling, false), RandomKey.FromSeed(1), 2).Kernels;
             for (var i = 0; i < Kernels.Rows; i++)
             {
                 var (k, l) = ((int)Kernels["k"][i], (int)Kernels["l"][i]);
@@ -67,8 +67,8 @@ public sealed class ExactQuadraticTests
     [Fact]
     public void Sampled_curve_agrees_within_its_error()
     {
-        var sampling = MeanFieldSampling.For(Problem.Descent, 4096, 4);
-        var solution = MeanFieldRun.Solve(Problem, new MeanFieldMethod.CausalMarch(sampling, false), RandomKey.FromSeed(2), 2);
+        var sampling = DmftSampling.For(Problem.Descent, 4096, 4);
+        var solution = DmftSolver.Solve(Problem, new DmftMethod.CausalMarch(sampling, false), RandomKey.FromSeed(2), 2);
         for (var k = 1; k < Curve.Rows; k++)
         {
             AssertWithin(Curve["m"][k], solution.Points[k].Magnetization);

@@ -48,13 +48,13 @@ public sealed class ExactStepsTests
             Parameter("alpha", 0), Parameter("Delta", 0), Parameter("lam_", 0), Parameter("eta", 0),
             new BatchRule.Sgd(b),
             Parameter("R", 0));
-        var sampling = MeanFieldSampling.For(problem, 16384, 6);
-        var solution = MeanFieldRun.Solve(
-            new(problem, new MeanFieldStart.Fixed(Parameter("m0", 0)), 2), new MeanFieldMethod.CausalMarch(sampling, false), RandomKey.FromSeed(3), 2);
+        var sampling = DmftSampling.For(problem, 16384, 6);
+        var solution = DmftSolver.Solve(
+            new(problem, new DmftStart.Fixed(Parameter("m0", 0)), 2), new DmftMethod.CausalMarch(sampling, false), RandomKey.FromSeed(3), 2);
         foreach (var expected in entry.GetProperty("result").EnumerateObject()) AssertWithin(expected.Name, expected.Value.GetDouble(), Quantity(solution, expected.Name));
     }
 
-    private static Estimate Quantity(MeanFieldSolution solution, string name)
+    private static Estimate Quantity(DmftSolution solution, string name)
     {
         var k = name[^1] - '0';
         var l = name[^2] - '0';

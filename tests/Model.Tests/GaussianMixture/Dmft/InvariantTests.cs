@@ -82,7 +82,7 @@ public sealed class InvariantTests
     {
         var full = Solve(problem with { Batch = new BatchRule.Full() }, 0.3, Steps);
         foreach (var rule in new BatchRule[] { new BatchRule.Sgd(1), new BatchRule.Persistent(1, problem.LearningRate), new BatchRule.Persistent(1, 7) })
-            Assert.Equal<MeanFieldPoint>(full.Points, Solve(problem with { Batch = rule }, 0.3, Steps).Points);
+            Assert.Equal<DmftPoint>(full.Points, Solve(problem with { Batch = rule }, 0.3, Steps).Points);
     }).Check(Quick);
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class InvariantTests
     public void Invariant_6_with_probes_a_start_at_zero_stays_there_and_mirrored_runs_agree_within_their_errors() =>
         Prop.ForAll(ProblemGenerator.ThreeClusters.ToArbitrary(), problem =>
         {
-            var sampling = new MeanFieldSampling(1024, 6, true, new TangentRule.Probes());
-            MeanFieldSolution From(double start) => MeanFieldRun.Solve(
-                new(problem, new MeanFieldStart.Fixed(start), Steps), new MeanFieldMethod.CausalMarch(sampling, false), RandomKey.FromSeed(1), 1);
+            var sampling = new DmftSampling(1024, 6, true, new TangentRule.Probes());
+            DmftSolution From(double start) => DmftSolver.Solve(
+                new(problem, new DmftStart.Fixed(start), Steps), new DmftMethod.CausalMarch(sampling, false), RandomKey.FromSeed(1), 1);
             foreach (var (up, down) in From(0.2).Points.Zip(From(-0.2).Points))
             {
                 // Eight standard errors of six replicates, over 25 problems, and a floor where the spread vanishes, as for invariant 2.
@@ -131,9 +131,9 @@ public sealed class InvariantTests
     [Fact]
     public void Invariant_6_mirrored_starts_give_mirrored_runs() => Prop.ForAll(ProblemGenerator.ThreeClusters.ToArbitrary(), problem =>
     {
-        var sampling = new MeanFieldSampling(128, 2, true, new TangentRule.Exact());
-        MeanFieldSolution From(double start) => MeanFieldRun.Solve(
-            new(problem, new MeanFieldStart.Fixed(start), Steps), new MeanFieldMethod.CausalMarch(sampling, false), RandomKey.FromSeed(1), 1);
+        var sampling = new DmftSampling(128, 2, true, new TangentRule.Exact());
+        DmftSolution From(double start) => DmftSolver.Solve(
+            new(problem, new DmftStart.Fixed(start), Steps), new DmftMethod.CausalMarch(sampling, false), RandomKey.FromSeed(1), 1);
         foreach (var (up, down) in From(0.2).Points.Zip(From(-0.2).Points))
         {
             // Bit for bit: partners sit in neighbouring lanes, and every sum folds even and odd lanes alike.
@@ -172,14 +172,14 @@ public sealed class InvariantTests
         Assert.All(Solve(problem, 0.3, Steps).Points, p => Assert.InRange(p.GeneralisationError.Mean, oracle - 1e-9, 1));
     }).Check(Quick);
 
-    private static MeanFieldSolution Solve(MixtureProblem problem, double start, int steps, int samples = Samples, int replicates = 2, ulong seed = 1) =>
-        MeanFieldRun.Solve(
-            new(problem, new MeanFieldStart.Fixed(start), steps),
-            new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(problem, samples, replicates), false),
+    private static DmftSolution Solve(MixtureProblem problem, double start, int steps, int samples = Samples, int replicates = 2, ulong seed = 1) =>
+        DmftSolver.Solve(
+            new(problem, new DmftStart.Fixed(start), steps),
+            new DmftMethod.CausalMarch(DmftSampling.For(problem, samples, replicates), false),
             RandomKey.FromSeed(seed),
             1);
 
-    private static void AssertNonNegative(MeanFieldSolution solution, Func<int, int, double> entry, double tolerance)
+    private static void AssertNonNegative(DmftSolution solution, Func<int, int, double> entry, double tolerance)
     {
         var matrix = Matrix<double>.Build.Dense(solution.Points.Length, solution.Points.Length, (i, j) => entry(Math.Max(i, j), Math.Min(i, j)));
         Assert.True(matrix.Evd(Symmetricity.Symmetric).EigenValues.Min(v => v.Real) >= -tolerance * (1 + matrix.InfinityNorm()));

@@ -24,10 +24,10 @@ public sealed class MethodTests
     {
         foreach (var (problem, start) in new[] { (TwoClusters, 0.0), (ThreeClusters, 0.2) })
         {
-            var sampling = MeanFieldSampling.For(problem, 256, 1);
-            var theory = new MeanFieldProblem(problem, new MeanFieldStart.Fixed(start), 24);
-            var march = MeanFieldRun.Solve(theory, new MeanFieldMethod.CausalMarch(sampling, false), Key, 2);
-            var iteration = MeanFieldRun.Solve(theory, new MeanFieldMethod.DampedIteration(sampling, 0.8, 1e-11), Key, 2);
+            var sampling = DmftSampling.For(problem, 256, 1);
+            var theory = new DmftProblem(problem, new DmftStart.Fixed(start), 24);
+            var march = DmftSolver.Solve(theory, new DmftMethod.CausalMarch(sampling, false), Key, 2);
+            var iteration = DmftSolver.Solve(theory, new DmftMethod.DampedIteration(sampling, 0.8, 1e-11), Key, 2);
             Assert.IsType<Termination.Converged>(iteration.Ending);
             // Same random numbers: what is left is the tolerance over the contraction of one sweep, times the pivots that divide by down to 1e-7.
             foreach (var (a, b) in march.Points.Zip(iteration.Points))
@@ -41,9 +41,9 @@ public sealed class MethodTests
     [Fact]
     public void An_iteration_cut_short_says_so()
     {
-        var theory = new MeanFieldProblem(TwoClusters, new MeanFieldStart.Fixed(0), 24);
-        var method = new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(TwoClusters, 64, 1), 0.5, 1e-9, 3);
-        Assert.Equal(new Termination.OutOfSteps(3), MeanFieldRun.Solve(theory, method, Key, 1).Ending);
+        var theory = new DmftProblem(TwoClusters, new DmftStart.Fixed(0), 24);
+        var method = new DmftMethod.DampedIteration(DmftSampling.For(TwoClusters, 64, 1), 0.5, 1e-9, 3);
+        Assert.Equal(new Termination.OutOfSteps(3), DmftSolver.Solve(theory, method, Key, 1).Ending);
     }
 
     [Fact]
@@ -51,11 +51,11 @@ public sealed class MethodTests
     {
         foreach (var (problem, start) in new[] { (TwoClusters, 0.0), (ThreeClusters, 0.2) })
         {
-            var theory = new MeanFieldProblem(problem, new MeanFieldStart.Fixed(start), 20);
-            var sampling = MeanFieldSampling.For(problem, 1024, 6);
-            var probes = MeanFieldRun.Solve(theory, new MeanFieldMethod.CausalMarch(sampling, false), Key, 2).Kernels;
-            var exact = MeanFieldRun.Solve(
-                theory, new MeanFieldMethod.CausalMarch(sampling with { Tangents = new TangentRule.Exact() }, false), Key.Fork("exact"), 2).Kernels;
+            var theory = new DmftProblem(problem, new DmftStart.Fixed(start), 20);
+            var sampling = DmftSampling.For(problem, 1024, 6);
+            var probes = DmftSolver.Solve(theory, new DmftMethod.CausalMarch(sampling, false), Key, 2).Kernels;
+            var exact = DmftSolver.Solve(
+                theory, new DmftMethod.CausalMarch(sampling with { Tangents = new TangentRule.Exact() }, false), Key.Fork("exact"), 2).Kernels;
             for (var k = 0; k <= 20; k++)
             {
                 for (var l = 0; l < k; l++) AssertAgree(probes.MemoryKernel(k, l), exact.MemoryKernel(k, l), 2e-5);
@@ -69,27 +69,27 @@ public sealed class MethodTests
         foreach (var (problem, start) in new[] { (TwoClusters, 0.0), (ThreeClusters, 0.2) })
         {
             // 600 samples: three chunks, the last block padded. 20 steps: histories of one full page and a part of the next.
-            var theory = new MeanFieldProblem(problem, new MeanFieldStart.Fixed(start), 20);
-            var sampling = MeanFieldSampling.For(problem, 600, 2);
-            foreach (var method in new MeanFieldMethod[]
+            var theory = new DmftProblem(problem, new DmftStart.Fixed(start), 20);
+            var sampling = DmftSampling.For(problem, 600, 2);
+            foreach (var method in new DmftMethod[]
             {
-                new MeanFieldMethod.CausalMarch(sampling),
-                new MeanFieldMethod.CausalMarch(sampling with { SinglePrecision = true }),
-                new MeanFieldMethod.CausalMarch(sampling with { Tangents = new TangentRule.Exact() }),
-                new MeanFieldMethod.DampedIteration(sampling, 0.7, 1e-2),
+                new DmftMethod.CausalMarch(sampling),
+                new DmftMethod.CausalMarch(sampling with { SinglePrecision = true }),
+                new DmftMethod.CausalMarch(sampling with { Tangents = new TangentRule.Exact() }),
+                new DmftMethod.DampedIteration(sampling, 0.7, 1e-2),
             })
             {
-                var whole = MeanFieldRun.Solve(theory, method, Key, 1);
+                var whole = DmftSolver.Solve(theory, method, Key, 1);
                 foreach (var (steps, threads) in new[] { (1, 2), (7, 3), (16, 4) })
                 {
-                    var run = MeanFieldRun.Start(theory, method, Key);
+                    var run = DmftSolver.Start(theory, method, Key);
                     var fraction = -1.0;
                     while (!run.IsFinished)
                     {
                         Assert.InRange(run.Fraction, fraction, 1);
                         (fraction, run) = (run.Fraction, run.Advance(steps, threads));
                     }
-                    Assert.Equal<MeanFieldPoint>(whole.Points, run.Solution().Points);
+                    Assert.Equal<DmftPoint>(whole.Points, run.Solution().Points);
                 }
             }
         }
@@ -98,31 +98,31 @@ public sealed class MethodTests
     [Fact]
     public void A_state_can_go_on_twice()
     {
-        var theory = new MeanFieldProblem(ThreeClusters, new MeanFieldStart.Fixed(0.2), 30);
-        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(ThreeClusters, 256, 1), false);
-        var middle = MeanFieldRun.Start(theory, method, Key).Advance(19, 1);
-        MeanFieldSolution Finish(MeanFieldRun run)
+        var theory = new DmftProblem(ThreeClusters, new DmftStart.Fixed(0.2), 30);
+        var method = new DmftMethod.CausalMarch(DmftSampling.For(ThreeClusters, 256, 1), false);
+        var middle = DmftSolver.Start(theory, method, Key).Advance(19, 1);
+        DmftSolution Finish(DmftSolver run)
         {
             while (!run.IsFinished) run = run.Advance(5, 1);
             return run.Solution();
         }
-        Assert.Equal<MeanFieldPoint>(Finish(middle).Points, Finish(middle).Points);
+        Assert.Equal<DmftPoint>(Finish(middle).Points, Finish(middle).Points);
     }
 
     [Fact]
     public void A_state_can_go_on_another_way_and_come_back()
     {
         // Both ways write rows of pages that they share: whoever comes second works on a copy.
-        var sampling = MeanFieldSampling.For(TwoClusters, 130, 1);
+        var sampling = DmftSampling.For(TwoClusters, 130, 1);
         var process = new EffectiveProcess(TwoClusters, sampling, Key);
         var order = new OrderParameters(TwoClusters, 0);
-        using var crew = new Crew(1);
+        using var team = new ThreadTeam(1);
         StepAverages Step(IAveragedProcess of, double magnetization, OrderParameters with)
         {
-            var averages = of.Step(magnetization, with.Correlation(with.Steps), crew);
-            with.ExtendResponse(averages, crew);
-            averages = averages with { NoiseKernel = of.Recall(with.Response(with.Steps + 1), crew) };
-            with.ExtendCorrelation(averages, crew);
+            var averages = of.Step(magnetization, with.Correlation(with.Steps), team);
+            with.ExtendResponse(averages, team);
+            averages = averages with { NoiseKernel = of.Recall(with.Response(with.Steps + 1), team) };
+            with.ExtendCorrelation(averages, team);
             return averages;
         }
         for (var k = 0; k < 5; k++) Step(process, order.Magnetization(k), order);
@@ -142,25 +142,25 @@ public sealed class MethodTests
     [Fact]
     public void Finished_solutions_are_all_that_a_run_needs_to_go_on()
     {
-        var theory = new MeanFieldProblem(ThreeClusters, new MeanFieldStart.Average(300, 3), 12);
-        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(ThreeClusters, 64, 2));
+        var theory = new DmftProblem(ThreeClusters, new DmftStart.Average(300, 3), 12);
+        var method = new DmftMethod.CausalMarch(DmftSampling.For(ThreeClusters, 64, 2));
         ImmutableArray<int> kernelSteps = [3, 9];
-        var whole = Finish(MeanFieldRun.Start(theory, method, Key, kernelSteps), reload: false);
-        var resumed = Finish(MeanFieldRun.Start(theory, method, Key, kernelSteps), reload: true);
-        Assert.Equal<MeanFieldPoint>(whole.Points, resumed.Points);
+        var whole = Finish(DmftSolver.Start(theory, method, Key, kernelSteps), reload: false);
+        var resumed = Finish(DmftSolver.Start(theory, method, Key, kernelSteps), reload: true);
+        Assert.Equal<DmftPoint>(whole.Points, resumed.Points);
         foreach (var (k, l) in new[] { (3, 3), (9, 3), (9, 9) })
         {
             Assert.Equal(whole.Kernels.MemoryKernel(k, l), resumed.Kernels.MemoryKernel(k, l));
-            Assert.Equal(MeanFieldRun.Solve(theory, method, Key, 1).Kernels.Correlation(k, l), resumed.Kernels.Correlation(k, l));
+            Assert.Equal(DmftSolver.Solve(theory, method, Key, 1).Kernels.Correlation(k, l), resumed.Kernels.Correlation(k, l));
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => whole.Kernels.Correlation(9, 4));
 
-        MeanFieldSolution Finish(MeanFieldRun run, bool reload)
+        DmftSolution Finish(DmftSolver run, bool reload)
         {
             for (var slice = 0; !run.IsFinished; slice++)
             {
                 run = run.Advance(7, 1 + (slice % 3));
-                if (reload && !run.IsFinished) run = MeanFieldRun.Resume(theory, method, Key, kernelSteps, run.Solved());
+                if (reload && !run.IsFinished) run = DmftSolver.Resume(theory, method, Key, kernelSteps, run.Solved());
                 // A solution takes two slices: going back to its start after each of them would never end.
                 if (reload && !run.IsFinished) run = run.Advance(13, 1);
             }
@@ -171,13 +171,13 @@ public sealed class MethodTests
     [Fact]
     public void Numbers_of_another_run_are_refused()
     {
-        var theory = new MeanFieldProblem(TwoClusters, new MeanFieldStart.Fixed(0), 5);
-        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(TwoClusters, 64, 2));
-        var solved = MeanFieldRun.Start(theory, method, Key, [2]).Advance(6, 1).Solved();
-        void Resume(MeanFieldProblem problem, ReadOnlySpan<double> numbers)
+        var theory = new DmftProblem(TwoClusters, new DmftStart.Fixed(0), 5);
+        var method = new DmftMethod.CausalMarch(DmftSampling.For(TwoClusters, 64, 2));
+        var solved = DmftSolver.Start(theory, method, Key, [2]).Advance(6, 1).Solved();
+        void Resume(DmftProblem problem, ReadOnlySpan<double> numbers)
         {
             var copy = DenseVector<double>.Copy(numbers);
-            Assert.Throws<ArgumentException>(() => MeanFieldRun.Resume(problem, method, Key, [2], copy));
+            Assert.Throws<ArgumentException>(() => DmftSolver.Resume(problem, method, Key, [2], copy));
         }
         for (var length = 0; length < solved.Length; length++) Resume(theory, solved.Span[..length]);
         Resume(theory, [.. solved.Span, 1]);
@@ -193,22 +193,22 @@ public sealed class MethodTests
     public void A_solution_allocates_little_more_than_it_holds(bool single)
     {
         // What comes and goes with every step would add up to T/2 times what a step needs: here some 60 MB.
-        var theory = new MeanFieldProblem(TwoClusters, new MeanFieldStart.Fixed(0), 400);
-        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(TwoClusters, 4096, 1) with { SinglePrecision = single }, false);
-        var run = MeanFieldRun.Start(theory, method, Key, []);
+        var theory = new DmftProblem(TwoClusters, new DmftStart.Fixed(0), 400);
+        var method = new DmftMethod.CausalMarch(DmftSampling.For(TwoClusters, 4096, 1) with { SinglePrecision = single }, false);
+        var run = DmftSolver.Start(theory, method, Key, []);
         var before = GC.GetAllocatedBytesForCurrentThread();
         // A slice begins with copies of three vectors of samples: ten slices of those are small beside the histories.
         while (!run.IsFinished) run = run.Advance(40, 1);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.InRange(allocated, 0, 1.3 * MeanFieldRun.EstimateBytes(theory, method, []));
+        Assert.InRange(allocated, 0, 1.3 * DmftSolver.EstimateBytes(theory, method, []));
     }
 
     [Fact]
     public void More_replicates_keep_those_there_are()
     {
-        var theory = new MeanFieldProblem(TwoClusters, new MeanFieldStart.Fixed(0), 5);
-        Estimate Last(int replicates) => MeanFieldRun.Solve(
-            theory, new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(TwoClusters, 128, replicates), false), Key, 1).Points[^1].Magnetization;
+        var theory = new DmftProblem(TwoClusters, new DmftStart.Fixed(0), 5);
+        Estimate Last(int replicates) => DmftSolver.Solve(
+            theory, new DmftMethod.CausalMarch(DmftSampling.For(TwoClusters, 128, replicates), false), Key, 1).Points[^1].Magnetization;
         var (one, two) = (Last(1), Last(2));
         Assert.True(double.IsNaN(one.StandardError));
         // Of two values with mean M and standard error e, one is M - e and the other M + e.
@@ -219,12 +219,12 @@ public sealed class MethodTests
     public void Average_start_averages_over_its_quantiles()
     {
         var problem = ThreeClusters with { Batch = new BatchRule.Full() };
-        var start = new MeanFieldStart.Average(1000, 16);
+        var start = new DmftStart.Average(1000, 16);
         var values = start.Magnetizations(problem.InitialVariance);
         // Mid-point quantiles of |N(0, R/d)|: the mean is √(2R/(πd)) up to the 16-node rule's error of 2 %.
         Assert.Equal(Math.Sqrt(2 / (Math.PI * 1000)), values.Average(), 0.02 * values.Average());
-        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(problem, 256, 3), false);
-        var average = MeanFieldRun.Solve(new(problem, start, 8), method, Key, 2);
+        var method = new DmftMethod.CausalMarch(DmftSampling.For(problem, 256, 3), false);
+        var average = DmftSolver.Solve(new(problem, start, 8), method, Key, 2);
         Assert.Equal(values.Average(), average.Points[0].Magnetization.Mean, 1e-12);
         Assert.Equal(0, average.Points[0].Magnetization.StandardError, 1e-15);
         Assert.True(average.Points[8].Magnetization.StandardError > 0);
@@ -235,8 +235,8 @@ public sealed class MethodTests
     {
         var expected = ReferenceCase.Read("dmft_avg-m0_fig3L_b1_d1000.csv");
         var problem = ThreeClusters with { Batch = new BatchRule.Full() };
-        var method = new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(problem, 1024, 3), false);
-        var solution = MeanFieldRun.Solve(new(problem, new MeanFieldStart.Average(1000, 16), 40), method, Key, 2);
+        var method = new DmftMethod.CausalMarch(DmftSampling.For(problem, 1024, 3), false);
+        var solution = DmftSolver.Solve(new(problem, new DmftStart.Average(1000, 16), 40), method, Key, 2);
         // The reference carries no standard error of its own: its fewer replicates are given the error of ours three times over.
         foreach (var point in solution.Points)
         {
@@ -251,12 +251,12 @@ public sealed class MethodTests
     {
         // Quadratic loss: the exact theory is at hand. Plain numbers, so that replicates are cheap and the bias is that of independent samples.
         var problem = ReferenceCase.Read("exact_quadratic.csv").Problem(new MixtureLoss.Quadratic());
-        var theory = new MeanFieldProblem(problem, new MeanFieldStart.Fixed(0), 30);
-        var exact = MeanFieldRun.Solve(theory, new MeanFieldMethod.ExactQuadratic(), Key, 1).Points[^1].SquaredNorm.Mean;
+        var theory = new DmftProblem(problem, new DmftStart.Fixed(0), 30);
+        var exact = DmftSolver.Solve(theory, new DmftMethod.ExactQuadratic(), Key, 1).Points[^1].SquaredNorm.Mean;
         Estimate Bias(int samples)
         {
-            var sampling = new MeanFieldSampling(samples, 3000, false, new TangentRule.Probes(64), 1e-7, 0);
-            var estimate = MeanFieldRun.Solve(theory, new MeanFieldMethod.CausalMarch(sampling, false), Key.Fork(samples), 2).Points[^1].SquaredNorm;
+            var sampling = new DmftSampling(samples, 3000, false, new TangentRule.Probes(64), 1e-7, 0);
+            var estimate = DmftSolver.Solve(theory, new DmftMethod.CausalMarch(sampling, false), Key.Fork(samples), 2).Points[^1].SquaredNorm;
             return estimate with { Mean = estimate.Mean - exact };
         }
         var (few, many) = (Bias(16), Bias(64));
@@ -268,9 +268,9 @@ public sealed class MethodTests
     [Fact]
     public void Reported_bias_is_the_change_from_half_the_samples()
     {
-        var theory = new MeanFieldProblem(TwoClusters, new MeanFieldStart.Fixed(0), 10);
-        MeanFieldSolution Solve(int samples, bool checkBias) => MeanFieldRun.Solve(
-            theory, new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(TwoClusters, samples, 4), checkBias), Key, 1);
+        var theory = new DmftProblem(TwoClusters, new DmftStart.Fixed(0), 10);
+        DmftSolution Solve(int samples, bool checkBias) => DmftSolver.Solve(
+            theory, new DmftMethod.CausalMarch(DmftSampling.For(TwoClusters, samples, 4), checkBias), Key, 1);
         var (with, without) = (Solve(512, true), Solve(512, false));
         for (var k = 0; k <= 10; k++)
         {
@@ -289,8 +289,8 @@ public sealed class MethodTests
         foreach (var activation in new MixtureActivation[] { new MixtureActivation.Linear(), new MixtureActivation.Door(0.8) })
         {
             var problem = new MixtureProblem(mixture, activation, loss, 1.5, 0.3, 0.05, 0.1, new BatchRule.Persistent(0.5, 1), 0.5);
-            var theory = MeanFieldRun.Solve(
-                new(problem, new MeanFieldStart.Fixed(0.5), 25), new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(problem, 2048, 4), false), Key, 2);
+            var theory = DmftSolver.Solve(
+                new(problem, new DmftStart.Fixed(0.5), 25), new DmftMethod.CausalMarch(DmftSampling.For(problem, 2048, 4), false), Key, 2);
             var simulated = Enumerable.Range(0, 8).Select(seed => Simulate(problem, Key.Fork("seed").Fork(seed))).ToArray();
             for (var k = 1; k <= 25; k++)
             {
@@ -306,8 +306,8 @@ public sealed class MethodTests
     [Fact]
     public void A_step_too_large_ends_with_its_step_and_cause()
     {
-        var theory = new MeanFieldProblem(TwoClusters with { Ridge = 1e6, InitialVariance = 1 }, new MeanFieldStart.Fixed(1), 200);
-        var solution = MeanFieldRun.Solve(theory, new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(theory.Descent, 64, 2), false), Key, 1);
+        var theory = new DmftProblem(TwoClusters with { Ridge = 1e6, InitialVariance = 1 }, new DmftStart.Fixed(1), 200);
+        var solution = DmftSolver.Solve(theory, new DmftMethod.CausalMarch(DmftSampling.For(theory.Descent, 64, 2), false), Key, 1);
         var ending = Assert.IsType<Termination.Diverged>(solution.Ending);
         Assert.InRange(ending.Step, 20, 40);
         Assert.NotEmpty(ending.Cause);

@@ -33,8 +33,8 @@ public sealed class OddParameterTests
     {
         var entry = Root.GetProperty("steps")[index];
         var problem = Problem(entry);
-        var sampling = MeanFieldSampling.For(problem, 16384, 8) with { Tangents = new TangentRule.Exact() };
-        var solution = Solve(entry, problem, new MeanFieldMethod.CausalMarch(sampling, false), 2);
+        var sampling = DmftSampling.For(problem, 16384, 8) with { Tangents = new TangentRule.Exact() };
+        var solution = Solve(entry, problem, new DmftMethod.CausalMarch(sampling, false), 2);
         // Five standard errors of eight replicates over some 100 comparisons; the last rows of the quadrature are good to 1e-6.
         static double Allowed(Estimate e) => (5 * e.StandardError) + 2e-6;
         AssertClose(entry, solution, 2, Allowed);
@@ -53,7 +53,7 @@ public sealed class OddParameterTests
     {
         var entry = Root.GetProperty("exact_quadratic");
         var steps = (int)Number(entry, "steps");
-        var solution = Solve(entry, Problem(entry), new MeanFieldMethod.ExactQuadratic(), steps);
+        var solution = Solve(entry, Problem(entry), new DmftMethod.ExactQuadratic(), steps);
         // Rounding over a dozen steps of order 1.
         AssertClose(entry, solution, steps, _ => 1e-13);
         for (var l = 0; l < steps; l++)
@@ -64,7 +64,7 @@ public sealed class OddParameterTests
         }
     }
 
-    private static void AssertClose(JsonElement entry, MeanFieldSolution solution, int steps, Func<Estimate, double> allowed)
+    private static void AssertClose(JsonElement entry, DmftSolution solution, int steps, Func<Estimate, double> allowed)
     {
         for (var k = 0; k <= steps; k++)
         {
@@ -82,8 +82,8 @@ public sealed class OddParameterTests
         }
     }
 
-    private static MeanFieldSolution Solve(JsonElement entry, MixtureProblem problem, MeanFieldMethod method, int steps) =>
-        MeanFieldRun.Solve(new(problem, new MeanFieldStart.Fixed(Number(entry, "m0")), steps), method, RandomKey.FromSeed(5), 1);
+    private static DmftSolution Solve(JsonElement entry, MixtureProblem problem, DmftMethod method, int steps) =>
+        DmftSolver.Solve(new(problem, new DmftStart.Fixed(Number(entry, "m0")), steps), method, RandomKey.FromSeed(5), 1);
 
     private static MixtureProblem Problem(JsonElement entry)
     {

@@ -23,7 +23,7 @@ public sealed class PowerTests
     {
         var expected = ReferenceCase.Read(simulation);
         var problem = expected.Problem();
-        var sampling = MeanFieldSampling.For(problem, 2048, Replicates);
+        var sampling = DmftSampling.For(problem, 2048, Replicates);
         foreach (var variant in Enum.GetValues<TheoryVariant>().Where(v => isMasked || v != TheoryVariant.GradientDividedByBatch))
         {
             var replicates = Enumerable.Range(0, Replicates)

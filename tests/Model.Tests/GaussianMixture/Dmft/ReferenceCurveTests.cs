@@ -37,9 +37,9 @@ public sealed class ReferenceCurveTests
     public void Curves_and_kernels_agree_within_their_errors(string name, int steps)
     {
         var curve = ReferenceCase.Read($"dmft_{name}.csv");
-        var problem = new MeanFieldProblem(curve.Problem(), new MeanFieldStart.Fixed(curve.Start), steps);
-        var sampling = MeanFieldSampling.For(problem.Descent, Samples, Replicates);
-        var solution = MeanFieldRun.Solve(problem, new MeanFieldMethod.CausalMarch(sampling, false), RandomKey.FromSeed(5), 2);
+        var problem = new DmftProblem(curve.Problem(), new DmftStart.Fixed(curve.Start), steps);
+        var sampling = DmftSampling.For(problem.Descent, Samples, Replicates);
+        var solution = DmftSolver.Solve(problem, new DmftMethod.CausalMarch(sampling, false), RandomKey.FromSeed(5), 2);
         var outside = new Tally();
         for (var k = 0; k <= steps; k++)
         {

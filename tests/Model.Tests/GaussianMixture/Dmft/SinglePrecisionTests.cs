@@ -60,9 +60,9 @@ public sealed class SinglePrecisionTests
         Assert.Equal(exact.Select(x => Enumerable.Repeat((double)(float)x, 20).Sum()), sum);
     }
 
-    private static MeanFieldSolution Solve(MixtureProblem problem, double start, bool single)
+    private static DmftSolution Solve(MixtureProblem problem, double start, bool single)
     {
-        var sampling = MeanFieldSampling.For(problem, 1024, 4) with { SinglePrecision = single };
-        return MeanFieldRun.Solve(new(problem, new MeanFieldStart.Fixed(start), 80), new MeanFieldMethod.CausalMarch(sampling, false), Key, 2);
+        var sampling = DmftSampling.For(problem, 1024, 4) with { SinglePrecision = single };
+        return DmftSolver.Solve(new(problem, new DmftStart.Fixed(start), 80), new DmftMethod.CausalMarch(sampling, false), Key, 2);
     }
 }

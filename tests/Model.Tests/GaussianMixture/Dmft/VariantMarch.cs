@@ -10,10 +10,10 @@ namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 internal static class VariantMarch
 {
     /// <summary>Observables of one replicate, step by step; fewer than asked for when the variant blows up.</summary>
-    public static List<MixtureObservables> Run(MixtureProblem problem, MeanFieldSampling sampling, RandomKey key, double start, int steps, TheoryVariant variant)
+    public static List<MixtureObservables> Run(MixtureProblem problem, DmftSampling sampling, RandomKey key, double start, int steps, TheoryVariant variant)
     {
         var process = new EffectiveProcess(problem, sampling, key);
-        using var crew = new Crew(2);
+        using var team = new ThreadTeam(2);
         var (eta, b) = (problem.LearningRate, MaskChain.Of(problem).Fraction);
         var force = variant == TheoryVariant.GradientDividedByBatch ? 1 / b : 1;
         var (g, c) = (Square(steps + 2), Square(steps + 2));
@@ -22,7 +22,7 @@ internal static class VariantMarch
         var observables = new List<MixtureObservables>();
         for (var k = 0; k <= steps; k++)
         {
-            var averages = process.Step(m, c[k][..(k + 1)], crew);
+            var averages = process.Step(m, c[k][..(k + 1)], team);
             var squaredNorm = c[k][k] + (m * m);
             if (!double.IsFinite(averages.TrainingLoss) || !(squaredNorm >= 0)) break;
             observables.Add(new(
@@ -31,7 +31,7 @@ internal static class VariantMarch
             ExtendResponse(problem, k, curvature, memory, g);
             var response = Enumerable.Range(0, k + 1).Select(l => variant == TheoryVariant.FieldWithoutSelfTerm ? 0 : force * g[k + 1][l]).ToArray();
             var scale = force * force / (variant == TheoryVariant.NoiseKernelWithoutNoiseLevel ? problem.NoiseLevel : 1);
-            double[] noise = [.. process.Recall(response, crew).Select(x => scale * x)];
+            double[] noise = [.. process.Recall(response, team).Select(x => scale * x)];
             ExtendCorrelation(problem, k, curvature, noise, memory, variant, g, c);
             m = ((1 - (eta * problem.Ridge)) * m) - (eta * drift);
         }

@@ -82,7 +82,7 @@ public sealed class MaskLawTests
     /// <summary>The theory's masks, sorted by numbers that have nothing to do with them.</summary>
     private static double[][] Combed(MixtureProblem problem)
     {
-        var layout = new SampleLayout(problem, MeanFieldSampling.For(problem, Samples, 1), RandomKey.FromSeed(5));
+        var layout = new SampleLayout(problem, DmftSampling.For(problem, Samples, 1), RandomKey.FromSeed(5));
         var comb = new MaskComb(MaskChain.Of(problem), layout, RandomKey.FromSeed(6));
         var (rows, keys) = (new double[Steps][], new double[layout.Padded]);
         for (var k = 0; k < Steps; k++)

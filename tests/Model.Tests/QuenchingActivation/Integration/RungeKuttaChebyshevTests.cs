@@ -1,7 +1,5 @@
-
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation.Integration;
-using Pipelines.Model.Runs;
 
 namespace Pipelines.Tests.Dynamics;
 

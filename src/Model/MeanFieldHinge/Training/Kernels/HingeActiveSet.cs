@@ -78,7 +78,7 @@ internal sealed class HingeActiveSet
     /// <param name="row">Which.</param>
     /// <param name="distance">How far it is beyond the margin: α y F − h, or |F| for signs.</param>
     /// <param name="reluSquare">Computed sum of max(0, w_i·x)² over units.</param>
-    public void Look(int row, double distance, double reluSquare)
+    public void Inspect(int row, double distance, double reluSquare)
     {
         var reluNorm = (Math.Sqrt(reluSquare) * (1 + _outputRounding)) + (_depthRounding * _innerNorm * _examples[row].Norm) + 1e-17;
         _visits[row] = new(distance - (8 * _unit * (_margin + distance)), reluNorm, _outer, _parallel, _across);
@@ -89,7 +89,7 @@ internal sealed class HingeActiveSet
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Measure(new(true, 0, 0, 0, Norm<T>(weights.Outer), Norm<T>(weights.Inner)));
 
     /// <summary>Tells how the parameters moved and how large they are.</summary>
-    public void Measure(HingeMotion motion)
+    public void Measure(HingeWeightChange motion)
     {
         _steps++;
         _outer += motion.Outer;

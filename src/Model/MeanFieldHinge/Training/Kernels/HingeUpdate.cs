@@ -14,8 +14,8 @@ internal static class HingeUpdate
     /// <param name="direction">Direction along which motion is told apart, d numbers; any will do.</param>
     /// <param name="next">Receives the parameters after the step.</param>
     /// <param name="rest">Makes the bound of the motion across the direction sharper, at d²·M operations; null does without.</param>
-    public static HingeMotion Step<T>(
-        HingeWeights<T> current, ReadOnlySpan<T> gradient, T rate, ReadOnlySpan<T> direction, HingeWeights<T> next, HingeRest<T>? rest = null)
+    public static HingeWeightChange Step<T>(
+        HingeWeights<T> current, ReadOnlySpan<T> gradient, T rate, ReadOnlySpan<T> direction, HingeWeights<T> next, HingeResidual<T>? rest = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = current.Layout;
@@ -61,7 +61,7 @@ internal static class HingeUpdate
 
     /// <summary>Motion of one vector of units along the direction, and the squared length of what is left of it.</summary>
     private static (Vector512<T> Parallel, Vector512<T> Across) Split<T>(
-        ReadOnlySpan<T> old, ReadOnlySpan<T> fresh, ReadOnlySpan<T> direction, HingeLayout layout, int unit, HingeRest<T>? store)
+        ReadOnlySpan<T> old, ReadOnlySpan<T> fresh, ReadOnlySpan<T> direction, HingeLayout layout, int unit, HingeResidual<T>? store)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (parallel, across) = (Vector512<T>.Zero, Vector512<T>.Zero);
@@ -102,7 +102,7 @@ internal static class HingeUpdate
             new(Outer + outer, Parallel + parallel, Across + across, OuterNorm + outerNorm, InnerNorm + innerNorm);
 
         /// <summary>Lengths, each raised by its rounding; the rest, the smaller of its two bounds, also by that of the difference it is made of.</summary>
-        public HingeMotion Bounds(bool finite, double rounding, double gramNorm, double gramRounding)
+        public HingeWeightChange Bounds(bool finite, double rounding, double gramNorm, double gramRounding)
         {
             double Length(double square) => (Math.Sqrt(square) * (1 + rounding)) + Underflow;
             var (parallel, frobenius) = (Length(Parallel), Length(Across));

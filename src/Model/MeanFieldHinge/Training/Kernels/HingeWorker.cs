@@ -56,7 +56,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             {
                 var output = (Output(r) * scale) - examples.InitialOutputs[rows[r]];
                 outputs[rows[r]] = output;
-                examples.Active?.Look(rows[r], Math.Abs(double.CreateTruncating(output)), ReluSquare(r));
+                examples.Active?.Inspect(rows[r], Math.Abs(double.CreateTruncating(output)), ReluSquare(r));
             }
         }
     }
@@ -141,7 +141,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             var output = (Output(r) * scale) - initial[rows[r]];
             outputs[rows[r]] = output;
             var slack = examples.Slack(rows[r], output);
-            examples.Active?.Look(rows[r], -slack, ReluSquare(r));
+            examples.Active?.Inspect(rows[r], -slack, ReluSquare(r));
             if (slack <= 0) continue;
             totals += new HingeTotals(slack, 1, 0);
             _kept[kept++] = r;

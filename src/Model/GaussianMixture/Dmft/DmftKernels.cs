@@ -4,12 +4,12 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>Two-time quantities of the theory at steps k ≥ l, each with its standard error over replicates, between the steps that the solution was asked to keep.</summary>
 /// <remarks>Kernels are per step: the continuum M_R(t, t') is <see cref="MemoryKernel"/>/η; all others are the same in both.</remarks>
-public sealed class MeanFieldKernels
+public sealed class DmftKernels
 {
     private readonly ImmutableArray<SolutionRecord> _replicates;
     private readonly bool _exact;
 
-    internal MeanFieldKernels(ImmutableArray<SolutionRecord> replicates, bool exact) => (_replicates, _exact) = (replicates, exact);
+    internal DmftKernels(ImmutableArray<SolutionRecord> replicates, bool exact) => (_replicates, _exact) = (replicates, exact);
 
     /// <summary>Steps for which entries exist: 0 ≤ l ≤ k &lt; Steps.</summary>
     public int Steps => _replicates.Min(r => r.Steps);

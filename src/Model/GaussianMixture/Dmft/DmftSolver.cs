@@ -9,13 +9,13 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <remarks>
 /// Determinism: same bits on any thread count, hardware and slicing. Replicate b depends on the key and on b alone, so more replicates keep those there are.
 /// </remarks>
-public sealed class MeanFieldRun
+public sealed class DmftSolver
 {
-    private readonly MeanFieldPlan _plan;
+    private readonly DmftPlan _plan;
     private readonly FinishedSolutions _finished;
     private readonly ISolver? _solver;
 
-    private MeanFieldRun(MeanFieldPlan plan, FinishedSolutions finished, ISolver? solver) => (_plan, _finished, _solver) = (plan, finished, solver);
+    private DmftSolver(DmftPlan plan, FinishedSolutions finished, ISolver? solver) => (_plan, _finished, _solver) = (plan, finished, solver);
 
     /// <summary>True when all replicates are solved, or one diverged.</summary>
     public bool IsFinished => _solver is null;
@@ -28,9 +28,9 @@ public sealed class MeanFieldRun
     /// <param name="key">Names the random numbers.</param>
     /// <param name="kernelSteps">Steps between which the two-time kernels are kept; by default all, T² numbers a kernel and replicate.</param>
     /// <exception cref="ArgumentException">The method cannot solve this problem.</exception>
-    public static MeanFieldRun Start(MeanFieldProblem problem, MeanFieldMethod method, RandomKey key, ImmutableArray<int> kernelSteps = default)
+    public static DmftSolver Start(DmftProblem problem, DmftMethod method, RandomKey key, ImmutableArray<int> kernelSteps = default)
     {
-        var plan = new MeanFieldPlan(problem, method, key, kernelSteps);
+        var plan = new DmftPlan(problem, method, key, kernelSteps);
         return new(plan, FinishedSolutions.None, plan.Solver(0));
     }
 
@@ -41,11 +41,11 @@ public sealed class MeanFieldRun
     /// <param name="kernelSteps">That of the run.</param>
     /// <param name="solved">What <see cref="Solved"/> gave.</param>
     /// <exception cref="ArgumentException">The numbers are those of no such run, or the method cannot solve this problem.</exception>
-    public static MeanFieldRun Resume(
-        MeanFieldProblem problem, MeanFieldMethod method, RandomKey key, ImmutableArray<int> kernelSteps, DenseVector<double> solved)
+    public static DmftSolver Resume(
+        DmftProblem problem, DmftMethod method, RandomKey key, ImmutableArray<int> kernelSteps, DenseVector<double> solved)
     {
         ArgumentNullException.ThrowIfNull(solved);
-        var plan = new MeanFieldPlan(problem, method, key, kernelSteps);
+        var plan = new DmftPlan(problem, method, key, kernelSteps);
         var finished = FinishedSolutions.FromNumbers(plan, solved.Span);
         return new(plan, finished, plan.Solver(finished.Count));
     }
@@ -56,7 +56,7 @@ public sealed class MeanFieldRun
         IsFinished ? throw new InvalidOperationException("The run is finished.") : DenseVector<double>.Copy(_finished.ToNumbers());
 
     /// <summary>The whole solution at once.</summary>
-    public static MeanFieldSolution Solve(MeanFieldProblem problem, MeanFieldMethod method, RandomKey key, int threads)
+    public static DmftSolution Solve(DmftProblem problem, DmftMethod method, RandomKey key, int threads)
     {
         var run = Start(problem, method, key);
         while (!run.IsFinished) run = run.Advance(int.MaxValue, threads);
@@ -65,11 +65,11 @@ public sealed class MeanFieldRun
 
     /// <summary>Bytes that a run holds at its peak. Cheap: nothing is drawn.</summary>
     /// <exception cref="ArgumentException">The method cannot solve this problem.</exception>
-    public static long EstimateBytes(MeanFieldProblem problem, MeanFieldMethod method, ImmutableArray<int> kernelSteps = default) =>
-        new MeanFieldPlan(problem, method, default, kernelSteps).EstimateBytes();
+    public static long EstimateBytes(DmftProblem problem, DmftMethod method, ImmutableArray<int> kernelSteps = default) =>
+        new DmftPlan(problem, method, default, kernelSteps).EstimateBytes();
 
     /// <summary>Goes on by at most so many steps of the current replicate; the next replicate starts with the next slice.</summary>
-    public MeanFieldRun Advance(int steps, int threads)
+    public DmftSolver Advance(int steps, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
@@ -81,11 +81,11 @@ public sealed class MeanFieldRun
     }
 
     /// <exception cref="InvalidOperationException">The run is not finished.</exception>
-    public MeanFieldSolution Solution()
+    public DmftSolution Solution()
     {
         if (!IsFinished) throw new InvalidOperationException("The run is not finished.");
         var endings = _finished.Endings;
         var ending = endings.FirstOrDefault(e => e is Termination.Diverged) ?? endings.FirstOrDefault(e => e is Termination.OutOfSteps) ?? endings[0];
-        return MeanFieldSolution.Combine(_plan.Problem.Descent.LearningRate, _finished.Replicates, _finished.Halves, _plan.IsExact, ending);
+        return DmftSolution.Combine(_plan.Problem.Descent.LearningRate, _finished.Replicates, _finished.Halves, _plan.IsExact, ending);
     }
 }

@@ -5,7 +5,7 @@ using Pipelines.Model.Randomness;
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>Which solutions a method asks for, in which order: nodes of the start within replicates, replicates first, half-sized ones for the bias after.</summary>
-internal sealed class MeanFieldPlan
+internal sealed class DmftPlan
 {
     /// <summary>Active columns that a full-batch correlation was never seen to exceed (15 to 50 at 500 steps).</summary>
     private const int FullBatchRank = 64;
@@ -13,7 +13,7 @@ internal sealed class MeanFieldPlan
     /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting take.</summary>
     private const int LayoutRows = 32;
 
-    private readonly MeanFieldMethod _method;
+    private readonly DmftMethod _method;
     private readonly RandomKey _key;
     private readonly ImmutableArray<double> _starts;
 
@@ -21,7 +21,7 @@ internal sealed class MeanFieldPlan
     /// <param name="method">How.</param>
     /// <param name="key">Names the random numbers.</param>
     /// <param name="kernelSteps">Steps between which kernels are kept; default: all.</param>
-    public MeanFieldPlan(MeanFieldProblem problem, MeanFieldMethod method, RandomKey key, ImmutableArray<int> kernelSteps)
+    public DmftPlan(DmftProblem problem, DmftMethod method, RandomKey key, ImmutableArray<int> kernelSteps)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(method);
@@ -33,23 +33,23 @@ internal sealed class MeanFieldPlan
         if (Sampling is { } sampling) _ = Stratum.Split(problem.Descent, sampling.Samples, sampling.MirrorPairs ? 2 : 1);
     }
 
-    public MeanFieldProblem Problem { get; }
+    public DmftProblem Problem { get; }
 
     /// <summary>Increasing.</summary>
     public ImmutableArray<int> KernelSteps { get; }
 
     public int Nodes => _starts.Length;
 
-    public bool IsExact => _method is MeanFieldMethod.ExactQuadratic;
+    public bool IsExact => _method is DmftMethod.ExactQuadratic;
 
     public int Tasks => Nodes * Replicates * (HasBias ? 2 : 1);
 
     public int Replicates => Sampling?.Replicates ?? 1;
 
-    private bool HasBias => _method is MeanFieldMethod.CausalMarch { CheckBias: true };
+    private bool HasBias => _method is DmftMethod.CausalMarch { CheckBias: true };
 
-    private MeanFieldSampling? Sampling => _method.Match(
-        causalMarch: m => m.Sampling, dampedIteration: m => m.Sampling, exactQuadratic: _ => (MeanFieldSampling?)null);
+    private DmftSampling? Sampling => _method.Match(
+        causalMarch: m => m.Sampling, dampedIteration: m => m.Sampling, exactQuadratic: _ => (DmftSampling?)null);
 
     /// <summary>True for the tasks with half the samples.</summary>
     public bool IsHalf(int task) => task >= Nodes * Replicates;
@@ -85,20 +85,20 @@ internal sealed class MeanFieldPlan
     private static long WholePages(long rows) => (rows + HistoryKernels.RowsPerPage - 1) / HistoryKernels.RowsPerPage * HistoryKernels.RowsPerPage;
 
     /// <summary>Half the samples, but never fewer than one a cluster.</summary>
-    private MeanFieldSampling Half(MeanFieldSampling sampling)
+    private DmftSampling Half(DmftSampling sampling)
     {
         var unit = sampling.MirrorPairs ? 2 : 1;
         var fewest = Math.Min(sampling.Samples, 2 * Problem.Descent.Mixture.Components.Length);
         return sampling with { Samples = Math.Max(sampling.Samples / 2 / unit * unit, fewest) };
     }
 
-    private void RequireShort(MeanFieldProblem problem, MeanFieldMethod method)
+    private void RequireShort(DmftProblem problem, DmftMethod method)
     {
-        var isCrossCheck = method is MeanFieldMethod.DampedIteration || Sampling?.Tangents is TangentRule.Exact;
-        if (isCrossCheck && problem.Steps > MeanFieldMethod.CrossCheckSteps)
+        var isCrossCheck = method is DmftMethod.DampedIteration || Sampling?.Tangents is TangentRule.Exact;
+        if (isCrossCheck && problem.Steps > DmftMethod.CrossCheckSteps)
         {
             throw new ArgumentException(
-                $"The damped iteration and exact tangents are cross-checks for at most {MeanFieldMethod.CrossCheckSteps} steps, not {problem.Steps}.",
+                $"The damped iteration and exact tangents are cross-checks for at most {DmftMethod.CrossCheckSteps} steps, not {problem.Steps}.",
                 nameof(method));
         }
     }

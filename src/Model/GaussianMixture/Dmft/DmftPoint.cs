@@ -13,7 +13,7 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <param name="IdentityResidual">What is left of C(k+1, k) = (1 − ηλ) C(k, k) − η α ⟨F_k r_k⟩, an independent route to C: 0 up to sampling error.</param>
 /// <param name="Bias">|result(S/2) − result(S)| where it was asked for; the bias is of order 1/S, so this bounds it, up to
 /// sampling error; 0 where nothing is sampled.</param>
-public sealed record MeanFieldPoint(
+public sealed record DmftPoint(
     int Step,
     double Time,
     Estimate Magnetization,

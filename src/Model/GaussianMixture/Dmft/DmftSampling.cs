@@ -14,7 +14,7 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <param name="SobolDimensions">So many coordinates (h0, then the first innovations) are scrambled Sobol points; 0 means plain normal numbers throughout.</param>
 /// <param name="SinglePrecision">The histories of the trajectories are kept in single precision: half the memory, and half the reading that a march of many
 /// samples waits for. Each number in them is within 2⁻²⁴ (6e-8) of itself; all sums stay double.</param>
-public sealed record MeanFieldSampling(
+public sealed record DmftSampling(
     int Samples, int Replicates, bool MirrorPairs, TangentRule Tangents, double PivotTolerance = 1e-7, int SobolDimensions = 25, bool SinglePrecision = false)
 {
     public int Samples { get; init => field = CheckSamples(value, MirrorPairs); } = CheckSamples(Samples, MirrorPairs);
@@ -39,7 +39,7 @@ public sealed record MeanFieldSampling(
     public int SobolDimensions { get; init => field = CheckDimensions(value); } = CheckDimensions(SobolDimensions);
 
     /// <summary>The recommended settings: Hadamard probes, and pairs exactly where the problem is symmetric.</summary>
-    public static MeanFieldSampling For(MixtureProblem problem, int samples, int replicates)
+    public static DmftSampling For(MixtureProblem problem, int samples, int replicates)
     {
         ArgumentNullException.ThrowIfNull(problem);
         return new(samples, replicates, problem.Activation.Match(linear: _ => false, door: _ => true), new TangentRule.Probes());

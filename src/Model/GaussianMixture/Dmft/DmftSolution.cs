@@ -7,13 +7,13 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <param name="Points">Steps 0..T, or up to the last step that every replicate reached when one diverged.</param>
 /// <param name="Kernels">Two-time quantities of the same steps.</param>
 /// <param name="Ending">The worst ending of the replicates: diverged before out of sweeps before the end.</param>
-public sealed record MeanFieldSolution(ImmutableArray<MeanFieldPoint> Points, MeanFieldKernels Kernels, Termination Ending)
+public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels Kernels, Termination Ending)
 {
-    internal static MeanFieldSolution Combine(
+    internal static DmftSolution Combine(
         double learningRate, ImmutableArray<SolutionRecord> replicates, ImmutableArray<SolutionRecord> halves, bool exact, Termination ending)
     {
         var steps = replicates.Concat(halves).Min(r => r.Steps);
-        var points = ImmutableArray.CreateBuilder<MeanFieldPoint>(steps);
+        var points = ImmutableArray.CreateBuilder<DmftPoint>(steps);
         for (var k = 0; k < steps; k++)
         {
             var full = EstimatesAt(replicates, k, exact);
@@ -25,7 +25,7 @@ public sealed record MeanFieldSolution(ImmutableArray<MeanFieldPoint> Points, Me
                 BiasError = half is null ? null : Compare(full, half, (a, b) => Math.Sqrt((a.StandardError * a.StandardError) + (b.StandardError * b.StandardError))),
             });
         }
-        return new(points.MoveToImmutable(), new MeanFieldKernels(replicates, exact), ending);
+        return new(points.MoveToImmutable(), new DmftKernels(replicates, exact), ending);
     }
 
     private static Estimate[] EstimatesAt(ImmutableArray<SolutionRecord> replicates, int k, bool exact)

@@ -10,7 +10,7 @@ namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 /// ‖R x‖ ≤ ‖R‖ ‖x‖ with the operator norm, and ‖R‖⁴ ≤ Σ_kl (RᵀR)_kl². Where the gradient is mostly noise this is a third of the Frobenius norm and
 /// less, and examples stay certain as much longer. Cost: d²·M operations.
 /// </remarks>
-internal sealed class HingeRest<T>(HingeLayout layout)
+internal sealed class HingeResidual<T>(HingeLayout layout)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Tile = 4;

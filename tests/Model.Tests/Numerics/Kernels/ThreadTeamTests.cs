@@ -3,7 +3,7 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;
 
-public class CrewTests
+public class ThreadTeamTests
 {
     [Theory]
     [InlineData(1)]
@@ -11,11 +11,11 @@ public class CrewTests
     [InlineData(5)]
     public void Every_index_of_every_round_runs_exactly_once_before_the_round_returns(int threads)
     {
-        using var crew = new Crew(threads);
+        using var team = new ThreadTeam(threads);
         for (var round = 0; round < 3000; round++)
         {
             var runs = new int[round % 7];
-            crew.Run(runs.Length, index => Interlocked.Increment(ref runs[index]));
+            team.Run(runs.Length, index => Interlocked.Increment(ref runs[index]));
             Assert.All(runs, run => Assert.Equal(1, run));
         }
     }
@@ -23,13 +23,13 @@ public class CrewTests
     [Fact]
     public void A_crew_that_slept_wakes()
     {
-        using var crew = new Crew(2);
+        using var team = new ThreadTeam(2);
         using var both = new Barrier(2);
         for (var round = 0; round < 5; round++)
         {
             // Far longer than anybody looks out for a round; the two indices then wait for each other, which takes both threads.
             Thread.Sleep(20);
-            crew.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30))));
+            team.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30))));
         }
     }
 
@@ -37,8 +37,8 @@ public class CrewTests
     public void No_more_threads_than_asked_for_are_at_work()
     {
         var (working, most) = (0, 0);
-        using var crew = new Crew(2);
-        crew.Run(200, _ =>
+        using var team = new ThreadTeam(2);
+        team.Run(200, _ =>
         {
             var now = Interlocked.Increment(ref working);
             lock (this) most = Math.Max(most, now);
@@ -53,16 +53,16 @@ public class CrewTests
     [InlineData(3)]
     public void What_a_body_throws_reaches_the_caller_and_the_crew_goes_on(int threads)
     {
-        using var crew = new Crew(threads);
+        using var team = new ThreadTeam(threads);
         for (var round = 0; round < 20; round++)
         {
-            var thrown = Assert.Throws<InvalidOperationException>(() => crew.Run(10, index =>
+            var thrown = Assert.Throws<InvalidOperationException>(() => team.Run(10, index =>
             {
                 if (index == 7) throw new InvalidOperationException("seven");
             }));
             Assert.Equal("seven", thrown.Message);
             var sum = 0;
-            crew.Run(10, index => Interlocked.Add(ref sum, index));
+            team.Run(10, index => Interlocked.Add(ref sum, index));
             Assert.Equal(45, sum);
         }
     }
@@ -73,10 +73,10 @@ public class CrewTests
         // The pool has far fewer threads than this many crews had helpers: they must all have been let go.
         for (var i = 0; i < 500; i++)
         {
-            using var crew = new Crew(3);
-            crew.Run(3, _ => { });
+            using var team = new ThreadTeam(3);
+            team.Run(3, _ => { });
         }
-        using var last = new Crew(2);
+        using var last = new ThreadTeam(2);
         using var both = new Barrier(2);
         last.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60))));
     }

@@ -7,7 +7,7 @@ namespace Pipelines.Model.Numerics.Kernels;
 /// The one who calls works too and waits for nobody who has not begun, so a helper that the pool never starts costs nothing but its help. A helper looks
 /// out for the next round for some tens of microseconds, then sleeps. Determinism: as for <see cref="Chunks"/>, which chunk runs where decides nothing.
 /// </remarks>
-internal sealed class Crew : IDisposable
+internal sealed class ThreadTeam : IDisposable
 {
     /// <summary>Looks of at most a quarter of a microsecond each before one sleeps.</summary>
     private const int Patience = 400;
@@ -18,11 +18,11 @@ internal sealed class Crew : IDisposable
     private bool _isOver;
 
     /// <param name="threads">At most so many work, the caller included.</param>
-    public Crew(int threads)
+    public ThreadTeam(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         Threads = threads;
-        for (var helper = 1; helper < threads; helper++) ThreadPool.UnsafeQueueUserWorkItem(static crew => crew.Help(), this, preferLocal: false);
+        for (var helper = 1; helper < threads; helper++) ThreadPool.UnsafeQueueUserWorkItem(static team => team.Help(), this, preferLocal: false);
     }
 
     /// <summary>The budget.</summary>

@@ -6,18 +6,18 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The overlap m(0) from which the theory starts: 0 at infinite dimension, of order √(R/d) at finite.</summary>
 /// <remarks>Where w → −w is a symmetry (three clusters) m = 0 is invariant, so the theory needs one of the finite-dimensional starts to learn at all.</remarks>
-public abstract record MeanFieldStart
+public abstract record DmftStart
 {
-    private MeanFieldStart() { }
+    private DmftStart() { }
 
     /// <summary>m(0) given.</summary>
-    public sealed record Fixed(double Magnetization) : MeanFieldStart
+    public sealed record Fixed(double Magnetization) : DmftStart
     {
         public double Magnetization { get; init => field = Require.Finite(value, nameof(Magnetization)); } = Require.Finite(Magnetization);
     }
 
     /// <summary>m(0) = E|m(0)| = √(2R/(πd)) of a free start in dimension d.</summary>
-    public sealed record Mean(int Dimension) : MeanFieldStart
+    public sealed record Mean(int Dimension) : DmftStart
     {
         public int Dimension { get; init => field = Require.Positive(value, nameof(Dimension)); } = Require.Positive(Dimension);
     }
@@ -25,7 +25,7 @@ public abstract record MeanFieldStart
     /// <summary>Observables averaged over K equally likely values of |m(0)|: the mid-quantiles √(R/d) Φ⁻¹(1/2 + u/2), u = (i + 1/2)/K.</summary>
     /// <param name="Dimension">d.</param>
     /// <param name="Nodes">K, 16 to 32 in practice.</param>
-    public sealed record Average(int Dimension, int Nodes) : MeanFieldStart
+    public sealed record Average(int Dimension, int Nodes) : DmftStart
     {
         public int Dimension { get; init => field = Require.Positive(value, nameof(Dimension)); } = Require.Positive(Dimension);
 

@@ -7,5 +7,5 @@ namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 /// <param name="Across">Operator norm of that rest.</param>
 /// <param name="OuterNorm">‖a‖ after the step.</param>
 /// <param name="InnerNorm">Frobenius norm of W after the step.</param>
-internal readonly record struct HingeMotion(
+internal readonly record struct HingeWeightChange(
     bool IsFinite, double Outer, double Parallel, double Across, double OuterNorm, double InnerNorm);

@@ -6,7 +6,7 @@ using Pipelines.Model.Runs;
 namespace Pipelines.Model.QuenchingActivation.Training;
 
 /// <summary>A slice of the gradient flow in buffers of its own: takes a state in, gives a state back.</summary>
-internal sealed class FlowRun
+internal sealed class GradientFlow
 {
     // Beyond these a run is hopelessly stiff: once the first transients are over, its end is more of the longest steps away, 20,000 gradients each.
     private const long TransientSteps = 500;
@@ -19,7 +19,7 @@ internal sealed class FlowRun
     private readonly SampleRecorder _recorder;
     private readonly double[] _weights, _gradient;
 
-    public FlowRun(IDescent descent, TrainingPlan plan, Optimiser.GradientFlow flow, TrainingState state)
+    public GradientFlow(IDescent descent, TrainingPlan plan, Optimiser.GradientFlow flow, TrainingState state)
     {
         (_plan, _start, _descent) = (plan, state, descent);
         var memory = state.Memory as OptimiserMemory.Flow

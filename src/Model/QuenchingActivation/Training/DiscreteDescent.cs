@@ -7,7 +7,7 @@ using Pipelines.Model.Runs;
 namespace Pipelines.Model.QuenchingActivation.Training;
 
 /// <summary>A slice of literal steps in buffers of its own: takes a state in, gives a state back.</summary>
-internal sealed class LiteralRun
+internal sealed class DiscreteDescent
 {
     private readonly TrainingPlan _plan;
     private readonly TrainingState _start;
@@ -19,7 +19,7 @@ internal sealed class LiteralRun
     private readonly int _moving;
     private long _step, _updates, _evaluations;
 
-    public LiteralRun(TrainingProblem problem, TrainingPlan plan, TrainingState state, int threads)
+    public DiscreteDescent(TrainingProblem problem, TrainingPlan plan, TrainingState state, int threads)
     {
         (_plan, _start) = (plan, state);
         var field = new DescentField(problem, state.HiddenUnits, threads);

@@ -4,19 +4,19 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>How the dynamical mean-field equations are solved.</summary>
-public abstract record MeanFieldMethod
+public abstract record DmftMethod
 {
     /// <summary>The cross-checks cost T times more than the march and are there to be compared with it, not to replace it.</summary>
     public const int CrossCheckSteps = 150;
 
-    private MeanFieldMethod() { }
+    private DmftMethod() { }
 
     /// <summary>One forward pass: row k of every kernel depends on rows below k alone, so nothing is iterated and nothing is damped.</summary>
     /// <param name="Sampling">How averages are taken.</param>
     /// <param name="CheckBias">Also solves with half the samples and reports the difference: the bias is of order 1/S, so it bounds that of the result.</param>
-    public sealed record CausalMarch(MeanFieldSampling Sampling, bool CheckBias = true) : MeanFieldMethod
+    public sealed record CausalMarch(DmftSampling Sampling, bool CheckBias = true) : DmftMethod
     {
-        public MeanFieldSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));
+        public DmftSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));
     }
 
     /// <summary>The paper's algorithm: all kernels guessed, the process sampled, the kernels replaced by a damped mixture, until nothing moves.</summary>
@@ -24,9 +24,9 @@ public abstract record MeanFieldMethod
     /// <param name="Mixing">Share of the new kernels in the mixture, in (0, 1].</param>
     /// <param name="Tolerance">Largest change of m and C(t, t), relative to 1 or their size, at which to stop.</param>
     /// <param name="MaximumSweeps">Gives up after so many.</param>
-    public sealed record DampedIteration(MeanFieldSampling Sampling, double Mixing = 0.7, double Tolerance = 1e-6, int MaximumSweeps = 200) : MeanFieldMethod
+    public sealed record DampedIteration(DmftSampling Sampling, double Mixing = 0.7, double Tolerance = 1e-6, int MaximumSweeps = 200) : DmftMethod
     {
-        public MeanFieldSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));
+        public DmftSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));
 
         public double Mixing { get; init => field = CheckMixing(value); } = CheckMixing(Mixing);
 
@@ -40,7 +40,7 @@ public abstract record MeanFieldMethod
     }
 
     /// <summary>Closed form without sampling, for the quadratic loss with linear activation and full batch.</summary>
-    public sealed record ExactQuadratic : MeanFieldMethod;
+    public sealed record ExactQuadratic : DmftMethod;
 
     public T Match<T>(Func<CausalMarch, T> causalMarch, Func<DampedIteration, T> dampedIteration, Func<ExactQuadratic, T> exactQuadratic)
     {
