@@ -72,7 +72,7 @@ public sealed class Explainer(ExperimentDefinition experiment, Plan plan, Artifa
     private ImmutableArray<Change> Unchanged(StageNode node, PastRun run)
     {
         if (run.Keys.Contains(node.Key)) return [new(ChangeKind.Lost, run.Record.Id)];
-        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r)).MinBy(c => c.Length);
+        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r)).DefaultIfEmpty().MinBy(c => c.IsDefault ? 0 : c.Length);
         return nearest.IsDefault ? [new(ChangeKind.First, "")] : [.. nearest.Select(Named).Distinct()];
     }
 

@@ -40,16 +40,16 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
         }
     }
 
-    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out.</summary>
-    public static void TellUnverified(IFileSystem files, string folder, TextWriter error)
+    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out. Empty otherwise.</summary>
+    public static string Unverified(IFileSystem files, string folder)
     {
         var (manifest, problem) = Manifest.Read(files, folder);
         var tables = files.ListFiles(Path.Combine(folder, "series")).Select(n => $"series/{n}").Concat(files.ListFiles(folder));
         string[] unknown = [.. tables.Where(n => n.EndsWith(".parquet", StringComparison.Ordinal) && manifest?.Files.ContainsKey(n) != true)];
-        if (unknown.Length == 0) return;
+        if (unknown.Length == 0) return "";
         var sentence = problem.Length > 0 ? $"{Manifest.FileName} cannot be used, {problem}; the tables are read unverified"
             : manifest is not { Files.Count: > 0 } ? "there is no manifest; the tables are read unverified"
             : $"the manifest does not list {string.Join(", ", unknown)}; that is left out";
-        error.WriteLine(UnsafeCharacters.OnOneLine($"{folder}: {sentence}."));
+        return UnsafeCharacters.OnOneLine($"{folder}: {sentence}.");
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;
@@ -21,7 +23,7 @@ public sealed class OptionEdgesTests
     private static IEnumerable<Command> Verbs()
     {
         using var output = new StringWriter();
-        return Pipeline.Cli.Verbs.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn)).Subcommands;
+        return VerbTree.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn)).Subcommands;
     }
 
     /// <summary>Words that satisfy the arguments of a verb; the files are not there.</summary>
@@ -46,7 +48,7 @@ public sealed class OptionEdgesTests
                     var words = Arguments(verb);
                     if (words.Count == 1) words.Add("");
                     words[1 + Math.Min(verb.Arguments.IndexOf(argument), words.Count - 2)] = text;
-                    Refused($"{Help.Name(argument)} ", [.. words]);
+                    Refused($"{CommandShape.Name(argument)} ", [.. words]);
                 }
             }
         }
@@ -134,7 +136,7 @@ public sealed class OptionEdgesTests
                         taken++;
                         var words = Arguments(verb);
                         words[1 + verb.Arguments.IndexOf(argument)] = path;
-                        Refused($"{Help.Name(argument)} needs a ", [.. words]);
+                        Refused($"{CommandShape.Name(argument)} needs a ", [.. words]);
                     }
                 }
             }

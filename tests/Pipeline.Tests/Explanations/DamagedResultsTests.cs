@@ -1,6 +1,6 @@
-using Parquet;
 using Parquet.Schema;
-using Pipelines.Pipeline.Cli;
+using Parquet;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 

@@ -1,5 +1,6 @@
 using Pipelines.Model;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;

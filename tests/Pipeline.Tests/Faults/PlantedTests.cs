@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Storage;
 using Pipelines.Stages;

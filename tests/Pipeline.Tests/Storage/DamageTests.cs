@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Explanations;
 using Pipelines.Stages;
@@ -110,6 +110,17 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(ExitCode.Complete, Tool("verify").Code);
         Assert.Equal(ExitCode.CheckFailed, Tool("gc", "--keep-days", "0").Code);
         Assert.Equal(before, Names(At("store")));
+    }
+
+    /// <summary>A newer build has run here meanwhile: this one does not write its record over that.</summary>
+    [Fact]
+    public void A_record_of_another_version_is_left_alone_by_a_run_that_has_to_write_one()
+    {
+        var record = Directory.GetFiles(At("store/runs")).Order(StringComparer.Ordinal).Last();
+        SealedBytes.Write(new LocalFileSystem(), record, "PLRUN009"u8, w => w.Text("of the future"));
+        var before = File.ReadAllBytes(record);
+        Assert.Equal(ExitCode.Complete, Run().Code);
+        Assert.Equal(before, File.ReadAllBytes(record));
     }
 
     [Theory]

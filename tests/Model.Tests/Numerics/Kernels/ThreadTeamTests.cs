@@ -29,7 +29,7 @@ public class ThreadTeamTests
         {
             // Far longer than anybody looks out for a round; the two indices then wait for each other, which takes both threads.
             Thread.Sleep(20);
-            team.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30))));
+            team.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(30))));
         }
     }
 
@@ -78,6 +78,6 @@ public class ThreadTeamTests
         }
         using var last = new ThreadTeam(2);
         using var both = new Barrier(2);
-        last.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60))));
+        last.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(30))));
     }
 }
