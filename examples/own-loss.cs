@@ -7,6 +7,7 @@
 //     dotnet run -c Release examples/own-loss.cs -- run examples/own-loss.yaml
 //
 // Copied elsewhere, only the path behind #:project changes. See docs/own-programs.md.
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Pipeline.Cli;
@@ -31,17 +32,18 @@ internal static class Angle
     public static TableNode Stage(PointPlan.Ready point)
     {
         var (simulations, theory) = (point.Producing("ensemble"), point.Producing("theory"));
-        return new(
-            new("own-angle", 1, StageRole.Comparison), new Settings(), [simulations, theory], Cost.None, [Table.Schema],
-            inputs => StageRun.Once(_ =>
+        return TableNode.Of(
+            new("own-angle", 1, StageRole.Comparison), new Reads(simulations, theory), [simulations, theory], Cost.None, [Table.Schema],
+            static (reads, inputs) => StageRun.Once(_ =>
             {
-                var (simulated, predicted) = (Rows.Of(inputs.Get(simulations), "ensemble"), Rows.Of(inputs.Get(theory), "theory"));
+                var (simulated, predicted) = (Rows.Of(inputs.Get(reads.Simulations), "ensemble"), Rows.Of(inputs.Get(reads.Theory), "theory"));
                 return [Table.Of([.. Enumerable.Range(0, predicted.Count).Select(i => (predicted.Number("time", i), Cosine(simulated, i), Cosine(predicted, i)))])];
             }));
     }
 
     private static double Cosine(Rows rows, int row) => rows.Number("magnetization", row) / Math.Sqrt(rows.Number("squaredNorm", row));
 
-    /// <summary>What the stage reads of the experiment file beside its inputs: nothing.</summary>
-    private sealed record Settings;
+    /// <summary>What the stage reads: two others, and nothing of the experiment file. The written name enters the key.</summary>
+    [WrittenAs("own-angle")]
+    private sealed record Reads(TableNode Simulations, TableNode Theory);
 }

@@ -7,11 +7,11 @@ namespace Pipelines.Stages;
 
 /// <summary>When a run is recorded: the union of every rule that is given, with the first and the last step always among them.</summary>
 public sealed record RecordSettings(
-    [Setting("Number of steps spread evenly over the logarithm of time", Minimum = 2)] int? Log = null,
-    [Setting("Record every so many steps", Minimum = 1)] int? Every = null,
-    [Setting("Steps to record", Minimum = 0)] ImmutableArray<int> At = default,
-    [Setting("Neurons whose own trajectory is recorded", Minimum = 0)] int Neurons = 0,
-    [Setting("Record for every training example when it was satisfied")] bool Satisfaction = false)
+    [Setting("log", "Number of steps spread evenly over the logarithm of time", Minimum = 2)] int? Log = null,
+    [Setting("every", "Record every so many steps", Minimum = 1)] int? Every = null,
+    [Setting("at", "Steps to record", Minimum = 0)] ImmutableArray<int> At = default,
+    [Setting("neurons", "Neurons whose own trajectory is recorded", Minimum = 0)] int Neurons = 0,
+    [Setting("satisfaction", "Record for every training example when it was satisfied")] bool Satisfaction = false)
 {
     /// <summary>The recorded steps in [0, last], strictly increasing.</summary>
     public ImmutableArray<long> Steps(long last)

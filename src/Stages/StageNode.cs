@@ -16,42 +16,57 @@ public abstract class StageNode
     private readonly Lazy<Digest> _key;
 
     /// <param name="stage">What computes.</param>
-    /// <param name="settings">What it reads of the experiment file.</param>
+    /// <param name="reads">What it reads of the experiment file.</param>
     /// <param name="inputs">What it reads of other stages.</param>
     /// <param name="cost">What it is expected to need.</param>
     /// <param name="shape">Columns that it leaves: a table of another shape is another result, also where somebody forgot to raise the version.</param>
-    private protected StageNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost, string shape)
+    /// <param name="body">What computes, from what it reads alone.</param>
+    private protected StageNode(StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, string shape, Delegate body)
     {
-        (Stage, Settings, Inputs, Cost) = (stage, settings, inputs, cost);
-        _key = new(() => KeyOf(stage.Name, stage.Version, shape, Canonical.Encode(settings), inputs.Select(i => i.Key)));
+        (Stage, Reads, Inputs, Cost, Body) = (stage, reads, inputs, cost, body);
+        _key = new(() => KeyOf(stage.Name, stage.Version, shape, Canonical.Encode(reads), inputs.Select(i => i.Key)));
     }
 
     public StageIdentity Stage { get; }
 
-    /// <summary>Exactly what the stage reads of the experiment file.</summary>
-    public object Settings { get; }
+    /// <summary>Exactly what the stage reads of the experiment file: under written names, from which the key is made, and as the values that its body gets.</summary>
+    public object Reads { get; }
 
     public ImmutableArray<StageNode> Inputs { get; }
 
     public Cost Cost { get; }
 
-    /// <summary>Digest of stage name, version, columns, settings and the keys of the inputs; known without running.</summary>
+    /// <summary>A test looks at it: a body that captures something reads more than its key says.</summary>
+    internal Delegate Body { get; }
+
+    /// <summary>Digest of stage name, version, columns, what it reads and the keys of the inputs; known without running.</summary>
     public Digest Key => _key.Value;
 
-    private protected static Digest KeyOf(string stage, int version, string shape, string settings, IEnumerable<Digest> inputs) =>
-        Digest.Of([stage, FormattableString.Invariant($"v{version}"), shape, settings, .. inputs.Select(i => i.Hex)]);
+    private protected static Digest KeyOf(string stage, int version, string shape, string reads, IEnumerable<Digest> inputs) =>
+        Digest.Of([stage, FormattableString.Invariant($"v{version}"), shape, reads, .. inputs.Select(i => i.Hex)]);
 }
 
 /// <summary>A node whose result lives in memory only and is recomputed when a stage that needs it runs.</summary>
 public abstract class ValueNode : StageNode
 {
-    private protected ValueNode(StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost)
-        : base(stage, settings, inputs, cost, shape: "")
+    private protected ValueNode(StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, Delegate body)
+        : base(stage, reads, inputs, cost, shape: "", body)
     {
     }
 
-    /// <summary>The key of a value of this stage with these settings, as canonical text, and these inputs.</summary>
-    public static Digest KeyOf(string stage, int version, string settings, IEnumerable<Digest> inputs) => KeyOf(stage, version, "", settings, inputs);
+    /// <summary>A stage that makes a value.</summary>
+    /// <param name="stage">What computes.</param>
+    /// <param name="reads">What it reads of the experiment file, see <see cref="StageNode.Reads"/>.</param>
+    /// <param name="inputs">What it reads of other stages.</param>
+    /// <param name="cost">What it is expected to need.</param>
+    /// <param name="compute">The value, or why there is none, of what it reads, the results of its inputs, and a number of threads. It captures nothing.</param>
+    public static ValueNode<T> Of<TReads, T>(
+        StageIdentity stage, TReads reads, ImmutableArray<StageNode> inputs, Cost cost, Func<TReads, StageInputs, int, Result<T>> compute)
+        where TReads : class
+        where T : class => new(stage, reads, inputs, cost, compute, (results, threads) => compute(reads, results, threads));
+
+    /// <summary>The key of a value of this stage that reads this, as canonical text, and these inputs.</summary>
+    public static Digest KeyOf(string stage, int version, string reads, IEnumerable<Digest> inputs) => KeyOf(stage, version, "", reads, inputs);
 
     /// <summary>The value, or why there is none.</summary>
     /// <param name="inputs">Results of this node's inputs.</param>
@@ -60,43 +75,61 @@ public abstract class ValueNode : StageNode
 }
 
 /// <summary>A value node of a known type.</summary>
-public sealed class ValueNode<T>(
-    StageIdentity stage, object settings, ImmutableArray<StageNode> inputs, Cost cost, Func<StageInputs, int, Result<T>> compute)
-    : ValueNode(stage, settings, inputs, cost)
+public sealed class ValueNode<T> : ValueNode
     where T : class
 {
+    private readonly Func<StageInputs, int, Result<T>> _compute;
+
+    internal ValueNode(
+        StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, Delegate body, Func<StageInputs, int, Result<T>> compute)
+        : base(stage, reads, inputs, cost, body) => _compute = compute;
+
     public override Result<object> Compute(StageInputs inputs, int threads) =>
-        compute(inputs, threads).Match<Result<object>>(done: d => new Result<object>.Done(d.Value), failed: f => new Result<object>.Failed(f.Failure));
+        _compute(inputs, threads).Match<Result<object>>(done: d => new Result<object>.Done(d.Value), failed: f => new Result<object>.Failed(f.Failure));
 }
 
 /// <summary>A node whose result is a set of tables, kept in the store.</summary>
-public sealed class TableNode(
-    StageIdentity stage,
-    object settings,
-    ImmutableArray<StageNode> inputs,
-    Cost cost,
-    ImmutableArray<TableSchema> tables,
-    Func<StageInputs, StageRun> start)
-    : StageNode(stage, settings, inputs, cost, ShapeOf(tables))
+public sealed class TableNode : StageNode
 {
     /// <summary>Schemas are few and nodes are many.</summary>
     private static readonly ConcurrentDictionary<TableSchema, string> Shapes = new(ReferenceEqualityComparer.Instance);
 
+    private readonly Func<StageInputs, StageRun> _start;
+
+    private TableNode(
+        StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, ImmutableArray<TableSchema> tables, Delegate body,
+        Func<StageInputs, StageRun> start)
+        : base(stage, reads, inputs, cost, ShapeOf(tables), body) => (Tables, _start) = (tables, start);
+
     /// <summary>The tables it leaves.</summary>
-    public ImmutableArray<TableSchema> Tables { get; } = tables;
+    public ImmutableArray<TableSchema> Tables { get; }
 
     /// <summary>The input whose reading takes this node's time: nodes of one stage that share it are best advanced together, see
     /// <see cref="StageRun.AdvanceTogether"/>; null where there is none. No part of the key.</summary>
-    public ValueNode? SharedInput { get; init; }
+    public ValueNode? SharedInput { get; private init; }
 
-    /// <summary>The key of a result of this stage with these tables, these settings, as canonical text, and these inputs.</summary>
-    public static Digest KeyOf(string stage, int version, ImmutableArray<TableSchema> tables, string settings, IEnumerable<Digest> inputs) =>
-        KeyOf(stage, version, ShapeOf(tables), settings, inputs);
+    /// <summary>A stage that leaves tables.</summary>
+    /// <param name="stage">What computes.</param>
+    /// <param name="reads">What it reads of the experiment file, see <see cref="StageNode.Reads"/>.</param>
+    /// <param name="inputs">What it reads of other stages.</param>
+    /// <param name="cost">What it is expected to need.</param>
+    /// <param name="tables">What it leaves.</param>
+    /// <param name="start">The whole run, not yet begun, of what it reads and the results of its inputs. It captures nothing.</param>
+    /// <param name="sharedInput">See <see cref="SharedInput"/>.</param>
+    public static TableNode Of<TReads>(
+        StageIdentity stage, TReads reads, ImmutableArray<StageNode> inputs, Cost cost, ImmutableArray<TableSchema> tables,
+        Func<TReads, StageInputs, StageRun> start, ValueNode? sharedInput = null)
+        where TReads : class =>
+        new(stage, reads, inputs, cost, tables, start, results => start(reads, results)) { SharedInput = sharedInput };
+
+    /// <summary>The key of a result of this stage with these tables that reads this, as canonical text, and these inputs.</summary>
+    public static Digest KeyOf(string stage, int version, ImmutableArray<TableSchema> tables, string reads, IEnumerable<Digest> inputs) =>
+        KeyOf(stage, version, ShapeOf(tables), reads, inputs);
 
     /// <summary>The whole run, not yet begun.</summary>
-    public StageRun Start(StageInputs inputs) => start(inputs);
+    public StageRun Start(StageInputs inputs) => _start(inputs);
 
     private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => Shapes.GetOrAdd(t, ShapeOf)));
 
-    private static string ShapeOf(TableSchema table) => $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {c.Type}"))}";
+    private static string ShapeOf(TableSchema table) => $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}";
 }

@@ -25,7 +25,6 @@ public class DirectionTests
             "Model.Numerics, Model.Numerics.Kernels",
             "Model.Theories.MeanFieldHinge, Model.Theories.MeanFieldHinge.Clock, Model.Theories.MeanFieldHinge.Laws",
             "Model.Theories.QuenchingActivation, Model.Theories.QuenchingActivation.Kernels",
-            "Pipeline.Cli, Pipeline.Cli.Completion, Pipeline.Cli.Doctor",
             "Pipeline.Composition, Pipeline.Figures.Making, Pipeline.Results",
             "Stages, Stages.Settings",
         ],

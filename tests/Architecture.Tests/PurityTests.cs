@@ -15,6 +15,8 @@ public class PurityTests
     /// <summary>Descriptions of types, found once: they hold what the compiler wrote and nothing of a run.</summary>
     [Fact]
     public void Nothing_is_remembered_but_the_descriptions_of_types() => Assert.Equal(
-        ["Pipelines.Stages.Settings.Canonical.Layouts", "Pipelines.Stages.Settings.SettingTypes.Known", "Pipelines.Stages.TableNode.Shapes"],
+        [
+            "Pipelines.Stages.Settings.Canonical.Choices", "Pipelines.Stages.Settings.Canonical.Layouts", "Pipelines.Stages.Settings.SettingTypes.Known", "Pipelines.Stages.TableNode.Shapes",
+        ],
         Rules.AmbientState(Assemblies.PureTypes));
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
@@ -13,9 +16,6 @@ public static class CommandLine
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, params IReadOnlyList<Stages.SystemDefinition> more)
     {
-        // A native provider on the user's machine would change bits, and threads of its own are not in the budget.
-        MathNet.Numerics.Control.UseManaged();
-        MathNet.Numerics.Control.UseSingleThread();
         var context = new CommandContext(new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more));
         var parsed = Parse(arguments, context);
         using var signals = parsed.CommandResult.Command is Verb { StopsCleanly: true } ? new StopSignals() : null;
@@ -37,7 +37,7 @@ public static class CommandLine
 
     /// <summary>No response files: an argument that begins with @ is that argument.</summary>
     private static ParseResult Parse(IReadOnlyList<string> arguments, CommandContext context) =>
-        Verbs.Tree(context).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        VerbTree.Tree(context).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
 
     private static async Task<int> RunAsync(ParseResult parsed, Streams streams, CancellationToken cancellation)
     {
@@ -52,7 +52,7 @@ public static class CommandLine
             await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }
-        catch (ForeignFolderException exception)
+        catch (Exception exception) when (exception is ExperimentException or ForeignFolderException)
         {
             streams.Error.WriteLine(exception.Message);
             return ExitCode.Usage;
@@ -61,6 +61,16 @@ public static class CommandLine
         {
             streams.Error.WriteLine(exception.Message);
             return ExitCode.Locked;
+        }
+        catch (RefusedException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return CodeOf(exception.Reason);
+        }
+        catch (NondeterminismException exception)
+        {
+            streams.Error.WriteLine(exception.Message);
+            return ExitCode.Bug;
         }
         catch (StandardOutputException exception)
         {
@@ -84,4 +94,11 @@ public static class CommandLine
             return ExitCode.Bug;
         }
     }
+
+    private static int CodeOf(Refusal reason) => reason switch
+    {
+        Refusal.WillNotFit => ExitCode.WillNotFit,
+        Refusal.Locked => ExitCode.Locked,
+        _ => ExitCode.Usage,
+    };
 }

@@ -46,11 +46,7 @@ internal sealed class Collector(IFileSystem files, ArtifactStore store, TimeProv
     private void BringFrom(StoreLayout layout)
     {
         using var task = new ArtifactStore(files, layout.Folder);
-        foreach (var record in task.Records().Where(r => !TaskStores.IsReference(r)))
-        {
-            if (store.Contains(record.Key)) store.RequireSame(task, record);
-            else if (task.TryReadBytes(record, out _) is { } bytes) store.Take(record, bytes);
-        }
+        foreach (var record in task.Records().Where(r => !TaskStores.IsReference(r))) store.Copying.Take(task, record);
         BringCheckpoints(task, layout);
     }
 
@@ -61,11 +57,7 @@ internal sealed class Collector(IFileSystem files, ArtifactStore store, TimeProv
         {
             if (store.Checkpoints.Load(stage.Key)?.Number >= task.Checkpoints.Load(stage.Key)?.Number) continue;
             store.Mark();
-            foreach (var name in stage)
-            {
-                var state = files.ReadAllBytes(Path.Combine(layout.Checkpoints, name));
-                AtomicFile.Write(files, Path.Combine(store.Layout.Checkpoints, name), stream => stream.Write(state));
-            }
+            foreach (var name in stage) AtomicFile.Copy(files, Path.Combine(layout.Checkpoints, name), Path.Combine(store.Layout.Checkpoints, name));
         }
     }
 }

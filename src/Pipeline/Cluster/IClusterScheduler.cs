@@ -26,7 +26,7 @@ internal interface IClusterScheduler
 }
 
 /// <summary>The scheduler did not do what it was asked: its own words.</summary>
-internal sealed class SchedulerException(string message) : Exception(message)
+public sealed class SchedulerException(string message) : Exception(message)
 {
     /// <summary>It may have done it nevertheless.</summary>
     public bool IsUnsure { get; init; }

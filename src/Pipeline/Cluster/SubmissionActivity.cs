@@ -20,7 +20,7 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="Complete">Points whose results are all there.</param>
 /// <param name="Failed">Points with a failure that repeats.</param>
 /// <param name="Ended">Tasks that ended without all their results.</param>
-internal sealed record SubmissionActivity(
+public sealed record SubmissionActivity(
     string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs, int Tasks, int Waiting,
     ImmutableArray<string> WaitingFor, int Running, int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended)
 {
@@ -30,7 +30,7 @@ internal sealed record SubmissionActivity(
     /// <param name="submission">What it says.</param>
     /// <param name="shares">The points of each task.</param>
     /// <param name="tasks">What the scheduler knows of its tasks; null where it cannot be asked.</param>
-    public static SubmissionActivity Of(
+    internal static SubmissionActivity Of(
         IFileSystem files, ArtifactStore store, SubmissionFolder folder, Submission submission, ImmutableArray<ImmutableArray<PlannedPoint>> shares,
         ImmutableArray<ScheduledTask>? tasks)
     {
@@ -71,10 +71,10 @@ internal sealed record SubmissionActivity(
 /// <param name="Task">Its number.</param>
 /// <param name="Points">Its points.</param>
 /// <param name="Word">What the scheduler says.</param>
-internal sealed record EndedTask(int Task, string Points, string Word);
+public sealed record EndedTask(int Task, string Points, string Word);
 
 /// <summary>How a submission stands.</summary>
-internal enum SubmissionState
+public enum SubmissionState
 {
     /// <summary>Tasks wait or run.</summary>
     Running,

@@ -10,10 +10,10 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="files">The file system.</param>
 /// <param name="store">The store that all runs share.</param>
 /// <param name="scheduler">Where to.</param>
-/// <param name="wish">How, as far as the user said.</param>
-internal sealed class Submitter(IFileSystem files, ArtifactStore store, IClusterScheduler scheduler, SubmitOptions wish)
+/// <param name="options">How, as far as the user said.</param>
+internal sealed class Submitter(IFileSystem files, ArtifactStore store, IClusterScheduler scheduler, SubmitOptions options)
 {
-    private readonly ClusterLimits _limits = scheduler.Limits(wish.Partition);
+    private readonly ClusterLimits _limits = scheduler.Limits(options.Partition);
 
     /// <summary>Writes the tasks.</summary>
     /// <param name="head">The submission without shares and needs.</param>
@@ -25,8 +25,8 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
     public Submission Write(Submission head, SubmissionFolder folder, string text, Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
     {
         var work = PlannedWork.Of(plan, points, seconds);
-        var tasks = TaskPacker.Of(work, wish.MinTaskTime.TotalSeconds, wish.MaxTasks);
-        var threads = wish.Threads ?? TaskNeeds.ThreadsFor(work.Max(p => p.Stages.Sum(s => s.Seconds)));
+        var tasks = TaskPacker.Of(work, options.MinTaskTime.TotalSeconds, options.MaxTasks);
+        var threads = options.Threads ?? TaskNeeds.ThreadsFor(work.Max(p => p.Stages.Sum(s => s.Seconds)));
         store.Mark();
         var stores = new TaskStores(files, store, folder);
         var shares = ImmutableArray.CreateBuilder<Share>(tasks.Length);
@@ -39,7 +39,7 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
             shares.Add(Share.Of(own, task.Seconds, stores.Write(shares.Count, part)));
         }
         var needs = new TaskNeeds(
-            threads, wish.MemoryBytes ?? TaskNeeds.MemoryFor(memory), wish.Time ?? TaskNeeds.TimeFor(tasks.Max(t => t.Seconds), _limits.Time));
+            threads, options.MemoryBytes ?? TaskNeeds.MemoryFor(memory), options.Time ?? TaskNeeds.TimeFor(tasks.Max(t => t.Seconds), _limits.Time));
         var submission = head with { Needs = needs, Shares = shares.ToImmutable() };
         AtomicFile.Write(files, folder.Experiment, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         AtomicFile.Write(files, folder.Script, stream => stream.Write(Encoding.UTF8.GetBytes(scheduler.Script(ToolCommand.Of("task", Path.GetFullPath(folder.Root))))));
@@ -59,7 +59,7 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
             var count = Math.Min(most, submission.Shares.Length - first);
             try
             {
-                jobs.Add(scheduler.Submit(new(submission.Id, submission.Experiment, first, count, wish.AtOnce, folder, submission.Needs, wish.Partition, wish.More)));
+                jobs.Add(scheduler.Submit(new(submission.Id, submission.Experiment, first, count, options.AtOnce, folder, submission.Needs, options.Partition, options.Arguments)));
             }
             catch (SchedulerException exception)
             {
@@ -69,15 +69,3 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
         return (jobs.ToImmutable(), null);
     }
 }
-
-/// <summary>How to run on a cluster, as far as the user said.</summary>
-/// <param name="MaxTasks">Most tasks to pack the points into.</param>
-/// <param name="AtOnce">Most tasks that run at a time.</param>
-/// <param name="MinTaskTime">A task takes so long at least.</param>
-/// <param name="Time">Time limit of a task.</param>
-/// <param name="MemoryBytes">Memory of a task.</param>
-/// <param name="Threads">Cores of a task.</param>
-/// <param name="Partition">The partition.</param>
-/// <param name="More">Arguments of the submit command.</param>
-internal sealed record SubmitOptions(
-    int MaxTasks, int? AtOnce, TimeSpan MinTaskTime, TimeSpan? Time, long? MemoryBytes, int? Threads, string? Partition, ImmutableArray<string> More);

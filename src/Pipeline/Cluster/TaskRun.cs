@@ -122,7 +122,7 @@ internal sealed class TaskRun : IDisposable
 }
 
 /// <summary>How a task ended.</summary>
-internal enum TaskEnd
+public enum TaskEnd
 {
     /// <summary>Every result of its share is stored; failures that repeat are results.</summary>
     Done,

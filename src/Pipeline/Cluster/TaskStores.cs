@@ -28,10 +28,7 @@ internal sealed class TaskStores(IFileSystem files, ArtifactStore store, Submiss
         ImmutableArray<StoreRecord> reused = [.. plan.Stages.Where(s => s.Action == PlanAction.Reuse).Select(s => _records[s.Node.Key])];
         if (!reused.IsEmpty) AtomicFile.Write(files, layout.JournalOf("shared"), stream => reused.ToList().ForEach(r => stream.Write(Reference(r))));
         foreach (var name in plan.ToRun.SelectMany(s => _checkpoints[s.Node.Key]))
-        {
-            var state = files.ReadAllBytes(Path.Combine(store.Layout.Checkpoints, name));
-            AtomicFile.Write(files, Path.Combine(layout.Checkpoints, name), stream => stream.Write(state));
-        }
+            AtomicFile.Copy(files, Path.Combine(store.Layout.Checkpoints, name), Path.Combine(layout.Checkpoints, name));
         return reused.Length;
     }
 

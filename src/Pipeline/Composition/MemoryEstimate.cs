@@ -39,5 +39,5 @@ public sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Largest
     private static long WithInputs(StageNode node) => Sum(node.Inputs.OfType<ValueNode>().DistinctBy(n => n.Key).Prepend(node));
 
     // Estimates of absurd sizes may add up to more than a long holds; none of them fits.
-    private static long Sum(IEnumerable<StageNode> nodes) => (long)Math.Min(long.MaxValue / 4, nodes.Sum(n => (double)n.Cost.MemoryBytes));
+    private static long Sum(IEnumerable<StageNode> nodes) => (long)Math.Min(long.MaxValue / 4, nodes.Sum(n => (double)StageMemory.Of(n)));
 }

@@ -17,8 +17,11 @@ internal sealed class ResultWriter(ArtifactStore store, IRunObserver observer)
     {
         if (artifact.Failure is StageFailure.Crashed or StageFailure.Unusable) store.Claims.Release(stage.Node.Key);
         else store.Write(stage.Node, artifact);
+
+        // Rows that were too many for memory are read from the result from now on.
+        var tables = artifact is { Failure: null, Tables.IsStored: true } ? store.Read(stage.Node.Key, stage.Node.Tables).Tables : artifact.Tables;
         stage.Checkpoint.Remove();
         observer.Ended(stage.Node, artifact.Failure, stage.ThreadTime);
-        return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(artifact.Tables);
+        return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(tables);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class Schedule
         {
             if (_closed.Contains(key) || _underWay.Contains(key)) continue;
             var isOurs = LeaseOf(key) == Lease.Ours;
-            if (isOurs && (UnderWay == 0 || _memory + _stages[key].Node.Cost.MemoryBytes <= _memoryLimit)) return TakeWithCompanions(_stages[key]);
+            if (isOurs && (UnderWay == 0 || _memory + StageMemory.Of(_stages[key].Node) <= _memoryLimit)) return TakeWithCompanions(_stages[key]);
             if (isOurs)
             {
                 _ready.Enqueue(key, order);
@@ -123,7 +123,7 @@ internal sealed class Schedule
             },
             cancelled: _ =>
             {
-                _memory -= stage.Node.Cost.MemoryBytes;
+                _memory -= StageMemory.Of(stage.Node);
                 return null;
             });
     }
@@ -149,13 +149,13 @@ internal sealed class Schedule
         && node.Stage == first.Node.Stage
         && node.SharedInput?.Key == ((TableNode)first.Node).SharedInput!.Key
         && _missingInputs[key] == 0 && !_closed.Contains(key) && !_underWay.Contains(key)
-        && _memory + node.Cost.MemoryBytes <= _memoryLimit
+        && _memory + StageMemory.Of(node) <= _memoryLimit
         && LeaseOf(key) == Lease.Ours && _stages[key].Action == PlanAction.Run;
 
     private ReadyStage Take(PlannedStage stage)
     {
         _underWay.Add(stage.Node.Key);
-        _memory += stage.Node.Cost.MemoryBytes;
+        _memory += StageMemory.Of(stage.Node);
         return new(stage, new(InputsOf(stage).ToImmutableDictionary(k => k, k => _results[k])));
     }
 
@@ -197,7 +197,7 @@ internal sealed class Schedule
         Close(stage);
         if (_waitingUsers.GetValueOrDefault(key) == 0)
         {
-            _memory -= stage.Node.Cost.MemoryBytes;
+            _memory -= StageMemory.Of(stage.Node);
             return;
         }
         _results[key] = result;
@@ -211,14 +211,14 @@ internal sealed class Schedule
     private void Fail(PlannedStage stage, StageFailure failure)
     {
         var key = stage.Node.Key;
-        _memory -= stage.Node.Cost.MemoryBytes;
+        _memory -= StageMemory.Of(stage.Node);
         _failures[key] = failure;
         Close(stage);
         var blocked = new StageFailure.Blocked(stage.Node.Stage.Name, failure is StageFailure.Blocked b ? b.Cause : failure);
         foreach (var user in _users.GetValueOrDefault(key, []))
         {
             if (_closed.Contains(user) || _stages[user].Action != PlanAction.Run) continue;
-            _memory += _stages[user].Node.Cost.MemoryBytes;
+            _memory += StageMemory.Of(_stages[user].Node);
             Fail(_stages[user], failure is StageFailure.Blocked upstream ? upstream : blocked);
         }
     }
@@ -236,7 +236,7 @@ internal sealed class Schedule
         foreach (var input in InputsOf(stage))
         {
             if (--_waitingUsers[input] > 0) continue;
-            if (_results.Remove(input)) _memory -= _stages[input].Node.Cost.MemoryBytes;
+            if (_results.Remove(input)) _memory -= StageMemory.Of(_stages[input].Node);
             else if (IsOnlyInput(input)) Close(_stages[input]);
         }
     }

@@ -57,12 +57,12 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
                 stage.Checkpoint.Append(slice.Rows);
                 if (GoesOn(stage, slice)) continue;
                 going.Remove(stage);
-                yield return new StageEnd.Computed(stage, new Artifact(stage.Checkpoint.Rows, (slice as StageProgress.Failed)?.Failure));
+                yield return new StageEnd.Computed(stage, stage.End((slice as StageProgress.Failed)?.Failure));
             }
         }
         foreach (var stage in going)
         {
-            stage.Save();
+            stage.Stop();
             observer.Stopped(stage.Node, stage.ThreadTime);
             yield return new StageEnd.Passed(stage.Stage, new StageOutcome.Cancelled());
         }
@@ -111,7 +111,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         {
             return failed(new StageFailure.Refused(exception.Message));
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (exception is not (OutOfMemoryException or DamagedArtifactException))
         {
             return failed(new StageFailure.Crashed($"{exception.GetType().Name}: {exception.Message}"));
         }

@@ -1,3 +1,4 @@
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
@@ -23,9 +24,19 @@ internal sealed class StageUnderWay(ReadyStage ready, StageCheckpoint checkpoint
 
     public void Take(TimeSpan threadTime) => ThreadTime += threadTime;
 
-    /// <summary>Leaves a checkpoint, if there is anything to leave.</summary>
-    public void Save()
+    /// <summary>What it has come to at its end.</summary>
+    public Artifact End(StageFailure? failure)
     {
-        if (_run is not null) checkpoint.Save(_run);
+        try
+        {
+            return new(checkpoint.TakeRows(), failure);
+        }
+        catch (InvalidDataException exception)
+        {
+            return new(new([]), new StageFailure.Refused(exception.Message));
+        }
     }
+
+    /// <summary>Leaves a checkpoint, if there is anything to leave.</summary>
+    public void Stop() => checkpoint.Stop(_run);
 }

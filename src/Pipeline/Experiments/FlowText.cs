@@ -14,6 +14,9 @@ internal static class FlowText
         return text.ToString();
     }
 
+    /// <summary>A text as a value, quoted where it would mean something else.</summary>
+    public static string Value(string text) => Word(text, ScalarStyle.Quoted);
+
     /// <summary>For messages: what was written, cut to a readable length, free of control characters.</summary>
     public static string Quote(ConfigNode node) => node.Match(
         mapping: _ => "a group of keys",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
@@ -35,6 +36,19 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         errors.Add(value, "There is no value behind the '='.", fix: "write null to mean none");
         return null;
     }
+
+    /// <summary>A value of a program in the words of experiment files.</summary>
+    /// <exception cref="ArgumentException">It is no number, text or truth value.</exception>
+    public static string TextOf(object? value) => value switch
+    {
+        null => "null",
+        bool flag => flag ? "true" : "false",
+        string text => FlowText.Value(text),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable number and (int or long or uint or ulong or short or ushort or byte or sbyte or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException($"A setting is a number, a text or a truth value, not of type {value.GetType()}.", nameof(value)),
+    };
 
     public ConfigNode.Mapping Apply(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {

@@ -13,8 +13,8 @@ internal interface IResultSettings
 
 /// <summary>The two lists of an experiment file that read results.</summary>
 internal sealed record ResultSettings<TCheck, TFigure>(
-    [Setting("criteria that the results are held against")] ImmutableArray<TCheck> Checks = default,
-    [Setting("figures drawn from result tables")] ImmutableArray<TFigure> Figures = default) : IResultSettings
+    [Setting("checks", "criteria that the results are held against")] ImmutableArray<TCheck> Checks = default,
+    [Setting("figures", "figures drawn from result tables")] ImmutableArray<TFigure> Figures = default) : IResultSettings
     where TCheck : notnull
     where TFigure : notnull
 {
@@ -25,7 +25,7 @@ internal sealed record ResultSettings<TCheck, TFigure>(
 
 /// <summary>The one list of an experiment file that reads results, in a build without figures.</summary>
 internal sealed record CheckSettingsOnly<TCheck>(
-    [Setting("criteria that the results are held against")] ImmutableArray<TCheck> Checks = default) : IResultSettings
+    [Setting("checks", "criteria that the results are held against")] ImmutableArray<TCheck> Checks = default) : IResultSettings
     where TCheck : notnull
 {
     public ImmutableArray<object> AllChecks => [.. Checks];

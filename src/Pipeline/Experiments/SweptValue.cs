@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// <summary>Swept settings as typed values of result tables.</summary>
 internal static class SweptValue
 {
-    private static readonly SettingAttribute Unknown = new("");
+    private static readonly SettingAttribute Unknown = new("", "");
 
     public static SweptColumn Column(SettingType.Group type, ConfigNode.Mapping node, SweptSetting swept)
     {

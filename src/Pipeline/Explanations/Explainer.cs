@@ -62,7 +62,7 @@ public sealed class Explainer(ExperimentDefinition experiment, Plan plan, Artifa
         var before = NodeOf(Planner.PointOf(past.Run.Experiment, systems.Find(past.Run.Experiment.Header.System), files, past.Before), node);
         var settings = before?.Key == node.Node.Key ? [] : Relevant(node, past);
         if (settings.IsEmpty) return Unchanged(node.Node, past.Run);
-        var upstream = Canonical.Encode(node.Node.Settings) == (before is null ? "" : Canonical.Encode(before.Settings))
+        var upstream = Canonical.Encode(node.Node.Reads) == (before is null ? "" : Canonical.Encode(before.Reads))
             ? node.Node.Inputs.Where(i => before!.Inputs.All(b => b.Key != i.Key)).Select(i => new Change(ChangeKind.Upstream, i.Stage.Name)).Distinct()
             : [];
         return [.. VersionOf(node.Node, past.Run), .. upstream, .. settings];
@@ -72,7 +72,7 @@ public sealed class Explainer(ExperimentDefinition experiment, Plan plan, Artifa
     private ImmutableArray<Change> Unchanged(StageNode node, PastRun run)
     {
         if (run.Keys.Contains(node.Key)) return [new(ChangeKind.Lost, run.Record.Id)];
-        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r)).MinBy(c => c.Length);
+        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r)).DefaultIfEmpty().MinBy(c => c.IsDefault ? 0 : c.Length);
         return nearest.IsDefault ? [new(ChangeKind.First, "")] : [.. nearest.Select(Named).Distinct()];
     }
 

@@ -23,7 +23,7 @@ internal static class RecipeComparison
     {
         if (recipe.Stage != node.Stage.Name) changes.Add(new(ChangeKind.Upstream, node.Stage.Name));
         if (recipe.Version != node.Stage.Version) changes.Add(new(ChangeKind.Version, node.Stage.Name, $"{recipe.Version}", $"{node.Stage.Version}"));
-        CompareSettings(Canonical.Encode(node.Settings), recipe.Settings, node.Stage.Name, changes);
+        CompareSettings(Canonical.Encode(node.Reads), recipe.Settings, node.Stage.Name, changes);
         for (var i = 0; i < Math.Max(node.Inputs.Length, recipe.Inputs.Length); i++)
         {
             var (input, before) = (node.Inputs.ElementAtOrDefault(i), recipe.Inputs.ElementAtOrDefault(i));

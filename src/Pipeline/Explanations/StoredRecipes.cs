@@ -24,10 +24,11 @@ internal sealed class StoredRecipes(ArtifactStore store)
     /// <summary>A damaged result explains nothing; the next run finds the damage and says so.</summary>
     private Recipe? TryRead(StoreRecord record)
     {
-        if (store.TryReadBytes(record, out _) is not { } bytes) return null;
+        using var content = store.TryOpen(record, out _);
+        if (content is null) return null;
         try
         {
-            return Artifact.ReadRecipe(bytes);
+            return Artifact.ReadRecipe(content);
         }
         catch (InvalidDataException)
         {

@@ -50,7 +50,20 @@ internal static class ReportDocuments
             drawn.Add(one);
             foreach (var file in FigureFiles(one)) yield return file;
         }
-        yield return (ReportName, Bytes(new ReportPage(tables, experiment, drawn.ToImmutable()) { Notice = notice }.Write()));
+        yield return (ReportName, Bytes(Page(folder, new(tables, experiment, drawn.ToImmutable()) { Notice = notice })));
+    }
+
+    /// <exception cref="IOException">A table is gone that every results folder has: somebody took the folder away meanwhile.</exception>
+    private static string Page(string folder, ReportPage page)
+    {
+        try
+        {
+            return page.Write();
+        }
+        catch (MissingResultException exception)
+        {
+            throw new IOException($"{folder}: {exception.Message}; they were whole when the report was begun.", exception);
+        }
     }
 
     /// <summary>The figures of an experiment that a results folder does not have, and why: the results lack a table, or no row meets a condition.</summary>
@@ -81,7 +94,7 @@ internal static class ReportDocuments
 /// <param name="Figure">Its name.</param>
 /// <param name="Problem">What the results lack.</param>
 /// <param name="IsUnmet">A condition of the figure is met by no row, which is an error; else a table is missing.</param>
-internal sealed record Undrawn(string Figure, string Problem, bool IsUnmet)
+public sealed record Undrawn(string Figure, string Problem, bool IsUnmet)
 {
     public override string ToString() => $"figure {Figure} was not drawn: {Problem}";
 }

@@ -79,7 +79,7 @@ public sealed record Manifest(
         try
         {
             return !files.FileExists(path) ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
-                : DigestOf(files, path).Hex != digest ? "its bytes are not those that were written"
+                : HashOf(files, path).Hex != digest ? "its bytes are not those that were written"
                 : "";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -88,7 +88,23 @@ public sealed record Manifest(
         }
     }
 
-    private static Digest DigestOf(IFileSystem files, string path)
+    /// <summary>SHA-256 of a regular file; null where there is none that can be read, or nothing in it.</summary>
+    public static Digest? DigestOf(IFileSystem files, string path)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        try
+        {
+            if (files.KindOf(path) != FileKind.Regular) return null;
+            using var stream = files.OpenRead(path);
+            return stream.Length == 0 ? null : Digest.FromHash(SHA256.HashData(stream));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static Digest HashOf(IFileSystem files, string path)
     {
         using var stream = files.OpenRead(path);
         return Digest.FromHash(SHA256.HashData(stream));

@@ -11,7 +11,10 @@ public sealed class ResultFolder(IFileSystem files, string folder)
 {
     private const string Series = "series", Beside = "redrawn";
 
+    private static readonly IReadOnlyDictionary<string, string> NoneYet = ImmutableDictionary<string, string>.Empty;
+
     private readonly ResultsMark _mark = new(files, folder);
+    private readonly ReplacedFiles _replaced = new(files, folder);
 
     /// <summary>Writes every file, the manifest last, and removes files that an earlier manifest listed and this one does not.</summary>
     /// <param name="tables">The tables.</param>
@@ -20,7 +23,8 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="timings">Wall time per stage: in the one volatile table.</param>
     /// <param name="outputs">See <see cref="Manifest.Outputs"/>.</param>
     /// <param name="documents">What is made of the tables once they are there, such as figures: names below the folder with their contents.</param>
-    public async Task WriteAsync(
+    /// <returns>Sentences on files that somebody changed: see <see cref="ReplacedFiles"/>.</returns>
+    public async Task<ImmutableArray<string>> WriteAsync(
         ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings, Digest outputs,
         Func<IEnumerable<(string Name, byte[] Content)>>? documents = null)
     {
@@ -34,6 +38,7 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         string[] names = [.. NamesOf(tables.Series)];
         _mark.RequireOwn();
         _mark.Require(names);
+        ImmutableArray<string> kept = [.. _replaced.Keep(folder, _ => true), .. _replaced.Keep(Path.Combine(folder, Beside), _ => true)];
         var before = _mark.Names();
         _mark.Announce(names);
         await AnnounceAsync(facts, [.. before.Where(n => !IsRedrawn(n)), .. names], written).ConfigureAwait(false);
@@ -54,6 +59,7 @@ public sealed class ResultFolder(IFileSystem files, string folder)
         Remove(before.Except(written.Keys, StringComparer.Ordinal));
         await new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, written).WriteAsync(files, folder).ConfigureAwait(false);
         _mark.Settle(written.Keys);
+        return kept;
     }
 
     /// <summary>Keeps other processes from writing here, whatever their store.</summary>
@@ -74,39 +80,51 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <summary>Writes the documents anew beside the tables as they are, and the manifest with them.</summary>
     /// <param name="owns">Names that documents have: listed ones that are not made any more are removed.</param>
     /// <param name="documents">Names below the folder with their contents.</param>
-    public async Task RedrawAsync(Func<string, bool> owns, IEnumerable<(string Name, byte[] Content)> documents)
+    /// <returns>Sentences on files that somebody changed: see <see cref="ReplacedFiles"/>.</returns>
+    public async Task<ImmutableArray<string>> RedrawAsync(Func<string, bool> owns, IEnumerable<(string Name, byte[] Content)> documents)
     {
         var made = documents.ToList();
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, content) in made) written[name] = Digest.Of(content).Hex;
-        _mark.Require(made.Where(d => !IsSame(d.Name, d.Content)).Select(d => d.Name));
+        string[] other = [.. made.Where(d => !IsSame(d.Name, d.Content)).Select(d => d.Name)];
+        _mark.Require(other);
+        ImmutableArray<string> kept = [.. _replaced.Keep(folder, owns)];
         var before = _mark.Names();
         _mark.Announce(written.Keys);
-        foreach (var (name, content) in made) await WriteAsync(name, content).ConfigureAwait(false);
-        Remove(before.Where(n => owns(n) && !written.ContainsKey(n)));
 
         // Tables alone, copied from elsewhere, have no manifest, and get none: it would say who made them.
-        if (Manifest.TryRead(files, folder) is { } manifest)
+        var manifest = Manifest.TryRead(files, folder);
+        if (manifest is not null) await AnnounceAsync(manifest, folder, other, NoneYet).ConfigureAwait(false);
+        foreach (var (name, content) in made) await WriteAsync(name, content).ConfigureAwait(false);
+        Remove(before.Where(n => owns(n) && !written.ContainsKey(n)));
+        if (manifest is not null)
         {
             foreach (var (name, digest) in manifest.Files.Where(f => !owns(f.Key))) written[name] = digest;
             await (manifest with { Files = written }).WriteAsync(files, folder).ConfigureAwait(false);
         }
         _mark.Settle(before.Where(n => !owns(n)).Concat(written.Keys));
+        return kept;
     }
 
-    /// <summary>Draws beside what the run drew, for another experiment than the one that ran, or from tables that nothing vouches for: no manifest lists it.</summary>
-    /// <returns>The folder of what was drawn.</returns>
-    public async Task<string> DrawBesideAsync(IEnumerable<(string Name, byte[] Content)> documents)
+    /// <summary>Draws beside what the run drew, for another experiment than the one that ran, or from tables that nothing vouches for.</summary>
+    /// <remarks>The manifest of the results does not list it; one of its own does.</remarks>
+    /// <returns>The folder of what was drawn, and sentences on files that somebody changed.</returns>
+    public async Task<(string Folder, ImmutableArray<string> Kept)> DrawBesideAsync(IEnumerable<(string Name, byte[] Content)> documents)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        var made = documents.Select(d => (Name: $"{Beside}/{d.Name}", d.Content)).ToList();
-        _mark.Require(made.Select(d => d.Name));
+        var made = documents.ToList();
+        string[] names = [.. made.Select(d => $"{Beside}/{d.Name}"), $"{Beside}/{Manifest.FileName}"];
+        _mark.Require(names);
+        var (place, drawn) = (Path.Combine(folder, Beside), new Manifest([], [], "", []));
+        ImmutableArray<string> kept = [.. _replaced.Keep(place, _ => true)];
         var before = _mark.Names();
-        _mark.Announce(made.Select(d => d.Name));
-        foreach (var (name, content) in made) await WriteAsync(name, content).ConfigureAwait(false);
-        Remove(before.Where(n => IsRedrawn(n) && made.TrueForAll(d => d.Name != n)));
-        _mark.Settle(before.Where(n => !IsRedrawn(n)).Concat(made.Select(d => d.Name)));
-        return Path.Combine(folder, Beside);
+        _mark.Announce(names);
+        await AnnounceAsync(drawn, place, made.Select(d => d.Name), NoneYet).ConfigureAwait(false);
+        foreach (var (name, content) in made) drawn.Files[name] = await WriteAsync($"{Beside}/{name}", content).ConfigureAwait(false);
+        Remove(before.Where(n => IsRedrawn(n) && !names.Contains(n)));
+        await drawn.WriteAsync(files, place).ConfigureAwait(false);
+        _mark.Settle(before.Where(n => !IsRedrawn(n)).Concat(names));
+        return (place, kept);
     }
 
     private static bool IsRedrawn(string name) => name.StartsWith($"{Beside}/", StringComparison.Ordinal);
@@ -148,12 +166,14 @@ public sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="facts">The facts of a new manifest.</param>
     /// <param name="names">What will be written or removed.</param>
     /// <param name="written">What has been.</param>
-    private Task AnnounceAsync(ImmutableDictionary<string, string> facts, IEnumerable<string> names, IReadOnlyDictionary<string, string> written)
+    private Task AnnounceAsync(ImmutableDictionary<string, string> facts, IEnumerable<string> names, IReadOnlyDictionary<string, string> written) =>
+        AnnounceAsync(Manifest.TryRead(files, folder) ?? new(Sorted(facts), [], "", []), folder, names, written);
+
+    private Task AnnounceAsync(Manifest manifest, string place, IEnumerable<string> names, IReadOnlyDictionary<string, string> written)
     {
-        var manifest = Manifest.TryRead(files, folder) ?? new(Sorted(facts), [], "", []);
         foreach (var name in names) manifest.Files[name] = "";
         foreach (var (name, digest) in written) manifest.Files[name] = digest;
-        return manifest.WriteAsync(files, folder);
+        return manifest.WriteAsync(files, place);
     }
 
     /// <summary>For good: a name that came back after a crash would be in no manifest.</summary>

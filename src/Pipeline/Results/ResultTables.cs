@@ -39,12 +39,15 @@ public sealed class ResultTables(
             foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.HasRecord(o.Key)))
             {
                 if (Read(output, t => t.Name == series.Name) is not [{ Rows: > 0 } table]) continue;
-                for (var start = 0; start < table.Rows;)
+                foreach (var piece in table.Pieces())
                 {
-                    var count = Math.Min(table.Rows - start, most - rows.Rows);
-                    rows.Append(PointColumns.Of(point), table.Columns, start, count);
-                    start += count;
-                    if (rows.Rows == most) yield return rows.Take();
+                    for (var start = 0; start < piece[0].Length;)
+                    {
+                        var count = Math.Min(piece[0].Length - start, most - rows.Rows);
+                        rows.Append(PointColumns.Of(point), piece, start, count);
+                        start += count;
+                        if (rows.Rows == most) yield return rows.Take();
+                    }
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
@@ -39,12 +40,16 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
         }
     }
 
-    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out.</summary>
-    public static void TellUnverified(IFileSystem files, string folder, TextWriter error)
+    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out. Empty otherwise.</summary>
+    public static string Unverified(IFileSystem files, string folder)
     {
-        var known = Manifest.TryRead(files, folder)?.Files;
-        var tables = files.ListFiles(Path.Combine(folder, "series")).Select(n => $"series/{n}").Concat(files.ListFiles(folder)).Where(n => n.EndsWith(".parquet", StringComparison.Ordinal));
-        string[] unknown = [.. tables.Where(n => known?.ContainsKey(n) != true)];
-        if (unknown.Length > 0) error.WriteLine($"{folder}: {(known is not { Count: > 0 } ? "there is no manifest; the tables are read unverified" : $"the manifest does not list {string.Join(", ", unknown)}; that is left out")}.");
+        var (manifest, problem) = Manifest.Read(files, folder);
+        var tables = files.ListFiles(Path.Combine(folder, "series")).Select(n => $"series/{n}").Concat(files.ListFiles(folder));
+        string[] unknown = [.. tables.Where(n => n.EndsWith(".parquet", StringComparison.Ordinal) && manifest?.Files.ContainsKey(n) != true)];
+        if (unknown.Length == 0) return "";
+        var sentence = problem.Length > 0 ? $"{Manifest.FileName} cannot be used, {problem}; the tables are read unverified"
+            : manifest is not { Files.Count: > 0 } ? "there is no manifest; the tables are read unverified"
+            : $"the manifest does not list {string.Join(", ", unknown)}; that is left out";
+        return UnsafeCharacters.OnOneLine($"{folder}: {sentence}.");
     }
 }

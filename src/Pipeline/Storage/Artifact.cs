@@ -14,71 +14,69 @@ public sealed record Artifact(TableSet Tables, StageFailure? Failure)
     private static ReadOnlySpan<byte> Magic => "PLSTORE2"u8;
 
     /// <exception cref="ArgumentException">The failure is none that repeats.</exception>
-    public ReadOnlyMemory<byte> ToBytes(Recipe recipe)
+    internal void WriteTo(Stream output, Recipe recipe)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
         var front = new StateWriter();
         recipe.Write(front);
-        var writer = new StateWriter();
+        var writer = new StateWriter(output);
         writer.Raw(Magic);
         writer.Values(front.Written.Span);
         Write(writer, Failure);
         TableForm.Write(writer, Tables);
-        return writer.Written;
+        writer.Flush();
     }
 
     /// <summary>The inverse, given the schemas that the stage declares.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="schemas">The schemas.</param>
+    /// <param name="isWanted">Chooses tables; the others are skipped.</param>
+    /// <param name="inMemory">The tables are read at once, and else where they lie.</param>
     /// <exception cref="InvalidDataException">The bytes are no artifact of this stage.</exception>
-    public static Artifact Read(ReadOnlyMemory<byte> bytes, ImmutableArray<TableSchema> schemas) => Read(bytes, schemas, _ => true);
-
-    /// <summary>Reads some of the tables.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no artifact of this stage.</exception>
-    public static Artifact Read(ReadOnlyMemory<byte> bytes, ImmutableArray<TableSchema> schemas, Func<TableSchema, bool> isWanted)
+    internal static Artifact Read(StoredContent content, ImmutableArray<TableSchema> schemas, Func<TableSchema, bool> isWanted, bool inMemory)
     {
-        var reader = Begin(bytes);
-        reader.Raw(reader.Count(1));
+        var reader = Begin(content);
+        reader.Skip(reader.Count(1));
         var failure = ReadFailure(reader);
-        return new(TableForm.Read(reader, schemas, isWanted), failure);
+        return new(inMemory ? TableForm.Read(reader, schemas, isWanted) : TableForm.Find(content, reader.Position, schemas, isWanted), failure);
     }
 
     /// <summary>What an artifact was made of.</summary>
     /// <exception cref="InvalidDataException">The bytes are no artifact.</exception>
-    public static Recipe ReadRecipe(ReadOnlyMemory<byte> bytes)
+    internal static Recipe ReadRecipe(StoredContent content)
     {
-        var reader = Begin(bytes);
+        var reader = Begin(content);
         reader.Count(1);
         return Recipe.Read(reader);
     }
 
     /// <summary>Why an artifact ended early; null when it did not.</summary>
     /// <exception cref="InvalidDataException">The bytes are no artifact.</exception>
-    public static StageFailure? ReadFailureOf(ReadOnlyMemory<byte> bytes)
+    internal static StageFailure? ReadFailureOf(StoredContent content)
     {
-        var reader = Begin(bytes);
-        reader.Raw(reader.Count(1));
+        var reader = Begin(content);
+        reader.Skip(reader.Count(1));
         return ReadFailure(reader);
     }
 
     /// <summary>What an artifact was made of, as bytes: equal where it was made of the same.</summary>
     /// <exception cref="InvalidDataException">The bytes are no artifact.</exception>
-    internal static ReadOnlyMemory<byte> RecipeBytes(ReadOnlyMemory<byte> bytes)
+    internal static byte[] RecipeBytes(StoredContent content)
     {
-        var reader = Begin(bytes);
-        var length = reader.Count(1);
-        return bytes.Slice(Magic.Length + sizeof(long), length);
+        var reader = Begin(content);
+        return reader.Raw(reader.Count(1)).ToArray();
     }
 
     /// <summary>What of a journal's record is not true of the artifact that it points at; empty when all of it is.</summary>
-    /// <param name="bytes">The artifact.</param>
+    /// <param name="content">The artifact.</param>
     /// <param name="record">The record.</param>
     /// <param name="tables">The tables of whoever asks for the key; null where nobody knows: then the key itself cannot be compared.</param>
-    internal static string Mismatch(ReadOnlyMemory<byte> bytes, StoreRecord record, ImmutableArray<TableSchema>? tables)
+    internal static string Mismatch(StoredContent content, StoreRecord record, ImmutableArray<TableSchema>? tables)
     {
         try
         {
-            var recipe = ReadRecipe(bytes);
+            var recipe = ReadRecipe(content);
             return recipe.Stage != record.Stage || recipe.Version != record.Version ? $"it is one of {recipe.Stage} v{recipe.Version}"
-                : (ReadFailureOf(bytes) is not null) != record.IsFailure ? "its journal is wrong about how it ended"
+                : (ReadFailureOf(content) is not null) != record.IsFailure ? "its journal is wrong about how it ended"
                 : !recipe.IsConsistent() || (tables is { } known && recipe.KeyOf(known) != record.Key) ? "it was made of other settings or inputs than its key says"
                 : "";
         }
@@ -88,9 +86,9 @@ public sealed record Artifact(TableSet Tables, StageFailure? Failure)
         }
     }
 
-    private static StateReader Begin(ReadOnlyMemory<byte> bytes)
+    private static StateReader Begin(StoredContent content)
     {
-        var reader = new StateReader(bytes);
+        var reader = content.Reader();
         return reader.Raw(Magic.Length).SequenceEqual(Magic) ? reader : throw new InvalidDataException("Not an artifact of this tool.");
     }
 

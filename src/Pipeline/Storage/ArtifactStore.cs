@@ -30,15 +30,16 @@ public sealed class ArtifactStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(files);
         (_files, _layout, Options) = (files, new(folder), options ?? StoreOptions.Default);
-        (_marker, _bytes) = (new(files, _layout), new(files, _layout));
+        (_marker, _bytes) = (new(files, _layout), new(files, _layout, Options.WholeBytes));
         _marker.Check();
         var clock = time ?? TimeProvider.System;
         Writer = FormattableString.Invariant($"{clock.GetUtcNow():yyyyMMdd'T'HHmmss}-{Guid.NewGuid().ToString("N")[..8]}");
         _index = new(files, _layout) { Own = Path.GetFileName(_layout.JournalOf(Writer)) };
         _index.Refresh();
-        _writer = new(files, _layout, _marker, Writer, Options, clock, CheckRepeats);
+        _writer = new(files, _layout, _marker, Writer, Options, clock, new RepeatCheck(_index, _lock, OpenOwn).Of);
+        Copying = new(this, _writer, Add);
         Claims = new(files, _layout, _marker, Writer, processes ?? LocalProcesses.Instance, clock);
-        (Checkpoints, Runs) = (new(files, _layout, _marker, clock), new(files, _layout, _marker));
+        (Checkpoints, Runs) = (new(files, _layout, _marker, clock, Writer), new(files, _layout, _marker));
     }
 
     /// <summary>Name of the files that this process adds; no other process has it.</summary>
@@ -66,7 +67,7 @@ public sealed class ArtifactStore : IDisposable
     /// <summary>True when the result of this key is stored and its bytes are where they should be.</summary>
     public bool Contains(Digest key)
     {
-        lock (_lock) return Find(key) is not null;
+        return RecordOf(key) is not null;
     }
 
     /// <summary>Reads a result and checks it against the journal and its key, every time: files may change at any time.</summary>
@@ -77,10 +78,10 @@ public sealed class ArtifactStore : IDisposable
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
     public Artifact Read(Digest key, ImmutableArray<TableSchema> tables, Func<TableSchema, bool> isWanted)
     {
-        var (record, bytes) = ReadBytes(key, tables);
+        var (record, content) = Open(key, tables);
         try
         {
-            return Artifact.Read(bytes, tables, isWanted);
+            return Artifact.Read(content, tables, isWanted, content.Length <= Options.WholeBytes);
         }
         catch (InvalidDataException exception)
         {
@@ -108,15 +109,30 @@ public sealed class ArtifactStore : IDisposable
 
     /// <summary>What a stored result was made of.</summary>
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
-    public Recipe ReadRecipe(Digest key) => Artifact.ReadRecipe(ReadBytes(key, null).Bytes);
+    public Recipe ReadRecipe(Digest key)
+    {
+        using var content = Open(key, null).Content;
+        return Artifact.ReadRecipe(content);
+    }
 
     /// <summary>Takes a result; it is durable with the next commit, at the latest after <see cref="Flush"/>.</summary>
     public void Write(StageNode node, Artifact artifact)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(artifact);
-        var record = _writer.Put(node.Key, (node.Stage.Name, node.Stage.Version), artifact.Failure is not null, artifact.ToBytes(Recipe.Of(node)));
-        lock (_lock) _index.Add(new JournalEntry.Finished(record));
+        var (stage, recipe) = ((node.Stage.Name, node.Stage.Version), Recipe.Of(node));
+        StoreRecord record;
+        if (artifact.Tables.IsStored)
+        {
+            record = _writer.PutObject(node.Key, stage, artifact.Failure is not null, stream => artifact.WriteTo(stream, recipe));
+        }
+        else
+        {
+            var bytes = new MemoryStream();
+            artifact.WriteTo(bytes, recipe);
+            record = _writer.Put(node.Key, stage, artifact.Failure is not null, bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+        }
+        Add(record);
     }
 
     /// <summary>Makes every result that was taken durable.</summary>
@@ -165,35 +181,13 @@ public sealed class ArtifactStore : IDisposable
     /// <summary>Before the first file of one's own that no part of the store writes.</summary>
     internal void Mark() => _marker.Ensure();
 
-    /// <summary>Writes a journal that says everything that is kept, with copies of what lies in files that will go.</summary>
-    /// <exception cref="IOException">A result that is kept cannot be copied: nothing may be removed.</exception>
-    internal void Rewrite(IEnumerable<StoreRecord> kept, IReadOnlySet<string> gone)
-    {
-        foreach (var record in kept)
-        {
-            if (!gone.Contains(record.Place.File)) _writer.Keep(record);
-            else if (TryReadBytes(record, out var problem) is { } bytes) _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
-            else throw new IOException($"Result {record.Key.Hex[..12]} in {record.Place.File} is to be kept, and {problem}. Nothing was removed.");
-        }
-        Flush();
-    }
+    /// <summary>Takes over results of other files and stores.</summary>
+    internal StoreCopying Copying { get; }
 
-    /// <summary>Takes over a result of another store; durable as after <see cref="Write"/>.</summary>
-    internal void Take(StoreRecord record, ReadOnlyMemory<byte> bytes)
+    /// <summary>What the journals say of a key whose bytes are where they should be; null where they are not.</summary>
+    internal StoreRecord? RecordOf(Digest key)
     {
-        var taken = _writer.Put(record.Key, (record.Stage, record.Version), record.IsFailure, bytes);
-        lock (_lock) _index.Add(new JournalEntry.Finished(taken));
-    }
-
-    /// <summary>Another store's result of a key that is stored here must have the same bytes, unless it is damaged.</summary>
-    /// <exception cref="NondeterminismException">It has others.</exception>
-    internal void RequireSame(ArtifactStore other, StoreRecord record)
-    {
-        lock (_lock)
-        {
-            if (Find(record.Key)?.Content == record.Content) return;
-        }
-        if (other.TryReadBytes(record, out _) is not null) throw new NondeterminismException(record.Key, $"{record.Stage} v{record.Version}");
+        lock (_lock) return Find(key);
     }
 
     internal IReadOnlyList<IReadOnlyList<StoreRecord>> Conflicts()
@@ -233,36 +227,26 @@ public sealed class ArtifactStore : IDisposable
     }
 
     /// <summary>The bytes of a record, or null with the reason: they cannot be read or are not those that were written.</summary>
-    internal byte[]? TryReadBytes(StoreRecord record, out string problem) => TryReadBytes(record, null, out problem);
+    internal StoredContent? TryOpen(StoreRecord record, out string problem) => TryOpen(record, null, out problem);
 
     /// <param name="record">The record.</param>
     /// <param name="tables">The tables of its key; null where nobody knows them.</param>
     /// <param name="problem">Empty where there is none.</param>
-    internal byte[]? TryReadBytes(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem)
+    internal StoredContent? TryOpen(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem) => _bytes.TryOpen(record, tables, out problem);
+
+    private void Add(StoreRecord record)
     {
-        try
-        {
-            var bytes = _bytes.Read(record.Place);
-            problem = bytes is null ? "it ends too early"
-                : Digest.Of(bytes) != record.Content ? "its bytes are not those that were written"
-                : Artifact.Mismatch(bytes, record, tables);
-            return problem.Length == 0 ? bytes : null;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            problem = exception is FileNotFoundException or DirectoryNotFoundException ? "its file is gone" : $"it cannot be read: {exception.Message}";
-            return null;
-        }
+        lock (_lock) _index.Add(new JournalEntry.Finished(record));
     }
 
-    private (StoreRecord Record, ReadOnlyMemory<byte> Bytes) ReadBytes(Digest key, ImmutableArray<TableSchema>? tables)
+    private (StoreRecord Record, StoredContent Content) Open(Digest key, ImmutableArray<TableSchema>? tables)
     {
-        StoreRecord? record;
-        lock (_lock) record = Find(key);
-        if (record is null) throw new DamagedArtifactException(key);
-        if (_writer.TryGetUnwritten(record.Place, out var unwritten)) return (record, unwritten);
-        return (record, TryReadBytes(record, tables, out var problem) ?? throw Damaged(record, problem));
+        var record = RecordOf(key) ?? throw new DamagedArtifactException(key);
+        if (_writer.TryGetUnwritten(record.Place, out var unwritten)) return (record, new(unwritten));
+        return (record, TryOpen(record, tables, out var problem) ?? throw Damaged(record, problem));
     }
+
+    private StoredContent? OpenOwn(StoreRecord record) => _writer.TryGetUnwritten(record.Place, out var unwritten) ? new(unwritten) : TryOpen(record, out _);
 
     private DamagedArtifactException Damaged(StoreRecord record, string reason)
     {
@@ -278,32 +262,5 @@ public sealed class ArtifactStore : IDisposable
             if (_writer.TryGetUnwritten(record.Place, out _) || _bytes.Reaches(record.Place)) return record;
         }
         return null;
-    }
-
-    /// <summary>Before a group is journalled: has somebody else finished one of its keys with other bytes?</summary>
-    /// <returns>What was found not to be trusted on the way.</returns>
-    private List<JournalEntry> CheckRepeats(IReadOnlyList<JournalEntry> group)
-    {
-        var dropped = new List<JournalEntry>();
-        lock (_lock)
-        {
-            _index.Refresh();
-            foreach (var entry in group.OfType<JournalEntry.Finished>().Where(e => _index.IsConflict(e.Record.Key)))
-            {
-                dropped.AddRange(Impostors(entry.Record));
-                dropped.ForEach(_index.Add);
-                if (_index.IsConflict(entry.Record.Key)) throw new NondeterminismException(entry.Record.Key, $"{entry.Record.Stage} v{entry.Record.Version}");
-            }
-        }
-        return dropped;
-    }
-
-    /// <summary>Records of the same key whose bytes are damaged, or were made of something else: they say nothing about whether a stage repeats.</summary>
-    private IEnumerable<JournalEntry> Impostors(StoreRecord own)
-    {
-        var recipe = (_writer.TryGetUnwritten(own.Place, out var unwritten) ? unwritten : TryReadBytes(own, out _)) is { Length: > 0 } bytes ? Artifact.RecipeBytes(bytes) : default;
-        return _index.AllOf(own.Key).Where(r => r.Content != own.Content)
-            .Where(r => TryReadBytes(r, out _) is not { } found || !Artifact.RecipeBytes(found).Span.SequenceEqual(recipe.Span))
-            .Select(r => new JournalEntry.Dropped(r.Place.File, r.Place.Offset)).ToList();
     }
 }

@@ -46,6 +46,14 @@ public static partial class AtomicFile
         }).GetAwaiter().GetResult();
     }
 
+    /// <summary>Copies a file, in pieces.</summary>
+    public static void Copy(IFileSystem files, string from, string to)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        using var source = files.OpenRead(from);
+        Write(files, to, source.CopyTo);
+    }
+
     /// <summary>Removes what crashed writers left in a folder that nobody else writes to now.</summary>
     public static void RemoveTemporary(IFileSystem files, string folder)
     {

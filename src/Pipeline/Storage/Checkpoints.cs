@@ -16,37 +16,59 @@ public sealed class Checkpoints
     private readonly StoreLayout _layout;
     private readonly StoreMarker _marker;
     private readonly TimeProvider _time;
+    private readonly string _writer;
     private readonly Lock _lock = new();
     private readonly object _gate = new();
     private HashSet<Digest>? _seen;
     private long _looked;
     private int _saving;
+    private int _spools;
     private bool _isClosed;
 
-    internal Checkpoints(IFileSystem files, StoreLayout layout, StoreMarker marker, TimeProvider time) => (_files, _layout, _marker, _time) = (files, layout, marker, time);
+    internal Checkpoints(IFileSystem files, StoreLayout layout, StoreMarker marker, TimeProvider time, string writer) =>
+        (_files, _layout, _marker, _time, _writer) = (files, layout, marker, time, writer);
 
     private static ReadOnlySpan<byte> Magic => "PLCHECK1"u8;
 
     /// <summary>Names of the files that are no whole checkpoints, with what is wrong; those of another version of the tool are whole.</summary>
-    public IEnumerable<(string Name, string Problem)> Damaged => Names
+    /// <remarks>Rows are compared with the checkpoint that speaks of them when it is used.</remarks>
+    public IEnumerable<(string Name, string Problem)> Damaged => Names.Where(n => !StoreNames.IsRows(n))
         .Select(n => (Name: n, Found: SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic)))
         .Where(f => f.Found.State is SealState.Damaged or SealState.Unreadable)
         .Select(f => (f.Name, f.Found.Problem))
         .Concat(_files.ListFolders(_layout.Checkpoints).Where(n => StoreNames.IsOwn("checkpoints", n)).Select(n => (n, StoreNames.IsFolder)));
 
-    /// <summary>The keys that have a checkpoint, with the names of their files.</summary>
-    public ILookup<Digest, string> ByKey => Names
-        .Select(n => (Name: n, Found: TryRead(n)))
-        .Where(n => n.Found is not null)
-        .ToLookup(n => n.Found!.Value.Key, n => n.Name);
+    /// <summary>The keys that have a checkpoint, with the names of their files, rows first.</summary>
+    public ILookup<Digest, string> ByKey
+    {
+        get
+        {
+            var found = Names.Where(n => !StoreNames.IsRows(n)).Select(n => (Name: n, Key: TryRead(n)?.Key)).Where(n => n.Key is not null).ToList();
+            var keys = found.Select(f => f.Key).ToHashSet();
+            return Names.Where(StoreNames.IsRows).Select(n => (Name: n, Key: ParseKey(n))).Where(n => keys.Contains(n.Key)).Concat(found).ToLookup(n => n.Key!.Value, n => n.Name);
+        }
+    }
 
     /// <summary>Names of the files, whole or damaged, of keys of one's choice.</summary>
     public IEnumerable<string> NamesOf(Func<Digest, bool> isWanted) => Names
         .Where(n => ParseKey(n) is { } key && isWanted(key))
-        .Where(n => SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic).State is SealState.Whole or SealState.Damaged);
+        .Where(n => StoreNames.IsRows(n) || SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic).State is SealState.Whole or SealState.Damaged);
 
     private IEnumerable<string> Names =>
         _files.ListFiles(_layout.Checkpoints).Where(n => StoreNames.IsOwn("checkpoints", n) && !AtomicFile.IsTemporary(n));
+
+    /// <summary>A place for the rows of a stage.</summary>
+    /// <param name="key">Key of the stage.</param>
+    /// <param name="most">Bytes of rows that are held in memory.</param>
+    internal RowSpool Spool(Digest key, int most) => new(
+        _files, _layout.Checkpoints,
+        () =>
+        {
+            _marker.Ensure();
+            lock (_lock) _seen?.Add(key);
+            return FormattableString.Invariant($"{key.Hex}.{_writer}-{Interlocked.Increment(ref _spools):d6}.rows");
+        },
+        most);
 
     /// <summary>Keeps a state; afterwards the one before it is still there, and the one before that is not.</summary>
     /// <param name="key">Key of the stage.</param>
@@ -106,16 +128,24 @@ public sealed class Checkpoints
         return newest;
     }
 
-    /// <summary>Forgets the states of a stage.</summary>
+    /// <summary>Forgets the states and the rows of a stage.</summary>
     public void Remove(Digest key)
     {
         for (var generation = 0; generation < Generations; generation++)
         {
             if (_files.FileExists(PathOf(key, generation))) _files.DeleteFile(PathOf(key, generation));
         }
+        RemoveRows(key);
     }
 
-    private bool IsSeen(Digest key)
+    /// <summary>Forgets the rows of a stage that leaves no state.</summary>
+    internal void RemoveRows(Digest key)
+    {
+        foreach (var name in _files.ListFiles(_layout.Checkpoints).Where(n => StoreNames.IsRows(n) && ParseKey(n) == key)) _files.DeleteFile(Path.Combine(_layout.Checkpoints, name));
+    }
+
+    /// <summary>There was something of the stage when somebody looked last.</summary>
+    internal bool IsSeen(Digest key)
     {
         lock (_lock)
         {

@@ -12,7 +12,14 @@ public sealed class DamagedArtifactException : IOException
     public DamagedArtifactException(Digest key)
         : base($"Result {key.Hex[..12]} is gone from the store.") => Key = key;
 
-    public Digest Key { get; }
+    /// <summary>It was right when it was opened.</summary>
+    public DamagedArtifactException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>Key of the result; null where only its bytes are known.</summary>
+    public Digest? Key { get; }
 
     private static string Short(StoreRecord record) => record?.Key.Hex[..12] ?? throw new ArgumentNullException(nameof(record));
 }

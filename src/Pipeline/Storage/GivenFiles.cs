@@ -46,9 +46,9 @@ public sealed class GivenFiles(IFileSystem files, string folder)
             using var stream = files.OpenRead(full);
             var content = Digest.FromHash(SHA256.HashData(stream));
             byte[] Read() => Verified(path, full, content);
-            var tables = new SharedTable(() => GivenTable.Read(Read(), member));
+            var tables = new SharedTable(() => ForeignText.Read(() => ForeignText.Named(GivenTable.Read(Read(), member))));
             var identity = member is null ? content : Digest.Of(content.Hex, member);
-            return new(path, identity, () => Read(), tables.Read, imagePart => GivenArrays.Images(Read(), imagePart, member)) { Length = stream.Length };
+            return new(path, identity, () => Read(), tables.Read, imagePart => ForeignText.Read(() => GivenArrays.Images(Read(), imagePart, member))) { Length = stream.Length };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -7,6 +7,7 @@ namespace Pipelines.Pipeline.Storage;
 internal sealed class HashingStream(Stream output) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _length;
 
     public override bool CanRead => false;
 
@@ -14,7 +15,8 @@ internal sealed class HashingStream(Stream output) : Stream
 
     public override bool CanWrite => true;
 
-    public override long Length => throw new NotSupportedException();
+    /// <summary>Bytes so far.</summary>
+    public override long Length => _length;
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
@@ -25,6 +27,7 @@ internal sealed class HashingStream(Stream output) : Stream
     {
         output.Write(buffer);
         _hash.AppendData(buffer);
+        _length += buffer.Length;
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -35,6 +38,7 @@ internal sealed class HashingStream(Stream output) : Stream
     {
         await output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         _hash.AppendData(buffer.Span);
+        _length += buffer.Length;
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -16,16 +16,25 @@ public sealed class LocalFileSystem : IFileSystem
     public FileKind KindOf(string path)
     {
         if (!File.Exists(path)) return Directory.Exists(path) ? FileKind.Folder : FileKind.Absent;
-        if (!OperatingSystem.IsLinux()) return FileKind.Regular;
-        Span<byte> status = stackalloc byte[NativeMethods.StatusSize];
-        if (NativeMethods.Statx(NativeMethods.CurrentFolder, path, 0, NativeMethods.TypeMask, ref MemoryMarshal.GetReference(status)) != 0) return IsLink(path) ? FileKind.Absent : FileKind.Regular;
-        var mode = MemoryMarshal.Read<ushort>(status[NativeMethods.ModeOffset..]);
-        return (mode & NativeMethods.FormatBits) == NativeMethods.RegularFile ? FileKind.Regular : FileKind.Special;
+        return FormatOf(path) switch
+        {
+            NativeMethods.RegularFile => FileKind.Regular,
+            not null => FileKind.Special,
+            _ => OperatingSystem.IsLinux() && IsLink(path) ? FileKind.Absent : FileKind.Regular,
+        };
     }
 
-    public byte[] ReadAllBytes(string path) => File.ReadAllBytes(path);
+    public byte[] ReadAllBytes(string path)
+    {
+        RequireEnding(path);
+        return File.ReadAllBytes(path);
+    }
 
-    public Stream OpenRead(string path) => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
+    public Stream OpenRead(string path)
+    {
+        RequireEnding(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize);
+    }
 
     public Stream CreateNew(string path) => new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferSize);
 
@@ -89,6 +98,21 @@ public sealed class LocalFileSystem : IFileSystem
         }
     }
 
+    /// <summary>Opening a pipe waits for whoever writes to it, and a device may never end: neither is opened, wherever its path came from.</summary>
+    private static void RequireEnding(string path)
+    {
+        if (FormatOf(path) is { } format and not (NativeMethods.RegularFile or NativeMethods.Folder)) throw new IOException($"{path} is a named pipe, a device or a socket, and no file (type {format:x4}).");
+    }
+
+    /// <summary>The type bits of what is under a path; null where there is nothing, or the system does not say.</summary>
+    private static int? FormatOf(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        Span<byte> status = stackalloc byte[NativeMethods.StatusSize];
+        if (NativeMethods.Statx(NativeMethods.CurrentFolder, path, 0, NativeMethods.TypeMask, ref MemoryMarshal.GetReference(status)) != 0) return null;
+        return MemoryMarshal.Read<ushort>(status[NativeMethods.ModeOffset..]) & NativeMethods.FormatBits;
+    }
+
     /// <summary>The framework opens no folders, and a rename is durable only once its folder is; nor does it say what kind of file there is.</summary>
     private static class NativeMethods
     {
@@ -97,8 +121,8 @@ public sealed class LocalFileSystem : IFileSystem
         /// <summary>EINVAL: the file system has no folder fsync.</summary>
         public const int NotSupported = 22;
 
-        /// <summary>AT_FDCWD, STATX_TYPE, S_IFMT and S_IFREG; struct statx has the same layout on every Linux.</summary>
-        public const int CurrentFolder = -100, TypeMask = 1, FormatBits = 0xF000, RegularFile = 0x8000, StatusSize = 256, ModeOffset = 28;
+        /// <summary>AT_FDCWD, STATX_TYPE, S_IFMT, S_IFREG and S_IFDIR; struct statx has the same layout on every Linux.</summary>
+        public const int CurrentFolder = -100, TypeMask = 1, FormatBits = 0xF000, RegularFile = 0x8000, Folder = 0x4000, StatusSize = 256, ModeOffset = 28;
 
         [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -114,7 +114,8 @@ internal sealed class ParquetFile
         foreach (var column in schema.Columns)
         {
             var field = _fields.FirstOrDefault(f => f.Name == column.Name) ?? throw new InvalidDataException($"There is no column {column.Name}.");
-            if (TypeOf(field) != column.Type || field.IsNullable) throw new InvalidDataException($"Column {column.Name} is of another type.");
+            if (TypeOf(field) != column.Type) throw new InvalidDataException($"Column {column.Name} is of another type.");
+            if (field.IsNullable) throw new InvalidDataException($"Column {column.Name} may hold nulls, which no column of results may: whatever wrote the table declared it optional.");
             columns.Add(column.Type switch
             {
                 ColumnType.Integer => new Column.Integers(await ReadAsync<long>(groups, field, rows).ConfigureAwait(false)),

@@ -22,7 +22,7 @@ public sealed record Recipe(string Stage, int Version, string Settings, Immutabl
     {
         ArgumentNullException.ThrowIfNull(node);
         return new(
-            node.Stage.Name, node.Stage.Version, Canonical.Encode(node.Settings),
+            node.Stage.Name, node.Stage.Version, Canonical.Encode(node.Reads),
             [.. node.Inputs.Select(input => new Input(input.Key, input is ValueNode ? Of(input) : null))]);
     }
 

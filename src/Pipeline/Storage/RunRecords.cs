@@ -30,10 +30,12 @@ public sealed class RunRecords
 
     public bool Contains(string id) => _files.FileExists(PathOf(id));
 
+    /// <summary>Writes a record, or writes it anew; what another version of the tool wrote under its name is left alone.</summary>
     public void Write(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         _marker.Ensure();
+        if (SealedBytes.Read(_files, PathOf(record.Id), Magic).State == SealState.OtherVersion) return;
         SealedBytes.Write(_files, PathOf(record.Id), Magic, writer =>
         {
             foreach (var text in (string[])[record.Id, record.Experiment, record.System, record.Settings, record.Results]) writer.Text(text);

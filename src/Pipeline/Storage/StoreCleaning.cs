@@ -63,7 +63,7 @@ public sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var gone = plan.Files.ToHashSet(StringComparer.Ordinal);
-        if (gone.Any(IsJournal)) store.Rewrite(plan.Kept, gone);
+        if (gone.Any(IsJournal)) store.Copying.Rewrite(plan.Kept, gone);
 
         // Journals first: no record may point at a file that is gone.
         foreach (var path in plan.Files.OrderBy(n => IsJournal(n) ? 0 : 1).Select(store.Layout.PathOf).Where(files.FileExists)) files.DeleteFile(path);
@@ -99,10 +99,16 @@ public sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
         if (small.Count > 1) segments.UnionWith(small);
 
         // What cannot be copied stays where it is.
-        segments.ExceptWith(kept.Where(r => segments.Contains(r.Place.File) && store.TryReadBytes(r, out _) is null).Select(r => r.Place.File).ToList());
+        segments.ExceptWith(kept.Where(r => segments.Contains(r.Place.File) && !IsSound(r)).Select(r => r.Place.File).ToList());
         var objects = files.ListFiles(store.Layout.Objects).Where(n => StoreNames.IsOwn("objects", n) && !AtomicFile.IsTemporary(n)).Select(n => $"objects/{n}").Where(n => !live.ContainsKey(n));
         ImmutableArray<string> gone = [.. segments, .. objects];
         return gone.IsEmpty && removed.IsEmpty ? [] : [.. names.Where(IsJournal).Select(n => $"segments/{n}"), .. gone];
+    }
+
+    private bool IsSound(StoreRecord record)
+    {
+        using var content = store.TryOpen(record, out _);
+        return content is not null;
     }
 
     private long LengthOf(string name)

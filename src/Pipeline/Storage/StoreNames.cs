@@ -17,13 +17,16 @@ internal static partial class StoreNames
         "segments" => Segment().IsMatch(name),
         "objects" => Object().IsMatch(name),
         "claims" => Claim().IsMatch(name),
-        "checkpoints" => Checkpoint().IsMatch(name),
+        "checkpoints" => Checkpoint().IsMatch(name) || IsRows(name),
         "runs" => Run().IsMatch(name),
         _ => false,
     } || AtomicFile.IsTemporary(name);
 
     /// <summary>The writer of a segment, a journal or an object, from its name without folder.</summary>
     public static string WriterOf(string name) => Writer().Match(name).Value;
+
+    /// <summary>The file of rows of a stage that is not finished.</summary>
+    public static bool IsRows(string name) => RowsFile().IsMatch(name);
 
     /// <summary>A place that a journal may name: a file of this store, or for a task of a cluster of the store that it was sent from.</summary>
     public static bool IsPlace(string file) => Place().IsMatch(file);
@@ -39,6 +42,9 @@ internal static partial class StoreNames
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\.[01]\z", RegexOptions.CultureInvariant)]
     private static partial Regex Checkpoint();
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\.[0-9]{8}T[0-9]{6}-[0-9a-f]{8}-[0-9]{6,10}\.rows\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RowsFile();
 
     [GeneratedRegex(@"\A[0-9]{8}T[0-9]{6}-[0-9a-f]{8}\.run\z", RegexOptions.CultureInvariant)]
     private static partial Regex Run();

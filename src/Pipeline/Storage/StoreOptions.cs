@@ -7,4 +7,7 @@ namespace Pipelines.Pipeline.Storage;
 public sealed record StoreOptions(TimeSpan GroupInterval, int GroupBytes, int ObjectBytes)
 {
     public static StoreOptions Default { get; } = new(TimeSpan.FromSeconds(1), 16 << 20, 1 << 20);
+
+    /// <summary>A larger result is never in memory as a whole: it is written, hashed and read in pieces.</summary>
+    public int WholeBytes { get; init; } = 16 << 20;
 }

@@ -67,7 +67,8 @@ public sealed class StoreVerification(IFileSystem files, ArtifactStore store, Fu
         var damaged = new List<Damage>();
         foreach (var record in records)
         {
-            if (store.TryReadBytes(record, tables?.Invoke(record.Key), out var problem) is not null) continue;
+            using var content = store.TryOpen(record, tables?.Invoke(record.Key), out var problem);
+            if (content is not null) continue;
             damaged.Add(new(Name(record), record.Place.File, problem));
             store.Drop(record.Place);
         }

@@ -45,25 +45,43 @@ internal sealed class StoreWriter : IDisposable
     /// <summary>Takes a result; durable with the next commit.</summary>
     public StoreRecord Put(Digest key, (string Name, int Version) stage, bool isFailure, ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.Length > _options.ObjectBytes) return PutObject(key, stage, isFailure, stream => stream.Write(bytes.Span));
         var content = Digest.Of(bytes.Span);
-        var isLarge = bytes.Length > _options.ObjectBytes;
-        var name = isLarge ? WriteObject(bytes) : StoreLayout.SegmentOf(_name);
         StoreRecord record;
         bool isFull;
         lock (_state)
         {
             ThrowIfBroken();
-            record = new(key, content, new(name, isLarge ? 0 : _segmentLength, bytes.Length), stage.Name, stage.Version, isFailure);
+            record = new(key, content, new(StoreLayout.SegmentOf(_name), _segmentLength, bytes.Length), stage.Name, stage.Version, isFailure);
             _pending.Add(new JournalEntry.Finished(record));
-            if (!isLarge)
-            {
-                _unwritten[record.Place] = bytes;
-                _segmentLength += bytes.Length;
-                _pendingBytes += bytes.Length;
-            }
+            _unwritten[record.Place] = bytes;
+            _segmentLength += bytes.Length;
+            _pendingBytes += bytes.Length;
             isFull = _pendingBytes >= _options.GroupBytes;
         }
         if (isFull) Commit();
+        return record;
+    }
+
+    /// <summary>Takes a large result, which gets a file of its own and is never in memory as a whole.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="stage">What computed it.</param>
+    /// <param name="isFailure">It is a failure that repeats.</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="expected">What it must hash to; null where nobody knows yet.</param>
+    /// <exception cref="IOException">It hashes to something else, and is not taken.</exception>
+    public StoreRecord PutObject(Digest key, (string Name, int Version) stage, bool isFailure, Action<Stream> write, Digest? expected = null)
+    {
+        var (name, length) = (StoreLayout.ObjectOf(_name, Interlocked.Increment(ref _objects)), 0L);
+        _marker.Ensure();
+        var content = AtomicFile.Write(_files, _layout.PathOf(name), stream =>
+        {
+            write(stream);
+            length = stream.Length;
+        });
+        if (expected is { } known && content != known) throw new IOException($"Result {key.Hex[..12]} was changed while it was copied.");
+        var record = new StoreRecord(key, content, new(name, 0, length), stage.Name, stage.Version, isFailure);
+        Add(new JournalEntry.Finished(record));
         return record;
     }
 
@@ -155,14 +173,6 @@ internal sealed class StoreWriter : IDisposable
         {
             foreach (var place in places) _unwritten.Remove(place);
         }
-    }
-
-    private string WriteObject(ReadOnlyMemory<byte> bytes)
-    {
-        var name = StoreLayout.ObjectOf(_name, Interlocked.Increment(ref _objects));
-        _marker.Ensure();
-        AtomicFile.Write(_files, _layout.PathOf(name), stream => stream.Write(bytes.Span));
-        return name;
     }
 
     private void Open()

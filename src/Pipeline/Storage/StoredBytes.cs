@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using Pipelines.Stages.Tables;
+
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The bytes at places of a store; segments stay open, because they are few and read again and again. Safe for concurrent use.</summary>
-internal sealed class StoredBytes(IFileSystem files, StoreLayout layout) : IDisposable
+internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int wholeBytes) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
@@ -35,9 +38,33 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout) : IDisp
         }
     }
 
-    /// <summary>What lies at a place; null where the file ends before.</summary>
-    public byte[]? Read(Place place)
+    /// <summary>The bytes of a record, hashed and compared with it, or null with the reason: they cannot be read or are not those that were written.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="tables">The tables of its key; null where nobody knows them.</param>
+    /// <param name="problem">Empty where there is none.</param>
+    public StoredContent? TryOpen(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem)
     {
+        StoredContent? content = null;
+        try
+        {
+            content = Open(record.Place);
+            problem = content?.Hash() is not { } hash ? "it ends too early"
+                : hash != record.Content ? "its bytes are not those that were written"
+                : Artifact.Mismatch(content, record, tables);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problem = exception is FileNotFoundException or DirectoryNotFoundException ? "its file is gone" : $"it cannot be read: {exception.Message}";
+        }
+        if (problem.Length == 0) return content;
+        content?.Dispose();
+        return null;
+    }
+
+    /// <summary>What lies at a place, small contents in memory; null where the file ends before.</summary>
+    private StoredContent? Open(Place place)
+    {
+        if (place.Length > wholeBytes) return new(files.OpenRead(layout.PathOf(place.File)), place.Offset, place.Length);
         lock (_lock)
         {
             if (!_open.TryGetValue(place.File, out var stream))
@@ -51,7 +78,7 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout) : IDisp
             {
                 var bytes = new byte[place.Length];
                 stream.Seek(place.Offset, SeekOrigin.Begin);
-                return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? bytes : null;
+                return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? new(bytes) : null;
             }
             finally
             {

@@ -15,7 +15,11 @@ internal static class TableForm
         foreach (var table in tables.Tables)
         {
             writer.Text(table.Name);
-            foreach (var column in table.Columns) Write(writer, column);
+            for (var column = 0; column < table.Schema.Columns.Length; column++)
+            {
+                writer.Integer(table.Rows);
+                foreach (var piece in table.Pieces([column])) Write(writer, piece[0]);
+            }
         }
     }
 
@@ -32,9 +36,55 @@ internal static class TableForm
         {
             var schema = Find(schemas, reader.Text());
             if (isWanted(schema)) tables.Add(Read(reader, schema));
-            else Skip(reader, schema);
+            else foreach (var column in schema.Columns) Skip(reader, column.Type);
         }
         return new(tables.DrainToImmutable());
+    }
+
+    /// <summary>Finds some of the tables, whose rows are then read where they lie.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="start">Where the tables begin.</param>
+    /// <param name="schemas">Their schemas.</param>
+    /// <param name="isWanted">Chooses them.</param>
+    /// <exception cref="InvalidDataException">The bytes are not tables of these schemas.</exception>
+    public static TableSet Find(StoredContent content, long start, ImmutableArray<TableSchema> schemas, Func<TableSchema, bool> isWanted)
+    {
+        var reader = content.Reader(start);
+        var tables = ImmutableArray.CreateBuilder<Table>();
+        for (var left = reader.Count(1); left > 0; left--)
+        {
+            var schema = Find(schemas, reader.Text());
+            var places = ImmutableArray.CreateBuilder<ColumnPlace>(schema.Columns.Length);
+            var rows = -1;
+            foreach (var column in schema.Columns)
+            {
+                places.Add(new(start + reader.Position + sizeof(long), column.Type));
+                var count = Skip(reader, column.Type);
+                if (rows >= 0 && rows != count) throw new InvalidDataException($"Column {column.Name} of table {schema.Name} has the wrong length.");
+                rows = count;
+            }
+            if (isWanted(schema)) tables.Add(new(schema, new StoredRows(content, places.MoveToImmutable(), Math.Max(rows, 0))));
+        }
+        return new(tables.ToImmutable());
+    }
+
+    /// <summary>The next values of a column, whose count has been read.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no such values.</exception>
+    public static Column Read(StateReader reader, ColumnType type, int count)
+    {
+        switch (type)
+        {
+            case ColumnType.Integer: return new Column.Integers(reader.Numbers<long>(count));
+            case ColumnType.Number: return new Column.Numbers(reader.Numbers<double>(count));
+            case ColumnType.Text:
+                var texts = new string[count];
+                for (var i = 0; i < texts.Length; i++) texts[i] = reader.Text();
+                return new Column.Texts(ImmutableCollectionsMarshal.AsImmutableArray(texts));
+            default:
+                var flags = new bool[count];
+                for (var i = 0; i < flags.Length; i++) flags[i] = reader.Flag();
+                return new Column.Flags(ImmutableCollectionsMarshal.AsImmutableArray(flags));
+        }
     }
 
     private static TableSchema Find(ImmutableArray<TableSchema> schemas, string name)
@@ -46,29 +96,22 @@ internal static class TableForm
         throw new InvalidDataException($"There is no table {name} in this stage.");
     }
 
-    private static void Skip(StateReader reader, TableSchema schema)
+    /// <summary>Bytes of a value at least.</summary>
+    private static int WidthOf(ColumnType type) => type == ColumnType.Flag ? 1 : sizeof(long);
+
+    /// <returns>How many values were skipped.</returns>
+    private static int Skip(StateReader reader, ColumnType type)
     {
-        foreach (var column in schema.Columns)
-        {
-            switch (column.Type)
-            {
-                case ColumnType.Integer or ColumnType.Number:
-                    reader.Raw(reader.Count(sizeof(long)) * sizeof(long));
-                    break;
-                case ColumnType.Text:
-                    for (var left = reader.Count(sizeof(long)); left > 0; left--) reader.Raw(reader.Count(1));
-                    break;
-                default:
-                    reader.Raw(reader.Count(1));
-                    break;
-            }
-        }
+        var count = reader.Count(WidthOf(type));
+        if (type != ColumnType.Text) reader.Skip((long)count * WidthOf(type));
+        else for (var left = count; left > 0; left--) reader.Skip(reader.Count(1));
+        return count;
     }
 
     private static Table Read(StateReader reader, TableSchema schema)
     {
         var columns = new Column[schema.Columns.Length];
-        for (var c = 0; c < columns.Length; c++) columns[c] = Read(reader, schema.Columns[c].Type);
+        for (var c = 0; c < columns.Length; c++) columns[c] = Read(reader, schema.Columns[c].Type, reader.Count(WidthOf(schema.Columns[c].Type)));
         try
         {
             return new(schema, ImmutableCollectionsMarshal.AsImmutableArray(columns));
@@ -82,41 +125,22 @@ internal static class TableForm
     private static void Write(StateWriter writer, Column column) => column.Match<object?>(
         integers: c =>
         {
-            writer.Values(c.Values.AsSpan());
+            writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
             return null;
         },
         numbers: c =>
         {
-            writer.Values(c.Values.AsSpan());
+            writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
             return null;
         },
         texts: c =>
         {
-            writer.Integer(c.Values.Length);
             foreach (var text in c.Values) writer.Text(text);
             return null;
         },
         flags: c =>
         {
-            writer.Integer(c.Values.Length);
             foreach (var flag in c.Values) writer.Flag(flag);
             return null;
         });
-
-    private static Column Read(StateReader reader, ColumnType type)
-    {
-        switch (type)
-        {
-            case ColumnType.Integer: return new Column.Integers(reader.Values<long>());
-            case ColumnType.Number: return new Column.Numbers(reader.Values<double>());
-            case ColumnType.Text:
-                var texts = new string[reader.Count(sizeof(long))];
-                for (var i = 0; i < texts.Length; i++) texts[i] = reader.Text();
-                return new Column.Texts(ImmutableCollectionsMarshal.AsImmutableArray(texts));
-            default:
-                var flags = new bool[reader.Count(1)];
-                for (var i = 0; i < flags.Length; i++) flags[i] = reader.Flag();
-                return new Column.Flags(ImmutableCollectionsMarshal.AsImmutableArray(flags));
-        }
-    }
 }

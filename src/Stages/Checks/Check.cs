@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Model;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.Checks;
@@ -13,16 +14,16 @@ public static class Check
 
     /// <summary>The node that evaluates <paramref name="checks"/> on the tables of <paramref name="outputs"/>.</summary>
     public static TableNode Node(ImmutableArray<CheckSettings> checks, ImmutableArray<TableNode> outputs) =>
-        new(
+        TableNode.Of(
             Stage,
-            new Settings(checks),
+            new Reads(checks, outputs),
             [.. outputs],
             Cost.None,
             [CheckResult.Table.Schema],
-            inputs => StageRun.Once(_ =>
+            static (reads, inputs) => StageRun.Once(_ =>
             {
-                var tables = TableSet.Join(outputs.SelectMany(o => inputs.Get(o)));
-                return [CheckResult.Table.Of([.. checks.Where(check => Applies(check, tables)).Select(check => Evaluate(check, tables))])];
+                var tables = TableSet.Join(reads.Outputs.SelectMany(o => inputs.Get(o)));
+                return [CheckResult.Table.Of([.. reads.Checks.Where(check => Applies(check, tables)).Select(check => Evaluate(check, tables))])];
             }));
 
     /// <summary>False where the check's condition is 0; a condition that cannot be looked up is left to the evaluation to report.</summary>
@@ -80,5 +81,6 @@ public static class Check
     private static bool IsOneRow(string quantity, IEnumerable<TableSchema> tables) =>
         tables.FirstOrDefault(t => quantity.StartsWith(t.Name + ".", StringComparison.Ordinal)) is { IsSummary: true };
 
-    private sealed record Settings(ImmutableArray<CheckSettings> Checks);
+    [WrittenAs("Check.Settings")]
+    private sealed record Reads([WrittenAs("Checks")] ImmutableArray<CheckSettings> Checks, ImmutableArray<TableNode> Outputs);
 }

@@ -1,29 +1,38 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Model;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.Checks;
 
 /// <summary>One criterion of an experiment file: a quantity of the result tables, a window in time, and bounds.</summary>
+[WrittenAs("CheckSettings")]
 public sealed record CheckSettings(
-    [Setting("Name of the check, unique within the file")] string Name,
-    [Setting("Quantity, as table.column")] string Value,
-    [Setting("Reference quantity, as table.column, or a number: compared at equal times", TakesNumber = true)] string? With = null,
-    [Setting("Number made of the quantity within the window")] Take Take = Take.Last,
-    [Setting("Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)] string? From = null,
-    [Setting("End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)] string? Until = null,
-    [Setting("Swept setting, such as dataset.trainingSamples: the bounds then hold for a number made of the measured values over its sweep")]
+    [Setting("name", "Name of the check, unique within the file")] string Name,
+    [Setting("value", "Quantity, as table.column")] string Value,
+    [Setting("with", "Reference quantity, as table.column, or a number: compared at equal times", TakesNumber = true)] string? With = null,
+    [Setting("take", "Number made of the quantity within the window")] Take Take = Take.Last,
+    [Setting("from", "Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)]
+    string? From = null,
+    [Setting("until", "End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)]
+    string? Until = null,
+    [Setting("against",
+        "Swept setting, such as dataset.trainingSamples: the bounds then hold for a number made of the measured values over its sweep")]
     string? Against = null,
-    [Setting("That number: the exponent b in measured ~ setting^b, the spread (largest over smallest), or the transition through level")]
+    [Setting("trend", "That number: the exponent b in measured ~ setting^b, the spread (largest over smallest), or the transition through level")]
     Trend Trend = Trend.Exponent,
-    [Setting("Value through which the measured one passes at the transition")] double? Level = null,
-    [Setting("Swept setting with one of its values, as in network.hiddenUnits = 9: the bounds then hold for the measured number over the one there, all other settings alike")]
+    [Setting("level", "Value through which the measured one passes at the transition")] double? Level = null,
+    [Setting("relativeTo",
+        "Swept setting with one of its values, as in network.hiddenUnits = 9: the bounds then hold for the measured number over the one"
+            + " there, all other settings alike")]
     string? RelativeTo = null,
-    [Setting("Largest value that passes")] double? AtMost = null,
-    [Setting("Smallest value that passes")] double? AtLeast = null,
-    [Setting("The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")] string? OnlyIf = null,
-    [Setting("The check is held only at points with this value of a setting, as in training.ridge = 0.1; several are parted by commas")] string? OnlyAt = null,
-    [Setting("Why the bound is what it is", IsProse = true)] string Because = "")
+    [Setting("atMost", "Largest value that passes")] double? AtMost = null,
+    [Setting("atLeast", "Smallest value that passes")] double? AtLeast = null,
+    [Setting("onlyIf", "The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")]
+    string? OnlyIf = null,
+    [Setting("onlyAt", "The check is held only at points with this value of a setting, as in training.ridge = 0.1; several are parted by commas")]
+    string? OnlyAt = null,
+    [Setting("because", "Why the bound is what it is", IsProse = true)] string Because = "")
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()

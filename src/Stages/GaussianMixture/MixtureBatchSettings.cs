@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>Which samples enter an update (Mignacco et al. 2020, eq. 9).</summary>
 [SettingUnion("algorithm")]
+[WrittenAs("MixtureBatchSettings")]
 public abstract record MixtureBatchSettings
 {
     private const string Fraction = "Mean share b of the samples in an update";
@@ -22,13 +24,14 @@ public abstract record MixtureBatchSettings
 
     [SettingCase("sgd", "a fresh independent batch for every update")]
     public sealed record Sgd(
-        [Setting(Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double BatchFraction) : MixtureBatchSettings;
+        [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double BatchFraction) : MixtureBatchSettings;
 
     [SettingCase("persistent-sgd", "samples stay in and out of the batch for a while: P(0 -> 1) = eta/tau, P(1 -> 0) = (1-b) eta/(b tau)")]
     public sealed record PersistentSgd(
-        [Setting(Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double BatchFraction,
-        [Setting("Persistence time tau", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double PersistenceTime,
-        [Setting("A switching probability above 1 stands for 1, as in a program that compares it with a uniform number; otherwise it is an error")]
+        [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double BatchFraction,
+        [Setting("persistenceTime", "Persistence time tau", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double PersistenceTime,
+        [Setting("saturates",
+            "A switching probability above 1 stands for 1, as in a program that compares it with a uniform number; otherwise it is an error")]
         bool Saturates = false) : MixtureBatchSettings
     {
         /// <summary>The limit 1 is exact and valid; a last-digit excess of the quotient is rounding.</summary>

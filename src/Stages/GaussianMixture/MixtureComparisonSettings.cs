@@ -1,11 +1,13 @@
+using Pipelines.Model;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>The window of time in which simulations and theory are compared; step 0 is never in it.</summary>
+[WrittenAs("MixtureComparisonSettings")]
 public sealed record MixtureComparisonSettings(
-    [Setting("First time that counts; absent: the first step", Unit = "time", Minimum = 0)] double? From = null,
-    [Setting("Last time that counts; absent: the last step", Unit = "time", Minimum = 0)] double? Until = null)
+    [Setting("from", "First time that counts; absent: the first step", Unit = "time", Minimum = 0)] double? From = null,
+    [Setting("until", "Last time that counts; absent: the last step", Unit = "time", Minimum = 0)] double? Until = null)
     : IValidatedSettings
 {
     /// <summary>True for the recorded steps that the criterion is about.</summary>

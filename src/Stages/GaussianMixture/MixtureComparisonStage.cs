@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Stages.Tables;
 
@@ -9,19 +10,27 @@ internal static class MixtureComparisonStage
 {
     public static StageIdentity Stage { get; } = new("mixture-comparison", 1, StageRole.Comparison);
 
-    /// <param name="FoldsSign">Overlaps are compared by magnitude.</param>
-    /// <param name="Window">Times that count.</param>
-    private sealed record Settings(bool FoldsSign, MixtureComparisonSettings Window);
-
-    public static TableNode Node(MixtureSettings settings, TableNode ensemble, TableNode theory)
+    [WrittenAs("MixtureComparisonStage.Settings")]
+    private sealed class Reads(MixtureSettings settings, TableNode ensemble, TableNode theory)
     {
-        var identity = new Settings(settings.Network is MixtureNetworkSettings.Door, settings.Comparison);
-        return new(
-            Stage, identity, [ensemble, theory], Cost.None, [MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema],
-            inputs => StageRun.Once(_ => Compare(identity, Rows.Of(inputs.Get(ensemble), "ensemble"), Rows.Of(inputs.Get(theory), "theory"))));
+        /// <summary>Overlaps are compared by magnitude.</summary>
+        [WrittenAs("FoldsSign")] public bool FoldsSign { get; } = settings.Network is MixtureNetworkSettings.Door;
+
+        /// <summary>Times that count.</summary>
+        [WrittenAs("Window")] public MixtureComparisonSettings Window { get; } = settings.Comparison;
+
+        public TableNode Ensemble { get; } = ensemble;
+
+        public TableNode Theory { get; } = theory;
     }
 
-    private static ImmutableArray<Table> Compare(Settings settings, Rows ensemble, Rows theory)
+    public static TableNode Node(MixtureSettings settings, TableNode ensemble, TableNode theory) => TableNode.Of(
+        Stage, new Reads(settings, ensemble, theory), [ensemble, theory], Cost.None,
+        [MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema],
+        static (reads, inputs) => StageRun.Once(_ =>
+            Compare(reads, Rows.Of(inputs.Get(reads.Ensemble), "ensemble"), Rows.Of(inputs.Get(reads.Theory), "theory"))));
+
+    private static ImmutableArray<Table> Compare(Reads settings, Rows ensemble, Rows theory)
     {
         var rows = Enumerable.Range(0, ensemble.Count).Select(i => new MixtureComparisonTables.Row(
             (long)ensemble.Number("step", i),
@@ -33,7 +42,7 @@ internal static class MixtureComparisonStage
         return [MixtureComparisonTables.Comparison.Of(rows), MixtureComparisonTables.Summary.Of([[.. judgements]])];
     }
 
-    private static Estimate Read(Settings settings, MixtureQuantity quantity, Rows rows, int row)
+    private static Estimate Read(Reads settings, MixtureQuantity quantity, Rows rows, int row)
     {
         var value = rows.Number(quantity.Name, row);
         return new(settings.FoldsSign && quantity == MixtureQuantity.Magnetization ? Math.Abs(value) : value, rows.Number(quantity.ErrorName, row));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -30,27 +31,27 @@ public abstract record MixtureDatasetSettings
 
     [SettingCase("two-clusters", "c = +1 and -1, equally likely, label = c")]
     public sealed record TwoClusters(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
-        [Setting(Fresh, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
+        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
+        [Setting("testSamples", Fresh, Minimum = 0)] int TestSamples = 0)
         : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples);
 
     [SettingCase("three-clusters", "c = 0 half of the time with label -1, c = +1 and -1 with label +1")]
     public sealed record ThreeClusters(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
-        [Setting(Fresh, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
+        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
+        [Setting("testSamples", Fresh, Minimum = 0)] int TestSamples = 0)
         : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples);
 
     [SettingCase("mixture", "any clusters along one direction")]
     public sealed record General(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting(Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
-        [Setting("The clusters")] ImmutableArray<MixtureClusterSettings> Clusters,
-        [Setting(Fresh, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
+        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
+        [Setting("clusters", "The clusters")] ImmutableArray<MixtureClusterSettings> Clusters,
+        [Setting("testSamples", Fresh, Minimum = 0)] int TestSamples = 0)
         : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples), IValidatedSettings
     {
         public IEnumerable<Violation> Violations()
@@ -78,10 +79,11 @@ public abstract record MixtureDatasetSettings
 }
 
 /// <summary>One cluster of a mixture.</summary>
+[WrittenAs("MixtureClusterSettings")]
 public sealed record MixtureClusterSettings(
-    [Setting("Coefficient c: the centre along the signal direction")] double Coefficient,
-    [Setting("Label, -1 or +1", Minimum = -1, Maximum = 1)] int Label,
-    [Setting("Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Probability)
+    [Setting("coefficient", "Coefficient c: the centre along the signal direction")] double Coefficient,
+    [Setting("label", "Label, -1 or +1", Minimum = -1, Maximum = 1)] int Label,
+    [Setting("probability", "Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Probability)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()

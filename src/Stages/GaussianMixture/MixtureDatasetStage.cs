@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Pipelines.Model;
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Randomness;
 
@@ -10,8 +11,10 @@ internal static class MixtureDatasetStage
 {
     public static StageIdentity Stage { get; } = new("mixture-dataset", 1, StageRole.Generation);
 
-    /// <summary>Everything that a data set depends on; its law and dimension are in the stream, too.</summary>
-    private sealed record Identity(MixtureLaw Law, int Samples, ulong Key, ulong Stream, Precision Precision);
+    /// <summary>What a data set depends on; its law and dimension are in the stream, too.</summary>
+    [WrittenAs("MixtureDatasetStage.Identity")]
+    private sealed record Reads(
+        [WrittenAs("Law")] MixtureLaw Law, [WrittenAs("Samples")] int Samples, [WrittenAs("")] RandomKey Stream, [WrittenAs("Precision")] Precision Precision);
 
     /// <summary>The samples of a descent.</summary>
     public static ValueNode<MixtureDataset<T>> Training<T>(MixtureDescent descent, int dimension, PointContext context, int seed, Precision precision)
@@ -31,12 +34,11 @@ internal static class MixtureDatasetStage
     {
         // Sample i is the same for any number of samples, so the stream does not depend on that.
         var law = new MixtureLaw(descent.Clusters, descent.NoiseLevel, dimension);
-        var stream = streamOf(law);
         var numbers = (long)samples * dimension;
-        return new(
-            Stage, new Identity(law, samples, stream.Key, stream.Stream, precision), [],
+        return ValueNode.Of<Reads, MixtureDataset<T>>(
+            Stage, new(law, samples, streamOf(law), precision), [],
             new Cost(20.0 * numbers, numbers * Unsafe.SizeOf<T>(), 0),
-            (_, threads) => new Result<MixtureDataset<T>>.Done(
-                MixtureSampling.Draw<T>(descent.Law(), descent.NoiseLevel, samples, dimension, stream, threads)));
+            static (reads, _, threads) => new Result<MixtureDataset<T>>.Done(MixtureSampling.Draw<T>(
+                MixtureLaw.MixtureOf(reads.Law.Clusters), reads.Law.NoiseLevel, reads.Samples, reads.Law.InputDimension, reads.Stream, threads)));
     }
 }

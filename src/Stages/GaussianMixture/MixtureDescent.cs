@@ -1,15 +1,26 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>What simulation and theory have in common: exactly the settings that name a descent, and the problem that they describe.</summary>
+[WrittenAs("MixtureDescent")]
 internal sealed record MixtureDescent(
-    ImmutableArray<MixtureClusterSettings> Clusters, double SampleRatio, double NoiseLevel, MixtureNetworkSettings Network, string Loss,
-    double Ridge, double LearningRate, MixtureBatchSettings Batch, double InitialVariance)
+    [WrittenAs("Clusters")] ImmutableArray<MixtureClusterSettings> Clusters,
+    [WrittenAs("SampleRatio")] double SampleRatio,
+    [WrittenAs("NoiseLevel")] double NoiseLevel,
+    [WrittenAs("Network")] MixtureNetworkSettings Network,
+    [WrittenAs("Loss")] string Loss,
+    [WrittenAs("Ridge")] double Ridge,
+    [WrittenAs("LearningRate")] double LearningRate,
+    [WrittenAs("Batch")] MixtureBatchSettings Batch,
+    [WrittenAs("InitialVariance")] double InitialVariance)
 {
-    /// <summary>l: no part of a key, its name stands for it.</summary>
+    /// <summary>l.</summary>
+    [NotInKey("its name stands for it")]
     internal MixtureLoss LossFunction { get; private init; } = new MixtureLoss.Logistic();
 
     /// <param name="settings">The point.</param>
@@ -32,7 +43,7 @@ internal sealed record MixtureDescent(
         threeClusters: _ => Of(Mixture.ThreeClusters),
         general: d => d.Clusters);
 
-    public Mixture Law() => new([.. Clusters.Select(c => new MixtureComponent(c.Coefficient, c.Label, c.Probability))]);
+    public Mixture Law() => MixtureLaw.MixtureOf(Clusters);
 
     public MixtureProblem Problem() => new(
         Law(),

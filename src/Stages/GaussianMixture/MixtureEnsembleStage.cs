@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Stages.Tables;
 
@@ -9,20 +10,23 @@ internal static class MixtureEnsembleStage
 {
     public static StageIdentity Stage { get; } = new("mixture-ensemble", 1, StageRole.Comparison);
 
-    /// <param name="FoldsSign">w and -w are the same classifier, so overlaps are averaged by magnitude.</param>
-    /// <param name="HasEnoughSeeds">Standard errors mean what the acceptance criterion takes them for.</param>
-    private sealed record Settings(bool FoldsSign, bool HasEnoughSeeds);
-
-    public static TableNode Node(MixtureSettings settings, ImmutableArray<TableNode> simulations)
+    [WrittenAs("MixtureEnsembleStage.Settings")]
+    private sealed class Reads(MixtureSettings settings, ImmutableArray<TableNode> simulations)
     {
-        var isDoor = settings.Network is MixtureNetworkSettings.Door;
-        var identity = new Settings(isDoor, MixtureWarnings.HasEnoughSeeds(settings));
-        return new(
-            Stage, identity, [.. simulations], Cost.None, [MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema],
-            inputs => StageRun.Once(_ => Average(identity, [.. simulations.Select(s => Rows.Of(inputs.Get(s), "simulation"))])));
+        /// <summary>w and -w are the same classifier, so overlaps are averaged by magnitude.</summary>
+        [WrittenAs("FoldsSign")] public bool FoldsSign { get; } = settings.Network is MixtureNetworkSettings.Door;
+
+        /// <summary>Standard errors mean what the acceptance criterion takes them for.</summary>
+        [WrittenAs("HasEnoughSeeds")] public bool HasEnoughSeeds { get; } = MixtureWarnings.HasEnoughSeeds(settings);
+
+        public ImmutableArray<TableNode> Simulations { get; } = simulations;
     }
 
-    private static ImmutableArray<Table> Average(Settings settings, ImmutableArray<Rows> simulations)
+    public static TableNode Node(MixtureSettings settings, ImmutableArray<TableNode> simulations) => TableNode.Of(
+        Stage, new Reads(settings, simulations), [.. simulations], Cost.None, [MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema],
+        static (reads, inputs) => StageRun.Once(_ => Average(reads, [.. reads.Simulations.Select(s => Rows.Of(inputs.Get(s), "simulation"))])));
+
+    private static ImmutableArray<Table> Average(Reads settings, ImmutableArray<Rows> simulations)
     {
         var rows = Enumerable.Range(0, simulations[0].Count).Select(i => Average(settings, simulations, i)).ToImmutableArray();
         var error = MixtureQuantity.All.IndexOf(MixtureQuantity.GeneralisationError);
@@ -30,7 +34,7 @@ internal static class MixtureEnsembleStage
         return [MixtureTables.Ensemble.Of(rows), MixtureTables.Summary.Of([new(rows[^1], lowest, settings.HasEnoughSeeds)])];
     }
 
-    private static MixtureTables.Averaged Average(Settings settings, ImmutableArray<Rows> simulations, int row)
+    private static MixtureTables.Averaged Average(Reads settings, ImmutableArray<Rows> simulations, int row)
     {
         Estimate Over(MixtureQuantity quantity)
         {

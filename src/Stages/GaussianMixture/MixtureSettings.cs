@@ -5,13 +5,13 @@ namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>The sections that the Gaussian-mixture system reads of an experiment file.</summary>
 public sealed record MixtureSettings(
-    [Setting("The clusters")] MixtureDatasetSettings Dataset,
-    [Setting("The perceptron")] MixtureNetworkSettings Network,
-    [Setting("Loss, descent and how often it is simulated")] MixtureTrainingSettings Training,
-    [Setting("How the dynamical mean-field theory is solved")] MixtureTheorySettings Theory,
-    [Setting("What is recorded and when")] RecordSettings Record,
-    [Setting("Numbers from files in place of drawn ones")] MixtureGivenSettings Given,
-    [Setting("Where simulations and theory are compared")] MixtureComparisonSettings Comparison)
+    [Setting("dataset", "The clusters")] MixtureDatasetSettings Dataset,
+    [Setting("network", "The perceptron")] MixtureNetworkSettings Network,
+    [Setting("training", "Loss, descent and how often it is simulated")] MixtureTrainingSettings Training,
+    [Setting("theory", "How the dynamical mean-field theory is solved")] MixtureTheorySettings Theory,
+    [Setting("record", "What is recorded and when")] RecordSettings Record,
+    [Setting("given", "Numbers from files in place of drawn ones")] MixtureGivenSettings Given,
+    [Setting("comparison", "Where simulations and theory are compared")] MixtureComparisonSettings Comparison)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations() =>

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Pipelines.Model;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Model.Training.GaussianMixture;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -15,43 +17,54 @@ internal static class MixtureSimulationStage
 
     public static StageIdentity Stage { get; } = new("mixture-simulation", 1, StageRole.Training);
 
-    /// <summary>Exactly what a simulation depends on, beside its data.</summary>
-    private sealed record Settings(
-        MixtureDescent Descent, MixtureStartSettings Start, int Steps, ImmutableArray<long> Recorded, int Seed, ulong Key, ulong Stream);
+    /// <summary>What a simulation depends on, beside its data.</summary>
+    [WrittenAs("MixtureSimulationStage.Settings")]
+    private sealed class Reads<T>(MixtureSettings settings, MixtureDescent descent, PointContext context, int seed, MixtureInputs<T> from)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [WrittenAs("Descent")] public MixtureDescent Descent { get; } = descent;
+
+        [WrittenAs("Start")] public MixtureStartSettings Start { get; } = settings.Training.Start;
+
+        [WrittenAs("Steps")] public int Steps { get; } = settings.Training.Steps;
+
+        [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = settings.Record.Steps(settings.Training.Steps);
+
+        [WrittenAs("Seed")] public int Seed { get; } = seed;
+
+        /// <summary>Initial weights and masks depend on the seed alone, so that points which differ in training start alike.</summary>
+        [WrittenAs("")] public RandomKey Stream { get; } = context.Stream("mixture-simulation", new StreamLaw("standard-normal")).Fork(seed);
+
+        [NotInKey("its nodes stand for it")] public MixtureInputs<T> From { get; } = from;
+    }
 
     public static TableNode Node<T>(MixtureSettings settings, MixtureDescent descent, PointContext context, int seed, MixtureInputs<T> from)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Initial weights and masks depend on the seed alone, so that points which differ in training start alike.
-        var stream = context.Stream("mixture-simulation", new StreamSettings("standard-normal")).Fork(seed);
-        var training = settings.Training;
-        var identity = new Settings(descent, training.Start, training.Steps, settings.Record.Steps(training.Steps), seed, stream.Key, stream.Stream);
-        return new(
-            Stage, identity, from.Nodes, CostOf<T>(settings, descent, identity.Recorded.Length), [MixtureTables.Simulation.Schema],
-            inputs => Start(identity, stream, from, inputs))
-        {
-            SharedInput = from.Data.Cost.MemoryBytes >= SharedBytes ? from.Data : null,
-        };
+        var reads = new Reads<T>(settings, descent, context, seed, from);
+        return TableNode.Of(
+            Stage, reads, from.Nodes, CostOf<T>(settings, descent, reads.Recorded.Length), [MixtureTables.Simulation.Schema],
+            static (reads, inputs) => Start(reads, inputs), sharedInput: from.Data.Cost.MemoryBytes >= SharedBytes ? from.Data : null);
     }
 
-    private static StageRun Start<T>(Settings settings, RandomKey stream, MixtureInputs<T> from, StageInputs inputs)
+    private static StageRun Start<T>(Reads<T> settings, StageInputs inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var problem = settings.Descent.Problem();
+        var (from, problem) = (settings.From, settings.Descent.Problem());
         var simulation = new MixtureSimulation<T>(
-            from.Masks is null ? problem : problem with { Batch = new BatchRule.Given(inputs.Get(from.Masks)) }, inputs.Get(from.Data), stream)
+            from.Masks is null ? problem : problem with { Batch = new BatchRule.Given(inputs.Get(from.Masks)) }, inputs.Get(from.Data), settings.Stream)
         {
             Test = from.Test is null ? null : inputs.Get(from.Test),
         };
-        var start = from.Weights is null ? StartOf(settings) : new WeightStart.Given(inputs.Get(from.Weights));
+        var start = from.Weights is null ? StartOf(settings.Start) : new WeightStart.Given(inputs.Get(from.Weights));
         var run = new MixtureSimulationRun<T>(
             simulation, start, settings.Seed, settings.Steps, [.. settings.Recorded],
             StepFlops(settings.Descent, simulation.Data.Samples, simulation.Data.Dimension));
         return StageRun.Joint(run, new MixtureProgress<T>(null), MixtureSimulationRun<T>.Advance, MixtureStateForm.Of<T>());
     }
 
-    private static WeightStart StartOf(Settings settings) =>
-        settings.Start.Match<WeightStart>(free: _ => new WeightStart.Free(), @fixed: s => new WeightStart.Fixed(s.Magnetization));
+    private static WeightStart StartOf(MixtureStartSettings start) =>
+        start.Match<WeightStart>(free: _ => new WeightStart.Free(), @fixed: s => new WeightStart.Fixed(s.Magnetization));
 
     private static double StepFlops(MixtureDescent descent, double samples, double dimension) => 4 * descent.Batch.Share * samples * dimension;
 
@@ -69,5 +82,6 @@ internal static class MixtureSimulationStage
     }
 
     /// <summary>What initial weights and masks depend on.</summary>
-    private sealed record StreamSettings(string Law);
+    [WrittenAs("MixtureSimulationStage.StreamSettings")]
+    private sealed record StreamLaw([WrittenAs("Law")] string Law);
 }

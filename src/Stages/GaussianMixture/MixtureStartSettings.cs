@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>Where the simulated weights start.</summary>
 [SettingUnion("kind")]
+[WrittenAs("MixtureStartSettings")]
 public abstract record MixtureStartSettings
 {
     private MixtureStartSettings() { }
@@ -14,7 +16,7 @@ public abstract record MixtureStartSettings
 
     [SettingCase("fixed", "the same, shifted along the signal to a given overlap")]
     public sealed record Fixed(
-        [Setting("Overlap m(0) = w.v*/d")] double Magnetization) : MixtureStartSettings;
+        [Setting("magnetization", "Overlap m(0) = w.v*/d")] double Magnetization) : MixtureStartSettings;
 
     public T Match<T>(Func<Free, T> free, Func<Fixed, T> @fixed)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -43,37 +44,37 @@ public abstract record MixtureTheorySettings
 
     [SettingCase("march", "one causal pass over time")]
     public sealed record March(
-        [Setting(Trajectories, Minimum = 2)] int Samples = 8192,
-        [Setting(Solutions, Minimum = 2)] int Replicates = 4,
-        [Setting("How the memory kernel is averaged")] MixtureTangents Tangents = MixtureTangents.Probes,
-        [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
-        [Setting(StartOverlap)] double? Magnetization = null,
-        [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
-        [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0,
-        [Setting(Kept)] Precision Histories = Precision.Float64)
+        [Setting("samples", Trajectories, Minimum = 2)] int Samples = 8192,
+        [Setting("replicates", Solutions, Minimum = 2)] int Replicates = 4,
+        [Setting("tangents", "How the memory kernel is averaged")] MixtureTangents Tangents = MixtureTangents.Probes,
+        [Setting("start", StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap)] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1)] int StartNodes = 16,
+        [Setting("kernelSteps", Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10)] int Halvings = 0,
+        [Setting("histories", Kept)] Precision Histories = Precision.Float64)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
     public sealed record Iteration(
-        [Setting(Trajectories, Minimum = 2)] int Samples = 8192,
-        [Setting(Solutions, Minimum = 2)] int Replicates = 4,
-        [Setting("Share of the new kernels in the mixture", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Mixing = 0.7,
-        [Setting("Largest change of m and C(t,t) at which to stop", Minimum = 0, ExclusiveMinimum = true)] double Tolerance = 1e-6,
-        [Setting("Gives up after so many sweeps", Minimum = 1)] int MaximumSweeps = 200,
-        [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
-        [Setting(StartOverlap)] double? Magnetization = null,
-        [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
+        [Setting("samples", Trajectories, Minimum = 2)] int Samples = 8192,
+        [Setting("replicates", Solutions, Minimum = 2)] int Replicates = 4,
+        [Setting("mixing", "Share of the new kernels in the mixture", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Mixing = 0.7,
+        [Setting("tolerance", "Largest change of m and C(t,t) at which to stop", Minimum = 0, ExclusiveMinimum = true)] double Tolerance = 1e-6,
+        [Setting("maximumSweeps", "Gives up after so many sweeps", Minimum = 1)] int MaximumSweeps = 200,
+        [Setting("start", StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap)] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1)] int StartNodes = 16,
+        [Setting("kernelSteps", Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0);
 
     [SettingCase("exact-quadratic", "closed form: quadratic loss, linear activation, full batch")]
     public sealed record ExactQuadratic(
-        [Setting(StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
-        [Setting(StartOverlap)] double? Magnetization = null,
-        [Setting(Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting(Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
-        [Setting(Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
+        [Setting("start", StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap)] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1)] int StartNodes = 16,
+        [Setting("kernelSteps", Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     public T Match<T>(Func<March, T> march, Func<Iteration, T> iteration, Func<ExactQuadratic, T> exactQuadratic)
@@ -92,27 +93,35 @@ public abstract record MixtureTheorySettings
 }
 
 /// <summary>Where the theory starts.</summary>
+[WrittenAs("MixtureTheoryStart")]
 public enum MixtureTheoryStart
 {
     /// <summary>Where the simulation does: its fixed overlap, or 0, the limit of a free start at infinite dimension.</summary>
+    [WrittenAs("Simulation")]
     Simulation,
 
     /// <summary>The mean |m(0)| = sqrt(2 R / (pi d)) of a free start.</summary>
+    [WrittenAs("Mean")]
     Mean,
 
     /// <summary>Observables averaged over |m(0)| of a free start.</summary>
+    [WrittenAs("Average")]
     Average,
 
     /// <summary>An overlap of its own.</summary>
+    [WrittenAs("Fixed")]
     Fixed,
 }
 
 /// <summary>How the memory kernel is averaged.</summary>
+[WrittenAs("MixtureTangents")]
 public enum MixtureTangents
 {
     /// <summary>Random probes along sorted samples.</summary>
+    [WrittenAs("Probes")]
     Probes,
 
     /// <summary>Every tangent of every sample: a cross-check for short runs.</summary>
+    [WrittenAs("Exact")]
     Exact,
 }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Datasets.GaussianMixture;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -16,51 +18,72 @@ internal static class MixtureTheoryStage
 
     public static StageIdentity Stage { get; } = new("mixture-theory", 3, StageRole.Theory);
 
-    /// <summary>Exactly what the theory depends on.</summary>
-    private sealed record Settings(
-        Problem Problem, int Replicates, int Steps, ImmutableArray<long> Recorded, ImmutableArray<int> KernelSteps, ulong Key, ulong Stream);
+    /// <summary>What the theory depends on.</summary>
+    [WrittenAs("MixtureTheoryStage.Settings")]
+    private sealed class Reads(MixtureSettings settings, Problem problem, RandomKey stream)
+    {
+        [WrittenAs("Problem")] public Problem Problem { get; } = problem;
+
+        [WrittenAs("Replicates")]
+        public int Replicates { get; } =
+            settings.Theory.Match(march: m => m.Replicates, iteration: m => m.Replicates, exactQuadratic: _ => 1);
+
+        [WrittenAs("Steps")] public int Steps { get; } = settings.Training.Steps;
+
+        [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = settings.Record.Steps(settings.Training.Steps);
+
+        [WrittenAs("KernelSteps")]
+        public ImmutableArray<int> KernelSteps { get; } =
+            settings.Theory.KernelSteps.IsDefault ? [] : [.. settings.Theory.KernelSteps.Distinct().Order()];
+
+        [WrittenAs("")] public RandomKey Stream { get; } = stream;
+    }
 
     /// <summary>The same solution from the same random numbers with histories in single precision.</summary>
-    private sealed record SinglePrecision(Settings Solution);
+    [WrittenAs("MixtureTheoryStage.SinglePrecision")]
+    private sealed record SinglePrecision([WrittenAs("Solution")] Reads Solution);
 
     /// <summary>What its random numbers depend on: more steps or more solutions keep those there are.</summary>
-    private sealed record Problem(MixtureDescent Descent, Start Start, Sampling Method);
+    [WrittenAs("MixtureTheoryStage.Problem")]
+    private sealed record Problem([WrittenAs("Descent")] MixtureDescent Descent, [WrittenAs("Start")] Start Start, [WrittenAs("Method")] Sampling Method);
 
     /// <param name="Kind">fixed, mean or average.</param>
     /// <param name="Magnetization">m(0) of a fixed start, 0 otherwise.</param>
     /// <param name="Dimension">d of the free starts that are described, 0 otherwise.</param>
     /// <param name="Nodes">K of an average start, 0 otherwise.</param>
-    private sealed record Start(string Kind, double Magnetization, int Dimension, int Nodes);
+    [WrittenAs("MixtureTheoryStage.Start")]
+    private sealed record Start(
+        [WrittenAs("Kind")] string Kind, [WrittenAs("Magnetization")] double Magnetization, [WrittenAs("Dimension")] int Dimension,
+        [WrittenAs("Nodes")] int Nodes);
 
     /// <summary>The method but for the number of its solutions; numbers that it has no use for are 0.</summary>
-    private sealed record Sampling(string Method, int Samples, MixtureTangents Tangents, double Mixing, double Tolerance, int MaximumSweeps);
+    [WrittenAs("MixtureTheoryStage.Sampling")]
+    private sealed record Sampling(
+        [WrittenAs("Method")] string Method, [WrittenAs("Samples")] int Samples, [WrittenAs("Tangents")] MixtureTangents Tangents,
+        [WrittenAs("Mixing")] double Mixing, [WrittenAs("Tolerance")] double Tolerance, [WrittenAs("MaximumSweeps")] int MaximumSweeps);
 
     public static TableNode Node(MixtureSettings settings, MixtureLoss loss, PointContext context)
     {
         var problem = new Problem(MixtureDescent.Of(settings, loss), StartOf(settings), SamplingOf(settings.Theory));
-        var replicates = settings.Theory.Match(march: m => m.Replicates, iteration: m => m.Replicates, exactQuadratic: _ => 1);
-        var steps = settings.Training.Steps;
         var stream = RandomKey.FromSeed(context.Seed).Fork("theory").Fork(Digest.Of(Canonical.Encode(problem)).Hex);
-        var identity = new Settings(
-            problem, replicates, steps, settings.Record.Steps(steps),
-            settings.Theory.KernelSteps.IsDefault ? [] : [.. settings.Theory.KernelSteps.Distinct().Order()], stream.Key, stream.Stream);
+        var reads = new Reads(settings, problem, stream);
         var isSingle = settings.Theory.Match(march: m => m.Histories == Precision.Float32, iteration: _ => false, exactQuadratic: _ => false);
-        return new(
-            Stage, isSingle ? new SinglePrecision(identity) : identity, [], CostOf(identity, isSingle),
-            [MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema],
-            _ => Begin(identity, isSingle, stream));
+        ImmutableArray<TableSchema> tables = [MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema];
+        return isSingle
+            ? TableNode.Of(Stage, new SinglePrecision(reads), [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads.Solution, isSingle: true))
+            : TableNode.Of(Stage, reads, [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads, isSingle: false));
     }
 
-    private static StageRun Begin(Settings settings, bool isSingle, RandomKey stream)
+    private static StageRun Begin(Reads settings, bool isSingle)
     {
         var sliceSteps = (int)Math.Clamp(SliceFlops / StepFlops(settings), 1, int.MaxValue);
         var (problem, method) = (ProblemOf(settings), MethodOf(settings, isSingle));
         var form = new StateForm<MeanFieldRun>(
             Version: 1,
             (writer, run) => writer.Vector(run.Solved()),
-            reader => MeanFieldRun.Resume(problem, method, stream, settings.KernelSteps, reader.Vector<double>()));
+            reader => MeanFieldRun.Resume(problem, method, settings.Stream, settings.KernelSteps, reader.Vector<double>()));
         return StageRun.Sliced(
-            MeanFieldRun.Start(problem, method, stream, settings.KernelSteps),
+            MeanFieldRun.Start(problem, method, settings.Stream, settings.KernelSteps),
             (current, threads) =>
             {
                 var next = current.Advance(sliceSteps, threads);
@@ -69,7 +92,7 @@ internal static class MixtureTheoryStage
             form);
     }
 
-    private static Slice<MeanFieldRun> Close(Settings settings, MeanFieldSolution solution)
+    private static Slice<MeanFieldRun> Close(Reads settings, MeanFieldSolution solution)
     {
         if (solution.Ending is Termination.Diverged diverged) return Failed(new StageFailure.Diverged(diverged.Step, diverged.Cause));
         if (solution.Ending is Termination.OutOfSteps outOfSteps)
@@ -88,7 +111,7 @@ internal static class MixtureTheoryStage
 
     private static Slice<MeanFieldRun> Failed(StageFailure failure) => new(null, 1, [], failure);
 
-    private static MixtureTheoryTables.Whole Whole(Settings settings, MeanFieldSolution solution)
+    private static MixtureTheoryTables.Whole Whole(Reads settings, MeanFieldSolution solution)
     {
         var problem = settings.Problem.Descent.Problem();
         var isTwo = problem.Mixture == Mixture.TwoClusters && problem.Activation is MixtureActivation.Linear;
@@ -110,7 +133,7 @@ internal static class MixtureTheoryStage
         iteration: m => new("iteration", m.Samples, MixtureTangents.Probes, m.Mixing, m.Tolerance, m.MaximumSweeps),
         exactQuadratic: _ => new("exact-quadratic", 0, MixtureTangents.Exact, 0, 0, 0));
 
-    private static MeanFieldProblem ProblemOf(Settings settings)
+    private static MeanFieldProblem ProblemOf(Reads settings)
     {
         var start = settings.Problem.Start;
         return new(
@@ -121,7 +144,7 @@ internal static class MixtureTheoryStage
             settings.Steps);
     }
 
-    private static MeanFieldMethod MethodOf(Settings settings, bool isSingle)
+    private static MeanFieldMethod MethodOf(Reads settings, bool isSingle)
     {
         var method = settings.Problem.Method;
         if (method.Samples == 0) return new MeanFieldMethod.ExactQuadratic();
@@ -136,9 +159,9 @@ internal static class MixtureTheoryStage
     }
 
     /// <summary>Multiply-adds, two operations each, of a typical step.</summary>
-    private static double StepFlops(Settings settings) => Math.Max(1, settings.Problem.Method.Samples) * 2.5 * (settings.Steps + 1);
+    private static double StepFlops(Reads settings) => Math.Max(1, settings.Problem.Method.Samples) * 2.5 * (settings.Steps + 1);
 
-    private static Cost CostOf(Settings settings, bool isSingle)
+    private static Cost CostOf(Reads settings, bool isSingle)
     {
         // Halved samples for the bias cost half as much again; an iteration makes some fifteen sweeps.
         var sweeps = settings.Problem.Method.Method switch { "march" => 1.5, "iteration" => 15, _ => 1 };

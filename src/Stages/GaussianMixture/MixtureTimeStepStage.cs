@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Stages.Tables;
 
@@ -12,16 +13,17 @@ internal static class MixtureTimeStepStage
     public static StageIdentity Stage { get; } = new("mixture-time-step", 3, StageRole.Comparison);
 
     /// <param name="LearningRate">The largest time step.</param>
-    private sealed record Settings(double LearningRate);
+    /// <param name="Levels">The theory for ever smaller time steps, the largest first.</param>
+    [WrittenAs("MixtureTimeStepStage.Settings")]
+    private sealed record Reads([WrittenAs("LearningRate")] double LearningRate, ImmutableArray<TableNode> Levels);
 
     public static TableNode Node(MixtureSettings settings, MixtureLoss loss, PointContext context, TableNode theory)
     {
         ImmutableArray<TableNode> levels =
             [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), loss, context))];
-        var identity = new Settings(settings.Training.LearningRate);
-        return new(
-            Stage, identity, [.. levels], Cost.None, [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
-            inputs => StageRun.Once(_ => Tabulate(identity, [.. levels.Select(l => Rows.Of(inputs.Get(l), "theory"))])));
+        return TableNode.Of(
+            Stage, new Reads(settings.Training.LearningRate, levels), [.. levels], Cost.None, [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
+            static (reads, inputs) => StageRun.Once(_ => Tabulate(reads, [.. reads.Levels.Select(l => Rows.Of(inputs.Get(l), "theory"))])));
     }
 
     /// <summary>The same descent with a time step 2^-h times as long, recorded at the same times.</summary>
@@ -37,7 +39,7 @@ internal static class MixtureTimeStepStage
         };
     }
 
-    private static ImmutableArray<Table> Tabulate(Settings settings, ImmutableArray<Rows> levels)
+    private static ImmutableArray<Table> Tabulate(Reads settings, ImmutableArray<Rows> levels)
     {
         var rows =
             from level in Enumerable.Range(0, levels.Length)

@@ -6,16 +6,16 @@ namespace Pipelines.Stages.GaussianMixture;
 /// Loss and descent (Mignacco et al. 2020, eqs. 5 to 9). The batch sum is not divided by the batch size; time is learningRate * step.
 /// </summary>
 public sealed record MixtureTrainingSettings(
-    [Setting("Steps of descent", Minimum = 0)] int Steps,
-    [Setting("Learning rate eta, also the time of one step", Minimum = 0, ExclusiveMinimum = true)] double LearningRate,
-    [Setting("Which samples enter an update")] MixtureBatchSettings Batch,
-    [Setting("Variance R of one initial weight", Minimum = 0)] double InitialVariance,
-    [Setting("Where the weights start")] MixtureStartSettings Start,
-    [Setting("Independent simulations (data, weights, masks) that are averaged; a standard error needs at least 2", Minimum = 1)] int Seeds,
-    [Setting("Ridge lambda", Minimum = 0)] double Ridge = 0,
-    [Setting("Loss l(v) of the margin v = y phi(h): logistic ln(1 + e^-v), quadratic (1 - v)^2/2, or the name of one defined in C#")]
+    [Setting("steps", "Steps of descent", Minimum = 0)] int Steps,
+    [Setting("learningRate", "Learning rate eta, also the time of one step", Minimum = 0, ExclusiveMinimum = true)] double LearningRate,
+    [Setting("batch", "Which samples enter an update")] MixtureBatchSettings Batch,
+    [Setting("initialVariance", "Variance R of one initial weight", Minimum = 0)] double InitialVariance,
+    [Setting("start", "Where the weights start")] MixtureStartSettings Start,
+    [Setting("seeds", "Independent simulations (data, weights, masks) that are averaged; a standard error needs at least 2", Minimum = 1)] int Seeds,
+    [Setting("ridge", "Ridge lambda", Minimum = 0)] double Ridge = 0,
+    [Setting("loss", "Loss l(v) of the margin v = y phi(h): logistic ln(1 + e^-v), quadratic (1 - v)^2/2, or the name of one defined in C#")]
     string Loss = MixtureLosses.Logistic,
-    [Setting("Arithmetic of the simulations")] Precision Precision = Precision.Float64)
+    [Setting("precision", "Arithmetic of the simulations")] Precision Precision = Precision.Float64)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()

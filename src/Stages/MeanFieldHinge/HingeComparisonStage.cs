@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge;
 using Pipelines.Model.Training.MeanFieldHinge;
@@ -12,24 +14,53 @@ internal static class HingeComparisonStage
 {
     public static StageIdentity Stage { get; } = new("hinge-comparison", 3, StageRole.Comparison);
 
-    public static TableNode Node(HingeTheoryProblem problem, TableNode training, TableNode theory) => new(
-        Stage, problem.Identity, [.. problem.Inputs, training, theory], Cost.None,
+    /// <summary>Rows of node laws that one slice makes: a table of them may be too long for memory.</summary>
+    private const int SliceRows = 1 << 15;
+
+    /// <param name="problem">The problem that the theory solves.</param>
+    /// <param name="record">What training records.</param>
+    /// <param name="steps">Number of recorded steps.</param>
+    /// <param name="training">The training.</param>
+    /// <param name="theory">The theory.</param>
+    public static TableNode Node<T>(HingeTheoryProblem<T> problem, RecordSettings record, int steps, TableNode training, TableNode theory)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TableNode.Of(
+        Stage, new Reads<T>(problem, training, theory), [.. problem.Inputs, training, theory], CostOf(record, steps),
         [
             HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
             HingeComparisonTables.Summary.Schema,
         ],
-        inputs => StageRun.Once(_ =>
+        static (reads, inputs) => Start(reads.Problem.Of(inputs), reads.Problem.IsExact, inputs.Get(reads.Training), inputs.Get(reads.Theory)));
+
+    /// <summary>The first recorded step whose node laws are missing.</summary>
+    private sealed record Progress(int NextStep);
+
+    private static StageRun Start(HingeProblem law, bool isExact, ImmutableArray<Table> seen, ImmutableArray<Table> solved)
+    {
+        var (theory, limits, starts) = (Rows.Of(solved, "theory"), Rows.Of(solved, "limits"), StartsOf(seen.First(t => t.Name == "neurons")));
+        var sliceSteps = Math.Max(1, SliceRows / Math.Max(1, starts.Length));
+        return StageRun.Sliced(new Progress(0), (progress, _) =>
         {
-            var (seen, solved) = (inputs.Get(training), inputs.Get(theory));
-            var law = problem.Of(inputs);
-            return
+            var (first, end) = (progress.NextStep, Math.Min(theory.Count, progress.NextStep + sliceSteps));
+            var laws = HingeComparisonTables.NodeLaw.Of(NodeLaws(law, starts, theory, limits, first, end));
+            ImmutableArray<Table> rows = first > 0 ? [laws] :
             [
-                Compare(law, seen, Rows.Of(solved, "theory")),
-                NodeLaws(law, Rows.Of(seen, "neurons"), Rows.Of(solved, "theory"), Rows.Of(solved, "limits")),
+                Compare(law, seen, theory),
+                laws,
                 Satisfaction(law, Rows.Of(seen, "satisfaction")),
-                HingeComparisonTables.Summary.Of([problem.IsExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
+                HingeComparisonTables.Summary.Of([isExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
             ];
-        }));
+            return new Slice<Progress>(end < theory.Count ? new(end) : null, (double)end / Math.Max(1, theory.Count), rows);
+        });
+    }
+
+    /// <summary>Of the distances: columns of training and theory, and rows of objects until they are columns.</summary>
+    private static Cost CostOf(RecordSettings record, int steps) =>
+        new(0, 2000L * steps, 8L * steps * (HingeComparisonTables.Comparison.Schema.Columns.Length + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)));
+
+    /// <summary>The stage reads what the theory's problem reads, and nothing else.</summary>
+    [WrittenAs("HingeTheoryProblem.Settings")]
+    private sealed record Reads<T>([WrittenAs("")] HingeTheoryProblem<T> Problem, TableNode Training, TableNode Theory)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private static bool HasBothClasses(Rows summary) => summary.Number("positiveShare", 0) is > 0 and < 1;
 
@@ -62,22 +93,37 @@ internal static class HingeComparisonStage
             ((p * p) - (q * q)) / ((p * p) + (q * q)));
     }
 
-    private static Table NodeLaws(HingeProblem problem, Rows neurons, Rows law, Rows limits)
+    /// <summary>The recorded neurons at step 0, which come first in a table that may be too long for memory.</summary>
+    private static ImmutableArray<(long Neuron, double Outer, double Parallel)> StartsOf(Table neurons)
     {
-        var starts = Enumerable.Range(0, neurons.Count).Where(i => neurons.Number("step", i) == 0).ToList();
-        var rows =
-            from step in Enumerable.Range(0, law.Count)
-            let flow = NodeLaw.AtClock(law.Number("clock", step))
-            let descent = new NodeLaw(law.Number("discreteGrowth", step), law.Number("discreteDecay", step))
-            let noiseless = NodeLaw.AtClock(law.Number("noiselessClock", step))
-            let lazy = NodeLaw.AtLazyClock(problem, limits.Number("lazyScaledClock", step))
-            from start in starts
-            let weights = (Outer: neurons.Number("outerWeight", start), Parallel: neurons.Number("parallelWeight", start))
-            select new HingeComparisonTables.Node(
-                (long)law.Number("step", step), (long)neurons.Number("neuron", start), flow.Of(weights.Outer, weights.Parallel),
-                descent.Of(weights.Outer, weights.Parallel), noiseless.Of(weights.Outer, weights.Parallel), lazy.Of(weights.Outer, weights.Parallel));
-        return HingeComparisonTables.NodeLaw.Of([.. rows]);
+        var starts = ImmutableArray.CreateBuilder<(long, double, double)>();
+        string[] names = ["step", "neuron", "outerWeight", "parallelWeight"];
+        foreach (var piece in neurons.Pieces([.. names.Select(neurons.Schema.IndexOf)]))
+        {
+            var (steps, ids) = (((Column.Integers)piece[0]).Values, ((Column.Integers)piece[1]).Values);
+            var (outer, parallel) = (((Column.Numbers)piece[2]).Values, ((Column.Numbers)piece[3]).Values);
+            for (var i = 0; i < steps.Length; i++)
+            {
+                if (steps[i] > 0) return starts.ToImmutable();
+                starts.Add((ids[i], outer[i], parallel[i]));
+            }
+        }
+        return starts.ToImmutable();
     }
+
+    private static ImmutableArray<HingeComparisonTables.Node> NodeLaws(
+        HingeProblem problem, ImmutableArray<(long Neuron, double Outer, double Parallel)> starts, Rows law, Rows limits, int first, int end) =>
+    [
+        .. from step in Enumerable.Range(first, end - first)
+           let flow = NodeLaw.AtClock(law.Number("clock", step))
+           let descent = new NodeLaw(law.Number("discreteGrowth", step), law.Number("discreteDecay", step))
+           let noiseless = NodeLaw.AtClock(law.Number("noiselessClock", step))
+           let lazy = NodeLaw.AtLazyClock(problem, limits.Number("lazyScaledClock", step))
+           from start in starts
+           select new HingeComparisonTables.Node(
+               (long)law.Number("step", step), start.Neuron, flow.Of(start.Outer, start.Parallel), descent.Of(start.Outer, start.Parallel),
+               noiseless.Of(start.Outer, start.Parallel), lazy.Of(start.Outer, start.Parallel)),
+    ];
 
     private static Table Satisfaction(HingeProblem problem, Rows examples)
     {

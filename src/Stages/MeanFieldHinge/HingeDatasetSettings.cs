@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Model.Datasets.Images;
 using Pipelines.Stages.Settings;
 
@@ -7,6 +8,7 @@ namespace Pipelines.Stages.MeanFieldHinge;
 
 /// <summary>Where the examples come from.</summary>
 [SettingUnion("law")]
+[WrittenAs("HingeDatasetSettings")]
 public abstract record HingeDatasetSettings
 {
     private const string Dimension = "Input dimension d";
@@ -21,20 +23,22 @@ public abstract record HingeDatasetSettings
         (TrainingSamples, TestSamples, MislabelFraction) = (trainingSamples, testSamples, mislabelFraction);
 
     /// <summary>N.</summary>
-    [Setting("Training examples N", Minimum = 1)]
+    [Setting("trainingSamples", "Training examples N", Minimum = 1)]
     public int TrainingSamples { get; init; }
 
     /// <summary>Examples that the test error is measured on.</summary>
-    [Setting("Test examples", Minimum = 0)]
+    [Setting("testSamples", "Test examples", Minimum = 0)]
     public int TestSamples { get; init; }
 
     /// <summary>Below one half: there nothing can be learnt, above it the flipped rule.</summary>
-    [Setting("Share of the training labels that are flipped, below one half: exactly round(share * N) of them", Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)]
+    [Setting("mislabelFraction",
+        "Share of the training labels that are flipped, below one half: exactly round(share * N) of them", Minimum = 0, Maximum = 0.5,
+        ExclusiveMaximum = true)]
     public double MislabelFraction { get; init; }
 
     [SettingCase("gaussian", "independent standard normal components, label = sign along the reference direction")]
     public sealed record Gaussian(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0)
@@ -42,28 +46,28 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("sphere", "uniform on a sphere, label = sign along the reference direction")]
     public sealed record Sphere(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0,
-        [Setting("Length of every input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
+        [Setting("radius", "Length of every input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("ball", "uniform in a ball, label = sign along the reference direction")]
     public sealed record Ball(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0,
-        [Setting("Largest length of an input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
+        [Setting("radius", "Largest length of an input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("shells", "a mixture of spheres, which is any radial law in steps; label = sign along the reference direction")]
     public sealed record Shells(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
         int TrainingSamples,
-        [Setting("Lengths of the inputs", Minimum = Shortest, Maximum = Longest)] ImmutableArray<double> Radii,
-        [Setting("Their probabilities", Minimum = 0, Maximum = 1)] ImmutableArray<double> Weights,
+        [Setting("radii", "Lengths of the inputs", Minimum = Shortest, Maximum = Longest)] ImmutableArray<double> Radii,
+        [Setting("weights", "Their probabilities", Minimum = 0, Maximum = 1)] ImmutableArray<double> Weights,
         int TestSamples = 0,
         double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction), IValidatedSettings
@@ -79,35 +83,36 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("student-t", "multivariate Student t with unit scale matrix, label = sign along the reference direction")]
     public sealed record StudentT(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
         int TrainingSamples,
-        [Setting("Degrees of freedom; the noise of the drive is finite above 2", Minimum = 1, ExclusiveMinimum = true)] double DegreesOfFreedom,
+        [Setting("degreesOfFreedom", "Degrees of freedom; the noise of the drive is finite above 2", Minimum = 1, ExclusiveMinimum = true)]
+        double DegreesOfFreedom,
         int TestSamples = 0,
         double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("idx", "image files (IDX, NumPy, HDF5), label = parity of the class (even = +1)")]
     public sealed record Idx(
-        [Setting("Image file (IDX, .npy, .npz, HDF5; plain or .gz)")] string Images,
-        [Setting("Label file, likewise")] string Labels,
-        [Setting("Test image file, likewise")] string TestImages,
-        [Setting("Test label file, likewise")] string TestLabels,
-        [Setting(Chosen, Minimum = 2)] int TrainingSamples,
-        [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
-        [Setting("Subtract the mean training image from every image")] bool RemoveMean = false,
-        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting(Absent)] string? IfAbsent = null)
+        [Setting("images", "Image file (IDX, .npy, .npz, HDF5; plain or .gz)")] string Images,
+        [Setting("labels", "Label file, likewise")] string Labels,
+        [Setting("testImages", "Test image file, likewise")] string TestImages,
+        [Setting("testLabels", "Test label file, likewise")] string TestLabels,
+        [Setting("trainingSamples", Chosen, Minimum = 2)] int TrainingSamples,
+        [Setting("testSamples", "Test examples, likewise", Minimum = 2)] int TestSamples,
+        [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = false,
+        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
 
     [SettingCase("cifar10", "CIFAR-10 binary batches, label = parity of the class (even = +1)")]
     public sealed record Cifar10(
-        [Setting("Training batches (.bin, plain or .gz)")] ImmutableArray<string> Batches,
-        [Setting("Test batches (.bin, plain or .gz)")] ImmutableArray<string> TestBatches,
-        [Setting(Chosen, Minimum = 2)] int TrainingSamples,
-        [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
-        [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
-        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting(Absent)] string? IfAbsent = null)
+        [Setting("batches", "Training batches (.bin, plain or .gz)")] ImmutableArray<string> Batches,
+        [Setting("testBatches", "Test batches (.bin, plain or .gz)")] ImmutableArray<string> TestBatches,
+        [Setting("trainingSamples", Chosen, Minimum = 2)] int TrainingSamples,
+        [Setting("testSamples", "Test examples, likewise", Minimum = 2)] int TestSamples,
+        [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
+        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
@@ -115,15 +120,16 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("imagenet32", "32 x 32 ImageNet batches, label by ranges of classes")]
     public sealed record ImageNet32(
-        [Setting("Training batches (.npz with data and labels)")] ImmutableArray<string> Batches,
-        [Setting("Test batches (.npz with data and labels)")] ImmutableArray<string> TestBatches,
-        [Setting(Chosen, Minimum = 2)] int TrainingSamples,
-        [Setting("Test examples, likewise", Minimum = 2)] int TestSamples,
-        [Setting("First class that is +1", Minimum = 0, Maximum = 998)] int FirstClass = 0,
-        [Setting("Classes in a range: so many are +1, the next so many are -1", Minimum = 1, Maximum = 500)] int ClassesPerLabel = 500,
-        [Setting("Subtract the mean training image from every image")] bool RemoveMean = true,
-        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting(Absent)] string? IfAbsent = null)
+        [Setting("batches", "Training batches (.npz with data and labels)")] ImmutableArray<string> Batches,
+        [Setting("testBatches", "Test batches (.npz with data and labels)")] ImmutableArray<string> TestBatches,
+        [Setting("trainingSamples", Chosen, Minimum = 2)] int TrainingSamples,
+        [Setting("testSamples", "Test examples, likewise", Minimum = 2)] int TestSamples,
+        [Setting("firstClass", "First class that is +1", Minimum = 0, Maximum = 998)] int FirstClass = 0,
+        [Setting("classesPerLabel", "Classes in a range: so many are +1, the next so many are -1", Minimum = 1, Maximum = 500)]
+        int ClassesPerLabel = 500,
+        [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
+        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
@@ -131,16 +137,16 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("given", "numbers in CSV, Parquet, NumPy or HDF5 files, one example a row")]
     public sealed record Given(
-        [Setting("Training file: every column but the label's is an input")] string File,
-        [Setting("Training examples N in it", Minimum = 1)] int TrainingSamples,
-        [Setting("Input dimension d: columns without the label's", Minimum = 1)] int InputDimension,
-        [Setting("Test file with the same columns")] string? TestFile = null,
-        [Setting("Test examples in it", Minimum = 0)] int TestSamples = 0,
-        [Setting("Column of the labels: +1 and -1, or 1 and 0")] string Label = "label",
-        [Setting(Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("The reference direction w* itself, one number an input, of any positive length; absent: taken from the data")]
+        [Setting("file", "Training file: every column but the label's is an input")] string File,
+        [Setting("trainingSamples", "Training examples N in it", Minimum = 1)] int TrainingSamples,
+        [Setting("inputDimension", "Input dimension d: columns without the label's", Minimum = 1)] int InputDimension,
+        [Setting("testFile", "Test file with the same columns")] string? TestFile = null,
+        [Setting("testSamples", "Test examples in it", Minimum = 0)] int TestSamples = 0,
+        [Setting("label", "Column of the labels: +1 and -1, or 1 and 0")] string Label = "label",
+        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("referenceDirection", "The reference direction w* itself, one number an input, of any positive length; absent: taken from the data")]
         ImmutableArray<double> ReferenceDirection = default,
-        [Setting(Absent)] string? IfAbsent = null)
+        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations()

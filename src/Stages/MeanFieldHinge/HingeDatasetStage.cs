@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Pipelines.Model;
 using Pipelines.Model.Datasets;
+using Pipelines.Model.Randomness;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
@@ -10,29 +13,46 @@ internal static class HingeDatasetStage
 {
     public static StageIdentity Stage { get; } = new("hinge-dataset", 1, StageRole.Generation);
 
-    /// <summary>Everything that a drawn data set depends on.</summary>
-    private sealed record DrawnIdentity(HingeDatasetSettings Settings, ulong Key, ulong Stream, Precision Precision);
+    /// <summary>What a drawn data set depends on.</summary>
+    [WrittenAs("HingeDatasetStage.DrawnIdentity")]
+    private sealed class Drawn(HingeDatasetSettings settings, PointContext context, Precision precision)
+    {
+        [WrittenAs("Settings")] public HingeDatasetSettings Settings { get; } = settings;
 
-    /// <summary>Everything that a data set from files depends on; not where they lie.</summary>
-    private sealed record FilesIdentity(ImmutableArray<Digest> Files, string Reader, Precision Precision);
+        /// <summary>Example n is the same for any number of examples, so the stream does not depend on that.</summary>
+        [WrittenAs("")]
+        public RandomKey Stream { get; } =
+            context.Stream("dataset", settings with { TrainingSamples = 1, TestSamples = 0, MislabelFraction = 0 });
+
+        [WrittenAs("Precision")] public Precision Precision { get; } = precision;
+    }
+
+    /// <summary>What a data set from files depends on; not where they lie.</summary>
+    [WrittenAs("HingeDatasetStage.FilesIdentity")]
+    private sealed class Given(ImmutableArray<GivenFile> files, IFileReader reader, Precision precision)
+    {
+        [WrittenAs("Files")] public ImmutableArray<GivenFile> Files { get; } = files;
+
+        [WrittenAs("Reader")] public string ReaderName => Reader.Identity;
+
+        [NotInKey("its identity stands for it")] public IFileReader Reader { get; } = reader;
+
+        [WrittenAs("Precision")] public Precision Precision { get; } = precision;
+    }
 
     public static ValueNode<HingeData<T>> Node<T>(
         HingeSource.Drawn source, HingeDatasetSettings settings, PointContext context, Precision precision)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // Example n is the same for any number of examples, so the stream does not depend on that.
-        var stream = context.Stream("dataset", settings with { TrainingSamples = 1, TestSamples = 0, MislabelFraction = 0 });
-        return new(
-            Stage, new DrawnIdentity(settings, stream.Key, stream.Stream, precision), [],
-            CostOf<T>(settings, source.InputDimension, flopsPerNumber: 20, reading: 0), (_, threads) =>
-            {
-                var training = new SyntheticDataset(source.Law, settings.TrainingSamples, source.InputDimension, settings.MislabelFraction);
-                var test = new SyntheticDataset(source.Law, Math.Max(1, settings.TestSamples), source.InputDimension);
-                return new Result<HingeData<T>>.Done(new(
-                    training.Draw<T>(stream.Fork("training"), null, threads),
-                    settings.TestSamples == 0 ? null : test.Draw<T>(stream.Fork("test"), null, threads)));
-            });
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValueNode.Of<Drawn, HingeData<T>>(
+        Stage, new(settings, context, precision), [], CostOf<T>(settings, source.InputDimension, flopsPerNumber: 20, reading: 0),
+        static (reads, _, threads) =>
+        {
+            var (settings, law) = (reads.Settings, (HingeSource.Drawn)HingeSource.Of(reads.Settings));
+            var training = new SyntheticDataset(law.Law, settings.TrainingSamples, law.InputDimension, settings.MislabelFraction);
+            var test = new SyntheticDataset(law.Law, Math.Max(1, settings.TestSamples), law.InputDimension);
+            return new Result<HingeData<T>>.Done(new(
+                training.Draw<T>(reads.Stream.Fork("training"), null, threads),
+                settings.TestSamples == 0 ? null : test.Draw<T>(reads.Stream.Fork("test"), null, threads)));
+        });
 
     /// <param name="source">What to make of the files.</param>
     /// <param name="settings">Numbers of examples.</param>
@@ -40,12 +60,10 @@ internal static class HingeDatasetStage
     /// <param name="precision">Arithmetic of training.</param>
     public static ValueNode<HingeData<T>> Node<T>(
         HingeSource.FromFiles source, HingeDatasetSettings settings, ImmutableArray<GivenFile> files, Precision precision)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var identity = new FilesIdentity([.. files.Select(f => f.Content!.Value)], source.Reader.Identity, precision);
-        return new(Stage, identity, [], CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files, settings, source.Dimension)),
-            (_, _) => new Result<HingeData<T>>.Done(source.Reader.Read<T>(files)));
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValueNode.Of<Given, HingeData<T>>(
+        Stage, new(files, source.Reader, precision), [],
+        CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files, settings, source.Dimension)),
+        static (reads, _, _) => new Result<HingeData<T>>.Done(reads.Reader.Read<T>(reads.Files)));
 
     /// <param name="settings">Numbers of examples.</param>
     /// <param name="inputDimension">d.</param>

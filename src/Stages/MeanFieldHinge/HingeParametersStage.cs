@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Pipelines.Model;
 using Pipelines.Model.Datasets.Given;
 using Pipelines.Model.Networks;
 
@@ -11,7 +12,8 @@ internal static class HingeParametersStage
     public static StageIdentity Stage { get; } = new("hinge-parameters", 1, StageRole.Generation);
 
     /// <summary>What the parameters depend on; not where the file lies.</summary>
-    private sealed record Identity(Digest File, Precision Precision);
+    [WrittenAs("HingeParametersStage.Identity")]
+    private sealed record Reads([WrittenAs("File")] GivenFile File, [WrittenAs("Precision")] Precision Precision);
 
     /// <param name="file">The file; it exists.</param>
     /// <param name="hiddenUnits">M, for the estimate of memory.</param>
@@ -21,9 +23,9 @@ internal static class HingeParametersStage
     {
         var numbers = (long)hiddenUnits * (inputDimension + 1);
         var precision = typeof(T) == typeof(float) ? Precision.Float32 : Precision.Float64;
-        return new(
-            Stage, new Identity(file.Content!.Value, precision), [],
+        return ValueNode.Of<Reads, Parameters<T>>(
+            Stage, new(file, precision), [],
             new Cost(2.0 * numbers, file.TableBytes(numbers) + (numbers * Unsafe.SizeOf<T>()), 0),
-            (_, _) => new Result<Parameters<T>>.Done(file.Made(t => GivenExamples.Network<T>(t, "outerWeight"))));
+            static (reads, _, _) => new Result<Parameters<T>>.Done(reads.File.Made(t => GivenExamples.Network<T>(t, "outerWeight"))));
     }
 }

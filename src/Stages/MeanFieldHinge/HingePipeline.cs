@@ -27,11 +27,12 @@ internal static class HingePipeline
         var training = HingeTrainingStage.Node(settings, context, data, dimension, parameters, initial);
 
         // Solve the theory at the same steps: the clock of gradient flow, the recursion of gradient descent, limits and finite width.
-        var problem = HingeTheoryProblem.Of(settings, source, data);
-        var theory = HingeTheoryStage.Node(problem, settings.Record.Steps(settings.Training.Steps));
+        var problem = new HingeTheoryProblem<T>(settings, source, data);
+        var recorded = settings.Record.Steps(settings.Training.Steps);
+        var theory = HingeTheoryStage.Node(problem, recorded);
 
         // Compare the network with the theory.
-        var comparison = HingeComparisonStage.Node(problem, training, theory);
+        var comparison = HingeComparisonStage.Node(problem, settings.Record, recorded.Length, training, theory);
         return new([training, theory, comparison]) { Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)] };
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Numerics;
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.MeanFieldHinge;
 using Pipelines.Stages.Settings;
@@ -7,41 +9,42 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Stages.MeanFieldHinge;
 
 /// <summary>The mean-field problem of a point: known from the settings, but for the law of given data, which is read off them.</summary>
-internal sealed class HingeTheoryProblem
+[WrittenAs("HingeTheoryProblem.Settings")]
+internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource source, ValueNode<HingeData<T>> data)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Func<StageInputs, HingeProblem> _of;
+    [WrittenAs("Law")] public string Law => Drawn is null ? "given data" : Canonical.Encode(Drawn);
 
-    private HingeTheoryProblem(Settings identity, ImmutableArray<StageNode> inputs, Func<StageInputs, HingeProblem> of) =>
-        (Identity, Inputs, _of) = (identity, inputs, of);
+    [WrittenAs("HiddenUnits")] public int HiddenUnits { get; } = settings.Network.HiddenUnits;
 
-    /// <summary>Exactly what the problem depends on, beside given data.</summary>
-    internal sealed record Settings(
-        string Law, int HiddenUnits, double LearningRate, double OutputScale, double Margin, double MislabelFraction, int TrainingSamples,
-        double OuterWidth, double InnerWidth);
+    [WrittenAs("LearningRate")] public double LearningRate { get; } = settings.Training.LearningRateFor(settings.Network.HiddenUnits);
 
-    public Settings Identity { get; }
+    [WrittenAs("OutputScale")] public double OutputScale { get; } = settings.Training.OutputScale;
 
-    /// <summary>The data, where the law is theirs; nothing otherwise.</summary>
-    public ImmutableArray<StageNode> Inputs { get; }
+    [WrittenAs("Margin")] public double Margin { get; } = settings.Training.Margin;
+
+    [WrittenAs("MislabelFraction")] public double MislabelFraction { get; } = settings.Dataset.MislabelFraction;
+
+    [WrittenAs("TrainingSamples")] public int TrainingSamples { get; } = settings.Dataset.TrainingSamples;
+
+    [WrittenAs("OuterWidth")] public double OuterWidth { get; } = settings.Network.OuterWidth;
+
+    [WrittenAs("InnerWidth")] public double InnerWidth { get; } = settings.Network.InnerWidth;
+
+    /// <summary>The law that the inputs are drawn from; null where they are given.</summary>
+    [NotInKey("Law is its text")] private HingeDatasetSettings? Drawn { get; } = source is HingeSource.Drawn ? settings.Dataset with { TestSamples = 0 } : null;
+
+    /// <summary>The data, where the law is theirs; null otherwise.</summary>
+    private ValueNode<HingeData<T>>? Data { get; } = source is HingeSource.Drawn ? null : data;
+
+    public ImmutableArray<StageNode> Inputs => Data is null ? [] : [Data];
 
     /// <summary>Images violate E[x_perp | x_par] = 0: for them the theory is indicative only.</summary>
-    public bool IsExact => Inputs.IsEmpty;
+    public bool IsExact => Data is null;
 
-    public HingeProblem Of(StageInputs inputs) => _of(inputs);
-
-    public static HingeTheoryProblem Of<T>(HingeSettings settings, HingeSource source, ValueNode<HingeData<T>> data)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var units = settings.Network.HiddenUnits;
-        var identity = new Settings(
-            source is HingeSource.Drawn ? Canonical.Encode(settings.Dataset with { TestSamples = 0 }) : "given data", units,
-            settings.Training.LearningRateFor(units), settings.Training.OutputScale, settings.Training.Margin,
-            settings.Dataset.MislabelFraction, settings.Dataset.TrainingSamples, settings.Network.OuterWidth, settings.Network.InnerWidth);
-        return source.Match(
-            drawn: law => new HingeTheoryProblem(identity, [], _ => Solvable(() => ProblemOf(identity, law.Projection, law.InputDimension))),
-            fromFiles: _ => new(identity, [data], inputs => Solvable(() =>
-                ProblemOf(identity, SamplesOf(inputs.Get(data)), inputs.Get(data).Training.InputDimension))));
-    }
+    public HingeProblem Of(StageInputs inputs) => Data is { } node
+        ? Solvable(() => Of(SamplesOf(inputs.Get(node)), inputs.Get(node).Training.InputDimension))
+        : Solvable(() => HingeSource.Of(Drawn!) is HingeSource.Drawn law ? Of(law.Projection, law.InputDimension) : throw new UnreachableException());
 
     /// <exception cref="InvalidDataException">Numbers that are good one by one leave the range of double precision together.</exception>
     private static HingeProblem Solvable(Func<HingeProblem> make)
@@ -59,19 +62,17 @@ internal sealed class HingeTheoryProblem
         }
     }
 
-    private static HingeProblem ProblemOf(Settings settings, ProjectionLaw law, int inputDimension) =>
-        new(law, inputDimension, settings.HiddenUnits, settings.LearningRate)
-        {
-            OutputScale = settings.OutputScale,
-            Margin = settings.Margin,
-            MislabelFraction = settings.MislabelFraction,
-            TrainingSamples = settings.TrainingSamples,
-            OuterWidth = settings.OuterWidth,
-            InnerWidth = settings.InnerWidth,
-        };
+    private HingeProblem Of(ProjectionLaw law, int inputDimension) => new(law, inputDimension, HiddenUnits, LearningRate)
+    {
+        OutputScale = OutputScale,
+        Margin = Margin,
+        MislabelFraction = MislabelFraction,
+        TrainingSamples = TrainingSamples,
+        OuterWidth = OuterWidth,
+        InnerWidth = InnerWidth,
+    };
 
-    private static ProjectionLaw.Samples SamplesOf<T>(HingeData<T> data)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static ProjectionLaw.Samples SamplesOf(HingeData<T> data)
     {
         var inputs = data.Training.Inputs;
         var radii = DenseVector<double>.Create(inputs.Rows, inputs, static (target, rows) =>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model;
 using Pipelines.Model.Theories.MeanFieldHinge;
 using Pipelines.Model.Theories.MeanFieldHinge.Laws;
 using Pipelines.Stages.Tables;
@@ -15,13 +17,14 @@ internal static class HingeTheoryStage
 
     /// <param name="problem">The problem that the theory solves.</param>
     /// <param name="recorded">Steps.</param>
-    public static TableNode Node(HingeTheoryProblem problem, ImmutableArray<long> recorded) => new(
-        Stage, new Settings(problem.Identity, recorded), problem.Inputs, new(1e6, 1 << 20, 512L * recorded.Length),
+    public static TableNode Node<T>(HingeTheoryProblem<T> problem, ImmutableArray<long> recorded)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TableNode.Of(
+        Stage, new Reads<T>(problem, recorded), problem.Inputs, new(1e6, 1 << 20, 512L * recorded.Length),
         [
             HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
             HingeTheoryTables.Summary.Schema,
         ],
-        inputs => StageRun.Once(_ => Solve(problem.Of(inputs), recorded, problem.IsExact)));
+        static (reads, inputs) => StageRun.Once(_ => Solve(reads.Problem.Of(inputs), reads.Recorded, reads.Problem.IsExact)));
 
     private static ImmutableArray<Table> Solve(HingeProblem problem, ImmutableArray<long> recorded, bool isExact)
     {
@@ -91,5 +94,7 @@ internal static class HingeTheoryStage
         return [width, HingeSpreadTables.Spread.Of([.. examples])];
     }
 
-    private sealed record Settings(HingeTheoryProblem.Settings Problem, ImmutableArray<long> Recorded);
+    [WrittenAs("HingeTheoryStage.Settings")]
+    private sealed record Reads<T>([WrittenAs("Problem")] HingeTheoryProblem<T> Problem, [WrittenAs("Recorded")] ImmutableArray<long> Recorded)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

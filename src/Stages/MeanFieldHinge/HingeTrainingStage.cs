@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipelines.Model;
 using Pipelines.Model.Datasets;
 using Pipelines.Model.Networks;
 using Pipelines.Model.Numerics;
@@ -21,42 +22,72 @@ internal static class HingeTrainingStage
 
     public static StageIdentity Stage { get; } = new("hinge-training", 4, StageRole.Training);
 
-    /// <summary>Exactly what training depends on, beside its data.</summary>
-    private sealed record Settings(
-        int HiddenUnits, double LearningRate, double OutputScale, double Margin, int Steps, ImmutableArray<long> Recorded, int Neurons,
-        bool Satisfaction, int BatchSize, bool Shuffle, Precision Precision, Digest? GivenParameters, double OuterWidth, double InnerWidth,
-        ulong InitialKey, ulong InitialStream);
-
-    public static TableNode Node<T>(HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given, ValueNode<Parameters<T>>? initial)
+    /// <summary>What training depends on, beside its data.</summary>
+    [WrittenAs("HingeTrainingStage.Settings")]
+    private sealed class Reads<T>(HingeSettings s, PointContext context, ValueNode<HingeData<T>> data, GivenFile? given, ValueNode<Parameters<T>>? initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (training, units) = (settings.Training, settings.Network.HiddenUnits);
-        var recorded = settings.Record.Steps(training.Steps);
-        var stream = context.Stream("initialisation", new InitialSettings("standard-normal"));
-        var identity = new Settings(
-            units, training.LearningRateFor(units), training.OutputScale, training.Margin, training.Steps, recorded, settings.Record.Neurons,
-            settings.Record.Satisfaction, training.BatchSize ?? 0, training.Shuffle, training.Precision, given?.Content,
-            settings.Network.OuterWidth, settings.Network.InnerWidth, stream.Key, stream.Stream);
-        var cost = CostOf<T>(settings, inputDimension, recorded.Length);
-        return new(
-            Stage, identity, initial is null ? [data] : [data, initial], cost, [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema],
-            inputs => Start(identity, stream, inputs.Get(data), architecture => initial is null
-                ? Initialisation.Normal<T>(architecture, stream, identity.OuterWidth, identity.InnerWidth)
-                : Fitting(inputs.Get(initial), architecture, given!)));
+        [WrittenAs("HiddenUnits")] public int HiddenUnits { get; } = s.Network.HiddenUnits;
+
+        [WrittenAs("LearningRate")] public double LearningRate { get; } = s.Training.LearningRateFor(s.Network.HiddenUnits);
+
+        [WrittenAs("OutputScale")] public double OutputScale { get; } = s.Training.OutputScale;
+
+        [WrittenAs("Margin")] public double Margin { get; } = s.Training.Margin;
+
+        [WrittenAs("Steps")] public int Steps { get; } = s.Training.Steps;
+
+        [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = s.Record.Steps(s.Training.Steps);
+
+        [WrittenAs("Neurons")] public int Neurons { get; } = s.Record.Neurons;
+
+        [WrittenAs("Satisfaction")] public bool Satisfaction { get; } = s.Record.Satisfaction;
+
+        /// <summary>0 for all examples.</summary>
+        [WrittenAs("BatchSize")] public int BatchSize { get; } = s.Training.BatchSize ?? 0;
+
+        [WrittenAs("Shuffle")] public bool Shuffle { get; } = s.Training.Shuffle;
+
+        [WrittenAs("Precision")] public Precision Precision { get; } = s.Training.Precision;
+
+        [WrittenAs("GivenParameters")] public GivenFile? GivenParameters { get; } = given;
+
+        [WrittenAs("OuterWidth")] public double OuterWidth { get; } = s.Network.OuterWidth;
+
+        [WrittenAs("InnerWidth")] public double InnerWidth { get; } = s.Network.InnerWidth;
+
+        [WrittenAs("Initial")] public RandomKey Stream { get; } = context.Stream("initialisation", new InitialLaw("standard-normal"));
+
+        public ValueNode<HingeData<T>> Data { get; } = data;
+
+        /// <summary>Given weights; null where they are drawn.</summary>
+        public ValueNode<Parameters<T>>? Initial { get; } = initial;
+    }
+
+    public static TableNode Node<T>(
+        HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given, ValueNode<Parameters<T>>? initial)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var reads = new Reads<T>(settings, context, data, given, initial);
+        return TableNode.Of(
+            Stage, reads, initial is null ? [data] : [data, initial], CostOf<T>(settings, inputDimension, reads.Recorded.Length),
+            [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema],
+            static (reads, inputs) => Start(reads, inputs));
     }
 
     /// <summary>Where a run is: the next recorded step to reach, and the network so far.</summary>
     private sealed record Progress<T>(TrainingState<T>? State, int NextRecord)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private static StageRun Start<T>(Settings settings, RandomKey stream, HingeData<T> data, Func<Architecture, Parameters<T>> initial)
+    private static StageRun Start<T>(Reads<T> settings, StageInputs inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var data = inputs.Get(settings.Data);
         var problem = new TrainingProblem<T>(data.Training, new(settings.OutputScale, settings.Margin), settings.LearningRate)
         {
             Test = data.Test,
             TracksSatisfaction = settings.Satisfaction,
-            Batches = BatchesOf(settings, stream),
+            Batches = BatchesOf(settings),
         };
         var architecture = new Architecture(data.Training.InputDimension, settings.HiddenUnits);
         var stepFlops = 4.0 * (settings.BatchSize == 0 ? data.Training.Examples : settings.BatchSize) * architecture.InputDimension * architecture.HiddenUnits;
@@ -67,7 +98,7 @@ internal static class HingeTrainingStage
             var workspace = kept ??= new(threads);
             workspace.Threads = threads;
             var state = progress.State
-                ?? HingeTraining.Start(problem, initial(architecture), workspace);
+                ?? HingeTraining.Start(problem, InitialOf(settings, inputs, architecture), workspace);
             var target = settings.Recorded[progress.NextRecord];
             var (next, divergence) = HingeTraining.Advance(problem, state, Math.Min(sliceSteps, target - state.Step), workspace);
             if (divergence is not null) return new Slice<Progress<T>>(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
@@ -91,6 +122,11 @@ internal static class HingeTrainingStage
                 return new(reader.Optional(() => HingeStateForm.Read<T>(reader)), nextRecord);
             });
 
+    private static Parameters<T> InitialOf<T>(Reads<T> settings, StageInputs inputs, Architecture architecture)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => settings.Initial is { } initial
+        ? Fitting(inputs.Get(initial), architecture, settings.GivenParameters!)
+        : Initialisation.Normal<T>(architecture, settings.Stream, settings.OuterWidth, settings.InnerWidth);
+
     private static Parameters<T> Fitting<T>(Parameters<T> parameters, Architecture architecture, GivenFile given)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => parameters.Architecture == architecture
         ? parameters
@@ -98,7 +134,7 @@ internal static class HingeTrainingStage
             $"{given.Path} has {parameters.Architecture.HiddenUnits} hidden units with {parameters.Architecture.InputDimension} inputs; the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
 
     private static Slice<Progress<T>> Record<T>(
-        Settings settings, TrainingProblem<T> problem, TrainingState<T> state, int record, TrainingWorkspace<T> workspace)
+        Reads<T> settings, TrainingProblem<T> problem, TrainingState<T> state, int record, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var direction = problem.Training.ReferenceDirection;
@@ -139,9 +175,10 @@ internal static class HingeTrainingStage
         return (double)told / projections.Length;
     }
 
-    private static BatchSchedule BatchesOf(Settings settings, RandomKey stream) =>
+    private static BatchSchedule BatchesOf<T>(Reads<T> settings)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         settings.BatchSize == 0 ? new BatchSchedule.FullBatch()
-        : settings.Shuffle ? new BatchSchedule.Shuffled(settings.BatchSize, stream.Fork("batches"))
+        : settings.Shuffle ? new BatchSchedule.Shuffled(settings.BatchSize, settings.Stream.Fork("batches"))
         : new BatchSchedule.InOrder(settings.BatchSize);
 
     private static double Fraction(long step, int steps) => steps == 0 ? 1 : (double)step / steps;
@@ -162,5 +199,6 @@ internal static class HingeTrainingStage
     }
 
     /// <summary>What the initial weights depend on: unit i is the same for any number of units.</summary>
-    private sealed record InitialSettings(string Law);
+    [WrittenAs("HingeTrainingStage.InitialSettings")]
+    private sealed record InitialLaw([WrittenAs("Law")] string Law);
 }

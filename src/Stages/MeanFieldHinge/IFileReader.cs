@@ -4,6 +4,7 @@ using System.Numerics;
 using Pipelines.Model.Datasets.Given;
 using Pipelines.Model.Datasets.Images;
 using Pipelines.Model.Numerics;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
@@ -32,7 +33,10 @@ internal sealed class ImageReader(
     /// <summary>How often the bytes of a file are in memory while it is read: as they lie, expanded (images shrink to a third or so), and joined.</summary>
     private const long ExpandedCopies = 8;
 
-    public string Identity => $"images {trainingFiles} {preparation}";
+    /// <summary>Written out: another name in C# changes no key.</summary>
+    public string Identity => string.Create(CultureInfo.InvariantCulture,
+        $"images {trainingFiles} ImagePreparation {{ Labelling = {Labelling}, TrainingSelection = {Chosen(preparation.TrainingSelection)}, TestSelection = {Chosen(preparation.TestSelection)}, RemovesMean = {preparation.RemovesMean}, Reference = {WrittenNames.Of(preparation.Reference)} }}");
+
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,7 +56,15 @@ internal sealed class ImageReader(
         }
     }
 
+    private string Labelling => preparation.Labelling.Match(
+        parity: _ => "Parity { }", classRanges: r => string.Create(CultureInfo.InvariantCulture, $"ClassRanges {{ First = {r.First}, Size = {r.Size} }}"));
+
     public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) => ExpandedCopies * files.Sum(f => f.Length);
+
+    private static string Chosen(ImageSelection selection) => selection.Match(
+        all: _ => "All { }",
+        first: s => string.Create(CultureInfo.InvariantCulture, $"First {{ Count = {s.Count} }}"),
+        balanced: s => string.Create(CultureInfo.InvariantCulture, $"Balanced {{ Count = {s.Count} }}"));
 
     /// <summary>A file of images, and one of their labels.</summary>
     public static ClassifiedImages Pair(ImmutableArray<GivenFile> files)
@@ -73,7 +85,7 @@ internal sealed class NumberReader(
     string label, ReferenceRule reference, ImmutableArray<double> direction, int inputDimension, int trainingSamples, int testSamples) : IFileReader
 {
     /// <summary>The sizes are in it, so that a result of right sizes is not taken for one of wrong sizes.</summary>
-    public string Identity => string.Create(CultureInfo.InvariantCulture, $"numbers {label.Length} {label} {(direction.IsDefaultOrEmpty ? reference : Direction)} {trainingSamples} {testSamples} {inputDimension}");
+    public string Identity => string.Create(CultureInfo.InvariantCulture, $"numbers {label.Length} {label} {(direction.IsDefaultOrEmpty ? WrittenNames.Of(reference) : Direction)} {trainingSamples} {testSamples} {inputDimension}");
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

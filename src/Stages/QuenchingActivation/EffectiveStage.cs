@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
@@ -21,34 +22,47 @@ internal static class EffectiveStage
 
     private static StageIdentity Stage { get; } = new("quenching-effective", 2, StageRole.Theory);
 
-    private sealed record Settings(
-        QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, QuenchingEffectiveSettings Effective, ImmutableArray<long> Recorded,
-        int Neurons);
+    [WrittenAs("EffectiveStage.Settings")]
+    private sealed class Reads(QuenchingPoint point, QuenchingEffectiveSettings effective)
+    {
+        [WrittenAs("Task")] public QuenchingTask Task { get; } = point.Task;
+
+        [WrittenAs("Training")] public QuenchingTrainingSettings Training { get; } = point.Settings.Training.ResolvedFor(point.Task.HiddenUnits);
+
+        [WrittenAs("Effective")] public QuenchingEffectiveSettings Effective { get; } = effective;
+
+        [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = point.Recorded;
+
+        [WrittenAs("Neurons")] public int Neurons { get; } = point.Settings.Record.Neurons;
+
+        public TrainingPlan Plan => Training.Plan(Task.HiddenUnits, Task.Data is null, Recorded);
+    }
 
     /// <summary>The full dynamics up to the takeover while there is no problem yet, the effective one afterwards.</summary>
     private sealed record Progress(TrainingState? State, EffectiveProblem? Problem);
 
-    public static TableNode Node(QuenchingTask task, QuenchingEffectiveSettings effective)
+    public static TableNode Node(QuenchingPoint point, QuenchingEffectiveSettings effective)
     {
-        var neurons = task.Settings.Record.Neurons;
-        return new(
-            Stage, new Settings(task.Identity, task.Settings.Training.ResolvedFor(task.HiddenUnits), effective, task.Recorded, neurons), [],
-            new Cost(GradientsPerRecord * task.Recorded.Length * GradientFlops(task), 2 * task.GradientBytes, (32L + (56L * neurons)) * task.Recorded.Length),
+        var (neurons, records) = (point.Settings.Record.Neurons, point.Recorded.Length);
+        return TableNode.Of(
+            Stage, new Reads(point, effective), [],
+            new Cost(GradientsPerRecord * records * GradientFlops(point.Task), 2 * point.GradientBytes, (32L + (56L * neurons)) * records),
             [EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema],
-            inputs => Start(task, effective.FromStep, inputs));
+            static (reads, inputs) => Start(reads, inputs));
     }
 
-    private static StageRun Start(QuenchingTask task, long fromStep, StageInputs inputs)
+    private static StageRun Start(Reads reads, StageInputs inputs)
     {
-        var (problem, plan, initial) = (task.Problem(inputs), task.Plan, task.Initial());
+        var (task, fromStep) = (reads.Task, reads.Effective.FromStep);
+        var (problem, plan, initial) = (task.Problem(inputs, reads.Training.Layers), reads.Plan, task.Initial());
         var before = new TrainingPlan(plan.Optimiser, fromStep, [fromStep]);
-        ImmutableArray<long> recorded = [.. task.Recorded.Where(step => step >= fromStep).Select(step => step - fromStep)];
+        ImmutableArray<long> recorded = [.. reads.Recorded.Where(step => step >= fromStep).Select(step => step - fromStep)];
         var after = new TrainingPlan(plan.Optimiser, plan.Steps - fromStep, recorded);
         var sliceSteps = Math.Max(1, (long)(SliceFlops / (GradientFlops(task) * GradientsPerStep)));
         return StageRun.Sliced(new Progress(null, null), (progress, threads) =>
         {
             if (progress.Problem is { } effective)
-                return Follow(task, fromStep, effective, EffectiveRun.Advance(effective, after, progress.State!, sliceSteps, threads));
+                return Follow(reads, effective, EffectiveRun.Advance(effective, after, progress.State!, sliceSteps, threads));
             var state = progress.State ?? TrainingRun.Start(problem, before, initial);
             return TakeOver(task, TrainingRun.Advance(problem, before, state, sliceSteps, threads));
         }, FormOf(task));
@@ -78,10 +92,10 @@ internal static class EffectiveStage
             [EffectiveTables.Summary.Of([new(active.Length, EffectiveRun.SlavingError(problem, start))])]);
     }
 
-    private static Slice<Progress> Follow(QuenchingTask task, long fromStep, EffectiveProblem problem, TrainingSlice slice)
+    private static Slice<Progress> Follow(Reads reads, EffectiveProblem problem, TrainingSlice slice)
     {
         if (slice.Ending is Termination.Diverged diverged) return Diverged(diverged);
-        var learningRate = task.Plan.Optimiser.LearningRate;
+        var (fromStep, learningRate) = ((long)reads.Effective.FromStep, reads.Plan.Optimiser.LearningRate);
 
         // The time is that of the step, as the full dynamics records it: checks compare at equal times, to the bit.
         var rows = slice.Samples.Select(s => (Sample: s, Step: s.Step + fromStep, Time: (s.Step + fromStep) * learningRate)).ToList();
@@ -90,9 +104,9 @@ internal static class EffectiveStage
             EffectiveTables.Trajectory.Of([.. rows.Select(r => new EffectiveTables.Row(
                 r.Step, r.Time, r.Sample.Risk, QuenchingObservables.LargestSize(Magnitudes.Of(r.Sample.Parameters))))]),
             EffectiveTables.Neurons.Of(
-                [.. rows.SelectMany(r => NeuronRow.Of(r.Sample.Parameters, r.Step, r.Time, task.Settings.Record.Neurons))]),
+                [.. rows.SelectMany(r => NeuronRow.Of(r.Sample.Parameters, r.Step, r.Time, reads.Neurons))]),
         ];
-        var fraction = (slice.State.RecordsTaken + 1.0) / (task.Recorded.Length + 1);
+        var fraction = (slice.State.RecordsTaken + 1.0) / (reads.Recorded.Length + 1);
         return new(slice.Ending is null ? new Progress(slice.State, problem) : null, fraction, tables);
     }
 
@@ -101,5 +115,5 @@ internal static class EffectiveStage
 
     /// <summary>Operations of one gradient of the effective dynamics: a factorisation on top of the full one's.</summary>
     private static double GradientFlops(QuenchingTask task) =>
-        (2 * task.GradientFlops) + ((double)task.HiddenUnits * task.HiddenUnits * task.HiddenUnits / 3);
+        (2 * TrainingCost.GradientFlops(task)) + ((double)task.HiddenUnits * task.HiddenUnits * task.HiddenUnits / 3);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
 using Pipelines.Stages.States;
@@ -17,19 +18,21 @@ internal static class FittingBoundStage
 
     private static StageIdentity Stage { get; } = new("quenching-fitting-bound", 1, StageRole.Theory);
 
-    private sealed record Settings(QuenchingTask.TaskIdentity Task);
+    [WrittenAs("FittingBoundStage.Settings")]
+    private sealed record Reads([WrittenAs("Task")] QuenchingTask Task, TableNode Features);
 
     /// <summary>The node; for samples on the unit sphere only, where the theorem holds.</summary>
-    public static TableNode Node(QuenchingTask task, TableNode features)
+    public static TableNode Node(QuenchingPoint point, TableNode features)
     {
-        double n = task.Settings.Dataset.Sample!.Training;
-        return new(
-            Stage, new Settings(task.Identity), [.. task.Inputs, features], new Cost(80 * n * n * n, (long)(32 * n * n), 40L * task.Recorded.Length),
+        double n = point.Task.Sample!.Training;
+        return TableNode.Of(
+            Stage, new Reads(point.Task, features), [.. point.Task.Inputs, features],
+            new Cost(80 * n * n * n, (long)(32 * n * n), 40L * point.Recorded.Length),
             [FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema],
-            inputs =>
+            static (reads, inputs) =>
             {
-                var begin = SampleGram.Begin(inputs.Get(task.Data!).Training.Inputs);
-                return StageRun.Sliced(begin, (rotation, _) => Slice(task, begin, rotation, inputs.Get(features)), Form);
+                var begin = SampleGram.Begin(inputs.Get(reads.Task.Data!).Training.Inputs);
+                return StageRun.Sliced(begin, (rotation, _) => Slice(reads.Task, begin, rotation, inputs.Get(reads.Features)), Form);
             });
     }
 

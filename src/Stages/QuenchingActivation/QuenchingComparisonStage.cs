@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Stages.Tables;
@@ -14,28 +15,36 @@ internal static class QuenchingComparisonStage
 
     private static StageIdentity Stage { get; } = new("quenching-comparison", 3, StageRole.Comparison);
 
-    private sealed record Settings(QuenchingTask.TaskIdentity Task, double ActiveAbove, double TakeOverTime);
-
-    public static TableNode Node(QuenchingTask task, TableNode training, TableNode features)
+    [WrittenAs("QuenchingComparisonStage.Settings")]
+    private sealed class Reads(QuenchingPoint point, TableNode training, TableNode features)
     {
-        var settings = new Settings(
-            task.Identity, task.Settings.Training.ActiveAbove,
-            task.Settings.Effective is { } effective ? effective.FromStep * task.Plan.Optimiser.LearningRate : SettledAfter);
-        return new(
-            Stage, settings, [.. task.Inputs, training, features], Cost.None,
-            [QuenchingComparisonTables.Comparison.Schema, QuenchingComparisonTables.Summary.Schema],
-            inputs => StageRun.Once(_ => Compare(task, settings, inputs.Get(training), inputs.Get(features))));
+        [WrittenAs("Task")] public QuenchingTask Task { get; } = point.Task;
+
+        [WrittenAs("ActiveAbove")] public double ActiveAbove { get; } = point.Settings.Training.ActiveAbove;
+
+        /// <summary>From when on descents are counted: where the effective dynamics takes over, or where the network has settled.</summary>
+        [WrittenAs("TakeOverTime")]
+        public double TakeOverTime { get; } =
+            point.Settings.Effective is { } effective ? effective.FromStep * point.Plan.Optimiser.LearningRate : SettledAfter;
+
+        public TableNode Training { get; } = training;
+
+        public TableNode Features { get; } = features;
     }
 
-    private static ImmutableArray<Table> Compare(
-        QuenchingTask task, Settings settings, ImmutableArray<Table> training, ImmutableArray<Table> features)
+    public static TableNode Node(QuenchingPoint point, TableNode training, TableNode features) => TableNode.Of(
+        Stage, new Reads(point, training, features), [.. point.Task.Inputs, training, features], Cost.None,
+        [QuenchingComparisonTables.Comparison.Schema, QuenchingComparisonTables.Summary.Schema],
+        static (reads, inputs) => StageRun.Once(_ => Compare(reads, inputs.Get(reads.Training), inputs.Get(reads.Features))));
+
+    private static ImmutableArray<Table> Compare(Reads reads, ImmutableArray<Table> training, ImmutableArray<Table> features)
     {
         var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
 
         // The two share their recorded steps, but for the last one of a run that stopped between two of them.
         var shared = Enumerable.Range(0, Math.Min(seen.Count, solved.Count))
             .TakeWhile(i => seen.Number("step", i) == solved.Number("step", i)).Count();
-        var plateaus = PlateauScale.Of(task);
+        var plateaus = PlateauScale.Of(reads.Task);
         var slopes = RiskDescent.Slopes(Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
         return
         [
@@ -47,34 +56,35 @@ internal static class QuenchingComparisonStage
                 i < slopes.Length ? slopes[i] : double.NaN,
                 plateaus.Nearest(seen.Number("trainingRisk", i)),
                 plateaus.RatioToNearest(seen.Number("trainingRisk", i))))]),
-            QuenchingComparisonTables.Summary.Of([Summarise(task, settings, training, features, shared)]),
+            QuenchingComparisonTables.Summary.Of([Summarise(reads, training, features, shared)]),
         ];
     }
 
     private static QuenchingComparisonTables.SummaryRow Summarise(
-        QuenchingTask task, Settings settings, ImmutableArray<Table> training, ImmutableArray<Table> features, int shared)
+        Reads reads, ImmutableArray<Table> training, ImmutableArray<Table> features, int shared)
     {
+        var task = reads.Task;
         var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
         var (best, last) = (Rows.Of(features, "randomFeatureSummary"), seen.Count - 1);
         var (times, risks) = (Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
         var departure = Departure.Time(
             Column(seen, "step", shared), Column(seen, "trainingRisk", shared), Column(solved, "trainingRisk", shared));
         var descents = RiskDescent.Peaks(times, risks, SettledAfter, LeastSlope);
-        var next = descents.Where(d => d.To > settings.TakeOverTime).Select(d => Math.Max(d.From, settings.TakeOverTime)).ToList();
-        var plateaus = PlateauScale.Of(task);
+        var next = descents.Where(d => d.To > reads.TakeOverTime).Select(d => Math.Max(d.From, reads.TakeOverTime)).ToList();
+        var plateaus = PlateauScale.Of(reads.Task);
         return new(
             departure ?? double.NaN,
             seen.Number("testRisk", last) / best.Number("bestTestRisk", 0),
             seen.Number("testRisk", last) / best.Number("stoppedTestRisk", 0),
             risks[last] / best.Number("leastRisk", 0),
-            (task.Settings.Dataset.Sample?.Training ?? double.PositiveInfinity) / task.HiddenUnits,
+            (task.Sample?.Training ?? double.PositiveInfinity) / task.HiddenUnits,
             task.InputDimension,
             descents.Length,
             descents.IsEmpty ? double.NaN : descents.Max(d => d.Height),
             next.Count == 0 ? double.PositiveInfinity : next[0],
             FirstTriangle(seen, plateaus),
             plateaus.Ratio(risks[last], Pentagon),
-            MeanRank(task, Rows.Of(training, "activations"), Rows.Of(features, "minimiser")));
+            MeanRank(reads, Rows.Of(training, "activations"), Rows.Of(features, "minimiser")));
     }
 
     private static double FirstTriangle(Rows seen, PlateauScale plateaus)
@@ -88,10 +98,10 @@ internal static class QuenchingComparisonStage
     }
 
     /// <summary>A neuron is active at the end when the last of its crossings was upwards, or it had none and started active.</summary>
-    private static double MeanRank(QuenchingTask task, Rows activations, Rows minimiser)
+    private static double MeanRank(Reads reads, Rows activations, Rows minimiser)
     {
-        var start = Magnitudes.Of(task.Initial());
-        var isActive = Enumerable.Range(0, start.Length).Select(j => start[j] > task.Settings.Training.ActiveAbove).ToArray();
+        var start = Magnitudes.Of(reads.Task.Initial());
+        var isActive = Enumerable.Range(0, start.Length).Select(j => start[j] > reads.ActiveAbove).ToArray();
         for (var i = 0; i < activations.Count; i++) isActive[(int)activations.Number("neuron", i)] = activations.Number("isActivation", i) != 0;
         int[] active = [.. Enumerable.Range(0, isActive.Length).Where(j => isActive[j])];
         var weights = DenseVector<double>.Copy([.. Enumerable.Range(0, minimiser.Count).Select(j => minimiser.Number("outerWeight", j))]);

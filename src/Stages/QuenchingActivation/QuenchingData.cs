@@ -1,5 +1,3 @@
-using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
 
 namespace Pipelines.Stages.QuenchingActivation;
@@ -12,15 +10,19 @@ internal sealed record QuenchingData(LabelledSamples Training, LabelledSamples? 
     private static StageIdentity Stage { get; } = new("quenching-dataset", 1, StageRole.Generation);
 
     /// <summary>Draws the examples of a point.</summary>
-    public static ValueNode<QuenchingData> Node(
-        QuenchingTask.DataIdentity identity, QuenchingSample sample, RandomKey stream, TargetFunction target)
+    public static ValueNode<QuenchingData> Node(QuenchingSource source)
     {
+        var sample = source.Dataset.Sample!;
         var numbers = ((long)sample.Training + sample.Test) * (sample.InputDimension + 1);
-        return new(Stage, identity, [], new Cost(20.0 * numbers, 8 * numbers, 0), (_, _) => new Result<QuenchingData>.Done(new(
-            Draw("training", sample.Training),
-            sample.Test == 0 ? null : Draw("test", sample.Test))));
-
-        LabelledSamples Draw(string part, int count) =>
-            LabelledSamples.Draw(stream.Fork(part), sample.Law, count, sample.InputDimension, target);
+        return ValueNode.Of<QuenchingSource, QuenchingData>(Stage, source, [], new Cost(20.0 * numbers, 8 * numbers, 0), static (reads, _, _) =>
+        {
+            var sample = reads.Dataset.Sample!;
+            return new Result<QuenchingData>.Done(new(
+                Draw(reads, "training", sample.Training),
+                sample.Test == 0 ? null : Draw(reads, "test", sample.Test)));
+        });
     }
+
+    private static LabelledSamples Draw(QuenchingSource source, string part, int count) =>
+        LabelledSamples.Draw(source.SampleStream.Fork(part), source.Dataset.Sample!.Law, count, source.Dataset.InputDimension, source.Target);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
 using Pipelines.Stages.Settings;
@@ -7,6 +8,7 @@ namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>What the risk averages over: all inputs of a law in closed form, or a finite sample.</summary>
 [SettingUnion("law")]
+[WrittenAs("QuenchingDatasetSettings")]
 public abstract record QuenchingDatasetSettings
 {
     private const string Dimension = "Input dimension d";
@@ -19,23 +21,23 @@ public abstract record QuenchingDatasetSettings
 
     [SettingCase("population", "infinitely many inputs: the population risk in closed form")]
     public sealed record Population(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting("Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d)")]
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("normalisation", "Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d)")]
         KernelNormalisation Normalisation = KernelNormalisation.Unnormalised)
         : QuenchingDatasetSettings(InputDimension);
 
     [SettingCase("gaussian", "a finite sample of independent standard normal components (the authors' code)")]
     public sealed record Gaussian(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Training, Minimum = 1)] int TrainingSamples,
-        [Setting(Test, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("trainingSamples", Training, Minimum = 1)] int TrainingSamples,
+        [Setting("testSamples", Test, Minimum = 0)] int TestSamples = 0)
         : QuenchingDatasetSettings(InputDimension);
 
     [SettingCase("sphere", "a finite sample uniform on the unit sphere (the paper's text)")]
     public sealed record Sphere(
-        [Setting(Dimension, Minimum = 1)] int InputDimension,
-        [Setting(Training, Minimum = 1)] int TrainingSamples,
-        [Setting(Test, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("trainingSamples", Training, Minimum = 1)] int TrainingSamples,
+        [Setting("testSamples", Test, Minimum = 0)] int TestSamples = 0)
         : QuenchingDatasetSettings(InputDimension);
 
     /// <summary>The normalisation under which the population risk is the exact test error.</summary>

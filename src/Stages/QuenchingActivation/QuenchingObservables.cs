@@ -36,11 +36,12 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
     /// <param name="task">The point.</param>
     /// <param name="sample">The network and its risk.</param>
     /// <param name="initial">The network at the start.</param>
+    /// <param name="activeAbove">Magnitude above which a neuron counts as active.</param>
     /// <param name="data">Its examples; null for the population.</param>
     /// <param name="isConverged">The run stopped here because its risk is small.</param>
     /// <param name="threads">Threads to use.</param>
     public static QuenchingObservables Of(
-        QuenchingTask task, TrainingSample sample, TwoLayerParameters initial, QuenchingData? data, bool isConverged, int threads)
+        QuenchingTask task, TrainingSample sample, TwoLayerParameters initial, double activeAbove, QuenchingData? data, bool isConverged, int threads)
     {
         var network = sample.Parameters;
         var magnitudes = Magnitudes.Of(network);
@@ -56,8 +57,8 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
         {
             Counts = EffectiveCounts.Of(magnitudes),
             MergedAboveTenth = EffectiveCounts.Of(merged).AboveTenth,
-            Active = EffectiveCounts.CountAbove(magnitudes, task.Settings.Training.ActiveAbove),
-            MergedActive = EffectiveCounts.CountAbove(merged, task.Settings.Training.ActiveAbove),
+            Active = EffectiveCounts.CountAbove(magnitudes, activeAbove),
+            MergedActive = EffectiveCounts.CountAbove(merged, activeAbove),
             PathNormL1 = PathNorm.L1(network, task.Scaling),
             PathNormL2 = PathNorm.L2(network, task.Scaling),
             SignedSum = Sum(Magnitudes.Signed(network)) * task.Scaling.Factor(network.HiddenUnits),

@@ -10,23 +10,23 @@ internal static class QuenchingPipeline
     public static PointPlan.Ready Of(QuenchingSettings settings, PointContext context)
     {
         // Generate the target function and, for an empirical risk, the sample.
-        var task = new QuenchingTask(settings, context);
+        var point = new QuenchingPoint(settings, context);
 
         // Train the two-layer network.
-        var training = QuenchingTrainingStage.Node(task);
+        var training = QuenchingTrainingStage.Node(point);
         var outputs = ImmutableArray.Create(training);
         if (settings.RandomFeatures)
         {
             // Solve the random feature model of the same start, and compare the network with it.
-            var features = RandomFeatureStage.Node(task);
-            outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(task, training, features));
+            var features = RandomFeatureStage.Node(point);
+            outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(point, training, features));
 
             // Theorem 1 bounds the difference for samples on the sphere.
-            if (settings.Dataset is QuenchingDatasetSettings.Sphere) outputs = outputs.Add(FittingBoundStage.Node(task, features));
+            if (settings.Dataset is QuenchingDatasetSettings.Sphere) outputs = outputs.Add(FittingBoundStage.Node(point, features));
         }
 
         // Solve the effective dynamics of the neurons that stay active.
-        if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(task, effective));
+        if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(point, effective));
         return new(outputs);
     }
 }

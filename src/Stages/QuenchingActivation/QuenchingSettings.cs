@@ -1,3 +1,4 @@
+using Pipelines.Model;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Stages.Settings;
 
@@ -5,21 +6,25 @@ namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>The sections that the quenching-activation system reads of an experiment file.</summary>
 public sealed record QuenchingSettings(
-    [Setting("The inputs")] QuenchingDatasetSettings Dataset,
-    [Setting("The function to learn")] QuenchingTargetSettings Target,
-    [Setting("The network and its start")] QuenchingNetworkSettings Network,
-    [Setting("How the weights move")] QuenchingTrainingSettings Training,
-    [Setting("What is recorded and when")] RecordSettings Record,
-    [Setting("Solve the random feature model of the same features and data, and compare")] bool RandomFeatures = true,
-    [Setting("Effective dynamics of the quenching stage, next to the full one; absent: none")] QuenchingEffectiveSettings? Effective = null);
+    [Setting("dataset", "The inputs")] QuenchingDatasetSettings Dataset,
+    [Setting("target", "The function to learn")] QuenchingTargetSettings Target,
+    [Setting("network", "The network and its start")] QuenchingNetworkSettings Network,
+    [Setting("training", "How the weights move")] QuenchingTrainingSettings Training,
+    [Setting("record", "What is recorded and when")] RecordSettings Record,
+    [Setting("randomFeatures", "Solve the random feature model of the same features and data, and compare")] bool RandomFeatures = true,
+    [Setting("effective", "Effective dynamics of the quenching stage, next to the full one; absent: none")]
+    QuenchingEffectiveSettings? Effective = null);
 
 /// <summary>The two-layer ReLU network and its start (Ma, Wu and E 2020, arXiv 2006.14450, eqs. 1 and 6).</summary>
+[WrittenAs("QuenchingNetworkSettings")]
 public sealed record QuenchingNetworkSettings(
-    [Setting("Hidden units m", Minimum = 1)] int HiddenUnits,
-    [Setting("Factor in front of the network: conventional is 1, mean-field 1/m")] OutputScaling Scaling = OutputScaling.Conventional,
-    [Setting("Law of the inner weights at the start: unit-sphere, or gaussian of variance 1/d")] InnerWeightLaw Inner = InnerWeightLaw.UnitSphere,
-    [Setting("Standard deviation of the outer weights at the start; or give outerExponent", Minimum = 0)] double? OuterDeviation = null,
-    [Setting("The same as m^-exponent", Minimum = 0)] double? OuterExponent = null)
+    [Setting("hiddenUnits", "Hidden units m", Minimum = 1)] int HiddenUnits,
+    [Setting("scaling", "Factor in front of the network: conventional is 1, mean-field 1/m")] OutputScaling Scaling = OutputScaling.Conventional,
+    [Setting("inner", "Law of the inner weights at the start: unit-sphere, or gaussian of variance 1/d")]
+    InnerWeightLaw Inner = InnerWeightLaw.UnitSphere,
+    [Setting("outerDeviation", "Standard deviation of the outer weights at the start; or give outerExponent", Minimum = 0)]
+    double? OuterDeviation = null,
+    [Setting("outerExponent", "The same as m^-exponent", Minimum = 0)] double? OuterExponent = null)
     : IValidatedSettings
 {
     internal Initialisation Initialisation => new(
@@ -34,5 +39,6 @@ public sealed record QuenchingNetworkSettings(
 }
 
 /// <summary>When the effective dynamics takes over.</summary>
+[WrittenAs("QuenchingEffectiveSettings")]
 public sealed record QuenchingEffectiveSettings(
-    [Setting("Step of the full dynamics from which the effective one starts", Minimum = 0)] int FromStep);
+    [Setting("fromStep", "Step of the full dynamics from which the effective one starts", Minimum = 0)] int FromStep);

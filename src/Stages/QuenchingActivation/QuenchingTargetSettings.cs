@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Stages.Settings;
@@ -7,6 +8,7 @@ namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>The function to learn (Ma, Wu and E 2020, section 3).</summary>
 [SettingUnion("function")]
+[WrittenAs("QuenchingTargetSettings")]
 public abstract record QuenchingTargetSettings
 {
     private QuenchingTargetSettings() { }
@@ -18,7 +20,7 @@ public abstract record QuenchingTargetSettings
     public sealed record Linear : QuenchingTargetSettings;
 
     [SettingCase("finite-neurons", "the average of neurons drawn on the unit sphere")]
-    public sealed record FiniteNeurons([Setting("Target neurons m*", Minimum = 1)] int Neurons) : QuenchingTargetSettings;
+    public sealed record FiniteNeurons([Setting("neurons", "Target neurons m*", Minimum = 1)] int Neurons) : QuenchingTargetSettings;
 
     [SettingCase("circle", "the average of all neurons on the unit circle of the first two coordinates, exactly")]
     public sealed record Circle : QuenchingTargetSettings;
@@ -27,10 +29,10 @@ public abstract record QuenchingTargetSettings
     public sealed record Surface : QuenchingTargetSettings;
 
     [SettingCase("sub-sphere", "the average of all neurons on the unit sphere of the first coordinates, exactly")]
-    public sealed record SubSphere([Setting("Number p of coordinates", Minimum = 1)] int Dimension) : QuenchingTargetSettings;
+    public sealed record SubSphere([Setting("dimension", "Number p of coordinates", Minimum = 1)] int Dimension) : QuenchingTargetSettings;
 
     [SettingCase("discretised-circle", "neurons at equal angles on the circle: the authors' code")]
-    public sealed record DiscretisedCircle([Setting("Number M of neurons", Minimum = 1)] int Neurons = 100) : QuenchingTargetSettings;
+    public sealed record DiscretisedCircle([Setting("neurons", "Number M of neurons", Minimum = 1)] int Neurons = 100) : QuenchingTargetSettings;
 
     public T Match<T>(
         Func<SingleNeuron, T> singleNeuron, Func<Linear, T> linear, Func<FiniteNeurons, T> finiteNeurons, Func<Circle, T> circle,

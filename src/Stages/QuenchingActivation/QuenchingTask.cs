@@ -1,82 +1,79 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
-/// <summary>A point's settings resolved into what the model takes, and the node of its sample where it has one.</summary>
+/// <summary>What every stage of a point reads: the function to learn, the sample, the network and its start.</summary>
+[WrittenAs("QuenchingTask.TaskIdentity")]
 internal sealed class QuenchingTask
 {
-    private readonly RandomKey _initial;
-
-    /// <summary>Streams depend on laws alone: neuron j, target neuron p and example i are the same for any number of each.</summary>
     public QuenchingTask(QuenchingSettings settings, PointContext context)
     {
-        Settings = settings;
-        InputDimension = settings.Dataset.InputDimension;
-        Recorded = settings.Record.Steps(settings.Training.StepsFor(settings.Network.HiddenUnits));
-        var targetStream = context.Stream("target neurons", new Streams("unit-sphere", InputDimension));
-        Target = settings.Target.Resolve(targetStream, InputDimension);
-        Test = new PopulationRisk(Target, InputDimension, settings.Dataset.TestNormalisation);
-        _initial = context.Stream("initialisation", new Streams(settings.Network.Inner.ToString(), InputDimension));
-        var sampleStream = context.Stream("dataset", new Streams(settings.Dataset.TestNormalisation.ToString(), InputDimension));
-        var data = new DataIdentity(
-            settings.Dataset, settings.Target, targetStream.Key, targetStream.Stream, sampleStream.Key, sampleStream.Stream);
-        Identity = new(data, settings.Network, _initial.Key, _initial.Stream);
-        Data = settings.Dataset.Sample is { } sample ? QuenchingData.Node(data, sample, sampleStream, Target) : null;
+        (Source, Network) = (new(settings, context), settings.Network);
+        Start = context.Stream("initialisation", new QuenchingStreamLaw(WrittenNames.Of(Network.Inner), InputDimension));
+        Test = new(Target, InputDimension, Source.Dataset.TestNormalisation);
+        Data = Source.Dataset.Sample is null ? null : QuenchingData.Node(Source);
     }
 
-    public QuenchingSettings Settings { get; }
+    [WrittenAs("Data")] public QuenchingSource Source { get; }
 
-    public int InputDimension { get; }
+    [WrittenAs("Network")] public QuenchingNetworkSettings Network { get; }
 
-    public int HiddenUnits => Settings.Network.HiddenUnits;
-
-    public OutputScaling Scaling => Settings.Network.Scaling;
-
-    public TargetFunction Target { get; }
-
-    public ImmutableArray<long> Recorded { get; }
+    [WrittenAs("Initial")] public RandomKey Start { get; }
 
     /// <summary>The population risk that is the exact test error; for a population run, what is trained.</summary>
-    public PopulationRisk Test { get; }
+    [NotInKey("it is made of the source")] public PopulationRisk Test { get; }
 
     /// <summary>Null for the population risk.</summary>
     public ValueNode<QuenchingData>? Data { get; }
 
     public ImmutableArray<StageNode> Inputs => Data is null ? [] : [Data];
 
-    public TrainingPlan Plan => Settings.Training.Plan(HiddenUnits, Data is null, Recorded);
+    public int InputDimension => Source.Dataset.InputDimension;
 
-    /// <summary>Operations of one gradient; rectifying a number, or turning it into an angle, costs as much as so many further inputs.</summary>
-    public double GradientFlops => Settings.Dataset.Sample is { } sample
-        ? 4.0 * sample.Training * HiddenUnits * (InputDimension + 4)
-        : 3.0 * HiddenUnits * HiddenUnits * (InputDimension + 12);
+    public int HiddenUnits => Network.HiddenUnits;
 
-    /// <summary>Bytes that training holds at its peak: the buffers of a gradient, and those of the gradients and measurements before it, which are given back later.</summary>
-    /// <remarks>
-    /// Generations of buffers that are alive or not yet collected. Measured: on the population at m = 6000 from 3.2 m² (two records) to 4.4 m² (a record at every step), at
-    /// m = 3000, n = 20000 from 3 n m + 3.5 m² to 4.9 n m + 4.5 m².
-    /// </remarks>
-    public long GradientBytes => 8L * ((6L * HiddenUnits * InputDimension) + (9L * HiddenUnits * HiddenUnits / 2) + (Settings.Dataset.Sample is { } sample
-        ? 5 * (long)sample.Training * (HiddenUnits + (2L * InputDimension))
-        : 0));
+    public OutputScaling Scaling => Network.Scaling;
 
-    /// <summary>What the function to learn, the sample and the start depend on.</summary>
-    public TaskIdentity Identity { get; }
+    public TargetFunction Target => Source.Target;
 
-    public TwoLayerParameters Initial() => Settings.Network.Initialisation.Draw(_initial, HiddenUnits, InputDimension);
+    /// <summary>The finite sample; null for the population.</summary>
+    public QuenchingSample? Sample => Source.Dataset.Sample;
 
-    public TrainingProblem Problem(StageInputs inputs) => new(
-        Data is null ? new TrainingObjective.Population(Test) : new TrainingObjective.Empirical(inputs.Get(Data).Training),
-        Scaling,
-        Settings.Training.Layers);
+    public TwoLayerParameters Initial() => Network.Initialisation.Draw(Start, HiddenUnits, InputDimension);
 
-    internal sealed record DataIdentity(
-        QuenchingDatasetSettings Dataset, QuenchingTargetSettings Target, ulong TargetKey, ulong TargetStream, ulong SampleKey, ulong SampleStream);
-
-    internal sealed record TaskIdentity(DataIdentity Data, QuenchingNetworkSettings Network, ulong InitialKey, ulong InitialStream);
-
-    private sealed record Streams(string Law, int InputDimension);
+    public TrainingProblem Problem(StageInputs inputs, TrainedLayers layers) => new(
+        Data is null ? new TrainingObjective.Population(Test) : new TrainingObjective.Empirical(inputs.Get(Data).Training), Scaling, layers);
 }
+
+/// <summary>What a sample depends on: its law, and the function that labels it.</summary>
+/// <remarks>Streams depend on laws alone: target neuron p and example i are the same for any number of each.</remarks>
+[WrittenAs("QuenchingTask.DataIdentity")]
+internal sealed class QuenchingSource
+{
+    public QuenchingSource(QuenchingSettings settings, PointContext context)
+    {
+        (Dataset, Function) = (settings.Dataset, settings.Target);
+        TargetStream = context.Stream("target neurons", new QuenchingStreamLaw("unit-sphere", Dataset.InputDimension));
+        SampleStream = context.Stream("dataset", new QuenchingStreamLaw(WrittenNames.Of(Dataset.TestNormalisation), Dataset.InputDimension));
+        Target = Function.Resolve(TargetStream, Dataset.InputDimension);
+    }
+
+    [WrittenAs("Dataset")] public QuenchingDatasetSettings Dataset { get; }
+
+    [WrittenAs("Target")] public QuenchingTargetSettings Function { get; }
+
+    [WrittenAs("Target")] public RandomKey TargetStream { get; }
+
+    [WrittenAs("Sample")] public RandomKey SampleStream { get; }
+
+    [NotInKey("it is made of the function and its stream")] public TargetFunction Target { get; }
+}
+
+/// <summary>What random numbers depend on.</summary>
+[WrittenAs("QuenchingTask.Streams")]
+internal sealed record QuenchingStreamLaw([WrittenAs("Law")] string Law, [WrittenAs("InputDimension")] int InputDimension);

@@ -1,25 +1,29 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Model.Training.QuenchingActivation;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>How the weights move. A step is a step of descent; the flow reports time divided by the learning rate as steps.</summary>
+[WrittenAs("QuenchingTrainingSettings")]
 public sealed record QuenchingTrainingSettings(
-    [Setting("Last step; or give time", Minimum = 0)] int? Steps = null,
-    [Setting("Learning rate; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
-    [Setting("Learning rate per neuron, learningRate / hiddenUnits; or give learningRate", Minimum = 0, ExclusiveMinimum = true)]
+    [Setting("steps", "Last step; or give time", Minimum = 0)] int? Steps = null,
+    [Setting("learningRate", "Learning rate; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
+    [Setting("effectiveLearningRate",
+        "Learning rate per neuron, learningRate / hiddenUnits; or give learningRate", Minimum = 0, ExclusiveMinimum = true)]
     double? EffectiveLearningRate = null,
-    [Setting("Last time, rounded to whole steps; or give steps", Unit = "steps × learning rate", Minimum = 0)] double? Time = null,
-    [Setting("Method: the gradient flow costs 20 to 125 times fewer gradients than the literal descent")]
+    [Setting("time", "Last time, rounded to whole steps; or give steps", Unit = "steps × learning rate", Minimum = 0)] double? Time = null,
+    [Setting("optimiser", "Method: the gradient flow costs 20 to 125 times fewer gradients than the literal descent")]
     QuenchingOptimiser Optimiser = QuenchingOptimiser.GradientFlow,
-    [Setting("Which weights move: both layers, or the outer only (the random feature model, literally)")] TrainedLayers Layers = TrainedLayers.Both,
-    [Setting("Stop when the risk is below this; 0 never stops", Minimum = 0)] double StopBelow = 0,
-    [Setting("Relative tolerance of the flow; absent: 1e-4 on the population risk, 1e-3 on a sample", Minimum = 1e-14, Maximum = 0.1)]
+    [Setting("layers", "Which weights move: both layers, or the outer only (the random feature model, literally)")]
+    TrainedLayers Layers = TrainedLayers.Both,
+    [Setting("stopBelow", "Stop when the risk is below this; 0 never stops", Minimum = 0)] double StopBelow = 0,
+    [Setting("tolerance", "Relative tolerance of the flow; absent: 1e-4 on the population risk, 1e-3 on a sample", Minimum = 1e-14, Maximum = 0.1)]
     double? Tolerance = null,
-    [Setting("Rows of a batch, in stored order; absent: all of them", Minimum = 1)] int? BatchSize = null,
-    [Setting("Magnitude above which a neuron counts as active", Minimum = 0, ExclusiveMinimum = true)] double ActiveAbove = 0.1)
+    [Setting("batchSize", "Rows of a batch, in stored order; absent: all of them", Minimum = 1)] int? BatchSize = null,
+    [Setting("activeAbove", "Magnitude above which a neuron counts as active", Minimum = 0, ExclusiveMinimum = true)] double ActiveAbove = 0.1)
     : IValidatedSettings
 {
     private const double MostSteps = 1e15;
@@ -53,9 +57,9 @@ public sealed record QuenchingTrainingSettings(
     internal QuenchingTrainingSettings ResolvedFor(int hiddenUnits) =>
         this with { LearningRate = LearningRateFor(hiddenUnits), EffectiveLearningRate = null, Steps = null, Time = null };
 
-    /// <summary>The model's plan for these settings.</summary>
+    /// <summary>The model's plan for these settings; the last recorded step is the last one.</summary>
     internal TrainingPlan Plan(int hiddenUnits, bool isPopulation, ImmutableArray<long> recorded) => new(
-        Method(LearningRateFor(hiddenUnits), Tolerance ?? (isPopulation ? 1e-4 : 1e-3)), StepsFor(hiddenUnits), recorded, StopBelow, BatchSize);
+        Method(LearningRateFor(hiddenUnits), Tolerance ?? (isPopulation ? 1e-4 : 1e-3)), recorded[^1], recorded, StopBelow, BatchSize);
 
     private Optimiser Method(double rate, double tolerance) => Optimiser switch
     {
@@ -68,17 +72,22 @@ public sealed record QuenchingTrainingSettings(
 }
 
 /// <summary>Methods that move the weights.</summary>
+[WrittenAs("QuenchingOptimiser")]
 public enum QuenchingOptimiser
 {
     /// <summary>The flow, by a stabilised Runge-Kutta method with error control.</summary>
+    [WrittenAs("GradientFlow")]
     GradientFlow,
 
     /// <summary>Literal descent.</summary>
+    [WrittenAs("GradientDescent")]
     GradientDescent,
 
     /// <summary>Descent with velocity 0.9.</summary>
+    [WrittenAs("Momentum")]
     Momentum,
 
     /// <summary>Adam with its usual constants.</summary>
+    [WrittenAs("Adam")]
     Adam,
 }

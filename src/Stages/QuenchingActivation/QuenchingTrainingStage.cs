@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Dynamics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.QuenchingActivation;
@@ -19,9 +20,20 @@ internal static class QuenchingTrainingStage
 
     private static StageIdentity Stage { get; } = new("quenching-training", 2, StageRole.Training);
 
-    /// <summary>Exactly what training depends on, beside its sample.</summary>
-    private sealed record Settings(
-        QuenchingTask.TaskIdentity Task, QuenchingTrainingSettings Training, ImmutableArray<long> Recorded, int Neurons);
+    /// <summary>What training depends on, beside its sample.</summary>
+    [WrittenAs("QuenchingTrainingStage.Settings")]
+    private sealed class Reads(QuenchingPoint point)
+    {
+        [WrittenAs("Task")] public QuenchingTask Task { get; } = point.Task;
+
+        [WrittenAs("Training")] public QuenchingTrainingSettings Training { get; } = point.Settings.Training.ResolvedFor(point.Task.HiddenUnits);
+
+        [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = point.Recorded;
+
+        [WrittenAs("Neurons")] public int Neurons { get; } = point.Settings.Record.Neurons;
+
+        public TrainingPlan Plan => Training.Plan(Task.HiddenUnits, Task.Data is null, Recorded);
+    }
 
     /// <summary>Where a run is, and the magnitudes at the last recorded step.</summary>
     private sealed record Progress(TrainingState? State, double LastTime, DenseVector<double>? LastMagnitudes);
@@ -36,21 +48,18 @@ internal static class QuenchingTrainingStage
         },
         reader => new(reader.Optional(() => QuenchingStateForm.Read(reader)), reader.Number(), reader.Optional(reader.Vector<double>)));
 
-    public static TableNode Node(QuenchingTask task)
-    {
-        var settings = task.Settings;
-        return new(
-            Stage, new Settings(task.Identity, settings.Training.ResolvedFor(task.HiddenUnits), task.Recorded, settings.Record.Neurons), task.Inputs, CostOf(task),
-            [QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema],
-            inputs => Start(task, inputs));
-    }
+    public static TableNode Node(QuenchingPoint point) => TableNode.Of(
+        Stage, new Reads(point), point.Task.Inputs, CostOf(point),
+        [QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema],
+        static (reads, inputs) => Start(reads, inputs));
 
-    private static StageRun Start(QuenchingTask task, StageInputs inputs)
+    private static StageRun Start(Reads reads, StageInputs inputs)
     {
-        var (problem, plan, initial) = (task.Problem(inputs), task.Plan, task.Initial());
+        var task = reads.Task;
+        var (problem, plan, initial) = (task.Problem(inputs, reads.Training.Layers), reads.Plan, task.Initial());
         var data = task.Data is { } node ? inputs.Get(node) : null;
         var gradients = plan.Optimiser is Optimiser.GradientFlow ? GradientsPerFlowStep : 1;
-        var sliceSteps = Math.Max(1, (long)(SliceFlops / (task.GradientFlops * gradients)));
+        var sliceSteps = Math.Max(1, (long)(SliceFlops / (TrainingCost.GradientFlops(task) * gradients)));
         return StageRun.Sliced(new Progress(null, 0, null), (progress, threads) =>
         {
             var state = progress.State ?? TrainingRun.Start(problem, plan, initial);
@@ -59,9 +68,10 @@ internal static class QuenchingTrainingStage
                 return new Slice<Progress>(null, 1, [], new StageFailure.Diverged(diverged.Step, diverged.Cause));
             var isConverged = slice.Ending is Termination.Converged;
             var seen = slice.Samples
-                .Select((s, i) => QuenchingObservables.Of(task, s, initial, data, isConverged && i == slice.Samples.Length - 1, threads))
+                .Select((s, i) => QuenchingObservables.Of(
+                    task, s, initial, reads.Training.ActiveAbove, data, isConverged && i == slice.Samples.Length - 1, threads))
                 .ToImmutableArray();
-            var rows = RowsOf(task, progress, seen);
+            var rows = RowsOf(reads, progress, seen);
             if (slice.Ending is not null) return new(null, 1, [.. rows, QuenchingTables.Summary.Of([seen[^1]])]);
             var next = seen.IsEmpty
                 ? progress with { State = slice.State }
@@ -70,7 +80,7 @@ internal static class QuenchingTrainingStage
         }, Form);
     }
 
-    private static ImmutableArray<Table> RowsOf(QuenchingTask task, Progress before, ImmutableArray<QuenchingObservables> seen)
+    private static ImmutableArray<Table> RowsOf(Reads reads, Progress before, ImmutableArray<QuenchingObservables> seen)
     {
         ImmutableArray<DenseVector<double>> magnitudes = [.. seen.Select(s => Magnitudes.Of(s.Sample.Parameters))];
         ImmutableArray<double> times = [.. seen.Select(s => s.Sample.Time)];
@@ -78,16 +88,16 @@ internal static class QuenchingTrainingStage
         return
         [
             QuenchingTables.Trajectory.Of(seen),
-            QuenchingTables.Neurons.Of([.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, task.Settings.Record.Neurons))]),
-            QuenchingTables.Activations.Of(ActivationEvent.Find(times, magnitudes, task.Settings.Training.ActiveAbove)),
+            QuenchingTables.Neurons.Of([.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, reads.Neurons))]),
+            QuenchingTables.Activations.Of(ActivationEvent.Find(times, magnitudes, reads.Training.ActiveAbove)),
         ];
     }
 
-    private static Cost CostOf(QuenchingTask task)
+    private static Cost CostOf(QuenchingPoint point)
     {
-        var records = task.Recorded.Length;
+        var (task, records) = (point.Task, point.Recorded.Length);
         var recorded = 3.0 * task.HiddenUnits * task.HiddenUnits * task.InputDimension * records;
-        var rows = QuenchingTables.Trajectory.Schema.Columns.Length + (7L * task.Settings.Record.Neurons);
-        return new((task.GradientFlops * TrainingCost.Gradients(task)) + recorded, task.GradientBytes, 8L * records * rows);
+        var rows = QuenchingTables.Trajectory.Schema.Columns.Length + (7L * point.Settings.Record.Neurons);
+        return new((point.GradientFlops * TrainingCost.Gradients(point)) + recorded, point.GradientBytes, 8L * records * rows);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Model.Training.QuenchingActivation;
@@ -21,24 +22,35 @@ internal static class RandomFeatureStage
     private static StageIdentity Stage { get; } = new("quenching-random-features", 3, StageRole.Theory);
 
     /// <summary>Exactly what the model depends on, beside its sample; a start of the outer weights is none of it.</summary>
-    private sealed record Settings(QuenchingTask.TaskIdentity Task, double LearningRate, bool IsFlow, double StopBelow, ImmutableArray<long> Recorded);
-
-    public static TableNode Node(QuenchingTask task)
+    [WrittenAs("RandomFeatureStage.Settings")]
+    private sealed class Reads(QuenchingPoint point)
     {
-        var optimiser = task.Plan.Optimiser;
-        // Momentum and Adam have other limits of stability than descent; the flow stands for them.
-        var settings = new Settings(task.Identity, optimiser.LearningRate, optimiser is not Optimiser.GradientDescent, task.Plan.StopBelow, task.Recorded);
+        [WrittenAs("Task")] public QuenchingTask Task { get; } = point.Task;
+
+        [WrittenAs("LearningRate")] public double LearningRate { get; } = point.Plan.Optimiser.LearningRate;
+
+        /// <summary>Momentum and Adam have other limits of stability than descent; the flow stands for them.</summary>
+        [WrittenAs("IsFlow")] public bool IsFlow { get; } = point.Plan.Optimiser is not Optimiser.GradientDescent;
+
+        [WrittenAs("StopBelow")] public double StopBelow { get; } = point.Plan.StopBelow;
+
+        [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = point.Recorded;
+    }
+
+    public static TableNode Node(QuenchingPoint point)
+    {
+        var task = point.Task;
         double m = task.HiddenUnits;
-        double n = task.Settings.Dataset.Sample?.Training ?? m;
+        double n = task.Sample?.Training ?? m;
         var (side, length) = (Math.Min(n, m), Math.Max(n, m));
-        var flops = (80 * side * side * length) + (4 * m * m * (task.Recorded.Length + StoppingTimes)) + (3 * m * m * task.InputDimension);
+        var flops = (80 * side * side * length) + (4 * m * m * (point.Recorded.Length + StoppingTimes)) + (3 * m * m * task.InputDimension);
 
         // The rows as they are, as the next slice leaves them, as the last one found them, and as a checkpoint; at the end modes and the kernel matrix of the test risk instead.
         var rows = side * (length + (task.Data is null ? 0 : n <= m ? 1 : m));
-        return new(
-            Stage, settings, task.Inputs, new Cost(flops, (long)(8 * Math.Max(4 * rows, rows + (2 * m * m))), 48L * task.Recorded.Length),
+        return TableNode.Of(
+            Stage, new Reads(point), task.Inputs, new Cost(flops, (long)(8 * Math.Max(4 * rows, rows + (2 * m * m))), 48L * point.Recorded.Length),
             [RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema],
-            inputs => Start(task, settings, inputs));
+            static (reads, inputs) => Start(reads, inputs));
     }
 
     /// <summary>Where a run is.</summary>
@@ -47,8 +59,9 @@ internal static class RandomFeatureStage
     /// <param name="Best">The best stopping time so far.</param>
     private sealed record Progress(RowRotation? Rotation, int Measured, (double Time, double TestRisk) Best);
 
-    private static StageRun Start(QuenchingTask task, Settings settings, StageInputs inputs)
+    private static StageRun Start(Reads settings, StageInputs inputs)
     {
+        var task = settings.Task;
         RandomFeatureMeasurement? kept = null;
         return StageRun.Sliced(new Progress(null, 0, (double.NaN, double.PositiveInfinity)), (progress, _) =>
         {
@@ -58,7 +71,7 @@ internal static class RandomFeatureStage
             var measurement = kept ??= new(task, rotation, inputs, settings.LearningRate, settings.IsFlow);
             return measurement.FirstDiverged(settings.Recorded) is { } diverged
                 ? Unstable(diverged, measurement.Model)
-                : Measure(task, settings, progress with { Rotation = rotation }, measurement);
+                : Measure(settings, progress with { Rotation = rotation }, measurement);
         }, FormOf());
     }
 
@@ -69,21 +82,21 @@ internal static class RandomFeatureStage
     }
 
     /// <summary>The next recorded steps and stopping times, and at the end of them the summary.</summary>
-    private static Slice<Progress> Measure(QuenchingTask task, Settings settings, Progress progress, RandomFeatureMeasurement measurement)
+    private static Slice<Progress> Measure(Reads settings, Progress progress, RandomFeatureMeasurement measurement)
     {
-        var most = Math.Max(1, (int)(SliceFlops / (4.0 * task.HiddenUnits * task.HiddenUnits)));
+        var most = Math.Max(1, (int)(SliceFlops / (4.0 * settings.Task.HiddenUnits * settings.Task.HiddenUnits)));
         var (recorded, all) = (settings.Recorded.Length, settings.Recorded.Length + StoppingTimes);
         var (from, to) = (progress.Measured, (int)Math.Min((long)progress.Measured + most, all));
         var steps = settings.Recorded[Math.Min(from, recorded)..Math.Min(to, recorded)];
         var rows = ImmutableArray.Create(RandomFeatureTables.Trajectory.Of([.. steps.Select(measurement.At)]));
-        var times = Times(task)[Math.Max(0, from - recorded)..Math.Max(0, to - recorded)];
+        var times = Times(settings.Task)[Math.Max(0, from - recorded)..Math.Max(0, to - recorded)];
         var best = times.Length == 0 ? progress.Best : Better(progress.Best, measurement.BestStopping(times));
         return to < all
             ? new(progress with { Measured = to, Best = best }, 0.9 + (0.1 * to / all), rows)
             : new(null, 1, [.. rows, .. End(settings, measurement, best)]);
     }
 
-    private static ImmutableArray<Table> End(Settings settings, RandomFeatureMeasurement measurement, (double Time, double TestRisk) stopped)
+    private static ImmutableArray<Table> End(Reads settings, RandomFeatureMeasurement measurement, (double Time, double TestRisk) stopped)
     {
         var model = measurement.Model;
         var minimiser = model.Minimiser();

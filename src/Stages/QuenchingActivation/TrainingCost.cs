@@ -22,28 +22,33 @@ internal static class TrainingCost
     /// <summary>Time after which the risk of one target neuron is small, for C = 1 and s = 1.</summary>
     private const double TypicalTime = 10;
 
+    /// <summary>Operations of one gradient; rectifying a number, or turning it into an angle, costs as much as so many further inputs.</summary>
+    public static double GradientFlops(QuenchingTask task) => task.Sample is { } sample
+        ? 4.0 * sample.Training * task.HiddenUnits * (task.InputDimension + 4)
+        : 3.0 * task.HiddenUnits * task.HiddenUnits * (task.InputDimension + 12);
+
     /// <summary>Gradients of all samples, or as much work in batches.</summary>
-    public static double Gradients(QuenchingTask task)
+    public static double Gradients(QuenchingPoint point)
     {
-        var plan = task.Plan;
+        var (plan, task) = (point.Plan, point.Task);
         var (unit, scale) = (task.Test.Normalisation.Constant(task.InputDimension), task.Scaling.Factor(task.HiddenUnits));
         var rate = plan.Optimiser.LearningRate;
-        var updates = task.Settings.Dataset.Sample is { } sample && plan.BatchSize is { } size ? Math.Ceiling((double)sample.Training / size) : 1;
+        var updates = task.Sample is { } sample && plan.BatchSize is { } size ? Math.Ceiling((double)sample.Training / size) : 1;
         var (end, typical) = (plan.Steps * rate, TypicalTime / (unit * scale * updates));
         var stops = plan.StopBelow > 0 && task.Target is (TargetFunction.SingleNeuron or TargetFunction.Linear);
         if (stops && end > typical) end = Math.Sqrt(end * typical);
         return plan.Optimiser is Optimiser.GradientFlow
-            ? FlowGradients(task, 2 * unit * scale * scale * task.HiddenUnits, end)
+            ? FlowGradients(point, 2 * unit * scale * scale * task.HiddenUnits, end)
             : (end / rate * (plan.BatchSize is null ? 1 : 2)) + 1;
     }
 
-    private static double FlowGradients(QuenchingTask task, double stiffness, double end)
+    private static double FlowGradients(QuenchingPoint point, double stiffness, double end)
     {
         var gradients = 1 + (GradientsPerRootTime * Math.Sqrt(stiffness * end));
-        if (task.Data is not null && task.Scaling == OutputScaling.MeanField) gradients += GradientsOfKinks;
+        if (point.Task.Data is not null && point.Task.Scaling == OutputScaling.MeanField) gradients += GradientsOfKinks;
         var before = 0.0;
-        var rate = task.Plan.Optimiser.LearningRate;
-        foreach (var time in task.Recorded.Select(step => step * rate).TakeWhile(time => time <= end))
+        var rate = point.Plan.Optimiser.LearningRate;
+        foreach (var time in point.Recorded.Select(step => step * rate).TakeWhile(time => time <= end))
         {
             gradients += GradientsPerRecord + Math.Sqrt(StagesPerRoot * stiffness * (time - before));
             before = time;

@@ -4,28 +4,39 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Stages.Settings;
 
-/// <summary>One text for one value of a settings record: what stage keys are hashed from.</summary>
+/// <summary>One text for the values that a stage reads: what its key is hashed from.</summary>
 /// <remarks>
-/// Names, types and values, settings in ordinal order of their names; doubles by their bits, texts with their length, a case of a union
-/// by its name. Two records have the same text exactly if they are equal in every setting, so a default that is written out changes nothing
-/// and an order of keys means nothing. What is encoded: the parameters of the primary constructor and every other property that can be initialised.
+/// Written names, types and values, in ordinal order of the names; doubles by their bits, texts with their length, a case of a union by its name, a given
+/// file by its content, a random stream by its two numbers. Two values have the same text exactly if they are equal in everything that has a written
+/// name, so a default that is written out changes nothing and an order of keys means nothing. No name is taken from C#: what has no written name is refused.
 /// </remarks>
 public static class Canonical
 {
-    private static readonly ConcurrentDictionary<Type, RecordLayout> Layouts = new();
+    private static readonly ConcurrentDictionary<Type, Layout> Layouts = new();
+    private static readonly ConcurrentDictionary<Enum, string> Choices = new();
 
-    /// <summary>The canonical text of a record of numbers, texts, enumerations, digests, immutable arrays and further such records.</summary>
-    /// <exception cref="ArgumentException">Some value is of a type that has no canonical form.</exception>
-    public static string Encode(object record)
+    /// <summary>The canonical text of numbers, texts, choices, digests, given files, immutable arrays and of what has such values under written names.</summary>
+    /// <exception cref="ArgumentException">Some value is of a type that has no canonical form, or no written name.</exception>
+    public static string Encode(object value)
     {
-        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(value);
         var text = new StringBuilder();
-        Append(text, record);
+        Append(text, value);
         return text.ToString();
     }
+
+    /// <summary>The written values of something, each with its canonical text, in ordinal order of their names.</summary>
+    internal static IEnumerable<(string Name, string Text)> Values(object value) =>
+        LayoutOf(value.GetType()).Values.Select(v =>
+        {
+            var text = new StringBuilder();
+            Append(text, v.Of(value));
+            return (v.Name, text.ToString());
+        });
 
     private static void Append(StringBuilder text, object? value)
     {
@@ -39,8 +50,9 @@ public static class Canonical
             ulong i => text.Append(CultureInfo.InvariantCulture, $"u64:{i}"),
             bool b => text.Append(b ? "true" : "false"),
             string s => text.Append(CultureInfo.InvariantCulture, $"text{s.Length}:").Append(s),
-            Enum e => text.Append(e.GetType().Name).Append('.').Append(e),
+            Enum e => text.Append(Choices.GetOrAdd(e, WrittenNames.InKey)),
             Digest d => text.Append("sha256:").Append(d.Hex),
+            GivenFile f => AppendValue(text, f.Content),
             ImmutableArray<long> items => AppendNumbers(text, items),
             IEnumerable items => AppendItems(text, items),
             _ => AppendRecord(text, value),
@@ -77,41 +89,65 @@ public static class Canonical
     // default(ImmutableArray<T>) is what an omitted parameter holds; it means the same as an empty one.
     private static bool IsUninitialised(IEnumerable items) => items.Equals(Activator.CreateInstance(items.GetType()));
 
+    private static StringBuilder AppendValue(StringBuilder text, object? value)
+    {
+        Append(text, value);
+        return text;
+    }
+
     private static StringBuilder AppendRecord(StringBuilder text, object record)
     {
-        var layout = Layouts.GetOrAdd(record.GetType(), RecordLayout.Of);
+        var layout = LayoutOf(record.GetType());
         text.Append(layout.Name).Append('{');
-        foreach (var property in layout.Properties)
+        foreach (var value in layout.Values)
         {
-            text.Append(property.Name).Append('=');
-            Append(text, property.GetValue(record));
+            text.Append(value.Name).Append('=');
+            Append(text, value.Of(record));
             text.Append(';');
         }
         return text.Append('}');
     }
 
-    private static ArgumentException NoForm(Type type) => new($"{type} has no canonical form; use numbers, texts, enumerations, immutable arrays and records of these.");
+    private static Layout LayoutOf(Type type) => Layouts.GetOrAdd(type, Layout.Of);
 
-    private sealed record RecordLayout(string Name, ImmutableArray<PropertyInfo> Properties)
+    private static ArgumentException NoForm(Type type) => new($"{type} has no canonical form; use numbers, texts, choices, immutable arrays and records of these.");
+
+    /// <param name="Name">Written name.</param>
+    /// <param name="Of">Reads the value.</param>
+    private sealed record Value(string Name, Func<object, object?> Of);
+
+    /// <summary>What of a type enters a key.</summary>
+    private sealed record Layout(string Name, ImmutableArray<Value> Values)
     {
-        public static RecordLayout Of(Type type)
+        public static Layout Of(Type type) => new(WrittenNames.Of(type), [.. ValuesOf(type).OrderBy(v => v.Name, StringComparer.Ordinal)]);
+
+        private static IEnumerable<Value> ValuesOf(Type type)
         {
-            // Only records promise that their properties are all there is; the compiler marks each with a clone method.
-            var isRecord = type.IsValueType
-                ? type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null
-                : type.GetMethod("<Clone>$") is not null;
-            if (!isRecord) throw NoForm(type);
-            var positional = type.GetConstructors().SelectMany(c => c.GetParameters()).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-            var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-                .Where(p => p.CanWrite || positional.Contains(p.Name))
-                .OrderBy(p => p.Name, StringComparer.Ordinal);
-            return new(NameOf(type), [.. properties]);
+            var parameters = type.GetConstructors().SelectMany(c => c.GetParameters()).ToList();
+            return type.GetProperties(BindingFlags.Instance | BindingFlags.Public).SelectMany(p => ValuesOf(p, parameters));
         }
 
-        private static string NameOf(Type type)
+        private static IEnumerable<Value> ValuesOf(PropertyInfo property, List<ParameterInfo> parameters)
         {
-            var own = type.GetCustomAttribute<SettingCaseAttribute>()?.Name ?? type.Name;
-            return type.DeclaringType is { } union ? $"{union.Name}.{own}" : own;
+            if (WrittenNames.Of(property, parameters) is not { } name)
+            {
+                // Whoever can set a value would not expect it to be left out.
+                return property.CanWrite && property.GetCustomAttribute<NotInKeyAttribute>() is null && !IsInput(property.PropertyType)
+                    ? throw WrittenNames.Missing($"{property.DeclaringType}.{property.Name}")
+                    : [];
+            }
+            if (property.PropertyType == typeof(RandomKey))
+            {
+                return
+                [
+                    new($"{name}Key", r => ((RandomKey)property.GetValue(r)!).Key), new($"{name}Stream", r => ((RandomKey)property.GetValue(r)!).Stream),
+                ];
+            }
+            return name.Length > 0 ? [new(name, property.GetValue)] : ValuesOf(property.PropertyType).Select(v => new Value(v.Name, r => v.Of(property.GetValue(r)!)));
         }
+
+        /// <summary>Nodes enter a key by their own keys.</summary>
+        private static bool IsInput(Type type) =>
+            type.IsAssignableTo(typeof(StageNode)) || (type.IsGenericType && type.GetGenericArguments().All(a => a.IsAssignableTo(typeof(StageNode))));
     }
 }

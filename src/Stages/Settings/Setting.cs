@@ -10,7 +10,7 @@ public sealed class Setting
     internal Setting(PropertyInfo property, SettingType type, SettingAttribute limits, bool isNullable, bool hasDefault, object? defaultValue)
     {
         this.property = property;
-        Key = SettingName.Key(property.Name);
+        Key = limits.Name;
         Type = type;
         Limits = limits;
         IsNullable = isNullable;

@@ -2,12 +2,16 @@ namespace Pipelines.Stages.Settings;
 
 /// <summary>Describes one setting of an experiment file: the one source of its check, its schema entry and its documentation.</summary>
 /// <remarks>
-/// Put on every parameter of a positional record, or on the property that cases of a union inherit. A parameter with a default value is optional, and so is a group all of whose settings are;
+/// Put on every parameter of a positional record, or on the property that cases of a union inherit. The name is written here and not taken from C#, so
+/// that another C# name changes neither files nor keys. A parameter with a default value is optional, and so is a group all of whose settings are;
 /// any other is required. The limits of a list hold for each of its items.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
-public sealed class SettingAttribute(string summary) : Attribute
+public sealed class SettingAttribute(string name, string summary) : Attribute
 {
+    /// <summary>The key in the file, camelCase; in keys of stored results with a capital, see <see cref="SettingName.InKey"/>.</summary>
+    public string Name { get; } = name;
+
     /// <summary>One line in the field's words.</summary>
     public string Summary { get; } = summary;
 

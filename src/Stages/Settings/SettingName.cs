@@ -2,10 +2,17 @@ using System.Text;
 
 namespace Pipelines.Stages.Settings;
 
-/// <summary>How C# names are written in an experiment file.</summary>
+/// <summary>How written names stand in an experiment file and in the key of a stored result.</summary>
 public static class SettingName
 {
-    /// <summary>A setting's key: <c>InputDimension</c> is <c>inputDimension</c>.</summary>
+    /// <summary>A setting's name in a file as it stands in keys: <c>inputDimension</c> is <c>InputDimension</c>.</summary>
+    public static string InKey(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return char.ToUpperInvariant(name[0]) + name[1..];
+    }
+
+    /// <summary>The inverse: <c>InputDimension</c> is <c>inputDimension</c>.</summary>
     public static string Key(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

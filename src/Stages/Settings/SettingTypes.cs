@@ -44,7 +44,7 @@ public static class SettingTypes
     private static SettingType.Choice ReadChoice(Type type)
     {
         var values = Enum.GetValues(type).Cast<object>().ToImmutableArray();
-        return new([.. values.Select(v => SettingName.Choice(v.ToString()!))], values);
+        return new([.. values.Select(v => SettingName.Choice(WrittenNames.OfChoice((Enum)v)))], values);
     }
 
     private static SettingType.List ReadList(Type type, ImmutableHashSet<Type> above)

@@ -3,8 +3,14 @@ using System.Collections.Immutable;
 namespace Pipelines.Stages.Tables;
 
 /// <summary>An immutable table of results: a schema and equally long columns of the declared types.</summary>
+/// <remarks>Its rows are in memory, or stored where they are read from whenever somebody asks.</remarks>
 public sealed record Table
 {
+    private const int PieceRows = 1 << 14;
+
+    private readonly ImmutableArray<Column> _columns = [];
+    private readonly IStoredRows? _stored;
+
     public Table(TableSchema schema, ImmutableArray<Column> columns)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -16,26 +22,82 @@ public sealed record Table
                 throw new ArgumentException($"Column {schema.Columns[i].Name} of table {schema.Name} has the wrong type or length.", nameof(columns));
             }
         }
-        (Schema, Columns) = (schema, columns);
+        (Schema, _columns, Rows) = (schema, columns, columns.IsEmpty ? 0 : columns[0].Length);
+    }
+
+    /// <param name="schema">The schema.</param>
+    /// <param name="stored">Gives columns of its types.</param>
+    public Table(TableSchema schema, IStoredRows stored)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(stored);
+        (Schema, _stored, Rows) = (schema, stored, stored.Rows);
     }
 
     public TableSchema Schema { get; }
 
-    public ImmutableArray<Column> Columns { get; }
+    /// <summary>All columns in memory: of a stored table they are read.</summary>
+    public ImmutableArray<Column> Columns => _stored is null ? _columns : Whole([.. Enumerable.Range(0, Schema.Columns.Length)]);
 
     public string Name => Schema.Name;
 
-    public int Rows => Columns.IsEmpty ? 0 : Columns[0].Length;
+    public int Rows { get; }
+
+    /// <summary>Where the rows are stored.</summary>
+    /// <exception cref="InvalidOperationException">They are in memory.</exception>
+    public IStoredRows Stored => _stored ?? throw new InvalidOperationException($"The rows of table {Name} are in memory.");
+
+    /// <summary>The rows are not in memory: columns are read when they are asked for.</summary>
+    public bool IsStored => _stored is not null;
 
     /// <summary>The column of this name, or null.</summary>
-    public Column? Find(string column) => Schema.IndexOf(column) is >= 0 and var index ? Columns[index] : null;
+    public Column? Find(string column) => Schema.IndexOf(column) is >= 0 and var index ? _stored is null ? _columns[index] : Whole([index])[0] : null;
+
+    /// <summary>Some columns, piece after piece: those of a stored table have few rows, one in memory is a piece.</summary>
+    /// <param name="columns">Their positions in the schema.</param>
+    /// <param name="most">Rows of a piece of a stored table at most.</param>
+    public IEnumerable<ImmutableArray<Column>> Pieces(ImmutableArray<int> columns, int most = PieceRows) =>
+        _stored?.Read(columns, most) ?? [[.. columns.Select(c => _columns[c])]];
+
+    /// <summary>All columns, piece after piece.</summary>
+    public IEnumerable<ImmutableArray<Column>> Pieces() => _stored is null ? [_columns] : Pieces([.. Enumerable.Range(0, Schema.Columns.Length)]);
+
+    /// <summary>The values of a column, one a row.</summary>
+    /// <typeparam name="T">double (of numbers, integers or flags), long, string or bool.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="ArgumentException">There is no such column, or it holds values of another type.</exception>
+    public ImmutableArray<T> Column<T>(string name)
+    {
+        var column = Find(name) ?? throw new ArgumentException($"Table {Name} has no column {name}; there are {string.Join(", ", Schema.Columns.Select(c => c.Name))}.", nameof(name));
+        object? values = column switch
+        {
+            Tables.Column.Integers c when typeof(T) == typeof(long) => c.Values,
+            Tables.Column.Texts c when typeof(T) == typeof(string) => c.Values,
+            Tables.Column.Flags c when typeof(T) == typeof(bool) => c.Values,
+            Tables.Column.Texts => null,
+            _ when typeof(T) == typeof(double) => column.AsNumbers(),
+            _ => null,
+        };
+        return values is ImmutableArray<T> typed ? typed : throw new ArgumentException($"Column {name} of table {Name} holds {column.Type}, not {typeof(T).Name}.", nameof(name));
+    }
 
     /// <summary>The rows of several tables of one schema, one after the other.</summary>
     public static Table Concat(IReadOnlyList<Table> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 1) return parts[0];
-        var columns = Enumerable.Range(0, parts[0].Columns.Length).Select(i => Column.Concat([.. parts.Select(p => p.Columns[i])]));
+        var columns = Enumerable.Range(0, parts[0].Schema.Columns.Length).Select(i => Tables.Column.Concat([.. parts.Select(p => p.Columns[i])]));
         return new Table(parts[0].Schema, [.. columns]);
+    }
+
+    private ImmutableArray<Column> Whole(ImmutableArray<int> columns)
+    {
+        ImmutableArray<ColumnBuilder> builders = [.. columns.Select(c => ColumnBuilder.Of(Schema.Columns[c].Type))];
+        foreach (var builder in builders) builder.Expect(Rows);
+        foreach (var piece in _stored!.Read(columns, PieceRows))
+        {
+            for (var i = 0; i < builders.Length; i++) builders[i].Append(piece[i], 0, piece[i].Length);
+        }
+        return [.. builders.Select(b => b.Take())];
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Tests.Cli;

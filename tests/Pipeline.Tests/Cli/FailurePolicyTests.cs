@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Tests.Cli;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;
 

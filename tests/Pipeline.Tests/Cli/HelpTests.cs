@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;
@@ -56,5 +57,5 @@ public sealed class HelpTests
         return own.Split(['|', '>', ')'])[0].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static RootCommand Tree() => Verbs.Tree(new(new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn));
+    private static RootCommand Tree() => VerbTree.Tree(new(new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn));
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Tests.Cli;

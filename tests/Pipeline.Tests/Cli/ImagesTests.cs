@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;
 

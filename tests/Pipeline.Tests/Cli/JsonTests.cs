@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;

@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Pipelines.Pipeline.Cli;
+using System.Diagnostics;
+using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;
@@ -20,7 +23,7 @@ public sealed class OptionEdgesTests
     private static IEnumerable<Command> Verbs()
     {
         using var output = new StringWriter();
-        return Pipeline.Cli.Verbs.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn)).Subcommands;
+        return VerbTree.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn)).Subcommands;
     }
 
     /// <summary>Words that satisfy the arguments of a verb; the files are not there.</summary>
@@ -45,7 +48,7 @@ public sealed class OptionEdgesTests
                     var words = Arguments(verb);
                     if (words.Count == 1) words.Add("");
                     words[1 + Math.Min(verb.Arguments.IndexOf(argument), words.Count - 2)] = text;
-                    Refused($"{Help.Name(argument)} ", [.. words]);
+                    Refused($"{CommandShape.Name(argument)} ", [.. words]);
                 }
             }
         }
@@ -109,6 +112,44 @@ public sealed class OptionEdgesTests
             .Replace("{file}", folder.File("file"), StringComparison.Ordinal).Replace("{folder}", folder.File("folder"), StringComparison.Ordinal));
         Refused(message, [.. words]);
         Assert.Equal("mine", File.ReadAllText(folder.File("file")));
+    }
+
+    /// <summary>A writer waits at the pipe: whoever opens it reads an empty file, and does not hang.</summary>
+    [Fact]
+    public void A_pipe_or_a_device_is_refused_wherever_a_path_is_taken()
+    {
+        using var folder = new TemporaryFolder();
+        var pipe = folder.File("pipe");
+        using (var make = Process.Start("mkfifo", pipe)) make.WaitForExit();
+        using var writer = Process.Start("sh", ["-c", "while :; do : > \"$0\"; done", pipe]);
+        try
+        {
+            var taken = 0;
+            foreach (var verb in Verbs())
+            {
+                foreach (var path in (string[])[pipe, "/dev/zero"])
+                {
+                    foreach (var option in verb.Options.Where(o => o.HelpName is "FILE" or "file" or "FOLDER" or "PLAN"))
+                        Refused($"'{option.Name}' needs a ", [.. Arguments(verb), $"{option.Name}={path}"]);
+                    foreach (var argument in verb.Arguments.Where(a => a.HelpName is "FILE" or "FOLDER"))
+                    {
+                        taken++;
+                        var words = Arguments(verb);
+                        words[1 + verb.Arguments.IndexOf(argument)] = path;
+                        Refused($"{CommandShape.Name(argument)} needs a ", [.. words]);
+                    }
+                }
+            }
+            Assert.InRange(taken, 12, 60);
+
+            // Whatever names it: the product opens files through this alone.
+            Assert.Throws<IOException>(() => new LocalFileSystem().ReadAllBytes(pipe));
+            Assert.Throws<IOException>(() => new LocalFileSystem().OpenRead(pipe));
+        }
+        finally
+        {
+            writer.Kill();
+        }
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;

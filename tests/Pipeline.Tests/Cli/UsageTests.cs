@@ -1,4 +1,6 @@
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 
@@ -50,7 +52,7 @@ public sealed class UsageTests
     public void Any_typo_of_one_letter_in_a_verb_or_an_option_is_understood()
     {
         using var output = new StringWriter();
-        var root = Verbs.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn));
+        var root = VerbTree.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn));
         var verbs = root.Subcommands.Select(c => c.Name).ToList();
         foreach (var verb in verbs)
         {
@@ -74,7 +76,7 @@ public sealed class UsageTests
     public void No_option_that_takes_a_value_says_what_the_parser_says()
     {
         using var output = new StringWriter();
-        var root = Verbs.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn));
+        var root = VerbTree.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn));
         foreach (var verb in root.Subcommands)
         {
             foreach (var option in verb.Options.Where(o => o.ValueType != typeof(bool) && o.ValueType != typeof(string) && o.ValueType != typeof(string[])))

@@ -1,4 +1,6 @@
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Tests.Cli;
@@ -58,7 +60,7 @@ public sealed class WaitingTests : IDisposable
     /// <summary>A process, this one, that has claimed everything.</summary>
     private ArtifactStore Holding()
     {
-        var plan = PlannedExperiment.Open(new(new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), Pipelines.Pipeline.Composition.Systems.BuiltIn), new(_folder.File("small.yaml"), [], _folder.File("store"), _folder.Path, 1))!;
+        var plan = PlannedExperiment.Load(new() { Store = _folder.File("store"), Results = _folder.Path, Threads = 1 }, _folder.File("small.yaml")).Required();
         plan.Store.Claims.Register(exclusive: false);
         plan.Store.Claims.TryClaim([.. plan.Plan.ToRun.Select(s => s.Node.Key)]);
         return plan.Store;

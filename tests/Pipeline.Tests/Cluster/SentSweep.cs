@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Cli;
 
@@ -63,14 +63,20 @@ internal sealed class SentSweep : IDisposable
     /// <summary>What one task of the first array said.</summary>
     public string LogOf(int task) => Path.Combine(Folder, "logs", $"0+{task}.log") is var path && File.Exists(path) ? ReadShared(path) : "";
 
-    public ChildProcess.Finished Tool(params string[] arguments) => ChildProcess.Run(arguments, _environment);
+    /// <summary>The tool; a process of its own only where its environment matters, or what it writes names the program.</summary>
+    public ChildProcess.Finished Tool(params string[] arguments)
+    {
+        if (_environment.Length > 0 || arguments.Contains("--on")) return ChildProcess.Run(arguments, _environment);
+        var (code, output, error) = Cli.Tool.Run(arguments);
+        return new(code, output, error);
+    }
 
     public ChildProcess.Finished Run(params string[] more) => Tool(["run", Experiment, "--store", Store, "--results", _folder.File("results"), .. more]);
 
     public ChildProcess.Finished Collect(params string[] more) => Tool(["collect", "--store", Store, .. more]);
 
     public ChildProcess.Finished Task(int task, params (string, string)[] environment) =>
-        ChildProcess.Run(["task", Folder, .. environment.Length == 0 ? ["--task", $"{task}"] : Array.Empty<string>()], [.. _environment, .. environment]);
+        environment.Length == 0 ? Tool("task", Folder, "--task", $"{task}") : ChildProcess.Run(["task", Folder], [.. _environment, .. environment]);
 
     /// <summary>Number of tasks of the submission.</summary>
     public int Tasks => JsonDocument.Parse(File.ReadAllBytes(Folder + ".json")).RootElement.GetProperty("shares").GetArrayLength();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Tests.Cli;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
@@ -10,7 +10,7 @@ namespace Pipelines.Pipeline.Tests.Cluster;
 public sealed class SlurmTests(SlurmCluster cluster)
 {
     /// <summary>For anything that takes seconds on an idle machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     [SlurmFact]
     public void More_tasks_than_an_array_may_have_go_out_in_a_few_arrays_and_come_back_complete()

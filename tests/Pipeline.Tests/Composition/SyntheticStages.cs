@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Pipelines.Model;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
@@ -18,9 +19,9 @@ internal sealed class SyntheticStages
     /// <summary>Ids of the stages with tables that were made to fail.</summary>
     public HashSet<long> Failing { get; } = [];
 
-    public ValueNode<object> Value(long id, Action? during = null, StageFailure? failure = null) => new(
-        new("value", 1, StageRole.Generation), new Settings(id), [], new(1, 10, 0),
-        (_, _) =>
+    public ValueNode<object> Value(long id, Action? during = null, StageFailure? failure = null) => ValueNode.Of<Reads, object>(
+        new("value", 1, StageRole.Generation), new(id), [], new(1, 10, 0),
+        (_, _, _) =>
         {
             Started.AddOrUpdate(id, 1, (_, n) => n + 1);
             during?.Invoke();
@@ -31,21 +32,19 @@ internal sealed class SyntheticStages
         long id, ImmutableArray<StageNode> inputs, StageRole role = StageRole.Training, int slices = 3, Action? during = null, StageFailure? failure = null)
     {
         if (failure is not null) Failing.Add(id);
-        return new(
-            new("table", 1, role), new Settings(id), inputs, new(1, 10, 0), [Numbers.Schema],
-            results =>
+        // Stages of one kind on one value may go together.
+        return TableNode.Of(
+            new("table", 1, role), new Reads(id), inputs, new(1, 10, 0), [Numbers.Schema],
+            (_, results) =>
             {
                 Started.AddOrUpdate(id, 1, (_, n) => n + 1);
                 var sum = id + inputs.Sum(i => i is ValueNode<object> v ? (long)results.Get(v) : Sum(results.Get((TableNode)i)));
                 return Slices(id, sum, slices, during, failure);
-            })
-        {
-            // Stages of one kind on one value may go together.
-            SharedInput = inputs.OfType<ValueNode>().FirstOrDefault(),
-        };
+            },
+            sharedInput: inputs.OfType<ValueNode>().FirstOrDefault());
     }
 
-    public static long IdOf(StageNode node) => ((Settings)node.Settings).Id;
+    public static long IdOf(StageNode node) => ((Reads)node.Reads).Id;
 
     /// <summary>What a table stage must come to.</summary>
     public static long Expected(StageNode node) => IdOf(node) + (node is TableNode ? node.Inputs.Sum(Expected) : 0);
@@ -64,5 +63,6 @@ internal sealed class SyntheticStages
             : new StageProgress.Failed(failure, rows);
     });
 
-    private sealed record Settings(long Id);
+    [WrittenAs("SyntheticStages.Settings")]
+    private sealed record Reads([WrittenAs("Id")] long Id);
 }

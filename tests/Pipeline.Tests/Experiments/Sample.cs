@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pipelines.Model;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages.Settings;
 
@@ -35,50 +36,61 @@ internal static class Sample
         (SampleSettings)experiment.PointAt(index).Match(p => p, errors => throw new Xunit.Sdk.XunitException(errors[0].Render())).Settings;
 }
 
+[WrittenAs("SampleSettings")]
 internal sealed record SampleSettings(
-    [Setting("what the inputs are drawn from")] SampleDataset Dataset,
-    [Setting("the network")] SampleNetwork Network,
-    [Setting("how it is trained")] SampleTraining Training,
-    [Setting("what is written down")] SampleRecord Record);
+    [Setting("dataset", "what the inputs are drawn from")] SampleDataset Dataset,
+    [Setting("network", "the network")] SampleNetwork Network,
+    [Setting("training", "how it is trained")] SampleTraining Training,
+    [Setting("record", "what is written down")] SampleRecord Record);
 
 [SettingUnion("law")]
+[WrittenAs("SampleDataset")]
 internal abstract record SampleDataset
 {
     private SampleDataset() { }
 
     [SettingCase("gaussian", "independent standard normal inputs")]
     public sealed record Gaussian(
-        [Setting("coordinates of an input", Minimum = 1)] int InputDimension,
-        [Setting("examples trained on", Minimum = 1)] long TrainingSamples,
-        [Setting("share of labels flipped", Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)] double MislabelFraction = 0) : SampleDataset;
+        [Setting("inputDimension", "coordinates of an input", Minimum = 1)] int InputDimension,
+        [Setting("trainingSamples", "examples trained on", Minimum = 1)] long TrainingSamples,
+        [Setting("mislabelFraction", "share of labels flipped", Minimum = 0, Maximum = 0.5, ExclusiveMaximum = true)]
+        double MislabelFraction = 0) : SampleDataset;
 
     [SettingCase("images", "a file of images")]
     public sealed record Images(
-        [Setting("the file")] string Path,
-        [Setting("whether the mean image is taken off")] bool RemoveMean = true) : SampleDataset;
+        [Setting("path", "the file")] string Path,
+        [Setting("removeMean", "whether the mean image is taken off")] bool RemoveMean = true) : SampleDataset;
 
     [SettingCase("coin", "one random sign")]
     public sealed record Coin : SampleDataset;
 }
 
+[WrittenAs("SampleNetwork")]
 internal sealed record SampleNetwork(
-    [Setting("neurons of the hidden layer", Minimum = 1, Maximum = 1_000_000)] int HiddenUnits,
-    [Setting("nonlinearity")] SampleActivation Activation = SampleActivation.Relu,
-    [Setting("start of the outer weights, spread evenly if left out", Minimum = -10, Maximum = 10)] double? OuterStart = null);
+    [Setting("hiddenUnits", "neurons of the hidden layer", Minimum = 1, Maximum = 1_000_000)] int HiddenUnits,
+    [Setting("activation", "nonlinearity")] SampleActivation Activation = SampleActivation.Relu,
+    [Setting("outerStart", "start of the outer weights, spread evenly if left out", Minimum = -10, Maximum = 10)] double? OuterStart = null);
 
+[WrittenAs("SampleActivation")]
 internal enum SampleActivation
 {
+    [WrittenAs("Relu")]
     Relu,
+    [WrittenAs("SoftPlus")]
     SoftPlus,
+    [WrittenAs("ErrorFunction")]
     ErrorFunction,
 }
 
+[WrittenAs("SampleTraining")]
 internal sealed record SampleTraining(
-    [Setting("size of one step", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
-    [Setting("the same for each neuron", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double? EffectiveLearningRate = null,
-    [Setting("number of steps", Minimum = 0)] int Steps = 100,
-    [Setting("arithmetic")] SamplePrecision? Precision = SamplePrecision.Float64,
-    [Setting("times at which the rate is halved", Unit = "time", Minimum = 0)] ImmutableArray<double> HalveAt = default) : IValidatedSettings
+    [Setting("learningRate", "size of one step", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double? LearningRate = null,
+    [Setting("effectiveLearningRate", "the same for each neuron", Unit = "time", Minimum = 0, ExclusiveMinimum = true)]
+    double? EffectiveLearningRate = null,
+    [Setting("steps", "number of steps", Minimum = 0)] int Steps = 100,
+    [Setting("precision", "arithmetic")] SamplePrecision? Precision = SamplePrecision.Float64,
+    [Setting("halveAt", "times at which the rate is halved", Unit = "time", Minimum = 0)]
+    ImmutableArray<double> HalveAt = default) : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()
     {
@@ -87,25 +99,29 @@ internal sealed record SampleTraining(
     }
 }
 
+[WrittenAs("SamplePrecision")]
 internal enum SamplePrecision
 {
+    [WrittenAs("Float32")]
     Float32,
+    [WrittenAs("Float64")]
     Float64,
 }
 
+[WrittenAs("SampleRecord")]
 internal sealed record SampleRecord(
-    [Setting("times on a logarithmic scale", Minimum = 2)] int Log = 200,
-    [Setting("a label for the tables")] string? Label = null,
-    [Setting("a folder of its own", IsFileName = true)] string Folder = "series",
-    [Setting("a number of any size")] ulong Marker = 7);
+    [Setting("log", "times on a logarithmic scale", Minimum = 2)] int Log = 200,
+    [Setting("label", "a label for the tables")] string? Label = null,
+    [Setting("folder", "a folder of its own", IsFileName = true)] string Folder = "series",
+    [Setting("marker", "a number of any size")] ulong Marker = 7);
 
-internal sealed record OtherSettings([Setting("any number")] double Value = 1);
+internal sealed record OtherSettings([Setting("value", "any number")] double Value = 1);
 
 internal sealed record SampleCheck(
-    [Setting("the measured quantity")] string Compare,
-    [Setting("largest deviation", Minimum = 0)] double AtMost,
-    [Setting("measure of deviation")] SampleNorm Norm = SampleNorm.MaxRelative,
-    [Setting("start of the window, a time or a quantity", TakesNumber = true)] string? From = null);
+    [Setting("compare", "the measured quantity")] string Compare,
+    [Setting("atMost", "largest deviation", Minimum = 0)] double AtMost,
+    [Setting("norm", "measure of deviation")] SampleNorm Norm = SampleNorm.MaxRelative,
+    [Setting("from", "start of the window, a time or a quantity", TakesNumber = true)] string? From = null);
 
 internal enum SampleNorm
 {
@@ -113,4 +129,4 @@ internal enum SampleNorm
     MaxAbsolute,
 }
 
-internal sealed record SampleFigure([Setting("the file's name", IsFileName = true)] string Name);
+internal sealed record SampleFigure([Setting("name", "the file's name", IsFileName = true)] string Name);

@@ -15,12 +15,12 @@ public class SchemaTests
 
     // Without conditions across keys: those a schema cannot state.
     internal sealed record Plain(
-        [Setting("what the inputs are drawn from")] SampleDataset Dataset,
-        [Setting("the network")] SampleNetwork Network,
-        [Setting("what is written down")] SampleRecord Record,
-        [Setting("a number of the system itself", Minimum = 0.5, Maximum = 20)] double Temperature,
-        [Setting("halvings", Unit = "time", Minimum = 0)] ImmutableArray<double> HalveAt = default,
-        [Setting("another network, if there is one")] SampleNetwork? Teacher = null);
+        [Setting("dataset", "what the inputs are drawn from")] SampleDataset Dataset,
+        [Setting("network", "the network")] SampleNetwork Network,
+        [Setting("record", "what is written down")] SampleRecord Record,
+        [Setting("temperature", "a number of the system itself", Minimum = 0.5, Maximum = 20)] double Temperature,
+        [Setting("halveAt", "halvings", Unit = "time", Minimum = 0)] ImmutableArray<double> HalveAt = default,
+        [Setting("teacher", "another network, if there is one")] SampleNetwork? Teacher = null);
 
     private static readonly SettingsRegistry Registry = new([new("plain", typeof(Plain)), new("other", typeof(OtherSettings))], typeof(SampleCheck), typeof(SampleFigure));
 

@@ -1,4 +1,6 @@
-using Pipelines.Pipeline.Cli;
+using Parquet.Schema;
+using Parquet;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 
@@ -39,6 +41,57 @@ public sealed class DamagedResultsTests : IDisposable
         Assert.Equal(ExitCode.Complete, Run("run").Code);
         Assert.Equal(ExitCode.Complete, new Toy().Run("verify", "--store", _folder.File("store")).Code);
         Assert.Equal(ExitCode.Complete, new Toy().Run("report", _folder.File("results/toy")).Code);
+    }
+
+    /// <summary>Nobody says that there is no manifest: there is one, and what is wrong with it is told once.</summary>
+    [Theory]
+    [InlineData("{")]
+    [InlineData("garbage")]
+    [InlineData("{\"Files\": null}")]
+    [InlineData("")]
+    public void A_manifest_that_cannot_be_used_is_named_with_the_cause(string content)
+    {
+        Assert.Equal(ExitCode.Complete, Run("run").Code);
+        File.WriteAllText(_folder.File("results/toy/manifest.json"), content);
+        (string[] Command, int Code)[] verbs =
+        [
+            (["report", _folder.File("results/toy")], ExitCode.InputOutput),
+            (["repro", _folder.File("results/toy")], ExitCode.Usage),
+            (["diff", _folder.File("results/toy"), _folder.File("results/toy"), "--numbers"], ExitCode.Complete),
+        ];
+        foreach (var (command, code) in verbs)
+        {
+            var ended = new Toy().Run(command);
+            Assert.True(ended.Code == code, $"{command[0]}: {ended.Code} {ended.Error}");
+            Assert.Contains("manifest.json", ended.Error, StringComparison.Ordinal);
+            Assert.Contains("it is not the manifest that was written", ended.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("no manifest", ended.Error, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Most programs write columns that may hold nulls, whether they do or not.</summary>
+    [Fact]
+    public async Task A_table_of_another_program_is_refused_for_what_is_wrong_with_it()
+    {
+        Assert.Equal(ExitCode.Complete, Run("run").Code);
+        var folder = _folder.File("results/toy");
+        File.Delete(Path.Combine(folder, "manifest.json"));
+        await using (var stream = File.Create(Path.Combine(folder, "verdicts.parquet")))
+        {
+            DataField field = new DataField<string>("name\nof two lines", nullable: true);
+            var writer = await ParquetWriter.CreateAsync(new ParquetSchema(field), stream);
+            await using (writer)
+            {
+                using var group = writer.CreateRowGroup();
+                await group.WriteAsync(field, (string?[])["a"]);
+                group.CompleteValidate();
+            }
+        }
+        var report = new Toy().Run("diff", folder, folder);
+        Assert.Equal(ExitCode.InputOutput, report.Code);
+        Assert.Contains("may hold nulls", report.Error, StringComparison.Ordinal);
+        Assert.Contains("verdicts.parquet cannot be read: ", report.Error, StringComparison.Ordinal);
+        Assert.Equal(3, report.Error.Count(c => c == '\n'));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Explanations.Diffs;
 
 namespace Pipelines.Pipeline.Tests.Explanations;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 
@@ -30,6 +30,16 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(("run", "first", 4), (group.Action, Assert.Single(group.Changes).Kind, group.Count));
         Run(new Toy());
         Assert.DoesNotContain("\"run\"", Execute(new Toy(), "explain", "--json").Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A run that was stopped before its first result, and one whose results are gone, have left nothing to compare with.</summary>
+    [Fact]
+    public void A_run_that_left_no_result_of_a_stage_is_nothing_to_compare_it_with()
+    {
+        Run(new Toy());
+        Directory.Delete(_folder.File("store/segments"), recursive: true);
+        var group = Assert.Single(Explain(new Toy(trainingVersion: 2), "--stage", "toy-training"));
+        Assert.Equal(("run", "first", 4), (group.Action, Assert.Single(group.Changes).Kind, group.Count));
     }
 
     [Fact]

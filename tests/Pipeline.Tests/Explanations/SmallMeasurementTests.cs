@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Tests.Cli;
 
 namespace Pipelines.Pipeline.Tests.Explanations;

@@ -1,4 +1,6 @@
+using Pipelines.Model;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -33,13 +35,19 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
     private static readonly RowTable<(long Step, double Loss)> Theory = new RowTable<(long Step, double Loss)>("theory", "Its limit.")
         .Integer("step", r => r.Step, "Step.").Number("limit", r => r.Loss, "Limit.");
 
-    public sealed record DatasetSettings([Setting("Samples", Minimum = 1)] int Samples, [Setting("A file")] string File);
+    public sealed record DatasetSettings([Setting("samples", "Samples", Minimum = 1)] int Samples, [Setting("file", "A file")] string File);
 
-    public sealed record TrainingSettings([Setting("Rate")] double LearningRate, [Setting("Steps", Minimum = 1)] int Steps, [Setting("Margin")] double Margin = 1);
+    [WrittenAs("Toy.TrainingSettings")]
+    public sealed record TrainingSettings(
+        [Setting("learningRate", "Rate")] double LearningRate,
+        [Setting("steps", "Steps", Minimum = 1)] int Steps, [Setting("margin", "Margin")] double Margin = 1);
 
-    public sealed record TheorySettings([Setting("Order")] int Order);
+    [WrittenAs("Toy.TheorySettings")]
+    public sealed record TheorySettings([Setting("order", "Order")] int Order);
 
-    public sealed record ToySettings([Setting("Data")] DatasetSettings Dataset, [Setting("Training")] TrainingSettings Training, [Setting("Theory")] TheorySettings Theory);
+    public sealed record ToySettings(
+        [Setting("dataset", "Data")] DatasetSettings Dataset,
+        [Setting("training", "Training")] TrainingSettings Training, [Setting("theory", "Theory")] TheorySettings Theory);
 
     private Systems Systems => Systems.BuiltIn.With(
         new SystemDefinition("toy", "counts", typeof(ToySettings), [Trajectory.Schema, Theory.Schema], (settings, context) => Plan((ToySettings)settings, context)));
@@ -58,22 +66,24 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
         var file = context.Files(settings.Dataset.File);
         if (file.Content is not { } content) return new PointPlan.Refused("dataset.file", "There is no such file.", "Write one.");
         var stream = context.Stream("data", new Law("toy"));
-        var data = new ValueNode<object>(
-            new("toy-dataset", datasetVersion, StageRole.Generation), new Data(settings.Dataset.Samples, content, stream.Key), [], new(1, 10, 0),
-            (_, _) => new Result<object>.Done((double)(stream.Key % 1000)));
-        var training = new TableNode(
+        var data = ValueNode.Of<Data, object>(
+            new("toy-dataset", datasetVersion, StageRole.Generation), new(settings.Dataset.Samples, content, stream.Key), [], new(1, 10, 0),
+            static (reads, _, _) => new Result<object>.Done((double)(reads.Key % 1000)));
+        var training = TableNode.Of(
             new("toy-training", trainingVersion, StageRole.Training), settings.Training, [data], new(100 * settings.Training.Steps, 1000, 100), [Trajectory.Schema],
-            inputs => StageRun.Once(_ => [Trajectory.Of([.. Enumerable.Range(0, 3).Select(i => ((long)i, Loss(settings, (double)inputs.Get(data), i)))])]));
-        var theory = new TableNode(
+            (reads, inputs) => StageRun.Once(_ => [Trajectory.Of([.. Enumerable.Range(0, 3).Select(i => ((long)i, Loss(reads, (double)inputs.Get(data), i)))])]));
+        var theory = TableNode.Of(
             new("toy-theory", 1, StageRole.Theory), settings.Theory, [], Cost.None, [Theory.Schema],
-            _ => StageRun.Once(_ => [Theory.Of([(0, settings.Theory.Order)])]));
+            static (reads, _) => StageRun.Once(_ => [Theory.Of([(0, reads.Order)])]));
         return new PointPlan.Ready([training, theory]);
     }
 
-    private static double Loss(ToySettings settings, double data, int step) =>
-        ((settings.Training.LearningRate * step) + data + settings.Training.Steps + settings.Training.Margin) / 1e5;
+    private static double Loss(TrainingSettings training, double data, int step) =>
+        ((training.LearningRate * step) + data + training.Steps + training.Margin) / 1e5;
 
-    private sealed record Law(string Name);
+    [WrittenAs("Toy.Law")]
+    private sealed record Law([WrittenAs("Name")] string Name);
 
-    private sealed record Data(int Samples, Digest File, ulong Key);
+    [WrittenAs("Toy.Data")]
+    private sealed record Data([WrittenAs("Samples")] int Samples, [WrittenAs("File")] Digest File, [WrittenAs("Key")] ulong Key);
 }

@@ -86,6 +86,35 @@ public sealed class CrashTests
         }
     }
 
+    /// <summary>A disk that takes longer for a checkpoint than a stop waits for slices: the stop waits for it, and leaves no half of a file.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(19)]
+    public async Task A_stop_waits_for_a_checkpoint_that_is_being_written(int checkpoint)
+    {
+        var (disk, expected, synced) = (ReferenceRun.NewLongDisk(), Finished(ReferenceRun.NewLongDisk()), 0);
+        using var stop = new CancellationTokenSource();
+        using var busy = new ManualResetEvent(false);
+        var files = new FaultyFileSystem(disk, operation =>
+        {
+            if (operation.Name != "sync" || !operation.Path.Contains("/checkpoints/", StringComparison.Ordinal) || ++synced != checkpoint) return Fault.None;
+            stop.CancelAfter(TimeSpan.Zero);
+            return Fault.None with { Until = busy };
+        });
+        var run = Task.Run(() => ReferenceRun.Run(files, stop: stop.Token));
+
+        // Longer than the patience of a stop; a machine that is slow to get there waits all the more.
+        await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(4)));
+        Assert.False(run.IsCompleted);
+        Assert.Single(disk.Files().Keys, AtomicFile.IsTemporary);
+        busy.Set();
+        Assert.True((await run).Cancelled);
+        Assert.DoesNotContain(disk.Files().Keys, AtomicFile.IsTemporary);
+        Assert.Contains(disk.Files().Keys, k => k.Contains("/checkpoints/", StringComparison.Ordinal));
+        Finish(disk, $"stuck at checkpoint {checkpoint}", expected);
+    }
+
     private static SortedDictionary<string, byte[]> Finished(SimulatedDisk disk)
     {
         Assert.Empty(ReferenceRun.Run(disk).Failures);
@@ -116,6 +145,7 @@ public sealed class CrashTests
     {
         Assert.Empty(ReferenceRun.Run(disk).Failures);
         ReferenceRun.AssertSame(expected ?? Expected, disk, what);
+        Assert.DoesNotContain(disk.Files().Keys, AtomicFile.IsTemporary);
         using var store = new ArtifactStore(disk, ReferenceRun.Store);
         Assert.Empty(store.Conflicts());
     }

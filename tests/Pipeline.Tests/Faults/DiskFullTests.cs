@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Tests.Faults;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Storage;
 using Pipelines.Stages;
@@ -105,8 +105,8 @@ public sealed class PlantedTests
         var failure = new StageFailure.Diverged(7, "planted");
         var (tables, outcome, points, planted) = Run(text, stage, node => node switch
         {
-            ValueNode => new ValueNode<object>(node.Stage, node.Settings, node.Inputs, node.Cost, (_, _) => new Result<object>.Failed(failure)),
-            TableNode t => new TableNode(t.Stage, t.Settings, t.Inputs, t.Cost, t.Tables, _ => new(_ => new StageProgress.Failed(failure, []))),
+            ValueNode => ValueNode.Of<object, object>(node.Stage, node.Reads, node.Inputs, node.Cost, (_, _, _) => new Result<object>.Failed(failure)),
+            TableNode t => TableNode.Of(t.Stage, t.Reads, t.Inputs, t.Cost, t.Tables, (_, _) => new(_ => new StageProgress.Failed(failure, []))),
             _ => throw new InvalidOperationException(),
         });
         foreach (var point in points)
@@ -124,7 +124,7 @@ public sealed class PlantedTests
     public void A_number_that_is_none_makes_no_check_pass_and_crashes_nothing(string text, string stage)
     {
         var (tables, outcome, points, planted) = Run(text, stage, node => node is TableNode t
-            ? new TableNode(t.Stage, t.Settings, t.Inputs, t.Cost, t.Tables, inputs => Spoilt(t.Start(inputs)))
+            ? TableNode.Of(t.Stage, t.Reads, t.Inputs, t.Cost, t.Tables, (_, inputs) => Spoilt(t.Start(inputs)))
             : node);
         Assert.All(outcome.Failures.Values, f => Assert.NotEqual("failed", f.Status));
         foreach (var point in points.Where(p => !Needs(p, planted))) Assert.Equal(PointStatus.Complete, PointStatus.Of(point, outcome).Word);

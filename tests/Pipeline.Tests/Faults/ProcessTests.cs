@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Faults;
 

@@ -1,6 +1,6 @@
-using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Storage;
 
@@ -36,10 +36,10 @@ internal static class ReferenceRun
         record: {every: 1, neurons: 2, satisfaction: true}
         """;
 
-    /// <summary>Several groups, and the larger results in files of their own.</summary>
-    private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000);
+    /// <summary>Several groups, the larger results in files of their own, and rows of stages under way in files, too.</summary>
+    private static readonly StoreOptions Options = new(Timeout.InfiniteTimeSpan, 1500, 2000) { WholeBytes = 400 };
 
-    private static readonly RunRequest Request = new(Experiment, [], Store, "/project/results", 1);
+    private static readonly Project Place = new() { Store = Store, Results = "/project/results", Threads = 1 };
 
     private static int s_processes = 100000;
 
@@ -51,30 +51,31 @@ internal static class ReferenceRun
     /// <param name="files">Where to.</param>
     /// <param name="observer">Hears what is run.</param>
     /// <param name="stop">Asks it to stop.</param>
-    public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) => Run(files, Request, observer, stop);
+    public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) => Run(files, Experiment, Place, observer, stop);
 
     /// <summary>The same of any experiment.</summary>
-    public static RunOutcome Run(IFileSystem files, RunRequest request, IRunObserver? observer = null, CancellationToken stop = default) => AsProcess(files, request, project =>
-    {
-        var runtime = new Runtime(project.Store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, observer ?? new NoProgress());
-        return new ExperimentRun(files, project, Path.Combine(request.Results, project.Experiment.Header.Experiment), 1, TextWriter.Null)
-            .CompleteAsync(plan => runtime.ExecuteAsync(plan, stop), new Timings())
-            .GetAwaiter().GetResult().Outcome;
-    });
+    public static RunOutcome Run(
+        IFileSystem files, string experiment, Project place, IRunObserver? observer = null, CancellationToken stop = default) =>
+        AsProcess(files, experiment, place, planned =>
+        {
+            var runtime = new Runtime(planned.Store, new(1, long.MaxValue) { CheckpointEvery = TimeSpan.Zero }, observer ?? new NoProgress());
+            return new ExperimentRun(planned, planned.ResultsFolder, 1, _ => { })
+                .CompleteAsync(plan => runtime.ExecuteAsync(plan, stop), new Timings())
+                .GetAwaiter().GetResult().Outcome;
+        });
 
     /// <summary>What a run would do.</summary>
-    public static Plan Plan(IFileSystem files) => AsProcess(files, Request, project => project.Plan);
+    public static Plan Plan(IFileSystem files) => AsProcess(files, Experiment, Place, planned => planned.Plan);
 
-    private static T AsProcess<T>(IFileSystem files, RunRequest request, Func<PlannedExperiment, T> work)
+    private static T AsProcess<T>(IFileSystem files, string experiment, Project place, Func<PlannedExperiment, T> work)
     {
         var process = Interlocked.Increment(ref s_processes);
         try
         {
-            var opened = PlannedExperiment.Open(new(files, new(TextWriter.Null, TextWriter.Null, false), Systems.BuiltIn), request)!;
+            var opened = PlannedExperiment.Load(place with { Files = files }, experiment).Required();
             opened.Store.Dispose();
-            using var store = new ArtifactStore(files, request.Store, Options, new FakeProcesses(process), new ManualTime());
-            var project = opened with { Store = store };
-            return work(project with { Plan = project.Replanned() });
+            using var store = new ArtifactStore(files, place.Store, Options, new FakeProcesses(process), new ManualTime());
+            return work((opened with { Store = store }).Replanned());
         }
         finally
         {

@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Pipelines.Tests;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Faults;
 

@@ -1,29 +1,22 @@
-using System.Diagnostics;
 using System.Text;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Tests.Cli;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Reports;
 
-/// <summary>A report of 40 figures: made, opened and printed in no time, on paper without a figure cut in two.</summary>
+/// <summary>A report of 40 figures: made, opened and printed, on paper without a figure cut in two.</summary>
 public sealed class LargeReportTests(DrawnRun run) : IClassFixture<DrawnRun>
 {
-    // A second or two on two idle cores; the bounds leave room for machines that are busy with other tests.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [BrowserFact]
     public void Forty_figures_are_drawn_opened_and_printed_whole()
     {
         using var copy = new TemporaryFolder();
-        var watch = Stopwatch.StartNew();
         var (code, output, error) = Draw(copy, 40);
         Assert.True(code == ExitCode.Complete, output + error);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Patience);
         Assert.InRange(new FileInfo(copy.File("report.html")).Length, 100_000, 5_000_000);
         var answer = Assert.Single(DrawingJudge.Answers("print-judge.mjs", DrawingJudge.Browser!, copy.File("report.html")));
         Assert.Equal(40, answer.GetProperty("figures").GetInt32());
-        Assert.InRange(answer.GetProperty("opened").GetDouble(), 0, Patience.TotalMilliseconds);
         Assert.True(answer.GetProperty("cut").GetArrayLength() == 0, $"{answer}");
         Assert.True(answer.GetProperty("wide").GetArrayLength() == 0, $"{answer}");
         Assert.InRange(answer.GetProperty("sheets").GetInt32(), 10, 60);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Explanations;
 using Pipelines.Pipeline.Tests.Faults;

@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Explanations;
 using Pipelines.Stages;
@@ -112,6 +112,17 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(before, Names(At("store")));
     }
 
+    /// <summary>A newer build has run here meanwhile: this one does not write its record over that.</summary>
+    [Fact]
+    public void A_record_of_another_version_is_left_alone_by_a_run_that_has_to_write_one()
+    {
+        var record = Directory.GetFiles(At("store/runs")).Order(StringComparer.Ordinal).Last();
+        SealedBytes.Write(new LocalFileSystem(), record, "PLRUN009"u8, w => w.Text("of the future"));
+        var before = File.ReadAllBytes(record);
+        Assert.Equal(ExitCode.Complete, Run().Code);
+        Assert.Equal(before, File.ReadAllBytes(record));
+    }
+
     [Theory]
     [InlineData("project")]
     [InlineData("results")]
@@ -163,7 +174,8 @@ public sealed class DamageTests : IDisposable
 
     private SortedDictionary<string, string> Results() => new(
         Directory.GetFiles(At("results/toy"), "*", SearchOption.AllDirectories)
-            .Where(f => Path.GetFileName(f) is not ("manifest.json" or "timings.parquet" or ".pipelines-lock") && !f.Contains(".moved-", StringComparison.Ordinal))
+            .Where(f => Path.GetFileName(f) is not ("manifest.json" or "timings.parquet" or ".pipelines-lock"))
+            .Where(f => !f.Contains(".moved-", StringComparison.Ordinal) && !f.Contains("/replaced/", StringComparison.Ordinal))
             .ToDictionary(f => Path.GetRelativePath(At("results/toy"), f), f => Digest.Of(File.ReadAllBytes(f)).Hex),
         StringComparer.Ordinal);
 

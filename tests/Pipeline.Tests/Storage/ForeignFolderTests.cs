@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Tests.Explanations;
 
 namespace Pipelines.Pipeline.Tests.Storage;

@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Tests.Tables;
 /// <summary>The child process in which DuckDB, hyparquet and parquet-wasm (the Rust implementation) read and write files.</summary>
 public sealed class Judge : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     private readonly Lazy<Process> _node = new(Start);
     private int _files;

@@ -5,12 +5,15 @@ using Pipelines.Model.Randomness;
 namespace Pipelines.Model.Theories.QuenchingActivation;
 
 /// <summary>The law of the inner weights at the start.</summary>
+[WrittenAs("InnerWeightLaw")]
 public enum InnerWeightLaw
 {
     /// <summary>b_j uniform on the unit sphere (the authors' code).</summary>
+    [WrittenAs("UnitSphere")]
     UnitSphere,
 
     /// <summary>b_j ~ N(0, I/d) (the paper's eq. 6, "Xavier").</summary>
+    [WrittenAs("Gaussian")]
     Gaussian,
 }
 

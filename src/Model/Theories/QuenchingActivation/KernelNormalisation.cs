@@ -5,15 +5,19 @@ namespace Pipelines.Model.Theories.QuenchingActivation;
 /// Risk and gradient scale alike, so a learning rate η under C and η C/C' under C' give the same trajectory. Ma, Wu, E 2020 (arXiv 2006.14450)
 /// print eq. 12 without C, which is <see cref="Unnormalised"/>; their learning rates for population runs make sense only so.
 /// </remarks>
+[WrittenAs("KernelNormalisation")]
 public enum KernelNormalisation
 {
     /// <summary>C = 1: the printed kernel, "J".</summary>
+    [WrittenAs("Unnormalised")]
     Unnormalised,
 
     /// <summary>C = 1/(2π): x ~ N(0, I), or uniform on the sphere of radius √d.</summary>
+    [WrittenAs("Gaussian")]
     Gaussian,
 
     /// <summary>C = 1/(2πd): x uniform on the unit sphere.</summary>
+    [WrittenAs("Sphere")]
     Sphere,
 }
 

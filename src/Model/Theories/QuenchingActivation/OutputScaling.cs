@@ -3,12 +3,15 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Model.Theories.QuenchingActivation;
 
 /// <summary>The factor s in front of the network f(x) = s Σ_j a_j σ(b_j·x) (Ma, Wu, E 2020, section 6).</summary>
+[WrittenAs("OutputScaling")]
 public enum OutputScaling
 {
     /// <summary>s = 1.</summary>
+    [WrittenAs("Conventional")]
     Conventional,
 
     /// <summary>s = 1/m.</summary>
+    [WrittenAs("MeanField")]
     MeanField,
 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 
@@ -43,9 +44,9 @@ internal sealed record CompletionWords(
     {
         var paths = systems.Registry.Systems.Values.Append(systems.Registry.Header).SelectMany(g => SettingPath.All(g));
         return new(
-            [.. Help.Options(root).Select(Option)],
+            [.. CommandShape.Options(root).Select(Option)],
             [.. root.Subcommands.Where(c => !c.Hidden).Select(c => new VerbWords(
-                c.Name, c.Description!, [.. Help.Options(c).Select(Option)], c.Arguments.Count == 0 ? new(ValueKind.None, []) : Argument(c.Arguments[0])))],
+                c.Name, c.Description!, [.. CommandShape.Options(c).Select(Option)], c.Arguments.Count == 0 ? new(ValueKind.None, []) : Argument(c.Arguments[0])))],
             [.. paths.Distinct().Order(StringComparer.Ordinal)]);
     }
 

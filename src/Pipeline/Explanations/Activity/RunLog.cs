@@ -37,10 +37,11 @@ public static class RunLog
     /// <summary>Step and cause of a stored failure.</summary>
     internal static string CauseOf(ArtifactStore store, StoreRecord record)
     {
-        if (store.TryReadBytes(record, out var problem) is not { } bytes) return $"failed; why cannot be read: {problem}";
+        using var content = store.TryOpen(record, out var problem);
+        if (content is null) return $"failed; why cannot be read: {problem}";
         try
         {
-            return Artifact.ReadFailureOf(bytes)?.Sentence ?? "failed";
+            return Artifact.ReadFailureOf(content)?.Sentence ?? "failed";
         }
         catch (InvalidDataException exception)
         {

@@ -5,13 +5,14 @@ namespace Pipelines.Pipeline.Figures.Entries;
 
 /// <summary>One item of <c>figures:</c>: panels over result tables, with a caption.</summary>
 internal sealed record FigureSettings(
-    [Setting("name of the figure and of its files", IsFileName = true)] string Name,
-    [Setting("its panels, row by row")] ImmutableArray<PanelSettings> Panels,
-    [Setting("one line; formulas between dollar signs, as in $\\gamma(t)$")] string Title = "",
-    [Setting("what is to be seen; parameters, error bars and verdicts are added", IsProse = true)] string Caption = "",
-    [Setting("panels per row", Minimum = 1, Maximum = 6)] int Columns = 2,
-    [Setting("checks whose verdicts stand in the caption, beside those whose windows a panel shades")] ImmutableArray<string> Checks = default,
-    [Setting("draws the figure at several values of a column, for a page with a slider")] FrameSettings? Frames = null)
+    [Setting("name", "name of the figure and of its files", IsFileName = true)] string Name,
+    [Setting("panels", "its panels, row by row")] ImmutableArray<PanelSettings> Panels,
+    [Setting("title", "one line; formulas between dollar signs, as in $\\gamma(t)$")] string Title = "",
+    [Setting("caption", "what is to be seen; parameters, error bars and verdicts are added", IsProse = true)] string Caption = "",
+    [Setting("columns", "panels per row", Minimum = 1, Maximum = 6)] int Columns = 2,
+    [Setting("checks", "checks whose verdicts stand in the caption, beside those whose windows a panel shades")]
+    ImmutableArray<string> Checks = default,
+    [Setting("frames", "draws the figure at several values of a column, for a page with a slider")] FrameSettings? Frames = null)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()
@@ -23,5 +24,5 @@ internal sealed record FigureSettings(
 
 /// <summary>The frames of an animation.</summary>
 internal sealed record FrameSettings(
-    [Setting("column that advances from frame to frame; conditions name its value 'frame', as in time <= frame")] string Column = "time",
-    [Setting("number of frames", Minimum = 2, Maximum = 400)] int Count = 40);
+    [Setting("column", "column that advances from frame to frame; conditions name its value 'frame', as in time <= frame")] string Column = "time",
+    [Setting("count", "number of frames", Minimum = 2, Maximum = 400)] int Count = 40);

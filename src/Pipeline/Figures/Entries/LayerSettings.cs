@@ -6,29 +6,33 @@ namespace Pipelines.Pipeline.Figures.Entries;
 
 /// <summary>Columns of one result table and how they are drawn.</summary>
 internal sealed record LayerSettings(
-    [Setting("how it is drawn")] Draw Draw,
-    [Setting("result table, see docs/tables.md")] string Table,
-    [Setting("column on the vertical axis")] string? Y = null,
-    [Setting("column on the horizontal axis")] string X = "time",
-    [Setting("column that colours a path, points or the cells of a heat map")] string? Value = null,
-    [Setting("lower edge of a band")] string? Low = null,
-    [Setting("upper edge of a band")] string? High = null,
-    [Setting("column with the standard error of y, where it is not to be taken from the replicates")] string? Error = null,
-    [Setting("horizontal component of arrows")] string? Across = null,
-    [Setting("vertical component of arrows")] string? Up = null,
-    [Setting("factor of the arrows' length", Minimum = 0, ExclusiveMinimum = true)] double Length = 1,
-    [Setting("columns of which each value has a curve of its own, such as neuron; swept settings have one anyway")] ImmutableArray<string> By = default,
-    [Setting("conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0")] ImmutableArray<string> Where = default,
-    [Setting("what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default")]
+    [Setting("draw", "how it is drawn")] Draw Draw,
+    [Setting("table", "result table, see docs/tables.md")] string Table,
+    [Setting("y", "column on the vertical axis")] string? Y = null,
+    [Setting("x", "column on the horizontal axis")] string X = "time",
+    [Setting("value", "column that colours a path, points or the cells of a heat map")] string? Value = null,
+    [Setting("low", "lower edge of a band")] string? Low = null,
+    [Setting("high", "upper edge of a band")] string? High = null,
+    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates")] string? Error = null,
+    [Setting("across", "horizontal component of arrows")] string? Across = null,
+    [Setting("up", "vertical component of arrows")] string? Up = null,
+    [Setting("length", "factor of the arrows' length", Minimum = 0, ExclusiveMinimum = true)] double Length = 1,
+    [Setting("by", "columns of which each value has a curve of its own, such as neuron; swept settings have one anyway")]
+    ImmutableArray<string> By = default,
+    [Setting("where", "conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0")] ImmutableArray<string> Where = default,
+    [Setting("replicates",
+        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default")]
     Replicates? Replicates = null,
-    [Setting("error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of medians), or none")] Spread? Spread = null,
-    [Setting("factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true)] double Times = 1,
-    [Setting("in the legend; {column} stands for a value that tells curves apart")] string Label = "",
-    [Setting("colour; one after the other where there is none")] ColourName? Colour = null,
-    [Setting("pattern of lines")] Dash Dash = Dash.Solid,
-    [Setting("shape of points")] Symbol? Symbol = null,
-    [Setting("width of lines in points", Minimum = 0.1, Maximum = 5)] double Width = 1.3,
-    [Setting("size of symbols in points", Minimum = 0.5, Maximum = 12)] double? Size = null)
+    [Setting("spread",
+        "error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of medians), or none")]
+    Spread? Spread = null,
+    [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true)] double Times = 1,
+    [Setting("label", "in the legend; {column} stands for a value that tells curves apart")] string Label = "",
+    [Setting("colour", "colour; one after the other where there is none")] ColourName? Colour = null,
+    [Setting("dash", "pattern of lines")] Dash Dash = Dash.Solid,
+    [Setting("symbol", "shape of points")] Symbol? Symbol = null,
+    [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5)] double Width = 1.3,
+    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12)] double? Size = null)
     : IValidatedSettings
 {
     /// <summary>What error bars and bands show.</summary>

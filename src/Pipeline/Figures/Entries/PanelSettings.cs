@@ -6,17 +6,17 @@ namespace Pipelines.Pipeline.Figures.Entries;
 
 /// <summary>One frame of a figure.</summary>
 internal sealed record PanelSettings(
-    [Setting("what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
-    [Setting("above the frame, such as (a)")] string Title = "",
-    [Setting("horizontal axis")] AxisSettings? X = null,
-    [Setting("vertical axis")] AxisSettings? Y = null,
-    [Setting("scale of the colours, where a layer has 'value'")] AxisSettings? Colours = null,
-    [Setting("swept setting of which each value gets a panel of its own, all on the same axes")] string? Facet = null,
-    [Setting("guide lines")] ImmutableArray<RuleSettings> Rules = default,
-    [Setting("checks whose windows and bounds are shaded")] ImmutableArray<string> Checks = default,
-    [Setting("smaller panels inside the frame")] ImmutableArray<InsetSettings> Insets = default,
-    [Setting("where the legend stands")] Place Legend = Place.Best,
-    [Setting("height of the frame over its width", Minimum = 0.2, Maximum = 3)] double Aspect = 0.72)
+    [Setting("layers", "what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
+    [Setting("title", "above the frame, such as (a)")] string Title = "",
+    [Setting("x", "horizontal axis")] AxisSettings? X = null,
+    [Setting("y", "vertical axis")] AxisSettings? Y = null,
+    [Setting("colours", "scale of the colours, where a layer has 'value'")] AxisSettings? Colours = null,
+    [Setting("facet", "swept setting of which each value gets a panel of its own, all on the same axes")] string? Facet = null,
+    [Setting("rules", "guide lines")] ImmutableArray<RuleSettings> Rules = default,
+    [Setting("checks", "checks whose windows and bounds are shaded")] ImmutableArray<string> Checks = default,
+    [Setting("insets", "smaller panels inside the frame")] ImmutableArray<InsetSettings> Insets = default,
+    [Setting("legend", "where the legend stands")] Place Legend = Place.Best,
+    [Setting("aspect", "height of the frame over its width", Minimum = 0.2, Maximum = 3)] double Aspect = 0.72)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations() => LayerList.Violations(Layers).Concat(MathLabels.Violations(("title", Title)));
@@ -24,12 +24,12 @@ internal sealed record PanelSettings(
 
 /// <summary>A panel within a panel.</summary>
 internal sealed record InsetSettings(
-    [Setting("what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
-    [Setting("horizontal axis")] AxisSettings? X = null,
-    [Setting("vertical axis")] AxisSettings? Y = null,
-    [Setting("where it stands")] Place Place = Place.Best,
-    [Setting("its width and height over those of the frame", Minimum = 0.15, Maximum = 0.7)] double Share = 0.36,
-    [Setting("guide lines")] ImmutableArray<RuleSettings> Rules = default)
+    [Setting("layers", "what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
+    [Setting("x", "horizontal axis")] AxisSettings? X = null,
+    [Setting("y", "vertical axis")] AxisSettings? Y = null,
+    [Setting("place", "where it stands")] Place Place = Place.Best,
+    [Setting("share", "its width and height over those of the frame", Minimum = 0.15, Maximum = 0.7)] double Share = 0.36,
+    [Setting("rules", "guide lines")] ImmutableArray<RuleSettings> Rules = default)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations() => LayerList.Violations(Layers);
@@ -37,10 +37,10 @@ internal sealed record InsetSettings(
 
 /// <summary>An axis, or the scale of the colours.</summary>
 internal sealed record AxisSettings(
-    [Setting("label; the column's name and unit where there is none")] string? Label = null,
-    [Setting("linear or logarithmic")] ScaleKind Scale = ScaleKind.Linear,
-    [Setting("where it begins; what the data need where there is none")] double? From = null,
-    [Setting("where it ends, likewise")] double? To = null)
+    [Setting("label", "label; the column's name and unit where there is none")] string? Label = null,
+    [Setting("scale", "linear or logarithmic")] ScaleKind Scale = ScaleKind.Linear,
+    [Setting("from", "where it begins; what the data need where there is none")] double? From = null,
+    [Setting("to", "where it ends, likewise")] double? To = null)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()
@@ -53,12 +53,12 @@ internal sealed record AxisSettings(
 
 /// <summary>A guide line across the frame.</summary>
 internal sealed record RuleSettings(
-    [Setting("height: a number, or table.column of which the mean is taken", TakesNumber = true)] string? Y = null,
-    [Setting("place on the horizontal axis, likewise", TakesNumber = true)] string? X = null,
-    [Setting("in the legend")] string Label = "",
-    [Setting("pattern of the line")] Dash Dash = Dash.Dashed,
-    [Setting("colour of the line")] ColourName Colour = ColourName.Black,
-    [Setting("conditions on rows, as in batchFraction = 0.3")] ImmutableArray<string> Where = default)
+    [Setting("y", "height: a number, or table.column of which the mean is taken", TakesNumber = true)] string? Y = null,
+    [Setting("x", "place on the horizontal axis, likewise", TakesNumber = true)] string? X = null,
+    [Setting("label", "in the legend")] string Label = "",
+    [Setting("dash", "pattern of the line")] Dash Dash = Dash.Dashed,
+    [Setting("colour", "colour of the line")] ColourName Colour = ColourName.Black,
+    [Setting("where", "conditions on rows, as in batchFraction = 0.3")] ImmutableArray<string> Where = default)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()

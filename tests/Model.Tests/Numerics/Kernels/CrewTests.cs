@@ -28,7 +28,7 @@ public class CrewTests
         {
             // Far longer than anybody looks out for a round; the two indices then wait for each other, which takes both threads.
             Thread.Sleep(20);
-            crew.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(30))));
+            crew.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(30))));
         }
     }
 
@@ -77,6 +77,6 @@ public class CrewTests
         }
         using var last = new Crew(2);
         using var both = new Barrier(2);
-        last.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(60))));
+        last.Run(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromMinutes(30))));
     }
 }

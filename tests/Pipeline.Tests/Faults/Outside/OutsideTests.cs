@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
 

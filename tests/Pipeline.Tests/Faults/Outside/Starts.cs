@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
@@ -26,7 +27,7 @@ internal sealed class Starts(string root)
             new("untouched", untouched, untouched),
             new("finished", At(scenario, edited, 1, () => Run(scenario)), first),
             new("edited", edited, first),
-            new("objects", At(scenario, edited, 1, () => ReferenceRun.Run(new LocalFileSystem(), RequestOf(scenario))), first),
+            new("objects", At(scenario, edited, 1, () => ReferenceRun.Run(new LocalFileSystem(), FileOf(scenario), Place)), first),
             new("stopped", At(scenario, edited, 1, () => Stopped(scenario)), first),
             new("sent", At(scenario, edited, 1, () => Sent(scenario)), first),
         ];
@@ -54,7 +55,7 @@ internal sealed class Starts(string root)
             if (operation.Name == "create" && operation.Path.Contains("/checkpoints/", StringComparison.Ordinal)) stop.Cancel();
             return Fault.None;
         });
-        ReferenceRun.Run(files, RequestOf(scenario), null, stop.Token);
+        ReferenceRun.Run(files, FileOf(scenario), Place, null, stop.Token);
     }
 
     private void Sent(Scenario scenario)
@@ -66,15 +67,12 @@ internal sealed class Starts(string root)
 
     private void Tool(Scenario scenario, CancellationToken stop, params string[] more)
     {
-        var request = RequestOf(scenario);
         CommandLine.RunAsync(
-            ["run", request.File, "--store", request.Store, "--results", request.Results, "--threads", "1", "-q", .. more],
+            ["run", FileOf(scenario), "--store", Place.Store, "--results", Place.Results, "--threads", "1", "-q", .. more],
             new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), stop).GetAwaiter().GetResult();
     }
 
-    private RunRequest RequestOf(Scenario scenario)
-    {
-        var project = Path.Combine(root, "project");
-        return new(Path.Combine(project, scenario.File), [], Path.Combine(project, "store"), Path.Combine(project, "results"), 1);
-    }
+    private Project Place => new() { Store = Path.Combine(root, "project", "store"), Results = Path.Combine(root, "project", "results"), Threads = 1 };
+
+    private string FileOf(Scenario scenario) => Path.Combine(root, "project", scenario.File);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Results;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
@@ -198,9 +198,10 @@ internal sealed class Trial(int number, Random random, World world, Start start,
         return plan.Code == ExitCode.Complete && Found(world.Results).Count > 0 && Difference([world.Inputs()]) is null;
     }
 
-    /// <summary>Files of a results folder that are to be the same whenever it is made, but for those of the user.</summary>
+    /// <summary>Files of a results folder that are to be the same whenever it is made, but for those of the user, what was drawn beside, and what was kept of edits.</summary>
     private SortedDictionary<string, byte[]> Found(string folder) => new(
         world.FilesIn(folder)
+            .Where(f => !f.Name.StartsWith("redrawn/", StringComparison.Ordinal) && !f.Name.StartsWith("replaced/", StringComparison.Ordinal))
             .Where(f => f.Name is not ("manifest.json" or "timings.parquet") && !f.Name.StartsWith(".pipelines-", StringComparison.Ordinal) && !world.IsMine(f.Path))
             .ToDictionary(f => f.Name, f => World.ContentOf(f.Path)),
         StringComparer.Ordinal);

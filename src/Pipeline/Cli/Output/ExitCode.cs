@@ -1,0 +1,41 @@
+namespace Pipelines.Pipeline.Cli.Output;
+
+/// <summary>What the process tells its caller.</summary>
+public static class ExitCode
+{
+    /// <summary>Everything is complete and verified.</summary>
+    public const int Complete = 0;
+
+    /// <summary>Our bug.</summary>
+    public const int Bug = 1;
+
+    /// <summary>Usage or configuration; nothing was started.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Finished, but some points failed or diverged.</summary>
+    public const int PointsFailed = 3;
+
+    /// <summary>A check failed or could not be judged, or no row meets a condition of a figure.</summary>
+    public const int CheckFailed = 4;
+
+    /// <summary>Refused: it will not fit.</summary>
+    public const int WillNotFit = 5;
+
+    /// <summary>Another process is at work there.</summary>
+    public const int Locked = 6;
+
+    /// <summary><c>plan --exit-code</c> and <c>collect</c>: there is work to do.</summary>
+    public const int WorkToDo = 10;
+
+    /// <summary>Input or output: disk full, permission.</summary>
+    public const int InputOutput = 74;
+
+    /// <summary>A task of a cluster was stopped in time, and what it has is kept: it is to be started again.</summary>
+    public const int StoppedByCluster = 75;
+
+    /// <summary>Interrupted (SIGINT), after a clean stop.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Terminated (SIGTERM, SIGHUP), after a clean stop.</summary>
+    public const int Terminated = 143;
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Runs;
+
+namespace Pipelines.Pipeline.Cli.Verbs;
+
+/// <summary><c>pipelines plan</c>: what a run would do, and why; nothing runs.</summary>
+internal static class PlanCommand
+{
+    public static Verb Create(CommandContext context)
+    {
+        var options = new ExperimentOptions();
+        var exitCode = new Option<bool>("--exit-code") { Description = $"Exit with {ExitCode.WorkToDo} when there is work to do." };
+        var file = new Option<string?>("--output", "-o") { Description = "Also write the plan to a file that 'run --plan' takes.", HelpName = "PLAN" };
+        var graph = new Option<bool>("--graph") { Description = "Print the dataflow that a run would execute, as a Mermaid flowchart, with the number of stages in each block." };
+        var json = JsonOutput.Option();
+        var verb = new Verb("plan", "Show what a run would compute and what it would reuse, and what that costs; nothing runs.")
+        {
+            Examples =
+            [
+                new("what would a run cost?", "pipelines plan pipelines/quickstart.yaml"),
+                new("what would five more replicates cost?", "pipelines plan pipelines/quickstart.yaml --set replicates=10"),
+                new("in a script: is everything there?", "pipelines plan pipelines/quickstart.yaml --exit-code > /dev/null"),
+                new("what flows where? (paste it into a Mermaid viewer)", "pipelines plan pipelines/quickstart.yaml --graph"),
+                new("write it down; then 'run --plan plan.json' does exactly that", "pipelines plan pipelines/quickstart.yaml -o plan.json"),
+            ],
+        };
+        options.AddTo(verb);
+        foreach (var option in (Option[])[exitCode, file, graph, json]) verb.Options.Add(option);
+        verb.SetAction(parsed =>
+        {
+            using var plan = options.Plan(parsed, context);
+            var output = context.Streams.Out;
+            if (parsed.GetValue(file) is { } path) plan.Save(path);
+            var report = plan.Report(withEveryStage: parsed.GetValue(json));
+            if (parsed.GetValue(graph)) GraphText.Write(output, plan.Graph());
+            else if (parsed.GetValue(json)) JsonOutput.Write(output, report);
+            else Write(output, report);
+            return parsed.GetValue(exitCode) && plan.HasWork ? ExitCode.WorkToDo : ExitCode.Complete;
+        });
+        return verb;
+    }
+
+    private static void Write(TextWriter output, PlanReport report)
+    {
+        output.WriteLine($"{report.Experiment}: {report.Points} points, {report.Stages.Sum(s => s.Count)} different stages");
+        PlainTable.Write(
+            output,
+            ["action", "stage", "number:", "points", "time:", "memory each:", "disk:", "why"],
+            [.. report.Stages.OrderBy(s => s.Action).Select(Row)]);
+        output.WriteLine(Total(report));
+        foreach (var source in report.Stages.Where(s => s.Action == PlanAction.Run).Select(s => $"  {s.Stage}: {s.TimeFrom}").Distinct()) output.WriteLine(source);
+    }
+
+    private static string[] Row(PlanReport.StageGroup stage)
+    {
+        var isRun = stage.Action == PlanAction.Run;
+        return
+        [
+            Word(stage.Action), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
+            isRun ? Time(stage.Seconds) : "", isRun ? Words.Bytes(stage.MemoryBytes) : "", isRun ? Words.Bytes(stage.DiskBytes) : "", stage.Reason,
+        ];
+    }
+
+    private static string Total(PlanReport report) => report.Stages.All(s => s.Action != PlanAction.Run)
+        ? "Nothing is to be computed."
+        : $"Together {Time(report.Seconds)}, {Words.Bytes(report.DiskBytes)} on disk, about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
+
+    private static string Time(double? seconds) => seconds is { } known ? ProgressEstimate.Words(TimeSpan.FromSeconds(known)) : "unknown";
+
+    private static string Word(PlanAction action) => action switch
+    {
+        PlanAction.Run => "run",
+        PlanAction.Reuse => "reuse",
+        PlanAction.Blocked => "blocked",
+        _ => "idle",
+    };
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Explanations.Activity;
+using Pipelines.Pipeline.Runs;
+
+namespace Pipelines.Pipeline.Cli.Verbs;
+
+/// <summary><c>pipelines status</c>: what runs on a store, how far it is, and what failed; from any shell, without a lock.</summary>
+internal static class StatusCommand
+{
+    /// <summary>More failures than these are counted.</summary>
+    private const int MostFailures = 10;
+
+    /// <summary>A cluster has other users: it is asked less often.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), ClusterInterval = TimeSpan.FromSeconds(10);
+
+    public static Verb Create(CommandContext context)
+    {
+        var options = new StoreVerbOptions();
+        var follow = new Option<bool>("--follow", "-f") { Description = "Look every second and say what is new, until nothing runs any more." };
+        var verb = new Verb("status", "Show what runs on the store and what was sent to a cluster, how far each run and point is, and what failed.")
+        {
+            StopsCleanly = true,
+            Examples = [new("what is going on?", "pipelines status"), new("watch it from another shell", "pipelines status --follow"), new("every point", "pipelines status --json")],
+        };
+        options.AddTo(verb);
+        verb.Options.Add(follow);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            var output = context.Streams.Out;
+            using var store = options.Open(parsed, context);
+            var before = "";
+            while (true)
+            {
+                var status = store.Status(context.Notices);
+                var text = options.IsJson(parsed) ? $"{Json.Text(new { status.Runs, status.Submissions })}\n" : Text(status.Runs, status.Submissions);
+                if (text != before) await output.WriteAsync(before = text).ConfigureAwait(false);
+                await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                if (!parsed.GetValue(follow) || !status.IsLive) return ExitCode.Complete;
+                var interval = status.Submissions.IsEmpty ? Interval : ClusterInterval;
+                await Task.Delay(interval, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+                if (cancellation.IsCancellationRequested) return ExitCode.Interrupted;
+            }
+        });
+        return verb;
+    }
+
+    private static string Text(ImmutableArray<RunActivity> runs, ImmutableArray<SubmissionActivity> submissions)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        foreach (var submission in submissions) SubmissionText.Write(text, submission);
+        if (runs.IsEmpty && submissions.IsEmpty) text.WriteLine("No run has been recorded on this store.");
+        foreach (var run in runs)
+        {
+            text.WriteLine($"{Word(run.State),-9} {run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");
+            text.WriteLine($"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
+            foreach (var stage in run.UnderWay)
+                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"          {100 * stage.Done:0} % of {(stage.Stage.Length > 0 ? $"{stage.Stage} at point {PointRanges.Short(stage.Points)}" : stage.Key[..8])}"));
+            foreach (var failed in run.Failures.Take(MostFailures)) text.WriteLine($"          failed at point {PointRanges.Short(failed.Points)}: {failed.Stage}: {failed.Cause}");
+            if (run.Failures.Length > MostFailures) text.WriteLine($"          and {run.Failures.Length - MostFailures} more failures");
+            if (run.State == RunState.Stopped) text.WriteLine("          the same command goes on from here");
+        }
+        return text.ToString();
+    }
+
+    private static string Points(ImmutableArray<PointActivity> points) => points.IsEmpty
+        ? ""
+        : $"; {points.Length} points: {string.Join(", ", points.GroupBy(p => p.Status).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key.Replace('-', ' ')}"))}";
+
+    private static string Word(RunState state) => state switch
+    {
+        RunState.Running or RunState.RunningElsewhere => "running",
+        RunState.Finished => "finished",
+        _ => "stopped",
+    };
+}

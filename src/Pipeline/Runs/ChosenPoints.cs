@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Results;
+using Pipelines.Stages;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>The points that <c>run --only</c> names by what became of them in the last run.</summary>
+internal static class ChosenPoints
+{
+    /// <summary>The statuses that can be run again.</summary>
+    public static ImmutableArray<string> Words { get; } = ["failed", "diverged", "refused", PointStatus.Unfinished];
+
+    private static readonly TableSchema Statuses = new(
+        "points", "", [new("point", ColumnType.Integer, ""), new("status", ColumnType.Text, "")]);
+
+    /// <summary>The points, by their index. Their stored failures are forgotten, so that they run again.</summary>
+    /// <param name="planned">The experiment.</param>
+    /// <param name="only">Statuses.</param>
+    /// <exception cref="RefusedException">The results folder is not of this very experiment.</exception>
+    public static ImmutableHashSet<long> Find(PlannedExperiment planned, ImmutableArray<string> only)
+    {
+        if (only.Except(Words).FirstOrDefault() is { } unknown) throw new ArgumentException($"'{unknown}' is no status; there are {string.Join(", ", Words)}.", nameof(only));
+        var (files, folder) = (planned.Project.Files, planned.ResultsFolder);
+        var facts = Sources.Repeatable(planned);
+        if (Manifest.TryRead(files, folder) is not { } manifest || !manifest.Repeatable.SequenceEqual(new SortedDictionary<string, string>(facts, StringComparer.Ordinal)))
+            throw new RefusedException(Refusal.Usage, $"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
+        var table = new SealedTables(files, folder, manifest).Read("points.parquet", Statuses);
+        var (points, statuses) = (table.Column<long>("point"), table.Column<string>("status"));
+        ImmutableHashSet<long> chosen = [.. points.Where((_, i) => only.Contains(statuses[i]))];
+        Forget(planned, chosen);
+        return chosen;
+    }
+
+    private static void Forget(PlannedExperiment planned, ImmutableHashSet<long> chosen)
+    {
+        var failed = planned.PlanOf(p => chosen.Contains(p.Index)).Failures.Where(f => f.Value is not StageFailure.Blocked).Select(f => f.Key).ToHashSet();
+        foreach (var record in planned.Store.Records().Where(r => failed.Contains(r.Key))) planned.Store.Drop(record.Place);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Reports;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>A run that is sent to a cluster; it returns as soon as the tasks are in the queue.</summary>
+/// <param name="opened">The experiment.</param>
+/// <param name="options">How it behaves.</param>
+/// <param name="submit">Where to, and what a task may use.</param>
+/// <param name="file">The experiment file, as the user gave it.</param>
+internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, SubmitOptions submit, string file)
+{
+    private readonly IClusterScheduler _scheduler = Schedulers.Find(submit.Scheduler);
+
+    public async Task<SubmitResult> SendAsync(CancellationToken cancellation)
+    {
+        Require();
+        var (files, results) = (opened.Project.Files, opened.ResultsFolder);
+        var earlier = SubmissionFolder.All(files, opened.Project.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results)).ToImmutableArray();
+        foreach (var (folder, submission) in earlier)
+        {
+            var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
+            if (tasks is null || tasks.Value.Any(t => t.IsActive))
+            {
+                throw new RefusedException(
+                    Refusal.Locked,
+                    $"This experiment is running as {folder.Id}; nothing was sent. See 'pipelines status'; 'pipelines cancel {folder.Id}' ends it.");
+            }
+            new Collector(files, opened.Store, TimeProvider.System).BringAll(folder, submission.Shares.Length);
+        }
+        var planned = earlier.IsEmpty ? opened : opened.Replanned();
+        if (options.PlanFile is { } plan) planned = PlanFile.Require(planned, plan);
+        ImmutableHashSet<long>? only = null;
+        if (!options.Only.IsEmpty)
+        {
+            only = ChosenPoints.Find(planned, options.Only);
+            planned = planned.Replanned();
+        }
+        ExperimentRun.Require(planned, results);
+        cancellation.ThrowIfCancellationRequested();
+        SubmitResult result = planned.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
+            ? Send(planned, only)
+            : new SubmitResult.Finished(await SentExperiment.FinishAsync(planned, results, planned.Project.Threads, new(), _ => { }).ConfigureAwait(false));
+        foreach (var (folder, _) in earlier) folder.Remove(files);
+        return result;
+    }
+
+    private SubmitResult.Sent Send(PlannedExperiment planned, ImmutableHashSet<long>? only)
+    {
+        var (project, header) = (planned.Project, planned.Experiment.Header);
+        var folder = new SubmissionFolder(Path.GetFullPath(project.Store), planned.Store.Writer);
+        var head = new Submission(
+            folder.Id, submit.Scheduler, Provenance.ToolVersion, header.Experiment, header.System, planned.Given.Folder, Path.GetFullPath(project.Results),
+            DateTimeOffset.UtcNow, new(1, 0, TimeSpan.Zero), options.CheckpointEvery, []);
+        var times = StageTimes.Read(project.Files, planned.Store);
+        var submitter = new Submitter(project.Files, planned.Store, _scheduler, submit);
+        var submission = submitter.Write(
+            head, folder, ExperimentCopy.Of(planned.Experiment.Root), planned.Plan, planned.Plan.Points.Where(p => only is null || only.Contains(p.Index)),
+            node => StageSeconds.Of(node, times));
+        var (jobs, problem) = submitter.Send(submission, folder);
+        if (problem is { IsUnsure: false } && jobs.IsEmpty)
+        {
+            folder.Remove(project.Files);
+            throw new RefusedException(Refusal.Usage, $"{submit.Scheduler}: {problem.Message}\nNothing was sent.");
+        }
+        return new(SentReport.Of(submission, folder, jobs), problem?.Message ?? "", problem?.IsUnsure == true);
+    }
+
+    /// <exception cref="RefusedException">It is asked for something that a cluster cannot do.</exception>
+    private void Require()
+    {
+        if (options.MaxFailures < int.MaxValue)
+        {
+            throw new RefusedException(
+                Refusal.Usage, "--fail-fast and --max-failures watch the stages of one machine; with --on, 'pipelines cancel' stops a run. Nothing was started.");
+        }
+        var paths = new[] { opened.Project.Store, opened.Project.Results, file }.Select(Path.GetFullPath);
+        if (paths.FirstOrDefault(p => UnsafeCharacters.OnOneLine(p) != p) is { } odd)
+        {
+            throw new RefusedException(
+                Refusal.Usage, $"{UnsafeCharacters.OnOneLine(odd)}: a cluster is sent no path with a control character. Rename the folder. Nothing was started.");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Experiments;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>An experiment file, or an override, is not good. Nothing was started.</summary>
+/// <remarks>The message has every error for people: place, sentence, the line with a caret, what is expected, what to write instead.</remarks>
+/// <param name="errors">At least one error.</param>
+public sealed class ExperimentException(ImmutableArray<ConfigError> errors) : Exception(TextOf(errors))
+{
+    /// <summary>Every error, in the order of their places.</summary>
+    public ImmutableArray<ConfigError> Errors { get; } = errors;
+
+    private static string TextOf(ImmutableArray<ConfigError> errors) => string.Join('\n', errors.Select(e => e.Render())
+        .Append(errors.Length == 1 ? "1 error; nothing was started." : $"{errors.Length} errors; nothing was started."));
+}
+
+/// <summary>From errors as values to one exception.</summary>
+internal static class CheckedValues
+{
+    /// <exception cref="ExperimentException">There are errors.</exception>
+    public static T Required<T>(this Checked<T> read) => read.Match(valid: value => value, invalid: errors => throw new ExperimentException(errors));
+
+    /// <summary>The next step, where there is no error.</summary>
+    public static Checked<TNext> Then<T, TNext>(this Checked<T> read, Func<T, Checked<TNext>> next) =>
+        read.Match(valid: next, invalid: errors => new Checked<TNext>.Invalid(errors));
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>What a run of an experiment would do, known before anything has run. It has the store open until it is disposed of.</summary>
+public sealed class ExperimentPlan : IDisposable
+{
+    private readonly PlannedExperiment _planned;
+    private PlanReport? _whole;
+
+    internal ExperimentPlan(Experiment experiment, PlannedExperiment planned) => (Experiment, _planned) = (experiment, planned);
+
+    /// <summary>The experiment.</summary>
+    public Experiment Experiment { get; }
+
+    /// <summary>What to know before it runs, a sentence each.</summary>
+    public ImmutableArray<string> Warnings => _planned.Warnings;
+
+    /// <summary>Something is to be computed.</summary>
+    public bool HasWork => _planned.Plan.ToRun.Any();
+
+    /// <summary>The stages: what is computed, what is reused and why; estimates of time in s, memory and disk in bytes.</summary>
+    /// <param name="withEveryStage">With <see cref="PlanReport.Work"/>, which has an entry for each stage.</param>
+    public PlanReport Report(bool withEveryStage = true)
+    {
+        if (_whole is not null) return _whole;
+        var report = PlanReport.Of(_planned, StageTimes.Read(_planned.Project.Files, _planned.Store), withEveryStage);
+        return withEveryStage ? _whole = report : report;
+    }
+
+    /// <summary>The dataflow that a run would execute, with the number of stages in each block.</summary>
+    public DataflowGraph Graph() => DataflowGraph.Of(_planned.Plan);
+
+    /// <summary>Why stages would run: what changed since the nearest earlier run on this store.</summary>
+    /// <param name="point">Only this point; null for those that have something to run, at most 1000.</param>
+    /// <param name="stage">Only stages of this name; null for all.</param>
+    /// <exception cref="RefusedException">There is no such point or stage.</exception>
+    public ExplainReport Explain(int? point = null, string? stage = null) => ExplainReport.Of(_planned, point, stage);
+
+    /// <summary>Writes the plan to a file that <see cref="RunOptions.PlanFile"/> takes.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path) => AtomicFile.Write(_planned.Project.Files, path, stream => Json.Write(stream, Report()));
+
+    /// <summary>Computes what is missing, writes the results folder and evaluates the checks.</summary>
+    /// <param name="options">How it behaves; null for the defaults.</param>
+    /// <param name="progress">Hears what the run does; null for nobody.</param>
+    /// <param name="cancellation">Stops the run cleanly: what is finished is kept, unfinished stages leave a checkpoint, and the next run goes on from there.</param>
+    /// <returns>Points, verdicts and failures as values.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="RefusedException">It needs more memory than there is, another process is at work there, or the plan is not the one in the file.</exception>
+    /// <exception cref="ForeignFolderException">The results folder holds files that are not this tool's.</exception>
+    /// <exception cref="LockedFolderException">Another process writes to the same results folder and does not end.</exception>
+    /// <exception cref="NondeterminismException">Two computations of one key gave different bytes.</exception>
+    /// <exception cref="IOException">Store or results folder cannot be read or written; what is finished is kept.</exception>
+    public Task<RunResult> RunAsync(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        new LocalRun(_planned, options ?? new(), progress).RunAsync(cancellation);
+
+    /// <summary>Sends the run to a cluster and returns as soon as the tasks are in the queue; <see cref="ResultStore.Submissions"/> brings it home.</summary>
+    /// <param name="submit">Where to, and what a task may use.</param>
+    /// <param name="options">How it behaves; <see cref="RunOptions.MaxFailures"/> is not possible here.</param>
+    /// <param name="cancellation">Stops before anything is sent.</param>
+    /// <exception cref="RefusedException">Nothing was sent, or the experiment is running there already.</exception>
+    /// <exception cref="SchedulerException">The scheduler cannot be used from here.</exception>
+    public Task<SubmitResult> SubmitAsync(SubmitOptions submit, RunOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(submit);
+        return new ClusterRun(_planned, options ?? new(), submit, Experiment.File).SendAsync(cancellation);
+    }
+
+    /// <summary>Closes the store.</summary>
+    public void Dispose() => _planned.Store.Dispose();
+}

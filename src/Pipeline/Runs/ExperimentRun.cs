@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Reports;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Checks;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>A run from its plan to its results folder: computes, notices damage and computes again, writes what changed.</summary>
+/// <param name="planned">The experiment.</param>
+/// <param name="folder">The results folder.</param>
+/// <param name="threads">Threads, for the record of the run.</param>
+/// <param name="notice">Hears of damage.</param>
+internal sealed class ExperimentRun(PlannedExperiment planned, string folder, int threads, Action<string> notice)
+{
+    /// <summary>A store that loses results faster than they are computed is on a broken disk.</summary>
+    private const int MostAttempts = 5;
+
+    private readonly IFileSystem _files = planned.Project.Files;
+    private RunRecord? _record;
+
+    /// <summary>The points to run; null for all. The results have a row for every point in any case.</summary>
+    public ImmutableHashSet<long>? Only { get; init; }
+
+    /// <summary>How long to wait for another process that writes the same results folder.</summary>
+    public TimeSpan Patience { get; init; } = ResultsMark.Patience;
+
+    /// <summary>Before anything is computed: the results folder is this tool's, or may become a results folder.</summary>
+    /// <exception cref="ForeignFolderException">It is somebody else's.</exception>
+    public static void Require(PlannedExperiment planned, string folder) => new ResultFolder(planned.Project.Files, folder).Require(
+        planned.Plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).Where(t => !t.IsSummary),
+        ReportDocuments.NamesOf(planned.Experiment));
+
+    /// <param name="execute">Executes a plan.</param>
+    /// <param name="timings">Wall times of the stages that ran.</param>
+    public async Task<FinishedRun> CompleteAsync(Func<Plan, Task<RunOutcome>> execute, Timings timings)
+    {
+        Require(planned, folder);
+        if (planned.Plan.ToRun.Any()) DurableFolder.RequireWritable(_files, folder);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var current = attempt == 1 ? planned : planned.Replanned();
+                var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
+                var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
+                if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
+                EndRecord(current);
+                return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(_files, folder, current.Experiment));
+            }
+            catch (DamagedArtifactException damage) when (attempt < MostAttempts)
+            {
+                notice($"{damage.Message} It is computed again.");
+                DropDamaged();
+            }
+        }
+    }
+
+    private ImmutableArray<CheckSettings> Checks => [.. planned.Experiment.Checks.Cast<CheckSettings>()];
+
+    private async Task<RunOutcome> AttemptAsync(PlannedExperiment current, Func<Plan, Task<RunOutcome>> execute)
+    {
+        var plan = Only is null ? current.Plan : current.PlanOf(p => Only.Contains(p.Index));
+        if (plan.ToRun.Any()) Record(current);
+        var outcome = await execute(plan).ConfigureAwait(false);
+        return outcome with { Failures = current.Plan.Failures.SetItems(outcome.Failures), Unfinished = Unfinished(current, outcome) };
+    }
+
+    private static ImmutableHashSet<Digest> Unfinished(PlannedExperiment current, RunOutcome outcome) =>
+        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !IsStored(current.Store, k))];
+
+    /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been computed.</exception>
+    private static bool IsStored(ArtifactStore store, Digest key) => store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
+
+    private async Task WriteAsync(PlannedExperiment current, RunOutcome outcome, ResultTables tables, Timings timings)
+    {
+        var results = new ResultFolder(_files, folder);
+        var facts = Sources.Repeatable(current);
+        var outputs = OutputsOf(current, outcome);
+        using var held = results.Lock(Patience);
+        results.RemoveTemporary();
+        IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(_files, folder, current.Experiment);
+        if (results.IsCurrent(facts, outputs))
+        {
+            // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
+            results.Adopt();
+            if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier)) current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
+            if (!ReportDocuments.IsOf(_files, folder, current.Experiment)) Report(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
+            return;
+        }
+        if (!current.Plan.ToRun.Any()) Record(current);
+        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id).AddRange(Sources.Volatile(current));
+        if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
+        Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
+    }
+
+    private void Report(ImmutableArray<string> sentences)
+    {
+        foreach (var sentence in sentences) notice(sentence);
+    }
+
+    /// <summary>Registered first: who starts alone on a store removes the unfinished files of the dead.</summary>
+    private void Record(PlannedExperiment current)
+    {
+        current.Store.Claims.Register(exclusive: false);
+        current.Store.Runs.Write(_record = RecordOf(current));
+    }
+
+    /// <summary>What was stored when the run ended: 'verify' misses what is not there any more.</summary>
+    private void EndRecord(PlannedExperiment current)
+    {
+        if (_record is not null) current.Store.Runs.Write(_record with { Unfinished = Missing(current) });
+    }
+
+    private static ImmutableArray<Digest> Missing(PlannedExperiment current) => [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];
+
+    private RunRecord RecordOf(PlannedExperiment current) => new(
+        current.Store.Writer, current.Experiment.Header.Experiment, current.Experiment.Header.System, current.Experiment.Root.ToString(),
+        Path.GetFullPath(folder), DateTimeOffset.UtcNow, [.. Nodes(current).Select(n => n.Key).Distinct()])
+    {
+        Folder = current.Given.Folder,
+    };
+
+    /// <summary>Everything that a results folder is made from: keys stand for the tables behind them.</summary>
+    private static Digest OutputsOf(PlannedExperiment current, RunOutcome outcome)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        foreach (var point in current.Plan.Points)
+        {
+            if (PointStatus.Of(point, outcome) is { Word: not PointStatus.Complete } status) hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
+        }
+        foreach (var node in Nodes(current))
+        {
+            node.Key.CopyTo(bytes);
+            hash.AppendData(bytes);
+        }
+        return Digest.FromHash(hash.GetHashAndReset());
+    }
+
+    private static IEnumerable<TableNode> Nodes(PlannedExperiment current) => current.Plan.Points.SelectMany(p => p.Outputs);
+
+    /// <summary>One damaged result seldom comes alone: all that this run reads are looked at before it plans again.</summary>
+    private void DropDamaged()
+    {
+        foreach (var node in planned.Plan.Stages.Select(s => s.Node).OfType<TableNode>().Where(n => planned.Store.Contains(n.Key)))
+        {
+            try
+            {
+                planned.Store.Read(node.Key, node.Tables);
+            }
+            catch (DamagedArtifactException damage)
+            {
+                notice($"{damage.Message} It is computed again.");
+            }
+        }
+    }
+}
+
+/// <summary>A run that ended.</summary>
+/// <param name="Planned">The experiment with the plan that was executed last.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Tables">Its results.</param>
+/// <param name="Undrawn">Figures that could not be drawn from them.</param>
+internal sealed record FinishedRun(PlannedExperiment Planned, RunOutcome Outcome, ResultTables Tables, ImmutableArray<Undrawn> Undrawn);

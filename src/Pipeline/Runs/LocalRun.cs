@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>A run on this machine.</summary>
+/// <param name="planned">The experiment.</param>
+/// <param name="options">How it behaves.</param>
+/// <param name="progress">Hears what it does.</param>
+internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IProgress<RunProgress>? progress)
+{
+    private readonly Timings _timings = new();
+
+    public async Task<RunResult> RunAsync(CancellationToken cancellation)
+    {
+        var project = planned.Project;
+        var experiment = options.PlanFile is { } plan ? PlanFile.Require(planned, plan) : planned;
+        var memory = MachineMemory.ForStages();
+        var estimate = MemoryEstimate.Of(experiment.Plan, project.Threads, memory);
+        MachineMemory.Require(estimate);
+        progress?.Report(new RunProgress.Planned(estimate.Bytes));
+        ImmutableHashSet<long>? only = null;
+        if (!options.Only.IsEmpty)
+        {
+            only = ChosenPoints.Find(experiment, options.Only);
+            experiment = experiment.Replanned();
+        }
+        var run = await new ExperimentRun(experiment, experiment.ResultsFolder, project.Threads, text => progress?.Report(new RunProgress.Notice(text)))
+        {
+            Only = only,
+            Patience = options.Waits ? ResultsMark.Patience : TimeSpan.Zero,
+        }.CompleteAsync(plan => ExecuteAsync(experiment, plan, memory, cancellation), _timings).ConfigureAwait(false);
+        if (!run.Outcome.Cancelled) return RunResult.Of(run, experiment.ResultsFolder);
+        if (run.Outcome.Locked is not { } holder) throw new OperationCanceledException("Stopped. What is finished is kept; the same run goes on from here.", cancellation);
+        throw new RefusedException(
+            Refusal.Locked, $"Not finished: the rest is up to {holder}. What is finished is kept; the same command goes on when that has ended.");
+    }
+
+    private async Task<RunOutcome> ExecuteAsync(PlannedExperiment experiment, Plan plan, long memory, CancellationToken cancellation)
+    {
+        var execution = new ExecutionOptions(experiment.Project.Threads, memory)
+        {
+            CheckpointEvery = options.CheckpointEvery,
+            MaxFailures = options.MaxFailures,
+            Waits = options.Waits,
+        };
+        IRunObserver observer = progress is null ? new NoProgress() : new ProgressReporter(new(plan), progress);
+        progress?.Report(new RunProgress.Started(plan.ToRun.Count()));
+        try
+        {
+            return await new Runtime(experiment.Store, execution, _timings.Beside(observer)).ExecuteAsync(plan, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress?.Report(new RunProgress.Executed());
+        }
+    }
+}

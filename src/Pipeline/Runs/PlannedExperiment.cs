@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>An experiment with its plan against a store.</summary>
+/// <param name="Project">Where it is run.</param>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Plan">What a run would do.</param>
+/// <param name="Store">Where results are kept.</param>
+/// <param name="Given">The files that the experiment names.</param>
+internal sealed record PlannedExperiment(Project Project, ExperimentDefinition Experiment, Plan Plan, ArtifactStore Store, GivenFiles Given)
+{
+    /// <summary>What to know before it runs, a sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>The results folder.</summary>
+    public string ResultsFolder => Path.Combine(Project.Results, Experiment.Header.Experiment);
+
+    /// <summary>The system that the experiment is of.</summary>
+    public SystemDefinition System => Project.Systems.Find(Experiment.Header.System);
+
+    /// <summary>Reads an experiment file and plans it.</summary>
+    /// <param name="project">Where it is run.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="givenFolder">The folder that paths in it are relative to; null for its own.</param>
+    public static Checked<PlannedExperiment> Load(Project project, string path, string? givenFolder = null) =>
+        ExperimentSource.Open(project.Files, path, [], givenFolder)
+            .Then(source => source.Read(project.Systems.Registry).Then(experiment => Of(project, source.GivenFolder, experiment)));
+
+    /// <summary>Plans an experiment.</summary>
+    /// <param name="project">Where it is run.</param>
+    /// <param name="givenFolder">The folder that paths in it are relative to.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <exception cref="ForeignFolderException">The store is somebody else's, or it and the results folder lie in one another.</exception>
+    public static Checked<PlannedExperiment> Of(Project project, string givenFolder, ExperimentDefinition experiment)
+    {
+        RequireApart(project.Store, Path.Combine(project.Results, experiment.Header.Experiment));
+        var given = new GivenFiles(project.Files, givenFolder);
+        return Planner.Points(experiment, project.Systems.Find(experiment.Header.System), given.Find).Then(points =>
+        {
+            var warnings = new WarningCounts();
+            foreach (var point in points) warnings.Add(point);
+            var store = new ArtifactStore(project.Files, project.Store);
+            return new Checked<PlannedExperiment>.Valid(new(project, experiment, Plan.Of(points, store.Contains, store.FailureOf), store, given)
+            {
+                Warnings = warnings.Sentences(points.Length),
+            });
+        });
+    }
+
+    /// <summary>Makes every point once, keeping no stage of them: a million take little memory.</summary>
+    public static Checked<ExperimentCheck> Check(Project project, string givenFolder, ExperimentDefinition experiment)
+    {
+        var (warnings, judgeable) = (new WarningCounts(), new JudgeableChecks(experiment));
+        void Look(PlannedPoint point)
+        {
+            warnings.Add(point);
+            judgeable.Look(point);
+        }
+
+        var errors = Planner.Visit(experiment, project.Systems.Find(experiment.Header.System), new GivenFiles(project.Files, givenFolder).Find, Look);
+        return errors.IsEmpty
+            ? new Checked<ExperimentCheck>.Valid(new(warnings.Sentences(experiment.Count), [.. judgeable.Unjudgeable()]))
+            : new Checked<ExperimentCheck>.Invalid(errors);
+    }
+
+    /// <summary>Planned against what is stored now.</summary>
+    public PlannedExperiment Replanned() => this with { Plan = PlanOf(_ => true) };
+
+    /// <summary>The plan of some of the points.</summary>
+    public Plan PlanOf(Func<PlannedPoint, bool> isChosen) => Plan.Of(Plan.Points.Where(isChosen), Store.Contains, Store.FailureOf);
+
+    /// <exception cref="ForeignFolderException">One of the two folders is the other one or lies in it: each would take the other's files for foreign ones.</exception>
+    private static void RequireApart(string store, string results)
+    {
+        static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
+        var (a, b) = (Full(store), Full(results));
+        if (!a.StartsWith(b, StringComparison.Ordinal) && !b.StartsWith(a, StringComparison.Ordinal)) return;
+        throw new ForeignFolderException(
+            $"The store {store} and the results folder {results} lie in one another; nothing was started. "
+            + "Give one of them another place: --store DIR or --results DIR.");
+    }
+}
+
+/// <summary>Every warning of the points once, with the number of points that it is about.</summary>
+internal sealed class WarningCounts
+{
+    private readonly OrderedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    public void Add(PlannedPoint point)
+    {
+        if (point.Plan is not PointPlan.Ready ready) return;
+        foreach (var warning in ready.Warnings) _counts[warning] = _counts.GetValueOrDefault(warning) + 1;
+    }
+
+    public ImmutableArray<string> Sentences(int points) => [.. _counts.Select(w => $"{w.Key}{(points > 1 ? $" ({w.Value} of {points} points)" : "")}")];
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations.Diffs;
+using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Reports;
+using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>Runs an experiment as its results folder records it, in a folder of its own, and compares what comes out.</summary>
+/// <param name="project">Systems and threads.</param>
+/// <param name="wanted">What is made again.</param>
+/// <param name="notice">Hears of damage.</param>
+internal sealed class Reproducer(Project project, Reproduction wanted, Action<string> notice)
+{
+    public async Task<ReproReport> RunAsync(string scratch, CancellationToken cancellation)
+    {
+        if (Sources.ExperimentOf(project.Files, wanted.Folder, wanted.Manifest) is not { } text) return Impossible("the experiment is not recorded, or not as the run wrote it");
+        var copy = Path.Combine(scratch, ReportDocuments.ExperimentName);
+        AtomicFile.Write(project.Files, copy, stream => stream.Write(text));
+
+        // Quiet about the plan: whatever is wrong with it now was right then, and is reported as a difference.
+        var place = project with { Store = Path.Combine(scratch, "store"), Results = Path.Combine(scratch, "results") };
+        if (PlannedExperiment.Load(place, copy, Sources.FolderOf(wanted.Manifest)).Match<PlannedExperiment?>(p => p, _ => null) is not { } planned)
+            return Impossible("this tool cannot plan the experiment as it is recorded; a stage, a setting or a given file is gone");
+        using var store = planned.Store;
+        var memory = MachineMemory.ForStages();
+        MachineMemory.Require(MemoryEstimate.Of(planned.Plan, project.Threads, memory));
+        var folder = planned.ResultsFolder;
+        var timings = new Timings();
+        var run = await new ExperimentRun(planned, folder, project.Threads, notice).CompleteAsync(
+            plan => new Runtime(store, new(project.Threads, memory), timings.Beside(new NoProgress())).ExecuteAsync(plan, cancellation), timings).ConfigureAwait(false);
+        if (run.Outcome.Cancelled) throw new OperationCanceledException(cancellation);
+        ImmutableArray<ReproReport.File> compared = [.. wanted.Names.Select(name => Compare(name, folder))];
+        return new(compared.All(f => f.Same), Notes(wanted.Manifest, Manifest.TryRead(project.Files, folder)!), compared);
+    }
+
+    private ReproReport Impossible(string problem) =>
+        new(false, [$"{wanted.Folder} cannot be made again: {problem}."], [.. wanted.Names.Select(n => new ReproReport.File(n, false, "not made"))]);
+
+    /// <summary>Repeatable facts that are not what they were: why bytes must differ.</summary>
+    private static ImmutableArray<string> Notes(Manifest then, Manifest now) =>
+    [
+        .. then.Repeatable.Keys.Union(now.Repeatable.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Where(k => then.Repeatable.GetValueOrDefault(k) != now.Repeatable.GetValueOrDefault(k))
+            .Select(k => $"{k} was {then.Repeatable.GetValueOrDefault(k, "not recorded")} and is {now.Repeatable.GetValueOrDefault(k, "absent")}"),
+    ];
+
+    private ReproReport.File Compare(string name, string folder)
+    {
+        var files = project.Files;
+        var (then, now) = (Path.Combine(wanted.Folder, name), Path.Combine(folder, name));
+        if (!files.FileExists(then)) return new(name, false, "it is gone");
+        var bytes = files.ReadAllBytes(then);
+        var isIntact = Digest.Of(bytes).Hex == wanted.Manifest.Files[name];
+        if (!files.FileExists(now)) return new(name, false, "this tool does not make it");
+        var again = files.ReadAllBytes(now);
+        if (bytes.AsSpan().SequenceEqual(again)) return new(name, true, $"the same {bytes.Length} bytes");
+        if (!isIntact) return new(name, false, "it was changed after the run that wrote it");
+        var at = bytes.AsSpan().CommonPrefixLength(again);
+        return new(name, false, FormattableString.Invariant($"{bytes.Length} bytes then and {again.Length} now, different from byte {at} on{Numbers(wanted.Folder, folder, name)}"));
+    }
+
+    /// <summary>For a table: which column differs most, or that only what it says about itself does.</summary>
+    private string Numbers(string then, string now, string name)
+    {
+        if (!name.EndsWith(".parquet", StringComparison.Ordinal)) return "";
+        var tables = new ResultComparison(new ResultFiles(project.Files, then), new ResultFiles(project.Files, now), new(0, 0)).Compare();
+        var table = tables.FirstOrDefault(t => t.Table == Path.GetFileNameWithoutExtension(name));
+        return table is null ? "" : table.IsSame ? "; every number is the same" : $"; {string.Join(", ", table.Columns.Select(c => c.Column))}";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Explanations.Activity;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>The store of a project: finished results of stages, runs, and submissions to clusters. Reading it takes no lock.</summary>
+public sealed class ResultStore : IDisposable
+{
+    private readonly ArtifactStore _store;
+    private readonly Lazy<StoreActivity> _activity;
+    private readonly SubmissionStatus _cluster;
+
+    private ResultStore(Project project)
+    {
+        (Project, _store, _cluster) = (project, new(project.Files, project.Store), new(project));
+        _activity = new(() => new(project.Files, _store, project.Systems, LocalProcesses.Instance, run => Sources.GivenOf(project.Files, run)));
+    }
+
+    /// <summary>The project.</summary>
+    public Project Project { get; }
+
+    /// <summary>Opens the store of a project, which need not exist.</summary>
+    /// <param name="project">Null for <see cref="Project.Default"/>.</param>
+    /// <exception cref="ForeignFolderException">The folder is somebody else's.</exception>
+    public static ResultStore Open(Project? project = null) => new(project ?? Project.Default);
+
+    /// <summary>What is stored.</summary>
+    public StoreContent Content() => StoreContent.Of(_store);
+
+    /// <summary>What runs, how far it is and what failed, here and on clusters; may be asked again and again.</summary>
+    /// <param name="notices">Hears of schedulers that do not answer.</param>
+    public StoreStatus Status(IProgress<string>? notices = null) => new(_activity.Value.Look(), _cluster.Look(notices));
+
+    /// <summary>What a run finished, in order, with the cause of every failure.</summary>
+    /// <param name="run">Name of the run; null for the last one.</param>
+    /// <exception cref="RefusedException">There is no such run.</exception>
+    public RunHistory History(string? run = null) => RunHistory.Of(Project, _store, run);
+
+    /// <summary>Reads and hashes every stored result and every results folder again. The next run computes again what is damaged.</summary>
+    /// <exception cref="RefusedException">There is no store, or it is being cleaned up.</exception>
+    public StoreReport Verify() => StoreReport.Of(Project, _store);
+
+    /// <summary>Removes stored results that no results folder and no recent run needs, and packs the rest.</summary>
+    /// <param name="keepDays">Keeps the results of every run that is younger than this number of days.</param>
+    /// <param name="dryRun">Removes nothing.</param>
+    /// <param name="cancellation">Ends the wait for the store.</param>
+    /// <returns>What was, or would be, kept and removed, and why; with obstacles, where nothing was removed.</returns>
+    /// <exception cref="RefusedException">There is no store, or it is in use.</exception>
+    public CleaningPlan Clean(int keepDays = 7, bool dryRun = false, CancellationToken cancellation = default) =>
+        new StoreCleaner(Project, _store).Clean(keepDays, dryRun, cancellation);
+
+    /// <summary>What was sent to clusters and is not collected yet.</summary>
+    /// <param name="name">An experiment or a submission; null for all.</param>
+    public ImmutableArray<SentRun> Submissions(string? name = null) =>
+        [.. SentExperiment.Named(Project.Files, Project.Store, name).Select(s => new SentRun(Project, _store, s.Folder, s.Submission))];
+
+    /// <summary>Closes it.</summary>
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        _store.Dispose();
+    }
+}
+
+/// <summary>What goes on on a store.</summary>
+/// <param name="Runs">Every run that is at work, and the last one of every experiment; newest first.</param>
+/// <param name="Submissions">Every submission that is not collected yet.</param>
+public sealed record StoreStatus(ImmutableArray<RunActivity> Runs, ImmutableArray<SubmissionActivity> Submissions)
+{
+    /// <summary>Something runs or waits to run.</summary>
+    public bool IsLive => Runs.Any(r => r.State is RunState.Running or RunState.RunningElsewhere) || Submissions.Any(s => s.State == SubmissionState.Running);
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Storage;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>An experiment that was sent to a cluster and is not collected yet.</summary>
+public sealed class SentRun
+{
+    /// <summary>A scheduler is asked rarely: it has other users.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>A cluster gives tasks half a minute to stop; a busy one takes its time.</summary>
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(90), Interval = TimeSpan.FromSeconds(1);
+
+    private const int MostReported = 10;
+
+    private readonly Project _project;
+    private readonly ArtifactStore _store;
+    private readonly SubmissionFolder _folder;
+    private readonly Submission _submission;
+
+    internal SentRun(Project project, ArtifactStore store, SubmissionFolder folder, Submission submission) =>
+        (_project, _store, _folder, _submission) = (project, store, folder, submission);
+
+    /// <summary>Name of the submission.</summary>
+    public string Id => _folder.Id;
+
+    /// <summary>Name of the experiment.</summary>
+    public string Experiment => _submission.Experiment;
+
+    /// <summary>Where it is: slurm or script.</summary>
+    public string Scheduler => _submission.Scheduler;
+
+    /// <summary>Number of tasks.</summary>
+    public int Tasks => _submission.Shares.Length;
+
+    /// <summary>Brings home what tasks finished, and writes the results folder as a run on this machine would. Again and again does no harm.</summary>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="notices">Hears what is waited for and what is missing.</param>
+    /// <param name="cancellation">Ends the waiting; what is there is kept.</param>
+    /// <exception cref="RefusedException">This tool would not compute what the experiment was sent for.</exception>
+    /// <exception cref="NondeterminismException">Two computations of one key gave different bytes.</exception>
+    public async Task<CollectResult> CollectAsync(CollectOptions? options = null, IProgress<string>? notices = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        var tasks = await TasksAsync(options, notices, cancellation).ConfigureAwait(false);
+        var active = tasks?.Count(t => t.IsActive) ?? 0;
+        if (active > 0 && !options.IsPartial) return new(active, 0, null);
+        if (SentExperiment.Open(_project, _folder, _submission) is not { } sent)
+        {
+            throw new RefusedException(
+                Refusal.Usage,
+                $"{Experiment}: this tool would not compute what {Id} was sent for (tool {_submission.Tool}, or given files that are others now). Run it again, or with that tool.");
+        }
+        using var store = sent.Planned.Store;
+        var collector = new Collector(_project.Files, store, TimeProvider.System);
+        var missing = collector.Bring(_folder, sent.Shares, TimeSpan.Zero, cancellation);
+        if (!missing.IsEmpty && active == 0 && options.Patience > TimeSpan.Zero)
+        {
+            notices?.Report($"Results of {missing.Length} tasks are missing; waiting {options.Patience.TotalSeconds:0} s for files that a shared folder may show late.");
+            missing = collector.Bring(_folder, sent.Shares, options.Patience, cancellation);
+        }
+        if (!missing.IsEmpty) ReportMissing(missing, tasks, notices);
+        if (!missing.IsEmpty && !options.IsPartial) return new(active, missing.Length, null);
+        var timings = Timings.Collected(_project.Files, _folder, Tasks);
+        var result = await SentExperiment.FinishAsync(
+            sent.Planned.Replanned(), _submission.ResultsFolder, _submission.Needs.Threads, timings, text => notices?.Report(text)).ConfigureAwait(false);
+        if (missing.IsEmpty && active == 0) _folder.Remove(_project.Files);
+        return new(active, missing.Length, result);
+    }
+
+    /// <summary>Ends it. What its tasks finished is kept, and unfinished stages leave a checkpoint.</summary>
+    /// <returns>False where some tasks are still stopping: cancel it again.</returns>
+    /// <param name="notices">Hears what is to be done by hand.</param>
+    /// <exception cref="SchedulerException">The scheduler does not do what it is asked.</exception>
+    /// <exception cref="NondeterminismException">Two computations of one key gave different bytes.</exception>
+    public async Task<bool> CancelAsync(IProgress<string>? notices = null)
+    {
+        var scheduler = Schedulers.Find(Scheduler);
+        scheduler.Cancel(Id);
+        var start = TimeProvider.System.GetTimestamp();
+        while (scheduler.Tasks(Id)?.Any(t => t.IsActive) == true)
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > MostPatience) return false;
+            await Task.Delay(Interval).ConfigureAwait(false);
+        }
+        if (scheduler.Tasks(Id) is null) notices?.Report("It was sent by hand: end its tasks, if any still run, with the commands of their scheduler.");
+        new Collector(_project.Files, _store, TimeProvider.System).BringAll(_folder, Tasks);
+        _folder.Remove(_project.Files);
+        return true;
+    }
+
+    /// <summary>The tasks that the scheduler knows; null where it cannot be asked: then what is stored is all that counts.</summary>
+    private async Task<ImmutableArray<ScheduledTask>?> TasksAsync(CollectOptions options, IProgress<string>? notices, CancellationToken cancellation)
+    {
+        var reported = "";
+        for (var look = Shorter(FirstLook, options.Every); ; look = Shorter(look * 2, options.Every))
+        {
+            try
+            {
+                var tasks = Schedulers.Find(Scheduler).Tasks(Id);
+                if (!options.Waits || cancellation.IsCancellationRequested || tasks is null || !tasks.Value.Any(t => t.IsActive)) return tasks;
+            }
+            catch (SchedulerException exception)
+            {
+                // A controller that restarts answers again.
+                if (reported != exception.Message) notices?.Report($"{Scheduler} does not answer: {reported = exception.Message}");
+                if (!options.Waits || cancellation.IsCancellationRequested) return null;
+            }
+            await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private void ReportMissing(ImmutableArray<int> missing, ImmutableArray<ScheduledTask>? tasks, IProgress<string>? notices)
+    {
+        notices?.Report($"{Experiment}: {missing.Length} of {Tasks} tasks have not left all their results:");
+        foreach (var task in missing.Take(MostReported))
+        {
+            var word = tasks?.LastOrDefault(t => t.Task == task)?.Word ?? "no longer in the queue";
+            notices?.Report($"  task {task} (points {PointRanges.Short(_submission.Shares[task].Points)}): {word}; see {_folder.Logs}");
+        }
+        if (missing.Length > MostReported) notices?.Report($"  and {missing.Length - MostReported} more");
+        notices?.Report("What is there is kept. The same 'run --on' sends what is missing; 'collect --partial' writes results without it.");
+    }
+}
+
+/// <summary>How a submission is collected.</summary>
+public sealed record CollectOptions
+{
+    /// <summary>Waits until no task is waiting or running any more.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>Longest time between two looks at the queue.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Writes results of what is there; other points are marked as unfinished.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>How long to wait for files that a shared folder shows late.</summary>
+    public TimeSpan Patience { get; init; } = ClusterTask.Patience;
+}
+
+/// <summary>What was brought home.</summary>
+/// <param name="Active">Number of tasks that are waiting or running.</param>
+/// <param name="Missing">Number of tasks that have not left all their results.</param>
+/// <param name="Result">What the experiment came to; null where nothing was written yet.</param>
+public sealed record CollectResult(int Active, int Missing, RunResult? Result);

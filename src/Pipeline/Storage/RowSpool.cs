@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Pipelines.Stages;
+using Pipelines.Stages.States;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>The rows that a stage under way has given so far: the last ones in memory, the others in a file beside its checkpoints.</summary>
+/// <remarks>
+/// The file is appended to in chunks and made durable before a checkpoint speaks of them. A later process reads the chunks where they are and writes to a file of its
+/// own. Whoever reads a chunk compares its digest first. Not safe for concurrent use.
+/// </remarks>
+/// <param name="files">The file system.</param>
+/// <param name="folder">Of the checkpoints.</param>
+/// <param name="name">Gives the name of a file that nobody has.</param>
+/// <param name="most">Bytes of rows that are held in memory, but for the rows that came last.</param>
+internal sealed class RowSpool(IFileSystem files, string folder, Func<string> name, int most)
+{
+    private const int RowsAtOnce = 1 << 14;
+
+    private readonly List<Chunk> _chunks = [];
+    private readonly List<TableSchema> _schemas = [];
+    private readonly Dictionary<string, TableBuilder> _rows = new(StringComparer.Ordinal);
+    private long _bytes;
+    private Stream? _file;
+    private string _fileName = "";
+    private long _written;
+
+    /// <summary>Rows in a file.</summary>
+    private sealed record Chunk(string File, long Start, long Length, Digest Content);
+
+    /// <summary>Some rows are in files.</summary>
+    public bool HasFiles => _chunks.Count > 0;
+
+    /// <summary>Appends rows, which are in memory, to the tables of their names.</summary>
+    public void Append(ImmutableArray<Table> rows)
+    {
+        foreach (var table in rows)
+        {
+            if (!_rows.TryGetValue(table.Name, out var builder))
+            {
+                _schemas.Add(table.Schema);
+                _rows[table.Name] = builder = new(table.Schema);
+            }
+            for (var start = 0; start < table.Rows; start += RowsAtOnce)
+            {
+                var rowsNow = Math.Min(RowsAtOnce, table.Rows - start);
+                builder.Append([], table.Columns, start, rowsNow);
+                foreach (var column in table.Columns) _bytes += BytesOf(column, start, rowsNow);
+                if (_bytes >= most) Spill();
+            }
+        }
+    }
+
+    /// <summary>All rows; nothing may be appended afterwards. What lies in files is read there, so that they may be removed only once nobody reads them.</summary>
+    /// <exception cref="IOException">What lies in a file is not what was written.</exception>
+    public TableSet Take()
+    {
+        if (!HasFiles) return new([.. _schemas.Select(s => _rows[s.Name].Take())]);
+        if (_bytes > 0) Spill();
+        Close();
+        var parts = _chunks.Select(c => TableForm.Find(Open(c), 0, [.. _schemas], _ => true)).ToList();
+        return new([.. _schemas.Select(s => new Table(s, new JoinedRows([.. parts.SelectMany(p => p.Tables).Where(t => t.Name == s.Name).Select(t => t.Stored)])))]);
+    }
+
+    /// <summary>Writes everything that <see cref="Load"/> needs, once what is in files is durable.</summary>
+    public void Save(StateWriter writer)
+    {
+        if (_file is not null)
+        {
+            files.Sync(_file);
+            files.SyncFolder(folder);
+        }
+
+        // A state without chunks is what it always was: the tables.
+        if (HasFiles)
+        {
+            writer.Integer(-_chunks.Count);
+            Span<byte> hash = stackalloc byte[32];
+            foreach (var chunk in _chunks)
+            {
+                writer.Text(chunk.File);
+                writer.Integer(chunk.Start);
+                writer.Integer(chunk.Length);
+                chunk.Content.CopyTo(hash);
+                writer.Raw(hash);
+            }
+        }
+        TableForm.Write(writer, new([.. _schemas.Select(s => _rows[s.Name].Copy())]));
+    }
+
+    /// <summary>Goes on from what was saved.</summary>
+    /// <returns>Number of bytes that were read.</returns>
+    /// <exception cref="InvalidDataException">It is no such state, or the files are not as they were.</exception>
+    public long Load(ReadOnlyMemory<byte> state, ImmutableArray<TableSchema> schemas)
+    {
+        var (reader, start) = (new StateReader(state), 0L);
+        if (reader.Integer() is < 0 and >= -int.MaxValue and var count)
+        {
+            for (; count < 0; count++) _chunks.Add(new(reader.Text(), reader.Integer(), reader.Integer(), Digest.FromHash(reader.Raw(32))));
+            start = reader.Position;
+        }
+        reader = new(state[(int)start..]);
+        Append(TableForm.Read(reader, schemas).Tables);
+        try
+        {
+            foreach (var chunk in _chunks) Open(chunk).Dispose();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+        return start + reader.Position;
+    }
+
+    /// <summary>Forgets everything; the files stay.</summary>
+    public void Clear()
+    {
+        Close();
+        _chunks.Clear();
+        _schemas.Clear();
+        _rows.Clear();
+        _bytes = 0;
+    }
+
+    /// <summary>Nothing is appended any more.</summary>
+    public void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private void Spill()
+    {
+        if (_file is null)
+        {
+            (_fileName, _written) = (name(), 0);
+            DurableFolder.Create(files, folder);
+            _file = files.CreateNew(Path.Combine(folder, _fileName));
+        }
+        using var hashed = new HashingStream(_file);
+        var writer = new StateWriter(hashed);
+        TableForm.Write(writer, new([.. _schemas.Select(s => _rows[s.Name].Take())]));
+        writer.Flush();
+        _chunks.Add(new(_fileName, _written, hashed.Length, hashed.Digest()));
+        (_written, _bytes) = (_written + hashed.Length, 0);
+    }
+
+    private StoredContent Open(Chunk chunk)
+    {
+        var path = Path.Combine(folder, chunk.File);
+        var content = StoreNames.IsRows(chunk.File) ? new StoredContent(files.OpenRead(path), chunk.Start, chunk.Length) : throw new InvalidDataException("No file of rows has such a name.");
+        if (content.Hash() == chunk.Content) return content;
+        content.Dispose();
+        throw new IOException($"{path} has not the bytes that were written: run again, and the stage starts anew.");
+    }
+
+    private static long BytesOf(Column column, int start, int rows) =>
+        column is Column.Texts { Values: var texts } ? texts.AsSpan(start, rows).ToArray().Sum(t => 32L + (2 * t.Length)) : 8L * rows;
+}

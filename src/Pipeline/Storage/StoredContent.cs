@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Pipelines.Stages;
+using Pipelines.Stages.States;
+
+namespace Pipelines.Pipeline.Storage;
+
+/// <summary>The bytes of one result: in memory, or in an open file, which stays the one that was hashed whatever happens to its name.</summary>
+/// <remarks>Closed by whoever opened it, or with the tables that read from it. Safe for concurrent use.</remarks>
+internal sealed class StoredContent : IDisposable
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly Stream? _file;
+    private readonly long _start;
+    private readonly Lock _lock = new();
+
+    public StoredContent(ReadOnlyMemory<byte> bytes) => (_bytes, Length) = (bytes, bytes.Length);
+
+    /// <param name="file">An open file, which belongs to the content from now on.</param>
+    /// <param name="start">Position of the first byte.</param>
+    /// <param name="length">Number of bytes; the file may end before.</param>
+    public StoredContent(Stream file, long start, long length) => (_file, _start, Length) = (file, start, length);
+
+    public long Length { get; }
+
+    /// <summary>Reads from a position on; any number of readers may be at work.</summary>
+    public StateReader Reader(long position = 0) => _file is null
+        ? new(_bytes[(int)position..])
+        : new(new Part(this, position), Length - position);
+
+    /// <summary>SHA-256 of all bytes; null where the file ends too early.</summary>
+    public Digest? Hash()
+    {
+        if (_file is null) return Digest.Of(_bytes.Span);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        return Pass(hash.AppendData) ? Digest.FromHash(hash.GetCurrentHash()) : null;
+    }
+
+    /// <exception cref="EndOfStreamException">The file ends too early.</exception>
+    public void CopyTo(Stream output)
+    {
+        if (_file is null) output.Write(_bytes.Span);
+        else if (!Pass(output.Write)) throw new EndOfStreamException("A stored result ends too early.");
+    }
+
+    public void Dispose() => _file?.Dispose();
+
+    private bool Pass(Action<ReadOnlySpan<byte>> take)
+    {
+        var buffer = new byte[1 << 18];
+        for (var position = 0L; position < Length;)
+        {
+            var count = Read(position, buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - position)));
+            if (count == 0) return false;
+            take(buffer.AsSpan(0, count));
+            position += count;
+        }
+        return true;
+    }
+
+    private int Read(long position, Span<byte> bytes)
+    {
+        lock (_lock)
+        {
+            _file!.Seek(_start + position, SeekOrigin.Begin);
+            return _file.Read(bytes);
+        }
+    }
+
+    /// <summary>One reader's view, with a position of its own.</summary>
+    private sealed class Part(StoredContent content, long position) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => content.Length;
+
+        public override long Position { get; set; } = position;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = content.Read(Position, buffer[..(int)Math.Min(buffer.Length, Length - Position)]);
+            Position += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override long Seek(long offset, SeekOrigin origin) =>
+            Position = offset + (origin == SeekOrigin.Current ? Position : origin == SeekOrigin.End ? Length : 0);
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Reflection;
+using Pipelines.Model;
+
+namespace Pipelines.Stages.Settings;
+
+/// <summary>The written names of types, their values and choices; what has none cannot enter a key.</summary>
+internal static class WrittenNames
+{
+    /// <summary>A type that holds values; a case of a union stands behind its union.</summary>
+    /// <exception cref="ArgumentException">It has no written name.</exception>
+    public static string Of(Type type) =>
+        type.GetCustomAttribute<WrittenAsAttribute>() is { } written ? written.Name
+        : type.GetCustomAttribute<SettingCaseAttribute>() is { } unionCase && type.DeclaringType is { } union ? $"{Of(union)}.{unionCase.Name}"
+        : throw Missing($"{type}");
+
+    /// <summary>A value of a type: of its property, or of the parameter of its constructor that has the property's name; null where there is none.</summary>
+    public static string? Of(PropertyInfo property, IEnumerable<ParameterInfo> parameters)
+    {
+        var parameter = parameters.FirstOrDefault(p => p.Name == property.Name);
+        return property.GetCustomAttribute<WrittenAsAttribute>()?.Name
+            ?? parameter?.GetCustomAttribute<WrittenAsAttribute>()?.Name
+            ?? ((parameter?.GetCustomAttribute<SettingAttribute>() ?? property.GetCustomAttribute<SettingAttribute>()) is { } setting
+                ? SettingName.InKey(setting.Name)
+                : null);
+    }
+
+    /// <summary>A choice as it stands in keys, behind the name of its enumeration.</summary>
+    /// <exception cref="ArgumentException">It or its enumeration has no written name.</exception>
+    public static string InKey(Enum choice) => $"{Of(choice.GetType())}.{Of(choice)}";
+
+    /// <summary>A choice alone.</summary>
+    /// <exception cref="ArgumentException">It has no written name.</exception>
+    public static string Of(Enum choice) => Written(choice) ?? throw Missing($"{choice.GetType()}.{choice}");
+
+    /// <summary>A choice as a file is asked for it: its written name, or the one in C# where it never enters a key.</summary>
+    public static string OfChoice(Enum choice) => Written(choice) ?? choice.ToString();
+
+    public static ArgumentException Missing(string what) =>
+        new($"{what} enters a key without a written name. Put [WrittenAs(\"...\")] on it: a key must not change with a name in C#.");
+
+    private static string? Written(Enum choice) =>
+        choice.GetType().GetField(choice.ToString())?.GetCustomAttribute<WrittenAsAttribute>()?.Name;
+}
