@@ -17,7 +17,7 @@ public sealed class SamePictureTests
         Compare(GalleryTests.Figures.Concat(SampleFigures.All).SelectMany(f => f.Panels.SelectMany(p => p.Insets.Select(i => i.Panel).Prepend(p))));
 
     [VegaFact]
-    public void Any_panel_is_the_same_picture_twice() => Compare(AnyPanel.Panels.Sample(Environment.GetEnvironmentVariable("PIPELINES_DEEP") is null ? 60 : 300, 12));
+    public void Any_panel_is_the_same_picture_twice() => Compare(AnyPanel.Panels.Sample(Faults.Tier.IsDeep ? 300 : 60, 12));
 
     [VegaFact]
     public void Every_specification_is_valid_against_the_schema_that_it_names()

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Pipelines.Pipeline.Figures.Drawing;
 
 /// <summary>What of a mark a frame can show: both renderers draw this, so that SVG and Vega-Lite show the same picture.</summary>
