@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;

@@ -1,4 +1,5 @@
-using Pipelines.Model.Datasets.Given;
+
+using Pipelines.Model.Inputs.Given;
 
 namespace Pipelines.Pipeline.Storage;
 
