@@ -8,14 +8,16 @@ namespace OwnSystem;
 /// <summary>Generate examples, train on them, solve the theory, compare the two.</summary>
 internal static class LmsPipeline
 {
+    private static readonly TableColumn<Risk> Time = TableColumn.Number<Risk>("time", r => r.Time, "Steps over d.");
+    private static readonly TableColumn<Risk> Excess = TableColumn.Number<Risk>("excessRisk", r => r.Excess, "|w - w*|^2.", equation: "Feuer and Weinstein 1985");
     private static readonly RowTable<Risk> Trajectory = Of("trajectory", "Excess risk of one pass."), Theory = Of("theory", "Mean excess risk.");
 
     private static readonly RowTable<(double Time, double Difference)> Comparison = new RowTable<(double Time, double Difference)>("comparison", "Pass and mean.")
         .Number("time", r => r.Time, "Steps over d.").Number("difference", r => r.Difference, "Excess risk of the pass less its mean.");
 
-    public static SystemDefinition System { get; } = new(
-        "least-mean-squares", "one pass of stochastic gradient descent on noisy linear labels, and its exact mean", typeof(LmsSettings),
-        [Trajectory.Schema, Theory.Schema, Comparison.Schema], (settings, context) => Plan((LmsSettings)settings, context));
+    public static SystemDefinition System { get; } = SystemDefinition.Of<LmsSettings>(
+        "least-mean-squares", "one pass of stochastic gradient descent on noisy linear labels, and its exact mean",
+        [Trajectory.Schema, Theory.Schema, Comparison.Schema], Plan);
 
     private static PointPlan Plan(LmsSettings settings, PointContext context)
     {
@@ -33,15 +35,14 @@ internal static class LmsPipeline
             static (reads, _) => StageRun.Once(_ => [Theory.Of([.. Lms.Mean(reads)])]));
         var comparison = TableNode.Of(
             new("lms-comparison", 1, StageRole.Comparison), new Compared(training, theory), [training, theory], Cost.None, [Comparison.Schema],
-            static (reads, inputs) => StageRun.Once(_ => [Compare(Rows.Of(inputs.Get(reads.Training), "trajectory"), Rows.Of(inputs.Get(reads.Theory), "theory"))]));
+            static (reads, inputs) => StageRun.Once(_ => [Compare(Trajectory.In(inputs.Get(reads.Training)), Theory.In(inputs.Get(reads.Theory)))]));
         return new PointPlan.Ready([training, theory, comparison]);
     }
 
-    private static Table Compare(Rows seen, Rows mean) => Comparison.Of(
-        [.. Enumerable.Range(0, seen.Count).Select(i => (seen.Number("time", i), seen.Number("excessRisk", i) - mean.Number("excessRisk", i)))]);
+    private static Table Compare(Rows<Risk> seen, Rows<Risk> mean) =>
+        Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => (seen[Time, i], seen[Excess, i] - mean[Excess, i]))]);
 
-    private static RowTable<Risk> Of(string name, string summary) => new RowTable<Risk>(name, summary)
-        .Number("time", r => r.Time, "Steps over d.").Number("excessRisk", r => r.Excess, "|w - w*|^2.", equation: "Feuer and Weinstein 1985");
+    private static RowTable<Risk> Of(string name, string summary) => new RowTable<Risk>(name, summary).Column(Time).Column(Excess);
 
     // What each stage reads; the written names enter its key.
     [WrittenAs("lms-drawn")]

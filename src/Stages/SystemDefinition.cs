@@ -4,14 +4,40 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Stages;
 
 /// <summary>One of the studied systems: the settings it reads and the stages it makes of them. The only seam that a new system fills.</summary>
-/// <param name="Name">The word after <c>system:</c>.</param>
-/// <param name="Summary">One line for lists.</param>
-/// <param name="Settings">Record type of the system's sections of an experiment file.</param>
-/// <param name="Tables">Every table that its stages leave.</param>
-/// <param name="Plan">Pure: from bound settings to nodes with keys.</param>
-public sealed record SystemDefinition(
-    string Name, string Summary, Type Settings, ImmutableArray<TableSchema> Tables, Func<object, PointContext, PointPlan> Plan)
+public sealed record SystemDefinition
 {
+    private readonly Func<object, PointContext, PointPlan> _plan;
+
+    private SystemDefinition(string name, string summary, Type settings, ImmutableArray<TableSchema> tables, Func<object, PointContext, PointPlan> plan) =>
+        (Name, Summary, Settings, Tables, _plan) = (name, summary, settings, tables, plan);
+
+    /// <summary>The word after <c>system:</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>One line for lists.</summary>
+    public string Summary { get; init; }
+
+    /// <summary>Record type of the system's sections of an experiment file.</summary>
+    public Type Settings { get; }
+
+    /// <summary>Every table that its stages leave.</summary>
+    public ImmutableArray<TableSchema> Tables { get; }
+
+    /// <summary>A system.</summary>
+    /// <typeparam name="TSettings">Record of the system's sections of an experiment file; every parameter has a <c>[Setting]</c>.</typeparam>
+    /// <param name="name">The word after <c>system:</c>.</param>
+    /// <param name="summary">One line for lists.</param>
+    /// <param name="tables">Every table that its stages leave.</param>
+    /// <param name="plan">Pure: from bound settings to nodes with keys.</param>
+    public static SystemDefinition Of<TSettings>(
+        string name, string summary, ImmutableArray<TableSchema> tables, Func<TSettings, PointContext, PointPlan> plan)
+        where TSettings : class => new(name, summary, typeof(TSettings), tables, (settings, context) => plan((TSettings)settings, context));
+
+    /// <summary>Pure: from bound settings to nodes with keys.</summary>
+    /// <param name="settings">Of the type of <see cref="Settings"/>.</param>
+    /// <param name="context">What a point has beside its settings.</param>
+    public PointPlan Plan(object settings, PointContext context) => _plan(settings, context);
+
     /// <summary>What a reader of a complete point has to know before trusting it, made of its summary tables: a sentence each, usually none; null where there never is any.</summary>
     public Func<TableSet, ImmutableArray<string>>? Notes { get; init; }
 
@@ -21,13 +47,10 @@ public sealed record SystemDefinition(
     public SystemDefinition Adding(Func<PointPlan.Ready, TableNode> stage, params ImmutableArray<TableSchema> tables)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        return this with
-        {
-            Tables = [.. Tables, .. tables],
-            Plan = (settings, context) => Plan(settings, context).Match<PointPlan>(
-                ready: p => p with { Outputs = p.Outputs.Add(stage(p)) },
-                skipped: p => p,
-                refused: p => p),
-        };
+        PointPlan Longer(object settings, PointContext context) => Plan(settings, context).Match<PointPlan>(
+            ready: p => p with { Outputs = p.Outputs.Add(stage(p)) },
+            skipped: p => p,
+            refused: p => p);
+        return new(Name, Summary, Settings, [.. Tables, .. tables], Longer) { Notes = Notes };
     }
 }

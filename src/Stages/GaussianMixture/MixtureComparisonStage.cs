@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -28,23 +29,27 @@ internal static class MixtureComparisonStage
         Stage, new Reads(settings, ensemble, theory), [ensemble, theory], Cost.None,
         [MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema],
         static (reads, inputs) => StageRun.Once(_ =>
-            Compare(reads, Rows.Of(inputs.Get(reads.Ensemble), "ensemble"), Rows.Of(inputs.Get(reads.Theory), "theory"))));
+            Compare(reads, MixtureTables.Ensemble.In(inputs.Get(reads.Ensemble)), MixtureTheoryTables.Theory.In(inputs.Get(reads.Theory)))));
 
-    private static ImmutableArray<Table> Compare(Reads settings, Rows ensemble, Rows theory)
+    private static ImmutableArray<Table> Compare(Reads settings, Rows<MixtureTables.Averaged> ensemble, Rows<DmftPoint> theory)
     {
         var rows = Enumerable.Range(0, ensemble.Count).Select(i => new MixtureComparisonTables.Row(
-            (long)ensemble.Number("step", i),
-            ensemble.Number("time", i),
-            [.. MixtureQuantity.All.Select(q => AcceptanceCriterion.Compare(q, Read(settings, q, ensemble, i), Read(settings, q, theory, i)))]))
+            (long)ensemble[MixtureTables.EnsembleColumns.Step, i],
+            ensemble[MixtureTables.EnsembleColumns.Time, i],
+            [.. MixtureQuantity.All.Select(q => AcceptanceCriterion.Compare(
+                q, Folded(settings, q, Simulated(ensemble, q, i)), Folded(settings, q, Solved(theory, q, i))))]))
             .ToImmutableArray();
         var judged = rows.Where(r => settings.Window.Holds(r.Step, r.Time)).ToList();
         var judgements = MixtureQuantity.All.Select((_, q) => AcceptanceCriterion.Judge([.. judged.Select(r => r.Deviations[q])]));
         return [MixtureComparisonTables.Comparison.Of(rows), MixtureComparisonTables.Summary.Of([[.. judgements]])];
     }
 
-    private static Estimate Read(Reads settings, MixtureQuantity quantity, Rows rows, int row)
-    {
-        var value = rows.Number(quantity.Name, row);
-        return new(settings.FoldsSign && quantity == MixtureQuantity.Magnetization ? Math.Abs(value) : value, rows.Number(quantity.ErrorName, row));
-    }
+    private static Estimate Simulated(Rows<MixtureTables.Averaged> rows, MixtureQuantity quantity, int row) =>
+        new(rows[MixtureTables.EnsembleColumns.Of(quantity), row], rows[MixtureTables.EnsembleColumns.ErrorOf(quantity), row]);
+
+    private static Estimate Solved(Rows<DmftPoint> rows, MixtureQuantity quantity, int row) =>
+        new(rows[MixtureTheoryTables.TheoryColumns.Of(quantity), row], rows[MixtureTheoryTables.TheoryColumns.ErrorOf(quantity), row]);
+
+    private static Estimate Folded(Reads settings, MixtureQuantity quantity, Estimate estimate) =>
+        settings.FoldsSign && quantity == MixtureQuantity.Magnetization ? estimate with { Mean = Math.Abs(estimate.Mean) } : estimate;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -24,9 +25,9 @@ internal static class MixtureEnsembleStage
 
     public static TableNode Node(MixtureSettings settings, ImmutableArray<TableNode> simulations) => TableNode.Of(
         Stage, new Reads(settings, simulations), [.. simulations], Cost.None, [MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema],
-        static (reads, inputs) => StageRun.Once(_ => Average(reads, [.. reads.Simulations.Select(s => Rows.Of(inputs.Get(s), "simulation"))])));
+        static (reads, inputs) => StageRun.Once(_ => Average(reads, [.. reads.Simulations.Select(s => MixtureTables.Simulation.In(inputs.Get(s)))])));
 
-    private static ImmutableArray<Table> Average(Reads settings, ImmutableArray<Rows> simulations)
+    private static ImmutableArray<Table> Average(Reads settings, ImmutableArray<Rows<(int Seed, MixtureSample Sample)>> simulations)
     {
         var rows = Enumerable.Range(0, simulations[0].Count).Select(i => Average(settings, simulations, i)).ToImmutableArray();
         var error = MixtureQuantity.All.IndexOf(MixtureQuantity.GeneralisationError);
@@ -34,15 +35,15 @@ internal static class MixtureEnsembleStage
         return [MixtureTables.Ensemble.Of(rows), MixtureTables.Summary.Of([new(rows[^1], lowest, settings.HasEnoughSeeds)])];
     }
 
-    private static MixtureTables.Averaged Average(Reads settings, ImmutableArray<Rows> simulations, int row)
+    private static MixtureTables.Averaged Average(Reads settings, ImmutableArray<Rows<(int Seed, MixtureSample Sample)>> simulations, int row)
     {
         Estimate Over(MixtureQuantity quantity)
         {
             var isFolded = settings.FoldsSign && quantity == MixtureQuantity.Magnetization;
-            return Estimate.Of([.. simulations.Select(s => s.Number(quantity.Name, row)).Select(x => isFolded ? Math.Abs(x) : x)]);
+            return Estimate.Of([.. simulations.Select(s => s[MixtureTables.SimulationColumns.Of(quantity), row]).Select(x => isFolded ? Math.Abs(x) : x)]);
         }
         var first = simulations[0];
-        return new((long)first.Number("step", row), first.Number("time", row), [.. MixtureQuantity.All.Select(Over)],
-            Estimate.Of([.. simulations.Select(s => s.Number("testError", row))]));
+        return new((long)first[MixtureTables.SimulationColumns.Step, row], first[MixtureTables.SimulationColumns.Time, row], [.. MixtureQuantity.All.Select(Over)],
+            Estimate.Of([.. simulations.Select(s => s[MixtureTables.SimulationColumns.TestError, row])]));
     }
 }

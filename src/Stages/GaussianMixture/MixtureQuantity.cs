@@ -23,6 +23,9 @@ internal sealed record MixtureQuantity(
     public static MixtureQuantity Magnetization { get; } = new(
         "magnetization", "Overlap m = w.v*/d.", $"{Paper}, eq. 18", 0.01, true, o => o.Magnetization, p => p.Magnetization);
 
+    public static MixtureQuantity SquaredNorm { get; } = new(
+        "squaredNorm", "C(t,t) = |w|^2/d.", $"{Paper}, eq. 20", 0.02, true, o => o.SquaredNorm, p => p.SquaredNorm);
+
     public static MixtureQuantity GeneralisationError { get; } = new(
         "generalisationError", "Probability of misclassifying a fresh sample.", $"{Paper}, eqs. 24, 25", 0.002, false,
         o => o.GeneralisationError, p => p.GeneralisationError);
@@ -31,7 +34,7 @@ internal sealed record MixtureQuantity(
     public static ImmutableArray<MixtureQuantity> All { get; } =
     [
         Magnetization,
-        new("squaredNorm", "C(t,t) = |w|^2/d.", $"{Paper}, eq. 20", 0.02, true, o => o.SquaredNorm, p => p.SquaredNorm),
+        SquaredNorm,
         GeneralisationError,
         new("trainingLoss", "(1/d) sum of the loss over all samples, masked or not, without the ridge.", $"{Paper}, eq. 21", 0.004, true,
             o => o.TrainingLoss, p => p.TrainingLoss),

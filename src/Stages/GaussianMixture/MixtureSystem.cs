@@ -19,17 +19,16 @@ public static class MixtureSystem
     public static SystemDefinition With(ImmutableArray<MixtureLoss.Custom> losses)
     {
         var known = new MixtureLosses(losses);
-        return new(
+        return SystemDefinition.Of<MixtureSettings>(
             "gaussian-mixture",
             "(stochastic) gradient descent on Gaussian mixtures, and its dynamical mean-field theory",
-            typeof(MixtureSettings),
             [
                 MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema, MixtureTables.Simulation.Schema,
                 MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
                 MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema,
                 MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema,
             ],
-            (settings, context) => Plan((MixtureSettings)settings, context, known));
+            (settings, context) => Plan(settings, context, known));
     }
 
     private static PointPlan Plan(MixtureSettings settings, PointContext context, MixtureLosses losses)

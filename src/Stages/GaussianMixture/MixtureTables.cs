@@ -17,25 +17,57 @@ internal static class MixtureTables
     /// <summary>The ensemble at its end, and at the lowest point of its error.</summary>
     internal sealed record End(Averaged Last, Averaged Lowest, bool HasEnoughSeeds);
 
+    /// <summary>Columns of <see cref="Simulation"/> that other stages read.</summary>
+    internal static class SimulationColumns
+    {
+        public static TableColumn<(int Seed, MixtureSample Sample)> Step { get; } = TableColumn.Integer<(int Seed, MixtureSample Sample)>(
+            "step", r => r.Sample.Step, "Steps of descent.");
+
+        public static TableColumn<(int Seed, MixtureSample Sample)> Time { get; } = TableColumn.Number<(int Seed, MixtureSample Sample)>(
+            "time", r => r.Sample.Time, "t = learningRate * step.", "time");
+
+        public static TableColumn<(int Seed, MixtureSample Sample)> TestError { get; } =
+            TableColumn.Number<(int Seed, MixtureSample Sample)>("testError", r => r.Sample.TestError, Fresh);
+
+        public static TableColumn<(int Seed, MixtureSample Sample)> Of(MixtureQuantity quantity) => TableColumn.Number<(int Seed, MixtureSample Sample)>(
+            quantity.Name, r => quantity.Observed(r.Sample.Observables), quantity.Summary, "", quantity.Equation);
+    }
+
     /// <summary>One row per simulation and recorded step.</summary>
     public static RowTable<(int Seed, MixtureSample Sample)> Simulation { get; } = Of(
         new RowTable<(int Seed, MixtureSample Sample)>("simulation", "Every simulation of a point at each recorded step.")
             .Integer("seed", r => r.Seed, "Index of the simulation within the point.")
-            .Integer("step", r => r.Sample.Step, "Steps of descent.")
-            .Number("time", r => r.Sample.Time, "t = learningRate * step.", "time"));
+            .Column(SimulationColumns.Step)
+            .Column(SimulationColumns.Time));
+
+    /// <summary>Columns of <see cref="Ensemble"/> that other stages read.</summary>
+    internal static class EnsembleColumns
+    {
+        public static TableColumn<Averaged> Step { get; } = TableColumn.Integer<Averaged>(
+            "step", r => r.Step, "Steps of descent.");
+
+        public static TableColumn<Averaged> Time { get; } = TableColumn.Number<Averaged>(
+            "time", r => r.Time, "t = learningRate * step.", "time");
+
+        public static TableColumn<Averaged> Of(MixtureQuantity quantity) => TableColumn.Number<Averaged>(
+            quantity.Name, r => At(r, quantity).Mean, quantity.Summary, "", quantity.Equation);
+
+        public static TableColumn<Averaged> ErrorOf(MixtureQuantity quantity) => TableColumn.Number<Averaged>(
+            quantity.ErrorName, r => At(r, quantity).StandardError, Error);
+    }
 
     /// <summary>One row per recorded step.</summary>
     public static RowTable<Averaged> Ensemble { get; } = Of(
         new RowTable<Averaged>(
             "ensemble", "Mean over the simulations of a point at each recorded step; of |m| for a door activation, which cannot tell w from -w.")
-            .Integer("step", r => r.Step, "Steps of descent.")
-            .Number("time", r => r.Time, "t = learningRate * step.", "time"));
+            .Column(EnsembleColumns.Step)
+            .Column(EnsembleColumns.Time));
 
     /// <summary>One row per point.</summary>
     public static RowTable<End> Summary { get; } = new RowTable<End>("ensembleSummary", "Where the simulations of a point end.", isSummary: true)
-        .Number("simulatedError", r => At(r.Last, MixtureQuantity.GeneralisationError), "Generalisation error at the last step.")
+        .Number("simulatedError", r => At(r.Last, MixtureQuantity.GeneralisationError).Mean, "Generalisation error at the last step.")
         .Number(
-            "simulatedLowestError", r => At(r.Lowest, MixtureQuantity.GeneralisationError),
+            "simulatedLowestError", r => At(r.Lowest, MixtureQuantity.GeneralisationError).Mean,
             "Lowest generalisation error over the recorded steps.")
         .Number("simulatedLowestTime", r => r.Lowest.Time, "When it is reached.", "time")
         .Number(
@@ -43,19 +75,17 @@ internal static class MixtureTables
             "0: fewer than 150 free starts of a door activation, whose skewed spread makes standard errors useless in the transition, "
                 + "or fewer than 40 seeds of a linear one, or a single simulation; 1 otherwise.");
 
-    private static double At(Averaged row, MixtureQuantity quantity) => row.Estimates[MixtureQuantity.All.IndexOf(quantity)].Mean;
+    private static Estimate At(Averaged row, MixtureQuantity quantity) => row.Estimates[MixtureQuantity.All.IndexOf(quantity)];
 
     private static RowTable<(int Seed, MixtureSample Sample)> Of(RowTable<(int Seed, MixtureSample Sample)> table) => MixtureQuantity.All
         .Aggregate(
-            table, (t, q) => t.Number(q.Name, r => q.Observed(r.Sample.Observables), q.Summary, "", q.Equation))
-        .Number("testError", r => r.Sample.TestError, Fresh);
+            table, (t, q) => t.Column(SimulationColumns.Of(q)))
+        .Column(SimulationColumns.TestError);
 
-    private static RowTable<Averaged> Of(RowTable<Averaged> table) => MixtureQuantity.All.Select((q, i) => (q, i))
+    private static RowTable<Averaged> Of(RowTable<Averaged> table) => MixtureQuantity.All
         .Aggregate(
             table,
-            (t, c) => t
-                .Number(c.q.Name, r => r.Estimates[c.i].Mean, c.q.Summary, "", c.q.Equation)
-                .Number(c.q.ErrorName, r => r.Estimates[c.i].StandardError, Error))
+            (t, q) => t.Column(EnsembleColumns.Of(q)).Column(EnsembleColumns.ErrorOf(q)))
         .Number("testError", r => r.TestError.Mean, Fresh)
         .Number("testErrorStandardError", r => r.TestError.StandardError, Error);
 }

@@ -27,14 +27,27 @@ internal static class MixtureTheoryTables
         public double Largest(Func<DmftPoint, double> value) => Solution.Points.Select(value).Aggregate(Math.Max);
     }
 
+    /// <summary>Columns of <see cref="Theory"/> that other stages read.</summary>
+    internal static class TheoryColumns
+    {
+        public static TableColumn<DmftPoint> Time { get; } = TableColumn.Number<DmftPoint>(
+            "time", p => p.Time, "t = learningRate * step.", "time");
+
+        public static TableColumn<DmftPoint> Of(MixtureQuantity quantity) => TableColumn.Number<DmftPoint>(
+            quantity.Name, p => quantity.Solved(p).Mean, quantity.Summary, "", quantity.Equation);
+
+        public static TableColumn<DmftPoint> ErrorOf(MixtureQuantity quantity) => TableColumn.Number<DmftPoint>(
+            quantity.ErrorName, p => quantity.Solved(p).StandardError, Error);
+    }
+
     /// <summary>One row per recorded step.</summary>
     public static RowTable<DmftPoint> Theory { get; } = MixtureQuantity.All.Aggregate(
         new RowTable<DmftPoint>("theory", "Dynamical mean-field theory at the recorded steps, infinite dimension.")
             .Integer("step", p => p.Step, "Steps of descent.")
-            .Number("time", p => p.Time, "t = learningRate * step.", "time"),
+            .Column(TheoryColumns.Time),
         (table, q) => table
-            .Number(q.Name, p => q.Solved(p).Mean, q.Summary, "", q.Equation)
-            .Number(q.ErrorName, p => q.Solved(p).StandardError, Error)
+            .Column(TheoryColumns.Of(q))
+            .Column(TheoryColumns.ErrorOf(q))
             .Number(
                 $"{q.Name}Bias", p => p.Bias is { } bias ? q.Observed(bias) : double.NaN,
                 "|result(S/2) - result(S)|, which bounds the bias at S; 0 where nothing is sampled, NaN where it was not computed.")

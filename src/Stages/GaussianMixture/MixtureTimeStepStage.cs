@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -23,7 +24,7 @@ internal static class MixtureTimeStepStage
             [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), loss, context))];
         return TableNode.Of(
             Stage, new Reads(settings.Training.LearningRate, levels), [.. levels], Cost.None, [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
-            static (reads, inputs) => StageRun.Once(_ => Tabulate(reads, [.. reads.Levels.Select(l => Rows.Of(inputs.Get(l), "theory"))])));
+            static (reads, inputs) => StageRun.Once(_ => Tabulate(reads, [.. reads.Levels.Select(l => MixtureTheoryTables.Theory.In(inputs.Get(l)))])));
     }
 
     /// <summary>The same descent with a time step 2^-h times as long, recorded at the same times.</summary>
@@ -39,24 +40,24 @@ internal static class MixtureTimeStepStage
         };
     }
 
-    private static ImmutableArray<Table> Tabulate(Reads settings, ImmutableArray<Rows> levels)
+    private static ImmutableArray<Table> Tabulate(Reads settings, ImmutableArray<Rows<DmftPoint>> levels)
     {
         var rows =
             from level in Enumerable.Range(0, levels.Length)
             from i in Enumerable.Range(0, levels[level].Count)
             select new MixtureTimeStepTables.Row(
-                level, settings.LearningRate / (1 << level), levels[level].Number("time", i),
-                [.. MixtureQuantity.All.Select(q => new Estimate(levels[level].Number(q.Name, i), levels[level].Number(q.ErrorName, i)))]);
+                level, settings.LearningRate / (1 << level), levels[level][MixtureTheoryTables.TheoryColumns.Time, i],
+                [.. MixtureQuantity.All.Select(q => ValueOf(levels[level], q, i))]);
         return
         [
             MixtureTimeStepTables.TimeStep.Of([.. rows]),
-            MixtureTimeStepTables.Summary.Of([(TailOf(levels, "generalisationError"), TailOf(levels, "squaredNorm"))]),
+            MixtureTimeStepTables.Summary.Of([(TailOf(levels, MixtureQuantity.GeneralisationError), TailOf(levels, MixtureQuantity.SquaredNorm))]),
         ];
     }
 
-    private static MixtureTimeStepTail TailOf(ImmutableArray<Rows> levels, string quantity)
-    {
-        Estimate Last(Rows rows) => new(rows.Number(quantity, rows.Count - 1), rows.Number($"{quantity}StandardError", rows.Count - 1));
-        return MixtureTimeStepTail.Of([.. levels.Select(Last)]);
-    }
+    private static MixtureTimeStepTail TailOf(ImmutableArray<Rows<DmftPoint>> levels, MixtureQuantity quantity) =>
+        MixtureTimeStepTail.Of([.. levels.Select(rows => ValueOf(rows, quantity, rows.Count - 1))]);
+
+    private static Estimate ValueOf(Rows<DmftPoint> rows, MixtureQuantity quantity, int row) =>
+        new(rows[MixtureTheoryTables.TheoryColumns.Of(quantity), row], rows[MixtureTheoryTables.TheoryColumns.ErrorOf(quantity), row]);
 }

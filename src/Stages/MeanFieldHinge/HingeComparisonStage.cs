@@ -37,7 +37,7 @@ internal static class HingeComparisonStage
 
     private static StageRun Start(HingeProblem law, bool isExact, ImmutableArray<Table> seen, ImmutableArray<Table> solved)
     {
-        var (theory, limits, starts) = (Rows.Of(solved, "theory"), Rows.Of(solved, "limits"), StartsOf(seen.First(t => t.Name == "neurons")));
+        var (theory, limits, starts) = (HingeTheoryTables.Theory.In(solved), HingeLimitTables.Limits.In(solved), StartsOf(HingeTables.Neurons.In(seen)));
         var sliceSteps = Math.Max(1, SliceRows / Math.Max(1, starts.Length));
         return StageRun.Sliced(new Progress(0), (progress, _) =>
         {
@@ -47,8 +47,8 @@ internal static class HingeComparisonStage
             [
                 Compare(law, seen, theory),
                 laws,
-                Satisfaction(law, Rows.Of(seen, "satisfaction")),
-                HingeComparisonTables.Summary.Of([isExact && HasBothClasses(Rows.Of(seen, "trainingSummary")) ? 1 : 0]),
+                Satisfaction(law, HingeTables.Satisfaction.In(seen)),
+                HingeComparisonTables.Summary.Of([isExact && HasBothClasses(HingeTables.Summary.In(seen)) ? 1 : 0]),
             ];
             return new Slice<Progress>(end < theory.Count ? new(end) : null, (double)end / Math.Max(1, theory.Count), rows);
         });
@@ -63,27 +63,28 @@ internal static class HingeComparisonStage
     private sealed record Reads<T>([WrittenAs("")] HingeTheoryProblem<T> Problem, TableNode Training, TableNode Theory)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private static bool HasBothClasses(Rows summary) => summary.Number("positiveShare", 0) is > 0 and < 1;
+    private static bool HasBothClasses(Rows<HingeTables.Run> summary) => summary[HingeTables.SummaryColumns.PositiveShare, 0] is > 0 and < 1;
 
-    private static Table Compare(HingeProblem problem, ImmutableArray<Table> training, Rows law)
+    private static Table Compare(HingeProblem problem, ImmutableArray<Table> training, Rows<HingeTheoryTables.Row> law)
     {
-        var (seen, start) = (Rows.Of(training, "trajectory"), Rows.Of(training, "trainingSummary"));
+        var (seen, start) = (HingeTables.Trajectory.In(training), HingeTables.Summary.In(training));
         var initial = new InitialMoments(
-            start.Number("initialGrowingSquare", 0), start.Number("initialDecayingSquare", 0), start.Number("initialMixed", 0));
-        ImmutableArray<long> steps = [.. Enumerable.Range(0, seen.Count).Select(i => (long)seen.Number("step", i))];
+            start[HingeTables.SummaryColumns.InitialGrowingSquare, 0], start[HingeTables.SummaryColumns.InitialDecayingSquare, 0], start[HingeTables.SummaryColumns.InitialMixed, 0]);
+        ImmutableArray<long> steps = [.. Enumerable.Range(0, seen.Count).Select(i => (long)seen[HingeTables.TrajectoryColumns.Step, i])];
         var own = DiscreteClock.Solve(problem, steps, new NetworkMoments(initial.Growing / 2, initial.Decaying / 2));
         return HingeComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => Compare(seen, law, i, initial, own[i]))]);
     }
 
-    private static HingeComparisonTables.Row Compare(Rows seen, Rows law, int i, InitialMoments initial, DescentObservables own)
+    private static HingeComparisonTables.Row Compare(
+        Rows<HingeTables.Recorded> seen, Rows<HingeTheoryTables.Row> law, int i, InitialMoments initial, DescentObservables own)
     {
         var nodes = new NodeMoments(
-            new(seen.Number("outerSquare", i), seen.Number("outerGrowing", i), seen.Number("outerDecaying", i)),
-            new(seen.Number("parallelSquare", i), seen.Number("parallelGrowing", i), seen.Number("parallelDecaying", i)));
-        var (growth, noiseless) = (Elementary.Exp(law.Number("clock", i)), Elementary.Exp(law.Number("noiselessClock", i)));
-        var (p, q) = (law.Number("discreteGrowth", i), law.Number("discreteDecay", i));
+            new(seen[HingeTables.TrajectoryColumns.OuterSquare, i], seen[HingeTables.TrajectoryColumns.OuterGrowing, i], seen[HingeTables.TrajectoryColumns.OuterDecaying, i]),
+            new(seen[HingeTables.TrajectoryColumns.ParallelSquare, i], seen[HingeTables.TrajectoryColumns.ParallelGrowing, i], seen[HingeTables.TrajectoryColumns.ParallelDecaying, i]));
+        var (growth, noiseless) = (Elementary.Exp(law[HingeTheoryTables.TheoryColumns.Clock, i]), Elementary.Exp(law[HingeTheoryTables.TheoryColumns.NoiselessClock, i]));
+        var (p, q) = (law[HingeTheoryTables.TheoryColumns.DiscreteGrowth, i], law[HingeTheoryTables.TheoryColumns.DiscreteDecay, i]);
         return new(
-            (long)seen.Number("step", i),
+            (long)seen[HingeTables.TrajectoryColumns.Step, i],
             nodes.Deviation(initial, growth, 1 / growth),
             nodes.Deviation(initial, p, q),
             nodes.Deviation(initial, 1, 1),
@@ -95,11 +96,11 @@ internal static class HingeComparisonStage
     }
 
     /// <summary>The recorded neurons at step 0, which come first in a table that may be too long for memory.</summary>
-    private static ImmutableArray<(long Neuron, double Outer, double Parallel)> StartsOf(Table neurons)
+    private static ImmutableArray<(long Neuron, double Outer, double Parallel)> StartsOf(Rows<(long Step, NeuronSample Node)> neurons)
     {
         var starts = ImmutableArray.CreateBuilder<(long, double, double)>();
-        string[] names = ["step", "neuron", "outerWeight", "parallelWeight"];
-        foreach (var piece in neurons.Pieces([.. names.Select(neurons.Schema.IndexOf)]))
+        foreach (var piece in neurons.Pieces(
+            HingeTables.NeuronsColumns.Step, HingeTables.NeuronsColumns.Neuron, HingeTables.NeuronsColumns.OuterWeight, HingeTables.NeuronsColumns.ParallelWeight))
         {
             var (steps, ids) = (((Column.Integers)piece[0]).Values, ((Column.Integers)piece[1]).Values);
             var (outer, parallel) = (((Column.Numbers)piece[2]).Values, ((Column.Numbers)piece[3]).Values);
@@ -113,32 +114,33 @@ internal static class HingeComparisonStage
     }
 
     private static ImmutableArray<HingeComparisonTables.Node> NodeLaws(
-        HingeProblem problem, ImmutableArray<(long Neuron, double Outer, double Parallel)> starts, Rows law, Rows limits, int first, int end) =>
+        HingeProblem problem, ImmutableArray<(long Neuron, double Outer, double Parallel)> starts, Rows<HingeTheoryTables.Row> law,
+        Rows<HingeLimitTables.Row> limits, int first, int end) =>
     [
         .. from step in Enumerable.Range(first, end - first)
-           let flow = NodeLaw.AtClock(law.Number("clock", step))
-           let descent = new NodeLaw(law.Number("discreteGrowth", step), law.Number("discreteDecay", step))
-           let noiseless = NodeLaw.AtClock(law.Number("noiselessClock", step))
-           let lazy = NodeLaw.AtLazyClock(problem, limits.Number("lazyScaledClock", step))
+           let flow = NodeLaw.AtClock(law[HingeTheoryTables.TheoryColumns.Clock, step])
+           let descent = new NodeLaw(law[HingeTheoryTables.TheoryColumns.DiscreteGrowth, step], law[HingeTheoryTables.TheoryColumns.DiscreteDecay, step])
+           let noiseless = NodeLaw.AtClock(law[HingeTheoryTables.TheoryColumns.NoiselessClock, step])
+           let lazy = NodeLaw.AtLazyClock(problem, limits[HingeLimitTables.LimitsColumns.LazyScaledClock, step])
            from start in starts
            select new HingeComparisonTables.Node(
-               (long)law.Number("step", step), start.Neuron, flow.Of(start.Outer, start.Parallel), descent.Of(start.Outer, start.Parallel),
+               (long)law[HingeTheoryTables.TheoryColumns.Step, step], start.Neuron, flow.Of(start.Outer, start.Parallel), descent.Of(start.Outer, start.Parallel),
                noiseless.Of(start.Outer, start.Parallel), lazy.Of(start.Outer, start.Parallel)),
     ];
 
-    private static Table Satisfaction(HingeProblem problem, Rows examples)
+    private static Table Satisfaction(HingeProblem problem, Rows<HingeTables.Example> examples)
     {
-        int[] satisfied = [.. Enumerable.Range(0, examples.Count).Where(i => examples.Number("firstSatisfied", i) > 0)];
-        ImmutableArray<long> steps = [.. satisfied.Select(i => (long)examples.Number("firstSatisfied", i)).Distinct().Order()];
+        int[] satisfied = [.. Enumerable.Range(0, examples.Count).Where(i => examples[HingeTables.SatisfactionColumns.FirstSatisfied, i] > 0)];
+        ImmutableArray<long> steps = [.. satisfied.Select(i => (long)examples[HingeTables.SatisfactionColumns.FirstSatisfied, i]).Distinct().Order()];
         var clocks = HingeClock.At(problem, [.. steps.Select(s => (double)s)]);
         var (printed, subtracted) = (Bands(problem, clocks, SpreadConvention.Printed), Bands(problem, clocks, SpreadConvention.InitialOutputSubtracted));
-        var times = SatisfactionTime.Of(problem, [.. satisfied.Select(i => examples.Number("projection", i))]);
+        var times = SatisfactionTime.Of(problem, [.. satisfied.Select(i => examples[HingeTables.SatisfactionColumns.Projection, i])]);
         var rows = satisfied.Zip(times, (i, time) =>
         {
-            var at = steps.BinarySearch((long)examples.Number("firstSatisfied", i));
-            var flipped = examples.Number("mislabelled", i) != 0;
+            var at = steps.BinarySearch((long)examples[HingeTables.SatisfactionColumns.FirstSatisfied, i]);
+            var flipped = examples[HingeTables.SatisfactionColumns.Mislabelled, i] != 0;
             return new HingeComparisonTables.Example(
-                steps[at], examples.Number("projection", i), flipped, printed[at], subtracted[at], flipped ? double.PositiveInfinity : time);
+                steps[at], examples[HingeTables.SatisfactionColumns.Projection, i], flipped, printed[at], subtracted[at], flipped ? double.PositiveInfinity : time);
         });
         return HingeComparisonTables.Satisfaction.Of([.. rows]);
     }

@@ -21,6 +21,13 @@ internal static class HingeLimitTables
     internal sealed record Row(
         double Clock, double Scale, LazyObservables Lazy, double LazyLateClock, double ReducedTime, double ReducedClock, double RichClock);
 
+    /// <summary>Columns of <see cref="Limits"/> that other stages read.</summary>
+    internal static class LimitsColumns
+    {
+        public static TableColumn<Row> LazyScaledClock { get; } = TableColumn.Number<Row>(
+            "lazyScaledClock", r => r.Lazy.Clock, "g itself, which does not depend on alpha.", "", $"{Paper}, eqs. 15, 16");
+    }
+
     /// <summary>One row per recorded step.</summary>
     public static RowTable<Row> Limits { get; } =
         new RowTable<Row>("limits", "The lazy and the rich limit at the recorded steps, in the units of the experiment's own output scale.")
@@ -28,7 +35,7 @@ internal static class HingeLimitTables
             .Number("time", r => r.Lazy.Time, "Time: one step is one unit.", "gradient-descent steps")
             .Number("clock", r => r.Clock, "gamma at the experiment's own output scale.", "", $"{Paper}, eq. 13")
             .Number("lazyClock", r => r.Lazy.Clock / r.Scale, "g / alpha, to which gamma tends for large alpha up to a share of order gamma^2.", "", $"{Paper}, eqs. 15, 16")
-            .Number("lazyScaledClock", r => r.Lazy.Clock, "g itself, which does not depend on alpha.", "", $"{Paper}, eqs. 15, 16")
+            .Column(LimitsColumns.LazyScaledClock)
             .Number("lazyClockRate", r => r.Lazy.ClockRate, "dg/dt.", "per step", $"{Paper}, eq. 15")
             .Number("lazyEdge", r => r.Lazy.SatisfactionEdge, "H = h sqrt d / g.", "input units", $"{Paper}, eq. 16")
             .Number("lazyDrive", r => r.Lazy.Drive, "I in the lazy limit.", "input units", $"{Paper}, eq. 15")

@@ -6,10 +6,9 @@ namespace Pipelines.Stages.MeanFieldHinge;
 /// <summary>The mean-field hinge system: data, training, theory and their comparison (Pellegrini and Biroli 2020, arXiv 2006.11209).</summary>
 public static class HingeSystem
 {
-    public static SystemDefinition Definition { get; } = new(
+    public static SystemDefinition Definition { get; } = SystemDefinition.Of<HingeSettings>(
         "mean-field-hinge",
         "one-hidden-layer ReLU network with linear hinge loss, and its mean-field theory",
-        typeof(HingeSettings),
         [
             HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema,
             HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
@@ -17,7 +16,7 @@ public static class HingeSystem
             HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
             HingeComparisonTables.Summary.Schema,
         ],
-        (settings, context) => Plan((HingeSettings)settings, context))
+        Plan) with
     {
         Notes = HingeNotes.Of,
     };

@@ -25,12 +25,31 @@ internal static class HingeTheoryTables
         HingeObservables Flow, HingeObservables Noiseless, DescentObservables Descent, double OuterSquare, double ParallelSquare, double WeightProduct,
         double EarlyClock, double LateClock, double SteppedClock, double ClosedFormTime);
 
+    /// <summary>Columns of <see cref="Theory"/> that other stages read.</summary>
+    internal static class TheoryColumns
+    {
+        public static TableColumn<Row> Step { get; } = TableColumn.Integer<Row>(
+            "step", r => (long)r.Flow.Time, "Gradient-descent steps.");
+
+        public static TableColumn<Row> Clock { get; } = TableColumn.Number<Row>(
+            "clock", r => r.Flow.Clock, "Clock of gradient flow, gamma.", "", $"{Paper}, eqs. 10, 13, SM 23");
+
+        public static TableColumn<Row> NoiselessClock { get; } = TableColumn.Number<Row>(
+            "noiselessClock", r => r.Noiseless.Clock, "The clock without mislabelling, which the supplement's figure 2 uses.", "", $"{Paper}, SM 23");
+
+        public static TableColumn<Row> DiscreteGrowth { get; } = TableColumn.Number<Row>(
+            "discreteGrowth", r => r.Descent.Growth, "P_k: factor of a + w_par.", "", Derived);
+
+        public static TableColumn<Row> DiscreteDecay { get; } = TableColumn.Number<Row>(
+            "discreteDecay", r => r.Descent.Decay, "Q_k: factor of a - w_par.", "", Derived);
+    }
+
     /// <summary>One row per recorded step.</summary>
     public static RowTable<Row> Theory { get; } =
         new RowTable<Row>("theory", "Mean-field theory at the recorded steps: of gradient flow, and of descent in finite steps.")
-            .Integer("step", r => (long)r.Flow.Time, "Gradient-descent steps.")
+            .Column(TheoryColumns.Step)
             .Number("time", r => r.Flow.Time, "Time: one step is one unit.", "gradient-descent steps")
-            .Number("clock", r => r.Flow.Clock, "Clock of gradient flow, gamma.", "", $"{Paper}, eqs. 10, 13, SM 23")
+            .Column(TheoryColumns.Clock)
             .Number("clockRate", r => r.Flow.ClockRate, "d gamma / dt.", "per step", $"{Paper}, eq. 13")
             .Number("satisfactionEdge", r => r.Flow.SatisfactionEdge, "H: examples with |x_par| below it are unsatisfied; infinite at the start.", "input units", $"{Paper}, eq. 12")
             .Number("drive", r => r.Flow.Drive, "I: half the mean |x_par| over the unsatisfied examples, mislabelled ones counted negative.", "input units", $"{Paper}, eq. 9, SM 23")
@@ -41,10 +60,10 @@ internal static class HingeTheoryTables
             .Number("earlyClock", r => r.EarlyClock, "C I(0) t: the clock while every example is unsatisfied.", "", Derived)
             .Number("lateClock", r => r.LateClock, "ln(B t)/4 with the known B; NaN where learning stops.", "", Derived)
             .Number("logSlope", r => r.Flow.Time * r.Flow.ClockRate, "d gamma / d ln t; tends to 1/4.", "", Derived)
-            .Number("noiselessClock", r => r.Noiseless.Clock, "The clock without mislabelling, which the supplement's figure 2 uses.", "", $"{Paper}, SM 23")
+            .Column(TheoryColumns.NoiselessClock)
             .Number("discreteClock", r => r.Descent.Clock, "ln P_k of the exact recursion of gradient descent.", "", Derived)
-            .Number("discreteGrowth", r => r.Descent.Growth, "P_k: factor of a + w_par.", "", Derived)
-            .Number("discreteDecay", r => r.Descent.Decay, "Q_k: factor of a - w_par.", "", Derived)
+            .Column(TheoryColumns.DiscreteGrowth)
+            .Column(TheoryColumns.DiscreteDecay)
             .Number("discreteEdge", r => r.Descent.SatisfactionEdge, "H_k of the recursion.", "input units", Derived)
             .Number("discreteDrive", r => r.Descent.Drive, "I_k of the recursion.", "input units", Derived)
             .Number("discreteUnsatisfiedFraction", r => r.Descent.UnsatisfiedFraction, "Share of examples inside the margin, by the recursion.", "", Derived)

@@ -46,17 +46,17 @@ internal static class FittingBoundStage
 
     private static ImmutableArray<Table> Bound(QuenchingTask task, SampleGram gram, ImmutableArray<Table> features)
     {
-        var fitted = Rows.Of(features, "randomFeatures");
+        var fitted = RandomFeatureTables.Trajectory.In(features);
         var factor = task.Scaling.Factor(task.HiddenUnits);
         ImmutableArray<FittingBoundTables.Row> rows =
         [
             .. Enumerable.Range(0, fitted.Count).Select(i =>
             {
-                var (time, start) = (fitted.Number("time", i), fitted.Number("trainingRisk", 0));
+                var (time, start) = (fitted[RandomFeatureTables.TrajectoryColumns.Time, i], fitted[RandomFeatureTables.TrajectoryColumns.TrainingRisk, 0]);
                 // The features are scaled by s: so is their kernel, by s².
                 var stretched = PaperTime * factor * factor * time;
                 return new FittingBoundTables.Row(
-                    fitted.Number("step", i), time, fitted.Number("trainingRisk", i),
+                    fitted[RandomFeatureTables.TrajectoryColumns.Step, i], time, fitted[RandomFeatureTables.TrajectoryColumns.TrainingRisk, i],
                     gram.RiskBound(start, task.HiddenUnits, stretched), gram.ExactKernelBound(start, task.HiddenUnits, stretched));
             }),
         ];

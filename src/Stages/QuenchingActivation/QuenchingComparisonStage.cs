@@ -3,6 +3,8 @@ using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Stages.Tables;
+using Seen = Pipelines.Stages.QuenchingActivation.QuenchingTables.TrajectoryColumns;
+using Solved = Pipelines.Stages.QuenchingActivation.RandomFeatureTables.TrajectoryColumns;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
@@ -39,23 +41,23 @@ internal static class QuenchingComparisonStage
 
     private static ImmutableArray<Table> Compare(Reads reads, ImmutableArray<Table> training, ImmutableArray<Table> features)
     {
-        var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
+        var (seen, solved) = (QuenchingTables.Trajectory.In(training), RandomFeatureTables.Trajectory.In(features));
 
         // The two share their recorded steps, but for the last one of a run that stopped between two of them.
         var shared = Enumerable.Range(0, Math.Min(seen.Count, solved.Count))
-            .TakeWhile(i => seen.Number("step", i) == solved.Number("step", i)).Count();
+            .TakeWhile(i => seen[Seen.Step, i] == solved[Solved.Step, i]).Count();
         var plateaus = PlateauScale.Of(reads.Task);
-        var slopes = RiskDescent.Slopes(Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
+        var slopes = RiskDescent.Slopes(seen.Values(Seen.Time), seen.Values(Seen.TrainingRisk));
         return
         [
             QuenchingComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => new QuenchingComparisonTables.Row(
-                seen.Number("step", i),
-                seen.Number("time", i),
-                i < shared ? seen.Number("trainingRisk", i) / solved.Number("trainingRisk", i) : double.NaN,
-                i < shared ? seen.Number("testRisk", i) / solved.Number("testRisk", i) : double.NaN,
+                seen[Seen.Step, i],
+                seen[Seen.Time, i],
+                i < shared ? seen[Seen.TrainingRisk, i] / solved[Solved.TrainingRisk, i] : double.NaN,
+                i < shared ? seen[Seen.TestRisk, i] / solved[Solved.TestRisk, i] : double.NaN,
                 i < slopes.Length ? slopes[i] : double.NaN,
-                plateaus.Nearest(seen.Number("trainingRisk", i)),
-                plateaus.RatioToNearest(seen.Number("trainingRisk", i))))]),
+                plateaus.Nearest(seen[Seen.TrainingRisk, i]),
+                plateaus.RatioToNearest(seen[Seen.TrainingRisk, i])))]),
             QuenchingComparisonTables.Summary.Of([Summarise(reads, training, features, shared)]),
         ];
     }
@@ -64,19 +66,19 @@ internal static class QuenchingComparisonStage
         Reads reads, ImmutableArray<Table> training, ImmutableArray<Table> features, int shared)
     {
         var task = reads.Task;
-        var (seen, solved) = (Rows.Of(training, "trajectory"), Rows.Of(features, "randomFeatures"));
-        var (best, last) = (Rows.Of(features, "randomFeatureSummary"), seen.Count - 1);
-        var (times, risks) = (Column(seen, "time", seen.Count), Column(seen, "trainingRisk", seen.Count));
+        var (seen, solved) = (QuenchingTables.Trajectory.In(training), RandomFeatureTables.Trajectory.In(features));
+        var (best, last) = (RandomFeatureTables.Summary.In(features), seen.Count - 1);
+        var (times, risks) = (seen.Values(Seen.Time), seen.Values(Seen.TrainingRisk));
         var departure = Departure.Time(
-            Column(seen, "step", shared), Column(seen, "trainingRisk", shared), Column(solved, "trainingRisk", shared));
+            seen.Values(Seen.Step)[..shared], seen.Values(Seen.TrainingRisk)[..shared], solved.Values(Solved.TrainingRisk)[..shared]);
         var descents = RiskDescent.Peaks(times, risks, SettledAfter, LeastSlope);
         var next = descents.Where(d => d.To > reads.TakeOverTime).Select(d => Math.Max(d.From, reads.TakeOverTime)).ToList();
         var plateaus = PlateauScale.Of(reads.Task);
         return new(
             departure ?? double.NaN,
-            seen.Number("testRisk", last) / best.Number("bestTestRisk", 0),
-            seen.Number("testRisk", last) / best.Number("stoppedTestRisk", 0),
-            risks[last] / best.Number("leastRisk", 0),
+            seen[Seen.TestRisk, last] / best[RandomFeatureTables.SummaryColumns.BestTestRisk, 0],
+            seen[Seen.TestRisk, last] / best[RandomFeatureTables.SummaryColumns.StoppedTestRisk, 0],
+            risks[last] / best[RandomFeatureTables.SummaryColumns.LeastRisk, 0],
             (task.Sample?.Training ?? double.PositiveInfinity) / task.HiddenUnits,
             task.InputDimension,
             descents.Length,
@@ -84,30 +86,27 @@ internal static class QuenchingComparisonStage
             next.Count == 0 ? double.PositiveInfinity : next[0],
             FirstTriangle(seen, plateaus),
             plateaus.Ratio(risks[last], Pentagon),
-            MeanRank(reads, Rows.Of(training, "activations"), Rows.Of(features, "minimiser")));
+            MeanRank(reads, QuenchingTables.Activations.In(training), RandomFeatureTables.Minimiser.In(features)));
     }
 
-    private static double FirstTriangle(Rows seen, PlateauScale plateaus)
+    private static double FirstTriangle(Rows<QuenchingObservables> seen, PlateauScale plateaus)
     {
         for (var i = 0; i < seen.Count; i++)
         {
-            var ratio = plateaus.Ratio(seen.Number("trainingRisk", i), Triangle);
-            if (seen.Number("active", i) == Triangle && ratio is >= 0.5 and <= 1.2) return seen.Number("time", i);
+            var ratio = plateaus.Ratio(seen[Seen.TrainingRisk, i], Triangle);
+            if (seen[Seen.Active, i] == Triangle && ratio is >= 0.5 and <= 1.2) return seen[Seen.Time, i];
         }
         return double.NaN;
     }
 
     /// <summary>A neuron is active at the end when the last of its crossings was upwards, or it had none and started active.</summary>
-    private static double MeanRank(Reads reads, Rows activations, Rows minimiser)
+    private static double MeanRank(Reads reads, Rows<ActivationEvent> activations, Rows<RandomFeatureTables.FeatureRow> minimiser)
     {
         var start = Magnitudes.Of(reads.Task.Initial());
         var isActive = Enumerable.Range(0, start.Length).Select(j => start[j] > reads.ActiveAbove).ToArray();
-        for (var i = 0; i < activations.Count; i++) isActive[(int)activations.Number("neuron", i)] = activations.Number("isActivation", i) != 0;
+        for (var i = 0; i < activations.Count; i++) isActive[(int)activations[QuenchingTables.ActivationsColumns.Neuron, i]] = activations[QuenchingTables.ActivationsColumns.IsActivation, i] != 0;
         int[] active = [.. Enumerable.Range(0, isActive.Length).Where(j => isActive[j])];
-        var weights = DenseVector<double>.Copy([.. Enumerable.Range(0, minimiser.Count).Select(j => minimiser.Number("outerWeight", j))]);
+        var weights = DenseVector<double>.Copy([.. Enumerable.Range(0, minimiser.Count).Select(j => minimiser[RandomFeatureTables.MinimiserColumns.OuterWeight, j])]);
         return active.Length == 0 ? double.NaN : Alignment.MeanRank(active, weights);
     }
-
-    private static ImmutableArray<double> Column(Rows rows, string name, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => rows.Number(name, i))];
 }

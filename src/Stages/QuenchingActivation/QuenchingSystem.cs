@@ -6,10 +6,9 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// <summary>The quenching-activation system: training, random features, their comparison, the bound of Theorem 1, effective dynamics (Ma, Wu and E 2020).</summary>
 public static class QuenchingSystem
 {
-    public static SystemDefinition Definition { get; } = new(
+    public static SystemDefinition Definition { get; } = SystemDefinition.Of<QuenchingSettings>(
         "quenching-activation",
         "two-layer ReLU networks between random features and few active neurons",
-        typeof(QuenchingSettings),
         [
             QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema,
             RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema,
@@ -17,7 +16,7 @@ public static class QuenchingSystem
             FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema,
             EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
         ],
-        (settings, context) => Refusal((QuenchingSettings)settings) is { } refusal ? refusal : QuenchingPipeline.Of((QuenchingSettings)settings, context));
+        (settings, context) => Refusal(settings) is { } refusal ? refusal : QuenchingPipeline.Of(settings, context));
 
     private static PointPlan.Refused? Refusal(QuenchingSettings settings)
     {

@@ -7,8 +7,27 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// <summary>The tables that training leaves.</summary>
 internal static class QuenchingTables
 {
-    private const string Time = "steps × learning rate";
+    private const string TimeUnit = "steps × learning rate";
     private const string Paper = "Ma, Wu & E 2020";
+
+    /// <summary>Columns of <see cref="Trajectory"/> that other stages read.</summary>
+    internal static class TrajectoryColumns
+    {
+        public static TableColumn<QuenchingObservables> Step { get; } = TableColumn.Number<QuenchingObservables>(
+            "step", r => r.Sample.Step, "Steps made; for the flow, time / learning rate.");
+
+        public static TableColumn<QuenchingObservables> Time { get; } = TableColumn.Number<QuenchingObservables>(
+            "time", r => r.Sample.Time, "Time.", TimeUnit);
+
+        public static TableColumn<QuenchingObservables> TrainingRisk { get; } = TableColumn.Number<QuenchingObservables>(
+            "trainingRisk", r => r.Sample.Risk, "Mean square error that is descended, without a factor 1/2.", "", $"{Paper}, eqs. 2, 10");
+
+        public static TableColumn<QuenchingObservables> TestRisk { get; } = TableColumn.Number<QuenchingObservables>(
+            "testRisk", r => r.TestRisk, "Exact mean square error over fresh inputs.");
+
+        public static TableColumn<QuenchingObservables> Active { get; } = TableColumn.Integer<QuenchingObservables>(
+            "active", r => r.Active, "Neurons of magnitude above training.activeAbove.");
+    }
 
     /// <summary>One row per recorded step.</summary>
     public static RowTable<QuenchingObservables> Trajectory { get; } = Measured(
@@ -17,12 +36,22 @@ internal static class QuenchingTables
     /// <summary>One row per recorded step and recorded neuron.</summary>
     public static RowTable<NeuronRow> Neurons { get; } = NeuronRow.Table("neurons", "The first neurons at each recorded step.");
 
+    /// <summary>Columns of <see cref="Activations"/> that other stages read.</summary>
+    internal static class ActivationsColumns
+    {
+        public static TableColumn<ActivationEvent> Neuron { get; } = TableColumn.Integer<ActivationEvent>(
+            "neuron", r => r.Neuron, "Index of the neuron.");
+
+        public static TableColumn<ActivationEvent> IsActivation { get; } = TableColumn.Flag<ActivationEvent>(
+            "isActivation", r => r.IsActivation, "True when the magnitude rose, false when it was quenched.");
+    }
+
     /// <summary>One row per crossing of the active magnitude.</summary>
     public static RowTable<ActivationEvent> Activations { get; } =
         new RowTable<ActivationEvent>("activations", "Neurons whose magnitude crossed training.activeAbove between two recorded steps.")
-            .Number("time", r => r.Time, "First recorded time on the other side.", Time)
-            .Integer("neuron", r => r.Neuron, "Index of the neuron.")
-            .Flag("isActivation", r => r.IsActivation, "True when the magnitude rose, false when it was quenched.");
+            .Number("time", r => r.Time, "First recorded time on the other side.", TimeUnit)
+            .Column(ActivationsColumns.Neuron)
+            .Column(ActivationsColumns.IsActivation);
 
     /// <summary>The end of the run.</summary>
     public static RowTable<QuenchingObservables> Summary { get; } = Measured(
@@ -30,10 +59,10 @@ internal static class QuenchingTables
         .Integer("converged", r => r.IsConverged ? 1 : 0, "1 when the risk fell below training.stopBelow.");
 
     private static RowTable<QuenchingObservables> Measured(RowTable<QuenchingObservables> table) => table
-        .Number("step", r => r.Sample.Step, "Steps made; for the flow, time / learning rate.")
-        .Number("time", r => r.Sample.Time, "Time.", Time)
-        .Number("trainingRisk", r => r.Sample.Risk, "Mean square error that is descended, without a factor 1/2.", "", $"{Paper}, eqs. 2, 10")
-        .Number("testRisk", r => r.TestRisk, "Exact mean square error over fresh inputs.")
+        .Column(TrajectoryColumns.Step)
+        .Column(TrajectoryColumns.Time)
+        .Column(TrajectoryColumns.TrainingRisk)
+        .Column(TrajectoryColumns.TestRisk)
         .Number("sampledTestRisk", r => r.SampledTestRisk, "The same over dataset.testSamples inputs; NaN without them.")
         .Number("outerSpeed", r => r.Sample.OuterGradientNorm, "Norm of the gradient in the outer weights.")
         .Number("innerSpeed", r => r.Sample.InnerGradientNorm, "Norm of the gradient in the inner weights.")
@@ -48,7 +77,7 @@ internal static class QuenchingTables
         .Number("participationRatio", r => r.Counts.ParticipationRatio, "(Σ μ)²/Σ μ².")
         .Number("participationShare", r => r.ParticipationShare, "The same over the number of neurons.")
         .Integer("mergedAboveTenth", r => r.MergedAboveTenth, "aboveTenth after neurons closer than 5 degrees are merged.")
-        .Integer("active", r => r.Active, "Neurons of magnitude above training.activeAbove.")
+        .Column(TrajectoryColumns.Active)
         .Integer("mergedActive", r => r.MergedActive, "active after neurons closer than 5 degrees are merged.")
         .Number("meanRotation", r => r.MeanRotation, "Mean angle between inner weights now and at the start; neurons without inner weights are left out, NaN where that leaves none.", "degrees")
         .Number("innerMovement", r => r.InnerMovement, "|B - B(0)|/|B(0)|.")

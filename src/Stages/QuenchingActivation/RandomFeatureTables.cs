@@ -5,29 +5,65 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// <summary>The tables that the random feature model leaves.</summary>
 internal static class RandomFeatureTables
 {
-    private const string Time = "steps × learning rate";
+    private const string TimeUnit = "steps × learning rate";
+
+    /// <summary>Columns of <see cref="Trajectory"/> that other stages read.</summary>
+    internal static class TrajectoryColumns
+    {
+        public static TableColumn<Row> Step { get; } = TableColumn.Number<Row>(
+            "step", r => r.Step, "Steps.");
+
+        public static TableColumn<Row> Time { get; } = TableColumn.Number<Row>(
+            "time", r => r.Time, "Time.", TimeUnit);
+
+        public static TableColumn<Row> TrainingRisk { get; } = TableColumn.Number<Row>(
+            "trainingRisk", r => r.TrainingRisk, "Mean square error that is descended.");
+
+        public static TableColumn<Row> TestRisk { get; } = TableColumn.Number<Row>(
+            "testRisk", r => r.TestRisk, "Exact mean square error over fresh inputs.");
+    }
 
     public static RowTable<Row> Trajectory { get; } =
         new RowTable<Row>("randomFeatures", "The random feature model of the same features and data, from zero outer weights, in closed form: by steps for gradient-descent, else by the flow.")
-            .Number("step", r => r.Step, "Steps.")
-            .Number("time", r => r.Time, "Time.", Time)
-            .Number("trainingRisk", r => r.TrainingRisk, "Mean square error that is descended.")
-            .Number("testRisk", r => r.TestRisk, "Exact mean square error over fresh inputs.")
+            .Column(TrajectoryColumns.Step)
+            .Column(TrajectoryColumns.Time)
+            .Column(TrajectoryColumns.TrainingRisk)
+            .Column(TrajectoryColumns.TestRisk)
             .Number("pathNormL2", r => r.PathNormL2, "s Σ |a| |b|_2.")
             .Number("largestOuterWeight", r => r.LargestOuterWeight, "max |a|.");
+
+    /// <summary>Columns of <see cref="Minimiser"/> that other stages read.</summary>
+    internal static class MinimiserColumns
+    {
+        public static TableColumn<FeatureRow> OuterWeight { get; } = TableColumn.Number<FeatureRow>(
+            "outerWeight", r => r.OuterWeight, "a.", "", "Ma, Wu & E 2020, eq. 14");
+    }
 
     public static RowTable<FeatureRow> Minimiser { get; } =
         new RowTable<FeatureRow>("minimiser", "The solution of least norm, where the random feature model ends.")
             .Integer("neuron", r => r.Neuron, "Index of the feature.")
-            .Number("outerWeight", r => r.OuterWeight, "a.", "", "Ma, Wu & E 2020, eq. 14");
+            .Column(MinimiserColumns.OuterWeight);
+
+    /// <summary>Columns of <see cref="Summary"/> that other stages read.</summary>
+    internal static class SummaryColumns
+    {
+        public static TableColumn<SummaryRow> BestTestRisk { get; } = TableColumn.Number<SummaryRow>(
+            "bestTestRisk", r => r.BestTestRisk, "Least test risk over time.");
+
+        public static TableColumn<SummaryRow> StoppedTestRisk { get; } = TableColumn.Number<SummaryRow>(
+            "stoppedTestRisk", r => r.StoppedTestRisk, "Test risk there, or at the last step: the model stopped as the network is.");
+
+        public static TableColumn<SummaryRow> LeastRisk { get; } = TableColumn.Number<SummaryRow>(
+            "leastRisk", r => r.LeastRisk, "Training risk of the minimiser.");
+    }
 
     public static RowTable<SummaryRow> Summary { get; } =
         new RowTable<SummaryRow>("randomFeatureSummary", "The random feature model at its best and at its end.", isSummary: true)
-            .Number("leastRisk", r => r.LeastRisk, "Training risk of the minimiser.")
-            .Number("bestTestRisk", r => r.BestTestRisk, "Least test risk over time.")
-            .Number("bestTime", r => r.BestTime, "Time of that; infinite where the minimiser is best.", Time)
+            .Column(SummaryColumns.LeastRisk)
+            .Column(SummaryColumns.BestTestRisk)
+            .Number("bestTime", r => r.BestTime, "Time of that; infinite where the minimiser is best.", TimeUnit)
             .Number("stoppedStep", r => r.StoppedStep, "First step at which its training risk is below training.stopBelow; NaN where there is none.")
-            .Number("stoppedTestRisk", r => r.StoppedTestRisk, "Test risk there, or at the last step: the model stopped as the network is.")
+            .Column(SummaryColumns.StoppedTestRisk)
             .Number("minimumNormTestRisk", r => r.MinimumNormTestRisk, "Test risk of the minimiser.")
             .Number("minimumNormPathNorm", r => r.MinimumNormPathNorm, "l2 path norm of the minimiser.")
             .Number("largestEigenvalue", r => r.LargestEigenvalue, "Largest eigenvalue of half the Hessian: descent is stable below its inverse.")

@@ -22,20 +22,25 @@ public sealed record RowTable<TRow>
     public TableSchema Schema { get; }
 
     public RowTable<TRow> Integer(string name, Func<TRow, long> value, string summary, string unit = "", string equation = "") =>
-        Add(new(name, ColumnType.Integer, summary, unit, equation), rows => new Column.Integers([.. rows.Select(value)]));
+        Column(TableColumn.Integer(name, value, summary, unit, equation));
 
     public RowTable<TRow> Number(string name, Func<TRow, double> value, string summary, string unit = "", string equation = "") =>
-        Add(new(name, ColumnType.Number, summary, unit, equation), rows => new Column.Numbers([.. rows.Select(value)]));
+        Column(TableColumn.Number(name, value, summary, unit, equation));
 
-    public RowTable<TRow> Text(string name, Func<TRow, string> value, string summary) =>
-        Add(new(name, ColumnType.Text, summary), rows => new Column.Texts([.. rows.Select(value)]));
+    public RowTable<TRow> Text(string name, Func<TRow, string> value, string summary) => Column(TableColumn.Text(name, value, summary));
 
-    public RowTable<TRow> Flag(string name, Func<TRow, bool> value, string summary) =>
-        Add(new(name, ColumnType.Flag, summary), rows => new Column.Flags([.. rows.Select(value)]));
+    public RowTable<TRow> Flag(string name, Func<TRow, bool> value, string summary) => Column(TableColumn.Flag(name, value, summary));
+
+    /// <summary>With a column that other stages read, too.</summary>
+    public RowTable<TRow> Column(TableColumn<TRow> column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return new(Schema with { Columns = Schema.Columns.Add(column.Schema) }, _fills.Add(column.Fill));
+    }
+
+    /// <summary>The rows of this table among those that a stage left.</summary>
+    public Rows<TRow> In(ImmutableArray<Table> tables) => new(tables.First(t => t.Name == Schema.Name));
 
     /// <summary>The table of these rows.</summary>
     public Table Of(IReadOnlyList<TRow> rows) => new(Schema, [.. _fills.Select(fill => fill(rows))]);
-
-    private RowTable<TRow> Add(ColumnSchema column, Func<IReadOnlyList<TRow>, Column> fill) =>
-        new(Schema with { Columns = Schema.Columns.Add(column) }, _fills.Add(fill));
 }

@@ -3,18 +3,32 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Stages.Tables;
 
-/// <summary>Reads a table row by row: what a comparison stage uses. Of a stored table it holds the columns that it was asked for.</summary>
-public sealed class Rows
+/// <summary>Reads a table by the columns of its declaration: what a comparison stage uses. Of a stored table it holds the columns that it was asked for.</summary>
+/// <typeparam name="TRow">What a row was made from.</typeparam>
+public sealed class Rows<TRow>
 {
     private readonly Table _table;
     private readonly ConcurrentDictionary<string, ImmutableArray<double>> _columns = new(StringComparer.Ordinal);
 
-    private Rows(Table table) => _table = table;
+    internal Rows(Table table) => _table = table;
 
     public int Count => _table.Rows;
 
-    /// <summary>The numeric columns of the table of this name.</summary>
-    public static Rows Of(ImmutableArray<Table> tables, string name) => new(tables.First(t => t.Name == name));
+    /// <summary>A number of a row; of a flag 0 or 1.</summary>
+    public double this[TableColumn<TRow> column, int row] => Values(column)[row];
 
-    public double Number(string column, int row) => _columns.GetOrAdd(column, static (name, table) => table.Find(name)!.AsNumbers(), _table)[row];
+    /// <summary>All numbers of a column.</summary>
+    public ImmutableArray<double> Values(TableColumn<TRow> column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return _columns.GetOrAdd(column.Schema.Name, static (name, table) => table.Find(name)!.AsNumbers(), _table);
+    }
+
+    /// <summary>Some columns of few rows at a time: for tables that are too long for memory.</summary>
+    public IEnumerable<ImmutableArray<Column>> Pieces(params ReadOnlySpan<TableColumn<TRow>> columns)
+    {
+        var places = ImmutableArray.CreateBuilder<int>();
+        foreach (var column in columns) places.Add(_table.Schema.IndexOf(column.Schema.Name));
+        return _table.Pieces(places.DrainToImmutable());
+    }
 }

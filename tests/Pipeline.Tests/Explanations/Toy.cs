@@ -50,7 +50,7 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
         [Setting("training", "Training")] TrainingSettings Training, [Setting("theory", "Theory")] TheorySettings Theory);
 
     private Systems Systems => Systems.BuiltIn.With(
-        new SystemDefinition("toy", "counts", typeof(ToySettings), [Trajectory.Schema, Theory.Schema], (settings, context) => Plan((ToySettings)settings, context)));
+        SystemDefinition.Of<ToySettings>("toy", "counts", [Trajectory.Schema, Theory.Schema], Plan));
 
     /// <summary>The tool, on some files.</summary>
     public (int Code, string Output, string Error) Run(params IReadOnlyList<string> arguments)

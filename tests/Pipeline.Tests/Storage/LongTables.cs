@@ -17,8 +17,10 @@ internal sealed class LongTables(IFileSystem files)
 
     private const int Slices = 40, RowsOfSlice = 25;
 
+    private static readonly TableColumn<long> Step = TableColumn.Integer<long>("step", i => i, "Its number.");
+
     private static readonly RowTable<long> Table = new RowTable<long>("long", "Columns of every type.")
-        .Integer("step", i => i, "Its number.").Number("value", i => 1.0 / i, "Its inverse; infinite at 0.")
+        .Column(Step).Number("value", i => 1.0 / i, "Its inverse; infinite at 0.")
         .Text("word", i => string.Concat(Enumerable.Repeat("é", (int)(i % 5))), "Of different lengths.").Flag("odd", i => i % 2 == 1, "Its parity.");
 
     private static readonly RowTable<long> Last = new RowTable<long>("last", "A table that comes late.").Integer("step", i => i, "Its number.");
@@ -48,7 +50,7 @@ internal sealed class LongTables(IFileSystem files)
     /// <summary>A stage that reads one column of the other's table.</summary>
     public static TableNode Reading(TableNode node) => TableNode.Of(
         new("reading", 1, StageRole.Comparison), new Settings("reading"), [node], new(1, 10, 0), [Sum.Schema],
-        (_, inputs) => StageRun.Once(_ => [Sum.Of([Rows.Of(inputs.Get(node), "long") is var rows ? Enumerable.Range(0, rows.Count).Sum(i => rows.Number("step", i)) : 0])]));
+        (_, inputs) => StageRun.Once(_ => [Sum.Of([Table.In(inputs.Get(node)).Values(Step).Sum()])]));
 
     public const double SumOfSteps = Slices * RowsOfSlice * ((Slices * RowsOfSlice) - 1) / 2.0;
 
