@@ -14,10 +14,10 @@ public sealed class OutsideTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public void Whatever_happens_outside_numbers_are_right_or_there_is_a_complaint_and_users_files_stay() => Try(8, Tier.Trials(200, 2000), isProcess: false);
+    public void Whatever_happens_outside_numbers_are_right_or_there_is_a_complaint_and_users_files_stay() => Try(8, Tier.Trials(100, 2000), isProcess: false);
 
     [Fact]
-    public void Whatever_happens_beside_a_process_numbers_are_right_or_there_is_a_complaint() => Try(9, Tier.Trials(5, 100), isProcess: true);
+    public void Whatever_happens_beside_a_process_numbers_are_right_or_there_is_a_complaint() => Try(9, Tier.Trials(4, 100), isProcess: true);
 
     [Fact]
     public void Every_version_of_every_scenario_ends_well_when_nothing_happens()
