@@ -59,6 +59,9 @@ public partial class GalleryTests
     [GeneratedRegex("!\\[[^]]*\\]\\(([^)]+)\\)")]
     private static partial Regex Picture();
 
+    /// <summary>Every figure of the gallery, drawn from the committed tables.</summary>
+    internal static IEnumerable<Figure> Figures => Sections.SelectMany(s => s.Pictures.Select(p => Draw($"{s.Prefix}{p.File}", p.Figure).Figure));
+
     private static (string File, string Name, Figure Figure) Draw(string file, string figure)
     {
         var path = Path.Combine(RepositoryFiles.Root, "pipelines", $"{file}.yaml");

@@ -33,7 +33,11 @@ internal abstract record Mark
     public sealed record Coloured(ImmutableArray<Spot> Spots, ImmutableArray<double> Values, bool IsPath, double Size, string Label = "") : Mark(Label);
 
     /// <summary>Arrows from each spot, by a vector in data units.</summary>
-    public sealed record Arrows(ImmutableArray<Spot> Spots, ImmutableArray<Spot> Vectors, Colour Colour, string Label = "") : Mark(Label);
+    public sealed record Arrows(ImmutableArray<Spot> Spots, ImmutableArray<Spot> Vectors, Colour Colour, string Label = "") : Mark(Label)
+    {
+        /// <summary>Shorter ones have no head; in widths of the frame.</summary>
+        public const double LeastWithHead = 0.005;
+    }
 
     /// <summary>Rectangles coloured by a number: a heat map, or a scatter of too many points counted in bins.</summary>
     public sealed record Cells(ImmutableArray<Cell> All, string Label = "") : Mark(Label);

@@ -14,7 +14,6 @@ internal static class SvgSymbols
         foreach (var spot in mark.Spots)
         {
             var place = frame.Of(spot.X, spot.Y);
-            if (!double.IsFinite(place.X) || !double.IsFinite(place.Y) || !frame.Holds(place)) continue;
             shapes.Append(Shape(mark.Symbol, place, mark.Size));
             if (spot.Low < spot.High) AppendBar(bars, frame, spot, mark.Size);
         }
