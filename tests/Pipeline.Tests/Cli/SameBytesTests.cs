@@ -64,7 +64,8 @@ public sealed class SameBytesTests : IDisposable
         return new(code, output, error);
     });
 
-    private string Run(string experiment, string threads, (string Name, string Value) environment) => Run(experiment, threads, command => ChildProcess.Run(command, environment));
+    private string Run(string experiment, string threads, (string Name, string Value) environment) =>
+        Run(experiment, threads, command => ChildProcess.Run(command, environment));
 
     private string Run(string experiment, string threads, Func<string[], ChildProcess.Finished> run)
     {

@@ -87,7 +87,8 @@ public sealed class CrashTests
         }
     }
 
-    /// <summary>A disk that takes longer for a checkpoint than a stop waits for slices: the stop waits for it, and leaves no half of a file.</summary>
+    /// <summary>A disk that takes longer for a checkpoint than a stop waits for slices: the stop waits for it, and leaves no half of a
+    /// file.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -99,7 +100,8 @@ public sealed class CrashTests
         using var busy = new ManualResetEvent(false);
         var files = new FaultyFileSystem(disk, operation =>
         {
-            if (operation.Name != "sync" || !operation.Path.Contains("/checkpoints/", StringComparison.Ordinal) || ++synced != checkpoint) return Fault.None;
+            if (operation.Name != "sync" || !operation.Path.Contains("/checkpoints/", StringComparison.Ordinal) || ++synced != checkpoint)
+                return Fault.None;
             stop.CancelAfter(TimeSpan.Zero);
             return Fault.None with { Until = busy };
         });

@@ -50,7 +50,8 @@ internal sealed class ExperimentOptions
     public string PathOf(ParseResult parsed) => parsed.GetRequiredValue(File);
 
     /// <summary>Reads the experiment with its overrides.</summary>
-    public Checked<Experiment> Read(ParseResult parsed, CommandContext context) => Experiment.TryLoad(PathOf(parsed), parsed.GetRequiredValue(Set), context.Project with
+    public Checked<Experiment> Read(ParseResult parsed, CommandContext context) =>
+        Experiment.TryLoad(PathOf(parsed), parsed.GetRequiredValue(Set), context.Project with
     {
         Store = parsed.GetRequiredValue(Store),
         Results = parsed.GetRequiredValue(Results),

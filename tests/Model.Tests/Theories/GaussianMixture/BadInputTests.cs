@@ -60,7 +60,8 @@ public sealed class BadInputTests
         { "Dimension", () => _ = new MeanFieldStart.Average(-1, 16) },
         { "Nodes", () => _ = new MeanFieldStart.Average(1000, 0) },
         { "Steps", () => _ = new MeanFieldProblem(Good, new MeanFieldStart.Fixed(0), -1) },
-        { "no law", () => _ = new MeanFieldProblem(Good with { Batch = new BatchRule.Given(new([BatchMask.All(3)])) }, new MeanFieldStart.Fixed(0), 1) },
+        { "no law", () => _ = new MeanFieldProblem(
+            Good with { Batch = new BatchRule.Given(new([BatchMask.All(3)])) }, new MeanFieldStart.Fixed(0), 1) },
         { "Samples", () => _ = new MeanFieldSampling(1, 2, false, new TangentRule.Probes()) },
         { "Samples must be even", () => _ = new MeanFieldSampling(65, 2, true, new TangentRule.Probes()) },
         { "Samples must be even", () => _ = new MeanFieldSampling(65, 2, false, new TangentRule.Probes()) with { MirrorPairs = true } },
@@ -70,7 +71,8 @@ public sealed class BadInputTests
         { "power of two", () => _ = new TangentRule.Probes(100) },
         { "Mixing", () => _ = new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(Good, 64, 1), 0) },
         { "MaximumSweeps", () => _ = new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(Good, 64, 1), 1, 1e-3, 0) },
-        { "at most 150 steps", () => MeanFieldRun.Start(Theory(151), new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(Good, 64, 1)), default) },
+        { "at most 150 steps", () => MeanFieldRun.Start(
+            Theory(151), new MeanFieldMethod.DampedIteration(MeanFieldSampling.For(Good, 64, 1)), default) },
         {
             "at most 150 steps",
             () => MeanFieldRun.Start(Theory(151), new MeanFieldMethod.CausalMarch(new(64, 1, false, new TangentRule.Exact())), default)

@@ -80,7 +80,8 @@ public sealed class InvariantTests
     public void Invariant_4_a_batch_fraction_of_one_is_full_batch() => Prop.ForAll(ProblemGenerator.Problems.ToArbitrary(), problem =>
     {
         var full = Solve(problem with { Batch = new BatchRule.Full() }, 0.3, Steps);
-        foreach (var rule in new BatchRule[] { new BatchRule.Sgd(1), new BatchRule.Persistent(1, problem.LearningRate), new BatchRule.Persistent(1, 7) })
+        foreach (var rule in new BatchRule[] { new BatchRule.Sgd(1), new BatchRule.Persistent(
+            1, problem.LearningRate), new BatchRule.Persistent(1, 7) })
             Assert.Equal<MeanFieldPoint>(full.Points, Solve(problem with { Batch = rule }, 0.3, Steps).Points);
     }).Check(Quick);
 
@@ -171,7 +172,8 @@ public sealed class InvariantTests
         Assert.All(Solve(problem, 0.3, Steps).Points, p => Assert.InRange(p.GeneralisationError.Mean, oracle - 1e-9, 1));
     }).Check(Quick);
 
-    private static MeanFieldSolution Solve(MixtureProblem problem, double start, int steps, int samples = Samples, int replicates = 2, ulong seed = 1) =>
+    private static MeanFieldSolution Solve(
+        MixtureProblem problem, double start, int steps, int samples = Samples, int replicates = 2, ulong seed = 1) =>
         MeanFieldRun.Solve(
             new(problem, new MeanFieldStart.Fixed(start), steps),
             new MeanFieldMethod.CausalMarch(MeanFieldSampling.For(problem, samples, replicates), false),
