@@ -8,8 +8,8 @@
 //
 // Copied elsewhere, only the path behind #:project changes. See docs/own-programs.md.
 using Pipelines.Model;
+using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.GaussianMixture;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Stages;
 using Pipelines.Stages.GaussianMixture;

@@ -4,7 +4,7 @@ namespace Pipelines.Architecture.Tests;
 public class PurityTests
 {
     /// <summary>Where the threads of one call meet: its folder is the exception, and its results do not depend on them.</summary>
-    private static readonly string[] Threads = ["Pipelines.Model.Numerics.Kernels.Chunks", "Pipelines.Model.Numerics.Kernels.Crew"];
+    private static readonly string[] Threads = ["Pipelines.Model.Numerics.Kernels.Chunks", "Pipelines.Model.Numerics.Kernels.ThreadTeam"];
 
     [Fact]
     public void Nothing_has_effects_but_the_threads_of_a_kernel() => Assert.Empty(

@@ -10,4 +10,4 @@ namespace Pipelines.Pipeline.Experiments;
 /// null.</param>
 /// <param name="Settings">The system's settings record.</param>
 /// <param name="Node">What the settings were read from, swept values in place; the origin of every value.</param>
-public sealed record Point(int Index, int Configuration, int Replicate, ImmutableArray<object?> Swept, object Settings, ConfigNode.Mapping Node);
+internal sealed record Point(int Index, int Configuration, int Replicate, ImmutableArray<object?> Swept, object Settings, ConfigNode.Mapping Node);

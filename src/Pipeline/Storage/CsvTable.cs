@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using nietras.SeparatedValues;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
+using nietras.SeparatedValues;
 
 namespace Pipelines.Pipeline.Storage;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Storage;

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The files that an experiment names: relative to its own folder, hashed once; what is read later is held against that hash.</summary>
-public sealed class GivenFiles(IFileSystem files, string folder)
+internal sealed class GivenFiles(IFileSystem files, string folder)
 {
     private readonly ConcurrentDictionary<string, GivenFile> _known = new(StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
-using Pipelines.Model.Datasets.Images;
+
+using Pipelines.Model.Inputs.Images;
 
 namespace Pipelines.Pipeline.Storage;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Datasets.Images;
+using Pipelines.Model.Inputs.Images;
 
 namespace Pipelines.Pipeline.Storage;
 

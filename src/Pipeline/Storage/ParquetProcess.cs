@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Pipeline.Storage;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Inputs.Given;
 
 namespace Pipelines.Pipeline.Storage;
 

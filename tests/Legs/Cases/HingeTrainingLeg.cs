@@ -1,9 +1,9 @@
 using System.Numerics;
-using Pipelines.Model.Datasets;
-using Pipelines.Model.Networks;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Training.MeanFieldHinge;
 
 namespace Pipelines.Legs.Cases;
 

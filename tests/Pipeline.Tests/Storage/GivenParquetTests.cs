@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Parquet;
 using Parquet.Schema;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Faults;
 using Pipelines.Pipeline.Tests.Tables;

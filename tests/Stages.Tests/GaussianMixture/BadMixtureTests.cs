@@ -65,8 +65,8 @@ public sealed class BadMixtureTests
         var paper = Samples.Two with { Training = Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
         Assert.Empty(paper.Training.Violations());
         Assert.Equal(
-            new Model.Theories.GaussianMixture.BatchRule.Chain(0.1, 0.2 / (1 / 0.6), 1),
-            MixtureDescent.Of(paper, new Model.Theories.GaussianMixture.MixtureLoss.Logistic()).Problem().Batch);
+            new Model.GaussianMixture.BatchRule.Chain(0.1, 0.2 / (1 / 0.6), 1),
+            MixtureDescent.Of(paper, new Model.GaussianMixture.MixtureLoss.Logistic()).Problem().Batch);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
-using Pipelines.Model.Datasets.GaussianMixture;
-using Pipelines.Model.Datasets.Given;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Data;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Stages.GaussianMixture;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.Tables;
 
@@ -104,8 +105,8 @@ public sealed class MixtureStageTests
     {
         var settings = Exact();
         var theory = Rows.Of(Samples.Run(settings), "theory");
-        var problem = new MeanFieldProblem(MixtureDescent.Of(settings, new MixtureLoss.Quadratic()).Problem(), new MeanFieldStart.Fixed(0), 10);
-        var solution = MeanFieldRun.Solve(problem, new MeanFieldMethod.ExactQuadratic(), default, 1);
+        var problem = new DmftProblem(MixtureDescent.Of(settings, new MixtureLoss.Quadratic()).Problem(), new DmftStart.Fixed(0), 10);
+        var solution = DmftSolver.Solve(problem, new DmftMethod.ExactQuadratic(), default, 1);
         for (var row = 0; row < theory.Count; row++)
         {
             var point = solution.Points[(int)theory.Number("step", row)];

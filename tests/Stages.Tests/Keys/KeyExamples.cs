@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Datasets.Images;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.MeanFieldHinge;

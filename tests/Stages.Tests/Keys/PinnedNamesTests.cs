@@ -1,6 +1,7 @@
-using Pipelines.Model.Datasets.Images;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+
+using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.QuenchingActivation;
 using Pipelines.Stages.Settings;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Stages.Tables;
 
@@ -24,7 +25,7 @@ public sealed class HingeComparisonTableTests
     public void A_weight_that_is_twice_its_law_has_a_share_of_two()
     {
         // One unit with a(0) = 1 and w_par(0) = 0: A = B = 1, law of growth 3 and decay 1: a = 2, w_par = 1.
-        var moments = new Model.Training.MeanFieldHinge.NodeMoments(new(16, 4, 4), new(0.25, 0.5, 0.5));
+        var moments = new Model.MeanFieldHinge.Training.NodeMoments(new(16, 4, 4), new(0.25, 0.5, 0.5));
         var shares = moments.Shares(new(1, 1, 1), 3, 1);
         Assert.Equal((2, 0.5), (shares.Outer, shares.Parallel));
     }

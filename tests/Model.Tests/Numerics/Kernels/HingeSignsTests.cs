@@ -1,8 +1,8 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;
@@ -66,7 +66,7 @@ public class HingeSignsTests
     {
         private const int Inputs = 7, Units = 19;
         private readonly HingeLayout _layout = HingeLayout.For<T>(Inputs, Units);
-        private readonly HingeRest<T> _rest;
+        private readonly HingeResidual<T> _rest;
         private readonly HingePass<T> _pass;
         private readonly HingeExamples<T> _examples;
         private readonly T[] _direction = new T[Inputs];

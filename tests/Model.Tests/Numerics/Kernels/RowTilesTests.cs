@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipelines.Model.GaussianMixture.Simulation.Kernels;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
