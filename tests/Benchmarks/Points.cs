@@ -77,7 +77,8 @@ internal static class Points
     {
         var start = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            "dotnet", [tool, .. arguments])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         var (peak, processor) = (0L, TimeSpan.Zero);
         while (!process.WaitForExit(20))

@@ -17,7 +17,8 @@ internal static class Programs
     public static ProgramResult Run(TimeSpan patience, string program, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(
-            program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+            program, arguments)
+        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
 
         // Without this Slurm cuts the list of an array's waiting tasks.
         start.Environment["SLURM_BITSTR_LEN"] = "0";

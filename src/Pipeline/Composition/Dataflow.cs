@@ -31,11 +31,15 @@ internal sealed class Dataflow
     {
         var running = new ExecutionDataflowBlockOptions
         {
-            BoundedCapacity = options.MostUnderWay, MaxDegreeOfParallelism = options.MostUnderWay, EnsureOrdered = false
+            BoundedCapacity = options.MostUnderWay,
+            MaxDegreeOfParallelism = options.MostUnderWay,
+            EnsureOrdered = false
         };
         var writing = new ExecutionDataflowBlockOptions
         {
-            BoundedCapacity = options.MostUnderWay, MaxDegreeOfParallelism = options.Threads, EnsureOrdered = false
+            BoundedCapacity = options.MostUnderWay,
+            MaxDegreeOfParallelism = options.Threads,
+            EnsureOrdered = false
         };
         (_join, _writer) = (join, new(keep, writing));
         _roles = [.. roles.Select(role => RoleBlock(role, run, running))];

@@ -20,8 +20,14 @@ internal static class Expectation
             boolean: _ => "true or false",
             text: _ => limits.IsFileName ? $"a name of {SafeName.Rule}" : limits.TakesNumber ? "a text or a number" : "a text",
             choice: t => Names(t.Names),
-            list: t => "a list, each item " + Of(t.Item, new SettingAttribute(limits.Name, "") { Minimum =
-                limits.Minimum, Maximum = limits.Maximum, ExclusiveMinimum = limits.ExclusiveMinimum, ExclusiveMaximum = limits.ExclusiveMaximum }),
+            list: t => "a list, each item " + Of(t.Item, new SettingAttribute(limits.Name, "")
+            {
+                Minimum =
+                limits.Minimum,
+                Maximum = limits.Maximum,
+                ExclusiveMinimum = limits.ExclusiveMinimum,
+                ExclusiveMaximum = limits.ExclusiveMaximum
+            }),
             group: t => "keys with values: " + string.Join(", ", t.Settings.Select(s => s.Key)),
             union: t => $"keys with values, of which '{t.Key}' is " + Names([.. t.Cases.Select(c => c.Name)]));
         return limits.Unit.Length > 0 ? $"{text}, in {limits.Unit}" : text;

@@ -32,7 +32,8 @@ internal static class ExperimentSchema
     {
         ["if"] = new JsonObject
         {
-            ["properties"] = new JsonObject { ["system"] = new JsonObject { ["const"] = system } }, ["required"] = new JsonArray("system")
+            ["properties"] = new JsonObject { ["system"] = new JsonObject { ["const"] = system } },
+            ["required"] = new JsonArray("system")
         },
         ["then"] = new JsonObject { ["$ref"] = $"#/$defs/{system}" },
     };

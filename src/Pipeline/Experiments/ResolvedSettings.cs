@@ -18,11 +18,11 @@ internal static class ResolvedSettings
 
     private static IEnumerable<ResolvedSetting> Value(SettingType type, Setting setting, object? value, ConfigNode? node, string path) =>
         (type, value) switch
-    {
-        (SettingType.Group group, { } record) => Group(group, record, node as ConfigNode.Mapping, path),
-        (SettingType.Union union, { } record) => Union(union, setting, record, node, path),
-        _ => [new(path, Text(type, value), Origin(node), setting.Limits.Unit, setting.Limits.Summary)],
-    };
+        {
+            (SettingType.Group group, { } record) => Group(group, record, node as ConfigNode.Mapping, path),
+            (SettingType.Union union, { } record) => Union(union, setting, record, node, path),
+            _ => [new(path, Text(type, value), Origin(node), setting.Limits.Unit, setting.Limits.Summary)],
+        };
 
     private static IEnumerable<ResolvedSetting> Union(SettingType.Union union, Setting setting, object record, ConfigNode? node, string path)
     {

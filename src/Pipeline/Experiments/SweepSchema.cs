@@ -95,7 +95,9 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
     private static JsonObject At(ImmutableArray<string> path, JsonObject form) =>
         path.Reverse().Aggregate(form, (inner, key) => new JsonObject
         {
-            ["type"] = "object", ["required"] = new JsonArray(key), ["properties"] = new JsonObject { [key] = inner }
+            ["type"] = "object",
+            ["required"] = new JsonArray(key),
+            ["properties"] = new JsonObject { [key] = inner }
         });
 
     private static JsonObject Swept(string path)
@@ -139,10 +141,16 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
             ["minItems"] = 3,
             ["items"] = false,
         };
-        return new JsonObject { ["type"] = "object", ["properties"] = new JsonObject
+        return new JsonObject
         {
-            [name] = three
-        }, ["required"] = new JsonArray(name), ["additionalProperties"] = false };
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                [name] = three
+            },
+            ["required"] = new JsonArray(name),
+            ["additionalProperties"] = false
+        };
     }
 
     private static JsonObject One(ImmutableArray<Setting> settings) =>

@@ -133,7 +133,10 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
             if (files(scalar.Text).Content is { } content && change.After.EndsWith(content.Hex, StringComparison.Ordinal))
                 return change with
                 {
-                    What = scalar.Text, Before = before, After = after, Place = SettingChanges.Place(SettingOrigin.Of(scalar.Location))
+                    What = scalar.Text,
+                    Before = before,
+                    After = after,
+                    Place = SettingChanges.Place(SettingOrigin.Of(scalar.Location))
                 };
         }
         return change with { What = after, Before = before, After = after };

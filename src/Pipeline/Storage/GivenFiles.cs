@@ -51,7 +51,8 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
             var tables = new SharedTable(() => ForeignText.Read(() => ForeignText.Named(GivenTable.Read(Read(), member))));
             var identity = member is null ? content : Digest.Of(content.Hex, member);
             return new(path, identity, () => Read(), tables.Read, imagePart => ForeignText.Read(() => GivenArrays.Images(
-                Read(), imagePart, member))) { Length = stream.Length };
+                Read(), imagePart, member)))
+            { Length = stream.Length };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -32,7 +32,9 @@ internal sealed class ParquetFile
         _ = new ParquetSchema(bytes);
         var options = new ParquetOptions
         {
-            CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest, DictionaryEncodingSampleSize = 1024
+            CompressionMethod = CompressionMethod.Zstd,
+            CompressionLevel = CompressionLevel.Fastest,
+            DictionaryEncodingSampleSize = 1024
         };
         foreach (var field in fields) options.ColumnEncodingHints[field.Path.ToString()] = EncodingOf(field);
         var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);

@@ -23,8 +23,11 @@ internal static class ParquetServer
     public static int Serve(Stream input, Stream output)
     {
         var (limit, isBusy) = (TimeSpan.Zero, false);
-        using var watch = new Timer(_ => { if (Volatile.Read(ref isBusy) && Environment.CpuUsage.TotalTime > limit)
-            Environment.Exit(TooLong); }, null, Tick, Tick);
+        using var watch = new Timer(_ =>
+        {
+            if (Volatile.Read(ref isBusy) && Environment.CpuUsage.TotalTime > limit)
+                Environment.Exit(TooLong);
+        }, null, Tick, Tick);
         using var reader = new BinaryReader(new BufferedStream(input));
         using var writer = new BinaryWriter(new BufferedStream(output, 1 << 16));
         while (TryReadLength(reader) is { } length)

@@ -12,7 +12,8 @@ internal static class DuckDb
     public static IReadOnlyList<IReadOnlyList<IReadOnlyList<string?>>> Rows(IReadOnlyList<string> statements)
     {
         var start = new ProcessStartInfo(
-            "node", "judge.mjs") { WorkingDirectory = NodeJudges.Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+            "node", "judge.mjs")
+        { WorkingDirectory = NodeJudges.Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var node = Process.Start(start)!;
         var answers = node.StandardOutput.ReadToEndAsync();
         foreach (var statement in statements) node.StandardInput.WriteLine(new JsonObject { ["query"] = statement, ["file"] = "" }.ToJsonString());

@@ -17,8 +17,10 @@ internal static class AnyPanel
         (from x in Numbers from y in Numbers from low in Numbers from high in Numbers select new Spot(x, y, low, high)).ListOf()
             .Select(s => s.ToImmutableArray());
 
-    private static readonly Gen<Stroke> Strokes = from dash in Gen.Elements(Enum.GetValues<Dash>()) from colour in Gen.Elements(
-        Palette.Distinct.ToArray()) select new Stroke(colour, dash);
+    private static readonly Gen<Stroke> Strokes = from dash in Gen.Elements(Enum.GetValues<Dash>())
+                                                  from colour in Gen.Elements(
+        Palette.Distinct.ToArray())
+                                                  select new Stroke(colour, dash);
 
     private static readonly Gen<string> Labels = Gen.Elements("", "", "one", @"$\alpha$", "it's \"two\"");
 
@@ -26,13 +28,20 @@ internal static class AnyPanel
         from s in Spots from stroke in Strokes from label in Labels select (Mark)new Mark.Line(s, stroke, label),
         from s in Spots from label in Labels select (Mark)new Mark.Band(s, Palette.Distinct[1], label),
         Spots.Select(s => (Mark)new Mark.Stems(s, Palette.Distinct[1])),
-        from s in Spots from symbol in Gen.Elements(Enum.GetValues<Symbol>()) from label in Labels select (Mark)new Mark.Symbols(
+        from s in Spots
+        from symbol in Gen.Elements(Enum.GetValues<Symbol>())
+        from label in Labels
+        select (Mark)new Mark.Symbols(
             s, symbol, Palette.Distinct[1], 3.6, label),
         from s in Spots from isPath in Gen.Elements(true, false) select (Mark)new Mark.Coloured(s, [.. s.Select(p => p.Low)], isPath, 1),
-        from s in Spots select (Mark)new Mark.Arrows(
+        from s in Spots
+        select (Mark)new Mark.Arrows(
             [.. s.Select(p => new Spot(p.X, p.Y))], [.. s.Select(p => new Spot(p.Low, p.High))], Colour.Ink, "flow"),
-        from at in Numbers from isVertical in Gen.Elements(
-            true, false) from stroke in Strokes select (Mark)new Mark.Rule(at, isVertical, stroke, "rule"),
+        from at in Numbers
+        from isVertical in Gen.Elements(
+            true, false)
+        from stroke in Strokes
+        select (Mark)new Mark.Rule(at, isVertical, stroke, "rule"),
         Spots.Select(s => (Mark)new Mark.Cells([.. s.Select(p => new Cell(p.X, p.X + 1, p.Y, p.Y + 1, p.Low))])),
         from a in Numbers from b in Numbers from c in Numbers from d in Numbers select (Mark)new Mark.Shade(a, b, c, d, Palette.Accepted));
 

@@ -57,15 +57,27 @@ internal sealed partial record Geometry(
             var items = drawn.Items.Select(i => i.Select((v, k) => k < 6 ? 100 * v : v).ToArray()).ToList();
             sum = drawn.Type switch
             {
-                "line" => sum with { Strokes = [.. sum.Strokes, .. Runs(items, i => new At(i[0], i[1])).SelectMany(r => r.Zip(r.Skip(1)))
-                    .Select(s => Unit.Cut(s.First, s.Second)).OfType<(At, At)>()] },
-                "rule" => sum with { Strokes = [.. sum.Strokes, .. items.Select(i => Unit.Cut(new(i[0], i[1]), new(i[2], i[3])))
-                    .OfType<(At, At)>()] },
-                "area" => sum with { Areas = [.. sum.Areas, .. Runs(items, i => i)
-                    .Select(r => Unit.Inside([.. r.Select(i => new At(i[0], i[1])), .. r.Select(i => new At(i[0], i[1] + i[5])).Reverse()]))] },
+                "line" => sum with
+                {
+                    Strokes = [.. sum.Strokes, .. Runs(items, i => new At(i[0], i[1])).SelectMany(r => r.Zip(r.Skip(1)))
+                    .Select(s => Unit.Cut(s.First, s.Second)).OfType<(At, At)>()]
+                },
+                "rule" => sum with
+                {
+                    Strokes = [.. sum.Strokes, .. items.Select(i => Unit.Cut(new(i[0], i[1]), new(i[2], i[3])))
+                    .OfType<(At, At)>()]
+                },
+                "area" => sum with
+                {
+                    Areas = [.. sum.Areas, .. Runs(items, i => i)
+                    .Select(r => Unit.Inside([.. r.Select(i => new At(i[0], i[1])), .. r.Select(i => new At(i[0], i[1] + i[5])).Reverse()]))]
+                },
                 "rect" => sum with { Boxes = [.. sum.Boxes, .. items.Select(i => new Box(i[0], i[1], i[4], i[5]))] },
-                "symbol" => sum with { Places = [.. sum.Places, .. items.Select(i => new At(i[0], i[1])).Where(at => mark is not Mark.Arrows
-                    || Unit.Holds(at))] },
+                "symbol" => sum with
+                {
+                    Places = [.. sum.Places, .. items.Select(i => new At(i[0], i[1])).Where(at => mark is not Mark.Arrows
+                    || Unit.Holds(at))]
+                },
                 _ => throw new InvalidOperationException(drawn.Type),
             };
         }

@@ -122,7 +122,9 @@ public class LayerReaderTests
     [Property]
     public Property The_order_of_rows_does_not_matter() =>
         Prop.ForAll(Arb.From(from y in Gen.Choose(-1000, 1000).Select(i => i / 8.0)
-            .ListOf(24) from seed in Gen.Choose(0, 1 << 20) select (y, seed)), t =>
+            .ListOf(24)
+                             from seed in Gen.Choose(0, 1 << 20)
+                             select (y, seed)), t =>
         {
             var order = Enumerable.Range(0, 24).OrderBy(i => ((i * 7919) + t.seed) * 104729 % 99991).ToArray();
             double[] Of(Func<int, double> value, IEnumerable<int> rows) => [.. rows.Select(value)];

@@ -44,7 +44,8 @@ internal static class SampleFigures
         ImmutableArray<Spot> spiral = [.. Enumerable.Range(0, 300)
             .Select(i => new Spot(0.01 * i * Elementary.Cos(0.1 * i), 0.01 * i * Elementary.Sin(0.1 * i)))];
         var map = new Panel("", new("$m$", Scale.Linear(0, 6)), new(
-            "$n$", Scale.Linear(0, 5)), [new Mark.Cells(cells)]) { Colours = new(@"$\rho$", Scale.Logarithmic(1e-6, 1e3)) };
+            "$n$", Scale.Linear(0, 5)), [new Mark.Cells(cells)])
+        { Colours = new(@"$\rho$", Scale.Logarithmic(1e-6, 1e3)) };
         var path = new Panel("", new("$a$", Scale.Linear(-3, 3)), new(@"$w_\parallel$", Scale.Linear(-3, 3)),
             [
                 new Mark.Coloured(spiral, [.. Enumerable.Range(0, 300).Select(i => (double)i)], IsPath: true, 0.8),

@@ -10,7 +10,9 @@ public class ScaleTests
 {
     // Ends from tiny to huge, near to each other and far apart, of both signs where the scale is linear.
     private static readonly Gen<double> Size = from digits in Gen.Choose(
-        1, 999_999) from exponent in Gen.Choose(-12, 9) select Ticks.Decimal(digits, exponent);
+        1, 999_999)
+                                               from exponent in Gen.Choose(-12, 9)
+                                               select Ticks.Decimal(digits, exponent);
 
     private static readonly Gen<Scale> Scales =
         from isLogarithmic in Gen.Elements(true, false)
@@ -19,8 +21,10 @@ public class ScaleTests
         from sign in Gen.Elements(1, -1)
         select isLogarithmic ? Scale.Logarithmic(a, b) : Scale.Linear(a * sign, b);
 
-    private static readonly Gen<(Scale Scale, double Length)> Axes = from scale in Scales from length in Gen.Choose(
-        60, 400) select (scale, (double)length);
+    private static readonly Gen<(Scale Scale, double Length)> Axes = from scale in Scales
+                                                                     from length in Gen.Choose(
+        60, 400)
+                                                                     select (scale, (double)length);
 
     private static double Extent(Tick tick) => TextWidth.Of(tick.Label!, 7.5);
 
@@ -69,7 +73,9 @@ public class ScaleTests
     [Property]
     public Property The_range_of_data_holds_every_number_that_the_axis_can_show() =>
         Prop.ForAll(Arb.From(from values in Gen.ListOf(Gen.OneOf(Size, Size.Select(v =>
-            -v), Gen.Constant(double.NaN), Gen.Constant(0.0))) from log in Gen.Elements(true, false) select (values, log)), t =>
+            -v), Gen.Constant(double.NaN), Gen.Constant(0.0)))
+                             from log in Gen.Elements(true, false)
+                             select (values, log)), t =>
         {
             var scale = DataRange.Of(t.values, t.log);
             return t.values.Where(v => !double.IsNaN(v) && (!t.log || v > 0)).All(scale.Holds);

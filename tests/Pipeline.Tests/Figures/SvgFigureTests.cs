@@ -88,7 +88,10 @@ public partial class SvgFigureTests
     [Property]
     public Property Nothing_that_is_written_leaves_the_page_or_covers_other_words() =>
         Prop.ForAll(Arb.From(from panels in Labelled.Resize(4)
-            .ListOf(4) from columns in Gen.Choose(1, 3) from offset in Gen.Choose(-8, 8) select (panels, columns, offset)), t =>
+            .ListOf(4)
+                             from columns in Gen.Choose(1, 3)
+                             from offset in Gen.Choose(-8, 8)
+                             select (panels, columns, offset)), t =>
         {
             // Ranges of all sizes, with numbers from 10^-8 to 10^8.
             ImmutableArray<Panel> panels = [.. t.panels.Select((p, i) => p with

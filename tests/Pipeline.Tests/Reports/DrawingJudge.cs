@@ -15,7 +15,8 @@ internal static class DrawingJudge
     public static IReadOnlyList<JsonElement> Answers(string judge, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(
-            "node", [judge, .. arguments]) { WorkingDirectory = NodeJudges.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            "node", [judge, .. arguments])
+        { WorkingDirectory = NodeJudges.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var node = Process.Start(start)!;
         var complaints = node.StandardError.ReadToEndAsync();
         var answers = node.StandardOutput.ReadToEnd();

@@ -132,9 +132,13 @@ public class CheckTests
     [InlineData(10, 5, 2, Outcome.Fail)]
     public void What_was_not_measured_neither_passes_nor_decides_against_a_check(int replicates, int measured, int passed, Outcome expected) =>
         Assert.Equal(
-        expected, (new Verdict(0, "c", replicates, replicates, passed, 0) { Measured = measured, Problem = measured == 0
+        expected, (new Verdict(0, "c", replicates, replicates, passed, 0)
+        {
+            Measured = measured,
+            Problem = measured == 0
             ? "the points are failed"
-            : "" }).Outcome);
+            : ""
+        }).Outcome);
 
     private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
 }

@@ -46,10 +46,15 @@ public sealed class MixtureWarningTests
     [InlineData("logistic", 8.01 / 3.75, false)]
     public void Steps_beyond_the_limit_of_stability_are_warned_of(string loss, double learningRate, bool isStable)
     {
-        var settings = Quiet with { Training = Quiet.Training with
+        var settings = Quiet with
         {
-            Loss = loss, LearningRate = learningRate, Batch = new MixtureBatchSettings.FullBatch()
-        } };
+            Training = Quiet.Training with
+            {
+                Loss = loss,
+                LearningRate = learningRate,
+                Batch = new MixtureBatchSettings.FullBatch()
+            }
+        };
         Assert.Equal(isStable, Warnings(settings).IsEmpty);
         Assert.All(Warnings(settings), w => Assert.Contains(loss == "quadratic" ? "without bound" : "overshoot", w, StringComparison.Ordinal));
     }
@@ -70,8 +75,14 @@ public sealed class MixtureWarningTests
     [Fact]
     public void A_saturated_chain_says_its_share()
     {
-        var settings = Quiet with { Training = Quiet.Training with { Batch = new MixtureBatchSettings.PersistentSgd(
-            0.1, 1 / 0.6, Saturates: true) } };
+        var settings = Quiet with
+        {
+            Training = Quiet.Training with
+            {
+                Batch = new MixtureBatchSettings.PersistentSgd(
+            0.1, 1 / 0.6, Saturates: true)
+            }
+        };
         // 0.12 / 1.12.
         Assert.Contains("0.107, not to", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
     }

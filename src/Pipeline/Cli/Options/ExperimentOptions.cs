@@ -52,11 +52,11 @@ internal sealed class ExperimentOptions
     /// <summary>Reads the experiment with its overrides.</summary>
     public Checked<Experiment> Read(ParseResult parsed, CommandContext context) =>
         Experiment.TryLoad(PathOf(parsed), parsed.GetRequiredValue(Set), context.Project with
-    {
-        Store = parsed.GetRequiredValue(Store),
-        Results = parsed.GetRequiredValue(Results),
-        Threads = parsed.GetRequiredValue(Threads),
-    });
+        {
+            Store = parsed.GetRequiredValue(Store),
+            Results = parsed.GetRequiredValue(Results),
+            Threads = parsed.GetRequiredValue(Threads),
+        });
 
     /// <summary>Reads and plans the experiment; warnings go to standard error.</summary>
     /// <exception cref="ExperimentException">It has errors.</exception>

@@ -23,7 +23,10 @@ internal static class Quantity
 
     private static readonly Dictionary<string, double> Sizes = new(StringComparer.Ordinal)
     {
-        ["K"] = 1 << 10, ["M"] = 1 << 20, ["G"] = 1 << 30, ["T"] = 1L << 40
+        ["K"] = 1 << 10,
+        ["M"] = 1 << 20,
+        ["G"] = 1 << 30,
+        ["T"] = 1L << 40
     };
 
     /// <summary>A duration such as 90s, 5m, 1.5h or 2d; a number alone is refused, since to schedulers that is minutes.</summary>

@@ -14,7 +14,8 @@ internal static class CancelCommand
     {
         var name = new Argument<string>("submission")
         {
-            Description = "An experiment, or a submission as 'pipelines status' shows it.", HelpName = "NAME"
+            Description = "An experiment, or a submission as 'pipelines status' shows it.",
+            HelpName = "NAME"
         };
         var store = new StoreVerbOptions();
         var verb = new Verb("cancel", "End what runs on a cluster; what is finished is kept, and unfinished stages leave a checkpoint.")

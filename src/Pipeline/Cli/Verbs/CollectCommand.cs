@@ -14,7 +14,9 @@ internal static class CollectCommand
         var options = new StoreVerbOptions();
         var name = new Argument<string?>("submission")
         {
-            Description = "An experiment, or a submission. Default: all of the store.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne
+            Description = "An experiment, or a submission. Default: all of the store.",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrOne
         };
         var wait = new Option<bool>("--wait") { Description = "Wait until no task is waiting or running any more." };
         var partial = new Option<bool>("--partial") { Description = "Write results of what is there; other points are marked as unfinished." };

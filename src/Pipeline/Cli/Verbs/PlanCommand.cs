@@ -15,7 +15,8 @@ internal static class PlanCommand
         var options = new ExperimentOptions();
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit with {ExitCode.WorkToDo} when there is work to do." };
         var file = new Option<string?>(
-            "--output", "-o") { Description = "Also write the plan to a file that 'run --plan' takes.", HelpName = "PLAN" };
+            "--output", "-o")
+        { Description = "Also write the plan to a file that 'run --plan' takes.", HelpName = "PLAN" };
         var graph = new Option<bool>("--graph")
         {
             Description = "Print the dataflow that a run would execute, as a Mermaid flowchart, with the number of stages in each block."

@@ -14,7 +14,7 @@ internal static class ReportCommand
         {
             Description =
                 "Experiment file whose figures are drawn, into the folder 'redrawn' of the results; without it, the experiment as it ran.",
-                HelpName = "file"
+            HelpName = "file"
         };
         var json = JsonOutput.Option();
         var verb = new Verb("report", "Draw the figures and write the report of a results folder again, from its tables alone.")

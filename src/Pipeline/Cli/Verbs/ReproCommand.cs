@@ -13,7 +13,8 @@ internal static class ReproCommand
     {
         var file = new Argument<string>("output")
         {
-            Description = "Table, figure or report of a results folder, or the folder for all of them.", HelpName = "FILE"
+            Description = "Table, figure or report of a results folder, or the folder for all of them.",
+            HelpName = "FILE"
         };
         var threads = WholeNumber.Option(
             "--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount);

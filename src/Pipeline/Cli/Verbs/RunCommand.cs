@@ -16,11 +16,16 @@ internal static class RunCommand
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
         var plan = new Option<string?>("--plan")
         {
-            Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.", HelpName = "PLAN"
+            Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.",
+            HelpName = "PLAN"
         };
         var json = JsonOutput.Option();
-        var only = new Option<string?>("--only") { Description =
-            "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.", HelpName = "status,..." };
+        var only = new Option<string?>("--only")
+        {
+            Description =
+            "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.",
+            HelpName = "status,..."
+        };
         var keepGoing = new Option<bool>("--keep-going") { Description = "A failed point does not stop the others; this is the default." };
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
         var maxFailures = WholeNumber.Option("--max-failures", "Stop after this number of failures. Default: never.", smallest: 1);

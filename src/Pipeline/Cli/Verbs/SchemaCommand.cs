@@ -11,7 +11,9 @@ internal static class SchemaCommand
     // For people and editors, not for a page of HTML: apostrophes and angle brackets stay as they are.
     private static readonly JsonSerializerOptions Readable = new()
     {
-        WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
     };
 
     public static Verb Create(CommandContext context)

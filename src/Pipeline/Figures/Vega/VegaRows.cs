@@ -22,8 +22,12 @@ internal sealed class VegaRows
     public JsonObject Linked(string name) => new()
     {
         ["url"] = name,
-        ["format"] = new JsonObject { ["type"] = "csv", ["parse"] = new JsonObject(Header.Split(',')
-            .Select(c => KeyValuePair.Create<string, JsonNode?>(c, "number"))) },
+        ["format"] = new JsonObject
+        {
+            ["type"] = "csv",
+            ["parse"] = new JsonObject(Header.Split(',')
+            .Select(c => KeyValuePair.Create<string, JsonNode?>(c, "number")))
+        },
     };
 
     public string Csv()

@@ -114,7 +114,8 @@ public class ClockProperties
             from fraction in Gen.Elements(Noise)
             from time in Gen.OneOf(decades, Gen.Constant(double.PositiveInfinity))
             select (new HingeProblem(
-                law.Law, law.Dimension, 10, rate) { OutputScale = scale, Margin = margin, MislabelFraction = fraction, TrainingSamples = 5 }, time);
+                law.Law, law.Dimension, 10, rate)
+            { OutputScale = scale, Margin = margin, MislabelFraction = fraction, TrainingSamples = 5 }, time);
         runs.Holds(run =>
         {
             var o = HingeTheory.Solve(run.Item1, [run.time])[0];

@@ -157,7 +157,8 @@ public class LimitProperties
         // Inputs, margin and rate in other units: the same network.
         var (unit, large) = (Figure1 with
         {
-            Law = new ProjectionLaw.Sphere(1), Margin = 0.1
+            Law = new ProjectionLaw.Sphere(1),
+            Margin = 0.1
         }, Figure1 with { Law = new ProjectionLaw.Sphere(10), Margin = 1 });
         foreach (var convention in Enum.GetValues<SpreadConvention>())
         {

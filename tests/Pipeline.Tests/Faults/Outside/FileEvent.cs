@@ -35,13 +35,15 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
             case "dangling link": Link(file, Path.Combine(world.Mine, "nowhere")); return name;
             case "circular link": Link(file, file); return name;
             case "deny": world.Denied.Add(random.Next(3) == 0 ? Path.GetDirectoryName(file)! : file); return name;
-            case "swap": File.WriteAllBytes(
+            case "swap":
+                File.WriteAllBytes(
                 file, File.ReadAllBytes(other)); File.WriteAllBytes(other, bytes); return $"{name} and {Path.GetRelativePath(world.Root, other)}";
             case "restore": return Restore();
             case "other version": return Other(file, bytes, name);
             case "crafted": return Craft(files);
-            case "folder for file": File.Delete(file); Directory.CreateDirectory(file); if (random.Next(2) == 0)
-                world.PutMine(Path.Combine(file, "thesis.tex"), [1, 2, 3]); return name;
+            case "folder for file":
+                File.Delete(file); Directory.CreateDirectory(file); if (random.Next(2) == 0)
+                    world.PutMine(Path.Combine(file, "thesis.tex"), [1, 2, 3]); return name;
             case "pipe": world.MakePipe(file); return name;
             default: throw new InvalidOperationException(kind);
         }

@@ -27,9 +27,11 @@ public sealed class OutsideTests : IDisposable
         var clean = new CleanRuns(Path.Combine(_root, "clean"));
         foreach (var scenario in Scenario.All)
         {
-            var runs = (from text in Enumerable.Range(0, 2) from given in Enumerable.Range(0, scenario.Given.IsEmpty
+            var runs = (from text in Enumerable.Range(0, 2)
+                        from given in Enumerable.Range(0, scenario.Given.IsEmpty
                 ? 1
-                : 2) select clean.Of(scenario.File, scenario.Inputs(text, given))!).ToList();
+                : 2)
+                        select clean.Of(scenario.File, scenario.Inputs(text, given))!).ToList();
             Assert.All(runs, r => Assert.True(r.Code == ExitCode.Complete, r.Error));
             Assert.Equal(runs.Count, runs.Select(r => Convert.ToHexString(r.Files["points.parquet"])).Distinct().Count());
         }
