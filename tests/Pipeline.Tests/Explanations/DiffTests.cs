@@ -46,7 +46,7 @@ public sealed class DiffTests : IDisposable
 
     /// <summary>As after an update that raised versions and added a column.</summary>
     [Fact]
-    public void Tables_of_another_build_are_said_to_have_the_same_numbers_where_both_have_them()
+    public async Task Tables_of_another_build_are_said_to_have_the_same_numbers_where_both_have_them()
     {
         Run("a");
         Run("b");
@@ -59,8 +59,8 @@ public sealed class DiffTests : IDisposable
             Column[] columns = [.. table.Columns, new Column.Numbers([.. Enumerable.Repeat(0.5, table.Rows)])];
             columns[schema.IndexOf("loss")] = new Column.Numbers([.. table.Columns[schema.IndexOf("loss")].AsNumbers().Select(n => n + step)]);
             var newer = schema with { Columns = schema.Columns.Add(new("newer", ColumnType.Number, "An addition.", "")) };
-            using (var stream = File.Create(path)) TableParquet.WriteAsync(
-                stream, newer, [new(newer, [.. columns])], new Dictionary<string, string>()).GetAwaiter().GetResult();
+            await using (var stream = File.Create(path))
+                await TableParquet.WriteAsync(stream, newer, [new(newer, [.. columns])], new Dictionary<string, string>());
             File.Delete(_folder.File("b/toy/manifest.json"));
             var diff = Diff("a", "b");
             Assert.Equal(ExitCode.CheckFailed, diff.Code);
