@@ -20,7 +20,8 @@ var exponential = new MixtureLoss.Custom("exponential", v => Elementary.Exp(-v),
 
 return await CommandLine.RunAsync(args, MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema));
 
-/// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends on.</summary>
+/// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends
+/// on.</summary>
 internal static class Angle
 {
     public static RowTable<(double Time, double Simulated, double Predicted)> Table { get; } =
@@ -36,12 +37,14 @@ internal static class Angle
             new("own-angle", 1, StageRole.Comparison), new Reads(simulations, theory), [simulations, theory], Cost.None, [Table.Schema],
             static (reads, inputs) => StageRun.Once(_ =>
             {
-                var (simulated, predicted) = (Rows.Of(inputs.Get(reads.Simulations), "ensemble"), Rows.Of(inputs.Get(reads.Theory), "theory"));
-                return [Table.Of([.. Enumerable.Range(0, predicted.Count).Select(i => (predicted.Number("time", i), Cosine(simulated, i), Cosine(predicted, i)))])];
+                var predicted = inputs.Get(reads.Theory).First(t => t.Name == "theory");
+                var simulated = inputs.Get(reads.Simulations).First(t => t.Name == "ensemble");
+                return [Table.Of([.. predicted.Column<double>("time").Zip(Cosines(simulated), Cosines(predicted))])];
             }));
     }
 
-    private static double Cosine(Rows rows, int row) => rows.Number("magnetization", row) / Math.Sqrt(rows.Number("squaredNorm", row));
+    private static IEnumerable<double> Cosines(Table table) =>
+        table.Column<double>("magnetization").Zip(table.Column<double>("squaredNorm"), (m, norm) => m / Math.Sqrt(norm));
 
     /// <summary>What the stage reads: two others, and nothing of the experiment file. The written name enters the key.</summary>
     [WrittenAs("own-angle")]

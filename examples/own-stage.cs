@@ -30,7 +30,8 @@ internal static class HalfLife
 {
     /// <summary>A summary table has one row a point: its columns become columns of points.parquet.</summary>
     public static RowTable<double> Table { get; } = new RowTable<double>("halfLifeSummary", "How fast the test error falls.", isSummary: true)
-        .Number("halfLife", time => time, "First recorded time at which the test error is at most half of its first value; NaN where it never is.", unit: "time");
+        .Number("halfLife", time =>
+            time, "First recorded time at which the test error is at most half of its first value; NaN where it never is.", unit: "time");
 
     public static TableNode Stage(PointPlan.Ready point)
     {
@@ -39,10 +40,10 @@ internal static class HalfLife
             new("own-half-life", 1, StageRole.Comparison), new Reads(training), [training], Cost.None, [Table.Schema],
             static (reads, inputs) => StageRun.Once(_ =>
             {
-                var trajectory = Rows.Of(inputs.Get(reads.Training), "trajectory");
-                double Error(int row) => trajectory.Number("testError", row);
-                var row = Enumerable.Range(0, trajectory.Count).Where(i => Error(i) <= Error(0) / 2).DefaultIfEmpty(-1).First();
-                return [Table.Of([row < 0 ? double.NaN : trajectory.Number("time", row)])];
+                var trajectory = inputs.Get(reads.Training).First(t => t.Name == "trajectory");
+                var (times, errors) = (trajectory.Column<double>("time"), trajectory.Column<double>("testError"));
+                var row = Enumerable.Range(0, trajectory.Rows).Where(i => errors[i] <= errors[0] / 2).DefaultIfEmpty(-1).First();
+                return [Table.Of([row < 0 ? double.NaN : times[row]])];
             }));
     }
 

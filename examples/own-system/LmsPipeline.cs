@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
+using Pipelines.Model.Randomness;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
 
@@ -9,11 +10,11 @@ namespace OwnSystem;
 internal static class LmsPipeline
 {
     private static readonly TableColumn<Risk> Time = TableColumn.Number<Risk>("time", r => r.Time, "Steps over d.");
-    private static readonly TableColumn<Risk> Excess = TableColumn.Number<Risk>("excessRisk", r => r.Excess, "|w - w*|^2.", equation: "Feuer and Weinstein 1985");
+    private static readonly TableColumn<Risk> Excess = TableColumn.Number<Risk>("excessRisk", r => r.Excess, "|w - w*|^2.");
     private static readonly RowTable<Risk> Trajectory = Of("trajectory", "Excess risk of one pass."), Theory = Of("theory", "Mean excess risk.");
 
-    private static readonly RowTable<(double Time, double Difference)> Comparison = new RowTable<(double Time, double Difference)>("comparison", "Pass and mean.")
-        .Number("time", r => r.Time, "Steps over d.").Number("difference", r => r.Difference, "Excess risk of the pass less its mean.");
+    private static readonly RowTable<Risk> Comparison = new RowTable<Risk>("comparison", "Pass and mean.")
+        .Column(Time).Number("difference", r => r.Excess, "Excess risk of the pass less its mean.");
 
     public static SystemDefinition System { get; } = SystemDefinition.Of<LmsSettings>(
         "least-mean-squares", "one pass of stochastic gradient descent on noisy linear labels, and its exact mean",
@@ -40,13 +41,13 @@ internal static class LmsPipeline
     }
 
     private static Table Compare(Rows<Risk> seen, Rows<Risk> mean) =>
-        Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => (seen[Time, i], seen[Excess, i] - mean[Excess, i]))]);
+        Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => new Risk(seen[Time, i], seen[Excess, i] - mean[Excess, i]))]);
 
     private static RowTable<Risk> Of(string name, string summary) => new RowTable<Risk>(name, summary).Column(Time).Column(Excess);
 
     // What each stage reads; the written names enter its key.
     [WrittenAs("lms-drawn")]
-    private sealed record Drawn([property: WrittenAs("Settings")] LmsSettings Settings, [property: WrittenAs("Stream")] Pipelines.Model.Randomness.RandomKey Stream);
+    private sealed record Drawn([property: WrittenAs("Settings")] LmsSettings Settings, [property: WrittenAs("Stream")] RandomKey Stream);
 
     [WrittenAs("lms-trained")]
     private sealed record Trained([property: WrittenAs("Settings")] LmsSettings Settings, ValueNode<LmsData> Data);

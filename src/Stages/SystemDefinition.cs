@@ -8,7 +8,8 @@ public sealed record SystemDefinition
 {
     private readonly Func<object, PointContext, PointPlan> _plan;
 
-    private SystemDefinition(string name, string summary, Type settings, ImmutableArray<TableSchema> tables, Func<object, PointContext, PointPlan> plan) =>
+    private SystemDefinition(
+        string name, string summary, Type settings, ImmutableArray<TableSchema> tables, Func<object, PointContext, PointPlan> plan) =>
         (Name, Summary, Settings, Tables, _plan) = (name, summary, settings, tables, plan);
 
     /// <summary>The word after <c>system:</c>.</summary>

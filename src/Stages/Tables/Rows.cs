@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Stages.Tables;
 
-/// <summary>Reads a table by the columns of its declaration: what a comparison stage uses. Of a stored table it holds the columns that it was asked for.</summary>
+/// <summary>Reads a table by the columns of its declaration: what a comparison stage uses. Of a stored table it holds the columns that it was
+/// asked for.</summary>
 /// <typeparam name="TRow">What a row was made from.</typeparam>
 public sealed class Rows<TRow>
 {

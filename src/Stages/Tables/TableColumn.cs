@@ -1,6 +1,7 @@
 namespace Pipelines.Stages.Tables;
 
-/// <summary>A column of a table whose rows are made from <typeparamref name="TRow"/>: the declaration that writes it reads it, see <see cref="Rows{TRow}"/>.</summary>
+/// <summary>A column of a table whose rows are made from <typeparamref name="TRow"/>: the declaration that writes it reads it, see
+/// <see cref="Rows{TRow}"/>.</summary>
 /// <typeparam name="TRow">What one row is made from.</typeparam>
 /// <param name="Schema">Name, type, meaning, unit and equation.</param>
 /// <param name="Fill">Its values in these rows.</param>

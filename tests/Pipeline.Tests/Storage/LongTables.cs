@@ -25,7 +25,8 @@ internal sealed class LongTables(IFileSystem files)
 
     private static readonly RowTable<long> Last = new RowTable<long>("last", "A table that comes late.").Integer("step", i => i, "Its number.");
 
-    private static readonly RowTable<double> Sum = new RowTable<double>("sum", "One number.", isSummary: true).Number("sum", s => s, "The sum of a column.");
+    private static readonly RowTable<double> Sum = new RowTable<double>("sum", "One number.", isSummary: true).Number(
+        "sum", s => s, "The sum of a column.");
 
     private int _processes;
 
@@ -72,7 +73,8 @@ internal sealed class LongTables(IFileSystem files)
 
     /// <summary>All values, as text that tells any two apart.</summary>
     public static string Text(ImmutableArray<Table> tables) => string.Join('\n', tables.SelectMany(t => t.Columns.Select(c => $"{t.Name}: " + c.Match(
-        i => string.Join(' ', i.Values), n => string.Join(' ', n.Values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))), s => string.Join(' ', s.Values), f => string.Join(' ', f.Values)))));
+        i => string.Join(' ', i.Values), n => string.Join(' ', n.Values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))),
+        s => string.Join(' ', s.Values), f => string.Join(' ', f.Values)))));
 
     private sealed class Stopping(int after, CancellationTokenSource stop) : IRunObserver
     {
