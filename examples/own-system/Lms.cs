@@ -33,7 +33,6 @@ internal static class Lms
             Gaussian.FillInto(stream.Fork(name), 0, numbers);
             return numbers;
         }
-
         var (teacher, inputs, noise) = (Normal("teacher", d), Normal("inputs", settings.Samples * d), Normal("noise", settings.Samples));
         var length = Math.Sqrt(Dot(teacher, teacher));
         for (var i = 0; i < d; i++) teacher[i] /= length;

@@ -12,7 +12,6 @@ internal static class LmsPipeline
     private static readonly TableColumn<Risk> Time = TableColumn.Number<Risk>("time", r => r.Time, "Steps over d.");
     private static readonly TableColumn<Risk> Excess = TableColumn.Number<Risk>("excessRisk", r => r.Excess, "|w - w*|^2.");
     private static readonly RowTable<Risk> Trajectory = Of("trajectory", "Excess risk of one pass."), Theory = Of("theory", "Mean excess risk.");
-
     private static readonly RowTable<Risk> Comparison = new RowTable<Risk>("comparison", "Pass and mean.")
         .Column(Time).Number("difference", r => r.Excess, "Excess risk of the pass less its mean.");
 
@@ -52,6 +51,5 @@ internal static class LmsPipeline
     [WrittenAs("lms-trained")]
     private sealed record Trained([property: WrittenAs("Settings")] LmsSettings Settings, ValueNode<LmsData> Data);
 
-    [WrittenAs("lms-compared")]
-    private sealed record Compared(TableNode Training, TableNode Theory);
+    [WrittenAs("lms-compared")] private sealed record Compared(TableNode Training, TableNode Theory);
 }
