@@ -1,5 +1,6 @@
-using Pipelines.Model.Datasets.Given;
-using Pipelines.Model.Datasets.Images;
+
+using Pipelines.Model.Inputs.Given;
+using Pipelines.Model.Inputs.Images;
 
 namespace Pipelines.Stages;
 

@@ -5,7 +5,7 @@ namespace Pipelines.Architecture.Tests;
 /// <summary>The assemblies whose design is tested.</summary>
 internal static class Assemblies
 {
-    public static Assembly Model { get; } = typeof(Pipelines.Model.Dynamics.Termination).Assembly;
+    public static Assembly Model { get; } = typeof(Pipelines.Model.Runs.Termination).Assembly;
 
     public static Assembly Stages { get; } = typeof(Pipelines.Stages.StageNode).Assembly;
 

@@ -21,10 +21,6 @@ public class DirectionTests
     [Fact]
     public void No_other_folders_use_each_other() => Assert.Equal(
         [
-            "Model.Datasets.GaussianMixture, Model.Theories.GaussianMixture",
-            "Model.Numerics, Model.Numerics.Kernels",
-            "Model.Theories.MeanFieldHinge, Model.Theories.MeanFieldHinge.Clock, Model.Theories.MeanFieldHinge.Laws",
-            "Model.Theories.QuenchingActivation, Model.Theories.QuenchingActivation.Kernels",
             "Pipeline.Composition, Pipeline.Figures.Making, Pipeline.Results",
             "Stages, Stages.Settings",
         ],

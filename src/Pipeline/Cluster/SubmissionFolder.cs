@@ -69,12 +69,13 @@ internal sealed class SubmissionFolder(string store, string id)
     public void Write(IFileSystem files, Submission submission) =>
         AtomicFile.Write(files, RecordPath, stream => JsonSerializer.Serialize(stream, submission, Options));
 
-    /// <summary>Forgets a submission whose results are in the store; the record goes last.</summary>
+    /// <summary>Forgets a submission whose results are in the store; the record goes last. What somebody else put into its folder stays
+    /// there.</summary>
     public void Remove(IFileSystem files)
     {
         try
         {
-            files.DeleteFolder(Root);
+            RemoveOwn(files, "");
         }
         catch (IOException)
         {
@@ -82,4 +83,33 @@ internal sealed class SubmissionFolder(string store, string id)
         }
         files.DeleteFile(RecordPath);
     }
+
+    /// <summary>Removes files with the names that a submission gives, and folders with nothing else in them.</summary>
+    /// <param name="files">The file system.</param>
+    /// <param name="within">Where, below <see cref="Root"/>; links are not followed.</param>
+    /// <returns>Nothing is left.</returns>
+    private bool RemoveOwn(IFileSystem files, string within)
+    {
+        var folder = Path.Combine(Root, within);
+        var isAll = true;
+        foreach (var name in files.ListFiles(folder))
+        {
+            if (IsOwn(within, name)) files.DeleteFile(Path.Combine(folder, name));
+            else isAll = false;
+        }
+        foreach (var name in files.ListFolders(folder))
+            isAll &= !files.IsLink(Path.Combine(folder, name)) && RemoveOwn(files, within.Length == 0 ? name : $"{within}/{name}");
+        if (isAll) files.DeleteFolder(folder);
+        return isAll;
+    }
+
+    private bool IsOwn(string within, string name) => AtomicFile.IsTemporary(name) || within.Split('/') switch
+    {
+        [""] => name == Path.GetFileName(Experiment) || name == Path.GetFileName(Script),
+        ["logs"] => name.EndsWith(".log", StringComparison.Ordinal),
+        ["tasks", _] => name == StoreMarker.FileName,
+        ["tasks", _, "timings"] => StoreNames.WriterOf(name) == name,
+        ["tasks", _, var part] => StoreNames.IsOwn(part, name),
+        _ => false,
+    };
 }

@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// It decides as the program does on every key and single value, and on which keys must be there. Left to the program are conditions across values:
 /// zipped lists of equal length, the number of points, paths within paths, and what <see cref="Stages.Settings.IValidatedSettings"/> states.
 /// </remarks>
-public static class ExperimentSchema
+internal static class ExperimentSchema
 {
     public static JsonObject Export(SettingsRegistry registry)
     {
@@ -30,7 +30,11 @@ public static class ExperimentSchema
 
     private static JsonObject ForSystem(string system) => new()
     {
-        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["system"] = new JsonObject { ["const"] = system } }, ["required"] = new JsonArray("system") },
+        ["if"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["system"] = new JsonObject { ["const"] = system } },
+            ["required"] = new JsonArray("system")
+        },
         ["then"] = new JsonObject { ["$ref"] = $"#/$defs/{system}" },
     };
 

@@ -1,7 +1,7 @@
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>"Did you mean": the nearest name to one that was mistyped, for keys, values and verbs alike.</summary>
-public static class Suggest
+internal static class Suggest
 {
     private const int LongestTyped = 64;
     private const int ShortestPart = 4;
@@ -35,7 +35,8 @@ public static class Suggest
     private static string? OnlyOneWith(string typed, IEnumerable<string> candidates)
     {
         if (typed.Length < ShortestPart) return null;
-        var with = candidates.Where(c => c.Contains(typed, StringComparison.OrdinalIgnoreCase) || (c.Length >= ShortestPart && typed.Contains(c, StringComparison.OrdinalIgnoreCase))).Take(2).ToList();
+        var with = candidates.Where(c => c.Contains(typed, StringComparison.OrdinalIgnoreCase)
+            || (c.Length >= ShortestPart && typed.Contains(c, StringComparison.OrdinalIgnoreCase))).Take(2).ToList();
         return with.Count == 1 ? with[0] : null;
     }
 

@@ -11,7 +11,7 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="Volatile">Facts of the run and the machine.</param>
 /// <param name="Outputs">Digest of everything that the files were made from: the same digest means the same bytes.</param>
 /// <param name="Files">SHA-256 of every file by its name.</param>
-public sealed record Manifest(
+internal sealed record Manifest(
     SortedDictionary<string, string> Repeatable, SortedDictionary<string, string> Volatile, string Outputs, SortedDictionary<string, string> Files)
 {
     public const string FileName = "manifest.json";
@@ -41,8 +41,10 @@ public sealed record Manifest(
         var path = Path.Combine(folder, FileName);
         try
         {
-            if (!files.FileExists(path)) return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
-            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null } manifest
+            if (!files.FileExists(path))
+                return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
+            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { } manifest
+                && manifest is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null }
                 && (manifest.Seal.Length == 0 || manifest.Seal == manifest.SealOf())
                 ? (manifest, "")
                 : (null, other);
@@ -78,7 +80,8 @@ public sealed record Manifest(
     {
         try
         {
-            return !files.FileExists(path) ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
+            return !files.FileExists(path)
+                ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
                 : HashOf(files, path).Hex != digest ? "its bytes are not those that were written"
                 : "";
         }

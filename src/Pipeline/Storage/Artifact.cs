@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>What a finished stage leaves: its tables, and why it ended early when its dynamics diverged or its input was refused.</summary>
 /// <remarks>Layout: magic, length of the recipe, recipe, failure, tables.</remarks>
-public sealed record Artifact(TableSet Tables, StageFailure? Failure)
+internal sealed record Artifact(TableSet Tables, StageFailure? Failure)
 {
     private const int Whole = 0, Diverged = 1, Refused = 2;
 
@@ -75,7 +75,8 @@ public sealed record Artifact(TableSet Tables, StageFailure? Failure)
             var recipe = ReadRecipe(content);
             return recipe.Stage != record.Stage || recipe.Version != record.Version ? $"it is one of {recipe.Stage} v{recipe.Version}"
                 : (ReadFailureOf(content) is not null) != record.IsFailure ? "its journal is wrong about how it ended"
-                : !recipe.IsConsistent() || (tables is { } known && recipe.KeyOf(known) != record.Key) ? "it was made of other settings or inputs than its key says"
+                : !recipe.IsConsistent() || (tables is { } known && recipe.KeyOf(known) != record.Key)
+                    ? "it was made of other settings or inputs than its key says"
                 : "";
         }
         catch (InvalidDataException exception)

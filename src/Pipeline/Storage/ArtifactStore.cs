@@ -7,10 +7,10 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Content-addressed results of stages: a result is there, whole and right, or it is absent.</summary>
 /// <remarks>
-/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and the first read by a process checks
-/// length and digest against that record. Any number of processes may use one store. Safe for concurrent use.
+/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and the first read by a process
+/// checks length and digest against that record. Any number of processes may use one store. Safe for concurrent use.
 /// </remarks>
-public sealed class ArtifactStore : IDisposable
+internal sealed class ArtifactStore : IDisposable
 {
     private readonly IFileSystem _files;
     private readonly StoreMarker _marker;
@@ -166,7 +166,8 @@ public sealed class ArtifactStore : IDisposable
         lock (_lock) return [.. _index.All];
     }
 
-    /// <summary>Forgets a record for good: its bytes are not to be trusted. Where the store cannot be written it is forgotten by this process only.</summary>
+    /// <summary>Forgets a record for good: its bytes are not to be trusted. Where the store cannot be written it is forgotten by this process
+    /// only.</summary>
     public void Drop(Place place)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -213,7 +214,8 @@ public sealed class ArtifactStore : IDisposable
     }
 
     /// <summary>A writer has left a journal here.</summary>
-    internal bool HasJournal(string writer) => StoreNames.IsOwn("segments", writer + StoreLayout.JournalSuffix) && _files.FileExists(_layout.JournalOf(writer));
+    internal bool HasJournal(string writer) =>
+        StoreNames.IsOwn("segments", writer + StoreLayout.JournalSuffix) && _files.FileExists(_layout.JournalOf(writer));
 
     /// <summary>There is a record of the key, wherever its bytes are.</summary>
     internal bool HasRecord(Digest key)
@@ -238,7 +240,8 @@ public sealed class ArtifactStore : IDisposable
     /// <param name="record">The record.</param>
     /// <param name="tables">The tables of its key; null where nobody knows them.</param>
     /// <param name="problem">Empty where there is none.</param>
-    internal StoredContent? TryOpen(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem) => _bytes.TryOpen(record, tables, out problem);
+    internal StoredContent? TryOpen(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem) =>
+        _bytes.TryOpen(record, tables, out problem);
 
     private void Add(StoreRecord record)
     {
@@ -252,7 +255,8 @@ public sealed class ArtifactStore : IDisposable
         return (record, TryOpen(record, tables, out var problem) ?? throw Damaged(record, problem));
     }
 
-    private StoredContent? OpenOwn(StoreRecord record) => _writer.TryGetUnwritten(record.Place, out var unwritten) ? new(unwritten) : TryOpen(record, out _);
+    private StoredContent? OpenOwn(StoreRecord record) =>
+        _writer.TryGetUnwritten(record.Place, out var unwritten) ? new(unwritten) : TryOpen(record, out _);
 
     private DamagedArtifactException Damaged(StoreRecord record, string reason)
     {

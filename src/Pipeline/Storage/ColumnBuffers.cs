@@ -2,7 +2,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Memory that columns are read into. A third of the time of reading a long table in pieces went into collecting those that were read before.</summary>
+/// <summary>Memory that columns are read into.</summary>
+/// <remarks>A third of the time of reading a long table in pieces went into collecting those that were read before.</remarks>
 /// <param name="isReused">The columns of a piece are used again for the next one, which its reader knows.</param>
 internal sealed class ColumnBuffers(bool isReused)
 {

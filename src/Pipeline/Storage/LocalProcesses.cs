@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The processes of this machine.</summary>
-public sealed class LocalProcesses : IProcesses
+internal sealed class LocalProcesses : IProcesses
 {
     public static LocalProcesses Instance { get; } = new();
 
@@ -39,7 +39,8 @@ public sealed class LocalProcesses : IProcesses
         }
     }
 
-    /// <summary>Field 22 of the status line, in clock ticks since the machine started; the name in field 2 may hold spaces and parentheses. A zombie is dead.</summary>
+    /// <summary>Field 22 of the status line, in clock ticks since the machine started; the name in field 2 may hold spaces and parentheses. A zombie
+    /// is dead.</summary>
     private static long? StartTicksOf(int process)
     {
         var status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));

@@ -5,7 +5,7 @@ using Pipelines.Stages.States;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The records of all runs on a store.</summary>
-public sealed class RunRecords
+internal sealed class RunRecords
 {
     private const string Suffix = ".run";
 
@@ -21,7 +21,8 @@ public sealed class RunRecords
     public ImmutableArray<(string Name, RunRecord? Record, string Problem, bool IsOtherVersion)> Look() =>
     [
         .. _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).Select(n => (Name: n, Found: Read(n)))
-            .Where(f => f.Found.State != SealState.Absent).Select(f => (f.Name, f.Found.Record, f.Found.Problem, f.Found.State == SealState.OtherVersion)),
+            .Where(f => f.Found.State != SealState.Absent)
+                .Select(f => (f.Name, f.Found.Record, f.Found.Problem, f.Found.State == SealState.OtherVersion)),
         .. _files.ListFolders(_layout.Runs).Where(n => StoreNames.IsOwn("runs", n)).Select(n => (n, (RunRecord?)null, StoreNames.IsFolder, false)),
     ];
 
@@ -30,10 +31,12 @@ public sealed class RunRecords
 
     public bool Contains(string id) => _files.FileExists(PathOf(id));
 
+    /// <summary>Writes a record, or writes it anew; what another version of the tool wrote under its name is left alone.</summary>
     public void Write(RunRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         _marker.Ensure();
+        if (SealedBytes.Read(_files, PathOf(record.Id), Magic).State == SealState.OtherVersion) return;
         SealedBytes.Write(_files, PathOf(record.Id), Magic, writer =>
         {
             foreach (var text in (string[])[record.Id, record.Experiment, record.System, record.Settings, record.Results]) writer.Text(text);

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Stages.GaussianMixture;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.GaussianMixture;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;

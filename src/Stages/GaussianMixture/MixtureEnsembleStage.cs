@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;

@@ -1,9 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 

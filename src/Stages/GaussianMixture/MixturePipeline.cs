@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Pipelines.Model.Training.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Simulation;
 
 namespace Pipelines.Stages.GaussianMixture;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -15,7 +16,7 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <param name="Solved">Its value in the theory.</param>
 internal sealed record MixtureQuantity(
     string Name, string Summary, string Equation, double Floor, bool IsRelative,
-    Func<MixtureObservables, double> Observed, Func<MeanFieldPoint, Estimate> Solved)
+    Func<MixtureObservables, double> Observed, Func<DmftPoint, Estimate> Solved)
 {
     private const string Paper = "Mignacco et al. 2020";
 

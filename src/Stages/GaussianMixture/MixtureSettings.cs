@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -97,12 +98,12 @@ public sealed record MixtureSettings(
                 "theory", "The exact theory needs the quadratic loss, the linear activation and full batch.", "Write theory.method: march.");
         }
         var isCrossCheck = Theory is MixtureTheorySettings.Iteration or MixtureTheorySettings.March { Tangents: MixtureTangents.Exact };
-        if (isCrossCheck && Training.Steps > MeanFieldMethod.CrossCheckSteps)
+        if (isCrossCheck && Training.Steps > DmftMethod.CrossCheckSteps)
         {
             yield return new(
                 "training.steps",
                 FormattableString.Invariant(
-                    $"The iteration and exact tangents are cross-checks for at most {MeanFieldMethod.CrossCheckSteps} steps, not {Training.Steps}."),
+                    $"The iteration and exact tangents are cross-checks for at most {DmftMethod.CrossCheckSteps} steps, not {Training.Steps}."),
                 "Take fewer steps, or theory.method: march with tangents: probes.");
         }
         if (Theory.SampleCount is not { } samples) yield break;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.Dynamics;
-using Pipelines.Model.Training.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Simulation;
+using Pipelines.Model.Runs;
 
 namespace Pipelines.Stages.GaussianMixture;
 

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.GaussianMixture;
-using Pipelines.Model.Training.GaussianMixture;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;

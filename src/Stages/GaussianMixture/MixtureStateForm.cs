@@ -1,6 +1,6 @@
 using System.Numerics;
-using Pipelines.Model.Theories.GaussianMixture;
-using Pipelines.Model.Training.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Stages.States;
 
 namespace Pipelines.Stages.GaussianMixture;

@@ -1,5 +1,6 @@
-using Pipelines.Model.Theories.GaussianMixture;
-using Pipelines.Model.Training.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.GaussianMixture;
-using Pipelines.Model.Dynamics;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.Runs;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
@@ -78,21 +78,21 @@ internal static class MixtureTheoryStage
     {
         var sliceSteps = (int)Math.Clamp(SliceFlops / StepFlops(settings), 1, int.MaxValue);
         var (problem, method) = (ProblemOf(settings), MethodOf(settings, isSingle));
-        var form = new StateForm<MeanFieldRun>(
+        var form = new StateForm<DmftSolver>(
             Version: 1,
             (writer, run) => writer.Vector(run.Solved()),
-            reader => MeanFieldRun.Resume(problem, method, settings.Stream, settings.KernelSteps, reader.Vector<double>()));
+            reader => DmftSolver.Resume(problem, method, settings.Stream, settings.KernelSteps, reader.Vector<double>()));
         return StageRun.Sliced(
-            MeanFieldRun.Start(problem, method, settings.Stream, settings.KernelSteps),
+            DmftSolver.Start(problem, method, settings.Stream, settings.KernelSteps),
             (current, threads) =>
             {
                 var next = current.Advance(sliceSteps, threads);
-                return next.IsFinished ? Close(settings, next.Solution()) : new Slice<MeanFieldRun>(next, next.Fraction, []);
+                return next.IsFinished ? Close(settings, next.Solution()) : new Slice<DmftSolver>(next, next.Fraction, []);
             },
             form);
     }
 
-    private static Slice<MeanFieldRun> Close(Reads settings, MeanFieldSolution solution)
+    private static Slice<DmftSolver> Close(Reads settings, DmftSolution solution)
     {
         if (solution.Ending is Termination.Diverged diverged) return Failed(new StageFailure.Diverged(diverged.Step, diverged.Cause));
         if (solution.Ending is Termination.OutOfSteps outOfSteps)
@@ -109,9 +109,9 @@ internal static class MixtureTheoryStage
         ]);
     }
 
-    private static Slice<MeanFieldRun> Failed(StageFailure failure) => new(null, 1, [], failure);
+    private static Slice<DmftSolver> Failed(StageFailure failure) => new(null, 1, [], failure);
 
-    private static MixtureTheoryTables.Whole Whole(Reads settings, MeanFieldSolution solution)
+    private static MixtureTheoryTables.Whole Whole(Reads settings, DmftSolution solution)
     {
         var problem = settings.Problem.Descent.Problem();
         var isTwo = problem.Mixture == Mixture.TwoClusters && problem.Activation is MixtureActivation.Linear;
@@ -133,29 +133,29 @@ internal static class MixtureTheoryStage
         iteration: m => new("iteration", m.Samples, MixtureTangents.Probes, m.Mixing, m.Tolerance, m.MaximumSweeps),
         exactQuadratic: _ => new("exact-quadratic", 0, MixtureTangents.Exact, 0, 0, 0));
 
-    private static MeanFieldProblem ProblemOf(Reads settings)
+    private static DmftProblem ProblemOf(Reads settings)
     {
         var start = settings.Problem.Start;
         return new(
             settings.Problem.Descent.Problem(),
-            start.Kind == "mean" ? new MeanFieldStart.Mean(start.Dimension)
-                : start.Kind == "average" ? new MeanFieldStart.Average(start.Dimension, start.Nodes)
-                : new MeanFieldStart.Fixed(start.Magnetization),
+            start.Kind == "mean" ? new DmftStart.Mean(start.Dimension)
+                : start.Kind == "average" ? new DmftStart.Average(start.Dimension, start.Nodes)
+                : new DmftStart.Fixed(start.Magnetization),
             settings.Steps);
     }
 
-    private static MeanFieldMethod MethodOf(Reads settings, bool isSingle)
+    private static DmftMethod MethodOf(Reads settings, bool isSingle)
     {
         var method = settings.Problem.Method;
-        if (method.Samples == 0) return new MeanFieldMethod.ExactQuadratic();
-        var sampling = MeanFieldSampling.For(settings.Problem.Descent.Problem(), method.Samples, settings.Replicates) with
+        if (method.Samples == 0) return new DmftMethod.ExactQuadratic();
+        var sampling = DmftSampling.For(settings.Problem.Descent.Problem(), method.Samples, settings.Replicates) with
         {
             Tangents = method.Tangents == MixtureTangents.Probes ? new TangentRule.Probes() : new TangentRule.Exact(),
             SinglePrecision = isSingle,
         };
         return method.Method == "march"
-            ? new MeanFieldMethod.CausalMarch(sampling)
-            : new MeanFieldMethod.DampedIteration(sampling, method.Mixing, method.Tolerance, method.MaximumSweeps);
+            ? new DmftMethod.CausalMarch(sampling)
+            : new DmftMethod.DampedIteration(sampling, method.Mixing, method.Tolerance, method.MaximumSweeps);
     }
 
     /// <summary>Multiply-adds, two operations each, of a typical step.</summary>
@@ -168,7 +168,7 @@ internal static class MixtureTheoryStage
         var passes = sweeps * settings.Replicates * Math.Max(1, settings.Problem.Start.Nodes);
         var columns = MixtureTheoryTables.Theory.Schema.Columns.Length;
         return new(
-            passes * StepFlops(settings) * (settings.Steps + 1), MeanFieldRun.EstimateBytes(ProblemOf(settings), MethodOf(settings, isSingle), settings.KernelSteps),
+            passes * StepFlops(settings) * (settings.Steps + 1), DmftSolver.EstimateBytes(ProblemOf(settings), MethodOf(settings, isSingle), settings.KernelSteps),
             8L * settings.Recorded.Length * columns);
     }
 }

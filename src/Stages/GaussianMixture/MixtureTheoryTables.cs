@@ -1,4 +1,6 @@
-using Pipelines.Model.Theories.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -10,24 +12,24 @@ internal static class MixtureTheoryTables
     private const string Error = "Its standard error over independent solutions.";
 
     /// <summary>One entry of every two-time kernel.</summary>
-    internal sealed record Entry(MeanFieldKernels Kernels, double LearningRate, int Step, int Earlier);
+    internal sealed record Entry(DmftKernels Kernels, double LearningRate, int Step, int Earlier);
 
     /// <summary>The whole solution, for its one-row summary.</summary>
-    internal sealed record Whole(MixtureProblem Problem, MeanFieldSolution Solution, double BayesError, double OracleError)
+    internal sealed record Whole(MixtureProblem Problem, DmftSolution Solution, double BayesError, double OracleError)
     {
-        public MeanFieldPoint Last => Solution.Points[^1];
+        public DmftPoint Last => Solution.Points[^1];
 
-        public MeanFieldPoint Lowest => Solution.Points.MinBy(p => p.GeneralisationError.Mean)!;
+        public DmftPoint Lowest => Solution.Points.MinBy(p => p.GeneralisationError.Mean)!;
 
-        public MeanFieldPoint MostBiased => Solution.Points.MaxBy(p => p.Bias?.GeneralisationError ?? double.NaN)!;
+        public DmftPoint MostBiased => Solution.Points.MaxBy(p => p.Bias?.GeneralisationError ?? double.NaN)!;
 
         /// <summary>NaN where one is NaN.</summary>
-        public double Largest(Func<MeanFieldPoint, double> value) => Solution.Points.Select(value).Aggregate(Math.Max);
+        public double Largest(Func<DmftPoint, double> value) => Solution.Points.Select(value).Aggregate(Math.Max);
     }
 
     /// <summary>One row per recorded step.</summary>
-    public static RowTable<MeanFieldPoint> Theory { get; } = MixtureQuantity.All.Aggregate(
-        new RowTable<MeanFieldPoint>("theory", "Dynamical mean-field theory at the recorded steps, infinite dimension.")
+    public static RowTable<DmftPoint> Theory { get; } = MixtureQuantity.All.Aggregate(
+        new RowTable<DmftPoint>("theory", "Dynamical mean-field theory at the recorded steps, infinite dimension.")
             .Integer("step", p => p.Step, "Steps of descent.")
             .Number("time", p => p.Time, "t = learningRate * step.", "time"),
         (table, q) => table
@@ -85,7 +87,7 @@ internal static class MixtureTheoryTables
             "0 where learningRate times the curvature at large weights exceeds 2, so that they grow without bound; 1 otherwise.");
 
     private static RowTable<Entry> Of(
-        RowTable<Entry> table, params (string Name, string Summary, Func<MeanFieldKernels, int, int, Estimate> Of)[] kernels) =>
+        RowTable<Entry> table, params (string Name, string Summary, Func<DmftKernels, int, int, Estimate> Of)[] kernels) =>
         kernels.Aggregate(table, (t, k) => t
             .Number(k.Name, e => k.Of(e.Kernels, e.Step, e.Earlier).Mean, k.Summary, "", $"{Paper}, eqs. 19, 20")
             .Number($"{k.Name}StandardError", e => k.Of(e.Kernels, e.Step, e.Earlier).StandardError, Error));

@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;

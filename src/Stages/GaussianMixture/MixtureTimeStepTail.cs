@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 

@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 

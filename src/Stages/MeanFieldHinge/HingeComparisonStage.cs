@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Theory;
+using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.MeanFieldHinge;
-using Pipelines.Model.Training.MeanFieldHinge;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;

@@ -1,6 +1,7 @@
+
+using Pipelines.Model.MeanFieldHinge.Theory;
+using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.MeanFieldHinge;
-using Pipelines.Model.Training.MeanFieldHinge;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;

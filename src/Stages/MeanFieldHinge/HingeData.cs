@@ -1,5 +1,5 @@
 using System.Numerics;
-using Pipelines.Model.Datasets;
+using Pipelines.Model.MeanFieldHinge.Data;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 

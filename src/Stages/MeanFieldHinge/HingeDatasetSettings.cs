@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.Images;
+using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model;
-using Pipelines.Model.Datasets;
+using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.Randomness;
 using Pipelines.Stages.Settings;
 

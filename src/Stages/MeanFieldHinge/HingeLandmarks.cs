@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.MeanFieldHinge;
-using Pipelines.Model.Theories.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Theory;
+using Pipelines.Model.MeanFieldHinge.Theory.Laws;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model;
-using Pipelines.Model.Datasets.Given;
-using Pipelines.Model.Networks;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Data;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Pipelines.Model.Datasets;
-using Pipelines.Model.Datasets.Images;
+using Pipelines.Model.Inputs.Images;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.MeanFieldHinge;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 

@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.MeanFieldHinge;
+
+using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;

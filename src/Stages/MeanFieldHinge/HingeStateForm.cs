@@ -1,6 +1,6 @@
 using System.Numerics;
-using Pipelines.Model.Networks;
-using Pipelines.Model.Training.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Stages.States;
 
 namespace Pipelines.Stages.MeanFieldHinge;

@@ -1,4 +1,5 @@
-using Pipelines.Model.Training.MeanFieldHinge;
+
+using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;

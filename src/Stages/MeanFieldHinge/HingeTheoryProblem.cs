@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using Pipelines.Model;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.MeanFieldHinge;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model;
-using Pipelines.Model.Theories.MeanFieldHinge;
-using Pipelines.Model.Theories.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Theory;
+using Pipelines.Model.MeanFieldHinge.Theory.Laws;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model;
-using Pipelines.Model.Datasets;
-using Pipelines.Model.Networks;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Training.MeanFieldHinge;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 

@@ -11,7 +11,7 @@ internal static class HingeWarnings
             yield return "The initial weights are given: the theory takes them as drawn with the widths of the settings; comparison.ownClock starts from their own moments.";
         if (settings.Training.BatchSize < settings.Dataset.TrainingSamples)
             yield return "The theory is of full batches: minibatches add a noise that it does not know.";
-        if (settings.Dataset.MislabelFraction > 0 && Model.Datasets.Mislabelling.Count(settings.Dataset.TrainingSamples, settings.Dataset.MislabelFraction) == 0)
+        if (settings.Dataset.MislabelFraction > 0 && Model.MeanFieldHinge.Data.Mislabelling.Count(settings.Dataset.TrainingSamples, settings.Dataset.MislabelFraction) == 0)
             yield return "The share of flipped labels is less than half an example: none is flipped, but the theory counts the share.";
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using Pipelines.Model.Datasets.Given;
-using Pipelines.Model.Datasets.Images;
+using Pipelines.Model.Inputs.Images;
+using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.Numerics;
 using Pipelines.Stages.Settings;
 

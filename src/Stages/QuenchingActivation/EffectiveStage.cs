@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
-using Pipelines.Model.Dynamics;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Diagnostics;
+using Pipelines.Model.QuenchingActivation.Training;
+using Pipelines.Model.Runs;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 

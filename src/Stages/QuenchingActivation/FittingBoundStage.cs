@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 

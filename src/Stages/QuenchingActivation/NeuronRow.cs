@@ -1,4 +1,6 @@
-using Pipelines.Model.Theories.QuenchingActivation;
+
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;

@@ -1,5 +1,7 @@
+
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Diagnostics;
 
 namespace Pipelines.Stages.QuenchingActivation;
 

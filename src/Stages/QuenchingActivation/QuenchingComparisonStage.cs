@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;

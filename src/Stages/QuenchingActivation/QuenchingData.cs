@@ -1,4 +1,5 @@
-using Pipelines.Model.Training.QuenchingActivation;
+
+using Pipelines.Model.QuenchingActivation.Data;
 
 namespace Pipelines.Stages.QuenchingActivation;
 

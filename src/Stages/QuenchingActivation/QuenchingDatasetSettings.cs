@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Pipelines.Model;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;

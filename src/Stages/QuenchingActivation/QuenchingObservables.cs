@@ -1,6 +1,8 @@
+
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Diagnostics;
+using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;
 

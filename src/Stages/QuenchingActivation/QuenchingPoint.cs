@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;
 

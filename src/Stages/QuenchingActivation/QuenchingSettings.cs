@@ -1,5 +1,6 @@
+
 using Pipelines.Model;
-using Pipelines.Model.Theories.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;

@@ -1,5 +1,6 @@
-using Pipelines.Model.Dynamics;
-using Pipelines.Model.Training.QuenchingActivation;
+
+using Pipelines.Model.QuenchingActivation.Integration;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.States;
 
 namespace Pipelines.Stages.QuenchingActivation;

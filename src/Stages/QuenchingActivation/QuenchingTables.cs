@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.QuenchingActivation;
+
+using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;

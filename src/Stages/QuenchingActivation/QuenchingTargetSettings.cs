@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Pipelines.Model;
+using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.QuenchingActivation;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Population;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;

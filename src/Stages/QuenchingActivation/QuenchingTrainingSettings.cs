@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.RandomFeatures;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 

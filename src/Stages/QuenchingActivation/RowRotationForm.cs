@@ -1,4 +1,5 @@
-using Pipelines.Model.Training.QuenchingActivation;
+
+using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Stages.States;
 
 namespace Pipelines.Stages.QuenchingActivation;

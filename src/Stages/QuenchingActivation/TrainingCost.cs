@@ -1,5 +1,5 @@
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Benchmarks.Kernels;

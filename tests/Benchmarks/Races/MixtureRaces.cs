@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Pipelines.Model.Datasets.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Data;
+using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.GaussianMixture;
-using Pipelines.Model.Training.GaussianMixture;
 
 namespace Pipelines.Benchmarks.Races;
 
 /// <summary>The Gaussian-mixture system: a step of the simulation, and the theory by march and by iteration.</summary>
 internal static class MixtureRaces
 {
-    /// <summary>A simulation step of one point of a sweep, or of several that share their data and differ in the ridge; the floor is one read of the rows in the batch.</summary>
+    /// <summary>A simulation step of one point of a sweep, or of several that share their data and differ in the ridge; the floor is one read of the
+    /// rows in the batch.</summary>
     public static Race Step(RaceSettings settings)
     {
         var (d, n, steps) = (settings.Whole("dimension", 10_000), settings.Whole("examples", 20_000), settings.Whole("steps", 10));
@@ -39,10 +41,10 @@ internal static class MixtureRaces
         var (steps, samples, threads) = (settings.Whole("steps", 500), settings.Whole("samples", 2048), settings.Whole("threads", 2));
         var problem = Theory(settings, steps);
         var isSingle = settings.Text("precision", "double") == "single";
-        var sampling = MeanFieldSampling.For(problem.Descent, samples, replicates: 1) with { SinglePrecision = isSingle };
-        var method = new MeanFieldMethod.CausalMarch(sampling, CheckBias: false);
+        var sampling = DmftSampling.For(problem.Descent, samples, replicates: 1) with { SinglePrecision = isSingle };
+        var method = new DmftMethod.CausalMarch(sampling, CheckBias: false);
         return new Race(
-            () => MeanFieldRun.Solve(problem, method, RandomKey.FromSeed(3), threads), 1, 5.0 * samples * steps * steps,
+            () => DmftSolver.Solve(problem, method, RandomKey.FromSeed(3), threads), 1, 5.0 * samples * steps * steps,
             (isSingle ? sizeof(float) : sizeof(double)) * (double)samples * steps * steps);
     }
 
@@ -51,13 +53,13 @@ internal static class MixtureRaces
     {
         var (steps, samples, threads) = (settings.Whole("steps", 150), settings.Whole("samples", 2048), settings.Whole("threads", 2));
         var problem = Theory(settings, steps);
-        var method = new MeanFieldMethod.DampedIteration(
-            MeanFieldSampling.For(problem.Descent, samples, replicates: 1), Tolerance: settings.Number("tolerance", 1e-3));
-        return new Race(() => MeanFieldRun.Solve(problem, method, RandomKey.FromSeed(3), threads));
+        var method = new DmftMethod.DampedIteration(
+            DmftSampling.For(problem.Descent, samples, replicates: 1), Tolerance: settings.Number("tolerance", 1e-3));
+        return new Race(() => DmftSolver.Solve(problem, method, RandomKey.FromSeed(3), threads));
     }
 
-    private static MeanFieldProblem Theory(RaceSettings settings, int steps) =>
-        new(Problem(2, settings.Number("batch", 1)), new MeanFieldStart.Fixed(0), steps);
+    private static DmftProblem Theory(RaceSettings settings, int steps) =>
+        new(Problem(2, settings.Number("batch", 1)), new DmftStart.Fixed(0), steps);
 
     /// <summary>Figure 1 left of the paper: two clusters, logistic loss, no ridge.</summary>
     private static MixtureProblem Problem(double sampleRatio, double fraction) => new(

@@ -1,7 +1,9 @@
-using Pipelines.Model.Datasets.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Data;
+using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.GaussianMixture;
-using Pipelines.Model.Training.GaussianMixture;
 
 namespace Pipelines.Legs.Cases;
 
@@ -54,9 +56,9 @@ public static class GaussianMixtureLeg
 
     private static byte[] Solve(MixtureProblem problem, TangentRule tangents, bool single = false)
     {
-        var sampling = MeanFieldSampling.For(problem, 200, 1) with { Tangents = tangents, SinglePrecision = single };
-        var solution = MeanFieldRun.Solve(
-            new(problem, new MeanFieldStart.Fixed(0.1), 17), new MeanFieldMethod.CausalMarch(sampling, false), Key, 1);
+        var sampling = DmftSampling.For(problem, 200, 1) with { Tangents = tangents, SinglePrecision = single };
+        var solution = DmftSolver.Solve(
+            new(problem, new DmftStart.Fixed(0.1), 17), new DmftMethod.CausalMarch(sampling, false), Key, 1);
         return
         [
             .. solution.Points.SelectMany(p => Bytes.Of(

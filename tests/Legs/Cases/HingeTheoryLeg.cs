@@ -1,5 +1,7 @@
+
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Theories.MeanFieldHinge;
 
 namespace Pipelines.Legs.Cases;
 

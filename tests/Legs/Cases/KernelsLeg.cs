@@ -1,3 +1,4 @@
+
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 

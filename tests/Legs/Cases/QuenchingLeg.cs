@@ -1,6 +1,10 @@
+
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Data;
+using Pipelines.Model.QuenchingActivation.Population;
+using Pipelines.Model.QuenchingActivation.RandomFeatures;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Randomness;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
 
 namespace Pipelines.Legs.Cases;
 

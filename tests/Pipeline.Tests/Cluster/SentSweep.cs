@@ -55,7 +55,8 @@ internal sealed class SentSweep : IDisposable
     /// <summary>The submission that is there.</summary>
     public string Folder => Directory.GetDirectories(Path.Combine(Store, "cluster")).Single();
 
-    public bool IsCollected => !Directory.Exists(Path.Combine(Store, "cluster")) || Directory.GetFileSystemEntries(Path.Combine(Store, "cluster")).Length == 0;
+    public bool IsCollected =>
+        !Directory.Exists(Path.Combine(Store, "cluster")) || Directory.GetFileSystemEntries(Path.Combine(Store, "cluster")).Length == 0;
 
     /// <summary>What all tasks said.</summary>
     public string Logs => string.Concat(Directory.GetFiles(Path.Combine(Folder, "logs")).Order(StringComparer.Ordinal).Select(ReadShared));
@@ -63,14 +64,21 @@ internal sealed class SentSweep : IDisposable
     /// <summary>What one task of the first array said.</summary>
     public string LogOf(int task) => Path.Combine(Folder, "logs", $"0+{task}.log") is var path && File.Exists(path) ? ReadShared(path) : "";
 
-    public ChildProcess.Finished Tool(params string[] arguments) => ChildProcess.Run(arguments, _environment);
+    /// <summary>The tool; a process of its own only where its environment matters, or what it writes names the program.</summary>
+    public ChildProcess.Finished Tool(params string[] arguments)
+    {
+        if (_environment.Length > 0 || arguments.Contains("--on")) return ChildProcess.Run(arguments, _environment);
+        var (code, output, error) = Cli.Tool.Run(arguments);
+        return new(code, output, error);
+    }
 
-    public ChildProcess.Finished Run(params string[] more) => Tool(["run", Experiment, "--store", Store, "--results", _folder.File("results"), .. more]);
+    public ChildProcess.Finished Run(params string[] more) =>
+        Tool(["run", Experiment, "--store", Store, "--results", _folder.File("results"), .. more]);
 
     public ChildProcess.Finished Collect(params string[] more) => Tool(["collect", "--store", Store, .. more]);
 
     public ChildProcess.Finished Task(int task, params (string, string)[] environment) =>
-        ChildProcess.Run(["task", Folder, .. environment.Length == 0 ? ["--task", $"{task}"] : Array.Empty<string>()], [.. _environment, .. environment]);
+        environment.Length == 0 ? Tool("task", Folder, "--task", $"{task}") : ChildProcess.Run(["task", Folder], [.. _environment, .. environment]);
 
     /// <summary>Number of tasks of the submission.</summary>
     public int Tasks => JsonDocument.Parse(File.ReadAllBytes(Folder + ".json")).RootElement.GetProperty("shares").GetArrayLength();

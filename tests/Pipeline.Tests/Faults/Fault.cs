@@ -9,6 +9,9 @@ internal sealed record Fault(Exception? Error, bool IsDone = false, double Share
 {
     public static Fault None { get; } = new((Exception?)null);
 
+    /// <summary>The operation waits for this before it is carried out, and no other operation waits for it.</summary>
+    public WaitHandle? Until { get; init; }
+
     public static Fault CrashBefore { get; } = new(new SimulatedCrashException(), IsCrash: true);
 
     public static Fault CrashAfter { get; } = new(new SimulatedCrashException(), IsDone: true, IsCrash: true);

@@ -88,6 +88,7 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
             fault = decide(new(Count++, operation, path));
             if (fault.IsCrash) _isCrashed = true;
         }
+        fault.Until?.WaitOne();
         if (fault.Error is null) return action(1);
         if (fault.IsDone) action(1);
         else if (fault.Share > 0 && operation == "write") action(fault.Share);

@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Tests.Tables;
 /// <summary>The child process in which DuckDB, hyparquet and parquet-wasm (the Rust implementation) read and write files.</summary>
 public sealed class Judge : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     private readonly Lazy<Process> _node = new(Start);
     private int _files;
@@ -55,7 +55,8 @@ public sealed class Judge : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A name that no file had before: DuckDB caches by path and time of change, and a file system's clock ticks only every few milliseconds.</summary>
+    /// <summary>A name that no file had before: DuckDB caches by path and time of change, and a file system's clock ticks only every few
+    /// milliseconds.</summary>
     private string PathFor(string name) => Path.Combine(_folder.FullName, $"{name}-{Interlocked.Increment(ref _files)}.parquet");
 
     private async Task<JsonObject> AskAsync(JsonObject request)

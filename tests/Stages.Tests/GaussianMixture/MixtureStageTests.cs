@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.GaussianMixture;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.Tables;
 
@@ -104,8 +105,8 @@ public sealed class MixtureStageTests
     {
         var settings = Exact();
         var theory = Rows.Of(Samples.Run(settings), "theory");
-        var problem = new MeanFieldProblem(MixtureDescent.Of(settings, new MixtureLoss.Quadratic()).Problem(), new MeanFieldStart.Fixed(0), 10);
-        var solution = MeanFieldRun.Solve(problem, new MeanFieldMethod.ExactQuadratic(), default, 1);
+        var problem = new DmftProblem(MixtureDescent.Of(settings, new MixtureLoss.Quadratic()).Problem(), new DmftStart.Fixed(0), 10);
+        var solution = DmftSolver.Solve(problem, new DmftMethod.ExactQuadratic(), default, 1);
         for (var row = 0; row < theory.Count; row++)
         {
             var point = solution.Points[(int)theory.Number("step", row)];
@@ -130,14 +131,19 @@ public sealed class MixtureStageTests
     [Fact]
     public void An_ensemble_is_the_mean_of_its_simulations_and_of_magnitudes_for_a_door()
     {
-        foreach (var settings in new[] { Samples.Two, Samples.Three with { Training = Samples.Three.Training with { Start = new MixtureStartSettings.Fixed(-0.3) } } })
+        foreach (var settings in new[]
+        {
+            Samples.Two, Samples.Three with { Training = Samples.Three.Training with { Start = new MixtureStartSettings.Fixed(-0.3) } }
+        })
         {
             var tables = Samples.Run(settings);
             var (all, mean) = (Rows.Of(tables, "simulation"), Rows.Of(tables, "ensemble"));
             for (var row = 0; row < mean.Count; row++)
             {
                 var overlaps = Enumerable.Range(0, all.Count).Where(i => all.Number("step", i) == mean.Number("step", row))
-                    .Select(i => all.Number("magnetization", i)).Select(m => settings.Network is MixtureNetworkSettings.Door ? Math.Abs(m) : m).ToArray();
+                    .Select(i => all.Number("magnetization", i)).Select(m => settings.Network is MixtureNetworkSettings.Door
+                        ? Math.Abs(m)
+                        : m).ToArray();
                 var expected = Estimate.Of(overlaps);
                 Assert.Equal(expected.Mean, mean.Number("magnetization", row), 1e-15);
                 Assert.Equal(expected.StandardError, mean.Number("magnetizationStandardError", row), 1e-15);

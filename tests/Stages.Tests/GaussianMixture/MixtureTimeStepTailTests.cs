@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.GaussianMixture;
+
+using Pipelines.Model.GaussianMixture;
 using Pipelines.Stages.GaussianMixture;
 
 namespace Pipelines.Stages.Tests.GaussianMixture;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Pipelines.Model.Theories.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Stages.Tables;
 using Pipelines.Tests;

@@ -1,4 +1,5 @@
-using Pipelines.Model.Theories.QuenchingActivation;
+
+using Pipelines.Model.QuenchingActivation;
 using Pipelines.Stages.QuenchingActivation;
 using Pipelines.Stages.Tables;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Pipelines.Model.Theories.QuenchingActivation;
-using Pipelines.Model.Training.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Diagnostics;
+using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.QuenchingActivation;
 using Pipelines.Stages.Tables;
 using static Pipelines.Stages.Tests.QuenchingActivation.QuenchingRuns;

@@ -2,7 +2,7 @@
 
     python3 hard_cases.py > hard_cases.csv        # about five minutes
 
-t(gamma) = integral of dgamma / rate between chosen clocks; nothing is inverted. Formulas: src/Model/Theories/MeanFieldHinge/README.md.
+t(gamma) = integral of dgamma / rate between chosen clocks; nothing is inverted. Formulas: src/Model/MeanFieldHinge/README.md.
 Kept apart from the program on purpose: incomplete beta functions and their laws come from mpmath, fixed points from plain bisection.
 """
 import random

@@ -7,7 +7,7 @@ namespace Pipelines.Model.Numerics.Kernels;
 
 /// <summary>Products of rows with a vector, and weighted sums of rows into one, for float and double.</summary>
 /// <remarks>
-/// A row's dot product has one order of additions, in two vectors of 512 bits, here and in <see cref="RowTiles"/>, which takes several rows and
+/// A row's dot product has one order of additions, in two vectors of 512 bits, here and in <c>RowTiles</c>, which takes several rows and
 /// vectors; rows enter a sum one after the other, four at a time where the sum is to be loaded once for four. One source for every hardware.
 /// </remarks>
 internal static class RowKernels

@@ -15,10 +15,11 @@ namespace Pipelines.Pipeline.Explanations.Activity;
 public sealed record LogEntry(string Stage, int Version, string Key, string Points, long Bytes, string Outcome);
 
 /// <summary>What a run finished, in the order in which it became durable: its journal, in words.</summary>
-public static class RunLog
+internal static class RunLog
 {
     /// <returns>Null where the run's journal is gone: cleaning up writes what is kept into a new one.</returns>
-    public static ImmutableArray<LogEntry>? Read(IFileSystem files, ArtifactStore store, RunRecord run, Systems systems, Func<RunRecord, Func<string, GivenFile>> given)
+    public static ImmutableArray<LogEntry>? Read(
+        IFileSystem files, ArtifactStore store, RunRecord run, Systems systems, Func<RunRecord, Func<string, GivenFile>> given)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(store);
@@ -30,7 +31,9 @@ public static class RunLog
         return
         [
             .. Lines(files.ReadAllBytes(path)).OfType<JournalEntry.Finished>().Select(e => e.Record).Select(r => new LogEntry(
-                r.Stage, r.Version, r.Key.Hex, PointRanges.Of(byKey[r.Key].Distinct().Order()), r.Place.Length, r.IsFailure ? CauseOf(store, r) : "done")),
+                r.Stage, r.Version, r.Key.Hex, PointRanges.Of(byKey[r.Key].Distinct().Order()), r.Place.Length, r.IsFailure
+                    ? CauseOf(store, r)
+                    : "done")),
         ];
     }
 

@@ -23,6 +23,9 @@ internal sealed record Frame(Box Box, Scale X, Scale Y)
     /// <summary>The part of a segment inside the frame (Liang and Barsky 1984); null where there is none.</summary>
     public (At From, At To)? Cut(At from, At to)
     {
+        // From the nearer end: beside a number far outside, those of the frame have no digits left.
+        static double Far(At at) => Math.Max(Math.Abs(at.X), Math.Abs(at.Y));
+        if (Far(from) > Far(to)) return Cut(to, from) is var (start, end) ? (end, start) : null;
         var (first, last) = (0.0, 1.0);
         bool Narrow(double distance, double speed)
         {
@@ -36,10 +39,42 @@ internal sealed record Frame(Box Box, Scale X, Scale Y)
         if (!Narrow(Box.Right - from.X, dx) || !Narrow(from.X - Box.Left, -dx)) return null;
         if (!Narrow(Box.Bottom - from.Y, dy) || !Narrow(from.Y - Box.Top, -dy)) return null;
         if (!(first <= last)) return null;
-        return (Holds(from) ? from : OnEdge(from.X + (first * dx), from.Y + (first * dy)), Holds(to) ? to : OnEdge(from.X + (last * dx), from.Y + (last * dy)));
+        return (Holds(from)
+            ? from
+            : OnEdge(from.X + (first * dx), from.Y + (first * dy)), Holds(to) ? to : OnEdge(from.X + (last * dx), from.Y + (last * dy)));
 
         // A far end loses digits in the sum.
         At OnEdge(double x, double y) => new(Math.Clamp(x, Box.Left, Box.Right), Math.Clamp(y, Box.Top, Box.Bottom));
+    }
+
+    /// <summary>The part of a polygon inside the frame (Sutherland and Hodgman 1974); edges along the frame may join parts that lie apart.</summary>
+    public ImmutableArray<At> Inside(ImmutableArray<At> polygon)
+    {
+        var left = Beyond(polygon, at => at.X - Box.Left, at => at with { X = Box.Left });
+        var right = Beyond(left, at => Box.Right - at.X, at => at with { X = Box.Right });
+        var top = Beyond(right, at => at.Y - Box.Top, at => at with { Y = Box.Top });
+        return Beyond(top, at => Box.Bottom - at.Y, at => at with { Y = Box.Bottom });
+
+        // What lies on the side of an edge where the distance is not negative.
+        static ImmutableArray<At> Beyond(ImmutableArray<At> corners, Func<At, double> distance, Func<At, At> onEdge)
+        {
+            var kept = ImmutableArray.CreateBuilder<At>(corners.Length);
+            for (var i = 0; i < corners.Length; i++)
+            {
+                var (from, to) = (corners[i == 0 ? corners.Length - 1 : i - 1], corners[i]);
+                var (before, after) = (distance(from), distance(to));
+                if (before < 0 != after < 0) kept.Add(onEdge(before < 0 ? Crossing(to, after, from, before) : Crossing(from, before, to, after)));
+                if (after >= 0) kept.Add(to);
+            }
+            return kept.DrainToImmutable();
+        }
+
+        // From the corner inside: from one far outside, the sum would lose all digits.
+        static At Crossing(At inside, double within, At outside, double beyond)
+        {
+            var share = within / (within - beyond);
+            return new(inside.X + (share * (outside.X - inside.X)), inside.Y + (share * (outside.Y - inside.Y)));
+        }
     }
 
     /// <summary>A polygon line as the pieces of it inside the frame, without vertices nearer to each other than the eye can tell.</summary>

@@ -11,7 +11,8 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
     public void DrawAll(ImmutableArray<Mark> marks)
     {
         canvas.Raw("<g class=\"marks\">");
-        foreach (var mark in marks) Draw(mark);
+        var visible = new Visible(frame.X, frame.Y, colours?.Scale);
+        foreach (var mark in marks) Draw(visible.Of(mark));
         canvas.Raw("</g>");
     }
 
@@ -50,7 +51,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
         var run = new List<Spot>();
         foreach (var spot in mark.Spots.Append(new Spot(double.NaN, double.NaN)))
         {
-            if (!double.IsNaN(spot.X) && !double.IsNaN(spot.Low) && !double.IsNaN(spot.High))
+            if (!double.IsNaN(spot.X))
             {
                 run.Add(spot);
                 continue;
@@ -63,19 +64,18 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
 
     private void Area(List<Spot> run, Colour colour)
     {
-        var inside = run.Where(s => frame.X.Holds(s.X)).ToList();
-        if (inside.Count < 2) return;
-        var upper = inside.Select(s => frame.Inside(s.X, s.High));
-        var lower = inside.Select(s => frame.Inside(s.X, s.Low)).Reverse();
-        canvas.Fill($"M{string.Join('L', upper.Concat(lower).Select(SvgCanvas.Pair))}z", colour, 0.22);
+        var upper = run.Select(s => frame.Of(s.X, s.High));
+        var lower = run.Select(s => frame.Of(s.X, s.Low)).Reverse();
+        var inside = frame.Inside([.. upper, .. lower]);
+        if (inside.Length > 2) canvas.Fill($"M{string.Join('L', inside.Select(SvgCanvas.Pair))}z", colour, 0.22);
     }
 
     private bool Stems(Mark.Stems mark)
     {
         var path = new StringBuilder();
-        foreach (var spot in mark.Spots.Where(s => frame.X.Holds(s.X) && !double.IsNaN(s.Y)))
+        foreach (var spot in mark.Spots)
         {
-            var (foot, head) = (frame.Inside(spot.X, 0), frame.Inside(spot.X, spot.Y));
+            var (foot, head) = (frame.Inside(spot.X, spot.Low), frame.Inside(spot.X, spot.High));
             path.Append($"M{SvgCanvas.Pair(foot)}V{SvgCanvas.Number(head.Y)}");
         }
         if (path.Length > 0) canvas.Stroke(path.ToString(), new(mark.Colour, Width: 0.9));
@@ -84,7 +84,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
 
     private bool Rule(Mark.Rule mark)
     {
-        if (!(mark.IsVertical ? frame.X : frame.Y).Holds(mark.At)) return true;
+        if (double.IsNaN(mark.At)) return true;
         var path = mark.IsVertical
             ? $"M{SvgCanvas.Pair(new(frame.Across(mark.At), frame.Box.Bottom))}V{SvgCanvas.Number(frame.Box.Top)}"
             : $"M{SvgCanvas.Pair(new(frame.Box.Left, frame.Down(mark.At)))}H{SvgCanvas.Number(frame.Box.Right)}";
@@ -118,9 +118,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
         var paths = new SortedDictionary<int, StringBuilder>();
         for (var i = 0; i < mark.Spots.Length; i++)
         {
-            var place = frame.Of(mark.Spots[i].X, mark.Spots[i].Y);
-            if (!double.IsFinite(place.X + place.Y) || !frame.Holds(place)) continue;
-            Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Dot, place, mark.Size));
+            Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Dot, frame.Of(mark.Spots[i].X, mark.Spots[i].Y), mark.Size));
         }
         foreach (var (shade, path) in paths) SvgSymbols.Paint(canvas, path.ToString(), Symbol.Dot, Palette.Uniform(shade / Shades), mark.Size);
         return true;
@@ -143,14 +141,16 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
         {
             var (x, y) = (mark.Spots[i].X, mark.Spots[i].Y);
             var (from, to) = (frame.Of(x, y), frame.Of(x + mark.Vectors[i].X, y + mark.Vectors[i].Y));
-            if (!double.IsFinite(from.X + from.Y + to.X + to.Y) || !frame.Holds(from) || frame.Cut(from, to) is not { } part) continue;
+            if (frame.Cut(from, to) is not { } part) continue;
             path.Append($"M{SvgCanvas.Pair(part.From)}L{SvgCanvas.Pair(part.To)}");
-            var (dx, dy) = (part.To.X - part.From.X, part.To.Y - part.From.Y);
+            var (dx, dy) = (to.X - from.X, to.Y - from.Y);
             var length = Math.Sqrt((dx * dx) + (dy * dy));
-            if (length < 1) continue;
+            // An arrow that the frame cuts goes on: it has no head there.
+            if (length < Mark.Arrows.LeastWithHead * frame.Box.Width || !frame.Holds(to)) continue;
             // Barbs of 2.4 points at 25 degrees from the shaft.
             var (ux, uy) = (-dx / length * 2.4, -dy / length * 2.4);
-            path.Append($"l{SvgCanvas.Number((0.906 * ux) - (0.423 * uy))} {SvgCanvas.Number((0.423 * ux) + (0.906 * uy))}M{SvgCanvas.Pair(part.To)}");
+            path.Append(
+                $"l{SvgCanvas.Number((0.906 * ux) - (0.423 * uy))} {SvgCanvas.Number((0.423 * ux) + (0.906 * uy))}M{SvgCanvas.Pair(part.To)}");
             path.Append($"l{SvgCanvas.Number((0.906 * ux) + (0.423 * uy))} {SvgCanvas.Number((-0.423 * ux) + (0.906 * uy))}");
         }
         if (path.Length > 0) canvas.Stroke(path.ToString(), new(mark.Colour, Width: 0.6));
@@ -163,9 +163,12 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
         foreach (var cell in mark.All)
         {
             var (a, b) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
-            if (double.IsNaN(cell.Value) || !(b.X - a.X >= 0.01) || !(b.Y - a.Y >= 0.01)) continue;
+            if (!(b.X - a.X >= 0.01) || !(b.Y - a.Y >= 0.01)) continue;
             // A hair wider than the cell, or the page would show through between neighbours.
-            Of(paths, cell.Value).Append($"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(Math.Min(b.X + 0.15, frame.Box.Right))}V{SvgCanvas.Number(Math.Min(b.Y + 0.15, frame.Box.Bottom))}H{SvgCanvas.Number(a.X)}z");
+            Of(paths, cell.Value)
+                .Append(
+                    $"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(Math.Min(
+                        b.X + 0.15, frame.Box.Right))}V{SvgCanvas.Number(Math.Min(b.Y + 0.15, frame.Box.Bottom))}H{SvgCanvas.Number(a.X)}z");
         }
         foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
         return true;

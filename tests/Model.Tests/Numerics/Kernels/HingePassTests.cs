@@ -1,6 +1,6 @@
 using System.Numerics;
+using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;

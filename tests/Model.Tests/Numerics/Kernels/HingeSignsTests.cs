@@ -1,8 +1,8 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;
@@ -12,7 +12,8 @@ public class HingeSignsTests
 {
     private const int Examples = 130, Steps = 12;
 
-    /// <summary>Jumps from nothing at all to many times the weights, along one direction, at random, of the outer weights alone, and back again.</summary>
+    /// <summary>Jumps from nothing at all to many times the weights, along one direction, at random, of the outer weights alone, and back
+    /// again.</summary>
     private static readonly Arbitrary<(int Seed, double[] Jumps)> Walks = Arb.From(
         from seed in Gen.Choose(0, 1 << 20)
         from jumps in Gen.ArrayOf(Gen.Elements(0, 1e-9, 1e-5, 1e-3, 1e-2, -1e-2, 0.3, -0.3, 40), Steps)
@@ -65,7 +66,7 @@ public class HingeSignsTests
     {
         private const int Inputs = 7, Units = 19;
         private readonly HingeLayout _layout = HingeLayout.For<T>(Inputs, Units);
-        private readonly HingeRest<T> _rest;
+        private readonly HingeResidual<T> _rest;
         private readonly HingePass<T> _pass;
         private readonly HingeExamples<T> _examples;
         private readonly T[] _direction = new T[Inputs];

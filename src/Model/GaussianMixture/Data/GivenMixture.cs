@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model.Inputs.Given;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.GaussianMixture.Data;
+
+/// <summary>Samples, initial weights and batch masks that users give as tables of numbers.</summary>
+public static class GivenMixture
+{
+    /// <summary>One sample a row: the named column holds its label, the others are its inputs in order, not divided by √d.</summary>
+    /// <exception cref="InvalidDataException">The column is missing, a label is none (−1 and +1, or 0 and 1), or a number is not finite.</exception>
+    public static MixtureDataset<T> Samples<T>(NumericTable table, string label)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return new(LabelledTable.Columns<T>(table, LabelledTable.InputsOf(table, label)), LabelledTable.Labels<double>(table, label));
+    }
+
+    /// <summary>w(0), one weight a row in a table of one column.</summary>
+    /// <exception cref="InvalidDataException">There is not exactly one column, or a weight is not finite.</exception>
+    public static DenseVector<double> Weights(NumericTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.Columns.Length != 1)
+            throw new InvalidDataException($"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns.");
+        return DenseVector<double>.Create(table.Rows, table, static (target, from) =>
+        {
+            for (var row = 0; row < target.Length; row++) target[row] = LabelledTable.Finite<double>(from, row, 0, from.Values[row, 0]);
+        });
+    }
+
+    /// <summary>One step a row, one sample a column: 1 where it enters the update, 0 where it does not.</summary>
+    /// <exception cref="InvalidDataException">There is no row, or an entry is neither 0 nor 1.</exception>
+    public static BatchMasks Masks(NumericTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (table.Rows == 0) throw new InvalidDataException("Given masks need at least one row.");
+        var rows = ImmutableArray.CreateBuilder<BatchMask>(table.Rows);
+        var active = new bool[table.Columns.Length];
+        for (var step = 0; step < table.Rows; step++)
+        {
+            for (var sample = 0; sample < active.Length; sample++)
+            {
+                active[sample] = table.Values[step, sample] switch
+                {
+                    0 => false,
+                    1 => true,
+                    var other => throw new InvalidDataException(FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1.")),
+                };
+            }
+            rows.Add(BatchMask.Copy(active));
+        }
+        return new(rows.MoveToImmutable());
+    }
+}

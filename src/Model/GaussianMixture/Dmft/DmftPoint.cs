@@ -1,0 +1,31 @@
+namespace Pipelines.Model.GaussianMixture.Dmft;
+
+/// <summary>The theory at one step, each quantity with its standard error over replicates.</summary>
+/// <param name="Step">k.</param>
+/// <param name="Time">t = η k.</param>
+/// <param name="Magnetization">m.</param>
+/// <param name="SquaredNorm">C(t, t).</param>
+/// <param name="GeneralisationError">ε.</param>
+/// <param name="TrainingLoss">α ⟨Λ⟩ (eq. 21).</param>
+/// <param name="TrainingAccuracy">Eq. 22.</param>
+/// <param name="Drift">μ = α ⟨F x0⟩ (eq. 19).</param>
+/// <param name="Curvature">λ̂ = α Δ ⟨D⟩.</param>
+/// <param name="IdentityResidual">What is left of C(k+1, k) = (1 − ηλ) C(k, k) − η α ⟨F_k r_k⟩, an independent route to C: 0 up to sampling error.</param>
+/// <param name="Bias">|result(S/2) − result(S)| where it was asked for; the bias is of order 1/S, so this bounds it, up to
+/// sampling error; 0 where nothing is sampled.</param>
+public sealed record DmftPoint(
+    int Step,
+    double Time,
+    Estimate Magnetization,
+    Estimate SquaredNorm,
+    Estimate GeneralisationError,
+    Estimate TrainingLoss,
+    Estimate TrainingAccuracy,
+    Estimate Drift,
+    Estimate Curvature,
+    Estimate IdentityResidual,
+    MixtureObservables? Bias)
+{
+    /// <summary>Standard errors of <see cref="Bias"/> from both solutions, which are independent; NaN for single replicates, 0 where nothing is sampled.</summary>
+    public MixtureObservables? BiasError { get; init; }
+}

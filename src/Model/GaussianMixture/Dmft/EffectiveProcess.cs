@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Runtime.Intrinsics;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.Randomness;
+
+namespace Pipelines.Model.GaussianMixture.Dmft;
+
+/// <summary>Sampled trajectories of the effective single-pattern process, advanced one step at a time by rows of the order parameters.</summary>
+/// <remarks>
+/// Equation: h_k = ω_k − η √Δ Σ_{l&lt;k} G(k, l) F_l with ω ~ N(0, C_perp), r_k = m_k x0 + √Δ h_k (Mignacco et al. 2020, eq. 15 solved for h).
+/// Cost of step k: S (3k + rank) multiply-adds, for which the histories of F and of the probes are read once, block by block, at the end of step k − 1.
+/// Determinism: partial sums per chunk of 256 samples, folded in a fixed tree. Mutable; a fork shares all finished history.
+/// </remarks>
+internal sealed class EffectiveProcess : IAveragedProcess
+{
+    private const int Block = SampleLayout.BlockSize;
+    private const int ScalarSums = 5;
+
+    private readonly MixtureProblem _problem;
+    private readonly PatternLoss _loss;
+    private readonly SampleLayout _layout;
+    private readonly CholeskyFactor _factor;
+    private readonly ISampleHistory _innovations;
+    private readonly ISampleHistory _forces;
+    private readonly ITangents _tangents;
+    private readonly MaskComb _masks;
+    private readonly double[] _fields;
+
+    public EffectiveProcess(MixtureProblem problem, DmftSampling sampling, RandomKey key)
+    {
+        (_problem, _loss) = (problem, PatternLoss.Of(problem));
+        _layout = new SampleLayout(problem, sampling, key.Fork("noise"));
+        _factor = new CholeskyFactor(sampling.PivotTolerance);
+        (_innovations, _forces) = (_layout.History(), _layout.History());
+        _tangents = sampling.Tangents.Match<ITangents>(
+            probes: r => new ProbeTangents(_layout, r.Size, Feedback, Math.Sqrt(problem.NoiseLevel), key.Fork("probes")),
+            exact: _ => new ExactTangents(_layout, Feedback, Math.Sqrt(problem.NoiseLevel)));
+        _masks = new MaskComb(MaskChain.Of(problem), _layout, key.Fork("masks"));
+        _fields = new double[_layout.Padded];
+    }
+
+    private EffectiveProcess(EffectiveProcess other)
+    {
+        (_problem, _loss, _layout) = (other._problem, other._loss, other._layout);
+        (_factor, _innovations, _forces) = (other._factor.Fork(), other._innovations.Fork(), other._forces.Fork());
+        (_tangents, _masks) = (other._tangents.Fork(), other._masks.Fork());
+        _fields = (double[])other._fields.Clone();
+    }
+
+    /// <summary>Active columns of the correlation so far.</summary>
+    public int Rank => _factor.Rank;
+
+    public SampleLayout Layout => _layout;
+
+    private double Feedback => _problem.LearningRate * Math.Sqrt(_problem.NoiseLevel);
+
+    public IAveragedProcess Fork() => new EffectiveProcess(this);
+
+    /// <summary>F of one finished step, sample by sample.</summary>
+    public double[] Forces(int step)
+    {
+        var forces = new double[_layout.Padded];
+        for (var block = 0; block < _layout.Blocks; block++) _forces.Read(step, block, forces.AsSpan(block * Block, Block));
+        return forces;
+    }
+
+    public StepAverages Step(double magnetization, double[] correlation, ThreadTeam team)
+    {
+        var factors = AppendCorrelation(correlation);
+        var partials = new double[_layout.ChunkCount * ScalarSums];
+        _forces.BeginRow();
+        _tangents.BeginStep();
+        team.Run(_layout.ChunkCount, chunk =>
+        {
+            var sums = partials.AsSpan(chunk * ScalarSums, ScalarSums);
+            var (first, end) = _layout.BlocksOf(chunk);
+            for (var block = first; block < end; block++) StepBlock(block, magnetization, factors, sums);
+        });
+        Chunks.Fold<double>(partials, _layout.ChunkCount);
+        _forces.CloseRow();
+        var memory = _tangents.EndStep();
+        _masks.Advance(_fields);
+        return ToAverages(partials, memory);
+    }
+
+    public double[] Recall(double[] response, ThreadTeam team)
+    {
+        var width = response.Length;
+        var partials = ArrayPool<double>.Shared.Rent(_layout.ChunkCount * width);
+        _tangents.BeginRecall();
+        team.Run(_layout.ChunkCount, chunk => RecallChunk(chunk, response, partials.AsSpan(chunk * width, width)));
+        Chunks.Fold(partials.AsSpan(0, _layout.ChunkCount * width), _layout.ChunkCount);
+        var noise = new double[width];
+        for (var l = 0; l < width; l++) noise[l] = partials[l] * (_problem.SampleRatio * _problem.NoiseLevel);
+        ArrayPool<double>.Shared.Return(partials);
+        return noise;
+    }
+
+    private double[] AppendCorrelation(double[] correlation)
+    {
+        var rank = _factor.Rank;
+        var factors = _factor.Append(correlation).ToArray();
+        if (_factor.Rank == rank) return factors;
+        var row = new double[_layout.Padded];
+        _layout.Noise.FillInnovations(rank, row.AsSpan(0, _layout.Samples));
+        _innovations.BeginRow();
+        for (var block = 0; block < _layout.Blocks; block++) _innovations.Keep(block, row.AsSpan(block * Block, Block));
+        _innovations.CloseRow();
+        return factors;
+    }
+
+    private void StepBlock(int block, double magnetization, double[] factors, Span<double> sums)
+    {
+        Span<double> omega = stackalloc double[Block], margins = stackalloc double[Block];
+        Span<double> value = stackalloc double[Block], force = stackalloc double[Block], curvature = stackalloc double[Block];
+        var samples = block * Block;
+        // Σ G F of the past before, r after.
+        var preActivations = _fields.AsSpan(samples, Block);
+        var labels = _layout.Labels.AsSpan(samples, Block);
+        _innovations.CombineInto(block, factors, omega);
+        FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, preActivations);
+        _loss.MarginsInto(labels, preActivations, margins);
+        _loss.EvaluateInto(labels, preActivations, margins, value, force, curvature);
+        ApplyMasks(_masks.Current.Slice(samples, Block), force, curvature);
+        _forces.Keep(block, force);
+        _tangents.StepBlock(block, curvature);
+        AddAverages(samples, margins, value, force, curvature, sums);
+    }
+
+    /// <summary>Σ_l G(k+1, l) F_l of the samples of a chunk, and their part of ⟨F_k F_l⟩, from one reading of their forces.</summary>
+    private void RecallChunk(int chunk, double[] response, Span<double> products)
+    {
+        var rented = ArrayPool<double>.Shared.Rent(response.Length * HistoryKernels.Lanes);
+        var lanes = rented.AsSpan(0, response.Length * HistoryKernels.Lanes);
+        lanes.Clear();
+        Span<double> weighted = stackalloc double[Block];
+        var (first, end) = _layout.BlocksOf(chunk);
+        for (var block = first; block < end; block++)
+        {
+            var samples = block * Block;
+            _forces.Read(response.Length - 1, block, weighted);
+            WeightInto(_layout.Weights.AsSpan(samples, Block), weighted);
+            _forces.CombineAndDotInto(block, response, weighted, _fields.AsSpan(samples, Block), lanes);
+            _tangents.RecallBlock(block, response);
+        }
+        for (var l = 0; l < products.Length; l++) products[l] = Lanes.Sum(Vector512.Create<double>(lanes[(l * HistoryKernels.Lanes)..]));
+        ArrayPool<double>.Shared.Return(rented);
+    }
+
+    /// <summary>r = m x0 + √Δ (ω − η √Δ Σ G F), in place of the sum.</summary>
+    private void FieldInto(double magnetization, ReadOnlySpan<double> signals, ReadOnlySpan<double> omega, Span<double> r)
+    {
+        var (m, scale) = (Vector512.Create(magnetization), Vector512.Create(Math.Sqrt(_problem.NoiseLevel)));
+        var feedback = Vector512.Create(-Feedback);
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
+        {
+            var field = Vector512.FusedMultiplyAdd(feedback, Vector512.Create<double>(r[i..]), Vector512.Create(omega[i..]));
+            Vector512.FusedMultiplyAdd(m, Vector512.Create(signals[i..]), scale * field).CopyTo(r[i..]);
+        }
+    }
+
+    private static void ApplyMasks(ReadOnlySpan<double> masks, Span<double> force, Span<double> curvature)
+    {
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
+        {
+            var mask = Vector512.Create(masks[i..]);
+            (Vector512.Create<double>(force[i..]) * mask).CopyTo(force[i..]);
+            (Vector512.Create<double>(curvature[i..]) * mask).CopyTo(curvature[i..]);
+        }
+    }
+
+    private static void WeightInto(ReadOnlySpan<double> weights, Span<double> force)
+    {
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes) (Vector512.Create(weights[i..]) * Vector512.Create<double>(force[i..])).CopyTo(force[i..]);
+    }
+
+    /// <summary>Adds the block's weighted F x0, D, Λ, [v &gt; 0] and F r to the sums.</summary>
+    private void AddAverages(
+        int first,
+        ReadOnlySpan<double> margins,
+        ReadOnlySpan<double> value,
+        ReadOnlySpan<double> force,
+        ReadOnlySpan<double> curvature,
+        Span<double> sums)
+    {
+        Vector512<double> drift = default, curved = default, loss = default, correct = default, overlap = default;
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
+        {
+            var weight = Vector512.Create(_layout.Weights.AsSpan(first + i));
+            var f = weight * Vector512.Create(force[i..]);
+            drift = Vector512.FusedMultiplyAdd(f, Vector512.Create(_layout.Signals.AsSpan(first + i)), drift);
+            curved = Vector512.FusedMultiplyAdd(weight, Vector512.Create(curvature[i..]), curved);
+            loss = Vector512.FusedMultiplyAdd(weight, Vector512.Create(value[i..]), loss);
+            correct += Vector512.GreaterThan(Vector512.Create(margins[i..]), Vector512<double>.Zero) & weight;
+            overlap = Vector512.FusedMultiplyAdd(f, Vector512.Create(_fields.AsSpan(first + i)), overlap);
+        }
+        sums[0] += Lanes.Sum(drift);
+        sums[1] += Lanes.Sum(curved);
+        sums[2] += Lanes.Sum(loss);
+        sums[3] += Lanes.Sum(correct);
+        sums[4] += Lanes.Sum(overlap);
+    }
+
+    private StepAverages ToAverages(ReadOnlySpan<double> sums, double[] memory)
+    {
+        var (alpha, delta) = (_problem.SampleRatio, _problem.NoiseLevel);
+        for (var l = 0; l < memory.Length; l++) memory[l] *= -alpha * delta * Math.Sqrt(delta);
+        return new(alpha * sums[0], alpha * delta * sums[1], [], memory, alpha * sums[2], sums[3], alpha * sums[4]);
+    }
+}

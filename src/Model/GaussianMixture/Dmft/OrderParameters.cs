@@ -1,0 +1,121 @@
+using System.Buffers;
+using Pipelines.Model.Numerics.Kernels;
+
+namespace Pipelines.Model.GaussianMixture.Dmft;
+
+/// <summary>m, G and C_perp up to step k, and the kernels that drove them there: rows that only ever grow in number.</summary>
+/// <remarks>
+/// Equation: with a_k = 1 − ηλ − η λ̂_k, the discrete-time equations (exact for d → ∞ at fixed η; Mignacco et al. 2020, eqs. 18 to 20, the diagonal of C
+/// from the recursion itself, not from an Euler step of dC(t,t)/dt):
+/// m_{k+1} = (1 − ηλ) m_k − η μ_k;
+/// G(k+1, l) = a_k G(k, l) + η Σ_{l&lt;j&lt;k} M_R(k, j) G(j, l), G(k+1, k) = 1;
+/// C_perp(k+1, l) = a_k C_perp(k, l) + η Σ_{j&lt;k} M_R(k, j) C_perp(j, l) + η² Σ_{j&lt;l} G(l, j) M_C(k, j).
+/// </remarks>
+internal sealed class OrderParameters
+{
+    private readonly double _rate;
+    private readonly double _ridge;
+    private readonly List<double> _magnetizations;
+    private readonly List<double[]> _responses;
+    private readonly List<double[]> _correlations;
+    private readonly List<StepAverages> _averages;
+
+    public OrderParameters(MixtureProblem problem, double magnetization)
+        : this(problem.LearningRate, problem.Ridge, [magnetization], [[]], [[problem.InitialVariance]], [])
+    {
+    }
+
+    private OrderParameters(
+        double rate, double ridge, List<double> magnetizations, List<double[]> responses, List<double[]> correlations, List<StepAverages> averages) =>
+        (_rate, _ridge, _magnetizations, _responses, _correlations, _averages) = (rate, ridge, magnetizations, responses, correlations, averages);
+
+    /// <summary>Number of steps whose averages are known.</summary>
+    public int Steps => _averages.Count;
+
+    public OrderParameters Fork() =>
+        new(_rate, _ridge, [.. _magnetizations], [.. _responses], [.. _correlations], [.. _averages]);
+
+    /// <summary>m_k, for k up to <see cref="Steps"/>.</summary>
+    public double Magnetization(int k) => _magnetizations[k];
+
+    /// <summary>G(k, 0..k−1), for k up to <see cref="Steps"/>.</summary>
+    public double[] Response(int k) => _responses[k];
+
+    /// <summary>C_perp(k, 0..k), for k up to <see cref="Steps"/>.</summary>
+    public double[] Correlation(int k) => _correlations[k];
+
+    /// <summary>Averages of step k, below <see cref="Steps"/>.</summary>
+    public StepAverages Averages(int k) => _averages[k];
+
+    /// <summary>C(k, k) = C_perp(k, k) + m_k².</summary>
+    public double SquaredNorm(int k) => Math.FusedMultiplyAdd(_magnetizations[k], _magnetizations[k], _correlations[k][k]);
+
+    /// <summary>Names what is wrong with row k; null when nothing is.</summary>
+    public string? FirstDefect(int k) =>
+        !double.IsFinite(_magnetizations[k]) ? "the magnetization is not finite"
+        : !double.IsFinite(_correlations[k][k]) ? "the correlation is not finite"
+        : _correlations[k][k] < 0 ? "the correlation C(t, t) lost its positivity: too few samples, or a step too large"
+        : null;
+
+    /// <summary>What is left of C(k+1, k) = (1 − ηλ) C(k, k) − η α ⟨F_k r_k⟩, an exact identity that the recursion does not use; k below <see cref="Steps"/>.</summary>
+    public double IdentityResidual(int k)
+    {
+        var next = Math.FusedMultiplyAdd(_magnetizations[k + 1], _magnetizations[k], _correlations[k + 1][k]);
+        return next - ((1 - (_rate * _ridge)) * SquaredNorm(k)) + (_rate * _averages[k].ForceOverlap);
+    }
+
+    /// <summary>Appends row k + 1 of everything from the averages of step k.</summary>
+    public void Extend(StepAverages averages, ThreadTeam team)
+    {
+        ExtendResponse(averages, team);
+        ExtendCorrelation(averages, team);
+    }
+
+    /// <summary>Appends m_{k+1} and G(k+1, ·), for which the noise kernel is not needed; <see cref="ExtendCorrelation"/> completes the step.</summary>
+    public void ExtendResponse(StepAverages averages, ThreadTeam team)
+    {
+        var k = Steps;
+        _magnetizations.Add(((1 - (_rate * _ridge)) * _magnetizations[k]) - (_rate * averages.Drift));
+        var next = new double[k + 1];
+        var decay = Decay(averages);
+        for (var l = 0; l < k; l++) next[l] = decay * _responses[k][l];
+        // Half of a triangle's area lies left of column (1 − √½) k.
+        var middle = (int)(0.29 * k);
+        team.Run(2, half => TriangleKernels.AddInto(_responses, _rate, averages.MemoryKernel, next, half == 0 ? 0 : middle, half == 0 ? middle : k));
+        next[k] = 1;
+        _responses.Add(next);
+    }
+
+    /// <summary>Appends C_perp(k+1, ·), and with it the averages of step k.</summary>
+    public void ExtendCorrelation(StepAverages averages, ThreadTeam team)
+    {
+        var k = Steps;
+        var next = new double[k + 2];
+        var noise = ArrayPool<double>.Shared.Rent(k + 1);
+        team.Run(2, half =>
+        {
+            if (half == 0) MemoryInto(k, averages, next);
+            else TriangleKernels.DotInto(_responses, averages.NoiseKernel, noise.AsSpan(0, k + 1));
+        });
+        for (var l = 0; l <= k; l++) next[l] += _rate * _rate * noise[l];
+        ArrayPool<double>.Shared.Return(noise);
+        next[k + 1] = (Decay(averages) * next[k])
+            + (_rate * RowKernels.Dot<double>(averages.MemoryKernel, next.AsSpan(0, k)))
+            + (_rate * _rate * RowKernels.Dot<double>(_responses[k + 1], averages.NoiseKernel));
+        _correlations.Add(next);
+        _averages.Add(averages);
+    }
+
+    private double Decay(StepAverages averages) => 1 - (_rate * _ridge) - (_rate * averages.Curvature);
+
+    /// <summary>next[l] = a_k C_perp(k, l) + η Σ_{j&lt;k} M_R(k, j) C_perp(j, l): the rows j ≥ l as sums of rows, the columns j &lt; l as dot products (C is symmetric).</summary>
+    private void MemoryInto(int k, StepAverages averages, double[] next)
+    {
+        var decay = Decay(averages);
+        for (var l = 0; l <= k; l++) next[l] = decay * _correlations[k][l];
+        var columns = ArrayPool<double>.Shared.Rent(k + 1);
+        TriangleKernels.AddAndDotInto(_correlations, _rate, averages.MemoryKernel, next, columns);
+        for (var l = 1; l <= k; l++) next[l] += _rate * columns[l];
+        ArrayPool<double>.Shared.Return(columns);
+    }
+}

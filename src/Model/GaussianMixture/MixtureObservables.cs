@@ -1,0 +1,19 @@
+namespace Pipelines.Model.GaussianMixture;
+
+/// <summary>What is recorded of a run at one step, by theory and simulation alike.</summary>
+/// <param name="Magnetization">m = w·v*/d.</param>
+/// <param name="SquaredNorm">C(t, t) = |w|²/d.</param>
+/// <param name="GeneralisationError">Probability of misclassifying a fresh sample (eqs. 24, 25).</param>
+/// <param name="TrainingLoss">(1/d) Σ_μ l(y_μ φ(r_μ)) over all samples, masked or not, without the ridge term (eq. 21).</param>
+/// <param name="TrainingAccuracy">Fraction of all samples with y φ(r) &gt; 0 (eq. 22).</param>
+public sealed record MixtureObservables(
+    double Magnetization, double SquaredNorm, double GeneralisationError, double TrainingLoss, double TrainingAccuracy)
+{
+    /// <summary>Names the first value that is not finite; null when all are.</summary>
+    public string? FirstNonFinite() =>
+        !double.IsFinite(Magnetization) ? "the magnetization is not finite"
+        : !double.IsFinite(SquaredNorm) ? "the squared norm of the weights is not finite"
+        : !double.IsFinite(TrainingLoss) ? "the training loss is not finite"
+        : !double.IsFinite(GeneralisationError) ? "the generalisation error is not finite"
+        : null;
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.Runs;
+
+namespace Pipelines.Model.GaussianMixture.Simulation;
+
+/// <summary>A run within a slice: weights in two buffers, the mask of the coming update, and the samples taken so far. Mutable.</summary>
+internal sealed class MixtureMotion<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly MixtureAdvance<T> _advance;
+    private readonly ImmutableArray<MixtureSample>.Builder _samples = ImmutableArray.CreateBuilder<MixtureSample>();
+    private long _step;
+    private AlignedBuffer<T> _current;
+    private AlignedBuffer<T> _next;
+    private Termination? _ending;
+
+    public MixtureMotion(MixtureAdvance<T> advance)
+    {
+        (_advance, _step) = (advance, advance.State.Step);
+        (_current, _next, Mask) = (new(advance.State.Weights.Length), new(advance.State.Weights.Length), advance.State.Mask);
+        advance.State.Weights.Span.CopyTo(_current.Span);
+        Open();
+    }
+
+    public MixtureSimulation<T> Simulation => _advance.Simulation;
+
+    public MixtureTrainingWorkspace<T> Workspace => _advance.Workspace;
+
+    /// <summary>w(k).</summary>
+    public AlignedBuffer<T> Weights => _current;
+
+    /// <summary>s(k).</summary>
+    public BatchMask Mask { get; private set; }
+
+    /// <summary>Step k is recorded, so that pre-activations are needed outside the batch, too.</summary>
+    public bool IsRecorded { get; private set; }
+
+    /// <summary>There is an update to make.</summary>
+    public bool IsGoing => _ending is null && _step < _advance.State.Step + _advance.Steps;
+
+    /// <summary>Makes the update from the gradient and the pre-activations in the workspace.</summary>
+    public void Step()
+    {
+        if (IsRecorded) _samples.Add(MixtureMeasurement.Sample(Simulation, _step, _current.Span, Workspace));
+        DescendInto(Simulation.Problem, _current.Span, Workspace.Partials.Span, _next.Span);
+        if (!AreFinite(_next.Span))
+        {
+            _ending = new Termination.Diverged(_step + 1, "a weight is not finite");
+            return;
+        }
+        Mask = MaskLaw.Next(Simulation.Problem, Mask, ++_step, Simulation.Key.Fork("masks"));
+        (_current, _next) = (_next, _current);
+        Open();
+    }
+
+    public MixtureTrainingSlice<T> Close() => new(new(_step, DenseVector<T>.Copy(_current.Span), Mask), _samples.DrainToImmutable(), _ending);
+
+    private void Open()
+    {
+        if (!IsGoing) return;
+        if (Simulation.Problem.Batch is BatchRule.Given given) _ = given.Masks.Row(_step);
+        IsRecorded = _advance.IsRecorded(_step);
+    }
+
+    private static void DescendInto(MixtureProblem problem, ReadOnlySpan<T> current, ReadOnlySpan<T> gradient, Span<T> next)
+    {
+        var (rate, ridge) = (T.CreateChecked(problem.LearningRate), T.CreateChecked(problem.Ridge));
+        for (var i = 0; i < current.Length; i++)
+            next[i] = T.FusedMultiplyAdd(-rate, T.FusedMultiplyAdd(ridge, current[i], gradient[i]), current[i]);
+    }
+
+    private static bool AreFinite(ReadOnlySpan<T> weights)
+    {
+        foreach (var w in weights)
+        {
+            if (!T.IsFinite(w)) return false;
+        }
+        return true;
+    }
+}

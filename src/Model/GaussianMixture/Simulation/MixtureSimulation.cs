@@ -1,0 +1,27 @@
+using System.Numerics;
+using Pipelines.Model.GaussianMixture.Data;
+using Pipelines.Model.Randomness;
+
+namespace Pipelines.Model.GaussianMixture.Simulation;
+
+/// <summary>A problem with its data: what a simulation takes as given.</summary>
+/// <param name="Problem">The descent. Its sample ratio and mixture only say where the data came from; the rows of the data set count.</param>
+/// <param name="Data">Training samples.</param>
+/// <param name="Key">Names initial weights and masks. Runs that differ in training alone should share it: they then share both.</param>
+/// <typeparam name="T">float or double: precision of data, weights and gradient. Losses and observables are computed in double.</typeparam>
+public sealed record MixtureSimulation<T>(MixtureProblem Problem, MixtureDataset<T> Data, RandomKey Key)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public MixtureProblem Problem { get; } = Problem ?? throw new ArgumentNullException(nameof(Problem));
+
+    public MixtureDataset<T> Data { get; } = Data ?? throw new ArgumentNullException(nameof(Data));
+
+    /// <summary>Fresh samples of the same dimension, on which the test error is measured; null for none.</summary>
+    public MixtureDataset<T>? Test { get; init => field = CheckTest(value, Data.Dimension); }
+
+    internal PatternLoss Loss { get; } = PatternLoss.Of(Problem);
+
+    private static MixtureDataset<T>? CheckTest(MixtureDataset<T>? test, int dimension) => test is null || test.Dimension == dimension
+        ? test
+        : throw new ArgumentException($"Test inputs of dimension {test.Dimension} do not fit training inputs of dimension {dimension}.", nameof(test));
+}

@@ -1,0 +1,81 @@
+using System.Numerics;
+using Pipelines.Model.Inputs.Images;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.MeanFieldHinge.Data;
+
+/// <summary>From images to examples: labels, selection, scale, mean, reference direction.</summary>
+/// <param name="Labelling">How classes become labels.</param>
+/// <param name="TrainingSelection">Which training images take part.</param>
+/// <param name="TestSelection">Which test images take part.</param>
+/// <param name="RemovesMean">Whether the mean of the chosen training images is subtracted, from test images too.</param>
+/// <param name="Reference">Where w* comes from.</param>
+public sealed record ImagePreparation(
+    ImageLabelling Labelling,
+    ImageSelection TrainingSelection,
+    ImageSelection TestSelection,
+    bool RemovesMean = false,
+    ReferenceRule Reference = ReferenceRule.ClassMeanDifference)
+{
+    /// <summary>Bytes are divided by this.</summary>
+    private const double ByteScale = 255;
+
+    /// <summary>Training and test set, with one w* taken from the training set.</summary>
+    /// <remarks>Inputs are computed in double and rounded once, so that T = float holds the rounded numbers of T = double.</remarks>
+    /// <exception cref="InvalidDataException">Image sizes differ, or there are too few images of a kind.</exception>
+    /// <exception cref="ArgumentException">The training set has no reference direction, for instance because it holds one class only.</exception>
+    public (LabelledDataset<T> Training, LabelledDataset<T> Test) Prepare<T>(ClassifiedImages training, ClassifiedImages test)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(test);
+        if (training.Dimension != test.Dimension)
+            throw new InvalidDataException($"Training images have {training.Dimension} bytes, test images {test.Dimension}.");
+        var (trainingLabels, testLabels) = (Labels(training), Labels(test));
+        var (trainingRows, testRows) = (TrainingSelection.Choose(trainingLabels), TestSelection.Choose(testLabels));
+        var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
+        var inputs = Inputs<T>(training, trainingRows, mean);
+        var labels = Select<T>(trainingLabels, trainingRows);
+        var direction = Reference == ReferenceRule.ClassMeanDifference
+            ? Directions.ClassMeanDifference(inputs, labels)
+            : Directions.LabelWeightedMean(inputs, labels);
+        return (
+            new(inputs, labels, direction, Provenance(TrainingSelection)),
+            new(Inputs<T>(test, testRows, mean), Select<T>(testLabels, testRows), direction, Provenance(TestSelection)));
+    }
+
+    private string Provenance(ImageSelection selection) =>
+        $"images, {Labelling}, {selection}, bytes / 255{(RemovesMean ? ", training mean removed" : "")}, reference {Reference}";
+
+    private int[] Labels(ClassifiedImages images) => [.. images.Classes.ToArray().Select(Labelling.Label)];
+
+    private static double[] Mean(ClassifiedImages images, int[] rows)
+    {
+        var sums = new long[images.Dimension];
+        foreach (var row in rows)
+        {
+            var pixels = images.Pixels(row);
+            for (var k = 0; k < pixels.Length; k++) sums[k] += pixels[k];
+        }
+        return [.. sums.Select(sum => sum / ByteScale / rows.Length)];
+    }
+
+    private static DenseMatrix<T> Inputs<T>(ClassifiedImages images, int[] rows, double[] mean)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        DenseMatrix<T>.Create(rows.Length, images.Dimension, (images, rows, mean), static (target, from) =>
+        {
+            for (var n = 0; n < from.rows.Length; n++)
+            {
+                var pixels = from.images.Pixels(from.rows[n]);
+                var row = target.Slice(n * pixels.Length, pixels.Length);
+                for (var k = 0; k < row.Length; k++) row[k] = T.CreateTruncating((pixels[k] / ByteScale) - from.mean[k]);
+            }
+        });
+
+    private static DenseVector<T> Select<T>(int[] labels, int[] rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        DenseVector<T>.Create(rows.Length, (labels, rows), static (target, from) =>
+        {
+            for (var n = 0; n < target.Length; n++) target[n] = T.CreateChecked(from.labels[from.rows[n]]);
+        });
+}

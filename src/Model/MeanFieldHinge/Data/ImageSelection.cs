@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.MeanFieldHinge.Data;
+
+/// <summary>Which of the labelled images take part.</summary>
+public abstract record ImageSelection
+{
+    private ImageSelection() { }
+
+    public sealed record All : ImageSelection;
+
+    /// <summary>The first Count images in stored order.</summary>
+    public sealed record First(int Count) : ImageSelection
+    {
+        public int Count { get; init => field = Require.Positive(value, nameof(Count)); } = Require.Positive(Count, nameof(Count));
+    }
+
+    /// <summary>Count images in stored order, half of them of either label (one more +1 if Count is odd).</summary>
+    public sealed record Balanced(int Count) : ImageSelection
+    {
+        public int Count { get; init => field = Require.Positive(value, nameof(Count)); } = Require.Positive(Count, nameof(Count));
+    }
+
+    public T Match<T>(Func<All, T> all, Func<First, T> first, Func<Balanced, T> balanced)
+    {
+        ArgumentNullException.ThrowIfNull(all);
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(balanced);
+        return this switch
+        {
+            All s => all(s),
+            First s => first(s),
+            Balanced s => balanced(s),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Indices of the chosen images in stored order.</summary>
+    /// <param name="labels">+1, −1 or 0 (takes no part) per image.</param>
+    /// <exception cref="InvalidDataException">There are not as many images as asked for.</exception>
+    internal int[] Choose(int[] labels)
+    {
+        int[] Of(Func<int, bool> wanted, int count, string kind)
+        {
+            int[] found = [.. Enumerable.Range(0, labels.Length).Where(n => wanted(labels[n])).Take(count)];
+            return found.Length == count
+                ? found
+                : throw new InvalidDataException($"{count} images {kind} are asked for, there are {found.Length}.");
+        }
+        return Match(
+            all: _ => [.. Enumerable.Range(0, labels.Length).Where(n => labels[n] != 0)],
+            first: s => Of(label => label != 0, s.Count, "with a label"),
+            balanced: s =>
+            [
+                .. Of(label => label > 0, s.Count - (s.Count / 2), "labelled +1")
+                    .Concat(Of(label => label < 0, s.Count / 2, "labelled -1"))
+                    .Order(),
+            ]);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.Randomness;
+
+namespace Pipelines.Model.MeanFieldHinge.Data;
+
+/// <summary>What a generated data set is: the inputs' law, its size and how many labels are wrong.</summary>
+/// <param name="Law">Law of the inputs.</param>
+/// <param name="Examples">n ≥ 1.</param>
+/// <param name="InputDimension">d ≥ 1.</param>
+/// <param name="MislabelFraction">δ in [0, 1/2): exactly round(δ n) labels are flipped.</param>
+public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimension, double MislabelFraction = 0)
+{
+    private const int RowsPerChunk = 512;
+
+    public int Examples { get; init => field = Require.Positive(value, nameof(Examples)); } = Require.Positive(Examples, nameof(Examples));
+
+    public int InputDimension { get; init => field = Require.Positive(value, nameof(InputDimension)); }
+        = Require.Positive(InputDimension, nameof(InputDimension));
+
+    public double MislabelFraction { get; init => field = Require.InRange(value, 0, 0.5, nameof(MislabelFraction)); }
+        = Require.InRange(MislabelFraction, 0, 0.5, nameof(MislabelFraction));
+
+    /// <summary>Draws the data: labels are the sign of w*·x (+1 at zero), then some are flipped.</summary>
+    /// <remarks>
+    /// Example n depends on the key, the law, d and n alone: a larger set starts with the smaller one, any thread count gives the same bits, and
+    /// T = float holds the rounded numbers of T = double. The labels are those of the numbers in double. Cost: n·d normal numbers.
+    /// </remarks>
+    /// <param name="key">The stream of this data set; training and test set have different ones.</param>
+    /// <param name="referenceDirection">w*; null is the first axis, which loses nothing for spherical laws.</param>
+    /// <param name="threads">At most so many threads.</param>
+    public LabelledDataset<T> Draw<T>(RandomKey key, DenseVector<double>? referenceDirection = null, int threads = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var direction = Directions.Normalised(referenceDirection ?? Directions.Axis(InputDimension, 0));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(direction.Length, InputDimension, nameof(referenceDirection));
+        var labels = new T[Examples];
+        var inputs = DenseMatrix<T>.Create(Examples, InputDimension, entries => Chunks.Run(
+            Chunks.Count(Examples, RowsPerChunk), threads, chunk => DrawChunk(key, direction, chunk, entries.Span, labels)));
+        var clean = DenseVector<T>.Copy(labels);
+        var flipped = Mislabelling.Choose(Examples, MislabelFraction, key.Fork("mislabelling"));
+        return new LabelledDataset<T>(
+            inputs, flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped), direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
+    }
+
+    private void DrawChunk<T>(RandomKey key, DenseVector<double> direction, int chunk, Span<T> inputs, Span<T> labels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var row = new double[InputDimension];
+        for (var n = chunk * RowsPerChunk; n < Math.Min(Examples, (chunk + 1) * RowsPerChunk); n++)
+        {
+            InputSampling.FillRow(Law, key, n, row);
+            var entries = inputs.Slice(n * row.Length, row.Length);
+            for (var k = 0; k < row.Length; k++) entries[k] = T.CreateTruncating(row[k]);
+            labels[n] = Directions.Dot<double>(row, direction.Span) < 0 ? -T.One : T.One;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Model.MeanFieldHinge.Theory.Laws;
+
+/// <summary>
+/// Uniform in a ball: x_par has the law of the sphere of the same radius in d + 2 dimensions; J² is (d-1)/(d+1) times that sphere's.
+/// </summary>
+internal sealed class BallStatistics(double radius, int inputDimension) : ProjectionStatistics
+{
+    private readonly RadialStatistics _sphere = new([radius], [1], inputDimension + 2.0);
+
+    public override double InitialDrive => _sphere.InitialDrive;
+
+    public override double DensityAtOrigin => _sphere.DensityAtOrigin;
+
+    public override double MeanSquareProjection => _sphere.MeanSquareProjection;
+
+    public override double LargestProjection => _sphere.LargestProjection;
+
+    internal override double SaturationEdge => _sphere.SaturationEdge;
+
+    internal override ImmutableArray<double> Kinks => _sphere.Kinks;
+
+    public override double Drive(double edge) => _sphere.Drive(edge);
+
+    public override double UnsatisfiedFraction(double edge) => _sphere.UnsatisfiedFraction(edge);
+
+    public override double NoiseSquare(double edge) => (inputDimension - 1.0) / (inputDimension + 1.0) * _sphere.NoiseSquare(edge);
+
+    internal override StationaryPoint StationaryPointAt(double mislabelFraction) => _sphere.StationaryPointAt(mislabelFraction);
+
+    internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess) =>
+        _sphere.MislabelledDrive(mislabelFraction, stationary, excess);
+}

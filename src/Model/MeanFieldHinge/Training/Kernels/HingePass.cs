@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
+
+namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
+
+/// <summary>Network outputs and loss gradients over many examples, in fixed chunks on the given number of threads.</summary>
+/// <remarks>
+/// Chunks are whole blocks of 96 examples: at least four, at most 64 chunks (fewer where their partial gradients would take more than 256 MiB),
+/// a function of the shapes alone. Partial gradients are added pairwise, stride 1, 2, 4, ... over the chunk index.
+/// Cost: 2·n·d·M floating-point operations, and 0.3·n·d·M additions more with all examples unsatisfied.
+/// </remarks>
+internal sealed class HingePass<T>(HingeLayout layout, int threads)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int MinimumBlocks = 4, MaximumChunks = 64;
+    private const long MaximumPartialBytes = 256L << 20;
+
+    private readonly ConcurrentBag<HingeWorker<T>> _workers = [];
+    private readonly List<AlignedBuffer<T>> _partials = [];
+    private readonly AlignedBuffer<T> _sum = new(layout.Length);
+
+    public HingeLayout Layout => layout;
+
+    public int Threads { get; set; } = threads;
+
+    /// <summary>How often <see cref="Sum"/> was made: who remembers the number knows whether it is still his.</summary>
+    public long Gradients { get; private set; }
+
+    /// <summary>Σ u_n y_n step(w_i·x_n) x_n over the examples of the last <see cref="Gradient"/>, in panels.</summary>
+    public ReadOnlySpan<T> Sum => _sum.Span;
+
+    /// <summary>f(x) = Σ_i a_i max(0, w_i·x) / (M √d) for every row (Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 1).</summary>
+    public DenseVector<T> Outputs(DenseMatrix<T> inputs, HingeWeights<T> weights)
+    {
+        var outputs = new T[inputs.Rows];
+        var size = ChunkSize(inputs.Rows);
+        Chunks.Run(Chunks.Count(inputs.Rows, size), Threads, chunk =>
+        {
+            var worker = Rent();
+            worker.Outputs(inputs, chunk * size, Math.Min(size, inputs.Rows - (chunk * size)), weights, outputs);
+            _workers.Add(worker);
+        });
+        return DenseVector<T>.Copy(outputs);
+    }
+
+    /// <summary>Brings <paramref name="outputs"/> up to date as far as signs go: F = f − f₀ of every example that is not surely beyond 0.</summary>
+    public void Signs(HingeExamples<T> examples, HingeWeights<T> weights, T[] outputs)
+    {
+        var size = ChunkSize(examples.Count);
+        Chunks.Run(Chunks.Count(examples.Count, size), Threads, chunk =>
+        {
+            var worker = Rent();
+            worker.Signs(examples, chunk * size, Math.Min(size, examples.Count - (chunk * size)), weights, outputs);
+            _workers.Add(worker);
+        });
+    }
+
+    /// <summary>Leaves the gradient sum in <see cref="Sum"/> and F = f − f₀ in <paramref name="outputs"/>.</summary>
+    public HingeTotals Gradient(HingeExamples<T> examples, HingeWeights<T> weights, T[] outputs)
+    {
+        var size = ChunkSize(examples.Count);
+        var count = Chunks.Count(examples.Count, size);
+        while (_partials.Count < count) _partials.Add(new(layout.RowsLength));
+        var totals = new HingeTotals[count];
+        Gradients++;
+        Chunks.Run(count, Threads, chunk =>
+        {
+            var worker = Rent();
+            var gradient = _partials[chunk].Span;
+            gradient.Clear();
+            var first = chunk * size;
+            totals[chunk] = worker.Gradient(examples, first, Math.Min(size, examples.Count - first), weights, outputs, gradient);
+            _workers.Add(worker);
+        });
+        Chunks.Run(layout.Panels, Threads, panel => Fold(count, panel));
+        return totals.Aggregate((a, b) => a + b);
+    }
+
+    private HingeWorker<T> Rent() => _workers.TryTake(out var worker) ? worker : new(layout);
+
+    private int ChunkSize(int examples)
+    {
+        var blocks = Chunks.Count(examples, HingeLayout.BlockRows);
+        var affordable = MaximumPartialBytes / ((long)layout.RowsLength * System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        var limit = (int)Math.Clamp(affordable, 1, MaximumChunks);
+        return HingeLayout.BlockRows * Math.Max(MinimumBlocks, Chunks.Count(blocks, limit));
+    }
+
+    /// <summary>Adds up the partial gradients of one panel's units, and turns their rows into the panel.</summary>
+    private void Fold(int count, int panel)
+    {
+        var (start, length) = (panel * layout.Width * layout.RowLength, layout.Width * layout.RowLength);
+        for (var stride = 1; stride < count; stride *= 2)
+        {
+            for (var chunk = 0; chunk + stride < count; chunk += 2 * stride)
+            {
+                var target = _partials[chunk].Span.Slice(start, length);
+                var source = _partials[chunk + stride].Span.Slice(start, length);
+                for (var i = 0; i < target.Length; i += Vector512<T>.Count)
+                    (Vector512.LoadUnsafe(ref target[i]) + Vector512.LoadUnsafe(ref source[i])).StoreUnsafe(ref target[i]);
+            }
+        }
+        var rows = _partials[0].Span.Slice(start, length);
+        var columns = _sum.Span.Slice(panel * layout.PanelLength, layout.PanelLength);
+        for (var k = 0; k < layout.Depth; k++)
+            for (var unit = 0; unit < layout.Width; unit++) columns[(k * layout.Width) + unit] = rows[(unit * layout.RowLength) + k];
+    }
+}

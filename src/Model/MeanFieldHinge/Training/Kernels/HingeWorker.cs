@@ -1,0 +1,186 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
+
+namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
+
+/// <summary>One thread's scratch and its work on a chunk: examples go forward in blocks of 96, unsatisfied ones backward as soon as 96 are
+/// pending.</summary>
+/// <remarks>
+/// Nothing of size n × M exists: a block keeps its steps (at most 192 × M bits) only until its unsatisfied examples have gone backward.
+/// Determinism: the output of an example depends on its row and the weights alone; the gradient of a chunk is summed over the unsatisfied examples in
+/// order, 96 at a time, whatever satisfied examples lie between them.
+/// </remarks>
+internal sealed class HingeWorker<T>(HingeLayout layout)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Block = HingeLayout.BlockRows, Slots = 2 * Block;
+    private static readonly int Lane = Vector512<T>.Count;
+
+    private readonly AlignedBuffer<T> _tiles = new(Block / HingeLayout.ForwardRows * HingeForward.TileLength(layout.Depth));
+    private readonly AlignedBuffer<T> _sums = new(Block * Lane);
+    private readonly AlignedBuffer<T> _squares = new(Block * Lane);
+    private readonly byte[] _steps = new byte[layout.PaddedUnits / 8 * Slots];
+    private readonly HingeBackward<T> _backward = new(layout);
+    private readonly int[] _rows = new int[Block];
+    private readonly int[] _kept = new int[Block];
+    private readonly int[] _pending = new int[Slots];
+
+    /// <summary>1/(M √d), rounded to T.</summary>
+    public static T OutputScale(HingeLayout layout) => T.CreateChecked(1 / (layout.Units * Math.Sqrt(layout.Depth)));
+
+    /// <summary>Network outputs f(x) of examples first, ..., first + count − 1 of a row-major matrix.</summary>
+    public void Outputs(DenseMatrix<T> inputs, int first, int count, HingeWeights<T> weights, Span<T> outputs)
+    {
+        var scale = OutputScale(layout);
+        for (var start = first; start < first + count; start += Block)
+        {
+            var rows = _rows.AsSpan(0, Math.Min(Block, first + count - start));
+            for (var r = 0; r < rows.Length; r++) rows[r] = start + r;
+            Forward(inputs, rows, weights, 0);
+            for (var r = 0; r < rows.Length; r++) outputs[start + r] = Output(r) * scale;
+        }
+    }
+
+    /// <summary>Writes F = f − f₀ of those of the examples first, ..., first + count − 1 whose sign may have changed.</summary>
+    public void Signs(HingeExamples<T> examples, int first, int count, HingeWeights<T> weights, Span<T> outputs)
+    {
+        var scale = OutputScale(layout);
+        var place = first;
+        while (place < first + count)
+        {
+            var rows = NextBlock(examples, ref place, first + count);
+            Forward(examples.Inputs, rows, weights, 0);
+            for (var r = 0; r < rows.Length; r++)
+            {
+                var output = (Output(r) * scale) - examples.InitialOutputs[rows[r]];
+                outputs[rows[r]] = output;
+                examples.Active?.Inspect(rows[r], Math.Abs(double.CreateTruncating(output)), ReluSquare(r));
+            }
+        }
+    }
+
+    /// <summary>Adds the sum of y·step(z)·x over the unsatisfied ones of these examples to the gradient and writes F = f − f₀ per row.</summary>
+    /// <param name="examples">Where the examples are and the loss on them.</param>
+    /// <param name="first">First example, counted in the order of the pass.</param>
+    /// <param name="count">Number of examples.</param>
+    /// <param name="weights">Parameters at which to evaluate.</param>
+    /// <param name="outputs">F per row of the inputs; rows that take no part stay as they are.</param>
+    /// <param name="gradient">Panels, added to.</param>
+    public HingeTotals Gradient(
+        HingeExamples<T> examples, int first, int count, HingeWeights<T> weights, Span<T> outputs, Span<T> gradient)
+    {
+        var totals = default(HingeTotals);
+        var (place, pending) = (first, 0);
+        while (place < first + count)
+        {
+            var rows = NextBlock(examples, ref place, first + count);
+            Forward(examples.Inputs, rows, weights, pending);
+            var kept = Select(examples, rows, outputs, ref totals);
+            for (var i = 0; i < kept; i++) _pending[pending + i] = rows[_kept[i]];
+            MoveSteps(pending, _kept.AsSpan(0, kept), pending);
+            pending += kept;
+            if (pending >= Block) pending = Flush(examples, pending, gradient);
+        }
+        Backward(examples, pending, gradient);
+        return totals;
+    }
+
+    /// <summary>The next rows that may be unsatisfied, at most 96.</summary>
+    private ReadOnlySpan<int> NextBlock(HingeExamples<T> examples, ref int place, int end)
+    {
+        var length = 0;
+        for (; place < end && length < Block; place++)
+        {
+            var row = examples.Row(place);
+            if (!examples.LooksAtAll && examples.Active is { } active && active.IsSurelyBeyond(row)) continue;
+            _rows[length++] = row;
+        }
+        return _rows.AsSpan(0, length);
+    }
+
+    /// <summary>Steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums.</summary>
+    private void Forward(DenseMatrix<T> inputs, ReadOnlySpan<int> rows, HingeWeights<T> weights, int slot)
+    {
+        const int height = HingeLayout.ForwardRows;
+        var tileLength = HingeForward.TileLength(layout.Depth);
+        var tiles = _tiles.Span;
+        var sums = _sums.Span;
+        var squares = _squares.Span;
+        sums.Clear();
+        squares.Clear();
+        var tileCount = (rows.Length + height - 1) / height;
+        for (var t = 0; t < tileCount; t++)
+        {
+            var some = rows[(t * height)..Math.Min(rows.Length, (t + 1) * height)];
+            HingeForward.PackInto(inputs.Span, layout.Depth, some, tiles.Slice(t * tileLength, tileLength));
+        }
+        for (var panel = 0; panel < layout.Panels; panel++)
+        {
+            var inner = weights.Panel(panel);
+            var outer = weights.Outer.Slice(panel * layout.Width, layout.Width);
+            for (var t = 0; t < tileCount; t++)
+            {
+                HingeForward.Tile(
+                    ref tiles[t * tileLength], ref inner[0], layout.Depth, ref outer[0], ref sums[t * height * Lane],
+                    ref squares[t * height * Lane], ref _steps[(panel * layout.Width / 8 * Slots) + slot + (t * height)], Slots);
+            }
+        }
+    }
+
+    /// <summary>Writes the outputs of a block, adds its losses one by one and lists its unsatisfied examples; returns their number.</summary>
+    private int Select(HingeExamples<T> examples, ReadOnlySpan<int> rows, Span<T> outputs, ref HingeTotals totals)
+    {
+        var scale = OutputScale(layout);
+        var initial = examples.InitialOutputs.Span;
+        var kept = 0;
+        totals += new HingeTotals(0, 0, rows.Length);
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var output = (Output(r) * scale) - initial[rows[r]];
+            outputs[rows[r]] = output;
+            var slack = examples.Slack(rows[r], output);
+            examples.Active?.Inspect(rows[r], -slack, ReluSquare(r));
+            if (slack <= 0) continue;
+            totals += new HingeTotals(slack, 1, 0);
+            _kept[kept++] = r;
+        }
+        return kept;
+    }
+
+    private int Flush(HingeExamples<T> examples, int pending, Span<T> gradient)
+    {
+        Backward(examples, Block, gradient);
+        var left = pending - Block;
+        for (var i = 0; i < left; i++) _kept[i] = i;
+        _pending.AsSpan(Block, left).CopyTo(_pending);
+        MoveSteps(Block, _kept.AsSpan(0, left), 0);
+        return left;
+    }
+
+    private void Backward(HingeExamples<T> examples, int count, Span<T> gradient)
+    {
+        for (var first = 0; first < count; first += HingeBackward<T>.Examples)
+        {
+            var some = _pending.AsSpan(first, Math.Min(HingeBackward<T>.Examples, count - first));
+            for (var i = 0; i < some.Length; i++) _backward.Put(i, examples.Inputs.Row(some[i]), examples.Labels[some[i]]);
+            _backward.AddInto(_steps.AsSpan(first), Slots, some.Length, gradient);
+        }
+    }
+
+    /// <summary>Closes the gaps that satisfied examples leave among the steps.</summary>
+    private void MoveSteps(int from, ReadOnlySpan<int> kept, int to)
+    {
+        if (from == to && (kept.Length == 0 || kept[^1] == kept.Length - 1)) return;
+        for (var octet = 0; octet < layout.PaddedUnits / 8; octet++)
+        {
+            var steps = _steps.AsSpan(octet * Slots, Slots);
+            for (var i = 0; i < kept.Length; i++) steps[to + i] = steps[from + kept[i]];
+        }
+    }
+
+    private double ReluSquare(int row) => double.CreateTruncating(Lanes.Sum(Vector512.LoadUnsafe(ref _squares.Span[row * Lane])));
+
+    private T Output(int row) => Lanes.Sum(Vector512.LoadUnsafe(ref _sums.Span[row * Lane]));
+}

@@ -1,0 +1,46 @@
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.QuenchingActivation.Integration;
+
+/// <summary>The stabilised explicit Runge-Kutta-Chebyshev method of order 2 with error control, for smooth problems with real stiff modes.</summary>
+/// <remarks>
+/// Sommeijer, Shampine, Verwer 1998, "RKC: an explicit solver for parabolic PDEs" (J. Comput. Appl. Math. 88). A step of s stages is stable up to
+/// h ρ = 0.653 s², ρ the spectral radius, against 2 s for s steps of Euler: made for gradient flows, whose Jacobian is symmetric.
+/// Error estimate 0.8 (y - y') + 0.4 h (f + f') in the weighted root-mean-square norm; step factor 0.8 err^(-1/3), kept in [0.1, 10].
+/// ρ comes from a nonlinear power iteration that starts from the previous direction, times 1.2, every 25 steps and after each rejection.
+/// </remarks>
+/// <param name="RelativeTolerance">Tolerated error of a step relative to each component.</param>
+public sealed record RungeKuttaChebyshev(double RelativeTolerance)
+{
+    /// <summary>Declared order of convergence.</summary>
+    public const int Order = 2;
+
+    public double RelativeTolerance { get; init => field = Require.InRange(value, 1e-14, 1.0, nameof(RelativeTolerance)); }
+        = Require.InRange(RelativeTolerance, 1e-14, 1.0, nameof(RelativeTolerance));
+
+    /// <summary>Tolerated error of components near zero.</summary>
+    public double AbsoluteTolerance => RelativeTolerance / 100;
+
+    /// <summary>The state at time 0: one evaluation, no step size yet.</summary>
+    public static RungeKuttaChebyshevState Start(IVectorField field, DenseVector<double> point)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        ArgumentNullException.ThrowIfNull(point);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(point.Length, field.Length);
+        var rate = new double[point.Length];
+        var scalar = field.EvaluateInto(point.Span, rate);
+        return new RungeKuttaChebyshevState(0, point, DenseVector<double>.Copy(rate), scalar, 0, 0, DenseVector<double>.Copy(rate), 0, 1, 0, 0);
+    }
+
+    /// <summary>The next accepted step, at most up to time <paramref name="until"/>; a pure function of the state.</summary>
+    /// <exception cref="ArithmeticException">No step is small enough: the field is not finite, or blows up, at the state.</exception>
+    public RungeKuttaChebyshevState Step(IVectorField field, RungeKuttaChebyshevState state, double until)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(until, state.Time);
+        var run = new RungeKuttaChebyshevRun(this, field, state);
+        return run.TryStep(until, stopBelow: double.NegativeInfinity)
+            ? run.ToState()
+            : throw new ArithmeticException(FormattableString.Invariant($"The step size vanished at time {state.Time}."));
+    }
+}

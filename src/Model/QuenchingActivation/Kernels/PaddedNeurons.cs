@@ -1,0 +1,72 @@
+using System.Runtime.Intrinsics;
+using Pipelines.Model.Numerics.Kernels;
+
+namespace Pipelines.Model.QuenchingActivation.Kernels;
+
+/// <summary>Neurons a_j, b_j laid out for the kernels: rows and columns padded with zeros to whole lanes, norms and transpose at hand.</summary>
+internal sealed class PaddedNeurons
+{
+    public PaddedNeurons(int count, int dimension)
+    {
+        (Count, Dimension) = (count, dimension);
+        (Rows, Stride) = (Padding.Of(count), Padding.Of(dimension));
+        Inner = AlignedBuffer<double>.IfLarge(checked(Rows * Stride));
+        Weighted = AlignedBuffer<double>.IfLarge(Inner.Length);
+        Transposed = AlignedBuffer<double>.IfLarge(checked(dimension * Rows));
+        Outer = new double[Rows];
+        Norms = new double[Rows];
+        InverseNorms = new double[Rows];
+        Weights = new double[Rows];
+    }
+
+    public int Count { get; }
+
+    public int Dimension { get; }
+
+    /// <summary>Number of rows, a multiple of eight.</summary>
+    public int Rows { get; }
+
+    /// <summary>Distance of two rows of <see cref="Inner"/>, a multiple of eight.</summary>
+    public int Stride { get; }
+
+    /// <summary>b_j, Rows × Stride.</summary>
+    public AlignedBuffer<double> Inner { get; }
+
+    /// <summary>a_j b_j, Rows × Stride.</summary>
+    public AlignedBuffer<double> Weighted { get; }
+
+    /// <summary>Dimension × Rows.</summary>
+    public AlignedBuffer<double> Transposed { get; }
+
+    /// <summary>a_j.</summary>
+    public double[] Outer { get; }
+
+    /// <summary>|b_j|.</summary>
+    public double[] Norms { get; }
+
+    /// <summary>1/|b_j|, or 0 where b_j = 0: a dead neuron then contributes nothing anywhere.</summary>
+    public double[] InverseNorms { get; }
+
+    /// <summary>a_j |b_j|.</summary>
+    public double[] Weights { get; }
+
+    public ReadOnlySpan<double> Row(int j) => Inner.Span.Slice(j * Stride, Stride);
+
+    /// <summary>Takes in new weights; <paramref name="inner"/> is Count × Dimension, row-major.</summary>
+    public void Load(ReadOnlySpan<double> outer, ReadOnlySpan<double> inner)
+    {
+        outer.CopyTo(Outer);
+        for (var j = 0; j < Count; j++) inner.Slice(j * Dimension, Dimension).CopyTo(Inner.Span[(j * Stride)..]);
+        for (var j = 0; j < Count; j++) Norms[j] = RowKernels.Dot(Row(j), Row(j));
+        for (var j = 0; j < Rows; j += Padding.Lanes)
+        {
+            var norm = Vector512.Sqrt(Vector512.Create<double>(Norms.AsSpan(j)));
+            var isAlive = Vector512.GreaterThan(norm, Vector512<double>.Zero);
+            norm.CopyTo(Norms, j);
+            Vector512.ConditionalSelect(isAlive, Vector512<double>.One / norm, Vector512<double>.Zero).CopyTo(InverseNorms, j);
+            (Vector512.Create<double>(Outer.AsSpan(j)) * norm).CopyTo(Weights, j);
+        }
+        for (var j = 0; j < Count; j++) RowKernels.ScaleInto(Row(j), outer[j], Weighted.Span.Slice(j * Stride, Stride));
+        Transposition.CopyInto(Inner.Span, Stride, Count, Dimension, Transposed.Span, Rows);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.QuenchingActivation.Training;
+
+/// <summary>How far to train, when to stop early and what to keep.</summary>
+/// <remarks>
+/// Steps count updates of the full gradient, epochs for minibatches, and units of the learning rate in time for the flow, which lands on every
+/// recorded step exactly. The record schedule is part of a flow run's identity: its steps end there.
+/// </remarks>
+public sealed record TrainingPlan
+{
+    /// <param name="optimiser">The method.</param>
+    /// <param name="steps">Last step, at least 0.</param>
+    /// <param name="recordAt">Steps after which to sample, strictly increasing in [0, steps].</param>
+    /// <param name="stopBelow">Stop when the risk before an update is below this; 0 never stops.</param>
+    /// <param name="batchSize">Rows of a batch, in stored order without shuffling; null takes all rows at once.</param>
+    public TrainingPlan(Optimiser optimiser, long steps, ImmutableArray<long> recordAt, double stopBelow = 0, int? batchSize = null)
+    {
+        ArgumentNullException.ThrowIfNull(optimiser);
+        Require.NonNegative(steps, nameof(steps));
+        Require.NonNegative(stopBelow, nameof(stopBelow));
+        if (batchSize is { } size) Require.Positive(size, nameof(batchSize));
+        if (batchSize is not null && optimiser is Optimiser.GradientFlow)
+            throw new ArgumentException("The gradient flow has no batches.", nameof(batchSize));
+        if (recordAt.IsDefault) throw new ArgumentException("recordAt must be given, if only as an empty list.", nameof(recordAt));
+        for (var k = 0; k < recordAt.Length; k++)
+        {
+            if (recordAt[k] < 0 || recordAt[k] > steps)
+                throw new ArgumentOutOfRangeException(nameof(recordAt), recordAt[k], $"recordAt must lie in [0, {steps}].");
+            if (k > 0 && recordAt[k] <= recordAt[k - 1])
+                throw new ArgumentException($"recordAt must increase strictly; {recordAt[k]} follows {recordAt[k - 1]}.", nameof(recordAt));
+        }
+        (Optimiser, Steps, RecordAt, StopBelow, BatchSize) = (optimiser, steps, recordAt, stopBelow, batchSize);
+    }
+
+    public Optimiser Optimiser { get; }
+
+    public long Steps { get; }
+
+    public ImmutableArray<long> RecordAt { get; }
+
+    public double StopBelow { get; }
+
+    /// <summary>The risk below which a run ends: rounding takes that of a solved problem below 0, which ends no run that never stops.</summary>
+    internal double StoppingRisk => StopBelow > 0 ? StopBelow : double.NegativeInfinity;
+
+    public int? BatchSize { get; }
+
+    /// <summary>About <paramref name="count"/> steps, evenly spaced in the logarithm, from 0 and 1 to <paramref name="last"/>.</summary>
+    public static ImmutableArray<long> LogarithmicSteps(long last, int count)
+    {
+        Require.NonNegative(last, nameof(last));
+        Require.Positive(count, nameof(count));
+        var steps = new SortedSet<long> { 0, last };
+        for (var k = 0; k < count; k++)
+            steps.Add(Math.Min(last, (long)Math.Round(Elementary.Exp(Elementary.Log(Math.Max(1, last)) * k / Math.Max(1, count - 1)))));
+        return [.. steps];
+    }
+}

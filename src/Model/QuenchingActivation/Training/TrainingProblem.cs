@@ -1,0 +1,39 @@
+
+using Pipelines.Model.QuenchingActivation.Kernels;
+using Pipelines.Model.QuenchingActivation.Population;
+
+namespace Pipelines.Model.QuenchingActivation.Training;
+
+/// <summary>What a two-layer network is trained on and which of its weights move.</summary>
+/// <remarks>
+/// dθ/dt = -grad of the objective, the full gradient with its factor 2. The paper's eq. 5 descends half the risk: its time is twice ours.
+/// </remarks>
+public sealed record TrainingProblem
+{
+    public TrainingProblem(TrainingObjective objective, OutputScaling scaling, TrainedLayers trained = TrainedLayers.Both)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        scaling.Factor(1);
+        if (!Enum.IsDefined(trained))
+            throw new ArgumentOutOfRangeException(nameof(trained), trained, "trained must be both layers or the outer only.");
+        (Objective, Scaling, Trained) = (objective, scaling, trained);
+    }
+
+    public TrainingObjective Objective { get; }
+
+    public OutputScaling Scaling { get; }
+
+    public TrainedLayers Trained { get; }
+
+    internal IRiskGradient Evaluator(int hiddenUnits, int threads) => Objective.Match<IRiskGradient>(
+        population: p => new PopulationEvaluator(p.Risk, Scaling, hiddenUnits, threads),
+        empirical: e => new EmpiricalEvaluator(new SampleBlock(e.Samples, 0, e.Samples.Count), Scaling, hiddenUnits, threads));
+
+    /// <summary>The batches of an epoch: rows in stored order, the last batch short.</summary>
+    internal IRiskGradient[] BatchEvaluators(int batchSize, int hiddenUnits, int threads) => Objective.Match(
+        population: _ => throw new ArgumentException("The population risk has no batches.", nameof(batchSize)),
+        empirical: e => Enumerable.Range(0, (e.Samples.Count + batchSize - 1) / batchSize)
+            .Select(batch => new SampleBlock(e.Samples, batch * batchSize, Math.Min(batchSize, e.Samples.Count - (batch * batchSize))))
+            .Select(block => (IRiskGradient)new EmpiricalEvaluator(block, Scaling, hiddenUnits, threads))
+            .ToArray());
+}

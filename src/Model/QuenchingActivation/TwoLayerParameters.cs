@@ -1,0 +1,62 @@
+
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.QuenchingActivation;
+
+/// <summary>The weights of a two-layer ReLU network: a (m) and B (m × d, one row per neuron).</summary>
+/// <remarks>Finite, and of one width. Rows of zeros are legal: such a neuron is dead and stays so. Compared by content.</remarks>
+public sealed record TwoLayerParameters
+{
+    public TwoLayerParameters(DenseVector<double> outerWeights, DenseMatrix<double> innerWeights)
+    {
+        ArgumentNullException.ThrowIfNull(outerWeights);
+        ArgumentNullException.ThrowIfNull(innerWeights);
+        if (innerWeights.Rows < 1 || innerWeights.Columns < 1)
+        {
+            throw new ArgumentException(
+                $"A network needs at least one neuron and one input; the inner weights are {innerWeights.Rows} x {innerWeights.Columns}.",
+                nameof(innerWeights));
+        }
+        if (outerWeights.Length != innerWeights.Rows)
+        {
+            throw new ArgumentException(
+                $"{outerWeights.Length} outer weights do not fit {innerWeights.Rows} rows of inner weights.", nameof(outerWeights));
+        }
+        RequireFinite(outerWeights.Span, "outer", nameof(outerWeights));
+        RequireFinite(innerWeights.Span, "inner", nameof(innerWeights));
+        (OuterWeights, InnerWeights) = (outerWeights, innerWeights);
+    }
+
+    /// <summary>a, length m.</summary>
+    public DenseVector<double> OuterWeights { get; }
+
+    /// <summary>B, m × d.</summary>
+    public DenseMatrix<double> InnerWeights { get; }
+
+    public int HiddenUnits => InnerWeights.Rows;
+
+    public int InputDimension => InnerWeights.Columns;
+
+    /// <summary>Number of weights, m (1 + d).</summary>
+    internal int Length => checked(HiddenUnits * (1 + InputDimension));
+
+    /// <summary>The weights as the integrators hold them: a, then the rows of B.</summary>
+    internal void FlattenInto(Span<double> flat)
+    {
+        OuterWeights.Span.CopyTo(flat);
+        InnerWeights.Span.CopyTo(flat[HiddenUnits..]);
+    }
+
+    internal static TwoLayerParameters Unflatten(ReadOnlySpan<double> flat, int hiddenUnits) => new(
+        DenseVector<double>.Copy(flat[..hiddenUnits]),
+        DenseMatrix<double>.Copy(hiddenUnits, (flat.Length / hiddenUnits) - 1, flat[hiddenUnits..]));
+
+    private static void RequireFinite(ReadOnlySpan<double> values, string layer, string name)
+    {
+        for (var k = 0; k < values.Length; k++)
+        {
+            if (double.IsFinite(values[k])) continue;
+            throw new ArgumentException($"The {layer} weights hold a value that is not finite at position {k}.", name);
+        }
+    }
+}

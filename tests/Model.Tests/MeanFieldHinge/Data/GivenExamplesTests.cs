@@ -1,0 +1,48 @@
+
+using Pipelines.Model.Inputs.Given;
+using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.Tests.MeanFieldHinge.Data;
+
+public class GivenExamplesTests
+{
+    [Theory]
+    [InlineData("x,y\n1,1\n2,-1", "There is no column 'label'; the columns are x, y.")]
+    [InlineData("x,label\n1,1\n2,3", "row 2, column 'label': the label 3 is neither -1 nor +1 (a column of 0 and 1 serves, too).")]
+    [InlineData("x,label\n1,1\n2,2", "row 2, column 'label': the label 2 is")]
+    [InlineData("x,label\n1,0\n2,1\n3,-1", "row 1, column 'label': the label 0 is neither -1 nor +1")]
+    [InlineData("label\n1\n-1", "There is no input: 'label' is the only column.")]
+    [InlineData("x,label", "There is no row below the names of the columns.")]
+    [InlineData("x,label\nnan,1\n2,-1", "row 1, column 'x': NaN is not a finite number.")]
+    public void Examples_that_cannot_be_trained_on_are_refused_by_place(string text, string message)
+    {
+        var refused = Assert.Throws<InvalidDataException>(() =>
+            GivenExamples.Training<double>(Read(text), "label", ReferenceRule.ClassMeanDifference));
+        Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_of_0_and_1_are_those_of_minus_1_and_1()
+    {
+        var (signs, _) = GivenExamples.Training<double>(Read("x,label\n1,1\n2,-1\n3,-1"), "label", ReferenceRule.ClassMeanDifference);
+        var (bits, _) = GivenExamples.Training<double>(Read("x,label\n1,1\n2,0\n3,0"), "label", ReferenceRule.ClassMeanDifference);
+        Assert.Equal(signs, bits);
+    }
+
+    [Fact]
+    public void Rows_of_a_network_are_its_hidden_units()
+    {
+        var network = GivenExamples.Network<double>(Read("w1,a,w2\n1,2,3\n4,5,6"), "a");
+        Assert.Equal([2, 5], network.OuterWeights.Span.ToArray());
+        Assert.Equal([1, 3, 4, 6], network.InnerWeights.Span.ToArray());
+    }
+
+    /// <summary>A table written down in short; how files of numbers are read is tested where that is done.</summary>
+    private static NumericTable Read(string text)
+    {
+        string[][] lines = [.. text.Split('\n').Select(l => l.Split(','))];
+        double[] values = [.. lines.Skip(1).SelectMany(l => l).Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture))];
+        return new([.. lines[0]], DenseMatrix<double>.Copy(lines.Length - 1, lines[0].Length, values));
+    }
+}

@@ -1,0 +1,71 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.Randomness;
+
+namespace Pipelines.Tests.QuenchingActivation;
+
+/// <summary>Random networks, targets and rotations for properties.</summary>
+internal static class Networks
+{
+    /// <summary>A seed for everything that a property draws: shrinking numbers inside a network would teach nothing.</summary>
+    public static Arbitrary<uint> Seeds { get; } = Arb.From(Gen.Choose(0, int.MaxValue).Select(seed => (uint)seed));
+
+    /// <summary>Runs a property over seeds, always the same ones.</summary>
+    public static void ForAll(Action<RandomKey> property, int tests = 40) => Prop
+        .ForAll(Seeds, seed => property(RandomKey.FromSeed(seed)))
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(2020, 1));
+
+    /// <summary>Between 1 and 20 neurons in 2, 4, 6 or 8 dimensions, outer weights of order 1.</summary>
+    public static TwoLayerParameters Network(RandomKey key)
+    {
+        var (x, y, _, _) = key.Fork("shape").Block(0);
+        return new Initialisation(InnerWeightLaw.Gaussian, new OuterWeightScale.Fixed(1)).Draw(key, 1 + (int)(x % 20), 2 * (1 + (int)(y % 4)));
+    }
+
+    /// <summary>One target of every kind that fits.</summary>
+    public static IEnumerable<TargetFunction> Targets(RandomKey key, int inputDimension) =>
+    [
+        new TargetFunction.SingleNeuron(), new TargetFunction.Linear(), Initialisation.TargetNeurons(key.Fork("target"), 3, inputDimension),
+        TargetFunction.Circle, TargetFunction.Surface(inputDimension), new TargetFunction.SubSphere(inputDimension), new TargetFunction.SubSphere(1),
+        new TargetFunction.DiscretisedCircle(7),
+    ];
+
+    /// <summary>A random orthogonal matrix over some coordinates, the identity on the others: a product of plane rotations.</summary>
+    public static Func<DenseMatrix<double>, DenseMatrix<double>> Rotation(RandomKey key, int from, int to)
+    {
+        var angles = new double[64];
+        Gaussian.FillInto(key, 0, angles);
+        return matrix =>
+        {
+            var values = matrix.Span.ToArray();
+            for (int p = from, k = 0; p < to; p++)
+            {
+                for (var q = p + 1; q < to; q++, k++)
+                {
+                    var (cosine, sine) = (Math.Cos(angles[k % 64]), Math.Sin(angles[k % 64]));
+                    for (var i = 0; i < matrix.Rows; i++)
+                    {
+                        ref var u = ref values[(i * matrix.Columns) + p];
+                        ref var v = ref values[(i * matrix.Columns) + q];
+                        (u, v) = ((cosine * u) + (sine * v), (cosine * v) - (sine * u));
+                    }
+                }
+            }
+            return DenseMatrix<double>.Copy(matrix.Rows, matrix.Columns, values);
+        };
+    }
+
+    /// <summary>The network with rows reordered, repeated or changed: new row k is (a, b) of some old one.</summary>
+    public static TwoLayerParameters FromNeurons(IEnumerable<(double Outer, double[] Inner)> neurons)
+    {
+        var rows = neurons.ToArray();
+        return new(
+            DenseVector<double>.Copy(rows.Select(r => r.Outer).ToArray()),
+            DenseMatrix<double>.Copy(rows.Length, rows[0].Inner.Length, rows.SelectMany(r => r.Inner).ToArray()));
+    }
+
+    public static IEnumerable<(double Outer, double[] Inner)> Neurons(this TwoLayerParameters network) =>
+        Enumerable.Range(0, network.HiddenUnits).Select(j => (network.OuterWeights[j], network.InnerWeights.Row(j).ToArray()));
+}

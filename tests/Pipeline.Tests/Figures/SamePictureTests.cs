@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FsCheck.Fluent;
+using Json.Schema;
+using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Vega;
+using Pipelines.Pipeline.Tests.Reports;
+
+namespace Pipelines.Pipeline.Tests.Figures;
+
+/// <summary>SVG and Vega-Lite show the same picture, mark by mark, in numbers; Vega draws its side.</summary>
+public sealed class SamePictureTests
+{
+    [VegaFact]
+    public void Every_shipped_figure_is_the_same_picture_twice() =>
+        Compare(GalleryTests.Figures.Concat(SampleFigures.All).SelectMany(f => f.Panels.SelectMany(p => p.Insets.Select(i => i.Panel).Prepend(p))));
+
+    [VegaFact]
+    public void Any_panel_is_the_same_picture_twice() => Compare(AnyPanel.Panels.Sample(Faults.Tier.IsDeep ? 300 : 60, 12));
+
+    [VegaFact]
+    public void Every_specification_is_valid_against_the_schema_that_it_names()
+    {
+        var schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(
+            NodeJudges.Folder, "node_modules", "vega-lite", "build", "vega-lite-schema.json")), new BuildOptions { SchemaRegistry = new() });
+        foreach (var figure in GalleryTests.Figures.Concat(SampleFigures.All).Concat(AnyPanel.Panels.Sample(20, 8).Select(AsFigure)))
+        {
+            var specification = JsonNode.Parse(VegaFigure.Of(figure).Specification)!;
+            // A few rows stand for all: each is an object of numbers.
+            if (specification["data"]!["values"] is JsonArray { Count: > 3 } rows)
+                specification["data"]!["values"] = new JsonArray([.. rows.Take(3).Select(r => r!.DeepClone())]);
+            var result = schema.Evaluate(JsonSerializer.SerializeToElement(specification));
+            Assert.True(result.IsValid, $"{figure.Name}: {specification}");
+        }
+    }
+
+    [VegaFact]
+    public void The_legend_shows_colours_dashes_and_shapes_as_the_drawing_does()
+    {
+        ImmutableArray<Spot> spots = [new(0, 0), new(1, 1)];
+        Mark[] marks =
+        [
+            new Mark.Line(spots, new(Palette.Distinct[0], Dash.Dashed), "theory"),
+            new Mark.Line(spots, new(Palette.Distinct[2]), "plain"),
+            new Mark.Symbols(spots, Symbol.Diamond, Palette.Distinct[1], Label: "training"),
+            // Under a name that another mark gave a colour: drawn in its own.
+            new Mark.Line([new(0, 1), new(1, 0)], new(Palette.Distinct[4]), "plain"),
+        ];
+        var panel = new Panel("", new("x", Scale.Linear(0, 1)), new("y", Scale.Linear(0, 1)), [.. marks]);
+        var scene = VegaScene.Of([panel]).Single();
+        Assert.Equal(marks.Select(m => VegaLegend.ColourOf(m).ToString()), scene.Marks.Select(m => m.Colour));
+        Assert.Equal([[4, 3], [], [], []], scene.Marks.Select(m => m.Dash.Where(d => d is not (0 or 1))));
+        var legend = scene.Legend;
+        Assert.Equal(["theory", "plain", "training"], legend.Select(e => e.Label));
+        Assert.Equal(marks.Take(3).Select(m => VegaLegend.ColourOf(m).ToString()), legend.Select(e => e.Colour));
+        Assert.Equal(["stroke", "stroke", "diamond"], legend.Select(e => e.Shape));
+        Assert.Equal([[4, 3], [], []], legend.Select(e => e.Dash.Where(d => d is not (0 or 1))));
+    }
+
+    private static Figure AsFigure(Panel panel) => new("f", "", "", [], "", [panel with { Insets = [] }], 1);
+
+    private static void Compare(IEnumerable<Panel> panels)
+    {
+        ImmutableArray<Panel> all = [.. panels.Select(p => p with { Insets = [], Title = "" })];
+        foreach (var (panel, scene) in all.Zip(VegaScene.Of(all)))
+        {
+            var layer = 0;
+            foreach (var mark in panel.Marks)
+            {
+                var count = LayersOf(mark, panel);
+                var said = Geometry.Difference(Geometry.OfSvg(panel, mark), Geometry.OfVega(mark, scene.Marks.Where(m => m.Layer >= layer
+                    && m.Layer < layer + count)));
+                Assert.True(
+                    said is null,
+                    $"{said}: {mark.GetType().Name} {JsonSerializer.Serialize(
+                        mark, mark.GetType(), Readable)} on {panel.X.Scale} and {panel.Y.Scale}");
+                layer += count;
+            }
+        }
+    }
+
+    private static int LayersOf(Mark mark, Panel panel) => mark switch
+    {
+        Mark.Arrows => 2,
+        Mark.Symbols when ((Mark.Symbols)Visible.In(panel).Of(mark)).Spots.Any(s => s.Low < s.High) => 2,
+        _ => 1,
+    };
+
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals
+    };
+}
