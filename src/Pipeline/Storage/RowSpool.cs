@@ -48,7 +48,7 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     /// <exception cref="IOException">What lies in a file is not what was written.</exception>
     public TableSet Take()
     {
-        if (_schemas.Count == 0) return TableSet.Join(_few);
+        if (_schemas.Count == 0 && !HasFiles) return TableSet.Join(_few);
         Pour();
         if (!HasFiles) return new([.. _schemas.Select(s => _rows[s.Name].Take())]);
         if (_bytes > 0) Spill();
@@ -61,6 +61,7 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     /// <summary>Writes everything that <see cref="Load"/> needs, once what is in files is durable.</summary>
     public void Save(StateWriter writer)
     {
+        if (_schemas.Count > 0) Pour();
         if (_file is not null)
         {
             files.Sync(_file);
@@ -81,7 +82,6 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
                 writer.Raw(hash);
             }
         }
-        if (_schemas.Count > 0) Pour();
         TableForm.Write(writer, _schemas.Count == 0 ? TableSet.Join(_few) : new([.. _schemas.Select(s => _rows[s.Name].Copy())]));
     }
 
