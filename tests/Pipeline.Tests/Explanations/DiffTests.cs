@@ -34,7 +34,8 @@ public sealed class DiffTests : IDisposable
         var diff = Diff("a", "b");
         Assert.Equal(ExitCode.CheckFailed, diff.Code);
         Assert.Contains("setting  training.steps 20 -> 22, ", diff.Output, StringComparison.Ordinal);
-        Assert.Contains("numbers  trajectory.loss: 12 of 12 rows, largest 2E-05, ", diff.Output.Replace("e-05", "E-05", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("numbers  trajectory.loss: 12 of 12 rows, largest 2E-05, ", diff.Output.Replace(
+            "e-05", "E-05", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(" at point ", diff.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("theory.limit", diff.Output, StringComparison.Ordinal);
     }
@@ -68,7 +69,8 @@ public sealed class DiffTests : IDisposable
     {
         File.WriteAllText(_folder.File("y.yaml"), Layout.Shuffle(Toy.Experiment, new Random(1)) + "\ntitle: another\n");
         Assert.Equal(ExitCode.Complete, new Toy().Run("diff", _folder.File("x.yaml"), _folder.File("y.yaml")).Code);
-        File.WriteAllText(_folder.File("y.yaml"), Toy.Experiment.Replace("order: 2", "order: 3", StringComparison.Ordinal).Replace("atMost: 1}", "atMost: 2}", StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("y.yaml"), Toy.Experiment.Replace("order: 2", "order: 3", StringComparison.Ordinal)
+            .Replace("atMost: 1}", "atMost: 2}", StringComparison.Ordinal));
         var diff = new Toy().Run("diff", _folder.File("x.yaml"), _folder.File("y.yaml"));
         Assert.Equal(ExitCode.CheckFailed, diff.Code);
         Assert.Contains("setting  theory.order 2 -> 3, ", diff.Output, StringComparison.Ordinal);
@@ -98,9 +100,13 @@ public sealed class DiffTests : IDisposable
 
     private void Run(string name, params string[] more)
     {
-        var run = new Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "--threads", "1", .. more]);
+        var run = new Toy().Run(
+        [
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "--threads", "1", .. more
+        ]);
         Assert.True(run.Code == ExitCode.Complete, run.Error);
     }
 
-    private (int Code, string Output, string Error) Diff(string a, string b, params string[] more) => new Toy().Run(["diff", _folder.File($"{a}/toy"), _folder.File($"{b}/toy"), .. more]);
+    private (int Code, string Output, string Error) Diff(string a, string b, params string[] more) =>
+        new Toy().Run(["diff", _folder.File($"{a}/toy"), _folder.File($"{b}/toy"), .. more]);
 }

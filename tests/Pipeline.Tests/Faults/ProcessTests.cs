@@ -119,7 +119,8 @@ public sealed class ProcessTests : IDisposable
 
     private string[] Command(string name, string? results = null) =>
     [
-        "run", _folder.File("sweep.yaml"), "--store", _folder.File($"store-{name}"), "--results", _folder.File(results ?? $"results-{name}"), "--threads", "1",
+        "run", _folder.File("sweep.yaml"), "--store", _folder.File($"store-{name}"), "--results", _folder.File(results
+            ?? $"results-{name}"), "--threads", "1",
     ];
 
     private async Task<(SortedDictionary<string, byte[]> Files, TimeSpan Longest)> ReferenceAsync()

@@ -21,7 +21,8 @@ internal static class HingeGenerator
             Decades(-6, 6).Select<double, ProjectionLaw>(r => new ProjectionLaw.Ball(r)),
             Gen.ArrayOf(Decades(-4, 4), 3).Select<double[], ProjectionLaw>(r => new ProjectionLaw.Radial(Vector(r), Vector([0.5, 0.25, 0.25]))),
             Gen.Elements(1.2, 1.9, 2, 2.1, 4, 1000).Select<double, ProjectionLaw>(f => new ProjectionLaw.StudentT(f)),
-            Gen.ArrayOf(Decades(-2, 2), 8).Select<double[], ProjectionLaw>(x => new ProjectionLaw.Samples(Vector(x), Vector([.. x.Select(v => 1.5 * v)])))),
+            Gen.ArrayOf(Decades(-2, 2), 8)
+                .Select<double[], ProjectionLaw>(x => new ProjectionLaw.Samples(Vector(x), Vector([.. x.Select(v => 1.5 * v)])))),
             (d, law) => (law, d));
 
     public static Gen<HingeProblem> Problems(params double[] mislabelFractions) =>
