@@ -59,7 +59,7 @@ public sealed class ExperimentPlan : IDisposable
     public Task<RunResult> RunAsync(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
         new LocalRun(_planned, options ?? new(), progress).RunAsync(cancellation);
 
-    /// <summary>Sends the run to a cluster and returns as soon as the tasks are queued; <see cref="ResultStore.Submissions"/> brings it home.</summary>
+    /// <summary>Sends the run to a cluster; it returns once the tasks are queued, and <see cref="ResultStore.Submissions"/> brings it home.</summary>
     /// <param name="submit">Where to, and what a task may use.</param>
     /// <param name="options">How it behaves; <see cref="RunOptions.MaxFailures"/> is not possible here.</param>
     /// <param name="cancellation">Stops before anything is sent.</param>

@@ -17,6 +17,6 @@ public sealed record RunOptions
     /// <summary>Runs again what the last run left so: failed, diverged, refused, unfinished. Empty for all points.</summary>
     public ImmutableArray<string> Only { get; init; } = [];
 
-    /// <summary>A plan that <see cref="ExperimentPlan.Save"/> wrote: the run does exactly that, or is refused. Null for whatever is missing.</summary>
+    /// <summary>A plan that <see cref="ExperimentPlan.Save"/> wrote: the run does exactly that, or is refused. Null for what is missing.</summary>
     public string? PlanFile { get; init; }
 }
