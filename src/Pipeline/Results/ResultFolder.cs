@@ -39,8 +39,11 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
 
         string[] names = [.. NamesOf(tables.Series)];
         _mark.RequireOwn();
-        _mark.Require(names);
         ImmutableArray<string> kept = [.. _replaced.Keep(folder, _ => true), .. _replaced.Keep(Path.Combine(folder, Beside), _ => true)];
+
+        // Again, and last: reading what is there took a while, in which somebody may have put another folder in its place.
+        _mark.RequireOwn();
+        _mark.Require(names);
         var before = _mark.Names();
         _mark.Announce(names);
         await AnnounceAsync(facts, [.. before.Where(n => !IsRedrawn(n)), .. names], written).ConfigureAwait(false);
@@ -91,8 +94,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, content) in made) written[name] = Digest.Of(content).Hex;
         string[] other = [.. made.Where(d => !IsSame(d.Name, d.Content)).Select(d => d.Name)];
-        _mark.Require(other);
         ImmutableArray<string> kept = [.. _replaced.Keep(folder, owns)];
+        _mark.Require(other);
         var before = _mark.Names();
         _mark.Announce(written.Keys);
 
@@ -118,9 +121,9 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         ArgumentNullException.ThrowIfNull(documents);
         var made = documents.ToList();
         string[] names = [.. made.Select(d => $"{Beside}/{d.Name}"), $"{Beside}/{Manifest.FileName}"];
-        _mark.Require(names);
         var (place, drawn) = (Path.Combine(folder, Beside), new Manifest([], [], "", []));
         ImmutableArray<string> kept = [.. _replaced.Keep(place, _ => true)];
+        _mark.Require(names);
         var before = _mark.Names();
         _mark.Announce(names);
         await AnnounceAsync(drawn, place, made.Select(d => d.Name), NoneYet).ConfigureAwait(false);

@@ -102,6 +102,8 @@ public sealed class OptionEdgesTests
     [InlineData("run {yaml} --only finished", "'--only' takes failed, diverged, refused, unfinished, not 'finished'.")]
     [InlineData("run {yaml} --fail-fast --max-failures 3", "'--fail-fast' and '--max-failures' contradict each other.")]
     [InlineData("run {yaml} --keep-going --fail-fast", "'--keep-going' and '--fail-fast' contradict each other.")]
+    [InlineData("run {yaml} --threads 99999", "'--threads' takes a whole number of at most 1024, not '99999'.")]
+    [InlineData("repro {folder} --threads 1025", "'--threads' takes a whole number of at most 1024, not '1025'.")]
     [InlineData("gc --keep-days 999999", "'--keep-days' takes a whole number of at most 36500, not '999999'.")]
     [InlineData("run {yaml} --checkpoint-every 99999999d", "'--checkpoint-every' takes at most 40d, not '99999999d'.")]
     [InlineData("run {yaml} --on slurm --time 99999999d", "'--time' takes at most 1000d, not '99999999d'.")]

@@ -1,5 +1,9 @@
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Explanations.Diffs;
+using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages.Tables;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 
@@ -38,6 +42,44 @@ public sealed class DiffTests : IDisposable
             "e-05", "E-05", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(" at point ", diff.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("theory.limit", diff.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>As after an update that raised versions and added a column.</summary>
+    [Fact]
+    public async Task Tables_of_another_build_are_said_to_have_the_same_numbers_where_both_have_them()
+    {
+        Run("a");
+        Run("b");
+        var (files, path) = (new LocalFileSystem(), _folder.File("b/toy/series/trajectory.parquet"));
+        var tables = new ResultFiles(files, _folder.File("a/toy"));
+        var schema = tables.Schema("trajectory")!;
+        foreach (var (step, ending) in ((double, string)[])[(0, "; the same numbers where both have them."), (1, " rows compared.")])
+        {
+            var table = tables.Read("trajectory", schema.Columns.Select(c => c.Name));
+            Column[] columns = [.. table.Columns, new Column.Numbers([.. Enumerable.Repeat(0.5, table.Rows)])];
+            columns[schema.IndexOf("loss")] = new Column.Numbers([.. table.Columns[schema.IndexOf("loss")].AsNumbers().Select(n => n + step)]);
+            var newer = schema with { Columns = schema.Columns.Add(new("newer", ColumnType.Number, "An addition.", "")) };
+            await using (var stream = File.Create(path))
+                await TableParquet.WriteAsync(stream, newer, [new(newer, [.. columns])], new Dictionary<string, string>());
+            File.Delete(_folder.File("b/toy/manifest.json"));
+            var diff = Diff("a", "b");
+            Assert.Equal(ExitCode.CheckFailed, diff.Code);
+            Assert.Contains("columns  trajectory: only in the second newer", diff.Output, StringComparison.Ordinal);
+            Assert.EndsWith(ending, diff.Output.TrimEnd(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What is published can be read and compared by this build, whichever wrote it.</summary>
+    [Theory]
+    [InlineData("hinge-finite-width")]
+    [InlineData("mixture-fig1-left")]
+    [InlineData("quenching-fig13")]
+    public void Published_tables_are_the_same_as_themselves(string name)
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "docs", "results", "data", name);
+        var (code, output, _) = new Toy().Run("diff", folder, folder, "--numbers");
+        Assert.Equal(ExitCode.Complete, code);
+        Assert.StartsWith("The same: ", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,11 @@ public sealed class DeclaredSizeTests : IDisposable
     {
         var (set, _) = _experiment.Prepare(kind);
         Assert.Equal(0, _experiment.Run("run", "warm", set).Code);
+        foreach (var verb in (string[])["check", "plan"])
+        {
+            var (here, there) = (_experiment.Run(verb, "warm", [.. set, other]), _experiment.Run(verb, "never", [.. set, other]));
+            Assert.Equal((there.Code, there.Error), (here.Code, here.Error));
+        }
         var warm = _experiment.Run("run", "warm", [.. set, other]);
         var cold = _experiment.Run("run", "cold", [.. set, other]);
         Assert.Equal(cold.Code, warm.Code);

@@ -31,8 +31,7 @@ internal sealed class ExperimentOptions
         DefaultValueFactory = _ => "results",
     };
 
-    public Option<int> Threads { get; } =
-        WholeNumber.Option("--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount);
+    public Option<int> Threads { get; } = WholeNumber.Threads();
 
     public void AddTo(Command command)
     {

@@ -60,7 +60,8 @@ internal static class DiffCommand
     private static void Write(TextWriter output, DiffReport report)
     {
         foreach (var line in Lines(report)) output.WriteLine(UnsafeCharacters.OnOneLine(line));
-        output.WriteLine(report.Same ? $"The same{Compared(report)}." : $"Different{Compared(report)}.");
+        var shared = report.SameNumbers ? "; the same numbers where both have them" : "";
+        output.WriteLine(report.Same ? $"The same{Compared(report)}." : $"Different{Compared(report)}{shared}.");
     }
 
     private static IEnumerable<string> Lines(DiffReport report)

@@ -16,8 +16,7 @@ internal static class ReproCommand
             Description = "Table, figure or report of a results folder, or the folder for all of them.",
             HelpName = "FILE"
         };
-        var threads = WholeNumber.Option(
-            "--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount);
+        var threads = WholeNumber.Threads();
         var json = JsonOutput.Option();
         var verb = new Verb("repro", "Make a table, figure or report again from its own record, in a fresh store, and compare bytes.")
         {

@@ -59,8 +59,9 @@ internal sealed class World(string root, Scenario scenario)
         if (IsFile(path)) _users[path] = File.ReadAllBytes(path);
     }
 
-    /// <summary>From now on all that is in this folder is the user's own.</summary>
-    public void ProtectAll(string folder) => FilesBelow(folder).ToList().ForEach(Protect);
+    /// <summary>From now on all that is in this folder is the user's own, but for the claims that a process at work has open.</summary>
+    public void ProtectAll(string folder) =>
+        FilesBelow(folder).Where(f => !f.EndsWith(".claims", StringComparison.Ordinal)).ToList().ForEach(Protect);
 
     /// <summary>This file is the user's no longer.</summary>
     public void Abandon(string path) => _users.Remove(path);
