@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge.Theory.Clock;
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;

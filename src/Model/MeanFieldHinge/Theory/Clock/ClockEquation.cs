@@ -1,4 +1,4 @@
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory.Clock;
 
