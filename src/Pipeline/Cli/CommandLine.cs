@@ -23,10 +23,10 @@ public static class CommandLine
         return code == ExitCode.Interrupted && signals is not null ? signals.ExitCode : code;
     }
 
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default) =>
+    internal static Task<int> RunAsync(IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default) =>
         RunAsync(arguments, files, streams, Systems.BuiltIn, cancellation);
 
-    public static Task<int> RunAsync(
+    internal static Task<int> RunAsync(
         IReadOnlyList<string> arguments, IFileSystem files, Streams streams, Systems systems, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(files);

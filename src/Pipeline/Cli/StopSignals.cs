@@ -4,7 +4,7 @@ namespace Pipelines.Pipeline.Cli;
 
 /// <summary>SIGINT, SIGTERM and SIGHUP ask the run to stop cleanly; a second one ends the process at once.</summary>
 /// <remarks>A SIGHUP that the caller had ignored, as <c>nohup</c> does, stays ignored: the run is to outlive its terminal.</remarks>
-public sealed class StopSignals : IDisposable
+internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;

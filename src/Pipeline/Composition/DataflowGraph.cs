@@ -32,7 +32,7 @@ public sealed record DataflowGraph(ImmutableArray<DataflowGraph.Block> Blocks, I
     public IEnumerable<StageRole> Roles => Blocks.Where(b => b.IsUsed).Select(b => b.Role);
 
     /// <summary>The graph of a plan.</summary>
-    public static DataflowGraph Of(Plan plan)
+    internal static DataflowGraph Of(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var needed = plan.ToRun.SelectMany(s => s.Node.Inputs).Select(n => n.Key).ToHashSet();

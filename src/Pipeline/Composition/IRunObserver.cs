@@ -4,7 +4,7 @@ using Pipelines.Stages;
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>Hears what a run does; called from any thread.</summary>
-public interface IRunObserver
+internal interface IRunObserver
 {
     void Started(StageNode node);
 

@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Composition;
 /// <param name="Bytes">The whole process.</param>
 /// <param name="Largest">The stage that needs most, its inputs included; null when nothing runs.</param>
 /// <param name="LargestBytes">What the process needs for that stage alone: less is not enough.</param>
-public sealed record MemoryEstimate(long Bytes, StageNode? Largest, long LargestBytes)
+internal sealed record MemoryEstimate(long Bytes, StageNode? Largest, long LargestBytes)
 {
     /// <summary>The runtime with its code, and buffers that do not depend on the plan.</summary>
     private const long Process = 192 << 20;

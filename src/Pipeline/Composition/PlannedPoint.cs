@@ -12,7 +12,7 @@ namespace Pipelines.Pipeline.Composition;
 /// <param name="Swept">The value of each swept setting, as a column of one row.</param>
 /// <param name="Plan">Its stages, or why it is left out.</param>
 /// <param name="Checks">The node that holds the experiment's checks against it; null when there are none or the point is left out.</param>
-public sealed record PlannedPoint(
+internal sealed record PlannedPoint(
     long Index, int Configuration, int Replicate, ImmutableArray<Column> Swept, PointPlan Plan, TableNode? Checks)
 {
     /// <summary>The checks whose <c>onlyAt</c> holds here, whatever becomes of the point.</summary>

@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Composition;
 /// <param name="Node">The stage applied to exact inputs.</param>
 /// <param name="Action">What will happen.</param>
 /// <param name="Reason">Why, in a few words.</param>
-public sealed record PlannedStage(StageNode Node, PlanAction Action, string Reason);
+internal sealed record PlannedStage(StageNode Node, PlanAction Action, string Reason);
 
 /// <summary>What happens to a stage when the plan is executed.</summary>
 public enum PlanAction

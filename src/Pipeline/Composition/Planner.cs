@@ -8,7 +8,7 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>From the points of an experiment to their stages; nothing runs.</summary>
-public static class Planner
+internal static class Planner
 {
     /// <summary>The swept settings as columns of result tables, in the order of <see cref="PlannedPoint.Swept"/>.</summary>
     public static ImmutableArray<ColumnSchema> Columns(ExperimentDefinition experiment)

@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Composition;
 /// Items never fan out through the blocks (a broadcast drops messages into a full target) and never carry exceptions (a fault discards what a
 /// block holds; a cancellation drops its item).
 /// </remarks>
-public sealed class Runtime(ArtifactStore store, ExecutionOptions options, IRunObserver observer)
+internal sealed class Runtime(ArtifactStore store, ExecutionOptions options, IRunObserver observer)
 {
     /// <summary>How often to look whether the store is free again.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
@@ -77,7 +77,7 @@ public sealed class Runtime(ArtifactStore store, ExecutionOptions options, IRunO
 /// <summary>What a run may use.</summary>
 /// <param name="Threads">Processor threads; results do not depend on it.</param>
 /// <param name="MemoryBytes">Memory for stages under way and for values that wait to be used.</param>
-public sealed record ExecutionOptions(int Threads, long MemoryBytes)
+internal sealed record ExecutionOptions(int Threads, long MemoryBytes)
 {
     /// <summary>Stages under way at a time; each advances in company counts once.</summary>
     public int MostUnderWay => 2 * Threads;
@@ -98,7 +98,7 @@ public sealed record ExecutionOptions(int Threads, long MemoryBytes)
 /// <summary>How a run ended.</summary>
 /// <param name="Failures">Failed stages by key, those that a failure blocked included.</param>
 /// <param name="Cancelled">The run was stopped before it was finished.</param>
-public sealed record RunOutcome(ImmutableDictionary<Digest, StageFailure> Failures, bool Cancelled)
+internal sealed record RunOutcome(ImmutableDictionary<Digest, StageFailure> Failures, bool Cancelled)
 {
     /// <summary>The process that the run did not want to wait for.</summary>
     public Holder? Locked { get; init; }

@@ -21,7 +21,7 @@ public sealed class Systems(ImmutableArray<SystemDefinition> all)
         : throw new ArgumentException("Two systems have one name.", nameof(all));
 
     /// <summary>The settings of each system, as experiment files write them.</summary>
-    public SettingsRegistry Registry { get; } =
+    internal SettingsRegistry Registry { get; } =
         new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings))
         {
             NameErrors = experiment => Planner.NameErrors(experiment, all.First(s => s.Name == experiment.Header.System), []),

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pipelines.Pipeline.Composition;
 
 /// <summary>The one budget of processor threads: parallel across stages when there are many, inside a stage when there is one.</summary>
-public sealed class ThreadBudget(int threads) : IDisposable
+internal sealed class ThreadBudget(int threads) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(threads);
     private int _waiting;

@@ -1,4 +1,4 @@
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>One key of a mapping with its value.</summary>
-public sealed record ConfigEntry(string Key, SourceLocation KeyMark, ConfigNode Value);
+internal sealed record ConfigEntry(string Key, SourceLocation KeyMark, ConfigNode Value);

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Nodes as JSON, as the schema sees a file and the manifest keeps it.</summary>
-public static class ConfigJson
+internal static class ConfigJson
 {
     /// <summary>Numbers keep the text they were written with where JSON allows it.</summary>
     public static JsonNode? Of(ConfigNode node)

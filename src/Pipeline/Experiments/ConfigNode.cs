@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>What an experiment file says before anyone asks what it means: a closed union of mappings, sequences and scalars that know their place.</summary>
 /// <remarks>Immutable; at most <see cref="ExperimentText.MaximumDepth"/> deep. An aliased node is shared.</remarks>
-public abstract class ConfigNode
+internal abstract class ConfigNode
 {
     private ConfigNode(SourceLocation mark) => Location = mark;
 

@@ -4,7 +4,7 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Says in words what may be written for a setting: type, range and unit. Error messages, listings and the schema's descriptions share it.</summary>
-public static class Expectation
+internal static class Expectation
 {
     private const int MostNames = 12;
 

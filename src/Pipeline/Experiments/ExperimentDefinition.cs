@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// <remarks>
 /// Conditions that only some combinations of swept values break are found by <see cref="Points"/>.
 /// </remarks>
-public sealed class ExperimentDefinition
+internal sealed class ExperimentDefinition
 {
     private readonly SettingType.Group type;
     private readonly ConfigNode.Mapping node;

@@ -4,7 +4,7 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>From an experiment file's bytes and the command line's <c>--set</c> to an <see cref="ExperimentDefinition"/>, or every error at once.</summary>
-public static class ExperimentFile
+internal static class ExperimentFile
 {
     /// <param name="fileName">As the user gave it, for error messages.</param>
     /// <param name="bytes">The file's content.</param>

@@ -3,7 +3,7 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>The keys of an experiment file that mean the same for every system.</summary>
-public sealed record ExperimentHeader(
+internal sealed record ExperimentHeader(
     [Setting("experiment", "name of the experiment and of its results folder", IsFileName = true)] string Experiment,
     [Setting("system", "what is computed; decides which other keys there are")] string System,
     [Setting("seed", "the one number that all randomness comes from")] ulong Seed,

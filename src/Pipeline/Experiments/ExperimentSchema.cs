@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// It decides as the program does on every key and single value, and on which keys must be there. Left to the program are conditions across values:
 /// zipped lists of equal length, the number of points, paths within paths, and what <see cref="Stages.Settings.IValidatedSettings"/> states.
 /// </remarks>
-public static class ExperimentSchema
+internal static class ExperimentSchema
 {
     public static JsonObject Export(SettingsRegistry registry)
     {

@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// Only the event parser of YamlDotNet is used; tags, merge keys, repeated keys and several documents are refused, anchors and aliases are
 /// resolved within a limit. On anything at all the answer comes within 100 ms and 64 MB.
 /// </remarks>
-public static class ExperimentText
+internal static class ExperimentText
 {
     /// <summary>Largest file.</summary>
     public const int MaximumBytes = 1 << 20;

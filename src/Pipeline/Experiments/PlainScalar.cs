@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// YAML 1.2 core schema with decimal numbers only. Numbers that YAML 1.1 and 1.2 read differently (010, 1_000, 1:30, 0x1F) and the YAML words
 /// for infinity and not-a-number are texts, so that a setting that wants a number refuses them.
 /// </remarks>
-public static class PlainScalar
+internal static class PlainScalar
 {
     /// <summary>Longest number; a double has 17 digits, and reading thousands costs time.</summary>
     public const int LongestNumber = 100;

@@ -9,4 +9,4 @@ namespace Pipelines.Pipeline.Experiments;
 /// <param name="Swept">Value of each swept setting, in the order of <see cref="ExperimentDefinition.Columns"/>: double, long, ulong, bool, string or null.</param>
 /// <param name="Settings">The system's settings record.</param>
 /// <param name="Node">What the settings were read from, swept values in place; the origin of every value.</param>
-public sealed record Point(int Index, int Configuration, int Replicate, ImmutableArray<object?> Swept, object Settings, ConfigNode.Mapping Node);
+internal sealed record Point(int Index, int Configuration, int Replicate, ImmutableArray<object?> Swept, object Settings, ConfigNode.Mapping Node);

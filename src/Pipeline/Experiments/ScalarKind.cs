@@ -1,7 +1,7 @@
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>What a scalar is by its look (YAML 1.2 core schema, decimal numbers only).</summary>
-public enum ScalarKind
+internal enum ScalarKind
 {
     Null,
     Boolean,

@@ -1,7 +1,7 @@
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>How a scalar was written.</summary>
-public enum ScalarStyle
+internal enum ScalarStyle
 {
     /// <summary>Bare: a number, true, false, null or a text, by its look.</summary>
     Plain,

@@ -8,10 +8,10 @@ public abstract record SettingOrigin
     private SettingOrigin() { }
 
     /// <summary>Written at this place in the experiment file.</summary>
-    public sealed record File(SourceLocation Mark) : SettingOrigin;
+    public sealed record File(SourceLocation Location) : SettingOrigin;
 
     /// <summary>Given by this <c>--set</c>.</summary>
-    public sealed record CommandLine(SourceLocation Mark) : SettingOrigin;
+    public sealed record CommandLine(SourceLocation Location) : SettingOrigin;
 
     /// <summary>Written nowhere.</summary>
     public sealed record Default : SettingOrigin;
@@ -24,7 +24,7 @@ public abstract record SettingOrigin
         _ => throw new UnreachableException(),
     };
 
-    public sealed override string ToString() => Match(file: o => o.Mark.ToString(), commandLine: o => $"--set {o.Mark.Source.Name}", @default: _ => "default");
+    public sealed override string ToString() => Match(file: o => o.Location.ToString(), commandLine: o => $"--set {o.Location.Source.Name}", @default: _ => "default");
 
     internal static SettingOrigin Of(SourceLocation mark) => mark.Source.IsCommandLine ? new CommandLine(mark) : new File(mark);
 }

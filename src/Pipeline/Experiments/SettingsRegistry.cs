@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>What this build knows: the settings record of each system, and the records of checks and figures.</summary>
 /// <remarks>The types are read when the registry is made, so a record that cannot be bound is found at start, not by a user's file.</remarks>
-public sealed class SettingsRegistry
+internal sealed class SettingsRegistry
 {
     /// <param name="systems">System name as files write it, with its settings record.</param>
     /// <param name="check">The record or union of one item of <c>checks:</c>.</param>

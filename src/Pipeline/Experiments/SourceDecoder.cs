@@ -22,7 +22,7 @@ internal static class SourceDecoder
         {
             var before = new char[bytes.Length];
             Utf8.ToUtf16(bytes, before, out _, out var written, replaceInvalidSequences: false);
-            errors.Add(new SourceText(name, new string(before, 0, written), false).MarkAt(written), "The bytes here are not valid UTF-8.", fix: "save the file as UTF-8");
+            errors.Add(new SourceText(name, new string(before, 0, written), false).LocationAt(written), "The bytes here are not valid UTF-8.", fix: "save the file as UTF-8");
             return null;
         }
         var source = new SourceText(name, Encoding.UTF8.GetString(bytes), false);
@@ -42,7 +42,7 @@ internal static class SourceDecoder
         var at = UnsafeCharacters.IndexIn(source.Text.Replace('\r', '\n'));
         if (at < 0) return false;
         var fix = source.Text[at] == '\0' ? "save the file as UTF-8 text" : "delete it";
-        errors.Add(source.MarkAt(at), $"{UnsafeCharacters.Name(source.Text, at)} cannot stand in an experiment file.", fix: fix);
+        errors.Add(source.LocationAt(at), $"{UnsafeCharacters.Name(source.Text, at)} cannot stand in an experiment file.", fix: fix);
         return true;
     }
 
@@ -54,7 +54,7 @@ internal static class SourceDecoder
         {
             var at = start + next;
             if (!text[(text[..at].LastIndexOfAny(LineEnds) + 1)..at].IsWhiteSpace()) continue;
-            errors.Add(source.MarkAt(at), $"The character U+{(int)text[at]:X4} looks like a space and cannot indent a line.", fix: "indent with plain spaces");
+            errors.Add(source.LocationAt(at), $"The character U+{(int)text[at]:X4} looks like a space and cannot indent a line.", fix: "indent with plain spaces");
             return true;
         }
         return false;
@@ -74,7 +74,7 @@ internal static class SourceDecoder
             end = end < 0 ? text.Length : tab + end;
             if (text[lineStart..tab].IndexOfAnyExcept(' ') < 0 && !text[tab..end].IsWhiteSpace())
             {
-                errors.Add(source.MarkAt(tab), "A tab cannot indent a line.", fix: "indent with spaces");
+                errors.Add(source.LocationAt(tab), "A tab cannot indent a line.", fix: "indent with spaces");
                 return true;
             }
             start = end;

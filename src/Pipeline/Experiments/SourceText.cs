@@ -26,10 +26,10 @@ public sealed class SourceText(string name, string text, bool isCommandLine)
 
     /// <summary>The nearest place that the text has; parsers may point behind its end.</summary>
     public SourceLocation Within(SourceLocation mark) =>
-        Line(mark.Line) is { } line ? mark with { Column = Math.Clamp(mark.Column, 1, line.Length + 1) } : MarkAt(Text.Length);
+        Line(mark.Line) is { } line ? mark with { Column = Math.Clamp(mark.Column, 1, line.Length + 1) } : LocationAt(Text.Length);
 
     /// <summary>Where the character at this offset stands.</summary>
-    public SourceLocation MarkAt(int offset)
+    public SourceLocation LocationAt(int offset)
     {
         var before = Text.AsSpan(0, offset);
         var line = 1 + before.Count('\n') + before.Count('\r') - before.Count("\r\n");

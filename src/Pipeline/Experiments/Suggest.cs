@@ -1,7 +1,7 @@
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>"Did you mean": the nearest name to one that was mistyped, for keys, values and verbs alike.</summary>
-public static class Suggest
+internal static class Suggest
 {
     private const int LongestTyped = 64;
     private const int ShortestPart = 4;

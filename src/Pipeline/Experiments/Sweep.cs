@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>The configurations of an experiment: the grid over its axes, the first axis changing slowest, as nested loops in the order of the file.</summary>
-public sealed record Sweep(ImmutableArray<SweepAxis> Axes)
+internal sealed record Sweep(ImmutableArray<SweepAxis> Axes)
 {
     /// <summary>Most points of one experiment, replicates included.</summary>
     public const int MostPoints = 1_000_000;

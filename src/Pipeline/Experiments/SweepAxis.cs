@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Settings that change together: one, or the several of a <c>zip</c>; all have <see cref="Count"/> values.</summary>
-public sealed record SweepAxis(ImmutableArray<SweptSetting> Settings)
+internal sealed record SweepAxis(ImmutableArray<SweptSetting> Settings)
 {
     public int Count => Settings[0].Values.Count;
 }

@@ -6,7 +6,7 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>The values that one setting takes in a sweep: a closed union of those written out and those spaced evenly.</summary>
-public abstract record SweepValues
+internal abstract record SweepValues
 {
     private SweepValues() { }
 

@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Experiments;
 /// <param name="IsNullable">The setting may be null.</param>
 /// <param name="Unit">The setting's unit; empty when it has none.</param>
 /// <param name="Summary">The setting's one-line description.</param>
-public sealed record SweptColumn(string Path, Type Type, bool IsNullable, string Unit, string Summary)
+internal sealed record SweptColumn(string Path, Type Type, bool IsNullable, string Unit, string Summary)
 {
     /// <summary>The key whose value stands for a whole swept group; null where it would not tell the groups apart.</summary>
     internal string? CaseKey { get; init; }

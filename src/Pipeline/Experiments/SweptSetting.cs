@@ -7,4 +7,4 @@ namespace Pipelines.Pipeline.Experiments;
 /// <param name="Keys">The path's parts.</param>
 /// <param name="Mark">Where the sweep names it.</param>
 /// <param name="Values">What it becomes.</param>
-public sealed record SweptSetting(string Path, ImmutableArray<string> Keys, SourceLocation Mark, SweepValues Values);
+internal sealed record SweptSetting(string Path, ImmutableArray<string> Keys, SourceLocation Mark, SweepValues Values);

@@ -19,7 +19,7 @@ namespace Pipelines.Pipeline.Explanations;
 /// <param name="store">The store that it was planned against.</param>
 /// <param name="systems">The systems.</param>
 /// <param name="files">Resolves the paths that it names.</param>
-public sealed class Explainer(ExperimentDefinition experiment, Plan plan, ArtifactStore store, Systems systems, Func<string, GivenFile> files)
+internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, ArtifactStore store, Systems systems, Func<string, GivenFile> files)
 {
     private readonly Dictionary<Digest, PlannedStage> _planned = plan.Stages.ToDictionary(s => s.Node.Key);
     private readonly ImmutableArray<PastRun> _past = PastRuns.Of(experiment, store.Runs.All(), systems);

@@ -38,7 +38,7 @@ internal static class SettingChanges
 
     /// <summary>File and line, without the column: the line is what people look for.</summary>
     public static string Place(SettingOrigin origin) => origin.Match(
-        file: o => FormattableString.Invariant($"{o.Mark.Source.Name}:{o.Mark.Line}"), commandLine: _ => origin.ToString(), @default: _ => "default");
+        file: o => FormattableString.Invariant($"{o.Location.Source.Name}:{o.Location.Line}"), commandLine: _ => origin.ToString(), @default: _ => "default");
 
     /// <summary>Each check by its name, with what it was read from and the text that means the same for the same check.</summary>
     private static Dictionary<string, (ConfigNode Node, string Canonical)> ChecksOf(ExperimentDefinition experiment)

@@ -14,7 +14,7 @@ namespace Pipelines.Pipeline.Explanations;
 /// estimated operations. One whose measurements were too short keeps their time as what it takes to start, and its further operations count at an assumed
 /// speed. The newest run that shows a stage's speed counts, else the newest that has it.
 /// </remarks>
-public sealed class StageTimes
+internal sealed class StageTimes
 {
     /// <summary>Below this many operations a stage's time is that of starting it.</summary>
     private const double LeastFlops = 1e6;

@@ -11,7 +11,7 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="Volatile">Facts of the run and the machine.</param>
 /// <param name="Outputs">Digest of everything that the files were made from: the same digest means the same bytes.</param>
 /// <param name="Files">SHA-256 of every file by its name.</param>
-public sealed record Manifest(
+internal sealed record Manifest(
     SortedDictionary<string, string> Repeatable, SortedDictionary<string, string> Volatile, string Outputs, SortedDictionary<string, string> Files)
 {
     public const string FileName = "manifest.json";

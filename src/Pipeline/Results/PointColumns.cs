@@ -5,7 +5,7 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Results;
 
 /// <summary>The columns that say which point a row belongs to: point, replicate and the swept parameters, in front of every result table.</summary>
-public sealed class PointColumns
+internal sealed class PointColumns
 {
     private readonly ImmutableArray<ColumnSchema> _schemas;
 

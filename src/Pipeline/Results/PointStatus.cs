@@ -3,7 +3,7 @@ using Pipelines.Pipeline.Composition;
 namespace Pipelines.Pipeline.Results;
 
 /// <summary>What became of a point: complete, skipped, diverged, refused, failed or unfinished, and why.</summary>
-public sealed record PointStatus(string Word, string Cause)
+internal sealed record PointStatus(string Word, string Cause)
 {
     public const string Complete = "complete";
     public const string Skipped = "skipped";

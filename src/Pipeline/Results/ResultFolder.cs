@@ -7,7 +7,7 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Results;
 
 /// <summary>Writes what a run leaves behind: points, series, verdicts, timings and the manifest that lists them with their digests.</summary>
-public sealed class ResultFolder(IFileSystem files, string folder)
+internal sealed class ResultFolder(IFileSystem files, string folder)
 {
     private const string Series = "series", Beside = "redrawn";
 

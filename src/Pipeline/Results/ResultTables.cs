@@ -13,7 +13,7 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="checks">The experiment's checks.</param>
 /// <param name="outcome">How it ended.</param>
 /// <param name="store">Where the artifacts are.</param>
-public sealed class ResultTables(
+internal sealed class ResultTables(
     Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks, RunOutcome outcome, ArtifactStore store)
 {
     private readonly ImmutableArray<TableSchema> _schemas =

@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>What a finished stage leaves: its tables, and why it ended early when its dynamics diverged or its input was refused.</summary>
 /// <remarks>Layout: magic, length of the recipe, recipe, failure, tables.</remarks>
-public sealed record Artifact(TableSet Tables, StageFailure? Failure)
+internal sealed record Artifact(TableSet Tables, StageFailure? Failure)
 {
     private const int Whole = 0, Diverged = 1, Refused = 2;
 

@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Storage;
 /// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and the first read by a process checks
 /// length and digest against that record. Any number of processes may use one store. Safe for concurrent use.
 /// </remarks>
-public sealed class ArtifactStore : IDisposable
+internal sealed class ArtifactStore : IDisposable
 {
     private readonly IFileSystem _files;
     private readonly StoreMarker _marker;

@@ -4,7 +4,7 @@ using Pipelines.Stages;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Files that are either absent or complete: temporary name, content, fsync, rename, fsync of the folder.</summary>
-public static partial class AtomicFile
+internal static partial class AtomicFile
 {
     public const string TemporarySuffix = ".tmp";
 

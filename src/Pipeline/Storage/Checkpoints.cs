@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Where long stages are, on disk: two generations of each, so that there is always a whole one.</summary>
 /// <remarks>A checkpoint is written in place of the older generation, atomically. It only saves work: a run without it starts again and gives the same bytes.</remarks>
-public sealed class Checkpoints
+internal sealed class Checkpoints
 {
     private const int Generations = 2, KeyLength = 64;
 

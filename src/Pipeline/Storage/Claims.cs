@@ -10,7 +10,7 @@ namespace Pipelines.Pipeline.Storage;
 /// when its file has not grown for a minute (another machine). Claims only save work: two computations of one key give the same bytes, so a claim that is lost,
 /// stale or wrong can never harm a result. Safe for concurrent use.
 /// </remarks>
-public sealed class Claims : IDisposable
+internal sealed class Claims : IDisposable
 {
     /// <summary>A holder on another machine that gives no sign for so long, by our own clock, is dead.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);

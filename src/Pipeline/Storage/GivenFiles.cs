@@ -6,7 +6,7 @@ using Pipelines.Stages;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The files that an experiment names: relative to its own folder, hashed once; what is read later is held against that hash.</summary>
-public sealed class GivenFiles(IFileSystem files, string folder)
+internal sealed class GivenFiles(IFileSystem files, string folder)
 {
     private readonly ConcurrentDictionary<string, GivenFile> _known = new(StringComparer.Ordinal);
 

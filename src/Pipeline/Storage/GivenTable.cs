@@ -4,7 +4,7 @@ using Pipelines.Model.Inputs.Given;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Numbers that users give in a file: Parquet, NumPy, HDF5 or CSV, told apart by its first bytes; gzip around them is undone.</summary>
-public static class GivenTable
+internal static class GivenTable
 {
     /// <param name="file">The file.</param>
     /// <param name="member">The part of a file of arrays that is read; null for all of it.</param>

@@ -5,7 +5,7 @@ namespace Pipelines.Pipeline.Storage;
 /// <param name="Boot">Which start of the machine.</param>
 /// <param name="ProcessId">Number of the process.</param>
 /// <param name="StartTime">When it started, in a unit of the machine's own.</param>
-public sealed record HolderIdentity(string Host, string Boot, int ProcessId, long StartTime)
+internal sealed record HolderIdentity(string Host, string Boot, int ProcessId, long StartTime)
 {
     public override string ToString() => FormattableString.Invariant($"{Host} {Boot} {ProcessId} {StartTime}");
 

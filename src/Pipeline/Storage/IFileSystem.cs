@@ -1,7 +1,7 @@
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Every operation on files that the product does, and nothing else: tests crash, tear, fill or delay any of them.</summary>
-public interface IFileSystem
+internal interface IFileSystem
 {
     bool FileExists(string path);
 
@@ -56,7 +56,7 @@ public interface IFileSystem
 }
 
 /// <summary>What is under a path.</summary>
-public enum FileKind
+internal enum FileKind
 {
     /// <summary>Nothing, or a link that leads nowhere.</summary>
     Absent,

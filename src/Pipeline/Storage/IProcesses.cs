@@ -1,7 +1,7 @@
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Tells living processes from dead ones.</summary>
-public interface IProcesses
+internal interface IProcesses
 {
     /// <summary>This process.</summary>
     HolderIdentity Self { get; }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>A line of a journal: a finished result, or the news that what lies somewhere is not to be trusted.</summary>
-public abstract record JournalEntry
+internal abstract record JournalEntry
 {
     private JournalEntry() { }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The machine's own files.</summary>
-public sealed class LocalFileSystem : IFileSystem
+internal sealed class LocalFileSystem : IFileSystem
 {
     private const int BufferSize = 1 << 16;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The processes of this machine.</summary>
-public sealed class LocalProcesses : IProcesses
+internal sealed class LocalProcesses : IProcesses
 {
     public static LocalProcesses Instance { get; } = new();
 

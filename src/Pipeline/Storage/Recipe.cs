@@ -12,7 +12,7 @@ namespace Pipelines.Pipeline.Storage;
 /// <param name="Version">Its version.</param>
 /// <param name="Settings">Canonical text of its settings, see <see cref="Canonical"/>.</param>
 /// <param name="Inputs">What it read of other stages, in order.</param>
-public sealed record Recipe(string Stage, int Version, string Settings, ImmutableArray<Recipe.Input> Inputs)
+internal sealed record Recipe(string Stage, int Version, string Settings, ImmutableArray<Recipe.Input> Inputs)
 {
     /// <param name="Key">Key of the input.</param>
     /// <param name="Value">Its own recipe where the input is recomputed whenever it is needed; null where it is stored.</param>

@@ -5,7 +5,7 @@ using Pipelines.Stages.States;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The records of all runs on a store.</summary>
-public sealed class RunRecords
+internal sealed class RunRecords
 {
     private const string Suffix = ".run";
 

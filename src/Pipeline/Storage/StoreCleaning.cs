@@ -22,7 +22,7 @@ public sealed record CleaningPlan(
 /// The new journal is durable before any old file goes, so that a crash in between leaves every result that is kept. Only files with names of a store's own go, and none
 /// while anything that says what is needed cannot be read.
 /// </remarks>
-public sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
+internal sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
 {
     /// <summary>Segments smaller than this are packed together.</summary>
     private const long SmallSegment = 16 << 20;

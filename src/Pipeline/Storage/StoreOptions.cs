@@ -4,7 +4,7 @@ namespace Pipelines.Pipeline.Storage;
 /// <param name="GroupInterval">A result is durable at most so much later; infinite leaves it to the size and to the end of a run.</param>
 /// <param name="GroupBytes">So many bytes are made durable at once at most.</param>
 /// <param name="ObjectBytes">A larger result is a file of its own.</param>
-public sealed record StoreOptions(TimeSpan GroupInterval, int GroupBytes, int ObjectBytes)
+internal sealed record StoreOptions(TimeSpan GroupInterval, int GroupBytes, int ObjectBytes)
 {
     public static StoreOptions Default { get; } = new(TimeSpan.FromSeconds(1), 16 << 20, 1 << 20);
 

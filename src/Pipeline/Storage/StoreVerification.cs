@@ -21,7 +21,7 @@ public sealed record VerificationReport(int Results, long Bytes, ImmutableArray<
 /// <param name="files">The file system.</param>
 /// <param name="store">The store.</param>
 /// <param name="tables">The tables of a key, where somebody knows them: then a result must have been made of what its key says.</param>
-public sealed class StoreVerification(IFileSystem files, ArtifactStore store, Func<Digest, ImmutableArray<TableSchema>?>? tables = null)
+internal sealed class StoreVerification(IFileSystem files, ArtifactStore store, Func<Digest, ImmutableArray<TableSchema>?>? tables = null)
 {
     public VerificationReport Run()
     {

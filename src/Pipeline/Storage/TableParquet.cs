@@ -5,7 +5,7 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Result tables as Parquet: required columns, Zstandard, units and equations in the metadata.</summary>
-public static class TableParquet
+internal static class TableParquet
 {
     /// <summary>Most rows of a row group: a reader skips groups, and a writer holds one.</summary>
     public const int RowsPerGroup = 1 << 17;

@@ -6,7 +6,7 @@ namespace Pipelines.Pipeline.Cli.Output;
 /// <param name="Out">Standard output.</param>
 /// <param name="Error">Standard error.</param>
 /// <param name="IsTerminal">Standard error is a terminal that may get a live region and colours.</param>
-public sealed record Streams(TextWriter Out, TextWriter Error, bool IsTerminal)
+internal sealed record Streams(TextWriter Out, TextWriter Error, bool IsTerminal)
 {
     /// <summary>Standard error as a console that draws; only where <see cref="IsTerminal"/>.</summary>
     /// <remarks>The package's guesses by the variables of build services are off: with one of them set it writes escapes into anything.</remarks>

@@ -15,7 +15,7 @@ namespace Pipelines.Pipeline.Explanations.Activity;
 public sealed record LogEntry(string Stage, int Version, string Key, string Points, long Bytes, string Outcome);
 
 /// <summary>What a run finished, in the order in which it became durable: its journal, in words.</summary>
-public static class RunLog
+internal static class RunLog
 {
     /// <returns>Null where the run's journal is gone: cleaning up writes what is kept into a new one.</returns>
     public static ImmutableArray<LogEntry>? Read(IFileSystem files, ArtifactStore store, RunRecord run, Systems systems, Func<RunRecord, Func<string, GivenFile>> given)

@@ -12,7 +12,7 @@ namespace Pipelines.Pipeline.Explanations.Activity;
 /// <param name="systems">The systems.</param>
 /// <param name="processes">Tells who lives.</param>
 /// <param name="given">Resolves the paths that the experiment of a run names.</param>
-public sealed class StoreActivity(
+internal sealed class StoreActivity(
     IFileSystem files, ArtifactStore store, Systems systems, IProcesses processes, Func<RunRecord, Func<string, GivenFile>> given)
 {
     private readonly Dictionary<string, (ImmutableArray<PlannedPoint> Points, ILookup<Digest, long> ByKey)> _points = new(StringComparer.Ordinal);

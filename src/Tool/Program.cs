@@ -1,0 +1,1 @@
+return await Pipelines.Pipeline.Cli.CommandLine.RunAsync(args).ConfigureAwait(false);

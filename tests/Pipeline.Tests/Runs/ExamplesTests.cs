@@ -1,0 +1,81 @@
+using Pipelines.Tests;
+
+namespace Pipelines.Pipeline.Tests.Runs;
+
+/// <summary>The programs in examples/, and those that the pages show.</summary>
+public sealed class ExamplesTests : IDisposable
+{
+    private static readonly string Examples = Path.Combine(RepositoryFiles.Root, "examples");
+
+    private static readonly string Tiny = Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_experiment_is_swept_run_read_and_judged_and_a_second_run_computes_nothing()
+    {
+        var first = ExampleProgram.Run(_folder.Path, [], Text("run-an-experiment.cs"));
+        Assert.True(first.ExitCode == 0, first.Error + first.Output);
+        Assert.Matches("10 points, [1-9][0-9]* stages to run\n50 units: test error 0.0.*\n100 units: test error 0.0", first.Output);
+        Assert.Contains("learns at network.hiddenUnits = 100: pass, 5 of 5", first.Output, StringComparison.Ordinal);
+        var second = ExampleProgram.Run(_folder.Path, [], Text("run-an-experiment.cs"));
+        Assert.Contains("10 points, 0 stages to run", second.Output, StringComparison.Ordinal);
+        Assert.Equal(first.Output[first.Output.IndexOf('\n', StringComparison.Ordinal)..], second.Output[second.Output.IndexOf('\n', StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public void A_stage_of_ones_own_gives_columns_of_the_points()
+    {
+        var run = ExampleProgram.Run(_folder.Path, [Tiny], Text("own-stage.cs"));
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Matches("point 0: half of the first test error at time [0-9]", run.Output);
+    }
+
+    [Fact]
+    public void A_system_of_ones_own_has_the_whole_tool_and_its_invariants_hold()
+    {
+        string[] sources = [.. Directory.GetFiles(Path.Combine(Examples, "own-system"), "*.cs").Select(File.ReadAllText)];
+        var file = Path.Combine(Examples, "own-system", "lms.yaml");
+        var run = ExampleProgram.Run(_folder.Path, ["run", file, "-q", "--set", "replicates=5"], sources);
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        Assert.Contains("pass               follows-the-mean (learningRate = 1): 5 of 5 replicates", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("results/lms/figures/risk.svg")));
+        var invariants = ExampleProgram.Run(_folder.Path, ["invariants"], sources);
+        Assert.True(invariants.ExitCode == 0, invariants.Error + invariants.Output);
+        Assert.Equal(2, invariants.Output.Split('\n').Count(l => l == "Ok, passed 100 tests."));
+        Assert.Equal(2, ExampleProgram.Run(_folder.Path, ["check", file, "--set", "learningRate=3"], sources).ExitCode);
+    }
+
+    [Fact]
+    public void The_system_of_ones_own_has_at_most_200_lines() =>
+        Assert.InRange(Directory.GetFiles(Path.Combine(Examples, "own-system")).Sum(f => File.ReadLines(f).Count()), 1, 200);
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/library.md")]
+    [InlineData("src/package-readme.md")]
+    public void Programs_on_a_page_run_as_they_stand(string page)
+    {
+        var programs = Programs(File.ReadAllText(Path.Combine(RepositoryFiles.Root, page))).ToList();
+        Assert.NotEmpty(programs);
+        Directory.CreateDirectory(_folder.File("pipelines/tiny"));
+        File.Copy(Tiny, _folder.File("pipelines/tiny/hinge.yaml"));
+        File.Copy(Tiny, _folder.File("experiment.yaml"));
+        foreach (var program in programs)
+        {
+            var run = ExampleProgram.Run(_folder.Path, [], program);
+            Assert.True(run.ExitCode == 0, program + run.Error + run.Output);
+            Assert.Equal("", run.Error);
+        }
+    }
+
+    private static IEnumerable<string> Programs(string page)
+    {
+        const string fence = "```";
+        return page.Split($"{fence}csharp\n").Skip(1).Select(part => part[..part.IndexOf(fence, StringComparison.Ordinal)]);
+    }
+
+    private static string Text(string name) => File.ReadAllText(Path.Combine(Examples, name));
+}
