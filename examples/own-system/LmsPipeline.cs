@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;

@@ -1,5 +1,4 @@
 using FsCheck;
-using FsCheck.Fluent;
 using OwnSystem;
 using Pipelines.Pipeline.Cli;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Inputs.Images;
-using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;

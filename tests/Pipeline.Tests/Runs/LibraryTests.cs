@@ -1,5 +1,4 @@
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
