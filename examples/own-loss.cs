@@ -20,7 +20,8 @@ var exponential = new MixtureLoss.Custom("exponential", v => Elementary.Exp(-v),
 
 return await CommandLine.RunAsync(args, MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema));
 
-/// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends on.</summary>
+/// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends
+/// on.</summary>
 internal static class Angle
 {
     public static RowTable<(double Time, double Simulated, double Predicted)> Table { get; } =
@@ -37,7 +38,8 @@ internal static class Angle
             static (reads, inputs) => StageRun.Once(_ =>
             {
                 var (simulated, predicted) = (Rows.Of(inputs.Get(reads.Simulations), "ensemble"), Rows.Of(inputs.Get(reads.Theory), "theory"));
-                return [Table.Of([.. Enumerable.Range(0, predicted.Count).Select(i => (predicted.Number("time", i), Cosine(simulated, i), Cosine(predicted, i)))])];
+                return [Table.Of([.. Enumerable.Range(0, predicted.Count)
+                    .Select(i => (predicted.Number("time", i), Cosine(simulated, i), Cosine(predicted, i)))])];
             }));
     }
 

@@ -54,7 +54,8 @@ internal static class Lms
         }
     }
 
-    /// <summary>Its mean over examples, exactly: R' = (1 - 2 eta/d + eta^2 (d + 2)/d^2) R + eta^2 sigma^2/d, R(0) = 1 (Feuer and Weinstein 1985).</summary>
+    /// <summary>Its mean over examples, exactly: R' = (1 - 2 eta/d + eta^2 (d + 2)/d^2) R + eta^2 sigma^2/d, R(0) = 1 (Feuer and Weinstein
+    /// 1985).</summary>
     public static IEnumerable<Risk> Mean(LmsSettings settings)
     {
         var (d, risk) = (settings.InputDimension, 1.0);
@@ -66,7 +67,8 @@ internal static class Lms
     }
 
     /// <summary>The mean converges where this is below 1.</summary>
-    public static double Factor(LmsSettings s) => 1 - (2 * s.LearningRate / s.InputDimension) + (s.LearningRate * s.LearningRate * (s.InputDimension + 2) / s.InputDimension / s.InputDimension);
+    public static double Factor(LmsSettings s) => 1 - (2 * s.LearningRate / s.InputDimension)
+        + (s.LearningRate * s.LearningRate * (s.InputDimension + 2) / s.InputDimension / s.InputDimension);
 
     public static double Noise(LmsSettings s) => s.LearningRate * s.LearningRate * s.NoiseLevel * s.NoiseLevel / s.InputDimension;
 

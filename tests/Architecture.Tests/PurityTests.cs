@@ -9,14 +9,16 @@ public class PurityTests
     [Fact]
     public void Nothing_has_effects_but_the_threads_of_a_kernel() => Assert.Empty(
         from offender in Rules.Impure(References.Ours, "Pipelines.Model").Concat(Rules.Impure(References.Ours, "Pipelines.Stages"))
-        where !(Threads.Any(t => offender.StartsWith(t, StringComparison.Ordinal)) && offender.Contains(" uses System.Threading.", StringComparison.Ordinal))
+        where !(Threads.Any(t => offender.StartsWith(t, StringComparison.Ordinal))
+            && offender.Contains(" uses System.Threading.", StringComparison.Ordinal))
         select offender);
 
     /// <summary>Descriptions of types, found once: they hold what the compiler wrote and nothing of a run.</summary>
     [Fact]
     public void Nothing_is_remembered_but_the_descriptions_of_types() => Assert.Equal(
         [
-            "Pipelines.Stages.Settings.Canonical.Choices", "Pipelines.Stages.Settings.Canonical.Layouts", "Pipelines.Stages.Settings.SettingTypes.Known", "Pipelines.Stages.TableNode.Shapes",
+            "Pipelines.Stages.Settings.Canonical.Choices", "Pipelines.Stages.Settings.Canonical.Layouts",
+            "Pipelines.Stages.Settings.SettingTypes.Known", "Pipelines.Stages.TableNode.Shapes",
         ],
         Rules.AmbientState(Assemblies.PureTypes));
 }

@@ -16,13 +16,15 @@ internal static class Rules
     private static readonly string[] Effects =
     [
         "System.IO.", "System.Net.", "System.Diagnostics.", "System.Threading.", "System.Timers.", "Microsoft.",
-        "System.Console", "System.Environment", "System.AppContext", "System.AppDomain", "System.Random", "System.TimeProvider", "System.TimeZoneInfo",
+        "System.Console", "System.Environment", "System.AppContext", "System.AppDomain", "System.Random", "System.TimeProvider",
+        "System.TimeZoneInfo",
         "MathNet.Numerics.Control", "MathNet.Numerics.Providers.",
     ];
 
     private static readonly string[] MutableCollections =
     [
-        "System.Collections.Generic.Dictionary`2", "System.Collections.Generic.List`1", "System.Collections.Generic.HashSet`1", "System.Collections.Concurrent.",
+        "System.Collections.Generic.Dictionary`2", "System.Collections.Generic.List`1", "System.Collections.Generic.HashSet`1",
+        "System.Collections.Concurrent.",
         "System.Threading.ThreadLocal`1", "System.Threading.AsyncLocal`1", "System.Lazy`1", "System.Runtime.CompilerServices.ConditionalWeakTable`2",
     ];
 
@@ -41,7 +43,8 @@ internal static class Rules
     /// <summary>Sets of folders in which each uses each other, through others perhaps.</summary>
     public static IEnumerable<string> Knots(IEnumerable<Use> uses, string root)
     {
-        var edges = uses.Where(u => IsIn(u.FromFolder, root) && IsIn(u.ToFolder, root)).Select(u => (From: u.FromFolder, To: u.ToFolder)).Distinct().ToList();
+        var edges = uses.Where(u => IsIn(u.FromFolder, root)
+            && IsIn(u.ToFolder, root)).Select(u => (From: u.FromFolder, To: u.ToFolder)).Distinct().ToList();
         var (forth, back) = (edges.ToLookup(e => e.From, e => e.To), edges.ToLookup(e => e.To, e => e.From));
         return edges.Select(e => e.From).Distinct()
             .Select(f => Reached(f, forth).Intersect(Reached(f, back)).Order(StringComparer.Ordinal).ToList())
@@ -52,9 +55,13 @@ internal static class Rules
     /// <summary>Fields of the types themselves that can hold more tomorrow than today.</summary>
     public static IEnumerable<string> AmbientState(IEnumerable<Type> types) =>
         from type in types
-        from field in type.GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.DeclaredOnly)
+        from field in type.GetFields(System.Reflection.BindingFlags.Public
+            | System.Reflection.BindingFlags.NonPublic
+            | System.Reflection.BindingFlags.Static
+            | System.Reflection.BindingFlags.DeclaredOnly)
         let kind = field.FieldType.IsGenericType ? field.FieldType.GetGenericTypeDefinition() : field.FieldType
-        where !field.Name.Contains('<', StringComparison.Ordinal) && (!(field.IsInitOnly || field.IsLiteral) || Starts(kind.FullName!, MutableCollections))
+        where !field.Name.Contains('<', StringComparison.Ordinal)
+            && (!(field.IsInitOnly || field.IsLiteral) || Starts(kind.FullName!, MutableCollections))
         orderby $"{type.FullName}.{field.Name}"
         select $"{type.FullName}.{field.Name}";
 
@@ -76,5 +83,6 @@ internal static class Rules
 
     private static bool Starts(string name, string[] beginnings) => beginnings.Any(b => name.StartsWith(b, StringComparison.Ordinal));
 
-    private static ImmutableSortedSet<string> Sorted(IEnumerable<Use> uses) => uses.Select(u => u.ToString()).ToImmutableSortedSet(StringComparer.Ordinal);
+    private static ImmutableSortedSet<string> Sorted(IEnumerable<Use> uses) =>
+        uses.Select(u => u.ToString()).ToImmutableSortedSet(StringComparer.Ordinal);
 }

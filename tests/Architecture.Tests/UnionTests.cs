@@ -8,7 +8,9 @@ public class UnionTests
     /// <summary>An abstract record (it can be cloned) with nested cases is a union.</summary>
     private static IEnumerable<Type> Unions =>
         Assemblies.PureTypes.Concat(Assemblies.Pipeline.GetTypes())
-            .Where(t => t is { IsClass: true, IsAbstract: true, IsSealed: false } && t.GetMethod("<Clone>$") is not null && t.GetNestedTypes().Any(n => n.IsSubclassOf(t) || IsGenericCase(n, t)));
+            .Where(t => t is { IsClass: true, IsAbstract: true, IsSealed: false }
+                && t.GetMethod("<Clone>$") is not null
+                && t.GetNestedTypes().Any(n => n.IsSubclassOf(t) || IsGenericCase(n, t)));
 
     [Fact]
     public void There_are_unions_to_look_at() => Assert.True(Unions.Count() >= 5);

@@ -4,8 +4,9 @@ using System.Globalization;
 namespace Pipelines.Benchmarks;
 
 /// <summary>
-/// <c>points TOOL [COUNT]</c>: what a sweep of trivial points costs beside its stages: <c>plan</c>, a first <c>run</c>, a <c>run</c> with nothing to do and <c>check</c>, in processor and wall time, with
-/// files and bytes. The cost of one point is the slope between a fifth of the points and all, so that the start of the process is not in it.
+/// <c>points TOOL [COUNT]</c>: what a sweep of trivial points costs beside its stages: <c>plan</c>, a first <c>run</c>, a <c>run</c> with nothing to
+/// do and <c>check</c>, in processor and wall time, with files and bytes. The cost of one point is the slope between a fifth of the points and all,
+/// so that the start of the process is not in it.
 /// </summary>
 internal static class Points
 {
@@ -27,8 +28,12 @@ internal static class Points
                 var slope = 1e6 * (many[i].Processor - few[i].Processor) / (count - (count / 5));
                 Console.WriteLine(Line(verbs[i], count, many[i].Processor, many[i].Wall, slope));
             }
-            var files = Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories).Where(f => f.Contains($"-{count}", StringComparison.Ordinal)).ToList();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"store and results: {files.Count} files, {files.Sum(f => new FileInfo(f).Length) / 1e6:0} MB; peak of the first run {many[1].Peak / 1e6:0} MB"));
+            var files = Directory.GetFiles(folder.FullName, "*", SearchOption.AllDirectories)
+                .Where(f => f.Contains($"-{count}", StringComparison.Ordinal)).ToList();
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"store and results: {files.Count} files, {files.Sum(f => new FileInfo(f).Length) / 1e6:0} MB; peak of the first "
+                    + $"run {many[1].Peak / 1e6:0} MB"));
             var check = Start(tool, "check", Write(folder, Checked));
             Console.WriteLine(Line("check", Checked, check.Processor, check.Wall, 1e6 * check.Processor / Checked));
             Console.WriteLine($"load at the end: {Load()}");
@@ -71,7 +76,9 @@ internal static class Points
     private static (double Processor, double Wall, long Peak) Start(string tool, params IReadOnlyList<string> arguments)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [tool, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            "dotnet", [tool, .. arguments])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         var (peak, processor) = (0L, TimeSpan.Zero);
         while (!process.WaitForExit(20))
@@ -80,7 +87,8 @@ internal static class Points
             if (process.HasExited) break;
             (peak, processor) = (Math.Max(peak, process.PeakWorkingSet64), process.TotalProcessorTime);
         }
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', arguments)}: exit {process.ExitCode}: {error.Result}{output.Result}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', arguments)}: exit {process.ExitCode}: {error.Result}{output.Result}");
         return (processor.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds, peak);
     }
 

@@ -11,5 +11,6 @@ internal static class NodeJudges
     public static bool Has(string package) => HasNode && Directory.Exists(Path.Combine(Folder, "node_modules", package));
 
     private static bool HasNode =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, "node")) || File.Exists(Path.Combine(f, "node.exe")));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(f => File.Exists(Path.Combine(f, "node"))
+            || File.Exists(Path.Combine(f, "node.exe")));
 }

@@ -10,7 +10,8 @@ namespace Pipelines.Pipeline.Cli;
 /// <summary>The whole command line: verbs in, exit code out.</summary>
 public static class CommandLine
 {
-    /// <summary>The tool with the built-in systems and those of a user's own program, as a process: streams, signals and files are the machine's.</summary>
+    /// <summary>The tool with the built-in systems and those of a user's own program, as a process: streams, signals and files are the
+    /// machine's.</summary>
     /// <param name="arguments">The program's arguments.</param>
     /// <param name="more">Systems beside the built-in ones, or under the name of one in its place.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
@@ -23,7 +24,8 @@ public static class CommandLine
         return code == ExitCode.Interrupted && signals is not null ? signals.ExitCode : code;
     }
 
-    internal static Task<int> RunAsync(IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default) =>
+    internal static Task<int> RunAsync(
+        IReadOnlyList<string> arguments, IFileSystem files, Streams streams, CancellationToken cancellation = default) =>
         RunAsync(arguments, files, streams, Systems.BuiltIn, cancellation);
 
     internal static Task<int> RunAsync(
@@ -48,7 +50,8 @@ public static class CommandLine
         }
         try
         {
-            var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation).ConfigureAwait(false);
+            var code = await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation)
+                .ConfigureAwait(false);
             await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }

@@ -14,7 +14,9 @@ internal sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Output.ExitCode.Interrupted)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Output.ExitCode.Terminated)),
-        .. IsHangUpIgnored() ? [] : (PosixSignalRegistration[])[PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, Output.ExitCode.Terminated))],
+        .. IsHangUpIgnored()
+            ? []
+            : (PosixSignalRegistration[])[PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, Output.ExitCode.Terminated))],
     ];
 
     public CancellationToken Token => _stop.Token;

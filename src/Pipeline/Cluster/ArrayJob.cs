@@ -13,4 +13,5 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="Partition">Where to run; null for the cluster's default.</param>
 /// <param name="More">Arguments for the submit command, as the user wrote them.</param>
 internal sealed record ArrayJob(
-    string Submission, string Experiment, int First, int Count, int? AtOnce, SubmissionFolder Folder, TaskNeeds Needs, string? Partition, ImmutableArray<string> More);
+    string Submission, string Experiment, int First, int Count, int? AtOnce, SubmissionFolder Folder, TaskNeeds Needs, string? Partition,
+    ImmutableArray<string> More);

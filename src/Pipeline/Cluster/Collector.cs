@@ -19,7 +19,8 @@ internal sealed class Collector(IFileSystem files, ArtifactStore store, TimeProv
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>The tasks of which something is missing.</returns>
     /// <exception cref="NondeterminismException">Two computations of a key gave different bytes.</exception>
-    public ImmutableArray<int> Bring(SubmissionFolder folder, ImmutableArray<ImmutableArray<PlannedPoint>> shares, TimeSpan patience, CancellationToken cancellation)
+    public ImmutableArray<int> Bring(
+        SubmissionFolder folder, ImmutableArray<ImmutableArray<PlannedPoint>> shares, TimeSpan patience, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         ImmutableArray<int> missing = [.. Enumerable.Range(0, shares.Length)];

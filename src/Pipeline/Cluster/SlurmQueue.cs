@@ -13,7 +13,8 @@ internal static class SlurmQueue
         "COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL", "PREEMPTED", "BOOT_FAIL", "DEADLINE", "OUT_OF_MEMORY", "REVOKED",
     ];
 
-    /// <summary>Not over, whatever other words stand beside them; a task that completes has not ended, since its script may still be stopping.</summary>
+    /// <summary>Not over, whatever other words stand beside them; a task that completes has not ended, since its script may still be
+    /// stopping.</summary>
     private static readonly ImmutableHashSet<string> Again = ["COMPLETING", "REQUEUED", "REQUEUE_HOLD", "SPECIAL_EXIT"];
 
     /// <remarks>Without its controller squeue 22.05 writes an empty queue with the error beside it, and ends with 0.</remarks>
@@ -54,7 +55,9 @@ internal static class SlurmQueue
     }
 
     private static ImmutableArray<string> Errors(JsonElement queue) =>
-        queue.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(e => $"{Text(e, "description")}: {Text(e, "error")}")] : [];
+        queue.TryGetProperty("errors", out var errors)
+            ? [.. errors.EnumerateArray().Select(e => $"{Text(e, "description")}: {Text(e, "error")}")]
+            : [];
 
     private static IEnumerable<int> Numbers(JsonElement job) =>
         Text(job, "array_task_string") is { Length: > 0 } waiting ? Indices(waiting) : Number(job, "array_task_id") is { } one ? [(int)one] : [];

@@ -33,7 +33,8 @@ internal sealed class SlurmScheduler(Func<string, IReadOnlyList<string>, Program
     public string Script(string worker) => SlurmText.Script(worker);
 
     /// <remarks>
-    /// sbatch may time out after the controller has taken the job, so that a second attempt would send it twice: the job's name, which no other has, tells.
+    /// sbatch may time out after the controller has taken the job, so that a second attempt would send it twice: the job's name, which no other has,
+    /// tells.
     /// </remarks>
     public string Submit(ArrayJob job)
     {
@@ -80,7 +81,9 @@ internal sealed class SlurmScheduler(Func<string, IReadOnlyList<string>, Program
     private string Output(string program, params IReadOnlyList<string> arguments)
     {
         var result = run(program, arguments);
-        return result.ExitCode == 0 ? result.Output : throw new SchedulerException($"{program}: {(result.Error.Length > 0 ? result.Error : $"exit code {result.ExitCode}")}");
+        return result.ExitCode == 0
+            ? result.Output
+            : throw new SchedulerException($"{program}: {(result.Error.Length > 0 ? result.Error : $"exit code {result.ExitCode}")}");
     }
 
     private static TimeSpan NoticeFor(TimeSpan limit) => limit > 5 * Notice ? Notice : ShortNotice;

@@ -9,13 +9,15 @@ internal static class SlurmText
     /// <summary>Slurm's own default.</summary>
     private const int DefaultArrayTasks = 1001;
 
-    /// <summary>Errors after which the same command may go through; a full queue is none, since sbatch itself has waited two minutes for it.</summary>
+    /// <summary>Errors after which the same command may go through; a full queue is none, since sbatch itself has waited two minutes for
+    /// it.</summary>
     private static readonly ImmutableArray<string> Passing = ["timed out", "Unable to contact", "Connection refused", "Connection reset"];
 
     /// <summary>What a task executes: the worker, and the way back into the queue when its time is up.</summary>
     /// <remarks>
-    /// A time limit and a cancellation must not be taken for one another, since only the first is to queue again: for the first Slurm sends USR1 to this script
-    /// alone, for the second TERM to the script and the worker. When Slurm itself requeues (preemption, lost node), nothing is left to do.
+    /// A time limit and a cancellation must not be taken for one another, since only the first is to queue again: for the first Slurm sends USR1 to
+    /// this script alone, for the second TERM to the script and the worker. When Slurm itself requeues (preemption, lost node), nothing is left to
+    /// do.
     /// </remarks>
     public static string Script(string worker) => $$"""
         #!/bin/bash
@@ -62,7 +64,9 @@ internal static class SlurmText
 
     /// <summary>The first task of a submission's array job, read from its name; null for any other job.</summary>
     public static int? FirstOf(string name, string submission) =>
-        name.Split('.') is [.., _, var id, var first] && id == submission && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        name.Split('.') is [.., _, var id, var first]
+            && id == submission
+            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Most tasks of one array: the largest index is one less than MaxArraySize.</summary>
     public static int ArrayTasks(string configuration) => configuration.Split('\n')

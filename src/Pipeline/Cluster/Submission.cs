@@ -15,7 +15,8 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="CheckpointEvery">Wall time between two checkpoints of a long stage.</param>
 /// <param name="Shares">What each task does.</param>
 internal sealed record Submission(
-    string Id, string Scheduler, string Tool, string Experiment, string System, string GivenFolder, string Results, DateTimeOffset Submitted, TaskNeeds Needs,
+    string Id, string Scheduler, string Tool, string Experiment, string System, string GivenFolder, string Results, DateTimeOffset Submitted,
+    TaskNeeds Needs,
     TimeSpan CheckpointEvery, ImmutableArray<Share> Shares)
 {
     /// <summary>The results folder.</summary>

@@ -21,7 +21,8 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="Failed">Points with a failure that repeats.</param>
 /// <param name="Ended">Tasks that ended without all their results.</param>
 public sealed record SubmissionActivity(
-    string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs, int Tasks, int Waiting,
+    string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs, int Tasks,
+    int Waiting,
     ImmutableArray<string> WaitingFor, int Running, int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended)
 {
     /// <param name="files">The file system.</param>
@@ -45,14 +46,17 @@ public sealed record SubmissionActivity(
             : tasks is null ? SubmissionState.Unknown
             : SubmissionState.Incomplete;
         return new(
-            folder.Id, submission.Experiment, submission.Scheduler, state, submission.Submitted, [.. known.Select(t => t.Job).Distinct()], shares.Length,
+            folder.Id, submission.Experiment, submission.Scheduler, state, submission.Submitted, [.. known.Select(t => t.Job).Distinct()],
+            shares.Length,
             known.Count(t => t.State == TaskState.Waiting), [.. known.Where(t => t.State == TaskState.Waiting).Select(t => t.Word).Distinct()],
             known.Count(t => t.State == TaskState.Running),
             shares.Sum(s => s.Length), counts.Sum(c => c.Complete), counts.Sum(c => c.Failed),
-            state == SubmissionState.Unknown ? [] : [.. unfinished.Where(t => !active.Contains(t)).Select(t => new EndedTask(t, submission.Shares[t].Points, words.GetValueOrDefault(t, "no longer in the queue")))]);
+            state == SubmissionState.Unknown ? [] : [.. unfinished.Where(t => !active.Contains(t))
+                .Select(t => new EndedTask(t, submission.Shares[t].Points, words.GetValueOrDefault(t, "no longer in the queue")))]);
     }
 
-    private static (int Complete, int Failed) Count(IFileSystem files, string folder, Dictionary<Digest, StoreRecord> shared, ImmutableArray<PlannedPoint> points)
+    private static (int Complete, int Failed) Count(
+        IFileSystem files, string folder, Dictionary<Digest, StoreRecord> shared, ImmutableArray<PlannedPoint> points)
     {
         using var store = new ArtifactStore(files, folder);
         var own = store.Records().DistinctBy(r => r.Key).ToDictionary(r => r.Key);

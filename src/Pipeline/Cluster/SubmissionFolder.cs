@@ -69,7 +69,8 @@ internal sealed class SubmissionFolder(string store, string id)
     public void Write(IFileSystem files, Submission submission) =>
         AtomicFile.Write(files, RecordPath, stream => JsonSerializer.Serialize(stream, submission, Options));
 
-    /// <summary>Forgets a submission whose results are in the store; the record goes last. What somebody else put into its folder stays there.</summary>
+    /// <summary>Forgets a submission whose results are in the store; the record goes last. What somebody else put into its folder stays
+    /// there.</summary>
     public void Remove(IFileSystem files)
     {
         try
@@ -96,7 +97,8 @@ internal sealed class SubmissionFolder(string store, string id)
             if (IsOwn(within, name)) files.DeleteFile(Path.Combine(folder, name));
             else isAll = false;
         }
-        foreach (var name in files.ListFolders(folder)) isAll &= !files.IsLink(Path.Combine(folder, name)) && RemoveOwn(files, within.Length == 0 ? name : $"{within}/{name}");
+        foreach (var name in files.ListFolders(folder))
+            isAll &= !files.IsLink(Path.Combine(folder, name)) && RemoveOwn(files, within.Length == 0 ? name : $"{within}/{name}");
         if (isAll) files.DeleteFolder(folder);
         return isAll;
     }

@@ -22,7 +22,8 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
     /// <param name="plan">The plan.</param>
     /// <param name="points">Which of its points.</param>
     /// <param name="seconds">How long a stage should take.</param>
-    public Submission Write(Submission head, SubmissionFolder folder, string text, Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
+    public Submission Write(
+        Submission head, SubmissionFolder folder, string text, Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
     {
         var work = PlannedWork.Of(plan, points, seconds);
         var tasks = TaskPacker.Of(work, options.MinTaskTime.TotalSeconds, options.MaxTasks);
@@ -42,7 +43,8 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
             threads, options.MemoryBytes ?? TaskNeeds.MemoryFor(memory), options.Time ?? TaskNeeds.TimeFor(tasks.Max(t => t.Seconds), _limits.Time));
         var submission = head with { Needs = needs, Shares = shares.ToImmutable() };
         AtomicFile.Write(files, folder.Experiment, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        AtomicFile.Write(files, folder.Script, stream => stream.Write(Encoding.UTF8.GetBytes(scheduler.Script(ToolCommand.Of("task", Path.GetFullPath(folder.Root))))));
+        AtomicFile.Write(files, folder.Script, stream => stream.Write(Encoding.UTF8.GetBytes(scheduler.Script(ToolCommand.Of(
+            "task", Path.GetFullPath(folder.Root))))));
         files.CreateFolder(folder.Logs);
         folder.Write(files, submission);
         return submission;
@@ -59,7 +61,9 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
             var count = Math.Min(most, submission.Shares.Length - first);
             try
             {
-                jobs.Add(scheduler.Submit(new(submission.Id, submission.Experiment, first, count, options.AtOnce, folder, submission.Needs, options.Partition, options.Arguments)));
+                jobs.Add(scheduler.Submit(new(
+                    submission.Id, submission.Experiment, first, count, options.AtOnce, folder, submission.Needs, options.Partition,
+                    options.Arguments)));
             }
             catch (SchedulerException exception)
             {

@@ -18,7 +18,8 @@ internal static class TaskIndex
     {
         foreach (var (variable, first) in Known)
         {
-            if (int.TryParse(environment(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= first) return number - first;
+            if (int.TryParse(environment(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= first)
+                return number - first;
         }
         return null;
     }

@@ -3,10 +3,12 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Cluster;
 
-/// <summary>Packs points into tasks: long enough to be worth a place in the queue, of about one length, with what they share computed in few of them.</summary>
+/// <summary>Packs points into tasks: long enough to be worth a place in the queue, of about one length, with what they share computed in few of
+/// them.</summary>
 /// <remarks>
-/// Tasks share nothing while they run, so a stage that points of several tasks need is computed in each (decision 0008). Points with the same expensive stage
-/// therefore stay together, and such a group is only divided where a task has had <see cref="WorthDividing"/> times the work that the next one will do again:
+/// Tasks share nothing while they run, so a stage that points of several tasks need is computed in each (decision 0008). Points with the same
+/// expensive stage therefore stay together, and such a group is only divided where a task has had <see cref="WorthDividing"/> times the work that the
+/// next one will do again:
 /// no task spends more than a quarter of its time on what another does too.
 /// </remarks>
 internal static class TaskPacker

@@ -6,7 +6,8 @@ using Pipelines.Pipeline.Storage;
 namespace Pipelines.Pipeline.Cluster;
 
 /// <summary>One task: takes its share as it was written at submission and computes what of it is not in its store yet.</summary>
-/// <remarks>It plans no other point, asks nobody, and takes no lock: its store is its own. Sent twice, it writes two journals of the same results.</remarks>
+/// <remarks>It plans no other point, asks nobody, and takes no lock: its store is its own. Sent twice, it writes two journals of the same
+/// results.</remarks>
 internal sealed class TaskRun : IDisposable
 {
     /// <summary>A store that loses results faster than they are computed is on a broken disk.</summary>
@@ -40,12 +41,14 @@ internal sealed class TaskRun : IDisposable
     public static (TaskRun? Task, string Problem) Open(IFileSystem files, SubmissionFolder folder, int task, Systems systems, LateFiles late)
     {
         if (late.WaitFor(() => folder.TryRead(files)) is not { } submission) return (null, $"There is no submission {folder.RecordPath}.");
-        if (task < 0 || task >= submission.Shares.Length) return (null, $"Submission {folder.Id} has tasks 0 to {submission.Shares.Length - 1}, not {task}.");
+        if (task < 0 || task >= submission.Shares.Length)
+            return (null, $"Submission {folder.Id} has tasks 0 to {submission.Shares.Length - 1}, not {task}.");
         if (late.WaitFor(() => TryRead(files, folder.Experiment)) is not { } text) return (null, $"There is no file {folder.Experiment}.");
         var share = submission.Shares[task];
         if (Points(files, submission, share, text, systems) is not { } points || Share.KeysOf(points) != share.Keys)
         {
-            return (null, $"Task {task} would compute something else than what was submitted: another tool (it was {submission.Tool}), other stages or other given files. Submit again.");
+            return (null, $"Task {task} would compute something else than what was submitted: another tool (it was {submission.Tool}), other stages "
+                + $"or other given files. Submit again.");
         }
         var store = late.WaitFor(() => OpenStore(files, folder.StoreOf(task), share.Reused)) ?? new ArtifactStore(files, folder.StoreOf(task));
         return (new(submission, points, store), "");
@@ -94,7 +97,8 @@ internal sealed class TaskRun : IDisposable
         return ExperimentFile.Load(submission.Experiment, text, [], systems.Registry).Match<ImmutableArray<PlannedPoint>?>(
             valid: experiment =>
             {
-                var points = share.Indices.Where(i => i < experiment.Count).Select(i => experiment.PointAt(i).Match<Point?>(p => p, _ => null)).OfType<Point>();
+                var points = share.Indices.Where(i => i < experiment.Count).Select(i => experiment.PointAt(i).Match<Point?>(p => p, _ => null))
+                    .OfType<Point>();
                 return [.. points.Select(p => Planner.PointOf(experiment, system, given.Find, p))];
             },
             invalid: _ => null);

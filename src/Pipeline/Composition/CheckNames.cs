@@ -6,14 +6,16 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>Tells every name in <c>checks:</c> that no result will have, before anything has run: a check of nothing would fail when all the work is done.</summary>
+/// <summary>Tells every name in <c>checks:</c> that no result will have, before anything has run: a check of nothing would fail when all the work is
+/// done.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="tables">The tables that a check can read: those of any point.</param>
 internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<TableSchema> tables)
 {
     private const string Time = "time";
     private readonly ImmutableSortedDictionary<string, TableSchema> _tables =
-        tables.Where(t => t.Name != CheckResult.Table.Schema.Name).DistinctBy(t => t.Name).ToImmutableSortedDictionary(t => t.Name, t => t, StringComparer.Ordinal);
+        tables.Where(t => t.Name != CheckResult.Table.Schema.Name).DistinctBy(t => t.Name)
+            .ToImmutableSortedDictionary(t => t.Name, t => t, StringComparer.Ordinal);
 
     private readonly ConfigErrors _errors = new();
 
@@ -26,14 +28,18 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
     private void Check(CheckSettings check, int index)
     {
         var value = TableOf(check.Value, index, "value");
-        if (check.With is { } with && !IsNumber(with) && TableOf(with, index, "with") is { } reference && value is not null) Comparison(check, index, value, reference);
+        if (check.With is { } with && !IsNumber(with) && TableOf(with, index, "with") is { } reference && value is not null)
+            Comparison(check, index, value, reference);
         foreach (var (key, name) in new[] { ("from", check.From), ("until", check.Until), ("onlyIf", check.OnlyIf) })
         {
             if (name is null || IsNumber(name) || TableOf(name, index, key) is not { IsSummary: false } table) continue;
-            _errors.Add(MarkOf(index, key), $"{key} needs one number, and table {table.Name} has a row for each of many.", fix: "write a number, or a column of a one-row table such as theorySummary.crossingTime");
+            _errors.Add(MarkOf(
+                index, key), $"{key} needs one number, and table {table.Name} has a row for each of many.",
+                fix: "write a number, or a column of a one-row table such as theorySummary.crossingTime");
         }
         if (check.Against is { } setting && !experiment.HasSetting(setting))
-            _errors.Add(MarkOf(index, "against"), $"There is no setting {FlowText.Quote(setting)}.", "a swept setting", Suggest.Sentence(setting, experiment.Columns.Select(c => c.Path)));
+            _errors.Add(MarkOf(index, "against"), $"There is no setting {FlowText.Quote(setting)}.", "a swept setting", Suggest.Sentence(
+                setting, experiment.Columns.Select(c => c.Path)));
     }
 
     /// <summary>Rows of two tables are held against each other at equal times.</summary>
@@ -41,7 +47,9 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
     {
         if (value.Name == reference.Name || reference.IsSummary) return;
         if (new[] { value, reference }.FirstOrDefault(t => t.IndexOf(Time) < 0) is { } timeless)
-            _errors.Add(MarkOf(index, "with"), $"{check.Value} and {check.With} cannot be compared at equal times: table {timeless.Name} has no column time.", fix: "compare columns of one table, or of two with a time");
+            _errors.Add(MarkOf(
+                index, "with"), $"{check.Value} and {check.With} cannot be compared at equal times: table {timeless.Name} has no column time.",
+                fix: "compare columns of one table, or of two with a time");
     }
 
     /// <summary>The table of a column <c>table.column</c> that holds numbers; null, and an error, where there is none.</summary>
@@ -51,12 +59,15 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
         var (table, column) = dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
         if (_tables.GetValueOrDefault(table) is not { } schema)
         {
-            _errors.Add(MarkOf(index, key), $"This experiment leaves no table {FlowText.Quote(table)} that a check can read.", "one of " + string.Join(", ", _tables.Keys), Suggest.Sentence(table, _tables.Keys));
+            _errors.Add(MarkOf(index, key), $"This experiment leaves no table {FlowText.Quote(table)} that a check can read.", "one of "
+                + string.Join(", ", _tables.Keys), Suggest.Sentence(table, _tables.Keys));
             return null;
         }
         var columns = schema.Columns.Where(c => c.Type != ColumnType.Text).Select(c => c.Name).ToList();
         if (columns.Contains(column)) return schema;
-        var what = schema.IndexOf(column) < 0 ? $"Table {table} has no column {FlowText.Quote(column)}." : $"Column {FlowText.Quote(column)} of table {table} holds texts.";
+        var what = schema.IndexOf(column) < 0
+            ? $"Table {table} has no column {FlowText.Quote(column)}."
+            : $"Column {FlowText.Quote(column)} of table {table} holds texts.";
         _errors.Add(MarkOf(index, key), what, "one of " + string.Join(", ", columns), Suggest.Sentence(column, columns));
         return null;
     }

@@ -25,10 +25,22 @@ internal sealed class Dataflow
     private readonly ImmutableArray<TransformManyBlock<ReadyStage, StageEnd>> _roles;
     private readonly TransformBlock<StageEnd, JoinEvent> _writer;
 
-    public Dataflow(KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<StageEnd>> run, Func<StageEnd, JoinEvent> keep, ExecutionOptions options)
+    public Dataflow(
+        KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<StageEnd>> run, Func<StageEnd, JoinEvent> keep,
+        ExecutionOptions options)
     {
-        var running = new ExecutionDataflowBlockOptions { BoundedCapacity = options.MostUnderWay, MaxDegreeOfParallelism = options.MostUnderWay, EnsureOrdered = false };
-        var writing = new ExecutionDataflowBlockOptions { BoundedCapacity = options.MostUnderWay, MaxDegreeOfParallelism = options.Threads, EnsureOrdered = false };
+        var running = new ExecutionDataflowBlockOptions
+        {
+            BoundedCapacity = options.MostUnderWay,
+            MaxDegreeOfParallelism = options.MostUnderWay,
+            EnsureOrdered = false
+        };
+        var writing = new ExecutionDataflowBlockOptions
+        {
+            BoundedCapacity = options.MostUnderWay,
+            MaxDegreeOfParallelism = options.Threads,
+            EnsureOrdered = false
+        };
         (_join, _writer) = (join, new(keep, writing));
         _roles = [.. roles.Select(role => RoleBlock(role, run, running))];
         _writer.LinkTo(join.Ended, Propagating);

@@ -3,7 +3,8 @@ namespace Pipelines.Pipeline.Composition;
 /// <summary>Keeps what the process holds near what its stages are estimated to hold.</summary>
 /// <remarks>
 /// While the machine has memory to spare the collector lets garbage wait, up to as much again as what is alive: a run would then take more than it
-/// said. Checked between slices and before a value is made; a collection of few large arrays takes about a millisecond, and there is none while the heap is within its bounds.
+/// said. Checked between slices and before a value is made; a collection of few large arrays takes about a millisecond, and there is none while the
+/// heap is within its bounds.
 /// </remarks>
 /// <param name="estimate">Bytes that the stages under way and waiting values are estimated to hold.</param>
 internal sealed class HeapWatch(Func<long> estimate)
@@ -11,7 +12,8 @@ internal sealed class HeapWatch(Func<long> estimate)
     /// <summary>Below, garbage is no matter: the estimate of a whole process has as much for buffers.</summary>
     private const long LeastEstimate = 64 << 20;
 
-    /// <summary>The least growth, in bytes and as a part of what is alive, between two collections: where more is alive than was estimated, collecting does not help.</summary>
+    /// <summary>The least growth, in bytes and as a part of what is alive, between two collections: where more is alive than was estimated,
+    /// collecting does not help.</summary>
     private const long LeastGrowth = 16 << 20;
 
     private const int GrowthPart = 16;

@@ -7,7 +7,8 @@ namespace Pipelines.Pipeline.Composition;
 /// <param name="Points">The points.</param>
 /// <param name="Stages">The stages.</param>
 /// <param name="Failures">Stages that are known to fail: stored failures, and what they block.</param>
-internal sealed record Plan(ImmutableArray<PlannedPoint> Points, ImmutableArray<PlannedStage> Stages, ImmutableDictionary<Digest, StageFailure> Failures)
+internal sealed record Plan(
+    ImmutableArray<PlannedPoint> Points, ImmutableArray<PlannedStage> Stages, ImmutableDictionary<Digest, StageFailure> Failures)
 {
     /// <summary>The stages that will be computed.</summary>
     public IEnumerable<PlannedStage> ToRun => Stages.Where(s => s.Action == PlanAction.Run);

@@ -21,12 +21,15 @@ internal static class Planner
     /// <param name="experiment">The experiment.</param>
     /// <param name="system">Its system.</param>
     /// <param name="files">Resolves the paths that it names.</param>
-    public static Checked<ImmutableArray<PlannedPoint>> Points(ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files)
+    public static Checked<ImmutableArray<PlannedPoint>> Points(
+        ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         var points = ImmutableArray.CreateBuilder<PlannedPoint>(experiment.Count);
         var errors = Visit(experiment, system, files, points.Add);
-        return errors.IsEmpty ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.DrainToImmutable()) : new Checked<ImmutableArray<PlannedPoint>>.Invalid(errors);
+        return errors.IsEmpty
+            ? new Checked<ImmutableArray<PlannedPoint>>.Valid(points.DrainToImmutable())
+            : new Checked<ImmutableArray<PlannedPoint>>.Invalid(errors);
     }
 
     /// <summary>Makes every point, keeping none, and finds every error of every point.</summary>
@@ -34,7 +37,8 @@ internal static class Planner
     /// <param name="system">Its system.</param>
     /// <param name="files">Resolves the paths that it names.</param>
     /// <param name="take">Gets the points one by one.</param>
-    public static ImmutableArray<ConfigError> Visit(ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Action<PlannedPoint> take)
+    public static ImmutableArray<ConfigError> Visit(
+        ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Action<PlannedPoint> take)
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(system);
@@ -75,7 +79,8 @@ internal static class Planner
     /// <param name="system">Its system.</param>
     /// <param name="points">Points that leave every table which there will be; none for all tables of the system.</param>
     internal static IEnumerable<ConfigError> NameErrors(ExperimentDefinition experiment, SystemDefinition system, List<PlannedPoint> points) =>
-        new CheckNames(experiment, TablesOf(system, points)).Errors().Concat(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
+        new CheckNames(experiment, TablesOf(system, points)).Errors()
+            .Concat(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
 
     /// <summary>The tables of the points; all of the system's stand in where there are none.</summary>
     private static IEnumerable<TableSchema> TablesOf(SystemDefinition system, List<PlannedPoint> points) =>
@@ -87,11 +92,13 @@ internal static class Planner
     /// <param name="files">Resolves the paths that the point names.</param>
     /// <param name="point">The point.</param>
     /// <param name="seed">Another seed than the experiment's.</param>
-    internal static PlannedPoint PointOf(ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
+    internal static PlannedPoint PointOf(
+        ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
         PlannedPointOf(experiment, system, files, [.. experiment.Checks.Cast<CheckSettings>().Where(c => CheckScope.Holds(c, point))], point, seed);
 
     private static PlannedPoint PlannedPointOf(
-        ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point, ulong? seed = null)
+        ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point,
+        ulong? seed = null)
     {
         var plan = system.Plan(point.Settings, new PointContext(seed ?? experiment.Header.Seed, point.Replicate, files));
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
@@ -111,7 +118,9 @@ internal static class Planner
 
     private static Column Value(ColumnType type, object? value) => type switch
     {
-        ColumnType.Number => new Column.Numbers([value is null ? double.NaN : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)]),
+        ColumnType.Number => new Column.Numbers([value is null
+            ? double.NaN
+            : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)]),
         ColumnType.Integer => new Column.Integers([(long)value!]),
         ColumnType.Flag => new Column.Flags([(bool)value!]),
         _ => new Column.Texts([Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? ""]),

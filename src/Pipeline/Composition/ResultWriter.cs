@@ -12,7 +12,8 @@ internal sealed class ResultWriter(ArtifactStore store, IRunObserver observer)
         computed: c => new JoinEvent.Ended(c.Stage.Stage, Keep(c.Stage, c.Artifact)),
         passed: p => new JoinEvent.Ended(p.Stage, p.Outcome));
 
-    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; given files that cannot be used and our own bugs are not.</summary>
+    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; given files that cannot be used and our own bugs are
+    /// not.</summary>
     private StageOutcome Keep(StageUnderWay stage, Artifact artifact)
     {
         if (artifact.Failure is StageFailure.Crashed or StageFailure.Unusable) store.Claims.Release(stage.Node.Key);

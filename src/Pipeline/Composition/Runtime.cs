@@ -14,7 +14,8 @@ internal sealed class Runtime(ArtifactStore store, ExecutionOptions options, IRu
     /// <summary>How often to look whether the store is free again.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Slices take well under a second; what takes longer, such as making a large data set, has nothing to save and is left behind.</summary>
+    /// <summary>Slices take well under a second; what takes longer, such as making a large data set, has nothing to save and is left
+    /// behind.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs every stage of the plan that is to be run.</summary>
@@ -51,10 +52,12 @@ internal sealed class Runtime(ArtifactStore store, ExecutionOptions options, IRu
         var execution = new StageExecution(store, threads, options, observer, new HeapWatch(() => schedule.Memory));
         var join = new KeyJoin(schedule, options, s => WaitsFor(s, told), stop);
         var cancellation = stop.Token;
-        var graph = new Dataflow(join, DataflowGraph.Of(plan).Roles, stage => execution.RunAsync(stage, cancellation), new ResultWriter(store, observer).Keep, options);
+        var graph = new Dataflow(
+            join, DataflowGraph.Of(plan).Roles, stage => execution.RunAsync(stage, cancellation), new ResultWriter(store, observer).Keep, options);
 
         var late = new TaskCompletionSource();
-        using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None).ContinueWith(_ => late.TrySetResult(), TaskScheduler.Default));
+        using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None)
+            .ContinueWith(_ => late.TrySetResult(), TaskScheduler.Default));
         var running = graph.RunAsync();
         if (await Task.WhenAny(running, late.Task).ConfigureAwait(false) != running) return new(plan.Failures.SetItems(schedule.Failures), true);
         await running.ConfigureAwait(false);

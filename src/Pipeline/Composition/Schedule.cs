@@ -171,7 +171,8 @@ internal sealed class Schedule
         if (stage.Node is ValueNode)
         {
             var isOurs = false;
-            foreach (var user in _users[key].Where(u => !_closed.Contains(u))) isOurs |= LeaseOf(user) == Lease.Ours && _stages[user].Action == PlanAction.Run;
+            foreach (var user in _users[key].Where(u => !_closed.Contains(u)))
+                isOurs |= LeaseOf(user) == Lease.Ours && _stages[user].Action == PlanAction.Run;
             return isOurs ? Lease.Ours : Lease.Elsewhere;
         }
         var lease = _leases.Of(key);

@@ -90,7 +90,8 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     /// <summary>A slice of each. Whoever fails in company is tried alone, so that it fails nobody but itself.</summary>
     private static ImmutableArray<StageProgress> Advance(List<StageUnderWay> stages, int threads)
     {
-        ImmutableArray<StageProgress> Alone() => [.. stages.Select(s => Guarded(() => s.Run().Advance(threads), f => new StageProgress.Failed(f, [])))];
+        ImmutableArray<StageProgress> Alone() =>
+            [.. stages.Select(s => Guarded(() => s.Run().Advance(threads), f => new StageProgress.Failed(f, [])))];
         return stages.Count == 1 ? Alone()
             : Guarded<ImmutableArray<StageProgress>>(() => StageRun.AdvanceTogether([.. stages.Select(s => s.Run())], threads), _ => Alone());
     }

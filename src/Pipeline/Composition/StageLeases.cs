@@ -2,7 +2,8 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>Asks for leases in batches along the plan, so that a lease costs next to nothing and two processes on one sweep work on different points.</summary>
+/// <summary>Asks for leases in batches along the plan, so that a lease costs next to nothing and two processes on one sweep work on different
+/// points.</summary>
 internal sealed class StageLeases
 {
     /// <summary>Work of one batch at most: what one process may keep from another for about a second.</summary>

@@ -3,7 +3,8 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>The groups of a file that were bound without an error: the points of a sweep share all that is not swept. Safe for concurrent use.</summary>
+/// <summary>The groups of a file that were bound without an error: the points of a sweep share all that is not swept. Safe for concurrent
+/// use.</summary>
 internal sealed class BoundGroups
 {
     private readonly HashSet<object> _written = new(ReferenceEqualityComparer.Instance);

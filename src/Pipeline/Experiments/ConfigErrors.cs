@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Gathers errors while one text is read, so that all are told at once.</summary>
-/// <remarks>Mutable, owned by one reading. The same error twice (a setting shared by many points) is told once; after <see cref="Limit"/> nothing more is kept.</remarks>
+/// <remarks>Mutable, owned by one reading. The same error twice (a setting shared by many points) is told once; after <see cref="Limit"/> nothing
+/// more is kept.</remarks>
 internal sealed class ConfigErrors
 {
     public const int Limit = 100;

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>What an experiment file says before anyone asks what it means: a closed union of mappings, sequences and scalars that know their place.</summary>
+/// <summary>What an experiment file says before anyone asks what it means: a closed union of mappings, sequences and scalars that know their
+/// place.</summary>
 /// <remarks>Immutable; at most <see cref="ExperimentText.MaximumDepth"/> deep. An aliased node is shared.</remarks>
 internal abstract class ConfigNode
 {

@@ -3,7 +3,8 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>Says in words what may be written for a setting: type, range and unit. Error messages, listings and the schema's descriptions share it.</summary>
+/// <summary>Says in words what may be written for a setting: type, range and unit. Error messages, listings and the schema's descriptions share
+/// it.</summary>
 internal static class Expectation
 {
     private const int MostNames = 12;
@@ -19,7 +20,14 @@ internal static class Expectation
             boolean: _ => "true or false",
             text: _ => limits.IsFileName ? $"a name of {SafeName.Rule}" : limits.TakesNumber ? "a text or a number" : "a text",
             choice: t => Names(t.Names),
-            list: t => "a list, each item " + Of(t.Item, new SettingAttribute(limits.Name, "") { Minimum = limits.Minimum, Maximum = limits.Maximum, ExclusiveMinimum = limits.ExclusiveMinimum, ExclusiveMaximum = limits.ExclusiveMaximum }),
+            list: t => "a list, each item " + Of(t.Item, new SettingAttribute(limits.Name, "")
+            {
+                Minimum =
+                limits.Minimum,
+                Maximum = limits.Maximum,
+                ExclusiveMinimum = limits.ExclusiveMinimum,
+                ExclusiveMaximum = limits.ExclusiveMaximum
+            }),
             group: t => "keys with values: " + string.Join(", ", t.Settings.Select(s => s.Key)),
             union: t => $"keys with values, of which '{t.Key}' is " + Names([.. t.Cases.Select(c => c.Name)]));
         return limits.Unit.Length > 0 ? $"{text}, in {limits.Unit}" : text;
@@ -27,7 +35,8 @@ internal static class Expectation
 
     /// <summary>Shortest text that reads back as the same number.</summary>
     public static string Number(double value) =>
-        Math.Abs(value) is >= 1e6 and < 1e15 && value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
+        Math.Abs(value) is >= 1e6 and < 1e15
+            && value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Range(SettingAttribute limits, double? typeMinimum, double? typeMaximum)
     {

@@ -13,7 +13,8 @@ internal sealed class ExperimentDefinition
     private readonly ConfigNode.Mapping node;
     private readonly BoundGroups shared;
 
-    internal ExperimentDefinition(ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root)
+    internal ExperimentDefinition(
+        ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root)
     {
         (Header, Sweep, Checks, Figures, Root) = (header, sweep, results.AllChecks, results.AllFigures, root);
         (this.type, this.node, shared) = (type, node, new(node));
@@ -45,14 +46,16 @@ internal sealed class ExperimentDefinition
     /// <summary>The path is that of a setting of the system, in whichever case of a group.</summary>
     internal bool HasSetting(string path) => SettingPath.Find(type, path) is not null;
 
-    /// <summary>Every point in the order of <see cref="Point.Index"/>, made as it is asked for; a point whose combination of values is not possible is its errors.</summary>
+    /// <summary>Every point in the order of <see cref="Point.Index"/>, made as it is asked for; a point whose combination of values is not possible
+    /// is its errors.</summary>
     public IEnumerable<Checked<Point>> Points() => Enumerable.Range(0, Count).Select(PointAt);
 
     /// <summary>Every setting that holds at a point of this experiment, the common ones first, with its value and origin.</summary>
     public ImmutableArray<ResolvedSetting> Resolve(Point point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return [.. ResolvedSettings.Of(SettingTypes.Group(typeof(ExperimentHeader)), Header, Root), .. ResolvedSettings.Of(type, point.Settings, point.Node)];
+        return [.. ResolvedSettings.Of(
+            SettingTypes.Group(typeof(ExperimentHeader)), Header, Root), .. ResolvedSettings.Of(type, point.Settings, point.Node)];
     }
 
     /// <summary>One point.</summary>

@@ -3,14 +3,16 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>From an experiment file's bytes and the command line's <c>--set</c> to an <see cref="ExperimentDefinition"/>, or every error at once.</summary>
+/// <summary>From an experiment file's bytes and the command line's <c>--set</c> to an <see cref="ExperimentDefinition"/>, or every error at
+/// once.</summary>
 internal static class ExperimentFile
 {
     /// <param name="fileName">As the user gave it, for error messages.</param>
     /// <param name="bytes">The file's content.</param>
     /// <param name="overrides">The <c>path=value</c> of each <c>--set</c>, in order; later ones win.</param>
     /// <param name="registry">The systems that this build knows.</param>
-    public static Checked<ExperimentDefinition> Load(string fileName, ReadOnlySpan<byte> bytes, IEnumerable<string> overrides, SettingsRegistry registry)
+    public static Checked<ExperimentDefinition> Load(
+        string fileName, ReadOnlySpan<byte> bytes, IEnumerable<string> overrides, SettingsRegistry registry)
     {
         ArgumentNullException.ThrowIfNull(overrides);
         ArgumentNullException.ThrowIfNull(registry);
@@ -39,12 +41,16 @@ internal static class ExperimentFile
             return null;
         }
         if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints) return new(header, sweep, results, system, node, root);
-        errors.Add(root.Find("replicates")!.Value.Location, $"{header.Replicates} replicates of {sweep.Count} configurations are more than the {Sweep.MostPoints} points that one experiment can have.");
+        errors.Add(
+            root.Find("replicates")!.Value.Location,
+            $"{header.Replicates} replicates of {sweep.Count} configurations are more than the {Sweep.MostPoints} points that one experiment can "
+                + $"have.");
         return null;
     }
 
     // What reads results is judged by itself: other errors of the file are no reason to learn of a misspelt column later.
-    private static void TellNames(ConfigNode.Mapping root, Sweep sweep, SettingType.Group system, ConfigNode.Mapping node, SettingsRegistry registry, ConfigErrors errors)
+    private static void TellNames(
+        ConfigNode.Mapping root, Sweep sweep, SettingType.Group system, ConfigNode.Mapping node, SettingsRegistry registry, ConfigErrors errors)
     {
         var sound = WithoutFaulty(root, registry.Results);
         if (SettingsBinder.Bind(new(), registry.Results, Only(sound, registry.Results)) is not IResultSettings results) return;
@@ -54,9 +60,11 @@ internal static class ExperimentFile
     }
 
     // The items of the lists that hold no error of their own.
-    private static ConfigNode.Mapping WithoutFaulty(ConfigNode.Mapping root, SettingType.Group results) => new(root.Location, [.. root.Entries.Select(entry =>
+    private static ConfigNode.Mapping WithoutFaulty(ConfigNode.Mapping root, SettingType.Group results) =>
+        new(root.Location, [.. root.Entries.Select(entry =>
         results.Settings.Any(s => s.Key == entry.Key) && entry.Value is ConfigNode.Sequence list
-            ? entry with { Value = new ConfigNode.Sequence(list.Location, [.. list.Items.Where(item => IsSound(entry, list.Location, item, results))]) }
+            ? entry with { Value = new ConfigNode.Sequence(
+                list.Location, [.. list.Items.Where(item => IsSound(entry, list.Location, item, results))]) }
             : entry)]);
 
     private static bool IsSound(ConfigEntry entry, SourceLocation place, ConfigNode item, SettingType.Group results) =>
@@ -67,14 +75,16 @@ internal static class ExperimentFile
         // Anything but a text is told with the header.
         if (root.Find("system")?.Value is not ConfigNode.Scalar { Kind: ScalarKind.Text } name) return null;
         if (registry.Systems.TryGetValue(name.Text, out var system)) return system;
-        errors.Add(name.Location, $"There is no system {FlowText.Quote(name.Text)}.", "one of " + string.Join(", ", registry.Systems.Keys), Suggest.Sentence(name.Text, registry.Systems.Keys));
+        errors.Add(name.Location, $"There is no system {FlowText.Quote(name.Text)}.", "one of " + string.Join(
+            ", ", registry.Systems.Keys), Suggest.Sentence(name.Text, registry.Systems.Keys));
         return null;
     }
 
     // Mistyped common keys by their right names, told. Other unknown keys are the system's to tell.
     private static ConfigNode.Mapping WithCommonKeys(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {
-        var ofSystem = root.Find("system")?.Value is ConfigNode.Scalar name && registry.Systems.TryGetValue(name.Text, out var system) ? system.Settings.Select(s => s.Key) : [];
+        var ofSystem = root.Find("system")?.Value is ConfigNode.Scalar name
+            && registry.Systems.TryGetValue(name.Text, out var system) ? system.Settings.Select(s => s.Key) : [];
         var known = registry.CommonKeys.Concat(ofSystem).ToImmutableArray();
         var free = known.Where(k => root.Find(k) is null).ToHashSet(StringComparer.Ordinal);
         var entries = root.Entries.ToBuilder();

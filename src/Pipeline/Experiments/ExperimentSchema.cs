@@ -30,7 +30,11 @@ internal static class ExperimentSchema
 
     private static JsonObject ForSystem(string system) => new()
     {
-        ["if"] = new JsonObject { ["properties"] = new JsonObject { ["system"] = new JsonObject { ["const"] = system } }, ["required"] = new JsonArray("system") },
+        ["if"] = new JsonObject
+        {
+            ["properties"] = new JsonObject { ["system"] = new JsonObject { ["const"] = system } },
+            ["required"] = new JsonArray("system")
+        },
         ["then"] = new JsonObject { ["$ref"] = $"#/$defs/{system}" },
     };
 

@@ -7,7 +7,8 @@ namespace Pipelines.Pipeline.Experiments;
 /// <summary>One <c>--set path=value</c>: changes the file's nodes before anything is made of them.</summary>
 /// <remarks>
 /// The value is written as in the file. Commas outside brackets, and <c>{lin: ...}</c> or <c>{log: ...}</c>, make a sweep; so do brackets, unless the
-/// setting is a list itself. A swept setting that is set to one value is swept over that value alone, so that columns, checks and figures that name it hold.
+/// setting is a list itself. A swept setting that is set to one value is swept over that value alone, so that columns, checks and figures that name
+/// it hold.
 /// </remarks>
 internal sealed record Override(string Path, ImmutableArray<string> Keys, SourceLocation PathMark, ConfigNode Value, bool HasCommas)
 {
@@ -25,14 +26,18 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         }
         if (argument.Length > 10_000 || argument.Any(char.IsControl) || UnsafeCharacters.IndexIn(argument) >= 0)
         {
-            errors.Add(start, "--set takes one line of at most 10000 characters, none of them a control character.", fix: "write longer values into the file");
+            errors.Add(
+                start, "--set takes one line of at most 10000 characters, none of them a control character.",
+                fix: "write longer values into the file");
             return null;
         }
         // Read as the inside of a list, behind as many spaces as keep the columns those of the argument.
         var text = new string(' ', Prefix.Length + equals) + "[" + argument[(equals + 1)..] + "]";
         if (new YamlReader(source, text, errors).Read() is not ConfigNode.Sequence list) return null;
         var value = start with { Column = start.Column + equals + 1 };
-        if (list.Items.Length > 0) return new(argument[..equals], keys, start, list.Items.Length == 1 ? list.Items[0] : new ConfigNode.Sequence(value, list.Items), list.Items.Length > 1);
+        if (list.Items.Length > 0) return new(argument[..equals], keys, start, list.Items.Length == 1
+            ? list.Items[0]
+            : new ConfigNode.Sequence(value, list.Items), list.Items.Length > 1);
         errors.Add(value, "There is no value behind the '='.", fix: "write null to mean none");
         return null;
     }
@@ -46,7 +51,8 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         string text => FlowText.Value(text),
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         float number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable number and (int or long or uint or ulong or short or ushort or byte or sbyte or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
+        IFormattable number
+            and (int or long or uint or ulong or short or ushort or byte or sbyte or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"A setting is a number, a text or a truth value, not of type {value.GetType()}.", nameof(value)),
     };
 
@@ -55,13 +61,16 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         var isCommon = registry.CommonKeys.Contains(Keys[0]);
         if (HasCommas && registry.Header.Settings.FirstOrDefault(s => s.Key == Path) is { } one)
         {
-            errors.Add(Value.Location, $"{Path} is one for the whole experiment.", Expectation.Of(one.Type, one.Limits), one.Type is SettingType.Text ? $"quote a text with commas: --set '{Path}=\"...\"'" : "");
+            errors.Add(Value.Location, $"{Path} is one for the whole experiment.", Expectation.Of(one.Type, one.Limits), one.Type is SettingType.Text
+                ? $"quote a text with commas: --set '{Path}=\"...\"'"
+                : "");
             return root;
         }
         var changed = isCommon || (!IsSweep(root, registry) && !IsSwept(root))
             ? NodePath.With(root, Keys.AsSpan(), PathMark, Value)
             : WithSwept(root, IsSweep(root, registry) ? Value : new ConfigNode.Sequence(Value.Location, [Value]));
-        if (changed is null) errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");
+        if (changed is null)
+            errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");
         return changed ?? root;
     }
 
@@ -115,6 +124,8 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         }
 
         ConfigNode InGroup(ConfigNode group) =>
-            group is ConfigNode.Mapping { Entries.Length: > 0 } mapping ? new ConfigNode.Mapping(mapping.Location, [.. mapping.Entries.Select(e => change(e.Key, e)).OfType<ConfigEntry>()]) : group;
+            group is ConfigNode.Mapping { Entries.Length: > 0 } mapping
+                ? new ConfigNode.Mapping(mapping.Location, [.. mapping.Entries.Select(e => change(e.Key, e)).OfType<ConfigEntry>()])
+                : group;
     }
 }

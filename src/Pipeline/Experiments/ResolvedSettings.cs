@@ -16,19 +16,21 @@ internal static class ResolvedSettings
     private static IEnumerable<ResolvedSetting> Group(SettingType.Group type, object record, ConfigNode.Mapping? node, string path) =>
         type.Settings.SelectMany(s => Value(s.Type, s, s.Of(record), node?.Find(s.Key)?.Value, path.Length == 0 ? s.Key : $"{path}.{s.Key}"));
 
-    private static IEnumerable<ResolvedSetting> Value(SettingType type, Setting setting, object? value, ConfigNode? node, string path) => (type, value) switch
-    {
-        (SettingType.Group group, { } record) => Group(group, record, node as ConfigNode.Mapping, path),
-        (SettingType.Union union, { } record) => Union(union, setting, record, node, path),
-        _ => [new(path, Text(type, value), Origin(node), setting.Limits.Unit, setting.Limits.Summary)],
-    };
+    private static IEnumerable<ResolvedSetting> Value(SettingType type, Setting setting, object? value, ConfigNode? node, string path) =>
+        (type, value) switch
+        {
+            (SettingType.Group group, { } record) => Group(group, record, node as ConfigNode.Mapping, path),
+            (SettingType.Union union, { } record) => Union(union, setting, record, node, path),
+            _ => [new(path, Text(type, value), Origin(node), setting.Limits.Unit, setting.Limits.Summary)],
+        };
 
     private static IEnumerable<ResolvedSetting> Union(SettingType.Union union, Setting setting, object record, ConfigNode? node, string path)
     {
         var chosen = union.Cases.First(c => c.Group.ClrType == record.GetType());
         var mapping = node as ConfigNode.Mapping;
         return Group(chosen.Group, record, mapping, path)
-            .Prepend(new($"{path}.{union.Key}", chosen.Name, Origin(mapping?.Find(union.Key)?.Value ?? node), "", $"{setting.Limits.Summary}: {chosen.Summary}"));
+            .Prepend(new($"{path}.{union.Key}", chosen.Name, Origin(mapping?.Find(union.Key)?.Value
+                ?? node), "", $"{setting.Limits.Summary}: {chosen.Summary}"));
     }
 
     private static SettingOrigin Origin(ConfigNode? node) => node is null ? new SettingOrigin.Default() : SettingOrigin.Of(node.Location);
@@ -40,9 +42,11 @@ internal static class ResolvedSettings
         (_, double d) => Expectation.Number(d),
         (_, string s) => new ConfigNode.Scalar(default, s, ScalarStyle.Quoted).ToString(),
         (SettingType.Choice choice, _) => choice.Names[choice.Values.IndexOf(value)],
-        (SettingType.List list, System.Collections.IEnumerable items) => "[" + string.Join(", ", items.Cast<object>().Select(i => Text(list.Item, i))) + "]",
+        (SettingType.List list, System.Collections.IEnumerable items) => "[" + string.Join(", ", items.Cast<object>()
+            .Select(i => Text(list.Item, i))) + "]",
         (SettingType.Group group, _) => Braces(group, value, []),
-        (SettingType.Union union, _) => Braces(SettingPath.GroupOf(union, value), value, [$"{union.Key}: {union.Cases.First(c => c.Group.ClrType == value.GetType()).Name}"]),
+        (SettingType.Union union, _) =>
+            Braces(SettingPath.GroupOf(union, value), value, [$"{union.Key}: {union.Cases.First(c => c.Group.ClrType == value.GetType()).Name}"]),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 

@@ -11,7 +11,8 @@ internal static class ScalarBinder
         if (NumberText(node, setting, errors, "a number") is not { } text) return null;
         var value = PlainScalar.ToDouble(text);
         if (double.IsInfinity(value)) return Fail(node, setting, errors, $"{text} is too large for a number of double precision.");
-        if (value == 0 && text.AsSpan(0, Mantissa(text)).IndexOfAnyInRange('1', '9') >= 0) return Fail(node, setting, errors, $"{text} is too small for a number of double precision.", "write 0 if that is meant");
+        if (value == 0 && text.AsSpan(0, Mantissa(text)).IndexOfAnyInRange('1', '9') >= 0)
+            return Fail(node, setting, errors, $"{text} is too small for a number of double precision.", "write 0 if that is meant");
         return IsWithin(value, setting.Limits) ? value : Fail(node, setting, errors, $"{setting.Key} cannot be {text}.");
     }
 
@@ -26,13 +27,15 @@ internal static class ScalarBinder
             if (!isSpaced) return Fail(node, setting, errors, $"{setting.Key} must be a whole number, not {text}.");
             value = (decimal)Math.Round(number, MidpointRounding.ToEven);
         }
-        if (value < type.Minimum || value > type.Maximum || !IsWithin((double)value, setting.Limits)) return Fail(node, setting, errors, $"{setting.Key} cannot be {text}.");
+        if (value < type.Minimum || value > type.Maximum || !IsWithin((double)value, setting.Limits))
+            return Fail(node, setting, errors, $"{setting.Key} cannot be {text}.");
         return type.ClrType == typeof(int) ? (int)value : type.ClrType == typeof(long) ? (long)value : (object)(ulong)value;
     }
 
     public static object? Boolean(ConfigNode node, Setting setting, ConfigErrors errors)
     {
-        if (node is not ConfigNode.Scalar scalar) return Fail(node, setting, errors, $"{setting.Key} must be true or false, not {FlowText.Quote(node)}.");
+        if (node is not ConfigNode.Scalar scalar)
+            return Fail(node, setting, errors, $"{setting.Key} must be true or false, not {FlowText.Quote(node)}.");
         if (scalar.Kind == ScalarKind.Boolean) return scalar.Text[0] is 't' or 'T';
         var fix = scalar.Text.ToLowerInvariant() switch
         {
@@ -46,13 +49,18 @@ internal static class ScalarBinder
 
     public static object? Text(ConfigNode node, Setting setting, ConfigErrors errors)
     {
-        if (node is not ConfigNode.Scalar scalar || scalar.Kind == ScalarKind.Null) return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.");
+        if (node is not ConfigNode.Scalar scalar || scalar.Kind == ScalarKind.Null)
+            return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.");
         if (scalar.Kind == ScalarKind.Number && setting.Limits.TakesNumber) return scalar.Text;
-        if (scalar.Kind != ScalarKind.Text) return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.", $"put it in quotes: '{scalar.Text}'");
+        if (scalar.Kind != ScalarKind.Text)
+            return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.", $"put it in quotes: '{scalar.Text}'");
         if (setting.Limits.IsFileName && !SafeName.Is(scalar.Text))
-            return Fail(node, setting, errors, $"{FlowText.Quote(scalar.Text)} cannot name a file or folder on every machine.", $"write '{SafeName.Nearest(scalar.Text)}'");
+            return Fail(
+                node, setting, errors, $"{FlowText.Quote(scalar.Text)} cannot name a file or folder on every machine.",
+                $"write '{SafeName.Nearest(scalar.Text)}'");
         var lineBreak = setting.Limits.IsProse ? -1 : scalar.Text.IndexOf('\n', StringComparison.Ordinal);
-        if (lineBreak >= 0) return Fail(node, setting, errors, $"{UnsafeCharacters.Name(scalar.Text, lineBreak)} cannot stand in {setting.Key}.", "write the text on one line");
+        if (lineBreak >= 0) return Fail(
+            node, setting, errors, $"{UnsafeCharacters.Name(scalar.Text, lineBreak)} cannot stand in {setting.Key}.", "write the text on one line");
         return scalar.Text;
     }
 
@@ -80,11 +88,13 @@ internal static class ScalarBinder
         if (node is ConfigNode.Sequence) return "to run every value of a list, move it to 'sweep:'";
         if (node is not ConfigNode.Scalar scalar || scalar.Text.Length is 0 or > 40) return "";
         if (PlainScalar.KindOf(scalar.Text) == ScalarKind.Number) return "remove the quotes";
-        if (SpaceLookalikes.IndexIn(scalar.Text) is >= 0 and var odd && PlainScalar.KindOf(SpaceLookalikes.Replaced(scalar.Text).Trim()) == ScalarKind.Number)
+        if (SpaceLookalikes.IndexIn(scalar.Text) is >= 0 and var odd
+            && PlainScalar.KindOf(SpaceLookalikes.Replaced(scalar.Text).Trim()) == ScalarKind.Number)
             return $"write a plain space for the character U+{(int)scalar.Text[odd]:X4}: it only looks like one";
         var bare = Regex.Replace(scalar.Text, @"(?<=\d)[_, ](?=\d{3}(?!\d))", "");
         if (PlainScalar.KindOf(bare) == ScalarKind.Number) return $"write {bare}";
-        if (bare.Count(c => c == ',') == 1 && PlainScalar.KindOf(bare.Replace(',', '.')) == ScalarKind.Number) return $"write {bare.Replace(',', '.')} with a decimal point";
+        if (bare.Count(c => c == ',') == 1 && PlainScalar.KindOf(bare.Replace(',', '.')) == ScalarKind.Number)
+            return $"write {bare.Replace(',', '.')} with a decimal point";
         if (bare.TrimStart('-', '+', '.').ToLowerInvariant() is "inf" or "infinity" or "nan") return "only finite numbers are possible";
         var trimmed = bare.TrimStart('0');
         return trimmed.Length > 0 && trimmed != bare && PlainScalar.KindOf(trimmed) == ScalarKind.Number ? $"write {trimmed}" : "";
@@ -102,7 +112,8 @@ internal static class ScalarBinder
 
     private static object? Fail(ConfigNode node, Setting setting, ConfigErrors errors, string message, string fix = "")
     {
-        if (!errors.IsFull) errors.Add(node.Location, message, Expectation.Of(setting.Type is SettingType.List list && node is ConfigNode.Scalar ? list.Item : setting.Type, setting.Limits), fix);
+        if (!errors.IsFull) errors.Add(node.Location, message, Expectation.Of(setting.Type is SettingType.List list
+            && node is ConfigNode.Scalar ? list.Item : setting.Type, setting.Limits), fix);
         return null;
     }
 }

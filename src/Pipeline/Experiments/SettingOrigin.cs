@@ -24,7 +24,8 @@ public abstract record SettingOrigin
         _ => throw new UnreachableException(),
     };
 
-    public sealed override string ToString() => Match(file: o => o.Location.ToString(), commandLine: o => $"--set {o.Location.Source.Name}", @default: _ => "default");
+    public sealed override string ToString() =>
+        Match(file: o => o.Location.ToString(), commandLine: o => $"--set {o.Location.Source.Name}", @default: _ => "default");
 
     internal static SettingOrigin Of(SourceLocation mark) => mark.Source.IsCommandLine ? new CommandLine(mark) : new File(mark);
 }

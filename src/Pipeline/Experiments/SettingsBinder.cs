@@ -8,7 +8,8 @@ namespace Pipelines.Pipeline.Experiments;
 /// <param name="errors">Receives everything that is wrong.</param>
 /// <param name="root">The whole record, for "did you mean".</param>
 /// <param name="shared">Groups that need not be bound again; null where nothing is bound twice.</param>
-/// <param name="isPart">What is written is to be completed or replaced by a sweep: nothing is missing and no record is made, but every value is checked.</param>
+/// <param name="isPart">What is written is to be completed or replaced by a sweep: nothing is missing and no record is made, but every value is
+/// checked.</param>
 internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root, bool isPart, BoundGroups? shared = null)
 {
     // A bound value may be null, so failure needs a value of its own.
@@ -73,7 +74,8 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null);
         if (!setting.IsRequired) return setting.Default;
         var owner = path.Length == 0 ? "The experiment" : path;
-        errors.Add(place, $"{owner} needs {setting.Key}: {setting.Limits.Summary}.", Expectation.Of(setting.Type, setting.Limits), $"add '{setting.Key}:'");
+        errors.Add(place, $"{owner} needs {setting.Key}: {setting.Limits.Summary}.", Expectation.Of(
+            setting.Type, setting.Limits), $"add '{setting.Key}:'");
         return Failed;
     }
 
@@ -91,7 +93,9 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         SettingType.Text => ScalarBinder.Text(node, setting, errors) ?? Failed,
         SettingType.Choice t => ScalarBinder.Choice(t, node, setting, errors) ?? Failed,
         SettingType.List t => BindList(t, setting, node, path),
-        SettingType.Group t => node is ConfigNode.Mapping mapping ? BindGroup(t, mapping, Join(path, setting.Key), place, null) : NotAGroup(setting, node),
+        SettingType.Group t => node is ConfigNode.Mapping mapping
+            ? BindGroup(t, mapping, Join(path, setting.Key), place, null)
+            : NotAGroup(setting, node),
         SettingType.Union t => BindUnion(t, setting, node, Join(path, setting.Key), place),
         _ => throw new UnreachableException(),
     };
@@ -100,7 +104,10 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     {
         if (node is not ConfigNode.Sequence sequence)
         {
-            errors.Add(node.Location, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]" : "");
+            errors.Add(node.Location, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(
+                type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one
+                ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]"
+                : "");
             return Failed;
         }
         var binder = isPart ? new SettingsBinder(errors, root, isPart: false) : this;
@@ -139,7 +146,8 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         {
             if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type);
         }
-        errors.Add(entry.Value.Location, $"{type.Key} cannot be {(text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text))}.", "one of " + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
+        errors.Add(entry.Value.Location, $"{type.Key} cannot be {(text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text))}.", "one of "
+            + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
         return Failed;
     }
 
@@ -171,7 +179,8 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object NotAGroup(Setting setting, ConfigNode node)
     {
-        errors.Add(node.Location, $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.", Expectation.Of(setting.Type, setting.Limits));
+        errors.Add(node.Location, $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.", Expectation.Of(
+            setting.Type, setting.Limits));
         return Failed;
     }
 

@@ -22,7 +22,8 @@ internal static class SourceDecoder
         {
             var before = new char[bytes.Length];
             Utf8.ToUtf16(bytes, before, out _, out var written, replaceInvalidSequences: false);
-            errors.Add(new SourceText(name, new string(before, 0, written), false).LocationAt(written), "The bytes here are not valid UTF-8.", fix: "save the file as UTF-8");
+            errors.Add(new SourceText(name, new string(
+                before, 0, written), false).LocationAt(written), "The bytes here are not valid UTF-8.", fix: "save the file as UTF-8");
             return null;
         }
         var source = new SourceText(name, Encoding.UTF8.GetString(bytes), false);
@@ -31,8 +32,11 @@ internal static class SourceDecoder
 
     private static (string Message, string Fix)? Refusal(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > ExperimentText.MaximumBytes) return ($"The file is larger than {ExperimentText.MaximumBytes >> 20} MiB, the most that an experiment file may have.", "give data as a file of its own and name it in the experiment");
-        if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF])) return ("The file is UTF-16 or UTF-32, not UTF-8.", "save the file as UTF-8");
+        if (bytes.Length > ExperimentText.MaximumBytes)
+            return ($"The file is larger than {ExperimentText.MaximumBytes >> 20} MiB, the most that an experiment file may have.", "give data as a "
+                + "file of its own and name it in the experiment");
+        if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF]))
+            return ("The file is UTF-16 or UTF-32, not UTF-8.", "save the file as UTF-8");
         return null;
     }
 
@@ -54,7 +58,9 @@ internal static class SourceDecoder
         {
             var at = start + next;
             if (!text[(text[..at].LastIndexOfAny(LineEnds) + 1)..at].IsWhiteSpace()) continue;
-            errors.Add(source.LocationAt(at), $"The character U+{(int)text[at]:X4} looks like a space and cannot indent a line.", fix: "indent with plain spaces");
+            errors.Add(
+                source.LocationAt(at), $"The character U+{(int)text[at]:X4} looks like a space and cannot indent a line.",
+                fix: "indent with plain spaces");
             return true;
         }
         return false;

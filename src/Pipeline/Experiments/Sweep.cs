@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>The configurations of an experiment: the grid over its axes, the first axis changing slowest, as nested loops in the order of the file.</summary>
+/// <summary>The configurations of an experiment: the grid over its axes, the first axis changing slowest, as nested loops in the order of the
+/// file.</summary>
 internal sealed record Sweep(ImmutableArray<SweepAxis> Axes)
 {
     /// <summary>Most points of one experiment, replicates included.</summary>
@@ -45,7 +46,9 @@ internal sealed record Sweep(ImmutableArray<SweepAxis> Axes)
             {
                 if (NodePath.With(settings, swept.Keys.AsSpan(), swept.Mark, swept.Values[indices[axis]]) is not { } changed)
                 {
-                    errors.Add(swept.Mark, $"{swept.Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");
+                    errors.Add(
+                        swept.Mark, $"{swept.Path} leads through a value that is not keys with values.",
+                        fix: "write that value as a group in the file");
                     return null;
                 }
                 settings = changed;

@@ -21,7 +21,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         if (entry is null) return new([]);
         if (entry.Value is not ConfigNode.Mapping mapping)
         {
-            errors.Add(entry.Value.Location, $"sweep must be keys with values, not {FlowText.Quote(entry.Value)}.", "settings with their values, e.g. training.learningRate: [0.1, 1]");
+            errors.Add(
+                entry.Value.Location, $"sweep must be keys with values, not {FlowText.Quote(entry.Value)}.",
+                "settings with their values, e.g. training.learningRate: [0.1, 1]");
             return new([]);
         }
         var axes = mapping.Entries.SelectMany(e => e.Key == Zip ? ReadZips(e) : ReadAxis([e])).ToImmutableArray();
@@ -39,7 +41,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
             }
             else
             {
-                errors.Add(group.Location, $"zip must be settings with lists of equal length, not {FlowText.Quote(group)}.", fix: "write {training.learningRate: [1, 2], training.steps: [2000, 1000]}");
+                errors.Add(
+                    group.Location, $"zip must be settings with lists of equal length, not {FlowText.Quote(group)}.",
+                    fix: "write {training.learningRate: [1, 2], training.steps: [2000, 1000]}");
             }
         }
     }
@@ -50,7 +54,10 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         if (settings.Length < entries.Length) yield break;
         var odd = settings.FirstOrDefault(s => s.Values.Count != settings[0].Values.Count);
         if (odd is null) yield return new(settings);
-        else errors.Add(odd.Mark, $"{odd.Path} has {odd.Values.Count} values and {settings[0].Path} {settings[0].Values.Count}; settings that are zipped change together.", fix: "give both the same number of values");
+        else errors.Add(
+            odd.Mark,
+            $"{odd.Path} has {odd.Values.Count} values and {settings[0].Path} {settings[0].Values.Count}; settings that are zipped change "
+                + $"together.", fix: "give both the same number of values");
     }
 
     private SweptSetting? ReadSetting(ConfigEntry entry)
@@ -62,12 +69,18 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
 
     private ImmutableArray<string>? ReadPath(ConfigEntry entry)
     {
-        if (NodePath.Split(entry.Key) is not { } keys) errors.Add(entry.KeyMark, $"{FlowText.Quote(entry.Key)} is not the name of a setting.", fix: "write e.g. training.learningRate");
-        else if (commonKeys.Contains(keys[0])) errors.Add(entry.KeyMark, $"{keys[0]} cannot be swept: it is one for the whole experiment.", fix: keys[0] == "seed" ? "use replicates" : "");
-        else if (system is not null && SettingPath.IsUnionKey(system, entry.Key)) errors.Add(entry.KeyMark, $"{entry.Key} says which other keys there are, so it cannot be swept alone.", fix: $"sweep the whole group: {string.Join('.', keys.SkipLast(1))}: [{{{keys[^1]}: ...}}, {{{keys[^1]}: ...}}]");
+        if (NodePath.Split(entry.Key) is not { } keys)
+            errors.Add(entry.KeyMark, $"{FlowText.Quote(entry.Key)} is not the name of a setting.", fix: "write e.g. training.learningRate");
+        else if (commonKeys.Contains(keys[0])) errors.Add(
+            entry.KeyMark, $"{keys[0]} cannot be swept: it is one for the whole experiment.", fix: keys[0] == "seed" ? "use replicates" : "");
+        else if (system is not null && SettingPath.IsUnionKey(system, entry.Key))
+            errors.Add(
+                entry.KeyMark, $"{entry.Key} says which other keys there are, so it cannot be swept alone.",
+                fix: $"sweep the whole group: {string.Join('.', keys.SkipLast(1))}: [{{{keys[^1]}: ...}}, {{{keys[^1]}: ...}}]");
         else if (paths.Count > MostSettings) return null; // told before
         else if (!paths.Add(entry.Key)) errors.Add(entry.KeyMark, $"{entry.Key} is swept twice.", fix: "keep one of the two");
-        else if (paths.Count > MostSettings) errors.Add(entry.KeyMark, $"More than {MostSettings} settings are swept.", fix: "sweep whole groups, e.g. training: [{...}, {...}]");
+        else if (paths.Count > MostSettings)
+            errors.Add(entry.KeyMark, $"More than {MostSettings} settings are swept.", fix: "sweep whole groups, e.g. training: [{...}, {...}]");
         else return keys;
         return null;
     }
@@ -79,7 +92,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         {
             var fix = entry.Value is ConfigNode.Mapping { Entries: [var other] } ? Suggest.Sentence(other.Key, ["lin", "log"])
                 : entry.Value is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{one.Text}]" : "";
-            errors.Add(entry.Value.Location, $"{entry.Key} is swept over {(entry.Value is ConfigNode.Sequence ? "an empty list" : FlowText.Quote(entry.Value))}.", Wanted, fix);
+            errors.Add(
+                entry.Value.Location,
+                $"{entry.Key} is swept over {(entry.Value is ConfigNode.Sequence ? "an empty list" : FlowText.Quote(entry.Value))}.", Wanted, fix);
             return null;
         }
         return spacing.Value is ConfigNode.Sequence { Items: [var first, var last, var count] }
@@ -92,14 +107,17 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         var isLogarithmic = spacing.Key == "log";
         if (FiniteNumber(first) is not { } from) return WrongSpacing(first, $"The first value cannot be {FlowText.Quote(first)}.");
         if (FiniteNumber(last) is not { } to) return WrongSpacing(last, $"The last value cannot be {FlowText.Quote(last)}.");
-        if (isLogarithmic && !(from > 0 && to > 0)) return WrongSpacing(from > 0 ? last : first, "log spaces by equal ratios, so first and last must be above 0.");
+        if (isLogarithmic && !(from > 0 && to > 0))
+            return WrongSpacing(from > 0 ? last : first, "log spaces by equal ratios, so first and last must be above 0.");
         if (!double.IsFinite(isLogarithmic ? to / from : to - from)) return WrongSpacing(last, "First and last are too far apart.");
-        if (FiniteNumber(count) is not { } number || number != Math.Floor(number) || number is < 2 or > Sweep.MostPoints) return WrongSpacing(count, $"The count must be a whole number of at least 2, not {FlowText.Quote(count)}.");
+        if (FiniteNumber(count) is not { } number || number != Math.Floor(number) || number is < 2 or > Sweep.MostPoints)
+            return WrongSpacing(count, $"The count must be a whole number of at least 2, not {FlowText.Quote(count)}.");
         return new(spacing.Value.Location, isLogarithmic, first, last, (int)number);
     }
 
     private static double? FiniteNumber(ConfigNode node) =>
-        node is ConfigNode.Scalar { Kind: ScalarKind.Number } scalar && double.IsFinite(PlainScalar.ToDouble(scalar.Text)) ? PlainScalar.ToDouble(scalar.Text) : null;
+        node is ConfigNode.Scalar { Kind: ScalarKind.Number } scalar
+            && double.IsFinite(PlainScalar.ToDouble(scalar.Text)) ? PlainScalar.ToDouble(scalar.Text) : null;
 
     private SweepValues.Spaced? WrongSpacing(ConfigNode place, string message)
     {
@@ -111,9 +129,13 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
     {
         var swept = axes.SelectMany(a => a.Settings).ToImmutableArray();
         var inner = swept.FirstOrDefault(s => Enumerable.Range(1, s.Keys.Length - 1).Any(n => paths.Contains(string.Join('.', s.Keys.Take(n)))));
-        if (inner is not null) errors.Add(inner.Mark, $"{inner.Path} is swept, and so is a group that it belongs to.", fix: "write the value into each value of the group");
+        if (inner is not null) errors.Add(
+            inner.Mark, $"{inner.Path} is swept, and so is a group that it belongs to.", fix: "write the value into each value of the group");
         var points = axes.Aggregate(1.0, (count, axis) => count * axis.Count);
-        if (points > Sweep.MostPoints) errors.Add(place, $"The sweep has {Expectation.Number(points)} points; one experiment can have {Sweep.MostPoints}.", fix: "split it into several experiments");
+        if (points > Sweep.MostPoints)
+            errors.Add(
+                place, $"The sweep has {Expectation.Number(points)} points; one experiment can have {Sweep.MostPoints}.",
+                fix: "split it into several experiments");
         return inner is null && points <= Sweep.MostPoints;
     }
 }

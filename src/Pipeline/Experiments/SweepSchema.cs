@@ -5,7 +5,8 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>JSON Schema of <c>sweep:</c> for one system, and the conditions between it and the rest of the file.</summary>
-/// <remarks>A required key may be given by the sweep instead, alone or in a zip; a key of one case of a union may be swept only in that case.</remarks>
+/// <remarks>A required key may be given by the sweep instead, alone or in a zip; a key of one case of a union may be swept only in that
+/// case.</remarks>
 internal sealed class SweepSchema(SettingType.Group system, string reference)
 {
     /// <summary>Every path that can be swept, with the values that it can take.</summary>
@@ -13,7 +14,8 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
     {
         ["type"] = "object",
         ["properties"] = new JsonObject(Paths(system, "").DistinctBy(p => p.Path)
-            .Select(p => KeyValuePair.Create<string, JsonNode?>(p.Path, Axis([.. Paths(system, "").Where(q => q.Path == p.Path).Select(q => q.Setting)])))),
+            .Select(p => KeyValuePair.Create<string, JsonNode?>(p.Path, Axis([.. Paths(system, "").Where(q => q.Path == p.Path)
+                .Select(q => q.Setting)])))),
     };
 
     /// <summary>The value of <c>sweep:</c>.</summary>
@@ -67,7 +69,8 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
         }
     }
 
-    private static IEnumerable<JsonObject> CaseRules(SettingType.Union union, UnionCase chosen, ImmutableArray<string> path, ImmutableArray<string> sweeps)
+    private static IEnumerable<JsonObject> CaseRules(
+        SettingType.Union union, UnionCase chosen, ImmutableArray<string> path, ImmutableArray<string> sweeps)
     {
         var isChosen = At(path, Case(union.Key, [chosen.Name]));
         foreach (var rule in Rules(chosen.Group, path, sweeps)) yield return new JsonObject { ["if"] = isChosen.DeepClone(), ["then"] = rule };
@@ -85,11 +88,17 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
         ["properties"] = new JsonObject { [key] = new JsonObject { ["enum"] = SettingSchema.Texts(names) } },
     };
 
-    private static JsonObject Present(ImmutableArray<string> path, string? type = null) => At(path, type is null ? [] : new JsonObject { ["type"] = type });
+    private static JsonObject Present(ImmutableArray<string> path, string? type = null) =>
+        At(path, type is null ? [] : new JsonObject { ["type"] = type });
 
     // The value at a path is there and of this form.
     private static JsonObject At(ImmutableArray<string> path, JsonObject form) =>
-        path.Reverse().Aggregate(form, (inner, key) => new JsonObject { ["type"] = "object", ["required"] = new JsonArray(key), ["properties"] = new JsonObject { [key] = inner } });
+        path.Reverse().Aggregate(form, (inner, key) => new JsonObject
+        {
+            ["type"] = "object",
+            ["required"] = new JsonArray(key),
+            ["properties"] = new JsonObject { [key] = inner }
+        });
 
     private static JsonObject Swept(string path)
     {
@@ -120,16 +129,28 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
     {
         JsonObject End() => new()
         {
-            ["allOf"] = new JsonArray(One(settings), name == "log" ? new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 } : new JsonObject { ["type"] = "number" }),
+            ["allOf"] = new JsonArray(One(settings), name == "log"
+                ? new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 }
+                : new JsonObject { ["type"] = "number" }),
         };
         var three = new JsonObject
         {
             ["type"] = "array",
-            ["prefixItems"] = new JsonArray(End(), End(), new JsonObject { ["type"] = "integer", ["minimum"] = 2, ["maximum"] = Experiments.Sweep.MostPoints }),
+            ["prefixItems"] = new JsonArray(
+                End(), End(), new JsonObject { ["type"] = "integer", ["minimum"] = 2, ["maximum"] = Experiments.Sweep.MostPoints }),
             ["minItems"] = 3,
             ["items"] = false,
         };
-        return new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { [name] = three }, ["required"] = new JsonArray(name), ["additionalProperties"] = false };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                [name] = three
+            },
+            ["required"] = new JsonArray(name),
+            ["additionalProperties"] = false
+        };
     }
 
     private static JsonObject One(ImmutableArray<Setting> settings) =>

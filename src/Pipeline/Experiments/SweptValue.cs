@@ -21,7 +21,8 @@ internal static class SweptValue
         return new(swept.Path, column, setting?.IsNullable ?? false, limits.Unit, limits.Summary) { CaseKey = CaseKey(setting?.Type, swept.Values) };
     }
 
-    /// <summary>The value that was bound, so that a column holds what was computed with; texts as they were written, groups by the name of their case where that tells them apart.</summary>
+    /// <summary>The value that was bound, so that a column holds what was computed with; texts as they were written, groups by the name of their case
+    /// where that tells them apart.</summary>
     public static object? Of(SettingType.Group type, object record, ConfigNode.Mapping node, SweptSetting swept, SweptColumn column)
     {
         if (column.Type == typeof(string)) return Text(NodePath.Find(node, swept.Path)?.Value, column.CaseKey);

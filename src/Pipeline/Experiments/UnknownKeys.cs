@@ -4,11 +4,13 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Tells each key that a group does not have, and what was probably meant.</summary>
-/// <remarks>Reading goes on with mistyped keys as if they were right: what they hold is checked as well, and nothing is called missing that is there.</remarks>
+/// <remarks>Reading goes on with mistyped keys as if they were right: what they hold is checked as well, and nothing is called missing that is
+/// there.</remarks>
 internal static class UnknownKeys
 {
     /// <summary>Tells the keys that are unknown, and gives the group as it was probably meant: mistyped keys by their right names.</summary>
-    public static ConfigNode.Mapping Repair(ConfigErrors errors, SettingType.Group root, SettingType.Group type, ConfigNode.Mapping node, SettingType.Union? union)
+    public static ConfigNode.Mapping Repair(
+        ConfigErrors errors, SettingType.Group root, SettingType.Group type, ConfigNode.Mapping node, SettingType.Union? union)
     {
         var known = type.Settings.Select(s => s.Key).Concat(union is null ? [] : [union.Key]).ToImmutableArray();
         var free = known.Where(k => node.Find(k) is null).ToHashSet(StringComparer.Ordinal);
@@ -33,7 +35,8 @@ internal static class UnknownKeys
     public static ConfigNode.Mapping RepairCase(ConfigErrors errors, SettingType.Union union, ConfigNode.Mapping node)
     {
         var known = union.Cases.SelectMany(c => c.Group.Settings).Select(s => s.Key).Prepend(union.Key).Distinct().ToImmutableArray();
-        if (node.Entries.Take(ConfigErrors.Limit).FirstOrDefault(e => !known.Contains(e.Key) && Suggest.Nearest(e.Key, known) == union.Key) is not { } mistyped) return node;
+        if (node.Entries.Take(ConfigErrors.Limit).FirstOrDefault(e => !known.Contains(e.Key)
+            && Suggest.Nearest(e.Key, known) == union.Key) is not { } mistyped) return node;
         Tell(errors, mistyped, known, $"did you mean '{union.Key}'?", union.Key);
         return new(node.Location, node.Entries.Replace(mistyped, mistyped with { Key = union.Key }));
     }
@@ -49,8 +52,11 @@ internal static class UnknownKeys
     private static string Fix(string key, SettingType.Group root, SettingType.Union? union, string? meant)
     {
         if (key.Contains(':', StringComparison.Ordinal)) return "put a space after the colon: 'key: value'";
-        if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other) return $"'{key}' goes with {union.Key}: {other.Name}";
+        if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other)
+            return $"'{key}' goes with {union.Key}: {other.Name}";
         if (meant is not null) return $"did you mean '{meant}'?";
-        return SettingPath.All(root).FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path ? $"did you mean '{path}'?" : "";
+        return SettingPath.All(root).FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path
+            ? $"did you mean '{path}'?"
+            : "";
     }
 }

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>Characters that no text may have: they break XML, command a terminal, or show a reader another order than the file has.</summary>
-/// <remarks>Control characters but tab and line feed, marks of writing direction, non-characters, and halves of a surrogate pair (XML 1.0, section 2.2; Unicode UAX #9).</remarks>
+/// <remarks>Control characters but tab and line feed, marks of writing direction, non-characters, and halves of a surrogate pair (XML 1.0, section
+/// 2.2; Unicode UAX #9).</remarks>
 internal static class UnsafeCharacters
 {
     /// <summary>What stands for such a character in a text that is not ours to refuse.</summary>

@@ -5,7 +5,8 @@ using YamlDotNet.Core.Events;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>One pass over YamlDotNet's events, stopped at the first one beyond a limit.</summary>
-/// <remarks>Mutable, used once. Repeated keys, tags and merge keys are told and passed over, so that one reading finds them all; errors of syntax end it.</remarks>
+/// <remarks>Mutable, used once. Repeated keys, tags and merge keys are told and passed over, so that one reading finds them all; errors of syntax end
+/// it.</remarks>
 internal sealed class YamlReader(SourceText source, string text, ConfigErrors errors)
 {
     private readonly Parser parser = new(new StringReader(text));
@@ -44,7 +45,9 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
     private bool TellUnclosed(int line)
     {
         if (!open.TryPeek(out var opened) || opened.Mark.Line >= line) return false;
-        errors.Add(opened.Mark, $"This '{opened.Bracket}' is not closed.", fix: opened.Bracket == '[' ? "write [a, b, c]" : "write {key: value, key: value}");
+        errors.Add(opened.Mark, $"This '{opened.Bracket}' is not closed.", fix: opened.Bracket == '['
+            ? "write [a, b, c]"
+            : "write {key: value, key: value}");
         return true;
     }
 
@@ -65,11 +68,16 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
     private ConfigNode ReadNode(ParsingEvent current, int depth)
     {
         if (++nodes > ExperimentText.MaximumNodes)
-            throw Stop(current, $"The file has more than {ExperimentText.MaximumNodes} keys and values.", "give data as a file of its own, and long sweeps as {lin: [first, last, count]} or {log: [...]}");
+            throw Stop(
+                current, $"The file has more than {ExperimentText.MaximumNodes} keys and values.",
+                "give data as a file of its own, and long sweeps as {lin: [first, last, count]} or {log: [...]}");
         if (depth > ExperimentText.MaximumDepth) throw Stop(current, $"Nested more than {ExperimentText.MaximumDepth} levels deep.", "");
         if (current is AnchorAlias alias) return Resolve(alias, depth);
         if (current is not NodeEvent node) throw Stop(current, "A value is missing here.", "");
-        if (!node.Tag.IsEmpty) errors.Add(At(node.Start), $"Tags such as {FlowText.Quote(TagText(node))} cannot be used in an experiment file.", fix: "delete the tag; quote a text that begins with '!'");
+        if (!node.Tag.IsEmpty)
+            errors.Add(
+                At(node.Start), $"Tags such as {FlowText.Quote(TagText(node))} cannot be used in an experiment file.",
+                fix: "delete the tag; quote a text that begins with '!'");
         ConfigNode read = node switch
         {
             MappingStart start => ReadMapping(start, depth),
@@ -79,7 +87,8 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
         };
         if (!node.Anchor.IsEmpty)
         {
-            if (anchors.Count >= ExperimentText.MaximumAliasedNodes) throw Stop(node, $"The file marks more than {ExperimentText.MaximumAliasedNodes} values with '&'.", "write the values out");
+            if (anchors.Count >= ExperimentText.MaximumAliasedNodes)
+                throw Stop(node, $"The file marks more than {ExperimentText.MaximumAliasedNodes} values with '&'.", "write the values out");
             anchors[node.Anchor] = read;
         }
         return read;
@@ -88,7 +97,8 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
     private ConfigNode.Scalar ReadScalar(Scalar scalar)
     {
         var unsafeAt = UnsafeCharacters.IndexIn(scalar.Value);
-        if (unsafeAt >= 0) errors.Add(At(scalar.Start), $"{UnsafeCharacters.Name(scalar.Value, unsafeAt)} cannot stand in a text.", fix: "leave it out");
+        if (unsafeAt >= 0)
+            errors.Add(At(scalar.Start), $"{UnsafeCharacters.Name(scalar.Value, unsafeAt)} cannot stand in a text.", fix: "leave it out");
         var style = scalar.Style == YamlDotNet.Core.ScalarStyle.Plain ? ScalarStyle.Plain : ScalarStyle.Quoted;
         return new(At(scalar.Start), unsafeAt < 0 ? scalar.Value : UnsafeCharacters.Replaced(scalar.Value), style);
     }
@@ -100,14 +110,18 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
         var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         for (var key = Next(); key is not MappingEnd; key = Next())
         {
-            if (ReadNode(key, depth + 1) is not ConfigNode.Scalar name || key is AnchorAlias) throw Stop(key, "A key must be a plain word.", "write 'key: value'");
+            if (ReadNode(key, depth + 1) is not ConfigNode.Scalar name || key is AnchorAlias)
+                throw Stop(key, "A key must be a plain word.", "write 'key: value'");
             var value = ReadNode(Next(), depth + 1);
             if (name is { Text: "<<", Style: ScalarStyle.Plain })
                 errors.Add(name.Location, "Merge keys ('<<') cannot be used in an experiment file.", fix: "write the keys out");
             else if (start.Style == MappingStyle.Flow && DecimalComma.Of(entries, name, value) is { } number)
                 entries[^1] = entries[^1] with { Value = number.Tell(errors) };
             else if (!places.TryAdd(name.Text, name.Location))
-                errors.Add(name.Location, $"The key {FlowText.Quote(name.Text)} is given twice; the first is at line {places[name.Text].Line}, column {places[name.Text].Column}.", fix: "keep one of them");
+                errors.Add(
+                    name.Location,
+                    $"The key {FlowText.Quote(name.Text)} is given twice; the first is at line {places[name.Text].Line}, "
+                        + $"column {places[name.Text].Column}.", fix: "keep one of them");
             else
                 entries.Add(new(name.Text, name.Location, value));
         }
@@ -134,7 +148,8 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
 
     private void Count(AnchorAlias alias, ConfigNode node, int depth)
     {
-        if (++aliased > ExperimentText.MaximumAliasedNodes) throw Stop(alias, $"Aliases stand for more than {ExperimentText.MaximumAliasedNodes} values.", "write the values out");
+        if (++aliased > ExperimentText.MaximumAliasedNodes)
+            throw Stop(alias, $"Aliases stand for more than {ExperimentText.MaximumAliasedNodes} values.", "write the values out");
         if (depth > ExperimentText.MaximumDepth) throw Stop(alias, $"Nested more than {ExperimentText.MaximumDepth} levels deep.", "");
         var children = node.Match(mapping: m => m.Entries.Select(e => e.Value), sequence: s => s.Items, scalar: _ => []);
         foreach (var child in children) Count(alias, child, depth + 1);
@@ -151,5 +166,6 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
 
     private YamlStop Stop(ParsingEvent place, string message, string fix) => new(At(place.Start), message, fix);
 
-    private static string TagText(NodeEvent node) => node.Tag.IsNonSpecific ? "!" : node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
+    private static string TagText(NodeEvent node) =>
+        node.Tag.IsNonSpecific ? "!" : node.Tag.Value.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal);
 }

@@ -64,7 +64,9 @@ internal static class CanonicalText
     private static string ReadText(string text, ref int position)
     {
         var colon = text.IndexOf(':', position);
-        if (colon < 0 || !int.TryParse(text.AsSpan((position + 4)..colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length) || colon + 1 + length > text.Length)
+        if (colon < 0
+            || !int.TryParse(text.AsSpan((position + 4)..colon), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            || colon + 1 + length > text.Length)
             throw Broken(position);
         position = colon + 1 + length;
         return text.Substring(colon + 1, length);
@@ -72,9 +74,13 @@ internal static class CanonicalText
 
     /// <summary>Numbers as people write them; everything else as it is.</summary>
     private static string Plain(string word) =>
-        word.StartsWith("f64:", StringComparison.Ordinal) ? BitConverter.UInt64BitsToDouble(ulong.Parse(word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture)
-        : word.StartsWith("f32:", StringComparison.Ordinal) ? BitConverter.UInt32BitsToSingle(uint.Parse(word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture)
-        : word.StartsWith("i32:", StringComparison.Ordinal) || word.StartsWith("i64:", StringComparison.Ordinal) || word.StartsWith("u64:", StringComparison.Ordinal) ? word[4..]
+        word.StartsWith("f64:", StringComparison.Ordinal) ? BitConverter.UInt64BitsToDouble(ulong.Parse(
+            word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture)
+        : word.StartsWith("f32:", StringComparison.Ordinal) ? BitConverter.UInt32BitsToSingle(uint.Parse(
+            word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture)
+        : word.StartsWith("i32:", StringComparison.Ordinal)
+            || word.StartsWith("i64:", StringComparison.Ordinal)
+            || word.StartsWith("u64:", StringComparison.Ordinal) ? word[4..]
         : word;
 
     private static char At(string text, int position) => position < text.Length ? text[position] : '\0';
@@ -87,5 +93,6 @@ internal static class CanonicalText
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    private static InvalidDataException Broken(int position) => new(FormattableString.Invariant($"This is no canonical text, at character {position}."));
+    private static InvalidDataException Broken(int position) =>
+        new(FormattableString.Invariant($"This is no canonical text, at character {position}."));
 }

@@ -5,7 +5,8 @@ namespace Pipelines.Pipeline.Explanations;
 /// <param name="What">Path of a setting or of a file, name of a stage or of a run.</param>
 /// <param name="Before">As it was; empty where there is no value.</param>
 /// <param name="After">As it is; empty where there is no value.</param>
-/// <param name="Place">Where the new value is written: <c>file:line</c>, a <c>--set</c>, or <c>default</c>; empty where it is written nowhere.</param>
+/// <param name="Place">Where the new value is written: <c>file:line</c>, a <c>--set</c>, or <c>default</c>; empty where it is written
+/// nowhere.</param>
 public sealed record Change(ChangeKind Kind, string What, string Before = "", string After = "", string Place = "")
 {
     /// <summary>What a setting is called that the other experiment does not have.</summary>

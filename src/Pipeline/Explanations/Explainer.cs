@@ -10,9 +10,9 @@ namespace Pipelines.Pipeline.Explanations;
 
 /// <summary>Why a plan would run what it would run: holds it against what the same store was asked for before.</summary>
 /// <remarks>
-/// A point is compared with the nearest point of an earlier run, in the words of experiment files. Which of several changes concern a stage is found by
-/// taking back one at a time and planning again: what leaves the stage's key as it is does not concern it. Where no setting concerns it, the recipe that
-/// lies with every stored result tells versions and given files.
+/// A point is compared with the nearest point of an earlier run, in the words of experiment files. Which of several changes concern a stage is found
+/// by taking back one at a time and planning again: what leaves the stage's key as it is does not concern it. Where no setting concerns it, the
+/// recipe that lies with every stored result tells versions and given files.
 /// </remarks>
 /// <param name="experiment">The experiment of today.</param>
 /// <param name="plan">Its plan.</param>
@@ -63,7 +63,8 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
         var settings = before?.Key == node.Node.Key ? [] : Relevant(node, past);
         if (settings.IsEmpty) return Unchanged(node.Node, past.Run);
         var upstream = Canonical.Encode(node.Node.Reads) == (before is null ? "" : Canonical.Encode(before.Reads))
-            ? node.Node.Inputs.Where(i => before!.Inputs.All(b => b.Key != i.Key)).Select(i => new Change(ChangeKind.Upstream, i.Stage.Name)).Distinct()
+            ? node.Node.Inputs.Where(i => before!.Inputs.All(b => b.Key != i.Key)).Select(i => new Change(ChangeKind.Upstream, i.Stage.Name))
+                .Distinct()
             : [];
         return [.. VersionOf(node.Node, past.Run), .. upstream, .. settings];
     }
@@ -72,7 +73,9 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
     private ImmutableArray<Change> Unchanged(StageNode node, PastRun run)
     {
         if (run.Keys.Contains(node.Key)) return [new(ChangeKind.Lost, run.Record.Id)];
-        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r)).DefaultIfEmpty().MinBy(c => c.IsDefault ? 0 : c.Length);
+        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r)).DefaultIfEmpty().MinBy(c => c.IsDefault
+            ? 0
+            : c.Length);
         return nearest.IsDefault ? [new(ChangeKind.First, "")] : [.. nearest.Select(Named).Distinct()];
     }
 
@@ -80,13 +83,16 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
     private ImmutableArray<Change> VersionOf(StageNode node, PastRun run)
     {
         var versions = _recipes.VersionsOf(node.Stage.Name, run);
-        return versions.IsEmpty || versions.Contains(node.Stage.Version) ? [] : [new(ChangeKind.Version, node.Stage.Name, $"{versions.Max}", $"{node.Stage.Version}")];
+        return versions.IsEmpty
+            || versions.Contains(node.Stage.Version) ? [] : [new(ChangeKind.Version, node.Stage.Name, $"{versions.Max}", $"{node.Stage.Version}")];
     }
 
     /// <summary>The changes without which the stage would have another key; all of them where that cannot be told.</summary>
     private ImmutableArray<Change> Relevant(PointNode node, Comparison past)
     {
-        var all = node.Node.Stage.Name == Check.Stage.Name ? past.Changes.AddRange(SettingChanges.Checks(past.Run.Experiment, experiment)) : past.Changes;
+        var all = node.Node.Stage.Name == Check.Stage.Name
+            ? past.Changes.AddRange(SettingChanges.Checks(past.Run.Experiment, experiment))
+            : past.Changes;
         if (all.Length <= 1) return all;
         var name = (past.Run, $"{node.Node.Stage.Name} {node.Ordinal}", string.Join(';', all.Select(c => c.Sentence)));
         if (_relevant.TryGetValue(name, out var known)) return known;
@@ -125,7 +131,13 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
         foreach (var scalar in Scalars(experiment.Root))
         {
             if (files(scalar.Text).Content is { } content && change.After.EndsWith(content.Hex, StringComparison.Ordinal))
-                return change with { What = scalar.Text, Before = before, After = after, Place = SettingChanges.Place(SettingOrigin.Of(scalar.Location)) };
+                return change with
+                {
+                    What = scalar.Text,
+                    Before = before,
+                    After = after,
+                    Place = SettingChanges.Place(SettingOrigin.Of(scalar.Location))
+                };
         }
         return change with { What = after, Before = before, After = after };
     }

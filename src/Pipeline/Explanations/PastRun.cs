@@ -29,7 +29,8 @@ internal sealed class PastRun
         ExperimentFile.Load($"run {record.Id}", Encoding.UTF8.GetBytes(record.Settings), [], systems.Registry)
             .Match<PastRun?>(valid: experiment => new(record, experiment), invalid: _ => null);
 
-    /// <summary>The point whose settings differ least from those of a point of today; of several the one at the same place of the sweep, where a value was edited.</summary>
+    /// <summary>The point whose settings differ least from those of a point of today; of several the one at the same place of the sweep, where a
+    /// value was edited.</summary>
     /// <param name="settings">Every setting of that point.</param>
     /// <param name="place">Number of its configuration.</param>
     /// <param name="replicate">Its replicate.</param>
@@ -54,9 +55,11 @@ internal sealed class PastRun
     private ImmutableArray<ResolvedSetting>? Resolved(int configuration)
     {
         if (_resolved.TryGetValue(configuration, out var known)) return known;
-        return _resolved[configuration] = Experiment.PointAt(configuration).Match<ImmutableArray<ResolvedSetting>?>(p => Experiment.Resolve(p), _ => null);
+        return _resolved[configuration] = Experiment.PointAt(configuration)
+            .Match<ImmutableArray<ResolvedSetting>?>(p => Experiment.Resolve(p), _ => null);
     }
 
     private static Dictionary<string, string> Varying(ImmutableArray<ResolvedSetting> settings, ImmutableHashSet<string> paths) =>
-        settings.Where(s => paths.Any(p => s.Path == p || s.Path.StartsWith(p + ".", StringComparison.Ordinal))).ToDictionary(s => s.Path, s => s.Value);
+        settings.Where(s => paths.Any(p => s.Path == p
+            || s.Path.StartsWith(p + ".", StringComparison.Ordinal))).ToDictionary(s => s.Path, s => s.Value);
 }

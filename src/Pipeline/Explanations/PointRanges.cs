@@ -37,7 +37,8 @@ internal static class PointRanges
     ];
 
     /// <summary>No longer than a column of a table.</summary>
-    public static string Short(string ranges, int longest = 24) => ranges.Length <= longest ? ranges : ranges[..ranges.LastIndexOf(',', longest - 4)] + ", ...";
+    public static string Short(string ranges, int longest = 24) =>
+        ranges.Length <= longest ? ranges : ranges[..ranges.LastIndexOf(',', longest - 4)] + ", ...";
 
     private static void Append(StringBuilder text, long first, long last)
     {

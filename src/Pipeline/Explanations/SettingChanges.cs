@@ -20,7 +20,8 @@ internal static class SettingChanges
         [
             .. after.Where(s => !Names.Contains(s.Path) && old.GetValueOrDefault(s.Path) != s.Value)
                 .Select(s => new Change(ChangeKind.Setting, s.Path, old.GetValueOrDefault(s.Path, Change.Absent), s.Value, Place(s.Origin))),
-            .. before.Where(s => !Names.Contains(s.Path) && !now.Contains(s.Path)).Select(s => new Change(ChangeKind.Setting, s.Path, s.Value, Change.Absent)),
+            .. before.Where(s => !Names.Contains(s.Path)
+                && !now.Contains(s.Path)).Select(s => new Change(ChangeKind.Setting, s.Path, s.Value, Change.Absent)),
         ];
     }
 
@@ -31,14 +32,16 @@ internal static class SettingChanges
         return
         [
             .. now.Where(c => old.GetValueOrDefault(c.Key).Canonical != c.Value.Canonical)
-                .Select(c => new Change(ChangeKind.Check, c.Key, old.GetValueOrDefault(c.Key).Node?.ToString() ?? Change.Absent, c.Value.Node.ToString(), Place(SettingOrigin.Of(c.Value.Node.Location)))),
+                .Select(c => new Change(ChangeKind.Check, c.Key, old.GetValueOrDefault(c.Key).Node?.ToString()
+                    ?? Change.Absent, c.Value.Node.ToString(), Place(SettingOrigin.Of(c.Value.Node.Location)))),
             .. old.Where(c => !now.ContainsKey(c.Key)).Select(c => new Change(ChangeKind.Check, c.Key, c.Value.Node.ToString(), Change.Absent)),
         ];
     }
 
     /// <summary>File and line, without the column: the line is what people look for.</summary>
     public static string Place(SettingOrigin origin) => origin.Match(
-        file: o => FormattableString.Invariant($"{o.Location.Source.Name}:{o.Location.Line}"), commandLine: _ => origin.ToString(), @default: _ => "default");
+        file: o => FormattableString.Invariant($"{o.Location.Source.Name}:{o.Location.Line}"), commandLine: _ => origin.ToString(),
+        @default: _ => "default");
 
     /// <summary>Each check by its name, with what it was read from and the text that means the same for the same check.</summary>
     private static Dictionary<string, (ConfigNode Node, string Canonical)> ChecksOf(ExperimentDefinition experiment)

@@ -9,10 +9,10 @@ namespace Pipelines.Pipeline.Explanations;
 
 /// <summary>How long stages take, as earlier runs on the same store measured it.</summary>
 /// <remarks>
-/// A run's wall time is divided among its stages by the time of processor threads that each took, so that working beside others is counted once and the parts
-/// add up to the whole; that of a run on a cluster is the time of its tasks. A stage whose measurements were long enough to show its speed is scaled by its
-/// estimated operations. One whose measurements were too short keeps their time as what it takes to start, and its further operations count at an assumed
-/// speed. The newest run that shows a stage's speed counts, else the newest that has it.
+/// A run's wall time is divided among its stages by the time of processor threads that each took, so that working beside others is counted once and
+/// the parts add up to the whole; that of a run on a cluster is the time of its tasks. A stage whose measurements were long enough to show its speed
+/// is scaled by its estimated operations. One whose measurements were too short keeps their time as what it takes to start, and its further
+/// operations count at an assumed speed. The newest run that shows a stage's speed counts, else the newest that has it.
 /// </remarks>
 internal sealed class StageTimes
 {
@@ -22,7 +22,8 @@ internal sealed class StageTimes
     /// <summary>Below this wall time a stage's measurement is that of starting it, too.</summary>
     private const double LeastSeconds = 0.05;
 
-    /// <summary>Estimated operations per second that are assumed where a measurement shows no more: what the slower kinds of stages reach on two cores.</summary>
+    /// <summary>Estimated operations per second that are assumed where a measurement shows no more: what the slower kinds of stages reach on two
+    /// cores.</summary>
     private const double AssumedSpeed = 2e9;
 
     /// <summary>Newer runs than these say what there is to say.</summary>
@@ -71,16 +72,20 @@ internal sealed class StageTimes
 
     /// <summary>Where the times of a stage come from.</summary>
     public string SourceOf(string stage) => _rates.TryGetValue(stage, out var rate)
-        ? FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}") + (rate.ShowsSpeed || rate.Flops == 0 ? "" : ", too short to show its speed")
+        ? FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}") + (rate.ShowsSpeed
+            || rate.Flops == 0 ? "" : ", too short to show its speed")
         : "not measured: no finished run on this store has it";
 
     private void Add(IFileSystem files, RunRecord run)
     {
         if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.Volatile.GetValueOrDefault(Manifest.Run) != run.Id) return;
-        if (!DateTimeOffset.TryParse(manifest.Volatile.GetValueOrDefault("finished"), CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
+        if (!DateTimeOffset.TryParse(
+            manifest.Volatile.GetValueOrDefault("finished"), CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
         if (TryRead(files, run.Results, manifest) is not { } table) return;
         var (stages, seconds, flops) = (((Column.Texts)table.Columns[0]).Values, table.Columns[1].AsNumbers(), table.Columns[2].AsNumbers());
-        var wall = double.TryParse(manifest.Volatile.GetValueOrDefault(Manifest.TaskSeconds), CultureInfo.InvariantCulture, out var ofTasks) ? ofTasks : (finished - run.Started).TotalSeconds;
+        var wall = double.TryParse(manifest.Volatile.GetValueOrDefault(Manifest.TaskSeconds), CultureInfo.InvariantCulture, out var ofTasks)
+            ? ofTasks
+            : (finished - run.Started).TotalSeconds;
         var share = wall / seconds.Sum();
         if (!double.IsFinite(share) || share <= 0) return;
         foreach (var group in Enumerable.Range(0, stages.Length).GroupBy(i => stages[i], StringComparer.Ordinal))

@@ -17,7 +17,9 @@ internal sealed class StoredRecipes(ArtifactStore store)
 
     /// <summary>Recipes of the stage's results that a run used.</summary>
     public ImmutableArray<Recipe> Of(string stage, PastRun run) =>
-        _known.TryGetValue((stage, run), out var known) ? known : _known[(stage, run)] = [.. Records(stage, run).Take(Most).Select(TryRead).OfType<Recipe>()];
+        _known.TryGetValue((stage, run), out var known)
+            ? known
+            : _known[(stage, run)] = [.. Records(stage, run).Take(Most).Select(TryRead).OfType<Recipe>()];
 
     private IEnumerable<StoreRecord> Records(string stage, PastRun run) => _records[stage].Where(r => run.Keys.Contains(r.Key));
 

@@ -40,17 +40,23 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
         var curves = panel.Marks.Select(m => (m.Label, Spots: SpotsOf(m))).Where(c => c.Spots.Length > 0).ToList();
         var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Spots).Select(s => new Markup[]
         {
-            Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y) ? "–" : Html.Number(s.Y), double.IsNaN(s.Low) ? "" : $"{Html.Number(s.Low)} to {Html.Number(s.High)}",
+            Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y)
+                ? "–"
+                : Html.Number(s.Y), double.IsNaN(s.Low) ? "" : $"{Html.Number(s.Low)} to {Html.Number(s.High)}",
         }));
         var title = panel.Title.Length > 0 ? Html.Math(panel.Title) : $"panel {index + 1}";
         var note = curves.Count > MostCurves ? $", the first {MostCurves} of {curves.Count} curves" : "";
-        return Html.Table(Markup.Of($"{title}{note}, at most {MostRows} rows of each"), ["curve", Html.Math(panel.X.Label), Html.Math(panel.Y.Label), "error bar or band"], rows);
+        return Html.Table(Markup.Of($"{title}{note}, at most {MostRows} rows of each"),
+        [
+            "curve", Html.Math(panel.X.Label), Html.Math(panel.Y.Label), "error bar or band"
+        ], rows);
     }
 
     private static IEnumerable<Spot> Some(ImmutableArray<Spot> spots) =>
         spots.Length <= MostRows ? spots : Enumerable.Range(0, MostRows).Select(i => spots[(int)((long)i * (spots.Length - 1) / (MostRows - 1))]);
 
     private static ImmutableArray<Spot> SpotsOf(Mark mark) => mark.Match<ImmutableArray<Spot>>(
-        line: m => m.Spots, symbols: m => m.Spots, band: m => m.Spots, stems: m => m.Spots, rule: _ => [], shade: _ => [], coloured: m => m.Spots, arrows: m => m.Spots,
+        line: m => m.Spots, symbols: m => m.Spots, band: m => m.Spots, stems: m => m.Spots, rule: _ => [], shade: _ => [], coloured: m => m.Spots,
+        arrows: m => m.Spots,
         cells: m => [.. m.All.Select(c => new Spot((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
 }

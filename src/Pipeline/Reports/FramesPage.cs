@@ -10,7 +10,9 @@ internal static class FramesPage
         var figure = drawn.Figure!;
         var last = drawn.Frames.Length - 1;
         var frames = drawn.Frames.Select((frame, i) => Markup.Of(
-            $"<div class=\"frame\" data-at=\"{Html.Number(frame.At)}\"{(i == last ? "" : " hidden")}>{Markup.Made(SvgFigure.Render(frame.Figure))}</div>\n"));
+            $"<div class=\"frame\" data-at=\"{Html.Number(frame.At)}\"{(i == last
+                ? ""
+                : " hidden")}>{Markup.Made(SvgFigure.Render(frame.Figure))}</div>\n"));
         return PageStyle.Page(
             figure.Title.Length > 0 ? figure.Title : figure.Name,
             Markup.Of($"""

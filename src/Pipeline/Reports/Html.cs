@@ -19,7 +19,8 @@ internal static class Html
     public static string Number(double value, int digits = 4) =>
         double.IsNaN(value) ? "NaN"
         : double.IsInfinity(value) ? (value > 0 ? "∞" : "−∞")
-        : value.ToString($"G{digits}", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal).Replace("-", "−", StringComparison.Ordinal);
+        : value.ToString($"G{digits}", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal)
+            .Replace("-", "−", StringComparison.Ordinal);
 
     /// <summary>A mean with its standard error, where there is one: values that differ in their rounding alone have none.</summary>
     public static string Measured(double mean, double error)
@@ -33,7 +34,8 @@ internal static class Html
     public static string Measured(IReadOnlyCollection<double> values, int unmeasured = 0)
     {
         var finite = values.Where(double.IsFinite).ToList();
-        var rest = values.Where(v => !double.IsFinite(v)).GroupBy(v => Number(v)).Select(g => g.Count() == values.Count && unmeasured == 0 ? g.Key : $"{g.Count()} × {g.Key}");
+        var rest = values.Where(v => !double.IsFinite(v)).GroupBy(v => Number(v)).Select(g => g.Count() == values.Count
+            && unmeasured == 0 ? g.Key : $"{g.Count()} × {g.Key}");
         if (unmeasured > 0) rest = rest.Append(values.Count == 0 ? "not measured" : $"{unmeasured} not measured");
         return string.Join(", ", finite.Count == 0 ? rest : rest.Prepend(Mean(finite)));
     }
@@ -48,7 +50,8 @@ internal static class Html
     {
         var above = caption == "" ? "" : Markup.Of($"<caption>{caption}</caption>");
         var heads = Markup.Join("", head.Select(h => Markup.Of($"<th scope=\"col\">{h}</th>")));
-        var lines = Markup.Join("", rows.Select(row => Markup.Of($"<tr>{Markup.Join("", row.Select(cell => Markup.Of($"<td>{cell}</td>")))}</tr>\n")));
+        var lines = Markup.Join(
+            "", rows.Select(row => Markup.Of($"<tr>{Markup.Join("", row.Select(cell => Markup.Of($"<td>{cell}</td>")))}</tr>\n")));
         return Markup.Of($"<div class=\"wide\"><table>{above}<thead><tr>{heads}</tr></thead>\n<tbody>{lines}</tbody></table></div>\n");
     }
 

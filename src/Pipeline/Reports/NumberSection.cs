@@ -21,10 +21,15 @@ internal sealed class NumberSection(IResultTables tables)
         var points = Selection.Of(tables, ResultNames.Points, observables.Select(c => c.Name).Append("status"));
         var groups = points.GroupBy(swept).ToList();
         var shown = groups.Take(MostConfigurations).ToList();
-        var head = shown.Select(g => string.Join(", ", swept.Zip(g.Key, (name, value) => $"{name} = {value}")) is { Length: > 0 } text ? text : "mean ± error");
-        var rows = observables.Select(c => new Markup[] { Markup.Of($"<code>{c.Name}</code>"), $"{c.Summary}{(c.Unit.Length > 0 ? $" ({c.Unit})" : "")}" }
+        var head = shown.Select(g => string.Join(", ", swept.Zip(g.Key, (name, value) => $"{name} = {value}")) is { Length: > 0 } text
+            ? text
+            : "mean ± error");
+        var rows = observables.Select(
+            c => new Markup[] { Markup.Of($"<code>{c.Name}</code>"), $"{c.Summary}{(c.Unit.Length > 0 ? $" ({c.Unit})" : "")}" }
             .Concat(shown.Select(g => (Markup)Cell(g.Rows, c.Name))));
-        var note = groups.Count > MostConfigurations ? $" The first {MostConfigurations} of {groups.Count} sets of parameters are shown; all are in points.parquet." : "";
+        var note = groups.Count > MostConfigurations
+            ? $" The first {MostConfigurations} of {groups.Count} sets of parameters are shown; all are in points.parquet."
+            : "";
         var onPaper = groups.Count > MostOnPaper ? Markup.Of($"<span class=\"on-paper\"> On paper there is room for {MostOnPaper}.</span>") : "";
         return Markup.Of($"""
             <section id="numbers"><h2>Numbers at the end</h2>

@@ -4,7 +4,8 @@ using Pipelines.Pipeline.Figures.Drawing;
 
 namespace Pipelines.Pipeline.Reports;
 
-/// <summary>The frame of every page: style for light, dark and print, and a policy under which nothing is fetched and no script runs but ours.</summary>
+/// <summary>The frame of every page: style for light, dark and print, and a policy under which nothing is fetched and no script runs but
+/// ours.</summary>
 internal static class PageStyle
 {
     /// <summary>A whole page.</summary>
@@ -16,9 +17,12 @@ internal static class PageStyle
         var allowed = script.Length == 0 ? "'none'" : $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
         var policy = $"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'";
         var head = Markup.Of(
-            $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
+            $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
+                + $"initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
         // Without an icon of its own a browser asks for one.
-        var rest = Markup.Of($"<link rel=\"icon\" href=\"data:,\">\n<title>{MathText.Of(title).Plain}</title>\n<style>{Markup.Made(Resource("report.css"))}</style>\n</head>\n<body>\n");
+        var rest = Markup.Of(
+            $"<link rel=\"icon\" href=\"data:,\">\n<title>{MathText.Of(title).Plain}</title>\n"
+                + $"<style>{Markup.Made(Resource("report.css"))}</style>\n</head>\n<body>\n");
         var tail = script.Length == 0 ? "" : Markup.Of($"<script>{Markup.Made(script)}</script>\n");
         return Markup.Of($"{head}{rest}{content}{tail}</body>\n</html>\n").ToString();
     }

@@ -9,7 +9,8 @@ using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Reports;
 
-/// <summary>Everything in a results folder that is made from its tables and the experiment alone: the figures, the report, and the experiment itself.</summary>
+/// <summary>Everything in a results folder that is made from its tables and the experiment alone: the figures, the report, and the experiment
+/// itself.</summary>
 internal static class ReportDocuments
 {
     public const string ExperimentName = "experiment.yaml";
@@ -23,7 +24,8 @@ internal static class ReportDocuments
     public static IEnumerable<string> NamesOf(ExperimentDefinition experiment) =>
     [
         ExperimentName, ReportName,
-        .. experiment.Figures.Cast<FigureSettings>().SelectMany(f => (string[])[$"{FigureFolder}{f.Name}.svg", $"{FigureFolder}{f.Name}.vl.json", $"{FigureFolder}{f.Name}.html"]),
+        .. experiment.Figures.Cast<FigureSettings>()
+            .SelectMany(f => (string[])[$"{FigureFolder}{f.Name}.svg", $"{FigureFolder}{f.Name}.vl.json", $"{FigureFolder}{f.Name}.html"]),
     ];
 
     /// <summary>The documents in a folder are of this experiment.</summary>
@@ -38,7 +40,8 @@ internal static class ReportDocuments
     /// <param name="folder">The results folder.</param>
     /// <param name="experiment">The experiment that they are of.</param>
     /// <param name="notice">For documents that are drawn beside those of the run: what they are of.</param>
-    public static IEnumerable<(string Name, byte[] Content)> Make(IFileSystem files, string folder, ExperimentDefinition experiment, string notice = "")
+    public static IEnumerable<(string Name, byte[] Content)> Make(
+        IFileSystem files, string folder, ExperimentDefinition experiment, string notice = "")
     {
         var tables = new ResultFiles(files, folder);
         var maker = new FigureMaker(tables, experiment);
@@ -66,10 +69,12 @@ internal static class ReportDocuments
         }
     }
 
-    /// <summary>The figures of an experiment that a results folder does not have, and why: the results lack a table, or no row meets a condition.</summary>
+    /// <summary>The figures of an experiment that a results folder does not have, and why: the results lack a table, or no row meets a
+    /// condition.</summary>
     public static ImmutableArray<Undrawn> UndrawnIn(IFileSystem files, string folder, ExperimentDefinition experiment, string? drawn = null)
     {
-        var missing = experiment.Figures.Cast<FigureSettings>().Where(f => !files.FileExists(Path.Combine(drawn ?? folder, SvgName(f.Name)))).ToList();
+        var missing = experiment.Figures.Cast<FigureSettings>().Where(f => !files.FileExists(Path.Combine(drawn
+            ?? folder, SvgName(f.Name)))).ToList();
         if (missing.Count == 0) return [];
         var maker = new FigureMaker(new ResultFiles(files, folder), experiment);
         return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))];

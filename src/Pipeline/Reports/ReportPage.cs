@@ -5,10 +5,12 @@ using Pipelines.Pipeline.Figures.Making;
 namespace Pipelines.Pipeline.Reports;
 
 /// <summary>report.html: verdicts first, then figures, numbers, files and where it all comes from. One file that fetches nothing.</summary>
-/// <remarks>Repeatable facts only, so that the same experiment gives the same bytes: time, host and versions of the machine are in manifest.json.</remarks>
+/// <remarks>Repeatable facts only, so that the same experiment gives the same bytes: time, host and versions of the machine are in
+/// manifest.json.</remarks>
 internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experiment, ImmutableArray<Drawn> drawn)
 {
-    /// <summary>What a reader must know first; the page lies in a folder of its own below the results then. Empty for the page of the run itself.</summary>
+    /// <summary>What a reader must know first; the page lies in a folder of its own below the results then. Empty for the page of the run
+    /// itself.</summary>
     public string Notice { get; init; } = "";
 
     /// <summary>From the page to the results.</summary>
@@ -22,14 +24,16 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var verdicts = new VerdictSection(tables, experiment);
         Markup[] sections =
         [
-            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn).Write(), new NumberSection(tables).Write(), new FileSection(tables, Root).Write(), Provenance(),
+            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn).Write(), new NumberSection(tables).Write(),
+            new FileSection(tables, Root).Write(), Provenance(),
         ];
         return PageStyle.Page(title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{notice}{description}{Markup.Join("", sections)}</main>\n"));
     }
 
     private Markup Navigation()
     {
-        Markup[] sections = [Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#files", "Files"), Html.Link("#provenance", "Provenance")];
+        Markup[] sections = [Html.Link(
+            "#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#files", "Files"), Html.Link("#provenance", "Provenance")];
         var figures = drawn.Where(d => d.Figure is not null).Select(d => Html.Link($"#{d.Figure!.Name}", d.Figure.Name));
         return Markup.Of($"<nav aria-label=\"Contents\">{Markup.Join("\n", sections.Concat(figures))}</nav>\n");
     }
@@ -39,7 +43,9 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
     {
         string[] known = ["tool", "experiment", "system", "seed", "replicates", "experimentDigest"];
         var facts = tables.Facts(ResultNames.Points);
-        var rows = known.Where(facts.ContainsKey).Select(k => new Markup[] { k == "experimentDigest" ? "digest of the experiment" : k, Markup.Of($"<code>{facts[k]}</code>") });
+        var rows = known.Where(facts.ContainsKey).Select(k => new Markup[] { k == "experimentDigest"
+            ? "digest of the experiment"
+            : k, Markup.Of($"<code>{facts[k]}</code>") });
         return Markup.Of($"""
             <section id="provenance"><h2>Where it comes from</h2>
             {Html.Table("", ["fact", "value"], rows)}<p>The same experiment gives the same bytes on any number of threads and with any vector instructions. When and on which machine it ran is in {Html.Link($"{Root}manifest.json", "manifest.json")}, with the SHA-256 of every file.</p>

@@ -24,10 +24,13 @@ internal sealed class VerdictSection
         _tables = tables;
         _checks = experiment.Checks.Cast<CheckSettings>().DistinctBy(c => c.Name).ToImmutableDictionary(c => c.Name, StringComparer.Ordinal);
         _counted = tables.Schema("verdicts")?.IndexOf("measured") >= 0 ? "measured" : "replicates";
-        _verdicts = tables.Schema("verdicts") is null ? null : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", _counted]);
+        _verdicts = tables.Schema("verdicts") is null
+            ? null
+            : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", _counted]);
         _points = Selection.Of(tables, ResultNames.Points, ["status", "cause"]);
         if (tables.Schema("checks") is null) return;
-        foreach (var (key, rows) in Selection.Of(tables, "checks", ["check", "measured", "from", "until", "problem"]).GroupBy(["check", .. ResultNames.Swept(tables)]))
+        foreach (var (key, rows) in Selection.Of(tables, "checks", ["check", "measured", "from", "until", "problem"])
+            .GroupBy(["check", .. ResultNames.Swept(tables)]))
         {
             foreach (var row in rows.Rows) _measured.TryAdd((key[0], (long)rows.Number("point", row)), rows);
         }
@@ -36,11 +39,15 @@ internal sealed class VerdictSection
     public Markup Summary()
     {
         var words = _verdicts is null ? [] : _verdicts.Rows.Select(row => _verdicts.Text("verdict", row)).ToList();
-        var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(w => w == Outcome.NotMeasured.Word()));
+        var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(
+            w => w == Outcome.NotMeasured.Word()));
         var few = words.Count - passed - failed - unmeasured;
         var incomplete = _points.Rows.Count(row => _points.Text("status", row) is not ("complete" or "skipped"));
         var verdict = words.Count == 0 ? "No criteria were set."
-            : $"{passed} of {words.Count} verdicts pass{(failed > 0 ? $", {failed} fail" : "")}{(unmeasured > 0 ? $", {unmeasured} were not measured" : "")}{(few > 0 ? $", {few} have too few replicates" : "")}.";
+            : $"{passed} of {words.Count} verdicts "
+                + $"pass{(failed > 0
+                    ? $", {failed} fail"
+                    : "")}{(unmeasured > 0 ? $", {unmeasured} were not measured" : "")}{(few > 0 ? $", {few} have too few replicates" : "")}.";
         var points = $"{_points.Rows.Length} points{(incomplete > 0 ? $", {incomplete} of them not complete" : ", all complete")}.";
         var kind = failed > 0 || unmeasured > 0 || incomplete > 0 ? " fail" : passed == words.Count && passed > 0 ? "" : " open";
         return Markup.Of($"<p class=\"summary{kind}\">{verdict} {points}</p>\n");
@@ -50,8 +57,11 @@ internal sealed class VerdictSection
     {
         var verdicts = _verdicts is { Rows.IsEmpty: false }
             ? Html.Table(
-                $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. ± is the standard error of the mean over replicates.",
-                ["check", ResultNames.Swept(_tables).IsEmpty ? "" : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row))
+                $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. ± is "
+                    + $"the standard error of the mean over replicates.",
+                ["check", ResultNames.Swept(_tables).IsEmpty
+                    ? ""
+                    : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row))
             : "";
         var troubles = _points.Rows.Where(row => _points.Text("status", row) != "complete")
             .GroupBy(row => (Status: _points.Text("status", row), Cause: _points.Text("cause", row)))
@@ -73,7 +83,8 @@ internal sealed class VerdictSection
         var (due, found) = (_verdicts.Number("replicates", row), _verdicts.Number(_counted, row));
         yield return found == 0 ? "not measured" : Html.Number(_verdicts.Number("median", row));
         yield return measured is null ? ""
-            : Html.Measured([.. measured.Rows.Where(r => measured.Text("problem", r).Length == 0).Select(r => measured.Number("measured", r))], (int)(due - found));
+            : Html.Measured([.. measured.Rows.Where(r => measured.Text("problem", r).Length == 0)
+                .Select(r => measured.Number("measured", r))], (int)(due - found));
         yield return Bounds(check);
         yield return measured is null ? "" : Window(measured);
         yield return check?.Because ?? "";
@@ -81,7 +92,8 @@ internal sealed class VerdictSection
 
     private string At(Selection rows) => string.Join(", ", ResultNames.Swept(_tables).Select(c => $"{c} = {Plain(rows.Shown(c, rows.Rows[0]))}"));
 
-    private static string Plain(string value) => Figures.Drawing.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;
+    private static string Plain(string value) =>
+        Figures.Drawing.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;
 
     private static string Bounds(CheckSettings? check) => (check?.AtLeast, check?.AtMost) switch
     {
@@ -94,6 +106,10 @@ internal sealed class VerdictSection
     private static string Window(Selection rows)
     {
         var (from, until) = (rows.Number("from", rows.Rows[0]), rows.Number("until", rows.Rows[0]));
-        return double.IsInfinity(from) && double.IsInfinity(until) ? "all times" : double.IsInfinity(from) ? $"to {Html.Number(until)}" : $"{Html.Number(from)} to {Html.Number(until)}";
+        return double.IsInfinity(from) && double.IsInfinity(until)
+            ? "all times"
+            : double.IsInfinity(from)
+            ? $"to {Html.Number(until)}"
+            : $"{Html.Number(from)} to {Html.Number(until)}";
     }
 }

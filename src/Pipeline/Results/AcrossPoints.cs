@@ -5,7 +5,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>The numbers of a check that compares points of a sweep: within each replicate a trend along one setting, then a ratio to one value of another.</summary>
+/// <summary>The numbers of a check that compares points of a sweep: within each replicate a trend along one setting, then a ratio to one value of
+/// another.</summary>
 /// <param name="check">The check.</param>
 /// <param name="names">The swept settings.</param>
 internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> names)
@@ -53,8 +54,11 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
     private string Undetermined(int axis, ImmutableArray<double> values)
     {
         var least = check.Trend == Trend.Exponent ? 3 : 2;
-        if (values.Length < least) return $"the {check.Trend.ToString().ToLowerInvariant()} needs {least} values of {names[axis]}, and there {(values.Length == 1 ? "is 1" : $"are {values.Length}")}";
-        return check.Trend != Trend.Spread && !values.All(v => v > 0) ? $"the {check.Trend.ToString().ToLowerInvariant()} needs values of {names[axis]} above 0" : "";
+        if (values.Length < least)
+            return $"the {check.Trend.ToString().ToLowerInvariant()} needs {least} values of {names[axis]}, and "
+                + $"there {(values.Length == 1 ? "is 1" : $"are {values.Length}")}";
+        return check.Trend != Trend.Spread
+            && !values.All(v => v > 0) ? $"the {check.Trend.ToString().ToLowerInvariant()} needs values of {names[axis]} above 0" : "";
     }
 
     /// <summary>Numbers at the other values of the setting over the one at the named value, where all else is alike.</summary>
@@ -66,12 +70,15 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         [
             .. numbers.Where(n => !other.IsMetBy(n.Swept[axis]) && check.Scope.All(c => c.Setting != other.Setting || c.IsMetBy(n.Swept[axis])))
                 .Select(n => bases[WithoutAxis(n, axis)].FirstOrDefault() is { } found
-                    ? n with { Points = n.Points.AddRange(found.Points), Value = n.Value / found.Value, Problem = n.Problem.Length > 0 ? n.Problem : found.Problem }
+                    ? n with { Points = n.Points.AddRange(found.Points), Value = n.Value / found.Value, Problem = n.Problem.Length > 0
+                        ? n.Problem
+                        : found.Problem }
                     : n with { Value = double.NaN, Problem = $"no point has {check.RelativeTo} with all else alike" }),
         ];
     }
 
-    private static (int Replicate, string Settings) WithoutAxis(Number number, int axis) => (number.Replicate, string.Join('|', number.Swept.SetItem(axis, "")));
+    private static (int Replicate, string Settings) WithoutAxis(Number number, int axis) =>
+        (number.Replicate, string.Join('|', number.Swept.SetItem(axis, "")));
 
     private static double Position(Column value) => value is Column.Texts ? double.NaN : value.AsNumbers()[0];
 

@@ -6,7 +6,8 @@ using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>Finds checks that no run can judge, before anything has run: too few replicates, too few values of a setting, a condition that holds at no point.</summary>
+/// <summary>Finds checks that no run can judge, before anything has run: too few replicates, too few values of a setting, a condition that holds at
+/// no point.</summary>
 /// <remarks>It makes the verdicts of a run in which every check measures something at every point where it is held.</remarks>
 internal sealed class JudgeableChecks(ExperimentDefinition experiment)
 {
@@ -24,7 +25,8 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
     public IEnumerable<string> Unjudgeable()
     {
         var replicates = experiment.Header.Replicates;
-        var evaluator = new VerdictEvaluator(_points, Planner.Columns(experiment), _checks, _ => new(PointStatus.Complete, ""), p => p.HeldChecks.Select(c => new Measurement(p, c.Name, true, 1, "")));
+        var evaluator = new VerdictEvaluator(_points, Planner.Columns(experiment), _checks, _ => new(
+            PointStatus.Complete, ""), p => p.HeldChecks.Select(c => new Measurement(p, c.Name, true, 1, "")));
         var verdicts = evaluator.Verdicts()
             .Select(v => v with { Replicates = v.Replicates * replicates, Measured = v.Measured * replicates, Passed = v.Passed * replicates })
             .ToLookup(v => v.Check, StringComparer.Ordinal);
@@ -37,7 +39,8 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
                 : open[0].Problem.Length > 0 ? open[0].Problem
                 : open[0].Replicates == 0 ? "one value of the setting leaves nothing to compare"
                 : $"{Words(replicates)}, and a verdict needs {Verdict.LeastReplicates}";
-            yield return $"check {check.Name} can never be judged{(open.Count < all.Count ? $" at {open.Count} of {all.Count} sets of parameters" : "")}: {reason}";
+            yield return $"check {check.Name} can never be "
+                + $"judged{(open.Count < all.Count ? $" at {open.Count} of {all.Count} sets of parameters" : "")}: {reason}";
         }
     }
 

@@ -41,8 +41,10 @@ internal sealed record Manifest(
         var path = Path.Combine(folder, FileName);
         try
         {
-            if (!files.FileExists(path)) return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
-            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null } manifest
+            if (!files.FileExists(path))
+                return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
+            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { } manifest
+                && manifest is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null }
                 && (manifest.Seal.Length == 0 || manifest.Seal == manifest.SealOf())
                 ? (manifest, "")
                 : (null, other);
@@ -78,7 +80,8 @@ internal sealed record Manifest(
     {
         try
         {
-            return !files.FileExists(path) ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
+            return !files.FileExists(path)
+                ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
                 : HashOf(files, path).Hex != digest ? "its bytes are not those that were written"
                 : "";
         }

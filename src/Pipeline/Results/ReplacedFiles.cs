@@ -2,7 +2,8 @@ using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>Keeps what stands in a results folder in the place of a file that the tool wrote: somebody's edit, or damage that may hold something yet.</summary>
+/// <summary>Keeps what stands in a results folder in the place of a file that the tool wrote: somebody's edit, or damage that may hold something
+/// yet.</summary>
 /// <param name="files">The file system.</param>
 /// <param name="folder">The results folder.</param>
 internal sealed class ReplacedFiles(IFileSystem files, string folder)

@@ -25,30 +25,37 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="documents">What is made of the tables once they are there, such as figures: names below the folder with their contents.</param>
     /// <returns>Sentences on files that somebody changed: see <see cref="ReplacedFiles"/>.</returns>
     public async Task<ImmutableArray<string>> WriteAsync(
-        ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings, Digest outputs,
+        ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings,
+        Digest outputs,
         Func<IEnumerable<(string Name, byte[] Content)>>? documents = null)
     {
         ArgumentNullException.ThrowIfNull(tables);
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
         async Task Write(string name, TableSchema schema, IEnumerable<Table> parts)
         {
-            written[name] = (await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => TableParquet.WriteAsync(s, schema, parts, facts)).ConfigureAwait(false)).Hex;
+            written[name] = (await AtomicFile.WriteAsync(files, Path.Combine(folder, name), s => TableParquet.WriteAsync(s, schema, parts, facts))
+                .ConfigureAwait(false)).Hex;
         }
 
         string[] names = [.. NamesOf(tables.Series)];
         _mark.RequireOwn();
-        _mark.Require(names);
         ImmutableArray<string> kept = [.. _replaced.Keep(folder, _ => true), .. _replaced.Keep(Path.Combine(folder, Beside), _ => true)];
+
+        // Again, and last: reading what is there took a while, in which somebody may have put another folder in its place.
+        _mark.RequireOwn();
+        _mark.Require(names);
         var before = _mark.Names();
         _mark.Announce(names);
         await AnnounceAsync(facts, [.. before.Where(n => !IsRedrawn(n)), .. names], written).ConfigureAwait(false);
-        foreach (var series in tables.Series) await Write($"{Series}/{series.Name}.parquet", tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
+        foreach (var series in tables.Series)
+            await Write($"{Series}/{series.Name}.parquet", tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
         var points = tables.Points();
         await Write("points.parquet", points.Schema, [points]).ConfigureAwait(false);
         await Write("verdicts.parquet", Verdict.Table.Schema, [Verdict.Table.Of(tables.Verdicts())]).ConfigureAwait(false);
         await Write("timings.parquet", timings.Schema, [timings]).ConfigureAwait(false);
 
-        // Documents are made of the tables that are there: those of an earlier experiment go first. The manifest comes last: what it does not list is not there.
+        // Documents are made of the tables that are there: those of an earlier experiment go first. The manifest comes last: what it does not list is
+        // not there.
         Remove(before.Where(n => n.StartsWith(Series, StringComparison.Ordinal)).Except(written.Keys, StringComparer.Ordinal));
         await AnnounceAsync(facts, before.Where(n => !IsRedrawn(n)), written).ConfigureAwait(false);
         var made = documents?.Invoke().ToList() ?? [];
@@ -87,8 +94,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, content) in made) written[name] = Digest.Of(content).Hex;
         string[] other = [.. made.Where(d => !IsSame(d.Name, d.Content)).Select(d => d.Name)];
-        _mark.Require(other);
         ImmutableArray<string> kept = [.. _replaced.Keep(folder, owns)];
+        _mark.Require(other);
         var before = _mark.Names();
         _mark.Announce(written.Keys);
 
@@ -114,9 +121,9 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         ArgumentNullException.ThrowIfNull(documents);
         var made = documents.ToList();
         string[] names = [.. made.Select(d => $"{Beside}/{d.Name}"), $"{Beside}/{Manifest.FileName}"];
-        _mark.Require(names);
         var (place, drawn) = (Path.Combine(folder, Beside), new Manifest([], [], "", []));
         ImmutableArray<string> kept = [.. _replaced.Keep(place, _ => true)];
+        _mark.Require(names);
         var before = _mark.Names();
         _mark.Announce(names);
         await AnnounceAsync(drawn, place, made.Select(d => d.Name), NoneYet).ConfigureAwait(false);
@@ -144,7 +151,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
     /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
     public void RemoveTemporary()
     {
-        foreach (var part in (string[])[folder, .. ((string[])[Series, "figures", Beside, $"{Beside}/figures"]).Select(p => Path.Combine(folder, p))]) AtomicFile.RemoveTemporary(files, part);
+        foreach (var part in (string[])[folder, .. ((string[])[Series, "figures", Beside, $"{Beside}/figures"]).Select(p => Path.Combine(folder, p))])
+            AtomicFile.RemoveTemporary(files, part);
     }
 
     /// <summary>Every file is there and is what would be written now, but for the volatile facts.</summary>
@@ -155,14 +163,16 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         && !manifest.Damaged(files, folder).Any();
 
     /// <summary>A folder that is current is this tool's, whoever wrote it: an earlier build, or a run that was killed at its very end.</summary>
-    public void Adopt() => _mark.Settle((Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Concat(_mark.Names().Where(IsRedrawn)));
+    public void Adopt() =>
+        _mark.Settle((Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Concat(_mark.Names().Where(IsRedrawn)));
 
     /// <summary>The run that wrote the folder; null where it does not say.</summary>
     public string? Run => Manifest.TryRead(files, folder)?.Volatile.GetValueOrDefault(Manifest.Run);
 
     private static SortedDictionary<string, string> Sorted(ImmutableDictionary<string, string> facts) => new(facts, StringComparer.Ordinal);
 
-    /// <summary>Lists names before there are files: whatever happens then, the next run knows that they are ours, and nobody takes an old digest for theirs.</summary>
+    /// <summary>Lists names before there are files: whatever happens then, the next run knows that they are ours, and nobody takes an old digest for
+    /// theirs.</summary>
     /// <param name="facts">The facts of a new manifest.</param>
     /// <param name="names">What will be written or removed.</param>
     /// <param name="written">What has been.</param>

@@ -7,7 +7,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>The result tables of a run, made from stored artifacts only: the same artifacts give the same tables, whatever ran in which order.</summary>
+/// <summary>The result tables of a run, made from stored artifacts only: the same artifacts give the same tables, whatever ran in which
+/// order.</summary>
 /// <param name="plan">What was run.</param>
 /// <param name="swept">The swept settings, see <see cref="Planner.Columns"/>.</param>
 /// <param name="checks">The experiment's checks.</param>
@@ -82,7 +83,8 @@ internal sealed class ResultTables(
 
     /// <summary>The judgements on the experiment's checks.</summary>
     public ImmutableArray<Verdict> Verdicts() => _verdicts ??=
-        new VerdictEvaluator(plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => Measurement.Of(p, Read(p.Checks!, _ => true).Single())).Verdicts();
+        new VerdictEvaluator(plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => Measurement.Of(p, Read(p.Checks!, _ => true)
+            .Single())).Verdicts();
 
     /// <summary>The tables of one row that a point has so far.</summary>
     public ImmutableArray<Table> Summaries(PlannedPoint point) =>

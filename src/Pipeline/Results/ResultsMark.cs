@@ -5,7 +5,8 @@ using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>The file of a results folder that says which of its files this tool wrote. A folder with neither it nor a manifest is used only when it is empty.</summary>
+/// <summary>The file of a results folder that says which of its files this tool wrote. A folder with neither it nor a manifest is used only when it
+/// is empty.</summary>
 /// <remarks>Names are in it before there are files, so that whatever happens then, the next run knows that they are its own.</remarks>
 internal sealed partial class ResultsMark(IFileSystem files, string folder)
 {
@@ -20,7 +21,8 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
 
     /// <summary>Files that this tool wrote here, or was about to.</summary>
     public ImmutableSortedSet<string> Names() =>
-        [.. Read().Concat(Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Where(n => IsOwn(n) && Manifest.IsInside(folder, n))];
+        [.. Read().Concat(Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Where(n => IsOwn(n)
+            && Manifest.IsInside(folder, n))];
 
     /// <summary>The folder is of this tool's results, or may become one.</summary>
     /// <exception cref="ForeignFolderException">It is somebody else's.</exception>
@@ -28,7 +30,8 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
     {
         if (IsThere || files.FileExists(Path.Combine(folder, Manifest.FileName)) || Example() is not { } example) return;
         throw new ForeignFolderException(
-            $"{folder} holds '{example}' and neither '{FileName}' nor '{Manifest.FileName}': it is not a results folder of this tool, or no longer. Nothing was touched. "
+            $"{folder} holds '{example}' and neither '{FileName}' nor '{Manifest.FileName}': it is not a results folder of this tool, or no longer. "
+                + $"Nothing was touched. "
             + "Move it away, or give another folder with --results.");
     }
 
@@ -37,12 +40,15 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
     public void Require(IEnumerable<string> names)
     {
         foreach (var part in Parts.Select(p => Path.Combine(folder, p)).Where(files.IsLink))
-            throw new ForeignFolderException($"{part} is a link: this tool writes and removes files below {folder} only. Move the whole folder and link that, or give another one with --results.");
+            throw new ForeignFolderException(
+                $"{part} is a link: this tool writes and removes files below {folder} only. Move the whole folder and link that, or give another "
+                    + $"one with --results.");
         var own = Names();
         foreach (var name in names.Where(n => !own.Contains(n) && files.FileExists(Path.Combine(folder, n))))
         {
             throw new ForeignFolderException(
-                $"{Path.Combine(folder, name)} is to be written and was not written by this tool. Nothing was touched. Move it away, or give another folder with --results.");
+                $"{Path.Combine(folder, name)} is to be written and was not written by this tool. Nothing was touched. Move it away, or give "
+                    + $"another folder with --results.");
         }
     }
 
@@ -77,7 +83,8 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
 
     private static ImmutableArray<string> Parts => ["series", "figures", "redrawn"];
 
-    private string? Example() => files.ListFiles(folder).Where(n => n != LockName && !AtomicFile.IsTemporary(n)).Concat(files.ListFolders(folder)).FirstOrDefault();
+    private string? Example() =>
+        files.ListFiles(folder).Where(n => n != LockName && !AtomicFile.IsTemporary(n)).Concat(files.ListFolders(folder)).FirstOrDefault();
 
     private IEnumerable<string> Read()
     {
@@ -92,8 +99,12 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
     }
 
     private void Write(IEnumerable<string> names) =>
-        AtomicFile.Write(files, Path.Combine(folder, FileName), s => s.Write(Encoding.UTF8.GetBytes($"{Header}\n{string.Concat(names.Select(n => $"{n}\n"))}")));
+        AtomicFile.Write(
+            files, Path.Combine(folder, FileName), s => s.Write(Encoding.UTF8.GetBytes($"{Header}\n{string.Concat(names.Select(n => $"{n}\n"))}")));
 
-    [GeneratedRegex(@"\A((redrawn/)?(figures/[^/\n]+\.(svg|vl\.json|csv|html)|report\.html|experiment\.yaml)|redrawn/manifest\.json|series/[^/\n]+\.parquet|(points|verdicts|timings)\.parquet)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A((redrawn/)?(figures/[^/\n]+\.(svg|vl\.json|csv|html)|report\.html|experiment\.yaml)|redrawn/manifest\.json|"
+            + @"series/[^/\n]+\.parquet|(points|verdicts|timings)\.parquet)\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex OwnName();
 }

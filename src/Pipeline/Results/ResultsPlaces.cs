@@ -23,8 +23,10 @@ internal static class ResultsPlaces
     public static ImmutableArray<ResultsPlace> Find(IFileSystem files, string store, IEnumerable<RunRecord> runs, params IEnumerable<string> more)
     {
         var places = new SortedDictionary<string, ResultsPlace>(StringComparer.Ordinal);
-        var written = runs.Select(r => r.Results).Distinct(StringComparer.Ordinal).SelectMany(r => Candidates(files, r, store)).ToHashSet(StringComparer.Ordinal);
-        var beside = written.Select(w => Path.GetDirectoryName(w)).OfType<string>().Concat(more.Select(m => Path.GetFullPath(m))).Distinct(StringComparer.Ordinal)
+        var written = runs.Select(r => r.Results).Distinct(StringComparer.Ordinal).SelectMany(r => Candidates(files, r, store))
+            .ToHashSet(StringComparer.Ordinal);
+        var beside = written.Select(w => Path.GetDirectoryName(w)).OfType<string>().Concat(more.Select(m => Path.GetFullPath(m)))
+            .Distinct(StringComparer.Ordinal)
             .SelectMany(parent => Folders(files, parent).Select(n => Path.Combine(parent, n)).Append(parent));
         foreach (var folder in written.Concat(beside).Distinct(StringComparer.Ordinal))
         {
@@ -41,11 +43,13 @@ internal static class ResultsPlaces
         var name = Path.GetFileName(path);
         yield return path;
         var rests = new List<string> { name };
-        for (var above = Path.GetDirectoryName(path); above is not null && Path.GetFileName(above) is { Length: > 0 } part; above = Path.GetDirectoryName(above)) rests.Add(Path.Combine(part, rests[^1]));
+        for (var above = Path.GetDirectoryName(path); above is not null
+            && Path.GetFileName(above) is { Length: > 0 } part; above = Path.GetDirectoryName(above)) rests.Add(Path.Combine(part, rests[^1]));
         for (var root = Path.GetDirectoryName(Path.GetFullPath(store)); root is not null; root = Path.GetDirectoryName(root))
         {
             // The folder itself may have another name now: the one that held it is enough.
-            foreach (var moved in rests.Skip(1).Select(rest => Path.Combine(root, rest)).Where(m => files.FolderExists(Path.GetDirectoryName(m)!))) yield return moved;
+            foreach (var moved in rests.Skip(1).Select(rest => Path.Combine(root, rest)).Where(m => files.FolderExists(Path.GetDirectoryName(m)!)))
+                yield return moved;
         }
     }
 

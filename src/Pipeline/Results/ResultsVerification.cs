@@ -8,7 +8,8 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="Busy">Folders that another process writes.</param>
 internal sealed record ResultsReport(ImmutableArray<Damage> Damaged, ImmutableArray<string> Busy);
 
-/// <summary>Compares the results folders of a store, wherever they are now, with their manifests, and what runs finished with what is stored.</summary>
+/// <summary>Compares the results folders of a store, wherever they are now, with their manifests, and what runs finished with what is
+/// stored.</summary>
 internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store)
 {
     private readonly ImmutableArray<string>.Builder _busy = ImmutableArray.CreateBuilder<string>();
@@ -17,12 +18,15 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
     public ResultsReport Run(string more)
     {
         var runs = store.Runs.All();
-        var known = store.Runs.Look().Select(r => Path.GetFileNameWithoutExtension(r.Name)).Concat(runs.Select(r => r.Id)).ToHashSet(StringComparer.Ordinal);
+        var known = store.Runs.Look().Select(r => Path.GetFileNameWithoutExtension(r.Name)).Concat(runs.Select(r => r.Id))
+            .ToHashSet(StringComparer.Ordinal);
 
         // Runs may have ended since the store was opened: what they finished is looked for after their records were read.
         store.Refresh();
         var places = ResultsPlaces.Find(files, store.Layout.Folder, runs, more);
-        IEnumerable<Damage> lost = HasNoRuns(store) ? [new("records of runs", "runs", $"all of them are gone, and {store.Records().Length} results are stored")] : [];
+        IEnumerable<Damage> lost = HasNoRuns(store)
+            ? [new("records of runs", "runs", $"all of them are gone, and {store.Records().Length} results are stored")]
+            : [];
         List<Damage> damaged = [.. places.SelectMany(p => Folder(p, known)), .. Missing(runs), .. lost];
         return new([.. damaged], _busy.ToImmutable());
     }
@@ -39,23 +43,29 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
         var (manifest, problem) = Manifest.Read(files, place.Folder);
         var now = place with { Manifest = manifest, Problem = problem };
         if (manifest is null)
-            return IsEmpty(place.Folder) ? [] : [new("results", Path.Combine(place.Folder, Manifest.FileName), problem.Length > 0 ? problem : "it is gone")];
+            return IsEmpty(place.Folder)
+                ? []
+                : [new("results", Path.Combine(place.Folder, Manifest.FileName), problem.Length > 0 ? problem : "it is gone")];
 
         // Announced names and no run: whoever began to write here did not come to the end, whatever store it used.
         if (now.Run is null && manifest.Volatile.Count == 0 && manifest.Files.ContainsValue(""))
             return [new("results", Path.Combine(place.Folder, Manifest.FileName), "a run was stopped before it had written everything")];
         if (now.Run is not { } run || !(known.Contains(run) || IsOf(now, store))) return [];
         var name = $"results of {manifest.Repeatable.GetValueOrDefault("experiment", place.Folder)}";
-        IEnumerable<Damage> lost = known.Contains(run) ? [] : [new("record of a run", $"runs/{run}.run", $"it is gone, and {place.Folder} was made by that run")];
+        IEnumerable<Damage> lost = known.Contains(run)
+            ? []
+            : [new("record of a run", $"runs/{run}.run", $"it is gone, and {place.Folder} was made by that run")];
         return [.. manifest.Damaged(files, place.Folder).Select(d => new Damage(name, Path.Combine(place.Folder, d.Name), d.Problem)), .. lost];
     }
 
     /// <summary>The folder was made from a store: its manifest says so, or its run has left a journal there.</summary>
     public static bool IsOf(ResultsPlace place, ArtifactStore store) =>
         place.Manifest is { } manifest
-        && ((manifest.Volatile.GetValueOrDefault(Manifest.Store) is { Length: > 0 } id && id == store.Id) || (place.Run is { } run && store.HasJournal(run)));
+        && ((manifest.Volatile.GetValueOrDefault(Manifest.Store) is { Length: > 0 } id && id == store.Id)
+            || (place.Run is { } run && store.HasJournal(run)));
 
-    /// <summary>Every run writes a record before its first result, and what no record asks for goes with it: results without any are what is left of a damage.</summary>
+    /// <summary>Every run writes a record before its first result, and what no record asks for goes with it: results without any are what is left of
+    /// a damage.</summary>
     public static bool HasNoRuns(ArtifactStore store) => store.Runs.Look().Length == 0 && store.Records().Length > 0;
 
     private IEnumerable<Damage> Missing(ImmutableArray<RunRecord> runs) =>
@@ -66,7 +76,8 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
 
     /// <summary>A run that was killed early leaves a folder with nothing but its marker.</summary>
     private bool IsEmpty(string folder) =>
-        files.ListFolders(folder).Count == 0 && files.ListFiles(folder).All(n => n is ResultsMark.FileName or ResultsMark.LockName || AtomicFile.IsTemporary(n));
+        files.ListFolders(folder).Count == 0
+            && files.ListFiles(folder).All(n => n is ResultsMark.FileName or ResultsMark.LockName || AtomicFile.IsTemporary(n));
 
     private IDisposable? TryLock(string folder, out bool isBusy)
     {

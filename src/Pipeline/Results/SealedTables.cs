@@ -29,7 +29,8 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
             if (manifest?.Files.GetValueOrDefault(name) is { } expected)
             {
                 if (expected.Length == 0) throw new InvalidDataException("A run is writing it, or was stopped while it did.");
-                if (Digest.FromHash(SHA256.HashData(stream)).Hex != expected) throw new InvalidDataException("Its bytes are not those that were written.");
+                if (Digest.FromHash(SHA256.HashData(stream)).Hex != expected)
+                    throw new InvalidDataException("Its bytes are not those that were written.");
             }
             stream.Position = 0;
             return read(stream).GetAwaiter().GetResult();
@@ -40,7 +41,8 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
         }
     }
 
-    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out. Empty otherwise.</summary>
+    /// <summary>Says that nobody knows what the tables should be, and that they may be damaged; or which ones are not the tool's, and left out. Empty
+    /// otherwise.</summary>
     public static string Unverified(IFileSystem files, string folder)
     {
         var (manifest, problem) = Manifest.Read(files, folder);

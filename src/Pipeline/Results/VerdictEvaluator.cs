@@ -52,7 +52,8 @@ internal sealed class VerdictEvaluator(
         : [NewVerdict(check, []) with { Problem = check.OnlyAt is null ? "no point is run" : $"no point has {check.OnlyAt}" }];
 
     private IEnumerable<Verdict> OfSweep(
-        CheckSettings check, List<PlannedPoint> judged, List<PlannedPoint> due, Dictionary<long, Measurement> found, Dictionary<long, PointStatus> status)
+        CheckSettings check, List<PlannedPoint> judged, List<PlannedPoint> due, Dictionary<long, Measurement> found,
+        Dictionary<long, PointStatus> status)
     {
         // A --set that leaves one value leaves nothing to compare: no replicate is due, which is too few for a verdict.
         if (IsNarrowed(check.Against, judged) || IsNarrowed(check.Base?.Setting, judged)) return [NewVerdict(check, [])];
@@ -76,7 +77,8 @@ internal sealed class VerdictEvaluator(
         var sources = due.Select(r => string.Join('|', r.Points.SelectMany(p => Sources(check, p)))).Distinct().Count();
         var measured = due.Select(r => r.Measured).OfType<(bool Passed, double Value)>().ToList();
         return new(
-            due.IsEmpty ? 0 : due[0].Points[0].Index, check.Name, due.Length, sources, measured.Count(m => m.Passed), SampleStatistics.Median(measured.Select(m => m.Value)))
+            due.IsEmpty ? 0 : due[0].Points[0].Index, check.Name, due.Length, sources, measured.Count(m => m.Passed),
+            SampleStatistics.Median(measured.Select(m => m.Value)))
         {
             Measured = measured.Count,
             Problem = measured.Count > 0 ? "" : string.Join("; ", due.Select(r => r.Problem).Distinct()),
@@ -99,7 +101,8 @@ internal sealed class VerdictEvaluator(
         public static Replicate Of(PlannedPoint point, Measurement? found, PointStatus status) =>
             ProblemOf(found, status) is { } problem ? new([point], null, problem) : new([point], (found!.Passed, found.Value), "");
 
-        public static Replicate Of(CheckSettings check, AcrossPoints.Number number, Dictionary<long, Measurement> found, Dictionary<long, PointStatus> status)
+        public static Replicate Of(
+            CheckSettings check, AcrossPoints.Number number, Dictionary<long, Measurement> found, Dictionary<long, PointStatus> status)
         {
             var problem = number.Points.Select(p => ProblemOf(found.GetValueOrDefault(p.Index), status[p.Index])).FirstOrDefault(p => p is not null);
             if ((problem ?? number.Problem) is { Length: > 0 } reason) return new(number.Points, null, reason);
@@ -108,7 +111,13 @@ internal sealed class VerdictEvaluator(
         }
 
         private static string? ProblemOf(Measurement? found, PointStatus status) =>
-            !status.IsGood ? $"the points are {status.Word}" : found is null ? "onlyIf does not hold there" : found.Problem.Length > 0 ? found.Problem : null;
+            !status.IsGood
+                ? $"the points are {status.Word}"
+                : found is null
+                ? "onlyIf does not hold there"
+                : found.Problem.Length > 0
+                ? found.Problem
+                : null;
     }
 }
 

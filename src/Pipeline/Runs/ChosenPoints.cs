@@ -20,11 +20,14 @@ internal static class ChosenPoints
     /// <exception cref="RefusedException">The results folder is not of this very experiment.</exception>
     public static ImmutableHashSet<long> Find(PlannedExperiment planned, ImmutableArray<string> only)
     {
-        if (only.Except(Words).FirstOrDefault() is { } unknown) throw new ArgumentException($"'{unknown}' is no status; there are {string.Join(", ", Words)}.", nameof(only));
+        if (only.Except(Words).FirstOrDefault() is { } unknown)
+            throw new ArgumentException($"'{unknown}' is no status; there are {string.Join(", ", Words)}.", nameof(only));
         var (files, folder) = (planned.Project.Files, planned.ResultsFolder);
         var facts = Sources.Repeatable(planned);
-        if (Manifest.TryRead(files, folder) is not { } manifest || !manifest.Repeatable.SequenceEqual(new SortedDictionary<string, string>(facts, StringComparer.Ordinal)))
-            throw new RefusedException(Refusal.Usage, $"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
+        if (Manifest.TryRead(files, folder) is not { } manifest
+            || !manifest.Repeatable.SequenceEqual(new SortedDictionary<string, string>(facts, StringComparer.Ordinal)))
+            throw new RefusedException(
+                Refusal.Usage, $"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
         var table = new SealedTables(files, folder, manifest).Read("points.parquet", Statuses);
         var (points, statuses) = (table.Column<long>("point"), table.Column<string>("status"));
         ImmutableHashSet<long> chosen = [.. points.Where((_, i) => only.Contains(statuses[i]))];
@@ -34,7 +37,8 @@ internal static class ChosenPoints
 
     private static void Forget(PlannedExperiment planned, ImmutableHashSet<long> chosen)
     {
-        var failed = planned.PlanOf(p => chosen.Contains(p.Index)).Failures.Where(f => f.Value is not StageFailure.Blocked).Select(f => f.Key).ToHashSet();
+        var failed = planned.PlanOf(p => chosen.Contains(p.Index)).Failures.Where(f => f.Value is not StageFailure.Blocked).Select(f => f.Key)
+            .ToHashSet();
         foreach (var record in planned.Store.Records().Where(r => failed.Contains(r.Key))) planned.Store.Drop(record.Place);
     }
 }

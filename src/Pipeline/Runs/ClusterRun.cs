@@ -19,7 +19,8 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
     {
         Require();
         var (files, results) = (opened.Project.Files, opened.ResultsFolder);
-        var earlier = SubmissionFolder.All(files, opened.Project.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results)).ToImmutableArray();
+        var earlier = SubmissionFolder.All(files, opened.Project.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results))
+            .ToImmutableArray();
         foreach (var (folder, submission) in earlier)
         {
             var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
@@ -43,7 +44,8 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         cancellation.ThrowIfCancellationRequested();
         SubmitResult result = planned.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
             ? Send(planned, only)
-            : new SubmitResult.Finished(await SentExperiment.FinishAsync(planned, results, planned.Project.Threads, new(), _ => { }).ConfigureAwait(false));
+            : new SubmitResult.Finished(await SentExperiment.FinishAsync(planned, results, planned.Project.Threads, new(), _ => { })
+                .ConfigureAwait(false));
         foreach (var (folder, _) in earlier) folder.Remove(files);
         return result;
     }
@@ -53,12 +55,14 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         var (project, header) = (planned.Project, planned.Experiment.Header);
         var folder = new SubmissionFolder(Path.GetFullPath(project.Store), planned.Store.Writer);
         var head = new Submission(
-            folder.Id, submit.Scheduler, Provenance.ToolVersion, header.Experiment, header.System, planned.Given.Folder, Path.GetFullPath(project.Results),
+            folder.Id, submit.Scheduler, Provenance.ToolVersion, header.Experiment, header.System, planned.Given.Folder,
+            Path.GetFullPath(project.Results),
             DateTimeOffset.UtcNow, new(1, 0, TimeSpan.Zero), options.CheckpointEvery, []);
         var times = StageTimes.Read(project.Files, planned.Store);
         var submitter = new Submitter(project.Files, planned.Store, _scheduler, submit);
         var submission = submitter.Write(
-            head, folder, ExperimentCopy.Of(planned.Experiment.Root), planned.Plan, planned.Plan.Points.Where(p => only is null || only.Contains(p.Index)),
+            head, folder, ExperimentCopy.Of(planned.Experiment.Root), planned.Plan, planned.Plan.Points.Where(p => only is null
+                || only.Contains(p.Index)),
             node => StageSeconds.Of(node, times));
         var (jobs, problem) = submitter.Send(submission, folder);
         if (problem is { IsUnsure: false } && jobs.IsEmpty)
@@ -75,13 +79,15 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         if (options.MaxFailures < int.MaxValue)
         {
             throw new RefusedException(
-                Refusal.Usage, "--fail-fast and --max-failures watch the stages of one machine; with --on, 'pipelines cancel' stops a run. Nothing was started.");
+                Refusal.Usage,
+                "--fail-fast and --max-failures watch the stages of one machine; with --on, 'pipelines cancel' stops a run. Nothing was started.");
         }
         var paths = new[] { opened.Project.Store, opened.Project.Results, file }.Select(Path.GetFullPath);
         if (paths.FirstOrDefault(p => UnsafeCharacters.OnOneLine(p) != p) is { } odd)
         {
             throw new RefusedException(
-                Refusal.Usage, $"{UnsafeCharacters.OnOneLine(odd)}: a cluster is sent no path with a control character. Rename the folder. Nothing was started.");
+                Refusal.Usage,
+                $"{UnsafeCharacters.OnOneLine(odd)}: a cluster is sent no path with a control character. Rename the folder. Nothing was started.");
         }
     }
 }

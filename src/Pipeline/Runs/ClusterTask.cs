@@ -18,7 +18,8 @@ public static class ClusterTask
     /// <exception cref="RefusedException">There is no such task, or it would compute something else than what was submitted.</exception>
     /// <exception cref="Storage.NondeterminismException">Two computations of one key gave different bytes.</exception>
     public static async Task<TaskEnd> RunAsync(
-        string submission, int task, TimeSpan patience, Project? project = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+        string submission, int task, TimeSpan patience, Project? project = null, IProgress<RunProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         project ??= Project.Default;
         var folder = SubmissionFolder.At(submission);

@@ -14,6 +14,9 @@ namespace Pipelines.Pipeline.Runs;
 /// <param name="Tables">Every table that was compared.</param>
 public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, ImmutableArray<Change> Versions, ImmutableArray<TableDifference> Tables)
 {
+    /// <summary>Tables were compared, and every number that both have is the same: rows and columns of one alone, settings and versions aside.</summary>
+    public bool SameNumbers => Tables.Any(t => t.Rows > 0) && Tables.All(t => t.Columns.IsEmpty);
+
     /// <summary>Compares.</summary>
     /// <param name="before">Results folder or experiment file.</param>
     /// <param name="after">The other one.</param>
@@ -28,7 +31,8 @@ public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, Immu
     {
         project ??= Project.Default;
         var (a, b) = (DiffSide.Open(project, before, notices, out var problem), DiffSide.Open(project, after, notices, out var other));
-        if (a is null || b is null) throw new RefusedException(Refusal.Usage, string.Join('\n', ((string[])[problem, other]).Where(p => p.Length > 0)));
+        if (a is null || b is null)
+            throw new RefusedException(Refusal.Usage, string.Join('\n', ((string[])[problem, other]).Where(p => p.Length > 0)));
         if (tablesOnly && (a.Folder is null || b.Folder is null))
             throw new RefusedException(Refusal.Usage, "There are no numbers in an experiment file; give two results folders.");
         ImmutableArray<Change> settings = !tablesOnly && a.Experiment is { } e && b.Experiment is { } f ? ExperimentComparison.Of(e, f) : [];
@@ -67,8 +71,10 @@ internal sealed record DiffSide(string? Folder, ExperimentDefinition? Experiment
         DiffSide? Look()
         {
             if (files.FileExists(path))
-                return Read(project, path, files.ReadAllBytes(path)).Match(e => new(null, e, null), errors => Refuse(new ExperimentException(errors).Message));
-            if (!files.FileExists(Path.Combine(path, "points.parquet"))) return Refuse($"{path}: this is neither an experiment file nor a results folder (no points.parquet).");
+                return Read(project, path, files.ReadAllBytes(path))
+                    .Match(e => new(null, e, null), errors => Refuse(new ExperimentException(errors).Message));
+            if (!files.FileExists(Path.Combine(path, "points.parquet")))
+                return Refuse($"{path}: this is neither an experiment file nor a results folder (no points.parquet).");
             if (SealedTables.Unverified(files, path) is { Length: > 0 } unverified) notices?.Report(unverified);
             var manifest = Manifest.TryRead(files, path);
             var recorded = manifest is null ? null : Sources.ExperimentOf(files, path, manifest);
@@ -80,5 +86,6 @@ internal sealed record DiffSide(string? Folder, ExperimentDefinition? Experiment
         return side;
     }
 
-    private static Checked<ExperimentDefinition> Read(Project project, string name, byte[] text) => ExperimentFile.Load(name, text, [], project.Systems.Registry);
+    private static Checked<ExperimentDefinition> Read(Project project, string name, byte[] text) =>
+        ExperimentFile.Load(name, text, [], project.Systems.Registry);
 }

@@ -15,7 +15,8 @@ public sealed class Experiment
 {
     private readonly ExperimentSource _source;
 
-    private Experiment(Project project, ExperimentSource source, ExperimentDefinition definition) => (Project, _source, Definition) = (project, source, definition);
+    private Experiment(Project project, ExperimentSource source, ExperimentDefinition definition) =>
+        (Project, _source, Definition) = (project, source, definition);
 
     /// <summary>Where it is run and with what.</summary>
     public Project Project { get; }
@@ -93,7 +94,8 @@ public sealed class Experiment
     public ImmutableArray<ResolvedSetting> SettingsAt(int point) => Definition.Resolve(Definition.PointAt(point).Required());
 
     /// <summary>What a run would do, with the keys of all stages; nothing runs. Dispose of it: it has the store open.</summary>
-    /// <exception cref="ExperimentException">A combination of values is not possible, or a check or figure names what no result will have.</exception>
+    /// <exception cref="ExperimentException">A combination of values is not possible, or a check or figure names what no result will
+    /// have.</exception>
     /// <exception cref="Storage.ForeignFolderException">The store or the results folder is somebody else's.</exception>
     public ExperimentPlan Plan() => TryPlan().Required();
 
@@ -102,7 +104,8 @@ public sealed class Experiment
         PlannedExperiment.Of(Project, _source.GivenFolder, Definition).Then(p => new Checked<ExperimentPlan>.Valid(new(this, p)));
 
     /// <summary>Plans and runs: computes what is missing and writes the results folder. See <see cref="ExperimentPlan.RunAsync"/>.</summary>
-    public async Task<RunResult> RunAsync(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<RunResult> RunAsync(
+        RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
     {
         using var plan = Plan();
         return await plan.RunAsync(options, progress, cancellation).ConfigureAwait(false);

@@ -72,10 +72,14 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     }
 
     private static ImmutableHashSet<Digest> Unfinished(PlannedExperiment current, RunOutcome outcome) =>
-        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k) && !current.Plan.Failures.ContainsKey(k) && !IsStored(current.Store, k))];
+        [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k)
+            && !current.Plan.Failures.ContainsKey(k)
+            && !IsStored(current.Store, k))];
 
-    /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been computed.</exception>
-    private static bool IsStored(ArtifactStore store, Digest key) => store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
+    /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been
+    /// computed.</exception>
+    private static bool IsStored(ArtifactStore store, Digest key) =>
+        store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
 
     private async Task WriteAsync(PlannedExperiment current, RunOutcome outcome, ResultTables tables, Timings timings)
     {
@@ -89,13 +93,17 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         {
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
             results.Adopt();
-            if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier)) current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
-            if (!ReportDocuments.IsOf(_files, folder, current.Experiment)) Report(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
+            if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier))
+                current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
+            if (!ReportDocuments.IsOf(_files, folder, current.Experiment))
+                Report(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
             return;
         }
         if (!current.Plan.ToRun.Any()) Record(current);
-        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id).AddRange(Sources.Volatile(current));
-        if (timings.OfTasks is { } seconds) volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
+        var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id)
+            .AddRange(Sources.Volatile(current));
+        if (timings.OfTasks is { } seconds)
+            volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
         Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
     }
 
@@ -117,7 +125,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         if (_record is not null) current.Store.Runs.Write(_record with { Unfinished = Missing(current) });
     }
 
-    private static ImmutableArray<Digest> Missing(PlannedExperiment current) => [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];
+    private static ImmutableArray<Digest> Missing(PlannedExperiment current) =>
+        [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];
 
     private RunRecord RecordOf(PlannedExperiment current) => new(
         current.Store.Writer, current.Experiment.Header.Experiment, current.Experiment.Header.System, current.Experiment.Root.ToString(),
@@ -133,7 +142,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var point in current.Plan.Points)
         {
-            if (PointStatus.Of(point, outcome) is { Word: not PointStatus.Complete } status) hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
+            if (PointStatus.Of(point, outcome) is { Word: not PointStatus.Complete } status)
+                hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
         }
         foreach (var node in Nodes(current))
         {

@@ -39,10 +39,12 @@ public sealed record ExplainReport(string Experiment, int Points, int Explained,
             throw new RefusedException(Refusal.Usage, $"There is no stage {stage} in this experiment; there are {string.Join(", ", names)}.");
         var explainer = new Explainer(planned.Experiment, plan, planned.Store, planned.Project.Systems, planned.Given.Find);
         var chosen = point is { } one ? [one] : Chosen(plan);
-        var all = chosen.SelectMany(p => explainer.Explain(p).Where(e => stage is null || e.Node.Stage.Name == stage).Select(e => (Point: (long)p, Explanation: e)));
+        var all = chosen.SelectMany(p => explainer.Explain(p).Where(e => stage is null
+            || e.Node.Stage.Name == stage).Select(e => (Point: (long)p, Explanation: e)));
         return new(planned.Experiment.Header.Experiment, plan.Points.Length, chosen.Count,
         [
-            .. all.GroupBy(e => (e.Explanation.Node.Stage, e.Explanation.Action, e.Explanation.Reason, e.Explanation.Sentence)).OrderBy(g => g.Key.Action)
+            .. all.GroupBy(e => (e.Explanation.Node.Stage, e.Explanation.Action, e.Explanation.Reason, e.Explanation.Sentence))
+                .OrderBy(g => g.Key.Action)
                 .Select(g => new Group(
                     g.Key.Stage.Name, g.Key.Stage.Version, g.Key.Action, g.Key.Reason, g.First().Explanation.Changes, g.First().Explanation.Nearest,
                     g.Select(e => e.Explanation.Node.Key).Distinct().Count(), PointRanges.Of(g.Select(e => e.Point).Distinct().Order()))),
@@ -53,7 +55,8 @@ public sealed record ExplainReport(string Experiment, int Points, int Explained,
     private static List<int> Chosen(Plan plan)
     {
         var running = plan.ToRun.Select(s => s.Node.Key).ToHashSet();
-        var working = plan.Points.Where(p => PointNodes.Of(p).Any(n => running.Contains(n.Node.Key))).Select(p => (int)p.Index).Take(MostPoints).ToList();
+        var working = plan.Points.Where(p => PointNodes.Of(p).Any(n => running.Contains(n.Node.Key))).Select(p => (int)p.Index).Take(MostPoints)
+            .ToList();
         return working.Count > 0 ? working : [.. plan.Points.Select(p => (int)p.Index).Take(MostPoints)];
     }
 }

@@ -26,13 +26,15 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
             only = ChosenPoints.Find(experiment, options.Only);
             experiment = experiment.Replanned();
         }
-        var run = await new ExperimentRun(experiment, experiment.ResultsFolder, project.Threads, text => progress?.Report(new RunProgress.Notice(text)))
+        var run = await new ExperimentRun(
+            experiment, experiment.ResultsFolder, project.Threads, text => progress?.Report(new RunProgress.Notice(text)))
         {
             Only = only,
             Patience = options.Waits ? ResultsMark.Patience : TimeSpan.Zero,
         }.CompleteAsync(plan => ExecuteAsync(experiment, plan, memory, cancellation), _timings).ConfigureAwait(false);
         if (!run.Outcome.Cancelled) return RunResult.Of(run, experiment.ResultsFolder);
-        if (run.Outcome.Locked is not { } holder) throw new OperationCanceledException("Stopped. What is finished is kept; the same run goes on from here.", cancellation);
+        if (run.Outcome.Locked is not { } holder)
+            throw new OperationCanceledException("Stopped. What is finished is kept; the same run goes on from here.", cancellation);
         throw new RefusedException(
             Refusal.Locked, $"Not finished: the rest is up to {holder}. What is finished is kept; the same command goes on when that has ended.");
     }

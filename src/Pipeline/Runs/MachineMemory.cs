@@ -16,7 +16,8 @@ internal static class MachineMemory
         if (estimate.Largest is not { } largest || estimate.LargestBytes <= Total()) return;
         throw new RefusedException(
             Refusal.WillNotFit,
-            $"Stage {largest.Stage.Name} needs about {Words.Bytes(estimate.LargestBytes)} of memory; this machine has {Words.Bytes(Total())}. Nothing was started.");
+            $"Stage {largest.Stage.Name} needs about {Words.Bytes(estimate.LargestBytes)} of memory; this machine has {Words.Bytes(Total())}. "
+                + $"Nothing was started.");
     }
 
     /// <summary>What this process may use: the machine's, or a container's limit.</summary>

@@ -62,7 +62,8 @@ public sealed record MachineReport(
     private static string ProcessorName(IFileSystem files)
     {
         if (!files.FileExists(ProcessorFile)) return "unknown";
-        var line = Encoding.UTF8.GetString(files.ReadAllBytes(ProcessorFile)).Split('\n').FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
+        var line = Encoding.UTF8.GetString(files.ReadAllBytes(ProcessorFile)).Split('\n')
+            .FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal));
         return line?.Split(':', 2)[1].Trim() ?? "unknown";
     }
 }

@@ -15,7 +15,8 @@ public sealed record OptionalPart(string Name, string? Where, string UsedFor, st
 
     internal static ImmutableArray<OptionalPart> All(IFileSystem files) =>
     [
-        new("fashion-mnist", File(files, Images), "the quickstart's images, pipelines/hinge/images.yaml and their tests", "Debian: dataset-fashion-mnist"),
+        new("fashion-mnist", File(
+            files, Images), "the quickstart's images, pipelines/hinge/images.yaml and their tests", "Debian: dataset-fashion-mnist"),
         new("sbatch", Program(files, "sbatch"), "runs as jobs of a Slurm cluster", "ask the cluster's administrators"),
         new("node", Program(files, "node"), "tests in which independent programs read our files", "Debian: nodejs npm"),
         new("chromium", Program(files, "chromium", "chromium-browser", "google-chrome"), "turning figures into pictures", "Debian: chromium"),

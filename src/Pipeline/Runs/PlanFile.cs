@@ -33,7 +33,8 @@ internal static class PlanFile
     {
         try
         {
-            return Json.Read<PlanReport>(bytes) is { ExperimentDigest: not null, Work.IsDefault: false } plan && plan.Work.All(w => w is { Key: not null, Stage: not null }) ? plan : null;
+            return Json.Read<PlanReport>(bytes) is { ExperimentDigest: not null, Work.IsDefault: false } plan
+                && plan.Work.All(w => w is { Key: not null, Stage: not null }) ? plan : null;
         }
         catch (JsonException)
         {
@@ -61,14 +62,17 @@ internal static class PlanFile
     private static IEnumerable<string> Differences(PlanReport written, PlannedExperiment now)
     {
         if (written.Tool != Provenance.ToolVersion) yield return $"the tool was {written.Tool} and is {Provenance.ToolVersion}";
-        if (written.Experiment != now.Experiment.Header.Experiment) yield return $"the experiment was {written.Experiment} and is {now.Experiment.Header.Experiment}";
+        if (written.Experiment != now.Experiment.Header.Experiment)
+            yield return $"the experiment was {written.Experiment} and is {now.Experiment.Header.Experiment}";
         if (written.ExperimentDigest != PlanReport.DigestOf(now)) yield return "the experiment file or its overrides are not those that were planned";
         if (written.Points != now.Plan.Points.Length) yield return $"there were {written.Points} points and are {now.Plan.Points.Length}";
         var planned = written.Work.DistinctBy(w => w.Key).ToDictionary(w => w.Key, StringComparer.Ordinal);
         foreach (var stage in now.Plan.Stages)
         {
-            if (!planned.Remove(stage.Node.Key.Hex, out var before)) yield return $"{Name(stage.Node.Stage.Name, stage.Node.Key.Hex)} was not planned and is now {Word(stage.Action)}";
-            else if (before.Action != stage.Action) yield return $"{Name(before.Stage, before.Key)} was {Word(before.Action)} and is now {Word(stage.Action)}: {stage.Reason}";
+            if (!planned.Remove(stage.Node.Key.Hex, out var before))
+                yield return $"{Name(stage.Node.Stage.Name, stage.Node.Key.Hex)} was not planned and is now {Word(stage.Action)}";
+            else if (before.Action != stage.Action)
+                yield return $"{Name(before.Stage, before.Key)} was {Word(before.Action)} and is now {Word(stage.Action)}: {stage.Reason}";
         }
         foreach (var gone in planned.Values) yield return $"{Name(gone.Stage, gone.Key)} was {Word(gone.Action)} and is not part of the plan of now";
     }

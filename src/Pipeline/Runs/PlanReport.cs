@@ -39,7 +39,8 @@ public sealed record PlanReport(
     /// <param name="MemoryBytes">Estimated memory of the largest.</param>
     /// <param name="DiskBytes">Estimated size of their tables before compression, all together.</param>
     public sealed record StageGroup(
-        string Stage, int Version, PlanAction Action, string Reason, int Count, string Points, double? Seconds, string TimeFrom, double Flops, long MemoryBytes,
+        string Stage, int Version, PlanAction Action, string Reason, int Count, string Points, double? Seconds, string TimeFrom, double Flops,
+        long MemoryBytes,
         long DiskBytes);
 
     /// <summary>A different stage.</summary>

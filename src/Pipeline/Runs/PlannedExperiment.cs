@@ -75,7 +75,8 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
     /// <summary>The plan of some of the points.</summary>
     public Plan PlanOf(Func<PlannedPoint, bool> isChosen) => Plan.Of(Plan.Points.Where(isChosen), Store.Contains, Store.FailureOf);
 
-    /// <exception cref="ForeignFolderException">One of the two folders is the other one or lies in it: each would take the other's files for foreign ones.</exception>
+    /// <exception cref="ForeignFolderException">One of the two folders is the other one or lies in it: each would take the other's files for foreign
+    /// ones.</exception>
     private static void RequireApart(string store, string results)
     {
         static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
@@ -98,5 +99,6 @@ internal sealed class WarningCounts
         foreach (var warning in ready.Warnings) _counts[warning] = _counts.GetValueOrDefault(warning) + 1;
     }
 
-    public ImmutableArray<string> Sentences(int points) => [.. _counts.Select(w => $"{w.Key}{(points > 1 ? $" ({w.Value} of {points} points)" : "")}")];
+    public ImmutableArray<string> Sentences(int points) =>
+        [.. _counts.Select(w => $"{w.Key}{(points > 1 ? $" ({w.Value} of {points} points)" : "")}")];
 }

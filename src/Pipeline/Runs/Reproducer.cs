@@ -17,7 +17,8 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
 {
     public async Task<ReproReport> RunAsync(string scratch, CancellationToken cancellation)
     {
-        if (Sources.ExperimentOf(project.Files, wanted.Folder, wanted.Manifest) is not { } text) return Impossible("the experiment is not recorded, or not as the run wrote it");
+        if (Sources.ExperimentOf(project.Files, wanted.Folder, wanted.Manifest) is not { } text)
+            return Impossible("the experiment is not recorded, or not as the run wrote it");
         var copy = Path.Combine(scratch, ReportDocuments.ExperimentName);
         AtomicFile.Write(project.Files, copy, stream => stream.Write(text));
 
@@ -31,7 +32,8 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
         var folder = planned.ResultsFolder;
         var timings = new Timings();
         var run = await new ExperimentRun(planned, folder, project.Threads, notice).CompleteAsync(
-            plan => new Runtime(store, new(project.Threads, memory), timings.Beside(new NoProgress())).ExecuteAsync(plan, cancellation), timings).ConfigureAwait(false);
+            plan => new Runtime(store, new(project.Threads, memory), timings.Beside(new NoProgress())).ExecuteAsync(plan, cancellation), timings)
+                .ConfigureAwait(false);
         if (run.Outcome.Cancelled) throw new OperationCanceledException(cancellation);
         ImmutableArray<ReproReport.File> compared = [.. wanted.Names.Select(name => Compare(name, folder))];
         return new(compared.All(f => f.Same), Notes(wanted.Manifest, Manifest.TryRead(project.Files, folder)!), compared);
@@ -60,7 +62,8 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
         if (bytes.AsSpan().SequenceEqual(again)) return new(name, true, $"the same {bytes.Length} bytes");
         if (!isIntact) return new(name, false, "it was changed after the run that wrote it");
         var at = bytes.AsSpan().CommonPrefixLength(again);
-        return new(name, false, FormattableString.Invariant($"{bytes.Length} bytes then and {again.Length} now, different from byte {at} on{Numbers(wanted.Folder, folder, name)}"));
+        return new(name, false, FormattableString.Invariant(
+            $"{bytes.Length} bytes then and {again.Length} now, different from byte {at} on{Numbers(wanted.Folder, folder, name)}"));
     }
 
     /// <summary>For a table: which column differs most, or that only what it says about itself does.</summary>

@@ -28,7 +28,9 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
         }
         if (files.FileExists(Path.Combine(path, "points.parquet")))
         {
-            problem = $"{path}: these results have no {Manifest.FileName}, which would say what they were made with; run their experiment file and compare with 'pipelines diff --numbers'.";
+            problem =
+                $"{path}: these results have no {Manifest.FileName}, which would say what they were made with; run their experiment file and "
+                    + $"compare with 'pipelines diff --numbers'.";
             return null;
         }
         if (!files.FileExists(path))

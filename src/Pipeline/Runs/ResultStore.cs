@@ -70,5 +70,6 @@ public sealed class ResultStore : IDisposable
 public sealed record StoreStatus(ImmutableArray<RunActivity> Runs, ImmutableArray<SubmissionActivity> Submissions)
 {
     /// <summary>Something runs or waits to run.</summary>
-    public bool IsLive => Runs.Any(r => r.State is RunState.Running or RunState.RunningElsewhere) || Submissions.Any(s => s.State == SubmissionState.Running);
+    public bool IsLive =>
+        Runs.Any(r => r.State is RunState.Running or RunState.RunningElsewhere) || Submissions.Any(s => s.State == SubmissionState.Running);
 }

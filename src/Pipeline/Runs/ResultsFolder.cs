@@ -56,14 +56,17 @@ public sealed class ResultsFolder
     /// <exception cref="Storage.DamagedTableException">Its file is not as it was written.</exception>
     public Table Table(string name, params IReadOnlyList<string> columns)
     {
-        var schema = _tables.Schema(name) ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", Tables)}.");
+        var schema = _tables.Schema(name)
+            ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", Tables)}.");
         if (columns.FirstOrDefault(c => schema.IndexOf(c) < 0) is { } unknown)
-            throw new RefusedException(Refusal.Usage, $"Table {name} has no column {unknown}; there are {string.Join(", ", schema.Columns.Select(c => c.Name))}.");
+            throw new RefusedException(
+                Refusal.Usage, $"Table {name} has no column {unknown}; there are {string.Join(", ", schema.Columns.Select(c => c.Name))}.");
         return _tables.Read(name, columns.Count > 0 ? columns : schema.Columns.Select(c => c.Name));
     }
 
     /// <summary>Draws the figures and writes the report again, from the tables alone.</summary>
-    /// <param name="experimentFile">Experiment file whose figures are drawn, into the folder <c>redrawn</c>; null for the experiment as it ran.</param>
+    /// <param name="experimentFile">Experiment file whose figures are drawn, into the folder <c>redrawn</c>; null for the experiment as it
+    /// ran.</param>
     /// <param name="notices">Hears that tables are read unverified.</param>
     /// <exception cref="RefusedException">There is no experiment file.</exception>
     /// <exception cref="ExperimentException">The experiment file has errors.</exception>

@@ -21,10 +21,12 @@ internal sealed record SentExperiment(
     public static SentExperiment? Open(Project project, SubmissionFolder folder, Submission submission)
     {
         var place = project with { Results = submission.Results, Threads = submission.Needs.Threads };
-        if (PlannedExperiment.Load(place, folder.Experiment, submission.GivenFolder).Match<PlannedExperiment?>(valid: p => p, invalid: _ => null) is not { } planned)
+        if (PlannedExperiment.Load(place, folder.Experiment, submission.GivenFolder)
+            .Match<PlannedExperiment?>(valid: p => p, invalid: _ => null) is not { } planned)
             return null;
         var points = planned.Plan.Points;
-        var shares = submission.Shares.Select(s => s.Indices.Where(i => i < points.Length).Select(i => points[i]).ToImmutableArray()).ToImmutableArray();
+        var shares = submission.Shares.Select(s => s.Indices.Where(i => i < points.Length).Select(i => points[i]).ToImmutableArray())
+            .ToImmutableArray();
         if (shares.Zip(submission.Shares).All(s => Share.KeysOf(s.First) == s.Second.Keys)) return new(folder, submission, planned, shares);
         planned.Store.Dispose();
         return null;

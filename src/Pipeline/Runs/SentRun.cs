@@ -36,13 +36,15 @@ public sealed class SentRun
     /// <summary>Number of tasks.</summary>
     public int Tasks => _submission.Shares.Length;
 
-    /// <summary>Brings home what tasks finished, and writes the results folder as a run on this machine would. Again and again does no harm.</summary>
+    /// <summary>Brings home what tasks finished, and writes the results folder as a run on this machine would. Again and again does no
+    /// harm.</summary>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="notices">Hears what is waited for and what is missing.</param>
     /// <param name="cancellation">Ends the waiting; what is there is kept.</param>
     /// <exception cref="RefusedException">This tool would not compute what the experiment was sent for.</exception>
     /// <exception cref="NondeterminismException">Two computations of one key gave different bytes.</exception>
-    public async Task<CollectResult> CollectAsync(CollectOptions? options = null, IProgress<string>? notices = null, CancellationToken cancellation = default)
+    public async Task<CollectResult> CollectAsync(
+        CollectOptions? options = null, IProgress<string>? notices = null, CancellationToken cancellation = default)
     {
         options ??= new();
         var tasks = await TasksAsync(options, notices, cancellation).ConfigureAwait(false);
@@ -52,21 +54,25 @@ public sealed class SentRun
         {
             throw new RefusedException(
                 Refusal.Usage,
-                $"{Experiment}: this tool would not compute what {Id} was sent for (tool {_submission.Tool}, or given files that are others now). Run it again, or with that tool.");
+                $"{Experiment}: this tool would not compute what {Id} was sent for (tool {_submission.Tool}, or given files that are others now). "
+                    + $"Run it again, or with that tool.");
         }
         using var store = sent.Planned.Store;
         var collector = new Collector(_project.Files, store, TimeProvider.System);
         var missing = collector.Bring(_folder, sent.Shares, TimeSpan.Zero, cancellation);
         if (!missing.IsEmpty && active == 0 && options.Patience > TimeSpan.Zero)
         {
-            notices?.Report($"Results of {missing.Length} tasks are missing; waiting {options.Patience.TotalSeconds:0} s for files that a shared folder may show late.");
+            notices?.Report(
+                $"Results of {missing.Length} tasks are missing; waiting {options.Patience.TotalSeconds:0} s for files that a shared folder may "
+                    + $"show late.");
             missing = collector.Bring(_folder, sent.Shares, options.Patience, cancellation);
         }
         if (!missing.IsEmpty) ReportMissing(missing, tasks, notices);
         if (!missing.IsEmpty && !options.IsPartial) return new(active, missing.Length, null);
         var timings = Timings.Collected(_project.Files, _folder, Tasks);
         var result = await SentExperiment.FinishAsync(
-            sent.Planned.Replanned(), _submission.ResultsFolder, _submission.Needs.Threads, timings, text => notices?.Report(text)).ConfigureAwait(false);
+            sent.Planned.Replanned(), _submission.ResultsFolder, _submission.Needs.Threads, timings, text => notices?.Report(text))
+                .ConfigureAwait(false);
         if (missing.IsEmpty && active == 0) _folder.Remove(_project.Files);
         return new(active, missing.Length, result);
     }
@@ -86,7 +92,8 @@ public sealed class SentRun
             if (TimeProvider.System.GetElapsedTime(start) > MostPatience) return false;
             await Task.Delay(Interval).ConfigureAwait(false);
         }
-        if (scheduler.Tasks(Id) is null) notices?.Report("It was sent by hand: end its tasks, if any still run, with the commands of their scheduler.");
+        if (scheduler.Tasks(Id) is null)
+            notices?.Report("It was sent by hand: end its tasks, if any still run, with the commands of their scheduler.");
         new Collector(_project.Files, _store, TimeProvider.System).BringAll(_folder, Tasks);
         _folder.Remove(_project.Files);
         return true;
@@ -109,7 +116,8 @@ public sealed class SentRun
                 if (reported != exception.Message) notices?.Report($"{Scheduler} does not answer: {reported = exception.Message}");
                 if (!options.Waits || cancellation.IsCancellationRequested) return null;
             }
-            await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class StoreCleaner(Project project, ArtifactStore store)
     /// <exception cref="RefusedException">There is no store.</exception>
     public static void RequireStore(ArtifactStore store)
     {
-        if (!store.Exists) throw new RefusedException(Refusal.Usage, $"{store.Layout.Folder}: there is no store. Give its folder with --store; 'pipelines run' makes one.");
+        if (!store.Exists) throw new RefusedException(
+            Refusal.Usage, $"{store.Layout.Folder}: there is no store. Give its folder with --store; 'pipelines run' makes one.");
     }
 
     public CleaningPlan Clean(int days, bool isDry, CancellationToken cancellation)
@@ -26,7 +27,8 @@ internal sealed class StoreCleaner(Project project, ArtifactStore store)
         {
             throw new RefusedException(
                 Refusal.Locked,
-                $"Tasks on a cluster may need what is stored, see submission {sent.Id}; nothing was removed. 'pipelines collect' or 'cancel' it first.");
+                $"Tasks on a cluster may need what is stored, see submission {sent.Id}; nothing was removed. 'pipelines collect' or 'cancel' it "
+                    + $"first.");
         }
         store.Refresh();
         var runs = store.Runs.All();
@@ -43,11 +45,14 @@ internal sealed class StoreCleaner(Project project, ArtifactStore store)
     private IEnumerable<string> Obstacles(ImmutableArray<RunRecord> runs, ImmutableArray<ResultsPlace> places)
     {
         foreach (var place in places.Where(p => p.Manifest is null))
-            yield return $"{Path.Combine(place.Folder, Manifest.FileName)}: {place.Problem}, so nobody knows which results that folder needs; run its experiment again, or delete the folder";
+            yield return $"{Path.Combine(place.Folder, Manifest.FileName)}: {place.Problem}, so nobody knows which results that folder needs; run "
+                + $"its experiment again, or delete the folder";
         if (ResultsVerification.HasNoRuns(store))
-            yield return "runs: the records of all runs are gone, so nobody knows which results are needed; put them back, or run the experiments again, or delete the store";
+            yield return "runs: the records of all runs are gone, so nobody knows which results are needed; put them back, or run the experiments "
+                + "again, or delete the store";
         var known = runs.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var place in places.Where(p => p.Run is { } run && !known.Contains(run) && ResultsVerification.IsOf(p, store)))
-            yield return $"runs/{place.Run}.run is gone, and {place.Folder} was made by that run; run its experiment again, which writes the record again, or delete the folder";
+            yield return $"runs/{place.Run}.run is gone, and {place.Folder} was made by that run; run its experiment again, which writes the record "
+                + $"again, or delete the folder";
     }
 }

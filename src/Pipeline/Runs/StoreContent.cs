@@ -47,8 +47,11 @@ public sealed record RunHistory(string Run, string Experiment, DateTimeOffset St
     internal static RunHistory Of(Project project, ArtifactStore store, string? name)
     {
         if (store.Runs.All().LastOrDefault(r => name is null || r.Id == name) is not { } run)
-            throw new RefusedException(Refusal.Usage, name is null ? "No run has been recorded on this store." : $"There is no run {name}; 'pipelines ls' lists them.");
+            throw new RefusedException(Refusal.Usage, name is null
+                ? "No run has been recorded on this store."
+                : $"There is no run {name}; 'pipelines ls' lists them.");
         return new(
-            run.Id, run.Experiment, run.Started, run.Results, RunLog.Read(project.Files, store, run, project.Systems, r => Sources.GivenOf(project.Files, r)));
+            run.Id, run.Experiment, run.Started, run.Results,
+            RunLog.Read(project.Files, store, run, project.Systems, r => Sources.GivenOf(project.Files, r)));
     }
 }

@@ -12,7 +12,8 @@ public sealed record StoreReport(VerificationReport Found, ImmutableArray<string
     internal static StoreReport Of(Project project, ArtifactStore store)
     {
         StoreCleaner.RequireStore(store);
-        if (Cleaner(store) is { } cleaner) throw new RefusedException(Refusal.Locked, $"This store is being cleaned up by {cleaner}; nothing was verified.");
+        if (Cleaner(store) is { } cleaner)
+            throw new RefusedException(Refusal.Locked, $"This store is being cleaned up by {cleaner}; nothing was verified.");
         store.Refresh();
         var tables = KnownTables.Of(project, store.Runs.All());
         var report = new StoreVerification(project.Files, store, key => tables.TryGetValue(key, out var known) ? known : null).Run();

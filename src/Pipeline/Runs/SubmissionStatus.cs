@@ -24,7 +24,9 @@ internal sealed class SubmissionStatus(Project project) : IDisposable
         if (!_sent.TryGetValue(folder.Id, out var sent)) sent = _sent[folder.Id] = SentExperiment.Open(project, folder, submission);
         if (sent is null)
         {
-            notices?.Report($"{submission.Experiment}, submission {folder.Id}: this tool cannot tell, since it would not compute the same (tool {submission.Tool}).");
+            notices?.Report(
+                $"{submission.Experiment}, submission {folder.Id}: this tool cannot tell, since it would not compute the same "
+                    + $"(tool {submission.Tool}).");
             return null;
         }
         sent.Planned.Store.Refresh();

@@ -41,7 +41,8 @@ public abstract record SubmitResult
 /// <param name="MemoryBytes">Memory of a task.</param>
 /// <param name="LimitSeconds">Time limit of a task.</param>
 public sealed record SentReport(
-    string Submission, string Experiment, string Scheduler, string Folder, int Points, int Tasks, ImmutableArray<string> Jobs, double Seconds, double LongestSeconds,
+    string Submission, string Experiment, string Scheduler, string Folder, int Points, int Tasks, ImmutableArray<string> Jobs, double Seconds,
+    double LongestSeconds,
     int Threads, long MemoryBytes, double LimitSeconds)
 {
     internal static SentReport Of(Submission submission, SubmissionFolder folder, ImmutableArray<string> jobs) => new(

@@ -14,7 +14,10 @@ internal sealed class Timings
     private static readonly RowTable<Row> Schema = new RowTable<Row>("timings", "What each stage that ran took: volatile.")
         .Text("stage", r => r.Stage, "Name of the stage.")
         .Text("key", r => r.Key, "Key of its result.")
-        .Number("seconds", r => r.Seconds, "Time of processor threads: of its slices, times the threads that they had, and in equal parts where stages were advanced together.", unit: "s")
+        .Number(
+            "seconds", r => r.Seconds,
+            "Time of processor threads: of its slices, times the threads that they had, and in equal parts where stages were advanced together.",
+            unit: "s")
         .Number("flops", r => r.Flops, "Estimated operations.");
 
     private readonly ConcurrentQueue<Row> _rows = new();
@@ -60,7 +63,8 @@ internal sealed class Timings
         return timings;
     }
 
-    private void Add(StageNode node, TimeSpan threadTime) => _rows.Enqueue(new(node.Stage.Name, node.Key.Hex, threadTime.TotalSeconds, node.Cost.Flops));
+    private void Add(StageNode node, TimeSpan threadTime) =>
+        _rows.Enqueue(new(node.Stage.Name, node.Key.Hex, threadTime.TotalSeconds, node.Cost.Flops));
 
     private sealed class Both(Timings timings, IRunObserver observer) : IRunObserver
     {

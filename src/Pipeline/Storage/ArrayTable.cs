@@ -7,7 +7,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Arrays as a table: the first dimension is the row.</summary>
 /// <remarks>
-/// An array of one number a row is a column of its name. One of several is as many columns: x[0], x[1], ..., or 0, 1, ... where the file is one array without a name.
+/// An array of one number a row is a column of its name. One of several is as many columns: x[0], x[1], ..., or 0, 1, ... where the file is one array
+/// without a name.
 /// </remarks>
 internal static class ArrayTable
 {
@@ -15,14 +16,17 @@ internal static class ArrayTable
     public static NumericTable Of(ImmutableArray<NumericArray> arrays)
     {
         if (arrays.IsEmpty) throw new InvalidDataException("The file holds no array of numbers.");
-        if (arrays.FirstOrDefault(a => a.Shape.IsEmpty) is { } scalar) throw new InvalidDataException($"{scalar.Shown} is a single number; arrays with a number of rows are expected.");
+        if (arrays.FirstOrDefault(a => a.Shape.IsEmpty) is { } scalar)
+            throw new InvalidDataException($"{scalar.Shown} is a single number; arrays with a number of rows are expected.");
         var rows = arrays[0].Shape[0];
         if (arrays.FirstOrDefault(a => a.Shape[0] != rows) is { } other)
-            throw new InvalidDataException($"{arrays[0].Shown} has {rows} rows, {other.Shown} has {other.Shape[0]}; all arrays of a file are columns of one table.");
+            throw new InvalidDataException(
+                $"{arrays[0].Shown} has {rows} rows, {other.Shown} has {other.Shape[0]}; all arrays of a file are columns of one table.");
         ImmutableArray<int> widths = [.. arrays.Select(a => NumericArray.Count(a.Shown, a.Shape.Skip(1).Select(s => (long)s)))];
         var names = arrays.Zip(widths).SelectMany(a => Names(a.First, a.Second)).ToImmutableArray();
         if (names.Distinct(StringComparer.Ordinal).Count() < names.Length) throw new InvalidDataException("Two columns have the same name.");
-        if ((long)rows * names.Length > Array.MaxLength) throw new InvalidDataException($"{rows} x {names.Length} numbers are more than one array holds, {Array.MaxLength}.");
+        if ((long)rows * names.Length > Array.MaxLength)
+            throw new InvalidDataException($"{rows} x {names.Length} numbers are more than one array holds, {Array.MaxLength}.");
         return new(names, DenseMatrix<double>.Create(rows, names.Length, (arrays, widths), static (target, from) =>
         {
             var i = 0;

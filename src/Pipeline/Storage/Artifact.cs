@@ -77,7 +77,8 @@ internal sealed record Artifact(TableSet Tables, StageFailure? Failure)
             var recipe = ReadRecipe(content);
             return recipe.Stage != record.Stage || recipe.Version != record.Version ? $"it is one of {recipe.Stage} v{recipe.Version}"
                 : (ReadFailureOf(content) is not null) != record.IsFailure ? "its journal is wrong about how it ended"
-                : !recipe.IsConsistent() || (tables is { } known && recipe.KeyOf(known) != record.Key) ? "it was made of other settings or inputs than its key says"
+                : !recipe.IsConsistent() || (tables is { } known && recipe.KeyOf(known) != record.Key)
+                    ? "it was made of other settings or inputs than its key says"
                 : "";
         }
         catch (InvalidDataException exception)

@@ -6,8 +6,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Content-addressed results of stages: a result is there, whole and right, or it is absent.</summary>
 /// <remarks>
-/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and the first read by a process checks
-/// length and digest against that record. Any number of processes may use one store. Safe for concurrent use.
+/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and the first read by a process
+/// checks length and digest against that record. Any number of processes may use one store. Safe for concurrent use.
 /// </remarks>
 internal sealed class ArtifactStore : IDisposable
 {
@@ -160,7 +160,8 @@ internal sealed class ArtifactStore : IDisposable
         lock (_lock) return [.. _index.All];
     }
 
-    /// <summary>Forgets a record for good: its bytes are not to be trusted. Where the store cannot be written it is forgotten by this process only.</summary>
+    /// <summary>Forgets a record for good: its bytes are not to be trusted. Where the store cannot be written it is forgotten by this process
+    /// only.</summary>
     public void Drop(Place place)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -207,7 +208,8 @@ internal sealed class ArtifactStore : IDisposable
     }
 
     /// <summary>A writer has left a journal here.</summary>
-    internal bool HasJournal(string writer) => StoreNames.IsOwn("segments", writer + StoreLayout.JournalSuffix) && _files.FileExists(_layout.JournalOf(writer));
+    internal bool HasJournal(string writer) =>
+        StoreNames.IsOwn("segments", writer + StoreLayout.JournalSuffix) && _files.FileExists(_layout.JournalOf(writer));
 
     /// <summary>There is a record of the key, wherever its bytes are.</summary>
     internal bool HasRecord(Digest key)
@@ -232,7 +234,8 @@ internal sealed class ArtifactStore : IDisposable
     /// <param name="record">The record.</param>
     /// <param name="tables">The tables of its key; null where nobody knows them.</param>
     /// <param name="problem">Empty where there is none.</param>
-    internal StoredContent? TryOpen(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem) => _bytes.TryOpen(record, tables, out problem);
+    internal StoredContent? TryOpen(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem) =>
+        _bytes.TryOpen(record, tables, out problem);
 
     private void Add(StoreRecord record)
     {
@@ -246,7 +249,8 @@ internal sealed class ArtifactStore : IDisposable
         return (record, TryOpen(record, tables, out var problem) ?? throw Damaged(record, problem));
     }
 
-    private StoredContent? OpenOwn(StoreRecord record) => _writer.TryGetUnwritten(record.Place, out var unwritten) ? new(unwritten) : TryOpen(record, out _);
+    private StoredContent? OpenOwn(StoreRecord record) =>
+        _writer.TryGetUnwritten(record.Place, out var unwritten) ? new(unwritten) : TryOpen(record, out _);
 
     private DamagedArtifactException Damaged(StoreRecord record, string reason)
     {

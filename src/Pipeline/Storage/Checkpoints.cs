@@ -4,7 +4,8 @@ using Pipelines.Stages.States;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Where long stages are, on disk: two generations of each, so that there is always a whole one.</summary>
-/// <remarks>A checkpoint is written in place of the older generation, atomically. It only saves work: a run without it starts again and gives the same bytes.</remarks>
+/// <remarks>A checkpoint is written in place of the older generation, atomically. It only saves work: a run without it starts again and gives the
+/// same bytes.</remarks>
 internal sealed class Checkpoints
 {
     private const int Generations = 2, KeyLength = 64;
@@ -45,14 +46,16 @@ internal sealed class Checkpoints
         {
             var found = Names.Where(n => !StoreNames.IsRows(n)).Select(n => (Name: n, Key: TryRead(n)?.Key)).Where(n => n.Key is not null).ToList();
             var keys = found.Select(f => f.Key).ToHashSet();
-            return Names.Where(StoreNames.IsRows).Select(n => (Name: n, Key: ParseKey(n))).Where(n => keys.Contains(n.Key)).Concat(found).ToLookup(n => n.Key!.Value, n => n.Name);
+            return Names.Where(StoreNames.IsRows).Select(n => (Name: n, Key: ParseKey(n))).Where(n => keys.Contains(n.Key)).Concat(found)
+                .ToLookup(n => n.Key!.Value, n => n.Name);
         }
     }
 
     /// <summary>Names of the files, whole or damaged, of keys of one's choice.</summary>
     public IEnumerable<string> NamesOf(Func<Digest, bool> isWanted) => Names
         .Where(n => ParseKey(n) is { } key && isWanted(key))
-        .Where(n => StoreNames.IsRows(n) || SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic).State is SealState.Whole or SealState.Damaged);
+        .Where(n => StoreNames.IsRows(n)
+            || SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic).State is SealState.Whole or SealState.Damaged);
 
     private IEnumerable<string> Names =>
         _files.ListFiles(_layout.Checkpoints).Where(n => StoreNames.IsOwn("checkpoints", n) && !AtomicFile.IsTemporary(n));
@@ -141,7 +144,8 @@ internal sealed class Checkpoints
     /// <summary>Forgets the rows of a stage that leaves no state.</summary>
     internal void RemoveRows(Digest key)
     {
-        foreach (var name in _files.ListFiles(_layout.Checkpoints).Where(n => StoreNames.IsRows(n) && ParseKey(n) == key)) _files.DeleteFile(Path.Combine(_layout.Checkpoints, name));
+        foreach (var name in _files.ListFiles(_layout.Checkpoints).Where(n => StoreNames.IsRows(n) && ParseKey(n) == key))
+            _files.DeleteFile(Path.Combine(_layout.Checkpoints, name));
     }
 
     /// <summary>There was something of the stage when somebody looked last.</summary>
@@ -170,7 +174,8 @@ internal sealed class Checkpoints
         }
     }
 
-    private string PathOf(Digest key, long number) => Path.Combine(_layout.Checkpoints, FormattableString.Invariant($"{key.Hex}.{number % Generations}"));
+    private string PathOf(Digest key, long number) =>
+        Path.Combine(_layout.Checkpoints, FormattableString.Invariant($"{key.Hex}.{number % Generations}"));
 
     private (Digest Key, long Number, StateReader State)? TryRead(string name)
     {

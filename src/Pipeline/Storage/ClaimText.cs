@@ -14,7 +14,9 @@ internal static class ClaimText
 
     /// <summary>The inverse; null for any other line.</summary>
     public static (Digest Key, double Fraction)? Progress(string line) =>
-        line.Split(' ') is [var front, var fraction] && Key(front, Done) is { } key && double.TryParse(fraction, CultureInfo.InvariantCulture, out var value) ? (key, value) : null;
+        line.Split(' ') is [var front, var fraction]
+            && Key(front, Done) is { } key
+            && double.TryParse(fraction, CultureInfo.InvariantCulture, out var value) ? (key, value) : null;
 
     public static string Line(char sign, Digest key) => $"{sign}{key.Hex}\n";
 

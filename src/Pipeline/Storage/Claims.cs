@@ -6,9 +6,9 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Who computes what: leases on stage keys that end with the process that holds them.</summary>
 /// <remarks>
-/// One file per process, read and written under one short file lock; a batch of keys costs one lock. A holder is dead when its process is (same machine) or
-/// when its file has not grown for a minute (another machine). Claims only save work: two computations of one key give the same bytes, so a claim that is lost,
-/// stale or wrong can never harm a result. Safe for concurrent use.
+/// One file per process, read and written under one short file lock; a batch of keys costs one lock. A holder is dead when its process is (same
+/// machine) or when its file has not grown for a minute (another machine). Claims only save work: two computations of one key give the same bytes, so
+/// a claim that is lost, stale or wrong can never harm a result. Safe for concurrent use.
 /// </remarks>
 internal sealed class Claims : IDisposable
 {
@@ -53,7 +53,8 @@ internal sealed class Claims : IDisposable
             DurableFolder.Create(_files, _layout.Claims);
             using var held = FileLock.Take(_files, _layout.ClaimsLock, LockPatience, _time);
             ReadOthers();
-            if (_others.Values.Where(o => exclusive || o.IsExclusive).Select(HolderOf).OrderByDescending(h => h!.IsHeard).FirstOrDefault() is { } other) return other;
+            if (_others.Values.Where(o => exclusive
+                || o.IsExclusive).Select(HolderOf).OrderByDescending(h => h!.IsHeard).FirstOrDefault() is { } other) return other;
             _file = _files.CreateNew(_layout.ClaimsOf(_name));
             Append($"{_processes.Self}\n{(exclusive ? ClaimText.Exclusive + "\n" : "")}");
             if (_others.Count == 0) RemoveLeftovers();
@@ -62,7 +63,8 @@ internal sealed class Claims : IDisposable
         }
     }
 
-    /// <summary>Registers alone. A holder on another machine, or in another container, lives when it gives a sign, and is dead when it gives none for a minute.</summary>
+    /// <summary>Registers alone. A holder on another machine, or in another container, lives when it gives a sign, and is dead when it gives none for
+    /// a minute.</summary>
     /// <returns>Null when it is registered; otherwise a holder that lives, or might when <paramref name="cancellation"/> ended the waiting.</returns>
     public Holder? RegisterAlone(CancellationToken cancellation)
     {
@@ -127,12 +129,15 @@ internal sealed class Claims : IDisposable
         }
     }
 
-    private Holder? HolderOf(OtherHolder other) => other.Holder is { } holder ? holder with { IsHeard = other.Signs > 1 || _processes.IsAlive(holder.Identity) is true } : null;
+    private Holder? HolderOf(OtherHolder other) =>
+        other.Holder is { } holder ? holder with { IsHeard = other.Signs > 1 || _processes.IsAlive(holder.Identity) is true } : null;
 
     private void ReadOthers()
     {
         var own = Path.GetFileName(_layout.ClaimsOf(_name));
-        var names = _files.ListFiles(_layout.Claims).Where(n => n.EndsWith(".claims", StringComparison.Ordinal) && StoreNames.IsOwn("claims", n) && n != own).ToHashSet(StringComparer.Ordinal);
+        var names = _files.ListFiles(_layout.Claims).Where(n => n.EndsWith(".claims", StringComparison.Ordinal)
+            && StoreNames.IsOwn("claims", n)
+            && n != own).ToHashSet(StringComparer.Ordinal);
         foreach (var gone in _others.Keys.Where(n => !names.Contains(n)).ToList()) _others.Remove(gone);
         foreach (var name in names)
         {
@@ -158,7 +163,8 @@ internal sealed class Claims : IDisposable
 
     private bool IsDead(OtherHolder other) =>
         other.Identity is null
-        || !(_processes.IsAlive(other.Identity) ?? (_time.GetElapsedTime(other.LastSign) < Silence && _time.GetUtcNow() - other.LastWritten < LongSilence));
+        || !(_processes.IsAlive(other.Identity)
+            ?? (_time.GetElapsedTime(other.LastSign) < Silence && _time.GetUtcNow() - other.LastWritten < LongSilence));
 
     private void Bury(OtherHolder other)
     {
@@ -170,7 +176,8 @@ internal sealed class Claims : IDisposable
     private void RemoveLeftovers()
     {
         _marker.Repair();
-        foreach (var folder in (string[])[_layout.Folder, _layout.Objects, _layout.Checkpoints, _layout.Runs]) AtomicFile.RemoveTemporary(_files, folder);
+        foreach (var folder in (string[])[_layout.Folder, _layout.Objects, _layout.Checkpoints, _layout.Runs])
+            AtomicFile.RemoveTemporary(_files, folder);
     }
 
     private void Append(string lines)

@@ -21,7 +21,8 @@ internal static class CsvNames
             if (name.Length == 0)
             {
                 throw new InvalidDataException(
-                    $"Line {line}: column {k + 1} has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.");
+                    $"Line {line}: column {k + 1} has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names "
+                        + $"= FALSE); else name it.");
             }
             if (!known.Add(name)) throw new InvalidDataException($"Line {line} names the column '{name}' twice.");
             areNumbers &= double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);

@@ -8,20 +8,22 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Reads numbers in separated columns under a line of names, as pandas, R, NumPy and spreadsheets write them.</summary>
 /// <remarks>
-/// The package Sep parts fields and undoes quotes. Numbers are those of code (1.5e-3, nan, inf; true and false are 1 and 0); blank lines are passed over.
-/// Time is linear in the length of the file; beside the table there are its rows in blocks, so twice the table at the peak.
+/// The package Sep parts fields and undoes quotes. Numbers are those of code (1.5e-3, nan, inf; true and false are 1 and 0); blank lines are passed
+/// over. Time is linear in the length of the file; beside the table there are its rows in blocks, so twice the table at the peak.
 /// </remarks>
 internal static class CsvTable
 {
     /// <summary>Numbers of a block of rows.</summary>
     private const int BlockNumbers = 1 << 16;
 
-    /// <exception cref="InvalidDataException">The text is no rectangle of numbers under distinct names; the message names line and column.</exception>
+    /// <exception cref="InvalidDataException">The text is no rectangle of numbers under distinct names; the message names line and
+    /// column.</exception>
     public static NumericTable Read(ReadOnlyMemory<byte> file)
     {
         var text = CsvText.Of(file);
         using var characters = text.Open();
-        using var reader = Sep.New(text.Separator).Reader(o => o with { HasHeader = false, Unescape = true, Trim = SepTrim.All, DisableColCountCheck = true }).From(characters);
+        using var reader = Sep.New(text.Separator)
+            .Reader(o => o with { HasHeader = false, Unescape = true, Trim = SepTrim.All, DisableColCountCheck = true }).From(characters);
         try
         {
             return Read(reader, text.NamesLine);
@@ -50,13 +52,15 @@ internal static class CsvTable
                 continue;
             }
             if (row.ColCount != names.Length)
-                throw new InvalidDataException($"Line {here} has {row.ColCount} fields; line {namesLine} names {names.Length} columns.{RowNames(row.ColCount, names.Length)}");
+                throw new InvalidDataException(
+                    $"Line {here} has {row.ColCount} fields; line {namesLine} names {names.Length} columns.{RowNames(row.ColCount, names.Length)}");
             var (block, place) = Math.DivRem(lines.Count, rowsOfBlock);
             if (place == 0) blocks.Add(new double[rowsOfBlock * names.Length]);
             for (var k = 0; k < names.Length; k++)
             {
                 var field = row[k].Span;
-                if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) number = CsvNumber.Of(field, here, names[k]);
+                if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                    number = CsvNumber.Of(field, here, names[k]);
                 blocks[block][(place * names.Length) + k] = number;
             }
             lines.Add(here);

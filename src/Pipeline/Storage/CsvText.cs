@@ -28,17 +28,23 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, ch
     public StreamReader Open() => Open(Bytes, Encoding);
 
     private static StreamReader Open(ReadOnlyMemory<byte> bytes, Encoding encoding) =>
-        new(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var part) ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false) : new MemoryStream(bytes.ToArray()), encoding, detectEncodingFromByteOrderMarks: true);
+        new(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var part)
+            ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false)
+            : new MemoryStream(bytes.ToArray()), encoding, detectEncodingFromByteOrderMarks: true);
 
     private static Encoding EncodingOf(ReadOnlySpan<byte> file)
     {
-        if (file.StartsWith<byte>([0xFF, 0xFE]) || file.StartsWith<byte>([0xFE, 0xFF]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF])) return Encoding.UTF8;
+        if (file.StartsWith<byte>([0xFF, 0xFE]) || file.StartsWith<byte>([0xFE, 0xFF]) || file.StartsWith<byte>([0, 0, 0xFE, 0xFF]))
+            return Encoding.UTF8;
         if (file.IndexOf((byte)0) is >= 0 and var zero)
-            throw new InvalidDataException($"Byte {zero + 1} is zero, so that this is no text in UTF-8. Save the table as CSV in UTF-8; of binary files, Parquet, NumPy and HDF5 are read.");
+            throw new InvalidDataException(
+                $"Byte {zero + 1} is zero, so that this is no text in UTF-8. Save the table as CSV in UTF-8; of binary files, Parquet, NumPy and "
+                    + $"HDF5 are read.");
         if (Utf8.IsValid(file)) return Encoding.UTF8;
         var at = 0;
         while (Rune.DecodeFromUtf8(file[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
-        throw new InvalidDataException($"Line {file[..at].Count((byte)'\n') + 1}: byte {at - file[..at].LastIndexOf((byte)'\n')} of it is not UTF-8. Save the file as UTF-8.");
+        throw new InvalidDataException(
+            $"Line {file[..at].Count((byte)'\n') + 1}: byte {at - file[..at].LastIndexOf((byte)'\n')} of it is not UTF-8. Save the file as UTF-8.");
     }
 
     /// <summary>The first line that is not blank, as far as its separators are concerned: what stands in quotes is left out.</summary>

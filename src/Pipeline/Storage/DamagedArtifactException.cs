@@ -2,7 +2,8 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>The bytes of a stored result are not those that were written, or are gone. It has been dropped from the store: the next run computes it again.</summary>
+/// <summary>The bytes of a stored result are not those that were written, or are gone. It has been dropped from the store: the next run computes it
+/// again.</summary>
 public sealed class DamagedArtifactException : IOException
 {
     public DamagedArtifactException(StoreRecord record, string reason)

@@ -4,7 +4,8 @@ using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Texts of somebody else's file, such as names of columns: no message that quotes them is split or shows a terminal anything but text.</summary>
+/// <summary>Texts of somebody else's file, such as names of columns: no message that quotes them is split or shows a terminal anything but
+/// text.</summary>
 internal static class ForeignText
 {
     /// <summary>Reads a file; what it says of the file is on one line.</summary>
@@ -27,6 +28,8 @@ internal static class ForeignText
         ImmutableArray<string> shown = [.. table.Columns.Select(UnsafeCharacters.OnOneLine)];
         if (shown.SequenceEqual(table.Columns, StringComparer.Ordinal)) return table;
         var twice = shown.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        return twice is null ? table with { Columns = shown } : throw new InvalidDataException($"Two columns are named '{twice.Key}', but for characters that cannot be shown: rename one of them.");
+        return twice is null
+            ? table with { Columns = shown }
+            : throw new InvalidDataException($"Two columns are named '{twice.Key}', but for characters that cannot be shown: rename one of them.");
     }
 }

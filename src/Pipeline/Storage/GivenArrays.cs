@@ -25,10 +25,16 @@ internal static class GivenArrays
         if (!Are(content.Span)) return part == ImagePart.Images ? IdxFile.Images(content) : IdxFile.Labels(content);
         var arrays = Read(content, member);
         if (arrays is not [{ Shape.Length: > 0 } array])
-            throw new InvalidDataException($"One array of {(part == ImagePart.Images ? "images" : "labels")} is expected; there are {arrays.Length}: {string.Join(", ", arrays.Select(a => a.Shown))}. Name it behind the path: FILE#{(arrays.IsEmpty ? "x" : arrays[0].Name)}.");
+            throw new InvalidDataException(
+                $"One array of {(part == ImagePart.Images ? "images" : "labels")} is expected; there "
+                    + $"are {arrays.Length}: {string.Join(", ", arrays.Select(a => a.Shown))}. Name it behind the path: "
+                    + $"FILE#{(arrays.IsEmpty ? "x" : arrays[0].Name)}.");
         var numbers = array.Shape.Skip(1).Aggregate(1L, (product, size) => product * size);
         if (part == ImagePart.Images ? array.Shape.Length < 2 : numbers != 1)
-            throw new InvalidDataException($"{array.Shown} has the shape ({string.Join(", ", array.Shape)}); {(part == ImagePart.Images ? "images x height x width is" : "one label an image is")} expected.");
+            throw new InvalidDataException(
+                $"{array.Shown} has the shape ({string.Join(", ", array.Shape)}); {(part == ImagePart.Images
+                    ? "images x height x width is"
+                    : "one label an image is")} expected.");
         return array.Bytes();
     }
 }

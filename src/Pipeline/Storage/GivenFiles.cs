@@ -24,7 +24,8 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
     {
         var full = Path.GetFullPath(Path.Combine(Folder, path));
         var part = path.LastIndexOf('#');
-        if (part > 0 && files.KindOf(full) == FileKind.Absent) return Open(path, Path.GetFullPath(Path.Combine(Folder, path[..part])), path[(part + 1)..]);
+        if (part > 0 && files.KindOf(full) == FileKind.Absent)
+            return Open(path, Path.GetFullPath(Path.Combine(Folder, path[..part])), path[(part + 1)..]);
         return Open(path, full, null);
     }
 
@@ -36,7 +37,8 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
         _ => Unreadable(path, null),
     };
 
-    private static GivenFile Unreadable(string path, string? kind) => new(path, null, () => throw Changed(path), () => throw Changed(path), _ => throw Changed(path)) { Kind = kind };
+    private static GivenFile Unreadable(string path, string? kind) =>
+        new(path, null, () => throw Changed(path), () => throw Changed(path), _ => throw Changed(path)) { Kind = kind };
 
     /// <remarks>A part is in the key like the bytes: two parts of one file are two files.</remarks>
     private GivenFile Regular(string path, string full, string? member)
@@ -48,7 +50,9 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
             byte[] Read() => Verified(path, full, content);
             var tables = new SharedTable(() => ForeignText.Read(() => ForeignText.Named(GivenTable.Read(Read(), member))));
             var identity = member is null ? content : Digest.Of(content.Hex, member);
-            return new(path, identity, () => Read(), tables.Read, imagePart => ForeignText.Read(() => GivenArrays.Images(Read(), imagePart, member))) { Length = stream.Length };
+            return new(path, identity, () => Read(), tables.Read, imagePart => ForeignText.Read(() => GivenArrays.Images(
+                Read(), imagePart, member)))
+            { Length = stream.Length };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

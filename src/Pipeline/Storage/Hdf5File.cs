@@ -7,8 +7,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Reads arrays of numbers from HDF5 files with the package PureHDF.</summary>
 /// <remarks>
-/// What the package reads silently wrong, or from another file than the one that was hashed, is refused: the Fletcher32 filter (chunks narrower than the array
-/// come out shifted, and sums are not checked), virtual datasets (zeros), links and raw data in other files.
+/// What the package reads silently wrong, or from another file than the one that was hashed, is refused: the Fletcher32 filter (chunks narrower than
+/// the array come out shifted, and sums are not checked), virtual datasets (zeros), links and raw data in other files.
 /// </remarks>
 internal static class Hdf5File
 {
@@ -41,7 +41,11 @@ internal static class Hdf5File
         try
         {
             using var root = H5File.Open(new MemoryStream(file.ToArray(), writable: false), leaveOpen: false);
-            var start = member is null ? root : root.LinkExists(member) ? root.Get(member) : throw new InvalidDataException($"There is no '{member}' in the file.");
+            var start = member is null
+                ? root
+                : root.LinkExists(member)
+                ? root.Get(member)
+                : throw new InvalidDataException($"There is no '{member}' in the file.");
             return start is IH5Group group
                 ? [.. group.Children().OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Array(root, c, file.Length))]
                 : [Array(root, start, file.Length)];
@@ -66,9 +70,12 @@ internal static class Hdf5File
                 : $"'{item.Name}' is no dataset in this file.");
         }
         Hdf5Origin.RequireSameFile(root, dataset);
-        if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage) throw new InvalidDataException($"'{dataset.Name}' is a virtual dataset, whose numbers are in other files. Copy them into one.");
+        if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage)
+            throw new InvalidDataException($"'{dataset.Name}' is a virtual dataset, whose numbers are in other files. Copy them into one.");
         if (dataset.Space.Type == H5DataspaceType.Null) throw new InvalidDataException($"'{dataset.Name}' holds nothing.");
-        ImmutableArray<int> shape = dataset.Space.Type == H5DataspaceType.Scalar ? [] : [.. dataset.Space.Dimensions.Select(d => (int)Math.Min(d, int.MaxValue))];
+        ImmutableArray<int> shape = dataset.Space.Type == H5DataspaceType.Scalar
+            ? []
+            : [.. dataset.Space.Dimensions.Select(d => (int)Math.Min(d, int.MaxValue))];
         var count = NumericArray.Count(dataset.Name, dataset.Space.Dimensions.Select(d => (long)Math.Min(d, int.MaxValue)));
         if ((double)count * dataset.Type.Size > MostExpansion * fileLength)
             throw new InvalidDataException($"'{dataset.Name}' declares {count} numbers, more than a file of {fileLength} bytes holds.");
@@ -95,7 +102,9 @@ internal static class Hdf5File
             (H5DataTypeClass.FixedPoint, 4, false) => Converted<uint>(dataset, v => v),
             (H5DataTypeClass.FixedPoint, 8, true) => Converted<long>(dataset, v => NumericArray.Exact(v, dataset.Name)),
             (H5DataTypeClass.FixedPoint, 8, false) => Converted<ulong>(dataset, v => NumericArray.Exact(v, dataset.Name)),
-            _ => throw new InvalidDataException($"'{dataset.Name}' holds no numbers of a type that is read ({type.Class} of {type.Size} bytes): write floats or integers of 1 to 8 bytes."),
+            _ => throw new InvalidDataException(
+                $"'{dataset.Name}' holds no numbers of a type that is read ({type.Class} of {type.Size} bytes): write floats or integers of 1 to 8 "
+                    + $"bytes."),
         };
     }
 
@@ -110,7 +119,8 @@ internal static class Hdf5File
 
         public string Name => "fletcher32";
 
-        public Memory<byte> Filter(FilterInfo info) => throw new InvalidDataException("The file is written with the Fletcher32 filter, which is not read: write it without (h5py: fletcher32=False).");
+        public Memory<byte> Filter(FilterInfo info) => throw new InvalidDataException(
+            "The file is written with the Fletcher32 filter, which is not read: write it without (h5py: fletcher32=False).");
 
         public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => throw new NotSupportedException();
     }

@@ -6,8 +6,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Whether the numbers of an HDF5 object lie in the file that was opened.</summary>
 /// <remarks>
-/// PureHDF 2.2.0 follows links into other files and does not say so; what is needed to see it is not public there. A test with such files fails when another
-/// version of the package names these members otherwise.
+/// PureHDF 2.2.0 follows links into other files and does not say so; what is needed to see it is not public there. A test with such files fails when
+/// another version of the package names these members otherwise.
 /// </remarks>
 internal static class Hdf5Origin
 {
@@ -17,7 +17,8 @@ internal static class Hdf5Origin
     public static void RequireSameFile(IH5Object root, IH5Object item)
     {
         var isElsewhere = !ReferenceEquals(Property(Property(item, "Context"), "Driver"), Property(Property(root, "Context"), "Driver"))
-            || ((IEnumerable)Property(Property(item, "Header"), "HeaderMessages")).Cast<object>().Any(m => Property(m, "Type").ToString() == "ExternalDataFiles");
+            || ((IEnumerable)Property(Property(item, "Header"), "HeaderMessages")).Cast<object>()
+                .Any(m => Property(m, "Type").ToString() == "ExternalDataFiles");
         if (isElsewhere) throw new InvalidDataException($"'{item.Name}' lies in another file, which is not read: copy it into this one.");
     }
 

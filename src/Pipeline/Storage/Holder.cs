@@ -10,5 +10,8 @@ internal sealed record Holder(HolderIdentity Identity, DateTimeOffset? Since)
 
     /// <summary>For people: process, machine and time.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"process {Identity.ProcessId} on {Identity.Host.Split('/')[0]}{(Since is { } since ? $", at work since {since:yyyy-MM-dd HH:mm:ss} UTC" : "")}");
+        FormattableString.Invariant(
+            $"process {Identity.ProcessId} on {Identity.Host.Split('/')[0]}{(Since is { } since
+                ? $", at work since {since:yyyy-MM-dd HH:mm:ss} UTC"
+                : "")}");
 }

@@ -13,7 +13,9 @@ internal sealed record HolderIdentity(string Host, string Boot, int ProcessId, l
     public static HolderIdentity? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Split(' ') is [var host, var boot, var process, var start] && int.TryParse(process, out var id) && long.TryParse(start, out var time)
+        return text.Split(' ') is [var host, var boot, var process, var start]
+            && int.TryParse(process, out var id)
+            && long.TryParse(start, out var time)
             ? new(host, boot, id, time)
             : null;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Stages;
@@ -8,8 +9,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>One line of text for one entry of a journal; a line that is torn or damaged is no entry.</summary>
 /// <remarks>
-/// <c>checksum finished key content file offset length version whole|failure stage</c> or <c>checksum dropped file offset</c>, separated by single spaces; the checksum
-/// is the first 16 hexadecimal digits of the SHA-256 of the rest of the line.
+/// <c>checksum finished key content file offset length version whole|failure stage</c> or <c>checksum dropped file offset</c>, separated by single
+/// spaces; the checksum is the first 16 hexadecimal digits of the SHA-256 of the rest of the line.
 /// </remarks>
 internal static class JournalText
 {
@@ -19,8 +20,11 @@ internal static class JournalText
     public static byte[] Format(JournalEntry entry)
     {
         var rest = entry.Match(
-            finished: f => FormattableString.Invariant(
-                $"finished {f.Record.Key.Hex} {f.Record.Content.Hex} {f.Record.Place.File} {f.Record.Place.Offset} {f.Record.Place.Length} {f.Record.Version} {(f.Record.IsFailure ? Failure : Whole)} {f.Record.Stage}"),
+            finished: f => string.Create(
+                CultureInfo.InvariantCulture,
+                $"finished {f.Record.Key.Hex} {f.Record.Content.Hex} {f.Record.Place.File} {f.Record.Place.Offset} {f.Record.Place.Length} "
+                    + $"{f.Record.Version} {(f.Record.IsFailure ? Failure : Whole)} {f.Record.Stage}"),
+
             dropped: d => FormattableString.Invariant($"dropped {d.File} {d.Offset}"));
         var line = new byte[ChecksumLength + 1 + Encoding.UTF8.GetByteCount(rest) + 1];
         Encoding.UTF8.GetBytes(rest, line.AsSpan(ChecksumLength + 1));
@@ -52,7 +56,8 @@ internal static class JournalText
     private static JournalEntry.Finished? Finished(ReadOnlySpan<byte> rest, Func<string, string> intern)
     {
         if (DigestOf(ref rest) is not { } key || DigestOf(ref rest) is not { } content || File(ref rest, intern) is not { } file) return null;
-        if (Number(ref rest) is not { } offset || Number(ref rest) is not { } length || Number(ref rest) is not ({ } version and <= int.MaxValue)) return null;
+        if (Number(ref rest) is not { } offset || Number(ref rest) is not { } length || Number(ref rest) is not ({ } version and <= int.MaxValue))
+            return null;
         var word = Word(ref rest);
         var isFailure = word.SequenceEqual("failure"u8);
         if (!isFailure && !word.SequenceEqual("whole"u8)) return null;
@@ -62,7 +67,8 @@ internal static class JournalText
     private static Digest? DigestOf(ref ReadOnlySpan<byte> rest)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        return Convert.FromHexString(Word(ref rest), hash, out _, out var written) == OperationStatus.Done && written == hash.Length ? Digest.FromHash(hash) : null;
+        return Convert.FromHexString(Word(ref rest), hash, out _, out var written) == OperationStatus.Done
+            && written == hash.Length ? Digest.FromHash(hash) : null;
     }
 
     private static string? File(ref ReadOnlySpan<byte> rest, Func<string, string> intern)
@@ -74,7 +80,9 @@ internal static class JournalText
     private static long? Number(ref ReadOnlySpan<byte> rest)
     {
         var word = Word(ref rest);
-        return Utf8Parser.TryParse(word, out long number, out var read) && read == word.Length && number is >= 0 and <= long.MaxValue / 2 ? number : null;
+        return Utf8Parser.TryParse(word, out long number, out var read) && read == word.Length && number is >= 0 and <= long.MaxValue / 2
+            ? number
+            : null;
     }
 
     private static ReadOnlySpan<byte> Word(ref ReadOnlySpan<byte> rest)

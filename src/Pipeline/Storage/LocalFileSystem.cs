@@ -101,7 +101,8 @@ internal sealed class LocalFileSystem : IFileSystem
     /// <summary>Opening a pipe waits for whoever writes to it, and a device may never end: neither is opened, wherever its path came from.</summary>
     private static void RequireEnding(string path)
     {
-        if (FormatOf(path) is { } format and not (NativeMethods.RegularFile or NativeMethods.Folder)) throw new IOException($"{path} is a named pipe, a device or a socket, and no file (type {format:x4}).");
+        if (FormatOf(path) is { } format and not (NativeMethods.RegularFile or NativeMethods.Folder))
+            throw new IOException($"{path} is a named pipe, a device or a socket, and no file (type {format:x4}).");
     }
 
     /// <summary>The type bits of what is under a path; null where there is nothing, or the system does not say.</summary>
@@ -109,11 +110,13 @@ internal sealed class LocalFileSystem : IFileSystem
     {
         if (!OperatingSystem.IsLinux()) return null;
         Span<byte> status = stackalloc byte[NativeMethods.StatusSize];
-        if (NativeMethods.Statx(NativeMethods.CurrentFolder, path, 0, NativeMethods.TypeMask, ref MemoryMarshal.GetReference(status)) != 0) return null;
+        if (NativeMethods.Statx(NativeMethods.CurrentFolder, path, 0, NativeMethods.TypeMask, ref MemoryMarshal.GetReference(status)) != 0)
+            return null;
         return MemoryMarshal.Read<ushort>(status[NativeMethods.ModeOffset..]) & NativeMethods.FormatBits;
     }
 
-    /// <summary>The framework opens no folders, and a rename is durable only once its folder is; nor does it say what kind of file there is.</summary>
+    /// <summary>The framework opens no folders, and a rename is durable only once its folder is; nor does it say what kind of file there
+    /// is.</summary>
     private static class NativeMethods
     {
         public const int ReadOnly = 0;
@@ -122,7 +125,8 @@ internal sealed class LocalFileSystem : IFileSystem
         public const int NotSupported = 22;
 
         /// <summary>AT_FDCWD, STATX_TYPE, S_IFMT, S_IFREG and S_IFDIR; struct statx has the same layout on every Linux.</summary>
-        public const int CurrentFolder = -100, TypeMask = 1, FormatBits = 0xF000, RegularFile = 0x8000, Folder = 0x4000, StatusSize = 256, ModeOffset = 28;
+        public const int CurrentFolder =
+            -100, TypeMask = 1, FormatBits = 0xF000, RegularFile = 0x8000, Folder = 0x4000, StatusSize = 256, ModeOffset = 28;
 
         [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

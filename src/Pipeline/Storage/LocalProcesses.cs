@@ -39,7 +39,8 @@ internal sealed class LocalProcesses : IProcesses
         }
     }
 
-    /// <summary>Field 22 of the status line, in clock ticks since the machine started; the name in field 2 may hold spaces and parentheses. A zombie is dead.</summary>
+    /// <summary>Field 22 of the status line, in clock ticks since the machine started; the name in field 2 may hold spaces and parentheses. A zombie
+    /// is dead.</summary>
     private static long? StartTicksOf(int process)
     {
         var status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));

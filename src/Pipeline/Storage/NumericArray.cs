@@ -21,7 +21,8 @@ internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, doub
         {
             bytes[i] = (byte)Values[i];
             if (bytes[i] != Values[i])
-                throw new InvalidDataException(FormattableString.Invariant($"Element {i} of {Shown} is {Values[i]}; unsigned bytes, 0 to 255, are expected."));
+                throw new InvalidDataException(
+                    FormattableString.Invariant($"Element {i} of {Shown} is {Values[i]}; unsigned bytes, 0 to 255, are expected."));
         }
         return new(Shape, bytes);
     }
@@ -31,11 +32,15 @@ internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, doub
     public static int Count(string name, IEnumerable<long> shape)
     {
         var count = shape.Aggregate((Int128)1, (product, size) => product * size);
-        return count <= Array.MaxLength ? (int)count : throw new InvalidDataException($"{name} has {count} elements; at most {Array.MaxLength} are read.");
+        return count <= Array.MaxLength
+            ? (int)count
+            : throw new InvalidDataException($"{name} has {count} elements; at most {Array.MaxLength} are read.");
     }
 
     /// <summary>A whole number in double precision, exactly.</summary>
     /// <exception cref="InvalidDataException">Double precision does not hold it.</exception>
     public static double Exact(Int128 value, string name) =>
-        (Int128)(double)value == value ? (double)value : throw new InvalidDataException($"{name} holds {value}, which double precision does not hold exactly.");
+        (Int128)(double)value == value
+            ? (double)value
+            : throw new InvalidDataException($"{name} holds {value}, which double precision does not hold exactly.");
 }

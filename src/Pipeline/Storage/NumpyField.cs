@@ -19,7 +19,9 @@ internal sealed partial record NumpyField(string Name, char Kind, int Bytes, boo
     {
         if (Plain().Match(header) is { Success: true } plain) return Of(array, plain) is { } field ? [field] : [];
         if (Records().Match(header) is not { Success: true } records) return [];
-        var fields = Field().Matches(records.Groups[1].Value).Select(m => Of(array.Length == 0 ? m.Groups["name"].Value : $"{array}.{m.Groups["name"].Value}", m)).ToImmutableArray();
+        var fields = Field().Matches(records.Groups[1].Value).Select(m => Of(array.Length == 0
+            ? m.Groups["name"].Value
+            : $"{array}.{m.Groups["name"].Value}", m)).ToImmutableArray();
         var isAll = Field().Replace(records.Groups[1].Value, "").All(c => c is ',' or ' ');
         return isAll && fields.All(f => f is not null) ? [.. fields.OfType<NumpyField>()] : [];
     }

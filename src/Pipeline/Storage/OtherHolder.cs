@@ -60,5 +60,6 @@ internal sealed class OtherHolder(string name)
     }
 
     private DateTimeOffset? Since =>
-        DateTimeOffset.TryParseExact(Name.Split('-')[0], "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
+        DateTimeOffset.TryParseExact(
+            Name.Split('-')[0], "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since) ? since : null;
 }

@@ -11,7 +11,8 @@ using Physical = Parquet.Meta.Type;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The one place that knows the Parquet.Net package: result tables both ways, and numbers that users give.</summary>
-/// <remarks>The package checks nothing that it reads. Whoever reads results compares their digest first; given files are read in a process of their own.</remarks>
+/// <remarks>The package checks nothing that it reads. Whoever reads results compares their digest first; given files are read in a process of their
+/// own.</remarks>
 internal sealed class ParquetFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -26,9 +27,15 @@ internal sealed class ParquetFile
     /// <remarks>An exception leaves a file without a footer, which nobody opens.</remarks>
     public static async Task WriteAsync(Stream output, TableSchema schema, IEnumerable<RowRange> groups, IReadOnlyDictionary<string, string> metadata)
     {
-        DataField[] fields = [.. schema.Columns.Select(Field)], bytes = [.. schema.Columns.Select(c => new DataField<byte[]>(c.Name, nullable: false))];
+        DataField[] fields = [.. schema.Columns.Select(Field)], bytes = [.. schema.Columns.Select(c => new DataField<byte[]>(
+            c.Name, nullable: false))];
         _ = new ParquetSchema(bytes);
-        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest, DictionaryEncodingSampleSize = 1024 };
+        var options = new ParquetOptions
+        {
+            CompressionMethod = CompressionMethod.Zstd,
+            CompressionLevel = CompressionLevel.Fastest,
+            DictionaryEncodingSampleSize = 1024
+        };
         foreach (var field in fields) options.ColumnEncodingHints[field.Path.ToString()] = EncodingOf(field);
         var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);
         writer.CustomMetadata = metadata;
@@ -47,7 +54,8 @@ internal sealed class ParquetFile
                         var texts = c.Values.AsSpan(start, rows).ToArray();
                         return TextRange.IsStated(texts)
                             ? group.WriteAsync<ReadOnlyMemory<char>>(field, Array.ConvertAll(texts, t => t.AsMemory()))
-                            : group.WriteAsync<ReadOnlyMemory<byte>>(bytes[i], Array.ConvertAll(texts, t => new ReadOnlyMemory<byte>(Utf8.GetBytes(t))));
+                            : group.WriteAsync<ReadOnlyMemory<byte>>(
+                                bytes[i], Array.ConvertAll(texts, t => new ReadOnlyMemory<byte>(Utf8.GetBytes(t))));
                     },
                     flags: c => group.WriteAsync<bool>(field, c.Values.AsMemory().Slice(start, rows)));
                 await write.ConfigureAwait(false);
@@ -73,9 +81,11 @@ internal sealed class ParquetFile
             {
                 throw new InvalidDataException(column.NumChildren > 0
                     ? $"Column '{column.Name}' holds several values a row: write a column for each number."
-                    : $"Column '{column.Name}' is of a type that is not read as numbers: write it as double, float, boolean or an integer (in DuckDB: \"{column.Name}\"::DOUBLE).");
+                    : $"Column '{column.Name}' is of a type that is not read as numbers: write it as double, float, boolean or an integer (in "
+                        + $"DuckDB: \"{column.Name}\"::DOUBLE).");
             }
-            if (column.LogicalType is { INTEGER.IsSigned: false } || column.ConvertedType is >= ConvertedType.UINT_8 and <= ConvertedType.UINT_64) unsigned.Add(column.Name);
+            if (column.LogicalType is { INTEGER.IsSigned: false } || column.ConvertedType is >= ConvertedType.UINT_8 and <= ConvertedType.UINT_64)
+                unsigned.Add(column.Name);
 
             // The package reads what is stored better than what it means. Runs of truth values it takes for false; of this width it throws.
             (column.LogicalType, column.ConvertedType, column.TypeLength) = (null, null, -16);
@@ -91,7 +101,8 @@ internal sealed class ParquetFile
     {
         var field = _fields[column];
         var isUnsigned = _unsigned.Contains(field.Name);
-        return SoundAsync($"Column '{field.Name}'{(field.ClrType == typeof(bool) ? " (runs of truth values are not read: write integers)" : "")}", () =>
+        return SoundAsync(
+            $"Column '{field.Name}'{(field.ClrType == typeof(bool) ? " (runs of truth values are not read: write integers)" : "")}", () =>
             field.ClrType == typeof(double) ? ReadNumbersAsync<double>(field, group, v => v)
             : field.ClrType == typeof(float) ? ReadNumbersAsync<float>(field, group, v => v)
             : field.ClrType == typeof(bool) ? ReadNumbersAsync<bool>(field, group, v => v ? 1 : 0)
@@ -115,7 +126,8 @@ internal sealed class ParquetFile
         {
             var field = _fields.FirstOrDefault(f => f.Name == column.Name) ?? throw new InvalidDataException($"There is no column {column.Name}.");
             if (TypeOf(field) != column.Type) throw new InvalidDataException($"Column {column.Name} is of another type.");
-            if (field.IsNullable) throw new InvalidDataException($"Column {column.Name} may hold nulls, which no column of results may: whatever wrote the table declared it optional.");
+            if (field.IsNullable) throw new InvalidDataException(
+                $"Column {column.Name} may hold nulls, which no column of results may: whatever wrote the table declared it optional.");
             columns.Add(column.Type switch
             {
                 ColumnType.Integer => new Column.Integers(await ReadAsync<long>(groups, field, rows).ConfigureAwait(false)),
@@ -157,11 +169,14 @@ internal sealed class ParquetFile
     {
         var (group, before) = (_reader.RowGroups[index], GroupRows.Take(index).Sum());
         var chunk = group.GetMetadata(field)!.MetaData!;
-        if (chunk.NumValues != group.RowCount) throw new InvalidDataException($"Column '{field.Name}' has {chunk.NumValues} values in a group of {group.RowCount} rows.");
-        if (chunk.Codec is CompressionCodec.LZ4 or CompressionCodec.LZO) throw new InvalidDataException($"Column '{field.Name}' is compressed with {chunk.Codec}: use ZSTD, SNAPPY or LZ4_RAW.");
+        if (chunk.NumValues != group.RowCount)
+            throw new InvalidDataException($"Column '{field.Name}' has {chunk.NumValues} values in a group of {group.RowCount} rows.");
+        if (chunk.Codec is CompressionCodec.LZ4 or CompressionCodec.LZO)
+            throw new InvalidDataException($"Column '{field.Name}' is compressed with {chunk.Codec}: use ZSTD, SNAPPY or LZ4_RAW.");
         var (values, levels) = (new T[group.RowCount], new int[field.IsNullable ? group.RowCount : 0]);
         await group.ReadRawAsync<T>(field, values, field.IsNullable ? levels.AsMemory() : (Memory<int>?)null, null).ConfigureAwait(false);
-        if (Array.IndexOf(levels, 0) is >= 0 and var row) throw new InvalidDataException($"Column '{field.Name}' has no value in row {before + row + 1}.");
+        if (Array.IndexOf(levels, 0) is >= 0 and var row)
+            throw new InvalidDataException($"Column '{field.Name}' has no value in row {before + row + 1}.");
         var (numbers, at) = (new double[values.Length], 0);
         try
         {
@@ -177,19 +192,36 @@ internal sealed class ParquetFile
     private static bool HoldsNumbers(SchemaElement column) =>
         column.NumChildren is null or 0 && column.RepetitionType is FieldRepetitionType.REQUIRED or FieldRepetitionType.OPTIONAL
         && column.Type is Physical.BOOLEAN or Physical.INT32 or Physical.INT64 or Physical.FLOAT or Physical.DOUBLE
-        && column.LogicalType is null or { INTEGER: not null } && column.ConvertedType is null or (>= ConvertedType.UINT_8 and <= ConvertedType.INT_64);
+        && column.LogicalType is null or { INTEGER: not null }
+            && column.ConvertedType is null or (>= ConvertedType.UINT_8 and <= ConvertedType.INT_64);
 
     private static DataField Field(ColumnSchema column) => new(column.Name, TypeOf(column.Type), isNullable: false);
 
     /// <summary>The smallest and fastest that were measured (docs/decisions). Byte streams have no range, which no NaN could be in.</summary>
     private static EncodingHint EncodingOf(DataField field) =>
-        field.ClrType == typeof(long) ? EncodingHint.DeltaBinaryPacked : field.ClrType == typeof(double) ? EncodingHint.ByteSplitStream : EncodingHint.Dictionary;
+        field.ClrType == typeof(long)
+            ? EncodingHint.DeltaBinaryPacked
+            : field.ClrType == typeof(double)
+            ? EncodingHint.ByteSplitStream
+            : EncodingHint.Dictionary;
 
     private static System.Type TypeOf(ColumnType type) =>
-        type == ColumnType.Integer ? typeof(long) : type == ColumnType.Number ? typeof(double) : type == ColumnType.Flag ? typeof(bool) : typeof(string);
+        type == ColumnType.Integer
+            ? typeof(long)
+            : type == ColumnType.Number
+            ? typeof(double)
+            : type == ColumnType.Flag
+            ? typeof(bool)
+            : typeof(string);
 
     private static ColumnType TypeOf(DataField field) =>
-        field.ClrType == typeof(long) ? ColumnType.Integer : field.ClrType == typeof(double) ? ColumnType.Number : field.ClrType == typeof(bool) ? ColumnType.Flag : ColumnType.Text;
+        field.ClrType == typeof(long)
+            ? ColumnType.Integer
+            : field.ClrType == typeof(double)
+            ? ColumnType.Number
+            : field.ClrType == typeof(bool)
+            ? ColumnType.Flag
+            : ColumnType.Text;
 
     /// <summary>The package throws whatever comes: on bytes that are not sound all of it means the same.</summary>
     private static async Task<T> SoundAsync<T>(string what, Func<Task<T>> read)

@@ -7,7 +7,8 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Reads Parquet files that somebody else wrote in a process of their own, whose processor time and memory are bounded by the length of the file.</summary>
+/// <summary>Reads Parquet files that somebody else wrote in a process of their own, whose processor time and memory are bounded by the length of the
+/// file.</summary>
 /// <remarks>A damaged file ends that process at most. It is this very tool, also where the library is part of another program.</remarks>
 internal sealed class ParquetProcess : IDisposable
 {
@@ -42,10 +43,12 @@ internal sealed class ParquetProcess : IDisposable
             input.Write(BitConverter.GetBytes(bytes.Length));
             input.Write(bytes);
             input.Flush();
-            using var answer = new BinaryReader(new BufferedStream(process.StandardOutput.BaseStream, 1 << 16), System.Text.Encoding.UTF8, leaveOpen: true);
+            using var answer = new BinaryReader(
+                new BufferedStream(process.StandardOutput.BaseStream, 1 << 16), System.Text.Encoding.UTF8, leaveOpen: true);
             return Receive(answer, bytes.LongLength);
         }
-        catch (Exception exception) when (exception is EndOfStreamException || (exception is IOException && process.WaitForExit(TimeSpan.FromSeconds(1))))
+        catch (Exception exception) when (exception is EndOfStreamException
+            || (exception is IOException && process.WaitForExit(TimeSpan.FromSeconds(1))))
         {
             process.WaitForExit();
             var code = process.ExitCode;
@@ -53,7 +56,9 @@ internal sealed class ParquetProcess : IDisposable
             throw code switch
             {
                 ParquetServer.TooLong => new InvalidDataException(
-                    string.Create(CultureInfo.InvariantCulture, $"The file is not read within {ParquetServer.LimitOf(bytes.LongLength).TotalSeconds:0} s of processor time: it is damaged.")),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The file is not read within {ParquetServer.LimitOf(bytes.LongLength).TotalSeconds:0} s of processor time: it is damaged.")),
                 Aborted or Crashed => new InvalidDataException("The file is damaged: reading it ends in a crash."),
                 _ => new IOException($"The process that reads given Parquet files ended with exit code {code}.", exception),
             };
@@ -83,7 +88,8 @@ internal sealed class ParquetProcess : IDisposable
         var rows = answer.ReadInt64();
         if ((Int128)rows * names.Length * sizeof(double) > Math.Max(LeastRestored, RestoredPerByte * length) || rows > int.MaxValue)
         {
-            throw new InvalidDataException($"The file claims {rows} rows of {names.Length} columns in {length} bytes: it is damaged, or write it without compression.");
+            throw new InvalidDataException(
+                $"The file claims {rows} rows of {names.Length} columns in {length} bytes: it is damaged, or write it without compression.");
         }
         var columns = new double[names.Length][];
         for (var k = 0; k < names.Length; k++)
@@ -126,7 +132,8 @@ internal sealed class ParquetProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["DOTNET_GCHeapHardLimit"] = heap.ToString("x", CultureInfo.InvariantCulture), ["DOTNET_DbgEnableMiniDump"] = "0", ["DOTNET_gcServer"] = "0" },
+            Environment = { ["DOTNET_GCHeapHardLimit"] = heap.ToString(
+                "x", CultureInfo.InvariantCulture), ["DOTNET_DbgEnableMiniDump"] = "0", ["DOTNET_gcServer"] = "0" },
         };
         (_process, _heap) = (Process.Start(start) ?? throw new IOException($"{program} could not be started to read a given Parquet file."), heap);
 
@@ -142,9 +149,12 @@ internal sealed class ParquetProcess : IDisposable
         var (assembly, running) = (typeof(ParquetProcess).Assembly, Environment.ProcessPath!);
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(running), "dotnet", StringComparison.OrdinalIgnoreCase);
         if (Assembly.GetEntryAssembly() == assembly) return isHost ? (running, [assembly.Location]) : (running, []);
-        var host = isHost ? running : Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var host = isHost ? running : Path.GetFullPath(Path.Combine(
+            RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         var own = Path.ChangeExtension(assembly.Location, ".runtimeconfig.json");
-        var configuration = File.Exists(own) ? own : Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()?.GetName().Name}.runtimeconfig.json");
+        var configuration = File.Exists(own)
+            ? own
+            : Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()?.GetName().Name}.runtimeconfig.json");
         return (host, ["exec", "--runtimeconfig", configuration, assembly.Location]);
     }
 }

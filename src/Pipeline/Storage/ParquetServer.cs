@@ -1,6 +1,7 @@
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>The other side of <see cref="ParquetProcess"/>: reads given Parquet files from standard input and writes their numbers to standard output.</summary>
+/// <summary>The other side of <see cref="ParquetProcess"/>: reads given Parquet files from standard input and writes their numbers to standard
+/// output.</summary>
 /// <remarks>Damaged bytes can make the package loop for ever or take all memory: that ends this process and no other.</remarks>
 internal static class ParquetServer
 {
@@ -22,7 +23,11 @@ internal static class ParquetServer
     public static int Serve(Stream input, Stream output)
     {
         var (limit, isBusy) = (TimeSpan.Zero, false);
-        using var watch = new Timer(_ => { if (Volatile.Read(ref isBusy) && Environment.CpuUsage.TotalTime > limit) Environment.Exit(TooLong); }, null, Tick, Tick);
+        using var watch = new Timer(_ =>
+        {
+            if (Volatile.Read(ref isBusy) && Environment.CpuUsage.TotalTime > limit)
+                Environment.Exit(TooLong);
+        }, null, Tick, Tick);
         using var reader = new BinaryReader(new BufferedStream(input));
         using var writer = new BinaryWriter(new BufferedStream(output, 1 << 16));
         while (TryReadLength(reader) is { } length)
@@ -66,7 +71,8 @@ internal static class ParquetServer
     {
         var file = await ParquetFile.OpenGivenAsync(new MemoryStream(bytes, writable: false)).ConfigureAwait(false);
         var names = file.Columns.Select(c => c.Name).ToList();
-        if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new InvalidDataException($"There are several columns '{twice.Key}'.");
+        if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new InvalidDataException($"There are several columns '{twice.Key}'.");
         if (file.GroupRows.Any(r => r is < 0 or > int.MaxValue)) throw new InvalidDataException("A row group has an impossible number of rows.");
         writer.Write(Shape);
         writer.Write(names.Count);

@@ -31,7 +31,8 @@ internal sealed record Recipe(string Stage, int Version, string Settings, Immuta
 
     /// <summary>Every input that is not stored has the key that its own recipe gives.</summary>
     public bool IsConsistent() =>
-        Inputs.All(i => i.Value is not { } value || (ValueNode.KeyOf(value.Stage, value.Version, value.Settings, value.Inputs.Select(v => v.Key)) == i.Key && value.IsConsistent()));
+        Inputs.All(i => i.Value is not { } value
+            || (ValueNode.KeyOf(value.Stage, value.Version, value.Settings, value.Inputs.Select(v => v.Key)) == i.Key && value.IsConsistent()));
 
     internal void Write(StateWriter writer)
     {

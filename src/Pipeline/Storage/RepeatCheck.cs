@@ -19,13 +19,15 @@ internal sealed class RepeatCheck(StoreIndex index, Lock indexLock, Func<StoreRe
             {
                 dropped.AddRange(Impostors(entry.Record));
                 dropped.ForEach(index.Add);
-                if (index.IsConflict(entry.Record.Key)) throw new NondeterminismException(entry.Record.Key, $"{entry.Record.Stage} v{entry.Record.Version}");
+                if (index.IsConflict(entry.Record.Key))
+                    throw new NondeterminismException(entry.Record.Key, $"{entry.Record.Stage} v{entry.Record.Version}");
             }
         }
         return dropped;
     }
 
-    /// <summary>Records of the same key whose bytes are damaged, or were made of something else: they say nothing about whether a stage repeats.</summary>
+    /// <summary>Records of the same key whose bytes are damaged, or were made of something else: they say nothing about whether a stage
+    /// repeats.</summary>
     private IEnumerable<JournalEntry> Impostors(StoreRecord own)
     {
         var recipe = RecipeOf(own) ?? [];

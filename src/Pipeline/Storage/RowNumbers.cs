@@ -13,7 +13,8 @@ internal static partial class RowNumbers
         {
             if (!Name().IsMatch(table.Columns[k]) || !Counts(table, k)) continue;
             throw new InvalidDataException(
-                $"The column '{table.Columns[k]}' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another name if it is an input.");
+                $"The column '{table.Columns[k]}' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another "
+                    + $"name if it is an input.");
         }
         return table;
     }
@@ -28,6 +29,7 @@ internal static partial class RowNumbers
         return first is 0 or 1;
     }
 
-    [GeneratedRegex("^(unnamed: [0-9]+|__index_level_[0-9]+__|index|level_0|row_?(nr|names?|numbers?|index|id)?|id|no\\.?|#)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "^(unnamed: [0-9]+|__index_level_[0-9]+__|index|level_0|row_?(nr|names?|numbers?|index|id)?|id|no\\.?|#)$", RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 }

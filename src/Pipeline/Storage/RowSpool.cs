@@ -7,8 +7,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The rows that a stage under way has given so far: the last ones in memory, the others in a file beside its checkpoints.</summary>
 /// <remarks>
-/// The file is appended to in chunks and made durable before a checkpoint speaks of them. A later process reads the chunks where they are and writes to a file of its
-/// own. Whoever reads a chunk compares its digest first. Not safe for concurrent use.
+/// The file is appended to in chunks and made durable before a checkpoint speaks of them. A later process reads the chunks where they are and writes
+/// to a file of its own. Whoever reads a chunk compares its digest first. Not safe for concurrent use.
 /// </remarks>
 /// <param name="files">The file system.</param>
 /// <param name="folder">Of the checkpoints.</param>
@@ -52,7 +52,8 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         }
     }
 
-    /// <summary>All rows; nothing may be appended afterwards. What lies in files is read there, so that they may be removed only once nobody reads them.</summary>
+    /// <summary>All rows; nothing may be appended afterwards. What lies in files is read there, so that they may be removed only once nobody reads
+    /// them.</summary>
     /// <exception cref="IOException">What lies in a file is not what was written.</exception>
     public TableSet Take()
     {
@@ -60,7 +61,8 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         if (_bytes > 0) Spill();
         Close();
         var parts = _chunks.Select(c => TableForm.Find(Open(c), 0, [.. _schemas], _ => true)).ToList();
-        return new([.. _schemas.Select(s => new Table(s, new JoinedRows([.. parts.SelectMany(p => p.Tables).Where(t => t.Name == s.Name).Select(t => t.Stored)])))]);
+        return new([.. _schemas.Select(s => new Table(s, new JoinedRows([.. parts.SelectMany(p => p.Tables).Where(t => t.Name == s.Name)
+            .Select(t => t.Stored)])))]);
     }
 
     /// <summary>Writes everything that <see cref="Load"/> needs, once what is in files is durable.</summary>
@@ -149,7 +151,9 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     private StoredContent Open(Chunk chunk)
     {
         var path = Path.Combine(folder, chunk.File);
-        var content = StoreNames.IsRows(chunk.File) ? new StoredContent(files.OpenRead(path), chunk.Start, chunk.Length) : throw new InvalidDataException("No file of rows has such a name.");
+        var content = StoreNames.IsRows(chunk.File)
+            ? new StoredContent(files.OpenRead(path), chunk.Start, chunk.Length)
+            : throw new InvalidDataException("No file of rows has such a name.");
         if (content.Hash() == chunk.Content) return content;
         content.Dispose();
         throw new IOException($"{path} has not the bytes that were written: run again, and the stage starts anew.");

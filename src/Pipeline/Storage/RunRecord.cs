@@ -14,9 +14,11 @@ namespace Pipelines.Pipeline.Storage;
 public sealed record RunRecord(
     string Id, string Experiment, string System, string Settings, string Results, DateTimeOffset Started, ImmutableArray<Digest> Keys)
 {
-    /// <summary>Full path of the folder that the given files of the experiment are relative to; empty in records of earlier versions of the tool.</summary>
+    /// <summary>Full path of the folder that the given files of the experiment are relative to; empty in records of earlier versions of the
+    /// tool.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>Keys without a stored result when the run ended; null while it has not, after a crash, and in records of earlier versions of the tool.</summary>
+    /// <summary>Keys without a stored result when the run ended; null while it has not, after a crash, and in records of earlier versions of the
+    /// tool.</summary>
     public ImmutableArray<Digest>? Unfinished { get; init; }
 }

@@ -21,7 +21,8 @@ internal sealed class RunRecords
     public ImmutableArray<(string Name, RunRecord? Record, string Problem, bool IsOtherVersion)> Look() =>
     [
         .. _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).Select(n => (Name: n, Found: Read(n)))
-            .Where(f => f.Found.State != SealState.Absent).Select(f => (f.Name, f.Found.Record, f.Found.Problem, f.Found.State == SealState.OtherVersion)),
+            .Where(f => f.Found.State != SealState.Absent)
+                .Select(f => (f.Name, f.Found.Record, f.Found.Problem, f.Found.State == SealState.OtherVersion)),
         .. _files.ListFolders(_layout.Runs).Where(n => StoreNames.IsOwn("runs", n)).Select(n => (n, (RunRecord?)null, StoreNames.IsFolder, false)),
     ];
 

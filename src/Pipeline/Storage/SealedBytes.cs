@@ -16,7 +16,8 @@ internal static class SealedBytes
     /// <param name="magic">Its first bytes.</param>
     /// <param name="content">Writes what follows.</param>
     /// <param name="rest">The end of the content, which may be large and is not copied.</param>
-    public static void Write(IFileSystem files, string path, ReadOnlySpan<byte> magic, Action<StateWriter> content, ReadOnlyMemory<byte> rest = default)
+    public static void Write(
+        IFileSystem files, string path, ReadOnlySpan<byte> magic, Action<StateWriter> content, ReadOnlyMemory<byte> rest = default)
     {
         var writer = new StateWriter();
         writer.Raw(magic);
@@ -54,7 +55,9 @@ internal static class SealedBytes
             return new(SealState.Unreadable, null, $"it cannot be read: {exception.Message}");
         }
         var length = bytes.Length - SHA256.HashSizeInBytes;
-        if (length < magic.Length || !bytes.AsSpan().StartsWith(Tool) || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+        if (length < magic.Length
+            || !bytes.AsSpan().StartsWith(Tool)
+            || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
             return new(SealState.Damaged, null, "its bytes are not those that were written");
         return magic.Length > Tool.Length && bytes.AsSpan().StartsWith(magic)
             ? new(SealState.Whole, new(bytes.AsMemory(magic.Length, length - magic.Length)), "")

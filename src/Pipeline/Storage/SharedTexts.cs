@@ -15,7 +15,8 @@ internal sealed class SharedTexts
     {
         if (!MemoryMarshal.TryGetArray(characters, out var segment)) return characters.ToString();
         ref var known = ref _known[(RuntimeHelpers.GetHashCode(segment.Array) + segment.Offset) & (Places - 1)];
-        if (known.Characters != segment.Array || known.Start != segment.Offset || known.Text.Length != segment.Count) known = (segment.Array, segment.Offset, characters.ToString());
+        if (known.Characters != segment.Array || known.Start != segment.Offset || known.Text.Length != segment.Count)
+            known = (segment.Array, segment.Offset, characters.ToString());
         return known.Text;
     }
 }

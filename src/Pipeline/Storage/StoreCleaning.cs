@@ -15,12 +15,13 @@ public sealed record RunJudgement(RunRecord Run, bool Keep, string Reason);
 /// <param name="Files">Files of the store that go; some of what they hold is copied to a new one first.</param>
 /// <param name="Obstacles">Why nothing goes at all: what cannot be read may be needed. Empty where everything can be read.</param>
 public sealed record CleaningPlan(
-    ImmutableArray<RunJudgement> Runs, ImmutableArray<StoreRecord> Kept, ImmutableArray<StoreRecord> Removed, ImmutableArray<string> Files, ImmutableArray<string> Obstacles);
+    ImmutableArray<RunJudgement> Runs, ImmutableArray<StoreRecord> Kept, ImmutableArray<StoreRecord> Removed, ImmutableArray<string> Files,
+    ImmutableArray<string> Obstacles);
 
 /// <summary>Removes results that no results folder and no recent run needs, and packs what is left into few files.</summary>
 /// <remarks>
-/// The new journal is durable before any old file goes, so that a crash in between leaves every result that is kept. Only files with names of a store's own go, and none
-/// while anything that says what is needed cannot be read.
+/// The new journal is durable before any old file goes, so that a crash in between leaves every result that is kept. Only files with names of a
+/// store's own go, and none while anything that says what is needed cannot be read.
 /// </remarks>
 internal sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
 {
@@ -39,13 +40,17 @@ internal sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
         var records = store.Records();
         var found = obstacles.Concat(Obstacles()).Concat(
             records.Where(r => needed.Contains(r.Key) && store.HasRecord(r.Key) && !store.Contains(r.Key)).GroupBy(r => r.Place.File)
-                .Select(g => $"{g.Count()} results that are needed cannot be reached in {g.Key}; 'pipelines verify' says what is lost, and the next run computes it again")).ToImmutableArray();
+                .Select(g =>
+                    $"{g.Count()} results that are needed cannot be reached in {g.Key}; 'pipelines verify' says what is lost, and the next run "
+                        + $"computes it again"))
+                    .ToImmutableArray();
         found = found.AddRange(
             from run in runs
             where folderOf(run.Run) is not null
             let missing = StoreVerification.Missing(store, run.Run)
             where missing > 0
-            select $"{missing} results of run {run.Run.Id} are in no journal any more; put the journals back that are missing, or run {run.Run.Experiment} again");
+            select $"{missing} results of run {run.Run.Id} are in no journal any more; put the journals back that are missing, or "
+                + $"run {run.Run.Experiment} again");
         if (!found.IsEmpty) return new(runs, [.. records.DistinctBy(r => r.Key)], [], [], found);
         var kept = records.Where(r => needed.Contains(r.Key) && store.Contains(r.Key)).DistinctBy(r => r.Key).ToImmutableArray();
         var removed = records.Except(kept).ToImmutableArray();
@@ -66,7 +71,8 @@ internal sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
         if (gone.Any(IsJournal)) store.Copying.Rewrite(plan.Kept, gone);
 
         // Journals first: no record may point at a file that is gone.
-        foreach (var path in plan.Files.OrderBy(n => IsJournal(n) ? 0 : 1).Select(store.Layout.PathOf).Where(files.FileExists)) files.DeleteFile(path);
+        foreach (var path in plan.Files.OrderBy(n => IsJournal(n) ? 0 : 1).Select(store.Layout.PathOf).Where(files.FileExists))
+            files.DeleteFile(path);
     }
 
     private static bool IsJournal(string name) => name.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal);
@@ -80,19 +86,24 @@ internal sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
     private IEnumerable<string> Obstacles()
     {
         foreach (var run in store.Runs.Look().Where(r => r.Record is null))
-            yield return $"runs/{run.Name}: {run.Problem}, so nobody knows which results that run needs; run its experiment again, or delete this file if nothing of it is needed";
-        foreach (var (name, problem) in store.Closed()) yield return $"segments/{name} cannot be read: {problem}; make it readable, or delete it if what it lists may be lost";
+            yield return $"runs/{run.Name}: {run.Problem}, so nobody knows which results that run needs; run its experiment again, or delete this "
+                + $"file if nothing of it is needed";
+        foreach (var (name, problem) in store.Closed()) yield return $"segments/{name} cannot be read: {problem}; make it readable, or delete it if "
+            + $"what it lists may be lost";
         foreach (var (file, offset) in store.Unreadable())
-            yield return FormattableString.Invariant($"{file}: the line at byte {offset} is no record any more; 'pipelines verify' notes it, and the next run computes what is lost");
+            yield return FormattableString.Invariant(
+                $"{file}: the line at byte {offset} is no record any more; 'pipelines verify' notes it, and the next run computes what is lost");
         foreach (var name in StoreVerification.WithoutJournal(files, store))
             yield return $"segments/{name} has results and no journal; 'pipelines verify' notes it, and the next run computes what is lost";
     }
 
-    /// <summary>Segments with something to remove, and small ones where there are several; then every journal goes, since the new one says it all.</summary>
+    /// <summary>Segments with something to remove, and small ones where there are several; then every journal goes, since the new one says it
+    /// all.</summary>
     private ImmutableArray<string> FilesToRemove(ImmutableArray<StoreRecord> kept, ImmutableArray<StoreRecord> removed)
     {
         var names = files.ListFiles(store.Layout.Segments).Where(n => StoreNames.IsOwn("segments", n) && !AtomicFile.IsTemporary(n)).ToList();
-        var lengths = names.Where(n => !IsJournal(n)).Select(n => (Name: $"segments/{n}", Length: LengthOf(n))).Where(n => n.Length >= 0).ToDictionary(n => n.Name, n => n.Length, StringComparer.Ordinal);
+        var lengths = names.Where(n => !IsJournal(n)).Select(n => (Name: $"segments/{n}", Length: LengthOf(n))).Where(n => n.Length >= 0)
+            .ToDictionary(n => n.Name, n => n.Length, StringComparer.Ordinal);
         var live = kept.GroupBy(r => r.Place.File).ToDictionary(g => g.Key, g => g.Sum(r => r.Place.Length), StringComparer.Ordinal);
         var small = lengths.Where(s => s.Value < SmallSegment).Select(s => s.Key).ToList();
         var segments = lengths.Where(s => live.GetValueOrDefault(s.Key) < s.Value).Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
@@ -100,7 +111,8 @@ internal sealed class StoreCleaning(IFileSystem files, ArtifactStore store)
 
         // What cannot be copied stays where it is.
         segments.ExceptWith(kept.Where(r => segments.Contains(r.Place.File) && !IsSound(r)).Select(r => r.Place.File).ToList());
-        var objects = files.ListFiles(store.Layout.Objects).Where(n => StoreNames.IsOwn("objects", n) && !AtomicFile.IsTemporary(n)).Select(n => $"objects/{n}").Where(n => !live.ContainsKey(n));
+        var objects = files.ListFiles(store.Layout.Objects).Where(n => StoreNames.IsOwn("objects", n)
+            && !AtomicFile.IsTemporary(n)).Select(n => $"objects/{n}").Where(n => !live.ContainsKey(n));
         ImmutableArray<string> gone = [.. segments, .. objects];
         return gone.IsEmpty && removed.IsEmpty ? [] : [.. names.Where(IsJournal).Select(n => $"segments/{n}"), .. gone];
     }

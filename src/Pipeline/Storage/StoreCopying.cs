@@ -18,13 +18,15 @@ internal sealed class StoreCopying(ArtifactStore store, StoreWriter writer, Acti
                 continue;
             }
             using var content = store.TryOpen(record, out var problem);
-            if (content is null) throw new IOException($"Result {record.Key.Hex[..12]} in {record.Place.File} is to be kept, and {problem}. Nothing was removed.");
+            if (content is null)
+                throw new IOException($"Result {record.Key.Hex[..12]} in {record.Place.File} is to be kept, and {problem}. Nothing was removed.");
             Copy(record, content);
         }
         store.Flush();
     }
 
-    /// <summary>Takes over every result of another store, where the key is not stored here; durable as after <see cref="ArtifactStore.Write"/>.</summary>
+    /// <summary>Takes over every result of another store, where the key is not stored here; durable as after
+    /// <see cref="ArtifactStore.Write"/>.</summary>
     /// <param name="other">The other store.</param>
     /// <param name="record">What it says of the result.</param>
     /// <exception cref="NondeterminismException">The key is stored here with other bytes, and those of the other store are not damaged.</exception>

@@ -27,7 +27,8 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
     public IReadOnlyDictionary<string, string> Closed => _closed;
 
     /// <summary>The results of a key, all of the same bytes; none where they cannot be trusted.</summary>
-    public List<StoreRecord> Find(Digest key) => _records.TryGetValue(key, out var records) && Alive(records) is var alive && !IsConflict(alive) ? alive : None;
+    public List<StoreRecord> Find(Digest key) =>
+        _records.TryGetValue(key, out var records) && Alive(records) is var alive && !IsConflict(alive) ? alive : None;
 
     /// <summary>The results of a key that were not dropped, whether they agree or not.</summary>
     public IReadOnlyList<StoreRecord> AllOf(Digest key) => _records.TryGetValue(key, out var records) ? Alive(records) : None;
@@ -46,7 +47,8 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
     /// <summary>Reads what the journals have got since the last time.</summary>
     public void Refresh()
     {
-        foreach (var name in files.ListFolders(layout.Segments).Where(n => n.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) && StoreNames.IsOwn("segments", n)))
+        foreach (var name in files.ListFolders(layout.Segments).Where(n => n.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal)
+            && StoreNames.IsOwn("segments", n)))
             _closed[name] = StoreNames.IsFolder;
         foreach (var name in files.ListFiles(layout.Segments))
         {
@@ -56,7 +58,8 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
                 ReadOn(name);
                 _closed.Remove(name);
             }
-            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException && !files.IsLink(Path.Combine(layout.Segments, name)))
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException
+                && !files.IsLink(Path.Combine(layout.Segments, name)))
             {
                 // Somebody cleaned up between the listing and here; what was alive is in a newer journal.
             }

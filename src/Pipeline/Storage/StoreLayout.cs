@@ -2,7 +2,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Where things lie in a store's folder.</summary>
 /// <remarks>
-/// Every process writes files of its own, named by its writer; nobody appends to the file of another. What is in a store is the union of all journals.
+/// Every process writes files of its own, named by its writer; nobody appends to the file of another. What is in a store is the union of all
+/// journals.
 /// </remarks>
 internal sealed record StoreLayout(string Folder)
 {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>The file that says that a folder is a store of this tool. A folder without it is used only when it is empty, or a store of an earlier build.</summary>
+/// <summary>The file that says that a folder is a store of this tool. A folder without it is used only when it is empty, or a store of an earlier
+/// build.</summary>
 /// <remarks>Its first line names the store, so that results folders can say which store they were made from.</remarks>
 internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
 {
@@ -45,12 +46,14 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
         foreach (var folder in StoreNames.Folders.Select(layout.PathOf).Where(files.IsLink))
         {
             throw new ForeignFolderException(
-                $"{folder} is a link: this tool writes and removes files below its store only. Move the whole store and link that, or name its place with --store.");
+                $"{folder} is a link: this tool writes and removes files below its store only. Move the whole store and link that, or name its "
+                    + $"place with --store.");
         }
         if (files.FileExists(FilePath) || IsEmpty() || HasRecords() || HasOwnNamesOnly()) return;
         var example = files.ListFiles(layout.Folder).Concat(files.ListFolders(layout.Folder)).First();
         throw new ForeignFolderException(
-            $"{layout.Folder} is no store of this tool: it has no file '{FileName}' and holds '{example}'. Nothing was touched. Give an empty or a new folder with --store, or the right one.");
+            $"{layout.Folder} is no store of this tool: it has no file '{FileName}' and holds '{example}'. Nothing was touched. Give an empty or a "
+                + $"new folder with --store, or the right one.");
     }
 
     /// <summary>Writes the marker before anything else; also into a store of an earlier build.</summary>
@@ -84,7 +87,8 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
         if (Id.Length == 0) AtomicFile.Write(files, FilePath, Write);
     }
 
-    /// <summary>Null where another process was first. The file itself, not another one that is renamed: whoever starts alone removes unfinished files.</summary>
+    /// <summary>Null where another process was first. The file itself, not another one that is renamed: whoever starts alone removes unfinished
+    /// files.</summary>
     private Stream? TryCreate()
     {
         try
@@ -98,7 +102,8 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
     }
 
     private static void Write(Stream stream) => stream.Write(Encoding.UTF8.GetBytes(
-        $"{Header}{RandomNumberGenerator.GetHexString(IdLength, lowercase: true)}\nStored results of 'pipelines run'. The tool keeps this folder; files of your own belong elsewhere.\n"));
+        $"{Header}{RandomNumberGenerator.GetHexString(IdLength, lowercase: true)}\nStored results of 'pipelines run'. The tool keeps this folder; "
+            + $"files of your own belong elsewhere.\n"));
 
     private bool IsEmpty() => files.ListFiles(layout.Folder).All(AtomicFile.IsTemporary) && files.ListFolders(layout.Folder).Count == 0;
 
@@ -111,10 +116,13 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
     /// <summary>A crash of an earlier build may have left folders and locks alone.</summary>
     private bool HasOwnNamesOnly() =>
         files.ListFiles(layout.Folder).All(AtomicFile.IsTemporary)
-        && files.ListFolders(layout.Folder).All(f => StoreNames.Folders.Contains(f) && files.ListFiles(layout.PathOf(f)).All(n => StoreNames.IsOwn(f, n)) && files.ListFolders(layout.PathOf(f)).Count == 0);
+        && files.ListFolders(layout.Folder).All(f => StoreNames.Folders.Contains(f)
+            && files.ListFiles(layout.PathOf(f)).All(n => StoreNames.IsOwn(f, n))
+            && files.ListFolders(layout.PathOf(f)).Count == 0);
 
     private IEnumerable<string> Names(string folder, string suffix) =>
-        files.ListFiles(layout.PathOf(folder)).Where(n => n.EndsWith(suffix, StringComparison.Ordinal)).Select(n => Path.Combine(layout.PathOf(folder), n));
+        files.ListFiles(layout.PathOf(folder)).Where(n => n.EndsWith(suffix, StringComparison.Ordinal))
+            .Select(n => Path.Combine(layout.PathOf(folder), n));
 
     private byte[] FirstLine(string path)
     {

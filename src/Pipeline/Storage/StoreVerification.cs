@@ -17,7 +17,8 @@ public sealed record Damage(string What, string Where, string Problem);
 /// <param name="IsRecorded">The store knows of it now; false where it cannot be written.</param>
 public sealed record VerificationReport(int Results, long Bytes, ImmutableArray<Damage> Damaged, bool IsRecorded);
 
-/// <summary>Reads and hashes everything that a store holds, and drops results that are damaged, so that the next run computes them again. It removes no file.</summary>
+/// <summary>Reads and hashes everything that a store holds, and drops results that are damaged, so that the next run computes them again. It removes
+/// no file.</summary>
 /// <param name="files">The file system.</param>
 /// <param name="store">The store.</param>
 /// <param name="tables">The tables of a key, where somebody knows them: then a result must have been made of what its key says.</param>
@@ -33,7 +34,8 @@ internal sealed class StoreVerification(IFileSystem files, ArtifactStore store, 
     /// <summary>Segments that nobody's journal speaks of: the journal was deleted or emptied. A crash leaves only empty ones.</summary>
     internal static IEnumerable<string> WithoutJournal(IFileSystem files, ArtifactStore store)
     {
-        foreach (var name in files.ListFiles(store.Layout.Segments).Where(n => n.EndsWith(".segment", StringComparison.Ordinal) && StoreNames.IsOwn("segments", n)))
+        foreach (var name in files.ListFiles(store.Layout.Segments).Where(n => n.EndsWith(".segment", StringComparison.Ordinal)
+            && StoreNames.IsOwn("segments", n)))
         {
             var journal = store.Layout.JournalOf(StoreNames.WriterOf(name));
             if (store.IsDropped($"segments/{Path.GetFileName(journal)}", 0) || IsEmpty(files, Path.Combine(store.Layout.Segments, name))) continue;
@@ -41,7 +43,8 @@ internal sealed class StoreVerification(IFileSystem files, ArtifactStore store, 
         }
     }
 
-    /// <summary>How many results were stored when a run ended, and are not there any more, though nobody has dropped them: a journal was cut or deleted.</summary>
+    /// <summary>How many results were stored when a run ended, and are not there any more, though nobody has dropped them: a journal was cut or
+    /// deleted.</summary>
     internal static int Missing(ArtifactStore store, RunRecord run)
     {
         if (run.Unfinished is not { } unfinished) return 0;
@@ -112,7 +115,8 @@ internal sealed class StoreVerification(IFileSystem files, ArtifactStore store, 
     private IEnumerable<Damage> Checkpoints() => store.Checkpoints.Damaged.Select(d => new Damage("checkpoint", $"checkpoints/{d.Name}", d.Problem));
 
     /// <summary>A record of another version of the tool is sealed rightly, and none of our business.</summary>
-    private IEnumerable<Damage> Runs() => store.Runs.Look().Where(r => r.Record is null && !r.IsOtherVersion).Select(r => new Damage("record of a run", $"runs/{r.Name}", r.Problem));
+    private IEnumerable<Damage> Runs() =>
+        store.Runs.Look().Where(r => r.Record is null && !r.IsOtherVersion).Select(r => new Damage("record of a run", $"runs/{r.Name}", r.Problem));
 
     private bool Record()
     {

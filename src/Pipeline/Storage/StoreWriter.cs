@@ -4,8 +4,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The two files that one process adds to a store: a segment of results and the journal that makes them finished.</summary>
 /// <remarks>
-/// Group commit: what was put since the last commit is written, made durable, and only then journalled, which is made durable again. After an error the
-/// writer is broken for good, because nobody knows what a failed fsync left; the next process writes new files. Safe for concurrent use.
+/// Group commit: what was put since the last commit is written, made durable, and only then journalled, which is made durable again. After an error
+/// the writer is broken for good, because nobody knows what a failed fsync left; the next process writes new files. Safe for concurrent use.
 /// </remarks>
 internal sealed class StoreWriter : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class StoreWriter : IDisposable
     /// <param name="name">Name of the writer, which no other has.</param>
     /// <param name="options">When to commit.</param>
     /// <param name="time">The clock of the timer.</param>
-    /// <param name="check">Called with the entries of a group before they are journalled, and gives those that belong before them; throws if they must not be.</param>
+    /// <param name="check">Called with the entries of a group before they are journalled, and gives those that belong before them; throws if they
+    /// must not be.</param>
     public StoreWriter(
         IFileSystem files, StoreLayout layout, StoreMarker marker, string name, StoreOptions options, TimeProvider time,
         Func<IReadOnlyList<JournalEntry>, IReadOnlyList<JournalEntry>> check)

@@ -38,7 +38,8 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         }
     }
 
-    /// <summary>The bytes of a record, hashed and compared with it, or null with the reason: they cannot be read or are not those that were written.</summary>
+    /// <summary>The bytes of a record, hashed and compared with it, or null with the reason: they cannot be read or are not those that were
+    /// written.</summary>
     /// <param name="record">The record.</param>
     /// <param name="tables">The tables of its key; null where nobody knows them.</param>
     /// <param name="problem">Empty where there is none.</param>
@@ -54,7 +55,9 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problem = exception is FileNotFoundException or DirectoryNotFoundException ? "its file is gone" : $"it cannot be read: {exception.Message}";
+            problem = exception is FileNotFoundException or DirectoryNotFoundException
+                ? "its file is gone"
+                : $"it cannot be read: {exception.Message}";
         }
         if (problem.Length == 0) return content;
         content?.Dispose();

@@ -5,7 +5,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>A table as plain bytes: what the store and checkpoints keep, a hundred times cheaper for a few rows than a file format for others.</summary>
+/// <summary>A table as plain bytes: what the store and checkpoints keep, a hundred times cheaper for a few rows than a file format for
+/// others.</summary>
 /// <remarks>Columns are not described: their shape is part of the key under which the bytes are found.</remarks>
 internal static class TableForm
 {

@@ -10,7 +10,8 @@ internal static class TableParquet
     /// <summary>Most rows of a row group: a reader skips groups, and a writer holds one.</summary>
     public const int RowsPerGroup = 1 << 17;
 
-    /// <summary>Tables of many columns have fewer rows in a group: what a writer holds, a group four times at most, is part of what every run is estimated to need.</summary>
+    /// <summary>Tables of many columns have fewer rows in a group: what a writer holds, a group four times at most, is part of what every run is
+    /// estimated to need.</summary>
     private const int ValuesPerGroup = 1 << 21;
 
     /// <summary>Characters of one text column in a row group; one text may have as many alone.</summary>
@@ -60,7 +61,8 @@ internal static class TableParquet
         var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
         var facts = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
         string Fact(string key) => facts.GetValueOrDefault(key, "");
-        return (new(table, Fact("summary"), [.. file.Columns.Select(c => new ColumnSchema(c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts);
+        return (new(table, Fact("summary"), [.. file.Columns.Select(c => new ColumnSchema(
+            c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts);
     }
 
     /// <summary>A table of this schema without rows.</summary>
@@ -81,7 +83,8 @@ internal static class TableParquet
     /// <summary>The rows in groups of bounded size; a table without rows has none, so that no group states the range of nothing.</summary>
     private static IEnumerable<RowRange> Groups(Table table)
     {
-        var texts = table.Schema.Columns.Zip(table.Columns).Where(c => c.Second is Column.Texts).Select(c => (c.First.Name, ((Column.Texts)c.Second).Values)).ToList();
+        var texts = table.Schema.Columns.Zip(table.Columns).Where(c => c.Second is Column.Texts)
+            .Select(c => (c.First.Name, ((Column.Texts)c.Second).Values)).ToList();
         var (start, most, lengths) = (0, GroupRows(table.Schema), new long[texts.Count]);
         for (var row = 0; row < table.Rows; row++)
         {
@@ -104,8 +107,10 @@ internal static class TableParquet
     private static void Require(string table, string column, int row, string? text)
     {
         if (text is null) throw new InvalidDataException($"Column {column} of table {table} has no text in row {row + 1}.");
-        if (text.Length > TextPerGroup) throw new InvalidDataException($"Column {column} of table {table} has a text of {text.Length} characters in row {row + 1}; {TextPerGroup} are possible.");
-        if (HasLoneSurrogate(text)) throw new InvalidDataException($"Column {column} of table {table} has half of a surrogate pair in row {row + 1}: it is no Unicode text.");
+        if (text.Length > TextPerGroup) throw new InvalidDataException(
+            $"Column {column} of table {table} has a text of {text.Length} characters in row {row + 1}; {TextPerGroup} are possible.");
+        if (HasLoneSurrogate(text))
+            throw new InvalidDataException($"Column {column} of table {table} has half of a surrogate pair in row {row + 1}: it is no Unicode text.");
     }
 
     private static bool HasLoneSurrogate(string text)

@@ -1,6 +1,7 @@
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Whether a smallest and a largest text are written that every reader understands: readers skip row groups by them, and a wrong one loses rows in silence.</summary>
+/// <summary>Whether a smallest and a largest text are written that every reader understands: readers skip row groups by them, and a wrong one loses
+/// rows in silence.</summary>
 internal static class TextRange
 {
     /// <summary>Longer texts are left out: the package repeats a range eight times in headers and footer; in characters.</summary>

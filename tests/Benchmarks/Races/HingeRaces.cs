@@ -10,8 +10,8 @@ namespace Pipelines.Benchmarks.Races;
 /// <summary>Training on the hinge loss: one dense step, and a whole run as figure 1 has it.</summary>
 internal static class HingeRaces
 {
-    /// <summary>Steps so slow that every example stays unsatisfied: no work can be left out, 4·n·d·M operations a step as the peers make it. A run goes on from turn to
-    /// turn, so that its preparation is not part of a step.</summary>
+    /// <summary>Steps so slow that every example stays unsatisfied: no work can be left out, 4·n·d·M operations a step as the peers make it. A run
+    /// goes on from turn to turn, so that its preparation is not part of a step.</summary>
     public static Race Step(RaceSettings settings) =>
         settings.Text("precision", "float") == "double" ? Step<double>(settings) : Step<float>(settings);
 

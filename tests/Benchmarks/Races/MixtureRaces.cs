@@ -11,7 +11,8 @@ namespace Pipelines.Benchmarks.Races;
 /// <summary>The Gaussian-mixture system: a step of the simulation, and the theory by march and by iteration.</summary>
 internal static class MixtureRaces
 {
-    /// <summary>A simulation step of one point of a sweep, or of several that share their data and differ in the ridge; the floor is one read of the rows in the batch.</summary>
+    /// <summary>A simulation step of one point of a sweep, or of several that share their data and differ in the ridge; the floor is one read of the
+    /// rows in the batch.</summary>
     public static Race Step(RaceSettings settings)
     {
         var (d, n, steps) = (settings.Whole("dimension", 10_000), settings.Whole("examples", 20_000), settings.Whole("steps", 10));

@@ -8,7 +8,8 @@ internal static class ParquetRaces
 {
     private static readonly string[] s_values = ["loss", "error", "clock"];
 
-    private static readonly TableSchema s_schema = new("race", "", [new("step", ColumnType.Integer, ""), .. s_values.Select(v => new ColumnSchema(v, ColumnType.Number, "")), new("point", ColumnType.Text, "")]);
+    private static readonly TableSchema s_schema = new("race", "", [new(
+        "step", ColumnType.Integer, ""), .. s_values.Select(v => new ColumnSchema(v, ColumnType.Number, "")), new("point", ColumnType.Text, "")]);
 
     public static Race Write(RaceSettings settings)
     {

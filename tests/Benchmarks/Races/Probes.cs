@@ -6,7 +6,8 @@ using Pipelines.Model.Numerics.Kernels;
 namespace Pipelines.Benchmarks.Races;
 
 /// <summary>What this machine can do at best right now: the floor that every other time is held against.</summary>
-/// <remarks>The fastest of some tries in every turn: a try in which the second thread comes late, or another program runs, says nothing about the machine.</remarks>
+/// <remarks>The fastest of some tries in every turn: a try in which the second thread comes late, or another program runs, says nothing about the
+/// machine.</remarks>
 internal static class Probes
 {
     private const int Rounds = 1_000_000;
@@ -20,8 +21,10 @@ internal static class Probes
     {
         var threads = settings.Whole("threads", 2);
         return settings.Text("precision", "float") == "double"
-            ? new Race(() => Chunks.Run(threads, threads, _ => s_sink = (float)MultiplyAdd(0.999, 1e-3)), 1, Flops<double>(threads), Tries: MultiplyAddTries)
-            : new Race(() => Chunks.Run(threads, threads, _ => s_sink = MultiplyAdd(0.999f, 1e-3f)), 1, Flops<float>(threads), Tries: MultiplyAddTries);
+            ? new Race(() => Chunks.Run(
+                threads, threads, _ => s_sink = (float)MultiplyAdd(0.999, 1e-3)), 1, Flops<double>(threads), Tries: MultiplyAddTries)
+            : new Race(() => Chunks.Run(
+                threads, threads, _ => s_sink = MultiplyAdd(0.999f, 1e-3f)), 1, Flops<float>(threads), Tries: MultiplyAddTries);
     }
 
     /// <summary>Reading an array far larger than the caches, once.</summary>
@@ -32,11 +35,13 @@ internal static class Probes
         Array.Fill(values, 1.0);
         var share = values.Length / threads;
         return new Race(
-            () => Chunks.Run(threads, threads, t => s_sink = (float)Sum(values.AsSpan(t * share, share))), 1, 0, sizeof(double) * (double)share * threads,
+            () => Chunks.Run(threads, threads, t => s_sink = (float)Sum(values.AsSpan(t * share, share))), 1, 0,
+            sizeof(double) * (double)share * threads,
             ReadTries);
     }
 
-    /// <summary>Reading two histories that grow by a row a step, every step all of them, and nothing else: the floor of a march, in whatever cache it lies.</summary>
+    /// <summary>Reading two histories that grow by a row a step, every step all of them, and nothing else: the floor of a march, in whatever cache it
+    /// lies.</summary>
     public static Race HistoryRead(RaceSettings settings)
     {
         var (steps, samples, threads) = (settings.Whole("steps", 500), settings.Whole("samples", 2048), settings.Whole("threads", 2));

@@ -17,7 +17,8 @@ internal static class QuenchingRaces
         var (problem, start) = Setup(settings);
         var plan = new TrainingPlan(new Optimiser.GradientDescent(settings.Number("rate", 1e-3)), steps, []);
         var threads = settings.Whole("threads", 1);
-        return new Race(() => TrainingRun.Complete(problem, plan, start, threads), steps, 3.0 * start.HiddenUnits * start.HiddenUnits * start.InputDimension);
+        return new Race(
+            () => TrainingRun.Complete(problem, plan, start, threads), steps, 3.0 * start.HiddenUnits * start.HiddenUnits * start.InputDimension);
     }
 
     /// <summary>The gradient flow up to a time, by the stabilised Runge-Kutta-Chebyshev integrator.</summary>

@@ -13,7 +13,8 @@ internal sealed class RaceSettings
     public static RaceSettings Parse(IEnumerable<string> arguments) =>
         new(arguments.Select(a => a.Split('=', 2)).ToDictionary(p => p[0], p => p[^1], StringComparer.Ordinal));
 
-    public int Whole(string key, int otherwise) => int.Parse(Text(key, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+    public int Whole(string key, int otherwise) =>
+        int.Parse(Text(key, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
 
     public double Number(string key, double otherwise) =>
         double.Parse(Text(key, otherwise.ToString("R", CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);

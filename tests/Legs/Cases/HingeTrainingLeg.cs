@@ -33,7 +33,9 @@ public static class HingeTrainingLeg
     {
         var key = RandomKey.FromSeed(1);
         var data = new SyntheticDataset(new InputLaw.Gaussian(), 130, 83, 0.05);
-        var problem = new TrainingProblem<T>(data.Draw<T>(key.Fork("data")), new(1, 0.5), 30) { TracksSatisfaction = true, Test = data.Draw<T>(key.Fork("test")) };
+        var problem = new TrainingProblem<T>(
+            data.Draw<T>(key.Fork("data")), new(1, 0.5), 30)
+        { TracksSatisfaction = true, Test = data.Draw<T>(key.Fork("test")) };
         var workspace = new TrainingWorkspace<T>(2);
         var start = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(83, 37), key.Fork("network")), workspace);
         var (state, _) = HingeTraining.Advance(problem, start, 6, workspace);

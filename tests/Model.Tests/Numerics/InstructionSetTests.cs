@@ -38,8 +38,8 @@ public class InstructionSetTests
         Assert.Equal(Fma.IsSupported, Baseline.Value.Sets["fma"]);
     }
 
-    // What everything else rests on is pinned, so that another platform, compiler or edit that moves one bit is noticed. A mismatch is evidence, not a
-    // digest to overwrite: every stored result changes with it, and the versions of all stages must.
+    // What everything else rests on is pinned, so that another platform, compiler or edit that moves one bit is noticed. A mismatch is evidence, not
+    // a digest to overwrite: every stored result changes with it, and the versions of all stages must.
     [Fact]
     public void The_foundations_have_their_pinned_digests()
     {

@@ -44,9 +44,11 @@ public class DrawsTests
     [Fact]
     public void Chi_square_numbers_follow_their_law_where_it_is_elementary()
     {
-        Assert.InRange(KolmogorovSmirnov.Statistic(ChiSquares(1, 20_000).Select(x => SpecialFunctions.Erf(Math.Sqrt(x / 2)))), 0, KolmogorovSmirnov.Limit);
+        Assert.InRange(KolmogorovSmirnov.Statistic(ChiSquares(1, 20_000)
+            .Select(x => SpecialFunctions.Erf(Math.Sqrt(x / 2)))), 0, KolmogorovSmirnov.Limit);
         Assert.InRange(KolmogorovSmirnov.Statistic(ChiSquares(2, 20_000).Select(x => -Elementary.Expm1(-x / 2))), 0, KolmogorovSmirnov.Limit);
-        Assert.InRange(KolmogorovSmirnov.Statistic(Enumerable.Range(0, 20_000).Select(i => Draws.Uniform(Key, (ulong)i))), 0, KolmogorovSmirnov.Limit);
+        Assert.InRange(KolmogorovSmirnov.Statistic(Enumerable.Range(0, 20_000)
+            .Select(i => Draws.Uniform(Key, (ulong)i))), 0, KolmogorovSmirnov.Limit);
     }
 
     private static double[] ChiSquares(double degrees, int count) =>

@@ -11,14 +11,16 @@ public class RandomKeyTests
     {
         RandomKey[] keys =
         [
-            Key, Key.Fork("a"), Key.Fork("b"), Key.Fork("a").Fork("b"), Key.Fork("b").Fork("a"), Key.Fork("ab"), Key.Fork(1), Key.Fork("1"), Key.Fork(-1),
+            Key, Key.Fork("a"), Key.Fork("b"), Key.Fork("a").Fork("b"), Key.Fork("b").Fork("a"), Key.Fork("ab"), Key.Fork(1), Key.Fork("1"),
+            Key.Fork(-1),
             Key.Fork(""), RandomKey.FromSeed(2021), RandomKey.FromSeed(0), default,
         ];
         Assert.Equal(keys.Length, keys.Distinct().Count());
     }
 
     [Fact]
-    public void The_same_path_is_the_same_key() => Assert.Equal(Key.Fork("initialisation").Fork(3), RandomKey.FromSeed(2020).Fork("initialisation").Fork(3));
+    public void The_same_path_is_the_same_key() =>
+        Assert.Equal(Key.Fork("initialisation").Fork(3), RandomKey.FromSeed(2020).Fork("initialisation").Fork(3));
 
     // Another hash, byte order or label encoding would change every result that anyone has stored.
     [Fact]

@@ -48,8 +48,8 @@ public class SobolTests
         Assert.Equal(orthants.Length, orthants.Distinct().Count());
     }
 
-    // From 16 times as many points, independent ones would gain a factor of 4 in the root mean square error. Five other seeds gained 17.5 to 26.5 here
-    // (16^(3/2) = 64 is the limit for many points), and their error at 1024 points was 7e-4 where independent ones have 0.8/32 = 2.5e-2.
+    // From 16 times as many points, independent ones would gain a factor of 4 in the root mean square error. Five other seeds gained 17.5 to 26.5
+    // here (16^(3/2) = 64 is the limit for many points), and their error at 1024 points was 7e-4 where independent ones have 0.8/32 = 2.5e-2.
     [Fact]
     public void Averages_of_a_smooth_function_converge_faster_than_with_independent_points()
     {

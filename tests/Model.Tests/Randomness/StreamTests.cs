@@ -96,7 +96,8 @@ public class StreamTests
         var others = Numbers(Gaussian.FillInto, Key.Fork("other"), 0, 1 << 16);
         var error = 4 / Math.Sqrt(numbers.Length);
         for (var lag = 1; lag <= 17; lag++) Assert.Equal(0, numbers.Skip(lag).Zip(numbers, (a, b) => a * b).Average(), error);
-        for (var lag = 1; lag <= 17; lag++) Assert.Equal(0, numbers.Skip(lag).Zip(numbers, (a, b) => ((a * a) - 1) * ((b * b) - 1)).Average(), 2 * error);
+        for (var lag = 1; lag <= 17; lag++)
+            Assert.Equal(0, numbers.Skip(lag).Zip(numbers, (a, b) => ((a * a) - 1) * ((b * b) - 1)).Average(), 2 * error);
         Assert.Equal(0, numbers.Zip(others, (a, b) => a * b).Average(), error);
     }
 

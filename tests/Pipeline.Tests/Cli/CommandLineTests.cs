@@ -71,8 +71,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("shared (training.ridge = 0): 5 of 5 replicates (one measurement, shared), median", run.Output, StringComparison.Ordinal);
         Assert.Contains("own (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
         Assert.Contains("both (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
-        Assert.Contains("sharedSweep (exponent of training.ridge): 0 of 5 replicates (one measurement, shared)", run.Output, StringComparison.Ordinal);
-        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal) && line.Contains("10 of 10 points", StringComparison.Ordinal));
+        Assert.Contains(
+            "sharedSweep (exponent of training.ridge): 0 of 5 replicates (one measurement, shared)", run.Output, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal)
+            && line.Contains("10 of 10 points", StringComparison.Ordinal));
 
         // One value leaves nothing to compare, which is no failure.
         var narrowed = Run(Mixture, "run", "--set", "training.ridge=1");
@@ -114,9 +116,15 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{law: sphere, inputDimension: 6, trainingSamples: 50, radius: 1e+100}", "Inputs of length 1E+100 are beyond the range of training in single precision.")]
-    [InlineData("{law: ball, inputDimension: 6, trainingSamples: 50, radius: 1e-40}", "Inputs of length 1E-40 are beyond the range of training in single precision.")]
-    [InlineData("{law: shells, inputDimension: 6, trainingSamples: 50, radii: [1, 1e+39], weights: [0.5, 0.5]}", "Inputs of length 1E+39 are beyond the range of training in single precision.")]
+    [InlineData(
+        "{law: sphere, inputDimension: 6, trainingSamples: 50, radius: 1e+100}",
+        "Inputs of length 1E+100 are beyond the range of training in single precision.")]
+    [InlineData(
+        "{law: ball, inputDimension: 6, trainingSamples: 50, radius: 1e-40}",
+        "Inputs of length 1E-40 are beyond the range of training in single precision.")]
+    [InlineData(
+        "{law: shells, inputDimension: 6, trainingSamples: 50, radii: [1, 1e+39], weights: [0.5, 0.5]}",
+        "Inputs of length 1E+39 are beyond the range of training in single precision.")]
     public void Inputs_that_single_precision_cannot_hold_are_refused(string dataset, string message)
     {
         var text = Good.Replace("{law: gaussian, inputDimension: 6, trainingSamples: 50}", dataset, StringComparison.Ordinal);
@@ -140,7 +148,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Bad_input_starts_nothing_and_reports_every_error_with_its_place()
     {
-        var bad = Run(Good.Replace("hiddenUnits: 8", "hiddenUnits: 0", StringComparison.Ordinal).Replace("steps", "stepps", StringComparison.Ordinal), "run");
+        var bad = Run(Good.Replace("hiddenUnits: 8", "hiddenUnits: 0", StringComparison.Ordinal)
+            .Replace("steps", "stepps", StringComparison.Ordinal), "run");
         Assert.Equal(ExitCode.Usage, bad.Code);
         Assert.Contains("small.yaml:6:24: error: ", bad.Error, StringComparison.Ordinal);
         Assert.Contains("did you mean 'steps'", bad.Error, StringComparison.Ordinal);
@@ -189,7 +198,8 @@ public sealed class CommandLineTests : IDisposable
         {
             var (code, _, error) = Execute("check", file, "--store", _folder.File("store"));
             Assert.Equal(ExitCode.Complete, code);
-            Assert.All(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("warning: ", line, StringComparison.Ordinal));
+            Assert.All(error.Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("warning: ", line, StringComparison.Ordinal));
         });
     }
 

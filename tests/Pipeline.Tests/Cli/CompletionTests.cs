@@ -58,7 +58,8 @@ public sealed class CompletionTests : IDisposable
     {
         var script = Tool.Run("completion", shell);
         Assert.Equal((ExitCode.Complete, ""), (script.Code, script.Error));
-        var verbs = Tool.Run("--help").Output.Split("Verbs:\n")[1].Split("\n\n")[0].Split('\n').Where(l => l.Length > 2 && l[2] != ' ').Select(l => l.Trim().Split(' ')[0]);
+        var verbs = Tool.Run("--help").Output.Split("Verbs:\n")[1].Split("\n\n")[0].Split('\n').Where(l => l.Length > 2
+            && l[2] != ' ').Select(l => l.Trim().Split(' ')[0]);
         Assert.All(verbs, v => Assert.Contains($"        {v}) ", script.Output, StringComparison.Ordinal));
     }
 
@@ -71,7 +72,8 @@ public sealed class CompletionTests : IDisposable
         return finished.Output;
     }
 
-    /// <summary>What stands on zsh's line once TAB was typed behind it, in a terminal of its own; a key of ours then writes the line to a file.</summary>
+    /// <summary>What stands on zsh's line once TAB was typed behind it, in a terminal of its own; a key of ours then writes the line to a
+    /// file.</summary>
     private string Zsh(string line)
     {
         const string Session = """

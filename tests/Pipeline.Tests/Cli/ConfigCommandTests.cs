@@ -37,7 +37,8 @@ public sealed class ConfigCommandTests : IDisposable
     {
         var lines = Config(File, "--origin", "--set", "network.hiddenUnits=9").Output.Split('\n');
         Assert.Contains(lines, l => l.StartsWith("  steps: 20 ", StringComparison.Ordinal) && l.EndsWith("x.yaml:8:26", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.StartsWith("  hiddenUnits: 9 ", StringComparison.Ordinal) && l.EndsWith("# --set network.hiddenUnits=9", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("  hiddenUnits: 9 ", StringComparison.Ordinal)
+            && l.EndsWith("# --set network.hiddenUnits=9", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("replicates: 1 ", StringComparison.Ordinal) && l.EndsWith("# default", StringComparison.Ordinal));
     }
 
@@ -60,7 +61,8 @@ public sealed class ConfigCommandTests : IDisposable
     public async Task Schema_is_json()
     {
         var output = new StringWriter { NewLine = "\n" };
-        Assert.Equal(ExitCode.Complete, await CommandLine.RunAsync(["schema"], new LocalFileSystem(), new Streams(output, output, IsTerminal: false)));
+        Assert.Equal(
+            ExitCode.Complete, await CommandLine.RunAsync(["schema"], new LocalFileSystem(), new Streams(output, output, IsTerminal: false)));
         using var schema = JsonDocument.Parse(output.ToString());
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.RootElement.GetProperty("$schema").GetString());
     }
@@ -70,7 +72,8 @@ public sealed class ConfigCommandTests : IDisposable
         var path = _folder.File("x.yaml");
         System.IO.File.WriteAllText(path, text);
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        var code = CommandLine.RunAsync(["config", path, .. options], new LocalFileSystem(), new Streams(output, error, IsTerminal: false)).GetAwaiter().GetResult();
+        var code = CommandLine.RunAsync(["config", path, .. options], new LocalFileSystem(), new Streams(output, error, IsTerminal: false))
+            .GetAwaiter().GetResult();
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -11,7 +11,9 @@ internal static class DuckDb
     /// <summary>The rows that each statement gives, values as text.</summary>
     public static IReadOnlyList<IReadOnlyList<IReadOnlyList<string?>>> Rows(IReadOnlyList<string> statements)
     {
-        var start = new ProcessStartInfo("node", "judge.mjs") { WorkingDirectory = NodeJudges.Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            "node", "judge.mjs")
+        { WorkingDirectory = NodeJudges.Folder, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var node = Process.Start(start)!;
         var answers = node.StandardOutput.ReadToEndAsync();
         foreach (var statement in statements) node.StandardInput.WriteLine(new JsonObject { ["query"] = statement, ["file"] = "" }.ToJsonString());

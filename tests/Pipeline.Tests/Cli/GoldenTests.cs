@@ -26,7 +26,10 @@ public sealed class GoldenTests : IDisposable
         var file = Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", $"{experiment}.yaml");
         using var output = new StringWriter();
         using var error = new StringWriter();
-        string[] command = ["run", file, "--set", "replicates=2", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "2"];
+        string[] command =
+        [
+            "run", file, "--set", "replicates=2", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "2"
+        ];
         Assert.Equal(ExitCode.Complete, await CommandLine.RunAsync(command, new LocalFileSystem(), new(output, error, IsTerminal: false)));
         var results = _folder.File($"results/tiny-{experiment}");
         var digests = Directory.EnumerateFiles(results, "*.parquet", SearchOption.AllDirectories)

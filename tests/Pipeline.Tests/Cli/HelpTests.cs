@@ -33,7 +33,8 @@ public sealed class HelpTests
 
     [Fact]
     public void Lines_of_help_fit_a_terminal() =>
-        Assert.All(Tree().Subcommands.Select(c => Tool.Run(c.Name, "-h").Output).Append(Tool.Run("--help").Output).SelectMany(o => o.Split('\n')), l => Assert.InRange(l.Length, 0, 120));
+        Assert.All(Tree().Subcommands.Select(c => Tool.Run(c.Name, "-h").Output).Append(Tool.Run("--help").Output)
+            .SelectMany(o => o.Split('\n')), l => Assert.InRange(l.Length, 0, 120));
 
     [Fact]
     public void The_root_shows_every_verb_and_the_version_is_one_line()
@@ -47,7 +48,9 @@ public sealed class HelpTests
     {
         var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "command-line.md"));
         Assert.All(Tree().Subcommands, c => Assert.Contains($"| `{c.Name}", page, StringComparison.Ordinal));
-        Assert.All(ExitCodes, c => Assert.True(page.Contains($"| {c} |", StringComparison.Ordinal) || page.Contains($"| {c}, ", StringComparison.Ordinal) || page.Contains($", {c} |", StringComparison.Ordinal), c));
+        Assert.All(ExitCodes, c => Assert.True(page.Contains($"| {c} |", StringComparison.Ordinal)
+            || page.Contains($"| {c}, ", StringComparison.Ordinal)
+            || page.Contains($", {c} |", StringComparison.Ordinal), c));
     }
 
     /// <summary>What the tool gets of a line for a shell.</summary>

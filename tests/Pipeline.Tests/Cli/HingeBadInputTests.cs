@@ -55,18 +55,36 @@ public sealed class HingeBadInputTests : IDisposable
         { Given + "short.csv}", "short.csv: Line 3 has 2 fields; line 1 names 3 columns." },
         { Given + "infinite.csv}", "infinite.csv: line 4, column 'x2': Infinity is not a finite number." },
         { Given + "good.csv, label: y}", "good.csv: There is no column 'y'; the columns are label, x1, x2." },
-        { Given + "one-class.csv}", "one-class.csv: Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one class only." },
+        { Given
+            + "one-class.csv}",
+            "one-class.csv: Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one "
+                + "class only." },
         { Given + "no-direction.csv, reference: label-weighted-mean}", "no-direction.csv: A reference direction of length 0 has no direction." },
         { "dataset={law: given, trainingSamples: 4, inputDimension: 2, file: good.csv}", "good.csv has 3 rows; dataset.trainingSamples says 4." },
-        { "dataset={law: given, trainingSamples: 3, inputDimension: 3, file: good.csv}", "good.csv has 2 input columns; dataset.inputDimension says 3." },
+        {
+            "dataset={law: given, trainingSamples: 3, inputDimension: 3, file: good.csv}",
+            "good.csv has 2 input columns; dataset.inputDimension says 3."
+        },
         { Given + "good.csv, testFile: good.csv, testSamples: 2}", "good.csv: There are 3 test rows; dataset.testSamples says 2." },
         { "network.initialParameters=network.csv", "network.csv has 2 hidden units with 2 inputs; the experiment has 3 with 2." },
         { "network.initialParameters=good.csv", "good.csv: There is no column 'outerWeight'" },
-        { "dataset={law: cifar10, batches: [good.csv], testBatches: [good.csv], trainingSamples: 2, testSamples: 2}", "good.csv: Records of a CIFAR-10 batch have 3073 bytes" },
-        { "dataset={law: imagenet32, batches: [good.csv], testBatches: [good.csv], trainingSamples: 2, testSamples: 2}", "good.csv: The ImageNet batch is not a sound .npz archive" },
-        { "dataset={law: idx, images: good.csv, labels: good.csv, testImages: good.csv, testLabels: good.csv, trainingSamples: 2, testSamples: 2}", "good.csv: The image file does not begin with the magic number of IDX" },
+        {
+            "dataset={law: cifar10, batches: [good.csv], testBatches: [good.csv], trainingSamples: 2, testSamples: 2}",
+            "good.csv: Records of a CIFAR-10 batch have 3073 bytes"
+        },
+        {
+            "dataset={law: imagenet32, batches: [good.csv], testBatches: [good.csv], trainingSamples: 2, testSamples: 2}",
+            "good.csv: The ImageNet batch is not a sound .npz archive"
+        },
+        {
+            "dataset={law: idx, images: good.csv, labels: good.csv, testImages: good.csv, testLabels: good.csv, trainingSamples: 2, testSamples: "
+                + "2}", "good.csv: The image file does not begin with the magic number of IDX"
+        },
         { "training={steps: 1, learningRate: 1e-300, outputScale: 1e300}", "LearningRate over OutputScale leaves the range of double precision." },
-        { "training={steps: 1, learningRate: 1, outputScale: 1e300, margin: 1e-300}", "Margin over OutputScale leaves the range of double precision." },
+        {
+            "training={steps: 1, learningRate: 1, outputScale: 1e300, margin: 1e-300}",
+            "Margin over OutputScale leaves the range of double precision."
+        },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -109,7 +127,8 @@ public sealed class HingeBadInputTests : IDisposable
         (string Name, string Rows)[] files =
         [
             ("good", "1,1,2\n-1,-2,1\n1,2,0"), ("labels", "1,1,2\n2,-2,1\n1,2,0"), ("short", "1,1,2\n-1,-2\n1,2,0"),
-            ("infinite", "1,1,2\n-1,-2,1\n1,2,1e999"), ("one-class", "1,1,2\n1,-2,1\n1,2,0"), ("no-direction", "1,1,2\n-1,1,2\n1,0,0"), ("zeros", "1,1,2\n-1,-2,1\n1,0,0"),
+            ("infinite", "1,1,2\n-1,-2,1\n1,2,1e999"), ("one-class", "1,1,2\n1,-2,1\n1,2,0"), ("no-direction", "1,1,2\n-1,1,2\n1,0,0"),
+            ("zeros", "1,1,2\n-1,-2,1\n1,0,0"),
         ];
         foreach (var (name, rows) in files) await File.WriteAllTextAsync(_folder.File($"{name}.csv"), $"label,x1,x2\n{rows}\n");
         await File.WriteAllTextAsync(_folder.File("network.csv"), "outerWeight,w1,w2\n1,2,3\n4,5,6\n");

@@ -22,7 +22,8 @@ public sealed class ImageBatchTests : IDisposable
         File.WriteAllBytes(_folder.File("first.bin"), Cifar(0, 20));
         using (var zipped = new GZipStream(File.Create(_folder.File("second.bin.gz")), CompressionLevel.Fastest)) zipped.Write(Cifar(20, 20));
         File.WriteAllBytes(_folder.File("test.bin"), Cifar(40, 20));
-        var (code, output, error) = Run("{law: cifar10, batches: [first.bin, second.bin.gz], testBatches: [test.bin], trainingSamples: 40, testSamples: 20}");
+        var (code, output, error) = Run(
+            "{law: cifar10, batches: [first.bin, second.bin.gz], testBatches: [test.bin], trainingSamples: 40, testSamples: 20}");
         Assert.True(code == ExitCode.Complete, output + error);
         Assert.Contains("learns: 5 of 5 replicates, median 0", output, StringComparison.Ordinal);
         Assert.Contains("the theory is indicative only", error, StringComparison.Ordinal);
@@ -34,7 +35,8 @@ public sealed class ImageBatchTests : IDisposable
         File.WriteAllBytes(_folder.File("training.npz"), ImageNet(0, 40));
         File.WriteAllBytes(_folder.File("test.npz"), ImageNet(40, 20));
         var (code, output, error) = Run(
-            "{law: imagenet32, batches: [training.npz], testBatches: [test.npz], trainingSamples: 40, testSamples: 20, firstClass: 0, classesPerLabel: 500}",
+            "{law: imagenet32, batches: [training.npz], testBatches: [test.npz], trainingSamples: 40, testSamples: 20, firstClass: 0, "
+                + "classesPerLabel: 500}",
             "training.batchSize=10");
         Assert.True(code == ExitCode.Complete, output + error);
         Assert.Contains("learns: 5 of 5 replicates, median 0", output, StringComparison.Ordinal);
@@ -52,8 +54,11 @@ public sealed class ImageBatchTests : IDisposable
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
         {
             var images = Enumerable.Range(from, count).ToArray();
-            Add(archive, "data.npy", $"'|u1', 'fortran_order': False, 'shape': ({count}, {Dimension})", images.SelectMany(n => Pixels(n, isLeft: n % 2 == 0)));
-            Add(archive, "labels.npy", $"'<i8', 'fortran_order': False, 'shape': ({count},)", images.SelectMany(n => BitConverter.GetBytes(n % 2 == 0 ? 1L + n : 501L + n)));
+            Add(archive, "data.npy", $"'|u1', 'fortran_order': False, 'shape': ({count}, {Dimension})", images.SelectMany(n => Pixels(
+                n, isLeft: n % 2 == 0)));
+            Add(archive, "labels.npy", $"'<i8', 'fortran_order': False, 'shape': ({count},)", images.SelectMany(n => BitConverter.GetBytes(n % 2 == 0
+                ? 1L + n
+                : 501L + n)));
         }
         return stream.ToArray();
     }
@@ -85,7 +90,8 @@ public sealed class ImageBatchTests : IDisposable
         using var error = new StringWriter();
         string[] command =
         [
-            "run", _folder.File("images.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), .. set.SelectMany(s => new[] { "--set", s }),
+            "run", _folder.File("images.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"),
+            .. set.SelectMany(s => new[] { "--set", s }),
         ];
         var code = CommandLine.RunAsync(command, new LocalFileSystem(), new(output, error, IsTerminal: false)).GetAwaiter().GetResult();
         return (code, output.ToString(), error.ToString());

@@ -21,7 +21,8 @@ public sealed class ImagesTests : IDisposable
         string[] command =
         [
             "run", file, "--store", _folder.File("store"), "--results", _folder.File("results"),
-            "--set", "dataset.trainingSamples=1000", "--set", "dataset.testSamples=1000", "--set", "training.steps=60", "--set", "network.hiddenUnits=100",
+            "--set", "dataset.trainingSamples=1000", "--set", "dataset.testSamples=1000", "--set", "training.steps=60", "--set",
+            "network.hiddenUnits=100",
         ];
         var code = await CommandLine.RunAsync(command, new LocalFileSystem(), new(output, error, IsTerminal: false));
 

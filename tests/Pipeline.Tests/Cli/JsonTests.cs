@@ -61,7 +61,10 @@ public sealed class JsonTests : IDisposable
     {
         File.WriteAllText(_folder.File("x.yaml"), Experiment);
         foreach (var name in (string[])["a", "b"])
-            Tool.Run("run", _folder.File("x.yaml"), "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "-q", "--set", name == "a" ? "seed=1" : "seed=2");
+            Tool.Run(
+                "run", _folder.File("x.yaml"), "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "-q", "--set", name == "a"
+                ? "seed=1"
+                : "seed=2");
         AssertShape("diff", Tool.Run("diff", _folder.File("a/small"), _folder.File("b/small"), "--json").Output, isWhole: false);
         AssertShape("repro", Tool.Run("repro", _folder.File("a/small"), "--json").Output, isWhole: false);
     }
@@ -77,16 +80,19 @@ public sealed class JsonTests : IDisposable
 
     /// <param name="verb">The section of the page.</param>
     /// <param name="output">What was written.</param>
-    /// <param name="isWhole">Every list that the page shows has an item, but for the notes, which a system need not have; otherwise there may be less.</param>
+    /// <param name="isWhole">Every list that the page shows has an item, but for the notes, which a system need not have; otherwise there may be
+    /// less.</param>
     private static void AssertShape(string verb, string output, bool isWhole)
     {
         using var written = JsonDocument.Parse(output);
         using var shown = JsonDocument.Parse(Page().Split($"### {verb}\n")[1].Split("```json")[1].Split("```")[0]);
-        var (expected, actual) = (Shape(shown.RootElement, verb).ToLookup(s => s.Path, s => s.Kind), Shape(written.RootElement, verb).ToLookup(s => s.Path, s => s.Kind));
+        var (expected, actual) = (Shape(shown.RootElement, verb)
+            .ToLookup(s => s.Path, s => s.Kind), Shape(written.RootElement, verb).ToLookup(s => s.Path, s => s.Kind));
         Assert.Equal([], actual.Select(s => s.Key).Except(expected.Select(s => s.Key)));
         Assert.Equal([], expected.Select(s => s.Key).Except(actual.Select(s => s.Key))
             .Where(p => isWhole ? !p.Contains(".notes[]", StringComparison.Ordinal) : !p.Contains("[]", StringComparison.Ordinal)));
-        foreach (var path in actual) Assert.True(expected[path.Key].Contains("null") || !path.Except(expected[path.Key]).Except(["null"]).Any(), path.Key);
+        foreach (var path in actual)
+            Assert.True(expected[path.Key].Contains("null") || !path.Except(expected[path.Key]).Except(["null"]).Any(), path.Key);
     }
 
     private static string Page() => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "command-line.md"));
@@ -94,7 +100,8 @@ public sealed class JsonTests : IDisposable
     /// <summary>Every path with the kind of its value; of objects whose keys are data, the path alone.</summary>
     private static IEnumerable<(string Path, string Kind)> Shape(JsonElement element, string path) => element.ValueKind switch
     {
-        JsonValueKind.Object when path.EndsWith(".at", StringComparison.Ordinal) || path.EndsWith(".statuses", StringComparison.Ordinal) => [(path, "by name")],
+        JsonValueKind.Object when path.EndsWith(".at", StringComparison.Ordinal)
+            || path.EndsWith(".statuses", StringComparison.Ordinal) => [(path, "by name")],
         JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Shape(p.Value, $"{path}.{p.Name}")),
         JsonValueKind.Array => element.EnumerateArray().SelectMany(e => Shape(e, path + "[]")),
         JsonValueKind.True or JsonValueKind.False => [(path, "flag")],

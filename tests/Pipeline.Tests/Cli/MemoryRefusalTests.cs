@@ -58,8 +58,10 @@ public sealed class MemoryRefusalTests : IDisposable
     private ChildProcess.Finished Repro((string, string) memory)
     {
         Directory.CreateDirectory(_folder.File("scratch"));
-        return ChildProcess.Run(["repro", _folder.File("results/large")], memory, ("TMPDIR", _folder.File("scratch")), ("DOTNET_EnableDiagnostics", "0"));
+        return ChildProcess.Run(
+            ["repro", _folder.File("results/large")], memory, ("TMPDIR", _folder.File("scratch")), ("DOTNET_EnableDiagnostics", "0"));
     }
 
-    private string[] Files() => [.. Directory.GetFiles(_folder.File("results"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}")];
+    private string[] Files() => [.. Directory.GetFiles(_folder.File("results"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        .Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}")];
 }

@@ -9,14 +9,16 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
-/// <summary>Every option and argument of every verb at the edges of what can be typed: refused with exit code 2, by name, before anything is read.</summary>
+/// <summary>Every option and argument of every verb at the edges of what can be typed: refused with exit code 2, by name, before anything is
+/// read.</summary>
 public sealed class OptionEdgesTests
 {
     private static readonly string[] NoText = ["", " ", "\t", "\n", "a\u001b[31m", "a\0b", "a\u202eb", "a\u200fb", "a\ud800"];
 
     private static readonly string[] NoAmount =
     [
-        "", " ", "-1", "-0.5", "NaN", "nan", "Infinity", "-Infinity", "\u221e", "1e999", "1e400s", "99999999999999999999", "99999999d", "999999999999999h", "1,5", "0x10", "\u0663", "1 2",
+        "", " ", "-1", "-0.5", "NaN", "nan", "Infinity", "-Infinity", "\u221e", "1e999", "1e400s", "99999999999999999999", "99999999d",
+        "999999999999999h", "1,5", "0x10", "\u0663", "1 2",
         "s", "d", "1dd", "--5", "1e3", "\0",
     ];
 
@@ -39,7 +41,8 @@ public sealed class OptionEdgesTests
             foreach (var option in verb.Options.Where(o => o.Name != "--set" && (o.ValueType == typeof(string) || o.ValueType == typeof(string[]))))
             {
                 options++;
-                foreach (var text in NoText) Refused($"'{option.Name}' ", [.. Arguments(verb), $"{option.Name}={text}"], mayBeMissing: text.Length == 0);
+                foreach (var text in NoText)
+                    Refused($"'{option.Name}' ", [.. Arguments(verb), $"{option.Name}={text}"], mayBeMissing: text.Length == 0);
             }
             foreach (var argument in verb.Arguments.Where(a => a.ValueType == typeof(string)))
             {
@@ -61,7 +64,9 @@ public sealed class OptionEdgesTests
         var options = 0;
         foreach (var verb in Verbs())
         {
-            foreach (var option in verb.Options.Where(o => o.ValueType != typeof(bool) && o.ValueType != typeof(string) && o.ValueType != typeof(string[])))
+            foreach (var option in verb.Options.Where(o => o.ValueType != typeof(bool)
+                && o.ValueType != typeof(string)
+                && o.ValueType != typeof(string[])))
             {
                 options++;
                 var isNumber = option.ValueType == typeof(double);
@@ -97,6 +102,8 @@ public sealed class OptionEdgesTests
     [InlineData("run {yaml} --only finished", "'--only' takes failed, diverged, refused, unfinished, not 'finished'.")]
     [InlineData("run {yaml} --fail-fast --max-failures 3", "'--fail-fast' and '--max-failures' contradict each other.")]
     [InlineData("run {yaml} --keep-going --fail-fast", "'--keep-going' and '--fail-fast' contradict each other.")]
+    [InlineData("run {yaml} --threads 99999", "'--threads' takes a whole number of at most 1024, not '99999'.")]
+    [InlineData("repro {folder} --threads 1025", "'--threads' takes a whole number of at most 1024, not '1025'.")]
     [InlineData("gc --keep-days 999999", "'--keep-days' takes a whole number of at most 36500, not '999999'.")]
     [InlineData("run {yaml} --checkpoint-every 99999999d", "'--checkpoint-every' takes at most 40d, not '99999999d'.")]
     [InlineData("run {yaml} --on slurm --time 99999999d", "'--time' takes at most 1000d, not '99999999d'.")]
@@ -156,7 +163,9 @@ public sealed class OptionEdgesTests
     public void A_name_that_is_not_known_to_collect_is_an_error()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal((ExitCode.Usage, ""), Tool.Run("collect", "TYPO", "--store", folder.File("store")) is var (code, output, _) ? (code, output) : default);
+        Assert.Equal((ExitCode.Usage, ""), Tool.Run("collect", "TYPO", "--store", folder.File("store")) is var (code, output, _)
+            ? (code, output)
+            : default);
         Assert.Equal(ExitCode.Complete, Tool.Run("collect", "--store", folder.File("store")).Code);
     }
 
@@ -166,7 +175,8 @@ public sealed class OptionEdgesTests
         var shown = string.Join(' ', words.Select(w => $"[{Uri.EscapeDataString(w)}]"));
         Assert.True(code == ExitCode.Usage && output.Length == 0, $"{shown}: {code} {output} {error}");
         Assert.True(
-            error.Contains($"pipelines: error: {message}", StringComparison.Ordinal) || (mayBeMissing && error.Contains($"{message}needs a value", StringComparison.Ordinal)),
+            error.Contains($"pipelines: error: {message}", StringComparison.Ordinal)
+                || (mayBeMissing && error.Contains($"{message}needs a value", StringComparison.Ordinal)),
             $"{shown}: {error}");
         if (alone) Assert.EndsWith($"Nothing was started. See 'pipelines {words[0]} --help'.\n", error, StringComparison.Ordinal);
     }

@@ -25,7 +25,10 @@ public sealed class OwnProgramTests : IDisposable
         Assert.True(File.Exists(_folder.File("results/own-loss/series/angle.parquet")));
         Assert.True(File.Exists(_folder.File("results/own-loss/series/theory.parquet")));
         Assert.Contains("### angle", Own(["tables"], "--no-build").Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Complete, Own(["plan", "examples/own-loss.yaml", .. places, "--exit-code", "--set", "training.seeds=5", "--set", "replicates=1"], "--no-build").ExitCode);
+        Assert.Equal(ExitCode.Complete, Own(
+        [
+            "plan", "examples/own-loss.yaml", .. places, "--exit-code", "--set", "training.seeds=5", "--set", "replicates=1"
+        ], "--no-build").ExitCode);
     }
 
     [Fact]
@@ -49,7 +52,8 @@ public sealed class OwnProgramTests : IDisposable
 
     [Fact]
     public void A_stage_that_reads_a_table_which_is_not_there_says_so() =>
-        Assert.Contains("'nothing'", Assert.Throws<ArgumentException>(() => new PointPlan.Ready([]).Producing("nothing")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'nothing'", Assert.Throws<ArgumentException>(() => new PointPlan.Ready([]).Producing("nothing")).Message, StringComparison.Ordinal);
 
     /// <remarks>Build servers would stay behind with our ends of the pipes.</remarks>
     private static ChildProcess.Finished Own(IReadOnlyList<string> arguments, params IReadOnlyList<string> options) => ChildProcess.Run(

@@ -24,7 +24,8 @@ public sealed class PlanGraphTests : IDisposable
     [Fact]
     public void The_page_on_the_architecture_shows_the_graph_of_a_shipped_experiment()
     {
-        var (_, graph, _) = Tool.Run("plan", Path.Combine(RepositoryFiles.Root, "pipelines/tiny/hinge.yaml"), "--graph", "--store", _folder.File("empty"));
+        var (_, graph, _) = Tool.Run(
+            "plan", Path.Combine(RepositoryFiles.Root, "pipelines/tiny/hinge.yaml"), "--graph", "--store", _folder.File("empty"));
         var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs/architecture.md"));
         Assert.Contains($"```mermaid\n{graph}```", page, StringComparison.Ordinal);
     }

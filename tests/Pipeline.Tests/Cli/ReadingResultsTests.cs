@@ -5,7 +5,8 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
-/// <summary>docs/reading-results.md on the results of the very commands that it shows: SQL is run, other languages are held to the files and columns they name.</summary>
+/// <summary>docs/reading-results.md on the results of the very commands that it shows: SQL is run, other languages are held to the files and columns
+/// they name.</summary>
 public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTests.Results>
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reading-results.md"));
@@ -28,19 +29,28 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
     public void A_step_that_never_came_is_no_number_and_does_not_correlate()
     {
         var table = $"'{_results.Folder}/tiny-hinge/series/satisfaction.parquet'";
-        var never = DuckDb.Rows([$"SELECT (count(*) FILTER (isnan(firstSatisfied)) > 0)::VARCHAR, (min(least(firstSatisfied, lastUnsatisfied)) >= 0)::VARCHAR FROM {table}"]);
+        var never = DuckDb.Rows(
+        [
+            $"SELECT (count(*) FILTER (isnan(firstSatisfied)) > 0)::VARCHAR, (min(least(firstSatisfied, lastUnsatisfied)) >= 0)::VARCHAR FROM {table}"
+        ]);
         Assert.Equal(["true", "true"], Assert.Single(never[0]));
     }
 
     [Fact]
     public void Every_table_is_read_in_every_language()
     {
-        var tables = Systems.BuiltIn.All.SelectMany(s => s.Tables.Where(t => !t.IsSummary).Select(t => (Experiments: Experiments(s.Name), File: $"series/{t.Name}")))
-            .Concat(((string[])["points", "verdicts", "timings", "series/checks"]).Select(f => (Experiments: Experiments("mean-field-hinge"), File: f)));
+        var tables = Systems.BuiltIn.All.SelectMany(s => s.Tables.Where(t => !t.IsSummary)
+            .Select(t => (Experiments: Experiments(s.Name), File: $"series/{t.Name}")))
+            .Concat(((string[])
+            [
+                "points", "verdicts", "timings", "series/checks"
+            ]).Select(f => (Experiments: Experiments("mean-field-hinge"), File: f)));
         var missing =
             from table in tables
             from language in (string[])["DuckDB", "pandas", "Polars", "R"]
-            where !table.Experiments.Any(e => Section(language).Contains(language == "DuckDB" ? $"'results/{e}/{table.File}.parquet'" : $"read(\"{e}/{table.File}\")", StringComparison.Ordinal))
+            where !table.Experiments.Any(e => Section(language).Contains(language == "DuckDB"
+                ? $"'results/{e}/{table.File}.parquet'"
+                : $"read(\"{e}/{table.File}\")", StringComparison.Ordinal))
             select $"{table.File} of {table.Experiments[0]} in {language}";
         Assert.Equal([], missing);
     }
@@ -58,7 +68,8 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
             var file = FileRead().Match(statement).Groups[1].Value;
             var columns = await _results.ColumnsAsync(file);
             var formula = Formula().Match(statement).Groups[1].Value;
-            var names = Name().Matches(FileRead().Replace(statement, "")).Select(m => m.Groups[1].Value).Concat(formula.Split(['~', '+'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+            var names = Name().Matches(FileRead().Replace(statement, "")).Select(m => m.Groups[1].Value)
+                .Concat(formula.Split(['~', '+'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
             Assert.True(names.Count >= 2, statement);
             Assert.Equal([], names.Except(columns));
         }
@@ -73,7 +84,8 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
 
     private static string Section(string title) => Page.Split($"\n## {title}\n")[1].Split("\n## ")[0];
 
-    private static IEnumerable<string> Blocks(string language) => Page.Split($"```{language}\n").Skip(1).Select(b => b.Split("```")[0].Trim().TrimEnd(';'));
+    private static IEnumerable<string> Blocks(string language) =>
+        Page.Split($"```{language}\n").Skip(1).Select(b => b.Split("```")[0].Trim().TrimEnd(';'));
 
     [GeneratedRegex("read\\(\"([^\"]+)\"\\)")]
     private static partial Regex FileRead();
@@ -91,7 +103,8 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
 
         public Results()
         {
-            var commands = Page.Split("```\npipelines ")[1].Split("```")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Replace("pipelines run", "run", StringComparison.Ordinal)).ToList();
+            var commands = Page.Split("```\npipelines ")[1].Split("```")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => l.Replace("pipelines run", "run", StringComparison.Ordinal)).ToList();
             Assert.Equal(4, commands.Count);
             foreach (var command in commands)
             {

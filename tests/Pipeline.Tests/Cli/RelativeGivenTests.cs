@@ -58,7 +58,8 @@ public sealed class RelativeGivenTests : IDisposable
         File.WriteAllText(_folder.File(file), File.ReadAllText(_folder.File(file)).Replace(from, to, StringComparison.Ordinal));
         var explained = Run("elsewhere", ["explain", "../project/experiments/own.yaml", .. store]);
         Assert.Contains($"given file {name} has other bytes: sha256:", explained.Text, StringComparison.Ordinal);
-        Assert.Contains("run     mixture-simulation", Run("elsewhere", ["plan", "../project/experiments/own.yaml", .. store]).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "run     mixture-simulation", Run("elsewhere", ["plan", "../project/experiments/own.yaml", .. store]).Text, StringComparison.Ordinal);
     }
 
     [Fact]

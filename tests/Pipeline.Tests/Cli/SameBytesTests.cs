@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
@@ -18,8 +19,8 @@ public sealed class SameBytesTests : IDisposable
     [InlineData("quenching")]
     public void Any_number_of_threads_gives_the_same_bytes(string experiment)
     {
-        var reference = Digests(Run(experiment, "1"));
-        foreach (var threads in new[] { "2", "3", "4", "8" }) Assert.Equal(reference, Digests(Run(experiment, threads)));
+        var reference = Digests(RunHere(experiment, "1"));
+        foreach (var threads in new[] { "2", "3", "4", "8" }) Assert.Equal(reference, Digests(RunHere(experiment, threads)));
     }
 
     [Theory]
@@ -28,7 +29,7 @@ public sealed class SameBytesTests : IDisposable
     [InlineData("quenching")]
     public void Any_instruction_set_gives_the_same_bytes(string experiment)
     {
-        var reference = Digests(Run(experiment, "2"));
+        var reference = Digests(RunHere(experiment, "2"));
         foreach (var (variable, value, absent) in new[]
         {
             ("DOTNET_EnableAVX512", "0", "AVX-512"),
@@ -47,24 +48,35 @@ public sealed class SameBytesTests : IDisposable
     [Fact]
     public void A_run_that_goes_on_leaves_the_same_bytes_as_one_that_starts_over()
     {
-        var first = Digests(Run("hinge", "2"));
+        var first = Digests(RunHere("hinge", "2"));
         var store = _folder.File("shared-store");
         var results = _folder.File("shared-results");
-        string[] command = ["run", "pipelines/tiny/hinge.yaml", "--set", "replicates=2", "--store", store, "--results", results];
-        Assert.Equal(0, ChildProcess.Run([.. command, "--set", "replicates=1"]).ExitCode);
-        Assert.Equal(0, ChildProcess.Run(command).ExitCode);
+        string[] command = ["run", FileOf("hinge"), "--set", "replicates=2", "--store", store, "--results", results];
+        Assert.Equal(0, Tool.Run([.. command, "--set", "replicates=1"]).Code);
+        Assert.Equal(0, Tool.Run(command).Code);
         Assert.Equal(first, Digests(Path.Combine(results, "tiny-hinge")));
     }
 
-    private string Run(string experiment, string threads, params (string Name, string Value)[] environment)
+    /// <summary>In this process: its instruction sets are those of any other that is not told otherwise.</summary>
+    private string RunHere(string experiment, string threads) => Run(experiment, threads, command =>
+    {
+        var (code, output, error) = Tool.Run(command);
+        return new(code, output, error);
+    });
+
+    private string Run(string experiment, string threads, (string Name, string Value) environment) =>
+        Run(experiment, threads, command => ChildProcess.Run(command, environment));
+
+    private string Run(string experiment, string threads, Func<string[], ChildProcess.Finished> run)
     {
         var name = Guid.NewGuid().ToString("N");
         var (store, results) = (_folder.File($"store-{name}"), _folder.File($"results-{name}"));
-        var finished = ChildProcess.Run(
-            ["run", $"pipelines/tiny/{experiment}.yaml", "--set", "replicates=2", "--store", store, "--results", results, "--threads", threads], environment);
+        var finished = run(["run", FileOf(experiment), "--set", "replicates=2", "--store", store, "--results", results, "--threads", threads]);
         Assert.True(finished.ExitCode is 0, $"exit {finished.ExitCode}\n{finished.Output}\n{finished.Error}");
         return Path.Combine(results, $"tiny-{experiment}");
     }
+
+    private static string FileOf(string experiment) => Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", $"{experiment}.yaml");
 
     private static SortedDictionary<string, string> Digests(string folder)
     {

@@ -86,7 +86,9 @@ public sealed class StreamsTests : IDisposable
     public void A_folder_that_cannot_be_written_is_exit_74_with_its_name()
     {
         // Root may write anywhere, so the tool is run as somebody else, from a place that everybody may read.
-        Shell("mkdir tool locked open && cp -r \"$(dirname '" + ChildProcess.Program + "')\"/. tool && chmod -R a+rX . && chmod a-w locked && chmod a+rwx open && chmod a+rx .");
+        Shell("mkdir tool locked open && cp -r \"$(dirname '"
+            + ChildProcess.Program
+            + "')\"/. tool && chmod -R a+rX . && chmod a-w locked && chmod a+rwx open && chmod a+rx .");
         var asNobody = Environment.UserName == "root" ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : "";
         foreach (var (store, results) in new[] { ("locked/store", "open/results"), ("open/store", "locked/results") })
         {
@@ -110,7 +112,8 @@ public sealed class StreamsTests : IDisposable
     {
         File.WriteAllText(_folder.File("evil.yaml"), $"experiment: a{Escape}[31m\nsystem: mean-field-hinge\n\"\\e[31m\": 1\n");
         foreach (var line in (string[])
-            ["pipelines $'\\e[31m'", "pipelines run $'\\e[31mx'", "pipelines run evil.yaml", "pipelines run tiny.yaml --set $'a=\\e[31m'", "pipelines run tiny.yaml --set $'\\e[31m=1'", "pipelines run tiny.yaml $'--\\e[31m'"])
+            ["pipelines $'\\e[31m'", "pipelines run $'\\e[31mx'", "pipelines run evil.yaml", "pipelines run tiny.yaml --set $'a=\\e[31m'",
+                "pipelines run tiny.yaml --set $'\\e[31m=1'", "pipelines run tiny.yaml $'--\\e[31m'"])
         {
             var run = Shell(line);
             Assert.Equal((ExitCode.Usage, ""), (run.ExitCode, run.Output));
@@ -122,9 +125,12 @@ public sealed class StreamsTests : IDisposable
     public void A_terminal_gets_a_live_display_unless_it_is_dumb_or_colours_are_unwanted()
     {
         Assert.Contains($"{Escape}[", OnTerminal($"pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", "")), StringComparison.Ordinal);
-        Assert.Contains($"{Escape}[?25l", OnTerminal($"rm -rf store; pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", ""), ("GITHUB_ACTIONS", "true")), StringComparison.Ordinal);
+        Assert.Contains($"{Escape}[?25l", OnTerminal(
+            $"rm -rf store; pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", ""), ("GITHUB_ACTIONS", "true")),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Escape, OnTerminal($"pipelines run {Tiny}", ("TERM", "dumb"), ("NO_COLOR", "")));
-        Assert.DoesNotContain($"{Escape}[3", OnTerminal($"pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", "1")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            $"{Escape}[3", OnTerminal($"pipelines run {Tiny}", ("TERM", "xterm-256color"), ("NO_COLOR", "1")), StringComparison.Ordinal);
         OnTerminal($"pipelines run {Tiny} > out 2> messages", ("TERM", "xterm-256color"), ("NO_COLOR", ""));
         Assert.DoesNotContain(Escape, File.ReadAllText(_folder.File("out")) + File.ReadAllText(_folder.File("messages")));
     }
@@ -162,33 +168,41 @@ public sealed class StreamsTests : IDisposable
     [ProgramFact("libicuuc")]
     public void Every_culture_gives_the_same_bytes()
     {
-        // The tool ignores cultures by its own configuration; here it is started with that taken away, so that a number written in the user's way would show.
+        // The tool ignores cultures by its own configuration; here it is started with that taken away, so that a number written in the user's way
+        // would show.
         var configuration = JsonNode.Parse(File.ReadAllText(Path.ChangeExtension(ChildProcess.Program, ".runtimeconfig.json")))!;
         configuration["runtimeOptions"]!["configProperties"]!["System.Globalization.Invariant"] = false;
         configuration["runtimeOptions"]!["configProperties"]!["System.Globalization.PredefinedCulturesOnly"] = false;
         File.WriteAllText(_folder.File("cultures.json"), configuration.ToJsonString());
-        var script = $"exec() {{ env LC_ALL=$CULTURE LANG=$CULTURE dotnet exec --runtimeconfig cultures.json --depsfile '{Path.ChangeExtension(ChildProcess.Program, ".deps.json")}' '{ChildProcess.Program}' \"$@\"; }}\n"
-            + $"rm -rf store results; exec plan {Tiny} && exec run {Tiny} -q && exec config tiny.yaml --origin --set training.learningRate=1.5 && exec check tiny.yaml --set training.learningRate=-1.5e-7";
+        var script =
+            $"exec() {{ env LC_ALL=$CULTURE LANG=$CULTURE dotnet exec --runtimeconfig cultures.json "
+                + $"--depsfile '{Path.ChangeExtension(ChildProcess.Program, ".deps.json")}' '{ChildProcess.Program}' \"$@\"; }}\n"
+            + $"rm -rf store results; exec plan {Tiny} && exec run {Tiny} -q && exec config tiny.yaml --origin --set training.learningRate=1.5 && "
+            + $"exec check tiny.yaml --set training.learningRate=-1.5e-7";
         var reference = Shell(script, ("CULTURE", "C"));
         Assert.Equal(ExitCode.Usage, reference.ExitCode);
         Assert.Contains("learningRate cannot be -1.5", reference.Error, StringComparison.Ordinal);
         var digests = Digests();
-        foreach (var culture in (string[])["de_DE", "tr_TR", "ar_SA", "fa_IR"])
+        foreach (var culture in Faults.Tier.IsDeep ? (string[])["de_DE", "tr_TR", "ar_SA", "fa_IR"] : ["de_DE", "tr_TR", "fa_IR"])
         {
-            Assert.Contains($"\"culture\": \"{culture.Replace('_', '-')}\"", Shell($"{script.Split('\n')[0]}\nexec doctor --json", ("CULTURE", culture)).Output, StringComparison.Ordinal);
+            Assert.Contains($"\"culture\": \"{culture.Replace('_', '-')}\"", Shell(
+                $"{script.Split('\n')[0]}\nexec doctor --json", ("CULTURE", culture)).Output, StringComparison.Ordinal);
             var run = Shell(script, ("CULTURE", culture));
             Assert.Equal((reference.ExitCode, reference.Output, reference.Error), (run.ExitCode, run.Output, run.Error));
             Assert.Equal(digests, Digests());
         }
     }
 
-    private ChildProcess.Finished Shell(string script, params IReadOnlyList<(string Name, string Value)> environment) => ChildProcess.Shell(script, _folder.Path, environment);
+    private ChildProcess.Finished Shell(string script, params IReadOnlyList<(string Name, string Value)> environment) =>
+        ChildProcess.Shell(script, _folder.Path, environment);
 
-    /// <summary>Everything that the line writes to the terminal that it is run on. Bash all the way: without SHELL, <c>script</c> would go through dash, which drops exported functions.</summary>
+    /// <summary>Everything that the line writes to the terminal that it is run on. Bash all the way: without SHELL, <c>script</c> would go through
+    /// dash, which drops exported functions.</summary>
     private string OnTerminal(string line, params IReadOnlyList<(string Name, string Value)> environment) =>
         Shell($"SHELL=$BASH script -qec '{line}' /dev/null", environment).Output;
 
     private string[] Digests() =>
-        [.. Directory.EnumerateFiles(_folder.File("results"), "*.parquet", SearchOption.AllDirectories).Where(f => !f.EndsWith("timings.parquet", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        [.. Directory.EnumerateFiles(_folder.File("results"), "*.parquet", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("timings.parquet", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(f => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f))))];
 }

@@ -44,15 +44,26 @@ public sealed class UnmetConditionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss, where: [time = 7]}]", "no row of table 'trajectory' has time = 7; nearest are 5 and 10")]
-    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss}, {draw: line, table: theory, y: clock, where: [time > 20]}]", "no row of table 'theory' has time > 20")]
-    [InlineData("layers: [{draw: points, table: points, x: replicate, y: finalTrainingLoss, where: [status = failed]}]", "no row of table 'points' has status = failed")]
-    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss}], rules: [{x: theorySummary.crossingTime, where: [replicate = 9]}]", "no row of table 'points' has replicate = 9")]
-    [InlineData("layers: [{draw: line, table: trajectory, y: trainingLoss}], insets: [{layers: [{draw: line, table: trajectory, y: testError, where: [step < 0]}]}]", "no row of table 'trajectory' has step < 0")]
+    [InlineData(
+        "layers: [{draw: line, table: trajectory, y: trainingLoss, where: [time = 7]}]",
+        "no row of table 'trajectory' has time = 7; nearest are 5 and 10")]
+    [InlineData(
+        "layers: [{draw: line, table: trajectory, y: trainingLoss}, {draw: line, table: theory, y: clock, where: [time > 20]}]",
+        "no row of table 'theory' has time > 20")]
+    [InlineData(
+        "layers: [{draw: points, table: points, x: replicate, y: finalTrainingLoss, where: [status = failed]}]",
+        "no row of table 'points' has status = failed")]
+    [InlineData(
+        "layers: [{draw: line, table: trajectory, y: trainingLoss}], rules: [{x: theorySummary.crossingTime, where: [replicate = 9]}]",
+        "no row of table 'points' has replicate = 9")]
+    [InlineData(
+        "layers: [{draw: line, table: trajectory, y: trainingLoss}], insets: [{layers: [{draw: line, table: trajectory, y: testError, where: [step "
+            + "< 0]}]}]", "no row of table 'trajectory' has step < 0")]
     public void A_figure_with_a_condition_that_nothing_meets_is_an_error_of_run_and_report(string panel, string problem)
     {
         var text = Small + "figures:\n  - name: f\n    panels: [{" + panel + "}]\n";
-        foreach (var run in new[] { Run(text, "run", "--json"), Run(text, "run", "--json"), Tool.Run("report", _folder.File("results/small"), "--json") })
+        foreach (var run in new[] { Run(
+            text, "run", "--json"), Run(text, "run", "--json"), Tool.Run("report", _folder.File("results/small"), "--json") })
         {
             Assert.Equal(ExitCode.CheckFailed, run.Code);
             Assert.Contains($"figure f was not drawn: {problem}", run.Error, StringComparison.Ordinal);
@@ -61,7 +72,8 @@ public sealed class UnmetConditionTests : IDisposable
             Assert.StartsWith(problem, (string)undrawn["problem"]!, StringComparison.Ordinal);
         }
         Assert.False(File.Exists(_folder.File("results/small/figures/f.svg")));
-        Assert.Contains(problem.Split(';')[0].Replace(">", "&gt;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal), Report(), StringComparison.Ordinal);
+        Assert.Contains(problem.Split(';')[0].Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal), Report(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +119,9 @@ public sealed class UnmetConditionTests : IDisposable
     [InlineData("against: network.hiddenUnits", "seed=2", "network.hiddenUnits is not swept")]
     [InlineData("relativeTo: network.hiddenUnits = 30", "network.hiddenUnits=[10,20]", "no point has network.hiddenUnits = 30 with all else alike")]
     [InlineData("onlyAt: network.hiddenUnits = 30", "network.hiddenUnits=[10,20]", "no point has network.hiddenUnits = 30")]
-    [InlineData("against: training.learningRate, onlyAt: training.learningRate = 1", "training.learningRate=[1,2,3]", "the exponent needs 3 values of training.learningRate, and there is 1")]
+    [InlineData(
+        "against: training.learningRate, onlyAt: training.learningRate = 1", "training.learningRate=[1,2,3]",
+        "the exponent needs 3 values of training.learningRate, and there is 1")]
     public void Whatever_bars_a_verdict_is_known_before_the_run(string part, string set, string reason)
     {
         var check = Run($"{Small}checks: [{{name: c, value: trajectory.trainingLoss, {part}, atLeast: 0}}]", "check", "--strict", "--set", set);
@@ -115,7 +129,8 @@ public sealed class UnmetConditionTests : IDisposable
         Assert.Contains($"warning: check c can never be judged: {reason}", check.Error, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> Shipped => [.. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories)
+    public static TheoryData<string> Shipped =>
+        [.. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories)
         .Select(f => Path.GetRelativePath(RepositoryFiles.Root, f)).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -133,6 +148,9 @@ public sealed class UnmetConditionTests : IDisposable
     {
         File.WriteAllText(_folder.File("small.yaml"), text);
         string[] folders = verb == "run" ? ["--threads", "1"] : [];
-        return Tool.Run([verb, _folder.File("small.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), .. folders, .. more]);
+        return Tool.Run(
+        [
+            verb, _folder.File("small.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), .. folders, .. more
+        ]);
     }
 }

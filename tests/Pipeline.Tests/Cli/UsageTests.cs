@@ -26,8 +26,11 @@ public sealed class UsageTests
     [InlineData("run x.yaml --threads two", "'--threads' takes a whole number of at least 1, not 'two'.", "")]
     [InlineData("run x.yaml --threads 0", "'--threads' takes a whole number of at least 1, not '0'.", "")]
     [InlineData("run x.yaml --max-failures 1.5", "'--max-failures' takes a whole number of at least 1, not '1.5'.", "")]
-    [InlineData("run x.yaml --checkpoint-every soon", "'--checkpoint-every' takes a time such as 90s, 5m, 1.5h or 2d, or a number of seconds, not 'soon'.", "")]
-    [InlineData("run x.yaml --checkpoint-every -1", "'--checkpoint-every' takes a time such as 90s, 5m, 1.5h or 2d, or a number of seconds, not '-1'.", "")]
+    [InlineData(
+        "run x.yaml --checkpoint-every soon", "'--checkpoint-every' takes a time such as 90s, 5m, 1.5h or 2d, or a number of seconds, not 'soon'.",
+        "")]
+    [InlineData(
+        "run x.yaml --checkpoint-every -1", "'--checkpoint-every' takes a time such as 90s, 5m, 1.5h or 2d, or a number of seconds, not '-1'.", "")]
     [InlineData("run x.yaml --on slurm --min-task-time 90", "'--min-task-time' takes a time such as 90s, 5m, 1.5h or 2d, not '90'.", "")]
     [InlineData("run x.yaml --on slurm --memory 4", "'--memory' takes a size such as 500M or 4G, not '4'.", "")]
     [InlineData("collect --every 0s", "'--every' takes a time such as 90s, 5m, 1.5h or 2d, not '0s'.", "")]
@@ -79,7 +82,9 @@ public sealed class UsageTests
         var root = VerbTree.Tree(new(new LocalFileSystem(), new(output, output, false), Systems.BuiltIn));
         foreach (var verb in root.Subcommands)
         {
-            foreach (var option in verb.Options.Where(o => o.ValueType != typeof(bool) && o.ValueType != typeof(string) && o.ValueType != typeof(string[])))
+            foreach (var option in verb.Options.Where(o => o.ValueType != typeof(bool)
+                && o.ValueType != typeof(string)
+                && o.ValueType != typeof(string[])))
                 Assert.Matches($"error: '{option.Name}' (takes|goes with) ", Tool.Run(verb.Name, "x.yaml", option.Name, "nonsense").Error);
         }
     }

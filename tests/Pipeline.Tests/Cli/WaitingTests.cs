@@ -60,7 +60,8 @@ public sealed class WaitingTests : IDisposable
     /// <summary>A process, this one, that has claimed everything.</summary>
     private ArtifactStore Holding()
     {
-        var plan = PlannedExperiment.Load(new() { Store = _folder.File("store"), Results = _folder.Path, Threads = 1 }, _folder.File("small.yaml")).Required();
+        var plan = PlannedExperiment.Load(new() { Store = _folder.File("store"), Results = _folder.Path, Threads = 1 }, _folder.File("small.yaml"))
+            .Required();
         plan.Store.Claims.Register(exclusive: false);
         plan.Store.Claims.TryClaim([.. plan.Plan.ToRun.Select(s => s.Node.Key)]);
         return plan.Store;

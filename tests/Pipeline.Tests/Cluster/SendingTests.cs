@@ -28,7 +28,8 @@ public sealed class SendingTests
         slurm.Accept(2);
         var sent = sweep.Run(ToSlurm);
         Assert.Equal(ExitCode.WorkToDo, sent.ExitCode);
-        Assert.Contains("slurm: sbatch: error: Batch job submission failed: Job violates accounting/QOS policy", sent.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "slurm: sbatch: error: Batch job submission failed: Job violates accounting/QOS policy", sent.Error, StringComparison.Ordinal);
         Assert.Contains("Only a part was sent: when that is through, the same command sends the rest.", sent.Error, StringComparison.Ordinal);
         Assert.Contains("as jobs 1, 2.", sent.Output, StringComparison.Ordinal);
         Assert.Equal(["--array=0-1", "--array=0-1", "--array=0-0"], slurm.Arrays);
@@ -90,7 +91,8 @@ public sealed class SendingTests
               "name": "sweep.{{Path.GetFileName(sweep.Folder)}}.0", "state_reason": "PartitionTimeLimit"}]
             """);
         Assert.Contains(
-            "2 tasks: 0 running, 2 waiting\n          waiting: PENDING (PartitionTimeLimit)\n", sweep.Tool("status", "--store", sweep.Store).Output, StringComparison.Ordinal);
+            "2 tasks: 0 running, 2 waiting\n          waiting: PENDING (PartitionTimeLimit)\n", sweep.Tool("status", "--store", sweep.Store).Output,
+            StringComparison.Ordinal);
         Assert.Equal("PENDING (PartitionTimeLimit)", sweep.Status()[0].GetProperty("waitingFor").EnumerateArray().Single().GetString());
     }
 

@@ -55,7 +55,8 @@ internal sealed class SentSweep : IDisposable
     /// <summary>The submission that is there.</summary>
     public string Folder => Directory.GetDirectories(Path.Combine(Store, "cluster")).Single();
 
-    public bool IsCollected => !Directory.Exists(Path.Combine(Store, "cluster")) || Directory.GetFileSystemEntries(Path.Combine(Store, "cluster")).Length == 0;
+    public bool IsCollected =>
+        !Directory.Exists(Path.Combine(Store, "cluster")) || Directory.GetFileSystemEntries(Path.Combine(Store, "cluster")).Length == 0;
 
     /// <summary>What all tasks said.</summary>
     public string Logs => string.Concat(Directory.GetFiles(Path.Combine(Folder, "logs")).Order(StringComparer.Ordinal).Select(ReadShared));
@@ -71,7 +72,8 @@ internal sealed class SentSweep : IDisposable
         return new(code, output, error);
     }
 
-    public ChildProcess.Finished Run(params string[] more) => Tool(["run", Experiment, "--store", Store, "--results", _folder.File("results"), .. more]);
+    public ChildProcess.Finished Run(params string[] more) =>
+        Tool(["run", Experiment, "--store", Store, "--results", _folder.File("results"), .. more]);
 
     public ChildProcess.Finished Collect(params string[] more) => Tool(["collect", "--store", Store, .. more]);
 

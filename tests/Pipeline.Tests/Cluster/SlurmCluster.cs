@@ -58,7 +58,8 @@ public sealed class SlurmCluster : IDisposable
             using (process)
             {
                 var environment = File.ReadAllText($"/proc/{process.Id}/environ").Split('\0');
-                var isOfIt = Array.Exists(environment, v => v.StartsWith("SLURM_JOB_NAME=", StringComparison.Ordinal) && v.Contains(Path.GetFileName(submission), StringComparison.Ordinal));
+                var isOfIt = Array.Exists(environment, v => v.StartsWith("SLURM_JOB_NAME=", StringComparison.Ordinal)
+                    && v.Contains(Path.GetFileName(submission), StringComparison.Ordinal));
                 if (isOfIt && environment.Contains($"SLURM_ARRAY_TASK_ID={task}")) Process.Start("kill", ["-USR1", $"{process.Id}"]).WaitForExit();
             }
         }
@@ -103,6 +104,7 @@ internal sealed class SlurmFactAttribute : FactAttribute
     public static string? Missing { get; } =
         !OperatingSystem.IsLinux() ? "this is not Linux"
         : Environment.UserName != "root" ? "its daemons want to be root"
-        : Programs.FirstOrDefault(p => !(Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':').Any(f => File.Exists(Path.Combine(f, p)))) is { } program ? $"{program} is not installed"
+        : Programs.FirstOrDefault(p => !(Environment.GetEnvironmentVariable("PATH") + ":/usr/sbin:/sbin").Split(':')
+            .Any(f => File.Exists(Path.Combine(f, p)))) is { } program ? $"{program} is not installed"
         : null;
 }

@@ -11,7 +11,8 @@ public sealed class SlurmSchedulerTests
         {"jobs": [{"job_id": 7, "array_job_id": 7, "array_task_id": null, "array_task_string": "0-9", "job_state": "PENDING", "name": "x.s1.64", "state_reason": "None"}]}
         """;
 
-    private static readonly ProgramResult Lost = new(1, "", "Unable to contact slurm controller (connect failure)"), Hung = ProgramResult.TimedOut(TimeSpan.FromMinutes(3));
+    private static readonly ProgramResult Lost = new(
+        1, "", "Unable to contact slurm controller (connect failure)"), Hung = ProgramResult.TimedOut(TimeSpan.FromMinutes(3));
 
     private static readonly ArrayJob Job = new("s1", "x", 64, 10, null, new("/shared/store", "s1"), new(1, 1 << 30, TimeSpan.FromHours(1)), null, []);
 
@@ -31,7 +32,8 @@ public sealed class SlurmSchedulerTests
 
     [Fact]
     public void Where_the_queue_stays_unknown_nobody_says_that_nothing_was_sent() =>
-        Assert.True(Assert.Throws<SchedulerException>(() => Submit(("sbatch", Hung), ("squeue", Lost), ("squeue", Lost), ("squeue", Lost), ("squeue", Lost))).IsUnsure);
+        Assert.True(Assert.Throws<SchedulerException>(() => Submit(
+            ("sbatch", Hung), ("squeue", Lost), ("squeue", Lost), ("squeue", Lost), ("squeue", Lost))).IsUnsure);
 
     [Fact]
     public void A_controller_that_never_takes_it_is_an_error_after_four_attempts() =>
@@ -39,7 +41,9 @@ public sealed class SlurmSchedulerTests
             [.. Enumerable.Range(0, 4).SelectMany(_ => ((string, ProgramResult)[])[("sbatch", Lost), ("squeue", new(0, Empty, ""))])])).IsUnsure);
 
     [Theory]
-    [InlineData("sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying\nsbatch: error: Batch job submission failed: Resource temporarily unavailable")]
+    [InlineData(
+        "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying\nsbatch: error: Batch job submission failed: Resource "
+            + "temporarily unavailable")]
     [InlineData("sbatch: error: Batch job submission failed: Invalid partition name specified")]
     public void A_refusal_is_final(string error)
     {
@@ -51,7 +55,8 @@ public sealed class SlurmSchedulerTests
     public void A_Slurm_without_JSON_is_noticed_before_anything_is_sent()
     {
         _script.Enqueue(("squeue", new(1, "", "squeue: unrecognized option '--json'")));
-        Assert.Contains("unrecognized option", Assert.Throws<SchedulerException>(() => new SlurmScheduler(Answer, TimeSpan.Zero).Limits(null)).Message, StringComparison.Ordinal);
+        Assert.Contains("unrecognized option", Assert.Throws<SchedulerException>(() => new SlurmScheduler(
+            Answer, TimeSpan.Zero).Limits(null)).Message, StringComparison.Ordinal);
         Assert.Empty(_script);
     }
 

@@ -46,14 +46,16 @@ public sealed class SlurmScriptTests : IDisposable
     {
         var run = ChildProcess.Run(
             "bash",
-            ["-c", $"bash task.sh & script=$!; until [ -f started ]; do sleep 0.05; done; pgrep -P $script > pid; {signal}; wait $script; echo ended"],
+            ["-c", $"bash task.sh & script=$!; until [ -f started ]; do sleep 0.05; done; pgrep -P $script > pid; {signal}; wait $script; echo "
+                + $"ended"],
             _folder.Path, Environment());
         Assert.EndsWith("ended\n", run.Output, StringComparison.Ordinal);
         return File.Exists(_folder.File("requeued")) ? File.ReadAllText(_folder.File("requeued")) : "";
     }
 
     private (string, string)[] Environment() =>
-        [("PATH", $"{_folder.Path}:{System.Environment.GetEnvironmentVariable("PATH")}"), ("SLURM_JOB_ID", "42"), ("SLURM_ARRAY_JOB_ID", "42"), ("SLURM_ARRAY_TASK_ID", "7")];
+        [("PATH", $"{_folder.Path}:{System.Environment.GetEnvironmentVariable("PATH")}"), ("SLURM_JOB_ID", "42"), ("SLURM_ARRAY_JOB_ID", "42"),
+            ("SLURM_ARRAY_TASK_ID", "7")];
 
     private void Program(string name, string body)
     {

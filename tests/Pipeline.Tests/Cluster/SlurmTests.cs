@@ -75,7 +75,8 @@ public sealed class SlurmTests(SlurmCluster cluster)
         using var sweep = Sweep(SentSweep.Long(2));
         var job = Jobs(Send(sweep)).Single();
         cluster.Command("scancel", $"{job}_1");
-        Wait(() => sweep.Collect("--patience", "0").Error.Contains("1 of 2 tasks have not left all their results:\n  task 1 (points 1): ", StringComparison.Ordinal), "the other one ends");
+        Wait(() => sweep.Collect("--patience", "0").Error.Contains(
+            "1 of 2 tasks have not left all their results:\n  task 1 (points 1): ", StringComparison.Ordinal), "the other one ends");
         Assert.Contains("1 points in 1 tasks", Send(sweep), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
         Assert.DoesNotContain("RUNNING", cluster.Command("squeue", "--noheader", "--format=%T"), StringComparison.Ordinal);
@@ -207,7 +208,8 @@ public sealed class SlurmTests(SlurmCluster cluster)
             {
                 try
                 {
-                    if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"\0task\0{sweep.Folder}\0", StringComparison.Ordinal)) process.Kill();
+                    if (File.ReadAllText($"/proc/{process.Id}/cmdline").Contains($"\0task\0{sweep.Folder}\0", StringComparison.Ordinal))
+                        process.Kill();
                 }
                 catch (Exception exception) when (exception is IOException or InvalidOperationException)
                 {

@@ -51,7 +51,8 @@ public sealed class SlurmTextTests
 
     [Fact]
     public void The_queue_is_read_in_the_shape_of_newer_versions() => Assert.Equal(
-        [(5, TaskState.Running), (6, TaskState.Waiting), (7, TaskState.Waiting), (8, TaskState.Waiting), (10, TaskState.Waiting), (12, TaskState.Waiting)],
+        [(5, TaskState.Running), (6, TaskState.Waiting), (7, TaskState.Waiting), (8, TaskState.Waiting), (10, TaskState.Waiting),
+            (12, TaskState.Waiting)],
         SlurmQueue.Read(New, "s1").Select(t => (t.Task, t.State)));
 
     [Fact]
@@ -82,7 +83,9 @@ public sealed class SlurmTextTests
         var states = string.Join(", ", words.Split(' ').Select(w => $"\"{w}\""));
         Assert.Equal(
             state,
-            SlurmQueue.Read($$"""{"jobs": [{"job_id": 2, "array_task_id": {"set": true, "number": 0}, "job_state": [{{states}}], "name": "x.s1.0"}]}""", "s1").Single().State);
+            SlurmQueue.Read(
+                $$"""{"jobs": [{"job_id": 2, "array_task_id": {"set": true, "number": 0}, "job_state": [{{states}}], "name": "x.s1.0"}]}""", "s1")
+                .Single().State);
     }
 
     [Theory]
@@ -109,7 +112,9 @@ public sealed class SlurmTextTests
     {
         Assert.Equal(64, SlurmText.ArrayTasks("Configuration data as of now\nMaxArraySize            = 64\nMaxJobCount = 3\n"));
         Assert.Equal(1001, SlurmText.ArrayTasks("nothing"));
-        const string Partitions = "PartitionName=debug Default=YES MaxTime=01:30:00 State=UP\nPartitionName=long Default=NO MaxTime=7-00:00:00\nPartitionName=free MaxTime=UNLIMITED\n";
+        const string Partitions =
+            "PartitionName=debug Default=YES MaxTime=01:30:00 State=UP\nPartitionName=long Default=NO MaxTime=7-00:00:00\nPartitionName=free "
+                + "MaxTime=UNLIMITED\n";
         Assert.Equal(TimeSpan.FromMinutes(90), SlurmText.TimeLimit(Partitions, null));
         Assert.Equal(TimeSpan.FromDays(7), SlurmText.TimeLimit(Partitions, "long"));
         Assert.Null(SlurmText.TimeLimit(Partitions, "free"));
@@ -119,9 +124,14 @@ public sealed class SlurmTextTests
     [Fact]
     public void What_is_asked_for_is_said_and_the_users_own_arguments_win()
     {
-        var job = new ArrayJob("s1", "x", 64, 10, 3, new("/shared/store", "s1"), new(2, (1L << 30) + 1, TimeSpan.FromMinutes(90.5)), "long", ["--account=physics"]);
+        var job = new ArrayJob(
+            "s1", "x", 64, 10, 3, new("/shared/store", "s1"), new(2, (1L << 30) + 1, TimeSpan.FromMinutes(90.5)), "long", ["--account=physics"]);
         var arguments = SlurmText.Arguments(job, TimeSpan.FromMinutes(2));
-        foreach (var argument in (string[])["--array=0-9%3", "--job-name=x.s1.64", "--requeue", "--signal=B:USR1@120", "--time=91", "--mem=1025M", "--cpus-per-task=2", "--partition=long"])
+        foreach (var argument in (string[])
+        [
+            "--array=0-9%3", "--job-name=x.s1.64", "--requeue", "--signal=B:USR1@120", "--time=91", "--mem=1025M", "--cpus-per-task=2",
+            "--partition=long"
+        ])
             Assert.Contains(argument, arguments);
         Assert.Equal(["--account=physics", "/shared/store/cluster/s1/task.sh", "--first", "64"], arguments.TakeLast(4));
         Assert.Equal(64, SlurmText.FirstOf(SlurmText.NameOf(job), "s1"));

@@ -45,7 +45,8 @@ public sealed class TaskTests
         sweep.Run(ByHand);
         for (var i = 0; i < sweep.Tasks; i++) Assert.Equal(ExitCode.Complete, sweep.Task(i).ExitCode);
         var folder = sweep.Folder;
-        string[] own = [.. new[] { "thesis.tex", "logs/mine/notes.txt", "tasks/0/segments/own.dat", "tasks/1/photo.raw" }.Select(n => Path.Combine(folder, n))];
+        string[] own = [.. new[] { "thesis.tex", "logs/mine/notes.txt", "tasks/0/segments/own.dat", "tasks/1/photo.raw" }.Select(n => Path.Combine(
+            folder, n))];
         foreach (var file in own)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -147,7 +148,8 @@ public sealed class TaskTests
         sweep.AssertLikeLocal();
     }
 
-    /// <summary>Counted in operations on files, which no other work of the machine changes: a task of twenty points does not look at the ten thousand.</summary>
+    /// <summary>Counted in operations on files, which no other work of the machine changes: a task of twenty points does not look at the ten
+    /// thousand.</summary>
     [Fact]
     public void A_task_of_a_large_submission_starts_like_that_of_a_small_one()
     {
@@ -157,13 +159,15 @@ public sealed class TaskTests
         static int Starting(int rates, int tasks)
         {
             using var sweep = new SentSweep(SentSweep.Short(rates, replicates: 5, steps: 1));
-            Assert.Contains($"{5 * rates} points in ", sweep.Run("--on", "script", "--min-task-time", "0.001s", "--max-tasks", $"{tasks}").Output, StringComparison.Ordinal);
+            Assert.Contains($"{5 * rates} points in ", sweep.Run(
+                "--on", "script", "--min-task-time", "0.001s", "--max-tasks", $"{tasks}").Output, StringComparison.Ordinal);
             Assert.Equal(ExitCode.Complete, sweep.Task(0).ExitCode);
 
             // Everything of it is stored now, so that what is left is starting.
             var files = new FaultyFileSystem(new LocalFileSystem(), (_, _) => Fault.None);
             using var error = new StringWriter();
-            var code = CommandLine.RunAsync(["task", sweep.Folder, "--task", "0"], files, new Streams(TextWriter.Null, error, IsTerminal: false)).GetAwaiter().GetResult();
+            var code = CommandLine.RunAsync(["task", sweep.Folder, "--task", "0"], files, new Streams(TextWriter.Null, error, IsTerminal: false))
+                .GetAwaiter().GetResult();
             Assert.Equal(ExitCode.Complete, code);
             Assert.Contains(": 0 stages to run", error.ToString(), StringComparison.Ordinal);
             return files.Count;
@@ -183,5 +187,6 @@ public sealed class TaskTests
     }
 
     private static int Late(TimeSpan delay, params string[] arguments) => CommandLine.RunAsync(
-        arguments, new LateFileSystem(new LocalFileSystem(), delay), new Streams(TextWriter.Null, TextWriter.Null, IsTerminal: false)).GetAwaiter().GetResult();
+        arguments, new LateFileSystem(new LocalFileSystem(), delay), new Streams(TextWriter.Null, TextWriter.Null, IsTerminal: false)).GetAwaiter()
+            .GetResult();
 }

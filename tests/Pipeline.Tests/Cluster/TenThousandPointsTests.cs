@@ -5,7 +5,8 @@ using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
 
-/// <summary>The promise of docs/cluster.md in one run: sent in ten calls, the node lost on the way, everything back with the bytes of a local run.</summary>
+/// <summary>The promise of docs/cluster.md in one run: sent in ten calls, the node lost on the way, everything back with the bytes of a local
+/// run.</summary>
 [Collection(SlurmTestGroup.Name)]
 public sealed class TenThousandPointsTests(SlurmCluster cluster, ITestOutputHelper output)
 {
@@ -22,7 +23,9 @@ public sealed class TenThousandPointsTests(SlurmCluster cluster, ITestOutputHelp
         var seconds = Stopwatch.GetElapsedTime(sending);
         Assert.True(sent.ExitCode == ExitCode.Complete, sent.Error);
         var calls = Regex.Match(sent.Output, @"as jobs ([\d, ]+)\.").Groups[1].Value.Split(", ").Length;
-        Tell($"{Points} points sent as {sweep.Tasks} tasks, MaxArraySize {SlurmCluster.MaxArraySize}: {calls} calls of sbatch, {seconds.TotalSeconds:0.0} s");
+        Tell(
+            $"{Points} points sent as {sweep.Tasks} tasks, MaxArraySize {SlurmCluster.MaxArraySize}: {calls} calls of "
+                + $"sbatch, {seconds.TotalSeconds:0.0} s");
         Assert.InRange(calls, 1, MostCalls);
 
         // Not between two waves of the scheduler, where nothing runs.
@@ -34,13 +37,17 @@ public sealed class TenThousandPointsTests(SlurmCluster cluster, ITestOutputHelp
         cluster.StartNode();
         while (sweep.Status()[0] is var status && status.GetProperty("state").GetString() != "through")
         {
-            Assert.True(status.GetProperty("state").GetString() == "running", $"{status.GetProperty("ended")}\n{string.Concat(Logs(sweep).Where(l => !IsThrough(l)))}");
+            Assert.True(status.GetProperty("state")
+                .GetString() == "running", $"{status.GetProperty("ended")}\n{string.Concat(Logs(sweep).Where(l => !IsThrough(l)))}");
             Thread.Sleep(2000);
         }
         Tell($"all through; {Logs(sweep).Count(l => Regex.Count(l, "Task [0-9]+ of ") > 1)} tasks ran twice");
-        var starts = Enumerable.Range(0, 5).Select(task => Seconds(() => Assert.Contains(": 0 stages to run", sweep.Task(task).Error, StringComparison.Ordinal))).Order().ToList();
-        Tell(string.Create(CultureInfo.InvariantCulture, $"a task whose results are there: {starts[0]:0.00} to {starts[^1]:0.00} s, median {starts[2]:0.00} s"));
-        var collecting = Seconds(() => Assert.Contains($"{Points} points: {Points} complete", sweep.Collect("--wait").Output, StringComparison.Ordinal));
+        var starts = Enumerable.Range(0, 5)
+            .Select(task => Seconds(() => Assert.Contains(": 0 stages to run", sweep.Task(task).Error, StringComparison.Ordinal))).Order().ToList();
+        Tell(string.Create(
+            CultureInfo.InvariantCulture, $"a task whose results are there: {starts[0]:0.00} to {starts[^1]:0.00} s, median {starts[2]:0.00} s"));
+        var collecting = Seconds(() => Assert.Contains(
+            $"{Points} points: {Points} complete", sweep.Collect("--wait").Output, StringComparison.Ordinal));
         Tell(string.Create(CultureInfo.InvariantCulture, $"collected in {collecting:0.0} s"));
         sweep.AssertLikeLocal();
         Tell("every file has the bytes of the local run");
@@ -48,7 +55,8 @@ public sealed class TenThousandPointsTests(SlurmCluster cluster, ITestOutputHelp
 
     /// <summary>A line with the time since the beginning and the load of the machine.</summary>
     private void Tell(string text) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(_start).TotalSeconds,6:0.0} s, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}: {text}"));
+        CultureInfo.InvariantCulture,
+        $"{Stopwatch.GetElapsedTime(_start).TotalSeconds,6:0.0} s, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}: {text}"));
 
     private static IEnumerable<string> Logs(SentSweep sweep) => Directory.GetFiles(Path.Combine(sweep.Folder, "logs")).Select(SentSweep.ReadShared);
 

@@ -14,9 +14,16 @@ public sealed class CheckNamesTests
     [InlineData("value: checks.measured", "This experiment leaves no table 'checks' that a check can read.", "")]
     [InlineData("value: timeStep.squaredNorm", "This experiment leaves no table 'timeStep' that a check can read.", "")]
     [InlineData("value: theory.squaredNorm, take: max-ratio, with: ensemble.norm", "Table ensemble has no column 'norm'.", "")]
-    [InlineData("value: theorySummary.bayesError, take: max-ratio, with: theory.generalisationError", "theorySummary.bayesError and theory.generalisationError cannot be compared at equal times: table theorySummary has no column time.", "compare columns of one table, or of two with a time")]
-    [InlineData("value: theory.squaredNorm, until: theory.time", "until needs one number, and table theory has a row for each of many.", "write a number, or a column of a one-row table such as theorySummary.crossingTime")]
-    [InlineData("value: theory.squaredNorm, onlyIf: comparison.time", "onlyIf needs one number, and table comparison has a row for each of many.", "write a number, or a column of a one-row table such as theorySummary.crossingTime")]
+    [InlineData(
+        "value: theorySummary.bayesError, take: max-ratio, with: theory.generalisationError",
+        "theorySummary.bayesError and theory.generalisationError cannot be compared at equal times: table theorySummary has no column time.",
+        "compare columns of one table, or of two with a time")]
+    [InlineData(
+        "value: theory.squaredNorm, until: theory.time", "until needs one number, and table theory has a row for each of many.",
+        "write a number, or a column of a one-row table such as theorySummary.crossingTime")]
+    [InlineData(
+        "value: theory.squaredNorm, onlyIf: comparison.time", "onlyIf needs one number, and table comparison has a row for each of many.",
+        "write a number, or a column of a one-row table such as theorySummary.crossingTime")]
     [InlineData("value: theory.squaredNorm, against: training.rigde", "There is no setting 'training.rigde'.", "did you mean 'training.ridge'?")]
     public void Is_told(string check, string message, string fix)
     {
@@ -48,7 +55,8 @@ public sealed class CheckNamesTests
               - {name: c, atLeast: 0, {{check}}}
             """;
         return ExperimentFile.Load("named.yaml", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry).Match(
-            experiment => Planner.Points(experiment, Systems.BuiltIn.Find("gaussian-mixture"), _ => throw new InvalidOperationException()).Match(_ => [], errors => errors),
+            experiment => Planner.Points(experiment, Systems.BuiltIn.Find("gaussian-mixture"), _ => throw new InvalidOperationException())
+                .Match(_ => [], errors => errors),
             errors => throw new Xunit.Sdk.XunitException(errors[0].Render()));
     }
 }

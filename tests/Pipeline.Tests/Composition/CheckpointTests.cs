@@ -116,12 +116,14 @@ public sealed class CheckpointTests
             else BitConverter.TryWriteBytes(planted.AsSpan(place), double.NaN);
             var end = End(node.Start(inputs).Load!(new(planted)));
             if (end.Failure is StageFailure.Diverged) found++;
-            else Assert.True(end.Failure is null && end.Tables.Span.SequenceEqual(straight.Span), $"NaN at byte {place} of {state.Length} went unnoticed: {end.Failure}");
+            else Assert.True(end.Failure is null
+                && end.Tables.Span.SequenceEqual(straight.Span), $"NaN at byte {place} of {state.Length} went unnoticed: {end.Failure}");
         }
         Assert.True(found > 0, "Nothing that was planted mattered.");
     }
 
-    /// <summary>The first and the last number of the two longer stretches that come first in any state: weights and weights, or weights and the optimiser's memory.</summary>
+    /// <summary>The first and the last number of the two longer stretches that come first in any state: weights and weights, or weights and the
+    /// optimiser's memory.</summary>
     private static List<int> Numbers(byte[] state, int size)
     {
         var places = new List<int>();

@@ -34,7 +34,8 @@ public sealed class DataflowTests : IDisposable
             Assert.InRange(watch.Most, 1, 2 * threads * Schedule.MostTogether);
             var failing = plan.Stages.Where(s => Fails(stages, s.Node)).Select(s => s.Node.Key).ToHashSet();
             Assert.Equal(failing, [.. outcome.Failures.Keys]);
-            foreach (var stage in plan.Stages.Where(s => s.Node is TableNode && !failing.Contains(s.Node.Key))) Assert.True(store.Contains(stage.Node.Key));
+            foreach (var stage in plan.Stages.Where(s => s.Node is TableNode && !failing.Contains(s.Node.Key)))
+                Assert.True(store.Contains(stage.Node.Key));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class DataflowTests : IDisposable
             {
                 if (Interlocked.Decrement(ref left) == 0) stop.Cancel();
             });
-            using (var store = NewStore(seed)) RunAsync(store, plan, threads: 1 + (seed % 3), memory: 1000, new Watch(plan), stop.Token).GetAwaiter().GetResult();
+            using (var store = NewStore(seed)) RunAsync(store, plan, threads: 1 + (seed % 3), memory: 1000, new Watch(plan), stop.Token).GetAwaiter()
+                .GetResult();
 
             var again = new SyntheticStages();
             using var reopened = NewStore(seed);
@@ -68,9 +70,12 @@ public sealed class DataflowTests : IDisposable
     {
         var stages = new SyntheticStages();
         const string Message = "No space is left.";
-        var disk = new FaultyFileSystem(new LocalFileSystem(), (_, operation) => operation == "sync" ? new Fault(new IOException(Message)) : Fault.None);
+        var disk = new FaultyFileSystem(new LocalFileSystem(), (_, operation) => operation == "sync"
+            ? new Fault(new IOException(Message))
+            : Fault.None);
         using var store = new ArtifactStore(disk, _folder.File("full"));
-        var plan = Plan.Of(Enumerable.Range(0, 40).Select(i => SyntheticStages.Point(i, stages.Table(i, [stages.Value(1000 + (i % 3))]))), _ => false, _ => null);
+        var plan = Plan.Of(Enumerable.Range(0, 40)
+            .Select(i => SyntheticStages.Point(i, stages.Table(i, [stages.Value(1000 + (i % 3))]))), _ => false, _ => null);
         var error = await Assert.ThrowsAsync<IOException>(() => RunAsync(store, plan, threads: 2, memory: 1000, new Watch(plan)));
         Assert.Equal(Message, error.Message);
     }
@@ -85,11 +90,13 @@ public sealed class DataflowTests : IDisposable
         var graph = DataflowGraph.Of(Plan.Of([SyntheticStages.Point(0, first, second, compared)], key => key == first.Key, _ => null));
         Assert.Equal([StageRole.Generation, StageRole.Training, StageRole.Comparison], graph.Roles);
         Assert.Equal([(1, 1, 0, 0)], graph.Blocks[1].Stages.Select(s => (s.Run, s.Read, s.Stored, s.Blocked)));
-        Assert.Equal([(StageRole.Generation, StageRole.Training, 1), (StageRole.Training, StageRole.Comparison, 2)], graph.Flows.Select(f => (f.From, f.To, f.Results)));
+        Assert.Equal([(StageRole.Generation, StageRole.Training, 1), (StageRole.Training, StageRole.Comparison, 2)], graph.Flows.Select(
+            f => (f.From, f.To, f.Results)));
     }
 
     /// <summary>Chains of data, training, theory and comparison that share stages; ids repeat, so that points share keys.</summary>
-    private static Plan RandomPlan(SyntheticStages stages, Random random, int failsOneIn, Action during, ArtifactStore? store = null, bool skipFirstDraw = false)
+    private static Plan RandomPlan(
+        SyntheticStages stages, Random random, int failsOneIn, Action during, ArtifactStore? store = null, bool skipFirstDraw = false)
     {
         if (skipFirstDraw) random.Next(4 * Points);
         TableNode Output(int index)
@@ -104,9 +111,11 @@ public sealed class DataflowTests : IDisposable
         return Plan.Of(outputs.Select((o, i) => SyntheticStages.Point(i, o)), key => store?.Contains(key) ?? false, _ => null);
     }
 
-    private static bool Fails(SyntheticStages stages, StageNode node) => stages.Failing.Contains(SyntheticStages.IdOf(node)) || node.Inputs.Any(i => Fails(stages, i));
+    private static bool Fails(SyntheticStages stages, StageNode node) =>
+        stages.Failing.Contains(SyntheticStages.IdOf(node)) || node.Inputs.Any(i => Fails(stages, i));
 
-    private static Task<RunOutcome> RunAsync(ArtifactStore store, Plan plan, int threads, long memory, IRunObserver observer, CancellationToken stop = default) =>
+    private static Task<RunOutcome> RunAsync(
+        ArtifactStore store, Plan plan, int threads, long memory, IRunObserver observer, CancellationToken stop = default) =>
         new Runtime(store, new(threads, memory), observer).ExecuteAsync(plan, stop);
 
     private ArtifactStore NewStore(int seed) => new(new LocalFileSystem(), _folder.File($"store-{seed}"));

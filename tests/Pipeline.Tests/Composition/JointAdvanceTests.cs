@@ -49,7 +49,8 @@ public sealed class JointAdvanceTests : IDisposable
         AssertEqual(alone.Bytes, await StoppedAsync(nodes));
     }
 
-    /// <summary>Stopped again and again; each time one of the stages has lost its checkpoint and starts anew in the company of others that go on.</summary>
+    /// <summary>Stopped again and again; each time one of the stages has lost its checkpoint and starts anew in the company of others that go
+    /// on.</summary>
     private async Task<ImmutableArray<string>> StoppedAsync(ImmutableArray<TableNode> nodes)
     {
         var stops = 0;

@@ -24,7 +24,8 @@ public sealed class PeakMemoryTests : IDisposable
         record: {log: 5}
         """;
 
-    /// <summary>Five data sets of 161 MB, of which two are trained on at a time: what an earlier point left must be gone before a later one is drawn.</summary>
+    /// <summary>Five data sets of 161 MB, of which two are trained on at a time: what an earlier point left must be gone before a later one is
+    /// drawn.</summary>
     private const string Replicates = """
         experiment: peak
         system: mean-field-hinge
@@ -61,7 +62,8 @@ public sealed class PeakMemoryTests : IDisposable
         var estimate = MemoryEstimate.Of(PlanOf(text), threads: 1, long.MaxValue).Bytes;
         Assert.True(estimate > 500_000_000);
         var peak = PeakOf("run", file, "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1");
-        Assert.True(peak <= estimate && peak >= 0.7 * estimate, string.Create(CultureInfo.InvariantCulture, $"peak {peak / 1e6:f0} MB, estimate {estimate / 1e6:f0} MB"));
+        Assert.True(peak <= estimate
+            && peak >= 0.7 * estimate, string.Create(CultureInfo.InvariantCulture, $"peak {peak / 1e6:f0} MB, estimate {estimate / 1e6:f0} MB"));
     }
 
     /// <summary>The first run that wrote a table of 1.98 GB held 9.26 GB, and from 2 GiB on none ever finished.</summary>
@@ -75,10 +77,14 @@ public sealed class PeakMemoryTests : IDisposable
         var estimate = MemoryEstimate.Of(PlanOf(text), threads: 1, long.MaxValue).Bytes;
         Assert.True(estimate < 500_000_000);
         string[] places = ["--store", _folder.File("store"), "--results", _folder.File("results")];
-        foreach (var verb in (string[][])[["run", file, .. places, "--threads", "1"], ["verify", .. places], ["run", file, .. places, "--threads", "1"], ["gc", "--keep-days", "0", .. places]])
+        foreach (var verb in (string[][])[
+        [
+            "run", file, .. places, "--threads", "1"
+        ], ["verify", .. places], ["run", file, .. places, "--threads", "1"], ["gc", "--keep-days", "0", .. places]])
         {
             var peak = PeakOf(verb);
-            Assert.True(peak <= estimate, string.Create(CultureInfo.InvariantCulture, $"{verb[0]}: peak {peak / 1e6:f0} MB, estimate {estimate / 1e6:f0} MB"));
+            Assert.True(peak <= estimate, string.Create(
+                CultureInfo.InvariantCulture, $"{verb[0]}: peak {peak / 1e6:f0} MB, estimate {estimate / 1e6:f0} MB"));
         }
     }
 

@@ -5,10 +5,11 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Composition;
 
-/// <summary>The keys of every shipped experiment, as they were written down before any type was renamed: a store that was written then is reused whole.</summary>
+/// <summary>The keys of every shipped experiment, as they were written down before any type was renamed: a store that was written then is reused
+/// whole.</summary>
 /// <remarks>
-/// A line is one digest over the keys of all stages in plan order, their number, and the experiment. It changes with the experiment file, and with the version
-/// of a stage. With PIPELINES_KEYS_TO set to a folder, what this build says is written there.
+/// A line is one digest over the keys of all stages in plan order, their number, and the experiment. It changes with the experiment file, and with
+/// the version of a stage. With PIPELINES_KEYS_TO set to a folder, what this build says is written there.
 /// </remarks>
 public class PinnedKeysTests
 {
@@ -36,7 +37,8 @@ public class PinnedKeysTests
     }
 
     /// <summary>A file whose content is its name.</summary>
-    private static GivenFile Given(string path) => new(path, Digest.Of(path), () => throw Unread(path), () => throw Unread(path), _ => throw Unread(path));
+    private static GivenFile Given(string path) =>
+        new(path, Digest.Of(path), () => throw Unread(path), () => throw Unread(path), _ => throw Unread(path));
 
     private static InvalidOperationException Unread(string path) => new($"{path} is read, but only a plan was asked for.");
 }

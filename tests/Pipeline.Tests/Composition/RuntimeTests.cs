@@ -54,7 +54,8 @@ public sealed class RuntimeTests : IDisposable
         var slice = TimeSpan.FromMilliseconds(4);
         var stages = new SyntheticStages();
         var data = stages.Value(1);
-        var points = Enumerable.Range(2, 12).Select(i => SyntheticStages.Point(i, stages.Table(i, [data], slices: 2, during: () => Thread.Sleep(slice)))).ToList();
+        var points = Enumerable.Range(2, 12)
+            .Select(i => SyntheticStages.Point(i, stages.Table(i, [data], slices: 2, during: () => Thread.Sleep(slice)))).ToList();
         var observer = new Adding();
         var start = Stopwatch.GetTimestamp();
         await new Runtime(NewStore(), new(threads, 1000), observer).ExecuteAsync(Plan.Of(points, _ => false, _ => null), CancellationToken.None);
@@ -82,12 +83,14 @@ public sealed class RuntimeTests : IDisposable
     {
         var first = new SyntheticStages();
         var store = NewStore();
-        Run(store, Plan.Of([SyntheticStages.Point(0, first.Table(1, [first.Value(2)])), SyntheticStages.Point(1, Bad(first))], store.Contains, store.FailureOf));
+        Run(store, Plan.Of(
+            [SyntheticStages.Point(0, first.Table(1, [first.Value(2)])), SyntheticStages.Point(1, Bad(first))], store.Contains, store.FailureOf));
         var second = new SyntheticStages();
         var reopened = NewStore();
         var bad = Bad(second);
         var plan = Plan.Of(
-            [SyntheticStages.Point(0, second.Table(1, [second.Value(2)])), SyntheticStages.Point(1, second.Table(4, [bad]))], reopened.Contains, reopened.FailureOf);
+            [SyntheticStages.Point(0, second.Table(1, [second.Value(2)])), SyntheticStages.Point(1, second.Table(4, [bad]))], reopened.Contains,
+            reopened.FailureOf);
         var outcome = Run(reopened, plan);
         Assert.Empty(second.Started);
         Assert.Equal(PlanAction.Idle, plan.Stages.Single(s => s.Node is ValueNode).Action);

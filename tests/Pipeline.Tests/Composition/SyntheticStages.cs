@@ -29,7 +29,8 @@ internal sealed class SyntheticStages
         });
 
     public TableNode Table(
-        long id, ImmutableArray<StageNode> inputs, StageRole role = StageRole.Training, int slices = 3, Action? during = null, StageFailure? failure = null)
+        long id, ImmutableArray<StageNode> inputs, StageRole role = StageRole.Training, int slices = 3, Action? during = null,
+        StageFailure? failure = null)
     {
         if (failure is not null) Failing.Add(id);
         // Stages of one kind on one value may go together.

@@ -9,11 +9,15 @@ public class BindingTests
     public void A_minimal_file_binds_with_defaults()
     {
         var experiment = Sample.Valid(Sample.Minimal);
-        Assert.Equal(("sample-1", "sample-system", 2020UL, 1), (experiment.Header.Experiment, experiment.Header.System, experiment.Header.Seed, experiment.Header.Replicates));
+        Assert.Equal(
+            ("sample-1", "sample-system", 2020UL, 1),
+            (experiment.Header.Experiment, experiment.Header.System, experiment.Header.Seed, experiment.Header.Replicates));
         var settings = Sample.Settings(experiment);
         Assert.Equal(new SampleDataset.Gaussian(100, 1000), settings.Dataset);
         Assert.Equal(new SampleNetwork(400), settings.Network);
-        Assert.Equal((0.5, null, 2000, SamplePrecision.Float64), (settings.Training.LearningRate, settings.Training.EffectiveLearningRate, settings.Training.Steps, settings.Training.Precision));
+        Assert.Equal(
+            (0.5, null, 2000, SamplePrecision.Float64),
+            (settings.Training.LearningRate, settings.Training.EffectiveLearningRate, settings.Training.Steps, settings.Training.Precision));
         Assert.True(settings.Training.HalveAt.IsEmpty);
         Assert.Equal(new SampleRecord(), settings.Record);
     }
@@ -31,7 +35,8 @@ public class BindingTests
     [InlineData("18446744073709551615")]
     [InlineData("9007199254740993")]
     public void Large_whole_numbers_are_exact(string text) =>
-        Assert.Equal(ulong.Parse(text, System.Globalization.CultureInfo.InvariantCulture), Sample.Settings(Sample.Valid(Sample.Minimal + $"record: {{marker: {text}}}")).Record.Marker);
+        Assert.Equal(ulong.Parse(text, System.Globalization.CultureInfo.InvariantCulture), Sample.Settings(
+            Sample.Valid(Sample.Minimal + $"record: {{marker: {text}}}")).Record.Marker);
 
     [Theory]
     [InlineData("1.5", "steps must be a whole number, not 1.5.")]
@@ -103,13 +108,16 @@ public class BindingTests
     [Fact]
     public void Keys_of_another_case_and_of_another_group_are_recognised()
     {
-        Assert.Equal("'path' goes with law: images", Sample.OneError(Sample.Minimal.Replace("trainingSamples: 1000", "trainingSamples: 1000, path: x", StringComparison.Ordinal)).Fix);
-        Assert.Equal("did you mean 'record.marker'?", Sample.OneError(Sample.Minimal.Replace("hiddenUnits: 400", "hiddenUnits: 400, marker: 1", StringComparison.Ordinal)).Fix);
+        Assert.Equal("'path' goes with law: images", Sample.OneError(Sample.Minimal.Replace(
+            "trainingSamples: 1000", "trainingSamples: 1000, path: x", StringComparison.Ordinal)).Fix);
+        Assert.Equal("did you mean 'record.marker'?", Sample.OneError(Sample.Minimal.Replace(
+            "hiddenUnits: 400", "hiddenUnits: 400, marker: 1", StringComparison.Ordinal)).Fix);
     }
 
     [Fact]
     public void A_case_that_needs_nothing_else_may_be_its_bare_name() =>
-        Assert.Equal(new SampleDataset.Coin(), Sample.Settings(Sample.Valid(Sample.Minimal.Replace("{law: gaussian, inputDimension: 100, trainingSamples: 1000}", "coin", StringComparison.Ordinal))).Dataset);
+        Assert.Equal(new SampleDataset.Coin(), Sample.Settings(Sample.Valid(Sample.Minimal.Replace(
+            "{law: gaussian, inputDimension: 100, trainingSamples: 1000}", "coin", StringComparison.Ordinal))).Dataset);
 
     [Fact]
     public void Null_is_for_settings_that_may_be_absent()
@@ -128,7 +136,8 @@ public class BindingTests
     [Fact]
     public void Conditions_across_keys_point_at_a_key()
     {
-        var error = Sample.OneError(Sample.Minimal.Replace("learningRate: 0.5", "learningRate: 0.5, effectiveLearningRate: 1", StringComparison.Ordinal));
+        var error = Sample.OneError(Sample.Minimal.Replace(
+            "learningRate: 0.5", "learningRate: 0.5, effectiveLearningRate: 1", StringComparison.Ordinal));
         Assert.Equal(("Exactly one of learningRate and effectiveLearningRate is needed.", 6, 26), (error.Message, error.Line, error.Column));
     }
 
@@ -144,15 +153,18 @@ public class BindingTests
 
     [Fact]
     public void What_a_mistyped_key_holds_is_checked_as_well() =>
-        Assert.Equal(["6:1", "6:39"], Sample.Errors(Sample.Minimal.Replace("training: ", "trainning: ", StringComparison.Ordinal).Replace("2000}", "x}", StringComparison.Ordinal)).Select(e => $"{e.Line}:{e.Column}"));
+        Assert.Equal(["6:1", "6:39"], Sample.Errors(Sample.Minimal.Replace("training: ", "trainning: ", StringComparison.Ordinal)
+            .Replace("2000}", "x}", StringComparison.Ordinal)).Select(e => $"{e.Line}:{e.Column}"));
 
     [Fact]
     public void A_letter_that_only_looks_right_is_named() =>
-        Assert.Equal("There is no setting 'stеps' here, which has the character U+0435.", Sample.OneError(Sample.Minimal.Replace("steps", "st\u0435ps", StringComparison.Ordinal)).Message);
+        Assert.Equal("There is no setting 'stеps' here, which has the character U+0435.", Sample.OneError(Sample.Minimal.Replace(
+            "steps", "st\u0435ps", StringComparison.Ordinal)).Message);
 
     [Fact]
     public void A_missing_space_after_a_colon_is_named() =>
-        Assert.Equal("put a space after the colon: 'key: value'", Sample.OneError(Sample.Minimal.Replace("seed: 2020", "seed:2020", StringComparison.Ordinal)).Fix);
+        Assert.Equal("put a space after the colon: 'key: value'", Sample.OneError(Sample.Minimal.Replace(
+            "seed: 2020", "seed:2020", StringComparison.Ordinal)).Fix);
 
     [Fact]
     public void Writing_a_default_or_another_order_changes_no_canonical_text()

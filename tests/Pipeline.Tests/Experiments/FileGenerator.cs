@@ -9,7 +9,11 @@ namespace Pipelines.Pipeline.Tests.Experiments;
 /// <summary>Random experiment files of a system, about half of them with mistakes, from the same description that files are bound by.</summary>
 internal sealed class FileGenerator(SettingsRegistry registry, string system, int seed)
 {
-    private static readonly string[] Wrong = ["-1", "0", "0.5", "3", "1e300", "1e999", "99999999999999999999", "true", "null", "\"\"", "\"x\"", "\"1\"", "[]", "[1]", "[\"x\"]", "{}", "{a: 1}", "relu", "../x", "con", ".nan", "0x10", "yes"];
+    private static readonly string[] Wrong =
+    [
+        "-1", "0", "0.5", "3", "1e300", "1e999", "99999999999999999999", "true", "null", "\"\"", "\"x\"", "\"1\"", "[]", "[1]", "[\"x\"]", "{}",
+        "{a: 1}", "relu", "../x", "con", ".nan", "0x10", "yes"
+    ];
 
     private readonly Random random = new(seed);
     private readonly SettingType.Group type = registry.Systems[system];
@@ -50,7 +54,11 @@ internal sealed class FileGenerator(SettingsRegistry registry, string system, in
         number: _ => Number(limits).ToString("R", CultureInfo.InvariantCulture),
         integer: t => Whole(t, limits),
         boolean: _ => Often() ? "true" : "false",
-        text: _ => limits.TakesNumber && Often() ? Pick("12", "0.5", "1e3") : limits.IsFileName ? Pick("a", "fig-1", "a.b_c", "x9") : JsonSerializer.Serialize(Pick("a text", "", "true", "12", "ü", "{", "null")),
+        text: _ => limits.TakesNumber && Often()
+            ? Pick("12", "0.5", "1e3")
+            : limits.IsFileName
+            ? Pick("a", "fig-1", "a.b_c", "x9")
+            : JsonSerializer.Serialize(Pick("a text", "", "true", "12", "ü", "{", "null")),
         choice: t => t.Names[random.Next(t.Names.Length)],
         list: t => "[" + string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(_ => OfType(t.Item, limits, path, default))) + "]",
         group: t => Braces(t, path, swept),
@@ -109,7 +117,10 @@ internal sealed class FileGenerator(SettingsRegistry registry, string system, in
 
     private string Axis((string Path, Setting Setting) path)
     {
-        if (Rarely()) return Pick("[]", "5", "{lin: [1, 2]}", "{lin: [1, 2, 3, 4]}", "{log: [0, 1, 3]}", "{lin: [1, 2, 1]}", "{lin: [1, 2, 2.5]}", "{lin: [1, 2, 3], log: [1, 2, 3]}", "{}", "{lim: [1, 2, 3]}", "null");
+        if (Rarely())
+            return Pick(
+                "[]", "5", "{lin: [1, 2]}", "{lin: [1, 2, 3, 4]}", "{log: [0, 1, 3]}", "{lin: [1, 2, 1]}", "{lin: [1, 2, 2.5]}",
+                "{lin: [1, 2, 3], log: [1, 2, 3]}", "{}", "{lim: [1, 2, 3]}", "null");
         if (path.Setting.Type is SettingType.Number or SettingType.Integer && Often())
             return $"{{{Pick("lin", "log")}: [{Swept(path)}, {Swept(path)}, {2 + random.Next(4)}]}}";
         return "[" + string.Join(", ", Enumerable.Range(0, 1 + random.Next(3)).Select(_ => Swept(path))) + "]";
@@ -119,7 +130,9 @@ internal sealed class FileGenerator(SettingsRegistry registry, string system, in
 
     private static IEnumerable<(string Path, Setting Setting)> Paths(SettingType type, string path) => type switch
     {
-        SettingType.Group group => group.Settings.SelectMany(s => Paths(s.Type, path.Length == 0 ? s.Key : $"{path}.{s.Key}").Prepend((path.Length == 0 ? s.Key : $"{path}.{s.Key}", s))),
+        SettingType.Group group => group.Settings.SelectMany(s => Paths(s.Type, path.Length == 0
+            ? s.Key
+            : $"{path}.{s.Key}").Prepend((path.Length == 0 ? s.Key : $"{path}.{s.Key}", s))),
         SettingType.Union union => union.Cases.SelectMany(c => Paths(c.Group, path)),
         _ => [],
     };

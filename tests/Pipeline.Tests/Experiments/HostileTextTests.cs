@@ -13,7 +13,8 @@ public class HostileTextTests
 
     private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
 
-    private static string[] Errors(byte[] bytes) => Load(bytes).Match<string[]>(_ => ["valid"], errors => [.. errors.Select(e => $"{e.Line}:{e.Column} {e.Message}")]);
+    private static string[] Errors(byte[] bytes) =>
+        Load(bytes).Match<string[]>(_ => ["valid"], errors => [.. errors.Select(e => $"{e.Line}:{e.Column} {e.Message}")]);
 
     private static string First(byte[] bytes) => Errors(bytes)[0];
 
@@ -75,7 +76,8 @@ public class HostileTextTests
     public void Other_encodings_are_named()
     {
         Assert.Equal("1:1 The file is UTF-16 or UTF-32, not UTF-8.", First([.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("a: 1")]));
-        Assert.Equal("1:1 The file is UTF-16 or UTF-32, not UTF-8.", First([.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("a: 1")]));
+        Assert.Equal("1:1 The file is UTF-16 or UTF-32, not UTF-8.", First(
+            [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("a: 1")]));
         Assert.Equal("1:1 The file is UTF-16 or UTF-32, not UTF-8.", First([.. Encoding.UTF32.Preamble, .. Encoding.UTF32.GetBytes("a: 1")]));
         Assert.Equal("1:2 A NUL character cannot stand in an experiment file.", First(Encoding.Unicode.GetBytes("a: 1")));
         Assert.Equal("2:4 The bytes here are not valid UTF-8.", First([.. "a: 1\nb: "u8, 0xE4, .. "\n"u8]));
@@ -91,14 +93,17 @@ public class HostileTextTests
     {
         var text = Sample.Minimal.Replace("seed: 2020", "seed:\t2020\t# remark", StringComparison.Ordinal).ReplaceLineEndings(lineEnd);
         Assert.Equal("valid", First([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)]));
-        Assert.Equal("6:26 learningRate cannot be 0.", First([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text.Replace("0.5", "0", StringComparison.Ordinal))]));
+        Assert.Equal("6:26 learningRate cannot be 0.", First([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text.Replace(
+            "0.5", "0", StringComparison.Ordinal))]));
     }
 
     [Fact]
     public void Aliases_are_resolved_within_their_limit()
     {
-        Assert.Equal("valid", First(Encoding.UTF8.GetBytes(Sample.Minimal.Replace("steps: 2000", "steps: &n 2000", StringComparison.Ordinal) + "record: {log: *n}")));
-        var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]\n"));
+        Assert.Equal("valid", First(Encoding.UTF8.GetBytes(Sample.Minimal.Replace(
+            "steps: 2000", "steps: &n 2000", StringComparison.Ordinal) + "record: {log: *n}")));
+        var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 40)
+            .Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}, *a{i - 1}]\n"));
         Assert.Equal("5:10 Aliases stand for more than 1000 values.", First(Encoding.UTF8.GetBytes(bomb)));
         var tower = "a0: &a0 [x]\n" + string.Concat(Enumerable.Range(1, 80).Select(i => $"a{i}: &a{i} [*a{i - 1}]\n"));
         Assert.Contains("Aliases stand for more than 1000 values.", First(Encoding.UTF8.GetBytes(tower)), StringComparison.Ordinal);
@@ -110,15 +115,20 @@ public class HostileTextTests
         ["nested groups"] = (() => Repeat("{a: ", 100_000), "1:254 Nested more than 64 levels deep."),
         ["nested items"] = (() => Repeat("- ", 100_000), "1:129 Nested more than 64 levels deep."),
         ["nested keys"] = (() => Repeat("? ", 100_000), "1:129 Nested more than 64 levels deep."),
-        ["nested indents"] = (() => string.Concat(Enumerable.Range(0, 1300).Select(i => new string(' ', i) + "a:\n")), "64:64 Nested more than 64 levels deep."),
+        ["nested indents"] = (() => string.Concat(Enumerable.Range(0, 1300)
+            .Select(i => new string(' ', i) + "a:\n")), "64:64 Nested more than 64 levels deep."),
         ["a long text"] = (() => "title: " + new string('a', MostBytes - 7), "1:1 The experiment needs experiment"),
         ["a long quoted text"] = (() => "title: \"" + new string('a', MostBytes - 9) + "\"", "1:1 The experiment needs experiment"),
-        ["a long number"] = (() => "experiment: x\nsystem: sample-system\nseed: " + new string('1', MostBytes - 60), "1:1 The experiment needs dataset"),
+        ["a long number"] = (() => "experiment: x\nsystem: sample-system\nseed: " + new string(
+            '1', MostBytes - 60), "1:1 The experiment needs dataset"),
         ["a long exponent"] = (() => "experiment: x\nsystem: other-system\nseed: 1\nvalue: 1e" + new string('1', MostBytes - 60), "4:8 "),
-        ["a long fraction"] = (() => "experiment: x\nsystem: other-system\nseed: 1.0" + new string('0', MostBytes - 60) + "1", "3:7 seed must be a whole number, not the text"),
+        ["a long fraction"] = (() => "experiment: x\nsystem: other-system\nseed: 1.0" + new string(
+            '0', MostBytes - 60) + "1", "3:7 seed must be a whole number, not the text"),
         ["a long key"] = (() => new string('k', MostBytes - 3) + ": 1", "1:"),
-        ["a long mistyped key"] = (() => "experiment: x\nsystem: sample-system\nseed: 1\n" + new string('k', 1000) + ": 1", "1:1 The experiment needs dataset"),
-        ["a long dotted path"] = (() => "experiment: x\nsystem: sample-system\nseed: 1\nsweep: {" + Repeat("a.", 500) + "a: [1]}", "1:1 The experiment needs dataset"),
+        ["a long mistyped key"] = (() => "experiment: x\nsystem: sample-system\nseed: 1\n" + new string(
+            'k', 1000) + ": 1", "1:1 The experiment needs dataset"),
+        ["a long dotted path"] = (() => "experiment: x\nsystem: sample-system\nseed: 1\nsweep: {" + Repeat(
+            "a.", 500) + "a: [1]}", "1:1 The experiment needs dataset"),
         ["a long name"] = (() => "experiment: " + new string('.', MostBytes - 100) + "\nsystem: other-system\nseed: 1\n", "1:13 "),
         ["many short lines in quotes"] = (() => "title: \"" + Repeat("a\n ", (MostBytes / 3) - 4) + "\"", "1:1 The experiment needs experiment"),
         ["many escapes"] = (() => "title: \"" + Repeat("\\n", (MostBytes / 2) - 6) + "\"", "1:1 The experiment needs experiment"),
@@ -132,13 +142,19 @@ public class HostileTextTests
         ["lines with tabs"] = (() => Repeat("a\tb\n", MostBytes / 4), "1:1 An experiment file begins with keys and values"),
         ["many numbers"] = (() => "[" + Repeat("1,", (MostBytes / 2) - 2) + "1]", "1:100000 The file has more than 50000 keys and values."),
         ["many items"] = (() => Repeat("- 1\n", MostBytes / 4), "50000:3 The file has more than 50000 keys and values."),
-        ["many keys"] = (() => string.Concat(Enumerable.Range(0, 60_000).Select(i => $"k{i}: {i}\n")), "25000:9 The file has more than 50000 keys and values."),
-        ["many unknown keys"] = (() => Sample.Minimal + string.Concat(Enumerable.Range(0, 24_900).Select(i => $"trainin{i}: {i}\n")), "7:1 There is no setting 'trainin0' here."),
+        ["many keys"] = (() => string.Concat(Enumerable.Range(0, 60_000)
+            .Select(i => $"k{i}: {i}\n")), "25000:9 The file has more than 50000 keys and values."),
+        ["many unknown keys"] = (() => Sample.Minimal + string.Concat(Enumerable.Range(0, 24_900)
+            .Select(i => $"trainin{i}: {i}\n")), "7:1 There is no setting 'trainin0' here."),
         ["many repeated keys"] = (() => Repeat("a: 1\n", 24_900), "2:1 The key 'a' is given twice"),
-        ["many anchors"] = (() => string.Concat(Enumerable.Range(0, 24_900).Select(i => $"a{i}: &x{i} 1\n")), "1001:8 The file marks more than 1000 values with '&'."),
-        ["many bad swept values"] = (() => Sample.Minimal + "sweep: {training.steps: [" + Repeat("x,", 49_900) + "x]}", "7:26 steps must be a whole number"),
-        ["many zipped settings"] = (() => Sample.Minimal + "sweep: {zip: {" + string.Concat(Enumerable.Range(0, 16_000).Select(i => $"record.x{i}: [1],")) + "}}", "7:1605 More than 100 settings are swept."),
-        ["many axes"] = (() => Sample.Minimal + "sweep: {" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"record.x{i}: {{lin: [1, 2, 1e6]}},")) + "}", "7:3099 More than 100 settings are swept."),
+        ["many anchors"] = (() => string.Concat(Enumerable.Range(0, 24_900)
+            .Select(i => $"a{i}: &x{i} 1\n")), "1001:8 The file marks more than 1000 values with '&'."),
+        ["many bad swept values"] = (() => Sample.Minimal + "sweep: {training.steps: [" + Repeat(
+            "x,", 49_900) + "x]}", "7:26 steps must be a whole number"),
+        ["many zipped settings"] = (() => Sample.Minimal + "sweep: {zip: {" + string.Concat(Enumerable.Range(0, 16_000)
+            .Select(i => $"record.x{i}: [1],")) + "}}", "7:1605 More than 100 settings are swept."),
+        ["many axes"] = (() => Sample.Minimal + "sweep: {" + string.Concat(Enumerable.Range(0, 5000)
+            .Select(i => $"record.x{i}: {{lin: [1, 2, 1e6]}},")) + "}", "7:3099 More than 100 settings are swept."),
         ["many documents"] = (() => Repeat("---\n", MostBytes / 4), "2:1 A second document begins here"),
         ["many directives"] = (() => Repeat("%FOO a\n", MostBytes / 7) + "---\na: 1", "1:"),
         ["a long tag"] = (() => "a: !" + new string('a', MostBytes - 4), "1:4 Tags such as '!aaaa"),

@@ -37,15 +37,19 @@ public class MistakesTests
     public void The_page_shows_what_is_said()
     {
         var page = System.IO.File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "experiment-files.md"));
-        var messages = Mistakes.Select(m => Message(m.Right.Length == 0 ? File : File.Replace(m.Right, m.Wrong, StringComparison.Ordinal), m.Set)).ToList();
+        var messages = Mistakes.Select(m => Message(m.Right.Length == 0
+            ? File
+            : File.Replace(m.Right, m.Wrong, StringComparison.Ordinal), m.Set)).ToList();
         // The names that are listed as possible grow with every system; the rest must be on the page word for word.
         var lines = page.Split('\n').ToHashSet(StringComparer.Ordinal);
-        foreach (var line in messages.SelectMany(m => m.Split('\n')).Where(l => !l.StartsWith("  expected: one of", StringComparison.Ordinal))) Assert.Contains(line, lines);
+        foreach (var line in messages.SelectMany(m => m.Split('\n')).Where(l => !l.StartsWith("  expected: one of", StringComparison.Ordinal)))
+            Assert.Contains(line, lines);
     }
 
     [Fact]
     public void The_file_without_mistakes_is_good() => Assert.Equal("", Message(File));
 
     private static string Message(string text, params string[] overrides) =>
-        ExperimentFile.Load("width.yaml", Encoding.UTF8.GetBytes(text), overrides, Systems.BuiltIn.Registry).Match(_ => "", errors => string.Concat(errors.Select(e => e.Render())));
+        ExperimentFile.Load("width.yaml", Encoding.UTF8.GetBytes(text), overrides, Systems.BuiltIn.Registry)
+            .Match(_ => "", errors => string.Concat(errors.Select(e => e.Render())));
 }

@@ -12,7 +12,9 @@ public class MutationTests
     private static readonly string[] Files =
     [
         Sample.Minimal,
-        Sample.Minimal + "sweep: {zip: {training.steps: [1, 2], dataset.trainingSamples: [10, 20]}, network: [{hiddenUnits: 3}, {hiddenUnits: 4}], record.log: {log: [2, 200, 3]}}\nreplicates: 2\n",
+        Sample.Minimal
+            + "sweep: {zip: {training.steps: [1, 2], dataset.trainingSamples: [10, 20]}, network: [{hiddenUnits: 3}, {hiddenUnits: 4}], record.log: "
+            + "{log: [2, 200, 3]}}\nreplicates: 2\n",
         """
         # a remark
         experiment: 'sample-2'
@@ -46,7 +48,11 @@ public class MutationTests
     ];
 
     private static readonly byte[][] Pieces =
-        [.. new[] { "{", "}", "[", "]", ":", ": ", ",", "\n", "\r\n", "\t", "  ", "- ", "? ", "&a ", "*a", "!", "!!str ", "|", ">", "'", "\"", "#", " #", "%", "---\n", "...\n", "<<: ", "\0", "\uFEFF", "\u2028", "é", "😀", "1e999", ".nan", "-", "null", "{lin: [1, 2, 3]}", "zip", "sweep: " }
+        [.. new[]
+        {
+            "{", "}", "[", "]", ":", ": ", ",", "\n", "\r\n", "\t", "  ", "- ", "? ", "&a ", "*a", "!", "!!str ", "|", ">", "'", "\"", "#", " #",
+            "%", "---\n", "...\n", "<<: ", "\0", "\uFEFF", "\u2028", "é", "😀", "1e999", ".nan", "-", "null", "{lin: [1, 2, 3]}", "zip", "sweep: "
+        }
             .Select(Encoding.UTF8.GetBytes)];
 
     [Fact]

@@ -6,12 +6,14 @@ namespace Pipelines.Pipeline.Tests.Experiments;
 public class OriginTests
 {
     private static string[] Resolve(ExperimentDefinition experiment, int index) =>
-        [.. experiment.Resolve(experiment.PointAt(index).Match(p => p, e => throw new InvalidOperationException(e[0].Message))).Select(s => $"{s.Path} = {s.Value} ({s.Origin})")];
+        [.. experiment.Resolve(experiment.PointAt(index).Match(p => p, e => throw new InvalidOperationException(e[0].Message)))
+            .Select(s => $"{s.Path} = {s.Value} ({s.Origin})")];
 
     [Fact]
     public void Values_come_from_the_file_the_sweep_the_command_line_or_nowhere()
     {
-        var experiment = Sample.Valid(Sample.Minimal + "sweep: {training.steps: [10, 1e2]}\nrecord:\n  label: 'a b'\n", "network.hiddenUnits=64", "training.halveAt=[1, 2e0]", "seed=5");
+        var experiment = Sample.Valid(Sample.Minimal
+            + "sweep: {training.steps: [10, 1e2]}\nrecord:\n  label: 'a b'\n", "network.hiddenUnits=64", "training.halveAt=[1, 2e0]", "seed=5");
         Assert.Equal(
             [
                 "experiment = sample-1 (sample.yaml:1:13)",
@@ -55,5 +57,6 @@ public class OriginTests
     [InlineData("5.e-1", "5.0e-1")]
     [InlineData("{a: [1, 'x', true, null, yes]}", """{"a":[1,"x",true,null,"yes"]}""")]
     public void Nodes_are_written_as_json(string yaml, string json) =>
-        Assert.Equal(json, ExperimentText.Parse("x", System.Text.Encoding.UTF8.GetBytes("k: " + yaml)).Match(m => ConfigJson.Of(m.Entries[0].Value)!.ToJsonString(), e => e[0].Message));
+        Assert.Equal(json, ExperimentText.Parse("x", System.Text.Encoding.UTF8.GetBytes("k: " + yaml))
+            .Match(m => ConfigJson.Of(m.Entries[0].Value)!.ToJsonString(), e => e[0].Message));
 }

@@ -28,7 +28,8 @@ internal static class Sample
     public static ExperimentDefinition Valid(string text, params string[] overrides) =>
         Load(text, overrides).Match(e => e, errors => throw new Xunit.Sdk.XunitException(string.Concat(errors.Select(e => e.Render()))));
 
-    public static ImmutableArray<ConfigError> Errors(string text, params string[] overrides) => Load(text, overrides).Match(_ => [], errors => errors);
+    public static ImmutableArray<ConfigError> Errors(string text, params string[] overrides) =>
+        Load(text, overrides).Match(_ => [], errors => errors);
 
     public static ConfigError OneError(string text, params string[] overrides) => Assert.Single(Errors(text, overrides));
 
@@ -94,7 +95,8 @@ internal sealed record SampleTraining(
 {
     public IEnumerable<Violation> Violations()
     {
-        if (LearningRate is null == EffectiveLearningRate is null) yield return new("learningRate", "Exactly one of learningRate and effectiveLearningRate is needed.", "give one of them");
+        if (LearningRate is null == EffectiveLearningRate is null)
+            yield return new("learningRate", "Exactly one of learningRate and effectiveLearningRate is needed.", "give one of them");
         if (Steps > 5000 && LearningRate > 100) yield return new("steps", "So many steps of this size diverge.", "take fewer or smaller steps");
     }
 }

@@ -22,10 +22,12 @@ public class SchemaTests
         [Setting("halveAt", "halvings", Unit = "time", Minimum = 0)] ImmutableArray<double> HalveAt = default,
         [Setting("teacher", "another network, if there is one")] SampleNetwork? Teacher = null);
 
-    private static readonly SettingsRegistry Registry = new([new("plain", typeof(Plain)), new("other", typeof(OtherSettings))], typeof(SampleCheck), typeof(SampleFigure));
+    private static readonly SettingsRegistry Registry = new(
+        [new("plain", typeof(Plain)), new("other", typeof(OtherSettings))], typeof(SampleCheck), typeof(SampleFigure));
 
     private static ConfigNode.Mapping Parse(string text) =>
-        ExperimentText.Parse("x.yaml", Encoding.UTF8.GetBytes(text)).Match(m => m, e => throw new InvalidOperationException(text + "\n" + e[0].Render()));
+        ExperimentText.Parse("x.yaml", Encoding.UTF8.GetBytes(text))
+            .Match(m => m, e => throw new InvalidOperationException(text + "\n" + e[0].Render()));
 
     private static string ByProgram(string text, SettingsRegistry registry) =>
         ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(text), [], registry).Match(_ => "valid", e => string.Concat(e.Select(x => x.Render())));
@@ -39,14 +41,17 @@ public class SchemaTests
         Assert.Equal(Files, bySchema.Length);
         var byProgram = texts.Select(t => ByProgram(t, Registry)).ToList();
         var apart = Enumerable.Range(0, Files).Where(i => (byProgram[i] == "valid") != (bySchema[i] == "valid")).ToList();
-        Assert.True(apart.Count == 0, $"{apart.Count} differ\n" + string.Join("\n\n", apart.Take(6).Select(i => $"{texts[i]}\nprogram: {byProgram[i]}\nschema: {bySchema[i]}")));
+        Assert.True(apart.Count == 0, $"{apart.Count} differ\n" + string.Join("\n\n", apart.Take(6)
+            .Select(i => $"{texts[i]}\nprogram: {byProgram[i]}\nschema: {bySchema[i]}")));
         Assert.InRange(byProgram.Count(v => v == "valid"), Files / 5, Files * 4 / 5);
     }
 
     [Fact]
     public void The_sample_files_are_valid()
     {
-        string[] texts = [Sample.Minimal, Sample.Minimal + "sweep: {zip: {training.learningRate: [1, 2], training.steps: [30, 20]}, network.hiddenUnits: {log: [1, 100, 3]}}\nchecks: [{compare: a, atMost: 1}]"];
+        string[] texts = [Sample.Minimal, Sample.Minimal
+            + "sweep: {zip: {training.learningRate: [1, 2], training.steps: [30, 20]}, network.hiddenUnits: {log: [1, 100, 3]}}\nchecks: [{compare: "
+            + "a, atMost: 1}]"];
         Assert.Equal(["valid", "valid"], SchemaJudge.Verdicts(ExperimentSchema.Export(Sample.Registry), texts.Select(t => ConfigJson.Of(Parse(t)))));
     }
 
@@ -54,7 +59,8 @@ public class SchemaTests
     public void Every_experiment_file_of_the_repository_is_valid()
     {
         var files = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "pipelines"), "*.yaml", SearchOption.AllDirectories);
-        var bySchema = SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.BuiltIn.Registry), files.Select(f => ConfigJson.Of(Parse(File.ReadAllText(f)))));
+        var bySchema = SchemaJudge.Verdicts(
+            ExperimentSchema.Export(Systems.BuiltIn.Registry), files.Select(f => ConfigJson.Of(Parse(File.ReadAllText(f)))));
         Assert.NotEmpty(files);
         foreach (var (file, verdict) in files.Zip(bySchema))
         {
@@ -69,9 +75,11 @@ public class SchemaTests
         foreach (var system in Systems.BuiltIn.Registry.Systems.Keys)
         {
             var generator = new FileGenerator(Systems.BuiltIn.Registry, system, 11);
-            var texts = Enumerable.Range(0, Files).Select(_ => generator.Next()).Where(t => ByProgram(t, Systems.BuiltIn.Registry) == "valid").ToList();
+            var texts = Enumerable.Range(0, Files).Select(_ => generator.Next()).Where(t => ByProgram(t, Systems.BuiltIn.Registry) == "valid")
+                .ToList();
             Assert.NotEmpty(texts);
-            foreach (var (text, verdict) in texts.Zip(SchemaJudge.Verdicts(ExperimentSchema.Export(Systems.BuiltIn.Registry), texts.Select(t => ConfigJson.Of(Parse(t))))))
+            foreach (var (text, verdict) in texts.Zip(SchemaJudge.Verdicts(
+                ExperimentSchema.Export(Systems.BuiltIn.Registry), texts.Select(t => ConfigJson.Of(Parse(t))))))
                 Assert.True(verdict == "valid", $"{text}\n{verdict}");
         }
     }
@@ -94,9 +102,12 @@ public class SchemaTests
     public void Every_setting_has_its_documentation_unit_limits_and_default()
     {
         var training = ExperimentSchema.Export(Sample.Registry)["$defs"]!["sample-system"]!["properties"]!["training"]!["properties"]!;
-        AssertJson("""{"anyOf":[{"type":"number","exclusiveMinimum":0},{"type":"null"}],"description":"size of one step (unit: time)"}""", training["learningRate"]!);
+        AssertJson(
+            """{"anyOf":[{"type":"number","exclusiveMinimum":0},{"type":"null"}],"description":"size of one step (unit: time)"}""",
+            training["learningRate"]!);
         AssertJson("""{"type":"integer","minimum":0,"maximum":2147483647,"description":"number of steps","default":100}""", training["steps"]!);
-        AssertJson("""{"anyOf":[{"enum":["float32","float64"]},{"type":"null"}],"description":"arithmetic","default":"float64"}""", training["precision"]!);
+        AssertJson(
+            """{"anyOf":[{"enum":["float32","float64"]},{"type":"null"}],"description":"arithmetic","default":"float64"}""", training["precision"]!);
     }
 
     private static void AssertJson(string expected, JsonNode actual) => Assert.Equal(expected, actual.ToJsonString());

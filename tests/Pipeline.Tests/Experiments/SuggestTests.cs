@@ -42,7 +42,8 @@ public class SuggestTests
     [Fact]
     public void A_typo_in_a_key_is_understood_98_times_in_100()
     {
-        var groups = Systems.BuiltIn.Registry.Systems.Values.SelectMany(Groups).Append(Systems.BuiltIn.Registry.Header).Concat(Groups(Systems.BuiltIn.Registry.Results))
+        var groups = Systems.BuiltIn.Registry.Systems.Values.SelectMany(Groups).Append(Systems.BuiltIn.Registry.Header)
+            .Concat(Groups(Systems.BuiltIn.Registry.Results))
             .Select(g => g.Settings.Select(s => s.Key).ToImmutableArray()).Where(k => k.Length > 1).ToImmutableArray();
         var misses = MissesOf(groups);
         Assert.True(misses.Count <= Typos / 50, string.Join(", ", misses));

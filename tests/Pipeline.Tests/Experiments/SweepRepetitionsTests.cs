@@ -9,8 +9,11 @@ public class SweepRepetitionsTests
     [InlineData("{training.steps: [3, 1e1, 3.0]}", 34, "training.steps would have one value twice: 3.")]
     [InlineData("{training.steps: {lin: [1, 3, 9]}}", 31, "training.steps would have one value twice: 1.")]
     [InlineData("{network.activation: [relu, soft-plus, relu]}", 47, "network.activation would have one value twice: relu.")]
-    [InlineData("{dataset: [coin, {law: images, path: a}, {law: images, path: a}]}", 49, "dataset would have one value twice: {law: images, path: a}.")]
-    [InlineData("{zip: {training.steps: [1, 1, 1], training.learningRate: [1, 2, 1]}}", 38, "training.steps and training.learningRate would have one value twice: 1 and 1.")]
+    [InlineData(
+        "{dataset: [coin, {law: images, path: a}, {law: images, path: a}]}", 49, "dataset would have one value twice: {law: images, path: a}.")]
+    [InlineData(
+        "{zip: {training.steps: [1, 1, 1], training.learningRate: [1, 2, 1]}}", 38,
+        "training.steps and training.learningRate would have one value twice: 1 and 1.")]
     public void Is_told_at_the_second(string sweep, int column, string message)
     {
         var error = Assert.Single(SweepRepetitions.Of(Sample.Valid(Sample.Minimal + "sweep: " + sweep)));

@@ -14,7 +14,8 @@ public class SweepTests
         """;
 
     private static string[] Rows(ExperimentDefinition experiment) =>
-        [.. experiment.Points().Select(p => p.Match(q => $"{q.Index}/{q.Configuration}/{q.Replicate}: {string.Join(' ', q.Swept.Select(v => v ?? "null"))}", e => e[0].Message))];
+        [.. experiment.Points().Select(p => p.Match(
+            q => $"{q.Index}/{q.Configuration}/{q.Replicate}: {string.Join(' ', q.Swept.Select(v => v ?? "null"))}", e => e[0].Message))];
 
     [Fact]
     public void Axes_nest_in_the_order_of_the_file_and_replicates_come_last()
@@ -31,19 +32,24 @@ public class SweepTests
     [Fact]
     public void Evenly_spaced_values_are_exact_where_they_can_be()
     {
-        var experiment = Sample.Valid(Sample.Minimal + "sweep: {training.learningRate: {log: [1e-3, 1000, 7]}, network.outerStart: {lin: [0, 1, 11]}}");
-        Assert.Equal([0.001, 0.01, 0.1, 1.0, 10.0, 100.0, 1000.0], Enumerable.Range(0, 7).Select(i => Sample.Settings(experiment, 11 * i).Training.LearningRate!.Value));
-        Assert.Equal([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], Enumerable.Range(0, 11).Select(i => Sample.Settings(experiment, i).Network.OuterStart!.Value));
+        var experiment = Sample.Valid(
+            Sample.Minimal + "sweep: {training.learningRate: {log: [1e-3, 1000, 7]}, network.outerStart: {lin: [0, 1, 11]}}");
+        Assert.Equal([0.001, 0.01, 0.1, 1.0, 10.0, 100.0, 1000.0], Enumerable.Range(0, 7)
+            .Select(i => Sample.Settings(experiment, 11 * i).Training.LearningRate!.Value));
+        Assert.Equal([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], Enumerable.Range(0, 11)
+            .Select(i => Sample.Settings(experiment, i).Network.OuterStart!.Value));
     }
 
     [Fact]
     public void Spaced_values_of_a_whole_number_are_the_nearest_ones() =>
-        Assert.Equal(["0/0/0: 10", "1/1/0: 32", "2/2/0: 100"], Rows(Sample.Valid(Sample.Minimal + "sweep: {network.hiddenUnits: {log: [10, 100, 3]}}")));
+        Assert.Equal(
+            ["0/0/0: 10", "1/1/0: 32", "2/2/0: 100"], Rows(Sample.Valid(Sample.Minimal + "sweep: {network.hiddenUnits: {log: [10, 100, 3]}}")));
 
     [Fact]
     public void Groups_names_and_null_can_be_swept()
     {
-        var experiment = Sample.Valid(Sample.Minimal + "sweep: {dataset: [coin, {law: images, path: a.idx}], network.activation: [relu, soft-plus], network.outerStart: [null, 1]}");
+        var experiment = Sample.Valid(Sample.Minimal
+            + "sweep: {dataset: [coin, {law: images, path: a.idx}], network.activation: [relu, soft-plus], network.outerStart: [null, 1]}");
         Assert.Equal([typeof(string), typeof(string), typeof(double)], experiment.Columns.Select(c => c.Type));
         Assert.Equal("4/4/0: images relu null", Rows(experiment)[4]);
         Assert.Equal(new SampleDataset.Images("a.idx"), Sample.Settings(experiment, 7).Dataset);
@@ -51,7 +57,8 @@ public class SweepTests
 
     [Fact]
     public void Swept_groups_of_one_case_are_written_out() =>
-        Assert.Equal(["0/0/0: {law: images, path: a}", "1/1/0: {law: images, path: b}"], Rows(Sample.Valid(Sample.Minimal + "sweep: {dataset: [{law: images, path: a}, {law: images, path: b}]}")));
+        Assert.Equal(["0/0/0: {law: images, path: a}", "1/1/0: {law: images, path: b}"], Rows(
+            Sample.Valid(Sample.Minimal + "sweep: {dataset: [{law: images, path: a}, {law: images, path: b}]}")));
 
     [Fact]
     public void A_group_that_is_not_written_out_can_be_swept_into() =>
@@ -72,10 +79,14 @@ public class SweepTests
     [InlineData("{training.steps: {lin: [1.5, 3, 3]}}", 32, "steps must be a whole number, not 1.5.")]
     [InlineData("{seed: [1, 2]}", 9, "seed cannot be swept: it is one for the whole experiment.")]
     [InlineData("{a..b: [1]}", 9, "'a..b' is not the name of a setting.")]
-    [InlineData("{zip: {training.steps: [1, 2], training.learningRate: [1]}}", 39, "training.learningRate has 1 values and training.steps 2; settings that are zipped change together.")]
+    [InlineData(
+        "{zip: {training.steps: [1, 2], training.learningRate: [1]}}", 39,
+        "training.learningRate has 1 values and training.steps 2; settings that are zipped change together.")]
     [InlineData("{zip: [{training.steps: [1, 2]}], training.steps: [1]}", 42, "training.steps is swept twice.")]
     [InlineData("{training: [{learningRate: 1}], training.steps: [1]}", 40, "training.steps is swept, and so is a group that it belongs to.")]
-    [InlineData("{training.steps: {lin: [1, 1e4, 1e4]}, training.learningRate: {lin: [1, 2, 1e4]}}", 1, "The sweep has 100000000 points; one experiment can have 1000000.")]
+    [InlineData(
+        "{training.steps: {lin: [1, 1e4, 1e4]}, training.learningRate: {lin: [1, 2, 1e4]}}", 1,
+        "The sweep has 100000000 points; one experiment can have 1000000.")]
     [InlineData("[1]", 8, "sweep must be keys with values, not a list.")]
     public void Mistakes_are_told_at_their_place_in_the_sweep(string sweep, int column, string message)
     {
@@ -92,7 +103,8 @@ public class SweepTests
 
     [Fact]
     public void A_required_value_may_come_from_the_sweep_alone() =>
-        Assert.Equal(["0/0/0: 3", "1/1/0: 4"], Rows(Sample.Valid(Sample.Minimal.Replace("network: {hiddenUnits: 400}", "", StringComparison.Ordinal) + "sweep: {network.hiddenUnits: [3, 4]}")));
+        Assert.Equal(["0/0/0: 3", "1/1/0: 4"], Rows(Sample.Valid(Sample.Minimal.Replace(
+            "network: {hiddenUnits: 400}", "", StringComparison.Ordinal) + "sweep: {network.hiddenUnits: [3, 4]}")));
 
     [Fact]
     public void A_combination_that_breaks_a_condition_is_told_where_it_occurs()
@@ -114,11 +126,15 @@ public class SweepTests
     [Fact]
     public void The_command_line_replaces_parts_of_the_files_sweep()
     {
-        Assert.Equal(["dataset.trainingSamples", "training.steps", "training.learningRate"], Sample.Valid(Zipped, "training.steps=7", "training.learningRate=1").Columns.Select(c => c.Path));
-        Assert.Equal(["0/0/0: 10 7 1", "1/1/0: 100 7 1", "2/0/1: 10 7 1", "3/1/1: 100 7 1"], Rows(Sample.Valid(Zipped, "training.steps=7", "training.learningRate=1")));
-        Assert.Equal(["training.learningRate", "dataset.trainingSamples", "training.steps"], Sample.Valid(Zipped, "training.steps=7").Columns.Select(c => c.Path));
+        Assert.Equal(["dataset.trainingSamples", "training.steps", "training.learningRate"], Sample.Valid(
+            Zipped, "training.steps=7", "training.learningRate=1").Columns.Select(c => c.Path));
+        Assert.Equal(["0/0/0: 10 7 1", "1/1/0: 100 7 1", "2/0/1: 10 7 1", "3/1/1: 100 7 1"], Rows(Sample.Valid(
+            Zipped, "training.steps=7", "training.learningRate=1")));
+        Assert.Equal(["training.learningRate", "dataset.trainingSamples", "training.steps"], Sample.Valid(
+            Zipped, "training.steps=7").Columns.Select(c => c.Path));
         Assert.Equal("0/0/0: 1 3 5", Rows(Sample.Valid(Zipped, "training.steps=3,2,1", "dataset.trainingSamples=5"))[0]);
-        Assert.Equal(["0/0/0: 2", "1/0/1: 2"], Rows(Sample.Valid(Sample.Minimal + "sweep: {training.steps: [3, 4]}\nreplicates: 2\n", "training.steps=7", "training.steps=2")));
+        Assert.Equal(["0/0/0: 2", "1/0/1: 2"], Rows(Sample.Valid(
+            Sample.Minimal + "sweep: {training.steps: [3, 4]}\nreplicates: 2\n", "training.steps=7", "training.steps=2")));
         Assert.Equal("0/0/0: 1 3 10", Rows(Sample.Valid(Zipped, "training.steps=3,2,1"))[0]);
         Assert.StartsWith("training.steps has 2 values", Sample.OneError(Zipped, "training.steps=3,2").Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Pipelines.Pipeline.Tests.Experiments;
 
-/// <summary>Processor time of this thread, so that limits on time hold on a machine that is busy with other tests; elapsed time where there is no such clock.</summary>
+/// <summary>Processor time of this thread, so that limits on time hold on a machine that is busy with other tests; elapsed time where there is no
+/// such clock.</summary>
 internal static class ThreadClock
 {
     private const int ThreadCpuTime = 3;

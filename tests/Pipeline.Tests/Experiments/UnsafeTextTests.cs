@@ -8,16 +8,22 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Experiments;
 
-/// <summary>Texts of an experiment file that would break a drawing, command a terminal or deceive a reader, and characters that only look right.</summary>
+/// <summary>Texts of an experiment file that would break a drawing, command a terminal or deceive a reader, and characters that only look
+/// right.</summary>
 public class UnsafeTextTests
 {
-    private static readonly string[] Unsafe = ["\\0", "\\a", "\\e[31m", "\\x7f", "\\x9b", "\\u061c", "\\u200e", "\\u202e", "\\u2066", "\\u2028", "\\ufeff", "\\uffff", "\\r"];
+    private static readonly string[] Unsafe =
+    [
+        "\\0", "\\a", "\\e[31m", "\\x7f", "\\x9b", "\\u061c", "\\u200e", "\\u202e", "\\u2066", "\\u2028", "\\ufeff", "\\uffff", "\\r"
+    ];
 
     [Fact]
     public void No_text_of_any_setting_may_have_a_character_that_cannot_be_shown()
     {
-        var text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml")) + "\n" + DrawnRun.Figures + "\ntitle: a\ndescription: b\n";
-        var root = ExperimentText.Parse("f", Encoding.UTF8.GetBytes(text)).Match(r => r, errors => throw new InvalidOperationException(errors[0].Render()));
+        var text = File.ReadAllText(Path.Combine(
+            RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml")) + "\n" + DrawnRun.Figures + "\ntitle: a\ndescription: b\n";
+        var root = ExperimentText.Parse("f", Encoding.UTF8.GetBytes(text))
+            .Match(r => r, errors => throw new InvalidOperationException(errors[0].Render()));
         Assert.Equal("", Problems(root.ToString()));
         var places = Texts(root).Distinct().ToList();
         Assert.InRange(places.Count, 60, 1000);
@@ -30,7 +36,9 @@ public class UnsafeTextTests
             var line = lines[place.Location.Line - 1];
             var written = place.Style == ScalarStyle.Plain ? place.Text : "'" + place.Text + "'";
             Assert.Equal(written, line.Substring(place.Location.Column - 1, written.Length));
-            var changed = line[..(place.Location.Column - 1)] + $"\"{place.Text.Replace("\\", "\\\\", StringComparison.Ordinal)}{escape}\"" + line[(place.Location.Column - 1 + written.Length)..];
+            var changed = line[..(place.Location.Column - 1)]
+                + $"\"{place.Text.Replace("\\", "\\\\", StringComparison.Ordinal)}{escape}\""
+                + line[(place.Location.Column - 1 + written.Length)..];
             var problems = Problems(string.Join('\n', lines.Select((l, n) => n == place.Location.Line - 1 ? changed : l)));
             Assert.Contains($"f:{place.Location.Line}:{place.Location.Column}: error: ", problems, StringComparison.Ordinal);
             Assert.Contains("cannot stand in a text.", problems, StringComparison.Ordinal);
@@ -56,7 +64,8 @@ public class UnsafeTextTests
     [InlineData("training: {steps: 2,000}", "fix: write 2.000 with a decimal point, or 2000 without a comma")]
     [InlineData("system: mean-field-hinge\ntraining:\n  effectiveLearningRate: 1,5", "fix: write 1.5 with a decimal point")]
     [InlineData("checks: [{name: a, value: theory.clock, atMost: 0,5}]", "fix: write 0.5 with a decimal point")]
-    public void A_message_names_the_character_and_its_place(string text, string message) => Assert.Contains(message, Problems(text), StringComparison.Ordinal);
+    public void A_message_names_the_character_and_its_place(string text, string message) =>
+        Assert.Contains(message, Problems(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("title=\"a\\0b\"", "A NUL character cannot stand in a text.")]
@@ -64,7 +73,8 @@ public class UnsafeTextTests
     [InlineData("title=a\u001bb", "none of them a control character")]
     public void The_same_holds_for_set(string set, string message)
     {
-        var errors = ExperimentFile.Load("f", "seed: 1"u8, [set], Systems.BuiltIn.Registry).Match(_ => "", e => string.Concat(e.Select(x => x.Render())));
+        var errors = ExperimentFile.Load("f", "seed: 1"u8, [set], Systems.BuiltIn.Registry)
+            .Match(_ => "", e => string.Concat(e.Select(x => x.Render())));
         Assert.Contains(message, errors, StringComparison.Ordinal);
     }
 
@@ -95,7 +105,8 @@ public class UnsafeTextTests
             """);
         foreach (var message in (string[])
             [
-                "'Wrong Name' cannot name", "inputDimension cannot be -5", "There is no setting 'stepz' here.", "atMost must be a number", "no table 'theoryy'", "Table theory has no column 'clok'.",
+                "'Wrong Name' cannot name", "inputDimension cannot be -5", "There is no setting 'stepz' here.", "atMost must be a number",
+                "no table 'theoryy'", "Table theory has no column 'clok'.",
                 "Table theory has no column 'clokk'.", "There is no check 'nothing'.", "Figure g has no panel.",
             ])
             Assert.Contains(message, problems, StringComparison.Ordinal);
@@ -104,8 +115,11 @@ public class UnsafeTextTests
     }
 
     private static IEnumerable<ConfigNode.Scalar> Texts(ConfigNode node) => node.Match(
-        mapping: m => m.Entries.SelectMany(e => Texts(e.Value)), sequence: s => s.Items.SelectMany(Texts), scalar: s => s.Kind == ScalarKind.Text ? [s] : Enumerable.Empty<ConfigNode.Scalar>());
+        mapping: m => m.Entries.SelectMany(e => Texts(e.Value)), sequence: s => s.Items.SelectMany(Texts), scalar: s => s.Kind == ScalarKind.Text
+            ? [s]
+            : Enumerable.Empty<ConfigNode.Scalar>());
 
     private static string Problems(string text) =>
-        ExperimentFile.Load("f", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry).Match(_ => "", errors => string.Concat(errors.Select(e => e.Render())));
+        ExperimentFile.Load("f", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry)
+            .Match(_ => "", errors => string.Concat(errors.Select(e => e.Render())));
 }

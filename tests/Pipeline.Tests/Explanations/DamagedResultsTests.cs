@@ -111,7 +111,8 @@ public sealed class DamagedResultsTests : IDisposable
     private void AssertNamed((int Code, string Output, string Error) command)
     {
         Assert.Equal(ExitCode.InputOutput, command.Code);
-        Assert.Contains($"{_folder.File("results/toy")}{Path.DirectorySeparatorChar}points.parquet cannot be read: ", command.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_folder.File("results/toy")}{Path.DirectorySeparatorChar}points.parquet cannot be read: ", command.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug", command.Error, StringComparison.Ordinal);
     }
 
@@ -123,5 +124,7 @@ public sealed class DamagedResultsTests : IDisposable
     });
 
     private (int Code, string Output, string Error) Run(string verb, params string[] more) =>
-        new Toy().Run([verb, _folder.File("x.yaml"), .. verb == "run" ? (string[])["-q"] : [], "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more]);
+        new Toy().Run([verb, _folder.File("x.yaml"), .. verb == "run"
+            ? (string[])["-q"]
+            : [], "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more]);
 }

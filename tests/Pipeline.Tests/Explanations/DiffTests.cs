@@ -1,5 +1,9 @@
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Explanations.Diffs;
+using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages.Tables;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 
@@ -34,9 +38,48 @@ public sealed class DiffTests : IDisposable
         var diff = Diff("a", "b");
         Assert.Equal(ExitCode.CheckFailed, diff.Code);
         Assert.Contains("setting  training.steps 20 -> 22, ", diff.Output, StringComparison.Ordinal);
-        Assert.Contains("numbers  trajectory.loss: 12 of 12 rows, largest 2E-05, ", diff.Output.Replace("e-05", "E-05", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("numbers  trajectory.loss: 12 of 12 rows, largest 2E-05, ", diff.Output.Replace(
+            "e-05", "E-05", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains(" at point ", diff.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("theory.limit", diff.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>As after an update that raised versions and added a column.</summary>
+    [Fact]
+    public async Task Tables_of_another_build_are_said_to_have_the_same_numbers_where_both_have_them()
+    {
+        Run("a");
+        Run("b");
+        var (files, path) = (new LocalFileSystem(), _folder.File("b/toy/series/trajectory.parquet"));
+        var tables = new ResultFiles(files, _folder.File("a/toy"));
+        var schema = tables.Schema("trajectory")!;
+        foreach (var (step, ending) in ((double, string)[])[(0, "; the same numbers where both have them."), (1, " rows compared.")])
+        {
+            var table = tables.Read("trajectory", schema.Columns.Select(c => c.Name));
+            Column[] columns = [.. table.Columns, new Column.Numbers([.. Enumerable.Repeat(0.5, table.Rows)])];
+            columns[schema.IndexOf("loss")] = new Column.Numbers([.. table.Columns[schema.IndexOf("loss")].AsNumbers().Select(n => n + step)]);
+            var newer = schema with { Columns = schema.Columns.Add(new("newer", ColumnType.Number, "An addition.", "")) };
+            await using (var stream = File.Create(path))
+                await TableParquet.WriteAsync(stream, newer, [new(newer, [.. columns])], new Dictionary<string, string>());
+            File.Delete(_folder.File("b/toy/manifest.json"));
+            var diff = Diff("a", "b");
+            Assert.Equal(ExitCode.CheckFailed, diff.Code);
+            Assert.Contains("columns  trajectory: only in the second newer", diff.Output, StringComparison.Ordinal);
+            Assert.EndsWith(ending, diff.Output.TrimEnd(), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What is published can be read and compared by this build, whichever wrote it.</summary>
+    [Theory]
+    [InlineData("hinge-finite-width")]
+    [InlineData("mixture-fig1-left")]
+    [InlineData("quenching-fig13")]
+    public void Published_tables_are_the_same_as_themselves(string name)
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "docs", "results", "data", name);
+        var (code, output, _) = new Toy().Run("diff", folder, folder, "--numbers");
+        Assert.Equal(ExitCode.Complete, code);
+        Assert.StartsWith("The same: ", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +111,8 @@ public sealed class DiffTests : IDisposable
     {
         File.WriteAllText(_folder.File("y.yaml"), Layout.Shuffle(Toy.Experiment, new Random(1)) + "\ntitle: another\n");
         Assert.Equal(ExitCode.Complete, new Toy().Run("diff", _folder.File("x.yaml"), _folder.File("y.yaml")).Code);
-        File.WriteAllText(_folder.File("y.yaml"), Toy.Experiment.Replace("order: 2", "order: 3", StringComparison.Ordinal).Replace("atMost: 1}", "atMost: 2}", StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("y.yaml"), Toy.Experiment.Replace("order: 2", "order: 3", StringComparison.Ordinal)
+            .Replace("atMost: 1}", "atMost: 2}", StringComparison.Ordinal));
         var diff = new Toy().Run("diff", _folder.File("x.yaml"), _folder.File("y.yaml"));
         Assert.Equal(ExitCode.CheckFailed, diff.Code);
         Assert.Contains("setting  theory.order 2 -> 3, ", diff.Output, StringComparison.Ordinal);
@@ -98,9 +142,13 @@ public sealed class DiffTests : IDisposable
 
     private void Run(string name, params string[] more)
     {
-        var run = new Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "--threads", "1", .. more]);
+        var run = new Toy().Run(
+        [
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File($"{name}-store"), "--results", _folder.File(name), "--threads", "1", .. more
+        ]);
         Assert.True(run.Code == ExitCode.Complete, run.Error);
     }
 
-    private (int Code, string Output, string Error) Diff(string a, string b, params string[] more) => new Toy().Run(["diff", _folder.File($"{a}/toy"), _folder.File($"{b}/toy"), .. more]);
+    private (int Code, string Output, string Error) Diff(string a, string b, params string[] more) =>
+        new Toy().Run(["diff", _folder.File($"{a}/toy"), _folder.File($"{b}/toy"), .. more]);
 }

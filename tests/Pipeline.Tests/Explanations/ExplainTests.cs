@@ -10,7 +10,8 @@ public sealed class ExplainTests : IDisposable
 {
     private static readonly (string Path, string Written, string Line)[] Settings =
     [
-        ("seed", "seed: 3", "x.yaml:3"), ("dataset.samples", "samples: 10", "x.yaml:5"), ("training.steps", "steps: 20", "x.yaml:6"), ("theory.order", "order: 2", "x.yaml:7"),
+        ("seed", "seed: 3", "x.yaml:3"), ("dataset.samples", "samples: 10", "x.yaml:5"), ("training.steps", "steps: 20", "x.yaml:6"),
+        ("theory.order", "order: 2", "x.yaml:7"),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -72,9 +73,12 @@ public sealed class ExplainTests : IDisposable
         Edit("[0.05, 0.1]", "[0.05, 0.1, 0.2]");
         var groups = Explain(new Toy());
         Assert.Equal(["theory.order 2 -> 4, x.yaml:7"], Sentences(groups, "toy-theory"));
-        Assert.All(groups.Where(g => g.Stage == "toy-training"), g => Assert.DoesNotContain(g.Changes, c => c.Sentence.Contains("order", StringComparison.Ordinal)));
+        Assert.All(groups.Where(g => g.Stage == "toy-training"), g => Assert.DoesNotContain(
+            g.Changes, c => c.Sentence.Contains("order", StringComparison.Ordinal)));
         Assert.Contains(groups, g => g.Stage == "toy-training" && g.Changes.Any(c => c.Sentence == "training.margin 1 -> 2, x.yaml:6"));
-        Assert.Contains(groups, g => g.Stage == "toy-training" && g.Points == "2, 5" && g.Changes.Any(c => c is { What: "training.learningRate", After: "0.2" }));
+        Assert.Contains(groups, g => g.Stage == "toy-training"
+            && g.Points == "2, 5"
+            && g.Changes.Any(c => c is { What: "training.learningRate", After: "0.2" }));
         Assert.All(Explain(new Toy(), "--point", "1"), g => Assert.Equal("1", g.Points));
     }
 
@@ -95,7 +99,8 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(["upstream stage toy-training changed"], Sentences(Explain(new Toy(trainingVersion: 4)), "check"));
         Assert.Equal(["stage toy-dataset version 1 -> 2"], Sentences(Explain(new Toy(datasetVersion: 2)), "toy-training"));
         Edit("steps: 20", "steps: 30");
-        Assert.Equal(["stage toy-training version 1 -> 4", "training.steps 20 -> 30, x.yaml:6"], Sentences(Explain(new Toy(trainingVersion: 4)), "toy-training"));
+        Assert.Equal(["stage toy-training version 1 -> 4", "training.steps 20 -> 30, x.yaml:6"], Sentences(
+            Explain(new Toy(trainingVersion: 4)), "toy-training"));
     }
 
     [Fact]
@@ -124,7 +129,8 @@ public sealed class ExplainTests : IDisposable
     {
         Run(new Toy());
         foreach (var file in Directory.GetFiles(_folder.File("store/segments"))) File.Delete(file);
-        Assert.Contains("the run was stopped before it", Assert.Single(Explain(new Toy()).Single(g => g.Stage == "toy-theory").Changes).Sentence, StringComparison.Ordinal);
+        Assert.Contains("the run was stopped before it", Assert.Single(Explain(new Toy())
+            .Single(g => g.Stage == "toy-theory").Changes).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +156,8 @@ public sealed class ExplainTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
         var elsewhere = Directory.CreateDirectory(_folder.File("elsewhere")).FullName;
         foreach (var name in (string[])["x.yaml", "given.csv"]) File.Copy(_folder.File(name), Path.Combine(elsewhere, name));
-        Assert.Equal(ExitCode.Complete, new Toy().Run("plan", Path.Combine(elsewhere, "x.yaml"), "--store", _folder.File("store"), "--exit-code").Code);
+        Assert.Equal(
+            ExitCode.Complete, new Toy().Run("plan", Path.Combine(elsewhere, "x.yaml"), "--store", _folder.File("store"), "--exit-code").Code);
     }
 
     /// <summary>Any set of settings with any other values: there is work, and exactly those settings are named.</summary>
@@ -163,10 +170,13 @@ public sealed class ExplainTests : IDisposable
             var random = new Random(seed);
             var changed = Settings.Where(_ => random.Next(2) == 0).DefaultIfEmpty(Settings[random.Next(Settings.Length)]).ToList();
             var text = Toy.Experiment;
-            foreach (var (_, written, _) in changed) text = text.Replace(written, $"{written.Split(':')[0]}: {random.Next(30, 1000)}", StringComparison.Ordinal);
+            foreach (var (_, written, _) in changed) text = text.Replace(
+                written, $"{written.Split(':')[0]}: {random.Next(30, 1000)}", StringComparison.Ordinal);
             File.WriteAllText(_folder.File("x.yaml"), text);
-            var named = Explain(new Toy()).SelectMany(g => g.Changes).Where(c => c.Kind == "setting").Select(c => (c.What, c.Place)).Distinct().Order();
-            return (Execute(new Toy(), "plan", "--exit-code").Code == ExitCode.WorkToDo && named.SequenceEqual(changed.Select(c => (c.Path, c.Line)).Order()))
+            var named = Explain(new Toy()).SelectMany(g => g.Changes).Where(c => c.Kind == "setting").Select(c => (c.What, c.Place)).Distinct()
+                .Order();
+            return (Execute(new Toy(), "plan", "--exit-code").Code == ExitCode.WorkToDo
+                && named.SequenceEqual(changed.Select(c => (c.Path, c.Line)).Order()))
                 .Label($"{text}{string.Join(';', named)}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }
@@ -179,7 +189,8 @@ public sealed class ExplainTests : IDisposable
     }
 
     private static IEnumerable<string> Sentences(IEnumerable<Group> groups, string stage) =>
-        groups.Where(g => g.Stage == stage && g.Action == "run").SelectMany(g => g.Changes).Select(c => c.Sentence.Replace(Path.GetTempPath(), "", StringComparison.Ordinal)).Distinct();
+        groups.Where(g => g.Stage == stage && g.Action == "run").SelectMany(g => g.Changes)
+            .Select(c => c.Sentence.Replace(Path.GetTempPath(), "", StringComparison.Ordinal)).Distinct();
 
     private void Run(Toy toy) => Assert.Equal(ExitCode.Complete, Execute(toy, "run", "-q", "--results", _folder.File("results")).Code);
 

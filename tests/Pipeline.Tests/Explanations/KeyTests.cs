@@ -24,7 +24,8 @@ public sealed class KeyTests
         {
             if (!double.TryParse(setting.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) continue;
             double[] others = [value + 1, value / 2];
-            if (others.Select(o => Load(name, $"{setting.Path}={o.ToString("R", CultureInfo.InvariantCulture)}")).OfType<Checked<ExperimentDefinition>.Valid>().FirstOrDefault() is not { Value: var changed }) continue;
+            if (others.Select(o => Load(name, $"{setting.Path}={o.ToString("R", CultureInfo.InvariantCulture)}"))
+                .OfType<Checked<ExperimentDefinition>.Valid>().FirstOrDefault() is not { Value: var changed }) continue;
             if (!Keys(changed).Except(before).Any()) unchanged.Add(setting.Path);
             tried++;
         }

@@ -18,7 +18,8 @@ internal static class Layout
             if (entry.Value is ConfigNode.Mapping mapping && random.Next(2) == 0)
             {
                 text.Append("# in blocks\n");
-                foreach (var inner in mapping.Entries.OrderBy(_ => random.Next())) text.Append("    ").Append(inner.Key).Append(": ").Append(Flow(inner.Value, random)).Append("   # here\n");
+                foreach (var inner in mapping.Entries.OrderBy(_ => random.Next()))
+                    text.Append("    ").Append(inner.Key).Append(": ").Append(Flow(inner.Value, random)).Append("   # here\n");
             }
             else
             {

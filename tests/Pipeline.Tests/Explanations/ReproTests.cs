@@ -42,7 +42,9 @@ public sealed class ReproTests : IDisposable
     public void A_real_experiment_with_figures_has_the_same_bytes_again()
     {
         var file = Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "quenching.yaml");
-        Assert.Equal(ExitCode.Complete, Tool.Run("run", file, "-q", "--set", "replicates=2", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "2").Code);
+        Assert.Equal(ExitCode.Complete, Tool.Run(
+            "run", file, "-q", "--set", "replicates=2", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads",
+            "2").Code);
         var repro = Tool.Run("repro", _folder.File("results/tiny-quenching"), "--threads", "1");
         Assert.True(repro.Code == ExitCode.Complete, repro.Output + repro.Error);
     }
@@ -66,14 +68,17 @@ public sealed class ReproTests : IDisposable
         Run();
         var version = new Toy(trainingVersion: 2).Run("repro", _folder.File("results/toy/series/trajectory.parquet"));
         Assert.Equal(ExitCode.CheckFailed, version.Code);
-        Assert.Contains("stages was check v3, toy-dataset v1, toy-theory v1, toy-training v1 and is check v3, toy-dataset v1, toy-theory v1, toy-training v2", version.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "stages was check v3, toy-dataset v1, toy-theory v1, toy-training v1 and is check v3, toy-dataset v1, toy-theory v1, toy-training v2",
+            version.Output, StringComparison.Ordinal);
         Assert.Contains("every number is the same", version.Output, StringComparison.Ordinal);
         File.WriteAllText(_folder.File("given.csv"), "2");
         var given = new Toy().Run("repro", _folder.File("results/toy/points.parquet"));
         Assert.Equal(ExitCode.CheckFailed, given.Code);
         Assert.Contains("given given.csv was ", given.Output, StringComparison.Ordinal);
         File.Delete(_folder.File("given.csv"));
-        Assert.Contains("cannot plan the experiment as it is recorded", new Toy().Run("repro", _folder.File("results/toy/points.parquet")).Output, StringComparison.Ordinal);
+        Assert.Contains("cannot plan the experiment as it is recorded", new Toy().Run(
+            "repro", _folder.File("results/toy/points.parquet")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,5 +92,8 @@ public sealed class ReproTests : IDisposable
     }
 
     private void Run(params string[] more) => Assert.Equal(
-        ExitCode.Complete, new Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more]).Code);
+        ExitCode.Complete, new Toy().Run(
+        [
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more
+        ]).Code);
 }

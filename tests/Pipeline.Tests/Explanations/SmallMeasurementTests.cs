@@ -26,16 +26,20 @@ public sealed class SmallMeasurementTests : IDisposable
     public void The_time_of_a_large_problem_grows_with_its_operations_after_a_tiny_run()
     {
         File.WriteAllText(_folder.File("x.yaml"), Experiment);
-        Assert.Equal(ExitCode.Complete, Tool.Run("run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results")).Code);
+        Assert.Equal(ExitCode.Complete, Tool.Run(
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results")).Code);
 
-        // 3 simulations of 50 steps on 10,000 x 5,000 numbers are 3e10 operations: no machine does them in a second after showing less than 2e10 a second on nothing.
+        // 3 simulations of 50 steps on 10,000 x 5,000 numbers are 3e10 operations: no machine does them in a second after showing less than 2e10 a
+        // second on nothing.
         var (small, large) = (Seconds(40), Seconds(5000));
         Assert.True(large > small + 1, $"{small} s at d = 40, {large} s at d = 5,000");
     }
 
     private double Seconds(int dimension)
     {
-        var (_, output, _) = Tool.Run("plan", _folder.File("x.yaml"), "--json", "--set", $"dataset.inputDimension={dimension}", "--store", _folder.File("store"), "--results", _folder.File("results"));
+        var (_, output, _) = Tool.Run(
+            "plan", _folder.File("x.yaml"), "--json", "--set", $"dataset.inputDimension={dimension}", "--store", _folder.File("store"), "--results",
+            _folder.File("results"));
         return JsonDocument.Parse(output).RootElement.GetProperty("seconds").GetDouble();
     }
 }

@@ -68,7 +68,8 @@ public sealed class StatusTests : IDisposable
 
         var processes = new FakeProcesses(1);
         using var looking = new ArtifactStore(new LocalFileSystem(), _folder.File("store"));
-        var dead = new StoreActivity(new LocalFileSystem(), looking, Systems.BuiltIn, processes, _ => _ => throw new InvalidOperationException("no files")).Look();
+        var dead = new StoreActivity(
+            new LocalFileSystem(), looking, Systems.BuiltIn, processes, _ => _ => throw new InvalidOperationException("no files")).Look();
         Assert.NotEqual(RunState.Finished, dead[0].State);
     }
 
@@ -84,8 +85,10 @@ public sealed class StatusTests : IDisposable
     private void Run()
     {
         File.WriteAllText(_folder.File("x.yaml"), Divergent);
-        Assert.Equal(ExitCode.PointsFailed, Tool.Run("run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1").Code);
+        Assert.Equal(ExitCode.PointsFailed, Tool.Run(
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1").Code);
     }
 
-    private (int Code, string Output, string Error) Execute(string verb, params string[] more) => Tool.Run([verb, "--store", _folder.File("store"), .. more]);
+    private (int Code, string Output, string Error) Execute(string verb, params string[] more) =>
+        Tool.Run([verb, "--store", _folder.File("store"), .. more]);
 }

@@ -50,14 +50,16 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
         [Setting("training", "Training")] TrainingSettings Training, [Setting("theory", "Theory")] TheorySettings Theory);
 
     private Systems Systems => Systems.BuiltIn.With(
-        new SystemDefinition("toy", "counts", typeof(ToySettings), [Trajectory.Schema, Theory.Schema], (settings, context) => Plan((ToySettings)settings, context)));
+        new SystemDefinition(
+            "toy", "counts", typeof(ToySettings), [Trajectory.Schema, Theory.Schema], (settings, context) => Plan((ToySettings)settings, context)));
 
     /// <summary>The tool, on some files.</summary>
     public (int Code, string Output, string Error) Run(params IReadOnlyList<string> arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = CommandLine.RunAsync(arguments, new LocalFileSystem(), new Streams(output, error, IsTerminal: false), Systems).GetAwaiter().GetResult();
+        var code = CommandLine.RunAsync(arguments, new LocalFileSystem(), new Streams(output, error, IsTerminal: false), Systems).GetAwaiter()
+            .GetResult();
         return (code, output.ToString(), error.ToString());
     }
 
@@ -70,8 +72,10 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
             new("toy-dataset", datasetVersion, StageRole.Generation), new(settings.Dataset.Samples, content, stream.Key), [], new(1, 10, 0),
             static (reads, _, _) => new Result<object>.Done((double)(reads.Key % 1000)));
         var training = TableNode.Of(
-            new("toy-training", trainingVersion, StageRole.Training), settings.Training, [data], new(100 * settings.Training.Steps, 1000, 100), [Trajectory.Schema],
-            (reads, inputs) => StageRun.Once(_ => [Trajectory.Of([.. Enumerable.Range(0, 3).Select(i => ((long)i, Loss(reads, (double)inputs.Get(data), i)))])]));
+            new("toy-training", trainingVersion, StageRole.Training), settings.Training, [data], new(100 * settings.Training.Steps, 1000, 100),
+            [Trajectory.Schema],
+            (reads, inputs) => StageRun.Once(_ => [Trajectory.Of([.. Enumerable.Range(0, 3)
+                .Select(i => ((long)i, Loss(reads, (double)inputs.Get(data), i)))])]));
         var theory = TableNode.Of(
             new("toy-theory", 1, StageRole.Theory), settings.Theory, [], Cost.None, [Theory.Schema],
             static (reads, _) => StageRun.Once(_ => [Theory.Of([(0, reads.Order)])]));

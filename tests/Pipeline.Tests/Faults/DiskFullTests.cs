@@ -55,7 +55,8 @@ public sealed class DiskFullTests : IDisposable
         foreach (var name in (string[])["points.parquet", "verdicts.parquet", "series/trajectory.parquet", "series/checks.parquet"])
         {
             Assert.True(
-                File.ReadAllBytes(_folder.File($"results/small/{name}")).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(mount, "results/small", name))),
+                File.ReadAllBytes(_folder.File($"results/small/{name}")).AsSpan()
+                    .SequenceEqual(File.ReadAllBytes(Path.Combine(mount, "results/small", name))),
                 $"{name} differs after a disk of {disk} was full");
         }
     }
@@ -64,7 +65,8 @@ public sealed class DiskFullTests : IDisposable
     {
         using var text = new StringWriter();
         var code = await CommandLine.RunAsync(
-            ["run", _folder.File("small.yaml"), "--store", Path.Combine(folder, "store"), "--results", Path.Combine(folder, "results"), "--threads", "1"],
+            ["run", _folder.File("small.yaml"), "--store", Path.Combine(folder, "store"), "--results", Path.Combine(folder, "results"), "--threads",
+                "1"],
             new LocalFileSystem(), new(TextWriter.Null, text, false));
         return (code, text.ToString());
     }

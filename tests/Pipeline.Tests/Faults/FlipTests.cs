@@ -47,7 +47,8 @@ public sealed class FlipTests
         }
     }
 
-    /// <summary>The store says so, or, for the last line of a journal, no longer claims to have a result; a manifest notices its own digests.</summary>
+    /// <summary>The store says so, or, for the last line of a journal, no longer claims to have a result; a manifest notices its own
+    /// digests.</summary>
     private static bool IsDetected(SimulatedDisk disk, string kind, int at, int length)
     {
         if (kind == "manifest") return true;
@@ -76,7 +77,8 @@ public sealed class FlipTests
     }
 
     private static Digest TextOf(Stages.Tables.Table table) => Digest.Of(string.Join('|', table.Columns.Select(c => c.Match(
-        i => string.Join(',', i.Values), n => string.Join(',', n.Values.Select(BitConverter.DoubleToInt64Bits)), t => string.Join(',', t.Values), f => string.Join(',', f.Values)))));
+        i => string.Join(',', i.Values), n => string.Join(',', n.Values.Select(BitConverter.DoubleToInt64Bits)), t => string.Join(',', t.Values),
+        f => string.Join(',', f.Values)))));
 
     /// <summary>The same command again: right results, a store without damage, and beside them what was found in the place of a result.</summary>
     private static void AssertRunsOn(SimulatedDisk disk, string what)

@@ -5,7 +5,8 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Faults;
 
-/// <summary>One user's days with an experiment: edits its file, runs it, kills or stops the run, deletes files of store and results, in random order.</summary>
+/// <summary>One user's days with an experiment: edits its file, runs it, kills or stops the run, deletes files of store and results, in random
+/// order.</summary>
 internal sealed class History(int number, Random random)
 {
     private const int Turns = 8;

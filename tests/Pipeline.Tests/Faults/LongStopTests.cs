@@ -76,7 +76,10 @@ public sealed class LongStopTests(ITestOutputHelper output) : IDisposable
         {
             var stops = new TheoryData<string, int, int>();
             string[] texts = [Hinge, Mixture, Quenching.Replace("OPTIMISER", "gradient-flow", StringComparison.Ordinal), RandomFeatures, LargeData];
-            (int, int)[] signals = [(ToolProcess.Interrupt, ExitCode.Interrupted), (ToolProcess.Terminate, ExitCode.Terminated), (ToolProcess.Hangup, ExitCode.Terminated)];
+            (int, int)[] signals =
+            [
+                (ToolProcess.Interrupt, ExitCode.Interrupted), (ToolProcess.Terminate, ExitCode.Terminated), (ToolProcess.Hangup, ExitCode.Terminated)
+            ];
             foreach (var trial in Tier.Trials(texts.Length, texts.Length * signals.Length))
             {
                 var (signal, code) = signals[(trial + (trial / signals.Length)) % signals.Length];
@@ -103,7 +106,8 @@ public sealed class LongStopTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("the same command goes on from here", ended.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.File("store/claims"), "*.claims"));
 
-        // On a busy machine a checkpoint may be cut by the end of the process: the next command removes what is left of it, and no other file is ever cut.
+        // On a busy machine a checkpoint may be cut by the end of the process: the next command removes what is left of it, and no other file is ever
+        // cut.
         var half = Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories);
         Assert.All(half, f => Assert.Equal("checkpoints", Path.GetFileName(Path.GetDirectoryName(f))));
         if (half.Length == 0) return;
@@ -128,7 +132,8 @@ public sealed class LongStopTests(ITestOutputHelper output) : IDisposable
     private async Task<ToolProcess> RunningAsync(string text)
     {
         File.WriteAllText(_folder.File("long.yaml"), text);
-        var tool = ToolProcess.Start("run", _folder.File("long.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "2");
+        var tool = ToolProcess.Start(
+            "run", _folder.File("long.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "2");
         var start = Stopwatch.GetTimestamp();
         while (!IsAtWork())
         {
@@ -139,7 +144,8 @@ public sealed class LongStopTests(ITestOutputHelper output) : IDisposable
     }
 
     private bool IsAtWork() =>
-        Directory.Exists(_folder.File("store/claims")) && Directory.GetFiles(_folder.File("store/claims"), "*.claims").Any(f => ReadShared(f).Contains("\n+", StringComparison.Ordinal));
+        Directory.Exists(_folder.File("store/claims"))
+            && Directory.GetFiles(_folder.File("store/claims"), "*.claims").Any(f => ReadShared(f).Contains("\n+", StringComparison.Ordinal));
 
     internal static string ReadShared(string path)
     {

@@ -94,8 +94,12 @@ public sealed class PlantedTests
 
     [Fact]
     public void Every_stage_of_every_system_is_tried() => Assert.Equal(
-        ["check", "hinge-comparison", "hinge-dataset", "hinge-theory", "hinge-training", "mixture-comparison", "mixture-dataset", "mixture-ensemble", "mixture-given", "mixture-simulation",
-            "mixture-theory", "mixture-time-step", "quenching-comparison", "quenching-dataset", "quenching-effective", "quenching-fitting-bound", "quenching-random-features", "quenching-training"],
+        [
+            "check", "hinge-comparison", "hinge-dataset", "hinge-theory", "hinge-training",
+            "mixture-comparison", "mixture-dataset", "mixture-ensemble", "mixture-given", "mixture-simulation", "mixture-theory",
+            "mixture-time-step", "quenching-comparison", "quenching-dataset", "quenching-effective", "quenching-fitting-bound",
+            "quenching-random-features", "quenching-training",
+        ],
         Stages.Select(s => s.Data.Item2).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
@@ -105,7 +109,8 @@ public sealed class PlantedTests
         var failure = new StageFailure.Diverged(7, "planted");
         var (tables, outcome, points, planted) = Run(text, stage, node => node switch
         {
-            ValueNode => ValueNode.Of<object, object>(node.Stage, node.Reads, node.Inputs, node.Cost, (_, _, _) => new Result<object>.Failed(failure)),
+            ValueNode =>
+                ValueNode.Of<object, object>(node.Stage, node.Reads, node.Inputs, node.Cost, (_, _, _) => new Result<object>.Failed(failure)),
             TableNode t => TableNode.Of(t.Stage, t.Reads, t.Inputs, t.Cost, t.Tables, (_, _) => new(_ => new StageProgress.Failed(failure, []))),
             _ => throw new InvalidOperationException(),
         });
@@ -128,7 +133,8 @@ public sealed class PlantedTests
             : node);
         Assert.All(outcome.Failures.Values, f => Assert.NotEqual("failed", f.Status));
         foreach (var point in points.Where(p => !Needs(p, planted))) Assert.Equal(PointStatus.Complete, PointStatus.Of(point, outcome).Word);
-        var isMeasured = points.SelectMany(p => p.Outputs).FirstOrDefault(o => o.Key == planted)?.Tables.Any(t => t.Name is "trajectory" or "simulation" or "ensemble") ?? false;
+        var isMeasured = points.SelectMany(p => p.Outputs)
+            .FirstOrDefault(o => o.Key == planted)?.Tables.Any(t => t.Name is "trajectory" or "simulation" or "ensemble") ?? false;
         if (isMeasured) Assert.All(tables.Verdicts(), v => Assert.True(v.Passed < v.Replicates, $"{v.Check} passed with NaN"));
     }
 
@@ -157,7 +163,8 @@ public sealed class PlantedTests
 
     private static ImmutableArray<Table> Spoilt(ImmutableArray<Table> rows) =>
     [
-        .. rows.Select(t => new Table(t.Schema, [.. t.Columns.Select(c => c is Column.Numbers n && !IsTime(t, c) ? new Column.Numbers([.. n.Values.Select(_ => double.NaN)]) : c)])),
+        .. rows.Select(t => new Table(t.Schema, [.. t.Columns.Select(c => c is Column.Numbers n
+            && !IsTime(t, c) ? new Column.Numbers([.. n.Values.Select(_ => double.NaN)]) : c)])),
     ];
 
     /// <summary>When something was recorded is no result.</summary>
@@ -177,7 +184,8 @@ public sealed class PlantedTests
         var plan = project.Plan with { Stages = [.. project.Plan.Stages.Select(s => s.Node.Key == target.Key ? s with { Node = planted } : s)] };
         using var store = new ArtifactStore(SimulatedDisk.With([]), "/store", null, new FakeProcesses(1), new ManualTime());
         var outcome = new Runtime(store, new(1, long.MaxValue), new NoProgress()).ExecuteAsync(plan, CancellationToken.None).GetAwaiter().GetResult();
-        var tables = new ResultTables(plan, Planner.Columns(project.Experiment), [.. project.Experiment.Checks.Cast<CheckSettings>()], outcome, store);
+        var tables = new ResultTables(
+            plan, Planner.Columns(project.Experiment), [.. project.Experiment.Checks.Cast<CheckSettings>()], outcome, store);
         _ = tables.Verdicts();
         return (tables, outcome, plan.Points, target.Key);
     }

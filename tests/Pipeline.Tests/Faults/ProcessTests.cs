@@ -38,7 +38,7 @@ public sealed class ProcessTests : IDisposable
     public async Task A_run_that_is_killed_again_and_again_ends_with_the_same_bytes()
     {
         var (expected, longest) = await ReferenceAsync();
-        var wanted = Tier.Trials(25, 3000).Count();
+        var wanted = Tier.Trials(12, 3000).Count();
         for (var (kills, run) = (0, 0); kills < wanted; run++)
         {
             var name = FormattableString.Invariant($"killed-{run}");
@@ -87,7 +87,7 @@ public sealed class ProcessTests : IDisposable
     public async Task Runs_side_by_side_share_one_store_and_compute_every_stage_once()
     {
         var (expected, longest) = await ReferenceAsync();
-        foreach (var trial in Tier.Trials(6, 500))
+        foreach (var trial in Tier.Trials(4, 500))
         {
             var name = FormattableString.Invariant($"shared-{trial}");
             List<ToolProcess> tools = [];
@@ -119,7 +119,8 @@ public sealed class ProcessTests : IDisposable
 
     private string[] Command(string name, string? results = null) =>
     [
-        "run", _folder.File("sweep.yaml"), "--store", _folder.File($"store-{name}"), "--results", _folder.File(results ?? $"results-{name}"), "--threads", "1",
+        "run", _folder.File("sweep.yaml"), "--store", _folder.File($"store-{name}"), "--results", _folder.File(results
+            ?? $"results-{name}"), "--threads", "1",
     ];
 
     private async Task<(SortedDictionary<string, byte[]> Files, TimeSpan Longest)> ReferenceAsync()

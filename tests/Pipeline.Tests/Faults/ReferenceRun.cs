@@ -51,7 +51,8 @@ internal static class ReferenceRun
     /// <param name="files">Where to.</param>
     /// <param name="observer">Hears what is run.</param>
     /// <param name="stop">Asks it to stop.</param>
-    public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) => Run(files, Experiment, Place, observer, stop);
+    public static RunOutcome Run(IFileSystem files, IRunObserver? observer = null, CancellationToken stop = default) =>
+        Run(files, Experiment, Place, observer, stop);
 
     /// <summary>The same of any experiment.</summary>
     public static RunOutcome Run(
@@ -100,6 +101,7 @@ internal static class ReferenceRun
         var found = Repeatable(disk);
         Assert.True(expected.Keys.SequenceEqual(found.Keys), $"{what}: files {string.Join(' ', found.Keys)}");
         foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{what}: {name} differs");
-        Assert.True(Manifest.TryRead(disk, Results) is { } manifest && !manifest.Damaged(disk, Results).Any(), $"{what}: the manifest is not that of the files");
+        Assert.True(Manifest.TryRead(disk, Results) is { } manifest
+            && !manifest.Damaged(disk, Results).Any(), $"{what}: the manifest is not that of the files");
     }
 }

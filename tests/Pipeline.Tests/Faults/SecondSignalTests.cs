@@ -45,7 +45,8 @@ public sealed class SecondSignalTests : IDisposable
         Assert.DoesNotContain("the same command goes on from here", error, StringComparison.Ordinal);
         Assert.Single(Claims());
 
-        using (var plan = ToolProcess.Start(["plan", .. Command("small", Small).Skip(1), "--exit-code"])) Assert.Equal(ExitCode.Complete, (await plan.EndAsync(Patience))!.Value.Code);
+        using (var plan = ToolProcess.Start(["plan", .. Command("small", Small)
+            .Skip(1), "--exit-code"])) Assert.Equal(ExitCode.Complete, (await plan.EndAsync(Patience))!.Value.Code);
         await AssertCompletesAsync("results");
         Assert.Empty(Claims());
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories));
@@ -56,7 +57,8 @@ public sealed class SecondSignalTests : IDisposable
         Assert.NotEmpty(expected);
     }
 
-    /// <summary>A process that got the second signal while the first one waited; on a machine that is too busy to send it in time, another one.</summary>
+    /// <summary>A process that got the second signal while the first one waited; on a machine that is too busy to send it in time, another
+    /// one.</summary>
     private async Task<(int Code, string Error)> TwiceSignalledAsync(int first, int second)
     {
         for (var attempt = 0; attempt < MostAttempts; attempt++)

@@ -4,8 +4,8 @@ namespace Pipelines.Pipeline.Tests.Faults;
 
 /// <summary>Files in memory that know what is durable: after a crash, what was not made durable is there, torn, out of order, or gone.</summary>
 /// <remarks>
-/// Model: bytes survive once their stream was synced; of later writes any subset survives, each as a prefix, with zeros in between. Names survive once their
-/// folder was synced; of later creations, renames and deletions any subset survives. A file whose folder did not survive is gone.
+/// Model: bytes survive once their stream was synced; of later writes any subset survives, each as a prefix, with zeros in between. Names survive
+/// once their folder was synced; of later creations, renames and deletions any subset survives. A file whose folder did not survive is gone.
 /// </remarks>
 internal sealed class SimulatedDisk : IFileSystem
 {
@@ -81,7 +81,8 @@ internal sealed class SimulatedDisk : IFileSystem
         lock (_lock)
         {
             foreach (var name in _names.Keys.Where(n => n.StartsWith(path + "/", StringComparison.Ordinal)).ToList()) SetName(name, null);
-            foreach (var folder in _folders.Where(f => f == path || f.StartsWith(path + "/", StringComparison.Ordinal)).ToList()) _folders.Remove(folder);
+            foreach (var folder in _folders.Where(f => f == path || f.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
+                _folders.Remove(folder);
         }
     }
 
@@ -92,7 +93,8 @@ internal sealed class SimulatedDisk : IFileSystem
 
     public IReadOnlyList<string> ListFolders(string folder)
     {
-        lock (_lock) return [.. _folders.Where(n => Path.GetDirectoryName(n) == folder).Select(n => Path.GetFileName(n)).Order(StringComparer.Ordinal)];
+        lock (_lock) return [.. _folders.Where(n => Path.GetDirectoryName(n) == folder).Select(n => Path.GetFileName(n))
+            .Order(StringComparer.Ordinal)];
     }
 
     public bool FolderExists(string path)
@@ -167,7 +169,8 @@ internal sealed class SimulatedDisk : IFileSystem
                 else names[name] = before;
             }
             var contents = names.Values.Distinct().ToDictionary(f => f, f => f.AfterCrash(random));
-            return With(names.Where(n => !lost.Any(f => n.Key.StartsWith(f + "/", StringComparison.Ordinal))).Select(n => KeyValuePair.Create(n.Key, contents[n.Value])));
+            return With(names.Where(n => !lost.Any(f => n.Key.StartsWith(f + "/", StringComparison.Ordinal)))
+                .Select(n => KeyValuePair.Create(n.Key, contents[n.Value])));
         }
     }
 

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pipelines.Pipeline.Tests.Faults;
 
-/// <summary>How often the fault tests try: a few minutes by default, hours with PIPELINES_DEEP=1, or with PIPELINES_DEEP=3/10 the third of ten pieces of that.</summary>
+/// <summary>How often the fault tests try: a few minutes by default, hours with PIPELINES_DEEP=1, or with PIPELINES_DEEP=3/10 the third of ten pieces
+/// of that.</summary>
 internal static class Tier
 {
     private static readonly (int Piece, int Pieces)? Deep = Parse(Environment.GetEnvironmentVariable("PIPELINES_DEEP"));

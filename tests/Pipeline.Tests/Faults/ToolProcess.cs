@@ -10,7 +10,8 @@ internal sealed class ToolProcess : IDisposable
     public const int Hangup = 1, Interrupt = 2, Kill = 9, Terminate = 15;
 
     /// <summary>The tool that was built with the tests, or another one, such as a published copy that was compiled ahead of time.</summary>
-    private static readonly string Tool = Environment.GetEnvironmentVariable("PIPELINES_TOOL") ?? typeof(Pipelines.Pipeline.Cli.CommandLine).Assembly.Location;
+    private static readonly string Tool = Environment.GetEnvironmentVariable("PIPELINES_TOOL")
+        ?? typeof(Pipelines.Pipeline.Cli.CommandLine).Assembly.Location;
 
     private readonly Process _process;
     private readonly Task<string> _error;

@@ -5,7 +5,8 @@ using Pipelines.Pipeline.Figures.Drawing;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
-/// <summary>Panels of any data at all: zeros, gaps, infinities, single points, numbers far beyond the frame, on linear and logarithmic axes.</summary>
+/// <summary>Panels of any data at all: zeros, gaps, infinities, single points, numbers far beyond the frame, on linear and logarithmic
+/// axes.</summary>
 internal static class AnyPanel
 {
     private static readonly Gen<double> Numbers = Gen.Frequency(
@@ -13,9 +14,13 @@ internal static class AnyPanel
         (1, Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300, 0.0)));
 
     private static readonly Gen<ImmutableArray<Spot>> Spots =
-        (from x in Numbers from y in Numbers from low in Numbers from high in Numbers select new Spot(x, y, low, high)).ListOf().Select(s => s.ToImmutableArray());
+        (from x in Numbers from y in Numbers from low in Numbers from high in Numbers select new Spot(x, y, low, high)).ListOf()
+            .Select(s => s.ToImmutableArray());
 
-    private static readonly Gen<Stroke> Strokes = from dash in Gen.Elements(Enum.GetValues<Dash>()) from colour in Gen.Elements(Palette.Distinct.ToArray()) select new Stroke(colour, dash);
+    private static readonly Gen<Stroke> Strokes = from dash in Gen.Elements(Enum.GetValues<Dash>())
+                                                  from colour in Gen.Elements(
+        Palette.Distinct.ToArray())
+                                                  select new Stroke(colour, dash);
 
     private static readonly Gen<string> Labels = Gen.Elements("", "", "one", @"$\alpha$", "it's \"two\"");
 
@@ -23,10 +28,20 @@ internal static class AnyPanel
         from s in Spots from stroke in Strokes from label in Labels select (Mark)new Mark.Line(s, stroke, label),
         from s in Spots from label in Labels select (Mark)new Mark.Band(s, Palette.Distinct[1], label),
         Spots.Select(s => (Mark)new Mark.Stems(s, Palette.Distinct[1])),
-        from s in Spots from symbol in Gen.Elements(Enum.GetValues<Symbol>()) from label in Labels select (Mark)new Mark.Symbols(s, symbol, Palette.Distinct[1], 3.6, label),
+        from s in Spots
+        from symbol in Gen.Elements(Enum.GetValues<Symbol>())
+        from label in Labels
+        select (Mark)new Mark.Symbols(
+            s, symbol, Palette.Distinct[1], 3.6, label),
         from s in Spots from isPath in Gen.Elements(true, false) select (Mark)new Mark.Coloured(s, [.. s.Select(p => p.Low)], isPath, 1),
-        from s in Spots select (Mark)new Mark.Arrows([.. s.Select(p => new Spot(p.X, p.Y))], [.. s.Select(p => new Spot(p.Low, p.High))], Colour.Ink, "flow"),
-        from at in Numbers from isVertical in Gen.Elements(true, false) from stroke in Strokes select (Mark)new Mark.Rule(at, isVertical, stroke, "rule"),
+        from s in Spots
+        select (Mark)new Mark.Arrows(
+            [.. s.Select(p => new Spot(p.X, p.Y))], [.. s.Select(p => new Spot(p.Low, p.High))], Colour.Ink, "flow"),
+        from at in Numbers
+        from isVertical in Gen.Elements(
+            true, false)
+        from stroke in Strokes
+        select (Mark)new Mark.Rule(at, isVertical, stroke, "rule"),
         Spots.Select(s => (Mark)new Mark.Cells([.. s.Select(p => new Cell(p.X, p.X + 1, p.Y, p.Y + 1, p.Low))])),
         from a in Numbers from b in Numbers from c in Numbers from d in Numbers select (Mark)new Mark.Shade(a, b, c, d, Palette.Accepted));
 
@@ -35,7 +50,9 @@ internal static class AnyPanel
         from log in Gen.Elements(true, false)
         from logUp in Gen.Elements(true, false)
         from colours in Gen.Elements<ColourScale?>(null, new("v", Scale.Linear(-2, 2)), new("v", Scale.Logarithmic(0.01, 3)))
-        select new Panel("t", new("$x$", log ? Scale.Logarithmic(0.01, 3) : Scale.Linear(-2, 3)), new("y & <z>", logUp ? Scale.Logarithmic(0.1, 4) : Scale.Linear(-1, 2)), [.. marks])
+        select new Panel("t", new("$x$", log
+            ? Scale.Logarithmic(0.01, 3)
+            : Scale.Linear(-2, 3)), new("y & <z>", logUp ? Scale.Logarithmic(0.1, 4) : Scale.Linear(-1, 2)), [.. marks])
         {
             Colours = colours,
         };

@@ -21,7 +21,8 @@ public class CheckShadesTests
     }
 
     private static Table Checks => new(
-        new("checks", "", [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), new("width", ColumnType.Number, ""), new("check", ColumnType.Text, ""), new("from", ColumnType.Number, ""), new("until", ColumnType.Number, "")]),
+        new("checks", "", [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), new("width", ColumnType.Number, ""), new(
+            "check", ColumnType.Text, ""), new("from", ColumnType.Number, ""), new("until", ColumnType.Number, "")]),
         [
             new Column.Integers([0, 1]), new Column.Integers([0, 0]), new Column.Numbers([1, 2]), new Column.Texts(["c", "c"]),
             new Column.Numbers([0, 0]), new Column.Numbers([9, 9]),

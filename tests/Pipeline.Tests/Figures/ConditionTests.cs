@@ -11,7 +11,10 @@ public class ConditionTests
 
     private static readonly TablesInMemory Tables = new(
         TablesInMemory.Points("rate", 0.1 + 0.2, 0.7),
-        TablesInMemory.Of("theory", ("point", [0, 0, 0, 1, 1, 1]), ("replicate", [0, 0, 0, 0, 0, 0]), ("rate", [0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.7, 0.7, 0.7]), ("time", Times), ("y", [1, 2, 3, 4, 5, 6])));
+        TablesInMemory.Of("theory", ("point", [0, 0, 0, 1, 1, 1]), ("replicate",
+        [
+            0, 0, 0, 0, 0, 0
+        ]), ("rate", [0.1 + 0.2, 0.1 + 0.2, 0.1 + 0.2, 0.7, 0.7, 0.7]), ("time", Times), ("y", [1, 2, 3, 4, 5, 6])));
 
     private static LayerSettings Layer(params string[] where) => new(Draw.Points, "theory", "y", By: [], Where: [.. where]);
 
@@ -44,6 +47,7 @@ public class ConditionTests
         var layer = Layer(where) with { Table = where[0].StartsWith("status", StringComparison.Ordinal) ? "points" : "theory" };
         var missing = Assert.Throws<UnmetConditionException>(() => new LayerReader(Tables, null, null).Require(layer));
         Assert.StartsWith(message[..message.IndexOf(';', StringComparison.Ordinal)], missing.Message, StringComparison.Ordinal);
-        Assert.StartsWith(message.Replace("and 9.6", "and ", StringComparison.Ordinal).TrimEnd(), missing.Message.Replace(" and 9.6", " and ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(message.Replace("and 9.6", "and ", StringComparison.Ordinal)
+            .TrimEnd(), missing.Message.Replace(" and 9.6", " and ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 }

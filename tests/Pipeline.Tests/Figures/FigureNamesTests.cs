@@ -18,13 +18,17 @@ public sealed class FigureNamesTests : IDisposable
     [InlineData("by: [neuron]", "by: [neurons]", "Table neurons has no column 'neurons'.", "did you mean 'neuron'?")]
     [InlineData("[time = 0, precision", "[tim = 0, precision", "Table neurons has no column 'tim'.", "did you mean 'time'?")]
     [InlineData("checks: [clock]", "checks: [clok]", "There is no check 'clok'.", "did you mean 'clock'?")]
-    [InlineData("theorySummary.crossingTime", "theorySummary.crosingTime", "Table points has no column 'crosingTime'.", "did you mean 'crossingTime'?")]
+    [InlineData(
+        "theorySummary.crossingTime", "theorySummary.crosingTime", "Table points has no column 'crosingTime'.", "did you mean 'crossingTime'?")]
     [InlineData("= {outputScale}", "= {outputScal}", "Table theory has no column 'outputScal'.", "did you mean 'outputScale'?")]
     [InlineData("= {outputScale}", "= {1/precision}", "Column 'precision' of table theory holds texts.", "")]
-    [InlineData("facet: training.outputScale", "facet: training.outputScle", "Table neurons has no column 'training.outputScle'.", "did you mean 'outputScale'?")]
+    [InlineData(
+        "facet: training.outputScale", "facet: training.outputScle", "Table neurons has no column 'training.outputScle'.",
+        "did you mean 'outputScale'?")]
     [InlineData("name: map", "name: clock", "Two figures are called clock.", "give each a name of its own")]
     [InlineData("draw: path", "draw: pth", "draw cannot be 'pth'.", "did you mean 'path'?")]
-    [InlineData("scale: log, from: 1, to: 60", "scale: log, from: 0, to: 60", "A logarithmic axis has positive numbers only.", "Give a number above 0.")]
+    [InlineData(
+        "scale: log, from: 1, to: 60", "scale: log, from: 0, to: 60", "A logarithmic axis has positive numbers only.", "Give a number above 0.")]
     [InlineData(@"$\gamma$", @"$\gama$", @"The formula cannot be read: there is no sign \gama; did you mean 'gamma'?.", "Formulas are a part of TeX")]
     [InlineData("value: time, ", "", "What colours a path is not said.", "Name a column: value: time.")]
     [InlineData("where: [time = 0, precision", "where: [time 0, precision", "'time 0' is no condition.", "Write a column, a sign and a value")]
@@ -37,7 +41,8 @@ public sealed class FigureNamesTests : IDisposable
         var (code, _, error) = Tool.Run("check", _folder.File("f.yaml"));
         Assert.Equal(ExitCode.Usage, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
-        if (!message.EndsWith("?.", StringComparison.Ordinal) && wrong.Length > 0) Assert.Contains(fix[..Math.Min(fix.Length, 40)], error, StringComparison.Ordinal);
+        if (!message.EndsWith("?.", StringComparison.Ordinal) && wrong.Length > 0)
+            Assert.Contains(fix[..Math.Min(fix.Length, 40)], error, StringComparison.Ordinal);
         Assert.Contains("^", error, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,8 @@ using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
-/// <summary>A drawn mark as plain geometry, in hundredths of its frame from the upper left corner: strokes, places of symbols, rectangles, areas.</summary>
+/// <summary>A drawn mark as plain geometry, in hundredths of its frame from the upper left corner: strokes, places of symbols, rectangles,
+/// areas.</summary>
 internal sealed partial record Geometry(
     ImmutableArray<(At From, At To)> Strokes, ImmutableArray<At> Places, ImmutableArray<Box> Boxes, ImmutableArray<ImmutableArray<At>> Areas)
 {
@@ -24,13 +25,16 @@ internal sealed partial record Geometry(
         // A dot is its place alone.
         var drawn = mark is Mark.Symbols symbols ? symbols with { Symbol = Symbol.Dot } : mark;
         var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel with { Marks = [drawn], Legend = Place.None }], 1)));
-        var frame = svg.Descendants().Last(e => e.Name.LocalName == "rect" && (string?)e.Attribute("fill") == "none" && (string?)e.Attribute("stroke-width") != "0.6");
+        var frame = svg.Descendants().Last(e => e.Name.LocalName == "rect"
+            && (string?)e.Attribute("fill") == "none"
+            && (string?)e.Attribute("stroke-width") != "0.6");
         var elements = svg.Descendants().Single(e => (string?)e.Attribute("class") == "marks").Elements().ToList();
         var paths = elements.Where(e => e.Name.LocalName == "path").SelectMany(e => Subpaths(e.Attribute("d")!.Value)).ToList();
         var boxes = elements.Where(e => e.Name.LocalName == "rect").Select(e => new Box(Of(e, "x"), Of(e, "y"), Of(e, "width"), Of(e, "height")));
         var (left, top, across, down) = (Of(frame, "x"), Of(frame, "y"), 100 / Of(frame, "width"), 100 / Of(frame, "height"));
         At Share(At at) => new((at.X - left) * across, (at.Y - top) * down);
-        var strokes = paths.Where(p => !p.IsRelative).SelectMany(p => p.Corners.Zip(p.Corners.Skip(1)).Select(s => (Share(s.First), Share(s.Second))));
+        var strokes = paths.Where(p => !p.IsRelative)
+            .SelectMany(p => p.Corners.Zip(p.Corners.Skip(1)).Select(s => (Share(s.First), Share(s.Second))));
         Geometry none = new([], [], [], []);
         return mark switch
         {
@@ -53,11 +57,27 @@ internal sealed partial record Geometry(
             var items = drawn.Items.Select(i => i.Select((v, k) => k < 6 ? 100 * v : v).ToArray()).ToList();
             sum = drawn.Type switch
             {
-                "line" => sum with { Strokes = [.. sum.Strokes, .. Runs(items, i => new At(i[0], i[1])).SelectMany(r => r.Zip(r.Skip(1))).Select(s => Unit.Cut(s.First, s.Second)).OfType<(At, At)>()] },
-                "rule" => sum with { Strokes = [.. sum.Strokes, .. items.Select(i => Unit.Cut(new(i[0], i[1]), new(i[2], i[3]))).OfType<(At, At)>()] },
-                "area" => sum with { Areas = [.. sum.Areas, .. Runs(items, i => i).Select(r => Unit.Inside([.. r.Select(i => new At(i[0], i[1])), .. r.Select(i => new At(i[0], i[1] + i[5])).Reverse()]))] },
+                "line" => sum with
+                {
+                    Strokes = [.. sum.Strokes, .. Runs(items, i => new At(i[0], i[1])).SelectMany(r => r.Zip(r.Skip(1)))
+                    .Select(s => Unit.Cut(s.First, s.Second)).OfType<(At, At)>()]
+                },
+                "rule" => sum with
+                {
+                    Strokes = [.. sum.Strokes, .. items.Select(i => Unit.Cut(new(i[0], i[1]), new(i[2], i[3])))
+                    .OfType<(At, At)>()]
+                },
+                "area" => sum with
+                {
+                    Areas = [.. sum.Areas, .. Runs(items, i => i)
+                    .Select(r => Unit.Inside([.. r.Select(i => new At(i[0], i[1])), .. r.Select(i => new At(i[0], i[1] + i[5])).Reverse()]))]
+                },
                 "rect" => sum with { Boxes = [.. sum.Boxes, .. items.Select(i => new Box(i[0], i[1], i[4], i[5]))] },
-                "symbol" => sum with { Places = [.. sum.Places, .. items.Select(i => new At(i[0], i[1])).Where(at => mark is not Mark.Arrows || Unit.Holds(at))] },
+                "symbol" => sum with
+                {
+                    Places = [.. sum.Places, .. items.Select(i => new At(i[0], i[1])).Where(at => mark is not Mark.Arrows
+                    || Unit.Holds(at))]
+                },
                 _ => throw new InvalidOperationException(drawn.Type),
             };
         }
@@ -69,18 +89,23 @@ internal sealed partial record Geometry(
     {
         if (Unmatched(svg.Strokes, vega.Strokes) is { } stroke) return $"a stroke of the SVG at {stroke} is not in Vega's";
         if (Unmatched(vega.Strokes, svg.Strokes) is { } line) return $"a stroke of Vega at {line} is not in the SVG";
-        if (svg.Places.FirstOrDefault(p => !vega.Places.Any(q => Distance(p, q) < Tolerance), new(double.NaN, 0)) is var lost && !double.IsNaN(lost.X)) return $"a symbol of the SVG at {lost} is not in Vega's";
-        if (vega.Places.FirstOrDefault(p => !svg.Places.Any(q => Distance(p, q) < Tolerance), new(double.NaN, 0)) is var added && !double.IsNaN(added.X)) return $"a symbol of Vega at {added} is not in the SVG";
+        if (svg.Places.FirstOrDefault(p => !vega.Places.Any(q => Distance(p, q) < Tolerance), new(double.NaN, 0)) is var lost
+            && !double.IsNaN(lost.X)) return $"a symbol of the SVG at {lost} is not in Vega's";
+        if (vega.Places.FirstOrDefault(p => !svg.Places.Any(q => Distance(p, q) < Tolerance), new(double.NaN, 0)) is var added
+            && !double.IsNaN(added.X)) return $"a symbol of Vega at {added} is not in the SVG";
         var (boxes, rectangles) = (svg.Boxes.Where(IsSeen).ToList(), vega.Boxes.Where(IsSeen).ToList());
-        if (boxes.FirstOrDefault(b => !vega.Boxes.Any(r => Same(b, r))) is { Width: > 0 } box) return $"a rectangle of the SVG at {box} is not in Vega's";
-        if (rectangles.FirstOrDefault(b => !svg.Boxes.Any(r => Same(b, r))) is { Width: > 0 } rectangle) return $"a rectangle of Vega at {rectangle} is not in the SVG";
+        if (boxes.FirstOrDefault(b => !vega.Boxes.Any(r => Same(b, r))) is { Width: > 0 } box)
+            return $"a rectangle of the SVG at {box} is not in Vega's";
+        if (rectangles.FirstOrDefault(b => !svg.Boxes.Any(r => Same(b, r))) is { Width: > 0 } rectangle)
+            return $"a rectangle of Vega at {rectangle} is not in the SVG";
         for (var i = 0; i < 60 && svg.Areas.Length + vega.Areas.Length > 0; i++)
         {
             for (var j = 0; j < 60; j++)
             {
                 At at = new(0.8 + (1.64 * i), 0.8 + (1.64 * j));
                 var (one, other) = (svg.Areas.Any(a => Holds(a, at)), vega.Areas.Any(a => Holds(a, at)));
-                if (one != other && !svg.Areas.Concat(vega.Areas).Any(a => Edges(a).Any(e => Distance(at, e) < Tolerance))) return $"an area of {(one ? "the SVG" : "Vega")} at {at} is not in the other";
+                if (one != other && !svg.Areas.Concat(vega.Areas).Any(a => Edges(a).Any(e => Distance(at, e) < Tolerance)))
+                    return $"an area of {(one ? "the SVG" : "Vega")} at {at} is not in the other";
             }
         }
         return null;
@@ -89,7 +114,10 @@ internal sealed partial record Geometry(
     private static bool IsSeen(Box box) => box.Width > Shortest && box.Height > Shortest;
 
     private static bool Same(Box a, Box b) =>
-        Math.Abs(a.Left - b.Left) < Tolerance && Math.Abs(a.Top - b.Top) < Tolerance && Math.Abs(a.Right - b.Right) < Tolerance && Math.Abs(a.Bottom - b.Bottom) < Tolerance;
+        Math.Abs(a.Left - b.Left) < Tolerance
+            && Math.Abs(a.Top - b.Top) < Tolerance
+            && Math.Abs(a.Right - b.Right) < Tolerance
+            && Math.Abs(a.Bottom - b.Bottom) < Tolerance;
 
     // Points along strokes, each near to a stroke of the others; the shortest do not count.
     private static At? Unmatched(ImmutableArray<(At From, At To)> strokes, ImmutableArray<(At From, At To)> others)
@@ -116,7 +144,8 @@ internal sealed partial record Geometry(
         return Distance(at, new At(stroke.From.X + (share * dx), stroke.From.Y + (share * dy)));
     }
 
-    private static IEnumerable<(At From, At To)> Edges(ImmutableArray<At> area) => area.Select((corner, i) => (area[i == 0 ? area.Length - 1 : i - 1], corner));
+    private static IEnumerable<(At From, At To)> Edges(ImmutableArray<At> area) =>
+        area.Select((corner, i) => (area[i == 0 ? area.Length - 1 : i - 1], corner));
 
     // By the winding number, as both fill.
     private static bool Holds(ImmutableArray<At> area, At at)

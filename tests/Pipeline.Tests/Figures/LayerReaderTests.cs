@@ -14,7 +14,8 @@ public class LayerReaderTests
 
     private static TablesInMemory Tables(double[] width, double[] replicate, double[] time, double[] y) => new(
         TablesInMemory.Points("width", [.. width.Distinct()]),
-        TablesInMemory.Of("theory", ("point", [.. width.Zip(replicate, (w, r) => (10 * w) + r)]), ("replicate", replicate), ("width", width), ("time", time), ("y", y)));
+        TablesInMemory.Of("theory", ("point", [.. width.Zip(
+            replicate, (w, r) => (10 * w) + r)]), ("replicate", replicate), ("width", width), ("time", time), ("y", y)));
 
     private static IReadOnlyList<Curve> Read(TablesInMemory tables, LayerSettings layer) => new LayerReader(tables, null, null).Read(layer);
 
@@ -34,7 +35,8 @@ public class LayerReaderTests
     [InlineData("Range", 1.0)]
     [InlineData("None", double.NaN)]
     public void Error_bars_show_what_is_asked_for(string spread, double low) =>
-        Assert.Equal(low, Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer with { Spread = Enum.Parse<Spread>(spread) })[0].Spots[0].Low, 10);
+        Assert.Equal(
+            low, Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer with { Spread = Enum.Parse<Spread>(spread) })[0].Spots[0].Low, 10);
 
     [Theory]
     [InlineData(null, 5, 1.0, 5.0)]
@@ -68,7 +70,10 @@ public class LayerReaderTests
     {
         var tables = new TablesInMemory(
             TablesInMemory.Points(("n", [1, 2, 1, 2]), ("m", [3, 6, 4, 8]), ("depth", [5, 5, 7, 7])),
-            TablesInMemory.Of("end", ("point", [0, 1, 2, 3]), ("replicate", [0, 0, 0, 0]), ("n", [1, 2, 1, 2]), ("m", [3, 6, 4, 8]), ("depth", [5, 5, 7, 7]), ("y", [1, 2, 3, 4])));
+            TablesInMemory.Of("end", ("point",
+            [
+                0, 1, 2, 3
+            ]), ("replicate", [0, 0, 0, 0]), ("n", [1, 2, 1, 2]), ("m", [3, 6, 4, 8]), ("depth", [5, 5, 7, 7]), ("y", [1, 2, 3, 4])));
         var layer = new LayerSettings(Draw.Line, "end", "y", "n", By: ["depth"], Where: [], Label: "$d = {depth}$");
         Assert.Equal([("$d = 5$", 2), ("$d = 7$", 2)], Read(tables, layer).Select(c => (c.Label, c.Spots.Length)));
     }
@@ -86,7 +91,8 @@ public class LayerReaderTests
 
     [Fact]
     public void Labels_can_show_the_inverse() =>
-        Assert.Equal(["$1/W = 0.25$", "$1/W = 10^{-4}$"], Read(Tables([4, 10000], [0, 0], [5, 5], [1, 2]), Layer with { Label = "$1/W = {1/width}$" }).Select(c => c.Label));
+        Assert.Equal(["$1/W = 0.25$", "$1/W = 10^{-4}$"], Read(Tables([4, 10000], [0, 0], [5, 5], [1, 2]), Layer with { Label = "$1/W = {1/width}$" })
+            .Select(c => c.Label));
 
     [Fact]
     public void Values_that_differ_in_the_last_digit_are_told_apart() =>
@@ -110,16 +116,22 @@ public class LayerReaderTests
     [InlineData("time > 7", 0)]
     [InlineData("time = first", 1)]
     public void Conditions_choose_rows(string condition, int rows) =>
-        Assert.Equal(rows, new LayerReader(Tables([1, 1, 1], [0, 0, 0], [1, 2, 3], [1, 2, 3]), null, null).Rows(Layer with { Where = [condition] }).Rows.Length);
+        Assert.Equal(rows, new LayerReader(
+            Tables([1, 1, 1], [0, 0, 0], [1, 2, 3], [1, 2, 3]), null, null).Rows(Layer with { Where = [condition] }).Rows.Length);
 
     [Property]
     public Property The_order_of_rows_does_not_matter() =>
-        Prop.ForAll(Arb.From(from y in Gen.Choose(-1000, 1000).Select(i => i / 8.0).ListOf(24) from seed in Gen.Choose(0, 1 << 20) select (y, seed)), t =>
+        Prop.ForAll(Arb.From(from y in Gen.Choose(-1000, 1000).Select(i => i / 8.0)
+            .ListOf(24)
+                             from seed in Gen.Choose(0, 1 << 20)
+                             select (y, seed)), t =>
         {
             var order = Enumerable.Range(0, 24).OrderBy(i => ((i * 7919) + t.seed) * 104729 % 99991).ToArray();
             double[] Of(Func<int, double> value, IEnumerable<int> rows) => [.. rows.Select(value)];
-            TablesInMemory Ordered(IReadOnlyList<int> rows) => Tables(Of(i => i / 12, rows), Of(i => i / 4 % 3, rows), Of(i => i % 4, rows), Of(i => t.y[i], rows));
-            static IEnumerable<(string, Spot)> All(IEnumerable<Curve> curves) => curves.OrderBy(c => c.Key[0], StringComparer.Ordinal).SelectMany(c => c.Spots.Select(s => (c.Key[0], Rounded(s))));
+            TablesInMemory Ordered(IReadOnlyList<int> rows) =>
+                Tables(Of(i => i / 12, rows), Of(i => i / 4 % 3, rows), Of(i => i % 4, rows), Of(i => t.y[i], rows));
+            static IEnumerable<(string, Spot)> All(IEnumerable<Curve> curves) =>
+                curves.OrderBy(c => c.Key[0], StringComparer.Ordinal).SelectMany(c => c.Spots.Select(s => (c.Key[0], Rounded(s))));
             return All(Read(Ordered([.. Enumerable.Range(0, 24)]), Layer)).SequenceEqual(All(Read(Ordered(order), Layer)));
         });
 

@@ -35,7 +35,8 @@ public class MathTextTests
 
     [Property]
     public Property No_text_at_all_is_an_exception() =>
-        Prop.ForAll(Arb.From(Gen.Elements("$", "\\", "{", "}", "_", "^", "a", "γ", "gamma", "mathrm", " ", ",").ListOf().Select(string.Concat)), text =>
+        Prop.ForAll(Arb.From(Gen.Elements("$", "\\", "{", "}", "_", "^", "a", "γ", "gamma", "mathrm", " ", ",").ListOf()
+            .Select(string.Concat)), text =>
             (MathText.Problem(text) is null || MathText.Of(text).Plain == text) && TextWidth.Of(MathText.Of(text), 8) >= 0);
 
     [Theory]

@@ -22,12 +22,14 @@ public sealed class SamePictureTests
     [VegaFact]
     public void Every_specification_is_valid_against_the_schema_that_it_names()
     {
-        var schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(NodeJudges.Folder, "node_modules", "vega-lite", "build", "vega-lite-schema.json")), new BuildOptions { SchemaRegistry = new() });
+        var schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(
+            NodeJudges.Folder, "node_modules", "vega-lite", "build", "vega-lite-schema.json")), new BuildOptions { SchemaRegistry = new() });
         foreach (var figure in GalleryTests.Figures.Concat(SampleFigures.All).Concat(AnyPanel.Panels.Sample(20, 8).Select(AsFigure)))
         {
             var specification = JsonNode.Parse(VegaFigure.Of(figure).Specification)!;
             // A few rows stand for all: each is an object of numbers.
-            if (specification["data"]!["values"] is JsonArray { Count: > 3 } rows) specification["data"]!["values"] = new JsonArray([.. rows.Take(3).Select(r => r!.DeepClone())]);
+            if (specification["data"]!["values"] is JsonArray { Count: > 3 } rows)
+                specification["data"]!["values"] = new JsonArray([.. rows.Take(3).Select(r => r!.DeepClone())]);
             var result = schema.Evaluate(JsonSerializer.SerializeToElement(specification));
             Assert.True(result.IsValid, $"{figure.Name}: {specification}");
         }
@@ -67,8 +69,12 @@ public sealed class SamePictureTests
             foreach (var mark in panel.Marks)
             {
                 var count = LayersOf(mark, panel);
-                var said = Geometry.Difference(Geometry.OfSvg(panel, mark), Geometry.OfVega(mark, scene.Marks.Where(m => m.Layer >= layer && m.Layer < layer + count)));
-                Assert.True(said is null, $"{said}: {mark.GetType().Name} {JsonSerializer.Serialize(mark, mark.GetType(), Readable)} on {panel.X.Scale} and {panel.Y.Scale}");
+                var said = Geometry.Difference(Geometry.OfSvg(panel, mark), Geometry.OfVega(mark, scene.Marks.Where(m => m.Layer >= layer
+                    && m.Layer < layer + count)));
+                Assert.True(
+                    said is null,
+                    $"{said}: {mark.GetType().Name} {JsonSerializer.Serialize(
+                        mark, mark.GetType(), Readable)} on {panel.X.Scale} and {panel.Y.Scale}");
                 layer += count;
             }
         }
@@ -81,5 +87,8 @@ public sealed class SamePictureTests
         _ => 1,
     };
 
-    private static readonly JsonSerializerOptions Readable = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals
+    };
 }

@@ -14,7 +14,8 @@ internal static class SampleFigures
     private static Figure Curves()
     {
         ImmutableArray<Spot> theory = [.. Enumerable.Range(0, 100).Select(Curve)];
-        ImmutableArray<Spot> measured = [.. Enumerable.Range(0, 12).Select(i => Curve(8 * i)).Select(s => s with { Low = s.Y - 0.06, High = s.Y + 0.05 })];
+        ImmutableArray<Spot> measured = [.. Enumerable.Range(0, 12).Select(i => Curve(8 * i))
+            .Select(s => s with { Low = s.Y - 0.06, High = s.Y + 0.05 })];
         Mark[] marks =
         [
             new Mark.Shade(1, 50, double.NegativeInfinity, double.PositiveInfinity, Palette.Accepted, "window"),
@@ -26,7 +27,8 @@ internal static class SampleFigures
         ];
         var inset = new Panel("", new("$t$", Scale.Linear(0, 10)), new(@"$\epsilon$", Scale.Linear(0, 1)),
             [new Mark.Line([new(0, 0), new(4, 0.9), new(10, 0.2)], new(Palette.Distinct[2]))]);
-        var clock = new Panel("(c)", new("$t$ (steps)", DataRange.Of(theory.Select(s => s.X), true)), new(@"$\gamma(t)$", Scale.Linear(-0.1, 2)), [.. marks])
+        var clock = new Panel(
+            "(c)", new("$t$ (steps)", DataRange.Of(theory.Select(s => s.X), true)), new(@"$\gamma(t)$", Scale.Linear(-0.1, 2)), [.. marks])
         {
             Insets = [new(inset, Place.Best, 0.26)],
         };
@@ -37,9 +39,13 @@ internal static class SampleFigures
 
     private static Figure Maps()
     {
-        ImmutableArray<Cell> cells = [.. from i in Enumerable.Range(0, 6) from j in Enumerable.Range(0, 5) select new Cell(i, i + 1, j, j + 1, Ticks.Decimal(1, i + j - 6))];
-        ImmutableArray<Spot> spiral = [.. Enumerable.Range(0, 300).Select(i => new Spot(0.01 * i * Elementary.Cos(0.1 * i), 0.01 * i * Elementary.Sin(0.1 * i)))];
-        var map = new Panel("", new("$m$", Scale.Linear(0, 6)), new("$n$", Scale.Linear(0, 5)), [new Mark.Cells(cells)]) { Colours = new(@"$\rho$", Scale.Logarithmic(1e-6, 1e3)) };
+        ImmutableArray<Cell> cells = [.. from i in Enumerable.Range(
+            0, 6) from j in Enumerable.Range(0, 5) select new Cell(i, i + 1, j, j + 1, Ticks.Decimal(1, i + j - 6))];
+        ImmutableArray<Spot> spiral = [.. Enumerable.Range(0, 300)
+            .Select(i => new Spot(0.01 * i * Elementary.Cos(0.1 * i), 0.01 * i * Elementary.Sin(0.1 * i)))];
+        var map = new Panel("", new("$m$", Scale.Linear(0, 6)), new(
+            "$n$", Scale.Linear(0, 5)), [new Mark.Cells(cells)])
+        { Colours = new(@"$\rho$", Scale.Logarithmic(1e-6, 1e3)) };
         var path = new Panel("", new("$a$", Scale.Linear(-3, 3)), new(@"$w_\parallel$", Scale.Linear(-3, 3)),
             [
                 new Mark.Coloured(spiral, [.. Enumerable.Range(0, 300).Select(i => (double)i)], IsPath: true, 0.8),
@@ -51,7 +57,9 @@ internal static class SampleFigures
 
     private static Figure Multiples() => new(
         "multiples", "Small multiples", "", [], "Six panels.",
-        [.. Enumerable.Range(0, 6).Select(i => new Panel($"$d = {i}$", new("$t$", Scale.Logarithmic(1, 1e5), i >= 3), new("$R$", Scale.Logarithmic(1e-9, 3), i % 3 == 0),
-            [new Mark.Line([.. Enumerable.Range(0, 50).Select(k => new Spot(Elementary.Exp(0.2 * k), Elementary.Exp(-0.05 * i * k)))], new(Palette.OfCurve(i, 6)))]))],
+        [.. Enumerable.Range(0, 6)
+            .Select(i => new Panel($"$d = {i}$", new("$t$", Scale.Logarithmic(1, 1e5), i >= 3), new("$R$", Scale.Logarithmic(1e-9, 3), i % 3 == 0),
+            [new Mark.Line([.. Enumerable.Range(0, 50)
+                .Select(k => new Spot(Elementary.Exp(0.2 * k), Elementary.Exp(-0.05 * i * k)))], new(Palette.OfCurve(i, 6)))]))],
         3);
 }

@@ -9,7 +9,10 @@ namespace Pipelines.Pipeline.Tests.Figures;
 public class ScaleTests
 {
     // Ends from tiny to huge, near to each other and far apart, of both signs where the scale is linear.
-    private static readonly Gen<double> Size = from digits in Gen.Choose(1, 999_999) from exponent in Gen.Choose(-12, 9) select Ticks.Decimal(digits, exponent);
+    private static readonly Gen<double> Size = from digits in Gen.Choose(
+        1, 999_999)
+                                               from exponent in Gen.Choose(-12, 9)
+                                               select Ticks.Decimal(digits, exponent);
 
     private static readonly Gen<Scale> Scales =
         from isLogarithmic in Gen.Elements(true, false)
@@ -18,7 +21,10 @@ public class ScaleTests
         from sign in Gen.Elements(1, -1)
         select isLogarithmic ? Scale.Logarithmic(a, b) : Scale.Linear(a * sign, b);
 
-    private static readonly Gen<(Scale Scale, double Length)> Axes = from scale in Scales from length in Gen.Choose(60, 400) select (scale, (double)length);
+    private static readonly Gen<(Scale Scale, double Length)> Axes = from scale in Scales
+                                                                     from length in Gen.Choose(
+        60, 400)
+                                                                     select (scale, (double)length);
 
     private static double Extent(Tick tick) => TextWidth.Of(tick.Label!, 7.5);
 
@@ -66,7 +72,10 @@ public class ScaleTests
 
     [Property]
     public Property The_range_of_data_holds_every_number_that_the_axis_can_show() =>
-        Prop.ForAll(Arb.From(from values in Gen.ListOf(Gen.OneOf(Size, Size.Select(v => -v), Gen.Constant(double.NaN), Gen.Constant(0.0))) from log in Gen.Elements(true, false) select (values, log)), t =>
+        Prop.ForAll(Arb.From(from values in Gen.ListOf(Gen.OneOf(Size, Size.Select(v =>
+            -v), Gen.Constant(double.NaN), Gen.Constant(0.0)))
+                             from log in Gen.Elements(true, false)
+                             select (values, log)), t =>
         {
             var scale = DataRange.Of(t.values, t.log);
             return t.values.Where(v => !double.IsNaN(v) && (!t.log || v > 0)).All(scale.Holds);
@@ -77,7 +86,8 @@ public class ScaleTests
     [InlineData(-3, 3, "−3 −2 −1 0 1 2 3")]
     [InlineData(0, 2e-5, "0.0 0.5 1.0 1.5 2.0")]
     public void Linear_ticks_are_those_that_people_write(double from, double to, string labels) =>
-        Assert.Equal(labels, string.Join(' ', TicksOf((Scale.Linear(from, to), 150)).All.Where(t => t.Label is not null).Select(t => t.Label!.Plain)));
+        Assert.Equal(labels, string.Join(' ', TicksOf((Scale.Linear(from, to), 150)).All.Where(t => t.Label is not null)
+            .Select(t => t.Label!.Plain)));
 
     [Theory]
     [InlineData(150, "0.1 0.3 1")]
@@ -85,7 +95,8 @@ public class ScaleTests
     public void Ticks_of_a_heat_map_stand_at_its_rows_where_there_is_room(double length, string labels)
     {
         var axis = new Axis("$b$", Scale.Logarithmic(0.0577, 1.83)) { Places = [1, 0.1, 0.3] };
-        Assert.Equal(labels, string.Join(' ', Ticks.Of(axis, label => length / (TextWidth.Of(label, 7.5) + 7.5)).All.Where(t => t.Label is not null).Select(t => t.Label!.Plain)));
+        Assert.Equal(labels, string.Join(' ', Ticks.Of(axis, label => length / (TextWidth.Of(label, 7.5) + 7.5)).All.Where(t => t.Label is not null)
+            .Select(t => t.Label!.Plain)));
     }
 
     [Fact]

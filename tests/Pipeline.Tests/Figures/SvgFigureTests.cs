@@ -32,7 +32,8 @@ public partial class SvgFigureTests
     [InlineData(50, 80, 50, -1e300, 50, 0)]
     [InlineData(50, 80, 1e300, 80, 100, 80)]
     [InlineData(50, 80, -1e300, -1e300, 0, 30)]
-    public void A_segment_to_far_outside_is_cut_where_it_leaves_the_frame_from_either_end(double x, double y, double farX, double farY, double cutX, double cutY)
+    public void A_segment_to_far_outside_is_cut_where_it_leaves_the_frame_from_either_end(
+        double x, double y, double farX, double farY, double cutX, double cutY)
     {
         var frame = new Frame(new(0, 0, 100, 100), Scale.Linear(0, 1), Scale.Linear(0, 1));
         var (near, far, cut) = (new At(x, y), new At(farX, farY), new At(cutX, cutY));
@@ -44,7 +45,8 @@ public partial class SvgFigureTests
         from lines in (from start in Gen.Choose(-90, 190) from slope in Gen.Choose(-300, 300) select (start, slope)).NonEmptyListOf()
         from inset in Gen.Elements(true, false)
         select new Panel("", new("$x$", Scale.Linear(0, 1)), new("$y$", Scale.Linear(-1, 2)),
-            [.. lines.Select((l, i) => (Mark)new Mark.Line([.. Enumerable.Range(0, 21).Select(k => new Spot(k / 20.0, (l.start / 100.0) + (l.slope * k / 2000.0)))], new(Palette.OfCurve(i, lines.Count)), $"curve {i}"))])
+            [.. lines.Select((l, i) => (Mark)new Mark.Line([.. Enumerable.Range(0, 21)
+                .Select(k => new Spot(k / 20.0, (l.start / 100.0) + (l.slope * k / 2000.0)))], new(Palette.OfCurve(i, lines.Count)), $"curve {i}"))])
         {
             Insets = inset ? [new(new Panel("", new("$u$", Scale.Linear(0, 10)), new("$v$", Scale.Linear(0, 1)), []), Place.Best, 0.3)] : [],
         };
@@ -56,9 +58,13 @@ public partial class SvgFigureTests
             var layout = PanelLayout.Of(panel, 190);
             var frame = new Frame(new(300, 200, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
             var legend = layout.LegendOf(frame.Box)!.Value;
-            var curves = panel.Marks.Cast<Mark.Line>().SelectMany(m => Enumerable.Range(0, 20).SelectMany(i => Enumerable.Range(0, 50).Select(k => (Share: k / 50.0, A: m.Spots[i], B: m.Spots[i + 1]))));
+            var curves = panel.Marks.Cast<Mark.Line>().SelectMany(m => Enumerable.Range(0, 20)
+                .SelectMany(i => Enumerable.Range(0, 50).Select(k => (Share: k / 50.0, A: m.Spots[i], B: m.Spots[i + 1]))));
             var dots = curves.Select(c => frame.Of(c.A.X + (c.Share * (c.B.X - c.A.X)), c.A.Y + (c.Share * (c.B.Y - c.A.Y)))).Where(frame.Holds);
-            var isInside = legend.Left >= frame.Box.Left && legend.Right <= frame.Box.Right && legend.Top >= frame.Box.Top && legend.Bottom <= frame.Box.Bottom;
+            var isInside = legend.Left >= frame.Box.Left
+                && legend.Right <= frame.Box.Right
+                && legend.Top >= frame.Box.Top
+                && legend.Bottom <= frame.Box.Bottom;
             var isBeside = legend.Left > frame.Box.Right && legend.Right <= frame.Box.Right + layout.Right;
             return (isInside || isBeside)
                 && !dots.Any(d => d.X > legend.Left && d.X < legend.Right && d.Y > legend.Top && d.Y < legend.Bottom)
@@ -68,10 +74,12 @@ public partial class SvgFigureTests
     [Fact]
     public void A_legend_stands_in_the_frame_where_the_data_leave_room()
     {
-        var panel = new Panel("", new("$x$", Scale.Linear(0, 1)), new("$y$", Scale.Linear(0, 1)), [new Mark.Line([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a")]);
+        var panel = new Panel("", new("$x$", Scale.Linear(0, 1)), new(
+            "$y$", Scale.Linear(0, 1)), [new Mark.Line([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a")]);
         Assert.False(PanelLayout.Of(panel, 190).Places.IsBeside);
         // Corners and edges are taken; the middle of the right half is not.
-        ImmutableArray<Spot> ring = [.. Enumerable.Range(0, 60).Select(i => new Spot(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
+        ImmutableArray<Spot> ring = [.. Enumerable.Range(0, 60)
+            .Select(i => new Spot(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
         Assert.False(PanelLayout.Of(panel with { Marks = [new Mark.Line(ring, new(Colour.Ink), "a ring")] }, 190).Places.IsBeside);
         ImmutableArray<Spot> full = [.. Enumerable.Range(0, 200).Select(i => new Spot(i / 200.0, i % 2))];
         Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere")] }, 190).Places.IsBeside);
@@ -79,7 +87,11 @@ public partial class SvgFigureTests
 
     [Property]
     public Property Nothing_that_is_written_leaves_the_page_or_covers_other_words() =>
-        Prop.ForAll(Arb.From(from panels in Labelled.Resize(4).ListOf(4) from columns in Gen.Choose(1, 3) from offset in Gen.Choose(-8, 8) select (panels, columns, offset)), t =>
+        Prop.ForAll(Arb.From(from panels in Labelled.Resize(4)
+            .ListOf(4)
+                             from columns in Gen.Choose(1, 3)
+                             from offset in Gen.Choose(-8, 8)
+                             select (panels, columns, offset)), t =>
         {
             // Ranges of all sizes, with numbers from 10^-8 to 10^8.
             ImmutableArray<Panel> panels = [.. t.panels.Select((p, i) => p with
@@ -100,9 +112,13 @@ public partial class SvgFigureTests
     {
         double Of(string name) => double.Parse(text.Attribute(name)!.Value, CultureInfo.InvariantCulture);
         var (x, y, size) = (Of("x"), Of("y"), Of("font-size"));
-        var width = TextWidth.Of(new([.. text.Nodes().Select(n => n is XElement span ? new MathRun(span.Value, false, span.Attribute("font-size") is null ? 0 : 1) : new MathRun(((XText)n).Value, false, 0))]), size);
+        var width = TextWidth.Of(new([.. text.Nodes().Select(n => n is XElement span
+            ? new MathRun(span.Value, false, span.Attribute("font-size") is null ? 0 : 1)
+            : new MathRun(((XText)n).Value, false, 0))]), size);
         var start = text.Attribute("text-anchor")!.Value switch { "middle" => width / 2, "end" => width, _ => 0 };
-        return text.Attribute("transform") is null ? new(x - start, y - (0.72 * size), width, 0.72 * size) : new(x - (0.72 * size), y - start, 0.72 * size, width);
+        return text.Attribute("transform") is null
+            ? new(x - start, y - (0.72 * size), width, 0.72 * size)
+            : new(x - (0.72 * size), y - start, 0.72 * size, width);
     }
 
     [Fact]
@@ -112,7 +128,10 @@ public partial class SvgFigureTests
         var expected = SampleFigures.All.Select(SvgFigure.Render).ToList();
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            CultureInfo.CurrentCulture = new CultureInfo("")
+            {
+                NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" }
+            };
             Assert.Equal(expected, SampleFigures.All.Select(SvgFigure.Render));
         }
         finally
@@ -129,7 +148,8 @@ public partial class SvgFigureTests
             var svg = XDocument.Parse(SvgFigure.Render(figure));
             Assert.Equal(figure.Title, svg.Root!.Elements().First(e => e.Name.LocalName == "title").Value);
             Assert.Equal(figure.Alternative, svg.Root.Elements().First(e => e.Name.LocalName == "desc").Value);
-            Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Name.LocalName is "href" or "src" || a.Value.Contains("url(", StringComparison.Ordinal));
+            Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Name.LocalName is "href" or "src"
+                || a.Value.Contains("url(", StringComparison.Ordinal));
         }
     }
 

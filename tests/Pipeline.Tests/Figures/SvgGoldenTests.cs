@@ -5,7 +5,8 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
-/// <summary>Digests of drawings that somebody looked at. A mismatch means that figures look different: look again before writing the digests anew.</summary>
+/// <summary>Digests of drawings that somebody looked at. A mismatch means that figures look different: look again before writing the digests
+/// anew.</summary>
 public class SvgGoldenTests
 {
     [Fact]

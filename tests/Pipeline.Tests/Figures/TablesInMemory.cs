@@ -15,7 +15,8 @@ internal sealed class TablesInMemory(params IEnumerable<Table> tables) : IResult
     {
         var schema = _tables[table].Schema;
         ImmutableArray<string> names = [.. columns.Distinct()];
-        return new(schema with { Columns = [.. names.Select(n => schema.Columns[schema.IndexOf(n)])] }, [.. names.Select(n => _tables[table].Find(n)!)]);
+        return new(schema with { Columns = [.. names.Select(n => schema.Columns[schema.IndexOf(n)])] }, [.. names.Select(
+            n => _tables[table].Find(n)!)]);
     }
 
     /// <summary>A table of numbers by column; "point" and "replicate" are whole.</summary>
@@ -25,7 +26,9 @@ internal sealed class TablesInMemory(params IEnumerable<Table> tables) : IResult
         bool IsWhole(string column) => column is "point" or "replicate";
         return new(
             new(name, "", [.. all.Select(c => new ColumnSchema(c.Column, IsWhole(c.Column) ? ColumnType.Integer : ColumnType.Number, ""))]),
-            [.. all.Select(c => IsWhole(c.Column) ? (Column)new Column.Integers([.. c.Values.Select(v => (long)v)]) : new Column.Numbers([.. c.Values]))]);
+            [.. all.Select(c => IsWhole(c.Column)
+                ? (Column)new Column.Integers([.. c.Values.Select(v => (long)v)])
+                : new Column.Numbers([.. c.Values]))]);
     }
 
     /// <summary>The table of points with one swept setting.</summary>
@@ -36,7 +39,8 @@ internal sealed class TablesInMemory(params IEnumerable<Table> tables) : IResult
     {
         var points = Enumerable.Range(0, swept[0].Values.Length).ToList();
         return new(
-            new("points", "", [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), .. swept.Select(s => new ColumnSchema(s.Setting, ColumnType.Number, "")), new("status", ColumnType.Text, "")]),
+            new("points", "", [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), .. swept.Select(s => new ColumnSchema(
+                s.Setting, ColumnType.Number, "")), new("status", ColumnType.Text, "")]),
             [
                 new Column.Integers([.. points.Select(i => (long)i)]), new Column.Integers([.. points.Select(_ => 0L)]),
                 .. swept.Select(s => new Column.Numbers([.. s.Values])), new Column.Texts([.. points.Select(_ => "complete")]),

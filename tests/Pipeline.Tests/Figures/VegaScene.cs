@@ -38,10 +38,12 @@ internal sealed record VegaScene(ImmutableArray<VegaMark> Marks, ImmutableArray<
         var marks = answer.GetProperty("marks").EnumerateArray().Select(m => new VegaMark(
             m.GetProperty("layer").GetInt32(), m.GetProperty("type").GetString()!, m.GetProperty("colour").GetString(), Numbers(m, "dash"),
             [.. m.GetProperty("items").EnumerateArray().Select(i => Shares([.. i.EnumerateArray().Select(Number)], width, height))]));
-        var parts = answer.GetProperty("legend").EnumerateArray().SelectMany(e => e.GetProperty("items").EnumerateArray().Select(i => (Role: e.GetProperty("role").GetString(), Item: i))).ToList();
+        var parts = answer.GetProperty("legend").EnumerateArray()
+            .SelectMany(e => e.GetProperty("items").EnumerateArray().Select(i => (Role: e.GetProperty("role").GetString(), Item: i))).ToList();
         var labels = parts.Where(p => p.Role == "legend-label").Select(p => p.Item.GetProperty("text").GetString()!);
         var samples = parts.Where(p => p.Role == "legend-symbol").Select(p => p.Item);
-        return new([.. marks], [.. labels.Zip(samples, (label, s) => new VegaEntry(label, Text(s, "stroke") is { } c && c != "transparent" ? c : Text(s, "fill"), Text(s, "shape"), Numbers(s, "dash")))]);
+        return new([.. marks], [.. labels.Zip(samples, (label, s) => new VegaEntry(label, Text(s, "stroke") is { } c
+            && c != "transparent" ? c : Text(s, "fill"), Text(s, "shape"), Numbers(s, "dash")))]);
     }
 
     private static ImmutableArray<double> Shares(double[] i, double width, double height) =>
@@ -49,7 +51,8 @@ internal sealed record VegaScene(ImmutableArray<VegaMark> Marks, ImmutableArray<
 
     private static double Number(JsonElement e) => e.ValueKind == JsonValueKind.Number ? e.GetDouble() : double.NaN;
 
-    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static ImmutableArray<double> Numbers(JsonElement e, string name) =>
         e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(Number)] : [];

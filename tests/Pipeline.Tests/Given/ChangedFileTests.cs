@@ -49,7 +49,8 @@ public sealed class ChangedFileTests : IDisposable
         var folder = Path.GetDirectoryName(Directory.GetFiles(_experiment.Path("store"), "task.sh", SearchOption.AllDirectories)[0])!;
         var other = Other(File.ReadAllBytes(_experiment.Path(file)), file);
         using var error = new StringWriter();
-        Task<int> Tool(IFileSystem files, params string[] arguments) => CommandLine.RunAsync(arguments, files, new(TextWriter.Null, error, IsTerminal: false));
+        Task<int> Tool(IFileSystem files, params string[] arguments) =>
+            CommandLine.RunAsync(arguments, files, new(TextWriter.Null, error, IsTerminal: false));
         var changed = await Tool(new ChangingFiles(file, other), "task", folder, "--task", "0");
         Assert.True(changed == ExitCode.PointsFailed, error.ToString());
         Assert.Contains($"{file} changed while the run was at work", error.ToString(), StringComparison.Ordinal);
@@ -89,8 +90,10 @@ public sealed class ChangedFileTests : IDisposable
     private static byte[] Other(byte[] bytes, string file)
     {
         byte[] other = [.. bytes];
-        if (file == "masks.csv") return System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(bytes).Replace("1,1,1,0,0,0", "1,1,1,0,0,1", StringComparison.Ordinal));
-        if (file.EndsWith(".csv", StringComparison.Ordinal)) return System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(bytes).Replace("0.2", "0.7", StringComparison.Ordinal).Replace("0.5", "0.9", StringComparison.Ordinal));
+        if (file == "masks.csv") return System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(bytes)
+            .Replace("1,1,1,0,0,0", "1,1,1,0,0,1", StringComparison.Ordinal));
+        if (file.EndsWith(".csv", StringComparison.Ordinal)) return System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(bytes)
+            .Replace("0.2", "0.7", StringComparison.Ordinal).Replace("0.5", "0.9", StringComparison.Ordinal));
         if (file.EndsWith(".lab", StringComparison.Ordinal)) (other[^1], other[^2]) = (other[^2], other[^1]);
         else if (file.EndsWith(".npz", StringComparison.Ordinal)) return Repacked(bytes);
         else other[^1] ^= 0x55;

@@ -17,7 +17,8 @@ internal sealed class ChangingFiles(string name, byte[]? then, int reads = 1) : 
 
     public byte[] ReadAllBytes(string path) => Read(path) ? then ?? throw new FileNotFoundException(path) : _inner.ReadAllBytes(path);
 
-    public Stream OpenRead(string path) => Read(path) ? new MemoryStream(then ?? throw new FileNotFoundException(path), writable: false) : _inner.OpenRead(path);
+    public Stream OpenRead(string path) =>
+        Read(path) ? new MemoryStream(then ?? throw new FileNotFoundException(path), writable: false) : _inner.OpenRead(path);
 
     public Stream CreateNew(string path) => _inner.CreateNew(path);
 

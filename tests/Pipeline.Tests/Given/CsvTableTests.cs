@@ -35,7 +35,8 @@ public class CsvTableTests
     public void The_same_numbers_are_read(string name, string text)
     {
         Assert.NotEmpty(name);
-        Encoding[] encodings = [new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(false, true), new UnicodeEncoding(true, true), new UTF32Encoding(false, true)];
+        Encoding[] encodings = [new UTF8Encoding(false), new UTF8Encoding(true), new UnicodeEncoding(
+            false, true), new UnicodeEncoding(true, true), new UTF32Encoding(false, true)];
         foreach (var encoding in encodings)
         {
             byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(text.TrimStart('\uFEFF'))];
@@ -65,12 +66,24 @@ public class CsvTableTests
     [InlineData("x y\n1 2\n", "Line 2, column 'x y': '1 2' is no number; part the columns by commas, not by spaces.")]
     [InlineData("x,y\n1,\n", "Line 2, column 'y' is empty; every cell needs a number.")]
     [InlineData("x,y\n1,NA\n", "Line 2, column 'y': 'NA' is no number; every cell needs one.")]
-    [InlineData("x,y\n1,2\n3,\"4\n5,6\n", "Line 3, column 'y': '4\n5,6\n' is no number; a quotation mark that is not closed takes the lines below it.")]
-    [InlineData(",x\n0,1\n1,2\n", "Line 1: column 1 has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.")]
-    [InlineData("x,y,\n0,1,\n", "Line 1: column 3 has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.")]
-    [InlineData("x,y\n\"1\",2,3\n", "Line 2 has 3 fields; line 1 names 2 columns. Names of rows want a name of their own, or are left out (R: row.names = FALSE).")]
-    [InlineData("Unnamed: 0,x\n0,1\n1,2\n", "The column 'Unnamed: 0' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another name if it is an input.")]
-    [InlineData("x,index\n5,1\n6,2\n9,3\n", "The column 'index' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another name if it is an input.")]
+    [InlineData(
+        "x,y\n1,2\n3,\"4\n5,6\n", "Line 3, column 'y': '4\n5,6\n' is no number; a quotation mark that is not closed takes the lines below it.")]
+    [InlineData(
+        ",x\n0,1\n1,2\n",
+        "Line 1: column 1 has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.")]
+    [InlineData(
+        "x,y,\n0,1,\n",
+        "Line 1: column 3 has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.")]
+    [InlineData(
+        "x,y\n\"1\",2,3\n",
+        "Line 2 has 3 fields; line 1 names 2 columns. Names of rows want a name of their own, or are left out (R: row.names = FALSE).")]
+    [InlineData(
+        "Unnamed: 0,x\n0,1\n1,2\n",
+        "The column 'Unnamed: 0' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another name if it is an "
+            + "input.")]
+    [InlineData(
+        "x,index\n5,1\n6,2\n9,3\n",
+        "The column 'index' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another name if it is an input.")]
     public void What_is_no_table_of_numbers_is_refused_by_place_and_cause(string text, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => GivenTable.Read(Encoding.UTF8.GetBytes(text))).Message);
 
@@ -106,7 +119,8 @@ public class CsvTableTests
     {
         var random = new Random(5);
         double[] numbers = [.. Enumerable.Range(0, 3000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64())).Where(double.IsFinite)];
-        var table = GivenTable.Read(Encoding.UTF8.GetBytes("x\n" + string.Join("\n\n", numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)))));
+        var table = GivenTable.Read(Encoding.UTF8.GetBytes("x\n" + string.Join(
+            "\n\n", numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)))));
         Assert.Equal(numbers.Select(BitConverter.DoubleToInt64Bits), table.Values.Span.ToArray().Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal("line 4, column 'x'", table.Place(1, 0));
     }
@@ -115,18 +129,23 @@ public class CsvTableTests
     public void Infinities_and_nan_are_read_as_other_programs_write_them()
     {
         var table = GivenTable.Read("x\ninf\n-Inf\nInfinity\nNaN\nnan\n"u8.ToArray());
-        Assert.Equal([double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NaN, double.NaN], table.Values.Span.ToArray());
+        Assert.Equal(
+            [double.PositiveInfinity, double.NegativeInfinity, double.PositiveInfinity, double.NaN, double.NaN], table.Values.Span.ToArray());
     }
 
-    /// <summary>Fifty thousand columns are a few times ten thousand, not twenty-five times: looked up in a dictionary, and counted here by what is allocated.</summary>
+    /// <summary>Fifty thousand columns are a few times ten thousand, not twenty-five times: looked up in a dictionary, and counted here by what is
+    /// allocated.</summary>
     [Fact]
     public void Many_columns_cost_no_more_than_their_number()
     {
         long Allocated(int columns)
         {
-            var text = Encoding.UTF8.GetBytes($"{string.Join(',', Enumerable.Range(0, columns).Select(k => $"x{k}"))},label\n{string.Join(',', Enumerable.Repeat("0.5", columns))},1\n{string.Join(',', Enumerable.Repeat("1.5", columns))},0\n");
+            var text = Encoding.UTF8.GetBytes(
+                $"{string.Join(',', Enumerable.Range(0, columns).Select(k => $"x{k}"))},label\n{string.Join(
+                    ',', Enumerable.Repeat("0.5", columns))},1\n{string.Join(',', Enumerable.Repeat("1.5", columns))},0\n");
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var (examples, _) = GivenExamples.Training<float>(GivenTable.Read(text), "label", Pipelines.Model.MeanFieldHinge.Data.ReferenceRule.ClassMeanDifference);
+            var (examples, _) = GivenExamples.Training<float>(
+                GivenTable.Read(text), "label", Pipelines.Model.MeanFieldHinge.Data.ReferenceRule.ClassMeanDifference);
             Assert.Equal(columns, examples.InputDimension);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }

@@ -1,6 +1,7 @@
 namespace Pipelines.Pipeline.Tests.Given;
 
-/// <summary>What the settings say about given data is held against them whether or not a result is stored: a warm store answers like a cold one.</summary>
+/// <summary>What the settings say about given data is held against them whether or not a result is stored: a warm store answers like a cold
+/// one.</summary>
 public sealed class DeclaredSizeTests : IDisposable
 {
     private readonly GivenExperiment _experiment = new();
@@ -16,14 +17,24 @@ public sealed class DeclaredSizeTests : IDisposable
             [
                 ("test table",
                 [
-                    "dataset.inputDimension=999", "dataset.inputDimension=1", "dataset.trainingSamples=5", "dataset.trainingSamples=7", "dataset.testSamples=2", "dataset.testSamples=4",
-                    "dataset.label=x1", "dataset.label=none", "dataset.reference=label-weighted-mean", "dataset.referenceDirection=[1, 0]", "dataset.file=test.csv", "dataset.testFile=data.csv",
+                    "dataset.inputDimension=999", "dataset.inputDimension=1", "dataset.trainingSamples=5", "dataset.trainingSamples=7",
+                    "dataset.testSamples=2", "dataset.testSamples=4",
+                    "dataset.label=x1", "dataset.label=none", "dataset.reference=label-weighted-mean", "dataset.referenceDirection=[1, 0]",
+                    "dataset.file=test.csv", "dataset.testFile=data.csv",
                 ]),
                 ("parameters", ["network.hiddenUnits=1", "network.hiddenUnits=3", "dataset.inputDimension=3", "network.initialParameters=data.csv"]),
-                ("idx images", ["dataset.trainingSamples=2", "dataset.trainingSamples=6", "dataset.testSamples=4", "dataset.removeMean=true", "dataset.labels=test.lab"]),
+                ("idx images",
+                [
+                    "dataset.trainingSamples=2", "dataset.trainingSamples=6", "dataset.testSamples=4", "dataset.removeMean=true",
+                    "dataset.labels=test.lab"
+                ]),
                 ("cifar", ["dataset.trainingSamples=6", "dataset.testSamples=4", "dataset.removeMean=false"]),
                 ("imagenet", ["dataset.trainingSamples=6", "dataset.testSamples=4", "dataset.firstClass=3", "dataset.classesPerLabel=10"]),
-                ("samples", ["dataset.inputDimension=3", "dataset.inputDimension=1", "dataset.sampleRatio=2", "dataset.sampleRatio=3.5", "given.label=x1", "given.samples=test.csv"]),
+                ("samples",
+                [
+                    "dataset.inputDimension=3", "dataset.inputDimension=1", "dataset.sampleRatio=2", "dataset.sampleRatio=3.5", "given.label=x1",
+                    "given.samples=test.csv"
+                ]),
                 ("weights", ["dataset.inputDimension=3", "given.weights=data.csv"]),
                 ("masks", ["training.steps=2", "training.steps=4", "dataset.sampleRatio=2.5", "given.masks=data.csv"]),
             ];
@@ -42,6 +53,11 @@ public sealed class DeclaredSizeTests : IDisposable
     {
         var (set, _) = _experiment.Prepare(kind);
         Assert.Equal(0, _experiment.Run("run", "warm", set).Code);
+        foreach (var verb in (string[])["check", "plan"])
+        {
+            var (here, there) = (_experiment.Run(verb, "warm", [.. set, other]), _experiment.Run(verb, "never", [.. set, other]));
+            Assert.Equal((there.Code, there.Error), (here.Code, here.Error));
+        }
         var warm = _experiment.Run("run", "warm", [.. set, other]);
         var cold = _experiment.Run("run", "cold", [.. set, other]);
         Assert.Equal(cold.Code, warm.Code);

@@ -49,7 +49,8 @@ internal sealed class GivenExperiment : IDisposable
             byte[] classes = [.. Enumerable.Range(0, count).Select(n => (byte)(n % 10))];
             File.WriteAllBytes(Path($"{part}.idx"), Idx([count, 2, 2], pixels));
             File.WriteAllBytes(Path($"{part}.lab"), Idx([count], classes));
-            File.WriteAllBytes(Path($"{part}.bin"), [.. Enumerable.Range(0, count).SelectMany(n => new[] { (byte)n }.Concat(Enumerable.Repeat((byte)(n * 50), 3072)))]);
+            File.WriteAllBytes(Path($"{part}.bin"), [.. Enumerable.Range(0, count)
+                .SelectMany(n => new[] { (byte)n }.Concat(Enumerable.Repeat((byte)(n * 50), 3072)))]);
             File.WriteAllBytes(Path($"{part}.npz"), Npz(count));
         }
     }
@@ -59,8 +60,10 @@ internal sealed class GivenExperiment : IDisposable
         ("table", Hinge, Table, [], "data.csv"),
         ("test table", Hinge, Table, [], "test.csv"),
         ("parameters", Hinge, Table, ["network.initialParameters=network.csv"], "network.csv"),
-        ("idx images", Hinge, "{law: idx, images: train.idx, labels: train.lab, testImages: test.idx, testLabels: test.lab, trainingSamples: 4, testSamples: 2}", [], "train.idx"),
-        ("idx labels", Hinge, "{law: idx, images: train.idx, labels: train.lab, testImages: test.idx, testLabels: test.lab, trainingSamples: 4, testSamples: 2}", [], "test.lab"),
+        ("idx images", Hinge, "{law: idx, images: train.idx, labels: train.lab, testImages: test.idx, testLabels: test.lab, trainingSamples: 4, "
+            + "testSamples: 2}", [], "train.idx"),
+        ("idx labels", Hinge, "{law: idx, images: train.idx, labels: train.lab, testImages: test.idx, testLabels: test.lab, trainingSamples: 4, "
+            + "testSamples: 2}", [], "test.lab"),
         ("cifar", Hinge, "{law: cifar10, batches: [train.bin], testBatches: [test.bin], trainingSamples: 4, testSamples: 2}", [], "train.bin"),
         ("imagenet", Hinge, "{law: imagenet32, batches: [train.npz], testBatches: [test.npz], trainingSamples: 4, testSamples: 2}", [], "test.npz"),
         ("samples", Mixture, "", [], "data.csv"),
@@ -86,15 +89,19 @@ internal sealed class GivenExperiment : IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        string[] command = [verb, Path("own.yaml"), "--store", Path(store), .. verb == "run" ? new[] { "--results", Path($"of-{store}"), "-q" } : [], .. set.SelectMany(s => new[] { "--set", s }), .. more];
+        string[] command = [verb, Path("own.yaml"), "--store", Path(store), .. verb == "run"
+            ? new[] { "--results", Path($"of-{store}"), "-q" }
+            : [], .. set.SelectMany(s => new[] { "--set", s }), .. more];
         var code = CommandLine.RunAsync(command, files ?? new LocalFileSystem(), new(output, error, IsTerminal: false)).GetAwaiter().GetResult();
         return (code, output.ToString(), error.ToString());
     }
 
     /// <summary>The tables of the last run on a store, whose metadata do not tell where the files lie.</summary>
     public IReadOnlyDictionary<string, string> Results(string store) =>
-        Directory.GetFiles(Path($"of-{store}/own"), "*.parquet", SearchOption.AllDirectories).Where(f => System.IO.Path.GetFileName(f) != "timings.parquet")
-            .ToDictionary(f => System.IO.Path.GetFileName(f), f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+        Directory.GetFiles(Path($"of-{store}/own"), "*.parquet", SearchOption.AllDirectories)
+            .Where(f => System.IO.Path.GetFileName(f) != "timings.parquet")
+            .ToDictionary(
+                f => System.IO.Path.GetFileName(f), f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
 
     public void Dispose() => _folder.Dispose();
 
@@ -111,8 +118,10 @@ internal sealed class GivenExperiment : IDisposable
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create))
         {
-            Add(archive, "data.npy", $"'|u1', 'fortran_order': False, 'shape': ({count}, 3072)", Enumerable.Range(0, count).SelectMany(n => Enumerable.Repeat((byte)(n * 40), 3072)));
-            Add(archive, "labels.npy", $"'<i8', 'fortran_order': False, 'shape': ({count},)", Enumerable.Range(0, count).SelectMany(n => BitConverter.GetBytes(n % 2 == 0 ? 1L : 501L)));
+            Add(archive, "data.npy", $"'|u1', 'fortran_order': False, 'shape': ({count}, 3072)", Enumerable.Range(0, count)
+                .SelectMany(n => Enumerable.Repeat((byte)(n * 40), 3072)));
+            Add(archive, "labels.npy", $"'<i8', 'fortran_order': False, 'shape': ({count},)", Enumerable.Range(0, count)
+                .SelectMany(n => BitConverter.GetBytes(n % 2 == 0 ? 1L : 501L)));
         }
         return stream.ToArray();
     }

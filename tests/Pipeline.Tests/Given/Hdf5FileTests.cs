@@ -49,7 +49,8 @@ public sealed class Hdf5FileTests : IDisposable
     {
         File.Copy(Reference("plain.h5"), "/tmp/pipelines-linked.h5", overwrite: true);
         File.WriteAllBytes("/tmp/pipelines-linked.bin", new byte[672]);
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => GivenTable.Read(File.ReadAllBytes(Reference(name)))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(
+            () => GivenTable.Read(File.ReadAllBytes(Reference(name)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed class Hdf5FileTests : IDisposable
         foreach (var name in (string[])["samples.h5", "images.h5"]) File.Copy(Reference(name), _experiment.Path(name));
         File.WriteAllBytes(_experiment.Path("samples.npz"), NumpyFileTests.Npz(
             ("label", NumpyFileTests.Npy("|b1", "6,", [1, 0, 1, 0, 1, 0])),
-            ("x", NumpyFileTests.Npy("<f8", "6, 2", [.. new[] { 1, 0.1, -1.5, 0.2, 0.3, -0.3, -0.2, 0.4, 2, -0.5, -2.5, 0.6 }.SelectMany(BitConverter.GetBytes)]))));
+            ("x", NumpyFileTests.Npy(
+                "<f8", "6, 2", [.. new[] { 1, 0.1, -1.5, 0.2, 0.3, -0.3, -0.2, 0.4, 2, -0.5, -2.5, 0.6 }.SelectMany(BitConverter.GetBytes)]))));
         var (set, _) = _experiment.Prepare("table");
         Assert.Equal(ExitCode.Complete, _experiment.Run("run", "csv", set).Code);
         foreach (var (store, file) in new[] { ("hdf5", "samples.h5#train"), ("numpy", "samples.npz") })
@@ -108,7 +110,9 @@ public sealed class Hdf5FileTests : IDisposable
 
         (set, _) = _experiment.Prepare("idx images");
         Assert.Equal(ExitCode.Complete, _experiment.Run("run", "idx", set).Code);
-        const string Images = "dataset={law: idx, images: 'images.h5#x_train', labels: 'images.h5#y_train', testImages: 'images.h5#x_test', testLabels: 'images.h5#y_test', trainingSamples: 4, testSamples: 2}";
+        const string Images =
+            "dataset={law: idx, images: 'images.h5#x_train', labels: 'images.h5#y_train', testImages: 'images.h5#x_test', testLabels: "
+                + "'images.h5#y_test', trainingSamples: 4, testSamples: 2}";
         var images = _experiment.Run("run", "images", [Images]);
         Assert.True(images.Code == ExitCode.Complete, images.Error);
         AssertSameNumbers("idx", "images");

@@ -17,7 +17,8 @@ public class NumpyFileTests
 
     public static TheoryData<string, byte[]> WholeTypes => new()
     {
-        { "<i8", Bytes(v => BitConverter.GetBytes((long)v)) }, { "<i4", Bytes(v => BitConverter.GetBytes((int)v)) }, { ">i2", Bytes(v => [.. BitConverter.GetBytes((short)v).Reverse()]) },
+        { "<i8", Bytes(v => BitConverter.GetBytes((long)v)) }, { "<i4", Bytes(v => BitConverter.GetBytes((int)v)) },
+        { ">i2", Bytes(v => [.. BitConverter.GetBytes((short)v).Reverse()]) },
         { "|i1", Bytes(v => [(byte)(sbyte)v]) },
     };
 
@@ -27,7 +28,8 @@ public class NumpyFileTests
 
     [Theory]
     [MemberData(nameof(WholeTypes))]
-    public void Every_whole_type_is_read(string type, byte[] data) => Assert.Equal(Numbers.Select(v => Math.Truncate(v)), NumpyFile.Read(Npy(type, "2, 3", data))[0].Values);
+    public void Every_whole_type_is_read(string type, byte[] data) =>
+        Assert.Equal(Numbers.Select(v => Math.Truncate(v)), NumpyFile.Read(Npy(type, "2, 3", data))[0].Values);
 
     [Fact]
     public void The_order_of_Fortran_is_undone()
@@ -52,7 +54,8 @@ public class NumpyFileTests
         Assert.Equal(["x[0]", "x[1]", "x[2]", "label"], table.Columns.ToArray());
         Assert.Equal([0, 1.5, 3, 0, -4.5, 6, 7.5, 1], table.Values.Span.ToArray());
         Assert.Equal("row 2, column 'x[1]'", table.Place(1, 1));
-        Assert.Equal(["w1", "w2"], GivenTable.Read(Record("('w1', '<f8'), ('w2', '<i4')", [.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(7)])).Columns.ToArray());
+        Assert.Equal(["w1", "w2"], GivenTable.Read(Record(
+            "('w1', '<f8'), ('w2', '<i4')", [.. BitConverter.GetBytes(1.5), .. BitConverter.GetBytes(7)])).Columns.ToArray());
     }
 
     public static TheoryData<string, byte[]> Malformed => new()
@@ -79,7 +82,8 @@ public class NumpyFileTests
     [Fact]
     public void A_file_of_NumPy_itself_is_read()
     {
-        byte[] file = [0x93, .. Encoding.Latin1.GetBytes("NUMPY\u0001\0v\0{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }".PadRight(126) + "\n"), .. new[] { 0.0, 3, 1, 4, 2, 5 }.SelectMany(BitConverter.GetBytes)];
+        byte[] file = [0x93, .. Encoding.Latin1.GetBytes("NUMPY\u0001\0v\0{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }".PadRight(126)
+            + "\n"), .. new[] { 0.0, 3, 1, 4, 2, 5 }.SelectMany(BitConverter.GetBytes)];
         Assert.Equal([0, 1, 2, 3, 4, 5], GivenTable.Read(file).Values.Span.ToArray());
     }
 

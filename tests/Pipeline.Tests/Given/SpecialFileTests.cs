@@ -17,9 +17,15 @@ public sealed class SpecialFileTests : IDisposable
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var (kind, setting) in ((string, string)[])[("table", "dataset.file"), ("test table", "dataset.testFile"), ("parameters", "network.initialParameters"), ("idx images", "dataset.images"), ("cifar", "dataset.batches"), ("samples", "given.samples"), ("weights", "given.weights"), ("masks", "given.masks")])
+            foreach (var (kind, setting) in ((string, string)[])
+            [
+                ("table", "dataset.file"), ("test table", "dataset.testFile"), ("parameters", "network.initialParameters"),
+                ("idx images", "dataset.images"), ("cifar", "dataset.batches"), ("samples", "given.samples"), ("weights", "given.weights"),
+                ("masks", "given.masks")
+            ])
             {
-                foreach (var path in (string[])["pipe", "link", "/dev/zero", "folder"]) data.Add(kind, $"{setting}={(setting == "dataset.batches" ? $"[{path}]" : path)}");
+                foreach (var path in (string[])["pipe", "link", "/dev/zero", "folder"])
+                    data.Add(kind, $"{setting}={(setting == "dataset.batches" ? $"[{path}]" : path)}");
             }
             return data;
         }
@@ -41,7 +47,8 @@ public sealed class SpecialFileTests : IDisposable
         }
 
         // Advice for an absent file is none for a file that is something else.
-        if (setting.StartsWith("dataset.", StringComparison.Ordinal)) Assert.Equal(ExitCode.Usage, _experiment.Run("check", "store", [.. set, setting, "dataset.ifAbsent=get it"]).Code);
+        if (setting.StartsWith("dataset.", StringComparison.Ordinal))
+            Assert.Equal(ExitCode.Usage, _experiment.Run("check", "store", [.. set, setting, "dataset.ifAbsent=get it"]).Code);
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Races;
 
-/// <summary>The races of tests/Benchmarks at tiny sizes: every program still starts, answers and is reported. Times are nobody's business here.</summary>
+/// <summary>The races of tests/Benchmarks at tiny sizes: every program still starts, answers and is reported. Times are nobody's business
+/// here.</summary>
 public sealed class RaceTests
 {
     private static readonly string s_script = Path.Combine(RepositoryFiles.Root, "tests", "Benchmarks", "peers", "race.py");
@@ -17,7 +18,8 @@ public sealed class RaceTests
         string[] sides = withPeers ? [] : ["--ours"];
         var (code, output) = await RunAsync("python3", [s_script, "--smoke", "--rounds", "1", .. sides]);
         Assert.True(code == 0, output);
-        var names = Regex.Matches(await File.ReadAllTextAsync(s_script), "^        \"([a-z-]+)\": \\{", RegexOptions.Multiline).Select(m => m.Groups[1].Value).ToList();
+        var names = Regex.Matches(await File.ReadAllTextAsync(s_script), "^        \"([a-z-]+)\": \\{", RegexOptions.Multiline)
+            .Select(m => m.Groups[1].Value).ToList();
         Assert.Contains("hinge-step", names);
         Assert.All(names, name => Assert.Contains($"| {name} | ", output, StringComparison.Ordinal));
     }

@@ -6,12 +6,17 @@ namespace Pipelines.Pipeline.Tests.Reports;
 /// <summary>The real Vega-Lite compiler and a real browser, in <c>tests/judges</c>.</summary>
 internal static class DrawingJudge
 {
-    public static string? Browser => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    public static string? Browser => new[]
+    {
+        Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"
+    }.FirstOrDefault(File.Exists);
 
     /// <summary>One answer per file.</summary>
     public static IReadOnlyList<JsonElement> Answers(string judge, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("node", [judge, .. arguments]) { WorkingDirectory = NodeJudges.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "node", [judge, .. arguments])
+        { WorkingDirectory = NodeJudges.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var node = Process.Start(start)!;
         var complaints = node.StandardError.ReadToEndAsync();
         var answers = node.StandardOutput.ReadToEnd();
@@ -36,6 +41,7 @@ internal sealed class BrowserFactAttribute : FactAttribute
     public BrowserFactAttribute()
     {
         if (!NodeJudges.Has("playwright-core")) Skip = "PLAYWRIGHT-CORE IS NOT INSTALLED: run `npm ci` in tests/judges (needs Node 20 or later).";
-        else if (DrawingJudge.Browser is null) Skip = "THERE IS NO CHROMIUM: install Debian's package chromium, or name one in the variable CHROMIUM.";
+        else if (DrawingJudge.Browser is null)
+            Skip = "THERE IS NO CHROMIUM: install Debian's package chromium, or name one in the variable CHROMIUM.";
     }
 }

@@ -56,7 +56,8 @@ public sealed class DrawnRun : IDisposable
 
     public DrawnRun()
     {
-        var tiny = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml")).Replace("replicates: 5", "replicates: 2", StringComparison.Ordinal);
+        var tiny = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"))
+            .Replace("replicates: 5", "replicates: 2", StringComparison.Ordinal);
         File.WriteAllText(ExperimentFile, tiny + "\n" + Figures + "\n");
         var (code, output, error) = Run();
         Assert.True(code == ExitCode.Complete, output + error);
@@ -73,7 +74,9 @@ public sealed class DrawnRun : IDisposable
 
     /// <summary>Every file that is made from the tables, with its bytes.</summary>
     public IReadOnlyDictionary<string, string> Documents() => Directory.EnumerateFiles(Results, "*", SearchOption.AllDirectories)
-        .Where(f => !f.EndsWith(".parquet", StringComparison.Ordinal) && !f.EndsWith("manifest.json", StringComparison.Ordinal) && !Path.GetFileName(f).StartsWith(".pipelines", StringComparison.Ordinal))
+        .Where(f => !f.EndsWith(".parquet", StringComparison.Ordinal)
+            && !f.EndsWith("manifest.json", StringComparison.Ordinal)
+            && !Path.GetFileName(f).StartsWith(".pipelines", StringComparison.Ordinal))
         .ToDictionary(f => Path.GetRelativePath(Results, f).Replace('\\', '/'), f => Convert.ToBase64String(File.ReadAllBytes(f)));
 
     public void Dispose() => _folder.Dispose();

@@ -12,13 +12,15 @@ namespace Pipelines.Pipeline.Tests.Reports;
 /// <summary>The video of the hinge paper, from its committed tables: every frame shows the weights as they were recorded.</summary>
 public class FramesTests
 {
-    private static readonly ResultFiles Tables = new(new LocalFileSystem(), Path.Combine(RepositoryFiles.Root, "docs", "results", "data", "hinge-video"));
+    private static readonly ResultFiles Tables = new(
+        new LocalFileSystem(), Path.Combine(RepositoryFiles.Root, "docs", "results", "data", "hinge-video"));
 
     [Fact]
     public void Frames_hold_the_recorded_values_up_to_their_time()
     {
         var path = Path.Combine(RepositoryFiles.Root, "pipelines", "hinge", "video.yaml");
-        var experiment = ExperimentFile.Load(path, File.ReadAllBytes(path), [], Systems.BuiltIn.Registry).Match(valid: e => e, invalid: errors => throw new InvalidDataException(errors[0].Render()));
+        var experiment = ExperimentFile.Load(path, File.ReadAllBytes(path), [], Systems.BuiltIn.Registry)
+            .Match(valid: e => e, invalid: errors => throw new InvalidDataException(errors[0].Render()));
         var frames = new FigureMaker(Tables, experiment).Frames((FigureSettings)experiment.Figures.Single()).ToList();
         var neurons = Recorded("neurons", "outerWeight", "parallelWeight");
         // There are fewer records than frames are asked for, so every one is shown.

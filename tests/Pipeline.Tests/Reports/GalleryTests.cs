@@ -18,14 +18,19 @@ public partial class GalleryTests
     private static readonly (string System, string Prefix, (string File, string Figure)[] Pictures)[] Sections =
     [
         ("Mean-field theory of hinge loss", "hinge/", [
-            ("fig1", "clock"), ("fig1", "errors"), ("fig1", "sm1"), ("video", "video"), ("fig3", "fig3"), ("sm2-reduced", "sm2-reduced"), ("sphere", "sphere"),
+            ("fig1", "clock"), ("fig1", "errors"), ("fig1", "sm1"), ("video", "video"), ("fig3", "fig3"), ("sm2-reduced", "sm2-reduced"),
+            ("sphere", "sphere"),
             ("finite-size", "finite-size"), ("finite-width", "finite-width")]),
         ("Dynamical mean-field theory of Gaussian mixtures", "gaussian-mixture/", [
-            ("fig1-left", "fig1-left"), ("fig1-right", "fig1-right"), ("fig2-left", "fig2-left"), ("fig2-right", "fig2-right"), ("fig3-left", "fig3-left"),
-            ("fig3-left-free", "fig3-left-free"), ("fig3-right", "fig3-right"), ("fig4-left", "fig4-left"), ("fig4-right", "fig4-right"), ("phase-diagram", "phase-diagram")]),
+            ("fig1-left", "fig1-left"), ("fig1-right", "fig1-right"), ("fig2-left", "fig2-left"), ("fig2-right", "fig2-right"),
+            ("fig3-left", "fig3-left"),
+            ("fig3-left-free", "fig3-left-free"), ("fig3-right", "fig3-right"), ("fig4-left", "fig4-left"), ("fig4-right", "fig4-right"),
+            ("phase-diagram", "phase-diagram")]),
         ("Quenching and activation", "quenching/", [
-            ("fig3", "fig3"), ("fig6-quick", "fig6-quick"), ("fig7", "fig7"), ("fig9", "fig9"), ("phase-diagram", "phase-diagram"), ("fig13", "fig13-lines"), ("fig14", "fig14"),
-            ("fig15", "fig15"), ("fig15-square", "fig15-square"), ("fig16", "fig16"), ("fig16-wide", "fig16-wide"), ("fig18", "fig18"), ("fig18-dimension", "fig18-dimension"),
+            ("fig3", "fig3"), ("fig6-quick", "fig6-quick"), ("fig7", "fig7"), ("fig9", "fig9"), ("phase-diagram", "phase-diagram"),
+            ("fig13", "fig13-lines"), ("fig14", "fig14"),
+            ("fig15", "fig15"), ("fig15-square", "fig15-square"), ("fig16", "fig16"), ("fig16-wide", "fig16-wide"), ("fig18", "fig18"),
+            ("fig18-dimension", "fig18-dimension"),
             ("fig19-steps", "fig19-steps"), ("theorem1", "theorem1")]),
     ];
 
@@ -44,14 +49,17 @@ public partial class GalleryTests
         Assert.Equal(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "gallery.md")), page);
         var folder = Path.Combine(RepositoryFiles.Root, "docs", "gallery");
         foreach (var (name, svg) in pictures) Assert.True(File.ReadAllText(Path.Combine(folder, name)) == svg, $"{name} is drawn otherwise");
-        Assert.Equal(pictures.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        Assert.Equal(pictures.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_picture_that_a_page_shows_is_there()
     {
-        var pages = Directory.EnumerateFiles(RepositoryFiles.Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md", SearchOption.AllDirectories));
-        var pictures = pages.SelectMany(page => Picture().Matches(File.ReadAllText(page)).Select(m => Path.Combine(Path.GetDirectoryName(page)!, m.Groups[1].Value))).ToList();
+        var pages = Directory.EnumerateFiles(RepositoryFiles.Root, "*.md")
+            .Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md", SearchOption.AllDirectories));
+        var pictures = pages.SelectMany(page => Picture().Matches(File.ReadAllText(page))
+            .Select(m => Path.Combine(Path.GetDirectoryName(page)!, m.Groups[1].Value))).ToList();
         Assert.True(pictures.Count > 30);
         Assert.All(pictures, picture => Assert.True(File.Exists(picture), picture));
     }
@@ -69,12 +77,15 @@ public partial class GalleryTests
             .Match(valid: e => e, invalid: errors => throw new InvalidDataException(errors[0].Render()));
         var results = experiment.Header.Experiment;
         var tables = new ResultFiles(new LocalFileSystem(), Path.Combine(RepositoryFiles.Root, "docs", "results", "data", results));
-        return (file, $"{results}.{figure}.svg", new FigureMaker(tables, experiment).Make(experiment.Figures.Cast<FigureSettings>().Single(f => f.Name == figure)));
+        return (file, $"{results}.{figure}.svg", new FigureMaker(tables, experiment).Make(experiment.Figures.Cast<FigureSettings>()
+            .Single(f => f.Name == figure)));
     }
 
     private static string Page(IEnumerable<(string System, List<(string File, string Name, Figure Figure)> Pictures)> drawn)
     {
-        var page = new StringBuilder("# Gallery\n\nFigures as the tool draws them, from the tables in [results/data](results/data) and the `figures:` of the experiment files. A test draws them again and compares bytes.\n");
+        var page = new StringBuilder(
+            "# Gallery\n\nFigures as the tool draws them, from the tables in [results/data](results/data) and the `figures:` of the experiment "
+                + "files. A test draws them again and compares bytes.\n");
         foreach (var (system, pictures) in drawn)
         {
             page.Append($"\n## {system}\n");

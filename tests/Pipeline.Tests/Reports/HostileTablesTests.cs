@@ -21,8 +21,10 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
 
     private static readonly Gen<string> Hostile = Gen.OneOf(
         Gen.Elements(
-            Script, "\"><script>console.error('ran')</script>", "' onmouseover='console.error(1)", "]]><!--", "&lt;&amp;&#0;", "\0", "\u001b[31m\u0007", "\u202egnp.exe", "\ud800", "x\udc00", "\uffff\ufeff",
-            "$\\alpha^\ud83d\ude00$", "${a}_{b", "a\u001fb", "line\nbreak\ttab", "</title></style></svg>", "javascript:console.error(1)", "\u2028\u0085"),
+            Script, "\"><script>console.error('ran')</script>", "' onmouseover='console.error(1)", "]]><!--", "&lt;&amp;&#0;", "\0",
+            "\u001b[31m\u0007", "\u202egnp.exe", "\ud800", "x\udc00", "\uffff\ufeff",
+            "$\\alpha^\ud83d\ude00$", "${a}_{b", "a\u001fb", "line\nbreak\ttab", "</title></style></svg>", "javascript:console.error(1)",
+            "\u2028\u0085"),
         from characters in Gen.Choose(0, 0xFFFF).Select(c => (char)c).ListOf(8) select new string([.. characters]));
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
         {
             var safe = UnsafeCharacters.Replaced(text);
             Assert.Equal(safe, XElement.Parse(Markup.Of($"<p>{text}</p>").ToString(), LoadOptions.PreserveWhitespace).Value);
-            Assert.Equal(safe.Replace('\n', ' ').Replace('\t', ' '), XElement.Parse(Markup.Of($"<p title=\"{text}\"/>").ToString()).Attribute("title")!.Value);
+            Assert.Equal(safe.Replace('\n', ' ')
+                .Replace('\t', ' '), XElement.Parse(Markup.Of($"<p title=\"{text}\"/>").ToString()).Attribute("title")!.Value);
             XElement.Parse($"<p>{Html.Math(text)}</p>");
             Assert.Equal(-1, UnsafeCharacters.IndexIn(UnicodeText.Of(text)));
             Assert.DoesNotContain('\n', UnsafeCharacters.OnOneLine(text));
@@ -87,7 +90,8 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
         Assert.Equal(2, files.Count);
     }
 
-    /// <summary>The documents of the small run with a text in every place of its tables where one can stand: values, names of columns, meanings, units, facts.</summary>
+    /// <summary>The documents of the small run with a text in every place of its tables where one can stand: values, names of columns, meanings,
+    /// units, facts.</summary>
     private Dictionary<string, string> Documents(string text)
     {
         using var folder = new TemporaryFolder();
@@ -98,8 +102,10 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
             if (name == "timings") continue;
             Rewrite(name, target, text);
         }
-        var experiment = ExperimentFile.Load("f", File.ReadAllBytes(run.ExperimentFile), [], Pipeline.Composition.Systems.BuiltIn.Registry).Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
-        return ReportDocuments.Make(new LocalFileSystem(), folder.Path, experiment).ToDictionary(d => d.Name, d => Encoding.UTF8.GetString(d.Content));
+        var experiment = ExperimentFile.Load("f", File.ReadAllBytes(run.ExperimentFile), [], Pipeline.Composition.Systems.BuiltIn.Registry)
+            .Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
+        return ReportDocuments.Make(new LocalFileSystem(), folder.Path, experiment)
+            .ToDictionary(d => d.Name, d => Encoding.UTF8.GetString(d.Content));
     }
 
     private void Rewrite(string name, string target, string text)
@@ -109,11 +115,14 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
         var table = files.Read(name, schema.Columns.Select(c => c.Name));
         var columns = table.Schema.Columns.Zip(table.Columns).Select(c => (
             Schema: c.First with { Summary = text, Unit = text, Equation = text },
-            Values: c.Second is Column.Texts && !ResultNames.Swept(files).Contains(c.First.Name) ? new Column.Texts([.. Enumerable.Repeat(text, table.Rows)]) : c.Second)).ToList();
+            Values: c.Second is Column.Texts && !ResultNames.Swept(files).Contains(c.First.Name)
+                ? new Column.Texts([.. Enumerable.Repeat(text, table.Rows)])
+                : c.Second)).ToList();
 
         // Behind the cause, columns of the points are observables, which the report lists.
         var strange = text.Trim('\0').Length == 0 || schema.IndexOf(text) >= 0 ? "strange" : text;
-        columns.Add((new ColumnSchema(strange, ColumnType.Number, text, text), new Column.Numbers([.. Enumerable.Range(0, table.Rows).Select(i => (double)i)])));
+        columns.Add((new ColumnSchema(strange, ColumnType.Number, text, text), new Column.Numbers([.. Enumerable.Range(0, table.Rows)
+            .Select(i => (double)i)])));
         var hostile = new Table(new(name, text, [.. columns.Select(c => c.Schema)]), [.. columns.Select(c => c.Values)]);
         string[] facts = ["tool", "experiment", "system", "seed", "replicates", "experimentDigest"];
         using var stream = File.Create(target);
@@ -128,7 +137,8 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
     }
 
     /// <summary>Names of the tags in their order, but for those that formulas are made of.</summary>
-    private static ImmutableArray<string> Tags(string page) => [.. Tag().Matches(page).Select(m => m.Groups[1].Value).Where(t => t.TrimStart('/') is not ("i" or "sup" or "sub" or "tspan"))];
+    private static ImmutableArray<string> Tags(string page) =>
+        [.. Tag().Matches(page).Select(m => m.Groups[1].Value).Where(t => t.TrimStart('/') is not ("i" or "sup" or "sub" or "tspan"))];
 
     [GeneratedRegex("<(/?[a-zA-Z!][a-zA-Z0-9]*)")]
     private static partial Regex Tag();

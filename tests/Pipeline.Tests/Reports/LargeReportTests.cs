@@ -31,7 +31,8 @@ public sealed class LargeReportTests(DrawnRun run) : IClassFixture<DrawnRun>
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
-        var text = new StringBuilder(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml")).Replace("replicates: 5", "replicates: 2", StringComparison.Ordinal)).Append("\nfigures:\n");
+        var text = new StringBuilder(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"))
+            .Replace("replicates: 5", "replicates: 2", StringComparison.Ordinal)).Append("\nfigures:\n");
         for (var i = 0; i < figures; i++) text.Append(Figure(i));
         File.WriteAllText(folder.File("large.yaml"), text.ToString());
         return Tool.Run("report", folder.Path, "--experiment", folder.File("large.yaml"));
@@ -40,7 +41,12 @@ public sealed class LargeReportTests(DrawnRun run) : IClassFixture<DrawnRun>
     // Every tenth is higher than a sheet would be, were it as wide as the page.
     private static string Figure(int i)
     {
-        var panels = string.Concat(Enumerable.Repeat("      - layers: [{draw: line, table: trajectory, y: testError}, {draw: points, table: neurons, x: time, y: outerWeight, by: [neuron]}]\n", i % 10 == 9 ? 6 : 1 + (i % 3)));
-        return $"  - name: figure{i}\n    title: Figure {i}\n    caption: {new string('x', 40).Replace("x", "words ", StringComparison.Ordinal)}\n    columns: {(i % 10 == 9 ? 1 : 2)}\n    panels:\n{panels}";
+        var panels = string.Concat(Enumerable.Repeat(
+            "      - layers: [{draw: line, table: trajectory, y: testError}, {draw: points, table: neurons, x: time, y: outerWeight, by: "
+                + "[neuron]}]\n", i % 10 == 9
+            ? 6
+            : 1 + (i % 3)));
+        return $"  - name: figure{i}\n    title: Figure {i}\n    caption: {new string('x', 40).Replace("x", "words ", StringComparison.Ordinal)}\n  "
+            + $"  columns: {(i % 10 == 9 ? 1 : 2)}\n    panels:\n{panels}";
     }
 }

@@ -46,7 +46,8 @@ public sealed class ReportCostTests
     }
 
     private static ExperimentDefinition Experiment() => ExperimentFile.Load(
-        "f", Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"))), [], Systems.BuiltIn.Registry)
+        "f", Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"))), [],
+        Systems.BuiltIn.Registry)
         .Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
 
     /// <summary>Two replicates of every value of a swept setting, with a verdict each.</summary>
@@ -56,22 +57,27 @@ public sealed class ReportCostTests
         Column.Numbers Numbers(Func<int, double> of) => new([.. points.Select(of)]);
         Column.Integers Whole(Func<int, long> of) => new([.. points.Select(of)]);
         Column.Texts Texts(IEnumerable<int> rows, string text) => new([.. rows.Select(_ => text)]);
-        ColumnSchema[] pointColumns = [new("point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), new("learningRate", ColumnType.Number, "")];
+        ColumnSchema[] pointColumns = [new(
+            "point", ColumnType.Integer, ""), new("replicate", ColumnType.Integer, ""), new("learningRate", ColumnType.Number, "")];
         Column[] pointValues = [Whole(i => i), Whole(i => i % 2), Numbers(i => i / 2)];
         var table = new Table(
-            new("points", "", [.. pointColumns, new("status", ColumnType.Text, ""), new("cause", ColumnType.Text, "")]), [.. pointValues, Texts(points, "complete"), Texts(points, "")]);
+            new("points", "", [.. pointColumns, new("status", ColumnType.Text, ""), new("cause", ColumnType.Text, "")]),
+            [.. pointValues, Texts(points, "complete"), Texts(points, "")]);
         var checks = new Table(
-            new("checks", "", [.. pointColumns, new("check", ColumnType.Text, ""), new("measured", ColumnType.Number, ""), new("from", ColumnType.Number, ""), new("until", ColumnType.Number, ""), new("problem", ColumnType.Text, "")]),
+            new("checks", "", [.. pointColumns, new("check", ColumnType.Text, ""), new("measured", ColumnType.Number, ""), new(
+                "from", ColumnType.Number, ""), new("until", ColumnType.Number, ""), new("problem", ColumnType.Text, "")]),
             [.. pointValues, Texts(points, "clock"), Numbers(i => (i / 2) + (i % 2)), Numbers(_ => 1), Numbers(_ => 10), Texts(points, "")]);
         var rows = Enumerable.Range(0, groups).ToList();
         var verdicts = new Table(
             new("verdicts", "",
             [
-                new("point", ColumnType.Integer, ""), new("check", ColumnType.Text, ""), new("verdict", ColumnType.Text, ""), new("replicates", ColumnType.Integer, ""),
+                new("point", ColumnType.Integer, ""), new("check", ColumnType.Text, ""), new("verdict", ColumnType.Text, ""),
+                new("replicates", ColumnType.Integer, ""),
                 new("passed", ColumnType.Integer, ""), new("median", ColumnType.Number, ""),
             ]),
             [
-                new Column.Integers([.. rows.Select(i => 2L * i)]), Texts(rows, "clock"), Texts(rows, "pass"), new Column.Integers([.. rows.Select(_ => 2L)]),
+                new Column.Integers([.. rows.Select(i => 2L * i)]), Texts(rows, "clock"), Texts(rows, "pass"),
+                new Column.Integers([.. rows.Select(_ => 2L)]),
                 new Column.Integers([.. rows.Select(_ => 2L)]), new Column.Numbers([.. rows.Select(i => i + 0.5)]),
             ]);
         return new(table, checks, verdicts);

@@ -15,7 +15,8 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
     {
         string[] expected =
         [
-            "experiment.yaml", "figures/clock.svg", "figures/clock.vl.json", "figures/map.svg", "figures/map.vl.json", "figures/video.html", "figures/video.svg",
+            "experiment.yaml", "figures/clock.svg", "figures/clock.vl.json", "figures/map.svg", "figures/map.vl.json", "figures/video.html",
+            "figures/video.svg",
             "figures/video.vl.json", "figures/weights.svg", "figures/weights.vl.json", "report.html",
         ];
         Assert.Equal(expected, run.Documents().Keys.Order(StringComparer.Ordinal));
@@ -27,7 +28,8 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
     public void The_report_is_made_again_from_the_tables_alone_with_the_same_bytes()
     {
         using var copy = new TemporaryFolder();
-        foreach (var file in Directory.EnumerateFiles(run.Results, "*", SearchOption.AllDirectories).Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) || f.EndsWith("experiment.yaml", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(run.Results, "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) || f.EndsWith("experiment.yaml", StringComparison.Ordinal)))
         {
             var target = copy.File(Path.GetRelativePath(run.Results, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -36,7 +38,8 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
         File.Delete(copy.File("timings.parquet"));
         var (code, output, error) = Tool.Run("report", copy.Path);
         Assert.True(code == ExitCode.Complete, output + error);
-        foreach (var (name, bytes) in run.Documents()) Assert.True(bytes == Convert.ToBase64String(File.ReadAllBytes(copy.File(name))), $"{name} differs");
+        foreach (var (name, bytes) in run.Documents()) Assert.True(
+            bytes == Convert.ToBase64String(File.ReadAllBytes(copy.File(name))), $"{name} differs");
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
     [Fact]
     public void Links_of_the_report_lead_to_files_that_are_there()
     {
-        var links = Link().Matches(File.ReadAllText(run.PathOf("report.html"))).Select(m => m.Groups[1].Value).Where(l => !l.StartsWith('#') && !l.StartsWith("data:", StringComparison.Ordinal)).ToList();
+        var links = Link().Matches(File.ReadAllText(run.PathOf("report.html"))).Select(m => m.Groups[1].Value).Where(l => !l.StartsWith('#')
+            && !l.StartsWith("data:", StringComparison.Ordinal)).ToList();
         Assert.True(links.Count > 10);
         Assert.All(links, l => Assert.True(File.Exists(run.PathOf(l)), l));
     }
@@ -77,7 +81,8 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
     public void The_copy_of_the_experiment_is_the_experiment()
     {
         var registry = Pipeline.Composition.Systems.BuiltIn.Registry;
-        string Root(string file) => Pipeline.Experiments.ExperimentFile.Load("f", File.ReadAllBytes(file), [], registry).Match(e => e.Root.ToString(), errors => errors[0].Render());
+        string Root(string file) => Pipeline.Experiments.ExperimentFile.Load("f", File.ReadAllBytes(file), [], registry)
+            .Match(e => e.Root.ToString(), errors => errors[0].Render());
         Assert.Equal(Root(run.ExperimentFile), Root(run.PathOf("experiment.yaml")));
     }
 
@@ -117,7 +122,8 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
     [Fact]
     public void A_folder_without_results_is_a_mistake() => Assert.Equal(ExitCode.Usage, Tool.Run("report", Path.GetTempPath()).Code);
 
-    private List<string> Digests() => [.. Directory.EnumerateFiles(run.Results, "*.parquet", SearchOption.AllDirectories).Order().Select(f => Digest.Of(File.ReadAllBytes(f)).Hex)];
+    private List<string> Digests() =>
+        [.. Directory.EnumerateFiles(run.Results, "*.parquet", SearchOption.AllDirectories).Order().Select(f => Digest.Of(File.ReadAllBytes(f)).Hex)];
 
     [GeneratedRegex("https?:|url\\(|@import|fetch\\(|XMLHttp|<img|<iframe|<script src|<link [^>]*href=\"(?!data:,\")")]
     private static partial Regex Fetching();

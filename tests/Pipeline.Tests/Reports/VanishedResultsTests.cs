@@ -12,7 +12,8 @@ public sealed class VanishedResultsTests(DrawnRun run) : IClassFixture<DrawnRun>
     public void A_table_that_is_gone_is_an_error_of_input_and_no_bug()
     {
         using var folder = new TemporaryFolder();
-        var experiment = ExperimentFile.Load("f", File.ReadAllBytes(run.ExperimentFile), [], Systems.BuiltIn.Registry).Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
+        var experiment = ExperimentFile.Load("f", File.ReadAllBytes(run.ExperimentFile), [], Systems.BuiltIn.Registry)
+            .Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
         var error = Assert.Throws<IOException>(() => ReportDocuments.Make(new LocalFileSystem(), folder.Path, experiment).ToList());
         Assert.StartsWith($"{folder.Path}: there is no table 'points'", error.Message, StringComparison.Ordinal);
     }

@@ -48,7 +48,9 @@ public sealed class AcrossPointsTests
     public void A_value_that_is_not_swept_or_was_not_measured_gives_no_passing_number()
     {
         Assert.All(Of(new("c", "t.v", AtMost: 1, RelativeTo: "m = 11"), (_, _, _) => 1), n => Assert.True(double.IsNaN(n.Value)));
-        Assert.All(Of(new("c", "t.v", AtMost: 1, RelativeTo: "m = 10"), (_, m, _) => m == 10 ? double.NaN : 1), n => Assert.True(double.IsNaN(n.Value)));
+        Assert.All(Of(new("c", "t.v", AtMost: 1, RelativeTo: "m = 10"), (_, m, _) => m == 10
+            ? double.NaN
+            : 1), n => Assert.True(double.IsNaN(n.Value)));
     }
 
     private static ImmutableArray<AcrossPoints.Number> Of(CheckSettings check, Func<long, long, int, double> value)
@@ -58,7 +60,8 @@ public sealed class AcrossPointsTests
             from m in new long[] { 10, 20 }
             from replicate in new[] { 0, 1 }
             select (new PlannedPoint(
-                n + m + replicate, (int)(n + m), replicate, [new Column.Integers([n]), new Column.Integers([m])], new PointPlan.Ready([]), null), value(n, m, replicate));
+                n + m + replicate, (int)(n + m), replicate, [new Column.Integers([n]), new Column.Integers([m])], new PointPlan.Ready([]),
+                null), value(n, m, replicate));
         return new AcrossPoints(check, Names).Of(points);
     }
 }

@@ -54,7 +54,8 @@ public sealed class JudgingTests
     public void A_trend_needs_values_enough_and_every_point_of_it()
     {
         var exponent = AtLeastOne with { Against = "m" };
-        Assert.Equal("the exponent needs 3 values of m, and there are 2", Assert.Single(Verdicts(exponent, [.. Replicates(10, 1), .. Replicates(20, 2)])).Problem);
+        Assert.Equal("the exponent needs 3 values of m, and there are 2", Assert.Single(Verdicts(
+            exponent, [.. Replicates(10, 1), .. Replicates(20, 2)])).Problem);
         var whole = Assert.Single(Verdicts(exponent, [.. Replicates(10, 10), .. Replicates(20, 20), .. Replicates(40, 40)]));
         Assert.Equal((Outcome.Pass, 1), (whole.Outcome, Math.Round(whole.Median, 12)));
         var failed = Assert.Single(Verdicts(exponent, [.. Replicates(10, 10), .. Replicates(20, 20), .. Replicates(40, Failed)]));
@@ -71,7 +72,8 @@ public sealed class JudgingTests
         Assert.Equal((Outcome.TooFewReplicates, 0), (narrowed.Outcome, narrowed.Replicates));
     }
 
-    private static IEnumerable<(long M, int Replicate, double Value)> Replicates(long m, double value) => Enumerable.Range(0, 5).Select(r => (m, r, value));
+    private static IEnumerable<(long M, int Replicate, double Value)> Replicates(long m, double value) =>
+        Enumerable.Range(0, 5).Select(r => (m, r, value));
 
     private static ImmutableArray<Verdict> Verdicts(CheckSettings check, ImmutableArray<(long M, int Replicate, double Value)> measured)
     {

@@ -45,7 +45,8 @@ public sealed class ReplacedFilesTests : IDisposable
             if (name != "manifest.json") Assert.Contains($"kept as {At($"replaced/{name}")}.", error, StringComparison.Ordinal);
         }
         Assert.Equal(names.Length, Directory.GetFiles(At("replaced"), "*", SearchOption.AllDirectories).Length);
-        Assert.Equal(ExitCode.Complete, new Explanations.Toy().Run("verify", "--store", _folder.File("store"), "--results", _folder.File("results")).Code);
+        Assert.Equal(
+            ExitCode.Complete, new Explanations.Toy().Run("verify", "--store", _folder.File("store"), "--results", _folder.File("results")).Code);
 
         // A second edit of the same file is another one, and the same edit is not.
         foreach (var text in (string[])["again", "again", $"my {names[0]}"])
@@ -106,5 +107,8 @@ public sealed class ReplacedFilesTests : IDisposable
     private (int Code, string Output, string Error) Report(params string[] more) => new Explanations.Toy().Run(["report", At(""), .. more]);
 
     private (int Code, string Output, string Error) Run(params string[] more) =>
-        new Explanations.Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more]);
+        new Explanations.Toy().Run(
+        [
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more
+        ]);
 }

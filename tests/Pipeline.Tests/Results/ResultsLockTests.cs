@@ -62,7 +62,11 @@ public sealed class ResultsLockTests : IDisposable
     public void Nothing_is_drawn_of_what_the_manifest_does_not_vouch_for(string name)
     {
         var changed = name.EndsWith(".parquet", StringComparison.Ordinal)
-            ? File.ReadAllBytes(_folder.File(name.StartsWith("series", StringComparison.Ordinal) ? "results/toy/series/theory.parquet" : name == "points.parquet" ? "results/toy/verdicts.parquet" : "results/toy/points.parquet"))
+            ? File.ReadAllBytes(_folder.File(name.StartsWith("series", StringComparison.Ordinal)
+                ? "results/toy/series/theory.parquet"
+                : name == "points.parquet"
+                ? "results/toy/verdicts.parquet"
+                : "results/toy/points.parquet"))
             : [.. File.ReadAllBytes(_folder.File($"results/toy/{name}")), (byte)'#'];
         File.WriteAllBytes(_folder.File($"results/toy/{name}"), changed);
         var before = Digests();
@@ -81,7 +85,8 @@ public sealed class ResultsLockTests : IDisposable
         Assert.True(code == ExitCode.Complete, error);
         Assert.Contains("redrawn", output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("results/toy/redrawn/figures/other.svg")));
-        Assert.Contains("another experiment file, y.yaml", File.ReadAllText(_folder.File("results/toy/redrawn/report.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "another experiment file, y.yaml", File.ReadAllText(_folder.File("results/toy/redrawn/report.html")), StringComparison.Ordinal);
         Assert.Equal(before, Digests().Where(d => !d.Contains("redrawn", StringComparison.Ordinal)));
         Assert.Equal(ExitCode.Complete, new Explanations.Toy().Run("verify", "--store", _folder.File("store")).Code);
 
@@ -95,10 +100,14 @@ public sealed class ResultsLockTests : IDisposable
 
     private List<string> Digests() =>
     [
-        .. Directory.GetFiles(Folder(), "*", SearchOption.AllDirectories).Where(f => !Path.GetFileName(f).StartsWith(".pipelines", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .. Directory.GetFiles(Folder(), "*", SearchOption.AllDirectories)
+            .Where(f => !Path.GetFileName(f).StartsWith(".pipelines", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(f => $"{f} {Digest.Of(File.ReadAllBytes(f)).Hex}"),
     ];
 
     private (int Code, string Output, string Error) Run(string store, params string[] more) =>
-        new Explanations.Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File(store), "--results", _folder.File("results"), "--threads", "1", .. more]);
+        new Explanations.Toy().Run(
+        [
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File(store), "--results", _folder.File("results"), "--threads", "1", .. more
+        ]);
 }

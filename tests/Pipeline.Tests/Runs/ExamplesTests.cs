@@ -22,7 +22,8 @@ public sealed class ExamplesTests : IDisposable
         Assert.Contains("learns at network.hiddenUnits = 100: pass, 5 of 5", first.Output, StringComparison.Ordinal);
         var second = ExampleProgram.Run(_folder.Path, [], Text("run-an-experiment.cs"));
         Assert.Contains("10 points, 0 stages to run", second.Output, StringComparison.Ordinal);
-        Assert.Equal(first.Output[first.Output.IndexOf('\n', StringComparison.Ordinal)..], second.Output[second.Output.IndexOf('\n', StringComparison.Ordinal)..]);
+        Assert.Equal(first.Output[first.Output.IndexOf(
+            '\n', StringComparison.Ordinal)..], second.Output[second.Output.IndexOf('\n', StringComparison.Ordinal)..]);
     }
 
     [Fact]

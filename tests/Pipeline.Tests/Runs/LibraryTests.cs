@@ -37,11 +37,14 @@ public sealed class LibraryTests : IDisposable
         Assert.Equal([6L, 8L], trajectory.Column<long>("hiddenUnits").Distinct());
         Assert.Equal(4 * 10, trajectory.Column<double>("testError").Length);
         Assert.All(run.Table("points").Column<string>("status"), s => Assert.Equal("complete", s));
-        Assert.Contains("holds Number, not String", Assert.Throws<ArgumentException>(() => trajectory.Column<string>("testError")).Message, StringComparison.Ordinal);
-        Assert.Contains("there are point, ", Assert.Throws<ArgumentException>(() => trajectory.Column<double>("error")).Message, StringComparison.Ordinal);
+        Assert.Contains("holds Number, not String", Assert.Throws<ArgumentException>(
+            () => trajectory.Column<string>("testError")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there are point, ", Assert.Throws<ArgumentException>(() => trajectory.Column<double>("error")).Message, StringComparison.Ordinal);
         Assert.Equal([Outcome.Pass, Outcome.Pass], run.Verdicts.Select(v => v.Outcome));
         Assert.Equal(KeyValuePair.Create<string, object>("network.hiddenUnits", 8L), run.Verdicts[1].At.Single());
-        Assert.Equal(run.Verdicts.Select(v => (v.Check, v.Passed, v.Median)), run.Results.Verdicts.Select(v => (v.Check, v.Passed, (double?)v.Median)));
+        Assert.Equal(
+            run.Verdicts.Select(v => (v.Check, v.Passed, v.Median)), run.Results.Verdicts.Select(v => (v.Check, v.Passed, (double?)v.Median)));
     }
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class LibraryTests : IDisposable
         File.WriteAllText(_folder.File("small.yaml"), Small);
         await Experiment.Load(_folder.File("small.yaml"), Here).With("training.steps", 8).RunAsync();
         var (code, output, error) = Tool.Run(
-            "run", _folder.File("small.yaml"), "--set", "training.steps=8", "--store", _folder.File("other"), "--results", _folder.File("again"), "-q");
+            "run", _folder.File("small.yaml"), "--set", "training.steps=8", "--store", _folder.File("other"), "--results", _folder.File("again"),
+            "-q");
         Assert.True(code == ExitCode.Complete, output + error);
         Assert.True(DiffReport.Of(_folder.File("results/small"), _folder.File("again/small")).Same);
         Assert.Equal(File.ReadAllBytes(_folder.File("results/small/points.parquet")), File.ReadAllBytes(_folder.File("again/small/points.parquet")));
@@ -61,13 +65,15 @@ public sealed class LibraryTests : IDisposable
     [Fact]
     public void Errors_are_values_with_places_or_one_exception_with_all_of_them()
     {
-        File.WriteAllText(_folder.File("bad.yaml"), Small.Replace("steps: 12", "steps: -1", StringComparison.Ordinal).Replace("law: gaussian", "law: gausian", StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("bad.yaml"), Small.Replace("steps: 12", "steps: -1", StringComparison.Ordinal)
+            .Replace("law: gaussian", "law: gausian", StringComparison.Ordinal));
         var errors = Experiment.TryLoad(_folder.File("bad.yaml"), ["network.hiddenUnits=x"], Here).Match(_ => [], e => e.ToArray());
         Assert.Equal([5, 7, 1], errors.Select(e => e.Line));
         var thrown = Assert.Throws<ExperimentException>(() => Experiment.Load(_folder.File("bad.yaml"), Here));
         Assert.Equal(2, thrown.Errors.Length);
         Assert.Contains("did you mean 'gaussian'?", thrown.Message, StringComparison.Ordinal);
-        Assert.Contains("There is no such file.", Assert.Throws<ExperimentException>(() => Experiment.Load(_folder.File("none.yaml"), Here)).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no such file.", Assert.Throws<ExperimentException>(() => Experiment.Load(
+            _folder.File("none.yaml"), Here)).Message, StringComparison.Ordinal);
         Assert.Throws<ExperimentException>(() => Experiment.Parse(Small, Here).With("network.units", 3));
         Assert.Throws<ArgumentException>(() => Experiment.Parse(Small, Here).With("network.hiddenUnits", new object()));
     }
@@ -92,7 +98,8 @@ public sealed class LibraryTests : IDisposable
         using (var before = experiment.Plan())
         {
             Assert.True(before.HasWork);
-            Assert.Equal(before.Report().Work.Count(w => w.Action == Pipelines.Pipeline.Composition.PlanAction.Run), before.Graph().Blocks.Sum(b => b.Stages.Sum(s => s.Run)));
+            Assert.Equal(before.Report().Work.Count(
+                w => w.Action == Pipelines.Pipeline.Composition.PlanAction.Run), before.Graph().Blocks.Sum(b => b.Stages.Sum(s => s.Run)));
             before.Save(_folder.File("plan.json"));
             Assert.Equal(ChangeKind.First, before.Explain(point: 0, stage: "hinge-training").Stages.Single().Changes.Single().Kind);
             Assert.Throws<RefusedException>(() => before.Explain(point: 5));

@@ -33,7 +33,10 @@ public sealed class PackageTests : IDisposable
             using var reader = new StreamReader(zip.GetEntry($"{package}.nuspec")!.Open());
             var facts = reader.ReadToEnd();
             Assert.NotNull(zip.GetEntry("README.md"));
-            foreach (var fact in (string[])["<license type=\"expression\">MIT</license>", "<readme>README.md</readme>", "<tags>machine-learning ", "<description>"])
+            foreach (var fact in (string[])
+            [
+                "<license type=\"expression\">MIT</license>", "<readme>README.md</readme>", "<tags>machine-learning ", "<description>"
+            ])
                 Assert.Contains(fact, facts, StringComparison.Ordinal);
         }
         var experiment = Path.Combine(root, "pipelines", "tiny", "hinge.yaml");
@@ -51,7 +54,8 @@ public sealed class PackageTests : IDisposable
         Assert.Contains("4 points: 4 complete.", tool.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>With a cache of its own for our packages, so that an earlier build of the same version is not found; the others come from the machine's.</summary>
+    /// <summary>With a cache of its own for our packages, so that an earlier build of the same version is not found; the others come from the
+    /// machine's.</summary>
     private static string Dotnet(string folder, string cache, params string[] arguments)
     {
         var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

@@ -4,7 +4,8 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Runs;
 
-/// <summary>The public surface of the library is a decision: public-api.txt has every type and member, and changes with the reason in the commit.</summary>
+/// <summary>The public surface of the library is a decision: public-api.txt has every type and member, and changes with the reason in the
+/// commit.</summary>
 /// <remarks><c>PIPELINES_API_TO=FOLDER</c> writes the list there.</remarks>
 public class PublicApiTests
 {
@@ -23,13 +24,17 @@ public class PublicApiTests
     private static IEnumerable<string> Lines(Type type)
     {
         yield return $"{Kind(type)} {type.FullName}";
-        IEnumerable<string> members = type.IsEnum ? Enum.GetNames(type) : type.GetMembers(Declared).Where(m => IsWritten(m, type)).Select(Text).Order(StringComparer.Ordinal);
+        IEnumerable<string> members = type.IsEnum
+            ? Enum.GetNames(type)
+            : type.GetMembers(Declared).Where(m => IsWritten(m, type)).Select(Text).Order(StringComparer.Ordinal);
         foreach (var member in members) yield return $"    {member}";
     }
 
     private static string Kind(Type type) =>
         type.IsEnum ? "enum" : type.IsInterface ? "interface" : type.IsValueType ? "struct"
-        : type.IsAbstract && type.IsSealed ? "static class" : $"{(type.IsAbstract ? "abstract" : "sealed")} {(type.GetMethod("<Clone>$") is null ? "class" : "record")}";
+        : type.IsAbstract && type.IsSealed
+            ? "static class"
+            : $"{(type.IsAbstract ? "abstract" : "sealed")} {(type.GetMethod("<Clone>$") is null ? "class" : "record")}";
 
     /// <summary>What a record gets from the compiler goes without saying.</summary>
     private static bool IsWritten(MemberInfo member, Type type) => member switch
@@ -44,14 +49,18 @@ public class PublicApiTests
     {
         MethodInfo m => $"{(m.IsStatic ? "static " : "")}{Name(m.ReturnType)} {m.Name}{Generic(m)}({Parameters(m)})",
         ConstructorInfo c => $"new({Parameters(c)})",
-        PropertyInfo p => $"{(p.GetMethod!.IsStatic ? "static " : "")}{Name(p.PropertyType)}{(Nullability.Create(p).ReadState == NullabilityState.Nullable && !p.PropertyType.IsValueType ? "?" : "")} {p.Name} {{ get;{(p.SetMethod is null ? "" : " init;")} }}",
+        PropertyInfo p =>
+            $"{(p.GetMethod!.IsStatic ? "static " : "")}{Name(p.PropertyType)}{(Nullability.Create(p).ReadState == NullabilityState.Nullable
+                && !p.PropertyType.IsValueType ? "?" : "")} {p.Name} {{ get;{(p.SetMethod is null ? "" : " init;")} }}",
         FieldInfo f => $"const {Name(f.FieldType)} {f.Name} = {f.GetRawConstantValue()}",
         _ => member.ToString()!,
     };
 
-    private static string Generic(MethodInfo method) => method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
+    private static string Generic(MethodInfo method) =>
+        method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(a => a.Name))}>" : "";
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.IsOptional ? "?" : "")}"));
+    private static string Parameters(MethodBase method) =>
+        string.Join(", ", method.GetParameters().Select(p => $"{Name(p.ParameterType)} {p.Name}{(p.IsOptional ? "?" : "")}"));
 
     private static string Name(Type type) =>
         Nullable.GetUnderlyingType(type) is { } value ? $"{Name(value)}?"

@@ -113,7 +113,8 @@ public sealed class ClaimsTests : IDisposable
     public void Torn_and_foreign_lines_are_no_claims()
     {
         using var first = Claims(new(151));
-        File.WriteAllText(_folder.File("store/claims/20260101T000000-00000001.claims"), $"{new FakeProcesses(152).Self}\n+{Key(1).Hex}\n+12\nnonsense\n+{Key(2).Hex}");
+        File.WriteAllText(_folder.File(
+            "store/claims/20260101T000000-00000001.claims"), $"{new FakeProcesses(152).Self}\n+{Key(1).Hex}\n+12\nnonsense\n+{Key(2).Hex}");
         File.WriteAllText(_folder.File("store/claims/20260101T000000-00000002.claims"), "\0\0\0\0\n");
         Assert.Equal([Key(2)], first.TryClaim([Key(1), Key(2)]));
     }
@@ -139,7 +140,8 @@ public sealed class ClaimsTests : IDisposable
     }
 
     private Claims NewClaims(FakeProcesses processes) =>
-        new(new LocalFileSystem(), new(_folder.File("store")), new(new LocalFileSystem(), new(_folder.File("store"))), FormattableString.Invariant($"20261101T000000-{++_writers:x8}"), processes, _time);
+        new(new LocalFileSystem(), new(_folder.File("store")), new(
+            new LocalFileSystem(), new(_folder.File("store"))), FormattableString.Invariant($"20261101T000000-{++_writers:x8}"), processes, _time);
 }
 
 file static class Extensions

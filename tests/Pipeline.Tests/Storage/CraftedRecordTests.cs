@@ -58,10 +58,14 @@ public sealed class CraftedRecordTests : IDisposable
         var key = new string('0', 64);
         foreach (var rest in (string[])
         [
-            $"finished {key} {key} segments/a.segment -1 5 1 whole s", $"finished {key} {key} segments/a.segment 1 -5 1 whole s", $"finished {key} {key} segments/a.segment 1 99999999999999999999 1 whole s",
-            $"finished {key} {key} ../a 1 5 1 whole s", $"finished {key} {key} segments/../../etc/passwd 1 5 1 whole s", $"finished {key} {key} segments/.. 1 5 1 whole s",
-            $"finished {key} {key[..9]} segments/a.segment 1 5 1 whole s", $"finished {key} {key.Replace('0', 'x')} segments/a.segment 1 5 1 whole s", $"finished {key} {key} segments/a.segment 1 5 1 half s",
-            $"finished {key} {key} segments/a.segment 1 5 9999999999 whole s", $"finished {key}", "finished", "dropped", "dropped a 1", "dropped segments/a x", "other",
+            $"finished {key} {key} segments/a.segment -1 5 1 whole s", $"finished {key} {key} segments/a.segment 1 -5 1 whole s",
+            $"finished {key} {key} segments/a.segment 1 99999999999999999999 1 whole s",
+            $"finished {key} {key} ../a 1 5 1 whole s", $"finished {key} {key} segments/../../etc/passwd 1 5 1 whole s",
+            $"finished {key} {key} segments/.. 1 5 1 whole s",
+            $"finished {key} {key[..9]} segments/a.segment 1 5 1 whole s",
+            $"finished {key} {key.Replace('0', 'x')} segments/a.segment 1 5 1 whole s", $"finished {key} {key} segments/a.segment 1 5 1 half s",
+            $"finished {key} {key} segments/a.segment 1 5 9999999999 whole s", $"finished {key}", "finished", "dropped", "dropped a 1",
+            "dropped segments/a x", "other",
         ])
             Assert.Null(JournalText.Parse(Line(rest).AsSpan()[..^1], s => s));
     }
@@ -75,9 +79,11 @@ public sealed class CraftedRecordTests : IDisposable
         for (var i = 0; i < 200_000; i++)
         {
             var key = Digest.Of(BitConverter.GetBytes(i));
-            journal.Write(JournalText.Format(new JournalEntry.Finished(new(key, key, new("segments/20260101T000000-00000000.segment", 10L * i, 10), "s", 1, false))));
+            journal.Write(JournalText.Format(new JournalEntry.Finished(new(
+                key, key, new("segments/20260101T000000-00000000.segment", 10L * i, 10), "s", 1, false))));
         }
-        for (var i = 0; i < 200_000; i += 1) journal.Write(JournalText.Format(new JournalEntry.Dropped("segments/20260101T000000-00000000.segment", 10L * i)));
+        for (var i = 0; i < 200_000; i += 1)
+            journal.Write(JournalText.Format(new JournalEntry.Dropped("segments/20260101T000000-00000000.segment", 10L * i)));
         disk.Put("/store/segments/20260101T000000-00000000.journal", journal.ToArray());
         using var store = new ArtifactStore(disk, "/store", null, new FakeProcesses(1), new ManualTime());
         Assert.Empty(store.Records());
@@ -93,7 +99,10 @@ public sealed class CraftedRecordTests : IDisposable
             2 => record with { Place = other.Place, Content = other.Content },
             3 => record with { Stage = other.Stage, Version = record.Version + 1 },
             4 => record with { IsFailure = !record.IsFailure },
-            5 => record with { Place = record.Place with { Offset = random.NextInt64(long.MaxValue / 4), Length = random.NextInt64(long.MaxValue / 4) } },
+            5 => record with
+            {
+                Place = record.Place with { Offset = random.NextInt64(long.MaxValue / 4), Length = random.NextInt64(long.MaxValue / 4) }
+            },
             _ => record with { Content = other.Content },
         };
     }

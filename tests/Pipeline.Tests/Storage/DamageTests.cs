@@ -5,7 +5,8 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Storage;
 
-/// <summary>Any file of a store or a results folder, damaged in any way: verify sees it, gc takes nothing that is needed, and a run gives the right results.</summary>
+/// <summary>Any file of a store or a results folder, damaged in any way: verify sees it, gc takes nothing that is needed, and a run gives the right
+/// results.</summary>
 public sealed class DamageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -51,7 +52,8 @@ public sealed class DamageTests : IDisposable
             var verify = Tool("verify");
             Assert.True(verify.Code is ExitCode.Complete or ExitCode.CheckFailed, $"{what}: verify ends with {verify.Code} {verify.Error}");
             var isThere = File.Exists(At(name)) || Directory.Exists(At(name)) || new FileInfo(At(name)).LinkTarget is not null;
-            if (IsSeen(name, damage) && (isThere || damage == "delete") && !name.Contains("/checkpoints/", StringComparison.Ordinal)) Assert.True(verify.Code == ExitCode.CheckFailed || real.Code == ExitCode.CheckFailed, $"{what}: nobody notices\n{verify.Output}");
+            if (IsSeen(name, damage) && (isThere || damage == "delete") && !name.Contains("/checkpoints/", StringComparison.Ordinal))
+                Assert.True(verify.Code == ExitCode.CheckFailed || real.Code == ExitCode.CheckFailed, $"{what}: nobody notices\n{verify.Output}");
             var run = Run();
             Assert.True(run.Code == ExitCode.Complete, $"{what}: run ends with {run.Code} {run.Error}");
             Assert.True(expected.SequenceEqual(Results()), $"{what}: other results");
@@ -150,15 +152,19 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(ExitCode.Complete, new Toy().Run(["gc", "--keep-days", "0", .. places]).Code);
         var after = Stored(store);
         Assert.True(after.Count > 0 && after.IsSubsetOf(before));
-        using (var opened = new ArtifactStore(new LocalFileSystem(), store)) Assert.All(opened.Runs.All()[^1].Keys, k => Assert.True(opened.Contains(k)));
+        using (var opened = new ArtifactStore(new LocalFileSystem(), store)) Assert.All(
+            opened.Runs.All()[^1].Keys, k => Assert.True(opened.Contains(k)));
         Assert.Equal(ExitCode.Complete, new Toy().Run(["verify", .. places]).Code);
         Damage(Path.Combine(results, "points.parquet"), "cut");
         Assert.Equal(ExitCode.CheckFailed, new Toy().Run(["verify", .. places]).Code);
     }
 
-    /// <summary>Locks and markers hold nothing; the last byte of a journal ends its last line, which a crash may do as well, and of a superseded run nobody knows what it finished.</summary>
+    /// <summary>Locks and markers hold nothing; the last byte of a journal ends its last line, which a crash may do as well, and of a superseded run
+    /// nobody knows what it finished.</summary>
     private static bool IsSeen(string name, string damage) =>
-        !name.EndsWith("lock", StringComparison.Ordinal) && !name.EndsWith("pipelines-store", StringComparison.Ordinal) && !name.EndsWith(".pipelines-results", StringComparison.Ordinal)
+        !name.EndsWith("lock", StringComparison.Ordinal)
+            && !name.EndsWith("pipelines-store", StringComparison.Ordinal)
+            && !name.EndsWith(".pipelines-results", StringComparison.Ordinal)
         && !(damage is "delete" && (name.Contains("/checkpoints/", StringComparison.Ordinal) || name.EndsWith(".run", StringComparison.Ordinal)));
 
     private string At(string name) => Path.Combine(_at, name);
@@ -170,7 +176,8 @@ public sealed class DamageTests : IDisposable
         return [.. store.Records().Select(r => r.Key).Where(k => store.Contains(k) && (needed.IsEmpty || needed.Contains(k)))];
     }
 
-    private static List<string> Removed(string output) => [.. output.Split('\n').Where(l => l.Contains("remove", StringComparison.Ordinal)).Select(l => l.Replace("would remove", "removed", StringComparison.Ordinal))];
+    private static List<string> Removed(string output) => [.. output.Split('\n').Where(l => l.Contains("remove", StringComparison.Ordinal))
+        .Select(l => l.Replace("would remove", "removed", StringComparison.Ordinal))];
 
     private SortedDictionary<string, string> Results() => new(
         Directory.GetFiles(At("results/toy"), "*", SearchOption.AllDirectories)
@@ -186,7 +193,8 @@ public sealed class DamageTests : IDisposable
         new Toy().Run(["run", At("x.yaml"), "-q", "--store", At("store"), "--results", At("results"), "--threads", "1", .. more]);
 
     private static List<string> Names(string folder) =>
-        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Where(n => n is not ("x.yaml" or "given.csv")).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f))
+            .Where(n => n is not ("x.yaml" or "given.csv")).Order(StringComparer.Ordinal)];
 
     private static void Copy(string from, string to)
     {

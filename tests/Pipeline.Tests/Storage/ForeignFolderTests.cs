@@ -37,7 +37,8 @@ public sealed class ForeignFolderTests : IDisposable
         string[][] commands =
         [
             ["verify"], ["gc", "--keep-days", "0"], ["gc", "--dry-run"], ["ls"], ["status"], ["logs"],
-            ["plan", _folder.File("x.yaml")], ["run", _folder.File("x.yaml"), "-q", "--results", _folder.File("results")], ["explain", _folder.File("x.yaml")],
+            ["plan", _folder.File("x.yaml")], ["run", _folder.File("x.yaml"), "-q", "--results", _folder.File("results")],
+            ["explain", _folder.File("x.yaml")],
         ];
         foreach (var command in commands)
         {
@@ -53,10 +54,15 @@ public sealed class ForeignFolderTests : IDisposable
     public void Files_of_ones_own_in_a_store_and_in_results_stay_whatever_is_done()
     {
         Assert.Equal(ExitCode.Complete, Run().Code);
-        var own = new[] { "store/notes.txt", "store/objects/photo.raw", "store/segments/a.tmp", "store/checkpoints/b.0", "store/runs/c.run.bak", "results/toy/notes.md", "results/toy/series/own.csv", "results/toy/own.tmp" }
+        var own = new[]
+        {
+            "store/notes.txt", "store/objects/photo.raw", "store/segments/a.tmp", "store/checkpoints/b.0", "store/runs/c.run.bak",
+            "results/toy/notes.md", "results/toy/series/own.csv", "results/toy/own.tmp"
+        }
             .Select(_folder.File).ToList();
         foreach (var file in own) Write(file, "mine");
-        foreach (var command in (string[][])[["verify"], ["gc", "--keep-days", "0"], ["verify"]]) new Toy().Run([.. command, "--store", _folder.File("store"), "--results", _folder.File("results")]);
+        foreach (var command in (string[][])[["verify"], ["gc", "--keep-days", "0"], ["verify"]])
+            new Toy().Run([.. command, "--store", _folder.File("store"), "--results", _folder.File("results")]);
         Assert.Equal(ExitCode.Complete, Run("--set", "training.steps=30").Code);
         Assert.Equal(ExitCode.Complete, new Toy().Run("gc", "--keep-days", "0", "--store", _folder.File("store")).Code);
         Assert.All(own, file => Assert.Equal("mine", File.ReadAllText(file)));
@@ -76,7 +82,8 @@ public sealed class ForeignFolderTests : IDisposable
         Assert.False(Directory.Exists(_folder.File(results)));
     }
 
-    public static TheoryData<string> UsersResults => new("experiment.yaml", "points.parquet", "series/own.parquet", "report.html", "notes.txt", "sub/notes.txt");
+    public static TheoryData<string> UsersResults =>
+        new("experiment.yaml", "points.parquet", "series/own.parquet", "report.html", "notes.txt", "sub/notes.txt");
 
     [Theory]
     [MemberData(nameof(UsersResults))]
@@ -113,7 +120,10 @@ public sealed class ForeignFolderTests : IDisposable
         Write(_folder.File("results/toy/thesis.tex"), "mine");
         Write(_folder.File("above.parquet"), "mine");
         var manifest = _folder.File("results/toy/manifest.json");
-        File.WriteAllText(manifest, Regex.Replace(File.ReadAllText(manifest), "\"Seal\": \"[0-9a-f]*\"", "\"Seal\": \"\"").Replace("\"Files\": {", "\"Files\": {\n \"thesis.tex\": \"\", \"../../above.parquet\": \"\", \"series/../../../above.parquet\": \"\",", StringComparison.Ordinal));
+        File.WriteAllText(manifest, Regex.Replace(File.ReadAllText(manifest), "\"Seal\": \"[0-9a-f]*\"", "\"Seal\": \"\"")
+            .Replace(
+                "\"Files\": {", "\"Files\": {\n \"thesis.tex\": \"\", \"../../above.parquet\": \"\", \"series/../../../above.parquet\": \"\",",
+                StringComparison.Ordinal));
         Assert.Equal(ExitCode.Complete, Run().Code);
         Assert.Equal("mine", File.ReadAllText(_folder.File("results/toy/thesis.tex")));
         Assert.Equal("mine", File.ReadAllText(_folder.File("above.parquet")));
@@ -145,7 +155,8 @@ public sealed class ForeignFolderTests : IDisposable
     public void What_an_earlier_build_wrote_has_no_marker_and_is_used_whole()
     {
         Assert.Equal(ExitCode.Complete, Run().Code);
-        foreach (var marker in (string[])["store/pipelines-store", "results/toy/.pipelines-results", "results/toy/.pipelines-lock"]) File.Delete(_folder.File(marker));
+        foreach (var marker in (string[])["store/pipelines-store", "results/toy/.pipelines-results", "results/toy/.pipelines-lock"])
+            File.Delete(_folder.File(marker));
         var written = File.GetLastWriteTimeUtc(_folder.File("results/toy/points.parquet"));
         var plan = new Toy().Run("plan", _folder.File("x.yaml"), "--store", _folder.File("store"));
         Assert.Contains("Nothing is to be computed", plan.Output, StringComparison.Ordinal);
@@ -159,7 +170,10 @@ public sealed class ForeignFolderTests : IDisposable
     private int Verify() => new Toy().Run("verify", "--store", _folder.File("store")).Code;
 
     private (int Code, string Output, string Error) Run(params string[] more) =>
-        new Toy().Run(["run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more]);
+        new Toy().Run(
+        [
+            "run", _folder.File("x.yaml"), "-q", "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1", .. more
+        ]);
 
     private static void Write(string path, string text)
     {
@@ -168,5 +182,6 @@ public sealed class ForeignFolderTests : IDisposable
     }
 
     private static List<string> Contents(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{Path.GetRelativePath(folder, f)}: {File.ReadAllText(f)}")];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(f => $"{Path.GetRelativePath(folder, f)}: {File.ReadAllText(f)}")];
 }

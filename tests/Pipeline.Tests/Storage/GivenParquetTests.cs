@@ -16,7 +16,8 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
     /// <summary>Together with the test process itself a damaged file may take a gigabyte.</summary>
     private const long MostBytes = 1L << 30;
 
-    private const string Delta = """{"step": "DELTA_BINARY_PACKED", "small": "DELTA_BINARY_PACKED", "loss": "BYTE_STREAM_SPLIT", "rate": "BYTE_STREAM_SPLIT"}""";
+    private const string Delta =
+        """{"step": "DELTA_BINARY_PACKED", "small": "DELTA_BINARY_PACKED", "loss": "BYTE_STREAM_SPLIT", "rate": "BYTE_STREAM_SPLIT"}""";
 
     /// <summary>Truth values of data pages 2 are written as runs, which are refused.</summary>
     private const string WithoutTruth = """ "without": ["done"] """;
@@ -38,10 +39,13 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
         {
             foreach (var version in (string[])["V1", "V2"])
             {
-                await AssertReadAsync(process, "duckdb", $$"""{"rows": 3000, "ROW_GROUP_SIZE": 2048, "PARQUET_VERSION": "{{version}}", "COMPRESSION": "{{codec}}"}""");
+                await AssertReadAsync(
+                    process, "duckdb", $$"""{"rows": 3000, "ROW_GROUP_SIZE": 2048, "PARQUET_VERSION": "{{version}}", "COMPRESSION": "{{codec}}"}""");
                 var rust = codec.ToUpperInvariant();
                 await AssertReadAsync(process, "arrow", $$"""{"version": "{{version}}", "compression": "{{rust}}", {{WithoutTruth}}}""");
-                await AssertReadAsync(process, "arrow", $$"""{"version": "{{version}}", "compression": "{{rust}}", "dictionary": false, "encodings": {{Delta}}, {{WithoutTruth}}}""");
+                await AssertReadAsync(
+                    process, "arrow",
+                    $$"""{"version": "{{version}}", "compression": "{{rust}}", "dictionary": false, "encodings": {{Delta}}, {{WithoutTruth}}}""");
             }
         }
         await AssertReadAsync(process, "arrow", """{"version": "V1"}""");
@@ -59,7 +63,8 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
         var table = process.Read(await judge.WriteAsync("narrow"));
         (string Name, Func<long, double> Value)[] expected =
         [
-            ("int8", i => i - 128), ("int16", i => (i * 257) - 32768), ("int32", i => (i * 16843009) - 2147483648), ("int64", i => (i * 70368744177664) - 9007199254740992),
+            ("int8", i => i - 128), ("int16", i => (i * 257) - 32768), ("int32", i => (i * 16843009) - 2147483648),
+            ("int64", i => (i * 70368744177664) - 9007199254740992),
             ("uint8", i => i), ("uint16", i => i * 257), ("uint32", i => i * 16843009), ("uint64", i => i * 35184372088832),
         ];
         Assert.Equal(expected.Select(e => e.Name), table.Columns);
@@ -99,14 +104,18 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
             // Names alone.
         }
         using var process = new ParquetProcess();
-        Assert.Equal("Column 'x' holds several values a row: write a column for each number.", Assert.Throws<InvalidDataException>(() => process.Read(stream.ToArray())).Message);
+        Assert.Equal("Column 'x' holds several values a row: write a column for each number.", Assert.Throws<InvalidDataException>(
+            () => process.Read(stream.ToArray())).Message);
     }
 
     [JudgeFact]
     public async Task Truth_values_in_runs_are_refused_by_name()
     {
         using var process = new ParquetProcess();
-        foreach (var (writer, options) in (IEnumerable<(string, string)>)[("hyparquet", """{"codec": "SNAPPY"}"""), ("arrow", """{"version": "V2"}""")])
+        foreach (var (writer, options) in (IEnumerable<(string, string)>)
+        [
+            ("hyparquet", """{"codec": "SNAPPY"}"""), ("arrow", """{"version": "V2"}""")
+        ])
         {
             var file = await judge.WriteAsync(writer, JsonNode.Parse(options)!.AsObject());
             Assert.Contains("Column 'done'", Assert.Throws<InvalidDataException>(() => process.Read(file)).Message, StringComparison.Ordinal);
@@ -160,7 +169,8 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
         Assert.Throws<InvalidDataException>(() => process.Read([]));
     }
 
-    /// <summary>Bits, bytes, numbers at their edges, cuts and doubled pieces; the footer, where lengths and counts stand, gets half of them.</summary>
+    /// <summary>Bits, bytes, numbers at their edges, cuts and doubled pieces; the footer, where lengths and counts stand, gets half of
+    /// them.</summary>
     private static byte[] Mutated(byte[] original, Random random)
     {
         var bytes = (byte[])original.Clone();
@@ -193,7 +203,8 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
     }
 
     private static IReadOnlyList<ForeignColumn> View(string path) =>
-        [.. JsonNode.Parse(File.ReadAllText(path))!["columns"]!.AsArray().Select(c => new ForeignColumn((string)c!["name"]!, (string)c["type"]!, false, [.. c["values"]!.AsArray().Select(v => (string?)v)]))];
+        [.. JsonNode.Parse(File.ReadAllText(path))!["columns"]!.AsArray()
+            .Select(c => new ForeignColumn((string)c!["name"]!, (string)c["type"]!, false, [.. c["values"]!.AsArray().Select(v => (string?)v)]))];
 
     private static void AssertEqual(IReadOnlyList<ForeignColumn> expected, NumericTable table, string what)
     {
@@ -203,7 +214,8 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
             var (values, type) = (expected[k].Values, expected[k].Type);
             Assert.Equal(values.Count, table.Rows);
             for (var row = 0; row < values.Count; row++)
-                Assert.True(BitConverter.DoubleToInt64Bits(Number(values[row]!, type)) == BitConverter.DoubleToInt64Bits(Quiet(table.Values[row, k])), $"{what}: {expected[k].Name} in row {row + 1}");
+                Assert.True(BitConverter.DoubleToInt64Bits(Number(values[row]!, type)) == BitConverter.DoubleToInt64Bits(
+                    Quiet(table.Values[row, k])), $"{what}: {expected[k].Name} in row {row + 1}");
         }
     }
 

@@ -106,14 +106,16 @@ public sealed class LongTableTests
         AssertLikeWhole(disk);
         disk.Put(left, [1, 2, 3]);
         using var store = new LongTables(disk).Open(Small);
-        Assert.Equal($"checkpoints/{Path.GetFileName(left)}", Assert.Single(store.Checkpoints.NamesOf(store.Contains).Select(n => $"checkpoints/{n}")));
+        Assert.Equal($"checkpoints/{Path.GetFileName(left)}", Assert.Single(store.Checkpoints.NamesOf(store.Contains)
+            .Select(n => $"checkpoints/{n}")));
     }
 
     [Fact]
     public void A_long_result_and_rows_of_an_unfinished_stage_are_brought_home_from_another_store()
     {
         var disk = new SimulatedDisk();
-        using var shared = new ArtifactStore(disk, "/project/shared", new(Timeout.InfiniteTimeSpan, 1 << 20, 1000) { WholeBytes = Small }, new FakeProcesses(900), new ManualTime());
+        using var shared = new ArtifactStore(
+            disk, "/project/shared", new(Timeout.InfiniteTimeSpan, 1 << 20, 1000) { WholeBytes = Small }, new FakeProcesses(900), new ManualTime());
         using (var task = new LongTables(Whole).Open(Small))
         {
             foreach (var record in task.Records()) shared.Copying.Take(task, record);
@@ -139,5 +141,6 @@ public sealed class LongTableTests
         return disk;
     }
 
-    private static IEnumerable<KeyValuePair<string, byte[]>> Objects(SimulatedDisk disk) => disk.Files().Where(f => f.Key.Contains("/objects/", StringComparison.Ordinal));
+    private static IEnumerable<KeyValuePair<string, byte[]>> Objects(SimulatedDisk disk) =>
+        disk.Files().Where(f => f.Key.Contains("/objects/", StringComparison.Ordinal));
 }

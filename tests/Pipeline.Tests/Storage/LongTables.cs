@@ -23,7 +23,8 @@ internal sealed class LongTables(IFileSystem files)
 
     private static readonly RowTable<long> Last = new RowTable<long>("last", "A table that comes late.").Integer("step", i => i, "Its number.");
 
-    private static readonly RowTable<double> Sum = new RowTable<double>("sum", "One number.", isSummary: true).Number("sum", s => s, "The sum of a column.");
+    private static readonly RowTable<double> Sum = new RowTable<double>("sum", "One number.", isSummary: true).Number(
+        "sum", s => s, "The sum of a column.");
 
     private int _processes;
 
@@ -48,7 +49,9 @@ internal sealed class LongTables(IFileSystem files)
     /// <summary>A stage that reads one column of the other's table.</summary>
     public static TableNode Reading(TableNode node) => TableNode.Of(
         new("reading", 1, StageRole.Comparison), new Settings("reading"), [node], new(1, 10, 0), [Sum.Schema],
-        (_, inputs) => StageRun.Once(_ => [Sum.Of([Rows.Of(inputs.Get(node), "long") is var rows ? Enumerable.Range(0, rows.Count).Sum(i => rows.Number("step", i)) : 0])]));
+        (_, inputs) => StageRun.Once(_ => [Sum.Of([Rows.Of(inputs.Get(node), "long") is var rows
+            ? Enumerable.Range(0, rows.Count).Sum(i => rows.Number("step", i))
+            : 0])]));
 
     public const double SumOfSteps = Slices * RowsOfSlice * ((Slices * RowsOfSlice) - 1) / 2.0;
 
@@ -70,7 +73,8 @@ internal sealed class LongTables(IFileSystem files)
 
     /// <summary>All values, as text that tells any two apart.</summary>
     public static string Text(ImmutableArray<Table> tables) => string.Join('\n', tables.SelectMany(t => t.Columns.Select(c => $"{t.Name}: " + c.Match(
-        i => string.Join(' ', i.Values), n => string.Join(' ', n.Values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))), s => string.Join(' ', s.Values), f => string.Join(' ', f.Values)))));
+        i => string.Join(' ', i.Values), n => string.Join(' ', n.Values.Select(v => v.ToString("R", CultureInfo.InvariantCulture))),
+        s => string.Join(' ', s.Values), f => string.Join(' ', f.Values)))));
 
     private sealed class Stopping(int after, CancellationTokenSource stop) : IRunObserver
     {

@@ -159,7 +159,8 @@ public sealed class StoreTests : IDisposable
             writer.Write(node, Result(i));
             writer.Flush();
         }
-        using (var store = Open()) store.Runs.Write(new("run", "e", "s", "", "results", DateTimeOffset.UnixEpoch, [.. nodes.Take(4).Select(n => n.Key)]));
+        using (var store = Open()) store.Runs.Write(new("run", "e", "s", "", "results", DateTimeOffset.UnixEpoch, [.. nodes.Take(4)
+            .Select(n => n.Key)]));
         using (var store = Open())
         {
             var cleaning = new StoreCleaning(new LocalFileSystem(), store);

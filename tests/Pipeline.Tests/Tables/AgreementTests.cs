@@ -12,11 +12,13 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
 
     [Fact]
     public void Random_tables_are_read_back_bit_for_bit() =>
-        Prop.ForAll(TableGenerator.Tables().ToArbitrary(), table => AssertReadBackAsync(table).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        Prop.ForAll(TableGenerator.Tables().ToArbitrary(), table => AssertReadBackAsync(table).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     [JudgeFact]
     public void Random_tables_are_seen_alike() =>
-        Prop.ForAll(TableGenerator.Tables().ToArbitrary(), table => AssertSeenAsync(table).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(TableGenerator.Tables().ToArbitrary(), table => AssertSeenAsync(table).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [JudgeFact]
     public async Task Many_groups_are_seen_alike_and_read_in_pieces()
@@ -55,7 +57,8 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
         foreach (var (reader, view) in views)
         {
             Assert.True(view.Error is null, $"{reader}: {view.Error}");
-            Assert.Equal(table.Schema.Columns.Select(c => (c.Name, Columns.TypeName(c.Type), false)), view.Columns.Select(c => (c.Name, c.Type, c.Nullable)));
+            Assert.Equal(
+                table.Schema.Columns.Select(c => (c.Name, Columns.TypeName(c.Type), false)), view.Columns.Select(c => (c.Name, c.Type, c.Nullable)));
             foreach (var (expected, actual) in table.Columns.Zip(view.Columns)) Assert.Equal(Columns.Judged(expected), actual.Values);
             Assert.Equal("α₀", view.Metadata["clé"]);
             Assert.Equal("m", view.Metadata[$"{table.Schema.Columns[0].Name}.unit"]);

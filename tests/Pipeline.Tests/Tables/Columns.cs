@@ -8,7 +8,8 @@ namespace Pipelines.Pipeline.Tests.Tables;
 internal static class Columns
 {
     public static Table Table(params (string Name, Column Values)[] columns) =>
-        new(new("table", "A table.", [.. columns.Select(c => new ColumnSchema(c.Name, c.Values.Type, $"what {c.Name} is", "m"))]), [.. columns.Select(c => c.Values)]);
+        new(new("table", "A table.", [.. columns.Select(c => new ColumnSchema(
+            c.Name, c.Values.Type, $"what {c.Name} is", "m"))]), [.. columns.Select(c => c.Values)]);
 
     public static async Task<byte[]> FileOf(params Table[] parts)
     {

@@ -55,7 +55,8 @@ public sealed class Judge : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>A name that no file had before: DuckDB caches by path and time of change, and a file system's clock ticks only every few milliseconds.</summary>
+    /// <summary>A name that no file had before: DuckDB caches by path and time of change, and a file system's clock ticks only every few
+    /// milliseconds.</summary>
     private string PathFor(string name) => Path.Combine(_folder.FullName, $"{name}-{Interlocked.Increment(ref _files)}.parquet");
 
     private async Task<JsonObject> AskAsync(JsonObject request)

@@ -8,7 +8,8 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
 {
     private static readonly double[] Numbers =
     [
-        double.NaN, 1, 2, double.NaN, double.NaN, double.NaN, 0.0, -0.0, -0.0, 0.0, 1.5, 2.5, double.PositiveInfinity, 1, double.NegativeInfinity, -1, double.Epsilon, 5, 1e-310, 7,
+        double.NaN, 1, 2, double.NaN, double.NaN, double.NaN, 0.0, -0.0, -0.0, 0.0, 1.5, 2.5, double.PositiveInfinity, 1, double.NegativeInfinity,
+        -1, double.Epsilon, 5, 1e-310, 7,
     ];
 
     /// <summary>The order of UTF-16 and that of UTF-8 differ beyond the basic plane.</summary>
@@ -19,7 +20,9 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
     [
         .. Enumerable.Range(0, Numbers.Length / 2).Select(i => Columns.Table(
             ("number", new Column.Numbers([Numbers[2 * i], Numbers[(2 * i) + 1]])), ("text", new Column.Texts([Texts[2 * i], Texts[(2 * i) + 1]])),
-            ("integer", new Column.Integers([i % 3 == 0 ? long.MinValue + i : long.MaxValue - i, i])), ("flag", new Column.Flags([i % 2 == 0, i % 3 == 0])))),
+            ("integer", new Column.Integers([i % 3 == 0
+                ? long.MinValue + i
+                : long.MaxValue - i, i])), ("flag", new Column.Flags([i % 2 == 0, i % 3 == 0])))),
     ];
 
     [JudgeFact]
@@ -28,12 +31,19 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
         string[] operators = ["<", "<=", "=", ">=", ">", "<>"];
         var conditions = Numbers.Distinct().SelectMany(v => operators.Select(o => $"number {o} {Literal(v)}"))
             .Concat(Texts.SelectMany(t => operators.Select(o => $"text {o} '{t}'")))
-            .Concat(["integer < 0", $"integer = {long.MaxValue - 1}", "integer = 4", $"integer <= {long.MinValue + 3}", "flag", "NOT flag", "isnan(number)", "number BETWEEN -1 AND 'nan'::DOUBLE", "number > 0 AND number < 10", "number > -9 AND number <> 3"]);
+            .Concat(
+            [
+                "integer < 0", $"integer = {long.MaxValue - 1}", "integer = 4", $"integer <= {long.MinValue + 3}", "flag", "NOT flag",
+                "isnan(number)", "number BETWEEN -1 AND 'nan'::DOUBLE", "number > 0 AND number < 10", "number > -9 AND number <> 3"
+            ]);
         var file = await Columns.FileOf(Parts);
         foreach (var condition in conditions)
         {
             // In the second table there is nothing that could be skipped.
-            var counts = await judge.QueryAsync(file, $"SELECT (SELECT count(*) FROM FILE WHERE {condition}), (SELECT count(*) FROM (SELECT * FROM FILE ORDER BY random() LIMIT 100) WHERE {condition})");
+            var counts = await judge.QueryAsync(
+                file,
+                $"SELECT (SELECT count(*) FROM FILE WHERE {condition}), (SELECT count(*) FROM (SELECT * FROM FILE ORDER BY random() LIMIT 100) "
+                    + $"WHERE {condition})");
             Assert.True(counts[0][0] == counts[0][1], $"{condition}: {counts[0][0]} of {counts[0][1]} rows");
         }
         Assert.Equal("NaN", (await judge.QueryAsync(file, "SELECT max(number) FROM FILE"))[0][0]);
@@ -43,7 +53,9 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
     public async Task Every_range_that_is_stated_is_that_of_the_values()
     {
         var file = await Columns.FileOf(Parts);
-        var chunks = await judge.QueryAsync(file, "SELECT row_group_id, path_in_schema, stats_min_value, stats_max_value FROM parquet_metadata(NAME) ORDER BY row_group_id, column_id");
+        var chunks = await judge.QueryAsync(
+            file,
+            "SELECT row_group_id, path_in_schema, stats_min_value, stats_max_value FROM parquet_metadata(NAME) ORDER BY row_group_id, column_id");
         Assert.Equal(4 * Parts.Length, chunks.Count);
         foreach (var chunk in chunks)
         {
@@ -54,7 +66,8 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
                     Assert.Equal((null, null), (chunk[2], chunk[3]));
                     break;
                 case Column.Integers integers:
-                    Assert.Equal((integers.Values.Min(), integers.Values.Max()), (long.Parse(chunk[2]!, CultureInfo.InvariantCulture), long.Parse(chunk[3]!, CultureInfo.InvariantCulture)));
+                    Assert.Equal((integers.Values.Min(), integers.Values.Max()), (long.Parse(
+                        chunk[2]!, CultureInfo.InvariantCulture), long.Parse(chunk[3]!, CultureInfo.InvariantCulture)));
                     break;
                 case Column.Texts texts when chunk[2] is not null:
                     Assert.Equal((texts.Values.Min(StringComparer.Ordinal), texts.Values.Max(StringComparer.Ordinal)), (chunk[2], chunk[3]));
@@ -67,12 +80,14 @@ public sealed class RangeTests(Judge judge) : IClassFixture<Judge>
     [JudgeFact]
     public async Task A_table_without_rows_states_no_range()
     {
-        var empty = Columns.Table(("number", new Column.Numbers([])), ("integer", new Column.Integers([])), ("text", new Column.Texts([])), ("flag", new Column.Flags([])));
+        var empty = Columns.Table(
+            ("number", new Column.Numbers([])), ("integer", new Column.Integers([])), ("text", new Column.Texts([])), ("flag", new Column.Flags([])));
         var file = await Columns.FileOf(empty);
         Assert.Equal("0", (await judge.QueryAsync(file, "SELECT count(*) FROM FILE"))[0][0]);
         Assert.Equal("0", (await judge.QueryAsync(file, "SELECT count(stats_min_value) FROM parquet_metadata(NAME)"))[0][0]);
         Assert.All((await judge.ReadAsync(file)).Values, view => Assert.Equal((null, 4), (view.Error, view.Columns.Count)));
     }
 
-    private static string Literal(double value) => $"'{value.ToString("R", CultureInfo.InvariantCulture).Replace("Infinity", "inf", StringComparison.Ordinal)}'::DOUBLE";
+    private static string Literal(double value) =>
+        $"'{value.ToString("R", CultureInfo.InvariantCulture).Replace("Infinity", "inf", StringComparison.Ordinal)}'::DOUBLE";
 }

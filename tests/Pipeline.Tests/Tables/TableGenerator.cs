@@ -16,7 +16,8 @@ internal static class TableGenerator
 
     private static readonly string[] SpecialTexts =
     [
-        "", " ", "a", "α₀ = ½", "𝔸 surrogate pair", "e\u0301 combining", "line\nbreak\ttab", "quote\"back\\slash", "\0", "日本語", "null", "NaN", new('x', 3000), "\uFFFF", "\U0010FFFF",
+        "", " ", "a", "α₀ = ½", "𝔸 surrogate pair", "e\u0301 combining", "line\nbreak\ttab", "quote\"back\\slash", "\0", "日本語", "null", "NaN",
+        new('x', 3000), "\uFFFF", "\U0010FFFF",
     ];
 
     public static Gen<Table> Tables() =>
@@ -43,7 +44,8 @@ internal static class TableGenerator
 
     private static ImmutableArray<T> Picked<T>(T[] pool, int[] picks) => [.. picks.Select(p => pool[p])];
 
-    private static Gen<double> Numbers() => Gen.Frequency((1, Gen.Elements(SpecialNumbers)), (1, Integers().Select(BitConverter.Int64BitsToDouble)), (1, Gen.Choose(-9, 9).Select(i => i / 4.0)));
+    private static Gen<double> Numbers() => Gen.Frequency((1, Gen.Elements(SpecialNumbers)), (1, Integers()
+        .Select(BitConverter.Int64BitsToDouble)), (1, Gen.Choose(-9, 9).Select(i => i / 4.0)));
 
     private static Gen<long> Integers() =>
         from high in Gen.Choose(0, int.MaxValue)

@@ -13,7 +13,10 @@ public sealed class WritingTests
     [Fact]
     public async Task A_text_that_is_none_is_refused_by_column_and_row()
     {
-        foreach (var (text, reason) in new (string?, string)[] { (null, "no text"), ("half \uD835", "surrogate"), ("\uDD38 half", "surrogate"), ("\uDD38\uD835", "surrogate") })
+        foreach (var (text, reason) in new (string?, string)[]
+        {
+            (null, "no text"), ("half \uD835", "surrogate"), ("\uDD38 half", "surrogate"), ("\uDD38\uD835", "surrogate")
+        })
         {
             var table = Columns.Table(("text", new Column.Texts(["fine 𝔸", text!])));
             var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => Columns.FileOf(table));
@@ -31,7 +34,8 @@ public sealed class WritingTests
         var good = Columns.Table(("number", new Column.Numbers([1, 2])), ("text", new Column.Texts(["a", "b"])));
         using var stream = new MemoryStream();
         await Assert.ThrowsAsync<InvalidDataException>(() => TableParquet.WriteAsync(
-            stream, good.Schema, [.. Enumerable.Repeat(good, whole), new(good.Schema, [new Column.Numbers([3]), new Column.Texts([null!])])], new Dictionary<string, string>()));
+            stream, good.Schema, [.. Enumerable.Repeat(good, whole), new(good.Schema, [new Column.Numbers([3]), new Column.Texts([null!])])],
+            new Dictionary<string, string>()));
         await Assert.ThrowsAsync<InvalidDataException>(() => TableParquet.ReadAsync(new MemoryStream(stream.ToArray()), good.Schema));
         var places = Enumerable.Range(0, 40);
         foreach (var place in places)
@@ -55,7 +59,8 @@ public sealed class WritingTests
         var text = string.Concat(Enumerable.Range(0, 2_000_000).Select(_ => (char)random.Next(33, 126)));
         var file = await Columns.FileOf(Columns.Table(("text", new Column.Texts(["a", text, "b"]))));
         Assert.InRange(file.Length, 1, text.Length + 10_000);
-        Assert.Equal(text, ((Column.Texts)(await TableParquet.ReadAsync(new MemoryStream(file), Columns.Table(("text", new Column.Texts([]))).Schema)).Columns[0]).Values[1]);
+        Assert.Equal(text, ((Column.Texts)(await TableParquet.ReadAsync(
+            new MemoryStream(file), Columns.Table(("text", new Column.Texts([]))).Schema)).Columns[0]).Values[1]);
     }
 
     [Fact]

@@ -53,7 +53,8 @@ public class CheckTests
     }
 
     [Fact]
-    public void What_releases_that_took_times_by_their_last_bit_stored_for_a_check_is_not_found() => Assert.InRange(Check.Stage.Version, 3, int.MaxValue);
+    public void What_releases_that_took_times_by_their_last_bit_stored_for_a_check_is_not_found() =>
+        Assert.InRange(Check.Stage.Version, 3, int.MaxValue);
 
     [Fact]
     public void Root_mean_square_is_relative_to_the_reference()
@@ -129,8 +130,15 @@ public class CheckTests
     [InlineData(5, 5, 3, Outcome.Fail)]
     [InlineData(10, 5, 5, Outcome.NotMeasured)]
     [InlineData(10, 5, 2, Outcome.Fail)]
-    public void What_was_not_measured_neither_passes_nor_decides_against_a_check(int replicates, int measured, int passed, Outcome expected) => Assert.Equal(
-        expected, (new Verdict(0, "c", replicates, replicates, passed, 0) { Measured = measured, Problem = measured == 0 ? "the points are failed" : "" }).Outcome);
+    public void What_was_not_measured_neither_passes_nor_decides_against_a_check(int replicates, int measured, int passed, Outcome expected) =>
+        Assert.Equal(
+        expected, (new Verdict(0, "c", replicates, replicates, passed, 0)
+        {
+            Measured = measured,
+            Problem = measured == 0
+            ? "the points are failed"
+            : ""
+        }).Outcome);
 
     private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
 }

@@ -26,7 +26,8 @@ public class NearTimeTests
     public void A_window_written_in_decimals_ends_at_the_recorded_time() => Prop.ForAll(Grids, grid =>
     {
         // What a run records, by multiplication and by addition, and what a reader types.
-        foreach (var times in (double[][])[[.. Enumerable.Range(0, grid.Count + 3).Select(k => grid.Step / 1000.0 * k)], Added(grid.Step / 1000.0, grid.Count + 3)])
+        foreach (var times in (double[][])[[.. Enumerable.Range(0, grid.Count + 3)
+            .Select(k => grid.Step / 1000.0 * k)], Added(grid.Step / 1000.0, grid.Count + 3)])
         {
             var written = ((decimal)grid.Step / 1000 * grid.Count).ToString(CultureInfo.InvariantCulture);
             var tables = new TableSet([Curve.Of([.. times.Select((t, k) => (t, (double)k))])]);
@@ -64,7 +65,8 @@ public class NearTimeTests
     public void Tables_without_a_time_in_common_are_not_compared()
     {
         var tables = new TableSet([Curve.Of([(0, 1), (2, 1)]), Other.Of([(1, 1), (3, 1)])]);
-        Assert.Equal("curve.value and other.value have no time in common", Check.Evaluate(new("c", "curve.value", "other.value", Take.MaxAbsolute, AtMost: 1), tables).Problem);
+        Assert.Equal("curve.value and other.value have no time in common", Check.Evaluate(
+            new("c", "curve.value", "other.value", Take.MaxAbsolute, AtMost: 1), tables).Problem);
     }
 
     [Theory]
@@ -72,7 +74,8 @@ public class NearTimeTests
     [InlineData("3.0e-1", true)]
     [InlineData("0.3000001", false)]
     [InlineData("three", false)]
-    public void A_setting_has_the_value_that_is_meant(string written, bool isMet) => Assert.Equal(isMet, new SettingCondition("s", "0.3").IsMetBy(written));
+    public void A_setting_has_the_value_that_is_meant(string written, bool isMet) =>
+        Assert.Equal(isMet, new SettingCondition("s", "0.3").IsMetBy(written));
 
     private static double[] Added(double step, int count)
     {

@@ -37,7 +37,8 @@ public sealed class TrendTests
     [Theory]
     [InlineData(1e-3)]
     [InlineData(1)]
-    public void There_is_no_transition_where_all_lie_on_one_side(double level) => Assert.True(double.IsNaN(Trends.Of(Trend.Transition, Widths, level)));
+    public void There_is_no_transition_where_all_lie_on_one_side(double level) =>
+        Assert.True(double.IsNaN(Trends.Of(Trend.Transition, Widths, level)));
 
     [Fact]
     public void There_is_no_transition_among_values_that_were_not_measured() =>

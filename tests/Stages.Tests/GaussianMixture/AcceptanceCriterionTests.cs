@@ -9,7 +9,8 @@ public sealed class AcceptanceCriterionTests
 {
     private static readonly MixtureQuantity Error = MixtureQuantity.GeneralisationError;
 
-    /// <summary>100 steps with a combined standard error equal to the floor f, so that 4 f are near and 7.5 f far; some steps differ by so many f.</summary>
+    /// <summary>100 steps with a combined standard error equal to the floor f, so that 4 f are near and 7.5 f far; some steps differ by so many
+    /// f.</summary>
     [Theory]
     [InlineData(0, 0, 1.0, 0.0)]
     [InlineData(100, 3.99, 1.0, 0.532)]

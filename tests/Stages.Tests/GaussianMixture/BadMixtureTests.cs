@@ -11,12 +11,14 @@ public sealed class BadMixtureTests
     public static TheoryData<string, string, IValidatedSettings> Bad => new()
     {
         { "dataset.sampleRatio", "no training sample", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(40, 0.01, 0.5) } },
-        { "dataset.sampleRatio", "4000000000 training samples", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(2000000000, 2, 0.5) } },
+        { "dataset.sampleRatio", "4000000000 training samples",
+            Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(2000000000, 2, 0.5) } },
         {
             "training.start", "not shifted",
             Samples.Two with { Given = new(Weights: "w.csv"), Training = Training with { Start = new MixtureStartSettings.Fixed(0.3) } }
         },
-        { "training.batch", "full batch", Samples.Two with { Given = new(Masks: "m.csv"), Training = Training with { Batch = new MixtureBatchSettings.Sgd(1) } } },
+        { "training.batch", "full batch",
+            Samples.Two with { Given = new(Masks: "m.csv"), Training = Training with { Batch = new MixtureBatchSettings.Sgd(1) } } },
         { "clusters", "add up to 0.9", General(new(1, 1, 0.5), new(-1, -1, 0.4)) },
         { "clusters", "at least one", General() },
         { "label", "-1 or +1", new MixtureClusterSettings(1, 0, 1) },
@@ -26,12 +28,14 @@ public sealed class BadMixtureTests
         { "theory", "never learns", Samples.Three with { Training = Training } },
         { "theory", "another one", Samples.Three with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Mean) } },
         { "theory", "quadratic loss", Samples.Two with { Theory = new MixtureTheorySettings.ExactQuadratic() } },
-        { "training.steps", "at most 150 steps", Samples.Two with { Theory = new MixtureTheorySettings.Iteration(), Training = Training with { Steps = 151 } } },
+        { "training.steps", "at most 150 steps",
+            Samples.Two with { Theory = new MixtureTheorySettings.Iteration(), Training = Training with { Steps = 151 } } },
         {
             "training.steps", "at most 150 steps",
             Samples.Two with { Theory = new MixtureTheorySettings.March(Tangents: MixtureTangents.Exact), Training = Training with { Steps = 151 } }
         },
-        { "theory.magnetization", "not given", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Fixed) } },
+        { "theory.magnetization", "not given",
+            Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Fixed) } },
         { "theory.magnetization", "does not start", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, Magnetization: 0.1) } },
         { "training.seeds", "no standard error", Samples.Two with { Training = Training with { Seeds = 1 } } },
         { "until", "before it begins", new MixtureComparisonSettings(3, 2) },
@@ -61,7 +65,8 @@ public sealed class BadMixtureTests
         var paper = Samples.Two with { Training = Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
         Assert.Empty(paper.Training.Violations());
         Assert.Equal(
-            new Model.GaussianMixture.BatchRule.Chain(0.1, 0.2 / (1 / 0.6), 1), MixtureDescent.Of(paper, new Model.GaussianMixture.MixtureLoss.Logistic()).Problem().Batch);
+            new Model.GaussianMixture.BatchRule.Chain(0.1, 0.2 / (1 / 0.6), 1),
+            MixtureDescent.Of(paper, new Model.GaussianMixture.MixtureLoss.Logistic()).Problem().Batch);
     }
 
     [Fact]

@@ -72,7 +72,8 @@ public sealed class GivenMixtureTests
         var drawn = MixtureSampling.Draw<double>(Mixture.TwoClusters, 0.5, 6, Dimension, RandomKey.FromSeed(3), 1);
         var text = new StringBuilder("x0,x1,x2,side\n");
         for (var row = 0; row < 6; row++)
-            text.AppendJoin(',', drawn.Inputs.Row(row).ToArray().Append(drawn.Labels[row]).Select(x => FormattableString.Invariant($"{x:R}"))).Append('\n');
+            text.AppendJoin(',', drawn.Inputs.Row(row).ToArray().Append(drawn.Labels[row]).Select(x => FormattableString.Invariant($"{x:R}")))
+                .Append('\n');
         Assert.Equal(drawn, GivenMixture.Samples<double>(Read(text.ToString()), "side"));
     }
 
@@ -138,7 +139,8 @@ public sealed class GivenMixtureTests
         return new([.. lines[0]], DenseMatrix<double>.Copy(lines.Length - 1, lines[0].Length, values));
     }
 
-    private static PointContext Context(string data = Data, string path = "data.csv", string weights = Weights, string masks = Masks) => new(7, 0, name =>
+    private static PointContext Context(string data = Data, string path = "data.csv", string weights = Weights, string masks = Masks) =>
+        new(7, 0, name =>
     {
         var text = name == path ? data : name == "weights.csv" ? weights : name == "masks.csv" ? masks : null;
         var bytes = Encoding.UTF8.GetBytes(text ?? "");

@@ -131,14 +131,19 @@ public sealed class MixtureStageTests
     [Fact]
     public void An_ensemble_is_the_mean_of_its_simulations_and_of_magnitudes_for_a_door()
     {
-        foreach (var settings in new[] { Samples.Two, Samples.Three with { Training = Samples.Three.Training with { Start = new MixtureStartSettings.Fixed(-0.3) } } })
+        foreach (var settings in new[]
+        {
+            Samples.Two, Samples.Three with { Training = Samples.Three.Training with { Start = new MixtureStartSettings.Fixed(-0.3) } }
+        })
         {
             var tables = Samples.Run(settings);
             var (all, mean) = (Rows.Of(tables, "simulation"), Rows.Of(tables, "ensemble"));
             for (var row = 0; row < mean.Count; row++)
             {
                 var overlaps = Enumerable.Range(0, all.Count).Where(i => all.Number("step", i) == mean.Number("step", row))
-                    .Select(i => all.Number("magnetization", i)).Select(m => settings.Network is MixtureNetworkSettings.Door ? Math.Abs(m) : m).ToArray();
+                    .Select(i => all.Number("magnetization", i)).Select(m => settings.Network is MixtureNetworkSettings.Door
+                        ? Math.Abs(m)
+                        : m).ToArray();
                 var expected = Estimate.Of(overlaps);
                 Assert.Equal(expected.Mean, mean.Number("magnetization", row), 1e-15);
                 Assert.Equal(expected.StandardError, mean.Number("magnetizationStandardError", row), 1e-15);

@@ -46,7 +46,15 @@ public sealed class MixtureWarningTests
     [InlineData("logistic", 8.01 / 3.75, false)]
     public void Steps_beyond_the_limit_of_stability_are_warned_of(string loss, double learningRate, bool isStable)
     {
-        var settings = Quiet with { Training = Quiet.Training with { Loss = loss, LearningRate = learningRate, Batch = new MixtureBatchSettings.FullBatch() } };
+        var settings = Quiet with
+        {
+            Training = Quiet.Training with
+            {
+                Loss = loss,
+                LearningRate = learningRate,
+                Batch = new MixtureBatchSettings.FullBatch()
+            }
+        };
         Assert.Equal(isStable, Warnings(settings).IsEmpty);
         Assert.All(Warnings(settings), w => Assert.Contains(loss == "quadratic" ? "without bound" : "overshoot", w, StringComparison.Ordinal));
     }
@@ -57,7 +65,8 @@ public sealed class MixtureWarningTests
         var given = Quiet with { Given = new("x.csv"), Training = Quiet.Training with { Seeds = 1 } };
         var context = Samples.Context with
         {
-            Files = path => new(path, Digest.Of("content"), () => throw new NotSupportedException(), () => throw new NotSupportedException(), _ => throw new NotSupportedException()),
+            Files = path => new(path, Digest.Of("content"), () =>
+                throw new NotSupportedException(), () => throw new NotSupportedException(), _ => throw new NotSupportedException()),
         };
         var plan = Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(given, context));
         Assert.Contains("no standard error", Assert.Single(plan.Warnings), StringComparison.Ordinal);
@@ -66,7 +75,14 @@ public sealed class MixtureWarningTests
     [Fact]
     public void A_saturated_chain_says_its_share()
     {
-        var settings = Quiet with { Training = Quiet.Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6, Saturates: true) } };
+        var settings = Quiet with
+        {
+            Training = Quiet.Training with
+            {
+                Batch = new MixtureBatchSettings.PersistentSgd(
+            0.1, 1 / 0.6, Saturates: true)
+            }
+        };
         // 0.12 / 1.12.
         Assert.Contains("0.107, not to", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
     }

@@ -12,13 +12,15 @@ public class BodyTests
     /// <summary>What a body gets beside written values and inputs; for each something in the key stands.</summary>
     private static readonly string[] Carried =
     [
-        "HingeDatasetStage.Given.Reader", "HingeTheoryProblem`1.Drawn", "MixtureDescent.LossFunction", "MixtureSimulationStage.Reads`1.From", "QuenchingSource.Target",
+        "HingeDatasetStage.Given.Reader", "HingeTheoryProblem`1.Drawn", "MixtureDescent.LossFunction", "MixtureSimulationStage.Reads`1.From",
+        "QuenchingSource.Target",
         "QuenchingTask.Test",
     ];
 
     /// <summary>Everything that declares written values: what stages read, settings, and what random numbers depend on.</summary>
     private static IEnumerable<Type> Declarations => typeof(StageNode).Assembly.GetTypes().Where(t =>
-        t is { IsClass: true, IsAbstract: false } && (IsWritten(t) || (t.GetCustomAttribute<SettingCaseAttribute>() is not null && IsWritten(t.DeclaringType!))));
+        t is { IsClass: true, IsAbstract: false }
+            && (IsWritten(t) || (t.GetCustomAttribute<SettingCaseAttribute>() is not null && IsWritten(t.DeclaringType!))));
 
     [Theory]
     [MemberData(nameof(KeyExamples.Names), MemberType = typeof(KeyExamples))]
@@ -70,7 +72,9 @@ public class BodyTests
         {
             foreach (var field in type.GetFields(Instance))
             {
-                var property = field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal) ? type.GetProperty(field.Name.Split('<', '>')[1], Instance) : null;
+                var property = field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal)
+                    ? type.GetProperty(field.Name.Split('<', '>')[1], Instance)
+                    : null;
                 if (property is not null && (WrittenNames.Of(property, parameters) is not null || IsInput(property.PropertyType))) continue;
                 yield return $"{(declaration.DeclaringType is { } outer ? $"{outer.Name}." : "")}{declaration.Name}.{property?.Name ?? field.Name}";
             }
@@ -78,7 +82,8 @@ public class BodyTests
     }
 
     private static bool IsInput(Type type) =>
-        typeof(StageNode).IsAssignableFrom(type) || (type.IsGenericType && type.GetGenericArguments().All(a => typeof(StageNode).IsAssignableFrom(a)));
+        typeof(StageNode).IsAssignableFrom(type)
+            || (type.IsGenericType && type.GetGenericArguments().All(a => typeof(StageNode).IsAssignableFrom(a)));
 
     private static bool IsWritten(Type type) => type.GetCustomAttribute<WrittenAsAttribute>() is not null;
 

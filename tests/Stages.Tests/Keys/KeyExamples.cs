@@ -40,13 +40,15 @@ public static class KeyExamples
 {
     /// <summary>A file's content is its name.</summary>
     public static PointContext Context { get; } = new(7, 1, path => new(
-        path, Digest.Of(path), () => throw new InvalidOperationException(path), () => throw new InvalidOperationException(path), _ => throw new InvalidOperationException(path)));
+        path, Digest.Of(path), () => throw new InvalidOperationException(path), () => throw new InvalidOperationException(path),
+        _ => throw new InvalidOperationException(path)));
 
     /// <summary>Every statistic and every trend.</summary>
     public static ImmutableArray<CheckSettings> Checks { get; } =
     [
         .. Enum.GetValues<Take>().Select(t => new CheckSettings($"take-{(int)t}", "a.b", "c.d", t, "1", "2", AtMost: 1)),
-        .. Enum.GetValues<Trend>().Select(t => new CheckSettings($"trend-{(int)t}", "a.b", Against: "x.y", Trend: t, Level: 2, AtLeast: 1, OnlyIf: "e.f", OnlyAt: "x.y = 1", Because: "so")),
+        .. Enum.GetValues<Trend>().Select(t => new CheckSettings(
+            $"trend-{(int)t}", "a.b", Against: "x.y", Trend: t, Level: 2, AtLeast: 1, OnlyIf: "e.f", OnlyAt: "x.y = 1", Because: "so")),
         new("relative", "a.b", RelativeTo: "x.y = 2", AtMost: 1),
     ];
 
@@ -104,7 +106,8 @@ public static class KeyExamples
         {
             Dataset = new MixtureDatasetSettings.ThreeClusters(40, 2, 0.05),
             Network = new MixtureNetworkSettings.Door(0.7),
-            Training = new(10, 0.2, new MixtureBatchSettings.Sgd(0.5), 0.1, new MixtureStartSettings.Fixed(0.3), 2, 0.1, "quadratic", Precision.Float32),
+            Training = new(
+                10, 0.2, new MixtureBatchSettings.Sgd(0.5), 0.1, new MixtureStartSettings.Fixed(0.3), 2, 0.1, "quadratic", Precision.Float32),
             Theory = new MixtureTheorySettings.Iteration(256, 2),
             Comparison = new(1, 2),
         }),
@@ -147,11 +150,13 @@ public static class KeyExamples
         }),
         .. new (string Name, QuenchingTargetSettings Target)[]
             {
-                ("linear", new QuenchingTargetSettings.Linear()), ("circle", new QuenchingTargetSettings.Circle()), ("surface", new QuenchingTargetSettings.Surface()),
+                ("linear", new QuenchingTargetSettings.Linear()), ("circle", new QuenchingTargetSettings.Circle()),
+                ("surface", new QuenchingTargetSettings.Surface()),
                 ("sub-sphere", new QuenchingTargetSettings.SubSphere(3)),
             }.Select(t => (t.Name, Quenching with
             {
-                Dataset = new QuenchingDatasetSettings.Population(6, KernelNormalisation.Sphere), Target = t.Target, Effective = null, RandomFeatures = t.Name == "circle",
+                Dataset = new QuenchingDatasetSettings.Population(6, KernelNormalisation.Sphere), Target = t.Target, Effective = null,
+                RandomFeatures = t.Name == "circle",
             })),
     ];
 }

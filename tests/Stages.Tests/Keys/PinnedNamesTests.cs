@@ -9,7 +9,8 @@ using Pipelines.Tests;
 
 namespace Pipelines.Stages.Tests.Keys;
 
-/// <summary>Every name that enters a key, as it was written down before any type was renamed. A mismatch would compute every stored result anew.</summary>
+/// <summary>Every name that enters a key, as it was written down before any type was renamed. A mismatch would compute every stored result
+/// anew.</summary>
 /// <remarks>
 /// The file may be written anew only together with the version of the stages that read differently. With PIPELINES_KEYS_TO set to a folder, what this
 /// build says is written there.
@@ -18,8 +19,10 @@ public class PinnedNamesTests
 {
     private static readonly Enum[] Choices =
     [
-        .. Enum.GetValues<Precision>(), .. Enum.GetValues<MixtureTheoryStart>(), .. Enum.GetValues<MixtureTangents>(), .. Enum.GetValues<QuenchingOptimiser>(),
-        .. Enum.GetValues<TrainedLayers>(), .. Enum.GetValues<KernelNormalisation>(), .. Enum.GetValues<OutputScaling>(), .. Enum.GetValues<InnerWeightLaw>(),
+        .. Enum.GetValues<Precision>(), .. Enum.GetValues<MixtureTheoryStart>(), .. Enum.GetValues<MixtureTangents>(),
+        .. Enum.GetValues<QuenchingOptimiser>(),
+        .. Enum.GetValues<TrainedLayers>(), .. Enum.GetValues<KernelNormalisation>(), .. Enum.GetValues<OutputScaling>(),
+        .. Enum.GetValues<InnerWeightLaw>(),
         .. Enum.GetValues<ReferenceRule>(),
     ];
 

@@ -3,7 +3,8 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.Tests.Keys;
 
-/// <summary>A setting reaches the keys of the stages that read it and of those behind them, and no other; the body of a stage gets what its key says.</summary>
+/// <summary>A setting reaches the keys of the stages that read it and of those behind them, and no other; the body of a stage gets what its key
+/// says.</summary>
 public class ReadsTests
 {
     /// <summary>Settings that no stage reads: what they do is over when the stages are planned, or there is nothing for them to do.</summary>
@@ -32,11 +33,13 @@ public class ReadsTests
     [Fact]
     public void Every_setting_reaches_some_key() => Assert.Equal(
         Unread,
-        Effects.GroupBy(e => e.Setting.Split(" (")[0]).Where(g => g.All(e => e.Readers.IsEmpty && e.Behind.IsEmpty)).Select(g => g.Key).Order(StringComparer.Ordinal));
+        Effects.GroupBy(e => e.Setting.Split(" (")[0]).Where(g => g.All(e => e.Readers.IsEmpty
+            && e.Behind.IsEmpty)).Select(g => g.Key).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_setting_of_every_system_is_changed() => Assert.Equal(
-        KeyExamples.All.Select(e => e.System).DistinctBy(s => s.Name).SelectMany(s => SettingChanges.Paths(SettingTypes.Of(s.Settings)).Select(p => $"{s.Name} {p}"))
+        KeyExamples.All.Select(e => e.System).DistinctBy(s => s.Name)
+            .SelectMany(s => SettingChanges.Paths(SettingTypes.Of(s.Settings)).Select(p => $"{s.Name} {p}"))
             .Distinct().Except(Refused).Order(StringComparer.Ordinal),
         Effects.Select(e => e.Setting.Split(" (")[0]).Distinct().Order(StringComparer.Ordinal));
 
@@ -74,18 +77,22 @@ public class ReadsTests
 
         /// <summary>Stages with the values of theirs that change; a stage of which there are more or fewer stands with a plus.</summary>
         public ImmutableArray<string> Readers => IsSameShape
-            ? [.. Before.Zip(After).Select(p => (p.First.Stage.Name, Values: Changed(p.First, p.Second))).Where(r => r.Values.Length > 0).Select(r => $"{r.Name} ({r.Values})").Distinct()]
-            : [.. Before.Concat(After).Select(n => n.Stage.Name).Distinct().Where(s => Before.Count(n => n.Stage.Name == s) != After.Count(n => n.Stage.Name == s)).Select(s => $"+ {s}")];
+            ? [.. Before.Zip(After).Select(p => (p.First.Stage.Name, Values: Changed(p.First, p.Second))).Where(r => r.Values.Length > 0)
+                .Select(r => $"{r.Name} ({r.Values})").Distinct()]
+            : [.. Before.Concat(After).Select(n => n.Stage.Name).Distinct()
+                .Where(s => Before.Count(n => n.Stage.Name == s) != After.Count(n => n.Stage.Name == s)).Select(s => $"+ {s}")];
 
         /// <summary>Other stages with other keys.</summary>
         public ImmutableArray<string> Behind =>
-            [.. Before.Where(b => After.All(a => a.Key != b.Key)).Select(b => b.Stage.Name).Distinct().Where(s => !Readers.Any(r => r.Split(' ').Contains(s)))];
+            [.. Before.Where(b => After.All(a => a.Key != b.Key)).Select(b => b.Stage.Name).Distinct()
+                .Where(s => !Readers.Any(r => r.Split(' ').Contains(s)))];
 
         public override string ToString() => $"{Setting}: {Listed(Readers)}; then {Listed(Behind)}";
 
         private static string Changed(StageNode before, StageNode after) => before.Reads.GetType() != after.Reads.GetType()
             ? "all"
-            : string.Join(' ', Canonical.Values(before.Reads).Zip(Canonical.Values(after.Reads)).Where(p => p.First != p.Second).Select(p => p.First.Name));
+            : string.Join(' ', Canonical.Values(before.Reads).Zip(Canonical.Values(after.Reads)).Where(p => p.First != p.Second)
+                .Select(p => p.First.Name));
 
         private static string Listed(ImmutableArray<string> stages) => stages.IsEmpty ? "none" : string.Join(", ", stages);
     }

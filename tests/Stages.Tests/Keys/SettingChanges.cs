@@ -3,11 +3,13 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.Tests.Keys;
 
-/// <summary>The settings of a point with one of them changed: numbers, whole numbers, flags, choices, texts, paths, lists, one after the other.</summary>
+/// <summary>The settings of a point with one of them changed: numbers, whole numbers, flags, choices, texts, paths, lists, one after the
+/// other.</summary>
 internal static class SettingChanges
 {
     /// <param name="settings">A record of settings.</param>
-    /// <returns>The path of each setting, and the whole record with another value of it; a choice is there once for each of its other values.</returns>
+    /// <returns>The path of each setting, and the whole record with another value of it; a choice is there once for each of its other
+    /// values.</returns>
     public static IEnumerable<(string Path, object Changed)> Of(object settings) => Of(SettingTypes.Group(settings.GetType()), settings);
 
     /// <summary>The path of every setting that there can be.</summary>
@@ -33,7 +35,8 @@ internal static class SettingChanges
         choice: t => t.Values.Where(v => !v.Equals(value)).Select(v => ("", v)),
         list: t => Lists(t, limits, value),
         group: t => value is null ? [] : Of(t, value).Select(c => ($".{c.Path}", c.Changed)),
-        union: t => t.Cases.Where(c => c.Group.ClrType == value?.GetType()).SelectMany(c => Of(c.Group, value!)).Select(c => ($".{c.Path}", c.Changed)));
+        union: t => t.Cases.Where(c => c.Group.ClrType == value?.GetType()).SelectMany(c => Of(c.Group, value!))
+            .Select(c => ($".{c.Path}", c.Changed)));
 
     private static double Number(SettingAttribute limits, double? value)
     {

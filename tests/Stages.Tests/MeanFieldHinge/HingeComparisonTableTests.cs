@@ -47,7 +47,8 @@ public sealed class HingeComparisonTableTests
             }
             Check(Math.Exp(theory.Number("clock", row)), Math.Exp(-theory.Number("clock", row)), "outerWeight", "parallelWeight");
             Check(theory.Number("discreteGrowth", row), theory.Number("discreteDecay", row), "discreteOuterWeight", "discreteParallelWeight");
-            Check(Math.Exp(theory.Number("noiselessClock", row)), Math.Exp(-theory.Number("noiselessClock", row)), "noiselessOuterWeight", "noiselessParallelWeight");
+            Check(Math.Exp(theory.Number(
+                "noiselessClock", row)), Math.Exp(-theory.Number("noiselessClock", row)), "noiselessOuterWeight", "noiselessParallelWeight");
             Check(1 + limits.Number("lazyClock", row), 1 - limits.Number("lazyClock", row), "lazyOuterWeight", "lazyParallelWeight");
         }
     }
@@ -64,7 +65,8 @@ public sealed class HingeComparisonTableTests
             var time = seen.Number("theoryTime", i);
             if (seen.Number("mislabelled", i) != 0) Assert.Equal(double.PositiveInfinity, time);
             else if (double.IsFinite(time))
-                Assert.Equal(seen.Number("projection", i), HingeTheory.Solve(problem, [time])[0].SatisfactionEdge, 1e-8 * seen.Number("projection", i));
+                Assert.Equal(
+                    seen.Number("projection", i), HingeTheory.Solve(problem, [time])[0].SatisfactionEdge, 1e-8 * seen.Number("projection", i));
             var (x, lower, upper) = (seen.Number("projection", i), seen.Number("subtractedBandLower", i), seen.Number("subtractedBandUpper", i));
             Assert.Equal(x >= lower && x <= upper ? 1 : 0, seen.Number("inSubtractedBand", i));
             // The network is trained on f - f_0, which scatters less.
@@ -99,7 +101,8 @@ public sealed class HingeComparisonTableTests
     {
         void Says(string? words, HingeSettings settings)
         {
-            var plan = HingeSystem.Definition.Plan(settings, new(7, 0, path => new(path, Digest.Of("x"), () => default, () => throw new NotSupportedException(), _ => throw new NotSupportedException())));
+            var plan = HingeSystem.Definition.Plan(settings, new(7, 0, path => new(
+                path, Digest.Of("x"), () => default, () => throw new NotSupportedException(), _ => throw new NotSupportedException())));
             var warnings = Assert.IsType<PointPlan.Ready>(plan).Warnings;
             if (words is null) Assert.Empty(warnings);
             else Assert.Contains(words, Assert.Single(warnings), StringComparison.Ordinal);

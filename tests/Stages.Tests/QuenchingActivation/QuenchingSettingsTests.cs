@@ -77,5 +77,6 @@ public sealed class QuenchingSettingsTests
         new QuenchingDatasetSettings.Population(6), new QuenchingTargetSettings.Circle(), new QuenchingNetworkSettings(20), training, new(Log: 5));
 
     private static ImmutableArray<TableNode> Plan(QuenchingSettings settings) =>
-        Assert.IsType<PointPlan.Ready>(QuenchingSystem.Definition.Plan(settings, new(3, 0, path => throw new InvalidOperationException(path)))).Outputs;
+        Assert.IsType<PointPlan.Ready>(QuenchingSystem.Definition.Plan(
+            settings, new(3, 0, path => throw new InvalidOperationException(path)))).Outputs;
 }

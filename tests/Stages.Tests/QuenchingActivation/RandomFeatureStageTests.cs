@@ -40,7 +40,8 @@ public sealed class RandomFeatureStageTests
     public void Next_to_other_optimisers_the_model_follows_the_flow(QuenchingOptimiser optimiser)
     {
         var flow = Rows.Of(QuenchingRuns.Run(Sample, threads: 1), "randomFeatures");
-        var other = Rows.Of(QuenchingRuns.Run(Sample with { Training = Sample.Training with { Optimiser = optimiser } }, threads: 1), "randomFeatures");
+        var other = Rows.Of(
+            QuenchingRuns.Run(Sample with { Training = Sample.Training with { Optimiser = optimiser } }, threads: 1), "randomFeatures");
         for (var i = 0; i < flow.Count; i++) Assert.Equal(flow.Number("trainingRisk", i), other.Number("trainingRisk", i));
     }
 
@@ -48,7 +49,8 @@ public sealed class RandomFeatureStageTests
     public void Unstable_descent_is_a_divergence_that_names_the_stable_rates()
     {
         var settings = new QuenchingSettings(
-            new QuenchingDatasetSettings.Population(6), Sample.Target, Sample.Network, new(400, 0.1, Optimiser: QuenchingOptimiser.GradientDescent), Sample.Record);
+            new QuenchingDatasetSettings.Population(6), Sample.Target, Sample.Network, new(400, 0.1, Optimiser: QuenchingOptimiser.GradientDescent),
+            Sample.Record);
         var node = RandomFeatureStage.Node(new QuenchingPoint(settings, QuenchingRuns.Context()));
         var failed = Assert.IsType<StageProgress.Failed>(node.Start(StageInputs.None).Advance(1));
         var diverged = Assert.IsType<StageFailure.Diverged>(failed.Failure);

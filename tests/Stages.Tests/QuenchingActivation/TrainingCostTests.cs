@@ -21,7 +21,8 @@ public sealed class TrainingCostTests
         { "neuron on a sample", new(Sample, new QuenchingTargetSettings.SingleNeuron(), new(80), Long with { StopBelow = 1e-5 }, Records) },
         { "every step of few", new(Population, new QuenchingTargetSettings.Linear(), new(15), new(200, 1e-2), new(Every: 1)) },
         { "literal", new(Population, new QuenchingTargetSettings.Linear(), new(15), new(500, 1e-3, Optimiser: QuenchingOptimiser.Adam), Records) },
-        { "mean field", new(Sample, new QuenchingTargetSettings.SingleNeuron(), new(30, OutputScaling.MeanField), new(EffectiveLearningRate: 1e-3, Steps: 100_000), Records) },
+        { "mean field", new(Sample, new QuenchingTargetSettings.SingleNeuron(), new(
+            30, OutputScaling.MeanField), new(EffectiveLearningRate: 1e-3, Steps: 100_000), Records) },
     };
 
     [Theory]
@@ -29,7 +30,8 @@ public sealed class TrainingCostTests
     public void The_estimate_is_within_a_factor_of_five(string run, QuenchingSettings settings)
     {
         var estimated = TrainingCost.Gradients(new QuenchingPoint(settings, QuenchingRuns.Context()));
-        var measured = Rows.Of(QuenchingRuns.Run(settings with { RandomFeatures = false }, threads: 1), "trainingSummary").Number("gradientEvaluations", 0);
+        var measured = Rows.Of(QuenchingRuns.Run(settings with { RandomFeatures = false }, threads: 1), "trainingSummary")
+            .Number("gradientEvaluations", 0);
         Assert.True(estimated / measured is > 0.2 and < 5, $"{run}: {estimated} for {measured}");
     }
 }

@@ -71,7 +71,8 @@ public class CanonicalTests
 
     [Fact]
     public void The_text_is_pinned() => Assert.Equal(
-        "Sample{Kind=Kind.SecondOne;Label=text3:a;b;Rate=f64:3fb999999999999a;Seed=u64:18446744073709551615;Shape=Shape.flat{Width=f64:8000000000000000;};Steps=i32:-4;Times=[f64:3ff0000000000000,];}"
+        ("Sample{Kind=Kind.SecondOne;Label=text3:a;b;Rate=f64:3fb999999999999a;Seed=u64:18446744073709551615;"
+            + "Shape=Shape.flat{Width=f64:8000000000000000;};Steps=i32:-4;Times=[f64:3ff0000000000000,];}")
             .Insert(0, "CanonicalTests."),
         Canonical.Encode(new Sample(0.1, -4, "a;b", [1.0], Sort.Other, new Shape.Plane(-0.0), ulong.MaxValue)));
 
@@ -81,7 +82,8 @@ public class CanonicalTests
         var sample = new Sample(0.1);
         Sample[] others =
         [
-            sample, sample with { Rate = Math.BitIncrement(0.1) }, sample with { Rate = 0 }, sample with { Rate = -0.0 }, sample with { Count = 4 }, sample with { Label = "" },
+            sample, sample with { Rate = Math.BitIncrement(0.1) }, sample with { Rate = 0 }, sample with { Rate = -0.0 }, sample with { Count = 4 },
+            sample with { Label = "" },
             sample with { Label = "null" }, sample with { Times = [1] }, sample with { Times = [1, 1] }, sample with { Kind = Sort.Other },
             sample with { Shape = new Shape.Plane(1) }, sample with { Shape = new Shape.Box(1) }, sample with { Seed = 1 },
         ];
@@ -107,7 +109,8 @@ public class CanonicalTests
     public void Streams_files_and_parts_stand_under_written_names()
     {
         var stream = RandomKey.FromSeed(1);
-        var file = new GivenFile("a path", Digest.Of("content"), () => default, () => throw new InvalidOperationException(), _ => throw new InvalidOperationException());
+        var file = new GivenFile(
+            "a path", Digest.Of("content"), () => default, () => throw new InvalidOperationException(), _ => throw new InvalidOperationException());
         var sample = Canonical.Encode(new Sample(1))["CanonicalTests.Sample{".Length..^1].Split("Kind=");
         Assert.Equal(
             $"Reads{{File=sha256:{Digest.Of("content")};InitialKey=u64:{stream.Key};InitialStream=u64:{stream.Stream};{sample[0]}Kind={sample[1]}}}",

@@ -9,13 +9,17 @@ internal sealed class ClusterOptions
     private readonly Option<string?> _on = OneOf.Option(
         "--on", "Send it to a cluster, or (script) only write the tasks and a script that some other scheduler runs.", "SCHEDULER", Schedulers.Names);
 
-    private readonly Option<int> _maxTasks = WholeNumber.Option("--max-tasks", "On a cluster: most tasks to pack the points into.", smallest: 1, value: 1000);
+    private readonly Option<int> _maxTasks = WholeNumber.Option(
+        "--max-tasks", "On a cluster: most tasks to pack the points into.", smallest: 1, value: 1000);
 
-    private readonly Option<int?> _atOnce = WholeNumber.Option("--at-once", "On a cluster: most tasks that run at a time. Default: as many as there is room for.", smallest: 1);
+    private readonly Option<int?> _atOnce = WholeNumber.Option(
+        "--at-once", "On a cluster: most tasks that run at a time. Default: as many as there is room for.", smallest: 1);
 
-    private readonly Option<TimeSpan?> _minTaskTime = Quantity.Time("--min-task-time", "On a cluster: the shortest estimated time of a task; points are packed together until they reach it. Default: 5m.");
+    private readonly Option<TimeSpan?> _minTaskTime = Quantity.Time(
+        "--min-task-time", "On a cluster: the shortest estimated time of a task; points are packed together until they reach it. Default: 5m.");
 
-    private readonly Option<TimeSpan?> _time = Quantity.Time("--time", "On a cluster: time limit of a task; one that reaches it goes on from a checkpoint. Default: from the estimates.");
+    private readonly Option<TimeSpan?> _time = Quantity.Time(
+        "--time", "On a cluster: time limit of a task; one that reaches it goes on from a checkpoint. Default: from the estimates.");
 
     private readonly Option<long?> _memory = Quantity.Memory("--memory", "On a cluster: memory of a task. Default: from the estimates.");
 
@@ -37,7 +41,8 @@ internal sealed class ClusterOptions
         command.Validators.Add(result =>
         {
             if (result.GetResult(_on) is not null) return;
-            foreach (var option in Needs.Where(o => result.GetResult(o) is { Implicit: false })) result.GetResult(option)!.AddError($"'{option.Name}' goes with '--on'.");
+            foreach (var option in Needs.Where(o => result.GetResult(o) is { Implicit: false }))
+                result.GetResult(option)!.AddError($"'{option.Name}' goes with '--on'.");
         });
     }
 

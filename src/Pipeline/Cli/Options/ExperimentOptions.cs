@@ -31,8 +31,7 @@ internal sealed class ExperimentOptions
         DefaultValueFactory = _ => "results",
     };
 
-    public Option<int> Threads { get; } =
-        WholeNumber.Option("--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount);
+    public Option<int> Threads { get; } = WholeNumber.Threads();
 
     public void AddTo(Command command)
     {
@@ -50,12 +49,13 @@ internal sealed class ExperimentOptions
     public string PathOf(ParseResult parsed) => parsed.GetRequiredValue(File);
 
     /// <summary>Reads the experiment with its overrides.</summary>
-    public Checked<Experiment> Read(ParseResult parsed, CommandContext context) => Experiment.TryLoad(PathOf(parsed), parsed.GetRequiredValue(Set), context.Project with
-    {
-        Store = parsed.GetRequiredValue(Store),
-        Results = parsed.GetRequiredValue(Results),
-        Threads = parsed.GetRequiredValue(Threads),
-    });
+    public Checked<Experiment> Read(ParseResult parsed, CommandContext context) =>
+        Experiment.TryLoad(PathOf(parsed), parsed.GetRequiredValue(Set), context.Project with
+        {
+            Store = parsed.GetRequiredValue(Store),
+            Results = parsed.GetRequiredValue(Results),
+            Threads = parsed.GetRequiredValue(Threads),
+        });
 
     /// <summary>Reads and plans the experiment; warnings go to standard error.</summary>
     /// <exception cref="ExperimentException">It has errors.</exception>

@@ -36,7 +36,9 @@ internal static class OneOf
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count == 0 || words.Contains(result.Tokens[^1].Value, StringComparer.Ordinal)) return;
-            result.AddError($"'{name}' is one of {string.Join(", ", words)}, not '{result.Tokens[^1].Value}'.\n{Suggest.Sentence(result.Tokens[^1].Value, words)}");
+            result.AddError(
+                $"'{name}' is one of {string.Join(", ", words)}, "
+                    + $"not '{result.Tokens[^1].Value}'.\n{Suggest.Sentence(result.Tokens[^1].Value, words)}");
         });
         return option;
     }

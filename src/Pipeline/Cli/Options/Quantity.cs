@@ -21,19 +21,28 @@ internal static class Quantity
 
     private static readonly Dictionary<string, double> Times = new(StringComparer.Ordinal) { ["s"] = 1, ["m"] = 60, ["h"] = 3600, ["d"] = 86400 };
 
-    private static readonly Dictionary<string, double> Sizes = new(StringComparer.Ordinal) { ["K"] = 1 << 10, ["M"] = 1 << 20, ["G"] = 1 << 30, ["T"] = 1L << 40 };
+    private static readonly Dictionary<string, double> Sizes = new(StringComparer.Ordinal)
+    {
+        ["K"] = 1 << 10,
+        ["M"] = 1 << 20,
+        ["G"] = 1 << 30,
+        ["T"] = 1L << 40
+    };
 
     /// <summary>A duration such as 90s, 5m, 1.5h or 2d; a number alone is refused, since to schedulers that is minutes.</summary>
     public static Option<TimeSpan?> Time(string name, string summary) =>
-        Option(name, summary, "TIME", $"a time such as {SomeTimes}", $"{LongestTask}d", Seconds(LongestTask), text => Amount(text, Times) is >= LeastSeconds and var seconds ? seconds : null, TimeSpan.FromSeconds);
+        Option(name, summary, "TIME", $"a time such as {SomeTimes}", $"{LongestTask}d", Seconds(LongestTask), text => Amount(
+            text, Times) is >= LeastSeconds and var seconds ? seconds : null, TimeSpan.FromSeconds);
 
     /// <summary>A duration that may be nothing; a number alone is seconds.</summary>
     public static Option<TimeSpan?> TimeOrSeconds(string name, string summary) => Option(
-        name, summary, "TIME", $"a time such as {SomeTimes}, or a number of seconds", $"{LongestWait}d", Seconds(LongestWait), text => Number(text) ?? Amount(text, Times), TimeSpan.FromSeconds);
+        name, summary, "TIME", $"a time such as {SomeTimes}, or a number of seconds", $"{LongestWait}d", Seconds(LongestWait), text => Number(text)
+            ?? Amount(text, Times), TimeSpan.FromSeconds);
 
     /// <summary>Memory such as 500M or 4G, in powers of 1024 as schedulers count.</summary>
     public static Option<long?> Memory(string name, string summary) =>
-        Option(name, summary, "SIZE", "a size such as 500M or 4G", $"{LargestMemory >> 40}T", LargestMemory, text => Amount(text, Sizes) is >= 1 and var bytes ? bytes : null, bytes => (long)bytes);
+        Option(name, summary, "SIZE", "a size such as 500M or 4G", $"{LargestMemory >> 40}T", LargestMemory, text => Amount(text, Sizes) is >= 1
+            and var bytes ? bytes : null, bytes => (long)bytes);
 
     private static Option<T?> Option<T>(
         string name, string summary, string helpName, string expected, string largest, double most, Func<string, double?> parse, Func<double, T> make)
@@ -57,5 +66,6 @@ internal static class Quantity
     private static double Seconds(int days) => days * Times["d"];
 
     private static double? Number(string text) =>
-        text.All(c => char.IsAsciiDigit(c) || c == '.') && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        text.All(c => char.IsAsciiDigit(c) || c == '.')
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

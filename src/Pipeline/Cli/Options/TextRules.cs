@@ -7,7 +7,8 @@ using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli.Options;
 
-/// <summary>What every text of a command line must be: something that can be seen, and where it names a folder or a file, none that cannot be there.</summary>
+/// <summary>What every text of a command line must be: something that can be seen, and where it names a folder or a file, none that cannot be
+/// there.</summary>
 /// <remarks>An empty text would mean the current folder to the file system. The name in the help says which texts are paths.</remarks>
 internal static class TextRules
 {
@@ -42,11 +43,15 @@ internal static class TextRules
         if (string.IsNullOrWhiteSpace(text)) return $"needs a value, not {(text.Length == 0 ? "an empty text" : "spaces")}.";
         var odd = UnsafeCharacters.IndexIn(text.Replace('\n', '\0').Replace('\t', '\0'));
         if (odd >= 0) return $"cannot have the character U+{(int)text[odd]:X4}, at place {odd + 1} of '{UnsafeCharacters.OnOneLine(text)}'.";
-        if (Paths.Contains(helpName) && files.KindOf(text) == FileKind.Special) return $"needs a {(helpName == Folder ? "folder" : "regular file")}, and '{text}' is a named pipe, a device or a socket.\ncopy its content into a file";
+        if (Paths.Contains(helpName) && files.KindOf(text) == FileKind.Special)
+            return $"needs a {(helpName == Folder ? "folder" : "regular file")}, and '{text}' is a named pipe, a device or a socket.\ncopy its "
+                + $"content into a file";
         if (helpName is not (Folder or Written)) return null;
         if (Encoding.UTF8.GetByteCount(Path.GetFullPath(text)) > LongestPath || text.Split('/').Any(n => Encoding.UTF8.GetByteCount(n) > LongestName))
             return $"is longer than a path can be: '{text[..30]}...'.";
-        for (var path = helpName == Folder ? Path.GetFullPath(text) : Path.GetDirectoryName(Path.GetFullPath(text)); path is not null; path = Path.GetDirectoryName(path))
+        for (var path = helpName == Folder
+            ? Path.GetFullPath(text)
+            : Path.GetDirectoryName(Path.GetFullPath(text)); path is not null; path = Path.GetDirectoryName(path))
         {
             if (files.FileExists(path)) return $"needs a folder, and '{path}' is a file.";
         }

@@ -8,6 +8,13 @@ namespace Pipelines.Pipeline.Cli.Options;
 /// <summary>Options that take a whole number.</summary>
 internal static class WholeNumber
 {
+    /// <summary>More threads than any machine has; the memory that a run is estimated to need grows with them.</summary>
+    private const int MostThreads = 1024;
+
+    /// <summary><c>--threads</c> of every verb that has it.</summary>
+    public static Option<int> Threads() => Option(
+        "--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount, MostThreads);
+
     /// <param name="name">With its dashes.</param>
     /// <param name="summary">One line.</param>
     /// <param name="smallest">Smallest permitted value.</param>
@@ -32,7 +39,9 @@ internal static class WholeNumber
     private static int? Parse(ArgumentResult result, string name, int smallest, int largest)
     {
         var text = result.Tokens[^1].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest) return number;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= smallest
+            && number <= largest) return number;
         var isTooLarge = BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var written) && written > largest;
         result.AddError($"'{name}' takes a whole number of at {(isTooLarge ? $"most {largest}" : $"least {smallest}")}, not '{text}'.");
         return null;

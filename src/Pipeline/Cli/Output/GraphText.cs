@@ -17,7 +17,8 @@ internal static class GraphText
             output.WriteLine("""  join{{"join by key"}}""");
             output.WriteLine("""  writer[("writer: store")]""");
         }
-        foreach (var block in graph.Blocks) output.WriteLine($"""  {Id(block.Role)}["{string.Join("<br/>", block.Stages.Select(Label).Prepend(Id(block.Role)))}"]""");
+        foreach (var block in graph.Blocks)
+            output.WriteLine($"""  {Id(block.Role)}["{string.Join("<br/>", block.Stages.Select(Label).Prepend(Id(block.Role)))}"]""");
         foreach (var role in graph.Roles)
         {
             output.WriteLine($"  join --> {Id(role)}");

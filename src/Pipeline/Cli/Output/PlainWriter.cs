@@ -3,7 +3,8 @@ using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Cli.Output;
 
-/// <summary>A standard stream as text: UTF-8 whatever the locale says, and never an escape byte, whatever is written, unless it is the live display.</summary>
+/// <summary>A standard stream as text: UTF-8 whatever the locale says, and never an escape byte, whatever is written, unless it is the live
+/// display.</summary>
 /// <remarks>Not for concurrent use; see <see cref="TextWriter.Synchronized"/>.</remarks>
 /// <param name="stream">The stream; null when the caller closed it.</param>
 /// <param name="isData">

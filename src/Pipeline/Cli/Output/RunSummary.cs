@@ -26,7 +26,8 @@ internal static class RunSummary
         foreach (var verdict in report.Verdicts)
         {
             output.WriteLine(
-                $"{verdict.Verdict,-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates{Shared(verdict)}{Unmeasured(verdict)}, "
+                $"{verdict.Verdict,-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates"
+                + $"{Shared(verdict)}{Unmeasured(verdict)}, "
                 + (verdict.Median is { } median ? $"median {Words.Number(median)}" : "nothing measured"));
         }
         var counts = report.Statuses.Select(s => $"{s.Value} {s.Key}");
@@ -43,7 +44,8 @@ internal static class RunSummary
             var word = failure.Status == Results.PointStatus.Skipped ? "skipped: " : "";
             error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {failure.Points - 1} more)" : "")}");
         }
-        foreach (var verdict in report.Verdicts.Where(v => v.Problem.Length > 0)) error.WriteLine($"check {verdict.Check}{Where(verdict)} was not measured: {verdict.Problem}");
+        foreach (var verdict in report.Verdicts.Where(v => v.Problem.Length > 0))
+            error.WriteLine($"check {verdict.Check}{Where(verdict)} was not measured: {verdict.Problem}");
         foreach (var check in report.HeldNowhere) error.WriteLine($"note: check {check} is not judged: its condition onlyIf holds at no point");
         foreach (var figure in report.Undrawn) error.WriteLine(figure);
     }

@@ -12,7 +12,11 @@ internal static class CancelCommand
 {
     public static Verb Create(CommandContext context)
     {
-        var name = new Argument<string>("submission") { Description = "An experiment, or a submission as 'pipelines status' shows it.", HelpName = "NAME" };
+        var name = new Argument<string>("submission")
+        {
+            Description = "An experiment, or a submission as 'pipelines status' shows it.",
+            HelpName = "NAME"
+        };
         var store = new StoreVerbOptions();
         var verb = new Verb("cancel", "End what runs on a cluster; what is finished is kept, and unfinished stages leave a checkpoint.")
         {
@@ -44,7 +48,8 @@ internal static class CancelCommand
             var hasEnded = await run.CancelAsync(context.Notices).ConfigureAwait(false);
             error.WriteLine(hasEnded
                 ? $"{run.Id} has ended. What was finished is kept; the next run, here or on a cluster, goes on from there."
-                : $"{run.Id} is cancelled, and some tasks are still stopping. 'pipelines cancel {run.Id}' again, or the next run, takes over what they leave.");
+                : $"{run.Id} is cancelled, and some tasks are still stopping. 'pipelines cancel {run.Id}' again, or the next run, takes over what "
+                    + $"they leave.");
             return hasEnded ? ExitCode.Complete : ExitCode.WorkToDo;
         }
         catch (SchedulerException exception)

@@ -52,7 +52,9 @@ internal static class CheckCommand
 }
 
 /// <summary>What <c>check --json</c> writes.</summary>
-internal sealed record CheckReport(string File, bool Good, string? Experiment, int Points, ImmutableArray<CheckError> Errors, ImmutableArray<string> Warnings, ImmutableArray<string> Unjudgeable);
+internal sealed record CheckReport(
+    string File, bool Good, string? Experiment, int Points, ImmutableArray<CheckError> Errors, ImmutableArray<string> Warnings,
+    ImmutableArray<string> Unjudgeable);
 
 /// <summary>One error in it; <paramref name="File"/> is the argument where the command line is at fault.</summary>
 internal sealed record CheckError(string File, int Line, int Column, string Message, string Expected, string Fix)

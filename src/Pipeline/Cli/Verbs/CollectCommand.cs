@@ -12,10 +12,16 @@ internal static class CollectCommand
     public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
-        var name = new Argument<string?>("submission") { Description = "An experiment, or a submission. Default: all of the store.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("submission")
+        {
+            Description = "An experiment, or a submission. Default: all of the store.",
+            HelpName = "NAME",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var wait = new Option<bool>("--wait") { Description = "Wait until no task is waiting or running any more." };
         var partial = new Option<bool>("--partial") { Description = "Write results of what is there; other points are marked as unfinished." };
-        var every = Quantity.Time("--every", $"With --wait: longest time between two looks at the queue. Default: {new CollectOptions().Every.TotalSeconds:0}s.");
+        var every = Quantity.Time(
+            "--every", $"With --wait: longest time between two looks at the queue. Default: {new CollectOptions().Every.TotalSeconds:0}s.");
         var patience = TaskCommand.PatienceOption();
         var strict = RunSummary.StrictOption();
         var verb = new Verb("collect", "Bring home what a cluster computed, and write the results; again and again does no harm.")

@@ -36,7 +36,8 @@ internal static class ConfigCommand
                 return ExitCode.Usage;
             }
             var settings = experiment.SettingsAt(index);
-            if (parsed.GetValue(json)) JsonOutput.Write(streams.Out, settings.Select(s => new { s.Path, s.Value, Origin = s.Origin.ToString(), s.Unit, s.Summary }));
+            if (parsed.GetValue(json))
+                JsonOutput.Write(streams.Out, settings.Select(s => new { s.Path, s.Value, Origin = s.Origin.ToString(), s.Unit, s.Summary }));
             else WriteFile(streams.Out, settings, parsed.GetValue(origin));
             return ExitCode.Complete;
         });

@@ -50,7 +50,8 @@ internal static class DiffCommand
         CustomParser = result =>
         {
             var text = result.Tokens[^1].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && double.IsFinite(number)) return number;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= 0 && double.IsFinite(number))
+                return number;
             result.AddError($"'{name}' takes a number of at least 0, not '{text}'.");
             return 0;
         },
@@ -59,7 +60,8 @@ internal static class DiffCommand
     private static void Write(TextWriter output, DiffReport report)
     {
         foreach (var line in Lines(report)) output.WriteLine(UnsafeCharacters.OnOneLine(line));
-        output.WriteLine(report.Same ? $"The same{Compared(report)}." : $"Different{Compared(report)}.");
+        var shared = report.SameNumbers ? "; the same numbers where both have them" : "";
+        output.WriteLine(report.Same ? $"The same{Compared(report)}." : $"Different{Compared(report)}{shared}.");
     }
 
     private static IEnumerable<string> Lines(DiffReport report)
@@ -68,19 +70,28 @@ internal static class DiffCommand
         foreach (var change in report.Versions) yield return $"version  {change.Sentence}";
         foreach (var table in report.Tables)
         {
-            if (table.OnlyBefore + table.OnlyAfter > 0) yield return $"rows     {table.Table}: {table.Rows} in both, {table.OnlyBefore} only in the first, {table.OnlyAfter} only in the second";
-            if (!table.ColumnsOnlyBefore.IsEmpty) yield return $"columns  {table.Table}: only in the first {string.Join(", ", table.ColumnsOnlyBefore)}";
-            if (!table.ColumnsOnlyAfter.IsEmpty) yield return $"columns  {table.Table}: only in the second {string.Join(", ", table.ColumnsOnlyAfter)}";
+            if (table.OnlyBefore + table.OnlyAfter > 0)
+                yield return $"rows     {table.Table}: {table.Rows} in both, {table.OnlyBefore} only in the first, {table.OnlyAfter} only in the "
+                    + $"second";
+            if (!table.ColumnsOnlyBefore.IsEmpty)
+                yield return $"columns  {table.Table}: only in the first {string.Join(", ", table.ColumnsOnlyBefore)}";
+            if (!table.ColumnsOnlyAfter.IsEmpty)
+                yield return $"columns  {table.Table}: only in the second {string.Join(", ", table.ColumnsOnlyAfter)}";
             foreach (var column in table.Columns) yield return $"numbers  {Sentence(column)}";
         }
     }
 
     private static string Sentence(ColumnDifference column)
     {
-        var largest = column is { Largest: { } distance, Relative: { } share } ? $"largest {Words.Number(distance)}, relative {Words.Number(share)}" : "first";
-        return $"{column.Table}.{column.Column}: {column.Different} of {column.Rows} rows, {largest}: {column.Before} -> {column.After} at {column.Where}";
+        var largest = column is { Largest: { } distance, Relative: { } share }
+            ? $"largest {Words.Number(distance)}, relative {Words.Number(share)}"
+            : "first";
+        var change = $"{column.Before} -> {column.After} at {column.Where}";
+        return $"{column.Table}.{column.Column}: {column.Different} of {column.Rows} rows, {largest}: {change}";
     }
 
     private static string Compared(DiffReport report) =>
-        report.Tables.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $": {report.Tables.Length} tables, {report.Tables.Sum(t => (long)t.Rows)} rows compared");
+        report.Tables.IsEmpty
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $": {report.Tables.Length} tables, {report.Tables.Sum(t => (long)t.Rows)} rows compared");
 }

@@ -13,7 +13,11 @@ internal static class LogsCommand
     public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
-        var name = new Option<string?>("--run") { Description = "Name of the run, as 'status' and 'ls' show it; without it, the last one.", HelpName = "RUN" };
+        var name = new Option<string?>("--run")
+        {
+            Description = "Name of the run, as 'status' and 'ls' show it; without it, the last one.",
+            HelpName = "RUN"
+        };
         var failed = new Option<bool>("--failed") { Description = "Only failures." };
         var verb = new Verb("logs", "Show what a run finished, in order: stage, points, size, and why what failed did.")
         {

@@ -10,7 +10,12 @@ internal static class ReportCommand
     public static Verb Create(CommandContext context)
     {
         var folder = new Argument<string>("results") { Description = "Results folder of one experiment.", HelpName = "FOLDER" };
-        var file = new Option<string?>("--experiment") { Description = "Experiment file whose figures are drawn, into the folder 'redrawn' of the results; without it, the experiment as it ran.", HelpName = "file" };
+        var file = new Option<string?>("--experiment")
+        {
+            Description =
+                "Experiment file whose figures are drawn, into the folder 'redrawn' of the results; without it, the experiment as it ran.",
+            HelpName = "file"
+        };
         var json = JsonOutput.Option();
         var verb = new Verb("report", "Draw the figures and write the report of a results folder again, from its tables alone.")
         {

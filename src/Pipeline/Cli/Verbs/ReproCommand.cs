@@ -11,8 +11,12 @@ internal static class ReproCommand
 {
     public static Verb Create(CommandContext context)
     {
-        var file = new Argument<string>("output") { Description = "Table, figure or report of a results folder, or the folder for all of them.", HelpName = "FILE" };
-        var threads = WholeNumber.Option("--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount);
+        var file = new Argument<string>("output")
+        {
+            Description = "Table, figure or report of a results folder, or the folder for all of them.",
+            HelpName = "FILE"
+        };
+        var threads = WholeNumber.Threads();
         var json = JsonOutput.Option();
         var verb = new Verb("repro", "Make a table, figure or report again from its own record, in a fresh store, and compare bytes.")
         {
@@ -26,7 +30,8 @@ internal static class ReproCommand
         verb.Arguments.Add(file);
         verb.Options.Add(threads);
         verb.Options.Add(json);
-        verb.SetAction((parsed, cancellation) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(threads), parsed.GetValue(json), cancellation));
+        verb.SetAction((
+            parsed, cancellation) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(threads), parsed.GetValue(json), cancellation));
         return verb;
     }
 
@@ -35,7 +40,8 @@ internal static class ReproCommand
         var streams = context.Streams;
         try
         {
-            var report = await ReproReport.OfAsync(path, context.Project with { Threads = threads }, context.Notices, cancellation).ConfigureAwait(false);
+            var report = await ReproReport.OfAsync(path, context.Project with { Threads = threads }, context.Notices, cancellation)
+                .ConfigureAwait(false);
             if (isJson) JsonOutput.Write(streams.Out, report);
             else Write(streams.Out, report);
             return report.Same ? ExitCode.Complete : ExitCode.CheckFailed;
@@ -49,6 +55,7 @@ internal static class ReproCommand
     private static void Write(TextWriter output, ReproReport report)
     {
         foreach (var note in report.Notes) output.WriteLine(UnsafeCharacters.OnOneLine(note));
-        foreach (var file in report.Files) output.WriteLine(UnsafeCharacters.OnOneLine($"{(file.Same ? "same" : "different"),-9} {file.Name}: {file.Finding}"));
+        foreach (var file in report.Files)
+            output.WriteLine(UnsafeCharacters.OnOneLine($"{(file.Same ? "same" : "different"),-9} {file.Name}: {file.Finding}"));
     }
 }

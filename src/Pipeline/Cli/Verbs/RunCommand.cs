@@ -14,15 +14,28 @@ internal static class RunCommand
     {
         var options = new ExperimentOptions();
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
-        var plan = new Option<string?>("--plan") { Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.", HelpName = "PLAN" };
+        var plan = new Option<string?>("--plan")
+        {
+            Description = "Do exactly what this plan says ('plan -o'), or refuse with exit code 2 and say what differs.",
+            HelpName = "PLAN"
+        };
         var json = JsonOutput.Option();
-        var only = new Option<string?>("--only") { Description = "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.", HelpName = "status,..." };
+        var only = new Option<string?>("--only")
+        {
+            Description =
+            "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.",
+            HelpName = "status,..."
+        };
         var keepGoing = new Option<bool>("--keep-going") { Description = "A failed point does not stop the others; this is the default." };
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
         var maxFailures = WholeNumber.Option("--max-failures", "Stop after this number of failures. Default: never.", smallest: 1);
-        var checkpoints = Quantity.TimeOrSeconds("--checkpoint-every", "Wall time between two checkpoints of a long stage; the results do not depend on it. Default: 1m.");
+        var checkpoints = Quantity.TimeOrSeconds(
+            "--checkpoint-every", "Wall time between two checkpoints of a long stage; the results do not depend on it. Default: 1m.");
         var strict = RunSummary.StrictOption();
-        var noWait = new Option<bool>("--no-wait") { Description = "Do not wait for results that another process computes: end with exit code 6 and say which process." };
+        var noWait = new Option<bool>("--no-wait")
+        {
+            Description = "Do not wait for results that another process computes: end with exit code 6 and say which process."
+        };
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
             StopsCleanly = true,
@@ -48,7 +61,8 @@ internal static class RunCommand
         verb.Validators.Add(result =>
         {
             var given = new Option[] { keepGoing, failFast, maxFailures }.Where(o => result.GetResult(o) is { Implicit: false }).ToList();
-            if (given.Count > 1) result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
+            if (given.Count > 1)
+                result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
         });
         var cluster = new ClusterOptions();
         cluster.AddTo(verb);
@@ -77,7 +91,8 @@ internal static class RunCommand
         try
         {
             using var plan = open();
-            if (submit is null) return Write(await plan.RunAsync(options, RunDisplay.Of(streams, manner.IsQuiet), cancellation).ConfigureAwait(false));
+            if (submit is null)
+                return Write(await plan.RunAsync(options, RunDisplay.Of(streams, manner.IsQuiet), cancellation).ConfigureAwait(false));
             var submitted = await plan.SubmitAsync(submit, options, cancellation).ConfigureAwait(false);
             return submitted.Match(sent => SubmitSummary.Write(streams, manner.IsJson, sent), finished => Write(finished.Result));
         }

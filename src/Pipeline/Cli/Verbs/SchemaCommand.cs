@@ -9,7 +9,12 @@ namespace Pipelines.Pipeline.Cli.Verbs;
 internal static class SchemaCommand
 {
     // For people and editors, not for a page of HTML: apostrophes and angle brackets stay as they are.
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     public static Verb Create(CommandContext context)
     {

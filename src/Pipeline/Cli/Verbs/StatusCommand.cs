@@ -26,7 +26,8 @@ internal static class StatusCommand
         var verb = new Verb("status", "Show what runs on the store and what was sent to a cluster, how far each run and point is, and what failed.")
         {
             StopsCleanly = true,
-            Examples = [new("what is going on?", "pipelines status"), new("watch it from another shell", "pipelines status --follow"), new("every point", "pipelines status --json")],
+            Examples = [new("what is going on?", "pipelines status"), new(
+                "watch it from another shell", "pipelines status --follow"), new("every point", "pipelines status --json")],
         };
         options.AddTo(verb);
         verb.Options.Add(follow);
@@ -43,7 +44,8 @@ internal static class StatusCommand
                 await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 if (!parsed.GetValue(follow) || !status.IsLive) return ExitCode.Complete;
                 var interval = status.Submissions.IsEmpty ? Interval : ClusterInterval;
-                await Task.Delay(interval, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+                await Task.Delay(interval, cancellation)
+                    .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
                 if (cancellation.IsCancellationRequested) return ExitCode.Interrupted;
             }
         });
@@ -58,10 +60,15 @@ internal static class StatusCommand
         foreach (var run in runs)
         {
             text.WriteLine($"{Word(run.State),-9} {run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");
-            text.WriteLine($"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
+            text.WriteLine(
+                $"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
             foreach (var stage in run.UnderWay)
-                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"          {100 * stage.Done:0} % of {(stage.Stage.Length > 0 ? $"{stage.Stage} at point {PointRanges.Short(stage.Points)}" : stage.Key[..8])}"));
-            foreach (var failed in run.Failures.Take(MostFailures)) text.WriteLine($"          failed at point {PointRanges.Short(failed.Points)}: {failed.Stage}: {failed.Cause}");
+                text.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"          {100 * stage.Done:0} % "
+                        + $"of {(stage.Stage.Length > 0 ? $"{stage.Stage} at point {PointRanges.Short(stage.Points)}" : stage.Key[..8])}"));
+            foreach (var failed in run.Failures.Take(MostFailures))
+                text.WriteLine($"          failed at point {PointRanges.Short(failed.Points)}: {failed.Stage}: {failed.Cause}");
             if (run.Failures.Length > MostFailures) text.WriteLine($"          and {run.Failures.Length - MostFailures} more failures");
             if (run.State == RunState.Stopped) text.WriteLine("          the same command goes on from here");
         }
@@ -70,7 +77,8 @@ internal static class StatusCommand
 
     private static string Points(ImmutableArray<PointActivity> points) => points.IsEmpty
         ? ""
-        : $"; {points.Length} points: {string.Join(", ", points.GroupBy(p => p.Status).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key.Replace('-', ' ')}"))}";
+        : $"; {points.Length} points: {string.Join(", ", points.GroupBy(p => p.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Count()} {g.Key.Replace('-', ' ')}"))}";
 
     private static string Word(RunState state) => state switch
     {

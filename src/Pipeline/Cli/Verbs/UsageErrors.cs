@@ -30,11 +30,14 @@ internal static class UsageErrors
                 : [Unmatched(command, parsed.UnmatchedTokens[0])];
         }
         var missing = command.Arguments.Where(a => CommandShape.IsNeeded(a) && parsed.GetResult(a) is null or { Tokens.Count: 0 })
-            .Select(a => ($"'{command.Name}' needs {CommandShape.Name(a)}.", a.Description!, command is Verb verb ? $"write e.g. {verb.Examples[0].CommandLine}" : ""));
+            .Select(a => ($"'{command.Name}' needs {CommandShape.Name(a)}.", a.Description!, command is Verb verb
+                ? $"write e.g. {verb.Examples[0].CommandLine}"
+                : ""));
 
         // An unknown option is told once, not again with its value; the library's own words for unmatched tokens and missing arguments are left out.
         var unmatched = parsed.UnmatchedTokens.Where((t, i) => i == 0 || IsOption(t) || !IsOption(parsed.UnmatchedTokens[i - 1]));
-        return [.. unmatched.Select(t => Unmatched(command, t)), .. missing, .. parsed.Errors.Where(e => e.SymbolResult is not CommandResult).Select(Other).OfType<(string, string, string)>()];
+        return [.. unmatched.Select(t => Unmatched(command, t)), .. missing, .. parsed.Errors.Where(e => e.SymbolResult is not CommandResult)
+            .Select(Other).OfType<(string, string, string)>()];
     }
 
     private static string Verbs(Command root) => "one of " + string.Join(", ", root.Subcommands.Select(c => c.Name));
@@ -46,7 +49,9 @@ internal static class UsageErrors
         if (IsOption(token)) return UnknownOption(command, token.Split('=')[0]);
         if (command is RootCommand)
         {
-            var fix = token.EndsWith(".yaml", StringComparison.Ordinal) ? $"write 'pipelines run {token}'" : Suggest.Sentence(token, command.Subcommands.Select(c => c.Name));
+            var fix = token.EndsWith(".yaml", StringComparison.Ordinal)
+                ? $"write 'pipelines run {token}'"
+                : Suggest.Sentence(token, command.Subcommands.Select(c => c.Name));
             return ($"There is no verb '{token}'.", Verbs(command), fix);
         }
         if (token.Contains('=', StringComparison.Ordinal) && command.Options.Any(o => o.Name == "--set"))
@@ -75,7 +80,8 @@ internal static class UsageErrors
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult { Option: var option } } => Missing(option),
         ArgumentResult { Tokens.Count: 0 } => null,
         OptionResult { Option: var option } result when result.Tokens.Count > option.Arity.MaximumNumberOfValues =>
-            ($"'{option.Name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(t => $"'{t.Value}'"))}.", "", "say it once"),
+            ($"'{option.Name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(t => $"'{t.Value}'"))}.", "", "say it "
+                + "once"),
         _ => (error.Message.Split('\n')[0], "", error.Message.Split('\n') is [_, var fix] ? fix : ""),
     };
 

@@ -23,7 +23,8 @@ internal static class Holders
             {
                 continue; // It ended just now.
             }
-            if (holder.Identity is { } identity && processes.IsAlive(identity) is not false) holders[name[..^Suffix.Length]] = (holder, processes.IsAlive(identity) is true);
+            if (holder.Identity is { } identity && processes.IsAlive(identity) is not false)
+                holders[name[..^Suffix.Length]] = (holder, processes.IsAlive(identity) is true);
         }
         return holders;
     }

@@ -18,7 +18,8 @@ public sealed record LogEntry(string Stage, int Version, string Key, string Poin
 internal static class RunLog
 {
     /// <returns>Null where the run's journal is gone: cleaning up writes what is kept into a new one.</returns>
-    public static ImmutableArray<LogEntry>? Read(IFileSystem files, ArtifactStore store, RunRecord run, Systems systems, Func<RunRecord, Func<string, GivenFile>> given)
+    public static ImmutableArray<LogEntry>? Read(
+        IFileSystem files, ArtifactStore store, RunRecord run, Systems systems, Func<RunRecord, Func<string, GivenFile>> given)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(store);
@@ -30,7 +31,9 @@ internal static class RunLog
         return
         [
             .. Lines(files.ReadAllBytes(path)).OfType<JournalEntry.Finished>().Select(e => e.Record).Select(r => new LogEntry(
-                r.Stage, r.Version, r.Key.Hex, PointRanges.Of(byKey[r.Key].Distinct().Order()), r.Place.Length, r.IsFailure ? CauseOf(store, r) : "done")),
+                r.Stage, r.Version, r.Key.Hex, PointRanges.Of(byKey[r.Key].Distinct().Order()), r.Place.Length, r.IsFailure
+                    ? CauseOf(store, r)
+                    : "done")),
         ];
     }
 

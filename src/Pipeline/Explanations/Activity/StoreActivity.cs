@@ -34,13 +34,17 @@ internal sealed class StoreActivity(
         var stored = run.Keys.Count(records.ContainsKey);
         var claimed = holder.Holder?.Keys.Where(k => !records.ContainsKey(k)).ToHashSet() ?? [];
         var state = holder.Holder is not null ? (holder.IsHere ? RunState.Running : RunState.RunningElsewhere)
-            : stored == run.Keys.Length || Manifest.TryRead(files, run.Results)?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id ? RunState.Finished
+            : stored == run.Keys.Length || Manifest.TryRead(files, run.Results)?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id
+                ? RunState.Finished
             : RunState.Stopped;
         return new(
-            run.Id, run.Experiment, state, run.Started, holder.Holder?.Identity is { } who ? $"process {who.ProcessId} on {who.Host.Split('/')[0]}" : "",
+            run.Id, run.Experiment, state, run.Started, holder.Holder?.Identity is { } who
+                ? $"process {who.ProcessId} on {who.Host.Split('/')[0]}"
+                : "",
             run.Keys.Length, stored, claimed.Count,
             [.. points.Select(p => Of(p, records, claimed))],
-            [.. run.Keys.Concat(byKey.Select(k => k.Key)).Distinct().Where(k => records.GetValueOrDefault(k) is { IsFailure: true }).Select(k => Failed(records[k], byKey))])
+            [.. run.Keys.Concat(byKey.Select(k => k.Key)).Distinct().Where(k => records.GetValueOrDefault(k) is { IsFailure: true })
+                .Select(k => Failed(records[k], byKey))])
         {
             UnderWay = [.. (holder.Holder?.Progress ?? []).Where(p => claimed.Contains(p.Key)).Select(p => UnderWay(p.Key, p.Value, points, byKey))],
         };
@@ -59,7 +63,8 @@ internal sealed class StoreActivity(
     }
 
     private static StageActivity UnderWay(Digest key, double done, ImmutableArray<PlannedPoint> points, ILookup<Digest, long> byKey) => new(
-        points.SelectMany(p => p.Outputs).FirstOrDefault(o => o.Key == key)?.Stage.Name ?? "", key.Hex, PointRanges.Of(byKey[key].Distinct().Order()), done);
+        points.SelectMany(p => p.Outputs).FirstOrDefault(o => o.Key == key)?.Stage.Name
+            ?? "", key.Hex, PointRanges.Of(byKey[key].Distinct().Order()), done);
 
     private FailedStage Failed(StoreRecord record, ILookup<Digest, long> byKey) => new(
         record.Stage, record.Key.Hex, PointRanges.Of(byKey[record.Key].Distinct().Order()), RunLog.CauseOf(store, record));

@@ -38,7 +38,9 @@ internal sealed class ResultComparison(ResultFiles before, ResultFiles after, To
     private ColumnDifference? Compare(string table, string column, RowAlignment rows)
     {
         var (a, b) = (before.Read(table, [column]).Columns[0], after.Read(table, [column]).Columns[0]);
-        return a is Column.Texts || b is Column.Texts || a.Type != b.Type ? CompareTexts(table, column, rows, a, b) : CompareNumbers(table, column, rows, a, b);
+        return a is Column.Texts || b is Column.Texts || a.Type != b.Type
+            ? CompareTexts(table, column, rows, a, b)
+            : CompareNumbers(table, column, rows, a, b);
     }
 
     private ColumnDifference? CompareNumbers(string table, string column, RowAlignment rows, Column a, Column b)
@@ -76,7 +78,9 @@ internal sealed class ResultComparison(ResultFiles before, ResultFiles after, To
         var schema = before.Schema(table)!;
         var names = new[] { Point, Replicate, "step", "time" }.Where(c => schema.IndexOf(c) >= 0).ToList();
         var values = before.Read(table, names).Columns.Select(c => RowAlignment.Texts(c)(row));
-        return names.Count == 0 ? string.Create(CultureInfo.InvariantCulture, $"row {row}") : string.Join(", ", names.Zip(values, (name, value) => $"{name} {value}"));
+        return names.Count == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"row {row}")
+            : string.Join(", ", names.Zip(values, (name, value) => $"{name} {value}"));
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

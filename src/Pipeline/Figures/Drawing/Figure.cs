@@ -10,4 +10,5 @@ namespace Pipelines.Pipeline.Figures.Drawing;
 /// <param name="Alternative">What the figure shows, for those who do not see it: plain text.</param>
 /// <param name="Panels">Row by row.</param>
 /// <param name="Columns">Panels per row.</param>
-internal sealed record Figure(string Name, string Title, string Caption, ImmutableArray<string> Notes, string Alternative, ImmutableArray<Panel> Panels, int Columns);
+internal sealed record Figure(
+    string Name, string Title, string Caption, ImmutableArray<string> Notes, string Alternative, ImmutableArray<Panel> Panels, int Columns);

@@ -39,7 +39,9 @@ internal sealed record Frame(Box Box, Scale X, Scale Y)
         if (!Narrow(Box.Right - from.X, dx) || !Narrow(from.X - Box.Left, -dx)) return null;
         if (!Narrow(Box.Bottom - from.Y, dy) || !Narrow(from.Y - Box.Top, -dy)) return null;
         if (!(first <= last)) return null;
-        return (Holds(from) ? from : OnEdge(from.X + (first * dx), from.Y + (first * dy)), Holds(to) ? to : OnEdge(from.X + (last * dx), from.Y + (last * dy)));
+        return (Holds(from)
+            ? from
+            : OnEdge(from.X + (first * dx), from.Y + (first * dy)), Holds(to) ? to : OnEdge(from.X + (last * dx), from.Y + (last * dy)));
 
         // A far end loses digits in the sum.
         At OnEdge(double x, double y) => new(Math.Clamp(x, Box.Left, Box.Right), Math.Clamp(y, Box.Top, Box.Bottom));

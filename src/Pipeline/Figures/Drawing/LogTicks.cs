@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Pipeline.Figures.Drawing;
 
-/// <summary>Ticks of a logarithmic axis: powers of ten with minor ticks at 2 to 9 times each; decimal numbers where the range has too few powers.</summary>
+/// <summary>Ticks of a logarithmic axis: powers of ten with minor ticks at 2 to 9 times each; decimal numbers where the range has too few
+/// powers.</summary>
 internal static class LogTicks
 {
     private const int MostDecadesWithMinors = 12;
@@ -31,10 +32,13 @@ internal static class LogTicks
             .Where(t => scale.Holds(Ticks.Decimal(t.Digit, t.Exponent))).ToList();
         foreach (var labelled in (int[][])[[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 5], [1, 2, 5], [1, 3], [1, 5]])
         {
-            ImmutableArray<Tick> ticks = [.. all.Select(t => new Tick(Ticks.Decimal(t.Digit, t.Exponent), labelled.Contains(t.Digit) ? Written(t.Digit, t.Exponent, low, high) : null))];
+            ImmutableArray<Tick> ticks = [.. all.Select(t => new Tick(Ticks.Decimal(t.Digit, t.Exponent), labelled.Contains(t.Digit)
+                ? Written(t.Digit, t.Exponent, low, high)
+                : null))];
             // Neighbours are unevenly spaced, so the closest pair decides.
             var places = ticks.Where(t => t.Label is not null).ToList();
-            if (places.Count >= 2 && places.Zip(places.Skip(1)).All(p => (scale.Position(p.Second.Value) - scale.Position(p.First.Value)) * room(p.Second.Label!) >= 1)) return new(ticks, null);
+            if (places.Count >= 2 && places.Zip(places.Skip(1))
+                .All(p => (scale.Position(p.Second.Value) - scale.Position(p.First.Value)) * room(p.Second.Label!) >= 1)) return new(ticks, null);
         }
         // Less than two such numbers in the range: as on a linear axis.
         return Ticks.Linear(scale, text => 0.8 * room(text));

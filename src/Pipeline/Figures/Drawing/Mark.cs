@@ -29,8 +29,10 @@ internal abstract record Mark
     /// <summary>A tinted rectangle; an infinite edge is the frame's.</summary>
     public sealed record Shade(double Left, double Right, double Bottom, double Top, Colour Colour, string Label = "") : Mark(Label);
 
-    /// <summary>Spots coloured by <see cref="Values"/> on the panel's scale of colours, joined to a path or not; <see cref="Size"/> is the width of the path or of a spot.</summary>
-    public sealed record Coloured(ImmutableArray<Spot> Spots, ImmutableArray<double> Values, bool IsPath, double Size, string Label = "") : Mark(Label);
+    /// <summary>Spots coloured by <see cref="Values"/> on the panel's scale of colours, joined to a path or not; <see cref="Size"/> is the width of
+    /// the path or of a spot.</summary>
+    public sealed record Coloured(
+        ImmutableArray<Spot> Spots, ImmutableArray<double> Values, bool IsPath, double Size, string Label = "") : Mark(Label);
 
     /// <summary>Arrows from each spot, by a vector in data units.</summary>
     public sealed record Arrows(ImmutableArray<Spot> Spots, ImmutableArray<Spot> Vectors, Colour Colour, string Label = "") : Mark(Label)

@@ -85,7 +85,8 @@ internal sealed class MathReader(string text)
         }
         _next = end;
         if (name == "mathrm") return _next < text.Length && text[_next] == '{' ? Group(level, isUpright: true) : Fail("\\mathrm needs a {group}");
-        if (!MathSigns.All.TryGetValue(name, out var sign)) return Fail($"there is no sign \\{name}; {Suggest.Sentence(name, MathSigns.All.Keys)}".TrimEnd(';', ' '));
+        if (!MathSigns.All.TryGetValue(name, out var sign))
+            return Fail($"there is no sign \\{name}; {Suggest.Sentence(name, MathSigns.All.Keys)}".TrimEnd(';', ' '));
         // TeX swallows the space that ends a name; before a letter it has no other purpose.
         if (_next + 1 < text.Length && text[_next] == ' ' && char.IsLetter(text[_next + 1])) _next++;
         Add(sign, MathSigns.IsItalic(sign), level);
@@ -105,7 +106,8 @@ internal sealed class MathReader(string text)
     private void Add(string piece, bool isItalic, int level)
     {
         if (piece.Length == 0) return;
-        if (_runs.Count > 0 && _runs[^1] is var last && last.IsItalic == isItalic && last.Level == level) _runs[^1] = last with { Text = last.Text + piece };
+        if (_runs.Count > 0 && _runs[^1] is var last && last.IsItalic == isItalic && last.Level == level)
+            _runs[^1] = last with { Text = last.Text + piece };
         else _runs.Add(new(piece, isItalic, level));
     }
 

@@ -28,7 +28,8 @@ internal sealed class Occupancy
         _sums = Sums(_weights);
     }
 
-    /// <summary>Boxes of a size that hide no data: corners and edges first, then anywhere, and those that cross a guide line last. A place that is asked for is taken as it is.</summary>
+    /// <summary>Boxes of a size that hide no data: corners and edges first, then anywhere, and those that cross a guide line last. A place that is
+    /// asked for is taken as it is.</summary>
     /// <param name="width">Width of the box.</param>
     /// <param name="height">Height of the box.</param>
     /// <param name="wanted">The place.</param>
@@ -101,10 +102,13 @@ internal sealed class Occupancy
         symbols: m => Dots(m.Spots, withBars: true),
         band: m => Trace(m.Spots.Select(s => _frame.Inside(s.X, s.Low))) && Trace(m.Spots.Select(s => _frame.Inside(s.X, s.High))),
         stems: m => m.Spots.All(s => Trace([_frame.Inside(s.X, 0), _frame.Inside(s.X, s.Y)])),
-        rule: m => Trace(m.IsVertical ? [new(_frame.Across(m.At), _frame.Box.Top), new(_frame.Across(m.At), _frame.Box.Bottom)] : [new(_frame.Box.Left, _frame.Down(m.At)), new(_frame.Box.Right, _frame.Down(m.At))], Guide),
+        rule: m => Trace(m.IsVertical
+            ? [new(_frame.Across(m.At), _frame.Box.Top), new(_frame.Across(m.At), _frame.Box.Bottom)]
+            : [new(_frame.Box.Left, _frame.Down(m.At)), new(_frame.Box.Right, _frame.Down(m.At))], Guide),
         shade: _ => true,
         coloured: m => m.IsPath ? Trace(m.Spots.Select(s => _frame.Of(s.X, s.Y))) : Dots(m.Spots, withBars: false),
-        arrows: m => m.Spots.Zip(m.Vectors).All(a => Trace([_frame.Of(a.First.X, a.First.Y), _frame.Of(a.First.X + a.Second.X, a.First.Y + a.Second.Y)])),
+        arrows: m => m.Spots.Zip(m.Vectors)
+            .All(a => Trace([_frame.Of(a.First.X, a.First.Y), _frame.Of(a.First.X + a.Second.X, a.First.Y + a.Second.Y)])),
         cells: m => m.All.All(Fill));
 
     private bool Fill(Cell cell)

@@ -18,7 +18,10 @@ internal static class Palette
 
     // viridis (van der Walt and Smith 2015, CC0) at every tenth: perceptually uniform, monotone in lightness, read with every kind of colour vision.
     private static readonly ImmutableArray<Colour> Viridis =
-        [.. ((string[])["#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"]).Select(Colour.Of)];
+        [.. ((string[])
+        [
+            "#440154", "#482475", "#414487", "#355f8d", "#2a788e", "#21918c", "#22a884", "#44bf70", "#7ad151", "#bddf26", "#fde725"
+        ]).Select(Colour.Of)];
 
     /// <summary>A colour of the perceptually uniform scale; positions beyond [0, 1] have the colour of its end.</summary>
     public static Colour Uniform(double position)
@@ -29,7 +32,8 @@ internal static class Palette
         return Colour.Between(Viridis[lower], Viridis[lower + 1], place - lower);
     }
 
-    /// <summary>The colour of one curve among several: distinct ones for few, an ordered scale for many, without its ends: the palest is lost on paper, the darkest on a dark page.</summary>
+    /// <summary>The colour of one curve among several: distinct ones for few, an ordered scale for many, without its ends: the palest is lost on
+    /// paper, the darkest on a dark page.</summary>
     public static Colour OfCurve(int index, int count) =>
         count <= Distinct.Length ? Distinct[index % Distinct.Length] : Uniform(0.25 + (0.65 * index / (count - 1)));
 }

@@ -3,7 +3,8 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Pipeline.Figures.Drawing;
 
 /// <summary>A strictly monotone map from a range of numbers onto [0, 1], linear or logarithmic.</summary>
-/// <remarks>The range is never empty: a range without extent is widened. Logarithms are <see cref="Elementary"/>'s, so that positions have the same bits everywhere.</remarks>
+/// <remarks>The range is never empty: a range without extent is widened. Logarithms are <see cref="Elementary"/>'s, so that positions have the same
+/// bits everywhere.</remarks>
 internal sealed record Scale
 {
     private readonly double _start;

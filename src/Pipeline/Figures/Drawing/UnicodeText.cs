@@ -2,7 +2,8 @@ using Pipelines.Pipeline.Experiments;
 
 namespace Pipelines.Pipeline.Figures.Drawing;
 
-/// <summary>Labels for readers without formulas, as Vega-Lite and those who listen: raised and lowered digits as the signs that Unicode has for them.</summary>
+/// <summary>Labels for readers without formulas, as Vega-Lite and those who listen: raised and lowered digits as the signs that Unicode has for
+/// them.</summary>
 internal static class UnicodeText
 {
     private const string Plain = "0123456789−+";

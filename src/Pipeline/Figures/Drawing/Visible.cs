@@ -14,12 +14,20 @@ internal sealed class Visible(Scale x, Scale y, Scale? colours)
         line: m => m with { Spots = [.. m.Spots.Select(s => HasPlace(s.X, s.Y) ? s : Gap)] },
         symbols: m => m with { Spots = [.. m.Spots.Where(s => IsInside(s.X, s.Y)).Select(WithBar)] },
         band: m => m with { Spots = [.. m.Spots.Select(Edged)] },
-        stems: m => m with { Spots = [.. m.Spots.Where(s => Holds(x, s.X) && !double.IsNaN(s.Y)).Select(s => new Spot(s.X, Edge(y, s.Y), Edge(y, 0), Edge(y, s.Y)))] },
+        stems: m => m with
+        {
+            Spots = [.. m.Spots.Where(s => Holds(x, s.X)
+            && !double.IsNaN(s.Y)).Select(s => new Spot(s.X, Edge(y, s.Y), Edge(y, 0), Edge(y, s.Y)))]
+        },
         rule: m => m with { At = Holds(m.IsVertical ? x : y, m.At) ? m.At : double.NaN },
         shade: Shade,
         coloured: m => m.IsPath ? Path(m) : Dots(m),
         arrows: Arrows,
-        cells: m => m with { All = [.. m.All.Where(c => !double.IsNaN(c.Value)).Select(Clipped).Where(HasExtent).Select(c => c with { Value = Shown(c.Value) })] });
+        cells: m => m with
+        {
+            All = [.. m.All.Where(c => !double.IsNaN(c.Value)).Select(Clipped).Where(HasExtent)
+            .Select(c => c with { Value = Shown(c.Value) })]
+        });
 
     private static Spot Gap { get; } = new(double.NaN, double.NaN);
 
@@ -74,7 +82,8 @@ internal sealed class Visible(Scale x, Scale y, Scale? colours)
 
     private Mark.Arrows Arrows(Mark.Arrows m)
     {
-        var kept = m.Spots.Zip(m.Vectors).Where(a => IsInside(a.First.X, a.First.Y) && HasPlace(a.First.X + a.Second.X, a.First.Y + a.Second.Y)).ToList();
+        var kept = m.Spots.Zip(m.Vectors).Where(a => IsInside(a.First.X, a.First.Y)
+            && HasPlace(a.First.X + a.Second.X, a.First.Y + a.Second.Y)).ToList();
         return m with { Spots = [.. kept.Select(a => a.First)], Vectors = [.. kept.Select(a => a.Second)] };
     }
 }

@@ -46,5 +46,6 @@ internal static class Conditions
     }
 
     public static IEnumerable<Violation> Violations(ImmutableArray<string> texts) =>
-        texts.Where(t => Read(t) is null).Select(t => new Violation("where", $"'{t}' is no condition.", "Write a column, a sign and a value: time <= 10."));
+        texts.Where(t => Read(t) is null)
+            .Select(t => new Violation("where", $"'{t}' is no condition.", "Write a column, a sign and a value: time <= 10."));
 }

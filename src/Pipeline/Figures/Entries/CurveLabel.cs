@@ -6,7 +6,8 @@ namespace Pipelines.Pipeline.Figures.Entries;
 internal static partial class CurveLabel
 {
     /// <summary>The columns that a label names: braces around one word, which formulas have only behind <c>_</c>, <c>^</c> or a sign.</summary>
-    public static IEnumerable<(string Column, bool IsInverse)> Columns(string label) => Placeholder().Matches(label).Select(m => (m.Groups[2].Value, m.Groups[1].Success));
+    public static IEnumerable<(string Column, bool IsInverse)> Columns(string label) =>
+        Placeholder().Matches(label).Select(m => (m.Groups[2].Value, m.Groups[1].Success));
 
     /// <param name="label">The label.</param>
     /// <param name="value">The value of a column, or its inverse, as a formula.</param>

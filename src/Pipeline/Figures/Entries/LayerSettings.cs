@@ -24,7 +24,8 @@ internal sealed record LayerSettings(
         "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default")]
     Replicates? Replicates = null,
     [Setting("spread",
-        "error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of medians), or none")]
+        "error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of "
+            + "medians), or none")]
     Spread? Spread = null,
     [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true)] double Times = 1,
     [Setting("label", "in the legend; {column} stands for a value that tells curves apart")] string Label = "",
@@ -40,13 +41,20 @@ internal sealed record LayerSettings(
 
     public IEnumerable<Violation> Violations()
     {
-        if (Draw == Draw.Band && (Low is null) != (High is null)) yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
-        if (Y is null && !(Draw == Draw.Band && Low is not null)) yield return new("draw", "The layer has nothing on the vertical axis.", "Name a column: y: trainingLoss.");
-        if (Draw is Draw.Cells or Draw.Path && Value is null) yield return new("draw", $"What colours a {(Draw == Draw.Path ? "path" : "heat map")} is not said.", "Name a column: value: time.");
-        if (Draw == Draw.Arrows && (Across is null || Up is null)) yield return new("draw", "Arrows have two components.", "Name two columns: across and up.");
-        if (Draw != Draw.Arrows && (Across ?? Up) is not null) yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
-        if (Replicates == Entries.Replicates.Median && Spread == Entries.Spread.StandardError) yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
-        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label))))) yield return violation;
+        if (Draw == Draw.Band && (Low is null) != (High is null))
+            yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
+        if (Y is null && !(Draw == Draw.Band && Low is not null))
+            yield return new("draw", "The layer has nothing on the vertical axis.", "Name a column: y: trainingLoss.");
+        if (Draw is Draw.Cells or Draw.Path && Value is null)
+            yield return new("draw", $"What colours a {(Draw == Draw.Path ? "path" : "heat map")} is not said.", "Name a column: value: time.");
+        if (Draw == Draw.Arrows && (Across is null || Up is null))
+            yield return new("draw", "Arrows have two components.", "Name two columns: across and up.");
+        if (Draw != Draw.Arrows && (Across ?? Up) is not null)
+            yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
+        if (Replicates == Entries.Replicates.Median && Spread == Entries.Spread.StandardError)
+            yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
+        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)))))
+            yield return violation;
     }
 }
 

@@ -10,5 +10,7 @@ internal static class MathLabels
         from text in texts
         let problem = MathText.Problem(text.Text)
         where problem is not null
-        select new Violation(text.Key, $"The formula cannot be read: {problem}.", "Formulas are a part of TeX: $w_\\parallel$, $10^{-3}$, $\\epsilon_{\\mathrm{gen}}$.");
+        select new Violation(
+            text.Key, $"The formula cannot be read: {problem}.",
+            "Formulas are a part of TeX: $w_\\parallel$, $10^{-3}$, $\\epsilon_{\\mathrm{gen}}$.");
 }

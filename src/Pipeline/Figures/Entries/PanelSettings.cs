@@ -46,7 +46,8 @@ internal sealed record AxisSettings(
     public IEnumerable<Violation> Violations()
     {
         if (From >= To) yield return new("to", "The axis ends before it begins.", "Swap from and to.");
-        if (Scale == ScaleKind.Log && (From <= 0 || To <= 0)) yield return new(From <= 0 ? "from" : "to", "A logarithmic axis has positive numbers only.", "Give a number above 0.");
+        if (Scale == ScaleKind.Log && (From <= 0 || To <= 0))
+            yield return new(From <= 0 ? "from" : "to", "A logarithmic axis has positive numbers only.", "Give a number above 0.");
         foreach (var violation in MathLabels.Violations(("label", Label ?? ""))) yield return violation;
     }
 }

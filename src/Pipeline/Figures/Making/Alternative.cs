@@ -19,7 +19,8 @@ internal static class Alternative
         return $"{Axes(panel)}{(marks.Count > 0 ? $"; {string.Join(", ", marks)}" : "")}{string.Concat(insets)}";
     }
 
-    private static string Axes(Panel panel) => $"{Of(panel.Y)} against {Of(panel.X)}{(panel.Colours is { } colours ? $", coloured by {UnicodeText.Of(colours.Label)}" : "")}";
+    private static string Axes(Panel panel) =>
+        $"{Of(panel.Y)} against {Of(panel.X)}{(panel.Colours is { } colours ? $", coloured by {UnicodeText.Of(colours.Label)}" : "")}";
 
     private static string Of(Axis axis) =>
         $"{UnicodeText.Of(axis.Label)} ({Number(axis.Scale.From)} to {Number(axis.Scale.To)}{(axis.Scale.IsLogarithmic ? ", logarithmic" : "")})";

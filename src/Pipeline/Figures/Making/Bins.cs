@@ -26,7 +26,8 @@ internal static class Bins
             .. from i in Enumerable.Range(0, Across)
                from j in Enumerable.Range(0, Up)
                where counts[i, j] > 0
-               select new Cell(x.Value(i / (double)Across), x.Value((i + 1) / (double)Across), y.Value(j / (double)Up), y.Value((j + 1) / (double)Up), counts[i, j]),
+               select new Cell(x.Value(i / (double)Across), x.Value((i
+                   + 1) / (double)Across), y.Value(j / (double)Up), y.Value((j + 1) / (double)Up), counts[i, j]),
         ];
     }
 

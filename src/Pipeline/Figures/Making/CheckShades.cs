@@ -11,7 +11,8 @@ namespace Pipelines.Pipeline.Figures.Making;
 /// <param name="checks">The experiment's checks.</param>
 /// <param name="facet">A column and the value that the panel is for.</param>
 /// <param name="layers">The panel's, whose factors bounds share.</param>
-internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSettings> checks, (string Column, string Value)? facet, ImmutableArray<LayerSettings> layers)
+internal sealed class CheckShades(
+    IResultTables tables, ImmutableArray<CheckSettings> checks, (string Column, string Value)? facet, ImmutableArray<LayerSettings> layers)
 {
     private const string Table = "checks";
 
@@ -33,7 +34,8 @@ internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSett
     private Mark? Of(CheckSettings check)
     {
         var rows = Selection.Of(tables, Table, ["check", "from", "until"]);
-        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column) rows = rows.Where(row => rows.Text(column, row) == only.Value);
+        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column)
+            rows = rows.Where(row => rows.Text(column, row) == only.Value);
         rows = rows.Where(row => rows.Text("check", row) == check.Name);
         // A check that holds nowhere here has nothing to show.
         if (rows.Rows.IsEmpty) return null;
@@ -44,10 +46,13 @@ internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSett
         {
             Take.Min or Take.Max or Take.Mean or Take.Median when check.With is null =>
                 new Mark.Shade(from, until, check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
-            Take.Last when check.With is null => new Mark.Shade(Before(until), After(until), check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
+            Take.Last when check.With is null => new Mark.Shade(Before(until), After(until), check.AtLeast
+                ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
             Take.MaxRelative when check.AtMost is { } share => Around(check.With!, from, until, colour, label, value => share * Math.Abs(value)),
             Take.MaxAbsolute when check.AtMost is { } distance => Around(check.With!, from, until, colour, label, _ => distance),
-            _ => new Mark.Shade(from, until, double.NegativeInfinity, double.PositiveInfinity, colour, isMet ? "window of the check" : "window, not met"),
+            _ => new Mark.Shade(from, until, double.NegativeInfinity, double.PositiveInfinity, colour, isMet
+                ? "window of the check"
+                : "window, not met"),
         };
     }
 
@@ -73,7 +78,8 @@ internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSett
     /// <summary>The points that the panel is for; null where it is for all.</summary>
     private HashSet<double>? PointsHere()
     {
-        if (facet is not { } only || tables.Schema(ResultNames.Points) is not { } schema || ResultNames.Column(schema, only.Column) is not { } column) return null;
+        if (facet is not { } only || tables.Schema(ResultNames.Points) is not { } schema || ResultNames.Column(schema, only.Column) is not { } column)
+            return null;
         var points = Selection.Of(tables, ResultNames.Points, [column]);
         return [.. points.Where(row => points.Text(column, row) == only.Value).Rows.Select(row => points.Number("point", row))];
     }
@@ -87,7 +93,8 @@ internal sealed class CheckShades(IResultTables tables, ImmutableArray<CheckSett
         var reference = new LayerReader(tables, facet, null).Read(new(Draw.Line, with[..dot], with[(dot + 1)..], By: [], Where: [])).FirstOrDefault();
         var times = reference?.Spots.Select(s => s.X).ToList() ?? [];
         (from, until) = (NearTime.Nearest(from, times), NearTime.Nearest(until, times));
-        var spots = reference?.Spots.Where(s => s.X >= from && s.X <= until).Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
+        var spots = reference?.Spots.Where(s => s.X >= from
+            && s.X <= until).Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
         return new Mark.Band([.. spots], colour, label);
     }
 }

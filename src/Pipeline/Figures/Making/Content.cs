@@ -34,7 +34,8 @@ internal sealed record Content(ImmutableArray<(LayerSettings Layer, ImmutableArr
 
     public static ImmutableArray<Cell> CellsOf(IEnumerable<Curve> curves, bool isLogX, bool isLogY)
     {
-        var pairs = curves.SelectMany(c => c.Spots.Zip(c.Values)).Where(p => double.IsFinite(p.First.X + p.First.Y) && (!isLogX || p.First.X > 0) && (!isLogY || p.First.Y > 0)).ToList();
+        var pairs = curves.SelectMany(c => c.Spots.Zip(c.Values)).Where(p => double.IsFinite(p.First.X + p.First.Y) && (!isLogX
+            || p.First.X > 0) && (!isLogY || p.First.Y > 0)).ToList();
         return Bins.Around([.. pairs.Select(p => p.First)], [.. pairs.Select(p => p.Second)], isLogX, isLogY);
     }
 }

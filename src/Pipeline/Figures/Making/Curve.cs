@@ -11,4 +11,5 @@ namespace Pipelines.Pipeline.Figures.Making;
 /// <param name="Vectors">Arrow of each point; empty where there are none.</param>
 /// <param name="Replicates">How many replicates its points are made of at most.</param>
 internal sealed record Curve(
-    ImmutableArray<string> Key, string Label, ImmutableArray<Spot> Spots, ImmutableArray<double> Values, ImmutableArray<Spot> Vectors, int Replicates);
+    ImmutableArray<string> Key, string Label, ImmutableArray<Spot> Spots, ImmutableArray<double> Values, ImmutableArray<Spot> Vectors,
+    int Replicates);

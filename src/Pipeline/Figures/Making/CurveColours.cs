@@ -3,14 +3,16 @@ using Pipelines.Pipeline.Figures.Entries;
 
 namespace Pipelines.Pipeline.Figures.Making;
 
-/// <summary>The colours of a frame's curves: what is told apart by the same values has the same colour in every layer, as theory and simulation.</summary>
+/// <summary>The colours of a frame's curves: what is told apart by the same values has the same colour in every layer, as theory and
+/// simulation.</summary>
 internal sealed class CurveColours
 {
     private readonly List<string> _identities;
 
     public CurveColours(IEnumerable<Content> contents) => _identities =
     [
-        .. contents.SelectMany(content => content.Layers.SelectMany((l, i) => l.Layer.Colour is null && l.Layer.Draw != Draw.Cells ? l.Curves.Select(c => Identity(c, i)) : [])).Distinct(),
+        .. contents.SelectMany(content => content.Layers.SelectMany((l, i) => l.Layer.Colour is null
+            && l.Layer.Draw != Draw.Cells ? l.Curves.Select(c => Identity(c, i)) : [])).Distinct(),
     ];
 
     public Colour Of(LayerSettings layer, int index, Curve curve) => layer.Colour is { } named

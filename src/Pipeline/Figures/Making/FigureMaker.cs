@@ -32,7 +32,8 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
         if (frame is null) Require(settings);
         var maker = new PanelMaker(tables, _checks, frame);
         ImmutableArray<Panel> panels = [.. settings.Panels.SelectMany(p => maker.Make(p, settings.Columns))];
-        return new(settings.Name, settings.Title, settings.Caption, Notes.Of(tables, experiment, settings), Alternative.Of(settings.Title, panels), panels, settings.Columns);
+        return new(settings.Name, settings.Title, settings.Caption, Notes.Of(
+            tables, experiment, settings), Alternative.Of(settings.Title, panels), panels, settings.Columns);
     }
 
     private void Require(FigureSettings settings)
@@ -49,7 +50,8 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
     {
         foreach (var layer in settings.Panels.SelectMany(p => p.Layers).Where(l => l.Where.Any(w => Conditions.Read(w)!.Value == Condition.Frame)))
         {
-            var rows = new LayerReader(tables, null, double.PositiveInfinity).Rows(layer with { Where = [.. layer.Where.Where(w => Conditions.Read(w)!.Value != Condition.Frame)] }, column);
+            var rows = new LayerReader(tables, null, double.PositiveInfinity).Rows(
+                layer with { Where = [.. layer.Where.Where(w => Conditions.Read(w)!.Value != Condition.Frame)] }, column);
             return [.. rows.Rows.Select(row => rows.Number(column, row)).Distinct().Order()];
         }
         return [];

@@ -51,7 +51,8 @@ internal sealed class FigureNames(ExperimentDefinition experiment, PlannedTables
             return;
         }
         (string Key, string? Name)[] columns =
-            [("x", layer.X), ("y", layer.Y), ("value", layer.Value), ("low", layer.Low), ("high", layer.High), ("error", layer.Error), ("across", layer.Across), ("up", layer.Up)];
+            [("x", layer.X), ("y", layer.Y), ("value", layer.Value), ("low", layer.Low), ("high", layer.High), ("error", layer.Error),
+                ("across", layer.Across), ("up", layer.Up)];
         foreach (var (key, name) in columns.Where(c => c.Name is not null)) Column(schema, name!, [.. path, key], mayBeText: false);
         for (var k = 0; k < layer.By.Length; k++) Column(schema, layer.By[k], [.. path, "by", k], mayBeText: true);
         foreach (var (name, isInverse) in CurveLabel.Columns(layer.Label)) Column(schema, name, [.. path, "label"], mayBeText: !isInverse);
@@ -66,7 +67,8 @@ internal sealed class FigureNames(ExperimentDefinition experiment, PlannedTables
             if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) continue;
             object[] place = [.. path, "rules", i, key];
             var parts = text.Split('.', 2);
-            if (parts.Length < 2) _errors.Add(MarkOf(place), $"'{text}' is neither a number nor a column.", fix: "write table.column, as in theorySummary.crossingTime");
+            if (parts.Length < 2) _errors.Add(
+                MarkOf(place), $"'{text}' is neither a number nor a column.", fix: "write table.column, as in theorySummary.crossingTime");
             else if (SchemaOf(parts[0]) is not { } schema) NoTable(parts[0], place);
             else
             {
@@ -84,24 +86,29 @@ internal sealed class FigureNames(ExperimentDefinition experiment, PlannedTables
     private void CheckNames(IReadOnlyList<string> names, object[] path)
     {
         var checks = experiment.Written.Find("checks")?.Value as ConfigNode.Sequence;
-        var known = (checks?.Items ?? []).OfType<ConfigNode.Mapping>().Select(c => c.Find("name")?.Value).OfType<ConfigNode.Scalar>().Select(n => n.Text).ToList();
+        var known = (checks?.Items
+            ?? []).OfType<ConfigNode.Mapping>().Select(c => c.Find("name")?.Value).OfType<ConfigNode.Scalar>().Select(n => n.Text).ToList();
         for (var i = 0; i < names.Count; i++)
         {
             if (known.Contains(names[i])) continue;
-            _errors.Add(MarkOf([.. path, "checks", i]), $"There is no check {FlowText.Quote(names[i])}.", "one of " + string.Join(", ", known), Suggest.Sentence(names[i], known));
+            _errors.Add(MarkOf([.. path, "checks", i]), $"There is no check {FlowText.Quote(names[i])}.", "one of " + string.Join(
+                ", ", known), Suggest.Sentence(names[i], known));
         }
     }
 
     private TableSchema? SchemaOf(string name) => tables.Schema(ResultNames.Table(tables, name));
 
     private void NoTable(string name, object[] path) =>
-        _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(", ", tables.Names), Suggest.Sentence(name, tables.Names));
+        _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
+            ", ", tables.Names), Suggest.Sentence(name, tables.Names));
 
     private void Column(TableSchema schema, string name, object[] path, bool mayBeText)
     {
         var columns = schema.Columns.Where(c => mayBeText || c.Type != ColumnType.Text).Select(c => c.Name).ToList();
         if (ResultNames.Column(schema, name) is { } found && columns.Contains(found)) return;
-        var what = ResultNames.Column(schema, name) is null ? $"Table {schema.Name} has no column {FlowText.Quote(name)}." : $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
+        var what = ResultNames.Column(schema, name) is null
+            ? $"Table {schema.Name} has no column {FlowText.Quote(name)}."
+            : $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
         _errors.Add(MarkOf(path), what, "one of " + string.Join(", ", columns), Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
     }
 

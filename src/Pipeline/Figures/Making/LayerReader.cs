@@ -28,9 +28,14 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     public Selection Rows(LayerSettings layer, params IEnumerable<string> more)
     {
         var conditions = layer.Where.Select(w => Conditions.Read(w)!).ToList();
-        string?[] columns = [layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up, .. layer.By, .. conditions.Select(c => c.Column), .. CurveLabel.Columns(layer.Label).Select(c => c.Column)];
+        string?[] columns =
+        [
+            layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up, .. layer.By,
+            .. conditions.Select(c => c.Column), .. CurveLabel.Columns(layer.Label).Select(c => c.Column),
+        ];
         var rows = Selection.Of(tables, ResultNames.Table(tables, layer.Table), columns.OfType<string>().Concat(more));
-        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column) rows = rows.Where(row => rows.Text(column, row) == only.Value);
+        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column)
+            rows = rows.Where(row => rows.Text(column, row) == only.Value);
         return conditions.Aggregate(rows, (left, condition) => left.Where(condition, frame));
     }
 
@@ -45,12 +50,14 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         {
             var left = rows.Where(condition, frame);
             if (left.Rows.IsEmpty)
-                throw new UnmetConditionException($"no row of table '{rows.Schema.Name}' has {condition.Column} {condition.Sign} {condition.Value}{rows.Instead(condition)}");
+                throw new UnmetConditionException(
+                    $"no row of table '{rows.Schema.Name}' has {condition.Column} {condition.Sign} {condition.Value}{rows.Instead(condition)}");
             rows = left;
         }
     }
 
-    /// <summary>The columns that tell curves apart: those asked for, and every swept setting that still varies, is not on an axis and is not fixed by a setting that is.</summary>
+    /// <summary>The columns that tell curves apart: those asked for, and every swept setting that still varies, is not on an axis and is not fixed by
+    /// a setting that is.</summary>
     private ImmutableArray<string> Apart(LayerSettings layer, Selection rows)
     {
         var asked = layer.By.Select(b => ResultNames.Column(rows.Schema, b)!).ToList();
@@ -58,15 +65,20 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var varying = ResultNames.Swept(tables).Where(c => rows.Schema.IndexOf(c) >= 0 && !onAxes.Contains(c))
             .Where(c => rows.Rows.Select(row => rows.Text(c, row)).Distinct().Skip(1).Any());
         // As the width of a sweep along m = n: a zipped setting of one value at each place of the axis.
-        var along = ResultNames.Column(rows.Schema, layer.X) is { } x && ResultNames.Swept(tables).Contains(x) ? rows.GroupBy([x, .. asked]).Select(g => g.Rows).ToList() : [];
-        return [.. varying.Where(c => along.Count == 0 || along.Any(place => place.Rows.Select(row => place.Text(c, row)).Distinct().Skip(1).Any())).Concat(asked).Distinct()];
+        var along = ResultNames.Column(rows.Schema, layer.X) is { } x
+            && ResultNames.Swept(tables).Contains(x) ? rows.GroupBy([x, .. asked]).Select(g => g.Rows).ToList() : [];
+        return [.. varying.Where(c => along.Count == 0
+            || along.Any(place => place.Rows.Select(row => place.Text(c, row)).Distinct().Skip(1).Any())).Concat(asked).Distinct()];
     }
 
     private IEnumerable<Curve> Curves(LayerSettings layer, ImmutableArray<string> apart, ImmutableArray<string> key, Selection rows)
     {
-        var label = CurveLabel.Fill(layer.Label, (column, isInverse) => isInverse ? NumberText.Of(1 / rows.Number(column, rows.Rows[0])) : rows.Shown(column, rows.Rows[0]));
+        var label = CurveLabel.Fill(layer.Label, (column, isInverse) => isInverse
+            ? NumberText.Of(1 / rows.Number(column, rows.Rows[0]))
+            : rows.Shown(column, rows.Rows[0]));
         var hasReplicates = rows.Schema.IndexOf("replicate") >= 0;
-        var folded = layer.Replicates ?? (layer.Draw is Draw.Line or Draw.Points or Draw.Band or Draw.Stems or Draw.Cells ? Replicates.Mean : Replicates.First);
+        var folded = layer.Replicates
+            ?? (layer.Draw is Draw.Line or Draw.Points or Draw.Band or Draw.Stems or Draw.Cells ? Replicates.Mean : Replicates.First);
         if (!hasReplicates || folded is Replicates.Each or Replicates.First)
         {
             var single = !hasReplicates ? [([], rows)] : rows.GroupBy(["replicate"]);
@@ -74,7 +86,9 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         }
         else
         {
-            yield return layer.Draw == Draw.Cells ? FoldedCells(layer, key, label, rows) : Folded(layer, key, label, rows, folded == Replicates.Median);
+            yield return layer.Draw == Draw.Cells
+                ? FoldedCells(layer, key, label, rows)
+                : Folded(layer, key, label, rows, folded == Replicates.Median);
         }
     }
 
@@ -87,7 +101,9 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         if (layer.Draw is Draw.Line or Draw.Band) spots = spots.OrderBy(s => s.X).Distinct();
         return new(key, label, [.. spots],
             layer.Value is null ? [] : [.. rows.Rows.Select(row => rows.Number(layer.Value, row))],
-            layer.Across is null ? [] : [.. rows.Rows.Select(row => new Spot(layer.Length * rows.Number(layer.Across, row), layer.Length * rows.Number(layer.Up!, row)))],
+            layer.Across is null
+                ? []
+                : [.. rows.Rows.Select(row => new Spot(layer.Length * rows.Number(layer.Across, row), layer.Length * rows.Number(layer.Up!, row)))],
             1);
     }
 
@@ -99,7 +115,8 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         return spot with { Low = spot.Y - error, High = spot.Y + error };
     }
 
-    /// <summary>One spot per place; a place that fewer than half of the replicates reach is left out, or the curve would jump where they end.</summary>
+    /// <summary>One spot per place; a place that fewer than half of the replicates reach is left out, or the curve would jump where they
+    /// end.</summary>
     private static Curve Folded(LayerSettings layer, ImmutableArray<string> key, string label, Selection rows, bool isMedian)
     {
         var places = rows.Rows.GroupBy(row => rows.Number(layer.X, row)).OrderBy(p => p.Key).ToList();
@@ -107,11 +124,14 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var spots = places.Where(p => 2 * p.Count() >= replicates).Select(place =>
         {
             if (layer.Y is null)
-                return new Spot(place.Key, double.NaN, place.Average(row => rows.Number(layer.Low!, row)), place.Average(row => rows.Number(layer.High!, row)));
+                return new Spot(
+                    place.Key, double.NaN, place.Average(row => rows.Number(layer.Low!, row)), place.Average(row => rows.Number(layer.High!, row)));
             var kept = place.Where(row => double.IsFinite(rows.Number(layer.Y, row))).ToList();
             if (kept.Count == 0) return new Spot(place.Key, double.NaN);
             var spread = layer.Draw is Draw.Points or Draw.Band ? layer.Shown : Spread.None;
-            return Replication.Of(place.Key, [.. kept.Select(row => rows.Number(layer.Y, row))], layer.Error is null ? [] : [.. kept.Select(row => rows.Number(layer.Error, row))], isMedian, spread);
+            return Replication.Of(place.Key, [.. kept.Select(row => rows.Number(layer.Y, row))], layer.Error is null
+                ? []
+                : [.. kept.Select(row => rows.Number(layer.Error, row))], isMedian, spread);
         });
         return new(key, label, [.. spots], [], [], replicates);
     }
@@ -119,7 +139,8 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     private static Curve FoldedCells(LayerSettings layer, ImmutableArray<string> key, string label, Selection rows)
     {
         var cells = rows.Rows.GroupBy(row => (X: rows.Number(layer.X, row), Y: rows.Number(layer.Y!, row)))
-            .Select(cell => (cell.Key, Values: cell.Select(row => rows.Number(layer.Value!, row)).Where(double.IsFinite).ToList())).Where(c => c.Values.Count > 0).ToList();
+            .Select(cell => (cell.Key, Values: cell.Select(row => rows.Number(layer.Value!, row)).Where(double.IsFinite).ToList()))
+                .Where(c => c.Values.Count > 0).ToList();
         return new(key, label, [.. cells.Select(c => new Spot(c.Key.X, c.Key.Y))],
             // The median: what a heat map shows usually spans decades.
             [.. cells.Select(c => SampleStatistics.Median(c.Values))], [], cells.Select(c => c.Values.Count).DefaultIfEmpty().Max());

@@ -18,7 +18,8 @@ internal static class Notes
     {
         string[] common = ["experiment", "system", "title", "description", "checks", "figures", "record", "seed", "replicates"];
         var written = experiment.Root.Entries.Where(e => !common.Contains(e.Key)).Select(e => $"{e.Key} {Bare(e.Value)}");
-        return $"Parameters: {string.Join("; ", written)}; seed {experiment.Header.Seed}, {experiment.Header.Replicates} replicate{(experiment.Header.Replicates == 1 ? "" : "s")}.";
+        return $"Parameters: {string.Join("; ", written)}; "
+            + $"seed {experiment.Header.Seed}, {experiment.Header.Replicates} replicate{(experiment.Header.Replicates == 1 ? "" : "s")}.";
     }
 
     private static string Bare(ConfigNode node) => node is ConfigNode.Mapping group
@@ -27,9 +28,11 @@ internal static class Notes
 
     private static IEnumerable<string> ErrorBars(ExperimentDefinition experiment, FigureSettings figure)
     {
-        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.Draw is Draw.Points or Draw.Band && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
+        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.Draw is Draw.Points or Draw.Band
+            && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
         if (experiment.Header.Replicates < 2 || layers.Count == 0) yield break;
-        var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null).Select(l => Replication.Words(l.Shown, l.Replicates == Replicates.Median)).Where(w => w.Length > 0).Distinct().ToList();
+        var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null)
+            .Select(l => Replication.Words(l.Shown, l.Replicates == Replicates.Median)).Where(w => w.Length > 0).Distinct().ToList();
         if (spreads.Count > 0) yield return $"Error bars: {string.Join(" or ", spreads)} over {experiment.Header.Replicates} replicates.";
     }
 
@@ -51,7 +54,9 @@ internal static class Notes
         {
             var medians = same.Select(row => Number("median", row)).Order().ToList();
             return count == 1
-                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates{(word == Outcome.NotMeasured.Word() ? "" : $", median {Short(medians[0])}")}"
+                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates{(word == Outcome.NotMeasured.Word()
+                    ? ""
+                    : $", median {Short(medians[0])}")}"
                 : $"at {same.Count} of {count} parameter sets, medians {Short(medians[0])} to {Short(medians[^1])}";
         }
     }

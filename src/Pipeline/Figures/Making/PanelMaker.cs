@@ -37,7 +37,8 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     }
 
     private Inset Make(InsetSettings inset, (string, string)? facet) => new(
-        Framed(inset.X, inset.Y, null, [ContentOf(inset.Layers, inset.Rules, facet, null)]).Single() with { Legend = Place.None }, inset.Place, inset.Share);
+        Framed(inset.X, inset.Y, null, [ContentOf(inset.Layers, inset.Rules, facet, null)]).Single() with { Legend = Place.None }, inset.Place,
+        inset.Share);
 
     private Content ContentOf(ImmutableArray<LayerSettings> layers, ImmutableArray<RuleSettings> rules, (string, string)? facet, PanelSettings? panel)
     {
@@ -60,7 +61,8 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y) };
         return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d]) { Colours = scale });
 
-        ImmutableArray<double> Places(Func<Spot, double> coordinate) => hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Spots).Select(coordinate).Distinct()] : [];
+        ImmutableArray<double> Places(Func<Spot, double> coordinate) =>
+            hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Spots).Select(coordinate).Distinct()] : [];
 
         // A guide line outside of the axes would stand in the legend alone.
         bool IsShown(Mark mark) => mark is not Mark.Rule rule || (rule.IsVertical ? across : up).Holds(rule.At);
@@ -81,8 +83,10 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
             .SelectMany(p => p.Second.OfType<Mark.Cells>()).SelectMany(c => c.All).Select(c => c.Value).ToList();
         if (counts.Count > 0) return new(colours?.Label ?? "points", Scale.Logarithmic(1, Math.Max(10, counts.Max())));
         if (contents.SelectMany(c => c.Layers).FirstOrDefault(l => l.Layer.Value is not null).Layer is not { } layer) return null;
-        var values = contents.SelectMany(c => c.Values).Where(v => double.IsFinite(v) && (colours?.Scale != ScaleKind.Log || v > 0)).DefaultIfEmpty(1).ToList();
-        return new(colours?.Label ?? Name(layer, layer.Value!), DataRange.Of(values, colours?.Scale == ScaleKind.Log, colours?.From ?? values.Min(), colours?.To ?? values.Max()));
+        var values = contents.SelectMany(c => c.Values).Where(v => double.IsFinite(v)
+            && (colours?.Scale != ScaleKind.Log || v > 0)).DefaultIfEmpty(1).ToList();
+        return new(colours?.Label ?? Name(layer, layer.Value!), DataRange.Of(values, colours?.Scale == ScaleKind.Log, colours?.From
+            ?? values.Min(), colours?.To ?? values.Max()));
     }
 
     private string Name(LayerSettings layer, string column)
@@ -125,5 +129,6 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     }
 
     private static string FacetTitle(string column, string value) =>
-        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (_, _) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? NumberText.Of(number) : value);
+        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (
+            _, _) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? NumberText.Of(number) : value);
 }

@@ -22,7 +22,8 @@ internal sealed class PlannedTables : IResultTables
         var columns = new PointColumns(swept, tables.SelectMany(t => t.Columns).Select(c => c.Name).Concat(["status", "cause"]));
         var pointTable = new TableSchema(ResultNames.Points, "",
             [new("status", ColumnType.Text, ""), new("cause", ColumnType.Text, ""), .. tables.Where(t => t.IsSummary).SelectMany(t => t.Columns)]);
-        _schemas = tables.Where(t => !t.IsSummary).Append(pointTable).Select(columns.Before).Append(Verdict.Table.Schema).ToImmutableSortedDictionary(t => t.Name, t => t, StringComparer.Ordinal);
+        _schemas = tables.Where(t => !t.IsSummary).Append(pointTable).Select(columns.Before).Append(Verdict.Table.Schema)
+            .ToImmutableSortedDictionary(t => t.Name, t => t, StringComparer.Ordinal);
     }
 
     public IEnumerable<string> Names => _schemas.Keys;

@@ -17,11 +17,14 @@ internal sealed class Selection
     {
         (Schema, Rows) = (schema, rows);
         var columns = table.Schema.Columns.Zip(table.Columns).ToList();
-        _numbers = columns.Where(c => c.Second is not Column.Texts).ToImmutableSortedDictionary(c => c.First.Name, c => c.Second.AsNumbers(), StringComparer.Ordinal);
-        _texts = columns.Where(c => c.Second is Column.Texts).ToImmutableSortedDictionary(c => c.First.Name, c => ((Column.Texts)c.Second).Values, StringComparer.Ordinal);
+        _numbers = columns.Where(c => c.Second is not Column.Texts)
+            .ToImmutableSortedDictionary(c => c.First.Name, c => c.Second.AsNumbers(), StringComparer.Ordinal);
+        _texts = columns.Where(c => c.Second is Column.Texts)
+            .ToImmutableSortedDictionary(c => c.First.Name, c => ((Column.Texts)c.Second).Values, StringComparer.Ordinal);
     }
 
-    private Selection(Selection whole, ImmutableArray<int> rows) => (Schema, Rows, _numbers, _texts) = (whole.Schema, rows, whole._numbers, whole._texts);
+    private Selection(Selection whole, ImmutableArray<int> rows) =>
+        (Schema, Rows, _numbers, _texts) = (whole.Schema, rows, whole._numbers, whole._texts);
 
     /// <summary>Every column of the table, read or not.</summary>
     public TableSchema Schema { get; }
@@ -38,7 +41,9 @@ internal sealed class Selection
     }
 
     public double Number(string column, int row) =>
-        _numbers.TryGetValue(Resolve(column), out var values) ? values[row] : throw new MissingResultException($"column '{column}' of table '{Schema.Name}' holds texts");
+        _numbers.TryGetValue(Resolve(column), out var values)
+            ? values[row]
+            : throw new MissingResultException($"column '{column}' of table '{Schema.Name}' holds texts");
 
     /// <summary>A value to tell rows apart by: every digit of a number.</summary>
     public string Text(string column, int row) =>
@@ -50,7 +55,8 @@ internal sealed class Selection
 
     public Selection Where(Func<int, bool> holds) => new(this, [.. Rows.Where(holds)]);
 
-    /// <summary>The rows that a condition holds for; first, last and frame are looked for among the rows that are left, for each point on its own.</summary>
+    /// <summary>The rows that a condition holds for; first, last and frame are looked for among the rows that are left, for each point on its
+    /// own.</summary>
     public Selection Where(Condition condition, double? frame)
     {
         var column = Resolve(condition.Column);
@@ -69,7 +75,9 @@ internal sealed class Selection
 
         // Points end at different times. What a whole point has in common, such as a setting, is compared over all of them.
         var isOfPoint = points.IsDefault || Rows.GroupBy(r => points[r]).All(g => g.All(r => values[r] == values[g.First()]));
-        var wanted = Rows.GroupBy(r => isOfPoint ? 0 : points[r]).ToDictionary(g => g.Key, g => Named(condition.Value, g.Select(r => values[r]), frame));
+        var wanted = Rows.GroupBy(r => isOfPoint
+            ? 0
+            : points[r]).ToDictionary(g => g.Key, g => Named(condition.Value, g.Select(r => values[r]), frame));
         return Where(row => condition.Holds(values[row], wanted[isOfPoint ? 0 : points[row]]));
     }
 
@@ -81,11 +89,14 @@ internal sealed class Selection
         if (_texts.TryGetValue(column, out var texts))
         {
             var all = Rows.Select(row => texts[row]).Distinct().ToList();
-            return $"; there {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Take(MostTexts))}{(all.Count > MostTexts ? $" and {all.Count - MostTexts} more" : "")}";
+            return $"; there {(all.Count == 1
+                ? "is"
+                : "are")} {string.Join(", ", all.Take(MostTexts))}{(all.Count > MostTexts ? $" and {all.Count - MostTexts} more" : "")}";
         }
         if (condition.Number is not { } number) return "";
         var values = Rows.Select(row => _numbers[column][row]).Where(v => !double.IsNaN(v)).ToList();
-        var next = new[] { values.Where(v => v <= number).DefaultIfEmpty(double.NaN).Max(), values.Where(v => v >= number).DefaultIfEmpty(double.NaN).Min() }
+        var next = new[] { values.Where(v => v <= number).DefaultIfEmpty(double.NaN)
+            .Max(), values.Where(v => v >= number).DefaultIfEmpty(double.NaN).Min() }
             .Where(v => !double.IsNaN(v)).Distinct().Select(v => v.ToString("R", CultureInfo.InvariantCulture)).ToList();
         return next.Count == 0 ? "" : $"; nearest {(next.Count == 1 ? "is" : "are")} {string.Join(" and ", next)}";
     }

@@ -3,7 +3,8 @@ using Pipelines.Pipeline.Figures.Drawing;
 namespace Pipelines.Pipeline.Figures.Svg;
 
 /// <summary>What a panel needs around its frame, in points, and the ticks that fit on its axes.</summary>
-/// <remarks>The size of frames is fixed by the number of columns, so that one column of a paper holds one panel with text of 7.5 to 8.5 points.</remarks>
+/// <remarks>The size of frames is fixed by the number of columns, so that one column of a paper holds one panel with text of 7.5 to 8.5
+/// points.</remarks>
 internal sealed record PanelLayout(Panel Panel, double Width, double Height, Ticks X, Ticks Y, PanelPlaces Places)
 {
     public const double NumberSize = 7.5;
@@ -27,13 +28,16 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
     /// <summary>Width of the widest number of the vertical axis.</summary>
     public double NumberWidth(double size) => Panel.Y.HasNumbers ? WidestOf(Y, size) : 0;
 
-    public double Left => 4.5 + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : 0) + (Panel.Y.HasNumbers && Panel.Y.Label.Length > 0 ? LabelSize + Gap : 0) + (Panel.Y.HasNumbers ? 0 : Gap);
+    public double Left => 4.5 + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : 0) + (Panel.Y.HasNumbers
+        && Panel.Y.Label.Length > 0 ? LabelSize + Gap : 0) + (Panel.Y.HasNumbers ? 0 : Gap);
 
-    public double Bottom => 2 + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + (Panel.X.HasNumbers && Panel.X.Label.Length > 0 ? LabelSize + Gap : 0);
+    public double Bottom =>
+        2 + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + (Panel.X.HasNumbers && Panel.X.Label.Length > 0 ? LabelSize + Gap : 0);
 
     public double Top => 4 + (Panel.Title.Length > 0 ? LabelSize + Gap : 0) + Lift + (Panel.Title.Length == 0 && HasFactor ? NumberSize + 1 : 0);
 
-    /// <summary>How far a title stands above the power of ten at the upper end of the axis, which has the same line where there is room for both.</summary>
+    /// <summary>How far a title stands above the power of ten at the upper end of the axis, which has the same line where there is room for
+    /// both.</summary>
     public double Lift => HasFactor && Panel.Title.Length > 0 && TextWidth.Of(MathText.Of(Panel.Title), LabelSize) > Width - 60 ? NumberSize + 1 : 0;
 
     private bool HasFactor => Y.Factor is not null && Panel.Y.HasNumbers;

@@ -26,7 +26,9 @@ internal sealed record PanelPlaces(ImmutableArray<Box> Insets, Box? Legend, bool
 
     // Where there is room for all but not together, each hides as little as it can.
     private static ImmutableArray<Box> InsetsAlone(Occupancy occupancy, ImmutableArray<Asked> insets) =>
-        Together(occupancy, insets, []) ?? [.. insets.Select(i => i.Wanted == Place.Best ? occupancy.Least(i.Size.Width, i.Size.Height, Margin) : occupancy.Free(i.Size.Width, i.Size.Height, i.Wanted, Margin).Single())];
+        Together(occupancy, insets, []) ?? [.. insets.Select(i => i.Wanted == Place.Best
+            ? occupancy.Least(i.Size.Width, i.Size.Height, Margin)
+            : occupancy.Free(i.Size.Width, i.Size.Height, i.Wanted, Margin).Single())];
 
     /// <summary>A place for each that hides no data and none of the others; null where there are none.</summary>
     private static ImmutableArray<Box>? Together(Occupancy occupancy, ImmutableArray<Asked> asked, ImmutableArray<Box> placed)

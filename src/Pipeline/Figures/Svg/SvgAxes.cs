@@ -19,7 +19,8 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
         canvas.Outline(_box, 0.8);
         if (layout.Panel.X.HasNumbers) Horizontal();
         if (layout.Panel.Y.HasNumbers) Vertical();
-        if (layout.Panel.Title.Length > 0) canvas.Write(MathText.Of(layout.Panel.Title), new(_box.Left + (_box.Width / 2), _box.Top - 4 - layout.Lift), PanelLayout.LabelSize, "middle");
+        if (layout.Panel.Title.Length > 0) canvas.Write(
+            MathText.Of(layout.Panel.Title), new(_box.Left + (_box.Width / 2), _box.Top - 4 - layout.Lift), PanelLayout.LabelSize, "middle");
     }
 
     private void TickMarks()
@@ -28,12 +29,14 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
         foreach (var tick in layout.X.All)
         {
             var (x, length) = (SvgCanvas.Number(frame.Across(tick.Value)), tick.Label is null ? Minor : Major);
-            path.Append($"M{x} {SvgCanvas.Number(_box.Bottom)}v{SvgCanvas.Number(-length)}M{x} {SvgCanvas.Number(_box.Top)}v{SvgCanvas.Number(length)}");
+            path.Append(
+                $"M{x} {SvgCanvas.Number(_box.Bottom)}v{SvgCanvas.Number(-length)}M{x} {SvgCanvas.Number(_box.Top)}v{SvgCanvas.Number(length)}");
         }
         foreach (var tick in layout.Y.All)
         {
             var (y, length) = (SvgCanvas.Number(frame.Down(tick.Value)), tick.Label is null ? Minor : Major);
-            path.Append($"M{SvgCanvas.Number(_box.Left)} {y}h{SvgCanvas.Number(length)}M{SvgCanvas.Number(_box.Right)} {y}h{SvgCanvas.Number(-length)}");
+            path.Append(
+                $"M{SvgCanvas.Number(_box.Left)} {y}h{SvgCanvas.Number(length)}M{SvgCanvas.Number(_box.Right)} {y}h{SvgCanvas.Number(-length)}");
         }
         if (path.Length > 0) canvas.Stroke(path.ToString(), new(Colour.Ink, Width: Thin));
     }
@@ -41,18 +44,22 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
     private void Horizontal()
     {
         var line = _box.Bottom + 2 + (0.9 * size);
-        foreach (var tick in layout.X.All.Where(t => t.Label is not null)) canvas.Write(tick.Label!, new(frame.Across(tick.Value), line), size, "middle");
+        foreach (var tick in layout.X.All.Where(t => t.Label is not null))
+            canvas.Write(tick.Label!, new(frame.Across(tick.Value), line), size, "middle");
         var below = line + 1.5 + _labelSize;
-        if (layout.Panel.X.Label.Length > 0) canvas.Write(MathText.Of(layout.Panel.X.Label), new(_box.Left + (_box.Width / 2), below), _labelSize, "middle");
+        if (layout.Panel.X.Label.Length > 0)
+            canvas.Write(MathText.Of(layout.Panel.X.Label), new(_box.Left + (_box.Width / 2), below), _labelSize, "middle");
         // On the line of the axis label, at the end of the axis.
         if (layout.X.Factor is { } factor) canvas.Write(factor, new(_box.Right, below), size, "end");
     }
 
     private void Vertical()
     {
-        foreach (var tick in layout.Y.All.Where(t => t.Label is not null)) canvas.Write(tick.Label!, new(_box.Left - 3, frame.Down(tick.Value) + (0.35 * size)), size, "end");
+        foreach (var tick in layout.Y.All.Where(t => t.Label is not null))
+            canvas.Write(tick.Label!, new(_box.Left - 3, frame.Down(tick.Value) + (0.35 * size)), size, "end");
         if (layout.Y.Factor is { } factor) canvas.Write(factor, new(_box.Left, _box.Top - 3), size);
         if (layout.Panel.Y.Label.Length > 0)
-            canvas.Write(MathText.Of(layout.Panel.Y.Label), new(_box.Left - layout.NumberWidth(size) - size - 2.5, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
+            canvas.Write(MathText.Of(layout.Panel.Y.Label), new(
+                _box.Left - layout.NumberWidth(size) - size - 2.5, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
     }
 }

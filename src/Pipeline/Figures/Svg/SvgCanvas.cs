@@ -5,7 +5,8 @@ using Pipelines.Pipeline.Figures.Drawing;
 namespace Pipelines.Pipeline.Figures.Svg;
 
 /// <summary>Writes SVG elements with numbers of two decimals in the invariant notation: the same drawing has the same bytes.</summary>
-/// <remarks>Mutable, owned by the rendering of one figure. Ink has the class <c>ink</c> (<c>ink-fill</c> in areas), so that a dark page can turn it light.</remarks>
+/// <remarks>Mutable, owned by the rendering of one figure. Ink has the class <c>ink</c> (<c>ink-fill</c> in areas), so that a dark page can turn it
+/// light.</remarks>
 internal sealed class SvgCanvas
 {
     private readonly StringBuilder _text = new();
@@ -32,7 +33,8 @@ internal sealed class SvgCanvas
     /// <summary>A rectangle of paper, to write on.</summary>
     public void Paper(Box box, double opacity = 1) => Raw($"<rect class=\"paper\" {Sides(box)} fill=\"#ffffff\"{Opacity(opacity)}/>");
 
-    public void Outline(Box box, double width) => Raw($"<rect class=\"ink\" {Sides(box)} fill=\"none\" stroke=\"#000000\" stroke-width=\"{Number(width)}\"/>");
+    public void Outline(Box box, double width) =>
+        Raw($"<rect class=\"ink\" {Sides(box)} fill=\"none\" stroke=\"#000000\" stroke-width=\"{Number(width)}\"/>");
 
     /// <param name="text">What to write.</param>
     /// <param name="place">The base line at the anchor.</param>
@@ -42,13 +44,17 @@ internal sealed class SvgCanvas
     public void Write(MathText text, At place, double size, string anchor = "start", bool isUpwards = false)
     {
         var turn = isUpwards ? $" transform=\"rotate(-90 {Pair(place)})\"" : "";
-        _text.Append(CultureInfo.InvariantCulture, $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turn}>");
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turn}>");
         var level = 0;
         foreach (var run in text.Runs)
         {
             var shift = (level - run.Level) * 0.34 * size;
             level = run.Level;
-            var style = (run.IsItalic ? " font-style=\"italic\"" : "") + (shift != 0 ? $" dy=\"{Number(shift)}\"" : "") + (run.Level != 0 ? $" font-size=\"{Number(size * TextWidth.IndexSize)}\"" : "");
+            var style = (run.IsItalic ? " font-style=\"italic\"" : "") + (shift != 0 ? $" dy=\"{Number(shift)}\"" : "") + (run.Level != 0
+                ? $" font-size=\"{Number(size * TextWidth.IndexSize)}\""
+                : "");
             // A space at the edge of an element is lost in some renderers.
             var words = XmlText.Escape(run.Text.StartsWith(' ') || run.Text.EndsWith(' ') ? run.Text.Replace(' ', '\u00a0') : run.Text);
             _text.Append(style.Length == 0 ? words : $"<tspan{style}>{words}</tspan>");
@@ -56,7 +62,8 @@ internal sealed class SvgCanvas
         _text.Append("</text>\n");
     }
 
-    private static string Sides(Box box) => $"x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\"";
+    private static string Sides(Box box) =>
+        $"x=\"{Number(box.Left)}\" y=\"{Number(box.Top)}\" width=\"{Number(box.Width)}\" height=\"{Number(box.Height)}\"";
 
     private static string Paint(Colour colour) => $"{(colour.IsInk ? " class=\"ink-fill\"" : "")} fill=\"{colour}\"";
 
@@ -72,6 +79,7 @@ internal sealed class SvgCanvas
             Dash.DashDotted => $" stroke-dasharray=\"{Number(4 * w)} {Number(1.7 * w)} {Number(w)} {Number(1.7 * w)}\"",
             _ => "",
         };
-        return $"{(stroke.Colour.IsInk ? " class=\"ink\"" : "")} stroke=\"{stroke.Colour}\" stroke-width=\"{Number(w)}\" stroke-linejoin=\"round\"{dashes}";
+        return $"{(stroke.Colour.IsInk ? " class=\"ink\"" : "")} stroke=\"{stroke.Colour}\" stroke-width=\"{Number(w)}\" "
+            + $"stroke-linejoin=\"round\"{dashes}";
     }
 }

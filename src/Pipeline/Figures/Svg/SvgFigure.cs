@@ -20,7 +20,8 @@ internal static class SvgFigure
         ImmutableArray<PanelLayout> layouts = [.. figure.Panels.Select(p => PanelLayout.Of(p, frame))];
         var rows = (layouts.Length + columns - 1) / columns;
         // Frames of a column share a left edge, frames of a row a top edge.
-        double Across(int column, Func<PanelLayout, double> size) => layouts.Where((_, i) => i % columns == column).Select(size).DefaultIfEmpty().Max();
+        double Across(int column, Func<PanelLayout, double> size) =>
+            layouts.Where((_, i) => i % columns == column).Select(size).DefaultIfEmpty().Max();
         double Down(int row, Func<PanelLayout, double> size) => layouts.Skip(row * columns).Take(columns).Max(size);
 
         var width = Enumerable.Range(0, columns).Sum(c => Across(c, l => l.Left) + frame + Across(c, l => l.Right));
@@ -49,7 +50,9 @@ internal static class SvgFigure
     {
         var (w, h) = (SvgCanvas.Number(Math.Ceiling(width)), SvgCanvas.Number(Math.Ceiling(height)));
         var title = XmlText.Escape(figure.Title.Length == 0 ? figure.Name : MathText.Of(figure.Title).Plain);
-        canvas.Raw($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" role=\"img\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif\">");
+        canvas.Raw(
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" role=\"img\" "
+                + $"font-family=\"Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif\">");
         canvas.Raw($"<title>{title}</title>");
         canvas.Raw($"<desc>{XmlText.Escape(figure.Alternative)}</desc>");
         canvas.Paper(new(0, 0, Math.Ceiling(width), Math.Ceiling(height)));

@@ -149,7 +149,8 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
             if (length < Mark.Arrows.LeastWithHead * frame.Box.Width || !frame.Holds(to)) continue;
             // Barbs of 2.4 points at 25 degrees from the shaft.
             var (ux, uy) = (-dx / length * 2.4, -dy / length * 2.4);
-            path.Append($"l{SvgCanvas.Number((0.906 * ux) - (0.423 * uy))} {SvgCanvas.Number((0.423 * ux) + (0.906 * uy))}M{SvgCanvas.Pair(part.To)}");
+            path.Append(
+                $"l{SvgCanvas.Number((0.906 * ux) - (0.423 * uy))} {SvgCanvas.Number((0.423 * ux) + (0.906 * uy))}M{SvgCanvas.Pair(part.To)}");
             path.Append($"l{SvgCanvas.Number((0.906 * ux) + (0.423 * uy))} {SvgCanvas.Number((-0.423 * ux) + (0.906 * uy))}");
         }
         if (path.Length > 0) canvas.Stroke(path.ToString(), new(mark.Colour, Width: 0.6));
@@ -164,7 +165,10 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
             var (a, b) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
             if (!(b.X - a.X >= 0.01) || !(b.Y - a.Y >= 0.01)) continue;
             // A hair wider than the cell, or the page would show through between neighbours.
-            Of(paths, cell.Value).Append($"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(Math.Min(b.X + 0.15, frame.Box.Right))}V{SvgCanvas.Number(Math.Min(b.Y + 0.15, frame.Box.Bottom))}H{SvgCanvas.Number(a.X)}z");
+            Of(paths, cell.Value)
+                .Append(
+                    $"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(Math.Min(
+                        b.X + 0.15, frame.Box.Right))}V{SvgCanvas.Number(Math.Min(b.Y + 0.15, frame.Box.Bottom))}H{SvgCanvas.Number(a.X)}z");
         }
         foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
         return true;

@@ -21,7 +21,9 @@ internal sealed class SvgPanel(SvgCanvas canvas)
     {
         const int Steps = 48;
         for (var i = 0; i < Steps; i++)
-            canvas.Fill(new Box(box.Left, box.Bottom - ((i + 1) * box.Height / Steps), box.Width, (box.Height / Steps) + (i == 0 ? 0 : 0.2)), Palette.Uniform((i + 0.5) / Steps));
+            canvas.Fill(new Box(box.Left, box.Bottom - ((i + 1) * box.Height / Steps), box.Width, (box.Height / Steps) + (i == 0
+                ? 0
+                : 0.2)), Palette.Uniform((i + 0.5) / Steps));
         canvas.Outline(box, 0.6);
         var ticks = layout.BarTicks(colours);
         var widest = 0.0;
@@ -34,6 +36,7 @@ internal sealed class SvgPanel(SvgCanvas canvas)
         }
         if (ticks.Factor is { } factor) canvas.Write(factor, new(box.Left, box.Top - 3), PanelLayout.NumberSize);
         if (colours.Label.Length > 0)
-            canvas.Write(MathText.Of(colours.Label), new(box.Right + 3 + widest + 3 + PanelLayout.LabelSize, box.Top + (box.Height / 2)), PanelLayout.LabelSize, "middle", isUpwards: true);
+            canvas.Write(MathText.Of(colours.Label), new(
+                box.Right + 3 + widest + 3 + PanelLayout.LabelSize, box.Top + (box.Height / 2)), PanelLayout.LabelSize, "middle", isUpwards: true);
     }
 }

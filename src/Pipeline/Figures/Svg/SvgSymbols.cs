@@ -30,11 +30,14 @@ internal static class SvgSymbols
     {
         if (symbol == Symbol.Dot)
         {
-            canvas.Raw($"<path{(colour.IsInk ? " class=\"ink\"" : "")} d=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{SvgCanvas.Number(size)}\" stroke-linecap=\"round\"/>");
+            canvas.Raw(
+                $"<path{(colour.IsInk ? " class=\"ink\"" : "")} d=\"{path}\" fill=\"none\" stroke=\"{colour}\" "
+                    + $"stroke-width=\"{SvgCanvas.Number(size)}\" stroke-linecap=\"round\"/>");
         }
         else if (symbol is Symbol.OpenCircle or Symbol.OpenSquare)
         {
-            canvas.Raw($"<path class=\"{(colour.IsInk ? "paper ink" : "paper")}\" d=\"{path}\" fill=\"#ffffff\" stroke=\"{colour}\" stroke-width=\"0.9\"/>");
+            canvas.Raw(
+                $"<path class=\"{(colour.IsInk ? "paper ink" : "paper")}\" d=\"{path}\" fill=\"#ffffff\" stroke=\"{colour}\" stroke-width=\"0.9\"/>");
         }
         else if (symbol == Symbol.Cross)
         {
@@ -68,7 +71,8 @@ internal static class SvgSymbols
             Symbol.Circle or Symbol.OpenCircle => $"M{N(at.X - r)} {N(at.Y)}a{N(r)} {N(r)} 0 1 0 {N(size)} 0a{N(r)} {N(r)} 0 1 0 {N(-size)} 0z",
             Symbol.Square or Symbol.OpenSquare => $"M{N(at.X - (0.89 * r))} {N(at.Y - (0.89 * r))}h{N(1.78 * r)}v{N(1.78 * r)}h{N(-1.78 * r)}z",
             Symbol.Triangle => $"M{N(at.X)} {N(at.Y - (1.2 * r))}l{N(1.1 * r)} {N(1.9 * r)}h{N(-2.2 * r)}z",
-            Symbol.Diamond => $"M{N(at.X)} {N(at.Y - (1.25 * r))}l{N(1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(-1.25 * r)}z",
+            Symbol.Diamond =>
+                $"M{N(at.X)} {N(at.Y - (1.25 * r))}l{N(1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(1.25 * r)}l{N(-1.25 * r)} {N(-1.25 * r)}z",
             _ => $"M{N(at.X - r)} {N(at.Y - r)}l{N(size)} {N(size)}m{N(-size)} 0l{N(size)} {N(-size)}",
         };
     }

@@ -34,7 +34,15 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
             ["data"] = isInline ? rows.Inline() : rows.Linked(name),
             ["columns"] = figure.Columns,
             ["concat"] = new JsonArray(views),
-            ["resolve"] = new JsonObject { ["scale"] = new JsonObject { ["color"] = "independent", ["strokeDash"] = "independent", ["shape"] = "independent" } },
+            ["resolve"] = new JsonObject
+            {
+                ["scale"] = new JsonObject
+                {
+                    ["color"] = "independent",
+                    ["strokeDash"] = "independent",
+                    ["shape"] = "independent"
+                }
+            },
             ["config"] = new JsonObject { ["axis"] = new JsonObject { ["grid"] = false, ["tickBand"] = "center" }, ["font"] = "Helvetica" },
         };
         return new(specification.ToJsonString(Indented) + "\n", isInline ? "" : rows.Csv(), name);

@@ -5,7 +5,8 @@ using Pipelines.Pipeline.Figures.Drawing;
 
 namespace Pipelines.Pipeline.Figures.Vega;
 
-/// <summary>The legend of a panel: scales from labels to colours, dashes and shapes, over the same labels, which Vega-Lite draws as one legend.</summary>
+/// <summary>The legend of a panel: scales from labels to colours, dashes and shapes, over the same labels, which Vega-Lite draws as one
+/// legend.</summary>
 /// <remarks>A mark has its place in the legend as a calculated field: Vega-Lite's schema knows no scale beside a constant of the encoding.</remarks>
 internal sealed class VegaLegend
 {

@@ -30,11 +30,14 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         symbols: m => m.Spots.Any(s => s.Low < s.High)
             ? [Layer(Spots(i, m.Spots), m, Fixed(m, new() { ["type"] = "rule" }), ("y", Y("low")), ("y2", Field("high"))), Layer(i, m, Point(m))]
             : [Layer(Spots(i, m.Spots), m, Point(m))],
-        band: m => [Layer(Spots(i, m.Spots), m, new() { ["type"] = "area", ["opacity"] = 0.22, ["order"] = false }, ("y", Y("low")), ("y2", Field("high")))],
+        band: m => [Layer(
+            Spots(i, m.Spots), m, new() { ["type"] = "area", ["opacity"] = 0.22, ["order"] = false }, ("y", Y("low")), ("y2", Field("high")))],
         stems: m => [Layer(Spots(i, m.Spots), m, new() { ["type"] = "rule" }, ("y", Y("low")), ("y2", Field("high")))],
         rule: m => [Rule(i, m)],
         shade: m => [Rectangles(i, m, double.IsNaN(m.Left) ? [] : [new(m.Left, m.Right, m.Bottom, m.Top, 0)], 0.13)],
-        coloured: m => m.IsPath ? [Path(i, m)] : [Coloured(Spots(i, m.Spots, m.Values), m, new() { ["type"] = "circle", ["opacity"] = 1, ["size"] = 12 })],
+        coloured: m => m.IsPath
+            ? [Path(i, m)]
+            : [Coloured(Spots(i, m.Spots, m.Values), m, new() { ["type"] = "circle", ["opacity"] = 1, ["size"] = 12 })],
         arrows: m => Arrows(i, m),
         cells: m => [Rectangles(i, m, m.All, 1)]);
 
@@ -58,7 +61,8 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         }
         yield return Layer(mark, m, new() { ["type"] = "rule", ["strokeWidth"] = 0.8 }, ("x2", Field("x2")), ("y2", Field("y2")));
         JsonObject head = new() { ["type"] = "point", ["opacity"] = 1, ["shape"] = "M-1-0.47L0 0L-1 0.47", ["size"] = 49, ["strokeWidth"] = 0.8 };
-        var heads = Layer(mark, m, Fixed(m, head), ("x", Axis("x2", panel.X)), ("y", Axis("y2", panel.Y)), ("angle", new() { ["field"] = "value", ["type"] = "quantitative", ["scale"] = null }));
+        var heads = Layer(mark, m, Fixed(m, head), ("x", Axis(
+            "x2", panel.X)), ("y", Axis("y2", panel.Y)), ("angle", new() { ["field"] = "value", ["type"] = "quantitative", ["scale"] = null }));
         heads["transform"]!.AsArray().Add(new JsonObject { ["filter"] = "isValid(datum.value)" });
         yield return heads;
     }
@@ -84,9 +88,12 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
 
     private JsonNode Rectangles(int mark, Mark m, IReadOnlyList<Cell> cells, double opacity)
     {
-        for (var k = 0; k < cells.Count; k++) rows.Add(index, mark, k, new(cells[k].Left, cells[k].Bottom), cells[k].Right, cells[k].Top, cells[k].Value);
+        for (var k = 0; k < cells.Count; k++)
+            rows.Add(index, mark, k, new(cells[k].Left, cells[k].Bottom), cells[k].Right, cells[k].Top, cells[k].Value);
         JsonObject shape = new() { ["type"] = "rect", ["opacity"] = opacity };
-        return m is Mark.Cells ? Coloured(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2"))) : Layer(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2")));
+        return m is Mark.Cells
+            ? Coloured(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2")))
+            : Layer(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2")));
     }
 
     private JsonNode Coloured(int mark, Mark m, JsonObject shape, params (string Channel, JsonObject Encoding)[] more)

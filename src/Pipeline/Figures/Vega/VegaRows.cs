@@ -22,7 +22,12 @@ internal sealed class VegaRows
     public JsonObject Linked(string name) => new()
     {
         ["url"] = name,
-        ["format"] = new JsonObject { ["type"] = "csv", ["parse"] = new JsonObject(Header.Split(',').Select(c => KeyValuePair.Create<string, JsonNode?>(c, "number"))) },
+        ["format"] = new JsonObject
+        {
+            ["type"] = "csv",
+            ["parse"] = new JsonObject(Header.Split(',')
+            .Select(c => KeyValuePair.Create<string, JsonNode?>(c, "number")))
+        },
     };
 
     public string Csv()
@@ -31,7 +36,8 @@ internal sealed class VegaRows
         foreach (var row in _rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Panel},{row.Mark},{row.Order}");
-            foreach (var value in Numbers(row)) text.Append(',').Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");
+            foreach (var value in Numbers(row))
+                text.Append(',').Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");
             text.Append('\n');
         }
         return text.ToString();

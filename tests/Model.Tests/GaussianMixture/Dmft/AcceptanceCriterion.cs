@@ -5,8 +5,8 @@ namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 
 /// <summary>Theory against simulation, step by step and observable by observable, from step 1.</summary>
 /// <remarks>
-/// Accepted when, for each of the five observables, |difference| ≤ 3 s + f at 95 % of the steps and ≤ 5 s + 2.5 f at all, s the combined standard error.
-/// Floors f, from the reference: error 0.002, accuracy 0.003, loss 0.004, m 0.01, C 0.02, the last three times max(1, |value|).
+/// Accepted when, for each of the five observables, |difference| ≤ 3 s + f at 95 % of the steps and ≤ 5 s + 2.5 f at all, s the combined standard
+/// error. Floors f, from the reference: error 0.002, accuracy 0.003, loss 0.004, m 0.01, C 0.02, the last three times max(1, |value|).
 /// </remarks>
 internal static class AcceptanceCriterion
 {
@@ -36,7 +36,8 @@ internal static class AcceptanceCriterion
                 if (difference <= (3 * s) + f) inside++;
                 if (difference <= (5 * s) + (2.5 * f)) farInside++;
             }
-            if (inside < 0.95 * steps || farInside < steps) return FormattableString.Invariant($"{column}: {inside} of {steps} within, {farInside} not far out");
+            if (inside < 0.95 * steps || farInside < steps)
+                return FormattableString.Invariant($"{column}: {inside} of {steps} within, {farInside} not far out");
         }
         return null;
     }

@@ -50,7 +50,8 @@ public sealed class ExactQuadraticTests
     [Fact]
     public void Sampled_memory_kernel_is_exact_with_hadamard_probes_and_with_exact_tangents()
     {
-        // D = 1, so the probes' unwanted products are whole rows of a Hadamard matrix and cancel to rounding, as the exact tangents need no average at all.
+        // D = 1, so the probes' unwanted products are whole rows of a Hadamard matrix and cancel to rounding, as the exact tangents need no average
+        // at all.
         foreach (var tangents in new TangentRule[] { new TangentRule.Probes(64), new TangentRule.Exact() })
         {
             var sampling = new DmftSampling(256, 1, false, tangents);

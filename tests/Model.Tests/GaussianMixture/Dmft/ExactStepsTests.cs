@@ -51,7 +51,8 @@ public sealed class ExactStepsTests
         var sampling = DmftSampling.For(problem, 16384, 6);
         var solution = DmftSolver.Solve(
             new(problem, new DmftStart.Fixed(Parameter("m0", 0)), 2), new DmftMethod.CausalMarch(sampling, false), RandomKey.FromSeed(3), 2);
-        foreach (var expected in entry.GetProperty("result").EnumerateObject()) AssertWithin(expected.Name, expected.Value.GetDouble(), Quantity(solution, expected.Name));
+        foreach (var expected in entry.GetProperty("result").EnumerateObject())
+            AssertWithin(expected.Name, expected.Value.GetDouble(), Quantity(solution, expected.Name));
     }
 
     private static Estimate Quantity(DmftSolution solution, string name)
@@ -74,7 +75,8 @@ public sealed class ExactStepsTests
         };
     }
 
-    /// <summary>Five standard errors of six replicates over some 80 comparisons, and a floor for quantities that the sampler gets almost exactly.</summary>
+    /// <summary>Five standard errors of six replicates over some 80 comparisons, and a floor for quantities that the sampler gets almost
+    /// exactly.</summary>
     private static void AssertWithin(string name, double expected, Estimate actual) => Assert.True(
         Math.Abs(expected - actual.Mean) <= (5 * actual.StandardError) + 2e-6, $"{name}: {actual.Mean} ± {actual.StandardError}, not {expected}");
 }

@@ -81,7 +81,8 @@ public sealed class InvariantTests
     public void Invariant_4_a_batch_fraction_of_one_is_full_batch() => Prop.ForAll(ProblemGenerator.Problems.ToArbitrary(), problem =>
     {
         var full = Solve(problem with { Batch = new BatchRule.Full() }, 0.3, Steps);
-        foreach (var rule in new BatchRule[] { new BatchRule.Sgd(1), new BatchRule.Persistent(1, problem.LearningRate), new BatchRule.Persistent(1, 7) })
+        foreach (var rule in new BatchRule[] { new BatchRule.Sgd(1), new BatchRule.Persistent(
+            1, problem.LearningRate), new BatchRule.Persistent(1, 7) })
             Assert.Equal<DmftPoint>(full.Points, Solve(problem with { Batch = rule }, 0.3, Steps).Points);
     }).Check(Quick);
 

@@ -262,7 +262,8 @@ public sealed class MethodTests
         var (few, many) = (Bias(16), Bias(64));
         Assert.True(Math.Abs(few.Mean) > 6 * few.StandardError, $"no bias to speak of: {few}");
         // Four times the samples, a quarter of the bias, within four combined standard errors.
-        Assert.Equal(few.Mean / 4, many.Mean, 4 * Math.Sqrt((few.StandardError * few.StandardError / 16) + (many.StandardError * many.StandardError)));
+        Assert.Equal(
+            few.Mean / 4, many.Mean, 4 * Math.Sqrt((few.StandardError * few.StandardError / 16) + (many.StandardError * many.StandardError)));
     }
 
     [Fact]
@@ -285,7 +286,8 @@ public sealed class MethodTests
     public void Any_mixture_and_any_loss_meet_their_own_simulation()
     {
         var mixture = new Mixture([new(1.5, 1, 0.3), new(0.4, -1, 0.45), new(-0.8, 1, 0.25)]);
-        var loss = new MixtureLoss.Custom("softened", v => Math.Sqrt(1 + ((1 - v) * (1 - v))), v => -(1 - v) / Math.Sqrt(1 + ((1 - v) * (1 - v))), v => Math.Pow(1 + ((1 - v) * (1 - v)), -1.5));
+        var loss = new MixtureLoss.Custom("softened", v => Math.Sqrt(1
+            + ((1 - v) * (1 - v))), v => -(1 - v) / Math.Sqrt(1 + ((1 - v) * (1 - v))), v => Math.Pow(1 + ((1 - v) * (1 - v)), -1.5));
         foreach (var activation in new MixtureActivation[] { new MixtureActivation.Linear(), new MixtureActivation.Door(0.8) })
         {
             var problem = new MixtureProblem(mixture, activation, loss, 1.5, 0.3, 0.05, 0.1, new BatchRule.Persistent(0.5, 1), 0.5);
@@ -317,10 +319,12 @@ public sealed class MethodTests
     private static MixtureObservables[] Simulate(MixtureProblem problem, RandomKey key)
     {
         const int Dimension = 400;
-        var data = MixtureSampling.Draw<float>(problem.Mixture, problem.NoiseLevel, problem.TrainingSamples(Dimension), Dimension, key.Fork("data"), 2);
+        var data = MixtureSampling.Draw<float>(
+            problem.Mixture, problem.NoiseLevel, problem.TrainingSamples(Dimension), Dimension, key.Fork("data"), 2);
         var simulation = new MixtureSimulation<float>(problem, data, key);
         var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(0.5));
-        return [.. MixtureTraining.Advance(simulation, start, 26, _ => true, new MixtureTrainingWorkspace<float>(simulation, 2)).Samples.Select(s => s.Observables)];
+        return [.. MixtureTraining.Advance(
+            simulation, start, 26, _ => true, new MixtureTrainingWorkspace<float>(simulation, 2)).Samples.Select(s => s.Observables)];
     }
 
     /// <summary>Five combined standard errors (of 4 to 8 values each) and a floor, in simulations for what finite size leaves.</summary>

@@ -77,7 +77,8 @@ public sealed class OddParameterTests
             foreach (var (name, value) in values)
             {
                 var expected = Number(row, name);
-                Assert.True(Math.Abs(expected - value.Mean) <= allowed(value), $"{name} at step {k}: {value.Mean} ± {value.StandardError}, not {expected}");
+                Assert.True(
+                    Math.Abs(expected - value.Mean) <= allowed(value), $"{name} at step {k}: {value.Mean} ± {value.StandardError}, not {expected}");
             }
         }
     }
@@ -90,7 +91,8 @@ public sealed class OddParameterTests
         var isQuadratic = !entry.TryGetProperty("loss", out var loss) || loss.GetString() == "quadratic";
         return new(
             Clusters(entry),
-            entry.TryGetProperty("door", out var door) && door.GetDouble() > 0 ? new MixtureActivation.Door(door.GetDouble()) : new MixtureActivation.Linear(),
+            entry.TryGetProperty("door", out var door)
+                && door.GetDouble() > 0 ? new MixtureActivation.Door(door.GetDouble()) : new MixtureActivation.Linear(),
             isQuadratic ? new MixtureLoss.Quadratic() : new MixtureLoss.Logistic(),
             Number(entry, "alpha"), Number(entry, "Delta"), Number(entry, "lam"), Number(entry, "eta"), Batch(entry), Number(entry, "R"));
     }

@@ -10,7 +10,8 @@ internal static class ProblemGenerator
     public static Gen<MixtureProblem> Problems =>
         from mixture in Mixtures
         from activation in Gen.OneOf(
-            Gen.Constant<MixtureActivation>(new MixtureActivation.Linear()), Real(0.3, 1.5).Select(l => (MixtureActivation)new MixtureActivation.Door(l)))
+            Gen.Constant<MixtureActivation>(new MixtureActivation.Linear()),
+            Real(0.3, 1.5).Select(l => (MixtureActivation)new MixtureActivation.Door(l)))
         from problem in Descents(mixture, activation)
         select problem;
 

@@ -10,7 +10,8 @@ internal sealed class ReferenceCase
     private readonly Dictionary<string, double[]> _columns;
     private readonly Dictionary<string, string> _parameters;
 
-    private ReferenceCase(Dictionary<string, string> parameters, Dictionary<string, double[]> columns) => (_parameters, _columns) = (parameters, columns);
+    private ReferenceCase(Dictionary<string, string> parameters, Dictionary<string, double[]> columns) =>
+        (_parameters, _columns) = (parameters, columns);
 
     public int Rows => _columns.First().Value.Length;
 
@@ -23,7 +24,8 @@ internal sealed class ReferenceCase
         var parameters = string.Join(' ', comments).Split([' ', ';', ','], StringSplitOptions.RemoveEmptyEntries)
             .Where(w => w.Contains('=')).GroupBy(w => w[..w.IndexOf('=')]).ToDictionary(g => g.Key, g => g.First()[(g.Key.Length + 1)..]);
         var header = lines[comments.Length].Split(',');
-        var rows = lines[(comments.Length + 1)..].Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray()).ToArray();
+        var rows = lines[(comments.Length + 1)..].Select(l => l.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())
+            .ToArray();
         return new(parameters, header.Select((name, i) => (name, rows.Select(r => r[i]).ToArray())).ToDictionary());
     }
 

@@ -8,7 +8,8 @@ namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 /// <summary>Curves and kernel tables against an independent solver's, at fewer samples and the combined standard error.</summary>
 public sealed class ReferenceCurveTests
 {
-    /// <summary>Standard errors of 3 or 4 replicates are themselves 40 % uncertain: four of them, as the reference asks, and 3e-4 in the error.</summary>
+    /// <summary>Standard errors of 3 or 4 replicates are themselves 40 % uncertain: four of them, as the reference asks, and 3e-4 in the
+    /// error.</summary>
     private const double Errors = 4;
 
     private const int Samples = 4096;

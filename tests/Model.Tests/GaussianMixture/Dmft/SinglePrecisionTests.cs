@@ -18,7 +18,8 @@ public sealed class SinglePrecisionTests
         var problem = ReferenceCase.Read(name).Problem();
         var (twice, once) = (Solve(problem, start, false), Solve(problem, start, true));
         // Rounding is 6e-8 a number, at random, and sums are double; 1e-7 is for the first steps, which Sobol points get almost exactly.
-        void AssertClose(Estimate a, Estimate b) => Assert.InRange(Math.Abs(a.Mean - b.Mean), 0, (1e-3 * a.StandardError) + (1e-7 * Math.Max(1, Math.Abs(a.Mean))));
+        void AssertClose(Estimate a, Estimate b) =>
+            Assert.InRange(Math.Abs(a.Mean - b.Mean), 0, (1e-3 * a.StandardError) + (1e-7 * Math.Max(1, Math.Abs(a.Mean))));
         foreach (var (a, b) in twice.Points.Zip(once.Points))
         {
             AssertClose(a.Magnetization, b.Magnetization);
@@ -36,7 +37,10 @@ public sealed class SinglePrecisionTests
         var problem = ReferenceCase.Read("dmft_fig3R_sgd.csv").Problem();
         foreach (var (a, b) in Solve(problem, 0, false).Points.Zip(Solve(problem, 0, true).Points).Skip(1))
         {
-            foreach (var (x, y) in new[] { (a.Magnetization, b.Magnetization), (a.SquaredNorm, b.SquaredNorm), (a.GeneralisationError, b.GeneralisationError) })
+            foreach (var (x, y) in new[]
+            {
+                (a.Magnetization, b.Magnetization), (a.SquaredNorm, b.SquaredNorm), (a.GeneralisationError, b.GeneralisationError)
+            })
                 Assert.Equal(x.Mean, y.Mean, (5 * Math.Sqrt((x.StandardError * x.StandardError) + (y.StandardError * y.StandardError))) + 1e-5);
         }
     }

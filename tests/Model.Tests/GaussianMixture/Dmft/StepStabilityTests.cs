@@ -38,7 +38,8 @@ public sealed class StepStabilityTests
     private static double Norm(MixtureProblem problem)
     {
         var key = RandomKey.FromSeed(8);
-        var data = MixtureSampling.Draw<double>(problem.Mixture, problem.NoiseLevel, problem.TrainingSamples(Dimension), Dimension, key.Fork("data"), 1);
+        var data = MixtureSampling.Draw<double>(
+            problem.Mixture, problem.NoiseLevel, problem.TrainingSamples(Dimension), Dimension, key.Fork("data"), 1);
         var simulation = new MixtureSimulation<double>(problem, data, key);
         var start = MixtureTraining.Start(simulation, new WeightStart.Free());
         var end = MixtureTraining.Advance(simulation, start, 100, _ => false, new MixtureTrainingWorkspace<double>(simulation, 1)).State;

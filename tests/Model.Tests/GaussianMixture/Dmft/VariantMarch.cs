@@ -10,7 +10,8 @@ namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 internal static class VariantMarch
 {
     /// <summary>Observables of one replicate, step by step; fewer than asked for when the variant blows up.</summary>
-    public static List<MixtureObservables> Run(MixtureProblem problem, DmftSampling sampling, RandomKey key, double start, int steps, TheoryVariant variant)
+    public static List<MixtureObservables> Run(
+        MixtureProblem problem, DmftSampling sampling, RandomKey key, double start, int steps, TheoryVariant variant)
     {
         var process = new EffectiveProcess(problem, sampling, key);
         using var team = new ThreadTeam(2);

@@ -75,7 +75,16 @@ public sealed class JointAdvanceTests
         for (var i = 0; i < Rules.Length; i++)
         {
             MixtureLoss loss = i == 4 ? new MixtureLoss.Quadratic() : new MixtureLoss.Logistic();
-            var problem = common.Problem with { Batch = Rules[i], Ridge = 0.05 * i, LearningRate = i == 5 ? 0.01 : 0.1, InitialVariance = 1 + (i % 2), Loss = loss };
+            var problem = common.Problem with
+            {
+                Batch = Rules[i],
+                Ridge = 0.05 * i,
+                LearningRate = i == 5
+                ? 0.01
+                : 0.1,
+                InitialVariance = 1 + (i % 2),
+                Loss = loss
+            };
             var simulation = new MixtureSimulation<T>(problem, common.Data, i == 8 ? Key.Fork("other") : Key);
             var (start, every) = (MixtureTraining.Start(simulation, new WeightStart.Free()), 2 + (i % 2));
             runs.Add(new(simulation, start, 3 + (i % 4), k => k % every == 1, new MixtureTrainingWorkspace<T>(simulation, threads)));

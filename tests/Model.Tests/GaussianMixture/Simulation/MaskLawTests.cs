@@ -70,7 +70,8 @@ public sealed class MaskLawTests
 
     private static double[][] Simulated(MixtureProblem problem)
     {
-        var data = new MixtureDataset<double>(DenseMatrix<double>.Zeros(Samples, 1), DenseVector<double>.Copy(Enumerable.Repeat(1.0, Samples).ToArray()));
+        var data = new MixtureDataset<double>(DenseMatrix<double>.Zeros(Samples, 1), DenseVector<double>.Copy(Enumerable.Repeat(1.0, Samples)
+            .ToArray()));
         var simulation = new MixtureSimulation<double>(problem, data, RandomKey.FromSeed(4));
         var state = MixtureTraining.Start(simulation, new WeightStart.Free());
         var rows = new double[Steps][];

@@ -29,7 +29,9 @@ public sealed class ReferenceSimulationTests
         var expected = ReferenceCase.Read(file);
         var isFree = file.Contains("free", StringComparison.Ordinal);
         var runs = Enumerable.Range(0, Seeds)
-            .Select(seed => Run(expected.Problem(), dimension, steps, isFree ? new WeightStart.Free() : new WeightStart.Fixed(expected["m"][0]), seed))
+            .Select(seed => Run(expected.Problem(), dimension, steps, isFree
+                ? new WeightStart.Free()
+                : new WeightStart.Fixed(expected["m"][0]), seed))
             .ToArray();
         for (var k = 0; k <= steps; k++)
         {
@@ -44,7 +46,8 @@ public sealed class ReferenceSimulationTests
     private static MixtureObservables[] Run(MixtureProblem problem, int dimension, int steps, WeightStart start, int seed)
     {
         var key = RandomKey.FromSeed(12).Fork(seed);
-        var data = MixtureSampling.Draw<float>(problem.Mixture, problem.NoiseLevel, problem.TrainingSamples(dimension), dimension, key.Fork("data"), 2);
+        var data = MixtureSampling.Draw<float>(
+            problem.Mixture, problem.NoiseLevel, problem.TrainingSamples(dimension), dimension, key.Fork("data"), 2);
         var simulation = new MixtureSimulation<float>(problem, data, key);
         var slice = MixtureTraining.Advance(
             simulation, MixtureTraining.Start(simulation, start), steps + 1, _ => true, new MixtureTrainingWorkspace<float>(simulation, 2));

@@ -130,7 +130,8 @@ public sealed class SimulationTests
         {
             var simulation = Simulation<double>(200, 100, Rules[0], mixture);
             var workspace = new MixtureTrainingWorkspace<double>(simulation, 2);
-            var state = MixtureTraining.Advance(simulation, MixtureTraining.Start(simulation, new WeightStart.Fixed(0.5)), 20, _ => false, workspace).State;
+            var state = MixtureTraining.Advance(
+                simulation, MixtureTraining.Start(simulation, new WeightStart.Fixed(0.5)), 20, _ => false, workspace).State;
             var expected = MixtureMeasurement.Observe(simulation, state, workspace).Observables.GeneralisationError;
             var fresh = MixtureSampling.Draw<double>(mixture, simulation.Problem.NoiseLevel, 8_000, 100, Key.Fork("fresh"), 2);
             // Four standard errors of a binomial share.

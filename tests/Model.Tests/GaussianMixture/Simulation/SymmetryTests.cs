@@ -75,7 +75,8 @@ public sealed class SymmetryTests
     private static double[] Run(MixtureSimulation<double> simulation, double[] weights)
     {
         var start = MixtureTraining.Start(simulation, new WeightStart.Given(DenseVector<double>.Copy(weights)));
-        return MixtureTraining.Advance(simulation, start, Steps, _ => false, new MixtureTrainingWorkspace<double>(simulation, 1)).State.Weights.Span.ToArray();
+        return MixtureTraining.Advance(
+            simulation, start, Steps, _ => false, new MixtureTrainingWorkspace<double>(simulation, 1)).State.Weights.Span.ToArray();
     }
 
     private static MixtureDataset<double> Map(MixtureDataset<double> data, Func<int, double[], double[]> input, Func<int, double> label)
@@ -101,7 +102,8 @@ public sealed class SymmetryTests
         return rotation;
     }
 
-    /// <summary>Sums of a few dozen terms in another order, over six steps that may multiply a rounding error by ten each where n/d is large.</summary>
+    /// <summary>Sums of a few dozen terms in another order, over six steps that may multiply a rounding error by ten each where n/d is
+    /// large.</summary>
     private static void AssertClose(double[] expected, double[] actual)
     {
         var tolerance = 1e-9 * (1 + expected.Max(Math.Abs));

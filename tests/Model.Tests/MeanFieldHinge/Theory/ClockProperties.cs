@@ -63,7 +63,8 @@ public class ClockProperties
         var clocks = HingeClock.At(problem, at);
         void Same(HingeProblem other, ImmutableArray<double> when)
         {
-            foreach (var (expected, actual) in clocks.Zip(HingeClock.At(other, when))) Near.Assert(expected, actual, 1e-11, $"{problem} against {other}");
+            foreach (var (expected, actual) in clocks.Zip(HingeClock.At(other, when))) Near.Assert(
+                expected, actual, 1e-11, $"{problem} against {other}");
         }
         Same(problem with { Margin = 3 * problem.Margin, OutputScale = 3 * problem.OutputScale, LearningRate = 3 * problem.LearningRate }, at);
         Same(problem with { HiddenUnits = 7 * problem.HiddenUnits, LearningRate = 7 * problem.LearningRate }, at);
@@ -113,11 +114,16 @@ public class ClockProperties
             from rate in decades
             from fraction in Gen.Elements(Noise)
             from time in Gen.OneOf(decades, Gen.Constant(double.PositiveInfinity))
-            select (new HingeProblem(law.Law, law.Dimension, 10, rate) { OutputScale = scale, Margin = margin, MislabelFraction = fraction, TrainingSamples = 5 }, time);
+            select (new HingeProblem(
+                law.Law, law.Dimension, 10, rate)
+            { OutputScale = scale, Margin = margin, MislabelFraction = fraction, TrainingSamples = 5 }, time);
         runs.Holds(run =>
         {
             var o = HingeTheory.Solve(run.Item1, [run.time])[0];
-            double[] numbers = [o.Clock, o.ClockRate, o.SatisfactionEdge, o.Drive, o.UnsatisfiedFraction, o.Noise, o.PopulationLoss, o.LossRate, o.OutputSlope];
+            double[] numbers =
+            [
+                o.Clock, o.ClockRate, o.SatisfactionEdge, o.Drive, o.UnsatisfiedFraction, o.Noise, o.PopulationLoss, o.LossRate, o.OutputSlope
+            ];
             Assert.True(Array.TrueForAll(numbers, v => !double.IsNaN(v)), $"{run.Item1}: {o}");
             Assert.True(HingeClock.TimeOf(run.Item1, 500) > 0);
         });

@@ -22,7 +22,8 @@ public class DerivedTables
             foreach (var (row, time) in group.Zip(times))
             {
                 var projection = table.Number(row, "abs_x_par");
-                Near.Assert(table.Number(row, "gamma_sat"), SatisfactionTime.Clock(problem, projection), Tolerance, $"{group.Key}, clock at {projection}");
+                Near.Assert(
+                    table.Number(row, "gamma_sat"), SatisfactionTime.Clock(problem, projection), Tolerance, $"{group.Key}, clock at {projection}");
                 Near.Assert(table.Number(row, "t_sat"), time, Tolerance, $"{group.Key}, time at {projection}");
             }
         }
@@ -78,7 +79,8 @@ public class DerivedTables
             var solved = DiscreteClock.Solve(problem, [.. group.Select(r => (long)table.Number(r, "k"))]);
             foreach (var (row, o) in group.Zip(solved))
             {
-                void Check(string column, double actual) => Near.Assert(table.Number(row, column), actual, Tolerance, $"{group.Key}, k = {o.Step}, {column}");
+                void Check(string column, double actual) =>
+                    Near.Assert(table.Number(row, column), actual, Tolerance, $"{group.Key}, k = {o.Step}, {column}");
                 Check("P", o.Growth);
                 Check("Q", o.Decay);
                 Check("cov_a_wpar", o.Covariance);
@@ -98,7 +100,8 @@ public class DerivedTables
             var solved = LazyClock.Solve(Lazy(table, group.First()), [.. group.Select(r => table.Number(r, "t"))]);
             foreach (var (row, o) in group.Zip(solved))
             {
-                void Check(string column, double actual) => Near.Assert(table.Number(row, column), actual, Tolerance, $"{group.Key}, t = {o.Time}, {column}");
+                void Check(string column, double actual) =>
+                    Near.Assert(table.Number(row, column), actual, Tolerance, $"{group.Key}, t = {o.Time}, {column}");
                 Check("gamma_tilde", o.Clock);
                 Check("dgamma_tilde_dt", o.ClockRate);
                 Check("H", o.SatisfactionEdge);
@@ -122,7 +125,8 @@ public class DerivedTables
             Near.Assert(table.Number(row, "alpha_times_gamma"), scaled, Tolerance, $"scale {scale}, t = {time}");
             Near.Assert(table.Number(row, "gamma_tilde"), limit, Tolerance, $"limit, t = {time}");
             // A difference of numbers near 1: its absolute error is a few roundings.
-            Near.Assert(table.Number(row, "relative_difference"), (scaled / limit) - 1, Tolerance, $"difference, scale {scale}, t = {time}", floor: 1e-14);
+            Near.Assert(
+                table.Number(row, "relative_difference"), (scaled / limit) - 1, Tolerance, $"difference, scale {scale}, t = {time}", floor: 1e-14);
         }
     }
 

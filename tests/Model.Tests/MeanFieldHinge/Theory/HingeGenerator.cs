@@ -22,7 +22,8 @@ internal static class HingeGenerator
             Decades(-6, 6).Select<double, InputLaw>(r => new InputLaw.Ball(r)),
             Gen.ArrayOf(Decades(-4, 4), 3).Select<double[], InputLaw>(r => new InputLaw.Shells(Vector(r), Vector([0.5, 0.25, 0.25]))),
             Gen.Elements(1.2, 1.9, 2, 2.1, 4, 1000).Select<double, InputLaw>(f => new InputLaw.StudentT(f)),
-            Gen.ArrayOf(Decades(-2, 2), 8).Select<double[], InputLaw>(x => new InputLaw.Samples(Vector(x), Vector([.. x.Select(v => 1.5 * v)])))),
+            Gen.ArrayOf(Decades(-2, 2), 8)
+                .Select<double[], InputLaw>(x => new InputLaw.Samples(Vector(x), Vector([.. x.Select(v => 1.5 * v)])))),
             (d, law) => (law, d));
 
     public static Gen<HingeProblem> Problems(params double[] mislabelFractions) =>

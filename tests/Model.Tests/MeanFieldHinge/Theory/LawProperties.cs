@@ -1,7 +1,7 @@
 using FsCheck.Fluent;
 using Pipelines.Model.MeanFieldHinge;
-using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
@@ -35,7 +35,8 @@ public class LawProperties
         select (law.Law, law.Dimension, delta)).Holds(c =>
     {
         var s = ProjectionStatistics.Of(c.Law, c.Dimension);
-        // Rounding of the edge times the slope of the drive: at most a few parts in 1e13 of the flipped share, 1e-8 by the square root in two dimensions.
+        // Rounding of the edge times the slope of the drive: at most a few parts in 1e13 of the flipped share, 1e-8 by the square root in two
+        // dimensions.
         Near.Assert(c.delta / (1 - c.delta) * s.InitialDrive, s.Drive(s.StationaryEdge(c.delta)), 1e-9, $"{c.Law}, d = {c.Dimension}, {c.delta}");
     });
 
@@ -61,7 +62,8 @@ public class LawProperties
     {
         foreach (var dimension in new[] { 1, 2, 9, 400 })
         {
-            var (ball, sphere) = (ProjectionStatistics.Of(new InputLaw.Ball(3), dimension), ProjectionStatistics.Of(new InputLaw.Sphere(3), dimension + 2));
+            var (ball, sphere) = (ProjectionStatistics.Of(
+                new InputLaw.Ball(3), dimension), ProjectionStatistics.Of(new InputLaw.Sphere(3), dimension + 2));
             foreach (var edge in new[] { 0.001, 0.1, 1, 2.5, 4 })
             {
                 Assert.Equal(sphere.Drive(edge), ball.Drive(edge), 1e-15);
@@ -95,7 +97,8 @@ public class LawProperties
     {
         static double Gap(int d)
         {
-            var (sphere, gaussian) = (ProjectionStatistics.Of(new InputLaw.Sphere(Math.Sqrt(d)), d), ProjectionStatistics.Of(new InputLaw.Gaussian(), d));
+            var (sphere, gaussian) = (ProjectionStatistics.Of(
+                new InputLaw.Sphere(Math.Sqrt(d)), d), ProjectionStatistics.Of(new InputLaw.Gaussian(), d));
             return sphere.Drive(0.7) - gaussian.Drive(0.7);
         }
         Assert.InRange(Gap(1000) / Gap(10_000), 9.9, 10.1);
@@ -109,7 +112,8 @@ public class LawProperties
         double[] projections = [.. Enumerable.Range(0, 2000).Select(n => -1 + ((n + 0.5) / 1000))];
         var law = new InputLaw.Samples(DenseVector<double>.Copy(projections), DenseVector<double>.Copy([.. projections.Select(_ => 1.0)]));
         var problem = new HingeProblem(law, 3, 10, 20) { MislabelFraction = 0.05, TrainingSamples = 2000 };
-        var (sampled, smooth) = (HingeTheory.Solve(problem, [1, 10, 100]), HingeTheory.Solve(problem with { Law = new InputLaw.Sphere() }, [1, 10, 100]));
+        var (sampled, smooth) = (HingeTheory.Solve(
+            problem, [1, 10, 100]), HingeTheory.Solve(problem with { Law = new InputLaw.Sphere() }, [1, 10, 100]));
         foreach (var (actual, expected) in sampled.Zip(smooth))
         {
             // The spacing of the quantiles.

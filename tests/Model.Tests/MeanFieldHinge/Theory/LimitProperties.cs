@@ -89,15 +89,20 @@ public class LimitProperties
         if (!RichLimit.IsKnown(problem)) return;
         foreach (var (time, clock) in run.Times.Zip(RichLimit.At(problem, [.. run.Times])))
         {
-            // A sum of logarithms: digits below their rounding are lost. Where examples are satisfied at once the formula stands at a later time already at 0: the limit is not meant for what comes before.
-            if (time > RichLimit.TimeOf(problem, 0)) Near.Assert(time, RichLimit.TimeOf(problem, clock), 1e-11 + (1e-15 * clock), $"{problem}, {time}", floor: 1e-14 / HingeClock.InitialRate(problem));
+            // A sum of logarithms: digits below their rounding are lost. Where examples are satisfied at once the formula stands at a later time
+            // already at 0: the limit is not meant for what comes before.
+            if (time > RichLimit.TimeOf(problem, 0)) Near.Assert(time, RichLimit.TimeOf(
+                problem, clock), 1e-11 + (1e-15 * clock), $"{problem}, {time}", floor: 1e-14 / HingeClock.InitialRate(problem));
         }
     });
 
     [Fact]
     public void Lazy_clock_ends_in_its_power_law()
     {
-        foreach (var law in new InputLaw[] { new InputLaw.Gaussian(), new InputLaw.Sphere(2), new InputLaw.Ball(2), new InputLaw.StudentT(3) })
+        foreach (var law in new InputLaw[]
+        {
+            new InputLaw.Gaussian(), new InputLaw.Sphere(2), new InputLaw.Ball(2), new InputLaw.StudentT(3)
+        })
         {
             // z³/3 + z/2 + ... = τ: the relative correction falls like t^(-2/3).
             var problem = Figure1 with { Law = law };
@@ -119,7 +124,8 @@ public class LimitProperties
         // The largest example sits on the edge there.
         Near.Assert(1, HingeTheory.Observe(problem, time, clock * (1 - 1e-9)).CleanUnsatisfiedFraction, 1e-15, $"{problem}, before");
         // In high dimension the share of the largest examples is below the smallest double.
-        if (clock < 100 && problem.InputDimension < 50) Assert.True(HingeTheory.Observe(problem, time, clock * 1.5).CleanUnsatisfiedFraction < 1, $"{problem}, after");
+        if (clock < 100 && problem.InputDimension < 50)
+            Assert.True(HingeTheory.Observe(problem, time, clock * 1.5).CleanUnsatisfiedFraction < 1, $"{problem}, after");
     });
 
     [Fact]
@@ -137,7 +143,10 @@ public class LimitProperties
             }
         }
         // A wide Gaussian and a sphere of its radius are the same.
-        var (gaussian, sphere) = (Figure1 with { InputDimension = 3000 }, Figure1 with { InputDimension = 3000, Law = new InputLaw.Sphere(Math.Sqrt(3000)) });
+        var (gaussian, sphere) = (Figure1 with
+        {
+            InputDimension = 3000
+        }, Figure1 with { InputDimension = 3000, Law = new InputLaw.Sphere(Math.Sqrt(3000)) });
         Near.Assert(
             OutputSpread.OverInputs(gaussian, [1], SpreadConvention.InitialOutputSubtracted)[0],
             OutputSpread.OverInputs(sphere, [1], SpreadConvention.InitialOutputSubtracted)[0], 1e-12, "wide");
@@ -147,14 +156,19 @@ public class LimitProperties
     public void Bands_scale_with_the_length_of_the_inputs()
     {
         // Inputs, margin and rate in other units: the same network.
-        var (unit, large) = (Figure1 with { Law = new InputLaw.Sphere(1), Margin = 0.1 }, Figure1 with { Law = new InputLaw.Sphere(10), Margin = 1 });
+        var (unit, large) = (Figure1 with
+        {
+            Law = new InputLaw.Sphere(1),
+            Margin = 0.1
+        }, Figure1 with { Law = new InputLaw.Sphere(10), Margin = 1 });
         foreach (var convention in Enum.GetValues<SpreadConvention>())
         {
             var (a, b) = (SatisfactionBand.At(unit, 1.8, convention), SatisfactionBand.At(large, 1.8, convention));
             Near.Assert(b.Lower, 10 * a.Lower, 1e-12, "lower");
             Near.Assert(b.Upper, 10 * a.Upper, 1e-12, "upper");
         }
-        Assert.Equal(double.PositiveInfinity, SatisfactionBand.At(Figure1 with { Law = new InputLaw.StudentT(1.5) }, 1.8, SpreadConvention.Printed).Upper);
+        Assert.Equal(double.PositiveInfinity, SatisfactionBand.At(
+            Figure1 with { Law = new InputLaw.StudentT(1.5) }, 1.8, SpreadConvention.Printed).Upper);
     }
 
     [Fact]
@@ -239,7 +253,8 @@ public class LimitProperties
         double Output(double x, int sign) => OutputSpread.Mean(problem, c.clock, x)
             + (sign * OutputSpread.OfOutput(problem, c.clock, x, Math.Sqrt((x * x) + (problem.InputDimension - 1)), c.convention));
         // Mean and spread can be far larger than their sum.
-        void Meets(double x, int sign) => Near.Assert(level, Output(x, sign), 1e-10, $"{c}, {x}", floor: 1e-13 * Math.Abs(OutputSpread.Mean(problem, c.clock, x)));
+        void Meets(double x, int sign) =>
+            Near.Assert(level, Output(x, sign), 1e-10, $"{c}, {x}", floor: 1e-13 * Math.Abs(OutputSpread.Mean(problem, c.clock, x)));
         if (double.IsFinite(band.Upper)) Meets(band.Upper, -1);
         else Assert.True(Output(1e6 * band.Centre, -1) < level);
         if (double.IsFinite(band.Lower)) Meets(band.Lower, 1);

@@ -74,7 +74,8 @@ public class NodeProperties
     [Fact]
     public void Descent_with_the_moments_of_the_limit_is_the_limit()
     {
-        Assert.Equal<DescentObservables>(DiscreteClock.Solve(Figure3, [0, 1, 7, 60]), DiscreteClock.Solve(Figure3, [0, 1, 7, 60], new NetworkMoments(1, 1)));
+        Assert.Equal<DescentObservables>(
+            DiscreteClock.Solve(Figure3, [0, 1, 7, 60]), DiscreteClock.Solve(Figure3, [0, 1, 7, 60], new NetworkMoments(1, 1)));
     }
 
     [Fact]

@@ -77,7 +77,11 @@ public class RunTests
         var problem = task.Problem with
         {
             TracksSatisfaction = true,
-            Batches = size == 0 ? new BatchSchedule.FullBatch() : shuffle ? new BatchSchedule.Shuffled(size, RandomKey.FromSeed(2)) : new BatchSchedule.InOrder(size),
+            Batches = size == 0
+                ? new BatchSchedule.FullBatch()
+                : shuffle
+                ? new BatchSchedule.Shuffled(size, RandomKey.FromSeed(2))
+                : new BatchSchedule.InOrder(size),
         };
         var workspace = new TrainingWorkspace<double>(1);
         var (first, last) = (Enumerable.Repeat(-1, 60).ToArray(), Enumerable.Repeat(-1, 60).ToArray());

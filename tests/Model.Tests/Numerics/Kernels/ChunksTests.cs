@@ -50,7 +50,8 @@ public class ChunksTests
             {
                 var partials = new double[rows * length];
                 Gaussian.FillInto(RandomKey.FromSeed((ulong)rows), 0, partials);
-                var expected = Enumerable.Range(0, length).Select(i => Tree([.. Enumerable.Range(0, rows).Select(row => partials[(row * length) + i])])).ToArray();
+                var expected = Enumerable.Range(0, length)
+                    .Select(i => Tree([.. Enumerable.Range(0, rows).Select(row => partials[(row * length) + i])])).ToArray();
                 Chunks.Fold<double>(partials, rows);
                 Assert.Equal(expected, partials[..length]);
             }

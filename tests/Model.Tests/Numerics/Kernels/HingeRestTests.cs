@@ -20,8 +20,10 @@ public class HingeRestTests
         Gaussian.FillInto(RandomKey.FromSeed(3), 0, numbers);
         var rest = new HingeResidual<double>(layout);
         for (var k = 0; k < inputs; k++)
-            for (var unit = 0; unit < layout.PaddedUnits; unit += 8) rest.Put(k, unit, Vector512.Create<double>(numbers.AsSpan((k * layout.PaddedUnits) + unit)));
-        double Entry(int k, int l) => Enumerable.Range(0, layout.PaddedUnits).Sum(i => numbers[(k * layout.PaddedUnits) + i] * numbers[(l * layout.PaddedUnits) + i]);
+            for (var unit = 0; unit < layout.PaddedUnits; unit += 8)
+                rest.Put(k, unit, Vector512.Create<double>(numbers.AsSpan((k * layout.PaddedUnits) + unit)));
+        double Entry(int k, int l) =>
+            Enumerable.Range(0, layout.PaddedUnits).Sum(i => numbers[(k * layout.PaddedUnits) + i] * numbers[(l * layout.PaddedUnits) + i]);
         var expected = Math.Sqrt(Enumerable.Range(0, inputs * inputs).Sum(kl => Math.Pow(Entry(kl / inputs, kl % inputs), 2)));
         Assert.Equal(expected, rest.GramNorm(), expected * 1e-13);
         for (var k = 0; k < inputs; k++) Assert.True(Math.Sqrt(Entry(k, k)) <= Math.Sqrt(rest.GramNorm()) * (1 + 1e-13));

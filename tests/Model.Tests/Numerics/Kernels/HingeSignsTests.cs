@@ -12,7 +12,8 @@ public class HingeSignsTests
 {
     private const int Examples = 130, Steps = 12;
 
-    /// <summary>Jumps from nothing at all to many times the weights, along one direction, at random, of the outer weights alone, and back again.</summary>
+    /// <summary>Jumps from nothing at all to many times the weights, along one direction, at random, of the outer weights alone, and back
+    /// again.</summary>
     private static readonly Arbitrary<(int Seed, double[] Jumps)> Walks = Arb.From(
         from seed in Gen.Choose(0, 1 << 20)
         from jumps in Gen.ArrayOf(Gen.Elements(0, 1e-9, 1e-5, 1e-3, 1e-2, -1e-2, 0.3, -0.3, 40), Steps)

@@ -33,9 +33,11 @@ public class RowKernelsTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.Dot<double>(new double[3], new double[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.AddInto<double>(new double[4], 1, new double[3]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.AddFourInto<double>(new double[4], new double[4], new double[4], new double[5], new double[4], new double[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.AddFourInto<double>(
+            new double[4], new double[4], new double[4], new double[5], new double[4], new double[4]));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.ScaleInto<double>(new double[4], 1, new double[3]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.CombineInto<double>(new double[4], 1, new double[4], 1, new double[5], 1, new double[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowKernels.CombineInto<double>(
+            new double[4], 1, new double[4], 1, new double[5], 1, new double[4]));
     }
 
     private static void DotProductsAreEmulated<T>()

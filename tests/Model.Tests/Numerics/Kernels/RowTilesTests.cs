@@ -22,8 +22,10 @@ public sealed class RowTilesTests
         Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, x, x), x, other, new double[128], 32, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotTwo(new FourRows<double>(x, x, x, x), x, x, new double[127], 32, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.DotOne(new FourRows<double>(x, x, x, x), x, new double[63], 16));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.AddTwo(new FourRows<double>(x, x, x, x), new double[7], 2, new double[32], new double[32]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.AddTwo(new FourRows<double>(x, x, x, x), new double[8], 2, new double[32], new double[31]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.AddTwo(
+            new FourRows<double>(x, x, x, x), new double[7], 2, new double[32], new double[32]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowTiles.AddTwo(
+            new FourRows<double>(x, x, x, x), new double[8], 2, new double[32], new double[31]));
     }
 
     private static void TilesAreSingle<T>()

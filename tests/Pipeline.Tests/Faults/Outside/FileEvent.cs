@@ -15,10 +15,12 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
         if (files.Length == 0) return "nothing there";
 
         // Every kind of file has the same chance, however many there are.
-        var group = files.GroupBy(KindOf).OrderBy(g => g.Key, StringComparer.Ordinal).ElementAt(random.Next(files.Select(KindOf).Distinct().Count())).ToArray();
+        var group = files.GroupBy(KindOf).OrderBy(g => g.Key, StringComparer.Ordinal).ElementAt(random.Next(files.Select(KindOf).Distinct().Count()))
+            .ToArray();
         var file = group[random.Next(group.Length)];
         var name = Path.GetRelativePath(world.Root, file);
-        var other = group.Length > 1 && random.Next(4) > 0 ? group[(Array.IndexOf(group, file) + 1) % group.Length] : files[random.Next(files.Length)];
+        var other = group.Length > 1
+            && random.Next(4) > 0 ? group[(Array.IndexOf(group, file) + 1) % group.Length] : files[random.Next(files.Length)];
         var bytes = File.ReadAllBytes(file);
         switch (kind)
         {
@@ -33,11 +35,15 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
             case "dangling link": Link(file, Path.Combine(world.Mine, "nowhere")); return name;
             case "circular link": Link(file, file); return name;
             case "deny": world.Denied.Add(random.Next(3) == 0 ? Path.GetDirectoryName(file)! : file); return name;
-            case "swap": File.WriteAllBytes(file, File.ReadAllBytes(other)); File.WriteAllBytes(other, bytes); return $"{name} and {Path.GetRelativePath(world.Root, other)}";
+            case "swap":
+                File.WriteAllBytes(
+                file, File.ReadAllBytes(other)); File.WriteAllBytes(other, bytes); return $"{name} and {Path.GetRelativePath(world.Root, other)}";
             case "restore": return Restore();
             case "other version": return Other(file, bytes, name);
             case "crafted": return Craft(files);
-            case "folder for file": File.Delete(file); Directory.CreateDirectory(file); if (random.Next(2) == 0) world.PutMine(Path.Combine(file, "thesis.tex"), [1, 2, 3]); return name;
+            case "folder for file":
+                File.Delete(file); Directory.CreateDirectory(file); if (random.Next(2) == 0)
+                    world.PutMine(Path.Combine(file, "thesis.tex"), [1, 2, 3]); return name;
             case "pipe": world.MakePipe(file); return name;
             default: throw new InvalidOperationException(kind);
         }
@@ -46,13 +52,17 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
     /// <param name="isPipe">An experiment may come through a pipe, and whoever names one waits for its writer.</param>
     private IEnumerable<string> FilesOf(bool isPipe) => (area switch
     {
-        Area.Inputs => world.Scenario.Given.Keys.Concat(isPipe ? [] : [world.Scenario.File]).Order(StringComparer.Ordinal).Select(n => Path.Combine(world.Project, n)).Where(world.IsFile),
+        Area.Inputs => world.Scenario.Given.Keys.Concat(isPipe
+            ? []
+            : [world.Scenario.File]).Order(StringComparer.Ordinal).Select(n => Path.Combine(world.Project, n)).Where(world.IsFile),
         Area.Store => world.FilesBelow(world.Store),
         _ => world.FilesBelow(world.Results),
     }).Where(f => !world.IsMine(f));
 
     private static bool HasVersion(string file) =>
-        Path.GetFileName(Path.GetDirectoryName(file)) is "runs" or "checkpoints" || Path.GetFileName(file) == Manifest.FileName || file.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal);
+        Path.GetFileName(Path.GetDirectoryName(file)) is "runs" or "checkpoints"
+            || Path.GetFileName(file) == Manifest.FileName
+            || file.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal);
 
     /// <summary>Folder and suffix: journals, segments, tables, figures.</summary>
     private string KindOf(string file) => area == Area.Inputs ? file : $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetExtension(file)}";
@@ -78,7 +88,10 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
 
     private string Moved(string file, bool isCopy)
     {
-        var to = Path.Combine(Path.GetDirectoryName(file)!, (string[])["old-" + Path.GetFileName(file), Path.GetFileName(file) + ".bak", "thesis.tmp"] is var names ? names[random.Next(3)] : "");
+        var to = Path.Combine(Path.GetDirectoryName(file)!, (string[])
+        [
+            "old-" + Path.GetFileName(file), Path.GetFileName(file) + ".bak", "thesis.tmp"
+        ] is var names ? names[random.Next(3)] : "");
         if (World.Exists(to)) return to;
         if (isCopy) File.Copy(file, to);
         else File.Move(file, to);
@@ -104,7 +117,8 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
     private string Restore()
     {
         var part = Path.GetRelativePath(world.Root, area switch { Area.Inputs => world.Project, Area.Store => world.Store, _ => world.Results });
-        var names = old.Files.Select(f => f.Key).Where(n => n.StartsWith(part + "/", StringComparison.Ordinal) && (area != Area.Inputs || !n[(part.Length + 1)..].Contains('/'))).ToArray();
+        var names = old.Files.Select(f => f.Key).Where(n => n.StartsWith(part + "/", StringComparison.Ordinal)
+            && (area != Area.Inputs || !n[(part.Length + 1)..].Contains('/'))).ToArray();
         if (names.Length == 0) return "nothing old";
         var name = names[random.Next(names.Length)];
         world.Remove(Path.Combine(world.Root, name));
@@ -122,7 +136,9 @@ internal sealed class FileEvent(World world, Snapshot old, Area area, Random ran
         }
         else
         {
-            File.WriteAllBytes(file, file.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal) ? OtherVersion.Journal(bytes) : OtherVersion.Manifest(bytes));
+            File.WriteAllBytes(file, file.EndsWith(StoreLayout.JournalSuffix, StringComparison.Ordinal)
+                ? OtherVersion.Journal(bytes)
+                : OtherVersion.Manifest(bytes));
         }
         return name;
     }

@@ -8,7 +8,8 @@ internal sealed class FolderEvent(World world, Snapshot old, Area area, Random r
     /// <summary>Names that a user's own files may have, some of them much like ours.</summary>
     private static readonly string[] Names =
     [
-        "thesis.tex", "notes.tmp", "mine.parquet", "backup.journal", "backup.segment", "mine.run", "mine.claims", "mine.svg", "0", "manifest.json.bak", ".hidden",
+        "thesis.tex", "notes.tmp", "mine.parquet", "backup.journal", "backup.segment", "mine.run", "mine.claims", "mine.svg", "0",
+        "manifest.json.bak", ".hidden",
         "results.lock", "20260101T000000-thesis.txt",
     ];
 
@@ -77,7 +78,8 @@ internal sealed class FolderEvent(World world, Snapshot old, Area area, Random r
     private string Foreign(string folder, string name)
     {
         if (!Directory.Exists(folder)) return "no such folder";
-        for (var i = random.Next(4); i >= 0; i--) world.PutMine(Path.Combine(folder, Names[random.Next(Names.Length)]), Encoding.UTF8.GetBytes($"{i} of the user"));
+        for (var i = random.Next(4); i >= 0; i--)
+            world.PutMine(Path.Combine(folder, Names[random.Next(Names.Length)]), Encoding.UTF8.GetBytes($"{i} of the user"));
         return name;
     }
 
@@ -87,7 +89,8 @@ internal sealed class FolderEvent(World world, Snapshot old, Area area, Random r
     {
         string[] names =
         [
-            "thesis.tex", "points.parquet", "experiment.yaml", "trajectory.parquet", "series/trajectory.parquet", "figures/mine.svg", "report.html", "checkpoints/notes.tmp", "objects/photo.jpg",
+            "thesis.tex", "points.parquet", "experiment.yaml", "trajectory.parquet", "series/trajectory.parquet", "figures/mine.svg", "report.html",
+            "checkpoints/notes.tmp", "objects/photo.jpg",
             "segments/data.segment", "segments/data.journal", "runs/race.run",
         ];
         foreach (var name in names.Where(_ => random.Next(3) > 0))

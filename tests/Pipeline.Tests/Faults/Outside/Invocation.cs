@@ -37,7 +37,9 @@ internal static class Invocation
         {
             before(operation);
             if (operation.Number > MostOperations) throw new InvalidOperationException($"It does not end: {operation}");
-            return world.IsDenied(operation.Path) ? new(new UnauthorizedAccessException($"Access to the path '{operation.Path}' is denied.")) : Fault.None;
+            return world.IsDenied(operation.Path)
+                ? new(new UnauthorizedAccessException($"Access to the path '{operation.Path}' is denied."))
+                : Fault.None;
         });
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };

@@ -20,7 +20,8 @@ internal static class OtherVersion
     }
 
     /// <summary>A journal with an entry of a kind that nobody here knows.</summary>
-    public static byte[] Journal(byte[] bytes) => [.. bytes, .. Encoding.ASCII.GetBytes(Line("moved segments/a.segment 12 segments/b.segment 40") + "\n")];
+    public static byte[] Journal(byte[] bytes) =>
+        [.. bytes, .. Encoding.ASCII.GetBytes(Line("moved segments/a.segment 12 segments/b.segment 40") + "\n")];
 
     /// <summary>A journal in which two results stand under each other's keys.</summary>
     public static byte[] Crafted(byte[] bytes)

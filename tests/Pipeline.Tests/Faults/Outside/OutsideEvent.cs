@@ -18,8 +18,10 @@ internal sealed record OutsideEvent(string Kind, Area Area, int Seed)
 {
     public static ImmutableArray<string> Kinds { get; } =
     [
-        "replace", "truncate", "append", "flip", "empty", "delete", "move", "link", "dangling link", "circular link", "deny", "swap", "restore", "restore all",
-        "other version", "crafted", "folder for file", "file for folder", "foreign files", "delete folder", "move folder", "link folder", "own folder", "pipe", "edit",
+        "replace", "truncate", "append", "flip", "empty", "delete", "move", "link", "dangling link", "circular link", "deny", "swap", "restore",
+        "restore all",
+        "other version", "crafted", "folder for file", "file for folder", "foreign files", "delete folder", "move folder", "link folder",
+        "own folder", "pipe", "edit",
     ];
 
     /// <summary>Draws one.</summary>
@@ -27,7 +29,8 @@ internal sealed record OutsideEvent(string Kind, Area Area, int Seed)
     {
         var kind = Kinds[random.Next(Kinds.Length)];
         var area = kind is "pipe" or "edit" ? Area.Inputs
-            : kind is "other version" or "crafted" or "restore all" or "link folder" or "own folder" or "delete folder" or "move folder" or "file for folder"
+            : kind is "other version" or "crafted" or "restore all" or "link folder" or "own folder" or "delete folder" or "move folder"
+                or "file for folder"
                 ? random.Next(2) == 0 ? Area.Store : Area.Results
             : (Area)random.Next(3);
         return new(kind, area, random.Next());
@@ -40,7 +43,8 @@ internal sealed record OutsideEvent(string Kind, Area Area, int Seed)
         try
         {
             var random = new Random(Seed);
-            var text = Kind is "restore all" or "delete folder" or "move folder" or "link folder" or "own folder" or "file for folder" or "foreign files"
+            var text = Kind is "restore all" or "delete folder" or "move folder" or "link folder" or "own folder" or "file for folder"
+                or "foreign files"
                 ? new FolderEvent(world, old, Area, random).Happen(Kind)
                 : new FileEvent(world, old, Area, random).Happen(Kind);
             return $"{Kind}: {text}";

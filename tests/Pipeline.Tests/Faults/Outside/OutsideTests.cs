@@ -3,7 +3,8 @@ using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
 
-/// <summary>Files change behind the tool's back, between and during all verbs: right numbers or a complaint, and nothing of the user's is lost.</summary>
+/// <summary>Files change behind the tool's back, between and during all verbs: right numbers or a complaint, and nothing of the user's is
+/// lost.</summary>
 public sealed class OutsideTests : IDisposable
 {
     /// <summary>Most findings of a kind that a failure shows.</summary>
@@ -14,10 +15,11 @@ public sealed class OutsideTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public void Whatever_happens_outside_numbers_are_right_or_there_is_a_complaint_and_users_files_stay() => Try(8, Tier.Trials(200, 2000), isProcess: false);
+    public void Whatever_happens_outside_numbers_are_right_or_there_is_a_complaint_and_users_files_stay() =>
+        Try(8, Tier.Trials(100, 2000), isProcess: false);
 
     [Fact]
-    public void Whatever_happens_beside_a_process_numbers_are_right_or_there_is_a_complaint() => Try(9, Tier.Trials(5, 100), isProcess: true);
+    public void Whatever_happens_beside_a_process_numbers_are_right_or_there_is_a_complaint() => Try(9, Tier.Trials(4, 100), isProcess: true);
 
     [Fact]
     public void Every_version_of_every_scenario_ends_well_when_nothing_happens()
@@ -25,7 +27,11 @@ public sealed class OutsideTests : IDisposable
         var clean = new CleanRuns(Path.Combine(_root, "clean"));
         foreach (var scenario in Scenario.All)
         {
-            var runs = (from text in Enumerable.Range(0, 2) from given in Enumerable.Range(0, scenario.Given.IsEmpty ? 1 : 2) select clean.Of(scenario.File, scenario.Inputs(text, given))!).ToList();
+            var runs = (from text in Enumerable.Range(0, 2)
+                        from given in Enumerable.Range(0, scenario.Given.IsEmpty
+                ? 1
+                : 2)
+                        select clean.Of(scenario.File, scenario.Inputs(text, given))!).ToList();
             Assert.All(runs, r => Assert.True(r.Code == ExitCode.Complete, r.Error));
             Assert.Equal(runs.Count, runs.Select(r => Convert.ToHexString(r.Files["points.parquet"])).Distinct().Count());
         }
@@ -50,5 +56,7 @@ public sealed class OutsideTests : IDisposable
     }
 
     private static string Table(IEnumerable<Finding> findings) => string.Join('\n', findings.GroupBy(f => f.Kind).OrderByDescending(g => g.Count())
-        .Select(g => $"{g.Count()} x {g.Key}, in {g.Select(f => f.Trial).Distinct().Count()} trials\n{string.Join('\n', g.Take(MostShown).Select(f => "    " + f.Text))}"));
+        .Select(g =>
+            $"{g.Count()} x {g.Key}, in {g.Select(f => f.Trial).Distinct()
+                .Count()} trials\n{string.Join('\n', g.Take(MostShown).Select(f => "    " + f.Text))}"));
 }

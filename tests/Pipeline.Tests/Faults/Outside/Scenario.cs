@@ -87,7 +87,9 @@ internal sealed record Scenario(string Name, ImmutableArray<string> Texts, Immut
         {
             ["samples.csv"] = v => Rows("x1,x2,x3,label", 6, 3, v, "1", "-1"),
             ["weights.csv"] = v => Rows("w", 2, 0, v, "0.5", "-0.25") + "0.125\n",
-            ["masks.csv"] = v => v == 0 ? "s1,s2,s3,s4,s5,s6\n1,0,1,0,1,0\n0,1,0,1,0,1\n1,1,1,0,0,0\n" : "s1,s2,s3,s4,s5,s6\n0,0,1,1,1,0\n0,1,1,1,0,0\n1,0,1,0,0,1\n",
+            ["masks.csv"] = v => v == 0
+                ? "s1,s2,s3,s4,s5,s6\n1,0,1,0,1,0\n0,1,0,1,0,1\n1,1,1,0,0,0\n"
+                : "s1,s2,s3,s4,s5,s6\n0,0,1,1,1,0\n0,1,1,1,0,0\n1,0,1,0,0,1\n",
         }),
     ];
 
@@ -95,7 +97,8 @@ internal sealed record Scenario(string Name, ImmutableArray<string> Texts, Immut
 
     /// <summary>The files of the experiment in these versions, by their names.</summary>
     public ImmutableSortedDictionary<string, byte[]?> Inputs(int text, int given) =>
-        Given.ToImmutableSortedDictionary(g => g.Key, g => (byte[]?)g.Value[given], StringComparer.Ordinal).Add(File, Encoding.UTF8.GetBytes(Texts[text]));
+        Given.ToImmutableSortedDictionary(g => g.Key, g => (byte[]?)g.Value[given], StringComparer.Ordinal)
+            .Add(File, Encoding.UTF8.GetBytes(Texts[text]));
 
     private static Scenario Of(string name, string text, Dictionary<string, Func<int, object>> given) => new(
         name, [text.Replace("VERSION", "7", StringComparison.Ordinal), text.Replace("VERSION", "8", StringComparison.Ordinal)],
@@ -107,7 +110,8 @@ internal sealed record Scenario(string Name, ImmutableArray<string> Texts, Immut
     {
         var random = new Random(version);
         var lines = Enumerable.Range(0, rows).Select(row => string.Join(
-            ',', Enumerable.Range(0, inputs).Select(_ => (random.NextDouble() - 0.5).ToString("0.###", CultureInfo.InvariantCulture)).Append(row % 2 == 0 ? even : odd)));
+            ',', Enumerable.Range(0, inputs).Select(_ => (random.NextDouble() - 0.5).ToString("0.###", CultureInfo.InvariantCulture))
+                .Append(row % 2 == 0 ? even : odd)));
         return $"{header}\n{string.Join('\n', lines)}\n";
     }
 

@@ -10,7 +10,8 @@ internal sealed class Snapshot
     }
 
     /// <summary>Contents of files by their names below the root.</summary>
-    public IEnumerable<KeyValuePair<string, byte[]>> Files => _entries.Where(e => e.Content is not null).Select(e => KeyValuePair.Create(e.Name, e.Content!));
+    public IEnumerable<KeyValuePair<string, byte[]>> Files =>
+        _entries.Where(e => e.Content is not null).Select(e => KeyValuePair.Create(e.Name, e.Content!));
 
     /// <param name="root">The folder.</param>
     /// <param name="skip">Of these files nothing is read.</param>
@@ -31,7 +32,9 @@ internal sealed class Snapshot
     /// <param name="part">A file or folder below it; empty for everything.</param>
     public void Restore(string root, string part)
     {
-        foreach (var (name, content, target) in _entries.Where(e => part.Length == 0 || e.Name == part || e.Name.StartsWith(part + "/", StringComparison.Ordinal)))
+        foreach (var (name, content, target) in _entries.Where(e => part.Length == 0
+            || e.Name == part
+            || e.Name.StartsWith(part + "/", StringComparison.Ordinal)))
         {
             var path = Path.Combine(root, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

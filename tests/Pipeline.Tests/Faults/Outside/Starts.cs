@@ -72,7 +72,8 @@ internal sealed class Starts(string root)
             new LocalFileSystem(), new(TextWriter.Null, TextWriter.Null, false), stop).GetAwaiter().GetResult();
     }
 
-    private Project Place => new() { Store = Path.Combine(root, "project", "store"), Results = Path.Combine(root, "project", "results"), Threads = 1 };
+    private Project Place =>
+        new() { Store = Path.Combine(root, "project", "store"), Results = Path.Combine(root, "project", "results"), Threads = 1 };
 
     private string FileOf(Scenario scenario) => Path.Combine(root, "project", scenario.File);
 }

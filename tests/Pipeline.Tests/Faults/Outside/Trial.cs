@@ -10,10 +10,11 @@ namespace Pipelines.Pipeline.Tests.Faults.Outside;
 /// <param name="Text">What happened before, and what was seen.</param>
 internal sealed record Finding(int Trial, string Kind, string Text);
 
-/// <summary>A few verbs on a project, with events from outside before and during them; then the user puts the inputs right, verifies and runs.</summary>
+/// <summary>A few verbs on a project, with events from outside before and during them; then the user puts the inputs right, verifies and
+/// runs.</summary>
 /// <remarks>
-/// The promises: what a verb that ends with 0 leaves or vouches for has the numbers of a run that nothing happened to; all else is a complaint with an exit code that
-/// is not 1; files of the user stay as they are; verbs that only read change nothing; every verb ends.
+/// The promises: what a verb that ends with 0 leaves or vouches for has the numbers of a run that nothing happened to; all else is a complaint with
+/// an exit code that is not 1; files of the user stay as they are; verbs that only read change nothing; every verb ends.
 /// </remarks>
 /// <param name="number">Of the trial.</param>
 /// <param name="random">Everything that is left to chance.</param>
@@ -85,7 +86,8 @@ internal sealed class Trial(int number, Random random, World world, Start start,
         _inputs.Add(world.Inputs());
         world.ForgetHarmed();
         Step(Verbs.Verify, null);
-        if (Step(Verbs.Run, null) is { Code: not (ExitCode.Complete or ExitCode.Usage) } ended && !_isObstructed) Find("run does not go on", $"exit {ended.Code}: {ended.Error}");
+        if (Step(Verbs.Run, null) is { Code: not (ExitCode.Complete or ExitCode.Usage) } ended && !_isObstructed)
+            Find("run does not go on", $"exit {ended.Code}: {ended.Error}");
         Step(Verbs.Verify, null);
     }
 
@@ -112,11 +114,14 @@ internal sealed class Trial(int number, Random random, World world, Start start,
         if (world.Harmed.FirstOrDefault() is { } harmed) Find("user's file harmed", Path.GetRelativePath(world.Root, harmed));
         world.ForgetHarmed();
         if (isQuiet && Verbs.Readers.Contains(verb) && Changed(before) is { } changed) Find("a verb that reads changed a file", changed);
-        if (verb is Verbs.Run or Verbs.Collect) JudgeResults(verb, ended.Code, _inputs.Skip(verb == Verbs.Run ? first : 0), during?.Area == Area.Results);
+        if (verb is Verbs.Run or Verbs.Collect)
+            JudgeResults(verb, ended.Code, _inputs.Skip(verb == Verbs.Run ? first : 0), during?.Area == Area.Results);
         if (verb == Verbs.Report && arguments.Contains("--experiment")) _isRedrawn = true;
         if (ended.Code != ExitCode.Complete || !isQuiet) return ended;
-        if (verb is Verbs.Verify or Verbs.Repro || (verb == Verbs.Report && File.Exists(Path.Combine(world.Results, Manifest.FileName)))) JudgeVouched(verb);
-        if (verb == Verbs.Diff && reference.DifferenceTo(Found(world.Results), isTablesOnly: true) is { } difference) Find("diff calls other tables the same", difference);
+        if (verb is Verbs.Verify or Verbs.Repro || (verb == Verbs.Report && File.Exists(Path.Combine(world.Results, Manifest.FileName))))
+            JudgeVouched(verb);
+        if (verb == Verbs.Diff && reference.DifferenceTo(Found(world.Results), isTablesOnly: true) is { } difference)
+            Find("diff calls other tables the same", difference);
         if (wasComplete && !IsComplete()) Find("gc removed what results need", ended.Output);
         return ended;
     }
@@ -135,7 +140,8 @@ internal sealed class Trial(int number, Random random, World world, Start start,
         {
             if (isStop && operation.Number == at) stop.Cancel();
             if (during is null || (isPointed && !IsIn(during.Area, operation)) || count++ != (isPointed ? at % 16 : at)) return;
-            _story.Add(string.Create(CultureInfo.InvariantCulture, $"(before operation {operation.Number}, {operation.Name} {Path.GetFileName(operation.Path)})"));
+            _story.Add(string.Create(
+                CultureInfo.InvariantCulture, $"(before operation {operation.Number}, {operation.Name} {Path.GetFileName(operation.Path)})"));
             if (world.Harmed.FirstOrDefault() is { } harmed) Find("user's file harmed", harmed);
             var happened = during;
             during = null;
@@ -166,7 +172,8 @@ internal sealed class Trial(int number, Random random, World world, Start start,
         if (verb == Verbs.Run) _isPartial = _isRedrawn = false;
         if (isHit || (verb == Verbs.Collect && start.Name != "sent")) return;
         var expected = inputs.Select(i => clean.Of(world.Scenario.File, i)).Where(c => c?.Code == ExitCode.Complete).Cast<CleanRun>().ToList();
-        var differences = expected.Select(c => c.DifferenceTo(Found(Path.Combine(Path.GetDirectoryName(world.Results)!, c.Name)), isTablesOnly: verb == Verbs.Collect)).ToList();
+        var differences = expected.Select(c => c.DifferenceTo(
+            Found(Path.Combine(Path.GetDirectoryName(world.Results)!, c.Name)), isTablesOnly: verb == Verbs.Collect)).ToList();
         if (differences.TrueForAll(d => d is not null)) Find("wrong numbers", differences.Count == 0 ? "a clean run fails" : differences[^1]!);
     }
 
@@ -183,7 +190,8 @@ internal sealed class Trial(int number, Random random, World world, Start start,
         var found = Found(world.Results);
         if (found.Count == 0) return null;
         string? difference = "there is no clean run";
-        foreach (var run in inputs.Select(i => clean.Of(world.Scenario.File, i)).OfType<CleanRun>().Where(c => c.Files.Count > 0).DistinctBy(c => c.Folder))
+        foreach (var run in inputs.Select(i => clean.Of(world.Scenario.File, i)).OfType<CleanRun>().Where(c => c.Files.Count > 0)
+            .DistinctBy(c => c.Folder))
         {
             difference = run.DifferenceTo(found, _isRedrawn);
             if (difference is null) return null;
@@ -194,15 +202,19 @@ internal sealed class Trial(int number, Random random, World world, Start start,
     /// <summary>Everything is stored and its results are whole.</summary>
     private bool IsComplete()
     {
-        var plan = Tests.Cli.Tool.Run("plan", world.Experiment, "--store", world.Store, "--results", Path.GetDirectoryName(world.Results)!, "--exit-code");
+        var plan = Tests.Cli.Tool.Run(
+            "plan", world.Experiment, "--store", world.Store, "--results", Path.GetDirectoryName(world.Results)!, "--exit-code");
         return plan.Code == ExitCode.Complete && Found(world.Results).Count > 0 && Difference([world.Inputs()]) is null;
     }
 
-    /// <summary>Files of a results folder that are to be the same whenever it is made, but for those of the user, what was drawn beside, and what was kept of edits.</summary>
+    /// <summary>Files of a results folder that are to be the same whenever it is made, but for those of the user, what was drawn beside, and what was
+    /// kept of edits.</summary>
     private SortedDictionary<string, byte[]> Found(string folder) => new(
         world.FilesIn(folder)
             .Where(f => !f.Name.StartsWith("redrawn/", StringComparison.Ordinal) && !f.Name.StartsWith("replaced/", StringComparison.Ordinal))
-            .Where(f => f.Name is not ("manifest.json" or "timings.parquet") && !f.Name.StartsWith(".pipelines-", StringComparison.Ordinal) && !world.IsMine(f.Path))
+            .Where(f => f.Name is not ("manifest.json" or "timings.parquet")
+                && !f.Name.StartsWith(".pipelines-", StringComparison.Ordinal)
+                && !world.IsMine(f.Path))
             .ToDictionary(f => f.Name, f => World.ContentOf(f.Path)),
         StringComparer.Ordinal);
 

@@ -11,7 +11,10 @@ internal static class Verbs
     public static ImmutableArray<string> Readers { get; } = ["plan", "explain", "check", "config", "ls", "status", "logs", Diff, Repro];
 
     /// <summary>Those that write are tried more often.</summary>
-    private static readonly ImmutableArray<string> Drawn = [Run, Run, Run, Run, Verify, Verify, Clean, Clean, Report, Report, Collect, "task", "cancel", .. Readers];
+    private static readonly ImmutableArray<string> Drawn =
+    [
+        Run, Run, Run, Run, Verify, Verify, Clean, Clean, Report, Report, Collect, "task", "cancel", .. Readers
+    ];
 
     public static string Any(Random random) => Drawn[random.Next(Drawn.Length)];
 
@@ -22,13 +25,18 @@ internal static class Verbs
     /// <param name="clean">Results to compare with.</param>
     public static string[] Arguments(string verb, World world, Random random, string clean)
     {
-        string[] store = ["--store", world.Store], results = ["--results", Path.GetDirectoryName(world.Results)!], experiment = [world.Experiment, .. store, .. results, "--threads", "1"];
+        string[] store = ["--store", world.Store], results = ["--results", Path.GetDirectoryName(world.Results)!], experiment =
+        [
+            world.Experiment, .. store, .. results, "--threads", "1"
+        ];
         string[] arguments = verb switch
         {
             Run => [verb, .. experiment, "-q", "--no-wait", .. random.Next(4) == 0 ? ["--checkpoint-every", "0"] : Array.Empty<string>()],
             "plan" or "explain" or "check" or "config" => [verb, .. experiment],
             Report => [verb, world.Results, .. random.Next(4) == 0 ? ["--experiment", world.Experiment] : Array.Empty<string>()],
-            Clean => [verb, .. store, .. results, .. random.Next(3) > 0 ? ["--keep-days", "0"] : Array.Empty<string>(), .. random.Next(5) == 0 ? ["--dry-run"] : Array.Empty<string>()],
+            Clean => [verb, .. store, .. results, .. random.Next(3) > 0
+                ? ["--keep-days", "0"]
+                : Array.Empty<string>(), .. random.Next(5) == 0 ? ["--dry-run"] : Array.Empty<string>()],
             Verify => [verb, .. store, .. results],
             Diff => [verb, world.Results, clean, "--numbers"],
             Repro => [verb, world.Results, "--threads", "1"],

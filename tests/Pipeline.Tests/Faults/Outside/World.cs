@@ -59,8 +59,9 @@ internal sealed class World(string root, Scenario scenario)
         if (IsFile(path)) _users[path] = File.ReadAllBytes(path);
     }
 
-    /// <summary>From now on all that is in this folder is the user's own.</summary>
-    public void ProtectAll(string folder) => FilesBelow(folder).ToList().ForEach(Protect);
+    /// <summary>From now on all that is in this folder is the user's own, but for the claims that a process at work has open.</summary>
+    public void ProtectAll(string folder) =>
+        FilesBelow(folder).Where(f => !f.EndsWith(".claims", StringComparison.Ordinal)).ToList().ForEach(Protect);
 
     /// <summary>This file is the user's no longer.</summary>
     public void Abandon(string path) => _users.Remove(path);
@@ -68,7 +69,8 @@ internal sealed class World(string root, Scenario scenario)
     public bool IsMine(string path) => _users.ContainsKey(RealPath(path));
 
     /// <summary>Files of the user that are not as they were, where they were or in a folder that was moved aside.</summary>
-    public IEnumerable<string> Harmed => _users.Where(u => !Places(u.Key).Any(p => IsFile(p) && File.ReadAllBytes(p).AsSpan().SequenceEqual(u.Value))).Select(u => u.Key);
+    public IEnumerable<string> Harmed =>
+        _users.Where(u => !Places(u.Key).Any(p => IsFile(p) && File.ReadAllBytes(p).AsSpan().SequenceEqual(u.Value))).Select(u => u.Key);
 
     /// <summary>What harmed files was an event, not the tool.</summary>
     public void ForgetHarmed() => Harmed.ToList().ForEach(h => _users.Remove(h));
@@ -86,7 +88,8 @@ internal sealed class World(string root, Scenario scenario)
         return inputs;
     }
 
-    /// <summary>Regular files below a folder, oldest first where their kind is the same, so that a trial finds them in the same order each time.</summary>
+    /// <summary>Regular files below a folder, oldest first where their kind is the same, so that a trial finds them in the same order each
+    /// time.</summary>
     public IEnumerable<string> FilesBelow(string folder) => Snapshot.EntriesBelow(folder)
         .Where(IsFile)
         .OrderBy(f => Path.GetDirectoryName(f), StringComparer.Ordinal)
@@ -96,7 +99,8 @@ internal sealed class World(string root, Scenario scenario)
 
     /// <summary>Files of a folder as one that opens them finds them, by their names there: folders that are links are followed.</summary>
     public IEnumerable<(string Name, string Path)> FilesIn(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Pipes.Contains(f) && !f.Contains(MovedAside, StringComparison.Ordinal)).Select(f => (Path.GetRelativePath(folder, f), f))
+        ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => !Pipes.Contains(f)
+            && !f.Contains(MovedAside, StringComparison.Ordinal)).Select(f => (Path.GetRelativePath(folder, f), f))
         : [];
 
     /// <summary>Its bytes; some that no file of the tool has, where it cannot be read.</summary>

@@ -1,0 +1,49 @@
+using Pipelines.Tests;
+
+namespace Pipelines.Architecture.Tests;
+
+/// <summary>No line of code is longer than a reader's window, and no file longer than a reader's patience.</summary>
+public class LinesTests
+{
+    private const int MostCharacters = 150, MostLines = 300;
+
+    /// <summary>The marks of a text of several lines, in which another language has its own lines.</summary>
+    private const string Quotation = "\"\"\"";
+
+    [Fact]
+    public void No_line_of_code_is_too_long() => Assert.Empty(Sources().SelectMany(f => TooLong(f.Name, f.Lines)));
+
+    [Fact]
+    public void No_source_file_is_too_long() => Assert.Empty(
+        Sources().Where(f => f.Name.StartsWith("src/", StringComparison.Ordinal)
+            && f.Lines.Length > MostLines).Select(f => $"{f.Name}: {f.Lines.Length} lines"));
+
+    [Fact]
+    public void A_planted_line_is_found_and_a_quoted_one_is_left()
+    {
+        var line = new string('x', MostCharacters + 1);
+        Assert.Equal(["f:1", "f:6"], TooLong("f", [line, $"var text = {Quotation}", line, $"    {Quotation};", "short", line]));
+        Assert.Empty(TooLong("f", [line[1..], $"Call({Quotation}{line}{Quotation})"]));
+    }
+
+    /// <summary>Lines outside quotations that are longer than the limit.</summary>
+    private static IEnumerable<string> TooLong(string name, string[] lines)
+    {
+        var isQuoted = false;
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var marks = lines[i].Split(Quotation).Length - 1;
+            if (!isQuoted && marks == 0 && lines[i].Length > MostCharacters) yield return $"{name}:{i + 1}";
+            isQuoted ^= marks % 2 == 1;
+        }
+    }
+
+    private static IEnumerable<(string Name, string[] Lines)> Sources() =>
+        from part in (string[])["src", "tests", "examples"]
+        from path in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, part), "*.cs", SearchOption.AllDirectories)
+        let name = Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/')
+        where !name.StartsWith("src/Model/", StringComparison.Ordinal) && !name.StartsWith("src/Stages/", StringComparison.Ordinal)
+        where !name.Contains("/node_modules/", StringComparison.Ordinal) && !name.Contains("/obj/", StringComparison.Ordinal)
+        orderby name
+        select (name, File.ReadAllLines(path));
+}
