@@ -30,8 +30,7 @@ internal static class HalfLife
 {
     /// <summary>A summary table has one row a point: its columns become columns of points.parquet.</summary>
     public static RowTable<double> Table { get; } = new RowTable<double>("halfLifeSummary", "How fast the test error falls.", isSummary: true)
-        .Number("halfLife", time =>
-            time, "First recorded time at which the test error is at most half of its first value; NaN where it never is.", unit: "time");
+        .Number("halfLife", time => time, "First recorded time with at most half of the first test error; NaN where there is none.", unit: "time");
 
     public static TableNode Stage(PointPlan.Ready point)
     {

@@ -28,9 +28,7 @@ var project = new Project { Store = Path.Combine(folder, ".pipelines"), Results 
 var experiment = Experiment.Parse(Text, project).With("network.hiddenUnits", 50, 100);
 
 using var plan = experiment.Plan();
-Console.WriteLine(
-    $"{experiment.Points} points, {plan.Report().Stages.Where(s => s.Action == Pipelines.Pipeline.Composition.PlanAction.Run)
-        .Sum(s => s.Count)} stages to run");
+Console.WriteLine($"{experiment.Points} points, {plan.StagesToRun} stages to run");
 
 // Ctrl+C stops cleanly: what is finished is kept, and the same program goes on from there.
 using var stop = new CancellationTokenSource();
@@ -46,9 +44,10 @@ foreach (var width in units.Distinct())
     Console.WriteLine(FormattableString.Invariant($"{width} units: test error {last:0.000} in the end, mean of the replicates"));
 }
 foreach (var verdict in run.Verdicts)
-    Console.WriteLine(
-        $"{verdict.Check} at {string.Join(
-            ", ", verdict.At.Select(s => $"{s.Key} = {s.Value}"))}: {verdict.Outcome.Word()}, {verdict.Passed} of {verdict.Replicates}");
+{
+    var at = string.Join(", ", verdict.At.Select(s => $"{s.Key} = {s.Value}"));
+    Console.WriteLine($"{verdict.Check} at {at}: {verdict.Outcome.Word()}, {verdict.Passed} of {verdict.Replicates}");
+}
 
 // Failures are values: a point that diverged or was refused does not end the others.
 foreach (var failure in run.Failures) Console.WriteLine($"point {failure.Point} {failure.Status}: {failure.Cause}");

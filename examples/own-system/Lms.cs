@@ -54,21 +54,17 @@ internal static class Lms
         }
     }
 
-    /// <summary>Its mean over examples, exactly: R' = (1 - 2 eta/d + eta^2 (d + 2)/d^2) R + eta^2 sigma^2/d, R(0) = 1 (Feuer and Weinstein
-    /// 1985).</summary>
+    /// <summary>Its exact mean (Feuer and Weinstein 1985): R' = (1 - 2 eta/d + eta^2 (d + 2)/d^2) R + eta^2 sigma^2/d, R(0) = 1.</summary>
     public static IEnumerable<Risk> Mean(LmsSettings settings)
     {
-        var (d, risk) = (settings.InputDimension, 1.0);
-        for (var n = 0; n <= settings.Samples; n++)
-        {
-            if (n % settings.RecordEvery == 0) yield return new((double)n / d, risk);
-            risk = (Factor(settings) * risk) + Noise(settings);
-        }
+        var (risk, factor, noise) = (1.0, Factor(settings), Noise(settings));
+        for (var n = 0; n <= settings.Samples; n++, risk = (factor * risk) + noise)
+            if (n % settings.RecordEvery == 0) yield return new((double)n / settings.InputDimension, risk);
     }
 
     /// <summary>The mean converges where this is below 1.</summary>
-    public static double Factor(LmsSettings s) => 1 - (2 * s.LearningRate / s.InputDimension)
-        + (s.LearningRate * s.LearningRate * (s.InputDimension + 2) / s.InputDimension / s.InputDimension);
+    public static double Factor(LmsSettings s) =>
+        1 - (s.LearningRate / s.InputDimension * (2 - (s.LearningRate / s.InputDimension * (s.InputDimension + 2))));
 
     public static double Noise(LmsSettings s) => s.LearningRate * s.LearningRate * s.NoiseLevel * s.NoiseLevel / s.InputDimension;
 

@@ -1,4 +1,5 @@
 using Pipelines.Model;
+using Pipelines.Model.Randomness;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
 
@@ -9,8 +10,8 @@ internal static class LmsPipeline
 {
     private static readonly RowTable<Risk> Trajectory = Of("trajectory", "Excess risk of one pass."), Theory = Of("theory", "Mean excess risk.");
 
-    private static readonly RowTable<(double Time, double Difference)> Comparison = new RowTable<(double Time, double Difference)>(
-        "comparison", "Pass and mean.")
+    private static readonly RowTable<(double Time, double Difference)> Comparison =
+        new RowTable<(double Time, double Difference)>("comparison", "Pass and mean.")
         .Number("time", r => r.Time, "Steps over d.").Number("difference", r => r.Difference, "Excess risk of the pass less its mean.");
 
     public static SystemDefinition System { get; } = new(
@@ -33,8 +34,8 @@ internal static class LmsPipeline
             static (reads, _) => StageRun.Once(_ => [Theory.Of([.. Lms.Mean(reads)])]));
         var comparison = TableNode.Of(
             new("lms-comparison", 1, StageRole.Comparison), new Compared(training, theory), [training, theory], Cost.None, [Comparison.Schema],
-            static (reads, inputs) => StageRun.Once(_ => [Compare(
-                Rows.Of(inputs.Get(reads.Training), "trajectory"), Rows.Of(inputs.Get(reads.Theory), "theory"))]));
+            static (reads, inputs) => StageRun.Once(_ =>
+                [Compare(Rows.Of(inputs.Get(reads.Training), "trajectory"), Rows.Of(inputs.Get(reads.Theory), "theory"))]));
         return new PointPlan.Ready([training, theory, comparison]);
     }
 
@@ -46,8 +47,7 @@ internal static class LmsPipeline
 
     // What each stage reads; the written names enter its key.
     [WrittenAs("lms-drawn")]
-    private sealed record Drawn(
-        [property: WrittenAs("Settings")] LmsSettings Settings, [property: WrittenAs("Stream")] Pipelines.Model.Randomness.RandomKey Stream);
+    private sealed record Drawn([property: WrittenAs("Settings")] LmsSettings Settings, [property: WrittenAs("Stream")] RandomKey Stream);
 
     [WrittenAs("lms-trained")]
     private sealed record Trained([property: WrittenAs("Settings")] LmsSettings Settings, ValueNode<LmsData> Data);

@@ -20,8 +20,8 @@ public sealed class ExperimentPlan : IDisposable
     /// <summary>What to know before it runs, a sentence each.</summary>
     public ImmutableArray<string> Warnings => _planned.Warnings;
 
-    /// <summary>Something is to be computed.</summary>
-    public bool HasWork => _planned.Plan.ToRun.Any();
+    /// <summary>Number of different stages that a run would compute.</summary>
+    public int StagesToRun => _planned.Plan.ToRun.Count();
 
     /// <summary>The stages: what is computed, what is reused and why; estimates of time in s, memory and disk in bytes.</summary>
     /// <param name="withEveryStage">With <see cref="PlanReport.Work"/>, which has an entry for each stage.</param>
@@ -48,12 +48,10 @@ public sealed class ExperimentPlan : IDisposable
     /// <summary>Computes what is missing, writes the results folder and evaluates the checks.</summary>
     /// <param name="options">How it behaves; null for the defaults.</param>
     /// <param name="progress">Hears what the run does; null for nobody.</param>
-    /// <param name="cancellation">Stops the run cleanly: what is finished is kept, unfinished stages leave a checkpoint, and the next run goes on
-    /// from there.</param>
+    /// <param name="cancellation">Stops the run cleanly: what is finished is kept, and the next run goes on from checkpoints of the rest.</param>
     /// <returns>Points, verdicts and failures as values.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="RefusedException">It needs more memory than there is, another process is at work there, or the plan is not the one in the
-    /// file.</exception>
+    /// <exception cref="RefusedException">It will not fit, another process is at work there, or the plan is not the one in the file.</exception>
     /// <exception cref="ForeignFolderException">The results folder holds files that are not this tool's.</exception>
     /// <exception cref="LockedFolderException">Another process writes to the same results folder and does not end.</exception>
     /// <exception cref="NondeterminismException">Two computations of one key gave different bytes.</exception>
@@ -61,8 +59,7 @@ public sealed class ExperimentPlan : IDisposable
     public Task<RunResult> RunAsync(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
         new LocalRun(_planned, options ?? new(), progress).RunAsync(cancellation);
 
-    /// <summary>Sends the run to a cluster and returns as soon as the tasks are in the queue; <see cref="ResultStore.Submissions"/> brings it
-    /// home.</summary>
+    /// <summary>Sends the run to a cluster; it returns once the tasks are queued, and <see cref="ResultStore.Submissions"/> brings it home.</summary>
     /// <param name="submit">Where to, and what a task may use.</param>
     /// <param name="options">How it behaves; <see cref="RunOptions.MaxFailures"/> is not possible here.</param>
     /// <param name="cancellation">Stops before anything is sent.</param>

@@ -1,7 +1,6 @@
 namespace Pipelines.Pipeline.Runs;
 
-/// <summary>What was asked for cannot be done as things are. Nothing was started and nothing was changed, but for <see cref="Refusal.Locked"/> during
-/// a run.</summary>
+/// <summary>What was asked for cannot be done as things are. Nothing was changed, but for <see cref="Refusal.Locked"/> during a run.</summary>
 /// <param name="reason">Why, for programs.</param>
 /// <param name="message">Why, for people, with what to do; perhaps in several lines.</param>
 public sealed class RefusedException(Refusal reason, string message) : Exception(message)

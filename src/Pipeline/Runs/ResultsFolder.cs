@@ -65,8 +65,7 @@ public sealed class ResultsFolder
     }
 
     /// <summary>Draws the figures and writes the report again, from the tables alone.</summary>
-    /// <param name="experimentFile">Experiment file whose figures are drawn, into the folder <c>redrawn</c>; null for the experiment as it
-    /// ran.</param>
+    /// <param name="experimentFile">File whose figures are drawn, into the folder <c>redrawn</c>; null for the experiment as it ran.</param>
     /// <param name="notices">Hears that tables are read unverified.</param>
     /// <exception cref="RefusedException">There is no experiment file.</exception>
     /// <exception cref="ExperimentException">The experiment file has errors.</exception>

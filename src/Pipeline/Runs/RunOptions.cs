@@ -11,15 +11,12 @@ public sealed record RunOptions
     /// <summary>Number of failed stages after which nothing more is started. The default is never.</summary>
     public int MaxFailures { get; init; } = int.MaxValue;
 
-    /// <summary>Waits for results that other processes compute. Otherwise the run is refused with <see cref="Refusal.Locked"/> where it would have to
-    /// wait.</summary>
+    /// <summary>Waits for results that other processes compute; otherwise the run ends there with <see cref="Refusal.Locked"/>.</summary>
     public bool Waits { get; init; } = true;
 
-    /// <summary>Runs only points that the last run left so, and runs these again: failed, diverged, refused, unfinished. Empty for all
-    /// points.</summary>
+    /// <summary>Runs again what the last run left so: failed, diverged, refused, unfinished. Empty for all points.</summary>
     public ImmutableArray<string> Only { get; init; } = [];
 
-    /// <summary>A plan that <see cref="ExperimentPlan.Save"/> wrote: does exactly what it says, or is refused. Null for whatever is
-    /// missing.</summary>
+    /// <summary>A plan that <see cref="ExperimentPlan.Save"/> wrote: the run does exactly that, or is refused. Null for what is missing.</summary>
     public string? PlanFile { get; init; }
 }

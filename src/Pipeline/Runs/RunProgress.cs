@@ -2,8 +2,7 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;
 
-/// <summary>What a run reports while it works. It comes from any thread, in order for each stage; a receiver must be quick and must not
-/// throw.</summary>
+/// <summary>What a run reports while it works, from any thread, in order for each stage. A receiver is quick and throws nothing.</summary>
 public abstract record RunProgress
 {
     private RunProgress() { }

@@ -44,7 +44,7 @@ internal static class PlanCommand
             if (parsed.GetValue(graph)) GraphText.Write(output, plan.Graph());
             else if (parsed.GetValue(json)) JsonOutput.Write(output, report);
             else Write(output, report);
-            return parsed.GetValue(exitCode) && plan.HasWork ? ExitCode.WorkToDo : ExitCode.Complete;
+            return parsed.GetValue(exitCode) && plan.StagesToRun > 0 ? ExitCode.WorkToDo : ExitCode.Complete;
         });
         return verb;
     }
