@@ -96,9 +96,6 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         {
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
             results.Adopt();
-
-            // An earlier run was killed while it wrote its end: whoever registers alone removes what it left.
-            if (current.Store.Runs.HasUnfinished) current.Store.Claims.Register(exclusive: false);
             if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier))
                 current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
             if (!ReportDocuments.IsOf(_files, folder, current.Experiment))

@@ -34,9 +34,6 @@ internal sealed class RunRecords
 
     public bool Contains(string id) => _files.FileExists(PathOf(id));
 
-    /// <summary>A process that is at work or was killed has not finished writing a record.</summary>
-    public bool HasUnfinished => _files.ListFiles(_layout.Runs).Any(AtomicFile.IsTemporary);
-
     /// <summary>Writes a record, or writes it anew; what another version of the tool wrote under its name is left alone.</summary>
     public void Write(RunRecord record)
     {
