@@ -39,3 +39,19 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
     /// <summary>A text that may also be written as a bare number, such as a time or the name of one.</summary>
     public bool TakesNumber { get; init; }
 }
+
+/// <summary>Marks a closed union whose case is named in the file by this key, e.g. <c>law: gaussian</c>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SettingUnionAttribute(string key) : Attribute
+{
+    public string Key { get; } = key;
+}
+
+/// <summary>Names one case of a <see cref="SettingUnionAttribute"/> union as the file writes it.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SettingCaseAttribute(string name, string summary) : Attribute
+{
+    public string Name { get; } = name;
+
+    public string Summary { get; } = summary;
+}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.GaussianMixture.Simulation;
 
@@ -92,3 +93,45 @@ public static class MixtureTraining
         for (var i = 0; i < source.Length; i++) destination[i] = T.CreateChecked(source[i]);
     }
 }
+
+/// <summary>Some updates of one run, to be made alone or together with others on the same data.</summary>
+/// <param name="Simulation">Problem and data.</param>
+/// <param name="State">Where to start.</param>
+/// <param name="Steps">Number of updates, at least 0.</param>
+/// <param name="IsRecorded">Says which steps are recorded; asked for the steps in [State.Step, State.Step + Steps).</param>
+/// <param name="Workspace">Scratch of this run.</param>
+public sealed record MixtureAdvance<T>(
+    MixtureSimulation<T> Simulation, MixtureTrainingState<T> State, long Steps, Func<long, bool> IsRecorded, MixtureTrainingWorkspace<T> Workspace)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public MixtureSimulation<T> Simulation { get; } = Simulation ?? throw new ArgumentNullException(nameof(Simulation));
+
+    public MixtureTrainingState<T> State { get; } = State ?? throw new ArgumentNullException(nameof(State));
+
+    public long Steps { get; } = Steps >= 0 ? Steps : throw new ArgumentOutOfRangeException(nameof(Steps), Steps, "Steps must be at least 0.");
+
+    public Func<long, bool> IsRecorded { get; } = IsRecorded ?? throw new ArgumentNullException(nameof(IsRecorded));
+
+    public MixtureTrainingWorkspace<T> Workspace { get; } = Workspace ?? throw new ArgumentNullException(nameof(Workspace));
+}
+
+/// <summary>Everything that evolves in a simulation: step, weights and the mask of the coming update.</summary>
+/// <param name="Step">k: number of updates made.</param>
+/// <param name="Weights">w(k), length d.</param>
+/// <param name="Mask">s(k), used in the update k → k + 1. With given masks, after the last row: that last row, unused.</param>
+public sealed record MixtureTrainingState<T>(long Step, DenseVector<T> Weights, BatchMask Mask)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>What a slice of a run leaves: the state to go on from, the samples taken on the way, and the ending if there was one.</summary>
+/// <param name="State">State after the slice, or the last state with finite weights when the run diverged.</param>
+/// <param name="Samples">Samples of the recorded steps in [first step of the slice, first step after it).</param>
+/// <param name="Ending">Diverged, with step and cause; null when the run can go on.</param>
+public sealed record MixtureTrainingSlice<T>(MixtureTrainingState<T> State, ImmutableArray<MixtureSample> Samples, Termination? Ending)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>Observables of one step of a simulation.</summary>
+/// <param name="Step">k.</param>
+/// <param name="Time">t = η k.</param>
+/// <param name="Observables">Section by section the same quantities as in the theory.</param>
+/// <param name="TestError">Share of the simulation's fresh samples that are misclassified; NaN where it has none.</param>
+public sealed record MixtureSample(long Step, double Time, MixtureObservables Observables, double TestError);

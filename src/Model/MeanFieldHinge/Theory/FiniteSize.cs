@@ -1,5 +1,5 @@
 
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
@@ -30,7 +30,7 @@ public static class FiniteSize
     public static double PlateauError(HingeProblem problem)
     {
         double n = Samples(problem);
-        if (problem.Law is not ProjectionLaw.Gaussian || !problem.HasUnitWidths) return double.NaN;
+        if (problem.Law is not InputLaw.Gaussian || !problem.HasUnitWidths) return double.NaN;
         double d = problem.InputDimension;
         var signal = 1 - (2 * problem.MislabelFraction);
         var sampling = ((Math.PI * (d - 1) / 2) + (d * d / (2 * Math.PI))) / n / signal / signal;

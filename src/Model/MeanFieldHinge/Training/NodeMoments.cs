@@ -63,3 +63,8 @@ public readonly record struct WeightMoments(double Square, double Growing, doubl
     private static double LawSquare(InitialMoments initial, double p, double q) =>
         ((p * p * initial.Growing) + (q * q * initial.Decaying) + (2 * p * q * initial.Mixed)) / 4;
 }
+
+/// <summary>Root mean square over units of the distance to the node law, relative to the root mean square of the law.</summary>
+/// <param name="OuterWeights">For a_i.</param>
+/// <param name="ParallelWeights">For w∥,i.</param>
+public readonly record struct NodeDeviation(double OuterWeights, double ParallelWeights);
