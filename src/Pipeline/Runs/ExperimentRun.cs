@@ -88,6 +88,9 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         var outputs = OutputsOf(current, outcome);
         using var held = results.Lock(Patience);
         results.RemoveTemporary();
+
+        // A run with nothing to compute writes no record, and who registers alone removes the unfinished files of the dead.
+        if (current.Store.Runs.HasUnfinished) current.Store.Claims.Register(exclusive: false);
         IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(_files, folder, current.Experiment);
         if (results.IsCurrent(facts, outputs))
         {

@@ -14,16 +14,14 @@ internal sealed record Artifact(TableSet Tables, StageFailure? Failure)
     private static ReadOnlySpan<byte> Magic => "PLSTORE2"u8;
 
     /// <exception cref="ArgumentException">The failure is none that repeats.</exception>
-    internal void WriteTo(Stream output, Recipe recipe)
+    internal void WriteTo(StateWriter writer, Recipe recipe)
     {
         var front = new StateWriter();
         recipe.Write(front);
-        var writer = new StateWriter(output);
         writer.Raw(Magic);
         writer.Values(front.Written.Span);
         Write(writer, Failure);
         TableForm.Write(writer, Tables);
-        writer.Flush();
     }
 
     /// <summary>The inverse, given the schemas that the stage declares.</summary>

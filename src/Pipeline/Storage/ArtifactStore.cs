@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Stages;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
@@ -124,13 +125,18 @@ internal sealed class ArtifactStore : IDisposable
         StoreRecord record;
         if (artifact.Tables.IsStored)
         {
-            record = _writer.PutObject(node.Key, stage, artifact.Failure is not null, stream => artifact.WriteTo(stream, recipe));
+            record = _writer.PutObject(node.Key, stage, artifact.Failure is not null, stream =>
+            {
+                var writer = new StateWriter(stream);
+                artifact.WriteTo(writer, recipe);
+                writer.Flush();
+            });
         }
         else
         {
-            var bytes = new MemoryStream();
-            artifact.WriteTo(bytes, recipe);
-            record = _writer.Put(node.Key, stage, artifact.Failure is not null, bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+            var writer = new StateWriter();
+            artifact.WriteTo(writer, recipe);
+            record = _writer.Put(node.Key, stage, artifact.Failure is not null, writer.Written);
         }
         Add(record);
     }

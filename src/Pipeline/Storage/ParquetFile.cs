@@ -48,15 +48,10 @@ internal sealed class ParquetFile
                 var write = table.Columns[i].Match(
                     integers: c => group.WriteAsync<long>(field, c.Values.AsMemory().Slice(start, rows)),
                     numbers: c => group.WriteAsync<double>(field, c.Values.AsMemory().Slice(start, rows)),
-                    texts: c =>
-                    {
-                        // As bytes, a column has neither range nor dictionary.
-                        var texts = c.Values.AsSpan(start, rows).ToArray();
-                        return TextRange.IsStated(texts)
-                            ? group.WriteAsync<ReadOnlyMemory<char>>(field, Array.ConvertAll(texts, t => t.AsMemory()))
-                            : group.WriteAsync<ReadOnlyMemory<byte>>(
-                                bytes[i], Array.ConvertAll(texts, t => new ReadOnlyMemory<byte>(Utf8.GetBytes(t))));
-                    },
+                    // As bytes, a column has neither range nor dictionary.
+                    texts: c => c.Values.AsSpan(start, rows).ToArray() is var texts && TextRange.IsStated(texts)
+                        ? group.WriteAsync<ReadOnlyMemory<char>>(field, Array.ConvertAll(texts, t => t.AsMemory()))
+                        : group.WriteAsync<ReadOnlyMemory<byte>>(bytes[i], Array.ConvertAll(texts, t => (ReadOnlyMemory<byte>)Utf8.GetBytes(t))),
                     flags: c => group.WriteAsync<bool>(field, c.Values.AsMemory().Slice(start, rows)));
                 await write.ConfigureAwait(false);
             }
@@ -95,6 +90,8 @@ internal sealed class ParquetFile
 
     public IReadOnlyList<long> GroupRows => [.. _reader.RowGroups.Select(g => g.RowCount)];
 
+    public IReadOnlyDictionary<string, string> Metadata => _reader.CustomMetadata;
+
     /// <summary>One column of one row group of a given file.</summary>
     /// <exception cref="InvalidDataException">It is not sound, or a number is missing or is no float64.</exception>
     public Task<double[]> ReadNumbersAsync(int column, int group)
@@ -110,56 +107,55 @@ internal sealed class ParquetFile
             : ReadNumbersAsync<long>(field, group, v => ExactNumber.Of(isUnsigned ? (ulong)v : v)));
     }
 
-    public IReadOnlyDictionary<string, string> Metadata => _reader.CustomMetadata;
-
     /// <summary>Whatever is no integer, number or flag counts as text.</summary>
     public IEnumerable<(string Name, ColumnType Type)> Columns => _fields.Select(f => (f.Name, TypeOf(f)));
 
-    /// <summary>Reads columns of a result table, in all row groups or in one.</summary>
+    /// <summary>Reads columns of a result table, in all row groups or in one, into memory that <paramref name="buffers"/> gives.</summary>
     /// <exception cref="InvalidDataException">The file is not sound, or has no such columns.</exception>
-    public Task<Table> ReadAsync(TableSchema schema, int? group = null) => SoundAsync("The file", async () =>
+    public Task<Table> ReadAsync(TableSchema schema, ColumnBuffers buffers, int? group = null) => SoundAsync("The file", async () =>
     {
         IReadOnlyList<ParquetRowGroupReader> groups = group is { } index ? [_reader.RowGroups[index]] : _reader.RowGroups;
-        var rows = checked((int)groups.Sum(g => g.RowCount));
-        var columns = ImmutableArray.CreateBuilder<Column>(schema.Columns.Length);
+        var (rows, columns) = (checked((int)groups.Sum(g => g.RowCount)), ImmutableArray.CreateBuilder<Column>(schema.Columns.Length));
         foreach (var column in schema.Columns)
         {
-            var field = _fields.FirstOrDefault(f => f.Name == column.Name) ?? throw new InvalidDataException($"There is no column {column.Name}.");
+            var field = _fields.FirstOrDefault(f => f.Name == column.Name)
+                ?? throw new InvalidDataException($"There is no column {column.Name}.");
             if (TypeOf(field) != column.Type) throw new InvalidDataException($"Column {column.Name} is of another type.");
             if (field.IsNullable) throw new InvalidDataException(
                 $"Column {column.Name} may hold nulls, which no column of results may: whatever wrote the table declared it optional.");
             columns.Add(column.Type switch
             {
-                ColumnType.Integer => new Column.Integers(await ReadAsync<long>(groups, field, rows).ConfigureAwait(false)),
-                ColumnType.Number => new Column.Numbers(await ReadAsync<double>(groups, field, rows).ConfigureAwait(false)),
-                ColumnType.Flag => new Column.Flags(await ReadAsync<bool>(groups, field, rows).ConfigureAwait(false)),
-                _ => new Column.Texts(await ReadTextsAsync(groups, field, rows).ConfigureAwait(false)),
+                ColumnType.Integer => new Column.Integers(await ReadAsync(groups, field, buffers.Of<long>(column, rows)).ConfigureAwait(false)),
+                ColumnType.Number => new Column.Numbers(await ReadAsync(groups, field, buffers.Of<double>(column, rows)).ConfigureAwait(false)),
+                ColumnType.Flag => new Column.Flags(await ReadAsync(groups, field, buffers.Of<bool>(column, rows)).ConfigureAwait(false)),
+                _ => new Column.Texts(await ReadTextsAsync(groups, field, buffers.Of<string>(column, rows), buffers).ConfigureAwait(false)),
             });
         }
         return new Table(schema, columns.MoveToImmutable());
     });
 
-    private static async Task<ImmutableArray<T>> ReadAsync<T>(IEnumerable<ParquetRowGroupReader> groups, DataField field, int rows)
+    private static async Task<ImmutableArray<T>> ReadAsync<T>(IEnumerable<ParquetRowGroupReader> groups, DataField field, T[] values)
         where T : struct
     {
-        var (values, start) = (new T[rows], 0);
+        var rest = values.AsMemory();
         foreach (var group in groups)
         {
-            await group.ReadAsync<T>(field, values.AsMemory(start, (int)group.RowCount)).ConfigureAwait(false);
-            start += (int)group.RowCount;
+            await group.ReadAsync<T>(field, rest[..(int)group.RowCount]).ConfigureAwait(false);
+            rest = rest[(int)group.RowCount..];
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 
-    private static async Task<ImmutableArray<string>> ReadTextsAsync(IEnumerable<ParquetRowGroupReader> groups, DataField field, int rows)
+    private static async Task<ImmutableArray<string>> ReadTextsAsync(
+        IEnumerable<ParquetRowGroupReader> groups, DataField field, string[] texts, ColumnBuffers buffers)
     {
-        var (texts, start, shared) = (new string[rows], 0, new SharedTexts());
+        var (start, shared) = (0, new SharedTexts());
         foreach (var group in groups)
         {
-            var read = new ReadOnlyMemory<char>[group.RowCount];
+            var read = buffers.Characters((int)group.RowCount);
             await group.ReadAsync<ReadOnlyMemory<char>>(field, read).ConfigureAwait(false);
-
-            foreach (var text in read) texts[start++] = shared.Of(text);
+            shared.CopyTo(texts.AsSpan(start, read.Length), read.Span);
+            start += read.Length;
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(texts);
     }

@@ -18,7 +18,11 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
 {
     private const int RowsAtOnce = 1 << 14;
 
+    /// <summary>So many tables are kept as they came: a stage that gives few rows has no use for columns that grow.</summary>
+    private const int FewTables = 32;
+
     private readonly List<Chunk> _chunks = [];
+    private readonly List<Table> _few = [];
     private readonly List<TableSchema> _schemas = [];
     private readonly Dictionary<string, TableBuilder> _rows = new(StringComparer.Ordinal);
     private long _bytes;
@@ -35,21 +39,8 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     /// <summary>Appends rows, which are in memory, to the tables of their names.</summary>
     public void Append(ImmutableArray<Table> rows)
     {
-        foreach (var table in rows)
-        {
-            if (!_rows.TryGetValue(table.Name, out var builder))
-            {
-                _schemas.Add(table.Schema);
-                _rows[table.Name] = builder = new(table.Schema);
-            }
-            for (var start = 0; start < table.Rows; start += RowsAtOnce)
-            {
-                var rowsNow = Math.Min(RowsAtOnce, table.Rows - start);
-                builder.Append([], table.Columns, start, rowsNow);
-                foreach (var column in table.Columns) _bytes += BytesOf(column, start, rowsNow);
-                if (_bytes >= most) Spill();
-            }
-        }
+        _few.AddRange(rows);
+        if (_few.Count > FewTables || _few.Sum(t => BytesOf(t, 0, t.Rows)) >= most) Pour();
     }
 
     /// <summary>All rows; nothing may be appended afterwards. What lies in files is read there, so that they may be removed only once nobody reads
@@ -57,6 +48,8 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     /// <exception cref="IOException">What lies in a file is not what was written.</exception>
     public TableSet Take()
     {
+        if (_schemas.Count == 0 && !HasFiles) return TableSet.Join(_few);
+        Pour();
         if (!HasFiles) return new([.. _schemas.Select(s => _rows[s.Name].Take())]);
         if (_bytes > 0) Spill();
         Close();
@@ -68,6 +61,7 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     /// <summary>Writes everything that <see cref="Load"/> needs, once what is in files is durable.</summary>
     public void Save(StateWriter writer)
     {
+        if (_schemas.Count > 0) Pour();
         if (_file is not null)
         {
             files.Sync(_file);
@@ -88,7 +82,7 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
                 writer.Raw(hash);
             }
         }
-        TableForm.Write(writer, new([.. _schemas.Select(s => _rows[s.Name].Copy())]));
+        TableForm.Write(writer, _schemas.Count == 0 ? TableSet.Join(_few) : new([.. _schemas.Select(s => _rows[s.Name].Copy())]));
     }
 
     /// <summary>Goes on from what was saved.</summary>
@@ -120,6 +114,7 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     {
         Close();
         _chunks.Clear();
+        _few.Clear();
         _schemas.Clear();
         _rows.Clear();
         _bytes = 0;
@@ -130,6 +125,27 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     {
         _file?.Dispose();
         _file = null;
+    }
+
+    /// <summary>Moves the tables that were kept as they came into columns that grow, and those into the file where they are too many.</summary>
+    private void Pour()
+    {
+        foreach (var table in _few)
+        {
+            if (!_rows.TryGetValue(table.Name, out var builder))
+            {
+                _schemas.Add(table.Schema);
+                _rows[table.Name] = builder = new(table.Schema);
+            }
+            for (var start = 0; start < table.Rows; start += RowsAtOnce)
+            {
+                var rows = Math.Min(RowsAtOnce, table.Rows - start);
+                builder.Append([], table.Columns, start, rows);
+                _bytes += BytesOf(table, start, rows);
+                if (_bytes >= most) Spill();
+            }
+        }
+        _few.Clear();
     }
 
     private void Spill()
@@ -159,6 +175,14 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         throw new IOException($"{path} has not the bytes that were written: run again, and the stage starts anew.");
     }
 
-    private static long BytesOf(Column column, int start, int rows) =>
-        column is Column.Texts { Values: var texts } ? texts.AsSpan(start, rows).ToArray().Sum(t => 32L + (2 * t.Length)) : 8L * rows;
+    private static long BytesOf(Table table, int start, int rows)
+    {
+        var bytes = 8L * rows * table.Columns.Length;
+        foreach (var column in table.Columns)
+        {
+            if (column is not Column.Texts { Values: var texts }) continue;
+            foreach (var text in texts.AsSpan(start, rows)) bytes += 24 + (2 * text.Length);
+        }
+        return bytes;
+    }
 }

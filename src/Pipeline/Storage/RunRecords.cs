@@ -29,6 +29,9 @@ internal sealed class RunRecords
     /// <summary>Every record, oldest first; those that cannot be read are left out.</summary>
     public ImmutableArray<RunRecord> All() => [.. Look().Select(f => f.Record).OfType<RunRecord>().OrderBy(r => r.Started)];
 
+    /// <summary>A record is being written, or a crash left one unfinished.</summary>
+    public bool HasUnfinished => _files.ListFiles(_layout.Runs).Any(AtomicFile.IsTemporary);
+
     public bool Contains(string id) => _files.FileExists(PathOf(id));
 
     /// <summary>Writes a record, or writes it anew; what another version of the tool wrote under its name is left alone.</summary>

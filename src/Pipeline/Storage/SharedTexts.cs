@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Texts of characters in memory: rows with one entry of a dictionary share its memory, and so share one text.</summary>
@@ -8,15 +5,17 @@ internal sealed class SharedTexts
 {
     private const int Places = 1 << 12;
 
-    private readonly (char[]? Characters, int Start, string Text)[] _known = new (char[]?, int, string)[Places];
+    private readonly (ReadOnlyMemory<char> Characters, string Text)[] _known = new (ReadOnlyMemory<char>, string)[Places];
 
-    /// <summary>The text; made once for each memory that is met often.</summary>
-    public string Of(ReadOnlyMemory<char> characters)
+    /// <summary>The texts; each is made once for each memory that is met often.</summary>
+    public void CopyTo(Span<string> texts, ReadOnlySpan<ReadOnlyMemory<char>> characters)
     {
-        if (!MemoryMarshal.TryGetArray(characters, out var segment)) return characters.ToString();
-        ref var known = ref _known[(RuntimeHelpers.GetHashCode(segment.Array) + segment.Offset) & (Places - 1)];
-        if (known.Characters != segment.Array || known.Start != segment.Offset || known.Text.Length != segment.Count)
-            known = (segment.Array, segment.Offset, characters.ToString());
-        return known.Text;
+        for (var i = 0; i < characters.Length; i++)
+        {
+            // Both are about the memory, not what is in it.
+            ref var known = ref _known[characters[i].GetHashCode() & (Places - 1)];
+            if (known.Text is null || !known.Characters.Equals(characters[i])) known = (characters[i], characters[i].ToString());
+            texts[i] = known.Text;
+        }
     }
 }

@@ -11,14 +11,14 @@ internal sealed class StoredContent : IDisposable
     private readonly ReadOnlyMemory<byte> _bytes;
     private readonly Stream? _file;
     private readonly long _start;
-    private readonly Lock _lock = new();
+    private readonly Lock? _lock;
 
     public StoredContent(ReadOnlyMemory<byte> bytes) => (_bytes, Length) = (bytes, bytes.Length);
 
     /// <param name="file">An open file, which belongs to the content from now on.</param>
     /// <param name="start">Position of the first byte.</param>
     /// <param name="length">Number of bytes; the file may end before.</param>
-    public StoredContent(Stream file, long start, long length) => (_file, _start, Length) = (file, start, length);
+    public StoredContent(Stream file, long start, long length) => (_file, _start, Length, _lock) = (file, start, length, new());
 
     public long Length { get; }
 
@@ -59,7 +59,7 @@ internal sealed class StoredContent : IDisposable
 
     private int Read(long position, Span<byte> bytes)
     {
-        lock (_lock)
+        lock (_lock!)
         {
             _file!.Seek(_start + position, SeekOrigin.Begin);
             return _file.Read(bytes);

@@ -43,15 +43,17 @@ internal static class TableParquet
     {
         ArgumentNullException.ThrowIfNull(schema);
         var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
-        return await file.ReadAsync(schema).ConfigureAwait(false);
+        return await file.ReadAsync(schema, new(isReused: false)).ConfigureAwait(false);
     }
 
     /// <summary>Reads columns of such a file in pieces, so that memory holds one row group.</summary>
+    /// <remarks>A piece is good until the next is asked for, which takes its memory.</remarks>
     /// <exception cref="InvalidDataException">It is no such file.</exception>
     public static async IAsyncEnumerable<Table> ReadPiecesAsync(Stream input, TableSchema schema)
     {
         var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
-        for (var group = 0; group < file.GroupRows.Count; group++) yield return await file.ReadAsync(schema, group).ConfigureAwait(false);
+        var buffers = new ColumnBuffers(isReused: true);
+        for (var group = 0; group < file.GroupRows.Count; group++) yield return await file.ReadAsync(schema, buffers, group).ConfigureAwait(false);
     }
 
     /// <summary>The schema of a file that <see cref="WriteAsync"/> wrote, and the facts in its metadata.</summary>
