@@ -20,3 +20,11 @@ internal sealed record JointPart<TMember, TState>(
         return [.. Advance([.. members.Select(m => (m.Member, m.State))], threads).Zip(members, (slice, m) => slice.Progress(m.Rest))];
     }
 }
+
+/// <summary>What a run brings into a joint slice; parts of one type go together.</summary>
+internal interface IJointPart
+{
+    /// <param name="parts">Parts of this one's type, this one among them.</param>
+    /// <param name="threads">Threads for all of them.</param>
+    ImmutableArray<StageProgress> AdvanceWith(ImmutableArray<IJointPart> parts, int threads);
+}

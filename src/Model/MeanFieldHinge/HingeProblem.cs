@@ -1,4 +1,5 @@
 
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge;
@@ -12,9 +13,9 @@ namespace Pipelines.Model.MeanFieldHinge;
 /// <param name="InputDimension">d, at least 1.</param>
 /// <param name="HiddenUnits">M, at least 1.</param>
 /// <param name="LearningRate">β*, positive: the rate used in descent, not the effective rate β*/M.</param>
-public sealed record HingeProblem(ProjectionLaw Law, int InputDimension, int HiddenUnits, double LearningRate)
+public sealed record HingeProblem(InputLaw Law, int InputDimension, int HiddenUnits, double LearningRate)
 {
-    public ProjectionLaw Law { get; init => field = NotNull(value); } = NotNull(Law);
+    public InputLaw Law { get; init => field = NotNull(value); } = NotNull(Law);
 
     public int InputDimension { get; init => field = Require.Positive(value, nameof(InputDimension)); }
         = Require.Positive(InputDimension, nameof(InputDimension));
@@ -58,7 +59,7 @@ public sealed record HingeProblem(ProjectionLaw Law, int InputDimension, int Hid
     /// <summary>κ = 2 h sqrt d / α (over the initial moment): an example is satisfied once |x_par| sinh 2γ reaches it.</summary>
     internal double MarginScale => 2 * Margin * Math.Sqrt(InputDimension) / OutputScale / InitialMoment;
 
-    private static ProjectionLaw NotNull(ProjectionLaw law) => law ?? throw new ArgumentNullException(nameof(law));
+    private static InputLaw NotNull(InputLaw law) => law ?? throw new ArgumentNullException(nameof(law));
 
     private static double LearnableFraction(double value) => value >= 0 && value < 0.5
         ? value

@@ -31,3 +31,13 @@ public sealed record Parameters<T>
     /// <summary>W, M × d: row i is w_i.</summary>
     public DenseMatrix<T> InnerWeights { get; }
 }
+
+/// <summary>A network with one hidden layer: d inputs, M hidden units, one output.</summary>
+public sealed record Architecture(int InputDimension, int HiddenUnits)
+{
+    public int InputDimension { get; init => field = Require.Positive(value, nameof(InputDimension)); }
+        = Require.Positive(InputDimension, nameof(InputDimension));
+
+    public int HiddenUnits { get; init => field = Require.Positive(value, nameof(HiddenUnits)); }
+        = Require.Positive(HiddenUnits, nameof(HiddenUnits));
+}

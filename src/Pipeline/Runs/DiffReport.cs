@@ -14,8 +14,8 @@ namespace Pipelines.Pipeline.Runs;
 /// <param name="Tables">Every table that was compared.</param>
 public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, ImmutableArray<Change> Versions, ImmutableArray<TableDifference> Tables)
 {
-    /// <summary>Tables were compared, and every number that both have is the same: rows and columns of one alone, settings and versions
-    /// aside.</summary>
+    /// <summary>Tables were compared, and every number that both have is the same: rows and columns of one alone,
+    /// settings and versions aside.</summary>
     public bool SameNumbers => Tables.Any(t => t.Rows > 0) && Tables.All(t => t.Columns.IsEmpty);
 
     /// <summary>Compares.</summary>

@@ -39,7 +39,8 @@ public sealed record CheckSettings(
     {
         if (AtMost is null && AtLeast is null) yield return new("atMost", $"Check {Name} has no bound.", "Give atMost, atLeast or both.");
         if (AtMost < AtLeast) yield return new("atMost", $"Check {Name} cannot pass: atMost is below atLeast.", "Swap the bounds.");
-        if (With is null && NeedsReference) yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
+        if (With is null && NeedsReference)
+            yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
         if (With is not null && !NeedsReference)
         {
             yield return new(
@@ -78,5 +79,24 @@ public sealed record CheckSettings(
         double.TryParse(edge, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private bool NeedsReference =>
-        Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation or Take.FirstBelow;
+        Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation
+            or Take.FirstBelow;
+}
+
+/// <summary>A setting with one of its values, as an experiment file names a point: <c>training.ridge = 0.1</c>.</summary>
+public sealed record SettingCondition(string Setting, string Value)
+{
+    /// <summary>Conditions that hold together, parted by commas; null where the text is none.</summary>
+    public static ImmutableArray<SettingCondition>? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split(',').Select(part => part.Split('=', StringSplitOptions.TrimEntries)).ToList();
+        return parts.All(p => p.Length == 2 && p[0].Length > 0 && p[1].Length > 0) ? [.. parts.Select(p => new SettingCondition(p[0], p[1]))] : null;
+    }
+
+    /// <summary>The value is written so, or is the same number but for rounding, see <see cref="NearTime"/>.</summary>
+    public bool IsMetBy(string written) =>
+        written == Value
+        || (double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var a)
+            && double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var b) && NearTime.AreSame(a, b));
 }

@@ -1,3 +1,4 @@
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Stages.Checks;
@@ -22,7 +23,8 @@ public static class Trends
     }
 
     /// <summary>Least-squares slope of ln y over ln x.</summary>
-    /// <returns>NaN with fewer than three different x or with values that are not positive and finite: two points always lie on a power law.</returns>
+    /// <returns>NaN with fewer than three different x or with values that are not positive and finite: two points always lie on a power
+    /// law.</returns>
     private static double Exponent(IReadOnlyList<(double X, double Y)> points)
     {
         if (points.Select(p => p.X).Distinct().Count() < 3) return double.NaN;
@@ -42,4 +44,22 @@ public static class Trends
             ? double.NaN
             : Math.Sqrt(below.Max(p => p.X) * above.Min(p => p.X));
     }
+}
+
+/// <summary>The number that a check makes of what was measured along a swept setting.</summary>
+[WrittenAs("Trend")]
+public enum Trend
+{
+    /// <summary>b of the power law measured ~ setting^b, fitted to three values or more.</summary>
+    [WrittenAs("Exponent")]
+    Exponent,
+
+    /// <summary>Largest over smallest measured value.</summary>
+    [WrittenAs("Spread")]
+    Spread,
+
+    /// <summary>Geometric mean of the largest value of the setting at which the measured one is below <c>level</c>, and the smallest at which it is
+    /// not.</summary>
+    [WrittenAs("Transition")]
+    Transition,
 }

@@ -51,3 +51,7 @@ internal sealed record MixtureSimulationRun<T>(
     /// <summary>Scratch is kept from slice to slice.</summary>
     private MixtureTrainingWorkspace<T> Workspace(int threads) => _workspace?.Threads == threads ? _workspace : _workspace = new(Simulation, threads);
 }
+
+/// <summary>Where a simulation is: null before its first step.</summary>
+internal sealed record MixtureProgress<T>(MixtureTrainingState<T>? State)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

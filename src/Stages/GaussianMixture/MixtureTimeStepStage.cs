@@ -22,7 +22,8 @@ internal static class MixtureTimeStepStage
         ImmutableArray<TableNode> levels =
             [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), loss, context))];
         return TableNode.Of(
-            Stage, new Reads(settings.Training.LearningRate, levels), [.. levels], Cost.None, [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
+            Stage, new Reads(settings.Training.LearningRate, levels), [.. levels], Cost.None,
+            [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
             static (reads, inputs) => StageRun.Once(_ => Tabulate(reads, [.. reads.Levels.Select(l => Rows.Of(inputs.Get(l), "theory"))])));
     }
 

@@ -56,7 +56,8 @@ internal static class HingeComparisonStage
 
     /// <summary>Of the distances: columns of training and theory, and rows of objects until they are columns.</summary>
     private static Cost CostOf(RecordSettings record, int steps) =>
-        new(0, 2000L * steps, 8L * steps * (HingeComparisonTables.Comparison.Schema.Columns.Length + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)));
+        new(0, 2000L * steps, 8L * steps * (HingeComparisonTables.Comparison.Schema.Columns.Length
+            + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)));
 
     /// <summary>The stage reads what the theory's problem reads, and nothing else.</summary>
     [WrittenAs("HingeTheoryProblem.Settings")]
@@ -131,7 +132,8 @@ internal static class HingeComparisonStage
         int[] satisfied = [.. Enumerable.Range(0, examples.Count).Where(i => examples.Number("firstSatisfied", i) > 0)];
         ImmutableArray<long> steps = [.. satisfied.Select(i => (long)examples.Number("firstSatisfied", i)).Distinct().Order()];
         var clocks = HingeClock.At(problem, [.. steps.Select(s => (double)s)]);
-        var (printed, subtracted) = (Bands(problem, clocks, SpreadConvention.Printed), Bands(problem, clocks, SpreadConvention.InitialOutputSubtracted));
+        var (printed, subtracted) = (Bands(
+            problem, clocks, SpreadConvention.Printed), Bands(problem, clocks, SpreadConvention.InitialOutputSubtracted));
         var times = SatisfactionTime.Of(problem, [.. satisfied.Select(i => examples.Number("projection", i))]);
         var rows = satisfied.Zip(times, (i, time) =>
         {

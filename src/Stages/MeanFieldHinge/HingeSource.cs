@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Inputs.Images;
-using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -13,9 +13,8 @@ internal abstract record HingeSource
     private HingeSource() { }
 
     /// <param name="Law">Law that inputs are drawn from.</param>
-    /// <param name="Projection">The same law as the theory sees it.</param>
     /// <param name="InputDimension">d.</param>
-    public sealed record Drawn(InputLaw Law, ProjectionLaw Projection, int InputDimension) : HingeSource;
+    public sealed record Drawn(InputLaw Law, int InputDimension) : HingeSource;
 
     /// <param name="Files">Files to read: setting and path of each.</param>
     /// <param name="IfAbsent">What to say when a file is absent; null makes that an error.</param>
@@ -31,15 +30,15 @@ internal abstract record HingeSource
     {
         ArgumentNullException.ThrowIfNull(settings);
         return settings.Match<HingeSource>(
-            gaussian: s => new Drawn(new InputLaw.Gaussian(), new ProjectionLaw.Gaussian(), s.InputDimension),
-            sphere: s => new Drawn(new InputLaw.Sphere(s.Radius), new ProjectionLaw.Sphere(s.Radius), s.InputDimension),
-            ball: s => new Drawn(new InputLaw.Ball(s.Radius), new ProjectionLaw.Ball(s.Radius), s.InputDimension),
+            gaussian: s => new Drawn(new InputLaw.Gaussian(), s.InputDimension),
+            sphere: s => new Drawn(new InputLaw.Sphere(s.Radius), s.InputDimension),
+            ball: s => new Drawn(new InputLaw.Ball(s.Radius), s.InputDimension),
             shells: s =>
             {
                 var (radii, weights) = (DenseVector<double>.Copy(s.Radii.AsSpan()), DenseVector<double>.Copy(s.Weights.AsSpan()));
-                return new Drawn(new InputLaw.Shells(radii, weights), new ProjectionLaw.Radial(radii, weights), s.InputDimension);
+                return new Drawn(new InputLaw.Shells(radii, weights), s.InputDimension);
             },
-            studentT: s => new Drawn(new InputLaw.StudentT(s.DegreesOfFreedom), new ProjectionLaw.StudentT(s.DegreesOfFreedom), s.InputDimension),
+            studentT: s => new Drawn(new InputLaw.StudentT(s.DegreesOfFreedom), s.InputDimension),
             idx: s => new FromFiles(
                 [("images", s.Images), ("labels", s.Labels), ("testImages", s.TestImages), ("testLabels", s.TestLabels)], s.IfAbsent, 28 * 28,
                 new ImageReader(2, ImageReader.Pair, Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
@@ -66,6 +65,7 @@ internal abstract record HingeSource
     private static ImmutableArray<(string, string)> Batches(ImmutableArray<string> training, ImmutableArray<string> test) =>
         [.. training.Select(path => ("batches", path)), .. test.Select(path => ("testBatches", path))];
 
-    private static ImagePreparation Preparation(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) => new(
+    private static ImagePreparation Preparation(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) =>
+        new(
         labelling, new ImageSelection.Balanced(settings.TrainingSamples), new ImageSelection.Balanced(settings.TestSamples), removeMean, reference);
 }

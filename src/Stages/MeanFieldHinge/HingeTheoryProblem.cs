@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Numerics;
 using Pipelines.Model;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 using Pipelines.Stages.Settings;
@@ -33,7 +34,9 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
     [WrittenAs("InnerWidth")] public double InnerWidth { get; } = settings.Network.InnerWidth;
 
     /// <summary>The law that the inputs are drawn from; null where they are given.</summary>
-    [NotInKey("Law is its text")] private HingeDatasetSettings? Drawn { get; } = source is HingeSource.Drawn ? settings.Dataset with { TestSamples = 0 } : null;
+    [NotInKey("Law is its text")] private HingeDatasetSettings? Drawn { get; } = source is HingeSource.Drawn
+        ? settings.Dataset with { TestSamples = 0 }
+        : null;
 
     /// <summary>The data, where the law is theirs; null otherwise.</summary>
     private ValueNode<HingeData<T>>? Data { get; } = source is HingeSource.Drawn ? null : data;
@@ -45,7 +48,7 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
 
     public HingeProblem Of(StageInputs inputs) => Data is { } node
         ? Solvable(() => Of(SamplesOf(inputs.Get(node)), inputs.Get(node).Training.InputDimension))
-        : Solvable(() => HingeSource.Of(Drawn!) is HingeSource.Drawn law ? Of(law.Projection, law.InputDimension) : throw new UnreachableException());
+        : Solvable(() => HingeSource.Of(Drawn!) is HingeSource.Drawn law ? Of(law.Law, law.InputDimension) : throw new UnreachableException());
 
     /// <exception cref="InvalidDataException">Numbers that are good one by one leave the range of double precision together.</exception>
     private static HingeProblem Solvable(Func<HingeProblem> make)
@@ -63,7 +66,7 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
         }
     }
 
-    private HingeProblem Of(ProjectionLaw law, int inputDimension) => new(law, inputDimension, HiddenUnits, LearningRate)
+    private HingeProblem Of(InputLaw law, int inputDimension) => new(law, inputDimension, HiddenUnits, LearningRate)
     {
         OutputScale = OutputScale,
         Margin = Margin,
@@ -73,7 +76,7 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
         InnerWidth = InnerWidth,
     };
 
-    private static ProjectionLaw.Samples SamplesOf(HingeData<T> data)
+    private static InputLaw.Samples SamplesOf(HingeData<T> data)
     {
         var inputs = data.Training.Inputs;
         var radii = DenseVector<double>.Create(inputs.Rows, inputs, static (target, rows) =>

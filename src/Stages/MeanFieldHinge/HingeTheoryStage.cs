@@ -3,12 +3,13 @@ using System.Numerics;
 using Pipelines.Model;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Theory;
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
-/// <summary>The mean-field theory at the recorded steps: gradient flow by its clock, gradient descent by its recursion, limits and finite width.</summary>
+/// <summary>The mean-field theory at the recorded steps: gradient flow by its clock, gradient descent by its recursion, limits and finite
+/// width.</summary>
 internal static class HingeTheoryStage
 {
     public static StageIdentity Stage { get; } = new("hinge-theory", 2, StageRole.Theory);
@@ -48,14 +49,15 @@ internal static class HingeTheoryStage
     {
         var noiseless = HingeTheory.SolveAtNoiselessClock(problem, times);
         var (early, late) = (LargeTime.EarlyClock(problem, times), LargeTime.Clock(problem, times));
-        var closed = problem.Law is ProjectionLaw.Gaussian && problem.MislabelFraction == 0;
+        var closed = problem.Law is InputLaw.Gaussian && problem.MislabelFraction == 0;
         // E[a w_par] through the slope of the output: the difference of two exponentials would lose the digits of a small clock.
         var productPerSlope = 2 * Math.Sqrt(problem.InputDimension);
         return HingeTheoryTables.Theory.Of([.. Enumerable.Range(0, times.Length).Select(i =>
         {
             var moments = NodeLaw.AtClock(flow[i].Clock).SecondMoments(problem);
             return new HingeTheoryTables.Row(
-                flow[i], noiseless[i], descent[i], moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope, early[i], late[i], stepped[i],
+                flow[i], noiseless[i], descent[i], moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope, early[i], late[i],
+                stepped[i],
                 closed ? GaussianTime.Of(problem, flow[i].Clock) : double.NaN);
         })]);
     }
@@ -66,7 +68,7 @@ internal static class HingeTheoryStage
         var (lazy, late) = (LazyClock.Solve(problem, times), LazyClock.LateClock(problem, times));
         var unit = LazyClock.TimeUnit(problem);
         ImmutableArray<double> reduced = [.. times.Select(t => t / unit)];
-        var universal = problem.Law is ProjectionLaw.Gaussian && problem.MislabelFraction == 0 ? LazyClock.Universal(reduced) : Unknown();
+        var universal = problem.Law is InputLaw.Gaussian && problem.MislabelFraction == 0 ? LazyClock.Universal(reduced) : Unknown();
         var rich = RichLimit.IsKnown(problem) ? RichLimit.At(problem, times) : Unknown();
         return HingeLimitTables.Limits.Of([.. Enumerable.Range(0, times.Length).Select(i => new HingeLimitTables.Row(
             clocks[i], problem.OutputScale, lazy[i], late[i], reduced[i], universal[i], rich[i]))]);

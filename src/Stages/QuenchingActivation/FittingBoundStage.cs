@@ -7,7 +7,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
-/// <summary>Theorem 1 of Ma, Wu and E 2020 on a point's sample: the least eigenvalue of its kernel matrix bounds how slowly random features fit it.</summary>
+/// <summary>Theorem 1 of Ma, Wu and E 2020 on a point's sample: the least eigenvalue of its kernel matrix bounds how slowly random features fit
+/// it.</summary>
 internal static class FittingBoundStage
 {
     /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>

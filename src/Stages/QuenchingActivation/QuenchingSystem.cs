@@ -3,7 +3,8 @@ using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
-/// <summary>The quenching-activation system: training, random features, their comparison, the bound of Theorem 1, effective dynamics (Ma, Wu and E 2020).</summary>
+/// <summary>The quenching-activation system: training, random features, their comparison, the bound of Theorem 1, effective dynamics (Ma, Wu and E
+/// 2020).</summary>
 public static class QuenchingSystem
 {
     public static SystemDefinition Definition { get; } = new(
@@ -17,7 +18,9 @@ public static class QuenchingSystem
             FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema,
             EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
         ],
-        (settings, context) => Refusal((QuenchingSettings)settings) is { } refusal ? refusal : QuenchingPipeline.Of((QuenchingSettings)settings, context));
+        (settings, context) => Refusal((QuenchingSettings)settings) is { } refusal
+            ? refusal
+            : QuenchingPipeline.Of((QuenchingSettings)settings, context));
 
     private static PointPlan.Refused? Refusal(QuenchingSettings settings)
     {

@@ -8,7 +8,10 @@ internal static class RandomFeatureTables
     private const string Time = "steps × learning rate";
 
     public static RowTable<Row> Trajectory { get; } =
-        new RowTable<Row>("randomFeatures", "The random feature model of the same features and data, from zero outer weights, in closed form: by steps for gradient-descent, else by the flow.")
+        new RowTable<Row>(
+            "randomFeatures",
+            "The random feature model of the same features and data, from zero outer weights, in closed form: by steps for gradient-descent, else "
+                + "by the flow.")
             .Number("step", r => r.Step, "Steps.")
             .Number("time", r => r.Time, "Time.", Time)
             .Number("trainingRisk", r => r.TrainingRisk, "Mean square error that is descended.")

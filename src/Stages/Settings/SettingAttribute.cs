@@ -2,8 +2,8 @@ namespace Pipelines.Stages.Settings;
 
 /// <summary>Describes one setting of an experiment file: the one source of its check, its schema entry and its documentation.</summary>
 /// <remarks>
-/// Put on every parameter of a positional record, or on the property that cases of a union inherit. The name is written here and not taken from C#, so
-/// that another C# name changes neither files nor keys. A parameter with a default value is optional, and so is a group all of whose settings are;
+/// Put on every parameter of a positional record, or on the property that cases of a union inherit. The name is written here and not taken from C#,
+/// so that another C# name changes neither files nor keys. A parameter with a default value is optional, and so is a group all of whose settings are;
 /// any other is required. The limits of a list hold for each of its items.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
@@ -38,4 +38,20 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
 
     /// <summary>A text that may also be written as a bare number, such as a time or the name of one.</summary>
     public bool TakesNumber { get; init; }
+}
+
+/// <summary>Marks a closed union whose case is named in the file by this key, e.g. <c>law: gaussian</c>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SettingUnionAttribute(string key) : Attribute
+{
+    public string Key { get; } = key;
+}
+
+/// <summary>Names one case of a <see cref="SettingUnionAttribute"/> union as the file writes it.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SettingCaseAttribute(string name, string summary) : Attribute
+{
+    public string Name { get; } = name;
+
+    public string Summary { get; } = summary;
 }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Pipelines.Stages.Settings;
 
-/// <summary>What may be written for a setting, read off a C# type once: a closed union that the binder, the schema and the listings match on.</summary>
+/// <summary>What may be written for a setting, read off a C# type once: a closed union that the binder, the schema and the listings match
+/// on.</summary>
 public abstract class SettingType
 {
     private SettingType() { }
@@ -79,3 +80,9 @@ public abstract class SettingType
             _ => throw new UnreachableException(),
         };
 }
+
+/// <summary>One case of a settings union.</summary>
+/// <param name="Name">As the file writes it.</param>
+/// <param name="Summary">One line in the field's words.</param>
+/// <param name="Group">The keys that go with it.</param>
+public sealed record UnionCase(string Name, string Summary, SettingType.Group Group);

@@ -1,3 +1,5 @@
+using Pipelines.Model;
+
 namespace Pipelines.Stages.Tables;
 
 /// <summary>What a column holds; travels into the Parquet metadata and docs/tables.md.</summary>
@@ -7,3 +9,24 @@ namespace Pipelines.Stages.Tables;
 /// <param name="Unit">Unit in words; empty when dimensionless.</param>
 /// <param name="Equation">Paper and equation number; empty when there is none.</param>
 public sealed record ColumnSchema(string Name, ColumnType Type, string Summary, string Unit = "", string Equation = "");
+
+/// <summary>The types a result column may have; each maps to one required Parquet type.</summary>
+[WrittenAs("ColumnType")]
+public enum ColumnType
+{
+    /// <summary>64-bit signed integer.</summary>
+    [WrittenAs("Integer")]
+    Integer,
+
+    /// <summary>Float64; NaN where a quantity is not defined, infinities where it is infinite.</summary>
+    [WrittenAs("Number")]
+    Number,
+
+    /// <summary>UTF-8 text.</summary>
+    [WrittenAs("Text")]
+    Text,
+
+    /// <summary>True or false.</summary>
+    [WrittenAs("Flag")]
+    Flag,
+}

@@ -1,5 +1,6 @@
 
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 
@@ -8,11 +9,11 @@ namespace Pipelines.Legs.Cases;
 /// <summary>The mean-field hinge theory: clock, averages and bands of laws that between them use every special function.</summary>
 public static class HingeTheoryLeg
 {
-    private static readonly ProjectionLaw[] Laws =
+    private static readonly InputLaw[] Laws =
     [
-        new ProjectionLaw.Gaussian(),
-        new ProjectionLaw.Radial(DenseVector<double>.Copy([0.5, 2]), DenseVector<double>.Copy([0.25, 0.75])),
-        new ProjectionLaw.StudentT(2.5),
+        new InputLaw.Gaussian(),
+        new InputLaw.Shells(DenseVector<double>.Copy([0.5, 2]), DenseVector<double>.Copy([0.25, 0.75])),
+        new InputLaw.StudentT(2.5),
     ];
 
     [LegCase("hinge-theory")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Stages.Tables;
@@ -58,7 +59,7 @@ public sealed class HingeComparisonTableTests
         var (all, seen) = (Rows.Of(Small, "satisfaction"), Rows.Of(Small, "satisfactionComparison"));
         Assert.Equal(6, Enumerable.Range(0, all.Count).Count(i => all.Number("mislabelled", i) != 0));
         Assert.True(seen.Count > 100);
-        var problem = new HingeProblem(new ProjectionLaw.Gaussian(), 10, 60, 150) { MislabelFraction = 0.02 };
+        var problem = new HingeProblem(new InputLaw.Gaussian(), 10, 60, 150) { MislabelFraction = 0.02 };
         for (var i = 0; i < seen.Count; i++)
         {
             var time = seen.Number("theoryTime", i);

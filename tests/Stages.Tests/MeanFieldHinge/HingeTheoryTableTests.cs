@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Stages.Tables;
@@ -124,7 +125,7 @@ public sealed class HingeTheoryTableTests
         Check(0.1424947119, flipped, "stationaryEdge");
         Check(99.3873973080292514, flipped, "crossingTime");
         // In the supplement's convention the drive changes sign where the clock without mislabelling passes the same gamma*.
-        var problem = new HingeProblem(new ProjectionLaw.Gaussian(), 100, 400, 1000) { MislabelFraction = 0.01 };
+        var problem = new HingeProblem(new InputLaw.Gaussian(), 100, 400, 1000) { MislabelFraction = 0.01 };
         var stop = flipped.Number("noiselessStopTime", 0);
         var around = HingeTheory.SolveAtNoiselessClock(problem, [stop * (1 - 1e-6), stop * (1 + 1e-6)]);
         Assert.True(around[0].Drive > 0 && around[1].Drive < 0);

@@ -5,9 +5,11 @@ using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>A solution of the dynamical mean-field theory under way: replicates one after the other, each in slices of steps. A value; advancing returns the next.</summary>
+/// <summary>A solution of the dynamical mean-field theory under way: replicates one after the other, each in slices of steps. A value; advancing
+/// returns the next.</summary>
 /// <remarks>
-/// Determinism: same bits on any thread count, hardware and slicing. Replicate b depends on the key and on b alone, so more replicates keep those there are.
+/// Determinism: same bits on any thread count, hardware and slicing. Replicate b depends on the key and on b alone, so more replicates keep those
+/// there are.
 /// </remarks>
 public sealed class DmftSolver
 {
@@ -34,7 +36,8 @@ public sealed class DmftSolver
         return new(plan, FinishedSolutions.None, plan.Solver(0));
     }
 
-    /// <summary>Goes on after the solutions that an unfinished run of the same arguments had come to, bit for bit; the one that was under way starts again.</summary>
+    /// <summary>Goes on after the solutions that an unfinished run of the same arguments had come to, bit for bit; the one that was under way starts
+    /// again.</summary>
     /// <param name="problem">That of the run.</param>
     /// <param name="method">That of the run.</param>
     /// <param name="key">That of the run.</param>
@@ -88,4 +91,20 @@ public sealed class DmftSolver
         var ending = endings.FirstOrDefault(e => e is Termination.Diverged) ?? endings.FirstOrDefault(e => e is Termination.OutOfSteps) ?? endings[0];
         return DmftSolution.Combine(_plan.Problem.Descent.LearningRate, _finished.Replicates, _finished.Halves, _plan.IsExact, ending);
     }
+}
+
+/// <summary>One solution of the equations under way: a value that never changes; advancing returns the next.</summary>
+internal interface ISolver
+{
+    /// <summary>How it ended; null while it goes on.</summary>
+    Termination? Ending { get; }
+
+    /// <summary>Share of the work done, in [0, 1]; an upper bound on what is left when the number of sweeps is open.</summary>
+    double Fraction { get; }
+
+    /// <summary>The rows found so far.</summary>
+    OrderParameters Order { get; }
+
+    /// <summary>Goes on by at most so many steps; stops early at the end.</summary>
+    ISolver Advance(int steps, int threads);
 }

@@ -1,12 +1,12 @@
-
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The masks of the sampled trajectories, drawn systematically: each has its exact law, and together they spread evenly.</summary>
 /// <remarks>
-/// Within a cluster (and, for persistent SGD, among the masks that are equal now) the samples are sorted by pre-activation, and number i becomes active
-/// when ⌊(i+1) p + u⌋ &gt; ⌊i p + u⌋ with one uniform u: probability p for each of them. Partners of a pair share their mask, and are sorted by
+/// Within a cluster (and, for persistent SGD, among the masks that are equal now) the samples are sorted by pre-activation, and number i becomes
+/// active when ⌊(i+1) p + u⌋ &gt; ⌊i p + u⌋ with one uniform u: probability p for each of them. Partners of a pair share their mask, and are sorted
+/// by
 /// |r| + |r'|, which a mirrored run (r, r' → −r', −r) leaves as it is.
 /// </remarks>
 internal sealed class MaskComb
@@ -39,7 +39,8 @@ internal sealed class MaskComb
         if (!_chain.IsFull) Redraw(preActivations, _chain.Activation, _chain.Persistence);
     }
 
-    /// <summary>New masks: active with the one probability where inactive now, with the other where active; samples of equal probability mix.</summary>
+    /// <summary>New masks: active with the one probability where inactive now, with the other where active; samples of equal probability
+    /// mix.</summary>
     private void Redraw(ReadOnlySpan<double> preActivations, double ifInactive, double ifActive)
     {
         var keys = SortingKeys(preActivations);
@@ -90,4 +91,26 @@ internal sealed class MaskComb
 
     private double Uniform(int stratum, int group) =>
         UnitInterval.First(_key, (((ulong)_step * (ulong)_layout.Strata.Length) + (ulong)stratum) * 2 + (ulong)group);
+}
+
+/// <summary>A batch rule as a two-state Markov chain: P(s = 1) at the start, after s = 0 and after s = 1.</summary>
+/// <param name="Fraction">b.</param>
+/// <param name="Activation">P(0 → 1); b for SGD.</param>
+/// <param name="Persistence">P(1 → 1); b for SGD.</param>
+internal readonly record struct MaskChain(double Fraction, double Activation, double Persistence)
+{
+    /// <summary>Nothing is ever masked: full batch, or any rule with b = 1.</summary>
+    public bool IsFull => Fraction == 1 && Persistence == 1;
+
+    /// <exception cref="ArgumentException">Given masks have no law.</exception>
+    public static MaskChain Of(MixtureProblem problem) => problem.Batch.Match(
+        full: _ => new MaskChain(1, 1, 1),
+        sgd: r => new MaskChain(r.BatchFraction, r.BatchFraction, r.BatchFraction),
+        persistent: r => new MaskChain(
+            r.BatchFraction,
+            Math.Min(1, r.ActivationProbability(problem.LearningRate)),
+            Math.Max(0, 1 - r.DeactivationProbability(problem.LearningRate))),
+        chain: r => new MaskChain(r.BatchFraction, r.Activation, 1 - r.Deactivation),
+        given: _ => throw new ArgumentException(
+            "Given masks have no law; the theory needs full batch, SGD, persistent SGD or a chain.", nameof(problem)));
 }

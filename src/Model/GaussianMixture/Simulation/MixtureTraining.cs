@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.GaussianMixture.Simulation;
 
@@ -24,7 +25,8 @@ public static class MixtureTraining
             @fixed: s => ShiftTo(s.Magnetization, FreeWeights(simulation)),
             given: s => s.Weights.Length == simulation.Data.Dimension
                 ? s.Weights.Span.ToArray()
-                : throw new ArgumentException($"{s.Weights.Length} initial weights do not fit inputs of dimension {simulation.Data.Dimension}.", nameof(start)));
+                : throw new ArgumentException(
+                    $"{s.Weights.Length} initial weights do not fit inputs of dimension {simulation.Data.Dimension}.", nameof(start)));
         foreach (var w in weights) Require.Finite(w, "an initial weight");
         return new(
             0,
@@ -44,12 +46,14 @@ public static class MixtureTraining
     /// <param name="isRecorded">Says which steps are recorded; asked for the steps in [state.Step, state.Step + steps).</param>
     /// <param name="workspace">Scratch of this run.</param>
     public static MixtureTrainingSlice<T> Advance<T>(
-        MixtureSimulation<T> simulation, MixtureTrainingState<T> state, long steps, Func<long, bool> isRecorded, MixtureTrainingWorkspace<T> workspace)
+        MixtureSimulation<T> simulation, MixtureTrainingState<T> state, long steps, Func<long, bool> isRecorded,
+        MixtureTrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         AdvanceTogether([new MixtureAdvance<T>(simulation, state, steps, isRecorded, workspace)])[0];
 
     /// <summary>The same for several runs on one data set: every row is read once for all of them, and each has the bits that it has alone.</summary>
-    /// <remarks>A run that diverges, or has made its updates, is left out of what follows. The thread budget is that of the first workspace.</remarks>
+    /// <remarks>A run that diverges, or has made its updates, is left out of what follows. The thread budget is that of the first
+    /// workspace.</remarks>
     /// <param name="runs">At least one run; all hold the same data set, not a copy of it.</param>
     /// <returns>What each run leaves, in their order.</returns>
     /// <exception cref="ArgumentException">The data sets differ.</exception>
@@ -92,3 +96,45 @@ public static class MixtureTraining
         for (var i = 0; i < source.Length; i++) destination[i] = T.CreateChecked(source[i]);
     }
 }
+
+/// <summary>Some updates of one run, to be made alone or together with others on the same data.</summary>
+/// <param name="Simulation">Problem and data.</param>
+/// <param name="State">Where to start.</param>
+/// <param name="Steps">Number of updates, at least 0.</param>
+/// <param name="IsRecorded">Says which steps are recorded; asked for the steps in [State.Step, State.Step + Steps).</param>
+/// <param name="Workspace">Scratch of this run.</param>
+public sealed record MixtureAdvance<T>(
+    MixtureSimulation<T> Simulation, MixtureTrainingState<T> State, long Steps, Func<long, bool> IsRecorded, MixtureTrainingWorkspace<T> Workspace)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public MixtureSimulation<T> Simulation { get; } = Simulation ?? throw new ArgumentNullException(nameof(Simulation));
+
+    public MixtureTrainingState<T> State { get; } = State ?? throw new ArgumentNullException(nameof(State));
+
+    public long Steps { get; } = Steps >= 0 ? Steps : throw new ArgumentOutOfRangeException(nameof(Steps), Steps, "Steps must be at least 0.");
+
+    public Func<long, bool> IsRecorded { get; } = IsRecorded ?? throw new ArgumentNullException(nameof(IsRecorded));
+
+    public MixtureTrainingWorkspace<T> Workspace { get; } = Workspace ?? throw new ArgumentNullException(nameof(Workspace));
+}
+
+/// <summary>Everything that evolves in a simulation: step, weights and the mask of the coming update.</summary>
+/// <param name="Step">k: number of updates made.</param>
+/// <param name="Weights">w(k), length d.</param>
+/// <param name="Mask">s(k), used in the update k → k + 1. With given masks, after the last row: that last row, unused.</param>
+public sealed record MixtureTrainingState<T>(long Step, DenseVector<T> Weights, BatchMask Mask)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>What a slice of a run leaves: the state to go on from, the samples taken on the way, and the ending if there was one.</summary>
+/// <param name="State">State after the slice, or the last state with finite weights when the run diverged.</param>
+/// <param name="Samples">Samples of the recorded steps in [first step of the slice, first step after it).</param>
+/// <param name="Ending">Diverged, with step and cause; null when the run can go on.</param>
+public sealed record MixtureTrainingSlice<T>(MixtureTrainingState<T> State, ImmutableArray<MixtureSample> Samples, Termination? Ending)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>Observables of one step of a simulation.</summary>
+/// <param name="Step">k.</param>
+/// <param name="Time">t = η k.</param>
+/// <param name="Observables">Section by section the same quantities as in the theory.</param>
+/// <param name="TestError">Share of the simulation's fresh samples that are misclassified; NaN where it has none.</param>
+public sealed record MixtureSample(long Step, double Time, MixtureObservables Observables, double TestError);

@@ -45,7 +45,9 @@ public static class Directions
         var positive = 0;
         foreach (var label in labels.Span) positive += T.IsPositive(label) ? 1 : 0;
         if (positive == 0 || positive == labels.Length)
-            throw new ArgumentException("Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one class only.", nameof(labels));
+            throw new ArgumentException(
+                "Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one class "
+                    + "only.", nameof(labels));
         return WeightedMean(inputs, labels, 1.0 / positive, 1.0 / (labels.Length - positive));
     }
 
@@ -81,4 +83,17 @@ public static class Directions
             }
         }));
     }
+}
+
+/// <summary>How the reference direction w* of data without one is taken from the training set.</summary>
+[WrittenAs("ReferenceRule")]
+public enum ReferenceRule
+{
+    /// <summary>Difference of the two class means.</summary>
+    [WrittenAs("ClassMeanDifference")]
+    ClassMeanDifference,
+
+    /// <summary>Mean of y·x.</summary>
+    [WrittenAs("LabelWeightedMean")]
+    LabelWeightedMean,
 }

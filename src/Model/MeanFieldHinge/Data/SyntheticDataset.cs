@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
@@ -13,6 +14,8 @@ namespace Pipelines.Model.MeanFieldHinge.Data;
 public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimension, double MislabelFraction = 0)
 {
     private const int RowsPerChunk = 512;
+
+    public InputLaw Law { get; init => field = Drawn(value); } = Drawn(Law);
 
     public int Examples { get; init => field = Require.Positive(value, nameof(Examples)); } = Require.Positive(Examples, nameof(Examples));
 
@@ -41,8 +44,13 @@ public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimen
         var clean = DenseVector<T>.Copy(labels);
         var flipped = Mislabelling.Choose(Examples, MislabelFraction, key.Fork("mislabelling"));
         return new LabelledDataset<T>(
-            inputs, flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped), direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
+            inputs, flipped.IsEmpty
+                ? clean
+                : Mislabelling.Flip(clean, flipped), direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
     }
+
+    private static InputLaw Drawn(InputLaw law) =>
+        law is not InputLaw.Samples ? law : throw new ArgumentException("An empirical law of projections makes no inputs.", nameof(law));
 
     private void DrawChunk<T>(RandomKey key, DenseVector<double> direction, int chunk, Span<T> inputs, Span<T> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -50,7 +58,7 @@ public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimen
         var row = new double[InputDimension];
         for (var n = chunk * RowsPerChunk; n < Math.Min(Examples, (chunk + 1) * RowsPerChunk); n++)
         {
-            InputSampling.FillRow(Law, key, n, row);
+            Law.FillRow(key, n, row);
             var entries = inputs.Slice(n * row.Length, row.Length);
             for (var k = 0; k < row.Length; k++) entries[k] = T.CreateTruncating(row[k]);
             labels[n] = Directions.Dot<double>(row, direction.Span) < 0 ? -T.One : T.One;

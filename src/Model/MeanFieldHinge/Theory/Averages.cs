@@ -1,5 +1,5 @@
 
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
 

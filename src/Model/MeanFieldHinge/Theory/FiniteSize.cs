@@ -1,5 +1,5 @@
 
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
@@ -23,14 +23,14 @@ public static class FiniteSize
 
     /// <summary>Test error of Gaussian inputs before any example is satisfied, averaged over seeds; NaN for other laws and initial widths.</summary>
     /// <remarks>
-    /// (1/π) arctan sqrt((d-1)/(2M) + [π (d-1)/(2N) + d²/(2πN)]/(1-2δ)²): finite width, direction noise of the sample, and its class imbalance; flipped
-    /// labels weaken the drive but not its noise. Single seeds scatter by a factor of two.
+    /// (1/π) arctan sqrt((d-1)/(2M) + [π (d-1)/(2N) + d²/(2πN)]/(1-2δ)²): finite width, direction noise of the sample, and its class imbalance;
+    /// flipped labels weaken the drive but not its noise. Single seeds scatter by a factor of two.
     /// </remarks>
     /// <exception cref="ArgumentException">The number of training examples is not given.</exception>
     public static double PlateauError(HingeProblem problem)
     {
         double n = Samples(problem);
-        if (problem.Law is not ProjectionLaw.Gaussian || !problem.HasUnitWidths) return double.NaN;
+        if (problem.Law is not InputLaw.Gaussian || !problem.HasUnitWidths) return double.NaN;
         double d = problem.InputDimension;
         var signal = 1 - (2 * problem.MislabelFraction);
         var sampling = ((Math.PI * (d - 1) / 2) + (d * d / (2 * Math.PI))) / n / signal / signal;

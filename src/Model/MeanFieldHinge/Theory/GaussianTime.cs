@@ -1,4 +1,5 @@
 
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
@@ -15,7 +16,7 @@ public static class GaussianTime
     public static double Of(HingeProblem problem, double clock)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (problem.Law is not ProjectionLaw.Gaussian || problem.MislabelFraction != 0)
+        if (problem.Law is not InputLaw.Gaussian || problem.MislabelFraction != 0)
             throw new ArgumentException("The closed form holds for Gaussian inputs and clean labels.", nameof(problem));
         if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
         if (double.IsPositiveInfinity(clock)) return clock;

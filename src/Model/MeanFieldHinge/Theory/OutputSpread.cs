@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
@@ -59,7 +59,8 @@ public static class OutputSpread
         return 2 * ProjectionStatistics.Of(problem.Law, problem.InputDimension).NoiseSquare(double.PositiveInfinity);
     }
 
-    /// <summary>Root mean square over the law of the inputs of <see cref="OfOutput"/>: what the scatter of a network's outputs around their mean is.</summary>
+    /// <summary>Root mean square over the law of the inputs of <see cref="OfOutput"/>: what the scatter of a network's outputs around their mean
+    /// is.</summary>
     /// <remarks>
     /// E[|x|²] E_c[v(c²)]/(dM) with v the variance for |x|² = d: the direction of a symmetric law is independent of its length, and the density of c
     /// is that of a random direction, proportional to (1-c²)^((d-3)/2). The printed v is linear in c², whose mean is 1/d. Given data are taken at
@@ -70,7 +71,7 @@ public static class OutputSpread
         OfNode(problem, clocks.DefaultIfEmpty(0).Min(), 0, 1, convention);
         var (law, dimension) = (ProjectionStatistics.Of(problem.Law, problem.InputDimension), problem.InputDimension);
         var square = law.MeanSquareProjection + MeanSquareAcross(problem);
-        double Variance(double clock) => problem.Law is ProjectionLaw.Samples || convention == SpreadConvention.Printed
+        double Variance(double clock) => problem.Law is InputLaw.Samples || convention == SpreadConvention.Printed
             ? UnitVariance(clock, law.MeanSquareProjection / square, convention)
             : MeanVariance(clock, dimension);
         return [.. clocks.Select(clock => Math.Sqrt(square / dimension * Variance(clock) / problem.HiddenUnits))];
@@ -134,4 +135,14 @@ public static class OutputSpread
         var square = angle * angle;
         return angle * square * ((1.0 / 3) - (square * ((1.0 / 30) - (square * ((1.0 / 840) - (square / 45360))))));
     }
+}
+
+/// <summary>Whose spread over random initial weights is meant.</summary>
+public enum SpreadConvention
+{
+    /// <summary>Of f itself: the paper's supplement, eqs. 17-20.</summary>
+    Printed,
+
+    /// <summary>Of f - f_0, the output that training and classification use: smaller, and 0 at the start.</summary>
+    InitialOutputSubtracted,
 }

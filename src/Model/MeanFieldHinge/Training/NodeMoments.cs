@@ -3,7 +3,8 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Training;
 
-/// <summary>Moments over units from which the distance to any node law follows, so that a table can be compared with laws that are solved later.</summary>
+/// <summary>Moments over units from which the distance to any node law follows, so that a table can be compared with laws that are solved
+/// later.</summary>
 /// <param name="Outer">Of the outer weights a.</param>
 /// <param name="Parallel">Of the parallel weights w_par.</param>
 public readonly record struct NodeMoments(WeightMoments Outer, WeightMoments Parallel)
@@ -63,3 +64,8 @@ public readonly record struct WeightMoments(double Square, double Growing, doubl
     private static double LawSquare(InitialMoments initial, double p, double q) =>
         ((p * p * initial.Growing) + (q * q * initial.Decaying) + (2 * p * q * initial.Mixed)) / 4;
 }
+
+/// <summary>Root mean square over units of the distance to the node law, relative to the root mean square of the law.</summary>
+/// <param name="OuterWeights">For a_i.</param>
+/// <param name="ParallelWeights">For w∥,i.</param>
+public readonly record struct NodeDeviation(double OuterWeights, double ParallelWeights);

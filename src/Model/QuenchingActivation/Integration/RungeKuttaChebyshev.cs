@@ -44,3 +44,29 @@ public sealed record RungeKuttaChebyshev(double RelativeTolerance)
             : throw new ArithmeticException(FormattableString.Invariant($"The step size vanished at time {state.Time}."));
     }
 }
+
+/// <summary>Everything that evolves along a run of <see cref="RungeKuttaChebyshev"/>: from it the run goes on bit for bit.</summary>
+/// <param name="Time">t.</param>
+/// <param name="Point">y(t).</param>
+/// <param name="Rate">F(y).</param>
+/// <param name="Scalar">The field's scalar at y.</param>
+/// <param name="StepSize">Size proposed for the next step; 0 before the first.</param>
+/// <param name="SpectralRadius">Bound on ρ in use; 0 before the first estimate.</param>
+/// <param name="StiffDirection">Where the next power iteration starts.</param>
+/// <param name="StepsSinceRadius">Accepted steps since ρ was estimated.</param>
+/// <param name="Evaluations">Evaluations of the field so far, those of the power iteration included.</param>
+/// <param name="AcceptedSteps">Steps accepted so far.</param>
+/// <param name="RejectedSteps">Steps rejected so far.</param>
+public sealed record RungeKuttaChebyshevState(
+    double Time, DenseVector<double> Point, DenseVector<double> Rate, double Scalar, double StepSize, double SpectralRadius,
+    DenseVector<double> StiffDirection, int StepsSinceRadius, long Evaluations, long AcceptedSteps, long RejectedSteps);
+
+/// <summary>The right-hand side of dy/dt = F(y), with a scalar of y that comes with it for free (for a gradient flow, the potential).</summary>
+/// <remarks>An evaluation may use buffers of its own: one object serves one run at a time. It is a function: same point, same bits.</remarks>
+public interface IVectorField
+{
+    int Length { get; }
+
+    /// <summary>Fills <paramref name="rate"/> with F(point) and returns the scalar at <paramref name="point"/>.</summary>
+    double EvaluateInto(ReadOnlySpan<double> point, Span<double> rate);
+}

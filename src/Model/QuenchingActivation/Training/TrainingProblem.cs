@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Kernels;
 using Pipelines.Model.QuenchingActivation.Population;
 
@@ -36,4 +35,17 @@ public sealed record TrainingProblem
             .Select(batch => new SampleBlock(e.Samples, batch * batchSize, Math.Min(batchSize, e.Samples.Count - (batch * batchSize))))
             .Select(block => (IRiskGradient)new EmpiricalEvaluator(block, Scaling, hiddenUnits, threads))
             .ToArray());
+}
+
+/// <summary>Which weights training moves.</summary>
+[WrittenAs("TrainedLayers")]
+public enum TrainedLayers
+{
+    /// <summary>Both layers: the neural network.</summary>
+    [WrittenAs("Both")]
+    Both,
+
+    /// <summary>The outer weights only: the random feature model, step by step. <c>RandomFeatureModel</c> solves it in closed form.</summary>
+    [WrittenAs("OuterOnly")]
+    OuterOnly,
 }

@@ -1,5 +1,6 @@
 
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 

@@ -1,5 +1,6 @@
 
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 
@@ -11,12 +12,12 @@ public class BadInput
     private const double Nan = double.NaN;
     private const double Inf = double.PositiveInfinity;
 
-    private static readonly HingeProblem Valid = new(new ProjectionLaw.Gaussian(), InputDimension: 10, HiddenUnits: 20, LearningRate: 30);
+    private static readonly HingeProblem Valid = new(new InputLaw.Gaussian(), InputDimension: 10, HiddenUnits: 20, LearningRate: 30);
 
     public static TheoryData<string, Action, string> Refused => new()
     {
         { "no dimension", () => _ = Valid with { InputDimension = 0 }, "InputDimension must be a positive, finite number." },
-        { "negative dimension", () => _ = new HingeProblem(new ProjectionLaw.Gaussian(), -3, 1, 1),
+        { "negative dimension", () => _ = new HingeProblem(new InputLaw.Gaussian(), -3, 1, 1),
             "InputDimension must be a positive, finite number." },
         { "no unit", () => _ = Valid with { HiddenUnits = 0 }, "HiddenUnits must be a positive, finite number." },
         { "no example", () => _ = Valid with { TrainingSamples = 0 }, "TrainingSamples must be a positive, finite number." },
@@ -36,14 +37,14 @@ public class BadInput
             "MislabelFraction must lie in [0, 0.5): at one half there is no direction to learn, above it the flipped rule is learnt." },
         { "fraction not a number", () => _ = Valid with { MislabelFraction = Nan },
             "MislabelFraction must lie in [0, 0.5): at one half there is no direction to learn, above it the flipped rule is learnt." },
-        { "radius 0", () => _ = new ProjectionLaw.Sphere(0), "Radius must be a positive, finite number." },
-        { "ball of negative radius", () => _ = new ProjectionLaw.Ball(-1), "Radius must be a positive, finite number." },
+        { "radius 0", () => _ = new InputLaw.Sphere(0), "Radius must be a positive, finite number." },
+        { "ball of negative radius", () => _ = new InputLaw.Ball(-1), "Radius must be a positive, finite number." },
         { "shell of radius 0", () => Shells([1, 0], [0.5, 0.5]), "radii[1] must be a positive, finite number." },
         { "negative weight", () => Shells([1, 2], [1.5, -0.5]), "weights[1] must be a finite number of at least 0." },
         { "weights do not sum to 1", () => Shells([1, 2], [0.5, 0.25]), "The weights of a radial law must sum to 1, not to 0.75." },
         { "weights missing", () => Shells([1, 2], [1]), "2 radii need as many weights, not 1." },
         { "no shell", () => Shells([], []), "A radial law needs at least one radius." },
-        { "no mean", () => _ = new ProjectionLaw.StudentT(1),
+        { "no mean", () => _ = new InputLaw.StudentT(1),
             "DegreesOfFreedom must be a finite number above 1: the drive E|x_par|/2 is infinite otherwise." },
         { "no sample", () => Samples([]), "An empirical law needs at least one projection." },
         { "sample not a number", () => Samples([1, Nan]), "projections[1] must be a finite number." },
@@ -60,7 +61,7 @@ public class BadInput
         { "projection not a number", () => SatisfactionTime.Of(Valid, [Nan]), "A projection must be a number." },
         { "crossing without examples", () => Crossing.Of(Valid),
             "TrainingSamples must be given: the crossing compares the drive with its noise over a finite sample." },
-        { "crossing without lengths", () => Crossing.Of(Valid with { TrainingSamples = 5, Law = new ProjectionLaw.Samples(Vector([1])) }),
+        { "crossing without lengths", () => Crossing.Of(Valid with { TrainingSamples = 5, Law = new InputLaw.Samples(Vector([1])) }),
             "The law must know the lengths |x|: projections alone do not give the noise." },
         { "scatter without examples", () => FiniteSize.NodeScatter(Valid), "TrainingSamples must be given for an effect of finite samples." },
         { "spread of wide weights", () => SatisfactionBand.At(Valid with { InnerWidth = 2 }, 1, SpreadConvention.Printed),
@@ -70,7 +71,7 @@ public class BadInput
         { "steps that do not increase", () => DiscreteClock.Solve(Valid, [0, 2, 2]), "Steps must be at least 0 and increase strictly." },
         { "negative step", () => DiscreteClock.Solve(Valid, [-1]), "Steps must be at least 0 and increase strictly." },
         { "moments of unlike vectors", () => NetworkMoments.Of([1, 2], [1]), "2 outer weights do not match 1 parallel inner weights." },
-        { "closed form for a sphere", () => GaussianTime.Of(Valid with { Law = new ProjectionLaw.Sphere() }, 1),
+        { "closed form for a sphere", () => GaussianTime.Of(Valid with { Law = new InputLaw.Sphere() }, 1),
             "The closed form holds for Gaussian inputs and clean labels." },
         { "rich limit with flipped labels", () => RichLimit.At(Valid with { MislabelFraction = 0.1 }, [1]),
             "The rich limit is for clean labels and a law with a density." },
@@ -94,17 +95,17 @@ public class BadInput
         Assert.True(HingeClock.At(Valid with { InputDimension = 1 }, [1e3])[0] > 0);
         Assert.Equal<double>([Inf], SatisfactionTime.Of(Valid, [0]));
         // Examples of length 0 are never satisfied and drive nothing.
-        var withZero = new ProjectionLaw.Samples(Vector([0, 1, -2]), Vector([0, 1, 3]));
+        var withZero = new InputLaw.Samples(Vector([0, 1, -2]), Vector([0, 1, 3]));
         var frozen = HingeTheory.Solve(Valid with { Law = withZero, InputDimension = 2 }, [Inf])[0];
         Assert.Equal(1.0 / 3, frozen.UnsatisfiedFraction, 1e-15);
         Assert.Equal(0, frozen.Drive);
-        Assert.Equal(0, HingeClock.At(Valid with { Law = new ProjectionLaw.Samples(Vector([0.0])) }, [5])[0]);
+        Assert.Equal(0, HingeClock.At(Valid with { Law = new InputLaw.Samples(Vector([0.0])) }, [5])[0]);
     }
 
-    private static void Shells(double[] radii, double[] weights) => _ = new ProjectionLaw.Radial(Vector(radii), Vector(weights));
+    private static void Shells(double[] radii, double[] weights) => _ = new InputLaw.Shells(Vector(radii), Vector(weights));
 
     private static void Samples(double[] projections, double[]? radii = null) =>
-        _ = new ProjectionLaw.Samples(Vector(projections), radii is null ? null : Vector(radii));
+        _ = new InputLaw.Samples(Vector(projections), radii is null ? null : Vector(radii));
 
     private static DenseVector<double> Vector(double[] values) => DenseVector<double>.Copy(values);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck.Fluent;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
@@ -72,13 +73,13 @@ public class ClockProperties
 
     [Fact]
     public void Sphere_of_another_radius_is_a_unit_sphere_with_another_margin_and_rate() =>
-        HingeGenerator.Runs(Noise).Where(r => r.Problem.Law is ProjectionLaw.Sphere).Holds(
+        HingeGenerator.Runs(Noise).Where(r => r.Problem.Law is InputLaw.Sphere).Holds(
             run =>
             {
-                var radius = ((ProjectionLaw.Sphere)run.Problem.Law).Radius;
+                var radius = ((InputLaw.Sphere)run.Problem.Law).Radius;
                 var unit = run.Problem with
                 {
-                    Law = new ProjectionLaw.Sphere(),
+                    Law = new InputLaw.Sphere(),
                     Margin = run.Problem.Margin / radius,
                     LearningRate = run.Problem.LearningRate * radius,
                 };
@@ -91,7 +92,7 @@ public class ClockProperties
     public void Loss_falls_at_the_rate_of_the_dissipation() => HingeGenerator.Runs(Noise).Holds(run =>
     {
         // At the atoms of an empirical law the loss has corners.
-        if (run.Problem.Law is ProjectionLaw.Samples || run.Problem.InputDimension == 1) return;
+        if (run.Problem.Law is InputLaw.Samples || run.Problem.InputDimension == 1) return;
         var middle = HingeTheory.Solve(run.Problem, [.. run.Times])[2];
         var step = 1e-4 * middle.Time;
         var around = HingeTheory.Solve(run.Problem, [middle.Time - step, middle.Time + step]);

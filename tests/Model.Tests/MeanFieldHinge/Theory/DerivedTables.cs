@@ -1,5 +1,6 @@
 
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
@@ -56,7 +57,7 @@ public class DerivedTables
         foreach (var row in table.Rows)
         {
             var (clock, projection, length) = (table.Number(row, "gamma"), table.Number(row, "x_par"), table.Number(row, "x_norm"));
-            var problem = new HingeProblem(new ProjectionLaw.Gaussian(), (int)table.Number(row, "d"), (int)table.Number(row, "M"), LearningRate: 1);
+            var problem = new HingeProblem(new InputLaw.Gaussian(), (int)table.Number(row, "d"), (int)table.Number(row, "M"), LearningRate: 1);
             void Check(string column, double actual) =>
                 Near.Assert(table.Number(row, column), actual, Tolerance, $"clock {clock}, projection {projection}, {column}");
             Check("mean_f", OutputSpread.Mean(problem, clock, projection));
@@ -130,7 +131,7 @@ public class DerivedTables
     }
 
     private static HingeProblem Lazy(ReferenceTable table, string[] row) =>
-        new(new ProjectionLaw.Gaussian(), (int)table.Number(row, "d"), (int)table.Number(row, "M"), table.Number(row, "beta_star"))
+        new(new InputLaw.Gaussian(), (int)table.Number(row, "d"), (int)table.Number(row, "M"), table.Number(row, "beta_star"))
         {
             Margin = table.Number(row, "h"),
         };

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 
@@ -14,15 +15,15 @@ internal static class HingeGenerator
     private static readonly int[] Dimensions = [1, 2, 3, 4, 7, 30, 100, 3000, 1_000_000];
 
     /// <summary>Laws whose x_par has a density in the given dimension, and the two that give isolated values.</summary>
-    public static Gen<(ProjectionLaw Law, int Dimension)> Laws =>
+    public static Gen<(InputLaw Law, int Dimension)> Laws =>
         Gen.Elements(Dimensions).SelectMany(d => Gen.OneOf(
-            Gen.Constant<ProjectionLaw>(new ProjectionLaw.Gaussian()),
-            Decades(-6, 6).Select<double, ProjectionLaw>(r => new ProjectionLaw.Sphere(r)),
-            Decades(-6, 6).Select<double, ProjectionLaw>(r => new ProjectionLaw.Ball(r)),
-            Gen.ArrayOf(Decades(-4, 4), 3).Select<double[], ProjectionLaw>(r => new ProjectionLaw.Radial(Vector(r), Vector([0.5, 0.25, 0.25]))),
-            Gen.Elements(1.2, 1.9, 2, 2.1, 4, 1000).Select<double, ProjectionLaw>(f => new ProjectionLaw.StudentT(f)),
+            Gen.Constant<InputLaw>(new InputLaw.Gaussian()),
+            Decades(-6, 6).Select<double, InputLaw>(r => new InputLaw.Sphere(r)),
+            Decades(-6, 6).Select<double, InputLaw>(r => new InputLaw.Ball(r)),
+            Gen.ArrayOf(Decades(-4, 4), 3).Select<double[], InputLaw>(r => new InputLaw.Shells(Vector(r), Vector([0.5, 0.25, 0.25]))),
+            Gen.Elements(1.2, 1.9, 2, 2.1, 4, 1000).Select<double, InputLaw>(f => new InputLaw.StudentT(f)),
             Gen.ArrayOf(Decades(-2, 2), 8)
-                .Select<double[], ProjectionLaw>(x => new ProjectionLaw.Samples(Vector(x), Vector([.. x.Select(v => 1.5 * v)])))),
+                .Select<double[], InputLaw>(x => new InputLaw.Samples(Vector(x), Vector([.. x.Select(v => 1.5 * v)])))),
             (d, law) => (law, d));
 
     public static Gen<HingeProblem> Problems(params double[] mislabelFractions) =>

@@ -1,7 +1,7 @@
 using FsCheck.Fluent;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
@@ -30,7 +30,7 @@ public class LawProperties
 
     [Fact]
     public void Drive_of_flipped_and_correct_labels_balances_at_the_stationary_edge() => (
-        from law in HingeGenerator.Laws.Where(l => l.Law is not ProjectionLaw.Samples && (l.Dimension > 1 || l.Law is ProjectionLaw.Gaussian))
+        from law in HingeGenerator.Laws.Where(l => l.Law is not InputLaw.Samples && (l.Dimension > 1 || l.Law is InputLaw.Gaussian))
         from delta in Gen.Elements(1e-12, 1e-3, 0.1, 0.3, 0.49)
         select (law.Law, law.Dimension, delta)).Holds(c =>
     {
@@ -47,7 +47,7 @@ public class LawProperties
     [InlineData(500)]
     public void Noise_and_projection_share_the_square_of_the_length(int dimension)
     {
-        var sphere = ProjectionStatistics.Of(new ProjectionLaw.Sphere(2), dimension);
+        var sphere = ProjectionStatistics.Of(new InputLaw.Sphere(2), dimension);
         foreach (var edge in new[] { 0.01, 0.2, 0.5, 1.3, 1.99 })
         {
             // E[x_par²; u] with x_par = 2 sin θ and density in proportion to cos^(d-2) θ.
@@ -63,7 +63,7 @@ public class LawProperties
         foreach (var dimension in new[] { 1, 2, 9, 400 })
         {
             var (ball, sphere) = (ProjectionStatistics.Of(
-                new ProjectionLaw.Ball(3), dimension), ProjectionStatistics.Of(new ProjectionLaw.Sphere(3), dimension + 2));
+                new InputLaw.Ball(3), dimension), ProjectionStatistics.Of(new InputLaw.Sphere(3), dimension + 2));
             foreach (var edge in new[] { 0.001, 0.1, 1, 2.5, 4 })
             {
                 Assert.Equal(sphere.Drive(edge), ball.Drive(edge), 1e-15);
@@ -81,8 +81,8 @@ public class LawProperties
         double[] radii = [.. Enumerable.Range(0, Count).Select(i => 14 * (i + 0.5) / Count)];
         double[] weights = [.. radii.Select(r => Math.Exp(((Dimension - 1) * Math.Log(r)) - (r * r / 2)))];
         var total = weights.Sum();
-        var law = new ProjectionLaw.Radial(DenseVector<double>.Copy(radii), DenseVector<double>.Copy([.. weights.Select(w => w / total)]));
-        var (mixture, gaussian) = (ProjectionStatistics.Of(law, Dimension), ProjectionStatistics.Of(new ProjectionLaw.Gaussian(), Dimension));
+        var law = new InputLaw.Shells(DenseVector<double>.Copy(radii), DenseVector<double>.Copy([.. weights.Select(w => w / total)]));
+        var (mixture, gaussian) = (ProjectionStatistics.Of(law, Dimension), ProjectionStatistics.Of(new InputLaw.Gaussian(), Dimension));
         foreach (var edge in new[] { 0.01, 0.3, 1, 2, 5, double.PositiveInfinity })
         {
             Near.Assert(gaussian.Drive(edge), mixture.Drive(edge), 1e-11, $"drive at {edge}");
@@ -98,7 +98,7 @@ public class LawProperties
         static double Gap(int d)
         {
             var (sphere, gaussian) = (ProjectionStatistics.Of(
-                new ProjectionLaw.Sphere(Math.Sqrt(d)), d), ProjectionStatistics.Of(new ProjectionLaw.Gaussian(), d));
+                new InputLaw.Sphere(Math.Sqrt(d)), d), ProjectionStatistics.Of(new InputLaw.Gaussian(), d));
             return sphere.Drive(0.7) - gaussian.Drive(0.7);
         }
         Assert.InRange(Gap(1000) / Gap(10_000), 9.9, 10.1);
@@ -110,10 +110,10 @@ public class LawProperties
     {
         // Quantiles of the sphere in three dimensions, whose projection is uniform.
         double[] projections = [.. Enumerable.Range(0, 2000).Select(n => -1 + ((n + 0.5) / 1000))];
-        var law = new ProjectionLaw.Samples(DenseVector<double>.Copy(projections), DenseVector<double>.Copy([.. projections.Select(_ => 1.0)]));
+        var law = new InputLaw.Samples(DenseVector<double>.Copy(projections), DenseVector<double>.Copy([.. projections.Select(_ => 1.0)]));
         var problem = new HingeProblem(law, 3, 10, 20) { MislabelFraction = 0.05, TrainingSamples = 2000 };
         var (sampled, smooth) = (HingeTheory.Solve(
-            problem, [1, 10, 100]), HingeTheory.Solve(problem with { Law = new ProjectionLaw.Sphere() }, [1, 10, 100]));
+            problem, [1, 10, 100]), HingeTheory.Solve(problem with { Law = new InputLaw.Sphere() }, [1, 10, 100]));
         foreach (var (actual, expected) in sampled.Zip(smooth))
         {
             // The spacing of the quantiles.

@@ -1,7 +1,7 @@
 
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Theory;
-using Pipelines.Model.MeanFieldHinge.Theory.Laws;
+using Pipelines.Model.MeanFieldHinge.Laws;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
 

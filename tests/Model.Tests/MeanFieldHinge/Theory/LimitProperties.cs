@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
@@ -28,7 +29,7 @@ public class LimitProperties
     [Fact]
     public void Sphere_in_one_dimension_freezes_when_its_points_are_satisfied()
     {
-        var problem = new HingeProblem(new ProjectionLaw.Sphere(2), 1, 10, 5) { TrainingSamples = 4 };
+        var problem = new HingeProblem(new InputLaw.Sphere(2), 1, 10, 5) { TrainingSamples = 4 };
         var end = HingeClock.StationaryClock(problem);
         var time = HingeClock.TimeOf(problem, end);
         Assert.Equal(Math.Asinh(problem.Margin / problem.OutputScale) / 2, end, 1e-15);
@@ -59,7 +60,7 @@ public class LimitProperties
         var o = HingeTheory.Solve(Figure1, [2000, 1e5]);
         Assert.InRange(o[0].ClockRate * o[0].Time, 0.25, 0.26);
         Assert.InRange(o[1].ClockRate * o[1].Time, 0.25, 0.2502);
-        foreach (var law in new ProjectionLaw[] { new ProjectionLaw.Sphere(2), new ProjectionLaw.Ball(2), new ProjectionLaw.StudentT(3) })
+        foreach (var law in new InputLaw[] { new InputLaw.Sphere(2), new InputLaw.Ball(2), new InputLaw.StudentT(3) })
         {
             var problem = Figure1 with { Law = law };
             Assert.Equal(LargeTime.Clock(problem, [1e16])[0], HingeClock.At(problem, [1e16])[0], 1e-6);
@@ -98,9 +99,9 @@ public class LimitProperties
     [Fact]
     public void Lazy_clock_ends_in_its_power_law()
     {
-        foreach (var law in new ProjectionLaw[]
+        foreach (var law in new InputLaw[]
         {
-            new ProjectionLaw.Gaussian(), new ProjectionLaw.Sphere(2), new ProjectionLaw.Ball(2), new ProjectionLaw.StudentT(3)
+            new InputLaw.Gaussian(), new InputLaw.Sphere(2), new InputLaw.Ball(2), new InputLaw.StudentT(3)
         })
         {
             // z³/3 + z/2 + ... = τ: the relative correction falls like t^(-2/3).
@@ -131,7 +132,7 @@ public class LimitProperties
     public void Spread_over_inputs_is_the_mean_square_over_the_directions_of_the_law()
     {
         // In three dimensions the cosine of a random direction is uniform. Midpoint rule of 4000 points: error 1e-7 at the kink at 0.
-        var problem = Figure1 with { InputDimension = 3, Law = new ProjectionLaw.Sphere(1.7) };
+        var problem = Figure1 with { InputDimension = 3, Law = new InputLaw.Sphere(1.7) };
         foreach (var convention in Enum.GetValues<SpreadConvention>())
         {
             foreach (var clock in new[] { 1e-3, 0.4, 2.5 })
@@ -145,7 +146,7 @@ public class LimitProperties
         var (gaussian, sphere) = (Figure1 with
         {
             InputDimension = 3000
-        }, Figure1 with { InputDimension = 3000, Law = new ProjectionLaw.Sphere(Math.Sqrt(3000)) });
+        }, Figure1 with { InputDimension = 3000, Law = new InputLaw.Sphere(Math.Sqrt(3000)) });
         Near.Assert(
             OutputSpread.OverInputs(gaussian, [1], SpreadConvention.InitialOutputSubtracted)[0],
             OutputSpread.OverInputs(sphere, [1], SpreadConvention.InitialOutputSubtracted)[0], 1e-12, "wide");
@@ -157,9 +158,9 @@ public class LimitProperties
         // Inputs, margin and rate in other units: the same network.
         var (unit, large) = (Figure1 with
         {
-            Law = new ProjectionLaw.Sphere(1),
+            Law = new InputLaw.Sphere(1),
             Margin = 0.1
-        }, Figure1 with { Law = new ProjectionLaw.Sphere(10), Margin = 1 });
+        }, Figure1 with { Law = new InputLaw.Sphere(10), Margin = 1 });
         foreach (var convention in Enum.GetValues<SpreadConvention>())
         {
             var (a, b) = (SatisfactionBand.At(unit, 1.8, convention), SatisfactionBand.At(large, 1.8, convention));
@@ -167,7 +168,7 @@ public class LimitProperties
             Near.Assert(b.Upper, 10 * a.Upper, 1e-12, "upper");
         }
         Assert.Equal(double.PositiveInfinity, SatisfactionBand.At(
-            Figure1 with { Law = new ProjectionLaw.StudentT(1.5) }, 1.8, SpreadConvention.Printed).Upper);
+            Figure1 with { Law = new InputLaw.StudentT(1.5) }, 1.8, SpreadConvention.Printed).Upper);
     }
 
     [Fact]
@@ -212,7 +213,7 @@ public class LimitProperties
     [Fact]
     public void Crossing_is_where_drive_and_noise_meet() => HingeGenerator.Problems(0, 0.01, 0.2).Holds(problem =>
     {
-        if (problem.Law is ProjectionLaw.Samples || problem.InputDimension == 1) return;
+        if (problem.Law is InputLaw.Samples || problem.InputDimension == 1) return;
         var crossing = Crossing.Of(problem);
         var at = HingeTheory.Observe(problem, crossing.Time, crossing.Clock);
         if (crossing.Clock == 0) Assert.True(at.Drive <= at.SampledNoise);
@@ -231,7 +232,7 @@ public class LimitProperties
         from share in HingeGenerator.Decades(-3, 1)
         select (run.Problem, Projection: share * HingeTheory.Solve(run.Problem, [run.Times[2]])[0].SatisfactionEdge)).Holds(c =>
     {
-        if (c.Problem.Law is ProjectionLaw.Samples || c.Problem.InputDimension == 1) return;
+        if (c.Problem.Law is InputLaw.Samples || c.Problem.InputDimension == 1) return;
         var time = SatisfactionTime.Of(c.Problem, [-c.Projection])[0];
         if (double.IsInfinity(time)) Assert.True(c.Projection <= HingeClock.StationaryEdge(c.Problem) * (1 + 1e-12));
         else Near.Assert(c.Projection, HingeTheory.Solve(c.Problem, [time])[0].SatisfactionEdge, 1e-9, $"{c}");
@@ -277,10 +278,10 @@ public class LimitProperties
         Assert.Equal(0.125, FiniteSize.NodeScatter(ReferenceSets.Problem("fig3")), 5e-4);
         Assert.Equal(0.039, FiniteSize.NodeScatter(Figure1), 5e-4);
         Assert.Equal(0.159, FiniteSize.PlateauError(ReferenceSets.Problem("fig3")), 5e-4);
-        Assert.Equal(double.NaN, FiniteSize.PlateauError(Figure1 with { Law = new ProjectionLaw.Sphere(10) }));
+        Assert.Equal(double.NaN, FiniteSize.PlateauError(Figure1 with { Law = new InputLaw.Sphere(10) }));
 
         // For other laws the scatter is noise over drive; flipped labels weaken the drive, and nothing else.
-        Near.Assert(FiniteSize.NodeScatter(Figure1), FiniteSize.NodeScatter(Figure1 with { Law = new ProjectionLaw.Sphere(10) }), 0.01, "sphere");
+        Near.Assert(FiniteSize.NodeScatter(Figure1), FiniteSize.NodeScatter(Figure1 with { Law = new InputLaw.Sphere(10) }), 0.01, "sphere");
         Near.Assert(2 * FiniteSize.NodeScatter(Figure1), FiniteSize.NodeScatter(Figure1 with { MislabelFraction = 0.25 }), 1e-12, "flipped labels");
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 using Pipelines.Tests;
 
@@ -29,18 +30,18 @@ internal static class ReferenceSets
     public static double Number(string set, string name) => ReferenceTable.Parse(Sets[set].GetProperty(name).GetString()!);
 
     /// <summary>Reads names such as <c>shells(d=7,R=1.0/3.0,p=0.3/0.7)</c>.</summary>
-    public static (ProjectionLaw Law, int Dimension) Law(string name)
+    public static (InputLaw Law, int Dimension) Law(string name)
     {
         var open = name.IndexOf('(', StringComparison.Ordinal);
         var arguments = name[(open + 1)..^1].Split(',').Select(a => a.Split('=')).ToDictionary(a => a[0], a => a[1]);
         double[] Numbers(string key) => [.. arguments[key].Split('/').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
-        ProjectionLaw law = name[..open] switch
+        InputLaw law = name[..open] switch
         {
-            "gaussian" => new ProjectionLaw.Gaussian(),
-            "sphere" => new ProjectionLaw.Sphere(Numbers("R")[0]),
-            "ball" => new ProjectionLaw.Ball(Numbers("R")[0]),
-            "shells" => new ProjectionLaw.Radial(DenseVector<double>.Copy(Numbers("R")), DenseVector<double>.Copy(Numbers("p"))),
-            "student" => new ProjectionLaw.StudentT(Numbers("nu")[0]),
+            "gaussian" => new InputLaw.Gaussian(),
+            "sphere" => new InputLaw.Sphere(Numbers("R")[0]),
+            "ball" => new InputLaw.Ball(Numbers("R")[0]),
+            "shells" => new InputLaw.Shells(DenseVector<double>.Copy(Numbers("R")), DenseVector<double>.Copy(Numbers("p"))),
+            "student" => new InputLaw.StudentT(Numbers("nu")[0]),
             _ => throw new ArgumentException($"unknown law {name}", nameof(name)),
         };
         return (law, (int)Numbers("d")[0]);

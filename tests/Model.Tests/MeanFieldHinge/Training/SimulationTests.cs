@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Randomness;
 using Pipelines.Tests;

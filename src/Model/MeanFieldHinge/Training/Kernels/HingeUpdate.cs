@@ -35,7 +35,9 @@ internal static class HingeUpdate
             squares = squares.Plus(
                 Total((stepped - outer) * (stepped - outer)), Total(parallel * parallel), Total(across), Total(stepped * stepped), Total(norm));
         }
-        return squares.Bounds(finite, RoundingOf<T>(layout.Depth), rest is null ? double.PositiveInfinity : rest.GramNorm(), RoundingOf<T>(layout.Units));
+        return squares.Bounds(finite, RoundingOf<T>(layout.Depth), rest is null
+            ? double.PositiveInfinity
+            : rest.GramNorm(), RoundingOf<T>(layout.Units));
     }
 
     /// <summary>Moves the inner weights of one vector of units; false when one is not finite afterwards.</summary>
@@ -101,7 +103,8 @@ internal static class HingeUpdate
         public Squares Plus(double outer, double parallel, double across, double outerNorm, double innerNorm) =>
             new(Outer + outer, Parallel + parallel, Across + across, OuterNorm + outerNorm, InnerNorm + innerNorm);
 
-        /// <summary>Lengths, each raised by its rounding; the rest, the smaller of its two bounds, also by that of the difference it is made of.</summary>
+        /// <summary>Lengths, each raised by its rounding; the rest, the smaller of its two bounds, also by that of the difference it is made
+        /// of.</summary>
         public HingeWeightChange Bounds(bool finite, double rounding, double gramNorm, double gramRounding)
         {
             double Length(double square) => (Math.Sqrt(square) * (1 + rounding)) + Underflow;
@@ -112,3 +115,13 @@ internal static class HingeUpdate
         }
     }
 }
+
+/// <summary>How far a step moved the parameters and how large they are now: upper bounds that include the rounding of their own sums.</summary>
+/// <param name="IsFinite">False when a parameter is not finite.</param>
+/// <param name="Outer">‖Δa‖.</param>
+/// <param name="Parallel">‖p‖ of a splitting ΔW = p w*ᵀ + rest.</param>
+/// <param name="Across">Operator norm of that rest.</param>
+/// <param name="OuterNorm">‖a‖ after the step.</param>
+/// <param name="InnerNorm">Frobenius norm of W after the step.</param>
+internal readonly record struct HingeWeightChange(
+    bool IsFinite, double Outer, double Parallel, double Across, double OuterNorm, double InnerNorm);

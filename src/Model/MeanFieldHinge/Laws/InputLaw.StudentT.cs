@@ -1,7 +1,30 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.MeanFieldHinge.Theory.Laws;
+namespace Pipelines.Model.MeanFieldHinge.Laws;
+
+public abstract partial record InputLaw
+{
+    /// <summary>
+    /// Multivariate Student t with unit scale matrix, x = g / √(χ²_ν / ν); its heavy tail makes |x| of infinite variance for two degrees of freedom
+    /// or fewer.
+    /// </summary>
+    public sealed record StudentT(double DegreesOfFreedom) : InputLaw
+    {
+        public double DegreesOfFreedom { get; init => field = Checked(value); } = Checked(DegreesOfFreedom);
+
+        internal override ProjectionStatistics StatisticsIn(int inputDimension) => new StudentStatistics(DegreesOfFreedom, inputDimension);
+
+        private protected override double Factor(RandomKey key, int index, double norm, int dimension) =>
+            Math.Sqrt(DegreesOfFreedom / Draws.ChiSquare(key.Fork("radius").Fork(index), DegreesOfFreedom));
+
+        private static double Checked(double value) => double.IsFinite(value) && value > 1
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(DegreesOfFreedom), value, "DegreesOfFreedom must be a finite number above 1: the drive E|x_par|/2 is infinite otherwise.");
+    }
+}
 
 /// <summary>Student t inputs with ν degrees of freedom and unit scale.</summary>
 /// <remarks>

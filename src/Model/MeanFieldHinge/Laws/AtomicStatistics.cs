@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipelines.Model.MeanFieldHinge.Theory.Laws;
+namespace Pipelines.Model.MeanFieldHinge.Laws;
 
 /// <summary>Finitely many values of |x_par| with weights: given projections, or spheres in one dimension.</summary>
 /// <remarks>
@@ -42,7 +42,7 @@ internal sealed class AtomicStatistics : ProjectionStatistics
 
     internal override ImmutableArray<double> Kinks { get; }
 
-    internal static AtomicStatistics OfSamples(ProjectionLaw.Samples law)
+    internal static AtomicStatistics OfSamples(InputLaw.Samples law)
     {
         var points = new (double, double, double)[law.Projections.Length];
         for (var n = 0; n < points.Length; n++)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 
-namespace Pipelines.Model.MeanFieldHinge.Theory.Laws;
+namespace Pipelines.Model.MeanFieldHinge.Laws;
 
 /// <summary>A mixture of spheres in two or more dimensions (one sphere included).</summary>
 /// <remarks>

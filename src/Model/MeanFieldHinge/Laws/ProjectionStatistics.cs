@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Pipelines.Model.MeanFieldHinge.Theory.Laws;
+namespace Pipelines.Model.MeanFieldHinge.Laws;
 
 /// <summary>
 /// The averages over examples that the theory needs, as functions of the satisfied region's edge H: unsatisfied are those with |x_par| &lt; H.
@@ -52,22 +52,15 @@ public abstract class ProjectionStatistics
     internal abstract double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess);
 
     /// <summary>The statistics of a law in d dimensions.</summary>
-    public static ProjectionStatistics Of(ProjectionLaw law, int inputDimension)
+    public static ProjectionStatistics Of(InputLaw law, int inputDimension)
     {
         ArgumentNullException.ThrowIfNull(law);
-        return law.Match<ProjectionStatistics>(
-            gaussian: _ => new GaussianStatistics(inputDimension),
-            sphere: l => RadialStatistics.Create([l.Radius], [1], inputDimension),
-            ball: l => new BallStatistics(l.Radius, inputDimension),
-            radial: l => OfShells(l, inputDimension),
-            studentT: l => new StudentStatistics(l.DegreesOfFreedom, inputDimension),
-            samples: AtomicStatistics.OfSamples);
-    }
-
-    // A shell without weight has no edge either.
-    private static ProjectionStatistics OfShells(ProjectionLaw.Radial law, int inputDimension)
-    {
-        int[] present = [.. Enumerable.Range(0, law.Radii.Length).Where(k => law.Weights[k] > 0)];
-        return RadialStatistics.Create([.. present.Select(k => law.Radii[k])], [.. present.Select(k => law.Weights[k])], inputDimension);
+        return law.StatisticsIn(inputDimension);
     }
 }
+
+/// <summary>Where the drive of correct and flipped labels balance: (1-δ) I(H*) = δ I(inf).</summary>
+/// <param name="Edge">H*; 0 where there is no such point.</param>
+/// <param name="Depth">1 - (H*/r)² on the largest sphere r of a radial law, which H* itself no longer holds when it is near r; not used by
+/// other laws.</param>
+internal readonly record struct StationaryPoint(double Edge, double Depth);

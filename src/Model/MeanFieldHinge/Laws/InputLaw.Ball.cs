@@ -1,6 +1,22 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.MeanFieldHinge.Theory.Laws;
+namespace Pipelines.Model.MeanFieldHinge.Laws;
+
+public abstract partial record InputLaw
+{
+    /// <summary>Uniform in the ball |x| ≤ Radius.</summary>
+    public sealed record Ball(double Radius = 1) : InputLaw
+    {
+        public double Radius { get; init => field = Require.Positive(value, nameof(Radius)); } = Require.Positive(Radius, nameof(Radius));
+
+        internal override ProjectionStatistics StatisticsIn(int inputDimension) => new BallStatistics(Radius, inputDimension);
+
+        private protected override double Factor(RandomKey key, int index, double norm, int dimension) =>
+            Radius * Elementary.Exp(Elementary.Log(Draws.Uniform(key.Fork("radius"), (ulong)index)) / dimension) / norm;
+    }
+}
 
 /// <summary>
 /// Uniform in a ball: x_par has the law of the sphere of the same radius in d + 2 dimensions; J² is (d-1)/(d+1) times that sphere's.

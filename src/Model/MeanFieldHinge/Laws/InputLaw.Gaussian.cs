@@ -1,7 +1,19 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.MeanFieldHinge.Theory.Laws;
+namespace Pipelines.Model.MeanFieldHinge.Laws;
+
+public abstract partial record InputLaw
+{
+    /// <summary>N(0, I): independent standard normal components.</summary>
+    public sealed record Gaussian : InputLaw
+    {
+        internal override ProjectionStatistics StatisticsIn(int inputDimension) => new GaussianStatistics(inputDimension);
+
+        private protected override double Factor(RandomKey key, int index, double norm, int dimension) => 1;
+    }
+}
 
 /// <summary>Standard normal inputs: I = (1 - exp(-H²/2))/sqrt(2π), f^U = erf(H/sqrt 2), J² = (d-1) f^U/2 (eq. 13, supplement eqs. 21-22).</summary>
 internal sealed class GaussianStatistics(int inputDimension) : ProjectionStatistics
