@@ -5,7 +5,8 @@ using Pipelines.Model.Inputs.Images;
 namespace Pipelines.Stages;
 
 /// <summary>A file that the experiment names: its content enters keys by digest, and the outermost ring reads it when it is needed.</summary>
-/// <remarks>What is read has the digest <see cref="Content"/>, or reading throws: a file that changes never gives numbers under another file's key.</remarks>
+/// <remarks>What is read has the digest <see cref="Content"/>, or reading throws: a file that changes never gives numbers under another file's
+/// key.</remarks>
 /// <param name="Path">As the experiment file writes it; not part of any key.</param>
 /// <param name="Content">SHA-256 of the bytes; null where there is no regular file.</param>
 /// <param name="Read">Reads the bytes.</param>

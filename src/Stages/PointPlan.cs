@@ -17,7 +17,8 @@ public abstract record PointPlan
         /// <summary>The first node that leaves the table of this name.</summary>
         /// <exception cref="ArgumentException">None does.</exception>
         public TableNode Producing(string table) =>
-            Outputs.FirstOrDefault(o => o.Tables.Any(t => t.Name == table)) ?? throw new ArgumentException($"No stage of this point leaves a table '{table}'.", nameof(table));
+            Outputs.FirstOrDefault(o => o.Tables.Any(t => t.Name == table))
+                ?? throw new ArgumentException($"No stage of this point leaves a table '{table}'.", nameof(table));
     }
 
     /// <summary>An optional input is absent: the point is left out and the run goes on.</summary>

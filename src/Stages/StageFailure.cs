@@ -33,7 +33,8 @@ public abstract record StageFailure
     /// <summary>The status a point with this failure gets: diverged, refused or failed.</summary>
     public string Status => Match(_ => "diverged", _ => "refused", _ => "refused", _ => "failed", f => f.Cause.Status);
 
-    public T Match<T>(Func<Diverged, T> diverged, Func<Refused, T> refused, Func<Unusable, T> unusable, Func<Crashed, T> crashed, Func<Blocked, T> blocked)
+    public T Match<T>(
+        Func<Diverged, T> diverged, Func<Refused, T> refused, Func<Unusable, T> unusable, Func<Crashed, T> crashed, Func<Blocked, T> blocked)
     {
         ArgumentNullException.ThrowIfNull(diverged);
         ArgumentNullException.ThrowIfNull(refused);

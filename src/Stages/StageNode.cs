@@ -19,7 +19,8 @@ public abstract class StageNode
     /// <param name="reads">What it reads of the experiment file.</param>
     /// <param name="inputs">What it reads of other stages.</param>
     /// <param name="cost">What it is expected to need.</param>
-    /// <param name="shape">Columns that it leaves: a table of another shape is another result, also where somebody forgot to raise the version.</param>
+    /// <param name="shape">Columns that it leaves: a table of another shape is another result, also where somebody forgot to raise the
+    /// version.</param>
     /// <param name="body">What computes, from what it reads alone.</param>
     private protected StageNode(StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, string shape, Delegate body)
     {
@@ -29,7 +30,8 @@ public abstract class StageNode
 
     public StageIdentity Stage { get; }
 
-    /// <summary>Exactly what the stage reads of the experiment file: under written names, from which the key is made, and as the values that its body gets.</summary>
+    /// <summary>Exactly what the stage reads of the experiment file: under written names, from which the key is made, and as the values that its body
+    /// gets.</summary>
     public object Reads { get; }
 
     public ImmutableArray<StageNode> Inputs { get; }
@@ -59,7 +61,8 @@ public abstract class ValueNode : StageNode
     /// <param name="reads">What it reads of the experiment file, see <see cref="StageNode.Reads"/>.</param>
     /// <param name="inputs">What it reads of other stages.</param>
     /// <param name="cost">What it is expected to need.</param>
-    /// <param name="compute">The value, or why there is none, of what it reads, the results of its inputs, and a number of threads. It captures nothing.</param>
+    /// <param name="compute">The value, or why there is none, of what it reads, the results of its inputs, and a number of threads. It captures
+    /// nothing.</param>
     public static ValueNode<T> Of<TReads, T>(
         StageIdentity stage, TReads reads, ImmutableArray<StageNode> inputs, Cost cost, Func<TReads, StageInputs, int, Result<T>> compute)
         where TReads : class
@@ -85,7 +88,8 @@ public sealed class ValueNode<T> : ValueNode
         : base(stage, reads, inputs, cost, body) => _compute = compute;
 
     public override Result<object> Compute(StageInputs inputs, int threads) =>
-        _compute(inputs, threads).Match<Result<object>>(done: d => new Result<object>.Done(d.Value), failed: f => new Result<object>.Failed(f.Failure));
+        _compute(inputs, threads)
+            .Match<Result<object>>(done: d => new Result<object>.Done(d.Value), failed: f => new Result<object>.Failed(f.Failure));
 }
 
 /// <summary>A node whose result is a set of tables, kept in the store.</summary>
@@ -131,5 +135,6 @@ public sealed class TableNode : StageNode
 
     private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => Shapes.GetOrAdd(t, ShapeOf)));
 
-    private static string ShapeOf(TableSchema table) => $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}";
+    private static string ShapeOf(TableSchema table) =>
+        $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}";
 }

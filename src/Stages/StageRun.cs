@@ -4,21 +4,24 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages;
 
-/// <summary>The rest of a stage's work, as a value: <see cref="Advance"/> does a slice of it (well under a second) and returns what is left.</summary>
+/// <summary>The rest of a stage's work, as a value: <see cref="Advance"/> does a slice of it (well under a second) and returns what is
+/// left.</summary>
 /// <param name="Advance">From the number of threads it may use to the slice's rows and the rest; the number never changes a bit.</param>
 public sealed record StageRun(Func<int, StageProgress> Advance)
 {
     /// <summary>Writes where the run is; null when it is too short to be worth it.</summary>
     public Action<StateWriter>? Save { get; private init; }
 
-    /// <summary>The run that goes on from where another one of the same stage and inputs was saved, bit for bit; null where <see cref="Save"/> is.</summary>
+    /// <summary>The run that goes on from where another one of the same stage and inputs was saved, bit for bit; null where <see cref="Save"/>
+    /// is.</summary>
     /// <remarks>Throws <see cref="InvalidDataException"/> for bytes that are no such state.</remarks>
     public Func<StateReader, StageRun>? Load { get; private init; }
 
     /// <summary>What this run brings into a joint slice; null where runs gain nothing by going together.</summary>
     private IJointPart? Part { get; init; }
 
-    /// <summary>A slice of each of several runs: at once where they are of one kind, one after the other where not. No bit depends on which.</summary>
+    /// <summary>A slice of each of several runs: at once where they are of one kind, one after the other where not. No bit depends on
+    /// which.</summary>
     /// <param name="runs">At least one; those of one kind read the same large input.</param>
     /// <param name="threads">Threads that all of them may use together.</param>
     /// <returns>What each run gave, in their order.</returns>

@@ -39,10 +39,12 @@ public sealed record SystemDefinition
     /// <param name="context">What a point has beside its settings.</param>
     public PointPlan Plan(object settings, PointContext context) => _plan(settings, context);
 
-    /// <summary>What a reader of a complete point has to know before trusting it, made of its summary tables: a sentence each, usually none; null where there never is any.</summary>
+    /// <summary>What a reader of a complete point has to know before trusting it, made of its summary tables: a sentence each, usually none; null
+    /// where there never is any.</summary>
     public Func<TableSet, ImmutableArray<string>>? Notes { get; init; }
 
-    /// <summary>The system with one stage more on every point that has any: how a program of one's own measures something else on the same runs.</summary>
+    /// <summary>The system with one stage more on every point that has any: how a program of one's own measures something else on the same
+    /// runs.</summary>
     /// <param name="stage">Makes the node from the point's own nodes, see <see cref="PointPlan.Ready.Producing"/>.</param>
     /// <param name="tables">The tables that it leaves, under names that the system does not have.</param>
     public SystemDefinition Adding(Func<PointPlan.Ready, TableNode> stage, params ImmutableArray<TableSchema> tables)

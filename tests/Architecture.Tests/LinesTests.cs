@@ -42,7 +42,6 @@ public class LinesTests
         from part in (string[])["src", "tests", "examples"]
         from path in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, part), "*.cs", SearchOption.AllDirectories)
         let name = Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/')
-        where !name.StartsWith("src/Model/", StringComparison.Ordinal) && !name.StartsWith("src/Stages/", StringComparison.Ordinal)
         where !name.Contains("/node_modules/", StringComparison.Ordinal) && !name.Contains("/obj/", StringComparison.Ordinal)
         orderby name
         select (name, File.ReadAllLines(path));

@@ -35,10 +35,11 @@ public abstract record BatchRule
         public double DeactivationProbability(double learningRate) => (1 - BatchFraction) * learningRate / (BatchFraction * PersistenceTime);
     }
 
-    /// <summary>A two-state Markov chain with transition probabilities of one's own: s_μ(0) ~ Bernoulli(b), then P(0 → 1) and P(1 → 0) as given.</summary>
+    /// <summary>A two-state Markov chain with transition probabilities of one's own: s_μ(0) ~ Bernoulli(b), then P(0 → 1) and P(1 → 0) as
+    /// given.</summary>
     /// <remarks>
-    /// For chains that no persistence time describes, such as b = 0.1, 1/τ = 0.6 at η = 0.2 in figure 1 of the paper: there P(1 → 0) = 1.08, and every
-    /// program that compares it with a uniform number runs the chain (0.1, 0.12, 1) instead. Here one has to say so.
+    /// For chains that no persistence time describes, such as b = 0.1, 1/τ = 0.6 at η = 0.2 in figure 1 of the paper: there P(1 → 0) = 1.08, and
+    /// every program that compares it with a uniform number runs the chain (0.1, 0.12, 1) instead. Here one has to say so.
     /// </remarks>
     /// <param name="BatchFraction">b at the start, in (0, 1].</param>
     /// <param name="Activation">P(0 → 1), in [0, 1].</param>

@@ -20,7 +20,9 @@ public abstract record MixtureLoss
     /// <param name="Second">l''(v); must be pure.</param>
     public sealed record Custom(string Name, Func<double, double> Value, Func<double, double> First, Func<double, double> Second) : MixtureLoss
     {
-        public string Name { get; } = string.IsNullOrWhiteSpace(Name) ? throw new ArgumentException("A custom loss needs a name.", nameof(Name)) : Name;
+        public string Name { get; } = string.IsNullOrWhiteSpace(Name)
+            ? throw new ArgumentException("A custom loss needs a name.", nameof(Name))
+            : Name;
 
         public Func<double, double> Value { get; } = Value ?? throw new ArgumentNullException(nameof(Value));
 

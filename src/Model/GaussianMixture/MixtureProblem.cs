@@ -1,9 +1,11 @@
+using System.Globalization;
 
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.GaussianMixture;
 
-/// <summary>Gradient descent of a perceptron on a Gaussian mixture: everything that both the simulation and its dynamical mean-field theory need.</summary>
+/// <summary>Gradient descent of a perceptron on a Gaussian mixture: everything that both the simulation and its dynamical mean-field theory
+/// need.</summary>
 /// <remarks>
 /// Equation: w(k+1) = w(k) − η [λ w(k) + Σ_μ s_μ(k) Λ'(y_μ, r_μ(k)) x_μ/√d], r_μ = w·x_μ/√d, Λ(y, h) = l(y φ(h)), w(0) ~ N(0, R I)
 /// (Mignacco, Krzakala, Urbani, Zdeborová 2020, eqs. 5 to 9). The batch sum is not divided by the batch size. Time is t = η k.
@@ -48,7 +50,8 @@ public sealed record MixtureProblem(
 
     public BatchRule Batch { get; init { CheckRates(LearningRate, value); field = value; } } = CheckBatch(LearningRate, Batch);
 
-    public double InitialVariance { get; init => field = Require.NonNegative(value, nameof(InitialVariance)); } = Require.NonNegative(InitialVariance);
+    public double InitialVariance { get; init =>
+        field = Require.NonNegative(value, nameof(InitialVariance)); } = Require.NonNegative(InitialVariance);
 
     /// <summary>n = round(α d), half away from zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">d is not positive, or no sample is left.</exception>
@@ -87,7 +90,9 @@ public sealed record MixtureProblem(
             throw new ArgumentOutOfRangeException(
                 nameof(Batch),
                 probability,
-                FormattableString.Invariant(
-                    $"{name} is {probability}, which is no probability: increase PersistenceTime, or state the transition probabilities with BatchRule.Chain."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} is {probability}, which is no probability: increase PersistenceTime, or state the transition "
+                        + $"probabilities with BatchRule.Chain."));
     }
 }

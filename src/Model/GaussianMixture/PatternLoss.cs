@@ -34,7 +34,8 @@ internal sealed class PatternLoss
             var (y, h) = (Vector512.Create(labels[i..]), Vector512.Create(preActivations[i..]));
             (y * (_threshold is null ? h : (h * h) - Vector512.Create(squared))).CopyTo(margins[i..]);
         }
-        for (; i < labels.Length; i++) margins[i] = labels[i] * (_threshold is null ? preActivations[i] : (preActivations[i] * preActivations[i]) - squared);
+        for (; i < labels.Length; i++)
+            margins[i] = labels[i] * (_threshold is null ? preActivations[i] : (preActivations[i] * preActivations[i]) - squared);
     }
 
     /// <summary>Λ, Λ' and Λ'' of every pattern from its margin. All spans have one length.</summary>

@@ -3,10 +3,10 @@ namespace Pipelines.Model.GaussianMixture;
 
 /// <summary>Learning rate times curvature, whose limit is 2: for weights that are already large, and where the loss curves most.</summary>
 /// <remarks>
-/// The curvature is that of Σ_μ Λ + λ|w|²/2 for d → ∞: a factor of the loss times the largest eigenvalue of Σ x xᵀ/d over the samples that it applies to,
-/// the bulk's Δ (1 + √α)², or (⟨c²⟩ + Δ)(α + Δ/⟨c²⟩) of the signal where that stands out (⟨c²⟩ √α &gt; Δ). Factors, for |r| → ∞ and at most: quadratic
-/// loss, linear: 1 and 1; logistic loss, linear: 0 and 1/4; logistic loss, door: 2 for the samples of label −1, 0 for the others, and no bound. What is
-/// not known (a user's loss, the quadratic loss of a door) counts as 0. SGD multiplies the mean gradient by b.
+/// The curvature is that of Σ_μ Λ + λ|w|²/2 for d → ∞: a factor of the loss times the largest eigenvalue of Σ x xᵀ/d over the samples that it applies
+/// to, the bulk's Δ (1 + √α)², or (⟨c²⟩ + Δ)(α + Δ/⟨c²⟩) of the signal where that stands out (⟨c²⟩ √α &gt; Δ). Factors, for |r| → ∞ and at most:
+/// quadratic loss, linear: 1 and 1; logistic loss, linear: 0 and 1/4; logistic loss, door: 2 for the samples of label −1, 0 for the others, and no
+/// bound. What is not known (a user's loss, the quadratic loss of a door) counts as 0. SGD multiplies the mean gradient by b.
 /// </remarks>
 /// <param name="Growth">η (λ + b · curvature at infinity): above 2 large weights grow without bound.</param>
 /// <param name="Overshoot">η (λ + largest curvature): above 2 a step can overshoot.</param>
@@ -19,9 +19,11 @@ public sealed record StepStability(double Growth, double Overshoot)
 
     /// <summary>What to tell the user; null when there is nothing to tell.</summary>
     public string? Warning =>
-        !IsBounded ? FormattableString.Invariant($"learningRate times the curvature at large weights is {Growth:g3}, above 2: the weights grow without bound.")
+        !IsBounded ? FormattableString.Invariant(
+            $"learningRate times the curvature at large weights is {Growth:g3}, above 2: the weights grow without bound.")
         : Overshoot > Limit
-            ? FormattableString.Invariant($"learningRate times the largest curvature is {Overshoot:g3}, above 2: steps can overshoot and the weights oscillate.")
+            ? FormattableString.Invariant(
+                $"learningRate times the largest curvature is {Overshoot:g3}, above 2: steps can overshoot and the weights oscillate.")
         : null;
 
     public static StepStability Of(MixtureProblem problem)
@@ -30,7 +32,8 @@ public sealed record StepStability(double Growth, double Overshoot)
         var all = LargestEigenvalue(problem, _ => true);
         var (far, most) = problem.Activation.Match(
             linear: _ => problem.Loss.Match(logistic: _ => (0.0, all / 4), quadratic: _ => (all, all), custom: _ => (0.0, 0.0)),
-            door: _ => problem.Loss.Match(logistic: _ => (2 * LargestEigenvalue(problem, c => c.Label < 0), 0.0), quadratic: _ => (0.0, 0.0), custom: _ => (0.0, 0.0)));
+            door: _ => problem.Loss.Match(
+                logistic: _ => (2 * LargestEigenvalue(problem, c => c.Label < 0), 0.0), quadratic: _ => (0.0, 0.0), custom: _ => (0.0, 0.0)));
         double Rate(double curvature) => problem.LearningRate * (problem.Ridge + curvature);
         return new(Rate(Share(problem.Batch) * far), Rate(Math.Max(far, most)));
     }

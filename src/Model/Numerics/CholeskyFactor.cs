@@ -6,8 +6,9 @@ namespace Pipelines.Model.Numerics;
 /// <summary>A rank-revealing Cholesky factor of a covariance matrix that grows row by row, as time goes on.</summary>
 /// <remarks>
 /// Column k becomes active only when its pivot exceeds tolerance × C(k, k); otherwise row k is the conditional mean given the active columns, and the
-/// variance it neglects is at most that. So a numerically singular covariance never divides by a rounding error. Row k of the factor has one entry per
-/// column that was active when it was appended. Cost of row k: O(k · rank). An append never changes rows that are there, hence the cheap <see cref="Fork"/>.
+/// variance it neglects is at most that. So a numerically singular covariance never divides by a rounding error. Row k of the factor has one entry
+/// per column that was active when it was appended. Cost of row k: O(k · rank). An append never changes rows that are there, hence the cheap
+/// <see cref="Fork"/>.
 /// </remarks>
 internal sealed class CholeskyFactor
 {

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Model.Numerics;
 
 /// <summary>An immutable vector of float or double, filled exactly once and compared by content (bit for bit).</summary>
-/// <remarks>The array never escapes. <c>default</c> does not exist: the type is a class. NaN equals NaN of the same bits; +0 differs from -0.</remarks>
+/// <remarks>The array never escapes. <c>default</c> does not exist: the type is a class. NaN equals NaN of the same bits; +0 differs from
+/// -0.</remarks>
 /// <typeparam name="T">float or double: training runs in either, theory in double.</typeparam>
 public sealed class DenseVector<T> : IEquatable<DenseVector<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -21,7 +21,8 @@ public static class SampleStatistics
         var median = SortedArrayStatistics.Median(sorted);
         if (double.IsFinite(median)) return median;
         // The sum of two finite numbers may overflow.
-        return (SortedArrayStatistics.OrderStatistic(sorted, (sorted.Length + 1) / 2) / 2) + (SortedArrayStatistics.OrderStatistic(sorted, (sorted.Length / 2) + 1) / 2);
+        return (SortedArrayStatistics.OrderStatistic(
+            sorted, (sorted.Length + 1) / 2) / 2) + (SortedArrayStatistics.OrderStatistic(sorted, (sorted.Length / 2) + 1) / 2);
     }
 
     /// <summary>Mean and standard error of the mean of independent values, at least one; the error of a single value is NaN.</summary>
@@ -59,7 +60,8 @@ public static class SampleStatistics
 
     /// <summary>Slope of the least-squares line through the points (x, y), at least one, and the origin.</summary>
     /// <remarks>The library wants two points.</remarks>
-    public static double SlopeThroughOrigin(double[] x, double[] y) => x.Length == 1 ? x[0] * y[0] / (x[0] * x[0]) : SimpleRegression.FitThroughOrigin(x, y);
+    public static double SlopeThroughOrigin(double[] x, double[] y) =>
+        x.Length == 1 ? x[0] * y[0] / (x[0] * x[0]) : SimpleRegression.FitThroughOrigin(x, y);
 
     /// <summary>Half the width of the 95 % interval of a mean over this many values, in standard errors: Student's t.</summary>
     /// <remarks>To three decimals: the library's last digits depend on the platform's logarithm, these do not.</remarks>
@@ -67,7 +69,8 @@ public static class SampleStatistics
     public static double IntervalFactor(int count) => Math.Round(StudentT.InvCDF(0, 1, count - 1, 0.975), 3);
 
     /// <summary>
-    /// How many values below and how many above may be left out of a sorted sample so that what remains holds the median of any law with 95 % probability:
+    /// How many values below and how many above may be left out of a sorted sample so that what remains holds the median of any law with 95 %
+    /// probability:
     /// between the k-th value from below and from above it is missed with 2 P(B &lt; k), B binomial of n and 1/2 (Thompson 1936).
     /// </summary>
     /// <returns>null for fewer than 6 values, which have no such interval.</returns>

@@ -23,7 +23,8 @@ public static partial class SpecialFunctions
         if (!(a > 0) || !(b > 0) || x is not (>= 0 and <= 1)) return double.NaN;
         if (x is 0 or 1) return x;
         if (x <= 0.9 && x * (a + b) <= a + 40) return BetaWeight(a, b, x) * BetaSeries(a, b, x) / a;
-        if (x * (a + b + 2) <= a + 1) return BetaWeight(a, b, x) * (b < SmallShape ? BetaFractionOfSmallShape(a, b, 1 - x) : BetaFraction(a, b, x)) / a;
+        if (x * (a + b + 2) <= a + 1)
+            return BetaWeight(a, b, x) * (b < SmallShape ? BetaFractionOfSmallShape(a, b, 1 - x) : BetaFraction(a, b, x)) / a;
         var rest = 1 - x <= 0.9 && (1 - x) * (a + b) <= b + 40 ? BetaSeries(b, a, 1 - x) : BetaFraction(b, a, 1 - x);
         var value = 1 - (BetaWeight(a, b, x) * rest / b);
         return b < SmallShape && value < 0.25 ? BetaOfSmallShape(a, b, 1 - x) : value;
@@ -60,12 +61,15 @@ public static partial class SpecialFunctions
             value *= change;
             if (m > 1 && Math.Abs(change - 1) <= 2.3e-16) break;
             var j = (m + 1) / 2;
-            part = (m % 2 == 0 ? (1 - b + j) * (a + j) / ((a + (2 * j)) * (a + (2 * j) + 1)) : j * (a + b + j - 1) / ((a + (2 * j) - 1) * (a + (2 * j)))) * ratio;
+            part = (m % 2 == 0
+                ? (1 - b + j) * (a + j) / ((a + (2 * j)) * (a + (2 * j) + 1))
+                : j * (a + b + j - 1) / ((a + (2 * j) - 1) * (a + (2 * j)))) * ratio;
         }
         return value / y;
     }
 
-    /// <summary>ln Γ(x + b) - ln Γ(x) without cancellation for small b: Stirling's formula for the difference, moved up to arguments above 10.</summary>
+    /// <summary>ln Γ(x + b) - ln Γ(x) without cancellation for small b: Stirling's formula for the difference, moved up to arguments above
+    /// 10.</summary>
     private static double LogGammaGrowth(double x, double b)
     {
         var shift = 0.0;
@@ -76,7 +80,8 @@ public static partial class SpecialFunctions
         return ((x - 0.5) * grown) + (b * Elementary.Log(x + b)) - b + rest - shift;
     }
 
-    /// <summary>1 + (a+b)/(a+1) x + (a+b)(a+b+1)/((a+1)(a+2)) x² + ...: the largest term stays below e^40, and the ratio of terms tends to x.</summary>
+    /// <summary>1 + (a+b)/(a+1) x + (a+b)(a+b+1)/((a+1)(a+2)) x² + ...: the largest term stays below e^40, and the ratio of terms tends to
+    /// x.</summary>
     private static double BetaSeries(double a, double b, double x)
     {
         var (sum, term) = (1.0, 1.0);

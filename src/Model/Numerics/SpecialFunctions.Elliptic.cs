@@ -6,7 +6,8 @@ public static partial class SpecialFunctions
     /// <param name="parameter">m = k², in [0, 1].</param>
     public static double EllipticK(double parameter) => CompleteElliptic(parameter).K;
 
-    /// <summary>The complete elliptic integral of the second kind, E = ∫_0^{π/2} (1 - m sin²θ)^(1/2) dθ, to 1e-14 (next to m = 1, else 1e-15).</summary>
+    /// <summary>The complete elliptic integral of the second kind, E = ∫_0^{π/2} (1 - m sin²θ)^(1/2) dθ, to 1e-14 (next to m = 1, else
+    /// 1e-15).</summary>
     /// <param name="parameter">m = k², in [0, 1].</param>
     public static double EllipticE(double parameter)
     {

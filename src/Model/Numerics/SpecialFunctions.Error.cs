@@ -56,7 +56,8 @@ public static partial class SpecialFunctions
         return Math.CopySign(size, fromMiddle);
     }
 
-    /// <summary>exp(-(square + rest)) times the scaled complementary error function exp(x²) erfc x, for x at least 1/2; square + rest = x² exactly.</summary>
+    /// <summary>exp(-(square + rest)) times the scaled complementary error function exp(x²) erfc x, for x at least 1/2; square + rest = x²
+    /// exactly.</summary>
     private static double GaussianTail(double square, double rest, double x)
     {
         if (square > 750) return 0;

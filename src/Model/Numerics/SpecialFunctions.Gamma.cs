@@ -24,8 +24,9 @@ public static partial class SpecialFunctions
 
     /// <summary>Γ(numerator) / Γ(denominator) for positive arguments of any size, to 3e-15 where they differ by 1 at most.</summary>
     /// <remarks>
-    /// With a = b (1 + u): b^(a-b) exp(b h(u)) (1 + u)^(-1/2) exp(S(a) - S(b)), h(u) = (1 + u) ln(1 + u) - u and S the remainder of Stirling's formula.
-    /// Nothing large cancels; for distant arguments the relative error grows as that of a power, about 1e-16 times the logarithm of the result.
+    /// With a = b (1 + u): b^(a-b) exp(b h(u)) (1 + u)^(-1/2) exp(S(a) - S(b)), h(u) = (1 + u) ln(1 + u) - u and S the remainder of Stirling's
+    /// formula. Nothing large cancels; for distant arguments the relative error grows as that of a power, about 1e-16 times the logarithm of the
+    /// result.
     /// </remarks>
     public static double GammaRatio(double numerator, double denominator)
     {
@@ -33,7 +34,8 @@ public static partial class SpecialFunctions
         var difference = numerator - denominator;
         var u = difference / denominator;
         var log = Math.Abs(u) > 0.25 ? Elementary.Log(numerator / denominator) : Elementary.Log1p(u);
-        var exponent = (denominator * ((u * log) - ExcessOverLog(u, numerator / denominator))) - (0.5 * log) + (StirlingRest(numerator) - StirlingRest(denominator));
+        var exponent = (denominator * ((u * log) - ExcessOverLog(
+            u, numerator / denominator))) - (0.5 * log) + (StirlingRest(numerator) - StirlingRest(denominator));
         return Elementary.Pow(denominator, difference) * Elementary.Exp(exponent);
     }
 
@@ -44,7 +46,8 @@ public static partial class SpecialFunctions
     /// <summary>ln Γ(x) for x in [1, 3].</summary>
     private static double NearLogGamma(double x) => (x - 1) * (x - 2) * Series.Chebyshev(LogGammaOverZeros, x - 2);
 
-    /// <summary>S(x) = ln Γ(x) - (x - 1/2) ln x + x - ln(2π)/2: Stirling's series, below 10 after S(x) = S(x + 1) + (x + 1/2) ln(1 + 1/x) - 1.</summary>
+    /// <summary>S(x) = ln Γ(x) - (x - 1/2) ln x + x - ln(2π)/2: Stirling's series, below 10 after S(x) = S(x + 1) + (x + 1/2) ln(1 + 1/x) -
+    /// 1.</summary>
     private static double StirlingRest(double x)
     {
         var shift = 0.0;

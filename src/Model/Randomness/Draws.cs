@@ -24,8 +24,8 @@ internal static class Draws
 
     /// <summary>A χ² number with ν &gt; 0 degrees of freedom.</summary>
     /// <remarks>
-    /// Twice a gamma number of shape ν/2 by Marsaglia and Tsang 2000 ("A simple method for generating gamma variables"); for shape below 1 a number of
-    /// shape + 1 times U^(1/shape). The stream of the key belongs to this one number.
+    /// Twice a gamma number of shape ν/2 by Marsaglia and Tsang 2000 ("A simple method for generating gamma variables"); for shape below 1 a number
+    /// of shape + 1 times U^(1/shape). The stream of the key belongs to this one number.
     /// </remarks>
     public static double ChiSquare(RandomKey key, double degreesOfFreedom)
     {

@@ -6,7 +6,8 @@ namespace Pipelines.Model.Randomness;
 
 /// <summary>The Philox4x32-10 bijection: a counter and a key to 128 random bits.</summary>
 /// <remarks>
-/// Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3" (SC11), section 4.3; checked against the published known-answer vectors.
+/// Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3" (SC11), section 4.3; checked against the published known-answer
+/// vectors.
 /// </remarks>
 public static class Philox
 {

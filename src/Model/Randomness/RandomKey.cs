@@ -7,7 +7,8 @@ namespace Pipelines.Model.Randomness;
 /// <summary>Names a stream of random numbers: a plain value, forked by label, never advanced.</summary>
 /// <remarks>
 /// A key is the path of labels that leads to it, so streams depend on names, never on the order or number of draws elsewhere.
-/// Forking hashes (parent, label) with SHA-256 to 128 bits: 64 key the cipher, 64 are the upper half of its counter. <c>default</c> is a valid key, but nobody's.
+/// Forking hashes (parent, label) with SHA-256 to 128 bits: 64 key the cipher, 64 are the upper half of its counter. <c>default</c> is a valid key,
+/// but nobody's.
 /// </remarks>
 public readonly record struct RandomKey
 {

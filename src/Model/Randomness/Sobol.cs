@@ -5,10 +5,11 @@ namespace Pipelines.Model.Randomness;
 
 /// <summary>A scrambled Sobol sequence: points that fill the unit cube far more evenly than independent ones, and each of them uniform.</summary>
 /// <remarks>
-/// Direction numbers of Joe and Kuo (see <see cref="SobolDirections"/>); every dimension has a random linear scramble of its digits and a random digital
-/// shift (Matoušek 1998, J. Complexity 14, 527), which keep the equidistribution and make averages unbiased with the variance of Owen's scrambling. Any 2^k
-/// consecutive points that start at a multiple of 2^k have exactly one coordinate in each of 2^k equal intervals, in every dimension.
-/// Coordinate d of point i depends on the key, d and i alone. Coordinates lie strictly between 0 and 1, so a quantile function can take them.
+/// Direction numbers of Joe and Kuo (see <see cref="SobolDirections"/>); every dimension has a random linear scramble of its digits and a random
+/// digital shift (Matoušek 1998, J. Complexity 14, 527), which keep the equidistribution and make averages unbiased with the variance of Owen's
+/// scrambling. Any 2^k consecutive points that start at a multiple of 2^k have exactly one coordinate in each of 2^k equal intervals, in every
+/// dimension. Coordinate d of point i depends on the key, d and i alone. Coordinates lie strictly between 0 and 1, so a quantile function can take
+/// them.
 /// </remarks>
 public sealed class Sobol
 {
@@ -86,7 +87,8 @@ public sealed class Sobol
         return degree + 1;
     }
 
-    /// <summary>Multiplies all columns by a random lower triangular matrix over GF(2) with ones on its diagonal: a digit gains digits before it.</summary>
+    /// <summary>Multiplies all columns by a random lower triangular matrix over GF(2) with ones on its diagonal: a digit gains digits before
+    /// it.</summary>
     private static void Scramble(RandomKey key, Span<ulong> columns)
     {
         Span<ulong> rows = stackalloc ulong[64];

@@ -20,11 +20,20 @@ internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, doub
         for (var i = 0; i < bytes.Length; i++)
         {
             bytes[i] = (byte)Values[i];
-            if (bytes[i] != Values[i])
-                throw new InvalidDataException(
-                    FormattableString.Invariant($"Element {i} of {Shown} is {Values[i]}; unsigned bytes, 0 to 255, are expected."));
+            if (bytes[i] == Values[i]) continue;
+            throw new InvalidDataException(
+                FormattableString.Invariant($"{Place(i)} of {Shown} is {Values[i]}; unsigned bytes, 0 to 255, are expected."));
         }
         return new(Shape, bytes);
+    }
+
+    /// <summary>An element as the author of the array finds it: its indices, counted from 1.</summary>
+    private string Place(int element)
+    {
+        if (Shape.Length <= 1) return FormattableString.Invariant($"Element {element + 1}");
+        var (rest, indices) = (element, new int[Shape.Length]);
+        for (var k = Shape.Length - 1; k >= 0; k--) (rest, indices[k]) = (rest / Shape[k], (rest % Shape[k]) + 1);
+        return $"Element ({string.Join(", ", indices)}), counted from 1,";
     }
 
     /// <summary>The number of elements of a shape.</summary>

@@ -69,7 +69,8 @@ public static class Check
         return null;
     }
 
-    /// <summary>A number, or that of a one-row table, is the constant series at the times of <paramref name="like"/>; any other name is looked up.</summary>
+    /// <summary>A number, or that of a one-row table, is the constant series at the times of <paramref name="like"/>; any other name is looked
+    /// up.</summary>
     private static Series? Reference(TableSet tables, string with, Series like, out string problem)
     {
         problem = "";

@@ -17,7 +17,8 @@ public sealed record CheckResult(
     public bool Passed => Problem.Length == 0 && Measured >= AtLeast && Measured <= AtMost;
 
     /// <summary>One row per check of a point.</summary>
-    public static RowTable<CheckResult> Table { get; } = new RowTable<CheckResult>("checks", "What each check of the experiment file measured on each point.")
+    public static RowTable<CheckResult> Table { get; } = new RowTable<CheckResult>(
+        "checks", "What each check of the experiment file measured on each point.")
         .Text("check", r => r.Name, "Name of the check in the experiment file.")
         .Flag("passed", r => r.Passed, "The measured value lies within the bounds.")
         .Number("measured", r => r.Measured, "The measured value; NaN when there was nothing to measure.")

@@ -39,7 +39,8 @@ public sealed record CheckSettings(
     {
         if (AtMost is null && AtLeast is null) yield return new("atMost", $"Check {Name} has no bound.", "Give atMost, atLeast or both.");
         if (AtMost < AtLeast) yield return new("atMost", $"Check {Name} cannot pass: atMost is below atLeast.", "Swap the bounds.");
-        if (With is null && NeedsReference) yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
+        if (With is null && NeedsReference)
+            yield return new("with", $"Check {Name} compares with nothing.", "Name the reference: with: table.column.");
         if (With is not null && !NeedsReference)
         {
             yield return new(
@@ -78,7 +79,8 @@ public sealed record CheckSettings(
         double.TryParse(edge, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private bool NeedsReference =>
-        Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation or Take.FirstBelow;
+        Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation
+            or Take.FirstBelow;
 }
 
 /// <summary>A setting with one of its values, as an experiment file names a point: <c>training.ridge = 0.1</c>.</summary>

@@ -12,9 +12,11 @@ public static class NearTime
     public const double Tolerance = 1e-9;
 
     /// <summary>The two are one number, but for rounding.</summary>
-    public static bool AreSame(double a, double b) => a == b || (double.IsFinite(a - b) && Math.Abs(a - b) <= Tolerance * Math.Max(Math.Abs(a), Math.Abs(b)));
+    public static bool AreSame(double a, double b) =>
+        a == b || (double.IsFinite(a - b) && Math.Abs(a - b) <= Tolerance * Math.Max(Math.Abs(a), Math.Abs(b)));
 
-    /// <summary>The recorded number nearest to <paramref name="written"/>; <paramref name="written"/> itself where none is within the tolerance.</summary>
+    /// <summary>The recorded number nearest to <paramref name="written"/>; <paramref name="written"/> itself where none is within the
+    /// tolerance.</summary>
     public static double Nearest(double written, IEnumerable<double> recorded)
     {
         ArgumentNullException.ThrowIfNull(recorded);
@@ -26,7 +28,8 @@ public static class NearTime
         return double.IsNaN(nearest) ? written : nearest;
     }
 
-    /// <summary>For each of <paramref name="times"/> the place of the nearest of <paramref name="recorded"/> within the tolerance, or -1; the last of equals.</summary>
+    /// <summary>For each of <paramref name="times"/> the place of the nearest of <paramref name="recorded"/> within the tolerance, or -1; the last of
+    /// equals.</summary>
     internal static ImmutableArray<int> Places(ImmutableArray<double> times, ImmutableArray<double> recorded)
     {
         var order = Enumerable.Range(0, recorded.Length).OrderBy(i => recorded[i]).ToArray();
@@ -43,7 +46,9 @@ public static class NearTime
                 if (sorted[middle] > time) high = middle;
                 else low = middle + 1;
             }
-            var candidates = new[] { low - 1, low }.Where(i => i >= 0 && i < sorted.Length && AreSame(sorted[i], time)).OrderBy(i => Math.Abs(sorted[i] - time)).ToList();
+            var candidates = new[] { low - 1, low }.Where(i => i >= 0
+                && i < sorted.Length
+                && AreSame(sorted[i], time)).OrderBy(i => Math.Abs(sorted[i] - time)).ToList();
             return candidates is [var nearest, ..] ? order[LastOf(nearest)] : -1;
         }
 

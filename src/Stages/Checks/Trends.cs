@@ -23,7 +23,8 @@ public static class Trends
     }
 
     /// <summary>Least-squares slope of ln y over ln x.</summary>
-    /// <returns>NaN with fewer than three different x or with values that are not positive and finite: two points always lie on a power law.</returns>
+    /// <returns>NaN with fewer than three different x or with values that are not positive and finite: two points always lie on a power
+    /// law.</returns>
     private static double Exponent(IReadOnlyList<(double X, double Y)> points)
     {
         if (points.Select(p => p.X).Distinct().Count() < 3) return double.NaN;
@@ -57,7 +58,8 @@ public enum Trend
     [WrittenAs("Spread")]
     Spread,
 
-    /// <summary>Geometric mean of the largest value of the setting at which the measured one is below <c>level</c>, and the smallest at which it is not.</summary>
+    /// <summary>Geometric mean of the largest value of the setting at which the measured one is below <c>level</c>, and the smallest at which it is
+    /// not.</summary>
     [WrittenAs("Transition")]
     Transition,
 }

@@ -14,7 +14,8 @@ internal static class MixtureDatasetStage
     /// <summary>What a data set depends on; its law and dimension are in the stream, too.</summary>
     [WrittenAs("MixtureDatasetStage.Identity")]
     private sealed record Reads(
-        [WrittenAs("Law")] MixtureLaw Law, [WrittenAs("Samples")] int Samples, [WrittenAs("")] RandomKey Stream, [WrittenAs("Precision")] Precision Precision);
+        [WrittenAs("Law")] MixtureLaw Law, [WrittenAs("Samples")] int Samples, [WrittenAs("")] RandomKey Stream,
+        [WrittenAs("Precision")] Precision Precision);
 
     /// <summary>The samples of a descent.</summary>
     public static ValueNode<MixtureDataset<T>> Training<T>(MixtureDescent descent, int dimension, PointContext context, int seed, Precision precision)

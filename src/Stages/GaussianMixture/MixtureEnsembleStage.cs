@@ -40,10 +40,12 @@ internal static class MixtureEnsembleStage
         Estimate Over(MixtureQuantity quantity)
         {
             var isFolded = settings.FoldsSign && quantity == MixtureQuantity.Magnetization;
-            return Estimate.Of([.. simulations.Select(s => s[MixtureTables.SimulationColumns.Of(quantity), row]).Select(x => isFolded ? Math.Abs(x) : x)]);
+            return Estimate.Of([.. simulations.Select(s => s[MixtureTables.SimulationColumns.Of(quantity), row]).Select(x =>
+                isFolded ? Math.Abs(x) : x)]);
         }
         var first = simulations[0];
-        return new((long)first[MixtureTables.SimulationColumns.Step, row], first[MixtureTables.SimulationColumns.Time, row], [.. MixtureQuantity.All.Select(Over)],
+        return new((long)first[MixtureTables.SimulationColumns.Step, row], first[MixtureTables.SimulationColumns.Time, row],
+            [.. MixtureQuantity.All.Select(Over)],
             Estimate.Of([.. simulations.Select(s => s[MixtureTables.SimulationColumns.TestError, row])]));
     }
 }

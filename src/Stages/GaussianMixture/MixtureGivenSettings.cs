@@ -3,7 +3,8 @@ using Pipelines.Stages.Settings;
 namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>
-/// Numbers that the simulations take from files (CSV, Parquet, NumPy, HDF5) instead of drawing them; the theory keeps the laws that the other sections state.
+/// Numbers that the simulations take from files (CSV, Parquet, NumPy, HDF5) instead of drawing them; the theory keeps the laws that the other
+/// sections state.
 /// </summary>
 public sealed record MixtureGivenSettings(
     [Setting("samples", "File of the training samples, one a row, not divided by sqrt(d): the label's column and d inputs")] string? Samples = null,

@@ -4,7 +4,8 @@ using Pipelines.Model.GaussianMixture;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>The pipeline of the Gaussian-mixture system (Mignacco, Krzakala, Urbani and Zdeborova 2020, arXiv 2006.06098): generate, simulate, solve, compare.</summary>
+/// <summary>The pipeline of the Gaussian-mixture system (Mignacco, Krzakala, Urbani and Zdeborova 2020, arXiv 2006.06098): generate, simulate, solve,
+/// compare.</summary>
 internal static class MixturePipeline
 {
     /// <param name="settings">Settings of the point.</param>

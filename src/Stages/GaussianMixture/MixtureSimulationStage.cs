@@ -52,7 +52,9 @@ internal static class MixtureSimulationStage
     {
         var (from, problem) = (settings.From, settings.Descent.Problem());
         var simulation = new MixtureSimulation<T>(
-            from.Masks is null ? problem : problem with { Batch = new BatchRule.Given(inputs.Get(from.Masks)) }, inputs.Get(from.Data), settings.Stream)
+            from.Masks is null
+                ? problem
+                : problem with { Batch = new BatchRule.Given(inputs.Get(from.Masks)) }, inputs.Get(from.Data), settings.Stream)
         {
             Test = from.Test is null ? null : inputs.Get(from.Test),
         };

@@ -29,7 +29,8 @@ internal static class MixtureTables
         public static TableColumn<(int Seed, MixtureSample Sample)> TestError { get; } =
             TableColumn.Number<(int Seed, MixtureSample Sample)>("testError", r => r.Sample.TestError, Fresh);
 
-        public static TableColumn<(int Seed, MixtureSample Sample)> Of(MixtureQuantity quantity) => TableColumn.Number<(int Seed, MixtureSample Sample)>(
+        public static TableColumn<(int Seed, MixtureSample Sample)> Of(MixtureQuantity quantity) =>
+            TableColumn.Number<(int Seed, MixtureSample Sample)>(
             quantity.Name, r => quantity.Observed(r.Sample.Observables), quantity.Summary, "", quantity.Equation);
     }
 

@@ -16,7 +16,8 @@ public abstract record MixtureTheorySettings
     private const string Nodes = "Quantiles K of |m(0)| that start: average solves for";
     private const string Kernels = "Steps between which the two-time kernels are recorded";
 
-    private const string Kept = "Precision in which trajectories keep their past; all sums are double. float32: half the memory, faster for many samples"
+    private const string Kept =
+        "Precision in which trajectories keep their past; all sums are double. float32: half the memory, faster for many samples"
         + ", numbers off by 6e-8 of themselves";
 
     private const string Halved = "How often the time step is halved beside, to measure the order in it; 0: never";

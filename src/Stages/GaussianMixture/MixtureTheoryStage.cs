@@ -45,7 +45,8 @@ internal static class MixtureTheoryStage
 
     /// <summary>What its random numbers depend on: more steps or more solutions keep those there are.</summary>
     [WrittenAs("MixtureTheoryStage.Problem")]
-    private sealed record Problem([WrittenAs("Descent")] MixtureDescent Descent, [WrittenAs("Start")] Start Start, [WrittenAs("Method")] Sampling Method);
+    private sealed record Problem(
+        [WrittenAs("Descent")] MixtureDescent Descent, [WrittenAs("Start")] Start Start, [WrittenAs("Method")] Sampling Method);
 
     /// <param name="Kind">fixed, mean or average.</param>
     /// <param name="Magnetization">m(0) of a fixed start, 0 otherwise.</param>
@@ -68,9 +69,13 @@ internal static class MixtureTheoryStage
         var stream = RandomKey.FromSeed(context.Seed).Fork("theory").Fork(Digest.Of(Canonical.Encode(problem)).Hex);
         var reads = new Reads(settings, problem, stream);
         var isSingle = settings.Theory.Match(march: m => m.Histories == Precision.Float32, iteration: _ => false, exactQuadratic: _ => false);
-        ImmutableArray<TableSchema> tables = [MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema];
+        ImmutableArray<TableSchema> tables =
+        [
+            MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema
+        ];
         return isSingle
-            ? TableNode.Of(Stage, new SinglePrecision(reads), [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads.Solution, isSingle: true))
+            ? TableNode.Of(
+                Stage, new SinglePrecision(reads), [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads.Solution, isSingle: true))
             : TableNode.Of(Stage, reads, [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads, isSingle: false));
     }
 
@@ -168,7 +173,8 @@ internal static class MixtureTheoryStage
         var passes = sweeps * settings.Replicates * Math.Max(1, settings.Problem.Start.Nodes);
         var columns = MixtureTheoryTables.Theory.Schema.Columns.Length;
         return new(
-            passes * StepFlops(settings) * (settings.Steps + 1), DmftSolver.EstimateBytes(ProblemOf(settings), MethodOf(settings, isSingle), settings.KernelSteps),
+            passes * StepFlops(settings) * (settings.Steps + 1),
+            DmftSolver.EstimateBytes(ProblemOf(settings), MethodOf(settings, isSingle), settings.KernelSteps),
             8L * settings.Recorded.Length * columns);
     }
 }

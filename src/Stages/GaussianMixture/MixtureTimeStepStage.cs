@@ -23,8 +23,10 @@ internal static class MixtureTimeStepStage
         ImmutableArray<TableNode> levels =
             [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), loss, context))];
         return TableNode.Of(
-            Stage, new Reads(settings.Training.LearningRate, levels), [.. levels], Cost.None, [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
-            static (reads, inputs) => StageRun.Once(_ => Tabulate(reads, [.. reads.Levels.Select(l => MixtureTheoryTables.Theory.In(inputs.Get(l)))])));
+            Stage, new Reads(settings.Training.LearningRate, levels), [.. levels], Cost.None,
+                [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
+            static (reads, inputs) =>
+                StageRun.Once(_ => Tabulate(reads, [.. reads.Levels.Select(l => MixtureTheoryTables.Theory.In(inputs.Get(l)))])));
     }
 
     /// <summary>The same descent with a time step 2^-h times as long, recorded at the same times.</summary>

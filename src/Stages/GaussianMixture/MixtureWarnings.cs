@@ -22,7 +22,11 @@ internal static class MixtureWarnings
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
         {
             yield return FormattableString.Invariant(
-                $"A switching probability above 1 stands for 1: the share of the batch {(share == rule.BatchFraction ? "stays" : "tends to")} {share:g3}{(share == rule.BatchFraction ? ", but not its correlation in time" : FormattableString.Invariant($", not to batchFraction = {rule.BatchFraction:g3}"))}.");
+                $"A switching probability above 1 stands for 1: the share of the batch {(share == rule.BatchFraction
+                    ? "stays"
+                    : "tends to")} {share:g3}{(share == rule.BatchFraction
+                    ? ", but not its correlation in time"
+                    : FormattableString.Invariant($", not to batchFraction = {rule.BatchFraction:g3}"))}.");
         }
     }
 
@@ -41,7 +45,8 @@ internal static class MixtureWarnings
         return IsGiven(settings) ? "One simulation has no standard error, so its comparison with the theory cannot pass."
             : settings.Network is MixtureNetworkSettings.Linear
                 ? $"{seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."
-            : $"{seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition for its standard "
+            : $"{seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition for its "
+                + $"standard "
                 + "error to mean anything. Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
     }
 }

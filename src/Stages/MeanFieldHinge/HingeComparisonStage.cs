@@ -37,7 +37,8 @@ internal static class HingeComparisonStage
 
     private static StageRun Start(HingeProblem law, bool isExact, ImmutableArray<Table> seen, ImmutableArray<Table> solved)
     {
-        var (theory, limits, starts) = (HingeTheoryTables.Theory.In(solved), HingeLimitTables.Limits.In(solved), StartsOf(HingeTables.Neurons.In(seen)));
+        var (theory, limits, starts) = (HingeTheoryTables.Theory.In(solved), HingeLimitTables.Limits.In(solved),
+            StartsOf(HingeTables.Neurons.In(seen)));
         var sliceSteps = Math.Max(1, SliceRows / Math.Max(1, starts.Length));
         return StageRun.Sliced(new Progress(0), (progress, _) =>
         {
@@ -56,7 +57,8 @@ internal static class HingeComparisonStage
 
     /// <summary>Of the distances: columns of training and theory, and rows of objects until they are columns.</summary>
     private static Cost CostOf(RecordSettings record, int steps) =>
-        new(0, 2000L * steps, 8L * steps * (HingeComparisonTables.Comparison.Schema.Columns.Length + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)));
+        new(0, 2000L * steps, 8L * steps * (HingeComparisonTables.Comparison.Schema.Columns.Length
+            + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)));
 
     /// <summary>The stage reads what the theory's problem reads, and nothing else.</summary>
     [WrittenAs("HingeTheoryProblem.Settings")]
@@ -69,7 +71,8 @@ internal static class HingeComparisonStage
     {
         var (seen, start) = (HingeTables.Trajectory.In(training), HingeTables.Summary.In(training));
         var initial = new InitialMoments(
-            start[HingeTables.SummaryColumns.InitialGrowingSquare, 0], start[HingeTables.SummaryColumns.InitialDecayingSquare, 0], start[HingeTables.SummaryColumns.InitialMixed, 0]);
+            start[HingeTables.SummaryColumns.InitialGrowingSquare, 0], start[HingeTables.SummaryColumns.InitialDecayingSquare, 0],
+                start[HingeTables.SummaryColumns.InitialMixed, 0]);
         ImmutableArray<long> steps = [.. Enumerable.Range(0, seen.Count).Select(i => (long)seen[HingeTables.TrajectoryColumns.Step, i])];
         var own = DiscreteClock.Solve(problem, steps, new NetworkMoments(initial.Growing / 2, initial.Decaying / 2));
         return HingeComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => Compare(seen, law, i, initial, own[i]))]);
@@ -79,9 +82,12 @@ internal static class HingeComparisonStage
         Rows<HingeTables.Recorded> seen, Rows<HingeTheoryTables.Row> law, int i, InitialMoments initial, DescentObservables own)
     {
         var nodes = new NodeMoments(
-            new(seen[HingeTables.TrajectoryColumns.OuterSquare, i], seen[HingeTables.TrajectoryColumns.OuterGrowing, i], seen[HingeTables.TrajectoryColumns.OuterDecaying, i]),
-            new(seen[HingeTables.TrajectoryColumns.ParallelSquare, i], seen[HingeTables.TrajectoryColumns.ParallelGrowing, i], seen[HingeTables.TrajectoryColumns.ParallelDecaying, i]));
-        var (growth, noiseless) = (Elementary.Exp(law[HingeTheoryTables.TheoryColumns.Clock, i]), Elementary.Exp(law[HingeTheoryTables.TheoryColumns.NoiselessClock, i]));
+            new(seen[HingeTables.TrajectoryColumns.OuterSquare, i], seen[HingeTables.TrajectoryColumns.OuterGrowing, i],
+                seen[HingeTables.TrajectoryColumns.OuterDecaying, i]),
+            new(seen[HingeTables.TrajectoryColumns.ParallelSquare, i], seen[HingeTables.TrajectoryColumns.ParallelGrowing, i],
+                seen[HingeTables.TrajectoryColumns.ParallelDecaying, i]));
+        var (growth, noiseless) = (Elementary.Exp(law[HingeTheoryTables.TheoryColumns.Clock, i]),
+            Elementary.Exp(law[HingeTheoryTables.TheoryColumns.NoiselessClock, i]));
         var (p, q) = (law[HingeTheoryTables.TheoryColumns.DiscreteGrowth, i], law[HingeTheoryTables.TheoryColumns.DiscreteDecay, i]);
         return new(
             (long)seen[HingeTables.TrajectoryColumns.Step, i],
@@ -100,7 +106,8 @@ internal static class HingeComparisonStage
     {
         var starts = ImmutableArray.CreateBuilder<(long, double, double)>();
         foreach (var piece in neurons.Pieces(
-            HingeTables.NeuronsColumns.Step, HingeTables.NeuronsColumns.Neuron, HingeTables.NeuronsColumns.OuterWeight, HingeTables.NeuronsColumns.ParallelWeight))
+            HingeTables.NeuronsColumns.Step, HingeTables.NeuronsColumns.Neuron, HingeTables.NeuronsColumns.OuterWeight,
+                HingeTables.NeuronsColumns.ParallelWeight))
         {
             var (steps, ids) = (((Column.Integers)piece[0]).Values, ((Column.Integers)piece[1]).Values);
             var (outer, parallel) = (((Column.Numbers)piece[2]).Values, ((Column.Numbers)piece[3]).Values);
@@ -119,12 +126,14 @@ internal static class HingeComparisonStage
     [
         .. from step in Enumerable.Range(first, end - first)
            let flow = NodeLaw.AtClock(law[HingeTheoryTables.TheoryColumns.Clock, step])
-           let descent = new NodeLaw(law[HingeTheoryTables.TheoryColumns.DiscreteGrowth, step], law[HingeTheoryTables.TheoryColumns.DiscreteDecay, step])
+           let descent = new NodeLaw(law[HingeTheoryTables.TheoryColumns.DiscreteGrowth, step],
+               law[HingeTheoryTables.TheoryColumns.DiscreteDecay, step])
            let noiseless = NodeLaw.AtClock(law[HingeTheoryTables.TheoryColumns.NoiselessClock, step])
            let lazy = NodeLaw.AtLazyClock(problem, limits[HingeLimitTables.LimitsColumns.LazyScaledClock, step])
            from start in starts
            select new HingeComparisonTables.Node(
-               (long)law[HingeTheoryTables.TheoryColumns.Step, step], start.Neuron, flow.Of(start.Outer, start.Parallel), descent.Of(start.Outer, start.Parallel),
+               (long)law[HingeTheoryTables.TheoryColumns.Step, step], start.Neuron, flow.Of(start.Outer, start.Parallel),
+                   descent.Of(start.Outer, start.Parallel),
                noiseless.Of(start.Outer, start.Parallel), lazy.Of(start.Outer, start.Parallel)),
     ];
 
@@ -133,14 +142,16 @@ internal static class HingeComparisonStage
         int[] satisfied = [.. Enumerable.Range(0, examples.Count).Where(i => examples[HingeTables.SatisfactionColumns.FirstSatisfied, i] > 0)];
         ImmutableArray<long> steps = [.. satisfied.Select(i => (long)examples[HingeTables.SatisfactionColumns.FirstSatisfied, i]).Distinct().Order()];
         var clocks = HingeClock.At(problem, [.. steps.Select(s => (double)s)]);
-        var (printed, subtracted) = (Bands(problem, clocks, SpreadConvention.Printed), Bands(problem, clocks, SpreadConvention.InitialOutputSubtracted));
+        var (printed, subtracted) = (Bands(problem, clocks, SpreadConvention.Printed),
+            Bands(problem, clocks, SpreadConvention.InitialOutputSubtracted));
         var times = SatisfactionTime.Of(problem, [.. satisfied.Select(i => examples[HingeTables.SatisfactionColumns.Projection, i])]);
         var rows = satisfied.Zip(times, (i, time) =>
         {
             var at = steps.BinarySearch((long)examples[HingeTables.SatisfactionColumns.FirstSatisfied, i]);
             var flipped = examples[HingeTables.SatisfactionColumns.Mislabelled, i] != 0;
             return new HingeComparisonTables.Example(
-                steps[at], examples[HingeTables.SatisfactionColumns.Projection, i], flipped, printed[at], subtracted[at], flipped ? double.PositiveInfinity : time);
+                steps[at], examples[HingeTables.SatisfactionColumns.Projection, i], flipped, printed[at], subtracted[at],
+                    flipped ? double.PositiveInfinity : time);
         });
         return HingeComparisonTables.Satisfaction.Of([.. rows]);
     }

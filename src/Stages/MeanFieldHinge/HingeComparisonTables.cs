@@ -15,7 +15,8 @@ internal static class HingeComparisonTables
 
     /// <summary>One recorded step.</summary>
     internal sealed record Row(
-        long Step, NodeDeviation Flow, NodeDeviation Descent, NodeDeviation Start, NodeDeviation Noiseless, WeightShares Share, WeightShares NoiselessShare,
+        long Step, NodeDeviation Flow, NodeDeviation Descent, NodeDeviation Start, NodeDeviation Noiseless, WeightShares Share,
+        WeightShares NoiselessShare,
         DescentObservables Own, double Correlation);
 
     /// <summary>One neuron at one step by several laws: (a, w_par) each.</summary>
@@ -43,19 +44,28 @@ internal static class HingeComparisonTables
             .Number("time", r => r.Step, "Time: one step is one unit.", Steps)
             .Number("ownClock", r => r.Own.Clock, "ln P_k of the recursion started from this network's own moments.", "", Derived)
             .Number("ownDrive", r => r.Own.Drive, "I_k of the recursion started from this network's own moments.", "input units", Derived)
-            .Number("outerDeviationFlow", r => r.Flow.OuterWeights, "rms over nodes of a - law, over the rms of the law of gradient flow.", "", $"{Paper}, eq. 10")
+            .Number("outerDeviationFlow", r =>
+                r.Flow.OuterWeights, "rms over nodes of a - law, over the rms of the law of gradient flow.", "", $"{Paper}, eq. 10")
             .Number("parallelDeviationFlow", r => r.Flow.ParallelWeights, "The same for w_par.", "", $"{Paper}, eq. 10")
-            .Number("outerDeviation", r => r.Descent.OuterWeights, "rms over nodes of a - law, over the rms of the law of descent in finite steps.", "", Derived)
+            .Number("outerDeviation", r =>
+                r.Descent.OuterWeights, "rms over nodes of a - law, over the rms of the law of descent in finite steps.", "", Derived)
             .Number("parallelDeviation", r => r.Descent.ParallelWeights, "The same for w_par.", "", Derived)
             .Number("outerChange", r => r.Start.OuterWeights, "rms over nodes of a - a(0), over the rms of a(0).")
             .Number("parallelChange", r => r.Start.ParallelWeights, "rms over nodes of w_par - w_par(0), over the rms of w_par(0).")
-            .Number("weightCorrelation", r => r.Correlation, "Correlation of a and w_par by the law of descent, (P^2 - Q^2)/(P^2 + Q^2).", "", Derived)
-            .Number("outerDeviationNoiseless", r => r.Noiseless.OuterWeights, "rms over nodes of a - law, over the rms of the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
+            .Number(
+                "weightCorrelation", r => r.Correlation, "Correlation of a and w_par by the law of descent, (P^2 - Q^2)/(P^2 + Q^2).", "", Derived)
+            .Number("outerDeviationNoiseless", r =>
+                r.Noiseless.OuterWeights, "rms over nodes of a - law, over the rms of the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
             .Number("parallelDeviationNoiseless", r => r.Noiseless.ParallelWeights, "The same for w_par.", "", $"{Paper}, SM figure 2")
-            .Number("outerShare", r => r.Share.Outer, "Sum over nodes of a times its law over that of the law squared: 1 on the law of gradient flow, less where a falls behind.", "", $"{Paper}, eq. 10")
+            .Number(
+                "outerShare", r => r.Share.Outer,
+                "Sum over nodes of a times its law over that of the law squared: 1 on the law of gradient flow, less where a falls behind.", "",
+                $"{Paper}, eq. 10")
             .Number("parallelShare", r => r.Share.Parallel, "The same for w_par.", "", $"{Paper}, eq. 10")
-            .Number("outerShareNoiseless", r => r.NoiselessShare.Outer, "The same of a and the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
-            .Number("parallelShareNoiseless", r => r.NoiselessShare.Parallel, "The same of w_par and the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
+            .Number(
+                "outerShareNoiseless", r => r.NoiselessShare.Outer, "The same of a and the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
+            .Number("parallelShareNoiseless", r =>
+                r.NoiselessShare.Parallel, "The same of w_par and the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
             .Number("ownGrowth", r => r.Own.Growth, "P_k of the recursion started from this network's own moments.", "", Derived)
             .Number("ownDecay", r => r.Own.Decay, "Q_k of it.", "", Derived)
             .Number("ownEdge", r => r.Own.SatisfactionEdge, "H_k of it.", "input units", Derived)
@@ -74,19 +84,23 @@ internal static class HingeComparisonTables
             .Number("parallelWeight", r => r.Flow.Parallel, "w_par by it.", "", $"{Paper}, eq. 10")
             .Number("discreteOuterWeight", r => r.Descent.Outer, "a by the law of descent in finite steps.", "", Derived)
             .Number("discreteParallelWeight", r => r.Descent.Parallel, "w_par by it.", "", Derived)
-            .Number("noiselessOuterWeight", r => r.Noiseless.Outer, "a by the law of gradient flow without mislabelling.", "", $"{Paper}, SM figure 2")
+            .Number(
+                "noiselessOuterWeight", r => r.Noiseless.Outer, "a by the law of gradient flow without mislabelling.", "", $"{Paper}, SM figure 2")
             .Number("noiselessParallelWeight", r => r.Noiseless.Parallel, "w_par by it.", "", $"{Paper}, SM figure 2")
             .Number("lazyOuterWeight", r => r.Lazy.Outer, "a in the lazy limit, a(0) + w_par(0) g / alpha.", "", $"{Paper}, eq. 16")
             .Number("lazyParallelWeight", r => r.Lazy.Parallel, "w_par in the lazy limit, w_par(0) + a(0) g / alpha.", "", $"{Paper}, eq. 16");
 
     /// <summary>One row per example that was satisfied, where the experiment records that.</summary>
     public static RowTable<Example> Satisfaction { get; } =
-        new RowTable<Example>("satisfactionComparison", "Each example at the step at which it was first satisfied, next to the theory's edge and bands at that time.")
+        new RowTable<Example>(
+            "satisfactionComparison", "Each example at the step at which it was first satisfied, next to the theory's edge and bands at that time.")
             .Integer("step", r => r.Step, "First step of the whole run, its end included, at which the example was satisfied.")
             .Number("time", r => r.Step, "Time: one step is one unit.", Steps)
             .Number("projection", r => r.Distance, "|x_par|.", "input units")
             .Number("satisfactionEdge", r => r.Edge, "H at that time.", "input units", $"{Paper}, eq. 12")
-            .Number("bandLower", r => Math.Max(0, r.Printed.Lower), "Lower edge of the band of one standard deviation of the output; 0 where the band reaches the origin.", "input units", $"{Paper}, SM 20")
+            .Number("bandLower", r => Math.Max(
+                0, r.Printed.Lower), "Lower edge of the band of one standard deviation of the output; 0 where the band reaches the origin.",
+                "input units", $"{Paper}, SM 20")
             .Number("bandUpper", r => r.Printed.Upper, "Upper edge; infinite where the band has no end.", "input units", $"{Paper}, SM 20")
             .Number("logProjection", r => Elementary.Log(r.Distance), "ln |x_par|.")
             .Number("logEdge", r => Elementary.Log(r.Edge), "ln H.")
@@ -94,12 +108,18 @@ internal static class HingeComparisonTables
             .Number("inBand", r => r.IsIn(r.Printed), "1 where |x_par| lies inside the band, 0 where not; NaN where the spread is not known.")
             .Number("subtractedBandLower", r => Math.Max(0, r.Subtracted.Lower), "Lower edge with the spread of f - f_0.", "input units", Derived)
             .Number("subtractedBandUpper", r => r.Subtracted.Upper, "Upper edge with it.", "input units", Derived)
-            .Number("inSubtractedBand", r => r.IsIn(r.Subtracted), "1 where |x_par| lies inside that band, 0 where not; NaN where the spread is not known.")
-            .Number("theoryTime", r => r.TheoryTime, "When the theory satisfies an example of this projection; infinite for one that it never does.", Steps, $"{Paper}, eq. 12")
+            .Number("inSubtractedBand", r =>
+                r.IsIn(r.Subtracted), "1 where |x_par| lies inside that band, 0 where not; NaN where the spread is not known.")
+            .Number(
+                "theoryTime", r => r.TheoryTime, "When the theory satisfies an example of this projection; infinite for one that it never does.",
+                Steps, $"{Paper}, eq. 12")
             .Flag("mislabelled", r => r.IsMislabelled, "Its label was flipped: in the theory it is never satisfied.");
 
     /// <summary>One row per point.</summary>
     public static RowTable<double> Summary { get; } =
         new RowTable<double>("comparisonSummary", "Whether training may be held against the theory.", isSummary: true)
-            .Number("theoryApplies", applies => applies, "1 where the closure of the theory is exact and both classes are present; 0 where its curves are indicative only or, with one class, not applicable.");
+            .Number(
+                "theoryApplies", applies => applies,
+                "1 where the closure of the theory is exact and both classes are present; 0 where its curves are indicative only or, with one "
+                    + "class, not applicable.");
 }

@@ -75,7 +75,8 @@ public abstract record HingeDatasetSettings
         public IEnumerable<Violation> Violations()
         {
             if (Radii.IsEmpty || Radii.Length != Weights.Length)
-                yield return new("weights", $"{Radii.Length} radii and {Weights.Length} weights make no mixture.", "Give one weight for each radius.");
+                yield return new(
+                    "weights", $"{Radii.Length} radii and {Weights.Length} weights make no mixture.", "Give one weight for each radius.");
             else if (Math.Abs(Weights.Sum() - 1) > 1e-12)
                 yield return new("weights", FormattableString.Invariant($"The weights sum to {Weights.Sum()}."), "Make them sum to 1.");
         }
@@ -157,9 +158,12 @@ public abstract record HingeDatasetSettings
                 yield return new("testFile", "A test file is named, but no test example is asked for.", "Give testSamples, the number of its rows.");
             if (ReferenceDirection.IsDefaultOrEmpty) yield break;
             if (ReferenceDirection.Length != InputDimension)
-                yield return new("referenceDirection", $"The reference direction has {ReferenceDirection.Length} components, the inputs have {InputDimension}.", "Give one number for each input.");
+                yield return new(
+                    "referenceDirection", $"The reference direction has {ReferenceDirection.Length} components, the inputs have {InputDimension}.",
+                    "Give one number for each input.");
             else if (ReferenceDirection.All(c => c == 0))
-                yield return new("referenceDirection", "A reference direction of length 0 has no direction.", "Give at least one number other than 0.");
+                yield return new(
+                    "referenceDirection", "A reference direction of length 0 has no direction.", "Give at least one number other than 0.");
         }
     }
 

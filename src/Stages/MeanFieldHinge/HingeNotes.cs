@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -15,7 +16,10 @@ internal static class HingeNotes
             ? ["the training examples are of one class only: the theory is not applicable"]
             : Array.Empty<string>(),
         .. Number(summaries, "ruleShare") is { } share and < LeastRuleShare
-            ? [FormattableString.Invariant($"sign(x_par) is the label of only {100 * share:0} % of the training examples: the theory, whose labels are sign(x_par), is indicative at best (for images, see dataset.removeMean)")]
+            ? [string.Create(
+                CultureInfo.InvariantCulture,
+                $"sign(x_par) is the label of only {100 * share:0} % of the training examples: the theory, whose labels are sign(x_par), "
+                    + $"is indicative at best (for images, see dataset.removeMean)")]
             : Array.Empty<string>(),
         .. Number(summaries, "crossingTime") == 0
             ? ["too few examples: their noise exceeds the drive from the start, and the theory may fail from the first step on"]
@@ -34,10 +38,12 @@ internal static class HingeWarnings
         if (!closureIsExact)
             yield return "The examples are given, so that E[x_perp | x_par] = 0 is not known to hold: the theory is indicative only.";
         if (settings.Network.InitialParameters is not null)
-            yield return "The initial weights are given: the theory takes them as drawn with the widths of the settings; comparison.ownClock starts from their own moments.";
+            yield return "The initial weights are given: the theory takes them as drawn with the widths of the settings; comparison.ownClock starts "
+                + "from their own moments.";
         if (settings.Training.BatchSize < settings.Dataset.TrainingSamples)
             yield return "The theory is of full batches: minibatches add a noise that it does not know.";
-        if (settings.Dataset.MislabelFraction > 0 && Model.MeanFieldHinge.Data.Mislabelling.Count(settings.Dataset.TrainingSamples, settings.Dataset.MislabelFraction) == 0)
+        if (settings.Dataset.MislabelFraction > 0
+            && Model.MeanFieldHinge.Data.Mislabelling.Count(settings.Dataset.TrainingSamples, settings.Dataset.MislabelFraction) == 0)
             yield return "The share of flipped labels is less than half an example: none is flipped, but the theory counts the share.";
     }
 }

@@ -65,6 +65,7 @@ internal abstract record HingeSource
     private static ImmutableArray<(string, string)> Batches(ImmutableArray<string> training, ImmutableArray<string> test) =>
         [.. training.Select(path => ("batches", path)), .. test.Select(path => ("testBatches", path))];
 
-    private static ImagePreparation Preparation(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) => new(
+    private static ImagePreparation Preparation(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) =>
+        new(
         labelling, new ImageSelection.Balanced(settings.TrainingSamples), new ImageSelection.Balanced(settings.TestSamples), removeMean, reference);
 }

@@ -34,7 +34,8 @@ public static class HingeSystem
         ImmutableArray<(string Setting, GivenFile File)> files = source.Match(
             drawn: _ => [],
             fromFiles: s => s.Files.Select(f => (f.Setting, context.Files(f.Path))).ToImmutableArray());
-        if (files.FirstOrDefault(f => f.File.Content is null) is { File: not null } unusable) return Unusable(source, unusable.Setting, unusable.File);
+        if (files.FirstOrDefault(f => f.File.Content is null) is { File: not null } unusable)
+            return Unusable(source, unusable.Setting, unusable.File);
         if (TooLarge(settings, source.EstimatedInputDimension) is { } refused) return refused;
         var parameters = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
         return parameters?.Refusal("network.initialParameters")
@@ -51,8 +52,11 @@ public static class HingeSystem
     private static PointPlan.Refused? TooLarge(HingeSettings settings, int inputDimension)
     {
         (string Setting, long Rows)[] matrices =
-            [("dataset.trainingSamples", settings.Dataset.TrainingSamples), ("dataset.testSamples", settings.Dataset.TestSamples), ("network.hiddenUnits", settings.Network.HiddenUnits)];
+            [("dataset.trainingSamples", settings.Dataset.TrainingSamples), ("dataset.testSamples", settings.Dataset.TestSamples),
+                ("network.hiddenUnits", settings.Network.HiddenUnits)];
         var (setting, rows) = matrices.FirstOrDefault(m => m.Rows * inputDimension > Array.MaxLength);
-        return setting is null ? null : new(setting, $"{rows} x {inputDimension} numbers are more than one array holds, {Array.MaxLength}.", "Make one of the two smaller.");
+        return setting is null
+            ? null
+            : new(setting, $"{rows} x {inputDimension} numbers are more than one array holds, {Array.MaxLength}.", "Make one of the two smaller.");
     }
 }

@@ -34,7 +34,9 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
     [WrittenAs("InnerWidth")] public double InnerWidth { get; } = settings.Network.InnerWidth;
 
     /// <summary>The law that the inputs are drawn from; null where they are given.</summary>
-    [NotInKey("Law is its text")] private HingeDatasetSettings? Drawn { get; } = source is HingeSource.Drawn ? settings.Dataset with { TestSamples = 0 } : null;
+    [NotInKey("Law is its text")] private HingeDatasetSettings? Drawn { get; } = source is HingeSource.Drawn
+        ? settings.Dataset with { TestSamples = 0 }
+        : null;
 
     /// <summary>The data, where the law is theirs; null otherwise.</summary>
     private ValueNode<HingeData<T>>? Data { get; } = source is HingeSource.Drawn ? null : data;

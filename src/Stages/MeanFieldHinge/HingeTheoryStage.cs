@@ -8,7 +8,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
-/// <summary>The mean-field theory at the recorded steps: gradient flow by its clock, gradient descent by its recursion, limits and finite width.</summary>
+/// <summary>The mean-field theory at the recorded steps: gradient flow by its clock, gradient descent by its recursion, limits and finite
+/// width.</summary>
 internal static class HingeTheoryStage
 {
     public static StageIdentity Stage { get; } = new("hinge-theory", 2, StageRole.Theory);
@@ -55,7 +56,8 @@ internal static class HingeTheoryStage
         {
             var moments = NodeLaw.AtClock(flow[i].Clock).SecondMoments(problem);
             return new HingeTheoryTables.Row(
-                flow[i], noiseless[i], descent[i], moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope, early[i], late[i], stepped[i],
+                flow[i], noiseless[i], descent[i], moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope, early[i], late[i],
+                stepped[i],
                 closed ? GaussianTime.Of(problem, flow[i].Clock) : double.NaN);
         })]);
     }

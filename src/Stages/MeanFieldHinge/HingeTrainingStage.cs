@@ -24,7 +24,8 @@ internal static class HingeTrainingStage
 
     /// <summary>What training depends on, beside its data.</summary>
     [WrittenAs("HingeTrainingStage.Settings")]
-    private sealed class Reads<T>(HingeSettings s, PointContext context, ValueNode<HingeData<T>> data, GivenFile? given, ValueNode<Parameters<T>>? initial)
+    private sealed class Reads<T>(
+        HingeSettings s, PointContext context, ValueNode<HingeData<T>> data, GivenFile? given, ValueNode<Parameters<T>>? initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [WrittenAs("HiddenUnits")] public int HiddenUnits { get; } = s.Network.HiddenUnits;
@@ -65,7 +66,8 @@ internal static class HingeTrainingStage
     }
 
     public static TableNode Node<T>(
-        HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given, ValueNode<Parameters<T>>? initial)
+        HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given,
+        ValueNode<Parameters<T>>? initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var reads = new Reads<T>(settings, context, data, given, initial);
@@ -90,7 +92,9 @@ internal static class HingeTrainingStage
             Batches = BatchesOf(settings),
         };
         var architecture = new Architecture(data.Training.InputDimension, settings.HiddenUnits);
-        var stepFlops = 4.0 * (settings.BatchSize == 0 ? data.Training.Examples : settings.BatchSize) * architecture.InputDimension * architecture.HiddenUnits;
+        var stepFlops = 4.0 * (settings.BatchSize == 0
+            ? data.Training.Examples
+            : settings.BatchSize) * architecture.InputDimension * architecture.HiddenUnits;
         var sliceSteps = Math.Clamp((long)(SliceFlops / stepFlops), 1, SliceSteps);
         TrainingWorkspace<T>? kept = null;
         return StageRun.Sliced(new Progress<T>(null, 0), (progress, threads) =>
@@ -131,7 +135,8 @@ internal static class HingeTrainingStage
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => parameters.Architecture == architecture
         ? parameters
         : throw new GivenFileException(
-            $"{given.Path} has {parameters.Architecture.HiddenUnits} hidden units with {parameters.Architecture.InputDimension} inputs; the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
+            $"{given.Path} has {parameters.Architecture.HiddenUnits} hidden units with {parameters.Architecture.InputDimension} inputs; the "
+                + $"experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
 
     private static Slice<Progress<T>> Record<T>(
         Reads<T> settings, TrainingProblem<T> problem, TrainingState<T> state, int record, TrainingWorkspace<T> workspace)
@@ -140,14 +145,17 @@ internal static class HingeTrainingStage
         var direction = problem.Training.ReferenceDirection;
         var output = LinearOutput.Of(problem, state, workspace);
         var seen = HingeMeasurement.Observe(problem, state, workspace);
-        if (HingeTraining.LossDivergence(problem, seen) is { } divergence) return new(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
+        if (HingeTraining.LossDivergence(problem, seen) is { } divergence)
+            return new(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
         var neurons = Enumerable.Range(0, Math.Min(settings.Neurons, settings.HiddenUnits))
             .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
         ImmutableArray<Table> rows =
             [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), output)]), HingeTables.Neurons.Of([.. neurons])];
         return record + 1 < settings.Recorded.Length
             ? new(new(state, record + 1), Fraction(state.Step, settings.Steps), rows)
-            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(problem, HingeTraining.WithLast(problem, state, workspace))), HingeTables.Summary.Of([new(seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels), RuleShare(problem.Training))])]);
+            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(
+                problem, HingeTraining.WithLast(problem, state, workspace))), HingeTables.Summary.Of([new(
+                seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels), RuleShare(problem.Training))])]);
     }
 
     private static ImmutableArray<HingeTables.Example> Satisfaction<T>(TrainingProblem<T> problem, TrainingState<T> state)

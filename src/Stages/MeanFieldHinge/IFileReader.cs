@@ -30,12 +30,15 @@ internal interface IFileReader
 internal sealed class ImageReader(
     int trainingFiles, Func<ImmutableArray<GivenFile>, ClassifiedImages> parse, ImagePreparation preparation) : IFileReader
 {
-    /// <summary>How often the bytes of a file are in memory while it is read: as they lie, expanded (images shrink to a third or so), and joined.</summary>
+    /// <summary>How often the bytes of a file are in memory while it is read: as they lie, expanded (images shrink to a third or so), and
+    /// joined.</summary>
     private const long ExpandedCopies = 8;
 
     /// <summary>Written out: another name in C# changes no key.</summary>
     public string Identity => string.Create(CultureInfo.InvariantCulture,
-        $"images {trainingFiles} ImagePreparation {{ Labelling = {Labelling}, TrainingSelection = {Chosen(preparation.TrainingSelection)}, TestSelection = {Chosen(preparation.TestSelection)}, RemovesMean = {preparation.RemovesMean}, Reference = {WrittenNames.Of(preparation.Reference)} }}");
+        $"images {trainingFiles} ImagePreparation {{ Labelling = {Labelling}, TrainingSelection = {Chosen(preparation.TrainingSelection)}, "
+            + $"TestSelection = {Chosen(preparation.TestSelection)}, RemovesMean = {preparation.RemovesMean}, Reference "
+            + $"= {WrittenNames.Of(preparation.Reference)} }}");
 
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
@@ -57,9 +60,11 @@ internal sealed class ImageReader(
     }
 
     private string Labelling => preparation.Labelling.Match(
-        parity: _ => "Parity { }", classRanges: r => string.Create(CultureInfo.InvariantCulture, $"ClassRanges {{ First = {r.First}, Size = {r.Size} }}"));
+        parity: _ => "Parity { }",
+        classRanges: r => string.Create(CultureInfo.InvariantCulture, $"ClassRanges {{ First = {r.First}, Size = {r.Size} }}"));
 
-    public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) => ExpandedCopies * files.Sum(f => f.Length);
+    public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) =>
+        ExpandedCopies * files.Sum(f => f.Length);
 
     private static string Chosen(ImageSelection selection) => selection.Match(
         all: _ => "All { }",
@@ -85,7 +90,12 @@ internal sealed class NumberReader(
     string label, ReferenceRule reference, ImmutableArray<double> direction, int inputDimension, int trainingSamples, int testSamples) : IFileReader
 {
     /// <summary>The sizes are in it, so that a result of right sizes is not taken for one of wrong sizes.</summary>
-    public string Identity => string.Create(CultureInfo.InvariantCulture, $"numbers {label.Length} {label} {(direction.IsDefaultOrEmpty ? WrittenNames.Of(reference) : Direction)} {trainingSamples} {testSamples} {inputDimension}");
+    public string Identity =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"numbers {label.Length} {label} {(direction.IsDefaultOrEmpty
+                ? WrittenNames.Of(reference)
+                : Direction)} {trainingSamples} {testSamples} {inputDimension}");
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -93,7 +103,8 @@ internal sealed class NumberReader(
         var (columns, (training, w)) = files[0].Made(table => (table.Columns, GivenExamples.Training<T>(
             table, label, reference, direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan()))));
         if (training.InputDimension != inputDimension)
-            throw new GivenFileException($"{files[0].Path} has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
+            throw new GivenFileException(
+                $"{files[0].Path} has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
         if (training.Examples != trainingSamples)
             throw new GivenFileException($"{files[0].Path} has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}.");
         if (files.Length == 1) return new(training, null);
@@ -107,5 +118,6 @@ internal sealed class NumberReader(
     public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) =>
         files.Zip([settings.TrainingSamples, settings.TestSamples], (file, rows) => file.TableBytes((long)rows * (inputDimension + 1))).Max();
 
-    private string Direction => string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)));
+    private string Direction =>
+        string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)));
 }

@@ -7,7 +7,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
-/// <summary>Theorem 1 of Ma, Wu and E 2020 on a point's sample: the least eigenvalue of its kernel matrix bounds how slowly random features fit it.</summary>
+/// <summary>Theorem 1 of Ma, Wu and E 2020 on a point's sample: the least eigenvalue of its kernel matrix bounds how slowly random features fit
+/// it.</summary>
 internal static class FittingBoundStage
 {
     /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>
@@ -52,7 +53,8 @@ internal static class FittingBoundStage
         [
             .. Enumerable.Range(0, fitted.Count).Select(i =>
             {
-                var (time, start) = (fitted[RandomFeatureTables.TrajectoryColumns.Time, i], fitted[RandomFeatureTables.TrajectoryColumns.TrainingRisk, 0]);
+                var (time, start) = (fitted[RandomFeatureTables.TrajectoryColumns.Time, i],
+                    fitted[RandomFeatureTables.TrajectoryColumns.TrainingRisk, 0]);
                 // The features are scaled by s: so is their kernel, by s².
                 var stretched = PaperTime * factor * factor * time;
                 return new FittingBoundTables.Row(

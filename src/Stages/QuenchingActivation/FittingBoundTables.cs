@@ -8,7 +8,8 @@ internal static class FittingBoundTables
     private const string Theorem = "Ma, Wu & E 2020, Theorem 1, eq. 7";
 
     public static RowTable<Row> Trajectory { get; } =
-        new RowTable<Row>("fittingBound", "The training risk of the random feature model next to the bound of Theorem 1; for inputs on the unit sphere.")
+        new RowTable<Row>(
+            "fittingBound", "The training risk of the random feature model next to the bound of Theorem 1; for inputs on the unit sphere.")
             .Number("step", r => r.Step, "Steps.")
             .Number("time", r => r.Time, "Time; the paper's is twice as long.", "steps × learning rate")
             .Number("riskBound", r => r.Bound, "The printed bound exp(-m λ t) R(0).", "", Theorem)

@@ -104,9 +104,11 @@ internal static class QuenchingComparisonStage
     {
         var start = Magnitudes.Of(reads.Task.Initial());
         var isActive = Enumerable.Range(0, start.Length).Select(j => start[j] > reads.ActiveAbove).ToArray();
-        for (var i = 0; i < activations.Count; i++) isActive[(int)activations[QuenchingTables.ActivationsColumns.Neuron, i]] = activations[QuenchingTables.ActivationsColumns.IsActivation, i] != 0;
+        for (var i = 0; i < activations.Count; i++) isActive[(int)activations[QuenchingTables.ActivationsColumns.Neuron,
+            i]] = activations[QuenchingTables.ActivationsColumns.IsActivation, i] != 0;
         int[] active = [.. Enumerable.Range(0, isActive.Length).Where(j => isActive[j])];
-        var weights = DenseVector<double>.Copy([.. Enumerable.Range(0, minimiser.Count).Select(j => minimiser[RandomFeatureTables.MinimiserColumns.OuterWeight, j])]);
+        var weights = DenseVector<double>.Copy([.. Enumerable.Range(0, minimiser.Count).Select(j =>
+            minimiser[RandomFeatureTables.MinimiserColumns.OuterWeight, j])]);
         return active.Length == 0 ? double.NaN : Alignment.MeanRank(active, weights);
     }
 }

@@ -24,12 +24,14 @@ internal sealed class QuenchingPoint
     /// <summary>Operations of one gradient.</summary>
     public double GradientFlops => TrainingCost.GradientFlops(Task);
 
-    /// <summary>Bytes that training holds at its peak: the buffers of a gradient, and those of the gradients and measurements before it, which are given back later.</summary>
+    /// <summary>Bytes that training holds at its peak: the buffers of a gradient, and those of the gradients and measurements before it, which are
+    /// given back later.</summary>
     /// <remarks>
-    /// Generations of buffers that are alive or not yet collected. Measured: on the population at m = 6000 from 3.2 m² (two records) to 4.4 m² (a record at every step), at
-    /// m = 3000, n = 20000 from 3 n m + 3.5 m² to 4.9 n m + 4.5 m².
+    /// Generations of buffers that are alive or not yet collected. Measured: on the population at m = 6000 from 3.2 m² (two records) to 4.4 m² (a
+    /// record at every step), at m = 3000, n = 20000 from 3 n m + 3.5 m² to 4.9 n m + 4.5 m².
     /// </remarks>
-    public long GradientBytes => 8L * ((6L * Task.HiddenUnits * Task.InputDimension) + (9L * Task.HiddenUnits * Task.HiddenUnits / 2) + (Task.Sample is { } sample
+    public long GradientBytes =>
+        8L * ((6L * Task.HiddenUnits * Task.InputDimension) + (9L * Task.HiddenUnits * Task.HiddenUnits / 2) + (Task.Sample is { } sample
         ? 5 * (long)sample.Training * (Task.HiddenUnits + (2L * Task.InputDimension))
         : 0));
 }

@@ -3,7 +3,8 @@ using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
-/// <summary>The quenching-activation system: training, random features, their comparison, the bound of Theorem 1, effective dynamics (Ma, Wu and E 2020).</summary>
+/// <summary>The quenching-activation system: training, random features, their comparison, the bound of Theorem 1, effective dynamics (Ma, Wu and E
+/// 2020).</summary>
 public static class QuenchingSystem
 {
     public static SystemDefinition Definition { get; } = SystemDefinition.Of<QuenchingSettings>(

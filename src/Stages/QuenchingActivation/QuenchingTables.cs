@@ -79,7 +79,10 @@ internal static class QuenchingTables
         .Integer("mergedAboveTenth", r => r.MergedAboveTenth, "aboveTenth after neurons closer than 5 degrees are merged.")
         .Column(TrajectoryColumns.Active)
         .Integer("mergedActive", r => r.MergedActive, "active after neurons closer than 5 degrees are merged.")
-        .Number("meanRotation", r => r.MeanRotation, "Mean angle between inner weights now and at the start; neurons without inner weights are left out, NaN where that leaves none.", "degrees")
+        .Number(
+            "meanRotation", r => r.MeanRotation,
+            "Mean angle between inner weights now and at the start; neurons without inner weights are left out, NaN where that leaves none.",
+            "degrees")
         .Number("innerMovement", r => r.InnerMovement, "|B - B(0)|/|B(0)|.")
         .Integer("gradientEvaluations", r => r.Sample.GradientEvaluations, "Gradients computed so far.");
 }

@@ -46,7 +46,8 @@ internal static class RandomFeatureStage
         var (side, length) = (Math.Min(n, m), Math.Max(n, m));
         var flops = (80 * side * side * length) + (4 * m * m * (point.Recorded.Length + StoppingTimes)) + (3 * m * m * task.InputDimension);
 
-        // The rows as they are, as the next slice leaves them, as the last one found them, and as a checkpoint; at the end modes and the kernel matrix of the test risk instead.
+        // The rows as they are, as the next slice leaves them, as the last one found them, and as a checkpoint; at the end modes and the kernel
+        // matrix of the test risk instead.
         var rows = side * (length + (task.Data is null ? 0 : n <= m ? 1 : m));
         return TableNode.Of(
             Stage, new Reads(point), task.Inputs, new Cost(flops, (long)(8 * Math.Max(4 * rows, rows + (2 * m * m))), 48L * point.Recorded.Length),
@@ -79,7 +80,9 @@ internal static class RandomFeatureStage
     private static RowRotation Begin(QuenchingTask task, StageInputs inputs)
     {
         var features = task.Initial().InnerWeights;
-        return task.Data is { } data ? RandomFeatureModel.BeginSamples(inputs.Get(data).Training, features) : RandomFeatureModel.BeginPopulation(features);
+        return task.Data is { } data
+            ? RandomFeatureModel.BeginSamples(inputs.Get(data).Training, features)
+            : RandomFeatureModel.BeginPopulation(features);
     }
 
     /// <summary>The next recorded steps and stopping times, and at the end of them the summary.</summary>
@@ -110,7 +113,8 @@ internal static class RandomFeatureStage
             RandomFeatureTables.Summary.Of(
             [
                 new(
-                    model.LeastRisk, bestRisk, bestTime, below ?? double.NaN, measurement.TestRisk(measurement.WeightsAt(last)), measurement.TestRisk(minimiser),
+                    model.LeastRisk, bestRisk, bestTime, below
+                        ?? double.NaN, measurement.TestRisk(measurement.WeightsAt(last)), measurement.TestRisk(minimiser),
                     measurement.PathNormOf(minimiser), model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0], model.Eigenvalues.Length),
             ]),
         ];
@@ -149,7 +153,8 @@ internal static class RandomFeatureStage
         null, 1, [],
         new StageFailure.Diverged(
             step,
-            FormattableString.Invariant($"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only")));
+            FormattableString.Invariant(
+                $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only")));
 
     /// <summary>The times at which stopping is tried, evenly spread over their logarithm.</summary>
     private static double[] Times(QuenchingTask task)

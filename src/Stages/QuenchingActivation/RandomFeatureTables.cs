@@ -24,7 +24,10 @@ internal static class RandomFeatureTables
     }
 
     public static RowTable<Row> Trajectory { get; } =
-        new RowTable<Row>("randomFeatures", "The random feature model of the same features and data, from zero outer weights, in closed form: by steps for gradient-descent, else by the flow.")
+        new RowTable<Row>(
+            "randomFeatures",
+            "The random feature model of the same features and data, from zero outer weights, in closed form: by steps for gradient-descent, else "
+                + "by the flow.")
             .Column(TrajectoryColumns.Step)
             .Column(TrajectoryColumns.Time)
             .Column(TrajectoryColumns.TrainingRisk)

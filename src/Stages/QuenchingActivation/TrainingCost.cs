@@ -5,10 +5,10 @@ namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>How many gradients a run of training takes, estimated before it runs.</summary>
 /// <remarks>
-/// The stabilised flow takes steps in proportion to time, so that its gradients grow like √(ρT), ρ = 2Cs²m the stiffest rate and T the end; each stretch Δt
-/// between two recorded times takes √(1.54 ρ Δt) stages at least. The constants are fitted to the runs of pipelines/quenching (m = 9 to 2000,
-/// n = 100 to 800 and the population). When a run that stops at a small risk will do so is not known: for one neuron the geometric mean of the end and of
-/// the time that it typically takes stands for it, for harder targets the end.
+/// The stabilised flow takes steps in proportion to time, so that its gradients grow like √(ρT), ρ = 2Cs²m the stiffest rate and T the end; each
+/// stretch Δt between two recorded times takes √(1.54 ρ Δt) stages at least. The constants are fitted to the runs of pipelines/quenching (m = 9 to
+/// 2000, n = 100 to 800 and the population). When a run that stops at a small risk will do so is not known: for one neuron the geometric mean of the
+/// end and of the time that it typically takes stands for it, for harder targets the end.
 /// </remarks>
 internal static class TrainingCost
 {

@@ -10,16 +10,18 @@ namespace Pipelines.Stages.Settings;
 
 /// <summary>One text for the values that a stage reads: what its key is hashed from.</summary>
 /// <remarks>
-/// Written names, types and values, in ordinal order of the names; doubles by their bits, texts with their length, a case of a union by its name, a given
-/// file by its content, a random stream by its two numbers. Two values have the same text exactly if they are equal in everything that has a written
-/// name, so a default that is written out changes nothing and an order of keys means nothing. No name is taken from C#: what has no written name is refused.
+/// Written names, types and values, in ordinal order of the names; doubles by their bits, texts with their length, a case of a union by its name, a
+/// given file by its content, a random stream by its two numbers. Two values have the same text exactly if they are equal in everything that has a
+/// written name, so a default that is written out changes nothing and an order of keys means nothing. No name is taken from C#: what has no written
+/// name is refused.
 /// </remarks>
 public static class Canonical
 {
     private static readonly ConcurrentDictionary<Type, Layout> Layouts = new();
     private static readonly ConcurrentDictionary<Enum, string> Choices = new();
 
-    /// <summary>The canonical text of numbers, texts, choices, digests, given files, immutable arrays and of what has such values under written names.</summary>
+    /// <summary>The canonical text of numbers, texts, choices, digests, given files, immutable arrays and of what has such values under written
+    /// names.</summary>
     /// <exception cref="ArgumentException">Some value is of a type that has no canonical form, or no written name.</exception>
     public static string Encode(object value)
     {
@@ -110,7 +112,8 @@ public static class Canonical
 
     private static Layout LayoutOf(Type type) => Layouts.GetOrAdd(type, Layout.Of);
 
-    private static ArgumentException NoForm(Type type) => new($"{type} has no canonical form; use numbers, texts, choices, immutable arrays and records of these.");
+    private static ArgumentException NoForm(Type type) =>
+        new($"{type} has no canonical form; use numbers, texts, choices, immutable arrays and records of these.");
 
     /// <param name="Name">Written name.</param>
     /// <param name="Of">Reads the value.</param>
@@ -140,14 +143,18 @@ public static class Canonical
             {
                 return
                 [
-                    new($"{name}Key", r => ((RandomKey)property.GetValue(r)!).Key), new($"{name}Stream", r => ((RandomKey)property.GetValue(r)!).Stream),
+                    new($"{name}Key", r => ((RandomKey)property.GetValue(r)!).Key),
+                    new($"{name}Stream", r => ((RandomKey)property.GetValue(r)!).Stream),
                 ];
             }
-            return name.Length > 0 ? [new(name, property.GetValue)] : ValuesOf(property.PropertyType).Select(v => new Value(v.Name, r => v.Of(property.GetValue(r)!)));
+            return name.Length > 0
+                ? [new(name, property.GetValue)]
+                : ValuesOf(property.PropertyType).Select(v => new Value(v.Name, r => v.Of(property.GetValue(r)!)));
         }
 
         /// <summary>Nodes enter a key by their own keys.</summary>
         private static bool IsInput(Type type) =>
-            type.IsAssignableTo(typeof(StageNode)) || (type.IsGenericType && type.GetGenericArguments().All(a => a.IsAssignableTo(typeof(StageNode))));
+            type.IsAssignableTo(typeof(StageNode))
+                || (type.IsGenericType && type.GetGenericArguments().All(a => a.IsAssignableTo(typeof(StageNode))));
     }
 }

@@ -2,11 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Stages.Settings;
 
-/// <summary>Names that are the same single file name on every file system: they cannot leave a folder, hide, collide by case or look like another.</summary>
+/// <summary>Names that are the same single file name on every file system: they cannot leave a folder, hide, collide by case or look like
+/// another.</summary>
 public static class SafeName
 {
     /// <summary>What is permitted, for people.</summary>
-    public const string Rule = "1 to 100 lower-case letters, digits, '-', '_' and single '.', starting and ending with a letter or digit, and no device name such as 'con'";
+    public const string Rule =
+        "1 to 100 lower-case letters, digits, '-', '_' and single '.', starting and ending with a letter or digit, and no device name such as 'con'";
 
     public const int MaximumLength = 100;
 

@@ -2,8 +2,8 @@ namespace Pipelines.Stages.Settings;
 
 /// <summary>Describes one setting of an experiment file: the one source of its check, its schema entry and its documentation.</summary>
 /// <remarks>
-/// Put on every parameter of a positional record, or on the property that cases of a union inherit. The name is written here and not taken from C#, so
-/// that another C# name changes neither files nor keys. A parameter with a default value is optional, and so is a group all of whose settings are;
+/// Put on every parameter of a positional record, or on the property that cases of a union inherit. The name is written here and not taken from C#,
+/// so that another C# name changes neither files nor keys. A parameter with a default value is optional, and so is a group all of whose settings are;
 /// any other is required. The limits of a list hold for each of its items.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]

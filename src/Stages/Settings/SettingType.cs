@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Pipelines.Stages.Settings;
 
-/// <summary>What may be written for a setting, read off a C# type once: a closed union that the binder, the schema and the listings match on.</summary>
+/// <summary>What may be written for a setting, read off a C# type once: a closed union that the binder, the schema and the listings match
+/// on.</summary>
 public abstract class SettingType
 {
     private SettingType() { }

@@ -7,8 +7,9 @@ namespace Pipelines.Stages.Settings;
 /// <summary>Reads <see cref="SettingType"/>s off C# types, once per type.</summary>
 /// <remarks>
 /// Understood are double, int, long, ulong, bool, string, enumerations, ImmutableArray of these, positional records of these with a
-/// <see cref="SettingAttribute"/> on every parameter or on the property of its name, and <see cref="SettingUnionAttribute"/> unions of such records; each may be nullable.
-/// Anything else is a mistake in this program, not in a file: an <see cref="InvalidOperationException"/> names the type and the parameter.
+/// <see cref="SettingAttribute"/> on every parameter or on the property of its name, and <see cref="SettingUnionAttribute"/> unions of such records;
+/// each may be nullable. Anything else is a mistake in this program, not in a file: an <see cref="InvalidOperationException"/> names the type and the
+/// parameter.
 /// </remarks>
 public static class SettingTypes
 {
@@ -90,7 +91,8 @@ public static class SettingTypes
         return new(property, type, limits, isNullable, parameter.HasDefaultValue, DefaultOf(parameter, type));
     }
 
-    // Reflection gives a nullable enumeration's default as a bare number, and an omitted list as null: default(ImmutableArray<T>) would throw at its first use.
+    // Reflection gives a nullable enumeration's default as a bare number, and an omitted list as null: default(ImmutableArray<T>) would throw at its
+    // first use.
     private static object? DefaultOf(ParameterInfo parameter, SettingType type)
     {
         if (!parameter.HasDefaultValue) return null;

@@ -13,7 +13,8 @@ internal static class WrittenNames
         : type.GetCustomAttribute<SettingCaseAttribute>() is { } unionCase && type.DeclaringType is { } union ? $"{Of(union)}.{unionCase.Name}"
         : throw Missing($"{type}");
 
-    /// <summary>A value of a type: of its property, or of the parameter of its constructor that has the property's name; null where there is none.</summary>
+    /// <summary>A value of a type: of its property, or of the parameter of its constructor that has the property's name; null where there is
+    /// none.</summary>
     public static string? Of(PropertyInfo property, IEnumerable<ParameterInfo> parameters)
     {
         var parameter = parameters.FirstOrDefault(p => p.Name == property.Name);

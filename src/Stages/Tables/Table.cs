@@ -68,7 +68,8 @@ public sealed record Table
     /// <exception cref="ArgumentException">There is no such column, or it holds values of another type.</exception>
     public ImmutableArray<T> Column<T>(string name)
     {
-        var column = Find(name) ?? throw new ArgumentException($"Table {Name} has no column {name}; there are {string.Join(", ", Schema.Columns.Select(c => c.Name))}.", nameof(name));
+        var column = Find(name) ?? throw new ArgumentException(
+            $"Table {Name} has no column {name}; there are {string.Join(", ", Schema.Columns.Select(c => c.Name))}.", nameof(name));
         object? values = column switch
         {
             Tables.Column.Integers c when typeof(T) == typeof(long) => c.Values,
@@ -78,7 +79,9 @@ public sealed record Table
             _ when typeof(T) == typeof(double) => column.AsNumbers(),
             _ => null,
         };
-        return values is ImmutableArray<T> typed ? typed : throw new ArgumentException($"Column {name} of table {Name} holds {column.Type}, not {typeof(T).Name}.", nameof(name));
+        return values is ImmutableArray<T> typed
+            ? typed
+            : throw new ArgumentException($"Column {name} of table {Name} holds {column.Type}, not {typeof(T).Name}.", nameof(name));
     }
 
     /// <summary>The rows of several tables of one schema, one after the other.</summary>

@@ -20,7 +20,9 @@ public sealed record TableSchema(string Name, string Summary, ImmutableArray<Col
     }
 
     public bool Equals(TableSchema? other) =>
-        other is not null && (Name, Summary, IsSummary) == (other.Name, other.Summary, other.IsSummary) && Columns.AsSpan().SequenceEqual(other.Columns.AsSpan());
+        other is not null
+            && (Name, Summary, IsSummary) == (other.Name, other.Summary, other.IsSummary)
+            && Columns.AsSpan().SequenceEqual(other.Columns.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Name, Columns.Length);
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Pipelines.Model.Inputs.Images;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Tests.Given;
@@ -85,6 +86,18 @@ public class NumpyFileTests
         byte[] file = [0x93, .. Encoding.Latin1.GetBytes("NUMPY\u0001\0v\0{'descr': '<f8', 'fortran_order': True, 'shape': (2, 3), }".PadRight(126)
             + "\n"), .. new[] { 0.0, 3, 1, 4, 2, 5 }.SelectMany(BitConverter.GetBytes)];
         Assert.Equal([0, 1, 2, 3, 4, 5], GivenTable.Read(file).Values.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData("6,", "Element 6 of the array is 256;")]
+    [InlineData("6, 1", "Element (6, 1), counted from 1, of the array is 256;")]
+    [InlineData("2, 1, 3", "Element (2, 1, 3), counted from 1, of the array is 256;")]
+    public void An_element_that_is_no_byte_is_named_as_its_author_counts(string shape, string message)
+    {
+        var file = Npy("<f8", shape, [.. new[] { 0.0, 1, 2, 255, 4, 256 }.SelectMany(BitConverter.GetBytes)]);
+        var part = shape == "2, 1, 3" ? ImagePart.Images : ImagePart.Labels;
+        var error = Assert.Throws<InvalidDataException>(() => GivenArrays.Images(file, part, null));
+        Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
     }
 
     internal static byte[] Npy(string type, string shape, byte[] data, bool isFortran = false) => Of($"'{type}'", shape, data, isFortran);

@@ -46,7 +46,8 @@ public static class GivenMixture
                 {
                     0 => false,
                     1 => true,
-                    var other => throw new InvalidDataException(FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1.")),
+                    var other => throw new InvalidDataException(
+                        FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1.")),
                 };
             }
             rows.Add(BatchMask.Copy(active));

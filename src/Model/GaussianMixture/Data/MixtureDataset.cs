@@ -38,7 +38,8 @@ public sealed record MixtureDataset<T>
         for (var row = 0; row < labels.Length; row++)
         {
             if (labels[row] is not (-1.0 or 1.0))
-                throw new ArgumentException(FormattableString.Invariant($"Label {labels[row]} of sample {row} is neither -1 nor +1."), nameof(labels));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"Label {labels[row]} of sample {row} is neither -1 nor +1."), nameof(labels));
         }
     }
 

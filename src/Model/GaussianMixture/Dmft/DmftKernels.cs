@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>Two-time quantities of the theory at steps k ≥ l, each with its standard error over replicates, between the steps that the solution was asked to keep.</summary>
+/// <summary>Two-time quantities of the theory at steps k ≥ l, each with its standard error over replicates, between the steps that the solution was
+/// asked to keep.</summary>
 /// <remarks>Kernels are per step: the continuum M_R(t, t') is <see cref="MemoryKernel"/>/η; all others are the same in both.</remarks>
 public sealed class DmftKernels
 {

@@ -13,13 +13,15 @@ public abstract record DmftMethod
 
     /// <summary>One forward pass: row k of every kernel depends on rows below k alone, so nothing is iterated and nothing is damped.</summary>
     /// <param name="Sampling">How averages are taken.</param>
-    /// <param name="CheckBias">Also solves with half the samples and reports the difference: the bias is of order 1/S, so it bounds that of the result.</param>
+    /// <param name="CheckBias">Also solves with half the samples and reports the difference: the bias is of order 1/S, so it bounds that of the
+    /// result.</param>
     public sealed record CausalMarch(DmftSampling Sampling, bool CheckBias = true) : DmftMethod
     {
         public DmftSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));
     }
 
-    /// <summary>The paper's algorithm: all kernels guessed, the process sampled, the kernels replaced by a damped mixture, until nothing moves.</summary>
+    /// <summary>The paper's algorithm: all kernels guessed, the process sampled, the kernels replaced by a damped mixture, until nothing
+    /// moves.</summary>
     /// <param name="Sampling">How averages are taken; every sweep sees the same random numbers.</param>
     /// <param name="Mixing">Share of the new kernels in the mixture, in (0, 1].</param>
     /// <param name="Tolerance">Largest change of m and C(t, t), relative to 1 or their size, at which to stop.</param>

@@ -4,13 +4,15 @@ using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>Which solutions a method asks for, in which order: nodes of the start within replicates, replicates first, half-sized ones for the bias after.</summary>
+/// <summary>Which solutions a method asks for, in which order: nodes of the start within replicates, replicates first, half-sized ones for the bias
+/// after.</summary>
 internal sealed class DmftPlan
 {
     /// <summary>Active columns that a full-batch correlation was never seen to exceed (15 to 50 at 500 steps).</summary>
     private const int FullBatchRank = 64;
 
-    /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting take.</summary>
+    /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting
+    /// take.</summary>
     private const int LayoutRows = 32;
 
     private readonly DmftMethod _method;

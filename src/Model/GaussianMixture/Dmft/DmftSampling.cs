@@ -5,17 +5,20 @@ using Pipelines.Model.Randomness;
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>How the averages of the effective single-pattern process are taken.</summary>
-/// <param name="Samples">S ≥ 2 trajectories a replicate; even when <paramref name="MirrorPairs"/>. A power of two serves the Sobol points best.</param>
+/// <param name="Samples">S ≥ 2 trajectories a replicate; even when <paramref name="MirrorPairs"/>. A power of two serves the Sobol points
+/// best.</param>
 /// <param name="Replicates">B ≥ 1 independent solutions; standard errors need 2, and 4 or more to be trusted.</param>
 /// <param name="MirrorPairs">Trajectories come in pairs that share cluster, h0 and masks but have opposite innovations. Required where w → −w is a
 /// symmetry (door activation): sampling noise would break it.</param>
 /// <param name="Tangents">How M_R is averaged.</param>
 /// <param name="PivotTolerance">Relative variance below which an innovation is neglected, in [1e-8, 1e-6]: smaller lets rounding errors in.</param>
-/// <param name="SobolDimensions">So many coordinates (h0, then the first innovations) are scrambled Sobol points; 0 means plain normal numbers throughout.</param>
-/// <param name="SinglePrecision">The histories of the trajectories are kept in single precision: half the memory, and half the reading that a march of many
-/// samples waits for. Each number in them is within 2⁻²⁴ (6e-8) of itself; all sums stay double.</param>
+/// <param name="SobolDimensions">So many coordinates (h0, then the first innovations) are scrambled Sobol points; 0 means plain normal numbers
+/// throughout.</param>
+/// <param name="SinglePrecision">The histories of the trajectories are kept in single precision: half the memory, and half the reading that a march
+/// of many samples waits for. Each number in them is within 2⁻²⁴ (6e-8) of itself; all sums stay double.</param>
 public sealed record DmftSampling(
-    int Samples, int Replicates, bool MirrorPairs, TangentRule Tangents, double PivotTolerance = 1e-7, int SobolDimensions = 25, bool SinglePrecision = false)
+    int Samples, int Replicates, bool MirrorPairs, TangentRule Tangents, double PivotTolerance = 1e-7, int SobolDimensions = 25,
+    bool SinglePrecision = false)
 {
     public int Samples { get; init => field = CheckSamples(value, MirrorPairs); } = CheckSamples(Samples, MirrorPairs);
 

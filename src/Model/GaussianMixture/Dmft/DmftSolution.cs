@@ -22,7 +22,9 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
                 k, learningRate * k, full[0], full[1], full[2], full[3], full[4], full[5], full[6], full[7],
                 half is null ? null : Compare(full, half, (a, b) => Math.Abs(a.Mean - b.Mean)))
             {
-                BiasError = half is null ? null : Compare(full, half, (a, b) => Math.Sqrt((a.StandardError * a.StandardError) + (b.StandardError * b.StandardError))),
+                BiasError = half is null
+                    ? null
+                    : Compare(full, half, (a, b) => Math.Sqrt((a.StandardError * a.StandardError) + (b.StandardError * b.StandardError))),
             });
         }
         return new(points.MoveToImmutable(), new DmftKernels(replicates, exact), ending);

@@ -5,9 +5,11 @@ using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>A solution of the dynamical mean-field theory under way: replicates one after the other, each in slices of steps. A value; advancing returns the next.</summary>
+/// <summary>A solution of the dynamical mean-field theory under way: replicates one after the other, each in slices of steps. A value; advancing
+/// returns the next.</summary>
 /// <remarks>
-/// Determinism: same bits on any thread count, hardware and slicing. Replicate b depends on the key and on b alone, so more replicates keep those there are.
+/// Determinism: same bits on any thread count, hardware and slicing. Replicate b depends on the key and on b alone, so more replicates keep those
+/// there are.
 /// </remarks>
 public sealed class DmftSolver
 {
@@ -34,7 +36,8 @@ public sealed class DmftSolver
         return new(plan, FinishedSolutions.None, plan.Solver(0));
     }
 
-    /// <summary>Goes on after the solutions that an unfinished run of the same arguments had come to, bit for bit; the one that was under way starts again.</summary>
+    /// <summary>Goes on after the solutions that an unfinished run of the same arguments had come to, bit for bit; the one that was under way starts
+    /// again.</summary>
     /// <param name="problem">That of the run.</param>
     /// <param name="method">That of the run.</param>
     /// <param name="key">That of the run.</param>

@@ -5,7 +5,8 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The overlap m(0) from which the theory starts: 0 at infinite dimension, of order √(R/d) at finite.</summary>
-/// <remarks>Where w → −w is a symmetry (three clusters) m = 0 is invariant, so the theory needs one of the finite-dimensional starts to learn at all.</remarks>
+/// <remarks>Where w → −w is a symmetry (three clusters) m = 0 is invariant, so the theory needs one of the finite-dimensional starts to learn at
+/// all.</remarks>
 public abstract record DmftStart
 {
     private DmftStart() { }

@@ -9,8 +9,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <summary>Sampled trajectories of the effective single-pattern process, advanced one step at a time by rows of the order parameters.</summary>
 /// <remarks>
 /// Equation: h_k = ω_k − η √Δ Σ_{l&lt;k} G(k, l) F_l with ω ~ N(0, C_perp), r_k = m_k x0 + √Δ h_k (Mignacco et al. 2020, eq. 15 solved for h).
-/// Cost of step k: S (3k + rank) multiply-adds, for which the histories of F and of the probes are read once, block by block, at the end of step k − 1.
-/// Determinism: partial sums per chunk of 256 samples, folded in a fixed tree. Mutable; a fork shares all finished history.
+/// Cost of step k: S (3k + rank) multiply-adds, for which the histories of F and of the probes are read once, block by block, at the end of step k −
+/// 1. Determinism: partial sums per chunk of 256 samples, folded in a fixed tree. Mutable; a fork shares all finished history.
 /// </remarks>
 internal sealed class EffectiveProcess : IAveragedProcess
 {
@@ -172,7 +172,8 @@ internal sealed class EffectiveProcess : IAveragedProcess
 
     private static void WeightInto(ReadOnlySpan<double> weights, Span<double> force)
     {
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes) (Vector512.Create(weights[i..]) * Vector512.Create<double>(force[i..])).CopyTo(force[i..]);
+        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
+            (Vector512.Create(weights[i..]) * Vector512.Create<double>(force[i..])).CopyTo(force[i..]);
     }
 
     /// <summary>Adds the block's weighted F x0, D, Λ, [v &gt; 0] and F r to the sums.</summary>

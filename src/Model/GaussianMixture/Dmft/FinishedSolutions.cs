@@ -9,7 +9,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <param name="Halves">Whole replicates of half the samples.</param>
 /// <param name="Endings">One a solution.</param>
 internal sealed record FinishedSolutions(
-    ImmutableArray<SolutionRecord> Nodes, ImmutableArray<SolutionRecord> Replicates, ImmutableArray<SolutionRecord> Halves, ImmutableArray<Termination> Endings)
+    ImmutableArray<SolutionRecord> Nodes, ImmutableArray<SolutionRecord> Replicates, ImmutableArray<SolutionRecord> Halves,
+    ImmutableArray<Termination> Endings)
 {
     public static FinishedSolutions None { get; } = new([], [], [], []);
 
@@ -35,7 +36,8 @@ internal sealed record FinishedSolutions(
     /// <exception cref="ArgumentException">The numbers are those of no unfinished run of this plan.</exception>
     public static FinishedSolutions FromNumbers(DmftPlan plan, ReadOnlySpan<double> numbers)
     {
-        if (numbers.IsEmpty || !(numbers[0] >= 0 && numbers[0] < plan.Tasks)) throw new ArgumentException("There is no such number of solutions.", nameof(numbers));
+        if (numbers.IsEmpty || !(numbers[0] >= 0 && numbers[0] < plan.Tasks))
+            throw new ArgumentException("There is no such number of solutions.", nameof(numbers));
         var count = (int)numbers[0];
         var rest = numbers[1..];
         var endings = ImmutableArray.CreateBuilder<Termination>(count);
@@ -50,11 +52,13 @@ internal sealed record FinishedSolutions(
         return rest.IsEmpty ? solutions : throw new ArgumentException("There are more numbers than solutions.", nameof(numbers));
     }
 
-    private static ImmutableArray<SolutionRecord> ReadRecords(int count, DmftPlan plan, ImmutableArray<int> kernelSteps, ref ReadOnlySpan<double> rest)
+    private static ImmutableArray<SolutionRecord> ReadRecords(
+        int count, DmftPlan plan, ImmutableArray<int> kernelSteps, ref ReadOnlySpan<double> rest)
     {
         var records = ImmutableArray.CreateBuilder<SolutionRecord>(count);
         var steps = plan.Problem.Steps + 1;
-        for (var i = 0; i < count; i++) records.Add(SolutionRecord.FromNumbers(steps, kernelSteps, Take(ref rest, SolutionRecord.Length(steps, kernelSteps.Length))));
+        for (var i = 0; i < count; i++)
+            records.Add(SolutionRecord.FromNumbers(steps, kernelSteps, Take(ref rest, SolutionRecord.Length(steps, kernelSteps.Length))));
         return records.MoveToImmutable();
     }
 

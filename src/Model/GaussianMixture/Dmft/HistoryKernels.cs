@@ -5,10 +5,11 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>The two products of the march with a page of the history of one block of 64 samples: a weighted sum of its rows, and all its dot products.</summary>
+/// <summary>The two products of the march with a page of the history of one block of 64 samples: a weighted sum of its rows, and all its dot
+/// products.</summary>
 /// <remarks>
-/// One source in vectors of 512 bits; rows enter a sum in order, samples a dot product lane by lane: same bits on any hardware. Numbers may be kept in single
-/// precision; they are widened as they are read, and all arithmetic is double. Compiled fully at first use.
+/// One source in vectors of 512 bits; rows enter a sum in order, samples a dot product lane by lane: same bits on any hardware. Numbers may be kept
+/// in single precision; they are widened as they are read, and all arithmetic is double. Compiled fully at first use.
 /// </remarks>
 internal static class HistoryKernels
 {
@@ -152,7 +153,8 @@ internal static class HistoryKernels
             return;
         }
         var singles = MemoryMarshal.Cast<T, float>(row);
-        for (var i = 0; i < Block; i += 2 * Lanes) Vector512.Narrow(Vector512.Create(values[i..]), Vector512.Create(values[(i + Lanes)..])).CopyTo(singles[i..]);
+        for (var i = 0; i < Block; i += 2 * Lanes)
+            Vector512.Narrow(Vector512.Create(values[i..]), Vector512.Create(values[(i + Lanes)..])).CopyTo(singles[i..]);
     }
 
     /// <summary>Asks for a row that will be read a page of rows later.</summary>

@@ -1,7 +1,8 @@
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The response of every sampled trajectory to its own perturbations, as far as the memory kernel needs it.</summary>
-/// <remarks>Equation: T(k, l) = ∂h_k/∂P_l = −η √Δ [G(k, l) D_l + √Δ Σ_{l&lt;j&lt;k} G(k, j) D_j T(j, l)], and M_R(k, l) = −α Δ^{3/2} ⟨D_k T(k, l)⟩.</remarks>
+/// <remarks>Equation: T(k, l) = ∂h_k/∂P_l = −η √Δ [G(k, l) D_l + √Δ Σ_{l&lt;j&lt;k} G(k, j) D_j T(j, l)], and M_R(k, l) = −α Δ^{3/2} ⟨D_k T(k,
+/// l)⟩.</remarks>
 internal interface ITangents
 {
     ITangents Fork();

@@ -5,8 +5,10 @@ using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>The damped fixed-point iteration of the paper (Mignacco et al. 2020, section 3): sweeps over all times with the kernels of the last sweep.</summary>
-/// <remarks>A sweep drives the sampled process with the rows of the old guess and builds the new guess from a mixture of new and old averages.</remarks>
+/// <summary>The damped fixed-point iteration of the paper (Mignacco et al. 2020, section 3): sweeps over all times with the kernels of the last
+/// sweep.</summary>
+/// <remarks>A sweep drives the sampled process with the rows of the old guess and builds the new guess from a mixture of new and old
+/// averages.</remarks>
 internal sealed class IterationSolver : ISolver
 {
     private readonly DmftProblem _problem;

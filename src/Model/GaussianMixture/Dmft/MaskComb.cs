@@ -4,8 +4,9 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The masks of the sampled trajectories, drawn systematically: each has its exact law, and together they spread evenly.</summary>
 /// <remarks>
-/// Within a cluster (and, for persistent SGD, among the masks that are equal now) the samples are sorted by pre-activation, and number i becomes active
-/// when ⌊(i+1) p + u⌋ &gt; ⌊i p + u⌋ with one uniform u: probability p for each of them. Partners of a pair share their mask, and are sorted by
+/// Within a cluster (and, for persistent SGD, among the masks that are equal now) the samples are sorted by pre-activation, and number i becomes
+/// active when ⌊(i+1) p + u⌋ &gt; ⌊i p + u⌋ with one uniform u: probability p for each of them. Partners of a pair share their mask, and are sorted
+/// by
 /// |r| + |r'|, which a mirrored run (r, r' → −r', −r) leaves as it is.
 /// </remarks>
 internal sealed class MaskComb
@@ -38,7 +39,8 @@ internal sealed class MaskComb
         if (!_chain.IsFull) Redraw(preActivations, _chain.Activation, _chain.Persistence);
     }
 
-    /// <summary>New masks: active with the one probability where inactive now, with the other where active; samples of equal probability mix.</summary>
+    /// <summary>New masks: active with the one probability where inactive now, with the other where active; samples of equal probability
+    /// mix.</summary>
     private void Redraw(ReadOnlySpan<double> preActivations, double ifInactive, double ifActive)
     {
         var keys = SortingKeys(preActivations);
@@ -109,5 +111,6 @@ internal readonly record struct MaskChain(double Fraction, double Activation, do
             Math.Min(1, r.ActivationProbability(problem.LearningRate)),
             Math.Max(0, 1 - r.DeactivationProbability(problem.LearningRate))),
         chain: r => new MaskChain(r.BatchFraction, r.Activation, 1 - r.Deactivation),
-        given: _ => throw new ArgumentException("Given masks have no law; the theory needs full batch, SGD, persistent SGD or a chain.", nameof(problem)));
+        given: _ => throw new ArgumentException(
+            "Given masks have no law; the theory needs full batch, SGD, persistent SGD or a chain.", nameof(problem)));
 }

@@ -5,8 +5,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>m, G and C_perp up to step k, and the kernels that drove them there: rows that only ever grow in number.</summary>
 /// <remarks>
-/// Equation: with a_k = 1 − ηλ − η λ̂_k, the discrete-time equations (exact for d → ∞ at fixed η; Mignacco et al. 2020, eqs. 18 to 20, the diagonal of C
-/// from the recursion itself, not from an Euler step of dC(t,t)/dt):
+/// Equation: with a_k = 1 − ηλ − η λ̂_k, the discrete-time equations (exact for d → ∞ at fixed η; Mignacco et al. 2020, eqs. 18 to 20, the diagonal
+/// of C from the recursion itself, not from an Euler step of dC(t,t)/dt):
 /// m_{k+1} = (1 − ηλ) m_k − η μ_k;
 /// G(k+1, l) = a_k G(k, l) + η Σ_{l&lt;j&lt;k} M_R(k, j) G(j, l), G(k+1, k) = 1;
 /// C_perp(k+1, l) = a_k C_perp(k, l) + η Σ_{j&lt;k} M_R(k, j) C_perp(j, l) + η² Σ_{j&lt;l} G(l, j) M_C(k, j).
@@ -57,7 +57,8 @@ internal sealed class OrderParameters
         : _correlations[k][k] < 0 ? "the correlation C(t, t) lost its positivity: too few samples, or a step too large"
         : null;
 
-    /// <summary>What is left of C(k+1, k) = (1 − ηλ) C(k, k) − η α ⟨F_k r_k⟩, an exact identity that the recursion does not use; k below <see cref="Steps"/>.</summary>
+    /// <summary>What is left of C(k+1, k) = (1 − ηλ) C(k, k) − η α ⟨F_k r_k⟩, an exact identity that the recursion does not use; k below
+    /// <see cref="Steps"/>.</summary>
     public double IdentityResidual(int k)
     {
         var next = Math.FusedMultiplyAdd(_magnetizations[k + 1], _magnetizations[k], _correlations[k + 1][k]);
@@ -71,7 +72,8 @@ internal sealed class OrderParameters
         ExtendCorrelation(averages, team);
     }
 
-    /// <summary>Appends m_{k+1} and G(k+1, ·), for which the noise kernel is not needed; <see cref="ExtendCorrelation"/> completes the step.</summary>
+    /// <summary>Appends m_{k+1} and G(k+1, ·), for which the noise kernel is not needed; <see cref="ExtendCorrelation"/> completes the
+    /// step.</summary>
     public void ExtendResponse(StepAverages averages, ThreadTeam team)
     {
         var k = Steps;
@@ -108,7 +110,8 @@ internal sealed class OrderParameters
 
     private double Decay(StepAverages averages) => 1 - (_rate * _ridge) - (_rate * averages.Curvature);
 
-    /// <summary>next[l] = a_k C_perp(k, l) + η Σ_{j&lt;k} M_R(k, j) C_perp(j, l): the rows j ≥ l as sums of rows, the columns j &lt; l as dot products (C is symmetric).</summary>
+    /// <summary>next[l] = a_k C_perp(k, l) + η Σ_{j&lt;k} M_R(k, j) C_perp(j, l): the rows j ≥ l as sums of rows, the columns j &lt; l as dot
+    /// products (C is symmetric).</summary>
     private void MemoryInto(int k, StepAverages averages, double[] next)
     {
         var decay = Decay(averages);

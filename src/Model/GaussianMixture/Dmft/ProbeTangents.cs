@@ -6,8 +6,9 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>Tangents seen through random probes: ψ_k = Σ_l T(k, l) e_l is one number a sample and step, and ⟨D_k ψ_k e_l⟩ = ⟨D_k T(k, l)⟩.</summary>
 /// <remarks>
-/// e_l of sample s is ρ_l H(l mod N, s mod N) σ(l div N, s): H the Hadamard matrix of size N, ρ a random sign a row, σ a random sign a sample (1 for the
-/// first N rows). Signs of samples are recomputed, never stored. All averages of a step are one Walsh–Hadamard transform of D ψ folded to N columns: O(S + N log N).
+/// e_l of sample s is ρ_l H(l mod N, s mod N) σ(l div N, s): H the Hadamard matrix of size N, ρ a random sign a row, σ a random sign a sample (1 for
+/// the first N rows). Signs of samples are recomputed, never stored. All averages of a step are one Walsh–Hadamard transform of D ψ folded to N
+/// columns: O(S + N log N).
 /// </remarks>
 internal sealed class ProbeTangents : ITangents
 {

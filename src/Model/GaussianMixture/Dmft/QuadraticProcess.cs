@@ -4,9 +4,11 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>The averages in closed form for the quadratic loss, linear activation and full batch: the process is linear, so nothing is sampled.</summary>
+/// <summary>The averages in closed form for the quadratic loss, linear activation and full batch: the process is linear, so nothing is
+/// sampled.</summary>
 /// <remarks>
-/// Equation: F = B [m c − y + √Δ m h0 + √Δ ω] with B = (I + ηΔG)⁻¹ lower triangular, hence with V(k, l) = ⟨(m_k c − y)(m_l c − y)⟩ + Δ m_k m_l + Δ C_perp(k, l):
+/// Equation: F = B [m c − y + √Δ m h0 + √Δ ω] with B = (I + ηΔG)⁻¹ lower triangular, hence with V(k, l) = ⟨(m_k c − y)(m_l c − y)⟩ + Δ m_k m_l + Δ
+/// C_perp(k, l):
 /// M_C = αΔ B V Bᵀ, μ = α B ((⟨c²⟩ + Δ) m − ⟨c y⟩), λ̂ = αΔ, M_R = −αΔ B below the diagonal. r = F + y is Gaussian within each cluster.
 /// Cost of step k: O(k²). Mutable; a fork shares all finished rows.
 /// </remarks>
@@ -105,7 +107,8 @@ internal sealed class QuadraticProcess : IAveragedProcess
         return [.. _inverse.Select((inverse, l) => RowKernels.Dot<double>(inverse, mixed.AsSpan(0, l + 1)))];
     }
 
-    /// <summary>P(y r &gt; 0), r Gaussian in each cluster: its mean is y + c Σ_j B m_j − y Σ_j B, its variance what the means leave of ⟨F²⟩.</summary>
+    /// <summary>P(y r &gt; 0), r Gaussian in each cluster: its mean is y + c Σ_j B m_j − y Σ_j B, its variance what the means leave of
+    /// ⟨F²⟩.</summary>
     private double Accuracy(double overlap, double sum, double square)
     {
         double Shift(MixtureComponent c) => (c.Coefficient * overlap) - (c.Label * sum);

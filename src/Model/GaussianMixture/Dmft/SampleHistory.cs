@@ -3,7 +3,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <summary>Rows of sample vectors, one a step, kept so that a block of samples finds its rows together.</summary>
 /// <remarks>
 /// Pages of 16 rows; within a page the blocks of 64 samples follow each other, each with its rows contiguous: a pass over a block's history streams
-/// 4 or 8 KB at a time. A finished row never changes, so a fork shares all pages; whoever comes second to write a row of a shared page copies the page first.
+/// 4 or 8 KB at a time. A finished row never changes, so a fork shares all pages; whoever comes second to write a row of a shared page copies the
+/// page first.
 /// </remarks>
 /// <typeparam name="T">What a number is kept as: double, or float, which rounds it once and halves what a march has to read.</typeparam>
 internal sealed class SampleHistory<T> : ISampleHistory
@@ -49,7 +50,8 @@ internal sealed class SampleHistory<T> : ISampleHistory
         for (var first = 0; first < factors.Length; first += RowsPerPage)
         {
             var count = Math.Min(RowsPerPage, factors.Length - first);
-            HistoryKernels.AddRowsInto(PageFrom(first, block), factors.Slice(first, count), sum, PageFrom(Math.Min(first + count, factors.Length - 1), block));
+            HistoryKernels.AddRowsInto(
+                PageFrom(first, block), factors.Slice(first, count), sum, PageFrom(Math.Min(first + count, factors.Length - 1), block));
         }
     }
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>The numbers of one replicate: eight quantities a step, and five two-time kernels between some of the steps; a mean over the nodes of its start.</summary>
+/// <summary>The numbers of one replicate: eight quantities a step, and five two-time kernels between some of the steps; a mean over the nodes of its
+/// start.</summary>
 internal sealed class SolutionRecord
 {
     public const int Quantities = 8;

@@ -46,7 +46,8 @@ internal sealed record StepAverages(
 }
 
 /// <summary>Whatever turns rows of the order parameters into the averages of the next step: sampled trajectories, or a closed form.</summary>
-/// <remarks>For every k: <see cref="Step"/> gives what is needed for G(k+1, ·), then <see cref="Recall"/> with that row reads the past once for all that depends on it.</remarks>
+/// <remarks>For every k: <see cref="Step"/> gives what is needed for G(k+1, ·), then <see cref="Recall"/> with that row reads the past once for all
+/// that depends on it.</remarks>
 internal interface IAveragedProcess
 {
     /// <summary>A process that goes on from here on its own.</summary>

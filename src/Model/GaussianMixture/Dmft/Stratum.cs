@@ -11,8 +11,8 @@ internal readonly record struct Stratum(double Coefficient, int Label, double Pr
 {
     /// <summary>Splits S samples over the clusters that differ, in proportion to their probabilities; weights correct what rounding leaves.</summary>
     /// <remarks>
-    /// x → −x maps cluster (c, y) to (−c, −y) under a linear activation (Λ' and x0 change sign together) and to (−c, y) under a door, so one of the two
-    /// stands for both: exact, and free.
+    /// x → −x maps cluster (c, y) to (−c, −y) under a linear activation (Λ' and x0 change sign together) and to (−c, y) under a door, so one of the
+    /// two stands for both: exact, and free.
     /// </remarks>
     public static Stratum[] Split(MixtureProblem problem, int samples, int unit)
     {
@@ -45,7 +45,8 @@ internal readonly record struct Stratum(double Coefficient, int Label, double Pr
         var counts = shares.Select(p => Math.Max(1, (int)Math.Floor(p * total))).ToArray();
         for (var spare = total - counts.Sum(); spare != 0; spare -= Math.Sign(spare))
         {
-            var surplus = Enumerable.Range(0, shares.Length).Where(i => spare > 0 || counts[i] > 1).MaxBy(i => Math.Sign(spare) * ((shares[i] * total) - counts[i]));
+            var surplus = Enumerable.Range(0, shares.Length).Where(i => spare > 0
+                || counts[i] > 1).MaxBy(i => Math.Sign(spare) * ((shares[i] * total) - counts[i]));
             counts[surplus] += Math.Sign(spare);
         }
         return counts;

@@ -8,7 +8,8 @@ public abstract record TangentRule
     private TangentRule() { }
 
     /// <summary>Random probes: with signs e_l, one number per sample and step, ψ_k = Σ_l T(k, l) e_l, gives ⟨D ψ e_l⟩ = ⟨D T(k, l)⟩.</summary>
-    /// <remarks>The signs are rows of a Hadamard matrix along neighbouring samples, so that the unwanted products cancel within each group of its size.</remarks>
+    /// <remarks>The signs are rows of a Hadamard matrix along neighbouring samples, so that the unwanted products cancel within each group of its
+    /// size.</remarks>
     /// <param name="Size">Size of the Hadamard matrix, a power of two of at least 8. Above the number of steps every product cancels; beyond it, rows
     /// repeat under fresh random signs.</param>
     public sealed record Probes(int Size = 512) : TangentRule

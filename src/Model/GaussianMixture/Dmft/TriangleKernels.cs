@@ -3,8 +3,10 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>Sums and dot products over the rows of a two-time kernel, a triangle of which row j is about as long as j: the T³ part of a march.</summary>
-/// <remarks>Rows enter a sum one after the other, four to a pass over it; a dot product is that of <see cref="RowKernels"/>. So no tiling shows in the bits.</remarks>
+/// <summary>Sums and dot products over the rows of a two-time kernel, a triangle of which row j is about as long as j: the T³ part of a
+/// march.</summary>
+/// <remarks>Rows enter a sum one after the other, four to a pass over it; a dot product is that of <see cref="RowKernels"/>. So no tiling shows in
+/// the bits.</remarks>
 internal static class TriangleKernels
 {
     private const int Tile = 4;
@@ -24,8 +26,9 @@ internal static class TriangleKernels
     }
 
     /// <summary>
-    /// sum[0..j] += (scale · vector[j]) · row_j[0..j] with the diagonal, for every row j with an entry in the vector, and dots[j] = vector · row_j[0..j) for
-    /// that and one more: the product of the vector with the symmetric matrix, in the two parts that a row of the lower triangle gives it.
+    /// sum[0..j] += (scale · vector[j]) · row_j[0..j] with the diagonal, for every row j with an entry in the vector, and dots[j] = vector ·
+    /// row_j[0..j) for that and one more: the product of the vector with the symmetric matrix, in the two parts that a row of the lower triangle
+    /// gives it.
     /// </summary>
     public static void AddAndDotInto(List<double[]> rows, double scale, ReadOnlySpan<double> vector, Span<double> sum, Span<double> dots)
     {
@@ -42,7 +45,8 @@ internal static class TriangleKernels
         }
     }
 
-    /// <summary>Rows j to j + 3, of lengths j + more and on: the columns that all have together, then those that the later ones have beside.</summary>
+    /// <summary>Rows j to j + 3, of lengths j + more and on: the columns that all have together, then those that the later ones have
+    /// beside.</summary>
     private static void AddTileInto(
         List<double[]> rows, int j, int more, double scale, ReadOnlySpan<double> factors, Span<double> sum, int from, int to)
     {

@@ -26,7 +26,8 @@ internal static class WalshHadamard
         }
     }
 
-    /// <summary>Butterflies over distances 1, 2 and 4: every lane takes its partner's value plus its own, which the upper of the two negates.</summary>
+    /// <summary>Butterflies over distances 1, 2 and 4: every lane takes its partner's value plus its own, which the upper of the two
+    /// negates.</summary>
     private static Vector512<double> TransformEight(Vector512<double> v)
     {
         v = Vector512.Shuffle(v, Vector512.Create(1L, 0, 3, 2, 5, 4, 7, 6)) + (v * Vector512.Create(1.0, -1, 1, -1, 1, -1, 1, -1));

@@ -6,7 +6,8 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Simulation;
 
-/// <summary>The rows of a block that the runs of one batch read: pre-activations, loss derivatives, and the rows' share of the gradients. Rented scratch.</summary>
+/// <summary>The rows of a block that the runs of one batch read: pre-activations, loss derivatives, and the rows' share of the gradients. Rented
+/// scratch.</summary>
 /// <remarks>A run's dot products and sums have one order of additions, whatever rows and runs go together: see <see cref="RowTiles"/>.</remarks>
 internal sealed class BatchRows<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -75,7 +76,8 @@ internal sealed class BatchRows<T> : IDisposable
         }
     }
 
-    /// <summary>Turns the dot products w·x into pre-activations r = w·x/√d and, where a row is in the batch, Λ'(y, r)/√d; in double whatever the data are.</summary>
+    /// <summary>Turns the dot products w·x into pre-activations r = w·x/√d and, where a row is in the batch, Λ'(y, r)/√d; in double whatever the data
+    /// are.</summary>
     public void ToFactors()
     {
         var scale = 1 / Math.Sqrt(_inputs.Columns);
@@ -112,7 +114,8 @@ internal sealed class BatchRows<T> : IDisposable
         for (; i < _activeCount; i++)
         {
             var row = _inputs.Row(_active[i]).Slice(column, width);
-            for (var j = 0; j < Stride; j++) RowKernels.AddInto(row, _factors[(i * Stride) + j], _batch.Gradients[j].Span.Slice(start + column, width));
+            for (var j = 0; j < Stride; j++)
+                RowKernels.AddInto(row, _factors[(i * Stride) + j], _batch.Gradients[j].Span.Slice(start + column, width));
         }
     }
 
@@ -142,7 +145,8 @@ internal sealed class BatchRows<T> : IDisposable
             values.Slice((four[2] * columns) + column, width), values.Slice((four[3] * columns) + column, width));
     }
 
-    /// <summary>What the next tile of dot products will read of one of its rows: that of the tile below in these columns, or of the first tile in the next ones.</summary>
+    /// <summary>What the next tile of dot products will read of one of its rows: that of the tile below in these columns, or of the first tile in the
+    /// next ones.</summary>
     private ReadOnlySpan<T> NextTile(int i, int tileRow, int column, int width, int whole)
     {
         if (tileRow >= RowTiles.Rows) return [];

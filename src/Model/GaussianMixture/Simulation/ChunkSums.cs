@@ -4,10 +4,12 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Simulation;
 
-/// <summary>The partial gradients of some neighbouring chunks, added as they come: what is added is still in cache, and few places hold what is not yet added.</summary>
+/// <summary>The partial gradients of some neighbouring chunks, added as they come: what is added is still in cache, and few places hold what is not
+/// yet added.</summary>
 /// <remarks>
-/// The tree of <see cref="Chunks.Fold"/> from its leaves up to pieces of so many chunks, a power of two; pieces are folded by the caller. Same bits for pieces of any size.
-/// The sum of a piece is left where its first chunk has its place; what is to be added waits in the other places of a piece that no one else borrows meanwhile.
+/// The tree of <see cref="Chunks.Fold"/> from its leaves up to pieces of so many chunks, a power of two; pieces are folded by the caller. Same bits
+/// for pieces of any size. The sum of a piece is left where its first chunk has its place; what is to be added waits in the other places of a piece
+/// that no one else borrows meanwhile.
 /// </remarks>
 internal sealed class ChunkSums<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

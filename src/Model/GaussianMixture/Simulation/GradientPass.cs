@@ -5,7 +5,8 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Simulation;
 
-/// <summary>One pass over the data for one run or several: every row that a batch needs is read once for its pre-activations, loss derivatives and its share of the gradients.</summary>
+/// <summary>One pass over the data for one run or several: every row that a batch needs is read once for its pre-activations, loss derivatives and
+/// its share of the gradients.</summary>
 /// <remarks>
 /// One run takes four rows at a time, which stay in cache between the two products. Several take more, a few columns at a time, so that what
 /// is in the nearest cache (rows, weights, gradients) serves all of them: the fewer bytes a run costs, the more its arithmetic counts.

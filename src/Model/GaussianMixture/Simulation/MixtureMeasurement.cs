@@ -19,7 +19,8 @@ public static class MixtureMeasurement
         return Sample(simulation, state.Step, weights, workspace);
     }
 
-    /// <summary>Fraction of fresh samples that these weights misclassify; one on the boundary counts half, as in the closed form of the error.</summary>
+    /// <summary>Fraction of fresh samples that these weights misclassify; one on the boundary counts half, as in the closed form of the
+    /// error.</summary>
     /// <param name="problem">Gives the activation.</param>
     /// <param name="weights">w, length d.</param>
     /// <param name="fresh">Test data of the same dimension.</param>
@@ -39,7 +40,8 @@ public static class MixtureMeasurement
     }
 
     /// <summary>The observables of weights whose pre-activations the workspace holds.</summary>
-    internal static MixtureSample Sample<T>(MixtureSimulation<T> simulation, long step, ReadOnlySpan<T> weights, MixtureTrainingWorkspace<T> workspace)
+    internal static MixtureSample Sample<T>(
+        MixtureSimulation<T> simulation, long step, ReadOnlySpan<T> weights, MixtureTrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (sum, squares) = (0.0, 0.0);

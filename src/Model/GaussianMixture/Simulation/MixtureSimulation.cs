@@ -23,5 +23,6 @@ public sealed record MixtureSimulation<T>(MixtureProblem Problem, MixtureDataset
 
     private static MixtureDataset<T>? CheckTest(MixtureDataset<T>? test, int dimension) => test is null || test.Dimension == dimension
         ? test
-        : throw new ArgumentException($"Test inputs of dimension {test.Dimension} do not fit training inputs of dimension {dimension}.", nameof(test));
+        : throw new ArgumentException(
+            $"Test inputs of dimension {test.Dimension} do not fit training inputs of dimension {dimension}.", nameof(test));
 }

@@ -25,7 +25,8 @@ public static class MixtureTraining
             @fixed: s => ShiftTo(s.Magnetization, FreeWeights(simulation)),
             given: s => s.Weights.Length == simulation.Data.Dimension
                 ? s.Weights.Span.ToArray()
-                : throw new ArgumentException($"{s.Weights.Length} initial weights do not fit inputs of dimension {simulation.Data.Dimension}.", nameof(start)));
+                : throw new ArgumentException(
+                    $"{s.Weights.Length} initial weights do not fit inputs of dimension {simulation.Data.Dimension}.", nameof(start)));
         foreach (var w in weights) Require.Finite(w, "an initial weight");
         return new(
             0,
@@ -45,12 +46,14 @@ public static class MixtureTraining
     /// <param name="isRecorded">Says which steps are recorded; asked for the steps in [state.Step, state.Step + steps).</param>
     /// <param name="workspace">Scratch of this run.</param>
     public static MixtureTrainingSlice<T> Advance<T>(
-        MixtureSimulation<T> simulation, MixtureTrainingState<T> state, long steps, Func<long, bool> isRecorded, MixtureTrainingWorkspace<T> workspace)
+        MixtureSimulation<T> simulation, MixtureTrainingState<T> state, long steps, Func<long, bool> isRecorded,
+        MixtureTrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         AdvanceTogether([new MixtureAdvance<T>(simulation, state, steps, isRecorded, workspace)])[0];
 
     /// <summary>The same for several runs on one data set: every row is read once for all of them, and each has the bits that it has alone.</summary>
-    /// <remarks>A run that diverges, or has made its updates, is left out of what follows. The thread budget is that of the first workspace.</remarks>
+    /// <remarks>A run that diverges, or has made its updates, is left out of what follows. The thread budget is that of the first
+    /// workspace.</remarks>
     /// <param name="runs">At least one run; all hold the same data set, not a copy of it.</param>
     /// <returns>What each run leaves, in their order.</returns>
     /// <exception cref="ArgumentException">The data sets differ.</exception>

@@ -52,7 +52,8 @@ public sealed class MixtureTrainingWorkspace<T>
     {
         var chunks = Chunks.Count(samples, ChunkRows(samples));
         var inputs = (long)samples * dimension;
-        return (EntryBytes * (inputs + ((long)Slots(chunks) * PaddedTo(dimension)) + (4L * dimension))) + (samples * ((2L * sizeof(double)) + (2 * sizeof(bool))));
+        return (EntryBytes * (inputs + ((long)Slots(chunks) * PaddedTo(dimension)) + (4L * dimension)))
+            + (samples * ((2L * sizeof(double)) + (2 * sizeof(bool))));
     }
 
     /// <summary>First row of a chunk, and the one after its last.</summary>

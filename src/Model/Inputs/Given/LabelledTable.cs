@@ -44,7 +44,8 @@ internal static class LabelledTable
     }
 
     /// <summary>Columns as a matrix.</summary>
-    /// <exception cref="InvalidDataException">A column is missing, or a number is not finite in the arithmetic of training; the message names its place.</exception>
+    /// <exception cref="InvalidDataException">A column is missing, or a number is not finite in the arithmetic of training; the message names its
+    /// place.</exception>
     public static DenseMatrix<T> Columns<T>(NumericTable table, ImmutableArray<string> names)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         DenseMatrix<T>.Create(table.Rows, names.Length, (table, indices: table.IndicesOf(names)), static (target, from) =>

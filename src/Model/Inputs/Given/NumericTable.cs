@@ -32,12 +32,14 @@ public sealed record NumericTable(ImmutableArray<string> Columns, DenseMatrix<do
     }
 
     /// <summary>A row as the author of the file finds it: by its line, or by its number from 1.</summary>
-    public string Place(int row) => Lines.IsDefault ? FormattableString.Invariant($"row {row + 1}") : FormattableString.Invariant($"line {Lines[row]}");
+    public string Place(int row) =>
+        Lines.IsDefault ? FormattableString.Invariant($"row {row + 1}") : FormattableString.Invariant($"line {Lines[row]}");
 
     /// <summary>A cell as the author of the file finds it.</summary>
     public string Place(int row, int column) => $"{Place(row)}, column '{Columns[column]}'";
 
     private InvalidDataException Lacking(string column) => new($"There is no column '{column}'; the columns are {Shown()}.");
 
-    private string Shown() => Columns.Length <= 12 ? string.Join(", ", Columns) : $"{string.Join(", ", Columns.Take(6))}, ... ({Columns.Length} in all)";
+    private string Shown() =>
+        Columns.Length <= 12 ? string.Join(", ", Columns) : $"{string.Join(", ", Columns.Take(6))}, ... ({Columns.Length} in all)";
 }

@@ -17,7 +17,8 @@ public static class CifarBatch
         for (var n = 0; n < classes.Length; n++)
         {
             classes[n] = bytes[n * Record];
-            if (classes[n] >= Classes) throw new InvalidDataException($"Image {n} of the CIFAR-10 batch has class {classes[n]}; classes are 0 to 9.");
+            if (classes[n] >= Classes)
+                throw new InvalidDataException($"Image {n + 1} of the CIFAR-10 batch has class {classes[n]}; classes are 0 to 9.");
             bytes.Slice((n * Record) + 1, Dimension).CopyTo(pixels.AsSpan(n * Dimension));
         }
         return new(Dimension, pixels, classes);

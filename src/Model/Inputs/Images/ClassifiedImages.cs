@@ -26,7 +26,8 @@ public sealed class ClassifiedImages
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(classes);
         var count = images.Shape[0];
-        if (count != classes.Values.Length) throw new InvalidDataException($"The image file holds {count} images, the label file {classes.Values.Length} labels.");
+        if (count != classes.Values.Length)
+            throw new InvalidDataException($"The image file holds {count} images, the label file {classes.Values.Length} labels.");
         return new(images.Values.Length / Math.Max(count, 1), images.Values.ToArray(), [.. classes.Values.ToArray().Select(c => (int)c)]);
     }
 

@@ -26,7 +26,8 @@ public static class Gzip
         }
         catch (InvalidDataException problem)
         {
-            throw new InvalidDataException($"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended.", problem);
+            throw new InvalidDataException(
+                $"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended.", problem);
         }
         if (expanded.Length > MaximumLength) throw new InvalidDataException($"The {name} expands to more than 1 GiB, the most that is read.");
         var content = expanded.GetBuffer().AsMemory(0, (int)expanded.Length);

@@ -23,7 +23,7 @@ public static class ImageNetBatch
             throw new InvalidDataException($"data.npy has the shape ({string.Join(", ", data.Shape)}); n x {Dimension} is expected.");
         var labels = Array(archive, "labels.npy").Integers();
         var wrong = System.Array.FindIndex(labels, label => label is < 1 or > LastLabel);
-        if (wrong >= 0) throw new InvalidDataException($"Label {wrong} of labels.npy is {labels[wrong]}; labels are 1 to {LastLabel}.");
+        if (wrong >= 0) throw new InvalidDataException($"Label {wrong + 1} of labels.npy is {labels[wrong]}; labels are 1 to {LastLabel}.");
         return new(Dimension, data.Bytes("data.npy"), [.. labels.Select(label => (int)label - 1)]);
     }
 

@@ -69,6 +69,7 @@ internal sealed partial class NpyArray
 
     private static int ElementSize(string type) => type[1] - '0';
 
-    [GeneratedRegex(@"^\s*\{(?=.*'descr':\s*'(?:[|<])(?<type>u1|i2|i4|i8)')(?=.*'fortran_order':\s*False)(?=.*'shape':\s*\((?<shape>[0-9]+[0-9, ]*)\))")]
+    [GeneratedRegex(
+        @"^\s*\{(?=.*'descr':\s*'(?:[|<])(?<type>u1|i2|i4|i8)')(?=.*'fortran_order':\s*False)(?=.*'shape':\s*\((?<shape>[0-9]+[0-9, ]*)\))")]
     private static partial Regex Header();
 }

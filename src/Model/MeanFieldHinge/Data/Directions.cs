@@ -45,7 +45,9 @@ public static class Directions
         var positive = 0;
         foreach (var label in labels.Span) positive += T.IsPositive(label) ? 1 : 0;
         if (positive == 0 || positive == labels.Length)
-            throw new ArgumentException("Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one class only.", nameof(labels));
+            throw new ArgumentException(
+                "Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one class "
+                    + "only.", nameof(labels));
         return WeightedMean(inputs, labels, 1.0 / positive, 1.0 / (labels.Length - positive));
     }
 

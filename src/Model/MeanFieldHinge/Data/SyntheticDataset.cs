@@ -44,7 +44,9 @@ public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimen
         var clean = DenseVector<T>.Copy(labels);
         var flipped = Mislabelling.Choose(Examples, MislabelFraction, key.Fork("mislabelling"));
         return new LabelledDataset<T>(
-            inputs, flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped), direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
+            inputs, flipped.IsEmpty
+                ? clean
+                : Mislabelling.Flip(clean, flipped), direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
     }
 
     private static InputLaw Drawn(InputLaw law) =>

@@ -7,7 +7,8 @@ namespace Pipelines.Model.MeanFieldHinge.Laws;
 public abstract partial record InputLaw
 {
     /// <summary>
-    /// Multivariate Student t with unit scale matrix, x = g / √(χ²_ν / ν); its heavy tail makes |x| of infinite variance for two degrees of freedom or fewer.
+    /// Multivariate Student t with unit scale matrix, x = g / √(χ²_ν / ν); its heavy tail makes |x| of infinite variance for two degrees of freedom
+    /// or fewer.
     /// </summary>
     public sealed record StudentT(double DegreesOfFreedom) : InputLaw
     {

@@ -23,8 +23,8 @@ public static class FiniteSize
 
     /// <summary>Test error of Gaussian inputs before any example is satisfied, averaged over seeds; NaN for other laws and initial widths.</summary>
     /// <remarks>
-    /// (1/π) arctan sqrt((d-1)/(2M) + [π (d-1)/(2N) + d²/(2πN)]/(1-2δ)²): finite width, direction noise of the sample, and its class imbalance; flipped
-    /// labels weaken the drive but not its noise. Single seeds scatter by a factor of two.
+    /// (1/π) arctan sqrt((d-1)/(2M) + [π (d-1)/(2N) + d²/(2πN)]/(1-2δ)²): finite width, direction noise of the sample, and its class imbalance;
+    /// flipped labels weaken the drive but not its noise. Single seeds scatter by a factor of two.
     /// </remarks>
     /// <exception cref="ArgumentException">The number of training examples is not given.</exception>
     public static double PlateauError(HingeProblem problem)

@@ -59,7 +59,8 @@ public static class OutputSpread
         return 2 * ProjectionStatistics.Of(problem.Law, problem.InputDimension).NoiseSquare(double.PositiveInfinity);
     }
 
-    /// <summary>Root mean square over the law of the inputs of <see cref="OfOutput"/>: what the scatter of a network's outputs around their mean is.</summary>
+    /// <summary>Root mean square over the law of the inputs of <see cref="OfOutput"/>: what the scatter of a network's outputs around their mean
+    /// is.</summary>
     /// <remarks>
     /// E[|x|²] E_c[v(c²)]/(dM) with v the variance for |x|² = d: the direction of a symmetric law is independent of its length, and the density of c
     /// is that of a random direction, proportional to (1-c²)^((d-3)/2). The printed v is linear in c², whose mean is 1/d. Given data are taken at

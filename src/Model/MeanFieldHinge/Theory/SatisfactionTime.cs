@@ -10,7 +10,8 @@ public static class SatisfactionTime
     /// <summary>γ_sat; +inf for a projection of 0.</summary>
     public static double Clock(HingeProblem problem, double projection) => ClockOf(ClockEquation.Of(problem), projection);
 
-    /// <summary>Clock and time at which the first example is satisfied: until then the clock is C I_δ(inf) t exactly. 0 for a law without bounds.</summary>
+    /// <summary>Clock and time at which the first example is satisfied: until then the clock is C I_δ(inf) t exactly. 0 for a law without
+    /// bounds.</summary>
     public static (double Clock, double Time) First(HingeProblem problem)
     {
         var equation = ClockEquation.Of(problem);

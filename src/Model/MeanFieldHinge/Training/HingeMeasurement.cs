@@ -11,8 +11,8 @@ public static class HingeMeasurement
 {
     /// <summary>All observables of a state.</summary>
     /// <remarks>
-    /// Cost: at most one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are classified
-    /// rightly and add nothing to loss and gradient; nor do test examples whose output surely has the sign that was last seen.
+    /// Cost: at most one training step over all examples plus 2·n_test·d·M operations. Satisfied examples need no look here either: they are
+    /// classified rightly and add nothing to loss and gradient; nor do test examples whose output surely has the sign that was last seen.
     /// </remarks>
     public static TrainingObservables Observe<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

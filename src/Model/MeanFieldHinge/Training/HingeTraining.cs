@@ -35,7 +35,8 @@ public static class HingeTraining
     }
 
     /// <summary>One descent step as a pure function of the state.</summary>
-    /// <remarks>Cost: that of one pass of the kernels, at most 2.3·n·d·M operations. Determinism: same bits on any thread count and any instruction set.</remarks>
+    /// <remarks>Cost: that of one pass of the kernels, at most 2.3·n·d·M operations. Determinism: same bits on any thread count and any instruction
+    /// set.</remarks>
     /// <returns>The next state, finite or not: <see cref="Divergence"/> tells.</returns>
     public static Func<TrainingState<T>, TrainingState<T>> Step<T>(TrainingProblem<T> problem, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -74,7 +75,9 @@ public static class HingeTraining
     /// <param name="growth">Training loss over that of the start.</param>
     internal static Termination.Diverged? LossDivergence(long step, double growth) =>
         growth <= DivergenceFactor ? null
-        : new(step, double.IsFinite(growth) ? FormattableString.Invariant($"the training loss is {growth:g3} times that of the start") : "the training loss is not finite");
+        : new(step, double.IsFinite(growth)
+            ? FormattableString.Invariant($"the training loss is {growth:g3} times that of the start")
+            : "the training loss is not finite");
 
     /// <summary>Many steps, in buffers: bit for bit what as many single steps give.</summary>
     /// <param name="problem">Data and descent.</param>
@@ -97,7 +100,8 @@ public static class HingeTraining
         return (last, divergence);
     }
 
-    /// <summary>The state with its own examples looked at: what <see cref="TrainingState{T}.Satisfaction"/> lacks before the next step is made.</summary>
+    /// <summary>The state with its own examples looked at: what <see cref="TrainingState{T}.Satisfaction"/> lacks before the next step is
+    /// made.</summary>
     /// <remarks>Going on from either state gives the same bits.</remarks>
     public static TrainingState<T> WithLast<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

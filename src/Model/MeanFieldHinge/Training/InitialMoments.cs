@@ -3,7 +3,8 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Training;
 
-/// <summary>Second moments over units of a network's start, in the coordinates A = a + w_par and B = a - w_par that the dynamics keeps apart.</summary>
+/// <summary>Second moments over units of a network's start, in the coordinates A = a + w_par and B = a - w_par that the dynamics keeps
+/// apart.</summary>
 /// <param name="Growing">Mean of A(0)²; 2 on average.</param>
 /// <param name="Decaying">Mean of B(0)²; 2 on average.</param>
 /// <param name="Mixed">Mean of A(0) B(0); 0 on average.</param>

@@ -3,7 +3,8 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Training;
 
-/// <summary>The best linear function of the projection to a network's outputs F on the training examples, and how far they scatter around it.</summary>
+/// <summary>The best linear function of the projection to a network's outputs F on the training examples, and how far they scatter around
+/// it.</summary>
 /// <remarks>
 /// In the limit F = s x_par exactly (Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 11); at finite width the scatter is the spread of
 /// the output, of order M^-1/2 (supplement eqs. 17-20, for the output from which the initial one is subtracted).

@@ -3,7 +3,8 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Training;
 
-/// <summary>Moments over units from which the distance to any node law follows, so that a table can be compared with laws that are solved later.</summary>
+/// <summary>Moments over units from which the distance to any node law follows, so that a table can be compared with laws that are solved
+/// later.</summary>
 /// <param name="Outer">Of the outer weights a.</param>
 /// <param name="Parallel">Of the parallel weights w_par.</param>
 public readonly record struct NodeMoments(WeightMoments Outer, WeightMoments Parallel)

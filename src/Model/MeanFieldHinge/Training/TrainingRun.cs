@@ -11,7 +11,8 @@ internal sealed class TrainingRun<T>
 {
     public const string ParameterNotFinite = "a network parameter is not finite";
 
-    /// <summary>From so many examples an input on, the sharper bound of the motion costs a few hundredths of a step that leaves most examples out.</summary>
+    /// <summary>From so many examples an input on, the sharper bound of the motion costs a few hundredths of a step that leaves most examples
+    /// out.</summary>
     private const int RestWorth = 64;
 
     private readonly TrainingProblem<T> _problem;

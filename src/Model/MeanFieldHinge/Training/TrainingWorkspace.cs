@@ -7,8 +7,8 @@ namespace Pipelines.Model.MeanFieldHinge.Training;
 /// time.</summary>
 /// <remarks>
 /// Keep one for a whole run, also where it goes on in slices: it remembers which examples need no look. Results do not depend on it.
-/// Memory: at most 64 partial gradients of M × d numbers (256 MiB at most), 40 × M bytes and 96 × d numbers per thread, 56 bytes per training and test
-/// example.
+/// Memory: at most 64 partial gradients of M × d numbers (256 MiB at most), 40 × M bytes and 96 × d numbers per thread, 56 bytes per training and
+/// test example.
 /// </remarks>
 /// <param name="threads">At most so many threads work on a step.</param>
 public sealed class TrainingWorkspace<T>(int threads)

@@ -5,8 +5,8 @@ namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>e^x and e^x - 1.</summary>
 /// <remarks>
-/// x = n ln 2 + r with |r| at most ln 2 / 2, n ln 2 subtracted in two pieces of which the first is exact; e^r = 1 + r + r²/2 + r³ P(r) with the leading
-/// sum kept to double length. P is fitted by tests/reference/elementary/coefficients.py; it leaves a relative error of 2^-60.
+/// x = n ln 2 + r with |r| at most ln 2 / 2, n ln 2 subtracted in two pieces of which the first is exact; e^r = 1 + r + r²/2 + r³ P(r) with the
+/// leading sum kept to double length. P is fitted by tests/reference/elementary/coefficients.py; it leaves a relative error of 2^-60.
 /// </remarks>
 internal static class Exponential
 {

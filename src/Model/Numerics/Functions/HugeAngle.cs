@@ -2,8 +2,8 @@ namespace Pipelines.Model.Numerics.Functions;
 
 /// <summary>Reduction of angles of 2^30 and more to a quarter turn, exactly, in integers (Payne and Hanek 1983).</summary>
 /// <remarks>
-/// |x| = M 2^e with a 53-bit M. Digits of 2/π that contribute whole turns are skipped; the next 192 give the quadrant and 190 bits behind it, of which
-/// cancellation takes at most 63 and the digits left out touch the last 53.
+/// |x| = M 2^e with a 53-bit M. Digits of 2/π that contribute whole turns are skipped; the next 192 give the quadrant and 190 bits behind it, of
+/// which cancellation takes at most 63 and the digits left out touch the last 53.
 /// </remarks>
 internal static class HugeAngle
 {

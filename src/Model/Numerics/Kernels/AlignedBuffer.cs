@@ -29,7 +29,8 @@ internal sealed class AlignedBuffer<T>
     /// <summary>A buffer that is aligned only where it is large.</summary>
     public static AlignedBuffer<T> IfLarge(int length) => new(length, AllocateIfLarge(length));
 
-    /// <summary>Zeros in an array that stays where it is, and the index of the first on a cache line; there is room for as many numbers from there.</summary>
+    /// <summary>Zeros in an array that stays where it is, and the index of the first on a cache line; there is room for as many numbers from
+    /// there.</summary>
     public static (T[] Array, int Start) Allocate(int length)
     {
         var array = GC.AllocateArray<T>(length + (Alignment / Unsafe.SizeOf<T>()), pinned: true);

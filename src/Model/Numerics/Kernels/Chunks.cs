@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>The only place in Model that uses threads, beside <see cref="ThreadTeam"/>: fixed-size chunks of work, combined in an order that is written down.</summary>
+/// <summary>The only place in Model that uses threads, beside <see cref="ThreadTeam"/>: fixed-size chunks of work, combined in an order that is
+/// written down.</summary>
 /// <remarks>
 /// Determinism: the chunks depend on the amount of work alone, never on the number of threads; which thread runs a chunk does not matter
 /// because every chunk writes only what is its own, and partial sums are folded by <see cref="Fold"/> in one fixed tree.

@@ -52,7 +52,8 @@ internal static class RowKernels
         for (; i < row.Length; i++) result[i] = T.FusedMultiplyAdd(row[i], factor, T.Zero);
     }
 
-    /// <summary>result = 0 + f0 · row0 + f1 · row1 + f2 · row2, one after the other: what <see cref="AddInto"/> makes of zeros in three turns.</summary>
+    /// <summary>result = 0 + f0 · row0 + f1 · row1 + f2 · row2, one after the other: what <see cref="AddInto"/> makes of zeros in three
+    /// turns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CombineInto<T>(
         ReadOnlySpan<T> row0, T factor0, ReadOnlySpan<T> row1, T factor1, ReadOnlySpan<T> row2, T factor2, Span<T> result)

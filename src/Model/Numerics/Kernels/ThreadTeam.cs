@@ -2,10 +2,12 @@ using System.Runtime.ExceptionServices;
 
 namespace Pipelines.Model.Numerics.Kernels;
 
-/// <summary>A few threads that stay together over many short rounds of work, each some microseconds long: <see cref="Chunks.Run"/> without its start.</summary>
+/// <summary>A few threads that stay together over many short rounds of work, each some microseconds long: <see cref="Chunks.Run"/> without its
+/// start.</summary>
 /// <remarks>
-/// The one who calls works too and waits for nobody who has not begun, so a helper that the pool never starts costs nothing but its help. A helper looks
-/// out for the next round for some tens of microseconds, then sleeps. Determinism: as for <see cref="Chunks"/>, which chunk runs where decides nothing.
+/// The one who calls works too and waits for nobody who has not begun, so a helper that the pool never starts costs nothing but its help. A helper
+/// looks out for the next round for some tens of microseconds, then sleeps. Determinism: as for <see cref="Chunks"/>, which chunk runs where decides
+/// nothing.
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {

@@ -3,7 +3,8 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.QuenchingActivation.Kernels;
 
-/// <summary>Solves A x = b for a symmetric positive definite A by its Cholesky factor L Lᵀ, in a buffer that is reused from matrix to matrix.</summary>
+/// <summary>Solves A x = b for a symmetric positive definite A by its Cholesky factor L Lᵀ, in a buffer that is reused from matrix to
+/// matrix.</summary>
 /// <remarks>Where A is singular to rounding, ridge × trace is added to its diagonal. Row by row, one written order: same bits everywhere.</remarks>
 internal sealed class PositiveSolver(int size)
 {

@@ -39,7 +39,8 @@ public sealed class RandomFeatureModel
     /// <summary>m.</summary>
     public int HiddenUnits => _modes.Columns;
 
-    /// <summary>What <see cref="OfPopulation(PopulationRisk, DenseMatrix{double}, OutputScaling)"/> rotates, which is nearly all of its work.</summary>
+    /// <summary>What <see cref="OfPopulation(PopulationRisk, DenseMatrix{double}, OutputScaling)"/> rotates, which is nearly all of its
+    /// work.</summary>
     public static RowRotation BeginPopulation(DenseMatrix<double> features) => new(GramMatrix.Of(features), features.Rows);
 
     /// <summary>What <see cref="OfSamples(LabelledSamples, DenseMatrix{double}, OutputScaling)"/> rotates, which is nearly all of its work.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation.Integration;
@@ -58,8 +59,10 @@ internal sealed class GradientFlow
     {
         var steps = ((_plan.Steps * LearningRate) - _run.Time) / _run.LongestStep;
         return _run.AcceptedSteps >= TransientSteps && steps > MostLongestSteps
-            ? FormattableString.Invariant(
-                $"its weights are so large that the flow is too stiff: from time {_run.Time:g3} on it needs more than {steps * ChebyshevStages.MostStages:g2} gradients")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"its weights are so large that the flow is too stiff: from time {_run.Time:g3} on it needs more than "
+                    + $"{steps * ChebyshevStages.MostStages:g2} gradients")
             : null;
     }
 

@@ -5,7 +5,8 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.QuenchingActivation.Training;
 
-/// <summary>What a finite sample needs of the rows of pre-activations z beside their products: eight rows and four rows at a time, whole lanes.</summary>
+/// <summary>What a finite sample needs of the rows of pre-activations z beside their products: eight rows and four rows at a time, whole
+/// lanes.</summary>
 /// <remarks>Every sum has one order of additions, by rows or by samples, however many rows go together.</remarks>
 internal static class RectifiedRows
 {

@@ -21,7 +21,7 @@ public class BatchFileTests
     {
         { "0 bytes are not a whole number", [] },
         { "3074 bytes are not a whole number", [0, .. Filled(0), 0] },
-        { "Image 1 of the CIFAR-10 batch has class 10", [0, .. Filled(0), 10, .. Filled(0)] },
+        { "Image 2 of the CIFAR-10 batch has class 10", [0, .. Filled(0), 10, .. Filled(0)] },
     };
 
     [Theory]
@@ -51,7 +51,7 @@ public class BatchFileTests
         { "data.npy has no header", Batch(Npy("<f4", "1, 3072", Filled(1)), Npy("|u1", "1,", [1])) },
         { "data.npy does not begin with the magic number", Batch(Filled(1), Npy("|u1", "1,", [1])) },
         { "elements of type i2", Batch(Npy("<i2", "1, 3072", [.. Filled(1), .. Filled(1)]), Npy("|u1", "1,", [1])) },
-        { "Label 0 of labels.npy is 0", Batch(Npy("|u1", "1, 3072", Filled(1)), Npy("|u1", "1,", [0])) },
+        { "Label 1 of labels.npy is 0", Batch(Npy("|u1", "1, 3072", Filled(1)), Npy("|u1", "1,", [0])) },
         { "1 images and 2 labels do not belong together", Batch(Npy("|u1", "1, 3072", Filled(1)), Npy("|u1", "2,", [1, 2])) },
     };
 

@@ -8,10 +8,10 @@ namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 
 /// <summary>The backward half of the hinge training step: for every hidden unit the sum of y·x over the examples at which it is on.</summary>
 /// <remarks>
-/// No product is needed. Four examples have sixteen partial sums; they are made once, and every unit looks its own up by four bits, one per example (the
-/// method of four Russians): a quarter of the additions that adding example by example takes.
-/// Order of a sum: within four examples as they come, ((x₀ + x₁) + x₂) + x₃ without those that are off; eight such sums in a balanced tree; that onto the
-/// gradient. So it depends on the places of the examples alone. Tables of one span of inputs, 32 KiB, stay in the first-level cache.
+/// No product is needed. Four examples have sixteen partial sums; they are made once, and every unit looks its own up by four bits, one per example
+/// (the method of four Russians): a quarter of the additions that adding example by example takes.
+/// Order of a sum: within four examples as they come, ((x₀ + x₁) + x₂) + x₃ without those that are off; eight such sums in a balanced tree; that onto
+/// the gradient. So it depends on the places of the examples alone. Tables of one span of inputs, 32 KiB, stay in the first-level cache.
 /// </remarks>
 internal sealed class HingeBackward<T>(HingeLayout layout)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +43,8 @@ internal sealed class HingeBackward<T>(HingeLayout layout)
     /// <param name="gradient">Row-major, a padded row a unit.</param>
     public void AddInto(ReadOnlySpan<byte> steps, int rowLength, int count, Span<T> gradient)
     {
-        for (var octet = 0; octet < layout.PaddedUnits / 8; octet++) Place(steps.Slice(octet * rowLength, Examples), count, _places.AsSpan(octet * Examples * 2));
+        for (var octet = 0; octet < layout.PaddedUnits / 8; octet++)
+            Place(steps.Slice(octet * rowLength, Examples), count, _places.AsSpan(octet * Examples * 2));
         for (var first = 0; first < layout.RowLength; first += s_span)
         {
             var length = Math.Min(s_span, layout.RowLength - first);
@@ -53,8 +54,8 @@ internal sealed class HingeBackward<T>(HingeLayout layout)
     }
 
     /// <summary>
-    /// Turns a byte an example with a bit a unit into four bits for every unit and four examples, and these into the place of their sum in the tables: for eight
-    /// units and 32 examples.
+    /// Turns a byte an example with a bit a unit into four bits for every unit and four examples, and these into the place of their sum in the
+    /// tables: for eight units and 32 examples.
     /// </summary>
     private static void Place(ReadOnlySpan<byte> steps, int count, Span<ushort> places)
     {

@@ -10,7 +10,8 @@ internal static class HingeForward
     /// <summary>Inputs that lie next to each other in a tile, of one example after the other.</summary>
     private const int Span = 128;
 
-    /// <summary>Numbers from one example to the next: not a power of two, so that twelve reads at a time do not fall on one bank of the cache.</summary>
+    /// <summary>Numbers from one example to the next: not a power of two, so that twelve reads at a time do not fall on one bank of the
+    /// cache.</summary>
     private const int Pitch = Span + 4;
 
     private const int SpanLength = HingeLayout.ForwardRows * Pitch;
@@ -18,7 +19,8 @@ internal static class HingeForward
     /// <summary>Numbers in a tile.</summary>
     public static int TileLength(int depth) => (depth + Span - 1) / Span * SpanLength;
 
-    /// <summary>Copies up to 12 rows of the inputs into a tile: 128 inputs of every example, then the next 128. What else is there is not a result.</summary>
+    /// <summary>Copies up to 12 rows of the inputs into a tile: 128 inputs of every example, then the next 128. What else is there is not a
+    /// result.</summary>
     /// <param name="inputs">Row-major inputs, n × depth.</param>
     /// <param name="depth">Input dimension.</param>
     /// <param name="rows">Indices of the rows to take, at most 12.</param>

@@ -4,9 +4,9 @@ namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 
 /// <summary>How the inner weights of a network lie in memory for the training kernels: panels of two vectors of hidden units.</summary>
 /// <remarks>
-/// Weight (unit i, input k) is at panel i / width, row k, column i mod width; the last panel is padded to full width with zeros. A padded unit has outer
-/// weight 0, so it contributes exactly nothing. Gradients lie the same way once they are complete; while they are summed, they lie row by row, a unit a
-/// row, padded to whole vectors. Tiles of 12 examples × 2 vectors forward keep 24 accumulators in the 32 vector registers.
+/// Weight (unit i, input k) is at panel i / width, row k, column i mod width; the last panel is padded to full width with zeros. A padded unit has
+/// outer weight 0, so it contributes exactly nothing. Gradients lie the same way once they are complete; while they are summed, they lie row by row,
+/// a unit a row, padded to whole vectors. Tiles of 12 examples × 2 vectors forward keep 24 accumulators in the 32 vector registers.
 /// </remarks>
 internal readonly record struct HingeLayout
 {

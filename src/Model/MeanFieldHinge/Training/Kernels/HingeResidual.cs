@@ -20,7 +20,8 @@ internal sealed class HingeResidual<T>(HingeLayout layout)
     /// <summary>R_ik of one input and one vector of units.</summary>
     public void Put(int input, int unit, Vector512<T> rest) => rest.StoreUnsafe(ref _rest.Span[(input * layout.PaddedUnits) + unit]);
 
-    /// <summary>The Frobenius norm of RᵀR as it is computed: every entry is off by at most (M + 16) units of rounding of its factors' lengths.</summary>
+    /// <summary>The Frobenius norm of RᵀR as it is computed: every entry is off by at most (M + 16) units of rounding of its factors'
+    /// lengths.</summary>
     public double GramNorm()
     {
         var rest = _rest.Span;
@@ -65,7 +66,8 @@ internal sealed class HingeResidual<T>(HingeLayout layout)
         g3 = Lanes.MultiplyAdd(x, r3, g3);
     }
 
-    private static double Squares(Vector512<T> g0, Vector512<T> g1, Vector512<T> g2, Vector512<T> g3) => Square(g0) + Square(g1) + Square(g2) + Square(g3);
+    private static double Squares(Vector512<T> g0, Vector512<T> g1, Vector512<T> g2, Vector512<T> g3) =>
+        Square(g0) + Square(g1) + Square(g2) + Square(g3);
 
     private static double Square(Vector512<T> lanes)
     {

@@ -35,7 +35,9 @@ internal static class HingeUpdate
             squares = squares.Plus(
                 Total((stepped - outer) * (stepped - outer)), Total(parallel * parallel), Total(across), Total(stepped * stepped), Total(norm));
         }
-        return squares.Bounds(finite, RoundingOf<T>(layout.Depth), rest is null ? double.PositiveInfinity : rest.GramNorm(), RoundingOf<T>(layout.Units));
+        return squares.Bounds(finite, RoundingOf<T>(layout.Depth), rest is null
+            ? double.PositiveInfinity
+            : rest.GramNorm(), RoundingOf<T>(layout.Units));
     }
 
     /// <summary>Moves the inner weights of one vector of units; false when one is not finite afterwards.</summary>
@@ -101,7 +103,8 @@ internal static class HingeUpdate
         public Squares Plus(double outer, double parallel, double across, double outerNorm, double innerNorm) =>
             new(Outer + outer, Parallel + parallel, Across + across, OuterNorm + outerNorm, InnerNorm + innerNorm);
 
-        /// <summary>Lengths, each raised by its rounding; the rest, the smaller of its two bounds, also by that of the difference it is made of.</summary>
+        /// <summary>Lengths, each raised by its rounding; the rest, the smaller of its two bounds, also by that of the difference it is made
+        /// of.</summary>
         public HingeWeightChange Bounds(bool finite, double rounding, double gramNorm, double gramRounding)
         {
             double Length(double square) => (Math.Sqrt(square) * (1 + rounding)) + Underflow;
