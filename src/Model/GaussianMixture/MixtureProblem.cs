@@ -50,8 +50,11 @@ public sealed record MixtureProblem(
 
     public BatchRule Batch { get; init { CheckRates(LearningRate, value); field = value; } } = CheckBatch(LearningRate, Batch);
 
-    public double InitialVariance { get; init =>
-        field = Require.NonNegative(value, nameof(InitialVariance)); } = Require.NonNegative(InitialVariance);
+    public double InitialVariance
+    {
+        get; init =>
+        field = Require.NonNegative(value, nameof(InitialVariance));
+    } = Require.NonNegative(InitialVariance);
 
     /// <summary>n = round(α d), half away from zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">d is not positive, or no sample is left.</exception>

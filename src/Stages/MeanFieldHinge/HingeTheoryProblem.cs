@@ -34,7 +34,8 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
     [WrittenAs("InnerWidth")] public double InnerWidth { get; } = settings.Network.InnerWidth;
 
     /// <summary>The law that the inputs are drawn from; null where they are given.</summary>
-    [NotInKey("Law is its text")] private HingeDatasetSettings? Drawn { get; } = source is HingeSource.Drawn
+    [NotInKey("Law is its text")]
+    private HingeDatasetSettings? Drawn { get; } = source is HingeSource.Drawn
         ? settings.Dataset with { TestSamples = 0 }
         : null;
 
