@@ -8,8 +8,10 @@ namespace OwnSystem;
 internal static class LmsInvariants
 {
     private static readonly Arbitrary<LmsSettings> Problems = (
-        from d in Gen.Choose(1, 20) from n in Gen.Choose(1, 60)
-        from rate in Gen.Choose(1, 60) from noise in Gen.Choose(0, 20)
+        from d in Gen.Choose(1, 20)
+        from n in Gen.Choose(1, 60)
+        from rate in Gen.Choose(1, 60)
+        from noise in Gen.Choose(0, 20)
         select new LmsSettings(d, n, rate / 100.0, noise / 10.0, 1)).ToArbitrary();
 
     public static Property A_longer_pass_begins_with_the_shorter_one() => Prop.ForAll(Problems, s =>

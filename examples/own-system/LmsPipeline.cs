@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.Randomness;
 using Pipelines.Stages;

@@ -5,7 +5,6 @@ using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Stages.GaussianMixture;
-using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.Tests.GaussianMixture;
 

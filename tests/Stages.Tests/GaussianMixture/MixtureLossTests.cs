@@ -1,7 +1,5 @@
-
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Stages.GaussianMixture;
-using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.Tests.GaussianMixture;
 

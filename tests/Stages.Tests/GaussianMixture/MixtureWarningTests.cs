@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Stages.GaussianMixture;
-using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.Tests.GaussianMixture;
 

@@ -3,7 +3,6 @@ using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Stages.MeanFieldHinge;
-using Pipelines.Stages.Tables;
 using Pipelines.Tests;
 
 namespace Pipelines.Stages.Tests.MeanFieldHinge;

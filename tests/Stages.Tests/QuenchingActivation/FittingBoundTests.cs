@@ -1,7 +1,5 @@
-
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Stages.QuenchingActivation;
-using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.Tests.QuenchingActivation;
 
