@@ -64,7 +64,7 @@ public static class Measure
 [WrittenAs("Take")]
 public enum Take
 {
-    /// <summary>The value at the end of the window, or at <c>at</c>.</summary>
+    /// <summary>The value at the end of the window.</summary>
     [WrittenAs("Last")]
     Last,
 

@@ -17,7 +17,7 @@ internal static class MixturePipeline
     {
         var descent = MixtureDescent.Of(settings, loss);
 
-        // Generate a data set for each seed, and simulate the descent on it.
+        // Generate a data set for each seed (MixtureDatasetStage, where no file is given instead), and simulate the descent on it.
         ImmutableArray<TableNode> simulations =
         [
             .. Enumerable.Range(0, settings.Training.Seeds).Select(seed =>

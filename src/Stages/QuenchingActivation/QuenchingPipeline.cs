@@ -9,7 +9,7 @@ internal static class QuenchingPipeline
     /// <param name="context">Seed and replicate.</param>
     public static PointPlan.Ready Of(QuenchingSettings settings, PointContext context)
     {
-        // Generate the target function and, for an empirical risk, the sample.
+        // Generate the target function and, for an empirical risk, the sample (the stage of QuenchingData, an input of those below).
         var point = new QuenchingPoint(settings, context);
 
         // Train the two-layer network.
