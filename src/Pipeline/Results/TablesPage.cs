@@ -16,7 +16,8 @@ internal static class TablesPage
             .AppendLine("Written by `pipelines tables`; a test keeps this page equal to what it prints.").AppendLine()
             .AppendLine("Every table is a Parquet file. `points.parquet` has one row per point; the others are in `series/`, except")
             .AppendLine("`verdicts.parquet` and the volatile `timings.parquet`. In front of the columns below, each but these two has `point`,")
-            .AppendLine("`replicate` and one column per swept parameter. Units, meanings and equations are also in the key-value metadata of each file.");
+            .AppendLine("`replicate` and one column per swept parameter. Units, meanings and equations are")
+            .AppendLine("also in the key-value metadata of each file.");
         page.AppendLine().AppendLine("## All systems");
         Append(page, CheckResult.Table.Schema);
         Append(page, Verdict.Table.Schema);
