@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cluster;
@@ -11,7 +12,13 @@ internal sealed class SubmissionFolder(string store, string id)
 {
     private const string Suffix = ".json";
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+
+        // Named, since a program of one file has no default for it.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     public string Id { get; } = id;
 

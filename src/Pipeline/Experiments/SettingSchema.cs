@@ -76,11 +76,17 @@ internal static class SettingSchema
 
     public static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(t => (JsonNode)JsonValue.Create(t))];
 
+    // Named, since a program of one file has no default for it.
+    private static readonly System.Text.Json.JsonSerializerOptions Values = new()
+    {
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
+    };
+
     private static JsonNode? Default(SettingType type, object value) => type switch
     {
         SettingType.Choice choice => choice.Names[choice.Values.IndexOf(value)],
         SettingType.List => new JsonArray(),
         SettingType.Group or SettingType.Union => null,
-        _ => System.Text.Json.JsonSerializer.SerializeToNode(value),
+        _ => System.Text.Json.JsonSerializer.SerializeToNode(value, Values),
     };
 }

@@ -12,7 +12,8 @@ namespace Pipelines.Pipeline.Explanations;
 /// A run's wall time is divided among its stages by the time of processor threads that each took, so that working beside others is counted once and
 /// the parts add up to the whole; that of a run on a cluster is the time of its tasks. A stage whose measurements were long enough to show its speed
 /// is scaled by its estimated operations. One whose measurements were too short keeps their time as what it takes to start, and its further
-/// operations count at an assumed speed. The newest run that shows a stage's speed counts, else the newest that has it.
+/// operations count at an assumed speed. Of the runs that show a stage's speed the one with the most operations a stage counts, since starting is the
+/// least part of it; where none shows it, the newest that has the stage.
 /// </remarks>
 internal sealed class StageTimes
 {
@@ -49,6 +50,8 @@ internal sealed class StageTimes
         public double MeanFlops => Flops / Stages;
 
         public bool ShowsSpeed => MeanSeconds >= LeastSeconds && MeanFlops > LeastFlops;
+
+        public bool ShowsMoreThan(Rate newer) => ShowsSpeed && (!newer.ShowsSpeed || MeanFlops > newer.MeanFlops);
     }
 
     public static StageTimes Read(IFileSystem files, ArtifactStore store)
@@ -91,7 +94,7 @@ internal sealed class StageTimes
         foreach (var group in Enumerable.Range(0, stages.Length).GroupBy(i => stages[i], StringComparer.Ordinal))
         {
             var rate = new Rate(group.Count(), share * group.Sum(i => seconds[i]), group.Sum(i => flops[i]), run.Id);
-            if (!_rates.TryGetValue(group.Key, out var newer) || (rate.ShowsSpeed && !newer.ShowsSpeed)) _rates[group.Key] = rate;
+            if (!_rates.TryGetValue(group.Key, out var newer) || rate.ShowsMoreThan(newer)) _rates[group.Key] = rate;
         }
     }
 

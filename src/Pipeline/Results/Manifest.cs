@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -28,7 +29,14 @@ internal sealed record Manifest(
     /// <summary>SHA-256 of the manifest as it is written without this; empty in manifests of earlier builds, which nothing vouches for.</summary>
     public string Seal { get; init; } = "";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+
+        // Named, since a program of one file has no default for it.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     /// <summary>The manifest of a folder; null when there is none that can be read.</summary>
     public static Manifest? TryRead(IFileSystem files, string folder) => Read(files, folder).Manifest;
@@ -43,7 +51,7 @@ internal sealed record Manifest(
         {
             if (!files.FileExists(path))
                 return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
-            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path)) is { } manifest
+            return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path), Indented) is { } manifest
                 && manifest is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null }
                 && (manifest.Seal.Length == 0 || manifest.Seal == manifest.SealOf())
                 ? (manifest, "")

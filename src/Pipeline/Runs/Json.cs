@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -10,6 +11,9 @@ internal static class Json
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+
+        // Named, since a program of one file has no default for it.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         NewLine = "\n",
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
 
