@@ -17,7 +17,8 @@ internal sealed class VegaLegend
     public bool Names(Mark mark) => IsOneColour(mark) && _entries.Any(e => e.Label == mark.Label && ColourOf(e.Marks[0]) == ColourOf(mark));
 
     /// <summary>The transform that gives the rows of a mark its label.</summary>
-    public static JsonObject Label(Mark mark) => new() { ["calculate"] = JsonValue.Create(UnicodeText.Of(mark.Label))!.ToJsonString(), ["as"] = "label" };
+    public static JsonObject Label(Mark mark) =>
+        new() { ["calculate"] = JsonValue.Create(UnicodeText.Of(mark.Label))!.ToJsonString(), ["as"] = "label" };
 
     /// <summary>The channels that the legend explains.</summary>
     public IEnumerable<(string Channel, JsonObject Encoding)> Channels(Mark mark)
