@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Inputs.Images;
 

@@ -2,7 +2,7 @@ using Pipelines.Tests;
 
 namespace Pipelines.Architecture.Tests;
 
-/// <summary>No line of code is longer than a reader's window, and no file longer than a reader's patience.</summary>
+/// <summary>No line of code is longer than a reader's window, no file longer than a reader's patience, and none begins with an empty line.</summary>
 public class LinesTests
 {
     private const int MostCharacters = 150, MostLines = 300;
@@ -15,8 +15,12 @@ public class LinesTests
 
     [Fact]
     public void No_source_file_is_too_long() => Assert.Empty(
-        Sources().Where(f => f.Name.StartsWith("src/", StringComparison.Ordinal)
-            && f.Lines.Length > MostLines).Select(f => $"{f.Name}: {f.Lines.Length} lines"));
+        from file in Sources()
+        where file.Name.StartsWith("src/", StringComparison.Ordinal) && file.Lines.Length > MostLines
+        select $"{file.Name}: {file.Lines.Length} lines");
+
+    [Fact]
+    public void No_file_begins_with_an_empty_line() => Assert.Empty(Sources().Where(f => BeginsEmpty(f.Lines)).Select(f => f.Name));
 
     [Fact]
     public void A_planted_line_is_found_and_a_quoted_one_is_left()
@@ -25,6 +29,17 @@ public class LinesTests
         Assert.Equal(["f:1", "f:6"], TooLong("f", [line, $"var text = {Quotation}", line, $"    {Quotation};", "short", line]));
         Assert.Empty(TooLong("f", [line[1..], $"Call({Quotation}{line}{Quotation})"]));
     }
+
+    [Fact]
+    public void A_planted_empty_first_line_is_found()
+    {
+        Assert.True(BeginsEmpty(["", "namespace Planted;"]));
+        Assert.True(BeginsEmpty([" "]));
+        Assert.False(BeginsEmpty(["namespace Planted;", ""]));
+        Assert.False(BeginsEmpty([]));
+    }
+
+    private static bool BeginsEmpty(string[] lines) => lines.Length > 0 && string.IsNullOrWhiteSpace(lines[0]);
 
     /// <summary>Lines outside quotations that are longer than the limit.</summary>
     private static IEnumerable<string> TooLong(string name, string[] lines)

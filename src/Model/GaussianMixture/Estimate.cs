@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.GaussianMixture;

@@ -1,4 +1,3 @@
-
 namespace Pipelines.Model.GaussianMixture;
 
 /// <summary>Learning rate times curvature, whose limit is 2: for weights that are already large, and where the loss curves most.</summary>

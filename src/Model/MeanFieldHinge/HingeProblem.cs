@@ -1,4 +1,3 @@
-
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Inputs.Images;
 
 namespace Pipelines.Pipeline.Storage;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Inputs.Given;
 
 namespace Pipelines.Pipeline.Storage;

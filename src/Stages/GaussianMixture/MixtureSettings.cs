@@ -1,4 +1,3 @@
-
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Settings;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Stages.Tables;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Stages.Tables;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Stages.Tables;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Stages.Tables;
 

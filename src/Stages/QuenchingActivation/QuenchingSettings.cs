@@ -1,4 +1,3 @@
-
 using Pipelines.Model;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Stages.Settings;

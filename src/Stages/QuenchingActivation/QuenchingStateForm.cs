@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Integration;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.States;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Stages.States;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Stages.GaussianMixture;
 

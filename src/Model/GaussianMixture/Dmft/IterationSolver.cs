@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;

@@ -1,4 +1,3 @@
-
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The samples of one cluster, up to symmetry: a contiguous range with equal weights.</summary>

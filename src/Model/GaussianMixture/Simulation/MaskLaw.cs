@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.GaussianMixture.Simulation;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.MeanFieldHinge.Laws;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.MeanFieldHinge.Theory.Clock;
 using Pipelines.Model.Numerics;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;

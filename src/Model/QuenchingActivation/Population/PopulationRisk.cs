@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation.Kernels;
 

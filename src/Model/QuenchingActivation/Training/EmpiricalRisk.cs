@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Data;
 
 namespace Pipelines.Model.QuenchingActivation.Training;

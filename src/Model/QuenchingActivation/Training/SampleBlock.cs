@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Kernels;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.GaussianMixture;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;

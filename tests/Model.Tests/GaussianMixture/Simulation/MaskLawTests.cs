@@ -1,4 +1,3 @@
-
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.GaussianMixture.Dmft;

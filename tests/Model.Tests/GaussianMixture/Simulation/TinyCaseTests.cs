@@ -1,4 +1,3 @@
-
 using Pipelines.Model.GaussianMixture.Simulation;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Simulation;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Inputs.Images;
 using Pipelines.Model.MeanFieldHinge.Data;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;

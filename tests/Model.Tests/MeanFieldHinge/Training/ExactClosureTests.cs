@@ -1,4 +1,3 @@
-
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.MeanFieldHinge.Training;

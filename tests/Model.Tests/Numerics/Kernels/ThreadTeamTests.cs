@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;

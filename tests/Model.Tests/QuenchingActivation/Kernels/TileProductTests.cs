@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Kernels;
 using Pipelines.Model.Randomness;
 

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.Tests.QuenchingActivation.Kernels;

@@ -1,4 +1,3 @@
-
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Population;

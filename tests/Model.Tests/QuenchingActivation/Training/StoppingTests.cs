@@ -1,4 +1,3 @@
-
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Training;
