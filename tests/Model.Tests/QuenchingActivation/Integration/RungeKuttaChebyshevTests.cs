@@ -1,7 +1,7 @@
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation.Integration;
 
-namespace Pipelines.Tests.Dynamics;
+namespace Pipelines.Model.Tests.QuenchingActivation.Integration;
 
 public sealed class RungeKuttaChebyshevTests
 {

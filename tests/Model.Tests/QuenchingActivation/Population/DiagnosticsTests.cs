@@ -4,7 +4,7 @@ using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Model.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Population;
 
 public sealed class DiagnosticsTests
 {

@@ -2,7 +2,7 @@ using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Population;
 
 public sealed class KernelTests
 {

@@ -4,7 +4,7 @@ using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Population;
 
 /// <summary>Random networks, targets and rotations for properties.</summary>
 internal static class Networks

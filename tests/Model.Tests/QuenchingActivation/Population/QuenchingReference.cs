@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
+using Pipelines.Tests;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Population;
 
 /// <summary>Reads the reference numbers of tests/reference/quenching; their README states what each file holds.</summary>
 internal static class QuenchingReference

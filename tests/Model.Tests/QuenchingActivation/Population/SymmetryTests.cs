@@ -2,7 +2,7 @@ using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Population;
 
 /// <summary>Exact properties of the population risk, for random networks and every target.</summary>
 public sealed class SymmetryTests

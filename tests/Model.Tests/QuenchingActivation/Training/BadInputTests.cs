@@ -6,7 +6,7 @@ using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Model.QuenchingActivation.Training;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 /// <summary>Every mistake of a caller is refused with a message that names it; nothing computes on to NaN.</summary>
 public sealed class BadInputTests

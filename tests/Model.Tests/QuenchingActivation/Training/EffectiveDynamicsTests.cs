@@ -4,8 +4,9 @@ using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Randomness;
+using Pipelines.Model.Tests.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 public sealed class EffectiveDynamicsTests
 {

@@ -8,8 +8,9 @@ using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
+using Pipelines.Model.Tests.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 /// <summary>What the paper's figures show, at a size that takes a second each; bounds are those of measured runs with margin.</summary>
 public sealed class FigureTests

@@ -3,8 +3,9 @@ using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Runs;
+using Pipelines.Model.Tests.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 public sealed class GradientFlowTests
 {

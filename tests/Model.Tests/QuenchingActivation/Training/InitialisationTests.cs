@@ -1,7 +1,8 @@
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Data;
+using Pipelines.Model.Tests.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 public sealed class InitialisationTests
 {

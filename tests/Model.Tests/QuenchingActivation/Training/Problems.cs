@@ -4,7 +4,7 @@ using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 /// <summary>Small training problems that the tests share.</summary>
 internal static class Problems

@@ -5,8 +5,9 @@ using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Model.QuenchingActivation.Training;
+using Pipelines.Model.Tests.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 public sealed class RandomFeatureModelTests
 {

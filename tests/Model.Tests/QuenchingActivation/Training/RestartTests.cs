@@ -4,7 +4,7 @@ using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Runs;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 /// <summary>Slices, restarts and threads change no bit of a run.</summary>
 public sealed class RestartTests

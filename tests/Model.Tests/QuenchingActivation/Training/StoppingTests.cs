@@ -3,7 +3,7 @@ using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Runs;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 public sealed class StoppingTests
 {

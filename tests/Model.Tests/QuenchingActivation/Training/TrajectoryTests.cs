@@ -7,8 +7,9 @@ using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Runs;
+using Pipelines.Model.Tests.QuenchingActivation.Population;
 
-namespace Pipelines.Tests.QuenchingActivation;
+namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 
 /// <summary>Literal runs of every optimiser against the reference trajectories.</summary>
 public sealed class TrajectoryTests
