@@ -19,9 +19,6 @@ public abstract record Termination
     /// <summary>The step budget was spent before the criterion was met.</summary>
     public sealed record OutOfSteps(long Steps) : Termination;
 
-    /// <summary>True unless the run diverged.</summary>
-    public bool IsUsable => this is not Diverged;
-
     /// <summary>The ending in one sentence.</summary>
     public string Sentence => Match(
         reachedTime: t => FormattableString.Invariant($"reached time {t.Time}"),

@@ -29,14 +29,7 @@ public sealed record TrainingState(
 /// <param name="Parameters">The weights.</param>
 public sealed record TrainingSample(
     double Step, double Time, double Risk, double OuterGradientNorm, double InnerGradientNorm, long GradientEvaluations,
-    TwoLayerParameters Parameters)
-{
-    /// <summary>Root mean square of dR/da_j over the neurons.</summary>
-    public double OuterSpeedPerNeuron => OuterGradientNorm / Math.Sqrt(Parameters.HiddenUnits);
-
-    /// <summary>Root mean square of |dR/db_j| over the neurons.</summary>
-    public double InnerSpeedPerNeuron => InnerGradientNorm / Math.Sqrt(Parameters.HiddenUnits);
-}
+    TwoLayerParameters Parameters);
 
 /// <summary>What a slice of a run leaves.</summary>
 /// <param name="State">Where the run goes on.</param>
