@@ -58,7 +58,13 @@ public sealed record GivenFile(
 
     /// <summary>The file does not serve.</summary>
     /// <param name="reason">Why, as it follows the path and a colon.</param>
-    public GivenFileException Problem(string reason) => new($"{Path}: {reason}");
+    public GivenFileException Problem(string reason) => Problem(reason, null);
+
+    /// <summary>The file is readable, and not what the experiment says of it.</summary>
+    /// <param name="predicate">What it is instead, as it follows the path: "has 3 rows; ...".</param>
+    internal GivenFileException Mismatch(string predicate) => new($"{Path} {predicate}");
+
+    private GivenFileException Problem(string reason, Exception? cause) => new($"{Path}: {reason}", cause);
 
     private T Guarded<T>(Func<T> make)
     {
@@ -68,7 +74,7 @@ public sealed record GivenFile(
         }
         catch (InvalidDataException exception)
         {
-            throw new GivenFileException($"{Path}: {exception.Message}", exception);
+            throw Problem(exception.Message, exception);
         }
     }
 }

@@ -26,32 +26,35 @@ internal static class MixtureGivenStage
         {
             var data = reads.File.Made(t => GivenMixture.Samples<T>(t, reads.Label));
             if (data.Dimension != reads.Columns)
-                throw new GivenFileException($"{reads.File.Path} has {data.Dimension} input columns; dataset.inputDimension says {reads.Columns}.");
+                throw reads.File.Mismatch($"has {data.Dimension} input columns; dataset.inputDimension says {reads.Columns}.");
             return data.Samples == reads.Rows
                 ? new Result<MixtureDataset<T>>.Done(data)
-                : throw new GivenFileException($"{reads.File.Path} has {data.Samples} rows; dataset.sampleRatio * inputDimension says {reads.Rows}.");
+                : throw reads.File.Mismatch($"has {data.Samples} rows; dataset.sampleRatio * inputDimension says {reads.Rows}.");
         });
 
     public static ValueNode<DenseVector<double>> Weights(GivenFile file, int dimension) => ValueNode.Of<Reads, DenseVector<double>>(
-        Stage, new("weights", file, "", dimension, 1, Precision.Float64), [], new Cost(0, file.TableBytes(dimension), 0), static (reads, _, _) =>
+        Stage, new("weights", file, "", dimension, 1, Precision.Float64), [],
+        new Cost(0, file.TableBytes(dimension), 0),
+        static (reads, _, _) =>
         {
             var weights = reads.File.Made(GivenMixture.Weights);
             if (!weights.Span.ToArray().All(double.IsFinite))
-                throw new GivenFileException($"{reads.File.Path} holds a weight that is not a finite number.");
+                throw reads.File.Mismatch("holds a weight that is not a finite number.");
             return weights.Length == reads.Rows
                 ? new Result<DenseVector<double>>.Done(weights)
-                : throw new GivenFileException($"{reads.File.Path} has {weights.Length} weights; dataset.inputDimension says {reads.Rows}.");
+                : throw reads.File.Mismatch($"has {weights.Length} weights; dataset.inputDimension says {reads.Rows}.");
         });
 
     public static ValueNode<BatchMasks> Masks(GivenFile file, int samples, int steps) => ValueNode.Of<Reads, BatchMasks>(
         Stage, new("masks", file, "", steps, samples, Precision.Float64), [],
-        new Cost(2.0 * samples * steps, file.TableBytes((long)samples * steps) + ((long)samples * steps), 0), static (reads, _, _) =>
+        new Cost(2.0 * samples * steps, file.TableBytes((long)samples * steps) + ((long)samples * steps), 0),
+        static (reads, _, _) =>
         {
             var masks = reads.File.Made(GivenMixture.Masks);
             if (masks.Samples != reads.Columns)
-                throw new GivenFileException($"{reads.File.Path} has masks of {masks.Samples} samples; there are {reads.Columns}.");
+                throw reads.File.Mismatch($"has masks of {masks.Samples} samples; there are {reads.Columns}.");
             return masks.Steps >= reads.Rows
                 ? new Result<BatchMasks>.Done(masks)
-                : throw new GivenFileException($"{reads.File.Path} has masks for {masks.Steps} steps; training.steps says {reads.Rows}.");
+                : throw reads.File.Mismatch($"has masks for {masks.Steps} steps; training.steps says {reads.Rows}.");
         });
 }

@@ -62,7 +62,7 @@ internal static class HingeDatasetStage
         HingeSource.FromFiles source, HingeDatasetSettings settings, ImmutableArray<GivenFile> files, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValueNode.Of<Given, HingeData<T>>(
         Stage, new(files, source.Reader, precision), [],
-        CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files, settings, source.Dimension)),
+        CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files)),
         static (reads, _, _) => new Result<HingeData<T>>.Done(reads.Reader.Read<T>(reads.Files)));
 
     /// <param name="settings">Numbers of examples.</param>

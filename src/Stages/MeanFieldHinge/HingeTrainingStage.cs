@@ -132,11 +132,15 @@ internal static class HingeTrainingStage
         : Initialisation.Normal<T>(architecture, settings.Stream, settings.OuterWidth, settings.InnerWidth);
 
     private static Parameters<T> Fitting<T>(Parameters<T> parameters, Architecture architecture, GivenFile given)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => parameters.Architecture == architecture
-        ? parameters
-        : throw new GivenFileException(
-            $"{given.Path} has {parameters.Architecture.HiddenUnits} hidden units with {parameters.Architecture.InputDimension} inputs; the "
-                + $"experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var held = parameters.Architecture;
+        return held == architecture
+            ? parameters
+            : throw given.Mismatch(
+                $"has {held.HiddenUnits} hidden units with {held.InputDimension} inputs; "
+                    + $"the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
+    }
 
     private static Slice<Progress<T>> Record<T>(
         Reads<T> settings, TrainingProblem<T> problem, TrainingState<T> state, int record, TrainingWorkspace<T> workspace)

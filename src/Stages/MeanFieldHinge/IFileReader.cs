@@ -20,7 +20,7 @@ internal interface IFileReader
     string Identity { get; }
 
     /// <summary>Memory for reading, beside what the examples themselves take.</summary>
-    long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension);
+    long ReadingBytes(ImmutableArray<GivenFile> files);
 }
 
 /// <summary>Images with classes.</summary>
@@ -63,8 +63,7 @@ internal sealed class ImageReader(
         parity: _ => "Parity { }",
         classRanges: r => string.Create(CultureInfo.InvariantCulture, $"ClassRanges {{ First = {r.First}, Size = {r.Size} }}"));
 
-    public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) =>
-        ExpandedCopies * files.Sum(f => f.Length);
+    public long ReadingBytes(ImmutableArray<GivenFile> files) => ExpandedCopies * files.Sum(f => f.Length);
 
     private static string Chosen(ImageSelection selection) => selection.Match(
         all: _ => "All { }",
@@ -103,10 +102,9 @@ internal sealed class NumberReader(
         var (columns, (training, w)) = files[0].Made(table => (table.Columns, GivenExamples.Training<T>(
             table, label, reference, direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan()))));
         if (training.InputDimension != inputDimension)
-            throw new GivenFileException(
-                $"{files[0].Path} has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
+            throw files[0].Mismatch($"has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
         if (training.Examples != trainingSamples)
-            throw new GivenFileException($"{files[0].Path} has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}.");
+            throw files[0].Mismatch($"has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}.");
         if (files.Length == 1) return new(training, null);
         var test = files[1].Made(table => GivenExamples.Test<T>(table, columns, label, w));
         return test.Examples == testSamples
@@ -115,8 +113,8 @@ internal sealed class NumberReader(
     }
 
     /// <summary>One file is read after the other.</summary>
-    public long ReadingBytes(ImmutableArray<GivenFile> files, HingeDatasetSettings settings, int inputDimension) =>
-        files.Zip([settings.TrainingSamples, settings.TestSamples], (file, rows) => file.TableBytes((long)rows * (inputDimension + 1))).Max();
+    public long ReadingBytes(ImmutableArray<GivenFile> files) =>
+        files.Zip([trainingSamples, testSamples], (file, rows) => file.TableBytes((long)rows * (inputDimension + 1))).Max();
 
     private string Direction =>
         string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)));
