@@ -12,22 +12,25 @@ internal static class HingeNotes
 
     public static ImmutableArray<string> Of(TableSet summaries) =>
     [
-        .. Number(summaries, "positiveShare") is 0 or 1
+        .. Number(summaries, HingeTables.SummaryColumns.PositiveShare) is 0 or 1
             ? ["the training examples are of one class only: the theory is not applicable"]
             : Array.Empty<string>(),
-        .. Number(summaries, "ruleShare") is { } share and < LeastRuleShare
+        .. Number(summaries, HingeTables.SummaryColumns.RuleShare) is { } share and < LeastRuleShare
             ? [string.Create(
                 CultureInfo.InvariantCulture,
                 $"sign(x_par) is the label of only {100 * share:0} % of the training examples: the theory, whose labels are sign(x_par), "
                     + $"is indicative at best (for images, see dataset.removeMean)")]
             : Array.Empty<string>(),
-        .. Number(summaries, "crossingTime") == 0
+        .. Number(summaries, HingeTheoryTables.SummaryColumns.CrossingTime) == 0
             ? ["too few examples: their noise exceeds the drive from the start, and the theory may fail from the first step on"]
             : Array.Empty<string>(),
     ];
 
-    private static double? Number(TableSet summaries, string column) =>
-        summaries.Tables.Select(t => t.Find(column)?.AsNumbers()).FirstOrDefault(c => c is not null) is [var value, ..] ? value : null;
+    private static double? Number<TRow>(TableSet summaries, TableColumn<TRow> column)
+    {
+        var values = summaries.Tables.Select(t => t.Find(column.Schema.Name)?.AsNumbers());
+        return values.FirstOrDefault(v => v is not null) is [var value, ..] ? value : null;
+    }
 }
 
 /// <summary>What the settings alone say about how far the theory may be trusted; <see cref="HingeNotes"/> says what only the numbers show.</summary>

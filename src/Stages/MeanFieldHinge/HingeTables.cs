@@ -124,7 +124,7 @@ internal static class HingeTables
 
     private static double StepOf(int step) => step < 0 ? double.NaN : step;
 
-    /// <summary>Columns of <see cref="Summary"/> that other stages read.</summary>
+    /// <summary>Columns of <see cref="Summary"/> that other stages and the notes read.</summary>
     internal static class SummaryColumns
     {
         public static TableColumn<Run> InitialGrowingSquare { get; } = TableColumn.Number<Run>(
@@ -138,6 +138,11 @@ internal static class HingeTables
 
         public static TableColumn<Run> PositiveShare { get; } = TableColumn.Number<Run>(
             "positiveShare", r => r.PositiveShare, "Share of training labels +1; 0 or 1: one class only, and the theory is not applicable.");
+
+        public static TableColumn<Run> RuleShare { get; } = TableColumn.Number<Run>(
+            "ruleShare", r => r.RuleShare,
+            "Share of training examples whose label, before any flip, is sign(x_par); 1 where the reference direction makes the labels, "
+                + "near 0.5 where it knows nothing of them.");
     }
 
     /// <summary>One row per run.</summary>
@@ -151,8 +156,5 @@ internal static class HingeTables
             .Column(SummaryColumns.InitialDecayingSquare)
             .Column(SummaryColumns.InitialMixed)
             .Column(SummaryColumns.PositiveShare)
-            .Number(
-                "ruleShare", r => r.RuleShare,
-                "Share of training examples whose label, before any flip, is sign(x_par); 1 where the reference direction makes the labels, near "
-                    + "0.5 where it knows nothing of them.");
+            .Column(SummaryColumns.RuleShare);
 }

@@ -100,6 +100,14 @@ internal static class HingeTheoryTables
                 "closedFormTime", r => r.ClosedFormTime,
                 "t(gamma) by the closed form for Gaussian inputs and clean labels: equals time; NaN for others.", "gradient-descent steps", Derived);
 
+    /// <summary>Columns of <see cref="Summary"/> that the notes read.</summary>
+    internal static class SummaryColumns
+    {
+        public static TableColumn<HingeLandmarks> CrossingTime { get; } = TableColumn.Number<HingeLandmarks>(
+            "crossingTime", s => s.Crossing.Time,
+            "First time at which the drive equals its noise: overfitting sets in about there.", "gradient-descent steps", Derived);
+    }
+
     /// <summary>One row per solved theory.</summary>
     public static RowTable<HingeLandmarks> Summary { get; } = new RowTable<HingeLandmarks>(
         "theorySummary", "Landmarks of the theory.", isSummary: true)
@@ -115,8 +123,7 @@ internal static class HingeTheoryTables
             Derived)
         .Number("nodeScatter", s =>
             FiniteSize.NodeScatter(s.Problem), "rms relative deviation of a node's a from its law by the noise of N examples.", "", Derived)
-        .Number("crossingTime", s =>
-            s.Crossing.Time, "First time at which the drive equals its noise: overfitting sets in about there.", "gradient-descent steps", Derived)
+        .Column(SummaryColumns.CrossingTime)
         .Number("initialDrive", s => s.Law.InitialDrive, "I at the start for clean labels: half the mean |x_par|.", "input units", $"{Paper}, eq. 9")
         .Number("densityAtOrigin", s => s.Law.DensityAtOrigin, "p0: density of x_par at 0; NaN for given data.", "per input unit", Derived)
         .Number("lateConstant", s => LargeTime.Constant(s.Problem), "B in ln(B t)/4; NaN where learning stops.", "per step", Derived)
