@@ -3,6 +3,8 @@ using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Stages.Tables;
+using Best = Pipelines.Stages.QuenchingActivation.RandomFeatureTables.SummaryColumns;
+using Crossed = Pipelines.Stages.QuenchingActivation.QuenchingTables.ActivationsColumns;
 using Seen = Pipelines.Stages.QuenchingActivation.QuenchingTables.TrajectoryColumns;
 using Solved = Pipelines.Stages.QuenchingActivation.RandomFeatureTables.TrajectoryColumns;
 
@@ -50,35 +52,36 @@ internal static class QuenchingComparisonStage
         var slopes = RiskDescent.Slopes(seen.Values(Seen.Time), seen.Values(Seen.TrainingRisk));
         return
         [
-            QuenchingComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(i => new QuenchingComparisonTables.Row(
-                seen[Seen.Step, i],
-                seen[Seen.Time, i],
-                i < shared ? seen[Seen.TrainingRisk, i] / solved[Solved.TrainingRisk, i] : double.NaN,
-                i < shared ? seen[Seen.TestRisk, i] / solved[Solved.TestRisk, i] : double.NaN,
-                i < slopes.Length ? slopes[i] : double.NaN,
-                plateaus.Nearest(seen[Seen.TrainingRisk, i]),
-                plateaus.RatioToNearest(seen[Seen.TrainingRisk, i])))]),
-            QuenchingComparisonTables.Summary.Of([Summarise(reads, training, features, shared)]),
+            QuenchingComparisonTables.Comparison.Of([.. Enumerable.Range(0, seen.Count).Select(RowAt)]),
+            QuenchingComparisonTables.Summary.Of([Summarise(reads, seen, solved, shared, plateaus, training, features)]),
         ];
+
+        QuenchingComparisonTables.Row RowAt(int i) => new(
+            seen[Seen.Step, i],
+            seen[Seen.Time, i],
+            i < shared ? seen[Seen.TrainingRisk, i] / solved[Solved.TrainingRisk, i] : double.NaN,
+            i < shared ? seen[Seen.TestRisk, i] / solved[Solved.TestRisk, i] : double.NaN,
+            i < slopes.Length ? slopes[i] : double.NaN,
+            plateaus.Nearest(seen[Seen.TrainingRisk, i]),
+            plateaus.RatioToNearest(seen[Seen.TrainingRisk, i]));
     }
 
     private static QuenchingComparisonTables.SummaryRow Summarise(
-        Reads reads, ImmutableArray<Table> training, ImmutableArray<Table> features, int shared)
+        Reads reads, Rows<QuenchingObservables> seen, Rows<RandomFeatureTables.Row> solved, int shared, PlateauScale plateaus,
+        ImmutableArray<Table> training, ImmutableArray<Table> features)
     {
         var task = reads.Task;
-        var (seen, solved) = (QuenchingTables.Trajectory.In(training), RandomFeatureTables.Trajectory.In(features));
         var (best, last) = (RandomFeatureTables.Summary.In(features), seen.Count - 1);
         var (times, risks) = (seen.Values(Seen.Time), seen.Values(Seen.TrainingRisk));
         var departure = Departure.Time(
             seen.Values(Seen.Step)[..shared], seen.Values(Seen.TrainingRisk)[..shared], solved.Values(Solved.TrainingRisk)[..shared]);
         var descents = RiskDescent.Peaks(times, risks, SettledAfter, LeastSlope);
         var next = descents.Where(d => d.To > reads.TakeOverTime).Select(d => Math.Max(d.From, reads.TakeOverTime)).ToList();
-        var plateaus = PlateauScale.Of(reads.Task);
         return new(
             departure ?? double.NaN,
-            seen[Seen.TestRisk, last] / best[RandomFeatureTables.SummaryColumns.BestTestRisk, 0],
-            seen[Seen.TestRisk, last] / best[RandomFeatureTables.SummaryColumns.StoppedTestRisk, 0],
-            risks[last] / best[RandomFeatureTables.SummaryColumns.LeastRisk, 0],
+            seen[Seen.TestRisk, last] / best[Best.BestTestRisk, 0],
+            seen[Seen.TestRisk, last] / best[Best.StoppedTestRisk, 0],
+            risks[last] / best[Best.LeastRisk, 0],
             (task.Sample?.Training ?? double.PositiveInfinity) / task.HiddenUnits,
             task.InputDimension,
             descents.Length,
@@ -104,11 +107,13 @@ internal static class QuenchingComparisonStage
     {
         var start = Magnitudes.Of(reads.Task.Initial());
         var isActive = Enumerable.Range(0, start.Length).Select(j => start[j] > reads.ActiveAbove).ToArray();
-        for (var i = 0; i < activations.Count; i++) isActive[(int)activations[QuenchingTables.ActivationsColumns.Neuron,
-            i]] = activations[QuenchingTables.ActivationsColumns.IsActivation, i] != 0;
+        for (var i = 0; i < activations.Count; i++)
+        {
+            var neuron = (int)activations[Crossed.Neuron, i];
+            isActive[neuron] = activations[Crossed.IsActivation, i] != 0;
+        }
         int[] active = [.. Enumerable.Range(0, isActive.Length).Where(j => isActive[j])];
-        var weights = DenseVector<double>.Copy([.. Enumerable.Range(0, minimiser.Count).Select(j =>
-            minimiser[RandomFeatureTables.MinimiserColumns.OuterWeight, j])]);
+        var weights = DenseVector<double>.Copy(minimiser.Values(RandomFeatureTables.MinimiserColumns.OuterWeight).AsSpan());
         return active.Length == 0 ? double.NaN : Alignment.MeanRank(active, weights);
     }
 }

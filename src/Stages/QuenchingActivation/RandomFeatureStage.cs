@@ -22,7 +22,8 @@ internal static class RandomFeatureStage
 
     private static StageIdentity Stage { get; } = new("quenching-random-features", 3, StageRole.Theory);
 
-    /// <summary>Exactly what the model depends on, beside its sample; a start of the outer weights is none of it.</summary>
+    /// <summary>What the model depends on, beside its sample. The law of the outer weights' start is in the key with the rest of the task, though
+    /// the model starts from none.</summary>
     [WrittenAs("RandomFeatureStage.Settings")]
     private sealed class Reads(QuenchingPoint point)
     {
@@ -113,9 +114,15 @@ internal static class RandomFeatureStage
             RandomFeatureTables.Summary.Of(
             [
                 new(
-                    model.LeastRisk, bestRisk, bestTime, below
-                        ?? double.NaN, measurement.TestRisk(measurement.WeightsAt(last)), measurement.TestRisk(minimiser),
-                    measurement.PathNormOf(minimiser), model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0], model.Eigenvalues.Length),
+                    model.LeastRisk,
+                    bestRisk,
+                    bestTime,
+                    below ?? double.NaN,
+                    measurement.TestRisk(measurement.WeightsAt(last)),
+                    measurement.TestRisk(minimiser),
+                    measurement.PathNormOf(minimiser),
+                    model.Eigenvalues.Length == 0 ? 0 : model.Eigenvalues[0],
+                    model.Eigenvalues.Length),
             ]),
         ];
     }
@@ -149,12 +156,12 @@ internal static class RandomFeatureStage
     private static (double Time, double TestRisk) Better((double Time, double TestRisk) stopped, (double Time, double TestRisk) later) =>
         later.TestRisk < stopped.TestRisk ? later : stopped;
 
-    private static Slice<Progress> Unstable(long step, RandomFeatureModel model) => new(
-        null, 1, [],
-        new StageFailure.Diverged(
-            step,
-            FormattableString.Invariant(
-                $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only")));
+    private static Slice<Progress> Unstable(long step, RandomFeatureModel model)
+    {
+        var cause = FormattableString.Invariant(
+            $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only");
+        return new(null, 1, [], new StageFailure.Diverged(step, cause));
+    }
 
     /// <summary>The times at which stopping is tried, evenly spread over their logarithm.</summary>
     private static double[] Times(QuenchingTask task)
@@ -162,7 +169,9 @@ internal static class RandomFeatureStage
         var factor = task.Scaling.Factor(task.HiddenUnits);
         var stretch = KernelNormalisation.Gaussian.Constant(task.InputDimension)
             / (task.Test.Normalisation.Constant(task.InputDimension) * factor * factor);
-        return [.. Enumerable.Range(0, StoppingTimes).Select(k =>
-            stretch * Elementary.Exp(Elementary.Log(EarliestTime) + (Elementary.Log(LatestTime / EarliestTime) * k / (StoppingTimes - 1))))];
+        return [.. Enumerable.Range(0, StoppingTimes).Select(TimeOf)];
+
+        double TimeOf(int k) =>
+            stretch * Elementary.Exp(Elementary.Log(EarliestTime) + (Elementary.Log(LatestTime / EarliestTime) * k / (StoppingTimes - 1)));
     }
 }
