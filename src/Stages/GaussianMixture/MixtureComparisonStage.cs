@@ -33,23 +33,25 @@ internal static class MixtureComparisonStage
 
     private static ImmutableArray<Table> Compare(Reads settings, Rows<MixtureTables.Averaged> ensemble, Rows<DmftPoint> theory)
     {
+        var quantities = MixtureQuantity.All.Select(q => Compare(settings, q, ensemble, theory)).ToImmutableArray();
         var rows = Enumerable.Range(0, ensemble.Count).Select(i => new MixtureComparisonTables.Row(
             (long)ensemble[MixtureTables.EnsembleColumns.Step, i],
             ensemble[MixtureTables.EnsembleColumns.Time, i],
-            [.. MixtureQuantity.All.Select(q => AcceptanceCriterion.Compare(
-                q, Folded(settings, q, Simulated(ensemble, q, i)), Folded(settings, q, Solved(theory, q, i))))]))
-            .ToImmutableArray();
+            [.. quantities.Select(deviations => deviations[i])])).ToImmutableArray();
         var judged = rows.Where(r => settings.Window.Holds(r.Step, r.Time)).ToList();
         var judgements = MixtureQuantity.All.Select((_, q) => AcceptanceCriterion.Judge([.. judged.Select(r => r.Deviations[q])]));
         return [MixtureComparisonTables.Comparison.Of(rows), MixtureComparisonTables.Summary.Of([[.. judgements]])];
     }
 
-    private static Estimate Simulated(Rows<MixtureTables.Averaged> rows, MixtureQuantity quantity, int row) =>
-        new(rows[MixtureTables.EnsembleColumns.Of(quantity), row], rows[MixtureTables.EnsembleColumns.ErrorOf(quantity), row]);
+    /// <summary>One quantity at every step.</summary>
+    private static ImmutableArray<AcceptanceCriterion.Deviation> Compare(
+        Reads settings, MixtureQuantity quantity, Rows<MixtureTables.Averaged> ensemble, Rows<DmftPoint> theory)
+    {
+        var isFolded = settings.FoldsSign && quantity == MixtureQuantity.Magnetization;
+        var simulated = MixtureTables.EnsembleColumns.Estimates(ensemble, quantity);
+        var solved = MixtureTheoryTables.TheoryColumns.Estimates(theory, quantity);
+        return [.. simulated.Zip(solved, (s, t) => AcceptanceCriterion.Compare(quantity, Folded(s), Folded(t)))];
 
-    private static Estimate Solved(Rows<DmftPoint> rows, MixtureQuantity quantity, int row) =>
-        new(rows[MixtureTheoryTables.TheoryColumns.Of(quantity), row], rows[MixtureTheoryTables.TheoryColumns.ErrorOf(quantity), row]);
-
-    private static Estimate Folded(Reads settings, MixtureQuantity quantity, Estimate estimate) =>
-        settings.FoldsSign && quantity == MixtureQuantity.Magnetization ? estimate with { Mean = Math.Abs(estimate.Mean) } : estimate;
+        Estimate Folded(Estimate estimate) => isFolded ? estimate with { Mean = Math.Abs(estimate.Mean) } : estimate;
+    }
 }

@@ -29,23 +29,26 @@ internal static class MixtureEnsembleStage
 
     private static ImmutableArray<Table> Average(Reads settings, ImmutableArray<Rows<(int Seed, MixtureSample Sample)>> simulations)
     {
-        var rows = Enumerable.Range(0, simulations[0].Count).Select(i => Average(settings, simulations, i)).ToImmutableArray();
+        var (first, testError) = (simulations[0], Over(MixtureTables.SimulationColumns.TestError, isFolded: false));
+        var quantities = MixtureQuantity.All
+            .Select(q => Over(MixtureTables.SimulationColumns.Of(q), settings.FoldsSign && q == MixtureQuantity.Magnetization)).ToImmutableArray();
+        var rows = Enumerable.Range(0, first.Count).Select(i => new MixtureTables.Averaged(
+            (long)first[MixtureTables.SimulationColumns.Step, i],
+            first[MixtureTables.SimulationColumns.Time, i],
+            [.. quantities.Select(q => q[i])],
+            testError[i])).ToImmutableArray();
         var error = MixtureQuantity.All.IndexOf(MixtureQuantity.GeneralisationError);
         var lowest = rows.MinBy(r => r.Estimates[error].Mean)!;
         return [MixtureTables.Ensemble.Of(rows), MixtureTables.Summary.Of([new(rows[^1], lowest, settings.HasEnoughSeeds)])];
-    }
 
-    private static MixtureTables.Averaged Average(Reads settings, ImmutableArray<Rows<(int Seed, MixtureSample Sample)>> simulations, int row)
-    {
-        Estimate Over(MixtureQuantity quantity)
+        ImmutableArray<Estimate> Over(TableColumn<(int Seed, MixtureSample Sample)> column, bool isFolded)
         {
-            var isFolded = settings.FoldsSign && quantity == MixtureQuantity.Magnetization;
-            return Estimate.Of([.. simulations.Select(s => s[MixtureTables.SimulationColumns.Of(quantity), row]).Select(x =>
-                isFolded ? Math.Abs(x) : x)]);
+            var values = simulations.Select(s => s.Values(column)).ToArray();
+            return
+            [
+                .. Enumerable.Range(0, simulations[0].Count)
+                    .Select(i => Estimate.Of([.. values.Select(v => isFolded ? Math.Abs(v[i]) : v[i])])),
+            ];
         }
-        var first = simulations[0];
-        return new((long)first[MixtureTables.SimulationColumns.Step, row], first[MixtureTables.SimulationColumns.Time, row],
-            [.. MixtureQuantity.All.Select(Over)],
-            Estimate.Of([.. simulations.Select(s => s[MixtureTables.SimulationColumns.TestError, row])]));
     }
 }

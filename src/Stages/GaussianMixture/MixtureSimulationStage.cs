@@ -51,10 +51,8 @@ internal static class MixtureSimulationStage
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (from, problem) = (settings.From, settings.Descent.Problem());
-        var simulation = new MixtureSimulation<T>(
-            from.Masks is null
-                ? problem
-                : problem with { Batch = new BatchRule.Given(inputs.Get(from.Masks)) }, inputs.Get(from.Data), settings.Stream)
+        if (from.Masks is not null) problem = problem with { Batch = new BatchRule.Given(inputs.Get(from.Masks)) };
+        var simulation = new MixtureSimulation<T>(problem, inputs.Get(from.Data), settings.Stream)
         {
             Test = from.Test is null ? null : inputs.Get(from.Test),
         };

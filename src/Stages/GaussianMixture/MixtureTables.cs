@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Stages.Tables;
@@ -54,6 +55,10 @@ internal static class MixtureTables
 
         public static TableColumn<Averaged> ErrorOf(MixtureQuantity quantity) => TableColumn.Number<Averaged>(
             quantity.ErrorName, r => At(r, quantity).StandardError, Error);
+
+        /// <summary>Both columns of a quantity.</summary>
+        public static ImmutableArray<Estimate> Estimates(Rows<Averaged> rows, MixtureQuantity quantity) =>
+            [.. rows.Values(Of(quantity)).Zip(rows.Values(ErrorOf(quantity)), (mean, error) => new Estimate(mean, error))];
     }
 
     /// <summary>One row per recorded step.</summary>

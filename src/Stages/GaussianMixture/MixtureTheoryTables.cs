@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Tables;
@@ -37,6 +38,10 @@ internal static class MixtureTheoryTables
 
         public static TableColumn<DmftPoint> ErrorOf(MixtureQuantity quantity) => TableColumn.Number<DmftPoint>(
             quantity.ErrorName, p => quantity.Solved(p).StandardError, Error);
+
+        /// <summary>Both columns of a quantity.</summary>
+        public static ImmutableArray<Estimate> Estimates(Rows<DmftPoint> rows, MixtureQuantity quantity) =>
+            [.. rows.Values(Of(quantity)).Zip(rows.Values(ErrorOf(quantity)), (mean, error) => new Estimate(mean, error))];
     }
 
     /// <summary>One row per recorded step.</summary>

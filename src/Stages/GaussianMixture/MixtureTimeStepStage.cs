@@ -24,7 +24,7 @@ internal static class MixtureTimeStepStage
             [theory, .. Enumerable.Range(1, settings.Theory.Halvings).Select(h => MixtureTheoryStage.Node(Halved(settings, h), loss, context))];
         return TableNode.Of(
             Stage, new Reads(settings.Training.LearningRate, levels), [.. levels], Cost.None,
-                [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
+            [MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema],
             static (reads, inputs) =>
                 StageRun.Once(_ => Tabulate(reads, [.. reads.Levels.Select(l => MixtureTheoryTables.Theory.In(inputs.Get(l)))])));
     }
@@ -46,10 +46,11 @@ internal static class MixtureTimeStepStage
     {
         var rows =
             from level in Enumerable.Range(0, levels.Length)
-            from i in Enumerable.Range(0, levels[level].Count)
+            let times = levels[level].Values(MixtureTheoryTables.TheoryColumns.Time)
+            let quantities = MixtureQuantity.All.Select(q => MixtureTheoryTables.TheoryColumns.Estimates(levels[level], q)).ToArray()
+            from i in Enumerable.Range(0, times.Length)
             select new MixtureTimeStepTables.Row(
-                level, settings.LearningRate / (1 << level), levels[level][MixtureTheoryTables.TheoryColumns.Time, i],
-                [.. MixtureQuantity.All.Select(q => ValueOf(levels[level], q, i))]);
+                level, settings.LearningRate / (1 << level), times[i], [.. quantities.Select(estimates => estimates[i])]);
         return
         [
             MixtureTimeStepTables.TimeStep.Of([.. rows]),
@@ -58,8 +59,5 @@ internal static class MixtureTimeStepStage
     }
 
     private static MixtureTimeStepTail TailOf(ImmutableArray<Rows<DmftPoint>> levels, MixtureQuantity quantity) =>
-        MixtureTimeStepTail.Of([.. levels.Select(rows => ValueOf(rows, quantity, rows.Count - 1))]);
-
-    private static Estimate ValueOf(Rows<DmftPoint> rows, MixtureQuantity quantity, int row) =>
-        new(rows[MixtureTheoryTables.TheoryColumns.Of(quantity), row], rows[MixtureTheoryTables.TheoryColumns.ErrorOf(quantity), row]);
+        MixtureTimeStepTail.Of([.. levels.Select(rows => MixtureTheoryTables.TheoryColumns.Estimates(rows, quantity)[^1])]);
 }
