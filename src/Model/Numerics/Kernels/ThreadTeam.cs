@@ -24,7 +24,9 @@ internal sealed class ThreadTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         Threads = threads;
+#pragma warning disable RS0030 // The one permitted use of the pool: which chunk runs where decides nothing, see the class remarks.
         for (var helper = 1; helper < threads; helper++) ThreadPool.UnsafeQueueUserWorkItem(static team => team.Help(), this, preferLocal: false);
+#pragma warning restore RS0030
     }
 
     /// <summary>The budget.</summary>
