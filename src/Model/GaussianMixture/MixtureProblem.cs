@@ -50,11 +50,8 @@ public sealed record MixtureProblem(
 
     public BatchRule Batch { get; init { CheckRates(LearningRate, value); field = value; } } = CheckBatch(LearningRate, Batch);
 
-    public double InitialVariance
-    {
-        get; init =>
-        field = Require.NonNegative(value, nameof(InitialVariance));
-    } = Require.NonNegative(InitialVariance);
+    public double InitialVariance { get; init => field = Require.NonNegative(value, nameof(InitialVariance)); }
+        = Require.NonNegative(InitialVariance);
 
     /// <summary>n = round(α d), half away from zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">d is not positive, or no sample is left.</exception>
@@ -89,13 +86,11 @@ public sealed record MixtureProblem(
     /// <summary>The limits 1 are exact and valid; a last-digit excess of their quotient is rounding, not an invalid rule.</summary>
     private static void CheckRate(string name, double probability)
     {
+        const string Remedy = "increase PersistenceTime, or state the transition probabilities with BatchRule.Chain";
         if (probability > 1 + 1e-14)
             throw new ArgumentOutOfRangeException(
                 nameof(Batch),
                 probability,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{name} is {probability}, which is no probability: increase PersistenceTime, or state the transition "
-                        + $"probabilities with BatchRule.Chain."));
+                string.Create(CultureInfo.InvariantCulture, $"{name} is {probability}, which is no probability: {Remedy}."));
     }
 }

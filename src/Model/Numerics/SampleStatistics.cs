@@ -21,8 +21,9 @@ public static class SampleStatistics
         var median = SortedArrayStatistics.Median(sorted);
         if (double.IsFinite(median)) return median;
         // The sum of two finite numbers may overflow.
-        return (SortedArrayStatistics.OrderStatistic(
-            sorted, (sorted.Length + 1) / 2) / 2) + (SortedArrayStatistics.OrderStatistic(sorted, (sorted.Length / 2) + 1) / 2);
+        var lower = SortedArrayStatistics.OrderStatistic(sorted, (sorted.Length + 1) / 2);
+        var upper = SortedArrayStatistics.OrderStatistic(sorted, (sorted.Length / 2) + 1);
+        return (lower / 2) + (upper / 2);
     }
 
     /// <summary>Mean and standard error of the mean of independent values, at least one; the error of a single value is NaN.</summary>

@@ -34,8 +34,8 @@ public static partial class SpecialFunctions
         var difference = numerator - denominator;
         var u = difference / denominator;
         var log = Math.Abs(u) > 0.25 ? Elementary.Log(numerator / denominator) : Elementary.Log1p(u);
-        var exponent = (denominator * ((u * log) - ExcessOverLog(
-            u, numerator / denominator))) - (0.5 * log) + (StirlingRest(numerator) - StirlingRest(denominator));
+        var excess = ExcessOverLog(u, numerator / denominator);
+        var exponent = (denominator * ((u * log) - excess)) - (0.5 * log) + (StirlingRest(numerator) - StirlingRest(denominator));
         return Elementary.Pow(denominator, difference) * Elementary.Exp(exponent);
     }
 

@@ -46,9 +46,9 @@ public static class NearTime
                 if (sorted[middle] > time) high = middle;
                 else low = middle + 1;
             }
-            var candidates = new[] { low - 1, low }.Where(i => i >= 0
-                && i < sorted.Length
-                && AreSame(sorted[i], time)).OrderBy(i => Math.Abs(sorted[i] - time)).ToList();
+            var candidates = new[] { low - 1, low }
+                .Where(i => i >= 0 && i < sorted.Length && AreSame(sorted[i], time))
+                .OrderBy(i => Math.Abs(sorted[i] - time)).ToList();
             return candidates is [var nearest, ..] ? order[LastOf(nearest)] : -1;
         }
 

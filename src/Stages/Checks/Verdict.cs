@@ -39,12 +39,14 @@ public sealed record Verdict(long Point, string Check, int Replicates, int Measu
         .Text("check", v => v.Check, "Name of the check in the experiment file.")
         .Text("verdict", v => v.Outcome.Word(), "pass, fail, too few replicates (below 5), or not measured: in too many replicates to tell.")
         .Integer("replicates", v => v.Replicates, "Replicates that were due.")
-        .Integer("measurements", v =>
-            v.Measurements, "Different measurements among them: 1 where every replicate reads the same result, such as one theory.")
+        .Integer(
+            "measurements", v => v.Measurements,
+            "Different measurements among them: 1 where every replicate reads the same result, such as one theory.")
         .Integer("measured", v => v.Measured, "Replicates in which something was measured; the others failed, or hold nothing that the check reads.")
         .Integer("passed", v => v.Passed, "Replicates that passed; at least 80 % must.")
-        .Number("median", v =>
-            v.Median, "Median of everything that was measured, infinities included; NaN when one of it is NaN, or where measured is 0.")
+        .Number(
+            "median", v => v.Median,
+            "Median of everything that was measured, infinities included; NaN when one of it is NaN, or where measured is 0.")
         .Text("problem", v => v.Problem, "Why nothing was measured where nothing was; empty otherwise.");
 }
 

@@ -95,8 +95,9 @@ internal static class MixtureTheoryTables
         .Number(
             "largestBias", w => w.Largest(p => p.Bias?.GeneralisationError ?? double.NaN),
             "Largest |result(S/2) - result(S)| of the generalisation error; NaN where it was not computed.")
-        .Number("largestBiasStandardError", w => w.MostBiased.BiasError?.GeneralisationError
-            ?? double.NaN, "Standard error of that difference, at that step.")
+        .Number(
+            "largestBiasStandardError", w => w.MostBiased.BiasError?.GeneralisationError ?? double.NaN,
+            "Standard error of that difference, at that step.")
         .Number(
             "largestIdentityResidual", w => w.Largest(p => Math.Abs(p.IdentityResidual.Mean) / Math.Max(1, p.SquaredNorm.Mean)),
             "Largest |residual| of the identity for C, over max(1, C).")

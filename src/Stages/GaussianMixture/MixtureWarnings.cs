@@ -19,14 +19,15 @@ internal static class MixtureWarnings
         if (StepStability.Of(descent.Problem()).Warning is { } unstable) yield return unstable;
         if (!HasEnoughSeeds(settings)) yield return TooFewSeeds(settings);
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
-        {
-            yield return FormattableString.Invariant(
-                $"A switching probability above 1 stands for 1: the share of the batch {(share == rule.BatchFraction
-                    ? "stays"
-                    : "tends to")} {share:g3}{(share == rule.BatchFraction
-                    ? ", but not its correlation in time"
-                    : FormattableString.Invariant($", not to batchFraction = {rule.BatchFraction:g3}"))}.");
-        }
+            yield return Saturation(rule.BatchFraction, share);
+    }
+
+    private static string Saturation(double fraction, double share)
+    {
+        const string Beginning = "A switching probability above 1 stands for 1: the share of the batch";
+        return share == fraction
+            ? FormattableString.Invariant($"{Beginning} stays {share:g3}, but not its correlation in time.")
+            : FormattableString.Invariant($"{Beginning} tends to {share:g3}, not to batchFraction = {fraction:g3}.");
     }
 
     /// <summary>Given numbers do not vary over seeds, so no law says how many are enough; an error needs two.</summary>
@@ -41,11 +42,11 @@ internal static class MixtureWarnings
     private static string TooFewSeeds(MixtureSettings settings)
     {
         var seeds = settings.Training.Seeds;
-        return IsGiven(settings) ? "One simulation has no standard error, so its comparison with the theory cannot pass."
-            : settings.Network is MixtureNetworkSettings.Linear
-                ? $"{seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."
-            : $"{seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition for its "
-                + $"standard "
-                + "error to mean anything. Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
+        if (IsGiven(settings)) return "One simulation has no standard error, so its comparison with the theory cannot pass.";
+        return settings.Network is MixtureNetworkSettings.Linear
+            ? $"{seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."
+            : $"{seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition "
+                + "for its standard error to mean anything. "
+                + "Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
     }
 }

@@ -14,9 +14,8 @@ internal static class HingeComparisonTables
 
     /// <summary>One recorded step.</summary>
     internal sealed record Row(
-        long Step, NodeDeviation Flow, NodeDeviation Descent, NodeDeviation Start, NodeDeviation Noiseless, WeightShares Share,
-        WeightShares NoiselessShare,
-        DescentObservables Own, double Correlation);
+        long Step, NodeDeviation Flow, NodeDeviation Descent, NodeDeviation Start, NodeDeviation Noiseless,
+        WeightShares Share, WeightShares NoiselessShare, DescentObservables Own, double Correlation);
 
     /// <summary>One neuron at one step by several laws: (a, w_par) each.</summary>
     internal sealed record Node(
@@ -43,18 +42,21 @@ internal static class HingeComparisonTables
             .Number("time", r => r.Step, "Time: one step is one unit.", Steps)
             .Number("ownClock", r => r.Own.Clock, "ln P_k of the recursion started from this network's own moments.", "", Derived)
             .Number("ownDrive", r => r.Own.Drive, "I_k of the recursion started from this network's own moments.", "input units", Derived)
-            .Number("outerDeviationFlow", r =>
-                r.Flow.OuterWeights, "rms over nodes of a - law, over the rms of the law of gradient flow.", "", $"{Paper}, eq. 10")
+            .Number(
+                "outerDeviationFlow", r => r.Flow.OuterWeights,
+                "rms over nodes of a - law, over the rms of the law of gradient flow.", "", $"{Paper}, eq. 10")
             .Number("parallelDeviationFlow", r => r.Flow.ParallelWeights, "The same for w_par.", "", $"{Paper}, eq. 10")
-            .Number("outerDeviation", r =>
-                r.Descent.OuterWeights, "rms over nodes of a - law, over the rms of the law of descent in finite steps.", "", Derived)
+            .Number(
+                "outerDeviation", r => r.Descent.OuterWeights,
+                "rms over nodes of a - law, over the rms of the law of descent in finite steps.", "", Derived)
             .Number("parallelDeviation", r => r.Descent.ParallelWeights, "The same for w_par.", "", Derived)
             .Number("outerChange", r => r.Start.OuterWeights, "rms over nodes of a - a(0), over the rms of a(0).")
             .Number("parallelChange", r => r.Start.ParallelWeights, "rms over nodes of w_par - w_par(0), over the rms of w_par(0).")
             .Number(
                 "weightCorrelation", r => r.Correlation, "Correlation of a and w_par by the law of descent, (P^2 - Q^2)/(P^2 + Q^2).", "", Derived)
-            .Number("outerDeviationNoiseless", r =>
-                r.Noiseless.OuterWeights, "rms over nodes of a - law, over the rms of the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
+            .Number(
+                "outerDeviationNoiseless", r => r.Noiseless.OuterWeights,
+                "rms over nodes of a - law, over the rms of the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
             .Number("parallelDeviationNoiseless", r => r.Noiseless.ParallelWeights, "The same for w_par.", "", $"{Paper}, SM figure 2")
             .Number(
                 "outerShare", r => r.Share.Outer,
@@ -63,8 +65,9 @@ internal static class HingeComparisonTables
             .Number("parallelShare", r => r.Share.Parallel, "The same for w_par.", "", $"{Paper}, eq. 10")
             .Number(
                 "outerShareNoiseless", r => r.NoiselessShare.Outer, "The same of a and the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
-            .Number("parallelShareNoiseless", r =>
-                r.NoiselessShare.Parallel, "The same of w_par and the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
+            .Number(
+                "parallelShareNoiseless", r => r.NoiselessShare.Parallel,
+                "The same of w_par and the law at the noiseless clock.", "", $"{Paper}, SM figure 2")
             .Number("ownGrowth", r => r.Own.Growth, "P_k of the recursion started from this network's own moments.", "", Derived)
             .Number("ownDecay", r => r.Own.Decay, "Q_k of it.", "", Derived)
             .Number("ownEdge", r => r.Own.SatisfactionEdge, "H_k of it.", "input units", Derived)
@@ -97,8 +100,9 @@ internal static class HingeComparisonTables
             .Number("time", r => r.Step, "Time: one step is one unit.", Steps)
             .Number("projection", r => r.Distance, "|x_par|.", "input units")
             .Number("satisfactionEdge", r => r.Edge, "H at that time.", "input units", $"{Paper}, eq. 12")
-            .Number("bandLower", r => Math.Max(
-                0, r.Printed.Lower), "Lower edge of the band of one standard deviation of the output; 0 where the band reaches the origin.",
+            .Number(
+                "bandLower", r => Math.Max(0, r.Printed.Lower),
+                "Lower edge of the band of one standard deviation of the output; 0 where the band reaches the origin.",
                 "input units", $"{Paper}, SM 20")
             .Number("bandUpper", r => r.Printed.Upper, "Upper edge; infinite where the band has no end.", "input units", $"{Paper}, SM 20")
             .Number("logProjection", r => Elementary.Log(r.Distance), "ln |x_par|.")
@@ -107,8 +111,9 @@ internal static class HingeComparisonTables
             .Number("inBand", r => r.IsIn(r.Printed), "1 where |x_par| lies inside the band, 0 where not; NaN where the spread is not known.")
             .Number("subtractedBandLower", r => Math.Max(0, r.Subtracted.Lower), "Lower edge with the spread of f - f_0.", "input units", Derived)
             .Number("subtractedBandUpper", r => r.Subtracted.Upper, "Upper edge with it.", "input units", Derived)
-            .Number("inSubtractedBand", r =>
-                r.IsIn(r.Subtracted), "1 where |x_par| lies inside that band, 0 where not; NaN where the spread is not known.")
+            .Number(
+                "inSubtractedBand", r => r.IsIn(r.Subtracted),
+                "1 where |x_par| lies inside that band, 0 where not; NaN where the spread is not known.")
             .Number(
                 "theoryTime", r => r.TheoryTime, "When the theory satisfies an example of this projection; infinite for one that it never does.",
                 Steps, $"{Paper}, eq. 12")
@@ -119,6 +124,6 @@ internal static class HingeComparisonTables
         new RowTable<double>("comparisonSummary", "Whether training may be held against the theory.", isSummary: true)
             .Number(
                 "theoryApplies", applies => applies,
-                "1 where the closure of the theory is exact and both classes are present; 0 where its curves are indicative only or, with one "
-                    + "class, not applicable.");
+                "1 where the closure of the theory is exact and both classes are present; "
+                    + "0 where its curves are indicative only or, with one class, not applicable.");
 }

@@ -42,11 +42,14 @@ internal static class HingeLimitTables
             .Number("lazyDrive", r => r.Lazy.Drive, "I in the lazy limit.", "input units", $"{Paper}, eq. 15")
             .Number("lazyUnsatisfiedFraction", r => r.Lazy.UnsatisfiedFraction, "Share of examples inside the margin in the lazy limit.", "", Derived)
             .Number("lazyOutputSlope", r => r.Lazy.ScaledOutputSlope / r.Scale, "s in f(x) = s x_par.", "per input unit", $"{Paper}, eq. 16")
-            .Number("lazyLateClock", r =>
-                r.LazyLateClock / r.Scale, "Power law of g / alpha at large times, t^(1/3) with known factor; NaN where learning stops.", "", Derived)
-            .Number("lazyReducedTime", r =>
-                r.ReducedTime, "tau = sqrt 2 A t / (h sqrt d): one curve for every lazy clock of Gaussian inputs.", "", Derived)
-            .Number("lazyReducedClock", r =>
-                r.ReducedClock, "z = sqrt 2 g / (h sqrt d), from dz/dtau = 1 - exp(-1/z^2); NaN for other laws and flipped labels.", "", Derived)
+            .Number(
+                "lazyLateClock", r => r.LazyLateClock / r.Scale,
+                "Power law of g / alpha at large times, t^(1/3) with known factor; NaN where learning stops.", "", Derived)
+            .Number(
+                "lazyReducedTime", r => r.ReducedTime,
+                "tau = sqrt 2 A t / (h sqrt d): one curve for every lazy clock of Gaussian inputs.", "", Derived)
+            .Number(
+                "lazyReducedClock", r => r.ReducedClock,
+                "z = sqrt 2 g / (h sqrt d), from dz/dtau = 1 - exp(-1/z^2); NaN for other laws and flipped labels.", "", Derived)
             .Number("richClock", r => r.RichClock, "gamma for small alpha; NaN for flipped labels and laws without a density.", "", Derived);
 }

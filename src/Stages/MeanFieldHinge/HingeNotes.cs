@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -16,15 +15,18 @@ internal static class HingeNotes
             ? ["the training examples are of one class only: the theory is not applicable"]
             : Array.Empty<string>(),
         .. Number(summaries, HingeTables.SummaryColumns.RuleShare) is { } share and < LeastRuleShare
-            ? [string.Create(
-                CultureInfo.InvariantCulture,
-                $"sign(x_par) is the label of only {100 * share:0} % of the training examples: the theory, whose labels are sign(x_par), "
-                    + $"is indicative at best (for images, see dataset.removeMean)")]
+            ? [Contradiction(share)]
             : Array.Empty<string>(),
         .. Number(summaries, HingeTheoryTables.SummaryColumns.CrossingTime) == 0
             ? ["too few examples: their noise exceeds the drive from the start, and the theory may fail from the first step on"]
             : Array.Empty<string>(),
     ];
+
+    private static string Contradiction(double share)
+    {
+        const string Consequence = "the theory, whose labels are sign(x_par), is indicative at best (for images, see dataset.removeMean)";
+        return FormattableString.Invariant($"sign(x_par) is the label of only {100 * share:0} % of the training examples: {Consequence}");
+    }
 
     private static double? Number<TRow>(TableSet summaries, TableColumn<TRow> column)
     {
@@ -41,8 +43,8 @@ internal static class HingeWarnings
         if (!closureIsExact)
             yield return "The examples are given, so that E[x_perp | x_par] = 0 is not known to hold: the theory is indicative only.";
         if (settings.Network.InitialParameters is not null)
-            yield return "The initial weights are given: the theory takes them as drawn with the widths of the settings; comparison.ownClock starts "
-                + "from their own moments.";
+            yield return "The initial weights are given: the theory takes them as drawn with the widths of the settings; "
+                + "comparison.ownClock starts from their own moments.";
         if (settings.Training.BatchSize < settings.Dataset.TrainingSamples)
             yield return "The theory is of full batches: minibatches add a noise that it does not know.";
         if (settings.Dataset.MislabelFraction > 0

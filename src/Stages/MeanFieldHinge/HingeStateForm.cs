@@ -30,8 +30,8 @@ internal static class HingeStateForm
     {
         var (step, parameters) = (reader.Integer(), Parameters<T>(reader));
         var origin = new TrainingOrigin<T>(Parameters<T>(reader), reader.Vector<T>(), reader.Vector<T>());
-        return new(step, parameters, origin, reader.Optional(() => SatisfactionSteps.Of(reader.Values<int>()
-            .AsSpan(), reader.Values<int>().AsSpan())));
+        var satisfaction = reader.Optional(() => SatisfactionSteps.Of(reader.Values<int>().AsSpan(), reader.Values<int>().AsSpan()));
+        return new(step, parameters, origin, satisfaction);
     }
 
     private static void Write<T>(StateWriter writer, Parameters<T> parameters)

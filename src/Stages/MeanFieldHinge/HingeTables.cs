@@ -48,25 +48,30 @@ internal static class HingeTables
         new RowTable<Recorded>("trajectory", "What is measured of the network at each recorded step.")
             .Column(TrajectoryColumns.Step)
             .Number("time", r => r.Seen.Step, "Time: one step is one unit.", Steps)
-            .Number("measuredClock", r =>
-                r.Seen.MeasuredClock, "Clock read off the network: ln of the growth of a + w_par.", "", "derived in MeanFieldHinge/README.md")
+            .Number(
+                "measuredClock", r => r.Seen.MeasuredClock,
+                "Clock read off the network: ln of the growth of a + w_par.", "", "derived in MeanFieldHinge/README.md")
             .Number("trainingLoss", r => r.Seen.TrainingLoss, "Mean rescaled hinge loss of the training examples.", "", $"{Paper}, eq. 8")
             .Number("trainingError", r => r.Seen.TrainingErrorTiesWrong, "Share of training examples with y F <= 0 (a tie is wrong, so 1 at step 0).")
             .Number("trainingErrorTiesHalf", r => r.Seen.TrainingErrorTiesHalf, "The same with a tie counted as half an error (0.5 at step 0).")
             .Number("testError", r => r.Seen.TestErrorTiesWrong, "Share of test examples with y F <= 0; NaN without test examples.")
             .Number("testErrorTiesHalf", r => r.Seen.TestErrorTiesHalf, "The same with a tie counted as half an error.")
             .Number("unsatisfiedFraction", r => r.Seen.UnsatisfiedFraction, "Share of training examples inside the margin.", "", $"{Paper}, SM 21")
-            .Number("parallelGradient", r =>
-                r.Seen.ParallelGradient, "Node average of the gradient's component along w*: the measured I.", "", $"{Paper}, eq. 9")
-            .Number("perpendicularGradient", r =>
-                r.Seen.PerpendicularGradient, "Node rms of the gradient's component across w*: the measured J/sqrt N.", "", $"{Paper}, SM 22")
+            .Number(
+                "parallelGradient", r => r.Seen.ParallelGradient,
+                "Node average of the gradient's component along w*: the measured I.", "", $"{Paper}, eq. 9")
+            .Number(
+                "perpendicularGradient", r => r.Seen.PerpendicularGradient,
+                "Node rms of the gradient's component across w*: the measured J/sqrt N.", "", $"{Paper}, SM 22")
             .Number("weightCorrelation", r => r.Seen.WeightCorrelation, "Correlation over nodes of a and w_par.")
             .Number("perpendicularRatio", r => r.Seen.MeanPerpendicularRatio, "Node mean of |w_perp| over its initial value.")
             .Number("maximumPerpendicularRatio", r => r.Seen.MaximumPerpendicularRatio, "Largest |w_perp| over its initial value.")
-            .Number("outputSlope", r =>
-                r.Output.Slope, "s of the best line F = s x_par through the training outputs.", "per input unit", $"{Paper}, eq. 11")
-            .Number("outputScatter", r =>
-                r.Output.Scatter, "rms of F - s x_par over training examples: the spread of a network of finite width.", "", $"{Paper}, SM 17-20")
+            .Number(
+                "outputSlope", r => r.Output.Slope,
+                "s of the best line F = s x_par through the training outputs.", "per input unit", $"{Paper}, eq. 11")
+            .Number(
+                "outputScatter", r => r.Output.Scatter,
+                "rms of F - s x_par over training examples: the spread of a network of finite width.", "", $"{Paper}, SM 17-20")
             .Column(TrajectoryColumns.OuterSquare)
             .Column(TrajectoryColumns.OuterGrowing)
             .Column(TrajectoryColumns.OuterDecaying)

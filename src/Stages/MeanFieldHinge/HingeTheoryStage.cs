@@ -56,9 +56,9 @@ internal static class HingeTheoryStage
         {
             var moments = NodeLaw.AtClock(flow[i].Clock).SecondMoments(problem);
             return new HingeTheoryTables.Row(
-                flow[i], noiseless[i], descent[i], moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope, early[i], late[i],
-                stepped[i],
-                closed ? GaussianTime.Of(problem, flow[i].Clock) : double.NaN);
+                flow[i], noiseless[i], descent[i],
+                moments.Outer, moments.Parallel, productPerSlope * flow[i].OutputSlope,
+                early[i], late[i], stepped[i], closed ? GaussianTime.Of(problem, flow[i].Clock) : double.NaN);
         })]);
     }
 

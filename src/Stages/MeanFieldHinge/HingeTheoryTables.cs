@@ -21,8 +21,8 @@ internal static class HingeTheoryTables
     /// <param name="SteppedClock">γ by time stepping instead of quadrature.</param>
     /// <param name="ClosedFormTime">t(γ) by the closed form.</param>
     internal sealed record Row(
-        HingeObservables Flow, HingeObservables Noiseless, DescentObservables Descent, double OuterSquare, double ParallelSquare,
-        double WeightProduct,
+        HingeObservables Flow, HingeObservables Noiseless, DescentObservables Descent,
+        double OuterSquare, double ParallelSquare, double WeightProduct,
         double EarlyClock, double LateClock, double SteppedClock, double ClosedFormTime);
 
     /// <summary>Columns of <see cref="Theory"/> that other stages read.</summary>
@@ -58,8 +58,9 @@ internal static class HingeTheoryTables
                 "drive", r => r.Flow.Drive, "I: half the mean |x_par| over the unsatisfied examples, mislabelled ones counted negative.",
                 "input units", $"{Paper}, eq. 9, SM 23")
             .Number("unsatisfiedFraction", r => r.Flow.UnsatisfiedFraction, "Share of examples inside the margin.", "", $"{Paper}, SM 21, 23")
-            .Number("sampledNoise", r =>
-                r.Flow.SampledNoise, "J / sqrt N: rms of the gradient across w* on N examples.", "input units", $"{Paper}, SM 22")
+            .Number(
+                "sampledNoise", r => r.Flow.SampledNoise,
+                "J / sqrt N: rms of the gradient across w* on N examples.", "input units", $"{Paper}, SM 22")
             .Number("loss", r => r.Flow.PopulationLoss, "Population loss.", "", Derived)
             .Number("outputSlope", r => r.Flow.OutputSlope, "s in f(x) = s x_par.", "per input unit", $"{Paper}, eq. 11")
             .Number("earlyClock", r => r.EarlyClock, "C I(0) t: the clock while every example is unsatisfied.", "", Derived)
@@ -71,13 +72,15 @@ internal static class HingeTheoryTables
             .Column(TheoryColumns.DiscreteDecay)
             .Number("discreteEdge", r => r.Descent.SatisfactionEdge, "H_k of the recursion.", "input units", Derived)
             .Number("discreteDrive", r => r.Descent.Drive, "I_k of the recursion.", "input units", Derived)
-            .Number("discreteUnsatisfiedFraction", r =>
-                r.Descent.UnsatisfiedFraction, "Share of examples inside the margin, by the recursion.", "", Derived)
+            .Number(
+                "discreteUnsatisfiedFraction", r => r.Descent.UnsatisfiedFraction,
+                "Share of examples inside the margin, by the recursion.", "", Derived)
             .Number("discreteSampledNoise", r => r.Descent.SampledNoise, "J / sqrt N of the recursion.", "input units", Derived)
             .Number("discreteLoss", r => r.Descent.PopulationLoss, "Population loss of the recursion.", "", Derived)
             .Number("discreteOutputSlope", r => r.Descent.OutputSlope, "s of the recursion.", "per input unit", Derived)
-            .Number("noise", r =>
-                r.Flow.Noise, "J: root of half the mean |x_perp|^2 over the unsatisfied examples.", "input units", $"{Paper}, SM 22, 24")
+            .Number(
+                "noise", r => r.Flow.Noise,
+                "J: root of half the mean |x_perp|^2 over the unsatisfied examples.", "input units", $"{Paper}, SM 22, 24")
             .Number("lossRate", r => r.Flow.LossRate, "dL/dt: the dissipation, at most 0.", "per step", Derived)
             .Number("outerSquare", r => r.OuterSquare, "E[a^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
             .Number("parallelSquare", r => r.ParallelSquare, "E[w_par^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
@@ -90,8 +93,9 @@ internal static class HingeTheoryTables
             .Number(
                 "noiselessDrive", r => r.Noiseless.Drive,
                 "I at the noiseless clock: the supplement's convention, negative once that clock passes gamma*.", "input units", $"{Paper}, SM 23")
-            .Number("noiselessUnsatisfiedFraction", r =>
-                r.Noiseless.UnsatisfiedFraction, "Share inside the margin, at the noiseless clock.", "", $"{Paper}, SM 23")
+            .Number(
+                "noiselessUnsatisfiedFraction", r => r.Noiseless.UnsatisfiedFraction,
+                "Share inside the margin, at the noiseless clock.", "", $"{Paper}, SM 23")
             .Number("noiselessSampledNoise", r => r.Noiseless.SampledNoise, "J / sqrt N at the noiseless clock.", "input units", $"{Paper}, SM 24")
             .Number(
                 "steppedClock", r => r.SteppedClock,
@@ -111,33 +115,40 @@ internal static class HingeTheoryTables
     /// <summary>One row per solved theory.</summary>
     public static RowTable<HingeLandmarks> Summary { get; } = new RowTable<HingeLandmarks>(
         "theorySummary", "Landmarks of the theory.", isSummary: true)
-        .Number("closureHolds", s => s.IsExact
-            ? 1
-            : 0, "1 where the closure of the theory is exact, 0 where it is indicative only (given images and numbers).")
+        .Number(
+            "closureHolds", s => s.IsExact ? 1 : 0,
+            "1 where the closure of the theory is exact, 0 where it is indicative only (given images and numbers).")
         .Number("initialClockRate", s => HingeClock.InitialRate(s.Problem), "d gamma / dt at t = 0.", "per step", $"{Paper}, eq. 13")
-        .Number("stationaryClock", s =>
-            HingeClock.StationaryClock(s.Problem), "gamma*, where learning stops; infinite without mislabelling.", "", Derived)
+        .Number(
+            "stationaryClock", s => HingeClock.StationaryClock(s.Problem),
+            "gamma*, where learning stops; infinite without mislabelling.", "", Derived)
         .Number(
             "plateauError", s => FiniteSize.PlateauError(s.Problem),
-            "Test error before any example is satisfied, averaged over seeds, for Gaussian inputs and unit initial widths; NaN for others.", "",
-            Derived)
-        .Number("nodeScatter", s =>
-            FiniteSize.NodeScatter(s.Problem), "rms relative deviation of a node's a from its law by the noise of N examples.", "", Derived)
+            "Test error before any example is satisfied, averaged over seeds, for Gaussian inputs and unit initial widths; NaN for others.",
+            "", Derived)
+        .Number(
+            "nodeScatter", s => FiniteSize.NodeScatter(s.Problem),
+            "rms relative deviation of a node's a from its law by the noise of N examples.", "", Derived)
         .Column(SummaryColumns.CrossingTime)
         .Number("initialDrive", s => s.Law.InitialDrive, "I at the start for clean labels: half the mean |x_par|.", "input units", $"{Paper}, eq. 9")
         .Number("densityAtOrigin", s => s.Law.DensityAtOrigin, "p0: density of x_par at 0; NaN for given data.", "per input unit", Derived)
         .Number("lateConstant", s => LargeTime.Constant(s.Problem), "B in ln(B t)/4; NaN where learning stops.", "per step", Derived)
-        .Number("firstSatisfiedClock", s =>
-            s.First.Clock, "gamma at which the first example is satisfied; 0 for laws without a largest input.", "", Derived)
+        .Number(
+            "firstSatisfiedClock", s => s.First.Clock,
+            "gamma at which the first example is satisfied; 0 for laws without a largest input.", "", Derived)
         .Number("firstSatisfiedTime", s => s.First.Time, "When that is: the clock is exactly linear until then.", "gradient-descent steps", Derived)
-        .Number("stationaryEdge", s =>
-            s.StationaryEdge, "H*: examples with |x_par| below it are never satisfied; 0 without mislabelling.", "input units", Derived)
-        .Number("noiselessStopTime", s =>
-            s.NoiselessStopTime, "When the noiseless clock passes gamma*, so that noiselessDrive turns negative.", "gradient-descent steps", Derived)
+        .Number(
+            "stationaryEdge", s => s.StationaryEdge,
+            "H*: examples with |x_par| below it are never satisfied; 0 without mislabelling.", "input units", Derived)
+        .Number(
+            "noiselessStopTime", s => s.NoiselessStopTime,
+            "When the noiseless clock passes gamma*, so that noiselessDrive turns negative.", "gradient-descent steps", Derived)
         .Number("crossingClock", s => s.Crossing.Clock, "gamma at the crossing of drive and noise.", "", Derived)
         .Number("crossingEdge", s => s.CrossingEdge, "H there.", "input units", Derived)
-        .Number("noiselessCrossingTime", s =>
-            s.NoiselessCrossingTime, "When the noiseless clock reaches the crossing.", "gradient-descent steps", Derived)
-        .Number("clockDisagreement", s =>
-            s.ClockDisagreement, "Largest |steppedClock / clock - 1| over the recorded steps: the two methods of solution agree to 1e-10.");
+        .Number(
+            "noiselessCrossingTime", s => s.NoiselessCrossingTime,
+            "When the noiseless clock reaches the crossing.", "gradient-descent steps", Derived)
+        .Number(
+            "clockDisagreement", s => s.ClockDisagreement,
+            "Largest |steppedClock / clock - 1| over the recorded steps: the two methods of solution agree to 1e-10.");
 }

@@ -92,9 +92,8 @@ internal static class HingeTrainingStage
             Batches = BatchesOf(settings),
         };
         var architecture = new Architecture(data.Training.InputDimension, settings.HiddenUnits);
-        var stepFlops = 4.0 * (settings.BatchSize == 0
-            ? data.Training.Examples
-            : settings.BatchSize) * architecture.InputDimension * architecture.HiddenUnits;
+        var examples = settings.BatchSize == 0 ? data.Training.Examples : settings.BatchSize;
+        var stepFlops = 4.0 * examples * architecture.InputDimension * architecture.HiddenUnits;
         var sliceSteps = Math.Clamp((long)(SliceFlops / stepFlops), 1, SliceSteps);
         TrainingWorkspace<T>? kept = null;
         return StageRun.Sliced(new Progress<T>(null, 0), (progress, threads) =>
@@ -155,11 +154,11 @@ internal static class HingeTrainingStage
             .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
         ImmutableArray<Table> rows =
             [HingeTables.Trajectory.Of([new(seen, NodeMoments.Of(state, direction), output)]), HingeTables.Neurons.Of([.. neurons])];
-        return record + 1 < settings.Recorded.Length
-            ? new(new(state, record + 1), Fraction(state.Step, settings.Steps), rows)
-            : new(null, 1, [.. rows, HingeTables.Satisfaction.Of(Satisfaction(
-                problem, HingeTraining.WithLast(problem, state, workspace))), HingeTables.Summary.Of([new(
-                seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels), RuleShare(problem.Training))])]);
+        if (record + 1 < settings.Recorded.Length) return new(new(state, record + 1), Fraction(state.Step, settings.Steps), rows);
+        var satisfaction = Satisfaction(problem, HingeTraining.WithLast(problem, state, workspace));
+        var run = new HingeTables.Run(
+            seen, InitialMoments.Of(state.Origin.Parameters, direction), PositiveShare(problem.Training.Labels), RuleShare(problem.Training));
+        return new(null, 1, [.. rows, HingeTables.Satisfaction.Of(satisfaction), HingeTables.Summary.Of([run])]);
     }
 
     private static ImmutableArray<HingeTables.Example> Satisfaction<T>(TrainingProblem<T> problem, TrainingState<T> state)

@@ -35,11 +35,11 @@ internal sealed class ImageReader(
     private const long ExpandedCopies = 8;
 
     /// <summary>Written out: another name in C# changes no key.</summary>
-    public string Identity => string.Create(CultureInfo.InvariantCulture,
-        $"images {trainingFiles} ImagePreparation {{ Labelling = {Labelling}, TrainingSelection = {Chosen(preparation.TrainingSelection)}, "
-            + $"TestSelection = {Chosen(preparation.TestSelection)}, RemovesMean = {preparation.RemovesMean}, Reference "
-            + $"= {WrittenNames.Of(preparation.Reference)} }}");
-
+    public string Identity => string.Create(
+        CultureInfo.InvariantCulture,
+        $"images {trainingFiles} ImagePreparation {{ Labelling = {Labelling}, "
+            + $"TrainingSelection = {Chosen(preparation.TrainingSelection)}, TestSelection = {Chosen(preparation.TestSelection)}, "
+            + $"RemovesMean = {preparation.RemovesMean}, Reference = {WrittenNames.Of(preparation.Reference)} }}");
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -89,18 +89,14 @@ internal sealed class NumberReader(
     string label, ReferenceRule reference, ImmutableArray<double> direction, int inputDimension, int trainingSamples, int testSamples) : IFileReader
 {
     /// <summary>The sizes are in it, so that a result of right sizes is not taken for one of wrong sizes.</summary>
-    public string Identity =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"numbers {label.Length} {label} {(direction.IsDefaultOrEmpty
-                ? WrittenNames.Of(reference)
-                : Direction)} {trainingSamples} {testSamples} {inputDimension}");
+    public string Identity => string.Create(
+        CultureInfo.InvariantCulture, $"numbers {label.Length} {label} {Along} {trainingSamples} {testSamples} {inputDimension}");
 
     public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (columns, (training, w)) = files[0].Made(table => (table.Columns, GivenExamples.Training<T>(
-            table, label, reference, direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan()))));
+        var given = direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan());
+        var (columns, (training, w)) = files[0].Made(table => (table.Columns, GivenExamples.Training<T>(table, label, reference, given)));
         if (training.InputDimension != inputDimension)
             throw files[0].Mismatch($"has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
         if (training.Examples != trainingSamples)
@@ -116,6 +112,8 @@ internal sealed class NumberReader(
     public long ReadingBytes(ImmutableArray<GivenFile> files) =>
         files.Zip([trainingSamples, testSamples], (file, rows) => file.TableBytes((long)rows * (inputDimension + 1))).Max();
 
-    private string Direction =>
-        string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)));
+    /// <summary>The reference direction, as given to the bit or by its rule.</summary>
+    private string Along => direction.IsDefaultOrEmpty
+        ? WrittenNames.Of(reference)
+        : string.Join(' ', direction.Select(c => BitConverter.DoubleToInt64Bits(c).ToString("x", CultureInfo.InvariantCulture)));
 }

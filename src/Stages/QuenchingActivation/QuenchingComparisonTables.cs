@@ -17,8 +17,9 @@ internal static class QuenchingComparisonTables
             .Number("riskRatio", r => r.RiskRatio, "Training risk over that of the random feature model; NaN between two records.")
             .Number("testRatio", r => r.TestRatio, "The same of the test risks.")
             .Number("descentRate", r => r.DescentRate, "-d log R/d log t up to the next record; NaN at the last.")
-            .Number("plateau", r =>
-                r.Plateau, "Number k of neurons of the nearest plateau R_k of the circle; NaN for another target.", "", $"{Paper}, section 3.2")
+            .Number(
+                "plateau", r => r.Plateau,
+                "Number k of neurons of the nearest plateau R_k of the circle; NaN for another target.", "", $"{Paper}, section 3.2")
             .Number("plateauRatio", r => r.PlateauRatio, "Training risk over that plateau; NaN for another target.");
 
     /// <summary>One row per point.</summary>
@@ -28,10 +29,12 @@ internal static class QuenchingComparisonTables
             .Number("departureStep", r => r.DepartureStep, "First recorded step at which the training risks differ by a tenth, or NaN.")
             .Number("errorRatio", r => r.ErrorRatio, "Test risk at the end over the random feature model's least.")
             .Number("stoppedErrorRatio", r => r.StoppedErrorRatio, "The same over that of the random feature model stopped by the same rule.")
-            .Number("isNetworkLike", r => r.Is(
-                LearningRegime.NeuralNetworkLike), "1 where errorRatio is below 0.1, 0 where not; NaN where there is none.")
-            .Number("isFeatureLike", r => r.Is(
-                LearningRegime.RandomFeatureLike), "1 where errorRatio is above 0.5, 0 where not; NaN where there is none.")
+            .Number(
+                "isNetworkLike", r => r.Is(LearningRegime.NeuralNetworkLike),
+                "1 where errorRatio is below 0.1, 0 where not; NaN where there is none.")
+            .Number(
+                "isFeatureLike", r => r.Is(LearningRegime.RandomFeatureLike),
+                "1 where errorRatio is above 0.5, 0 where not; NaN where there is none.")
             .Number("riskRatio", r => r.RiskRatio, "Training risk at the end over the random feature model's least.")
             .Number("samplesPerNeuron", r => r.SamplesPerNeuron, "n / m; infinite for the population.")
             .Integer("hasFewerWeightsThanSamples", r => r.SamplesPerNeuron >= r.InputDimension + 1 ? 1 : 0, "m (d + 1) <= n.")

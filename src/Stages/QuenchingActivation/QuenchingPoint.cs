@@ -30,8 +30,13 @@ internal sealed class QuenchingPoint
     /// Generations of buffers that are alive or not yet collected. Measured: on the population at m = 6000 from 3.2 m² (two records) to 4.4 m² (a
     /// record at every step), at m = 3000, n = 20000 from 3 n m + 3.5 m² to 4.9 n m + 4.5 m².
     /// </remarks>
-    public long GradientBytes =>
-        8L * ((6L * Task.HiddenUnits * Task.InputDimension) + (9L * Task.HiddenUnits * Task.HiddenUnits / 2) + (Task.Sample is { } sample
-        ? 5 * (long)sample.Training * (Task.HiddenUnits + (2L * Task.InputDimension))
-        : 0));
+    public long GradientBytes
+    {
+        get
+        {
+            var (units, dimension) = ((long)Task.HiddenUnits, (long)Task.InputDimension);
+            var ofSamples = Task.Sample is { } sample ? 5 * sample.Training * (units + (2 * dimension)) : 0;
+            return 8 * ((6 * units * dimension) + (9 * units * units / 2) + ofSamples);
+        }
+    }
 }

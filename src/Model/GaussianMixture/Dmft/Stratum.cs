@@ -44,8 +44,9 @@ internal readonly record struct Stratum(double Coefficient, int Label, double Pr
         var counts = shares.Select(p => Math.Max(1, (int)Math.Floor(p * total))).ToArray();
         for (var spare = total - counts.Sum(); spare != 0; spare -= Math.Sign(spare))
         {
-            var surplus = Enumerable.Range(0, shares.Length).Where(i => spare > 0
-                || counts[i] > 1).MaxBy(i => Math.Sign(spare) * ((shares[i] * total) - counts[i]));
+            var surplus = Enumerable.Range(0, shares.Length)
+                .Where(i => spare > 0 || counts[i] > 1)
+                .MaxBy(i => Math.Sign(spare) * ((shares[i] * total) - counts[i]));
             counts[surplus] += Math.Sign(spare);
         }
         return counts;

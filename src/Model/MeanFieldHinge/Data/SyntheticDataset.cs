@@ -43,10 +43,8 @@ public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimen
             Chunks.Count(Examples, RowsPerChunk), threads, chunk => DrawChunk(key, direction, chunk, entries.Span, labels)));
         var clean = DenseVector<T>.Copy(labels);
         var flipped = Mislabelling.Choose(Examples, MislabelFraction, key.Fork("mislabelling"));
-        return new LabelledDataset<T>(
-            inputs, flipped.IsEmpty
-                ? clean
-                : Mislabelling.Flip(clean, flipped), direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
+        var trained = flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped);
+        return new LabelledDataset<T>(inputs, trained, direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
     }
 
     private static InputLaw Drawn(InputLaw law) =>

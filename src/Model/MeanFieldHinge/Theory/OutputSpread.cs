@@ -85,8 +85,10 @@ public static class OutputSpread
         var (growth, half, square) = (Elementary.Cosh(clock), Elementary.Sinh(clock), cosine * cosine);
         var (length, sine, angle) = Turn(growth - 1, half * half, growth, square);
         var rest = Math.PI - angle;
-        return ((growth * ((length * sine) + (rest * (1 + ((growth - 1) * square)))))
-            + (half * half * square * rest) + (2 * half * half * growth * square * sine / length)) / (2 * Math.PI);
+        var sum = (growth * ((length * sine) + (rest * (1 + ((growth - 1) * square)))))
+            + (half * half * square * rest)
+            + (2 * half * half * growth * square * sine / length);
+        return sum / (2 * Math.PI);
     }
 
     // Over the angle to the equator, whose density is cos^(d-2); 12 widths hold all of it.

@@ -35,9 +35,8 @@ internal static class HingeUpdate
             squares = squares.Plus(
                 Total((stepped - outer) * (stepped - outer)), Total(parallel * parallel), Total(across), Total(stepped * stepped), Total(norm));
         }
-        return squares.Bounds(finite, RoundingOf<T>(layout.Depth), rest is null
-            ? double.PositiveInfinity
-            : rest.GramNorm(), RoundingOf<T>(layout.Units));
+        var gramNorm = rest is null ? double.PositiveInfinity : rest.GramNorm();
+        return squares.Bounds(finite, RoundingOf<T>(layout.Depth), gramNorm, RoundingOf<T>(layout.Units));
     }
 
     /// <summary>Moves the inner weights of one vector of units; false when one is not finite afterwards.</summary>
