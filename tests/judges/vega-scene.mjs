@@ -11,13 +11,13 @@ const drawn = (item, left, top, out) => {
     } else if (child.role === 'mark') {
       const number = value => value === undefined ? null : value
       const items = child.items.map(i => [i.defined === false ? null : number(i.x) + left, number(i.y) + top, number(i.x2 === undefined ? i.x : i.x2) + left, number(i.y2 === undefined ? i.y : i.y2) + top, i.width ?? 0, i.height ?? 0, i.angle ?? 0])
-      if (items.length) out.push({ layer: Number(/layer_(\d+)_/.exec(child.name)?.[1] ?? 0), type: child.marktype, clip: !!(child.clip || item.clip), shape: child.items[0].shape ?? null, colour: child.items[0].stroke ?? child.items[0].fill ?? null, dash: child.items[0].strokeDash ?? null, items })
+      if (items.length) out.push({ layer: Number(/layer_(\d+)_/.exec(child.name)?.[1] ?? 0), type: child.marktype, clip: !!(child.clip || item.clip), shape: child.items[0].shape ?? null, colour: [child.items[0].stroke, child.items[0].fill].find(c => c && c !== 'transparent') ?? null, dash: child.items[0].strokeDash ?? null, items })
     }
   }
 }
 const legends = (item, out) => {
   for (const child of item.items ?? []) {
-    if (child.role === 'legend-symbol' || child.role === 'legend-label') out.push({ role: child.role, items: child.items.map(i => ({ text: i.text, stroke: i.stroke, fill: i.fill, dash: i.strokeDash, shape: i.shape })) })
+    if (child.role === 'legend-symbol' || child.role === 'legend-label') out.push({ role: child.role, items: child.items.map(i => ({ text: i.text, stroke: i.stroke, fill: i.fill, dash: i.strokeDash, shape: i.shape, opacity: i.opacity ?? 1 })) })
     else legends(child, out)
   }
 }

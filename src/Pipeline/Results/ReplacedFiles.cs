@@ -37,15 +37,9 @@ internal sealed class ReplacedFiles(IFileSystem files, string folder)
             var copy = Path.Combine(folder, FolderName, number == 1 ? NameOf(path) : FormattableString.Invariant($"{NameOf(path)}.{number}"));
             var isKept = Manifest.DigestOf(files, copy) == content;
             if (!isKept && (files.FileExists(copy) || files.FolderExists(copy) || files.IsLink(copy))) continue;
-            if (!isKept) AtomicFile.Write(files, copy, target => CopyTo(path, target));
+            if (!isKept) AtomicFile.Copy(files, path, copy);
             return $"{path} was changed after it was written; what it was changed to is kept as {copy}.";
         }
-    }
-
-    private void CopyTo(string path, Stream target)
-    {
-        using var source = files.OpenRead(path);
-        source.CopyTo(target);
     }
 
     private string NameOf(string path) => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');

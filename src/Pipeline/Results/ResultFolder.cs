@@ -39,6 +39,7 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
 
         string[] names = [.. NamesOf(tables.Series)];
         _mark.RequireOwn();
+        _mark.Require(names);
         ImmutableArray<string> kept = [.. _replaced.Keep(folder, _ => true), .. _replaced.Keep(Path.Combine(folder, Beside), _ => true)];
 
         // Again, and last: reading what is there took a while, in which somebody may have put another folder in its place.
@@ -94,8 +95,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         var written = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, content) in made) written[name] = Digest.Of(content).Hex;
         string[] other = [.. made.Where(d => !IsSame(d.Name, d.Content)).Select(d => d.Name)];
-        ImmutableArray<string> kept = [.. _replaced.Keep(folder, owns)];
         _mark.Require(other);
+        ImmutableArray<string> kept = [.. _replaced.Keep(folder, owns)];
         var before = _mark.Names();
         _mark.Announce(written.Keys);
 
@@ -122,8 +123,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         var made = documents.ToList();
         string[] names = [.. made.Select(d => $"{Beside}/{d.Name}"), $"{Beside}/{Manifest.FileName}"];
         var (place, drawn) = (Path.Combine(folder, Beside), new Manifest([], [], "", []));
-        ImmutableArray<string> kept = [.. _replaced.Keep(place, _ => true)];
         _mark.Require(names);
+        ImmutableArray<string> kept = [.. _replaced.Keep(place, _ => true)];
         var before = _mark.Names();
         _mark.Announce(names);
         await AnnounceAsync(drawn, place, made.Select(d => d.Name), NoneYet).ConfigureAwait(false);
@@ -151,8 +152,9 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
     /// <summary>Removes what crashed runs left; nobody else may be writing here.</summary>
     public void RemoveTemporary()
     {
-        foreach (var part in (string[])[folder, .. ((string[])[Series, "figures", Beside, $"{Beside}/figures"]).Select(p => Path.Combine(folder, p))])
-            AtomicFile.RemoveTemporary(files, part);
+        string[] parts = ["", Series, "figures", Beside, $"{Beside}/figures"];
+        foreach (var part in parts.Concat(parts.Select(p => Path.Combine(ReplacedFiles.FolderName, p))))
+            AtomicFile.RemoveTemporary(files, Path.Combine(folder, part));
     }
 
     /// <summary>Every file is there and is what would be written now, but for the volatile facts.</summary>

@@ -43,6 +43,12 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
             throw new ForeignFolderException(
                 $"{part} is a link: this tool writes and removes files below {folder} only. Move the whole folder and link that, or give another "
                     + $"one with --results.");
+        if (files.FileExists(Path.Combine(folder, ReplacedFiles.FolderName)))
+        {
+            throw new ForeignFolderException(
+                $"{Path.Combine(folder, ReplacedFiles.FolderName)} is a file, and this tool keeps changed files in a folder of that name. "
+                    + "Nothing was touched. Move it away, or give another folder with --results.");
+        }
         var own = Names();
         foreach (var name in names.Where(n => !own.Contains(n) && files.FileExists(Path.Combine(folder, n))))
         {
@@ -81,7 +87,7 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
     /// <summary>Files that a results folder is made of: nothing else is ever removed, whatever a manifest says.</summary>
     public static bool IsOwn(string name) => OwnName().IsMatch(name);
 
-    private static ImmutableArray<string> Parts => ["series", "figures", "redrawn"];
+    private static ImmutableArray<string> Parts => ["series", "figures", "redrawn", ReplacedFiles.FolderName];
 
     private string? Example() =>
         files.ListFiles(folder).Where(n => n != LockName && !AtomicFile.IsTemporary(n)).Concat(files.ListFolders(folder)).FirstOrDefault();

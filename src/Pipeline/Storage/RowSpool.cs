@@ -53,9 +53,9 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         if (!HasFiles) return new([.. _schemas.Select(s => _rows[s.Name].Take())]);
         if (_bytes > 0) Spill();
         Close();
-        var parts = _chunks.Select(c => TableForm.Find(Open(c), 0, [.. _schemas], _ => true)).ToList();
-        return new([.. _schemas.Select(s => new Table(s, new JoinedRows([.. parts.SelectMany(p => p.Tables).Where(t => t.Name == s.Name)
-            .Select(t => t.Stored)])))]);
+        var open = new Dictionary<string, StoredContent>(StringComparer.Ordinal);
+        var parts = _chunks.SelectMany(c => TableForm.Find(Open(c, open), 0, [.. _schemas], _ => true).Tables).ToLookup(t => t.Name, t => t.Stored);
+        return new([.. _schemas.Select(s => new Table(s, new JoinedRows([.. parts[s.Name]])))]);
     }
 
     /// <summary>Writes everything that <see cref="Load"/> needs, once what is in files is durable.</summary>
@@ -98,13 +98,18 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         }
         reader = new(state[(int)start..]);
         Append(TableForm.Read(reader, schemas).Tables);
+        var open = new Dictionary<string, StoredContent>(StringComparer.Ordinal);
         try
         {
-            foreach (var chunk in _chunks) Open(chunk).Dispose();
+            foreach (var chunk in _chunks) Open(chunk, open);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException(exception.Message, exception);
+        }
+        finally
+        {
+            foreach (var file in open.Values) file.Dispose();
         }
         return start + reader.Position;
     }
@@ -164,15 +169,17 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         (_written, _bytes) = (_written + hashed.Length, 0);
     }
 
-    private StoredContent Open(Chunk chunk)
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="open">Files that are open: one each, however many chunks it has.</param>
+    private StoredContent Open(Chunk chunk, Dictionary<string, StoredContent> open)
     {
+        if (!StoreNames.IsRows(chunk.File)) throw new InvalidDataException("No file of rows has such a name.");
         var path = Path.Combine(folder, chunk.File);
-        var content = StoreNames.IsRows(chunk.File)
-            ? new StoredContent(files.OpenRead(path), chunk.Start, chunk.Length)
-            : throw new InvalidDataException("No file of rows has such a name.");
-        if (content.Hash() == chunk.Content) return content;
-        content.Dispose();
-        throw new IOException($"{path} has not the bytes that were written: run again, and the stage starts anew.");
+        if (!open.TryGetValue(chunk.File, out var file)) open[chunk.File] = file = new StoredContent(files.OpenRead(path), 0, long.MaxValue);
+        var content = file.Slice(chunk.Start, chunk.Length);
+        return content.Hash() == chunk.Content
+            ? content
+            : throw new IOException($"{path} has not the bytes that were written: run again, and the stage starts anew.");
     }
 
     private static long BytesOf(Table table, int start, int rows)

@@ -18,9 +18,18 @@ internal sealed class StoredContent : IDisposable
     /// <param name="file">An open file, which belongs to the content from now on.</param>
     /// <param name="start">Position of the first byte.</param>
     /// <param name="length">Number of bytes; the file may end before.</param>
-    public StoredContent(Stream file, long start, long length) => (_file, _start, Length, _lock) = (file, start, length, new());
+    public StoredContent(Stream file, long start, long length)
+        : this(file, start, length, new())
+    {
+    }
+
+    private StoredContent(Stream? file, long start, long length, Lock? shared) => (_file, _start, Length, _lock) = (file, start, length, shared);
 
     public long Length { get; }
+
+    /// <summary>Some of the bytes, of the same open file; closing either closes both.</summary>
+    public StoredContent Slice(long start, long length) =>
+        _file is null ? new(_bytes.Slice((int)start, (int)length)) : new(_file, _start + start, length, _lock);
 
     /// <summary>Reads from a position on; any number of readers may be at work.</summary>
     public StateReader Reader(long position = 0) => _file is null

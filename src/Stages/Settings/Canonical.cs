@@ -31,6 +31,9 @@ public static class Canonical
         return text.ToString();
     }
 
+    /// <summary>What a declaration holds although no key would tell: refused by <see cref="Encode"/>.</summary>
+    internal static IEnumerable<string> Unwritten(Type declaration) => Layout.Unwritten(declaration);
+
     /// <summary>The written values of something, each with its canonical text, in ordinal order of their names.</summary>
     internal static IEnumerable<(string Name, string Text)> Values(object value) =>
         LayoutOf(value.GetType()).Values.Select(v =>
@@ -122,23 +125,41 @@ public static class Canonical
     /// <summary>What of a type enters a key.</summary>
     private sealed record Layout(string Name, ImmutableArray<Value> Values)
     {
+        private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
         public static Layout Of(Type type) => new(WrittenNames.Of(type), [.. ValuesOf(type).OrderBy(v => v.Name, StringComparer.Ordinal)]);
 
         private static IEnumerable<Value> ValuesOf(Type type)
         {
-            var parameters = type.GetConstructors().SelectMany(c => c.GetParameters()).ToList();
+            if (Unwritten(type).FirstOrDefault() is { } unwritten) throw WrittenNames.Missing(unwritten);
+            var parameters = ParametersOf(type);
             return type.GetProperties(BindingFlags.Instance | BindingFlags.Public).SelectMany(p => ValuesOf(p, parameters));
         }
 
+        /// <summary>What a type holds although it is neither a written value nor an input, and does not say that something else stands for
+        /// it.</summary>
+        public static IEnumerable<string> Unwritten(Type type)
+        {
+            var parameters = ParametersOf(type);
+            for (var declaring = type; declaring is not null && declaring != typeof(object); declaring = declaring.BaseType)
+            {
+                foreach (var field in declaring.GetFields(Declared))
+                {
+                    var property = field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal)
+                        ? declaring.GetProperty(field.Name.Split('<', '>')[1], Declared)
+                        : null;
+                    var isDeclared = property is not null && (WrittenNames.Of(property, parameters) is not null || IsInput(property.PropertyType)
+                        || property.GetCustomAttribute<NotInKeyAttribute>() is not null);
+                    if (!isDeclared) yield return $"{declaring}.{property?.Name ?? field.Name}";
+                }
+            }
+        }
+
+        private static List<ParameterInfo> ParametersOf(Type type) => [.. type.GetConstructors().SelectMany(c => c.GetParameters())];
+
         private static IEnumerable<Value> ValuesOf(PropertyInfo property, List<ParameterInfo> parameters)
         {
-            if (WrittenNames.Of(property, parameters) is not { } name)
-            {
-                // Whoever can set a value would not expect it to be left out.
-                return property.CanWrite && property.GetCustomAttribute<NotInKeyAttribute>() is null && !IsInput(property.PropertyType)
-                    ? throw WrittenNames.Missing($"{property.DeclaringType}.{property.Name}")
-                    : [];
-            }
+            if (WrittenNames.Of(property, parameters) is not { } name) return [];
             if (property.PropertyType == typeof(RandomKey))
             {
                 return

@@ -44,18 +44,23 @@ public sealed class SamePictureTests
             new Mark.Line(spots, new(Palette.Distinct[0], Dash.Dashed), "theory"),
             new Mark.Line(spots, new(Palette.Distinct[2]), "plain"),
             new Mark.Symbols(spots, Symbol.Diamond, Palette.Distinct[1], Label: "training"),
+            new Mark.Symbols(spots, Symbol.OpenCircle, Palette.Distinct[3], Label: "open"),
+            new Mark.Band([new(0, 0, 0, 1), new(1, 0, 0, 1)], Palette.Distinct[5], "accepted"),
+
             // Under a name that another mark gave a colour: drawn in its own.
             new Mark.Line([new(0, 1), new(1, 0)], new(Palette.Distinct[4]), "plain"),
         ];
         var panel = new Panel("", new("x", Scale.Linear(0, 1)), new("y", Scale.Linear(0, 1)), [.. marks]);
         var scene = VegaScene.Of([panel]).Single();
-        Assert.Equal(marks.Select(m => VegaLegend.ColourOf(m).ToString()), scene.Marks.Select(m => m.Colour));
-        Assert.Equal([[4, 3], [], [], []], scene.Marks.Select(m => m.Dash.Where(d => d is not (0 or 1))));
+        Assert.Equal(marks.Select(m => VegaLegend.PaintOf(m)), scene.Marks.Select(m => m.Colour));
+        Assert.Equal([[4, 3], [], [], [], [], []], scene.Marks.Select(m => m.Dash.Where(d => d is not (0 or 1))));
         var legend = scene.Legend;
-        Assert.Equal(["theory", "plain", "training"], legend.Select(e => e.Label));
-        Assert.Equal(marks.Take(3).Select(m => VegaLegend.ColourOf(m).ToString()), legend.Select(e => e.Colour));
-        Assert.Equal(["stroke", "stroke", "diamond"], legend.Select(e => e.Shape));
-        Assert.Equal([[4, 3], [], []], legend.Select(e => e.Dash.Where(d => d is not (0 or 1))));
+        Assert.Equal(["theory", "plain", "training", "open", "accepted"], legend.Select(e => e.Label));
+        Assert.Equal(marks.Take(5).Select(m => VegaLegend.PaintOf(m)), legend.Select(e => e.Colour));
+        Assert.Equal(["stroke", "stroke", "diamond", "circle", "square"], legend.Select(e => e.Shape));
+        Assert.Equal([false, false, true, false, true], legend.Select(e => e.IsFull));
+        Assert.Equal([1, 1, 1, 1, 1], legend.Select(e => e.Opacity));
+        Assert.Equal([[4, 3], [], [], [], []], legend.Select(e => e.Dash.Where(d => d is not (0 or 1))));
     }
 
     private static Figure AsFigure(Panel panel) => new("f", "", "", [], "", [panel with { Insets = [] }], 1);

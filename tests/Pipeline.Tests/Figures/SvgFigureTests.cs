@@ -41,6 +41,21 @@ public partial class SvgFigureTests
         Assert.Equal((cut, near), frame.Cut(far, near));
     }
 
+    [Theory]
+    [InlineData(0.5, 2, 2)]
+    [InlineData(-1, 2, 1)]
+    [InlineData(0.5, double.PositiveInfinity, 1)]
+    [InlineData(0.01, 1e9, 0)]
+    public void An_error_bar_has_caps_at_its_own_ends_and_none_where_the_frame_cuts_it(double low, double high, int caps)
+    {
+        var panel = new Panel(
+            "", new("x", Scale.Linear(0, 2)), new("y", Scale.Logarithmic(0.1, 10)),
+            [new Mark.Symbols([new(1, 1, low, high)], Symbol.Dot, Palette.Distinct[0])]);
+        var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel], 1)));
+        var bar = svg.Descendants().Single(e => (string?)e.Attribute("class") == "marks").Elements().First().Attribute("d")!.Value;
+        Assert.Equal(caps, bar.Count(c => c == 'h'));
+    }
+
     private static readonly Gen<Panel> Labelled =
         from lines in (from start in Gen.Choose(-90, 190) from slope in Gen.Choose(-300, 300) select (start, slope)).NonEmptyListOf()
         from inset in Gen.Elements(true, false)

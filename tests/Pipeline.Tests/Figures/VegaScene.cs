@@ -11,7 +11,7 @@ namespace Pipelines.Pipeline.Tests.Figures;
 internal sealed record VegaMark(int Layer, string Type, string? Colour, ImmutableArray<double> Dash, ImmutableArray<ImmutableArray<double>> Items);
 
 /// <summary>An entry of the legend as Vega draws it.</summary>
-internal sealed record VegaEntry(string Label, string? Colour, string? Shape, ImmutableArray<double> Dash);
+internal sealed record VegaEntry(string Label, string? Colour, bool IsFull, double Opacity, string? Shape, ImmutableArray<double> Dash);
 
 /// <summary>What Vega draws of a panel.</summary>
 internal sealed record VegaScene(ImmutableArray<VegaMark> Marks, ImmutableArray<VegaEntry> Legend)
@@ -42,8 +42,14 @@ internal sealed record VegaScene(ImmutableArray<VegaMark> Marks, ImmutableArray<
             .SelectMany(e => e.GetProperty("items").EnumerateArray().Select(i => (Role: e.GetProperty("role").GetString(), Item: i))).ToList();
         var labels = parts.Where(p => p.Role == "legend-label").Select(p => p.Item.GetProperty("text").GetString()!);
         var samples = parts.Where(p => p.Role == "legend-symbol").Select(p => p.Item);
-        return new([.. marks], [.. labels.Zip(samples, (label, s) => new VegaEntry(label, Text(s, "stroke") is { } c
-            && c != "transparent" ? c : Text(s, "fill"), Text(s, "shape"), Numbers(s, "dash")))]);
+        return new([.. marks], [.. labels.Zip(samples, EntryOf)]);
+    }
+
+    private static VegaEntry EntryOf(string label, JsonElement sample)
+    {
+        static string? Seen(string? colour) => colour == "transparent" ? null : colour;
+        var (stroke, fill) = (Seen(Text(sample, "stroke")), Seen(Text(sample, "fill")));
+        return new(label, stroke ?? fill, fill is not null, Number(sample.GetProperty("opacity")), Text(sample, "shape"), Numbers(sample, "dash"));
     }
 
     private static ImmutableArray<double> Shares(double[] i, double width, double height) =>

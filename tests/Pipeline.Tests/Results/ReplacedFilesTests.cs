@@ -19,6 +19,27 @@ public sealed class ReplacedFilesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void A_file_in_the_place_of_the_kept_ones_is_refused_before_anything_is_written()
+    {
+        File.WriteAllText(At("replaced"), "mine");
+        File.WriteAllText(At("experiment.yaml"), "my experiment");
+        var (code, _, error) = Run("--set", "training.steps=30");
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("Move it away", error, StringComparison.Ordinal);
+        Assert.Equal(("mine", "my experiment"), (File.ReadAllText(At("replaced")), File.ReadAllText(At("experiment.yaml"))));
+    }
+
+    [Fact]
+    public void What_a_killed_copy_left_is_removed_by_the_next_run()
+    {
+        Directory.CreateDirectory(At("replaced/series"));
+        var left = At($"replaced/series/trajectory.parquet.1-{new string('0', 32)}.tmp");
+        File.WriteAllText(left, "half");
+        Assert.Equal(ExitCode.Complete, Run("--set", "training.steps=30").Code);
+        Assert.False(File.Exists(left));
+    }
+
     [Theory]
     [InlineData("--set", "training.steps=20")]
     [InlineData("--set", "training.steps=30")]

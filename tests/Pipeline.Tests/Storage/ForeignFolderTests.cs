@@ -132,6 +132,7 @@ public sealed class ForeignFolderTests : IDisposable
     [Theory]
     [InlineData("results/toy/series")]
     [InlineData("results/toy/figures")]
+    [InlineData("results/toy/replaced")]
     [InlineData("store/objects")]
     [InlineData("store/segments")]
     [InlineData("store/checkpoints")]

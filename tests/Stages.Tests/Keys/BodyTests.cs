@@ -36,11 +36,20 @@ public class BodyTests
     }
 
     [Fact]
-    public void A_declaration_holds_written_values_and_inputs_and_little_else() =>
-        Assert.Equal(Carried, Declarations.SelectMany(Unwritten).Order(StringComparer.Ordinal));
+    public void A_declaration_holds_written_values_and_inputs_and_little_else()
+    {
+        Assert.Empty(Declarations.SelectMany(Canonical.Unwritten));
+        Assert.Equal(Carried, Declarations.SelectMany(NotInKey).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
-    public void A_declaration_that_holds_more_is_seen() => Assert.Equal(["BodyTests.Planted._hidden"], Unwritten(typeof(Planted)));
+    public void A_declaration_that_holds_more_is_refused_and_says_what()
+    {
+        Assert.Contains("Hiding._hidden", Assert.Throws<ArgumentException>(() => Canonical.Encode(new Hiding(1))).Message, StringComparison.Ordinal);
+        Assert.Contains("GetOnly.Other", Assert.Throws<ArgumentException>(() => Canonical.Encode(new GetOnly(1))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => TableNode.Of(
+            new("planted", 1, StageRole.Theory), new GetOnly(1), [], Cost.None, [], (_, _) => StageRun.Once(_ => [])).Key);
+    }
 
     [Fact]
     public void A_body_gets_the_very_values_that_its_key_is_made_of()
@@ -64,26 +73,10 @@ public class BodyTests
 
     private static IEnumerable<FieldInfo> Captured(Delegate body) => body.Target?.GetType().GetFields(Instance) ?? [];
 
-    /// <summary>Fields that hold neither a written value nor an input.</summary>
-    private static IEnumerable<string> Unwritten(Type declaration)
-    {
-        var parameters = declaration.GetConstructors().SelectMany(c => c.GetParameters()).ToList();
-        for (var type = declaration; type != typeof(object) && type is not null; type = type.BaseType)
-        {
-            foreach (var field in type.GetFields(Instance))
-            {
-                var property = field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal)
-                    ? type.GetProperty(field.Name.Split('<', '>')[1], Instance)
-                    : null;
-                if (property is not null && (WrittenNames.Of(property, parameters) is not null || IsInput(property.PropertyType))) continue;
-                yield return $"{(declaration.DeclaringType is { } outer ? $"{outer.Name}." : "")}{declaration.Name}.{property?.Name ?? field.Name}";
-            }
-        }
-    }
-
-    private static bool IsInput(Type type) =>
-        typeof(StageNode).IsAssignableFrom(type)
-            || (type.IsGenericType && type.GetGenericArguments().All(a => typeof(StageNode).IsAssignableFrom(a)));
+    /// <summary>Values that say that something in the key stands for them.</summary>
+    private static IEnumerable<string> NotInKey(Type declaration) =>
+        declaration.GetProperties(Instance).Where(p => p.GetCustomAttribute<NotInKeyAttribute>() is not null)
+            .Select(p => $"{(declaration.DeclaringType is { } outer ? $"{outer.Name}." : "")}{declaration.Name}.{p.Name}");
 
     private static bool IsWritten(Type type) => type.GetCustomAttribute<WrittenAsAttribute>() is not null;
 
@@ -91,9 +84,23 @@ public class BodyTests
     private sealed class Planted(int value)
     {
         [WrittenAs("Value")] public int Value { get; } = value;
+    }
 
+    [WrittenAs("Hiding")]
+    private sealed class Hiding(int value)
+    {
         private readonly int _hidden = value;
 
+        [WrittenAs("Value")] public int Value { get; } = value;
+
         public override string ToString() => $"{_hidden}";
+    }
+
+    [WrittenAs("GetOnly")]
+    private sealed class GetOnly(int value)
+    {
+        [WrittenAs("Value")] public int Value { get; } = value;
+
+        public int Other { get; } = value;
     }
 }

@@ -15,7 +15,7 @@ internal sealed record PanelPlaces(ImmutableArray<Box> Insets, Box? Legend, bool
     {
         var entries = panel.Legend == Place.None ? [] : LegendEntries.Of(panel.Marks);
         if (entries.IsEmpty && panel.Insets.IsEmpty) return new([], null, false);
-        var occupancy = new Occupancy(new(new(0, 0, width, height), panel.X.Scale, panel.Y.Scale), panel.Marks);
+        var occupancy = new Occupancy(new(new(0, 0, width, height), panel.X.Scale, panel.Y.Scale), panel.Marks.Select(Visible.In(panel).Of));
         ImmutableArray<Asked> insets = [.. panel.Insets.Select(i => new Asked(SvgInset.SizeOf(i, width, height), i.Place))];
         if (entries.IsEmpty) return new(InsetsAlone(occupancy, insets), null, false);
         var legend = new Asked(SvgLegend.SizeOf(entries), panel.Legend);

@@ -21,7 +21,7 @@ internal static class SvgInset
         var (left, top, _) = Around(layout);
         canvas.Paper(whole, 0.9);
         var frame = new Frame(new(whole.Left + left, whole.Top + top, layout.Width, layout.Height), inset.Panel.X.Scale, inset.Panel.Y.Scale);
-        new SvgMarks(canvas, frame, inset.Panel.Colours).DrawAll(inset.Panel.Marks);
+        new SvgMarks(canvas, frame, inset.Panel).DrawAll();
         new SvgAxes(canvas, layout, frame, NumberSize).Draw();
     }
 

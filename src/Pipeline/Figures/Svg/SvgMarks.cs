@@ -5,14 +5,14 @@ using Pipelines.Pipeline.Figures.Drawing;
 namespace Pipelines.Pipeline.Figures.Svg;
 
 /// <summary>Draws the marks of a panel.</summary>
-internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colours)
+internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
 {
     /// <summary>Back to front.</summary>
-    public void DrawAll(ImmutableArray<Mark> marks)
+    public void DrawAll()
     {
         canvas.Raw("<g class=\"marks\">");
-        var visible = new Visible(frame.X, frame.Y, colours?.Scale);
-        foreach (var mark in marks) Draw(visible.Of(mark));
+        var visible = Visible.In(panel);
+        foreach (var mark in panel.Marks) Draw(visible.Of(mark));
         canvas.Raw("</g>");
     }
 
@@ -128,7 +128,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, ColourScale? colou
 
     private StringBuilder Of(SortedDictionary<int, StringBuilder> paths, double value)
     {
-        var position = colours?.Scale.Position(value) ?? 0;
+        var position = panel.Colours?.Scale.Position(value) ?? 0;
         var shade = double.IsNaN(position) ? 0 : (int)((Math.Clamp(position, 0, 1) * Shades) + 0.5);
         if (!paths.TryGetValue(shade, out var path)) paths[shade] = path = new();
         return path;

@@ -9,7 +9,7 @@ internal sealed class SvgPanel(SvgCanvas canvas)
     {
         var panel = layout.Panel;
         var frame = new Frame(new(corner.X, corner.Y, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
-        new SvgMarks(canvas, frame, panel.Colours).DrawAll(panel.Marks);
+        new SvgMarks(canvas, frame, panel).DrawAll();
         foreach (var (inset, box) in panel.Insets.Zip(layout.Places.Insets))
             SvgInset.Draw(canvas, inset, frame.Box, box with { Left = corner.X + box.Left, Top = corner.Y + box.Top });
         if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Of(panel.Marks), legend);

@@ -55,8 +55,10 @@ internal static class SvgSymbols
         if (low.Y - high.Y < 0.3) return;
         path.Append($"M{SvgCanvas.Pair(low)}V{SvgCanvas.Number(high.Y)}");
         var cap = SvgCanvas.Number(0.7 * size);
-        if (frame.Y.Holds(spot.High)) path.Append($"M{SvgCanvas.Pair(new(high.X - (0.35 * size), high.Y))}h{cap}");
-        if (frame.Y.Holds(spot.Low)) path.Append($"M{SvgCanvas.Pair(new(low.X - (0.35 * size), low.Y))}h{cap}");
+
+        // A bar that the frame cuts goes on: it has no cap there.
+        if (spot.High < frame.Y.To) path.Append($"M{SvgCanvas.Pair(new(high.X - (0.35 * size), high.Y))}h{cap}");
+        if (spot.Low > frame.Y.From) path.Append($"M{SvgCanvas.Pair(new(low.X - (0.35 * size), low.Y))}h{cap}");
     }
 
     /// <summary>The outline of a symbol; of a dot its centre.</summary>

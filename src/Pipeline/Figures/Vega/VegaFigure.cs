@@ -36,12 +36,7 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
             ["concat"] = new JsonArray(views),
             ["resolve"] = new JsonObject
             {
-                ["scale"] = new JsonObject
-                {
-                    ["color"] = "independent",
-                    ["strokeDash"] = "independent",
-                    ["shape"] = "independent"
-                }
+                ["scale"] = new JsonObject(VegaLegend.AllChannels.Append("color").Select(c => KeyValuePair.Create<string, JsonNode?>(c, "independent"))),
             },
             ["config"] = new JsonObject { ["axis"] = new JsonObject { ["grid"] = false, ["tickBand"] = "center" }, ["font"] = "Helvetica" },
         };

@@ -20,13 +20,36 @@ internal sealed class VegaLegend
     public static JsonObject Label(Mark mark) =>
         new() { ["calculate"] = JsonValue.Create(UnicodeText.Of(mark.Label))!.ToJsonString(), ["as"] = "label" };
 
+    /// <summary>Every channel that a legend may have: panels have scales of their own.</summary>
+    public static ImmutableArray<string> AllChannels { get; } = ["fill", "stroke", "strokeDash", "shape"];
+
     /// <summary>The channels that the legend explains.</summary>
+    /// <remarks>Strokes and fills are channels of their own, or an open circle would be full in the legend of a panel that has areas, too.</remarks>
     public IEnumerable<(string Channel, JsonObject Encoding)> Channels(Mark mark)
     {
-        yield return ("color", Channel(e => ColourOf(e[0]).ToString()));
+        yield return IsFilled(mark)
+            ? ("fill", Channel(e => PaintOrNone(e.FirstOrDefault(IsFilled))))
+            : ("stroke", Channel(e => PaintOrNone(e.FirstOrDefault(m => !IsFilled(m)))));
         if (mark is Mark.Line or Mark.Rule) yield return ("strokeDash", Channel(e => Dashes(e.Select(DashOf).FirstOrDefault(d => d != Dash.Solid))));
-        if (mark is Mark.Symbols) yield return ("shape", Channel(ShapeOf));
+        if (mark is Mark.Symbols) yield return ("shape", Channel(e => ShapeOf(e)));
     }
+
+    /// <summary>The paint of a mark. Areas let through what lies behind them: their opacity is in their colour, since a legend has one opacity for all
+    /// of its samples.</summary>
+    public static string PaintOf(Mark mark)
+    {
+        var colour = ColourOf(mark);
+        return mark switch
+        {
+            Mark.Band => $"rgba({colour.Red}, {colour.Green}, {colour.Blue}, 0.22)",
+            Mark.Shade => $"rgba({colour.Red}, {colour.Green}, {colour.Blue}, 0.13)",
+            _ => colour.ToString(),
+        };
+    }
+
+    /// <summary>An area or a full symbol; lines and open symbols are strokes.</summary>
+    public static bool IsFilled(Mark mark) => mark is Mark.Band or Mark.Shade
+        || mark is Mark.Symbols { Symbol: not (Symbol.OpenCircle or Symbol.OpenSquare or Symbol.Cross) };
 
     /// <summary>Lengths of strokes and gaps, in pixels.</summary>
     public static JsonArray Dashes(Dash dash) => dash switch
@@ -47,9 +70,11 @@ internal sealed class VegaLegend
         _ => "circle",
     };
 
-    public static Colour ColourOf(Mark mark) => mark.Match(
+    private static Colour ColourOf(Mark mark) => mark.Match(
         line: m => m.Stroke.Colour, symbols: m => m.Colour, band: m => m.Colour, stems: m => m.Colour, rule: m => m.Stroke.Colour,
         shade: m => m.Colour, coloured: _ => Palette.Uniform(0.5), arrows: m => m.Colour, cells: _ => Palette.Uniform(0.5));
+
+    private static string PaintOrNone(Mark? mark) => mark is null ? "transparent" : PaintOf(mark);
 
     private static bool IsOneColour(Mark mark) => mark is not (Mark.Coloured or Mark.Cells);
 
@@ -61,7 +86,7 @@ internal sealed class VegaLegend
         : marks.Any(m => m is Mark.Band or Mark.Shade) ? "square"
         : "stroke";
 
-    private JsonObject Channel<T>(Func<ImmutableArray<Mark>, T> of) => new()
+    private JsonObject Channel(Func<ImmutableArray<Mark>, JsonNode?> of) => new()
     {
         ["field"] = "label",
         ["type"] = "nominal",
@@ -69,7 +94,7 @@ internal sealed class VegaLegend
         ["scale"] = new JsonObject
         {
             ["domain"] = new JsonArray([.. _entries.Select(e => (JsonNode)UnicodeText.Of(e.Label))]),
-            ["range"] = new JsonArray([.. _entries.Select(e => of(e.Marks) is JsonNode node ? node : JsonValue.Create(of(e.Marks)?.ToString()))]),
+            ["range"] = new JsonArray([.. _entries.Select(e => of(e.Marks))]),
         },
     };
 }

@@ -30,16 +30,15 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         symbols: m => m.Spots.Any(s => s.Low < s.High)
             ? [Layer(Spots(i, m.Spots), m, Fixed(m, new() { ["type"] = "rule" }), ("y", Y("low")), ("y2", Field("high"))), Layer(i, m, Point(m))]
             : [Layer(Spots(i, m.Spots), m, Point(m))],
-        band: m => [Layer(
-            Spots(i, m.Spots), m, new() { ["type"] = "area", ["opacity"] = 0.22, ["order"] = false }, ("y", Y("low")), ("y2", Field("high")))],
+        band: m => [Layer(Spots(i, m.Spots), m, new() { ["type"] = "area", ["order"] = false }, ("y", Y("low")), ("y2", Field("high")))],
         stems: m => [Layer(Spots(i, m.Spots), m, new() { ["type"] = "rule" }, ("y", Y("low")), ("y2", Field("high")))],
         rule: m => [Rule(i, m)],
-        shade: m => [Rectangles(i, m, double.IsNaN(m.Left) ? [] : [new(m.Left, m.Right, m.Bottom, m.Top, 0)], 0.13)],
+        shade: m => [Rectangles(i, m, double.IsNaN(m.Left) ? [] : [new(m.Left, m.Right, m.Bottom, m.Top, 0)])],
         coloured: m => m.IsPath
             ? [Path(i, m)]
-            : [Coloured(Spots(i, m.Spots, m.Values), m, new() { ["type"] = "circle", ["opacity"] = 1, ["size"] = 12 })],
+            : [Coloured(Spots(i, m.Spots, m.Values), m, new() { ["type"] = "circle", ["size"] = 12 })],
         arrows: m => Arrows(i, m),
-        cells: m => [Rectangles(i, m, m.All, 1)]);
+        cells: m => [Rectangles(i, m, m.All)]);
 
     /// <summary>Adds the rows of a mark and gives its number back.</summary>
     private int Spots(int mark, IReadOnlyList<Spot> spots, IReadOnlyList<double>? values = null)
@@ -60,7 +59,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
             rows.Add(index, mark, k, from, to.X, to.Y, isShort ? double.NaN : Math.Round(Elementary.Atan2(down, across) * (180 / Math.PI), 3));
         }
         yield return Layer(mark, m, new() { ["type"] = "rule", ["strokeWidth"] = 0.8 }, ("x2", Field("x2")), ("y2", Field("y2")));
-        JsonObject head = new() { ["type"] = "point", ["opacity"] = 1, ["shape"] = "M-1-0.47L0 0L-1 0.47", ["size"] = 49, ["strokeWidth"] = 0.8 };
+        JsonObject head = new() { ["type"] = "point", ["shape"] = "M-1-0.47L0 0L-1 0.47", ["size"] = 49, ["strokeWidth"] = 0.8 };
         var heads = Layer(mark, m, Fixed(m, head), ("x", Axis(
             "x2", panel.X)), ("y", Axis("y2", panel.Y)), ("angle", new() { ["field"] = "value", ["type"] = "quantitative", ["scale"] = null }));
         heads["transform"]!.AsArray().Add(new JsonObject { ["filter"] = "isValid(datum.value)" });
@@ -86,11 +85,11 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         return layer;
     }
 
-    private JsonNode Rectangles(int mark, Mark m, IReadOnlyList<Cell> cells, double opacity)
+    private JsonNode Rectangles(int mark, Mark m, IReadOnlyList<Cell> cells)
     {
         for (var k = 0; k < cells.Count; k++)
             rows.Add(index, mark, k, new(cells[k].Left, cells[k].Bottom), cells[k].Right, cells[k].Top, cells[k].Value);
-        JsonObject shape = new() { ["type"] = "rect", ["opacity"] = opacity };
+        JsonObject shape = new() { ["type"] = "rect" };
         return m is Mark.Cells
             ? Coloured(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2")))
             : Layer(mark, m, shape, ("x2", Field("x2")), ("y2", Field("y2")));
@@ -112,6 +111,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
     private JsonObject Layer(int mark, Mark m, JsonObject shape, params (string Channel, JsonObject Encoding)[] more)
     {
         shape["clip"] = true;
+        shape["opacity"] = 1;
         var encoding = new JsonObject { ["x"] = Axis("x", panel.X), ["y"] = Axis("y", panel.Y) };
         foreach (var (channel, value) in more) encoding[channel] = value;
         JsonArray transform = [new JsonObject { ["filter"] = $"datum.panel === {index} && datum.mark === {mark}" }];
@@ -122,7 +122,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         }
         else if (!encoding.ContainsKey("color"))
         {
-            shape["color"] = VegaLegend.ColourOf(m).ToString();
+            shape["color"] = VegaLegend.PaintOf(m);
         }
         return new JsonObject { ["transform"] = transform, ["mark"] = shape, ["encoding"] = encoding };
     }
@@ -130,7 +130,7 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
     /// <summary>A shape in the colour of its mark, whatever the legend says: it belongs to another shape that the legend names.</summary>
     private static JsonObject Fixed(Mark mark, JsonObject shape)
     {
-        shape["color"] = VegaLegend.ColourOf(mark).ToString();
+        shape["color"] = VegaLegend.PaintOf(mark);
         return shape;
     }
 
@@ -168,12 +168,18 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
         return json;
     }
 
-    private static JsonObject Point(Mark.Symbols m) => new()
+    private static JsonObject Point(Mark.Symbols m)
     {
-        ["type"] = "point",
-        ["opacity"] = 1,
-        ["size"] = m.Size * m.Size * 2,
-        ["filled"] = m.Symbol is not (Symbol.OpenCircle or Symbol.OpenSquare or Symbol.Cross),
-        ["shape"] = VegaLegend.Shape(m.Symbol),
-    };
+        JsonObject json = new()
+        {
+            ["type"] = "point",
+            ["size"] = m.Size * m.Size * 2,
+            ["filled"] = VegaLegend.IsFilled(m),
+            ["shape"] = VegaLegend.Shape(m.Symbol),
+        };
+
+        // What lies behind an open symbol does not show in it.
+        if (m.Symbol is Symbol.OpenCircle or Symbol.OpenSquare) json["fill"] = "white";
+        return json;
+    }
 }
