@@ -1,6 +1,5 @@
 #!/usr/bin/env -S dotnet run
 #:project ../src/Pipeline/Pipeline.csproj
-#:property PublishAot=false
 
 // A loss and a stage of one's own, in one file against the library. It is the whole tool, with one loss and one table more:
 //

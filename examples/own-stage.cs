@@ -1,6 +1,5 @@
 #!/usr/bin/env -S dotnet run
 #:project ../src/Pipeline/Pipeline.csproj
-#:property PublishAot=false
 
 // A stage of one's own on a built-in system: when has the test error fallen to half of its first value? See docs/own-programs.md.
 //

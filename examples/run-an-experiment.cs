@@ -1,6 +1,5 @@
 #!/usr/bin/env -S dotnet run
 #:project ../src/Pipeline/Pipeline.csproj
-#:property PublishAot=false
 
 // An experiment from a program: sweep a setting, see what a run would cost, run, read a table, print the verdicts. See docs/library.md.
 //

@@ -68,7 +68,7 @@ public static class CommandLine
         catch (RefusedException exception)
         {
             streams.Error.WriteLine(exception.Message);
-            return CodeOf(exception.Reason);
+            return ExitCode.Of(exception.Reason);
         }
         catch (NondeterminismException exception)
         {
@@ -97,11 +97,4 @@ public static class CommandLine
             return ExitCode.Bug;
         }
     }
-
-    private static int CodeOf(Refusal reason) => reason switch
-    {
-        Refusal.WillNotFit => ExitCode.WillNotFit,
-        Refusal.Locked => ExitCode.Locked,
-        _ => ExitCode.Usage,
-    };
 }

@@ -25,7 +25,7 @@ internal sealed class StageTimes
 
     /// <summary>Estimated operations per second that are assumed where a measurement shows no more: what the slower kinds of stages reach on two
     /// cores.</summary>
-    private const double AssumedSpeed = 2e9;
+    public const double AssumedSpeed = 2e9;
 
     /// <summary>Newer runs than these say what there is to say.</summary>
     private const int MostRuns = 20;

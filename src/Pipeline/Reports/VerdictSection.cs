@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Reports;
@@ -42,7 +43,7 @@ internal sealed class VerdictSection
         var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(
             w => w == Outcome.NotMeasured.Word()));
         var few = words.Count - passed - failed - unmeasured;
-        var incomplete = _points.Rows.Count(row => _points.Text("status", row) is not ("complete" or "skipped"));
+        var incomplete = _points.Rows.Count(row => !PointStatus.IsGoodWord(_points.Text("status", row)));
         var verdict = words.Count == 0 ? "No criteria were set."
             : $"{passed} of {words.Count} verdicts "
                 + $"pass{(failed > 0
@@ -63,7 +64,7 @@ internal sealed class VerdictSection
                     ? ""
                     : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row))
             : "";
-        var troubles = _points.Rows.Where(row => _points.Text("status", row) != "complete")
+        var troubles = _points.Rows.Where(row => _points.Text("status", row) != PointStatus.Complete)
             .GroupBy(row => (Status: _points.Text("status", row), Cause: _points.Text("cause", row)))
             .Select(t => new Markup[] { t.Key.Status, $"{t.Count()}", t.Key.Cause }).ToList();
         var without = troubles.Count > 0 ? Html.Table("Points without results", ["status", "points", "cause"], troubles) : "";

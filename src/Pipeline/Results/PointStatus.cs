@@ -10,7 +10,10 @@ internal sealed record PointStatus(string Word, string Cause)
     public const string Unfinished = "unfinished";
 
     /// <summary>True when the point has every result that was asked of it, or was left out on purpose.</summary>
-    public bool IsGood => Word is Complete or Skipped;
+    public bool IsGood => IsGoodWord(Word);
+
+    /// <summary>The same of the word alone, as tables have it.</summary>
+    public static bool IsGoodWord(string word) => word is Complete or Skipped;
 
     public static PointStatus Of(PlannedPoint point, RunOutcome outcome)
     {

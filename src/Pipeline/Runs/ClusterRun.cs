@@ -11,7 +11,8 @@ namespace Pipelines.Pipeline.Runs;
 /// <param name="options">How it behaves.</param>
 /// <param name="submit">Where to, and what a task may use.</param>
 /// <param name="file">The experiment file, as the user gave it.</param>
-internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, SubmitOptions submit, string file)
+/// <param name="notices">Hears what is worth knowing; null for nobody.</param>
+internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, SubmitOptions submit, string file, IProgress<string>? notices)
 {
     private readonly IClusterScheduler _scheduler = Schedulers.Find(submit.Scheduler);
 
@@ -44,7 +45,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         cancellation.ThrowIfCancellationRequested();
         SubmitResult result = planned.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
             ? Send(planned, only)
-            : new SubmitResult.Finished(await SentExperiment.FinishAsync(planned, results, planned.Project.Threads, new(), _ => { })
+            : new SubmitResult.Finished(await SentExperiment.FinishAsync(planned, results, planned.Project.Threads, new(), s => notices?.Report(s))
                 .ConfigureAwait(false));
         foreach (var (folder, _) in earlier) folder.Remove(files);
         return result;
@@ -76,6 +77,13 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
     /// <exception cref="RefusedException">It is asked for something that a cluster cannot do.</exception>
     private void Require()
     {
+        if (!Schedulers.Names.Contains(submit.Scheduler))
+        {
+            throw new RefusedException(
+                Refusal.Usage,
+                $"There is no scheduler '{UnsafeCharacters.OnOneLine(submit.Scheduler)}'; there are {string.Join(", ", Schedulers.Names)}. "
+                + "Nothing was started.");
+        }
         if (options.MaxFailures < int.MaxValue)
         {
             throw new RefusedException(

@@ -72,7 +72,7 @@ internal sealed record DiffSide(string? Folder, ExperimentDefinition? Experiment
         DiffSide? Look()
         {
             if (files.FileExists(path))
-                return Read(project, path, files.ReadAllBytes(path))
+                return ExperimentSource.Open(files, path, []).Then(s => s.Read(project.Systems.Registry))
                     .Match(e => new(null, e, null), errors => Refuse(new ExperimentException(errors).Message));
             if (!files.FileExists(Path.Combine(path, "points.parquet")))
                 return Refuse($"{path}: this is neither an experiment file nor a results folder (no points.parquet).");

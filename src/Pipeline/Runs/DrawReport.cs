@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -28,7 +27,7 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
 
         // Not planned: files that the experiment names need not be here any more.
         using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
-        var experiment = ExperimentFile.Load(name, files.ReadAllBytes(name), [], project.Systems.Registry).Required();
+        var experiment = ExperimentSource.Open(files, name, []).Then(s => s.Read(project.Systems.Registry)).Required();
         RequireVerified(files, results, isOwn: file is null);
         if (SealedTables.Unverified(files, results) is { Length: > 0 } unverified) notices?.Report(unverified);
         var folder = new ResultFolder(files, results);

@@ -62,13 +62,15 @@ public sealed class ExperimentPlan : IDisposable
     /// <summary>Sends the run to a cluster; it returns once the tasks are queued, and <see cref="ResultStore.Submissions"/> brings it home.</summary>
     /// <param name="submit">Where to, and what a task may use.</param>
     /// <param name="options">How it behaves; <see cref="RunOptions.MaxFailures"/> is not possible here.</param>
+    /// <param name="notices">Hears what is worth knowing, a sentence each; null for nobody.</param>
     /// <param name="cancellation">Stops before anything is sent.</param>
     /// <exception cref="RefusedException">Nothing was sent, or the experiment is running there already.</exception>
     /// <exception cref="SchedulerException">The scheduler cannot be used from here.</exception>
-    public Task<SubmitResult> SubmitAsync(SubmitOptions submit, RunOptions? options = null, CancellationToken cancellation = default)
+    public Task<SubmitResult> SubmitAsync(
+        SubmitOptions submit, RunOptions? options = null, IProgress<string>? notices = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(submit);
-        return new ClusterRun(_planned, options ?? new(), submit, Experiment.File).SendAsync(cancellation);
+        return new ClusterRun(_planned, options ?? new(), submit, Experiment.File, notices).SendAsync(cancellation);
     }
 
     /// <summary>Closes the store.</summary>

@@ -43,7 +43,7 @@ internal sealed record ExperimentSource(string Name, byte[] Text, ImmutableArray
         var meant = Suggest.Nearest(Path.GetFileName(path), others);
         return new(
             SourceLocation.Whole(new SourceText(path.Length == 0 ? "''" : path, "", isCommandLine: false)),
-            Directory.Exists(path) ? "This is a folder." : "There is no such file.", "an experiment file (YAML)",
+            files.FolderExists(path) ? "This is a folder." : "There is no such file.", "an experiment file (YAML)",
             meant is null ? "" : $"did you mean '{(folder == "." ? meant : Path.Combine(folder, meant))}'?");
     }
 }

@@ -50,7 +50,7 @@ public sealed record MachineReport(
             ProcessorName(project.Files),
             Environment.ProcessorCount,
             [.. Provenance.InstructionSets()],
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            MachineMemory.Total(),
             MachineMemory.ForStages(),
             folder,
             new DriveInfo(folder).AvailableFreeSpace,

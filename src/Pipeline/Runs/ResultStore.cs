@@ -54,7 +54,9 @@ public sealed class ResultStore : IDisposable
     /// <summary>What was sent to clusters and is not collected yet.</summary>
     /// <param name="name">An experiment or a submission; null for all.</param>
     public ImmutableArray<SentRun> Submissions(string? name = null) =>
-        [.. SentExperiment.Named(Project.Files, Project.Store, name).Select(s => new SentRun(Project, _store, s.Folder, s.Submission))];
+        [.. SubmissionFolder.All(Project.Files, Project.Store)
+            .Where(s => name is null || s.Submission.Id == name || s.Submission.Experiment == name)
+            .Select(s => new SentRun(Project, _store, s.Folder, s.Submission))];
 
     /// <summary>Closes it.</summary>
     public void Dispose()

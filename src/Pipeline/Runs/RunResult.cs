@@ -21,7 +21,7 @@ public sealed record RunResult(
     ImmutableArray<PointNote> Notes, ImmutableArray<CheckVerdict> Verdicts, ImmutableArray<string> HeldNowhere, ImmutableArray<Undrawn> Undrawn)
 {
     /// <summary>Some points failed, diverged, were refused or are unfinished.</summary>
-    public bool HasFailedPoints => Statuses.Keys.Any(s => s is not (PointStatus.Complete or PointStatus.Skipped));
+    public bool HasFailedPoints => !Statuses.Keys.All(PointStatus.IsGoodWord);
 
     /// <summary>A check failed or was not measured, or no row meets a condition of a figure.</summary>
     public bool HasFailedChecks => Verdicts.Any(v => v.Outcome is Outcome.Fail or Outcome.NotMeasured) || Undrawn.Any(u => u.IsUnmet);

@@ -1,22 +1,14 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Runs;
 
 /// <summary>A submission with its experiment as it was sent, planned against the store that all runs share.</summary>
-/// <param name="Folder">Where it lies.</param>
-/// <param name="Submission">The submission.</param>
 /// <param name="Planned">Its experiment.</param>
 /// <param name="Shares">The points of each task.</param>
-internal sealed record SentExperiment(
-    SubmissionFolder Folder, Submission Submission, PlannedExperiment Planned, ImmutableArray<ImmutableArray<PlannedPoint>> Shares)
+internal sealed record SentExperiment(PlannedExperiment Planned, ImmutableArray<ImmutableArray<PlannedPoint>> Shares)
 {
-    /// <summary>The submissions of a store that a word names, by itself or by its experiment; all without a word.</summary>
-    public static ImmutableArray<(SubmissionFolder Folder, Submission Submission)> Named(IFileSystem files, string store, string? name) =>
-        [.. SubmissionFolder.All(files, store).Where(s => name is null || s.Submission.Id == name || s.Submission.Experiment == name)];
-
     /// <summary>Reads and plans it; null where this tool would not compute the same results any more.</summary>
     public static SentExperiment? Open(Project project, SubmissionFolder folder, Submission submission)
     {
@@ -27,7 +19,7 @@ internal sealed record SentExperiment(
         var points = planned.Plan.Points;
         var shares = submission.Shares.Select(s => s.Indices.Where(i => i < points.Length).Select(i => points[i]).ToImmutableArray())
             .ToImmutableArray();
-        if (shares.Zip(submission.Shares).All(s => Share.KeysOf(s.First) == s.Second.Keys)) return new(folder, submission, planned, shares);
+        if (shares.Zip(submission.Shares).All(s => Share.KeysOf(s.First) == s.Second.Keys)) return new(planned, shares);
         planned.Store.Dispose();
         return null;
     }

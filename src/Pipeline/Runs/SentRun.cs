@@ -116,8 +116,7 @@ public sealed class SentRun
                 if (reported != exception.Message) notices?.Report($"{Scheduler} does not answer: {reported = exception.Message}");
                 if (!options.Waits || cancellation.IsCancellationRequested) return null;
             }
-            await Task.Delay(look, cancellation).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
-                .ConfigureAwait(false);
+            await Task.Delay(look, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

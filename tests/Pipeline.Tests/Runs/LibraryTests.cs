@@ -64,6 +64,36 @@ public sealed class LibraryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_is_sent_where_there_is_such_a_scheduler_and_what_is_stored_is_written_at_once_with_its_notices()
+    {
+        File.WriteAllText(_folder.File("small.yaml"), Small);
+        var experiment = Experiment.Load(_folder.File("small.yaml"), Here).With("replicates", 1);
+        using (var plan = experiment.Plan())
+        {
+            var refused = await Assert.ThrowsAsync<RefusedException>(() => plan.SubmitAsync(new() { Scheduler = "slrum" }));
+            Assert.Contains("slurm, script", refused.Message, StringComparison.Ordinal);
+            var sent = Assert.IsType<SubmitResult.Sent>(await plan.SubmitAsync(new() { Scheduler = "script" }));
+            Assert.Equal("", sent.Problem);
+        }
+        using (var store = ResultStore.Open(Here)) Assert.Equal("small", Assert.Single(store.Submissions("small")).Experiment);
+
+        var elsewhere = Experiment.Load(_folder.File("small.yaml"), Here with { Results = _folder.File("elsewhere") }).With("training.steps", 8);
+        await elsewhere.RunAsync();
+        File.AppendAllText(_folder.File("elsewhere/small/experiment.yaml"), "# mine");
+        var heard = new Sentences();
+        using var stored = elsewhere.Plan();
+        Assert.IsType<SubmitResult.Finished>(await stored.SubmitAsync(new() { Scheduler = "script" }, notices: heard));
+        Assert.Contains(heard.All, s => s.Contains("replaced", StringComparison.Ordinal));
+    }
+
+    private sealed class Sentences : IProgress<string>
+    {
+        public List<string> All { get; } = [];
+
+        public void Report(string value) => All.Add(value);
+    }
+
+    [Fact]
     public void Errors_are_values_with_places_or_one_exception_with_all_of_them()
     {
         File.WriteAllText(_folder.File("bad.yaml"), Small.Replace("steps: 12", "steps: -1", StringComparison.Ordinal)

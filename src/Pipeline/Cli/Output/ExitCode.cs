@@ -1,3 +1,5 @@
+using Pipelines.Pipeline.Runs;
+
 namespace Pipelines.Pipeline.Cli.Output;
 
 /// <summary>What the process tells its caller.</summary>
@@ -38,4 +40,11 @@ public static class ExitCode
 
     /// <summary>Terminated (SIGTERM, SIGHUP), after a clean stop.</summary>
     public const int Terminated = 143;
+
+    internal static int Of(Refusal reason) => reason switch
+    {
+        Refusal.WillNotFit => WillNotFit,
+        Refusal.Locked => Locked,
+        _ => Usage,
+    };
 }

@@ -78,7 +78,7 @@ internal static class CollectCommand
         catch (RefusedException exception)
         {
             error.WriteLine(exception.Message);
-            return ExitCode.Usage;
+            return ExitCode.Of(exception.Reason);
         }
         catch (NondeterminismException exception)
         {

@@ -92,7 +92,7 @@ internal static class RunCommand
             using var plan = open();
             if (submit is null)
                 return Write(await plan.RunAsync(options, RunDisplay.Of(streams, manner.IsQuiet), cancellation).ConfigureAwait(false));
-            var submitted = await plan.SubmitAsync(submit, options, cancellation).ConfigureAwait(false);
+            var submitted = await plan.SubmitAsync(submit, options, context.Notices, cancellation).ConfigureAwait(false);
             return submitted.Match(sent => SubmitSummary.Write(streams, manner.IsJson, sent), finished => Write(finished.Result));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Runs;
 
@@ -8,14 +6,6 @@ namespace Pipelines.Pipeline.Cli.Verbs;
 /// <summary><c>pipelines schema</c>: the JSON Schema of experiment files, for editors and validators.</summary>
 internal static class SchemaCommand
 {
-    // For people and editors, not for a page of HTML: apostrophes and angle brackets stay as they are.
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
-    };
-
     public static Verb Create(CommandContext context)
     {
         var verb = new Verb("schema", "Write the JSON Schema of experiment files, for editors: every key with its unit, range and default.")
@@ -24,7 +14,7 @@ internal static class SchemaCommand
         };
         verb.SetAction(_ =>
         {
-            context.Streams.Out.WriteLine(Reference.Schema(context.Project).ToJsonString(Readable));
+            JsonOutput.Write(context.Streams.Out, Reference.Schema(context.Project));
             return ExitCode.Complete;
         });
         return verb;

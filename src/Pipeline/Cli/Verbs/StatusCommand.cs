@@ -48,8 +48,7 @@ internal static class StatusCommand
                 await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 if (!parsed.GetValue(follow) || !status.IsLive) return ExitCode.Complete;
                 var interval = status.Submissions.IsEmpty ? Interval : ClusterInterval;
-                await Task.Delay(interval, cancellation)
-                    .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+                await Task.Delay(interval, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (cancellation.IsCancellationRequested) return ExitCode.Interrupted;
             }
         });

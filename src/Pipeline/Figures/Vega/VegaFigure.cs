@@ -36,7 +36,8 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
             ["concat"] = new JsonArray(views),
             ["resolve"] = new JsonObject
             {
-                ["scale"] = new JsonObject(VegaLegend.AllChannels.Append("color").Select(c => KeyValuePair.Create<string, JsonNode?>(c, "independent"))),
+                ["scale"] = new JsonObject(
+                    VegaLegend.AllChannels.Append("color").Select(c => KeyValuePair.Create<string, JsonNode?>(c, "independent"))),
             },
             ["config"] = new JsonObject { ["axis"] = new JsonObject { ["grid"] = false, ["tickBand"] = "center" }, ["font"] = "Helvetica" },
         };

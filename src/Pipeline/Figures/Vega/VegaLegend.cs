@@ -34,8 +34,10 @@ internal sealed class VegaLegend
         if (mark is Mark.Symbols) yield return ("shape", Channel(e => ShapeOf(e)));
     }
 
-    /// <summary>The paint of a mark. Areas let through what lies behind them: their opacity is in their colour, since a legend has one opacity for all
-    /// of its samples.</summary>
+    /// <summary>
+    /// The paint of a mark. Areas let through what lies behind them: their opacity is in their colour,
+    /// since a legend has one opacity for all of its samples.
+    /// </summary>
     public static string PaintOf(Mark mark)
     {
         var colour = ColourOf(mark);
