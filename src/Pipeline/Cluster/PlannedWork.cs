@@ -15,8 +15,9 @@ internal static class PlannedWork
     public static ImmutableArray<PointWork> Of(Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
     {
         var run = plan.ToRun.ToDictionary(s => s.Node.Key, s => seconds(s.Node));
-        var nodes = points.Select(p => (Point: (int)p.Index, Keys: PointNodes.Of(p).Select(n => n.Node.Key).Where(run.ContainsKey)
-            .ToImmutableArray())).ToList();
+        var nodes = points
+            .Select(p => (Point: (int)p.Index, Keys: PointNodes.Of(p).Select(n => n.Node.Key).Where(run.ContainsKey).ToImmutableArray()))
+            .ToList();
         var users = nodes.SelectMany(n => n.Keys).GroupBy(k => k).ToDictionary(g => g.Key, g => g.Count());
         return [.. nodes.Where(n => !n.Keys.IsEmpty)
             .Select(n => new PointWork(n.Point, [.. n.Keys.Select(k => new StageWork(k, run[k], users[k]))]))];

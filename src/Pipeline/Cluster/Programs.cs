@@ -16,9 +16,12 @@ internal static class Programs
     /// <exception cref="SchedulerException">There is no such program.</exception>
     public static ProgramResult Run(TimeSpan patience, string program, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(
-            program, arguments)
-        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
 
         // Without this Slurm cuts the list of an array's waiting tasks.
         start.Environment["SLURM_BITSTR_LEN"] = "0";

@@ -66,7 +66,9 @@ internal static class SlurmText
     public static int? FirstOf(string name, string submission) =>
         name.Split('.') is [.., _, var id, var first]
             && id == submission
-            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     /// <summary>Most tasks of one array: the largest index is one less than MaxArraySize.</summary>
     public static int ArrayTasks(string configuration) => configuration.Split('\n')

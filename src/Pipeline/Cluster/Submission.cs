@@ -16,8 +16,7 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="Shares">What each task does.</param>
 internal sealed record Submission(
     string Id, string Scheduler, string Tool, string Experiment, string System, string GivenFolder, string Results, DateTimeOffset Submitted,
-    TaskNeeds Needs,
-    TimeSpan CheckpointEvery, ImmutableArray<Share> Shares)
+    TaskNeeds Needs, TimeSpan CheckpointEvery, ImmutableArray<Share> Shares)
 {
     /// <summary>The results folder.</summary>
     public string ResultsFolder => Path.Combine(Results, Experiment);

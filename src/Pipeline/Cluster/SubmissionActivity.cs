@@ -21,9 +21,8 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="Failed">Points with a failure that repeats.</param>
 /// <param name="Ended">Tasks that ended without all their results.</param>
 public sealed record SubmissionActivity(
-    string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs, int Tasks,
-    int Waiting,
-    ImmutableArray<string> WaitingFor, int Running, int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended)
+    string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs,
+    int Tasks, int Waiting, ImmutableArray<string> WaitingFor, int Running, int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended)
 {
     /// <param name="files">The file system.</param>
     /// <param name="store">The store that all runs share.</param>
@@ -45,14 +44,16 @@ public sealed record SubmissionActivity(
             : unfinished.Count == 0 ? SubmissionState.Through
             : tasks is null ? SubmissionState.Unknown
             : SubmissionState.Incomplete;
+        ImmutableArray<EndedTask> ended = state == SubmissionState.Unknown
+            ? []
+            : [.. unfinished.Where(t => !active.Contains(t))
+                .Select(t => new EndedTask(t, submission.Shares[t].Points, words.GetValueOrDefault(t, "no longer in the queue")))];
         return new(
             folder.Id, submission.Experiment, submission.Scheduler, state, submission.Submitted, [.. known.Select(t => t.Job).Distinct()],
-            shares.Length,
-            known.Count(t => t.State == TaskState.Waiting), [.. known.Where(t => t.State == TaskState.Waiting).Select(t => t.Word).Distinct()],
+            shares.Length, known.Count(t => t.State == TaskState.Waiting),
+            [.. known.Where(t => t.State == TaskState.Waiting).Select(t => t.Word).Distinct()],
             known.Count(t => t.State == TaskState.Running),
-            shares.Sum(s => s.Length), counts.Sum(c => c.Complete), counts.Sum(c => c.Failed),
-            state == SubmissionState.Unknown ? [] : [.. unfinished.Where(t => !active.Contains(t))
-                .Select(t => new EndedTask(t, submission.Shares[t].Points, words.GetValueOrDefault(t, "no longer in the queue")))]);
+            shares.Sum(s => s.Length), counts.Sum(c => c.Complete), counts.Sum(c => c.Failed), ended);
     }
 
     private static (int Complete, int Failed) Count(

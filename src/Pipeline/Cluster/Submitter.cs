@@ -43,8 +43,8 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
             threads, options.MemoryBytes ?? TaskNeeds.MemoryFor(memory), options.Time ?? TaskNeeds.TimeFor(tasks.Max(t => t.Seconds), _limits.Time));
         var submission = head with { Needs = needs, Shares = shares.ToImmutable() };
         AtomicFile.Write(files, folder.Experiment, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
-        AtomicFile.Write(files, folder.Script, stream => stream.Write(Encoding.UTF8.GetBytes(scheduler.Script(ToolCommand.Of(
-            "task", Path.GetFullPath(folder.Root))))));
+        var script = scheduler.Script(ToolCommand.Of("task", Path.GetFullPath(folder.Root)));
+        AtomicFile.Write(files, folder.Script, stream => stream.Write(Encoding.UTF8.GetBytes(script)));
         files.CreateFolder(folder.Logs);
         folder.Write(files, submission);
         return submission;

@@ -47,8 +47,8 @@ internal sealed class TaskRun : IDisposable
         var share = submission.Shares[task];
         if (Points(files, submission, share, text, systems) is not { } points || Share.KeysOf(points) != share.Keys)
         {
-            return (null, $"Task {task} would compute something else than what was submitted: another tool (it was {submission.Tool}), other stages "
-                + $"or other given files. Submit again.");
+            return (null, $"Task {task} would compute something else than what was submitted: another tool (it was {submission.Tool}), "
+                + "other stages or other given files. Submit again.");
         }
         var store = late.WaitFor(() => OpenStore(files, folder.StoreOf(task), share.Reused)) ?? new ArtifactStore(files, folder.StoreOf(task));
         return (new(submission, points, store), "");
@@ -97,8 +97,8 @@ internal sealed class TaskRun : IDisposable
         return ExperimentFile.Load(submission.Experiment, text, [], systems.Registry).Match<ImmutableArray<PlannedPoint>?>(
             valid: experiment =>
             {
-                var points = share.Indices.Where(i => i < experiment.Count).Select(i => experiment.PointAt(i).Match<Point?>(p => p, _ => null))
-                    .OfType<Point>();
+                var points = share.Indices.Where(i => i < experiment.Count)
+                    .Select(i => experiment.PointAt(i).Match<Point?>(p => p, _ => null)).OfType<Point>();
                 return [.. points.Select(p => Planner.PointOf(experiment, system, given.Find, p))];
             },
             invalid: _ => null);

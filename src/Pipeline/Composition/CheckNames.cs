@@ -33,13 +33,17 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
         foreach (var (key, name) in new[] { ("from", check.From), ("until", check.Until), ("onlyIf", check.OnlyIf) })
         {
             if (name is null || IsNumber(name) || TableOf(name, index, key) is not { IsSummary: false } table) continue;
-            _errors.Add(MarkOf(
-                index, key), $"{key} needs one number, and table {table.Name} has a row for each of many.",
+            _errors.Add(
+                MarkOf(index, key),
+                $"{key} needs one number, and table {table.Name} has a row for each of many.",
                 fix: "write a number, or a column of a one-row table such as theorySummary.crossingTime");
         }
         if (check.Against is { } setting && !experiment.HasSetting(setting))
-            _errors.Add(MarkOf(index, "against"), $"There is no setting {FlowText.Quote(setting)}.", "a swept setting", Suggest.Sentence(
-                setting, experiment.Columns.Select(c => c.Path)));
+            _errors.Add(
+                MarkOf(index, "against"),
+                $"There is no setting {FlowText.Quote(setting)}.",
+                "a swept setting",
+                Suggest.Sentence(setting, experiment.Columns.Select(c => c.Path)));
     }
 
     /// <summary>Rows of two tables are held against each other at equal times.</summary>
@@ -47,8 +51,9 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
     {
         if (value.Name == reference.Name || reference.IsSummary) return;
         if (new[] { value, reference }.FirstOrDefault(t => t.IndexOf(Time) < 0) is { } timeless)
-            _errors.Add(MarkOf(
-                index, "with"), $"{check.Value} and {check.With} cannot be compared at equal times: table {timeless.Name} has no column time.",
+            _errors.Add(
+                MarkOf(index, "with"),
+                $"{check.Value} and {check.With} cannot be compared at equal times: table {timeless.Name} has no column time.",
                 fix: "compare columns of one table, or of two with a time");
     }
 
@@ -59,8 +64,11 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
         var (table, column) = dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
         if (_tables.GetValueOrDefault(table) is not { } schema)
         {
-            _errors.Add(MarkOf(index, key), $"This experiment leaves no table {FlowText.Quote(table)} that a check can read.", "one of "
-                + string.Join(", ", _tables.Keys), Suggest.Sentence(table, _tables.Keys));
+            _errors.Add(
+                MarkOf(index, key),
+                $"This experiment leaves no table {FlowText.Quote(table)} that a check can read.",
+                "one of " + string.Join(", ", _tables.Keys),
+                Suggest.Sentence(table, _tables.Keys));
             return null;
         }
         var columns = schema.Columns.Where(c => c.Type != ColumnType.Text).Select(c => c.Name).ToList();

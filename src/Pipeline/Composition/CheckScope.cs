@@ -29,7 +29,8 @@ internal static class CheckScope
             .GroupBy(name => name.Text)
         from repeated in same.Skip(1)
         select new ConfigError(
-            repeated.Location, $"The name '{same.Key}' stands on line {same.First().Location.Line} already.",
+            repeated.Location,
+            $"The name '{same.Key}' stands on line {same.First().Location.Line} already.",
             Fix: "Give each of the checks a name of its own.");
 
     private static string? Written(SettingCondition condition, Point point) =>

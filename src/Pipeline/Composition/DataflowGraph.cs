@@ -37,8 +37,9 @@ public sealed record DataflowGraph(ImmutableArray<DataflowGraph.Block> Blocks, I
         ArgumentNullException.ThrowIfNull(plan);
         var needed = plan.ToRun.SelectMany(s => s.Node.Inputs).Select(n => n.Key).ToHashSet();
         var blocks = plan.Stages.Where(s => s.Action != PlanAction.Idle).GroupBy(s => s.Node.Stage.Role).OrderBy(g => g.Key)
-            .Select(role => new Block(role.Key, [.. role.GroupBy(s => s.Node.Stage).OrderBy(g => g.Key.Name, StringComparer.Ordinal)
-                .Select(g => CountOf(g, needed))]));
+            .Select(role => new Block(
+                role.Key,
+                [.. role.GroupBy(s => s.Node.Stage).OrderBy(g => g.Key.Name, StringComparer.Ordinal).Select(g => CountOf(g, needed))]));
         var flows = plan.ToRun.SelectMany(s => s.Node.Inputs.Select(input => (From: input.Stage.Role, To: s.Node.Stage.Role, input.Key))).Distinct()
             .GroupBy(f => (f.From, f.To)).OrderBy(g => g.Key).Select(g => new Flow(g.Key.From, g.Key.To, g.Count()));
         return new([.. blocks], [.. flows]);

@@ -118,9 +118,8 @@ internal static class Planner
 
     private static Column Value(ColumnType type, object? value) => type switch
     {
-        ColumnType.Number => new Column.Numbers([value is null
-            ? double.NaN
-            : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)]),
+        ColumnType.Number => new Column.Numbers(
+            [value is null ? double.NaN : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)]),
         ColumnType.Integer => new Column.Integers([(long)value!]),
         ColumnType.Flag => new Column.Flags([(bool)value!]),
         _ => new Column.Texts([Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? ""]),

@@ -22,8 +22,7 @@ internal static class Expectation
             choice: t => Names(t.Names),
             list: t => "a list, each item " + Of(t.Item, new SettingAttribute(limits.Name, "")
             {
-                Minimum =
-                limits.Minimum,
+                Minimum = limits.Minimum,
                 Maximum = limits.Maximum,
                 ExclusiveMinimum = limits.ExclusiveMinimum,
                 ExclusiveMaximum = limits.ExclusiveMaximum
@@ -35,8 +34,9 @@ internal static class Expectation
 
     /// <summary>Shortest text that reads back as the same number.</summary>
     public static string Number(double value) =>
-        Math.Abs(value) is >= 1e6 and < 1e15
-            && value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
+        Math.Abs(value) is >= 1e6 and < 1e15 && value == Math.Floor(value)
+            ? value.ToString("F0", CultureInfo.InvariantCulture)
+            : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Range(SettingAttribute limits, double? typeMinimum, double? typeMaximum)
     {

@@ -54,8 +54,11 @@ internal sealed class ExperimentDefinition
     public ImmutableArray<ResolvedSetting> Resolve(Point point)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return [.. ResolvedSettings.Of(
-            SettingTypes.Group(typeof(ExperimentHeader)), Header, Root), .. ResolvedSettings.Of(type, point.Settings, point.Node)];
+        return
+        [
+            .. ResolvedSettings.Of(SettingTypes.Group(typeof(ExperimentHeader)), Header, Root),
+            .. ResolvedSettings.Of(type, point.Settings, point.Node),
+        ];
     }
 
     /// <summary>One point.</summary>

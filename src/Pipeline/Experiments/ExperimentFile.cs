@@ -43,8 +43,8 @@ internal static class ExperimentFile
         if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints) return new(header, sweep, results, system, node, root);
         errors.Add(
             root.Find("replicates")!.Value.Location,
-            $"{header.Replicates} replicates of {sweep.Count} configurations are more than the {Sweep.MostPoints} points that one experiment can "
-                + $"have.");
+            $"{header.Replicates} replicates of {sweep.Count} configurations are more than "
+                + $"the {Sweep.MostPoints} points that one experiment can have.");
         return null;
     }
 
@@ -62,10 +62,12 @@ internal static class ExperimentFile
     // The items of the lists that hold no error of their own.
     private static ConfigNode.Mapping WithoutFaulty(ConfigNode.Mapping root, SettingType.Group results) =>
         new(root.Location, [.. root.Entries.Select(entry =>
-        results.Settings.Any(s => s.Key == entry.Key) && entry.Value is ConfigNode.Sequence list
-            ? entry with { Value = new ConfigNode.Sequence(
-                list.Location, [.. list.Items.Where(item => IsSound(entry, list.Location, item, results))]) }
-            : entry)]);
+            results.Settings.Any(s => s.Key == entry.Key) && entry.Value is ConfigNode.Sequence list
+                ? entry with { Value = Sound(entry, list, results) }
+                : entry)]);
+
+    private static ConfigNode.Sequence Sound(ConfigEntry entry, ConfigNode.Sequence list, SettingType.Group results) =>
+        new(list.Location, [.. list.Items.Where(item => IsSound(entry, list.Location, item, results))]);
 
     private static bool IsSound(ConfigEntry entry, SourceLocation place, ConfigNode item, SettingType.Group results) =>
         SettingsBinder.Bind(new(), results, new(place, [entry with { Value = new ConfigNode.Sequence(place, [item]) }])) is not null;
@@ -75,16 +77,20 @@ internal static class ExperimentFile
         // Anything but a text is told with the header.
         if (root.Find("system")?.Value is not ConfigNode.Scalar { Kind: ScalarKind.Text } name) return null;
         if (registry.Systems.TryGetValue(name.Text, out var system)) return system;
-        errors.Add(name.Location, $"There is no system {FlowText.Quote(name.Text)}.", "one of " + string.Join(
-            ", ", registry.Systems.Keys), Suggest.Sentence(name.Text, registry.Systems.Keys));
+        errors.Add(
+            name.Location,
+            $"There is no system {FlowText.Quote(name.Text)}.",
+            "one of " + string.Join(", ", registry.Systems.Keys),
+            Suggest.Sentence(name.Text, registry.Systems.Keys));
         return null;
     }
 
     // Mistyped common keys by their right names, told. Other unknown keys are the system's to tell.
     private static ConfigNode.Mapping WithCommonKeys(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {
-        var ofSystem = root.Find("system")?.Value is ConfigNode.Scalar name
-            && registry.Systems.TryGetValue(name.Text, out var system) ? system.Settings.Select(s => s.Key) : [];
+        var ofSystem = root.Find("system")?.Value is ConfigNode.Scalar name && registry.Systems.TryGetValue(name.Text, out var system)
+            ? system.Settings.Select(s => s.Key)
+            : [];
         var known = registry.CommonKeys.Concat(ofSystem).ToImmutableArray();
         var free = known.Where(k => root.Find(k) is null).ToHashSet(StringComparer.Ordinal);
         var entries = root.Entries.ToBuilder();

@@ -50,12 +50,10 @@ internal static class ExperimentText
         if (SourceDecoder.Decode(fileName, bytes, errors) is not { } source) return null;
         if (new YamlReader(source, source.Text, errors).Read() is not { } root) return null;
         if (root is ConfigNode.Mapping mapping) return mapping;
-        errors.Add(root.Location, "An experiment file begins with keys and values, not with "
-            + FlowText.Quote(root)
-            + ".", fix: root is ConfigNode.Scalar scalar
-            && scalar.Text.Contains(':', StringComparison.Ordinal)
-                ? "put a space after the colon: 'key: value'"
-                : "begin with 'experiment: my-name'");
+        var fix = root is ConfigNode.Scalar scalar && scalar.Text.Contains(':', StringComparison.Ordinal)
+            ? "put a space after the colon: 'key: value'"
+            : "begin with 'experiment: my-name'";
+        errors.Add(root.Location, $"An experiment file begins with keys and values, not with {FlowText.Quote(root)}.", fix: fix);
         return null;
     }
 }

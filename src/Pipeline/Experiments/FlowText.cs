@@ -21,19 +21,15 @@ internal static class FlowText
     public static string Quote(ConfigNode node) => node.Match(
         mapping: _ => "a group of keys",
         sequence: _ => "a list",
-        scalar: s => s.Kind == ScalarKind.Null
-            ? "nothing"
-            : s.Kind == ScalarKind.Text
-            ? $"the text {Quote(s.Text)}"
-            : s.Text.Length > Longest
-            ? s.Text[..Longest] + "..."
+        scalar: s => s.Kind == ScalarKind.Null ? "nothing"
+            : s.Kind == ScalarKind.Text ? $"the text {Quote(s.Text)}"
+            : s.Text.Length > Longest ? s.Text[..Longest] + "..."
             : s.Text);
 
     public static string Quote(string text)
     {
-        var shown = SpaceLookalikes.Shown(new string([.. text.Take(Longest).Select(c => char.IsControl(c)
-            || char.IsSurrogate(c)
-            || UnsafeCharacters.Is(c) ? '?' : c)]));
+        var characters = text.Take(Longest).Select(c => char.IsControl(c) || char.IsSurrogate(c) || UnsafeCharacters.Is(c) ? '?' : c);
+        var shown = SpaceLookalikes.Shown(new string([.. characters]));
         return text.Length > Longest ? $"'{shown}...'" : $"'{shown}'";
     }
 

@@ -27,7 +27,8 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         if (argument.Length > 10_000 || argument.Any(char.IsControl) || UnsafeCharacters.IndexIn(argument) >= 0)
         {
             errors.Add(
-                start, "--set takes one line of at most 10000 characters, none of them a control character.",
+                start,
+                "--set takes one line of at most 10000 characters, none of them a control character.",
                 fix: "write longer values into the file");
             return null;
         }
@@ -35,9 +36,11 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         var text = new string(' ', Prefix.Length + equals) + "[" + argument[(equals + 1)..] + "]";
         if (new YamlReader(source, text, errors).Read() is not ConfigNode.Sequence list) return null;
         var value = start with { Column = start.Column + equals + 1 };
-        if (list.Items.Length > 0) return new(argument[..equals], keys, start, list.Items.Length == 1
-            ? list.Items[0]
-            : new ConfigNode.Sequence(value, list.Items), list.Items.Length > 1);
+        if (list.Items.Length > 0)
+        {
+            var node = list.Items.Length == 1 ? list.Items[0] : new ConfigNode.Sequence(value, list.Items);
+            return new(argument[..equals], keys, start, node, list.Items.Length > 1);
+        }
         errors.Add(value, "There is no value behind the '='.", fix: "write null to mean none");
         return null;
     }
@@ -51,8 +54,8 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         string text => FlowText.Value(text),
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         float number => number.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable number
-            and (int or long or uint or ulong or short or ushort or byte or sbyte or decimal) => number.ToString(null, CultureInfo.InvariantCulture),
+        IFormattable number and (int or long or uint or ulong or short or ushort or byte or sbyte or decimal) =>
+            number.ToString(null, CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"A setting is a number, a text or a truth value, not of type {value.GetType()}.", nameof(value)),
     };
 
@@ -61,9 +64,11 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         var isCommon = registry.CommonKeys.Contains(Keys[0]);
         if (HasCommas && registry.Header.Settings.FirstOrDefault(s => s.Key == Path) is { } one)
         {
-            errors.Add(Value.Location, $"{Path} is one for the whole experiment.", Expectation.Of(one.Type, one.Limits), one.Type is SettingType.Text
-                ? $"quote a text with commas: --set '{Path}=\"...\"'"
-                : "");
+            errors.Add(
+                Value.Location,
+                $"{Path} is one for the whole experiment.",
+                Expectation.Of(one.Type, one.Limits),
+                one.Type is SettingType.Text ? $"quote a text with commas: --set '{Path}=\"...\"'" : "");
             return root;
         }
         var changed = isCommon || (!IsSweep(root, registry) && !IsSwept(root))

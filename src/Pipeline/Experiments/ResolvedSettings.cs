@@ -28,9 +28,9 @@ internal static class ResolvedSettings
     {
         var chosen = union.Cases.First(c => c.Group.ClrType == record.GetType());
         var mapping = node as ConfigNode.Mapping;
+        var origin = Origin(mapping?.Find(union.Key)?.Value ?? node);
         return Group(chosen.Group, record, mapping, path)
-            .Prepend(new($"{path}.{union.Key}", chosen.Name, Origin(mapping?.Find(union.Key)?.Value
-                ?? node), "", $"{setting.Limits.Summary}: {chosen.Summary}"));
+            .Prepend(new($"{path}.{union.Key}", chosen.Name, origin, "", $"{setting.Limits.Summary}: {chosen.Summary}"));
     }
 
     private static SettingOrigin Origin(ConfigNode? node) => node is null ? new SettingOrigin.Default() : SettingOrigin.Of(node.Location);
@@ -42,8 +42,8 @@ internal static class ResolvedSettings
         (_, double d) => Expectation.Number(d),
         (_, string s) => new ConfigNode.Scalar(default, s, ScalarStyle.Quoted).ToString(),
         (SettingType.Choice choice, _) => choice.Names[choice.Values.IndexOf(value)],
-        (SettingType.List list, System.Collections.IEnumerable items) => "[" + string.Join(", ", items.Cast<object>()
-            .Select(i => Text(list.Item, i))) + "]",
+        (SettingType.List list, System.Collections.IEnumerable items) =>
+            "[" + string.Join(", ", items.Cast<object>().Select(i => Text(list.Item, i))) + "]",
         (SettingType.Group group, _) => Braces(group, value, []),
         (SettingType.Union union, _) =>
             Braces(SettingPath.GroupOf(union, value), value, [$"{union.Key}: {union.Cases.First(c => c.Group.ClrType == value.GetType()).Name}"]),

@@ -56,7 +56,10 @@ internal static class ScalarBinder
             return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.", $"put it in quotes: '{scalar.Text}'");
         if (setting.Limits.IsFileName && !SafeName.Is(scalar.Text))
             return Fail(
-                node, setting, errors, $"{FlowText.Quote(scalar.Text)} cannot name a file or folder on every machine.",
+                node,
+                setting,
+                errors,
+                $"{FlowText.Quote(scalar.Text)} cannot name a file or folder on every machine.",
                 $"write '{SafeName.Nearest(scalar.Text)}'");
         var lineBreak = setting.Limits.IsProse ? -1 : scalar.Text.IndexOf('\n', StringComparison.Ordinal);
         if (lineBreak >= 0) return Fail(
@@ -112,8 +115,9 @@ internal static class ScalarBinder
 
     private static object? Fail(ConfigNode node, Setting setting, ConfigErrors errors, string message, string fix = "")
     {
-        if (!errors.IsFull) errors.Add(node.Location, message, Expectation.Of(setting.Type is SettingType.List list
-            && node is ConfigNode.Scalar ? list.Item : setting.Type, setting.Limits), fix);
+        if (errors.IsFull) return null;
+        var type = setting.Type is SettingType.List list && node is ConfigNode.Scalar ? list.Item : setting.Type;
+        errors.Add(node.Location, message, Expectation.Of(type, setting.Limits), fix);
         return null;
     }
 }

@@ -74,8 +74,11 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         if (setting.IsImplied) return BindGroup((SettingType.Group)setting.Type, new(place, []), Join(path, setting.Key), place, null);
         if (!setting.IsRequired) return setting.Default;
         var owner = path.Length == 0 ? "The experiment" : path;
-        errors.Add(place, $"{owner} needs {setting.Key}: {setting.Limits.Summary}.", Expectation.Of(
-            setting.Type, setting.Limits), $"add '{setting.Key}:'");
+        errors.Add(
+            place,
+            $"{owner} needs {setting.Key}: {setting.Limits.Summary}.",
+            Expectation.Of(setting.Type, setting.Limits),
+            $"add '{setting.Key}:'");
         return Failed;
     }
 
@@ -104,10 +107,12 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
     {
         if (node is not ConfigNode.Sequence sequence)
         {
-            errors.Add(node.Location, $"{setting.Key} must be a list, not {FlowText.Quote(node)}.", Expectation.Of(
-                type, setting.Limits), node is ConfigNode.Scalar { Text.Length: < 40 } one
-                ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]"
-                : "");
+            var fix = node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]" : "";
+            errors.Add(
+                node.Location,
+                $"{setting.Key} must be a list, not {FlowText.Quote(node)}.",
+                Expectation.Of(type, setting.Limits),
+                fix);
             return Failed;
         }
         var binder = isPart ? new SettingsBinder(errors, root, isPart: false) : this;
@@ -146,8 +151,9 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         {
             if (unionCase.Name == text) return BindGroup(unionCase.Group, mapping, path, place, type);
         }
-        errors.Add(entry.Value.Location, $"{type.Key} cannot be {(text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text))}.", "one of "
-            + string.Join(", ", names), text is null ? "" : Suggest.Sentence(text, names));
+        var shown = text is null ? FlowText.Quote(entry.Value) : FlowText.Quote(text);
+        var fix = text is null ? "" : Suggest.Sentence(text, names);
+        errors.Add(entry.Value.Location, $"{type.Key} cannot be {shown}.", "one of " + string.Join(", ", names), fix);
         return Failed;
     }
 
@@ -179,8 +185,10 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object NotAGroup(Setting setting, ConfigNode node)
     {
-        errors.Add(node.Location, $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.", Expectation.Of(
-            setting.Type, setting.Limits));
+        errors.Add(
+            node.Location,
+            $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.",
+            Expectation.Of(setting.Type, setting.Limits));
         return Failed;
     }
 

@@ -33,8 +33,9 @@ internal static class SourceDecoder
     private static (string Message, string Fix)? Refusal(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > ExperimentText.MaximumBytes)
-            return ($"The file is larger than {ExperimentText.MaximumBytes >> 20} MiB, the most that an experiment file may have.", "give data as a "
-                + "file of its own and name it in the experiment");
+            return (
+                $"The file is larger than {ExperimentText.MaximumBytes >> 20} MiB, the most that an experiment file may have.",
+                "give data as a file of its own and name it in the experiment");
         if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF]))
             return ("The file is UTF-16 or UTF-32, not UTF-8.", "save the file as UTF-8");
         return null;

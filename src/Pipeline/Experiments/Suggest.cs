@@ -35,8 +35,10 @@ internal static class Suggest
     private static string? OnlyOneWith(string typed, IEnumerable<string> candidates)
     {
         if (typed.Length < ShortestPart) return null;
-        var with = candidates.Where(c => c.Contains(typed, StringComparison.OrdinalIgnoreCase)
-            || (c.Length >= ShortestPart && typed.Contains(c, StringComparison.OrdinalIgnoreCase))).Take(2).ToList();
+        var with = candidates
+            .Where(c => c.Contains(typed, StringComparison.OrdinalIgnoreCase)
+                || (c.Length >= ShortestPart && typed.Contains(c, StringComparison.OrdinalIgnoreCase)))
+            .Take(2).ToList();
         return with.Count == 1 ? with[0] : null;
     }
 

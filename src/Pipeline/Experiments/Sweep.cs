@@ -47,7 +47,8 @@ internal sealed record Sweep(ImmutableArray<SweepAxis> Axes)
                 if (NodePath.With(settings, swept.Keys.AsSpan(), swept.Mark, swept.Values[indices[axis]]) is not { } changed)
                 {
                     errors.Add(
-                        swept.Mark, $"{swept.Path} leads through a value that is not keys with values.",
+                        swept.Mark,
+                        $"{swept.Path} leads through a value that is not keys with values.",
                         fix: "write that value as a group in the file");
                     return null;
                 }

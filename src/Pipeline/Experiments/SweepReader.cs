@@ -22,7 +22,8 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         if (entry.Value is not ConfigNode.Mapping mapping)
         {
             errors.Add(
-                entry.Value.Location, $"sweep must be keys with values, not {FlowText.Quote(entry.Value)}.",
+                entry.Value.Location,
+                $"sweep must be keys with values, not {FlowText.Quote(entry.Value)}.",
                 "settings with their values, e.g. training.learningRate: [0.1, 1]");
             return new([]);
         }
@@ -42,7 +43,8 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
             else
             {
                 errors.Add(
-                    group.Location, $"zip must be settings with lists of equal length, not {FlowText.Quote(group)}.",
+                    group.Location,
+                    $"zip must be settings with lists of equal length, not {FlowText.Quote(group)}.",
                     fix: "write {training.learningRate: [1, 2], training.steps: [2000, 1000]}");
             }
         }
@@ -56,8 +58,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         if (odd is null) yield return new(settings);
         else errors.Add(
             odd.Mark,
-            $"{odd.Path} has {odd.Values.Count} values and {settings[0].Path} {settings[0].Values.Count}; settings that are zipped change "
-                + $"together.", fix: "give both the same number of values");
+            $"{odd.Path} has {odd.Values.Count} values and {settings[0].Path} {settings[0].Values.Count}; "
+                + "settings that are zipped change together.",
+            fix: "give both the same number of values");
     }
 
     private SweptSetting? ReadSetting(ConfigEntry entry)
@@ -75,7 +78,8 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
             entry.KeyMark, $"{keys[0]} cannot be swept: it is one for the whole experiment.", fix: keys[0] == "seed" ? "use replicates" : "");
         else if (system is not null && SettingPath.IsUnionKey(system, entry.Key))
             errors.Add(
-                entry.KeyMark, $"{entry.Key} says which other keys there are, so it cannot be swept alone.",
+                entry.KeyMark,
+                $"{entry.Key} says which other keys there are, so it cannot be swept alone.",
                 fix: $"sweep the whole group: {string.Join('.', keys.SkipLast(1))}: [{{{keys[^1]}: ...}}, {{{keys[^1]}: ...}}]");
         else if (paths.Count > MostSettings) return null; // told before
         else if (!paths.Add(entry.Key)) errors.Add(entry.KeyMark, $"{entry.Key} is swept twice.", fix: "keep one of the two");
@@ -94,7 +98,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
                 : entry.Value is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{one.Text}]" : "";
             errors.Add(
                 entry.Value.Location,
-                $"{entry.Key} is swept over {(entry.Value is ConfigNode.Sequence ? "an empty list" : FlowText.Quote(entry.Value))}.", Wanted, fix);
+                $"{entry.Key} is swept over {(entry.Value is ConfigNode.Sequence ? "an empty list" : FlowText.Quote(entry.Value))}.",
+                Wanted,
+                fix);
             return null;
         }
         return spacing.Value is ConfigNode.Sequence { Items: [var first, var last, var count] }
@@ -116,8 +122,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
     }
 
     private static double? FiniteNumber(ConfigNode node) =>
-        node is ConfigNode.Scalar { Kind: ScalarKind.Number } scalar
-            && double.IsFinite(PlainScalar.ToDouble(scalar.Text)) ? PlainScalar.ToDouble(scalar.Text) : null;
+        node is ConfigNode.Scalar { Kind: ScalarKind.Number } scalar && double.IsFinite(PlainScalar.ToDouble(scalar.Text))
+            ? PlainScalar.ToDouble(scalar.Text)
+            : null;
 
     private SweepValues.Spaced? WrongSpacing(ConfigNode place, string message)
     {
@@ -134,7 +141,8 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         var points = axes.Aggregate(1.0, (count, axis) => count * axis.Count);
         if (points > Sweep.MostPoints)
             errors.Add(
-                place, $"The sweep has {Expectation.Number(points)} points; one experiment can have {Sweep.MostPoints}.",
+                place,
+                $"The sweep has {Expectation.Number(points)} points; one experiment can have {Sweep.MostPoints}.",
                 fix: "split it into several experiments");
         return inner is null && points <= Sweep.MostPoints;
     }

@@ -8,8 +8,8 @@ internal static class SweepRepetitions
     /// <summary>At most one error an axis.</summary>
     public static IEnumerable<ConfigError> Of(ExperimentDefinition experiment)
     {
-        var whole = experiment.Columns.Where(c => c.Type == typeof(long)
-            || c.Type == typeof(ulong)).Select(c => c.Path).ToHashSet(StringComparer.Ordinal);
+        var whole = experiment.Columns.Where(c => c.Type == typeof(long) || c.Type == typeof(ulong))
+            .Select(c => c.Path).ToHashSet(StringComparer.Ordinal);
         return experiment.Sweep.Axes.Select(axis => ErrorOf(axis.Settings, whole)).OfType<ConfigError>();
     }
 

@@ -14,8 +14,9 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
     {
         ["type"] = "object",
         ["properties"] = new JsonObject(Paths(system, "").DistinctBy(p => p.Path)
-            .Select(p => KeyValuePair.Create<string, JsonNode?>(p.Path, Axis([.. Paths(system, "").Where(q => q.Path == p.Path)
-                .Select(q => q.Setting)])))),
+            .Select(p => KeyValuePair.Create<string, JsonNode?>(
+                p.Path,
+                Axis([.. Paths(system, "").Where(q => q.Path == p.Path).Select(q => q.Setting)])))),
     };
 
     /// <summary>The value of <c>sweep:</c>.</summary>
@@ -129,9 +130,9 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
     {
         JsonObject End() => new()
         {
-            ["allOf"] = new JsonArray(One(settings), name == "log"
-                ? new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 }
-                : new JsonObject { ["type"] = "number" }),
+            ["allOf"] = new JsonArray(
+                One(settings),
+                name == "log" ? new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 } : new JsonObject { ["type"] = "number" }),
         };
         var three = new JsonObject
         {
@@ -144,10 +145,7 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
         return new JsonObject
         {
             ["type"] = "object",
-            ["properties"] = new JsonObject
-            {
-                [name] = three
-            },
+            ["properties"] = new JsonObject { [name] = three },
             ["required"] = new JsonArray(name),
             ["additionalProperties"] = false
         };

@@ -35,8 +35,9 @@ internal static class UnknownKeys
     public static ConfigNode.Mapping RepairCase(ConfigErrors errors, SettingType.Union union, ConfigNode.Mapping node)
     {
         var known = union.Cases.SelectMany(c => c.Group.Settings).Select(s => s.Key).Prepend(union.Key).Distinct().ToImmutableArray();
-        if (node.Entries.Take(ConfigErrors.Limit).FirstOrDefault(e => !known.Contains(e.Key)
-            && Suggest.Nearest(e.Key, known) == union.Key) is not { } mistyped) return node;
+        var mistyped = node.Entries.Take(ConfigErrors.Limit)
+            .FirstOrDefault(e => !known.Contains(e.Key) && Suggest.Nearest(e.Key, known) == union.Key);
+        if (mistyped is null) return node;
         Tell(errors, mistyped, known, $"did you mean '{union.Key}'?", union.Key);
         return new(node.Location, node.Entries.Replace(mistyped, mistyped with { Key = union.Key }));
     }

@@ -45,9 +45,10 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
     private bool TellUnclosed(int line)
     {
         if (!open.TryPeek(out var opened) || opened.Mark.Line >= line) return false;
-        errors.Add(opened.Mark, $"This '{opened.Bracket}' is not closed.", fix: opened.Bracket == '['
-            ? "write [a, b, c]"
-            : "write {key: value, key: value}");
+        errors.Add(
+            opened.Mark,
+            $"This '{opened.Bracket}' is not closed.",
+            fix: opened.Bracket == '[' ? "write [a, b, c]" : "write {key: value, key: value}");
         return true;
     }
 
@@ -69,14 +70,16 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
     {
         if (++nodes > ExperimentText.MaximumNodes)
             throw Stop(
-                current, $"The file has more than {ExperimentText.MaximumNodes} keys and values.",
+                current,
+                $"The file has more than {ExperimentText.MaximumNodes} keys and values.",
                 "give data as a file of its own, and long sweeps as {lin: [first, last, count]} or {log: [...]}");
         if (depth > ExperimentText.MaximumDepth) throw Stop(current, $"Nested more than {ExperimentText.MaximumDepth} levels deep.", "");
         if (current is AnchorAlias alias) return Resolve(alias, depth);
         if (current is not NodeEvent node) throw Stop(current, "A value is missing here.", "");
         if (!node.Tag.IsEmpty)
             errors.Add(
-                At(node.Start), $"Tags such as {FlowText.Quote(TagText(node))} cannot be used in an experiment file.",
+                At(node.Start),
+                $"Tags such as {FlowText.Quote(TagText(node))} cannot be used in an experiment file.",
                 fix: "delete the tag; quote a text that begins with '!'");
         ConfigNode read = node switch
         {
@@ -121,7 +124,8 @@ internal sealed class YamlReader(SourceText source, string text, ConfigErrors er
                 errors.Add(
                     name.Location,
                     $"The key {FlowText.Quote(name.Text)} is given twice; the first is at line {places[name.Text].Line}, "
-                        + $"column {places[name.Text].Column}.", fix: "keep one of them");
+                        + $"column {places[name.Text].Column}.",
+                    fix: "keep one of them");
             else
                 entries.Add(new(name.Text, name.Location, value));
         }

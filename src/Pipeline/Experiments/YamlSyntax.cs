@@ -7,14 +7,20 @@ internal static partial class YamlSyntax
 {
     private static readonly (string Part, string Message, string Fix)[] Known =
     [
-        ("unknown escape character", "A backslash in double quotes begins an escape, and there is none of this name.", "use single quotes, in which "
-            + "a backslash is itself"),
+        (
+            "unknown escape character",
+            "A backslash in double quotes begins an escape, and there is none of this name.",
+            "use single quotes, in which a backslash is itself"),
         ("hex", "A backslash in double quotes begins an escape, and this one is not complete.", "use single quotes, in which a backslash is itself"),
         ("multiline plain scalar", "Expected 'key: value' here.", "write one 'key: value' on each line, with a space after the colon"),
-        ("invalid mapping", "A second 'key: value' on this line, or one indented below a value, makes no sense.", "quote a text that contains ': ', "
-            + "or line the key up with the others"),
-        ("mapping values are not allowed", "A second 'key: value' on this line, or one indented below a value, makes no sense.", "quote a text that "
-            + "contains ': ', or line the key up with the others"),
+        (
+            "invalid mapping",
+            "A second 'key: value' on this line, or one indented below a value, makes no sense.",
+            "quote a text that contains ': ', or line the key up with the others"),
+        (
+            "mapping values are not allowed",
+            "A second 'key: value' on this line, or one indented below a value, makes no sense.",
+            "quote a text that contains ': ', or line the key up with the others"),
         ("invalid tab", "A tab cannot indent a line.", "indent with spaces"),
         ("expected ',' or ']'", "This list misses a comma or its end.", "write [a, b, c]"),
         ("expected ',' or '}'", "This group misses a comma or its end.", "write {key: value, key: value}"),
@@ -23,8 +29,10 @@ internal static partial class YamlSyntax
         ("anchor or alias", "A value cannot begin with this character.", "put the text in quotes"),
         ("expected <document start>", "Expected 'key: value' here.", "write one 'key: value' on each line, with a space after the colon"),
         ("expected ':'", "A colon is missing after this key.", "write 'key: value'"),
-        ("expected key", "Expected the next 'key: value' here.", "close quotes and brackets, put one 'key: value' on each line, indent keys of one "
-            + "group alike"),
+        (
+            "expected key",
+            "Expected the next 'key: value' here.",
+            "close quotes and brackets, put one 'key: value' on each line, indent keys of one group alike"),
         ("expected '-' indicator", "This line does not line up with the list above it.", "indent items of one list alike, each with '- '"),
         ("expected node content", "A value is missing here.", "write a value, or delete the comma"),
     ];

@@ -74,14 +74,17 @@ internal static class CanonicalText
 
     /// <summary>Numbers as people write them; everything else as it is.</summary>
     private static string Plain(string word) =>
-        word.StartsWith("f64:", StringComparison.Ordinal) ? BitConverter.UInt64BitsToDouble(ulong.Parse(
-            word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture)
-        : word.StartsWith("f32:", StringComparison.Ordinal) ? BitConverter.UInt32BitsToSingle(uint.Parse(
-            word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString("R", CultureInfo.InvariantCulture)
+        word.StartsWith("f64:", StringComparison.Ordinal)
+            ? Written(BitConverter.UInt64BitsToDouble(ulong.Parse(word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+        : word.StartsWith("f32:", StringComparison.Ordinal)
+            ? Written(BitConverter.UInt32BitsToSingle(uint.Parse(word.AsSpan(4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
         : word.StartsWith("i32:", StringComparison.Ordinal)
             || word.StartsWith("i64:", StringComparison.Ordinal)
-            || word.StartsWith("u64:", StringComparison.Ordinal) ? word[4..]
+            || word.StartsWith("u64:", StringComparison.Ordinal)
+            ? word[4..]
         : word;
+
+    private static string Written(IFormattable number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     private static char At(string text, int position) => position < text.Length ? text[position] : '\0';
 

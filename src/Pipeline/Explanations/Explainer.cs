@@ -63,8 +63,8 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
         var settings = before?.Key == node.Node.Key ? [] : Relevant(node, past);
         if (settings.IsEmpty) return Unchanged(node.Node, past.Run);
         var upstream = Canonical.Encode(node.Node.Reads) == (before is null ? "" : Canonical.Encode(before.Reads))
-            ? node.Node.Inputs.Where(i => before!.Inputs.All(b => b.Key != i.Key)).Select(i => new Change(ChangeKind.Upstream, i.Stage.Name))
-                .Distinct()
+            ? node.Node.Inputs.Where(i => before!.Inputs.All(b => b.Key != i.Key))
+                .Select(i => new Change(ChangeKind.Upstream, i.Stage.Name)).Distinct()
             : [];
         return [.. VersionOf(node.Node, past.Run), .. upstream, .. settings];
     }
@@ -73,9 +73,8 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
     private ImmutableArray<Change> Unchanged(StageNode node, PastRun run)
     {
         if (run.Keys.Contains(node.Key)) return [new(ChangeKind.Lost, run.Record.Id)];
-        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r)).DefaultIfEmpty().MinBy(c => c.IsDefault
-            ? 0
-            : c.Length);
+        var nearest = _recipes.Of(node.Stage.Name, run).Select(r => RecipeComparison.Of(node, r))
+            .DefaultIfEmpty().MinBy(c => c.IsDefault ? 0 : c.Length);
         return nearest.IsDefault ? [new(ChangeKind.First, "")] : [.. nearest.Select(Named).Distinct()];
     }
 
@@ -83,8 +82,9 @@ internal sealed class Explainer(ExperimentDefinition experiment, Plan plan, Arti
     private ImmutableArray<Change> VersionOf(StageNode node, PastRun run)
     {
         var versions = _recipes.VersionsOf(node.Stage.Name, run);
-        return versions.IsEmpty
-            || versions.Contains(node.Stage.Version) ? [] : [new(ChangeKind.Version, node.Stage.Name, $"{versions.Max}", $"{node.Stage.Version}")];
+        return versions.IsEmpty || versions.Contains(node.Stage.Version)
+            ? []
+            : [new(ChangeKind.Version, node.Stage.Name, $"{versions.Max}", $"{node.Stage.Version}")];
     }
 
     /// <summary>The changes without which the stage would have another key; all of them where that cannot be told.</summary>

@@ -60,6 +60,6 @@ internal sealed class PastRun
     }
 
     private static Dictionary<string, string> Varying(ImmutableArray<ResolvedSetting> settings, ImmutableHashSet<string> paths) =>
-        settings.Where(s => paths.Any(p => s.Path == p
-            || s.Path.StartsWith(p + ".", StringComparison.Ordinal))).ToDictionary(s => s.Path, s => s.Value);
+        settings.Where(s => paths.Any(p => s.Path == p || s.Path.StartsWith(p + ".", StringComparison.Ordinal)))
+            .ToDictionary(s => s.Path, s => s.Value);
 }

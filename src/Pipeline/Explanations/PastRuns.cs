@@ -16,8 +16,7 @@ internal static class PastRuns
     {
         var newest = records.Where(r => r.System == experiment.Header.System).Reverse().ToList();
         var same = newest.Where(r => r.Experiment == experiment.Header.Experiment).ToList();
-        return [.. (same.Count > 0
-            ? same
-            : newest).DistinctBy(r => r.Settings).Take(Most).Select(r => PastRun.TryRead(r, systems)).OfType<PastRun>()];
+        var candidates = same.Count > 0 ? same : newest;
+        return [.. candidates.DistinctBy(r => r.Settings).Take(Most).Select(r => PastRun.TryRead(r, systems)).OfType<PastRun>()];
     }
 }

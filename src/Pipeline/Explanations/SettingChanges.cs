@@ -20,8 +20,8 @@ internal static class SettingChanges
         [
             .. after.Where(s => !Names.Contains(s.Path) && old.GetValueOrDefault(s.Path) != s.Value)
                 .Select(s => new Change(ChangeKind.Setting, s.Path, old.GetValueOrDefault(s.Path, Change.Absent), s.Value, Place(s.Origin))),
-            .. before.Where(s => !Names.Contains(s.Path)
-                && !now.Contains(s.Path)).Select(s => new Change(ChangeKind.Setting, s.Path, s.Value, Change.Absent)),
+            .. before.Where(s => !Names.Contains(s.Path) && !now.Contains(s.Path))
+                .Select(s => new Change(ChangeKind.Setting, s.Path, s.Value, Change.Absent)),
         ];
     }
 
@@ -32,8 +32,12 @@ internal static class SettingChanges
         return
         [
             .. now.Where(c => old.GetValueOrDefault(c.Key).Canonical != c.Value.Canonical)
-                .Select(c => new Change(ChangeKind.Check, c.Key, old.GetValueOrDefault(c.Key).Node?.ToString()
-                    ?? Change.Absent, c.Value.Node.ToString(), Place(SettingOrigin.Of(c.Value.Node.Location)))),
+                .Select(c => new Change(
+                    ChangeKind.Check,
+                    c.Key,
+                    old.GetValueOrDefault(c.Key).Node?.ToString() ?? Change.Absent,
+                    c.Value.Node.ToString(),
+                    Place(SettingOrigin.Of(c.Value.Node.Location)))),
             .. old.Where(c => !now.ContainsKey(c.Key)).Select(c => new Change(ChangeKind.Check, c.Key, c.Value.Node.ToString(), Change.Absent)),
         ];
     }

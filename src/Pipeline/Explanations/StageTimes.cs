@@ -74,16 +74,18 @@ internal sealed class StageTimes
     }
 
     /// <summary>Where the times of a stage come from.</summary>
-    public string SourceOf(string stage) => _rates.TryGetValue(stage, out var rate)
-        ? FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}") + (rate.ShowsSpeed
-            || rate.Flops == 0 ? "" : ", too short to show its speed")
-        : "not measured: no finished run on this store has it";
+    public string SourceOf(string stage)
+    {
+        if (!_rates.TryGetValue(stage, out var rate)) return "not measured: no finished run on this store has it";
+        var doubt = rate.ShowsSpeed || rate.Flops == 0 ? "" : ", too short to show its speed";
+        return FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}{doubt}");
+    }
 
     private void Add(IFileSystem files, RunRecord run)
     {
         if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.Volatile.GetValueOrDefault(Manifest.Run) != run.Id) return;
-        if (!DateTimeOffset.TryParse(
-            manifest.Volatile.GetValueOrDefault("finished"), CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
+        var written = manifest.Volatile.GetValueOrDefault("finished");
+        if (!DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
         if (TryRead(files, run.Results, manifest) is not { } table) return;
         var (stages, seconds, flops) = (((Column.Texts)table.Columns[0]).Values, table.Columns[1].AsNumbers(), table.Columns[2].AsNumbers());
         var wall = double.TryParse(manifest.Volatile.GetValueOrDefault(Manifest.TaskSeconds), CultureInfo.InvariantCulture, out var ofTasks)

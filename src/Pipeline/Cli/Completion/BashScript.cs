@@ -30,8 +30,10 @@ internal static class BashScript
     {
         var script = new StringBuilder(Start
             .Replace("SETTINGS", string.Join(' ', words.Settings.Select(s => s + "=")), StringComparison.Ordinal)
-            .Replace("VERBS", string.Join(' ', words.Verbs.Select(v => v.Name)
-                .Concat(words.Options.SelectMany(o => o.Names))), StringComparison.Ordinal));
+            .Replace(
+                "VERBS",
+                string.Join(' ', words.Verbs.Select(v => v.Name).Concat(words.Options.SelectMany(o => o.Names))),
+                StringComparison.Ordinal));
         foreach (var verb in words.Verbs)
         {
             foreach (var option in verb.Options.Where(o => o.Value.Kind != ValueKind.None))

@@ -46,16 +46,17 @@ internal sealed record CompletionWords(
         return new(
             [.. CommandShape.Options(root).Select(Option)],
             [.. root.Subcommands.Where(c => !c.Hidden).Select(c => new VerbWords(
-                c.Name, c.Description!, [.. CommandShape.Options(c).Select(Option)], c.Arguments.Count == 0
-                    ? new(ValueKind.None, [])
-                    : Argument(c.Arguments[0])))],
+                c.Name,
+                c.Description!,
+                [.. CommandShape.Options(c).Select(Option)],
+                c.Arguments.Count == 0 ? new(ValueKind.None, []) : Argument(c.Arguments[0])))],
             [.. paths.Distinct().Order(StringComparer.Ordinal)]);
     }
 
     private static OptionWords Option(Option option) => new(
-        [option.Name, .. option.Aliases], option.Description!, option.ValueType == typeof(bool)
-            ? new(ValueKind.None, [])
-            : Value(option, option.HelpName));
+        [option.Name, .. option.Aliases],
+        option.Description!,
+        option.ValueType == typeof(bool) ? new(ValueKind.None, []) : Value(option, option.HelpName));
 
     private static ValueWords Argument(Argument argument) => Value(argument, argument.HelpName);
 

@@ -17,9 +17,8 @@ internal static class ZshScript
         script.Append("    local verb=$words[2]\n    shift words\n    (( CURRENT-- ))\n    case $verb in\n");
         foreach (var verb in words.Verbs)
         {
-            var parts = verb.Options.SelectMany(Option).Append(verb.Argument.Kind == ValueKind.None
-                ? ""
-                : Quote($"1:argument:{Complete(verb.Argument)}"));
+            var argument = verb.Argument.Kind == ValueKind.None ? "" : Quote($"1:argument:{Complete(verb.Argument)}");
+            var parts = verb.Options.SelectMany(Option).Append(argument);
             script.Append($"        {verb.Name}) _arguments {string.Join(' ', parts.Where(p => p.Length > 0))} ;;\n");
         }
         script.Append("    esac\n}\n");
@@ -29,7 +28,9 @@ internal static class ZshScript
     private static IEnumerable<string> Option(OptionWords option)
     {
         var repeats = option.Value.Kind == ValueKind.Setting ? "*" : "";
-        var summary = option.Summary.Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal)
+        var summary = option.Summary
+            .Replace("[", "\\[", StringComparison.Ordinal)
+            .Replace("]", "\\]", StringComparison.Ordinal)
             .Replace(":", "\\:", StringComparison.Ordinal);
         var value = option.Value.Kind == ValueKind.None ? "" : $":value:{Complete(option.Value)}";
         return option.Names.Select(name => Quote($"{repeats}{name}[{summary}]{value}"));

@@ -30,19 +30,37 @@ internal static class Quantity
     };
 
     /// <summary>A duration such as 90s, 5m, 1.5h or 2d; a number alone is refused, since to schedulers that is minutes.</summary>
-    public static Option<TimeSpan?> Time(string name, string summary) =>
-        Option(name, summary, "TIME", $"a time such as {SomeTimes}", $"{LongestTask}d", Seconds(LongestTask), text => Amount(
-            text, Times) is >= LeastSeconds and var seconds ? seconds : null, TimeSpan.FromSeconds);
+    public static Option<TimeSpan?> Time(string name, string summary) => Option(
+        name,
+        summary,
+        "TIME",
+        $"a time such as {SomeTimes}",
+        $"{LongestTask}d",
+        Seconds(LongestTask),
+        text => Amount(text, Times) is >= LeastSeconds and var seconds ? seconds : null,
+        TimeSpan.FromSeconds);
 
     /// <summary>A duration that may be nothing; a number alone is seconds.</summary>
     public static Option<TimeSpan?> TimeOrSeconds(string name, string summary) => Option(
-        name, summary, "TIME", $"a time such as {SomeTimes}, or a number of seconds", $"{LongestWait}d", Seconds(LongestWait), text => Number(text)
-            ?? Amount(text, Times), TimeSpan.FromSeconds);
+        name,
+        summary,
+        "TIME",
+        $"a time such as {SomeTimes}, or a number of seconds",
+        $"{LongestWait}d",
+        Seconds(LongestWait),
+        text => Number(text) ?? Amount(text, Times),
+        TimeSpan.FromSeconds);
 
     /// <summary>Memory such as 500M or 4G, in powers of 1024 as schedulers count.</summary>
-    public static Option<long?> Memory(string name, string summary) =>
-        Option(name, summary, "SIZE", "a size such as 500M or 4G", $"{LargestMemory >> 40}T", LargestMemory, text => Amount(text, Sizes) is >= 1
-            and var bytes ? bytes : null, bytes => (long)bytes);
+    public static Option<long?> Memory(string name, string summary) => Option(
+        name,
+        summary,
+        "SIZE",
+        "a size such as 500M or 4G",
+        $"{LargestMemory >> 40}T",
+        LargestMemory,
+        text => Amount(text, Sizes) is >= 1 and var bytes ? bytes : null,
+        bytes => (long)bytes);
 
     private static Option<T?> Option<T>(
         string name, string summary, string helpName, string expected, string largest, double most, Func<string, double?> parse, Func<double, T> make)
@@ -67,5 +85,7 @@ internal static class Quantity
 
     private static double? Number(string text) =>
         text.All(c => char.IsAsciiDigit(c) || c == '.')
-            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+            && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -44,14 +44,15 @@ internal static class TextRules
         var odd = UnsafeCharacters.IndexIn(text.Replace('\n', '\0').Replace('\t', '\0'));
         if (odd >= 0) return $"cannot have the character U+{(int)text[odd]:X4}, at place {odd + 1} of '{UnsafeCharacters.OnOneLine(text)}'.";
         if (Paths.Contains(helpName) && files.KindOf(text) == FileKind.Special)
-            return $"needs a {(helpName == Folder ? "folder" : "regular file")}, and '{text}' is a named pipe, a device or a socket.\ncopy its "
-                + $"content into a file";
+        {
+            var wanted = helpName == Folder ? "folder" : "regular file";
+            return $"needs a {wanted}, and '{text}' is a named pipe, a device or a socket.\ncopy its content into a file";
+        }
         if (helpName is not (Folder or Written)) return null;
         if (Encoding.UTF8.GetByteCount(Path.GetFullPath(text)) > LongestPath || text.Split('/').Any(n => Encoding.UTF8.GetByteCount(n) > LongestName))
             return $"is longer than a path can be: '{text[..30]}...'.";
-        for (var path = helpName == Folder
-            ? Path.GetFullPath(text)
-            : Path.GetDirectoryName(Path.GetFullPath(text)); path is not null; path = Path.GetDirectoryName(path))
+        var start = helpName == Folder ? Path.GetFullPath(text) : Path.GetDirectoryName(Path.GetFullPath(text));
+        for (var path = start; path is not null; path = Path.GetDirectoryName(path))
         {
             if (files.FileExists(path)) return $"needs a folder, and '{path}' is a file.";
         }

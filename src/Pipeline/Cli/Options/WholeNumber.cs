@@ -39,9 +39,8 @@ internal static class WholeNumber
     private static int? Parse(ArgumentResult result, string name, int smallest, int largest)
     {
         var text = result.Tokens[^1].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            && number >= smallest
-            && number <= largest) return number;
+        var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number >= smallest && number <= largest) return number;
         var isTooLarge = BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var written) && written > largest;
         result.AddError($"'{name}' takes a whole number of at {(isTooLarge ? $"most {largest}" : $"least {smallest}")}, not '{text}'.");
         return null;

@@ -11,8 +11,11 @@ internal static class PlainTable
     public static void Write(TextWriter output, IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var isRight = headings.Select(h => h.EndsWith(':')).ToList();
-        List<IReadOnlyList<string>> lines = [[.. headings.Select(h => h.TrimEnd(':'))], .. rows.Select(r => r.Select(UnsafeCharacters.OnOneLine)
-            .ToList())];
+        List<IReadOnlyList<string>> lines =
+        [
+            [.. headings.Select(h => h.TrimEnd(':'))],
+            .. rows.Select(r => r.Select(UnsafeCharacters.OnOneLine).ToList()),
+        ];
         var widths = Enumerable.Range(0, headings.Count).Select(c => lines.Max(l => l[c].Length)).ToList();
         foreach (var line in lines)
         {

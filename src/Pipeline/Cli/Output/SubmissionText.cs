@@ -12,12 +12,11 @@ internal static class SubmissionText
     {
         output.WriteLine(
             $"{Word(activity.State),-9} {activity.Experiment} on {activity.Scheduler}, submission {activity.Submission}{Jobs(activity)}");
-        output.WriteLine(
-            $"          {activity.Complete} of {activity.Points} points "
-                + $"complete{(activity.Failed > 0 ? $", {activity.Failed} failed" : "")}; {activity.Tasks} tasks"
-            + (activity.State == SubmissionState.Unknown
-                ? $", of which {activity.Scheduler} says nothing"
-                : $": {activity.Running} running, {activity.Waiting} waiting"));
+        var failed = activity.Failed > 0 ? $", {activity.Failed} failed" : "";
+        var tasks = activity.State == SubmissionState.Unknown
+            ? $", of which {activity.Scheduler} says nothing"
+            : $": {activity.Running} running, {activity.Waiting} waiting";
+        output.WriteLine($"          {activity.Complete} of {activity.Points} points complete{failed}; {activity.Tasks} tasks{tasks}");
         foreach (var reason in activity.WaitingFor.Take(MostEnded)) output.WriteLine($"          waiting: {reason}");
         foreach (var ended in activity.Ended.Take(MostEnded))
             output.WriteLine($"          task {ended.Task} (points {PointRanges.Short(ended.Points)}) ended without all its results: {ended.Word}");

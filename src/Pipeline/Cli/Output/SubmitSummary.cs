@@ -15,8 +15,8 @@ internal static class SubmitSummary
         else Write(streams.Out, report);
         if (sent.Problem.Length == 0) return ExitCode.Complete;
         error.WriteLine(sent.IsUnsure
-            ? $"Nobody knows whether {report.Scheduler} took all of it. When it answers, 'pipelines status' tells, and the same command sends what "
-                + $"is missing."
+            ? $"Nobody knows whether {report.Scheduler} took all of it. "
+                + "When it answers, 'pipelines status' tells, and the same command sends what is missing."
             : "Only a part was sent: when that is through, the same command sends the rest.");
         return ExitCode.WorkToDo;
     }

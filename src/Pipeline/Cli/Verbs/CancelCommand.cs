@@ -48,8 +48,8 @@ internal static class CancelCommand
             var hasEnded = await run.CancelAsync(context.Notices).ConfigureAwait(false);
             error.WriteLine(hasEnded
                 ? $"{run.Id} has ended. What was finished is kept; the next run, here or on a cluster, goes on from there."
-                : $"{run.Id} is cancelled, and some tasks are still stopping. 'pipelines cancel {run.Id}' again, or the next run, takes over what "
-                    + $"they leave.");
+                : $"{run.Id} is cancelled, and some tasks are still stopping. "
+                    + $"'pipelines cancel {run.Id}' again, or the next run, takes over what they leave.");
             return hasEnded ? ExitCode.Complete : ExitCode.WorkToDo;
         }
         catch (SchedulerException exception)

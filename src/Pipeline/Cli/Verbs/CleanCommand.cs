@@ -17,12 +17,18 @@ internal static class CleanCommand
         var options = new StoreVerbOptions();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would be kept and removed, and why." };
         var days = WholeNumber.Option(
-            "--keep-days", "Keep the results of every run that is younger than this number of days.", smallest: 0, value: DefaultDays,
+            "--keep-days",
+            "Keep the results of every run that is younger than this number of days.",
+            smallest: 0,
+            value: DefaultDays,
             largest: MostDays);
         var verb = new Verb("gc", "Remove stored results that no results folder and no recent run needs, and pack the rest.")
         {
-            Examples = [new(
-                "what would go, and why?", "pipelines gc --dry-run"), new("keep only what results folders need", "pipelines gc --keep-days 0")],
+            Examples =
+            [
+                new("what would go, and why?", "pipelines gc --dry-run"),
+                new("keep only what results folders need", "pipelines gc --keep-days 0"),
+            ],
         };
         var results = StoreVerbOptions.ResultsOption();
         options.AddTo(verb);
@@ -66,9 +72,9 @@ internal static class CleanCommand
         }
         foreach (var group in plan.Removed.GroupBy(r => $"{r.Stage} v{r.Version}").OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            output.WriteLine(
-                $"{(isDry ? "would remove" : "removed")} {group.Count()} x {group.Key}, {Words.Bytes(group.Sum(r => r.Place.Length))}: no run that "
-                    + $"is kept uses them");
+            var done = isDry ? "would remove" : "removed";
+            var bytes = Words.Bytes(group.Sum(r => r.Place.Length));
+            output.WriteLine($"{done} {group.Count()} x {group.Key}, {bytes}: no run that is kept uses them");
         }
         foreach (var file in plan.Files) output.WriteLine($"{(isDry ? "would remove" : "removed")} {file}: {WhyFile(file, plan)}");
         output.WriteLine($"{(isDry ? "would keep" : "kept")} {plan.Kept.Length} results, {Words.Bytes(plan.Kept.Sum(r => r.Place.Length))}");

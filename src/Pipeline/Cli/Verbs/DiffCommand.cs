@@ -71,8 +71,8 @@ internal static class DiffCommand
         foreach (var table in report.Tables)
         {
             if (table.OnlyBefore + table.OnlyAfter > 0)
-                yield return $"rows     {table.Table}: {table.Rows} in both, {table.OnlyBefore} only in the first, {table.OnlyAfter} only in the "
-                    + $"second";
+                yield return $"rows     {table.Table}: {table.Rows} in both, "
+                    + $"{table.OnlyBefore} only in the first, {table.OnlyAfter} only in the second";
             if (!table.ColumnsOnlyBefore.IsEmpty)
                 yield return $"columns  {table.Table}: only in the first {string.Join(", ", table.ColumnsOnlyBefore)}";
             if (!table.ColumnsOnlyAfter.IsEmpty)

@@ -42,9 +42,8 @@ internal static class ExplainCommand
         output.WriteLine($"{report.Experiment}: {report.Explained} of {report.Points} points explained");
         foreach (var group in report.Stages)
         {
-            output.WriteLine(
-                $"{group.Action.ToString().ToLowerInvariant(),-7} {group.Stage} v{group.Version}, {group.Count} at "
-                    + $"points {PointRanges.Short(group.Points)}");
+            var action = group.Action.ToString().ToLowerInvariant();
+            output.WriteLine($"{action,-7} {group.Stage} v{group.Version}, {group.Count} at points {PointRanges.Short(group.Points)}");
             if (group.Changes.IsEmpty) output.WriteLine($"          {group.Reason}");
             foreach (var change in group.Changes) output.WriteLine($"          {change.Sentence}");
             if (group.Nearest.Length > 0) output.WriteLine($"          nearest: {group.Nearest}{(group.Count > 1 ? " and its neighbours" : "")}");

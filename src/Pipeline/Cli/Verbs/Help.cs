@@ -31,8 +31,9 @@ internal static class Help
         WriteList(output, "Verbs", verbs.Select(v => (string.Join(' ', v.Arguments.Select(CommandShape.Name).Prepend(v.Name)), v.Description!)));
         WriteList(output, "Arguments", arguments.Select(a => (CommandShape.Name(a), a.Description!)));
         WriteList(output, "Options", CommandShape.Options(command).Select(o => (Name(o), Description(o))));
-        WriteExamples(output, verbs.Count > 0 ? verbs.OfType<Verb>().Select(v => v.Examples[0]).Take(RootExamples) : (command as Verb)?.Examples
-            ?? []);
+        WriteExamples(
+            output,
+            verbs.Count > 0 ? verbs.OfType<Verb>().Select(v => v.Examples[0]).Take(RootExamples) : (command as Verb)?.Examples ?? []);
         if (verbs.Count > 0)
             output.WriteLine("\nMore about a verb: pipelines VERB --help. More about everything: README.md and docs/command-line.md.");
     }

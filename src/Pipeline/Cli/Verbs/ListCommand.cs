@@ -12,8 +12,11 @@ internal static class ListCommand
         var options = new StoreVerbOptions();
         var verb = new Verb("ls", "List what the store holds: results by stage, runs, and running stages.")
         {
-            Examples = [new(
-                "what is stored here?", "pipelines ls"), new("the keys of every stored result", "pipelines ls --json | jq -r '.results[].key'")],
+            Examples =
+            [
+                new("what is stored here?", "pipelines ls"),
+                new("the keys of every stored result", "pipelines ls --json | jq -r '.results[].key'"),
+            ],
         };
         options.AddTo(verb);
         verb.SetAction(parsed =>
@@ -33,10 +36,8 @@ internal static class ListCommand
         foreach (var group in content.Results.GroupBy(r => $"{r.Stage} v{r.Version}").OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var failures = group.Count(r => r.IsFailure);
-            output.WriteLine(
-                $"{group.Count(),8} x {group.Key}, {Words.Bytes(group.Sum(r => r.Bytes))}{(failures > 0
-                    ? $", {failures} of them failures that repeat"
-                    : "")}");
+            var repeated = failures > 0 ? $", {failures} of them failures that repeat" : "";
+            output.WriteLine($"{group.Count(),8} x {group.Key}, {Words.Bytes(group.Sum(r => r.Bytes))}{repeated}");
         }
         foreach (var run in content.Runs) output.WriteLine($"run {run.Id} of {run.Experiment}, {run.Uses} results, in {run.Results}");
         foreach (var key in content.Checkpoints) output.WriteLine($"checkpoint of {key[..12]}");

@@ -14,9 +14,11 @@ internal static class PlanCommand
     {
         var options = new ExperimentOptions();
         var exitCode = new Option<bool>("--exit-code") { Description = $"Exit with {ExitCode.WorkToDo} when there is work to do." };
-        var file = new Option<string?>(
-            "--output", "-o")
-        { Description = "Also write the plan to a file that 'run --plan' takes.", HelpName = "PLAN" };
+        var file = new Option<string?>("--output", "-o")
+        {
+            Description = "Also write the plan to a file that 'run --plan' takes.",
+            HelpName = "PLAN"
+        };
         var graph = new Option<bool>("--graph")
         {
             Description = "Print the dataflow that a run would execute, as a Mermaid flowchart, with the number of stages in each block."
@@ -73,8 +75,8 @@ internal static class PlanCommand
 
     private static string Total(PlanReport report) => report.Stages.All(s => s.Action != PlanAction.Run)
         ? "Nothing is to be computed."
-        : $"Together {Time(report.Seconds)}, {Words.Bytes(report.DiskBytes)} on disk, about {Words.Bytes(report.MemoryBytes)} of memory at the "
-            + $"peak. Times are estimates:";
+        : $"Together {Time(report.Seconds)}, {Words.Bytes(report.DiskBytes)} on disk, "
+            + $"about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
 
     private static string Time(double? seconds) => seconds is { } known ? ProgressEstimate.Words(TimeSpan.FromSeconds(known)) : "unknown";
 

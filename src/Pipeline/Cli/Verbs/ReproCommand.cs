@@ -30,8 +30,8 @@ internal static class ReproCommand
         verb.Arguments.Add(file);
         verb.Options.Add(threads);
         verb.Options.Add(json);
-        verb.SetAction((
-            parsed, cancellation) => RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(threads), parsed.GetValue(json), cancellation));
+        verb.SetAction((parsed, cancellation) =>
+            RunAsync(context, parsed.GetRequiredValue(file), parsed.GetValue(threads), parsed.GetValue(json), cancellation));
         return verb;
     }
 

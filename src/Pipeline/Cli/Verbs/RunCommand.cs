@@ -22,8 +22,7 @@ internal static class RunCommand
         var json = JsonOutput.Option();
         var only = new Option<string?>("--only")
         {
-            Description =
-            "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.",
+            Description = "Run only the points that the last run left so, and run them again: failed, diverged, refused, unfinished.",
             HelpName = "status,..."
         };
         var keepGoing = new Option<bool>("--keep-going") { Description = "A failed point does not stop the others; this is the default." };

@@ -26,8 +26,12 @@ internal static class StatusCommand
         var verb = new Verb("status", "Show what runs on the store and what was sent to a cluster, how far each run and point is, and what failed.")
         {
             StopsCleanly = true,
-            Examples = [new("what is going on?", "pipelines status"), new(
-                "watch it from another shell", "pipelines status --follow"), new("every point", "pipelines status --json")],
+            Examples =
+            [
+                new("what is going on?", "pipelines status"),
+                new("watch it from another shell", "pipelines status --follow"),
+                new("every point", "pipelines status --json"),
+            ],
         };
         options.AddTo(verb);
         verb.Options.Add(follow);
@@ -62,10 +66,10 @@ internal static class StatusCommand
             text.WriteLine(
                 $"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
             foreach (var stage in run.UnderWay)
-                text.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"          {100 * stage.Done:0} % "
-                        + $"of {(stage.Stage.Length > 0 ? $"{stage.Stage} at point {PointRanges.Short(stage.Points)}" : stage.Key[..8])}"));
+            {
+                var what = stage.Stage.Length > 0 ? $"{stage.Stage} at point {PointRanges.Short(stage.Points)}" : stage.Key[..8];
+                text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"          {100 * stage.Done:0} % of {what}"));
+            }
             foreach (var failed in run.Failures.Take(MostFailures))
                 text.WriteLine($"          failed at point {PointRanges.Short(failed.Points)}: {failed.Stage}: {failed.Cause}");
             if (run.Failures.Length > MostFailures) text.WriteLine($"          and {run.Failures.Length - MostFailures} more failures");
@@ -74,10 +78,13 @@ internal static class StatusCommand
         return text.ToString();
     }
 
-    private static string Points(ImmutableArray<PointActivity> points) => points.IsEmpty
-        ? ""
-        : $"; {points.Length} points: {string.Join(", ", points.GroupBy(p => p.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
-            .Select(g => $"{g.Count()} {g.Key.Replace('-', ' ')}"))}";
+    private static string Points(ImmutableArray<PointActivity> points)
+    {
+        if (points.IsEmpty) return "";
+        var counts = points.GroupBy(p => p.Status).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Count()} {g.Key.Replace('-', ' ')}");
+        return $"; {points.Length} points: {string.Join(", ", counts)}";
+    }
 
     private static string Word(RunState state) => state switch
     {

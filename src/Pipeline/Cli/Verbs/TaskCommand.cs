@@ -13,10 +13,15 @@ internal static class TaskCommand
     {
         var folder = new Argument<string>("submission") { Description = "The submission, below the cluster folder of a store.", HelpName = "FOLDER" };
         var task = WholeNumber.Option(
-            "--task", $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.", smallest: 0,
+            "--task",
+            $"Number of the task, from 0. Default: {TaskIndex.Names}, whichever is set.",
+            smallest: 0,
             largest: Experiments.Sweep.MostPoints);
         var first = WholeNumber.Option(
-            "--first", "Added to the number that the scheduler gives: where an array begins that is one of several.", smallest: 0, value: 0,
+            "--first",
+            "Added to the number that the scheduler gives: where an array begins that is one of several.",
+            smallest: 0,
+            value: 0,
             largest: Experiments.Sweep.MostPoints);
         var patience = PatienceOption();
         var verb = new Verb("task", "Do one task of a submission: this is what the cluster runs.")
@@ -55,9 +60,9 @@ internal static class TaskCommand
         {
             TaskEnd.Done => (ExitCode.Complete, "Everything of this task is stored."),
             TaskEnd.Stopped => (ExitCode.StoppedByCluster, "Stopped. What is finished is kept; the task goes on from here."),
-            TaskEnd.StoppedInVain =>
-                (ExitCode.WillNotFit, "Stopped with nothing new to keep: a stage of this task needs more time than it was given. Send it again with "
-                    + "a longer --time."),
+            TaskEnd.StoppedInVain => (
+                ExitCode.WillNotFit,
+                "Stopped with nothing new to keep: a stage of this task needs more time than it was given. Send it again with a longer --time."),
             TaskEnd.Refused => (ExitCode.PointsFailed, "A given file could not be used, see above. What else there is of this task is stored."),
             _ => (ExitCode.Bug, "A stage failed in a way that is our bug, see above."),
         };

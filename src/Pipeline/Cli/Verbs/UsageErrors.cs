@@ -30,14 +30,15 @@ internal static class UsageErrors
                 : [Unmatched(command, parsed.UnmatchedTokens[0])];
         }
         var missing = command.Arguments.Where(a => CommandShape.IsNeeded(a) && parsed.GetResult(a) is null or { Tokens.Count: 0 })
-            .Select(a => ($"'{command.Name}' needs {CommandShape.Name(a)}.", a.Description!, command is Verb verb
-                ? $"write e.g. {verb.Examples[0].CommandLine}"
-                : ""));
+            .Select(a => (
+                $"'{command.Name}' needs {CommandShape.Name(a)}.",
+                a.Description!,
+                command is Verb verb ? $"write e.g. {verb.Examples[0].CommandLine}" : ""));
 
         // An unknown option is told once, not again with its value; the library's own words for unmatched tokens and missing arguments are left out.
         var unmatched = parsed.UnmatchedTokens.Where((t, i) => i == 0 || IsOption(t) || !IsOption(parsed.UnmatchedTokens[i - 1]));
-        return [.. unmatched.Select(t => Unmatched(command, t)), .. missing, .. parsed.Errors.Where(e => e.SymbolResult is not CommandResult)
-            .Select(Other).OfType<(string, string, string)>()];
+        var others = parsed.Errors.Where(e => e.SymbolResult is not CommandResult).Select(Other).OfType<(string, string, string)>();
+        return [.. unmatched.Select(t => Unmatched(command, t)), .. missing, .. others];
     }
 
     private static string Verbs(Command root) => "one of " + string.Join(", ", root.Subcommands.Select(c => c.Name));
@@ -79,9 +80,10 @@ internal static class UsageErrors
         OptionResult { Tokens.Count: 0, Option: var option } when option.ValueType != typeof(bool) => Missing(option),
         ArgumentResult { Tokens.Count: 0, Parent: OptionResult { Option: var option } } => Missing(option),
         ArgumentResult { Tokens.Count: 0 } => null,
-        OptionResult { Option: var option } result when result.Tokens.Count > option.Arity.MaximumNumberOfValues =>
-            ($"'{option.Name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(t => $"'{t.Value}'"))}.", "", "say it "
-                + "once"),
+        OptionResult { Option: var option } result when result.Tokens.Count > option.Arity.MaximumNumberOfValues => (
+            $"'{option.Name}' is given {result.Tokens.Count} times: {string.Join(", ", result.Tokens.Select(t => $"'{t.Value}'"))}.",
+            "",
+            "say it once"),
         _ => (error.Message.Split('\n')[0], "", error.Message.Split('\n') is [_, var fix] ? fix : ""),
     };
 

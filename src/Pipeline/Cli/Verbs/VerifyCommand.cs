@@ -14,8 +14,11 @@ internal static class VerifyCommand
         var verb = new Verb(
             "verify", "Read and hash every stored result and every results folder again; what is damaged is computed again by the next run.")
         {
-            Examples = [new("is everything as it was written?", "pipelines verify"), new(
-                "a store somewhere else", "pipelines verify --store /data/study/.pipelines")],
+            Examples =
+            [
+                new("is everything as it was written?", "pipelines verify"),
+                new("a store somewhere else", "pipelines verify --store /data/study/.pipelines"),
+            ],
         };
         var results = StoreVerbOptions.ResultsOption();
         options.AddTo(verb);
@@ -39,10 +42,8 @@ internal static class VerifyCommand
     private static void Write(Streams streams, VerificationReport report)
     {
         foreach (var damage in report.Damaged) streams.Out.WriteLine($"damaged: {damage.What} in {damage.Where}: {damage.Problem}");
-        streams.Out.WriteLine(
-            $"{report.Results} results, {Words.Bytes(report.Bytes)}: {(report.Damaged.IsEmpty
-                ? "all as they were written"
-                : $"{report.Damaged.Length} damaged")}");
+        var found = report.Damaged.IsEmpty ? "all as they were written" : $"{report.Damaged.Length} damaged";
+        streams.Out.WriteLine($"{report.Results} results, {Words.Bytes(report.Bytes)}: {found}");
         if (report.Damaged.IsEmpty) return;
         streams.Error.WriteLine(report.IsRecorded
             ? "The next run computes or writes them again."

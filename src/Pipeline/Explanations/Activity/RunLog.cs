@@ -31,9 +31,12 @@ internal static class RunLog
         return
         [
             .. Lines(files.ReadAllBytes(path)).OfType<JournalEntry.Finished>().Select(e => e.Record).Select(r => new LogEntry(
-                r.Stage, r.Version, r.Key.Hex, PointRanges.Of(byKey[r.Key].Distinct().Order()), r.Place.Length, r.IsFailure
-                    ? CauseOf(store, r)
-                    : "done")),
+                r.Stage,
+                r.Version,
+                r.Key.Hex,
+                PointRanges.Of(byKey[r.Key].Distinct().Order()),
+                r.Place.Length,
+                r.IsFailure ? CauseOf(store, r) : "done")),
         ];
     }
 

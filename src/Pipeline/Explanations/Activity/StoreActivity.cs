@@ -37,11 +37,9 @@ internal sealed class StoreActivity(
             : stored == run.Keys.Length || Manifest.TryRead(files, run.Results)?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id
                 ? RunState.Finished
             : RunState.Stopped;
+        var who = holder.Holder?.Identity is { } identity ? $"process {identity.ProcessId} on {identity.Host.Split('/')[0]}" : "";
         return new(
-            run.Id, run.Experiment, state, run.Started, holder.Holder?.Identity is { } who
-                ? $"process {who.ProcessId} on {who.Host.Split('/')[0]}"
-                : "",
-            run.Keys.Length, stored, claimed.Count,
+            run.Id, run.Experiment, state, run.Started, who, run.Keys.Length, stored, claimed.Count,
             [.. points.Select(p => Of(p, records, claimed))],
             [.. run.Keys.Concat(byKey.Select(k => k.Key)).Distinct().Where(k => records.GetValueOrDefault(k) is { IsFailure: true })
                 .Select(k => Failed(records[k], byKey))])
@@ -62,9 +60,11 @@ internal sealed class StoreActivity(
         return new(point.Index, keys.Count, stored, status);
     }
 
-    private static StageActivity UnderWay(Digest key, double done, ImmutableArray<PlannedPoint> points, ILookup<Digest, long> byKey) => new(
-        points.SelectMany(p => p.Outputs).FirstOrDefault(o => o.Key == key)?.Stage.Name
-            ?? "", key.Hex, PointRanges.Of(byKey[key].Distinct().Order()), done);
+    private static StageActivity UnderWay(Digest key, double done, ImmutableArray<PlannedPoint> points, ILookup<Digest, long> byKey)
+    {
+        var stage = points.SelectMany(p => p.Outputs).FirstOrDefault(o => o.Key == key)?.Stage.Name ?? "";
+        return new(stage, key.Hex, PointRanges.Of(byKey[key].Distinct().Order()), done);
+    }
 
     private FailedStage Failed(StoreRecord record, ILookup<Digest, long> byKey) => new(
         record.Stage, record.Key.Hex, PointRanges.Of(byKey[record.Key].Distinct().Order()), RunLog.CauseOf(store, record));

@@ -39,12 +39,12 @@ internal static class ExperimentComparison
         var (old, now) = (Axes(before), Axes(after));
         foreach (var (path, (values, mark)) in now)
         {
-            if (old.GetValueOrDefault(path).Values != values)
-                yield return new(ChangeKind.Setting, $"{Sweep}.{path}", old.GetValueOrDefault(path).Values
-                    ?? Change.Absent, values, SettingChanges.Place(SettingOrigin.Of(mark)));
+            var past = old.GetValueOrDefault(path).Values;
+            if (past != values)
+                yield return new(ChangeKind.Setting, $"{Sweep}.{path}", past ?? Change.Absent, values, SettingChanges.Place(SettingOrigin.Of(mark)));
         }
-        foreach (var (path, (values, _)) in old.Where(a => !now.ContainsKey(a.Key))) yield return new(
-            ChangeKind.Setting, $"{Sweep}.{path}", values, Change.Absent);
+        foreach (var (path, (values, _)) in old.Where(a => !now.ContainsKey(a.Key)))
+            yield return new(ChangeKind.Setting, $"{Sweep}.{path}", values, Change.Absent);
     }
 
     /// <summary>The values that each swept setting takes, in order: spelling and grouping of the sweep mean nothing.</summary>

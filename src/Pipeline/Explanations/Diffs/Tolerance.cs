@@ -7,9 +7,9 @@ public sealed record Tolerance(double Relative, double Absolute)
 {
     /// <summary>NaN is the same as NaN, an infinity as itself.</summary>
     public bool Covers(double a, double b) =>
-        a.Equals(b) || a == b || (double.IsFinite(a)
-            && double.IsFinite(b)
-            && Math.Abs(a - b) <= Absolute + (Relative * Math.Max(Math.Abs(a), Math.Abs(b))));
+        a.Equals(b)
+        || a == b
+        || (double.IsFinite(a) && double.IsFinite(b) && Math.Abs(a - b) <= Absolute + (Relative * Math.Max(Math.Abs(a), Math.Abs(b))));
 
     /// <summary>How far two numbers are apart: infinite where one of them is not finite and the other is not the same.</summary>
     public static double Distance(double a, double b) =>
