@@ -8,7 +8,9 @@ using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 
-/// <summary>Running a solution: in slices, on threads, on from a state, on from stored numbers, in the memory that it holds, to an early end.</summary>
+/// <summary>
+/// Running a solution: in slices, on threads, on from a state, on from stored numbers, in the memory that it holds, to an early end.
+/// </summary>
 public sealed class RunningTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(8);
