@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.Intrinsics;
-using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
@@ -20,8 +19,16 @@ internal sealed class CompressedProcess
     private const int Block = SampleLayout.BlockSize;
     private const int ExtendSums = 2;
 
+    /// <summary>Above and below this share of new tangents the tolerance of what comes is lowered and raised.</summary>
+    private const double MostTangents = 1e-3;
+    private const double LeastTangents = 2e-4;
+
+    /// <summary>Lowest tolerance over that of the sampling: parts that are new to 1e-12 of the square are still a thousand times
+    /// rounding.</summary>
+    private const double FinestTolerance = 1e-5;
+
     private readonly MixtureProblem _problem;
-    private readonly double _tolerance;
+    private readonly double _loosest;
     private readonly SampleLayout _layout;
     private readonly PatternStep _step;
     private readonly ISampleHistory _innovations;
@@ -33,26 +40,28 @@ internal sealed class CompressedProcess
     private readonly double[] _curvatures;
     private double _startPart = 1;
     private double _neglected;
+    private double _tolerance;
 
     public CompressedProcess(MixtureProblem problem, DmftSampling sampling, RandomKey key)
     {
-        (_problem, _tolerance) = (problem, sampling.PivotTolerance);
+        (_problem, _loosest, _tolerance) = (problem, sampling.PivotTolerance, sampling.PivotTolerance * FinestTolerance);
         _layout = new SampleLayout(problem, sampling, key.Fork("noise"));
         _step = new PatternStep(problem, _layout);
         (_innovations, _basis, _startBasis) = (_layout.History(), _layout.History(), []);
         _tangents = new InnovationTangents(problem, _layout);
         (_accumulated, _forces, _curvatures) = (new double[_layout.Padded], new double[_layout.Padded], new double[_layout.Padded]);
         Variance = problem.InitialVariance;
-        Admit();
+        using var team = new ThreadTeam(1);
+        Admit(team);
     }
 
     private CompressedProcess(CompressedProcess other)
     {
-        (_problem, _tolerance, _layout, _step) = (other._problem, other._tolerance, other._layout, other._step);
+        (_problem, _loosest, _layout, _step) = (other._problem, other._loosest, other._layout, other._step);
         (_innovations, _basis, _startBasis) = (other._innovations.Fork(), other._basis.Fork(), [.. other._startBasis]);
         (_tangents, _accumulated) = (other._tangents.Fork(), (double[])other._accumulated.Clone());
         (_forces, _curvatures) = ((double[])other._forces.Clone(), (double[])other._curvatures.Clone());
-        (_startPart, _neglected, NeglectedTangents) = (other._startPart, other._neglected, other.NeglectedTangents);
+        (_startPart, _neglected, _tolerance, NeglectedTangents) = (other._startPart, other._neglected, other._tolerance, other.NeglectedTangents);
         (Coordinates, Variance) = (other.Coordinates, other.Variance);
     }
 
@@ -65,18 +74,21 @@ internal sealed class CompressedProcess
     /// <summary>|rest| / |X_k|: root mean square of what the memory of step k leaves out of the accumulated force, over √C_perp(k, k).</summary>
     public double NeglectedShare => Variance > 0 ? Math.Sqrt(_neglected / Variance) : 0;
 
-    /// <summary>The same of all derivatives along innovations, at the last step that was taken into the basis, before it was.</summary>
+    /// <summary>The same of all derivatives along innovations, at the last step that was taken into the basis after some that were not, just
+    /// before it was; 0 where every step is taken in.</summary>
     public double NeglectedTangents { get; private set; }
 
     /// <summary>η√(αΔ) Q_k, sample by sample, times the root of its weight, after √R g_k: the inner product of two is C_perp.</summary>
     public double[] State()
     {
-        var scale = _problem.LearningRate * Math.Sqrt(_problem.SampleRatio * _problem.NoiseLevel);
-        return [Math.Sqrt(_problem.InitialVariance) * _startPart, .. Weighted(_accumulated, scale)];
+        return [Math.Sqrt(_problem.InitialVariance) * _startPart, .. Weighted(_accumulated, Math.Sqrt(StateScale))];
     }
 
     /// <summary>√(αΔ) F_k of the step just taken, times the root of the weight: the inner product of two is M_C.</summary>
     public double[] ForceState() => [.. Weighted(_forces, Math.Sqrt(_problem.SampleRatio * _problem.NoiseLevel))];
+
+    /// <summary>η² α Δ.</summary>
+    private double StateScale => _problem.LearningRate * _problem.LearningRate * _problem.SampleRatio * _problem.NoiseLevel;
 
     public CompressedProcess Fork() => new(this);
 
@@ -106,7 +118,7 @@ internal sealed class CompressedProcess
         Chunks.Fold<double>(partials, _layout.ChunkCount);
         var start = decay * _startPart;
         for (var a = 0; a < rank; a++) start = Math.FusedMultiplyAdd(memory[a], _startBasis[a], start);
-        var (variance, scale) = (_problem.InitialVariance, rate * rate * _problem.SampleRatio * _problem.NoiseLevel);
+        var (variance, scale) = (_problem.InitialVariance, StateScale);
         var covariance = (variance * start * _startPart) + (scale * partials[1]);
         Variance = (variance * start * start) + (scale * partials[0]);
         Coordinates = [.. _startBasis.Select((part, a) => (variance * start * part) + (scale * partials[ExtendSums + a]))];
@@ -116,18 +128,76 @@ internal sealed class CompressedProcess
     }
 
     /// <summary>Takes X_k into the basis if more of it is new than the tolerance.</summary>
-    private void Admit(ThreadTeam? team = null)
+    private void Admit(ThreadTeam team)
     {
-        _neglected = Math.Max(0, Variance - RowKernels.Dot<double>(Coordinates, Coordinates));
-        if (!(_neglected > _tolerance * Variance)) return;
-        var (rank, pivot) = (Coordinates.Length, Math.Sqrt(_neglected));
-        var partials = new double[_layout.ChunkCount];
-        var innovations = new double[_layout.Padded];
-        _layout.Noise.FillInnovations(rank, innovations.AsSpan(0, _layout.Samples));
+        var newest = Math.Max(0, Variance - RowKernels.Dot<double>(Coordinates, Coordinates));
+        if (!(newest > _tolerance * Variance))
+        {
+            _neglected = newest;
+            return;
+        }
+        // Twice is enough: what the first turn leaves along the basis by rounding, the second takes out.
+        var rest = Rest(team);
+        Coordinates = [.. Coordinates.Zip(rest.AsSpan(1).ToArray(), (l, more) => l + more)];
+        var pivot = Math.Sqrt(Rest(team)[0]);
+        var part = StartRest();
+        var tangents = pivot * _problem.LearningRate * _problem.NoiseLevel * Math.Sqrt(TakeIn(pivot, team) / Variance);
+        _startBasis.Add(part / pivot);
+        Control(tangents);
+        (Coordinates, _neglected) = ([.. Coordinates, pivot], 0);
+    }
+
+    /// <summary>Asks for more of the next steps where the tangents have more that is new than may be left out, and for less where they have
+    /// little. Where the step before was taken in, nothing was left out.</summary>
+    private void Control(double tangents)
+    {
+        NeglectedTangents = _neglected > 0 ? tangents : 0;
+        if (NeglectedTangents > MostTangents) _tolerance = Math.Max(_tolerance / 10, _loosest * FinestTolerance);
+        else if (NeglectedTangents < LeastTangents && _neglected > 0) _tolerance = Math.Min(_tolerance * 10, _loosest);
+    }
+
+    /// <summary>The square of X_k − Σ_a L(k, a) e_a, then its inner products with the basis.</summary>
+    private double[] Rest(ThreadTeam team)
+    {
+        var width = 1 + Coordinates.Length;
+        var partials = new double[_layout.ChunkCount * width];
+        team.Run(_layout.ChunkCount, chunk =>
+        {
+            Span<double> row = stackalloc double[Block], weighted = stackalloc double[Block];
+            var sums = partials.AsSpan(chunk * width, width);
+            var lanes = RentLanes(out var rented);
+            var (first, end) = _layout.BlocksOf(chunk);
+            for (var block = first; block < end; block++)
+            {
+                NewPartInto(_basis, block, _accumulated.AsSpan(block * Block, Block), Coordinates, 1, row);
+                WeightInto(_layout.Weights.AsSpan(block * Block, Block), row, weighted);
+                _basis.DotInto(block, weighted, lanes);
+                sums[0] += RowKernels.Dot<double>(weighted, row);
+            }
+            FoldAndReturn(rented, sums[1..]);
+        });
+        Chunks.Fold<double>(partials, _layout.ChunkCount);
+        var part = StartRest();
+        return
+        [
+            (_problem.InitialVariance * part * part) + (StateScale * partials[0]),
+            .. _startBasis.Select((own, a) => (_problem.InitialVariance * part * own) + (StateScale * partials[1 + a])),
+        ];
+    }
+
+    /// <summary>g_k − Σ_a L(k, a) γ_a.</summary>
+    private double StartRest() => _startPart - Coordinates.Zip(_startBasis, (l, own) => l * own).Sum();
+
+    /// <summary>Draws the innovation, and takes what is new of Q and of the tangents into the basis.</summary>
+    /// <returns>Σ_b ⟨x(a, b)²⟩ of the new function a.</returns>
+    private double TakeIn(double pivot, ThreadTeam team)
+    {
+        var (innovations, partials) = (new double[_layout.Padded], new double[_layout.ChunkCount]);
+        _layout.Noise.FillInnovations(Coordinates.Length, innovations.AsSpan(0, _layout.Samples));
         _innovations.BeginRow();
         _basis.BeginRow();
         _tangents.BeginAdmission();
-        void Take(int chunk)
+        team.Run(_layout.ChunkCount, chunk =>
         {
             Span<double> row = stackalloc double[Block];
             var (first, end) = _layout.BlocksOf(chunk);
@@ -138,18 +208,12 @@ internal sealed class CompressedProcess
                 _basis.Keep(block, row);
                 partials[chunk] += _tangents.AdmitBlock(block, Coordinates, pivot);
             }
-        }
-        if (team is null) for (var chunk = 0; chunk < _layout.ChunkCount; chunk++) Take(chunk);
-        else team.Run(_layout.ChunkCount, Take);
-        var part = _startPart;
-        for (var a = 0; a < rank; a++) part -= Coordinates[a] * _startBasis[a];
-        _startBasis.Add(part / pivot);
+        });
+        Chunks.Fold<double>(partials, partials.Length);
         _innovations.CloseRow();
         _basis.CloseRow();
         _tangents.EndAdmission();
-        Chunks.Fold<double>(partials, partials.Length);
-        NeglectedTangents = pivot * _problem.LearningRate * _problem.NoiseLevel * Math.Sqrt(partials[0] / Variance);
-        (Coordinates, _neglected) = ([.. Coordinates, pivot], 0);
+        return partials[0];
     }
 
     /// <summary>(value − Σ_a coordinates[a] · row_a) / pivot.</summary>

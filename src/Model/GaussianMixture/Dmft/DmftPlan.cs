@@ -109,7 +109,7 @@ internal sealed class DmftPlan
 
     private void RequireShort(DmftProblem problem, DmftMethod method)
     {
-        var isCrossCheck = method is DmftMethod.DampedIteration || Sampling?.Tangents is TangentRule.Exact;
+        var isCrossCheck = method is DmftMethod.DampedIteration or DmftMethod.CausalMarch { Sampling.Tangents: TangentRule.Exact };
         if (isCrossCheck && problem.Steps > DmftMethod.CrossCheckSteps)
         {
             throw new ArgumentException(

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
@@ -106,6 +105,6 @@ internal sealed class InnovationTangents
     public void EndAdmission()
     {
         foreach (var column in _columns) column.Basis.CloseRow();
-        _columns.Add(new(new double[_layout.Padded], _layout.SingleHistory()));
+        _columns.Add(new(new double[_layout.Padded], _layout.History()));
     }
 }

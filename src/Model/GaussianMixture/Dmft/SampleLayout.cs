@@ -66,9 +66,6 @@ internal sealed class SampleLayout
 
     public SampleNoise Noise { get; }
 
-    /// <summary>An empty history in single precision, whatever the precision of the others.</summary>
-    public ISampleHistory SingleHistory() => new SampleHistory<float>(Blocks);
-
     /// <summary>An empty history of these samples.</summary>
     public ISampleHistory History() => _isSingle ? new SampleHistory<float>(Blocks) : new SampleHistory<double>(Blocks);
 }
