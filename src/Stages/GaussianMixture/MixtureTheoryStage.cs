@@ -66,11 +66,7 @@ internal static class MixtureTheoryStage
     [WrittenAs("MixtureTheoryStage.Sampling")]
     private sealed record Sampling(
         [WrittenAs("Method")] string Method, [WrittenAs("Samples")] int Samples, [WrittenAs("Tangents")] MixtureTangents Tangents,
-        [WrittenAs("Mixing")] double Mixing, [WrittenAs("Tolerance")] double Tolerance, [WrittenAs("MaximumSweeps")] int MaximumSweeps)
-    {
-        [NotInKey("the method says it")]
-        internal bool IsCompressed => Method == CompressedMethod;
-    }
+        [WrittenAs("Mixing")] double Mixing, [WrittenAs("Tolerance")] double Tolerance, [WrittenAs("MaximumSweeps")] int MaximumSweeps);
 
     public static TableNode Node(MixtureSettings settings, MixtureLoss loss, PointContext context)
     {
@@ -123,7 +119,7 @@ internal static class MixtureTheoryStage
             MixtureTheoryTables.Theory.Of(recorded),
             MixtureTheoryTables.Kernels.Of([.. entries]),
             MixtureTheoryTables.Summary.Of([Whole(settings, solution)]),
-            .. settings.Problem.Method.IsCompressed ? [MixtureTheoryTables.Compression.Of(recorded)] : ImmutableArray<Table>.Empty,
+            .. IsCompressed(settings) ? [MixtureTheoryTables.Compression.Of(recorded)] : ImmutableArray<Table>.Empty,
         ]);
     }
 
@@ -180,9 +176,11 @@ internal static class MixtureTheoryStage
         };
     }
 
+    private static bool IsCompressed(Reads settings) => settings.Problem.Method.Method == CompressedMethod;
+
     /// <summary>Multiply-adds, two operations each, of a typical step.</summary>
     private static double StepFlops(Reads settings) =>
-        Math.Max(1, settings.Problem.Method.Samples) * (settings.Problem.Method.IsCompressed ? CompressedFlops : 2.5 * (settings.Steps + 1));
+        Math.Max(1, settings.Problem.Method.Samples) * (IsCompressed(settings) ? CompressedFlops : 2.5 * (settings.Steps + 1));
 
     private static Cost CostOf(Reads settings, bool isSingle)
     {
