@@ -1,6 +1,6 @@
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
-using Pipelines.Model.QuenchingActivation.Kernels;
+using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.QuenchingActivation.Training;

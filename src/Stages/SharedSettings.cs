@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Stages.Settings;
 
@@ -38,4 +39,14 @@ public sealed record RecordSettings(
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(all);
     }
+}
+
+/// <summary>Arithmetic that training runs in, and what a sampled theory may keep its past in; theory always computes in double precision.</summary>
+[WrittenAs("Precision")]
+public enum Precision
+{
+    [WrittenAs("Float32")]
+    Float32,
+    [WrittenAs("Float64")]
+    Float64,
 }
