@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipelines.Model.Runs;
 
 namespace Pipelines.Stages;
 
@@ -43,6 +44,13 @@ public abstract record StageFailure
 
     /// <summary>A stage that this one needs failed.</summary>
     public sealed record Blocked(string Stage, StageFailure Cause) : StageFailure;
+
+    /// <summary>A run that diverged.</summary>
+    public static Diverged Of(Termination.Diverged ending)
+    {
+        ArgumentNullException.ThrowIfNull(ending);
+        return new(ending.Step, ending.Cause);
+    }
 
     /// <summary>The failure that started it all, with the stage that it happened in when it was another one.</summary>
     public string Sentence => Match(

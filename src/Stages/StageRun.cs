@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pipelines.Model.Runs;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
@@ -138,6 +139,12 @@ public abstract record StageProgress
 public sealed record Slice<TState>(TState? Next, double Fraction, ImmutableArray<Table> Rows, StageFailure? Failure = null)
     where TState : class
 {
+    /// <summary>The last slice of a run that left nothing.</summary>
+    public static Slice<TState> Failed(StageFailure failure) => new(null, 1, [], failure);
+
+    /// <summary>The last slice of a run that diverged.</summary>
+    public static Slice<TState> Failed(Termination.Diverged ending) => Failed(StageFailure.Of(ending));
+
     /// <param name="rest">The run that goes on from a state.</param>
     internal StageProgress Progress(Func<TState, StageRun> rest) =>
         Failure is { } failure ? new StageProgress.Failed(failure, Rows)

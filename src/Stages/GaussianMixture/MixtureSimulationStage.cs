@@ -119,14 +119,14 @@ internal sealed class MixtureSimulationRun<T>(
         return new(simulation, state, Math.Min(most, steps - state.Step), recorded.Contains, Workspace(threads));
     }
 
-    private Slice<MixtureProgress<T>> Close(MixtureTrainingSlice<T> slice, int threads)
+    private Slice<MixtureProgress<T>> Close(RunSlice<MixtureTrainingState<T>, MixtureSample> slice, int threads)
     {
         var samples = slice.Ending is null && slice.State.Step == steps
             ? slice.Samples.Add(MixtureMeasurement.Observe(simulation, slice.State, Workspace(threads)))
             : slice.Samples;
         var broken = samples.FirstOrDefault(s => s.Observables.FirstNonFinite() is not null);
-        var failure = broken is not null ? new StageFailure.Diverged(broken.Step, broken.Observables.FirstNonFinite()!)
-            : slice.Ending is Termination.Diverged d ? new StageFailure.Diverged(d.Step, d.Cause) : null;
+        StageFailure? failure = broken is not null ? new StageFailure.Diverged(broken.Step, broken.Observables.FirstNonFinite()!)
+            : slice.Ending is Termination.Diverged diverged ? StageFailure.Of(diverged) : null;
         var rows = MixtureTables.Simulation.Of([.. samples.TakeWhile(s => s != broken).Select(s => (seed, s))]);
         var next = failure is null && slice.State.Step < steps ? new MixtureProgress<T>(slice.State) : null;
         return new(next, steps == 0 ? 1 : (double)slice.State.Step / steps, [rows], failure);

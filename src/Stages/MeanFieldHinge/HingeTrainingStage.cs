@@ -104,7 +104,7 @@ internal static class HingeTrainingStage
                 ?? HingeTraining.Start(problem, InitialOf(settings, inputs, architecture), workspace);
             var target = settings.Recorded[progress.NextRecord];
             var (next, divergence) = HingeTraining.Advance(problem, state, Math.Min(sliceSteps, target - state.Step), workspace);
-            if (divergence is not null) return new Slice<Progress<T>>(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
+            if (divergence is not null) return Slice<Progress<T>>.Failed(divergence);
             return next.Step < target
                 ? new(progress with { State = next }, Fraction(next.Step, settings.Steps), [])
                 : Record(settings, problem, next, progress.NextRecord, workspace);
@@ -148,8 +148,7 @@ internal static class HingeTrainingStage
         var direction = problem.Training.ReferenceDirection;
         var output = LinearOutput.Of(problem, state, workspace);
         var seen = HingeMeasurement.Observe(problem, state, workspace);
-        if (HingeTraining.LossDivergence(problem, seen) is { } divergence)
-            return new(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
+        if (HingeTraining.LossDivergence(problem, seen) is { } divergence) return Slice<Progress<T>>.Failed(divergence);
         var neurons = Enumerable.Range(0, Math.Min(settings.Neurons, settings.HiddenUnits))
             .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
         ImmutableArray<Table> rows =

@@ -80,9 +80,9 @@ internal static class EffectiveStage
             reader.Optional(() => QuenchingStateForm.Read(reader)),
             reader.Optional(() => new EffectiveProblem(task.Test, task.Scaling, task.HiddenUnits, reader.Values<int>()))));
 
-    private static Slice<Progress> TakeOver(QuenchingTask task, TrainingSlice slice)
+    private static Slice<Progress> TakeOver(QuenchingTask task, RunSlice<TrainingState, TrainingSample> slice)
     {
-        if (slice.Ending is Termination.Diverged diverged) return Diverged(diverged);
+        if (slice.Ending is Termination.Diverged diverged) return Slice<Progress>.Failed(diverged);
         if (slice.Ending is null) return new(new Progress(slice.State, null), 0, []);
         var start = slice.State.Parameters();
         var active = ActiveSet.Find(Magnitudes.Of(start));
@@ -92,9 +92,9 @@ internal static class EffectiveStage
             [EffectiveTables.Summary.Of([new(active.Length, EffectiveRun.SlavingError(problem, start))])]);
     }
 
-    private static Slice<Progress> Follow(Reads reads, EffectiveProblem problem, TrainingSlice slice)
+    private static Slice<Progress> Follow(Reads reads, EffectiveProblem problem, RunSlice<TrainingState, TrainingSample> slice)
     {
-        if (slice.Ending is Termination.Diverged diverged) return Diverged(diverged);
+        if (slice.Ending is Termination.Diverged diverged) return Slice<Progress>.Failed(diverged);
         var (fromStep, learningRate) = ((long)reads.Effective.FromStep, reads.Plan.Optimiser.LearningRate);
 
         // The time is that of the step, as the full dynamics records it: checks compare at equal times, to the bit.
@@ -109,9 +109,6 @@ internal static class EffectiveStage
         var fraction = (slice.State.RecordsTaken + 1.0) / (reads.Recorded.Length + 1);
         return new(slice.Ending is null ? new Progress(slice.State, problem) : null, fraction, tables);
     }
-
-    private static Slice<Progress> Diverged(Termination.Diverged ending) =>
-        new(null, 1, [], new StageFailure.Diverged(ending.Step, ending.Cause));
 
     /// <summary>Operations of one gradient of the effective dynamics: a factorisation on top of the full one's.</summary>
     private static double GradientFlops(QuenchingTask task) =>

@@ -65,8 +65,7 @@ internal static class QuenchingTrainingStage
         {
             var state = progress.State ?? TrainingRun.Start(problem, plan, initial);
             var slice = TrainingRun.Advance(problem, plan, state, sliceSteps, threads);
-            if (slice.Ending is Termination.Diverged diverged)
-                return new Slice<Progress>(null, 1, [], new StageFailure.Diverged(diverged.Step, diverged.Cause));
+            if (slice.Ending is Termination.Diverged diverged) return Slice<Progress>.Failed(diverged);
             var isConverged = slice.Ending is Termination.Converged;
             var seen = slice.Samples
                 .Select((s, i) => QuenchingObservables.Of(

@@ -57,7 +57,8 @@ internal sealed class MixtureMotion<T>
         Open();
     }
 
-    public MixtureTrainingSlice<T> Close() => new(new(_step, DenseVector<T>.Copy(_current.Span), Mask), _samples.DrainToImmutable(), _ending);
+    public RunSlice<MixtureTrainingState<T>, MixtureSample> Close() =>
+        new(new(_step, DenseVector<T>.Copy(_current.Span), Mask), _samples.DrainToImmutable(), _ending);
 
     private void Open()
     {

@@ -25,7 +25,8 @@ public static class EffectiveRun
 
     /// <summary>Up to <paramref name="mostSteps"/> further steps of the integrator.</summary>
     /// <exception cref="ArgumentException">The plan's optimiser is not the gradient flow.</exception>
-    public static TrainingSlice Advance(EffectiveProblem problem, TrainingPlan plan, TrainingState state, long mostSteps, int threads = 1)
+    public static RunSlice<TrainingState, TrainingSample> Advance(
+        EffectiveProblem problem, TrainingPlan plan, TrainingState state, long mostSteps, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(plan);
@@ -38,12 +39,8 @@ public static class EffectiveRun
 
     /// <summary>A whole run at once.</summary>
     public static (TrainingState State, Trajectory<TrainingSample> Trajectory) Complete(
-        EffectiveProblem problem, TrainingPlan plan, TwoLayerParameters initial, int threads = 1)
-    {
-        var slice = Advance(problem, plan, Start(problem, initial), long.MaxValue, threads);
-        var ending = slice.Ending ?? throw new InvalidOperationException("A run without a step budget came back without an ending.");
-        return (slice.State, new Trajectory<TrainingSample>([.. slice.Samples.Select(s => s.Time)], slice.Samples, ending));
-    }
+        EffectiveProblem problem, TrainingPlan plan, TwoLayerParameters initial, int threads = 1) =>
+        Advance(problem, plan, Start(problem, initial), long.MaxValue, threads).Whole(s => s.Time);
 
     /// <summary>The network with its background outer weights slaved to the active ones.</summary>
     public static TwoLayerParameters Slave(EffectiveProblem problem, TwoLayerParameters parameters)

@@ -39,7 +39,7 @@ internal sealed class GradientFlow
 
     private double LearningRate => _plan.Optimiser.LearningRate;
 
-    public TrainingSlice Advance(long mostSteps)
+    public RunSlice<TrainingState, TrainingSample> Advance(long mostSteps)
     {
         for (var done = 0L; ; done++)
         {
@@ -82,7 +82,7 @@ internal sealed class GradientFlow
         return _run.Time >= _plan.Steps * LearningRate ? new Termination.ReachedTime(_run.Time) : null;
     }
 
-    private TrainingSlice Slice(Termination? ending)
+    private RunSlice<TrainingState, TrainingSample> Slice(Termination? ending)
     {
         var flow = _run.ToState();
         var state = _start with
@@ -93,7 +93,7 @@ internal sealed class GradientFlow
             RecordsTaken = _recorder.Taken,
             GradientEvaluations = flow.Evaluations,
         };
-        return new TrainingSlice(state, _recorder.Samples, ending);
+        return new(state, _recorder.Samples, ending);
     }
 
     private static DenseVector<double> Weights(IDescent descent, ReadOnlySpan<double> point, int hiddenUnits)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Runs;
@@ -9,9 +8,6 @@ namespace Pipelines.Model.QuenchingActivation.Training;
 /// <remarks>Slices of any size, and any number of threads, give the same bits.</remarks>
 public static class TrainingRun
 {
-    /// <summary>A risk this many times the initial one counts as divergence.</summary>
-    public const double DivergenceFactor = 1e6;
-
     /// <summary>The state at step 0.</summary>
     /// <exception cref="ArgumentException">The weights do not fit the problem, or the plan does not.</exception>
     public static TrainingState Start(TrainingProblem problem, TrainingPlan plan, TwoLayerParameters initial)
@@ -38,8 +34,9 @@ public static class TrainingRun
     }
 
     /// <summary>Up to <paramref name="mostSteps"/> further steps (of the integrator, for the flow).</summary>
-    /// <returns>The later state and the samples; once there is an ending, advancing further is a mistake of the caller.</returns>
-    public static TrainingSlice Advance(TrainingProblem problem, TrainingPlan plan, TrainingState state, long mostSteps, int threads = 1)
+    /// <returns>The later state and the samples; a run that converged ends with one of its last weights. Once there is an ending, advancing further is a mistake of the caller.</returns>
+    public static RunSlice<TrainingState, TrainingSample> Advance(
+        TrainingProblem problem, TrainingPlan plan, TrainingState state, long mostSteps, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(plan);
@@ -52,15 +49,11 @@ public static class TrainingRun
 
     /// <summary>A whole run at once: all samples, the ending and the last state.</summary>
     public static (TrainingState State, Trajectory<TrainingSample> Trajectory) Complete(
-        TrainingProblem problem, TrainingPlan plan, TwoLayerParameters initial, int threads = 1)
-    {
-        var slice = Advance(problem, plan, Start(problem, plan, initial), long.MaxValue, threads);
-        var ending = slice.Ending ?? throw new InvalidOperationException("A run without a step budget came back without an ending.");
-        return (slice.State, new Trajectory<TrainingSample>([.. slice.Samples.Select(s => s.Time)], slice.Samples, ending));
-    }
+        TrainingProblem problem, TrainingPlan plan, TwoLayerParameters initial, int threads = 1) =>
+        Advance(problem, plan, Start(problem, plan, initial), long.MaxValue, threads).Whole(s => s.Time);
 
     /// <summary>A risk has gone too far from where it started.</summary>
-    public static bool IsDiverged(double risk, double initial) => !(double.IsFinite(risk) && risk <= DivergenceFactor * Math.Max(initial, 1e-12));
+    public static bool IsDiverged(double risk, double initial) => !(double.IsFinite(risk) && risk <= Termination.LargestGrowth * Math.Max(initial, 1e-12));
 
     /// <summary>The divergence of a risk from where it started, or null.</summary>
     internal static Termination? Divergence(long step, double risk, double initial) =>
@@ -95,9 +88,3 @@ public sealed record TrainingState(
 public sealed record TrainingSample(
     double Step, double Time, double Risk, double OuterGradientNorm, double InnerGradientNorm, long GradientEvaluations,
     TwoLayerParameters Parameters);
-
-/// <summary>What a slice of a run leaves.</summary>
-/// <param name="State">Where the run goes on.</param>
-/// <param name="Samples">Samples of the recorded steps that the slice passed; a run that converged ends with one of its last weights.</param>
-/// <param name="Ending">Null when the run is not over; diverged names the step and the cause.</param>
-public sealed record TrainingSlice(TrainingState State, ImmutableArray<TrainingSample> Samples, Termination? Ending);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory.Clock;
 
@@ -103,7 +102,8 @@ internal sealed class ClockTable
     private IEnumerable<double> Gaps(double stationary)
     {
         var fixedGaps = Breakpoints().Select(c => stationary - c).Where(g => g > 1e-12 * stationary);
-        var halved = Dynamics.Unfold(stationary / 4, g => g / 2).TakeWhile(g => g > LinearShare * stationary);
+        var halved = new List<double>();
+        for (var gap = stationary / 4; gap > LinearShare * stationary; gap /= 2) halved.Add(gap);
         return fixedGaps.Concat(halved).OrderDescending();
     }
 
