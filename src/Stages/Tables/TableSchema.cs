@@ -28,7 +28,7 @@ public sealed record TableSchema(string Name, string Summary, ImmutableArray<Col
     public override int GetHashCode() => HashCode.Combine(Name, Columns.Length);
 }
 
-/// <summary>What a column holds; travels into the Parquet metadata and docs/tables.md.</summary>
+/// <summary>What a column holds; travels into the Parquet metadata and docs/reference/tables.md.</summary>
 /// <param name="Name">camelCase, unique within its table.</param>
 /// <param name="Type">Never changes between runs.</param>
 /// <param name="Summary">One line in the field's words.</param>
