@@ -34,7 +34,8 @@ public static class TrainingRun
     }
 
     /// <summary>Up to <paramref name="mostSteps"/> further steps (of the integrator, for the flow).</summary>
-    /// <returns>The later state and the samples; a run that converged ends with one of its last weights. Once there is an ending, advancing further is a mistake of the caller.</returns>
+    /// <returns>The later state and the samples; a run that converged ends with one of its last weights. Once there is an ending, advancing further is
+    /// a mistake of the caller.</returns>
     public static RunSlice<TrainingState, TrainingSample> Advance(
         TrainingProblem problem, TrainingPlan plan, TrainingState state, long mostSteps, int threads = 1)
     {
@@ -53,7 +54,8 @@ public static class TrainingRun
         Advance(problem, plan, Start(problem, plan, initial), long.MaxValue, threads).Whole(s => s.Time);
 
     /// <summary>A risk has gone too far from where it started.</summary>
-    public static bool IsDiverged(double risk, double initial) => !(double.IsFinite(risk) && risk <= Termination.LargestGrowth * Math.Max(initial, 1e-12));
+    public static bool IsDiverged(double risk, double initial) =>
+        !(double.IsFinite(risk) && risk <= Termination.LargestGrowth * Math.Max(initial, 1e-12));
 
     /// <summary>The divergence of a risk from where it started, or null.</summary>
     internal static Termination? Divergence(long step, double risk, double initial) =>

@@ -104,7 +104,8 @@ public sealed class JointAdvanceTests
         return slice;
     }
 
-    private static void AssertEqual<T>(RunSlice<MixtureTrainingState<T>, MixtureSample> expected, RunSlice<MixtureTrainingState<T>, MixtureSample> actual)
+    private static void AssertEqual<T>(
+        RunSlice<MixtureTrainingState<T>, MixtureSample> expected, RunSlice<MixtureTrainingState<T>, MixtureSample> actual)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Assert.Equal(expected.State, actual.State);
