@@ -34,8 +34,8 @@ public static class TrainingRun
     }
 
     /// <summary>Up to <paramref name="mostSteps"/> further steps (of the integrator, for the flow).</summary>
-    /// <returns>The later state and the samples; a run that converged ends with one of its last weights. Once there is an ending, advancing further is
-    /// a mistake of the caller.</returns>
+    /// <returns>The later state and the samples; a run that converged ends with one of its last weights. Once there is an ending, advancing further
+    /// is a mistake of the caller.</returns>
     public static RunSlice<TrainingState, TrainingSample> Advance(
         TrainingProblem problem, TrainingPlan plan, TrainingState state, long mostSteps, int threads = 1)
     {
