@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Randomness;
-using Pipelines.Stages.Settings;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages;

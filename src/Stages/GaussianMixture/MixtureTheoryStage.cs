@@ -4,7 +4,6 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
-using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 

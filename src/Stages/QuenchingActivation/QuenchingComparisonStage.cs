@@ -179,7 +179,7 @@ internal static class QuenchingComparisonTables
 internal sealed record PlateauScale(double Unit)
 {
     // Even k are worse than the odd ones before them and are not visited.
-    private static readonly PolygonPlateau[] Visited = [.. new[] { 1, 3, 5, 7 }.Select(PolygonPlateau.Of)];
+    private static readonly ImmutableArray<PolygonPlateau> Visited = [.. new[] { 1, 3, 5, 7 }.Select(PolygonPlateau.Of)];
 
     public static PlateauScale Of(QuenchingTask task) =>
         new(task.Target == TargetFunction.Circle ? task.Test.Normalisation.Constant(task.InputDimension) : double.NaN);

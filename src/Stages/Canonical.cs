@@ -5,8 +5,9 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Pipelines.Model.Randomness;
+using Pipelines.Stages.Settings;
 
-namespace Pipelines.Stages.Settings;
+namespace Pipelines.Stages;
 
 /// <summary>One text for the values that a stage reads: what its key is hashed from.</summary>
 /// <remarks>
