@@ -59,6 +59,8 @@ public class EdgeTests
             Model.QuenchingActivation.Integration, Model.QuenchingActivation.Kernels, Model.QuenchingActivation.Population, Model.Runs
         Model.Randomness
             Model.Numerics, Model.Numerics.Kernels
+        Model.Runs
+            Model.Numerics
         """;
 
     private const string Stages = """
