@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Pipelines.Pipeline.Cli.Options;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Experiments;
 
-namespace Pipelines.Pipeline.Cli.Verbs;
+namespace Pipelines.Pipeline.Cli;
 
 /// <summary>What is wrong with a command line, and what was probably meant.</summary>
 internal static class UsageErrors
