@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Drawing;
-using Pipelines.Pipeline.Figures.Entries;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Reports;
@@ -39,8 +39,8 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
 
     private static Markup Numbers(Panel panel, int index)
     {
-        var curves = panel.Marks.Select(m => (m.Label, Spots: SpotsOf(m))).Where(c => c.Spots.Length > 0).ToList();
-        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Spots).Select(s => new Markup[]
+        var curves = panel.Marks.Select(m => (m.Label, Points: PointsOf(m))).Where(c => c.Points.Length > 0).ToList();
+        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Points).Select(s => new Markup[]
         {
             Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y)
                 ? "–"
@@ -54,13 +54,13 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
         ], rows);
     }
 
-    private static IEnumerable<Spot> Some(ImmutableArray<Spot> spots) =>
-        spots.Length <= MostRows ? spots : Enumerable.Range(0, MostRows).Select(i => spots[(int)((long)i * (spots.Length - 1) / (MostRows - 1))]);
+    private static IEnumerable<Point> Some(ImmutableArray<Point> points) =>
+        points.Length <= MostRows ? points : Enumerable.Range(0, MostRows).Select(i => points[(int)((long)i * (points.Length - 1) / (MostRows - 1))]);
 
-    private static ImmutableArray<Spot> SpotsOf(Mark mark) => mark.Match<ImmutableArray<Spot>>(
-        line: m => m.Spots, symbols: m => m.Spots, band: m => m.Spots, stems: m => m.Spots, rule: _ => [], shade: _ => [], coloured: m => m.Spots,
-        arrows: m => m.Spots,
-        cells: m => [.. m.All.Select(c => new Spot((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
+    private static ImmutableArray<Point> PointsOf(Mark mark) => mark.Match<ImmutableArray<Point>>(
+        line: m => m.Points, symbols: m => m.Points, band: m => m.Points, stems: m => m.Points, rule: _ => [], shade: _ => [], coloured: m => m.Points,
+        arrows: m => m.Points,
+        cells: m => [.. m.All.Select(c => new Point((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
 }
 
 /// <summary>An entry of <c>figures:</c> as it came out.</summary>

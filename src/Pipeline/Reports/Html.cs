@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Pipelines.Pipeline.Figures.Drawing;
-using Pipelines.Pipeline.Figures.Entries;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Reports;
 

@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Tables;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Entries;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Figures.Vega;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Reports;

@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Drawing;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Results;
 
 namespace Pipelines.Pipeline.Reports;
 

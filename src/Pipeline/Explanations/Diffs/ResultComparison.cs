@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations.Diffs;
