@@ -58,7 +58,8 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
         points.Length <= MostRows ? points : Enumerable.Range(0, MostRows).Select(i => points[(int)((long)i * (points.Length - 1) / (MostRows - 1))]);
 
     private static ImmutableArray<Point> PointsOf(Mark mark) => mark.Match<ImmutableArray<Point>>(
-        line: m => m.Points, symbols: m => m.Points, band: m => m.Points, stems: m => m.Points, rule: _ => [], shade: _ => [], coloured: m => m.Points,
+        line: m => m.Points, symbols: m => m.Points, band: m => m.Points, stems: m => m.Points, rule: _ => [], shade: _ => [],
+        coloured: m => m.Points,
         arrows: m => m.Points,
         cells: m => [.. m.All.Select(c => new Point((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
 }

@@ -10,7 +10,8 @@ namespace Pipelines.Pipeline.Tests.Figures;
 /// <summary>A drawn mark as plain geometry, in hundredths of its frame from the upper left corner: strokes, places of symbols, rectangles,
 /// areas.</summary>
 internal sealed partial record Geometry(
-    ImmutableArray<(Pixel From, Pixel To)> Strokes, ImmutableArray<Pixel> Places, ImmutableArray<Box> Boxes, ImmutableArray<ImmutableArray<Pixel>> Areas)
+    ImmutableArray<(Pixel From, Pixel To)> Strokes, ImmutableArray<Pixel> Places, ImmutableArray<Box> Boxes,
+    ImmutableArray<ImmutableArray<Pixel>> Areas)
 {
     private static readonly Frame Unit = new(new(0, 0, 100, 100), Scale.Linear(0, 1), Scale.Linear(0, 1));
 

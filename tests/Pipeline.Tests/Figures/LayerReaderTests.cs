@@ -149,7 +149,8 @@ public class LayerReaderTests
         Point[] points = [.. from x in (double[])[1, 2, 8] from y in (double[])[3, 5] select new Point(x, y)];
         foreach (var isLogarithmic in (bool[])[true, false])
         {
-            var cells = Bins.Around(points, [.. points.Select(s => s.X)], isLogarithmic, false).Where(c => c.Bottom < 3).OrderBy(c => c.Left).ToList();
+            var cells = Bins.Around(points, [.. points.Select(s => s.X)], isLogarithmic, false)
+                .Where(c => c.Bottom < 3).OrderBy(c => c.Left).ToList();
             Assert.All(cells.Zip(cells.Skip(1)), pair => Assert.Equal(pair.First.Right, pair.Second.Left));
             Assert.All(cells, c => Assert.True(c.Left < c.Value && c.Value < c.Right));
         }

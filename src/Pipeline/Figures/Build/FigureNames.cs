@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Tables;
@@ -9,7 +8,8 @@ namespace Pipelines.Pipeline.Figures.Build;
 /// <summary>Tells every name in <c>figures:</c> that no result will have, before anything has run.</summary>
 /// <param name="experiment">The experiment.</param>
 /// <param name="tables">What a run of it will leave.</param>
-internal sealed class FigureNames(ExperimentDefinition experiment, PlannedTables tables)
+/// <param name="tableNames">Names of those tables.</param>
+internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables tables, IReadOnlyCollection<string> tableNames)
 {
     private readonly ConfigErrors _errors = new();
 
@@ -101,7 +101,7 @@ internal sealed class FigureNames(ExperimentDefinition experiment, PlannedTables
 
     private void NoTable(string name, object[] path) =>
         _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
-            ", ", tables.Names), Suggest.Sentence(name, tables.Names));
+            ", ", tableNames), Suggest.Sentence(name, tableNames));
 
     private void Column(TableSchema schema, string name, object[] path, bool mayBeText)
     {
