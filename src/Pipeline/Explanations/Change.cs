@@ -3,7 +3,6 @@ using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
-using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Explanations;
 
