@@ -65,7 +65,7 @@ public class EdgeTests
 
     private const string Stages = """
         Stages
-            Model, Model.Inputs.Given, Model.Inputs.Images, Model.Numerics, Model.Randomness, Model.Runs, Stages.Settings, Stages.States,
+            Model, Model.Inputs.Given, Model.Inputs.Images, Model.Randomness, Model.Runs, Stages.Settings, Stages.States,
             Stages.Tables
         Stages.Checks
             Model, Model.Numerics, Stages, Stages.Settings, Stages.Tables
