@@ -29,9 +29,11 @@ internal sealed class CompressedSolver : ISolver
         new(
             problem, new CompressedProcess(problem.Descent, sampling, key), new CompressedTrack(problem.Descent, magnetization, kernelSteps), null);
 
-    /// <exception cref="ArgumentException">Some steps have masks.</exception>
-    public static void RequireFullBatch(MixtureProblem problem)
+    /// <exception cref="ArgumentException">Some steps have masks, or the basis would be rounded.</exception>
+    public static void Require(MixtureProblem problem, DmftSampling sampling)
     {
+        if (sampling.SinglePrecision)
+            throw new ArgumentException("The compressed march divides by a millionth: its functions are kept in double precision.", nameof(sampling));
         if (!MaskChain.Of(problem).IsFull)
             throw new ArgumentException("The compressed march needs full batch: fresh masks make every step new.", nameof(problem));
     }

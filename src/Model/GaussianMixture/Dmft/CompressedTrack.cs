@@ -43,7 +43,7 @@ internal sealed class CompressedTrack
     public void Close(StepAverages averages, CompressedProcess process, ThreadTeam team)
     {
         var (m, square) = (Magnetization, (Magnetization * Magnetization) + process.Variance);
-        var (rank, neglected, tangents) = (process.Coordinates.Length, process.NeglectedShare, process.NeglectedTangents);
+        var (rank, neglected, tangents) = (process.Basis.Coordinates.Length, process.NeglectedShare, process.Basis.NeglectedTangents);
         if (_kernelSteps.BinarySearch(Steps) >= 0) KeepKernels(process);
         var decay = 1 - (_problem.LearningRate * _problem.Ridge);
         var covariance = process.Extend(averages, team);

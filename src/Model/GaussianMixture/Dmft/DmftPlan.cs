@@ -31,7 +31,7 @@ internal sealed class DmftPlan
         _starts = problem.Start.Magnetizations(problem.Descent.InitialVariance);
         KernelSteps = kernelSteps.IsDefault ? [.. Enumerable.Range(0, problem.Steps + 1)] : [.. kernelSteps.Distinct().Order()];
         RequireShort(problem, method);
-        if (method is DmftMethod.CompressedMarch) CompressedSolver.RequireFullBatch(problem.Descent);
+        if (method is DmftMethod.CompressedMarch compressed) CompressedSolver.Require(problem.Descent, compressed.Sampling);
         if (IsExact) QuadraticProcess.RequireLinear(problem.Descent);
         if (Sampling is { } sampling) _ = Stratum.Split(problem.Descent, sampling.Samples, sampling.MirrorPairs ? 2 : 1);
     }
@@ -82,19 +82,18 @@ internal sealed class DmftPlan
         if (Sampling is not { } sampling) return sizeof(double) * numbers;
         long samples = Chunks.Count(sampling.Samples, SampleLayout.BlockSize) * SampleLayout.BlockSize;
         var rank = MaskChain.Of(Problem.Descent).IsFull ? Math.Min(steps, FullBatchRank) : steps;
-        if (_method is DmftMethod.CompressedMarch) return CompressedBytes(samples, rank, sampling) + (sizeof(double) * numbers);
+        if (_method is DmftMethod.CompressedMarch) return CompressedBytes(samples, rank) + (sizeof(double) * numbers);
         var tangents = sampling.Tangents.Match(probes: _ => 0, exact: _ => triangle + steps);
         var histories = samples * ((2 * WholePages(steps)) + WholePages(rank)) * (sampling.SinglePrecision ? sizeof(float) : sizeof(double));
         return histories + (sizeof(double) * (numbers + (samples * (tangents + LayoutRows)) + (steps * rank)));
     }
 
     /// <summary>Innovations, basis, tangents along it, and the states of the steps between which correlations are kept.</summary>
-    private long CompressedBytes(long samples, long rank, DmftSampling sampling)
+    private long CompressedBytes(long samples, long rank)
     {
         var rows = 2 * WholePages(rank);
         for (var b = 0; b < rank; b++) rows += WholePages(rank - b);
-        return samples * ((rows * (sampling.SinglePrecision ? sizeof(float) : sizeof(double)))
-            + (sizeof(double) * (rank + LayoutRows + (2L * KernelSteps.Length))));
+        return sizeof(double) * samples * (rows + rank + LayoutRows + (2L * KernelSteps.Length));
     }
 
     private static long WholePages(long rows) => (rows + HistoryKernels.RowsPerPage - 1) / HistoryKernels.RowsPerPage * HistoryKernels.RowsPerPage;

@@ -95,7 +95,7 @@ internal sealed class InnovationTangents
         for (var b = 0; b < _columns.Count; b++)
         {
             var column = _columns[b];
-            CompressedProcess.NewPartInto(column.Basis, block, column.Value.AsSpan(block * Block, Block), coordinates[(b + 1)..], pivot, row);
+            InnovationBasis.NewPartInto(column.Basis, block, column.Value.AsSpan(block * Block, Block), coordinates[(b + 1)..], pivot, row);
             column.Basis.Keep(block, row);
             for (var i = 0; i < Block; i++) sum += _layout.Weights[(block * Block) + i] * row[i] * row[i];
         }

@@ -81,6 +81,10 @@ public sealed class BadInputTests
             () => DmftSolver.Start(
                 Theory(3) with { Descent = Good with { Batch = new BatchRule.Sgd(0.5) } }, new DmftMethod.CompressedMarch(DmftSampling.For(Good, 64, 1)), default)
         },
+        {
+            "double precision",
+            () => DmftSolver.Start(Theory(3), new DmftMethod.CompressedMarch(DmftSampling.For(Good, 64, 1) with { SinglePrecision = true }), default)
+        },
         { "quadratic loss", () => DmftSolver.Start(Theory(3), new DmftMethod.ExactQuadratic(), default) },
         {
             "too few",
