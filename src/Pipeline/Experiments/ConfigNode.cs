@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace Pipelines.Pipeline.Experiments;
 
@@ -53,4 +54,60 @@ internal abstract class ConfigNode
 
     /// <summary>The value on one line, as a flow-style file would write it.</summary>
     public override string ToString() => FlowText.Of(this);
+}
+
+/// <summary>One key of a mapping with its value.</summary>
+internal sealed record ConfigEntry(string Key, SourceLocation KeyMark, ConfigNode Value);
+
+/// <summary>What a scalar is by its look (YAML 1.2 core schema, decimal numbers only).</summary>
+internal enum ScalarKind
+{
+    Null,
+    Boolean,
+    Number,
+    Text,
+}
+
+/// <summary>How a scalar was written.</summary>
+internal enum ScalarStyle
+{
+    /// <summary>Bare: a number, true, false, null or a text, by its look.</summary>
+    Plain,
+
+    /// <summary>In quotes or as a block: always a text.</summary>
+    Quoted,
+
+    /// <summary>A number made by <c>lin</c> or <c>log</c>: where a whole number is needed it stands for the nearest one.</summary>
+    Spaced,
+}
+
+/// <summary>Nodes as JSON, as the schema sees a file and the manifest keeps it.</summary>
+internal static class ConfigJson
+{
+    /// <summary>Numbers keep the text they were written with where JSON allows it.</summary>
+    public static JsonNode? Of(ConfigNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Match<JsonNode?>(
+            mapping: m => new JsonObject(m.Entries.Select(e => KeyValuePair.Create(e.Key, Of(e.Value)))),
+            sequence: s => new JsonArray([.. s.Items.Select(Of)]),
+            scalar: Of);
+    }
+
+    private static JsonNode? Of(ConfigNode.Scalar scalar) => scalar.Kind switch
+    {
+        ScalarKind.Null => null,
+        ScalarKind.Boolean => JsonValue.Create(scalar.Text[0] is 't' or 'T'),
+        ScalarKind.Number => JsonNode.Parse(JsonNumber(scalar.Text)),
+        _ => JsonValue.Create(scalar.Text),
+    };
+
+    // YAML writes +5, .5 and 5., which JSON does not.
+    private static string JsonNumber(string text)
+    {
+        var sign = text[0] == '-' ? "-" : "";
+        var digits = text.TrimStart('+', '-');
+        if (digits[0] == '.') digits = "0" + digits;
+        return sign + digits.Replace(".e", ".0e", StringComparison.OrdinalIgnoreCase) + (digits[^1] == '.' ? "0" : "");
+    }
 }
