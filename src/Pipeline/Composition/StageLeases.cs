@@ -83,7 +83,7 @@ internal sealed class NoSharing : IStageSharing
 /// <summary>Shares stages through the claims of a store.</summary>
 internal sealed class StoreSharing(ArtifactStore store) : IStageSharing
 {
-    /// <remarks>Claims come before the look at the store: whoever finishes a stage journals it before its claim can end.</remarks>
+    /// <remarks>Claims come before the look at the store: a process that finishes a stage journals it before its claim can end.</remarks>
     public IReadOnlyDictionary<Digest, Lease> Ask(IReadOnlyCollection<Digest> keys)
     {
         var ours = store.Claims.TryClaim(keys);

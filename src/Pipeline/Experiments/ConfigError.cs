@@ -54,8 +54,8 @@ public sealed record ConfigError(SourceLocation Location, string Message, string
     }
 }
 
-/// <summary>Gathers errors while one text is read, so that all are told at once.</summary>
-/// <remarks>Mutable, owned by one reading. The same error twice (a setting shared by many points) is told once; after <see cref="Limit"/> nothing
+/// <summary>Gathers errors while one text is read, so that all are reported at once.</summary>
+/// <remarks>Mutable, owned by one reading. The same error twice (a setting shared by many points) is reported once; after <see cref="Limit"/> nothing
 /// more is kept.</remarks>
 internal sealed class ConfigErrors
 {
@@ -72,7 +72,7 @@ internal sealed class ConfigErrors
     /// <summary>This place has been complained about before.</summary>
     public bool IsAt(SourceLocation mark) => marks.Contains(mark);
 
-    /// <summary>The unknown key at this place has been told before, and this is what it was taken for.</summary>
+    /// <summary>The unknown key at this place has been reported before, and this is what it was taken for.</summary>
     public bool TryMeant(SourceLocation mark, out string? key) => meant.TryGetValue(mark, out key);
 
     public void SetMeant(SourceLocation mark, string? key) => meant[mark] = key;

@@ -4,7 +4,7 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>Nodes to settings records, strictly: nothing ignored, nothing guessed, every error told.</summary>
+/// <summary>Nodes to settings records, strictly: nothing ignored, nothing guessed, every error reported.</summary>
 /// <remarks>A record is made only of parts without error; conditions across its keys (<see cref="IValidatedSettings"/>) are checked then.</remarks>
 /// <param name="errors">Receives everything that is wrong.</param>
 /// <param name="root">The whole record, for "did you mean".</param>

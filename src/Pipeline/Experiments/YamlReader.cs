@@ -6,8 +6,8 @@ using YamlDotNet.Core.Events;
 namespace Pipelines.Pipeline.Experiments;
 
 /// <summary>One pass over YamlDotNet's events, stopped at the first one beyond a limit.</summary>
-/// <remarks>Mutable, used once. Repeated keys, tags and merge keys are told and passed over, so that one reading finds them all; errors of syntax end
-/// it.</remarks>
+/// <remarks>Mutable, used once. Repeated keys, tags and merge keys are reported and passed over, so that one reading finds them all;
+/// errors of syntax end it.</remarks>
 internal sealed class YamlReader(SourceText source, string text, ConfigErrors errors)
 {
     private readonly Parser parser = new(new StringReader(text));

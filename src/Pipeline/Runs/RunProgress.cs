@@ -124,7 +124,7 @@ internal sealed class ProgressEstimate
         }
     }
 
-    /// <summary>Time that is left, or null while it cannot be told.</summary>
+    /// <summary>Time that is left, or null while it is unknown.</summary>
     public static TimeSpan? Remaining(TimeSpan elapsed, double fraction) =>
         fraction is > 0.01 and <= 1 && elapsed > TimeSpan.FromSeconds(1) ? elapsed * ((1 - fraction) / fraction) : null;
 

@@ -23,7 +23,7 @@ internal sealed class Claims : IDisposable
 
     private static readonly TimeSpan SignInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nobody holds the lock for more than milliseconds; whoever cannot get it for so long computes without a claim.</summary>
+    /// <summary>Nobody holds the lock for more than milliseconds; a process that cannot get it for that long computes without a claim.</summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
 
     private readonly IFileSystem _files;

@@ -67,7 +67,7 @@ internal sealed class OtherHolder(string name)
     /// <summary>When its file was last seen to grow, by our own clock.</summary>
     public long LastSign { get; private set; }
 
-    /// <summary>When its file was written last, by the clock of whoever keeps the files.</summary>
+    /// <summary>When its file was written last, by the clock of the file server.</summary>
     public DateTimeOffset LastWritten { get; set; } = DateTimeOffset.MaxValue;
 
     /// <summary>How often its file was seen to have grown, the first look included.</summary>
@@ -108,7 +108,7 @@ internal interface IProcesses
     /// <summary>This process.</summary>
     HolderIdentity Self { get; }
 
-    /// <summary>Whether a process is alive; null when it cannot be told from here, because it runs on another machine.</summary>
+    /// <summary>Whether a process is alive; null when that is unknown here, because it runs on another machine.</summary>
     bool? IsAlive(HolderIdentity holder);
 }
 

@@ -98,7 +98,7 @@ internal sealed class LocalFileSystem : IFileSystem
         }
     }
 
-    /// <summary>Opening a pipe waits for whoever writes to it, and a device may never end: neither is opened, wherever its path came from.</summary>
+    /// <summary>Opening a pipe waits for its writer, and a device may never end: neither is opened, wherever its path came from.</summary>
     private static void RequireEnding(string path)
     {
         if (FormatOf(path) is { } format and not (NativeMethods.RegularFile or NativeMethods.Folder))
@@ -179,7 +179,7 @@ internal static class FileLock
     /// <summary>Waits for a lock; null when somebody else has it for longer than <paramref name="patience"/>.</summary>
     public static IDisposable? Take(IFileSystem files, string path, TimeSpan patience, TimeProvider time)
     {
-        // What is no file cannot be locked; whoever put it there keeps what is in it.
+        // What is no file cannot be locked; its content is kept for its owner.
         if (files.IsLink(path)) files.DeleteFile(path);
         else if (files.FolderExists(path)) AtomicFile.MoveAside(files, path);
         var start = time.GetTimestamp();

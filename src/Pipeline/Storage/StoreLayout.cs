@@ -94,7 +94,7 @@ internal static partial class StoreNames
 }
 
 /// <summary>When results become durable, and which get a file of their own.</summary>
-/// <param name="GroupInterval">A result is durable at most so much later; infinite leaves it to the size and to the end of a run.</param>
+/// <param name="GroupInterval">Longest time until a result is durable; infinite leaves it to the size and to the end of a run.</param>
 /// <param name="GroupBytes">So many bytes are made durable at once at most.</param>
 /// <param name="ObjectBytes">A larger result is a file of its own.</param>
 internal sealed record StoreOptions(TimeSpan GroupInterval, int GroupBytes, int ObjectBytes)

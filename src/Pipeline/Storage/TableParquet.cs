@@ -151,7 +151,7 @@ internal sealed class ColumnBuffers(bool isReused)
     private readonly Dictionary<string, Array> _kept = new(StringComparer.Ordinal);
     private ReadOnlyMemory<char>[] _characters = [];
 
-    /// <summary>An array of exactly so many values, all of which will be written.</summary>
+    /// <summary>An array of exactly this number of values, all of which will be written.</summary>
     public T[] Of<T>(ColumnSchema column, int rows)
     {
         if (isReused && _kept.GetValueOrDefault(column.Name) is T[] kept && kept.Length == rows) return kept;
@@ -160,7 +160,7 @@ internal sealed class ColumnBuffers(bool isReused)
         return values;
     }
 
-    /// <summary>Room for the characters of so many texts, which are copied before the next are read.</summary>
+    /// <summary>Room for the characters of this number of texts, which are copied before the next are read.</summary>
     public Memory<ReadOnlyMemory<char>> Characters(int rows)
     {
         if (_characters.Length < rows) _characters = new ReadOnlyMemory<char>[rows];
