@@ -36,6 +36,9 @@ public abstract class StageNode
 
     public ImmutableArray<StageNode> Inputs { get; }
 
+    /// <summary>The files that users gave, of those that the stage itself reads.</summary>
+    public ImmutableArray<GivenFile> GivenFiles => Canonical.FilesIn(Reads);
+
     public Cost Cost { get; }
 
     /// <summary>A test looks at it: a body that captures something reads more than its key says.</summary>

@@ -6,38 +6,39 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Explanations.Diffs;
 
 /// <summary>Holds the tables of two results folders against each other, column by column.</summary>
-internal sealed class ResultComparison(ResultFiles before, ResultFiles after, Tolerance tolerance)
+/// <param name="first">The first.</param>
+/// <param name="second">The second.</param>
+/// <param name="tolerance">How far two numbers may be apart and still be the same.</param>
+internal sealed class ResultComparison(ComparedResults first, ComparedResults second, Tolerance tolerance)
 {
-    private const string Point = "point", Replicate = "replicate", Status = "status";
+    private const string Point = "point";
+
+    private readonly IResultTables _before = first.Tables;
+    private readonly IResultTables _after = second.Tables;
+    private readonly RowIdentity _identity = new(first, second);
 
     /// <summary>Every table of either.</summary>
     public ImmutableArray<TableDifference> Compare()
     {
-        var names = before.Names().Union(after.Names(), StringComparer.Ordinal).ToList();
-        var identity = PointColumns(before).Intersect(PointColumns(after), StringComparer.Ordinal).ToList();
-        return [.. names.Select(name => Compare(name, identity))];
+        return [.. first.Names.Union(second.Names, StringComparer.Ordinal).Select(Compare)];
     }
 
-    /// <summary>Replicate and swept settings: what stands between the number of the point and its status.</summary>
-    private static IEnumerable<string> PointColumns(ResultFiles files) =>
-        files.Schema(ResultNames.Points) is { } schema ? schema.Columns.Select(c => c.Name).TakeWhile(c => c != Status).Where(c => c != Point) : [];
-
-    private TableDifference Compare(string name, List<string> identity)
+    private TableDifference Compare(string name)
     {
-        var (first, second) = (before.Schema(name), after.Schema(name));
-        if (first is null || second is null) return new(name, 0, 0, 0, Names(first), Names(second), []);
-        var shared = identity.Where(c => first.IndexOf(c) >= 0 && second.IndexOf(c) >= 0).DefaultIfEmpty(first.Columns[0].Name).ToList();
-        var rows = RowAlignment.Of(before.Read(name, shared), after.Read(name, shared));
-        var columns = Names(first).Intersect(Names(second), StringComparer.Ordinal).Where(c => c != Point && !shared.Contains(c));
+        var (was, now) = (_before.Schema(name), _after.Schema(name));
+        if (was is null || now is null) return new(name, 0, 0, 0, Names(was), Names(now), []);
+        var rows = _identity.Align(name);
+        var columns = Names(was).Intersect(Names(now), StringComparer.Ordinal).Where(c => c != Point)
+            .Except(_identity.Shared(name), StringComparer.Ordinal);
         return new(
             name, rows.Before.Length, rows.OnlyBefore, rows.OnlyAfter,
-            [.. Names(first).Except(Names(second), StringComparer.Ordinal)], [.. Names(second).Except(Names(first), StringComparer.Ordinal)],
+            [.. Names(was).Except(Names(now), StringComparer.Ordinal)], [.. Names(now).Except(Names(was), StringComparer.Ordinal)],
             [.. columns.Select(c => Compare(name, c, rows)).OfType<ColumnDifference>()]);
     }
 
     private ColumnDifference? Compare(string table, string column, RowAlignment rows)
     {
-        var (a, b) = (before.Read(table, [column]).Columns[0], after.Read(table, [column]).Columns[0]);
+        var (a, b) = (_before.Read(table, [column]).Columns[0], _after.Read(table, [column]).Columns[0]);
         return a is Column.Texts || b is Column.Texts || a.Type != b.Type
             ? CompareTexts(table, column, rows, a, b)
             : CompareNumbers(table, column, rows, a, b);
@@ -75,9 +76,9 @@ internal sealed class ResultComparison(ResultFiles before, ResultFiles after, To
     /// <summary>A row of the first result as people look for it.</summary>
     private string Where(string table, int row)
     {
-        var schema = before.Schema(table)!;
-        var names = new[] { Point, Replicate, "step", "time" }.Where(c => schema.IndexOf(c) >= 0).ToList();
-        var values = before.Read(table, names).Columns.Select(c => RowAlignment.Texts(c)(row));
+        var schema = _before.Schema(table)!;
+        var names = new[] { Point, "replicate", "check", "step", "time" }.Where(c => schema.IndexOf(c) >= 0).ToList();
+        var values = _before.Read(table, names).Columns.Select(c => RowAlignment.Texts(c)(row));
         return names.Count == 0
             ? string.Create(CultureInfo.InvariantCulture, $"row {row}")
             : string.Join(", ", names.Zip(values, (name, value) => $"{name} {value}"));

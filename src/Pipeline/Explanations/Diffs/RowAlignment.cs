@@ -4,39 +4,55 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations.Diffs;
 
-/// <summary>Which rows of two tables belong together: those of the same swept values and replicate, in their order.</summary>
-/// <remarks>Points are numbered by their sweep, so that a longer sweep numbers them otherwise: numbers are not compared.</remarks>
+/// <summary>Which rows of two tables belong together: those with one name. Rows of the same name belong together in their order.</summary>
 /// <param name="Before">Rows of the first table.</param>
 /// <param name="After">As many rows of the second.</param>
 /// <param name="OnlyBefore">Rows of the first that have no partner.</param>
 /// <param name="OnlyAfter">Rows of the second that have none.</param>
 internal sealed record RowAlignment(ImmutableArray<int> Before, ImmutableArray<int> After, int OnlyBefore, int OnlyAfter)
 {
-    /// <param name="before">Columns that say which point a row belongs to.</param>
-    /// <param name="after">The same columns of the other table.</param>
-    public static RowAlignment Of(Table before, Table after)
+    /// <param name="before">The names of the first table's rows.</param>
+    /// <param name="after">Those of the second's.</param>
+    public static RowAlignment Of(RowNames before, RowNames after)
     {
-        var partners = Groups(after);
         var (first, second) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<int>());
-        foreach (var (name, rows) in Groups(before))
+        var partners = Groups(Enumerable.Range(0, after.Rows), after.Group);
+        foreach (var (name, rows) in Groups(Enumerable.Range(0, before.Rows), before.Group))
         {
             if (!partners.TryGetValue(name, out var others)) continue;
+
+            // Most often the rows of a group stand in the same order: a long table then needs no name for each row.
+            if (rows.Count == others.Count && rows.Zip(others).All(pair => before.Place(pair.First) == after.Place(pair.Second)))
+                Pair(rows, others);
+            else PairByPlace(rows, others);
+        }
+        return new(first.ToImmutable(), second.ToImmutable(), before.Rows - first.Count, after.Rows - second.Count);
+
+        void PairByPlace(List<int> rows, List<int> others)
+        {
+            var places = Groups(others, after.Place);
+            foreach (var (place, some) in Groups(rows, before.Place))
+            {
+                if (places.TryGetValue(place, out var found)) Pair(some, found);
+            }
+        }
+
+        void Pair(List<int> rows, List<int> others)
+        {
             var count = Math.Min(rows.Count, others.Count);
             first.AddRange(rows.Take(count));
             second.AddRange(others.Take(count));
         }
-        return new(first.ToImmutable(), second.ToImmutable(), before.Rows - first.Count, after.Rows - second.Count);
     }
 
-    private static Dictionary<string, List<int>> Groups(Table table)
+    private static Dictionary<string, List<int>> Groups(IEnumerable<int> rows, Func<int, string> nameOf)
     {
-        var texts = table.Columns.Select(Texts).ToList();
         var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        for (var row = 0; row < table.Rows; row++)
+        foreach (var row in rows)
         {
-            var name = string.Join('|', texts.Select(t => t(row)));
-            if (!groups.TryGetValue(name, out var rows)) groups[name] = rows = [];
-            rows.Add(row);
+            var name = nameOf(row);
+            if (!groups.TryGetValue(name, out var some)) groups[name] = some = [];
+            some.Add(row);
         }
         return groups;
     }
@@ -48,3 +64,9 @@ internal sealed record RowAlignment(ImmutableArray<int> Before, ImmutableArray<i
         texts: c => row => c.Values[row],
         flags: c => row => c.Values[row] ? "true" : "false");
 }
+
+/// <summary>What tells the rows of a table apart.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Group">The point, or the set of points, that a row belongs to: its settings and its replicate.</param>
+/// <param name="Place">Its place within the group, such as its step; the same for all where nothing says it.</param>
+internal sealed record RowNames(int Rows, Func<int, string> Group, Func<int, string> Place);
