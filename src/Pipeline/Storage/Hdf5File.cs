@@ -100,8 +100,8 @@ internal static class Hdf5File
             (H5DataTypeClass.FixedPoint, 2, false) => Converted<ushort>(dataset, v => v),
             (H5DataTypeClass.FixedPoint, 4, true) => Converted<int>(dataset, v => v),
             (H5DataTypeClass.FixedPoint, 4, false) => Converted<uint>(dataset, v => v),
-            (H5DataTypeClass.FixedPoint, 8, true) => Converted<long>(dataset, v => NumericArray.Exact(v, dataset.Name)),
-            (H5DataTypeClass.FixedPoint, 8, false) => Converted<ulong>(dataset, v => NumericArray.Exact(v, dataset.Name)),
+            (H5DataTypeClass.FixedPoint, 8, true) => Converted<long>(dataset, v => ExactNumber.Of(v, dataset.Name)),
+            (H5DataTypeClass.FixedPoint, 8, false) => Converted<ulong>(dataset, v => ExactNumber.Of(v, dataset.Name)),
             _ => throw new InvalidDataException(
                 $"'{dataset.Name}' holds no numbers of a type that is read ({type.Class} of {type.Size} bytes): write floats or integers of 1 to 8 "
                     + $"bytes."),

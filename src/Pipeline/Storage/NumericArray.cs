@@ -45,11 +45,4 @@ internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, doub
             ? (int)count
             : throw new InvalidDataException($"{name} has {count} elements; at most {Array.MaxLength} are read.");
     }
-
-    /// <summary>A whole number in double precision, exactly.</summary>
-    /// <exception cref="InvalidDataException">Double precision does not hold it.</exception>
-    public static double Exact(Int128 value, string name) =>
-        (Int128)(double)value == value
-            ? (double)value
-            : throw new InvalidDataException($"{name} holds {value}, which double precision does not hold exactly.");
 }

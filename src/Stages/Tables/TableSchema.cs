@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.Tables;
 
@@ -9,6 +10,15 @@ namespace Pipelines.Stages.Tables;
 /// <param name="IsSummary">One row of numbers per point: it becomes columns of points.parquet instead of a file of its own.</param>
 public sealed record TableSchema(string Name, string Summary, ImmutableArray<ColumnSchema> Columns, bool IsSummary = false)
 {
+    /// <summary>Made once for the many nodes that leave the table; never a copy of another schema's.</summary>
+    private string? _shape;
+
+    private TableSchema(TableSchema original) =>
+        (Name, Summary, Columns, IsSummary) = (original.Name, original.Summary, original.Columns, original.IsSummary);
+
+    /// <summary>What of the schema is in keys: name, and names and types of the columns.</summary>
+    internal string Shape => _shape ??= $"{Name}:{string.Join(',', Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}";
+
     /// <summary>Position of a column, or -1.</summary>
     public int IndexOf(string column)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Pipelines.Pipeline.Composition;
 
 namespace Pipelines.Pipeline.Cli.Options;
 
@@ -7,17 +8,6 @@ namespace Pipelines.Pipeline.Cli.Options;
 internal static class Quantity
 {
     private const string SomeTimes = "90s, 5m, 1.5h or 2d";
-
-    private const double LeastSeconds = 1e-3;
-
-    /// <summary>Timers count no further than 49 days.</summary>
-    private const int LongestWait = 40;
-
-    /// <summary>Longer than any cluster lets a task run.</summary>
-    private const int LongestTask = 1000;
-
-    /// <summary>More than any machine has.</summary>
-    private const long LargestMemory = 1L << 50;
 
     private static readonly Dictionary<string, double> Times = new(StringComparer.Ordinal) { ["s"] = 1, ["m"] = 60, ["h"] = 3600, ["d"] = 86400 };
 
@@ -29,15 +19,19 @@ internal static class Quantity
         ["T"] = 1L << 40
     };
 
+    /// <summary>A default in the words of these options.</summary>
+    public static string Text(TimeSpan time) =>
+        Times.Reverse().Where(u => time.TotalSeconds % u.Value == 0).Select(u => $"{time.TotalSeconds / u.Value}{u.Key}").First();
+
     /// <summary>A duration such as 90s, 5m, 1.5h or 2d; a number alone is refused, since to schedulers that is minutes.</summary>
     public static Option<TimeSpan?> Time(string name, string summary) => Option(
         name,
         summary,
         "TIME",
         $"a time such as {SomeTimes}",
-        $"{LongestTask}d",
-        Seconds(LongestTask),
-        text => Amount(text, Times) is >= LeastSeconds and var seconds ? seconds : null,
+        $"{OptionLimits.LongestTime.TotalDays}d",
+        OptionLimits.LongestTime.TotalSeconds,
+        text => Amount(text, Times) is { } seconds && seconds >= OptionLimits.ShortestTime.TotalSeconds ? seconds : null,
         TimeSpan.FromSeconds);
 
     /// <summary>A duration that may be nothing; a number alone is seconds.</summary>
@@ -46,8 +40,8 @@ internal static class Quantity
         summary,
         "TIME",
         $"a time such as {SomeTimes}, or a number of seconds",
-        $"{LongestWait}d",
-        Seconds(LongestWait),
+        $"{OptionLimits.LongestWait.TotalDays}d",
+        OptionLimits.LongestWait.TotalSeconds,
         text => Number(text) ?? Amount(text, Times),
         TimeSpan.FromSeconds);
 
@@ -57,8 +51,8 @@ internal static class Quantity
         summary,
         "SIZE",
         "a size such as 500M or 4G",
-        $"{LargestMemory >> 40}T",
-        LargestMemory,
+        $"{OptionLimits.MostMemory >> 40}T",
+        OptionLimits.MostMemory,
         text => Amount(text, Sizes) is >= 1 and var bytes ? bytes : null,
         bytes => (long)bytes);
 
@@ -80,8 +74,6 @@ internal static class Quantity
 
     private static double? Amount(string text, Dictionary<string, double> units) =>
         text.Length > 0 && units.TryGetValue(text[^1..], out var unit) ? Number(text[..^1]) * unit : null;
-
-    private static double Seconds(int days) => days * Times["d"];
 
     private static double? Number(string text) =>
         text.All(c => char.IsAsciiDigit(c) || c == '.')

@@ -2,18 +2,18 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Runs;
 
 namespace Pipelines.Pipeline.Cli.Options;
 
 /// <summary>Options that take a whole number.</summary>
 internal static class WholeNumber
 {
-    /// <summary>More threads than any machine has; the memory that a run is estimated to need grows with them.</summary>
-    private const int MostThreads = 1024;
-
     /// <summary><c>--threads</c> of every verb that has it.</summary>
     public static Option<int> Threads() => Option(
-        "--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount, MostThreads);
+        "--threads", "Processor threads to use; the results do not depend on it.", smallest: 1,
+        value: Project.Default.Threads, OptionLimits.MostThreads);
 
     /// <param name="name">With its dashes.</param>
     /// <param name="summary">One line.</param>
