@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;

@@ -151,7 +151,7 @@ internal static class HingeTrainingStage
             ? parameters
             : throw given.Mismatch(
                 $"has {held.HiddenUnits} hidden units with {held.InputDimension} inputs; "
-                    + $"the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
+                    + $"the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}: correct one of them.");
     }
 
     private static Slice<Progress<T>> Record<T>(

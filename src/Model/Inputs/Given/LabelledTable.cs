@@ -12,10 +12,10 @@ internal static class LabelledTable
     public static ImmutableArray<string> InputsOf(NumericTable table, string label)
     {
         _ = table.IndexOf(label);
-        if (table.Rows == 0) throw new InvalidDataException("There is no row below the names of the columns.");
+        if (table.Rows == 0) throw new InvalidDataException("There is no row below the names of the columns: write an example a row.");
         return table.Columns.Length > 1
             ? table.Columns.Remove(label, StringComparer.Ordinal)
-            : throw new InvalidDataException($"There is no input: '{label}' is the only column.");
+            : throw new InvalidDataException($"There is no input: '{label}' is the only column; add a column for each input.");
     }
 
     /// <summary>Labels ±1: as written, or 0 and 1 for −1 and +1.</summary>
@@ -37,7 +37,7 @@ internal static class LabelledTable
                     -1 => T.NegativeOne,
                     0 when !from.hasNegative => T.NegativeOne,
                     var other => throw new InvalidDataException(FormattableString.Invariant(
-                        $"{from.table.Place(row, column)}: the label {other} is neither -1 nor +1 (a column of 0 and 1 serves, too).")),
+                        $"{from.table.Place(row, column)}: the label {other} is neither -1 nor +1 (a column of 0 and 1 serves, too); write one of the two.")),
                 };
             }
         });
@@ -65,6 +65,8 @@ internal static class LabelledTable
     {
         var number = T.CreateTruncating(value);
         return T.IsFinite(number) ? number : throw new InvalidDataException(FormattableString.Invariant(
-            $"{table.Place(row, column)}: {value} is not a finite number{(double.IsFinite(value) ? " in the single precision of training" : "")}."));
+            $"{table.Place(row, column)}: {value} is not a finite number{(double.IsFinite(value)
+                ? " in the single precision of training; write a smaller one, or precision: float64"
+                : "; write one, or leave the row out")}."));
     }
 }

@@ -38,7 +38,7 @@ public sealed record NumericTable(ImmutableArray<string> Columns, DenseMatrix<do
     /// <summary>A cell as the author of the file finds it.</summary>
     public string Place(int row, int column) => $"{Place(row)}, column '{Columns[column]}'";
 
-    private InvalidDataException Lacking(string column) => new($"There is no column '{column}'; the columns are {Shown()}.");
+    private InvalidDataException Lacking(string column) => new($"There is no column '{column}'; the columns are {Shown()}; name one of them.");
 
     private string Shown() =>
         Columns.Length <= 12 ? string.Join(", ", Columns) : $"{string.Join(", ", Columns.Take(6))}, ... ({Columns.Length} in all)";

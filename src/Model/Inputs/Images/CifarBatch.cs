@@ -12,13 +12,13 @@ public static class CifarBatch
     {
         var bytes = Gzip.Expand(file, "CIFAR-10 batch").Span;
         if (bytes.Length == 0 || bytes.Length % Record != 0)
-            throw new InvalidDataException($"Records of a CIFAR-10 batch have {Record} bytes; {bytes.Length} bytes are not a whole number of them.");
+            throw new InvalidDataException($"Records of a CIFAR-10 batch have {Record} bytes; {bytes.Length} bytes are not a whole number of them; get the binary version again.");
         var (classes, pixels) = (new int[bytes.Length / Record], new byte[bytes.Length / Record * Dimension]);
         for (var n = 0; n < classes.Length; n++)
         {
             classes[n] = bytes[n * Record];
             if (classes[n] >= Classes)
-                throw new InvalidDataException($"Image {n + 1} of the CIFAR-10 batch has class {classes[n]}; classes are 0 to 9.");
+                throw new InvalidDataException($"Image {n + 1} of the CIFAR-10 batch has class {classes[n]}; classes are 0 to 9; get the binary version.");
             bytes.Slice((n * Record) + 1, Dimension).CopyTo(pixels.AsSpan(n * Dimension));
         }
         return new(Dimension, pixels, classes);

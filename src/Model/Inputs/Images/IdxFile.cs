@@ -23,26 +23,26 @@ public static class IdxFile
     {
         var bytes = Gzip.Expand(file, name);
         var span = bytes.Span;
-        if (span.Length < 4) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its magic number.");
+        if (span.Length < 4) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its magic number; get it again.");
         if (span[0] != 0 || span[1] != 0)
-            throw new InvalidDataException($"The {name} does not begin with the magic number of IDX: its first bytes are {span[0]:x2} {span[1]:x2}.");
+            throw new InvalidDataException($"The {name} does not begin with the magic number of IDX: its first bytes are {span[0]:x2} {span[1]:x2}; name a file of IDX, NumPy or HDF5.");
         if (span[2] != UnsignedByte)
-            throw new InvalidDataException($"The {name} holds elements of type {span[2]:x2}; unsigned bytes (08) are expected.");
-        if (span[3] != rank) throw new InvalidDataException($"The {name} has {span[3]} dimensions; {rank} are expected.");
+            throw new InvalidDataException($"The {name} holds elements of type {span[2]:x2}; unsigned bytes (08) are expected; name such a file.");
+        if (span[3] != rank) throw new InvalidDataException($"The {name} has {span[3]} dimensions; {rank} are expected; name the file of {(rank == 1 ? "labels" : "images")}.");
         var header = 4 + (4 * rank);
-        if (span.Length < header) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its header of {header}.");
+        if (span.Length < header) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its header of {header}; get it again.");
         var sizes = new int[rank];
         var length = 1L;
         for (var i = 0; i < rank; i++)
         {
             sizes[i] = BinaryPrimitives.ReadInt32BigEndian(span[(4 + (4 * i))..]);
-            if (sizes[i] <= 0) throw new InvalidDataException($"Dimension {i + 1} of the {name} is {sizes[i]}.");
+            if (sizes[i] <= 0) throw new InvalidDataException($"Dimension {i + 1} of the {name} is {sizes[i]}; get it again.");
             length = Math.Min(length * sizes[i], 1L << 40);
         }
         if (length != span.Length - header)
         {
             throw new InvalidDataException(
-                $"The {name} declares {string.Join(" x ", sizes)} bytes of data and holds {span.Length - header}: it is cut or has more appended.");
+                $"The {name} declares {string.Join(" x ", sizes)} bytes of data and holds {span.Length - header}: it is cut or has more appended; get it again.");
         }
         return new([.. sizes], bytes[header..]);
     }

@@ -20,10 +20,10 @@ public static class ImageNetBatch
         using var archive = Open(file);
         var data = Array(archive, "data.npy");
         if (data.Shape.Length != 2 || data.Shape[1] != Dimension)
-            throw new InvalidDataException($"data.npy has the shape ({string.Join(", ", data.Shape)}); n x {Dimension} is expected.");
+            throw new InvalidDataException($"data.npy has the shape ({string.Join(", ", data.Shape)}); n x {Dimension} is expected; name a batch of 32 x 32 colour images.");
         var labels = Array(archive, "labels.npy").Integers();
         var wrong = System.Array.FindIndex(labels, label => label is < 1 or > LastLabel);
-        if (wrong >= 0) throw new InvalidDataException($"Label {wrong + 1} of labels.npy is {labels[wrong]}; labels are 1 to {LastLabel}.");
+        if (wrong >= 0) throw new InvalidDataException($"Label {wrong + 1} of labels.npy is {labels[wrong]}; labels are 1 to {LastLabel}; correct it.");
         return new(Dimension, data.Bytes("data.npy"), [.. labels.Select(label => (int)label - 1)]);
     }
 
@@ -35,15 +35,15 @@ public static class ImageNetBatch
         }
         catch (InvalidDataException problem)
         {
-            throw new InvalidDataException("The ImageNet batch is not a sound .npz archive (the pickled form is not read).", problem);
+            throw new InvalidDataException("The ImageNet batch is not a sound .npz archive (the pickled form is not read); get the .npz form.", problem);
         }
     }
 
     private static NpyArray Array(ZipArchive archive, string name)
     {
-        var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"The ImageNet batch holds no {name}.");
+        var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"The ImageNet batch holds no {name}; name a batch with data and labels.");
         if (entry.Length > MaximumLength)
-            throw new InvalidDataException($"{name} expands to {entry.Length} bytes; at most {MaximumLength} are read.");
+            throw new InvalidDataException($"{name} expands to {entry.Length} bytes; at most {MaximumLength} are read; split the batch.");
         var bytes = new byte[entry.Length];
         try
         {
@@ -52,7 +52,7 @@ public static class ImageNetBatch
         }
         catch (Exception problem) when (problem is EndOfStreamException or InvalidDataException)
         {
-            throw new InvalidDataException($"{name} in the ImageNet batch is damaged.", problem);
+            throw new InvalidDataException($"{name} in the ImageNet batch is damaged; get it again.", problem);
         }
         return NpyArray.Parse(bytes, name);
     }
