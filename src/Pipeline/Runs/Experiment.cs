@@ -68,7 +68,8 @@ public sealed class Experiment
     public static Experiment Parse(string text, Project? project = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Read((project ?? Project.Default).Checked(), new("experiment", Encoding.UTF8.GetBytes(text), [], Environment.CurrentDirectory)).Required();
+        project = (project ?? Project.Default).Checked();
+        return Read(project, new("experiment", Encoding.UTF8.GetBytes(text), [], Environment.CurrentDirectory)).Required();
     }
 
     /// <summary>The experiment with another value of a setting, or swept over several.</summary>

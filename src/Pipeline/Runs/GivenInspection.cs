@@ -41,7 +41,8 @@ internal sealed class GivenInspection(ExperimentDefinition experiment, long memo
         if (nodes.Sum(n => n.Cost.MemoryBytes) is var needed && needed > memory)
         {
             _unread.Add(
-                $"{string.Join(", ", paths)} was not looked into: that takes about {Words.Bytes(needed)} of memory; this machine has {Words.Bytes(memory)}.");
+                $"{string.Join(", ", paths)} was not looked into: that takes about {Words.Bytes(needed)} of memory; "
+                    + $"this machine has {Words.Bytes(memory)}.");
             return;
         }
         try

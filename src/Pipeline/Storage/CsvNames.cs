@@ -28,6 +28,8 @@ internal static class CsvNames
             areNumbers &= double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
             names.Add(name);
         }
-        return areNumbers ? throw new InvalidDataException($"Line {line} holds numbers; it must name the columns. Write their names above.") : names.MoveToImmutable();
+        return areNumbers
+            ? throw new InvalidDataException($"Line {line} holds numbers; it must name the columns. Write their names above.")
+            : names.MoveToImmutable();
     }
 }

@@ -30,7 +30,8 @@ internal static class CsvTable
         }
         catch (NotSupportedException exception)
         {
-            throw new InvalidDataException($"A line is longer than the reader takes ({exception.Message.TrimEnd('.')}); write it as Parquet.", exception);
+            throw new InvalidDataException(
+                $"A line is longer than the reader takes ({exception.Message.TrimEnd('.')}); write it as Parquet.", exception);
         }
     }
 
@@ -71,7 +72,8 @@ internal static class CsvTable
     private static NumericTable Join(ImmutableArray<string> names, ImmutableArray<int> lines, List<double[]> blocks)
     {
         if ((long)lines.Length * names.Length > Array.MaxLength)
-            throw new InvalidDataException($"{lines.Length} x {names.Length} numbers are more than one array holds, {Array.MaxLength}; split the file.");
+            throw new InvalidDataException(
+                $"{lines.Length} x {names.Length} numbers are more than one array holds, {Array.MaxLength}; split the file.");
         return new(names, DenseMatrix<double>.Create(lines.Length, names.Length, blocks, static (target, from) =>
         {
             foreach (var block in from)

@@ -9,5 +9,6 @@ internal static class ExactNumber
     public static double Of(Int128 integer, string array = "") => (Int128)(double)integer == integer
         ? (double)integer
         : throw new InvalidDataException(
-            $"{(array.Length > 0 ? $"{array}: " : "")}the integer {integer} is no float64, whose numbers have 53 binary digits: write it as a float.");
+            $"{(array.Length > 0 ? $"{array}: " : "")}the integer {integer} is no float64, whose numbers have 53 binary digits: "
+                + "write it as a float.");
 }

@@ -57,7 +57,9 @@ internal static class Hdf5File
             {
                 if (inner is InvalidDataException) throw new InvalidDataException(inner.Message, exception);
             }
-            throw new InvalidDataException($"The HDF5 file is damaged, or written in a way that is not read ({exception.Message.TrimEnd('.')}); write it again with h5py.", exception);
+            throw new InvalidDataException(
+                $"The HDF5 file is damaged, or written in a way that is not read ({exception.Message.TrimEnd('.')}); "
+                    + "write it again with h5py.", exception);
         }
     }
 

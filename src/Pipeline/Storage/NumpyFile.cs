@@ -35,7 +35,8 @@ internal static partial class NumpyFile
         var fields = NumpyField.Of(header, name);
         if (!shape.Success || !order.Success || fields.IsEmpty)
             throw new InvalidDataException(
-                $"{shown} holds no numbers of a type that is read (f2, f4, f8, i1 to i8, u1 to u8, b1): its header is {header.Trim()}; write it as one of them.");
+                $"{shown} holds no numbers of a type that is read (f2, f4, f8, i1 to i8, u1 to u8, b1): its header is {header.Trim()}; "
+                    + "write it as one of them.");
         ImmutableArray<long> sizes = [.. Digits().Matches(shape.Groups[1].Value).Select(m => long.Parse(m.Value, CultureInfo.InvariantCulture))];
         var (count, record) = (NumericArray.Count(shown, sizes), fields.Sum(f => f.Bytes));
         var data = span[(headerAt + (int)length)..];
@@ -68,10 +69,12 @@ internal static partial class NumpyFile
                 throw new InvalidDataException("This is an Excel workbook. Save the table as CSV in UTF-8.");
             var entries = archive.Entries.Where(e => member is null || e.FullName == $"{member}.npy").ToList();
             if (entries.Count == 0) throw new InvalidDataException(
-                $"There is no array '{member}' in the archive; it holds {string.Join(", ", archive.Entries.Select(e => e.FullName))}; name one of them.");
+                $"There is no array '{member}' in the archive; it holds {string.Join(", ", archive.Entries.Select(e => e.FullName))}; "
+                    + "name one of them.");
             return [.. entries.SelectMany(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)
                 ? Read(Expanded(e), e.FullName[..^4])
-                : throw new InvalidDataException($"The archive holds {e.FullName}; arrays (.npy) are expected; name one behind the path: FILE#NAME."))];
+                : throw new InvalidDataException(
+                    $"The archive holds {e.FullName}; arrays (.npy) are expected; name one behind the path: FILE#NAME."))];
         }
         catch (EndOfStreamException exception)
         {

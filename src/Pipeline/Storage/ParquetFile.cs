@@ -166,7 +166,8 @@ internal sealed class ParquetFile
         var (group, before) = (_reader.RowGroups[index], GroupRows.Take(index).Sum());
         var chunk = group.GetMetadata(field)!.MetaData!;
         if (chunk.NumValues != group.RowCount)
-            throw new InvalidDataException($"Column '{field.Name}' has {chunk.NumValues} values in a group of {group.RowCount} rows; write a number a row.");
+            throw new InvalidDataException(
+                $"Column '{field.Name}' has {chunk.NumValues} values in a group of {group.RowCount} rows; write a number a row.");
         if (chunk.Codec is CompressionCodec.LZ4 or CompressionCodec.LZO)
             throw new InvalidDataException($"Column '{field.Name}' is compressed with {chunk.Codec}: use ZSTD, SNAPPY or LZ4_RAW.");
         var (values, levels) = (new T[group.RowCount], new int[field.IsNullable ? group.RowCount : 0]);

@@ -73,7 +73,8 @@ internal static class ParquetServer
         var names = file.Columns.Select(c => c.Name).ToList();
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidDataException($"There are several columns '{twice.Key}'; rename one.");
-        if (file.GroupRows.Any(r => r is < 0 or > int.MaxValue)) throw new InvalidDataException("A row group has an impossible number of rows; get the file again.");
+        if (file.GroupRows.Any(r => r is < 0 or > int.MaxValue))
+            throw new InvalidDataException("A row group has an impossible number of rows; get the file again.");
         writer.Write(Shape);
         writer.Write(names.Count);
         foreach (var name in names) writer.Write(name);

@@ -36,7 +36,9 @@ internal static class HingePipeline
         return new([training, theory, comparison])
         {
             Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)],
-            Fits = initial is null ? [] : [HingeTrainingStage.Fit(initial, parameters!, files.IsEmpty ? null : data, dimension, settings.Network.HiddenUnits)],
+            Fits = initial is null
+                ? []
+                : [HingeTrainingStage.Fit(initial, parameters!, files.IsEmpty ? null : data, dimension, settings.Network.HiddenUnits)],
         };
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Stages.Settings;
+using Pipelines.Model;
 
 namespace Pipelines.Stages.Tables;
 
@@ -10,14 +10,15 @@ namespace Pipelines.Stages.Tables;
 /// <param name="IsSummary">One row of numbers per point: it becomes columns of points.parquet instead of a file of its own.</param>
 public sealed record TableSchema(string Name, string Summary, ImmutableArray<ColumnSchema> Columns, bool IsSummary = false)
 {
-    /// <summary>Made once for the many nodes that leave the table; never a copy of another schema's.</summary>
+    /// <summary>Never a copy of another schema's.</summary>
     private string? _shape;
 
     private TableSchema(TableSchema original) =>
         (Name, Summary, Columns, IsSummary) = (original.Name, original.Summary, original.Columns, original.IsSummary);
 
     /// <summary>What of the schema is in keys: name, and names and types of the columns.</summary>
-    internal string Shape => _shape ??= $"{Name}:{string.Join(',', Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}";
+    /// <param name="make">Makes it, once for the many nodes that leave the table.</param>
+    internal string Shape(Func<TableSchema, string> make) => _shape ??= make(this);
 
     /// <summary>Position of a column, or -1.</summary>
     public int IndexOf(string column)
@@ -35,4 +36,33 @@ public sealed record TableSchema(string Name, string Summary, ImmutableArray<Col
             && Columns.AsSpan().SequenceEqual(other.Columns.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Name, Columns.Length);
+}
+
+/// <summary>What a column holds; travels into the Parquet metadata and docs/reference/tables.md.</summary>
+/// <param name="Name">camelCase, unique within its table.</param>
+/// <param name="Type">Never changes between runs.</param>
+/// <param name="Summary">One line in the field's words.</param>
+/// <param name="Unit">Unit in words; empty when dimensionless.</param>
+/// <param name="Equation">Paper and equation number; empty when there is none.</param>
+public sealed record ColumnSchema(string Name, ColumnType Type, string Summary, string Unit = "", string Equation = "");
+
+/// <summary>The types a result column may have; each maps to one required Parquet type.</summary>
+[WrittenAs("ColumnType")]
+public enum ColumnType
+{
+    /// <summary>64-bit signed integer.</summary>
+    [WrittenAs("Integer")]
+    Integer,
+
+    /// <summary>Float64; NaN where a quantity is not defined, infinities where it is infinite.</summary>
+    [WrittenAs("Number")]
+    Number,
+
+    /// <summary>UTF-8 text.</summary>
+    [WrittenAs("Text")]
+    Text,
+
+    /// <summary>True or false.</summary>
+    [WrittenAs("Flag")]
+    Flag,
 }

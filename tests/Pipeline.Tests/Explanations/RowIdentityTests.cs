@@ -65,7 +65,8 @@ public sealed class RowIdentityTests
         {
             double[] rates = Some(random, 0.01, 0.05, 0.1);
             double[] steps = Some(random, 10, 20);
-            var (replicates, hasRates, hasSteps) = (1 + random.Next(3), rates.Length > 1 || random.Next(2) == 0, steps.Length > 1 || random.Next(2) == 0);
+            var replicates = 1 + random.Next(3);
+            var (hasRates, hasSteps) = (rates.Length > 1 || random.Next(2) == 0, steps.Length > 1 || random.Next(2) == 0);
             if (!hasRates && !hasSteps) hasRates = true;
 
             // What neither side sweeps is a setting that may differ, and tells no rows apart.

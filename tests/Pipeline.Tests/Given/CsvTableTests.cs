@@ -58,7 +58,9 @@ public class CsvTableTests
     [InlineData("\nx,y\n\n1,2\n3", "Line 5 has 1 fields; line 2 names 2 columns; write a number for each column.")]
     [InlineData("x,y\n1,two", "Line 2, column 'y': 'two' is no number; write one.")]
     [InlineData("x\ty\n1\t2x", "Line 2, column 'y': '2x' is no number; write one.")]
-    [InlineData("x\n1234567890123456789012345678901234567890a\n", "Line 2, column 'x': '1234567890123456789012345678901234567890...' is no number; write one.")]
+    [InlineData(
+        "x\n1234567890123456789012345678901234567890a\n",
+        "Line 2, column 'x': '1234567890123456789012345678901234567890...' is no number; write one.")]
     [InlineData("x,y\n1;2", "Line 2 has 1 fields; line 1 names 2 columns; write a number for each column.")]
     [InlineData("x;y\n1,5;2", "Line 2, column 'x': '1,5' is no number; write a decimal point, and do not part thousands.")]
     [InlineData("x,y\n\"1,5\",2", "Line 2, column 'x': '1,5' is no number; write a decimal point, and do not part thousands.")]
@@ -67,7 +69,8 @@ public class CsvTableTests
     [InlineData("x,y\n1,\n", "Line 2, column 'y' is empty; every cell needs a number. Write one, or leave the row out.")]
     [InlineData("x,y\n1,NA\n", "Line 2, column 'y': 'NA' is no number; every cell needs one. Write it, or leave the row out.")]
     [InlineData(
-        "x,y\n1,2\n3,\"4\n5,6\n", "Line 3, column 'y': '4\n5,6\n' is no number; a quotation mark that is not closed takes the lines below it. Close it.")]
+        "x,y\n1,2\n3,\"4\n5,6\n",
+        "Line 3, column 'y': '4\n5,6\n' is no number; a quotation mark that is not closed takes the lines below it. Close it.")]
     [InlineData(
         ",x\n0,1\n1,2\n",
         "Line 1: column 1 has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.")]

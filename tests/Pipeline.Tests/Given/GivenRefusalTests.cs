@@ -44,7 +44,7 @@ public sealed partial class GivenRefusalTests : IDisposable
         get
         {
             var all = GivenExperiment.Kinds.SelectMany(kind => kind.File.EndsWith(".csv", StringComparison.Ordinal)
-                ? Texts.Select(t => (kind.Name, t.Name)).Concat(Bytes.Where(b => b.Name is "a spreadsheet" or "half a gzip").Select(b => (kind.Name, b.Name)))
+                ? [.. Texts.Select(t => (kind.Name, t.Name)), (kind.Name, "a spreadsheet"), (kind.Name, "half a gzip")]
                 : Bytes.Select(b => (kind.Name, b.Name)));
             return [.. all.Where((_, i) => Tier.IsDeep || i % 3 == i / 12 % 3)];
         }

@@ -137,7 +137,8 @@ public sealed class LibraryEdgesTests : IDisposable
         using var plan = experiment.Plan();
         foreach (var point in (int[])[-1, 5, int.MaxValue])
         {
-            var (a, b) = (Assert.Throws<RefusedException>(() => experiment.SettingsAt(point)), Assert.Throws<RefusedException>(() => plan.Explain(point)));
+            var a = Assert.Throws<RefusedException>(() => experiment.SettingsAt(point));
+            var b = Assert.Throws<RefusedException>(() => plan.Explain(point));
             Assert.Equal((Refusal.Usage, $"There is no point {point}; the experiment has points 0 to 4."), (a.Reason, a.Message));
             Assert.Equal(a.Message, b.Message);
         }

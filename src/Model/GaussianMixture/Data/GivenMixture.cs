@@ -23,7 +23,8 @@ public static class GivenMixture
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Columns.Length != 1)
-            throw new InvalidDataException($"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns; leave out the others.");
+            throw new InvalidDataException(
+                $"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns; leave out the others.");
         return DenseVector<double>.Create(table.Rows, table, static (target, from) =>
         {
             for (var row = 0; row < target.Length; row++) target[row] = LabelledTable.Finite<double>(from, row, 0, from.Values[row, 0]);
@@ -31,7 +32,7 @@ public static class GivenMixture
     }
 
     /// <summary>One step a row, one sample a column: 1 where it enters the update, 0 where it does not.</summary>
-    /// <exception cref="InvalidDataException">There is no row, or an entry is neither 0 nor 1; write one of the two.</exception>
+    /// <exception cref="InvalidDataException">There is no row, or an entry is neither 0 nor 1.</exception>
     public static BatchMasks Masks(NumericTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -47,7 +48,7 @@ public static class GivenMixture
                     0 => false,
                     1 => true,
                     var other => throw new InvalidDataException(
-                        FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1; write one of the two.")),
+                        FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1; write one.")),
                 };
             }
             rows.Add(BatchMask.Copy(active));

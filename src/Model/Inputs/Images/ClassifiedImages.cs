@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pipelines.Model.Inputs.Images;
 
 /// <summary>Images as bytes, one class number each: what every image file format is read into.</summary>
@@ -27,7 +29,8 @@ public sealed class ClassifiedImages
         ArgumentNullException.ThrowIfNull(classes);
         var count = images.Shape[0];
         if (count != classes.Values.Length)
-            throw new InvalidDataException($"The image file holds {count} images, the label file {classes.Values.Length} labels; name files that belong together.");
+            throw new InvalidDataException(
+                $"The image file holds {count} images, the label file {classes.Values.Length} labels; name files that belong together.");
         return new(images.Values.Length / Math.Max(count, 1), images.Values.ToArray(), [.. classes.Values.ToArray().Select(c => (int)c)]);
     }
 
@@ -47,7 +50,23 @@ public sealed class ClassifiedImages
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0) throw new InvalidDataException("There is no image file to join.");
         if (parts.FirstOrDefault(part => part.Dimension != parts[0].Dimension) is { } odd)
-            throw new InvalidDataException($"Images of {parts[0].Dimension} and of {odd.Dimension} bytes do not belong together; name batches of one size of images.");
+            throw new InvalidDataException(
+                $"Images of {parts[0].Dimension} and of {odd.Dimension} bytes do not belong together; name batches of one size of images.");
         return new(parts[0].Dimension, [.. parts.SelectMany(part => part._pixels)], [.. parts.SelectMany(part => part._classes)]);
     }
+}
+
+/// <summary>Unsigned bytes in a shape: what files of images and of classes hold.</summary>
+/// <param name="Shape">Lengths of the dimensions, the slowest first; their product is the number of bytes.</param>
+/// <param name="Values">Row-major.</param>
+public sealed record ByteArray(ImmutableArray<int> Shape, ReadOnlyMemory<byte> Values);
+
+/// <summary>What of a set of images a file holds.</summary>
+public enum ImagePart
+{
+    /// <summary>n images, of any shape.</summary>
+    Images,
+
+    /// <summary>Their n classes.</summary>
+    Labels,
 }

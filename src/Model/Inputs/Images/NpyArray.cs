@@ -9,7 +9,7 @@ namespace Pipelines.Model.Inputs.Images;
 /// <remarks>numpy.lib.format: magic, version, length of the header, a Python dictionary with descr, fortran_order and shape, then the data.</remarks>
 internal sealed partial class NpyArray
 {
-    private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
+    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     private readonly ReadOnlyMemory<byte> _data;
     private readonly string _type;
@@ -41,13 +41,16 @@ internal sealed partial class NpyArray
         var data = file[(headerAt + (int)length)..];
         return shape.Min() >= 0 && expected == data.Length
             ? new(shape, type, data)
-            : throw new InvalidDataException($"{name} declares the shape ({string.Join(", ", shape)}) of {type} and holds {data.Length} bytes; get it again.");
+            : throw new InvalidDataException(
+                $"{name} declares the shape ({string.Join(", ", shape)}) of {type} and holds {data.Length} bytes; get it again.");
     }
 
     /// <summary>The elements as bytes.</summary>
     /// <exception cref="InvalidDataException">They are of another type.</exception>
     public byte[] Bytes(string name) =>
-        _type == "u1" ? _data.ToArray() : throw new InvalidDataException($"{name} holds elements of type {_type}; unsigned bytes (u1) are expected; write it as uint8.");
+        _type == "u1"
+            ? _data.ToArray()
+            : throw new InvalidDataException($"{name} holds elements of type {_type}; unsigned bytes (u1) are expected; write it as uint8.");
 
     public long[] Integers()
     {

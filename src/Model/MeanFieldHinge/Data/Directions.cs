@@ -17,7 +17,9 @@ public static class Directions
         var square = 0.0;
         foreach (var component in direction.Span) square += component * component;
         if (!(square > 0 && double.IsFinite(square)))
-            throw new ArgumentException($"A reference direction of length {Math.Sqrt(square)} has no direction; take another reference, or give a direction.", nameof(direction));
+            throw new ArgumentException(
+                $"A reference direction of length {Math.Sqrt(square)} has no direction; "
+                    + "take another reference, or give a direction.", nameof(direction));
         return square == 1 ? direction : DenseVector<double>.Create(direction.Length, (direction, Math.Sqrt(square)), static (v, from) =>
         {
             for (var k = 0; k < v.Length; k++) v[k] = from.direction[k] / from.Item2;

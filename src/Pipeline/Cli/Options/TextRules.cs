@@ -33,7 +33,8 @@ internal static class TextRules
     {
         foreach (var text in result.Tokens.Select(t => t.Value))
         {
-            if (PathRules.Problem(text, helpName is not null && Uses.TryGetValue(helpName, out var use) ? use : null, files) is not { } found) continue;
+            PathUse? use = helpName is not null && Uses.TryGetValue(helpName, out var known) ? known : null;
+            if (PathRules.Problem(text, use, files) is not { } found) continue;
 
             // The second line is the fix, see UsageErrors.
             result.AddError($"{name} {found.Problem}{(found.Fix.Length > 0 ? $"\n{found.Fix}" : "")}");

@@ -72,7 +72,9 @@ internal static class RunCommand
             {
                 PlanFile = parsed.GetValue(plan),
                 Only = parsed.GetValue(only) is { } words ? Split(words) : [],
-                MaxFailures = parsed.GetValue(failFast) ? 1 : (parsed.GetValue(keepGoing) ? null : parsed.GetValue(maxFailures)) ?? defaults.MaxFailures,
+                MaxFailures = parsed.GetValue(failFast) ? 1
+                    : parsed.GetValue(keepGoing) ? defaults.MaxFailures
+                    : parsed.GetValue(maxFailures) ?? defaults.MaxFailures,
                 Waits = !parsed.GetValue(noWait),
                 CheckpointEvery = parsed.GetValue(checkpoints) ?? defaults.CheckpointEvery,
             };

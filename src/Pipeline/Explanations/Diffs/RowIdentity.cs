@@ -122,7 +122,8 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
 
     private static string Plain(string value) =>
         value == "null" ? "NaN"
-        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("R", CultureInfo.InvariantCulture)
+        : double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("R", CultureInfo.InvariantCulture)
         : value.Trim('"');
 
     private static ImmutableDictionary<string, string> SweptOf(ImmutableArray<string> columns, ExperimentDefinition? experiment) =>
