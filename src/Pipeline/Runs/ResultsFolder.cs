@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Checks;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations.Diffs;
@@ -18,10 +18,7 @@ internal sealed class ResultComparison(ComparedResults first, ComparedResults se
     private readonly RowIdentity _identity = new(first, second);
 
     /// <summary>Every table of either.</summary>
-    public ImmutableArray<TableDifference> Compare()
-    {
-        return [.. first.Names.Union(second.Names, StringComparer.Ordinal).Select(Compare)];
-    }
+    public ImmutableArray<TableDifference> Compare() => [.. first.Names.Union(second.Names, StringComparer.Ordinal).Select(Compare)];
 
     private TableDifference Compare(string name)
     {

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
