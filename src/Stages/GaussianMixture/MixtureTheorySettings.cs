@@ -42,7 +42,8 @@ public abstract record MixtureTheorySettings
     public int Halvings { get; init; }
 
     /// <summary>S; null where nothing is sampled.</summary>
-    public int? SampleCount => Match<int?>(march: m => m.Samples, compressedMarch: m => m.Samples, iteration: m => m.Samples, exactQuadratic: _ => null);
+    public int? SampleCount => Match<int?>(
+        march: m => m.Samples, compressedMarch: m => m.Samples, iteration: m => m.Samples, exactQuadratic: _ => null);
 
     [SettingCase("march", "one causal pass over time")]
     public sealed record March(

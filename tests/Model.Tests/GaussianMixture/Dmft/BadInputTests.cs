@@ -79,7 +79,9 @@ public sealed class BadInputTests
         {
             "full batch",
             () => DmftSolver.Start(
-                Theory(3) with { Descent = Good with { Batch = new BatchRule.Sgd(0.5) } }, new DmftMethod.CompressedMarch(DmftSampling.For(Good, 64, 1)), default)
+                Theory(3) with { Descent = Good with { Batch = new BatchRule.Sgd(0.5) } },
+                new DmftMethod.CompressedMarch(DmftSampling.For(Good, 64, 1)),
+                default)
         },
         {
             "double precision",

@@ -31,7 +31,10 @@ public sealed class CompressedMarchTests
         let scale = problem.Activation is MixtureActivation.Door ? 0.1 : 1
         select problem with
         {
-            Batch = new BatchRule.Full(), Loss = loss, NoiseLevel = scale * problem.NoiseLevel, LearningRate = Math.Sqrt(scale) * problem.LearningRate,
+            Batch = new BatchRule.Full(),
+            Loss = loss,
+            NoiseLevel = scale * problem.NoiseLevel,
+            LearningRate = Math.Sqrt(scale) * problem.LearningRate,
         };
 
     [Fact]
@@ -39,7 +42,8 @@ public sealed class CompressedMarchTests
     {
         var compressed = Solve(problem, 130, 40).Points;
         var whole = new WholeMemory(problem, DmftSampling.For(problem, 130, 1), Key).Run(Start, compressed.Length - 1, Admitted(compressed));
-        // Rounding: a millionth of √C is divided by, and what is not convex makes a thousand times more of it. What blows up is compared until it does.
+        // Rounding: a millionth of √C is divided by, and what is not convex makes a thousand times more of it.
+        // What blows up is compared until it does.
         var bound = problem.Activation is MixtureActivation.Door ? 1e-4 : 1e-8;
         foreach (var (a, b) in whole.Zip(compressed).TakeWhile(p => p.Second.SquaredNorm.Mean < 1000))
         {
