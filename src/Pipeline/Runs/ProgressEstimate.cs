@@ -4,12 +4,11 @@ using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;
 
-/// <summary>How far a run is, by the estimated operations of its stages, and when it will be done at the speed so far.</summary>
+/// <summary>How far a run is, by the estimated times of its stages, and when it will be done at the speed so far.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class ProgressEstimate
 {
-    /// <summary>What a stage weighs at least: reading, hashing and writing cost something too.</summary>
-    private const double LeastFlops = 1e6;
+    private const double NanosecondsPerSecond = 1e9;
 
     /// <summary>A stage is counted in this number of parts.</summary>
     private const int Parts = 1 << 20;
@@ -19,10 +18,13 @@ internal sealed class ProgressEstimate
     private readonly Int128 _total;
     private Int128 _done;
 
-    public ProgressEstimate(Plan plan)
+    /// <param name="plan">What runs.</param>
+    /// <param name="seconds">Estimated time of a stage.</param>
+    public ProgressEstimate(Plan plan, Func<StageNode, double> seconds)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        _stages = plan.ToRun.ToDictionary(s => s.Node.Key, s => ((Int128)Math.Max(s.Node.Cost.Flops, LeastFlops), 0));
+        ArgumentNullException.ThrowIfNull(seconds);
+        _stages = plan.ToRun.ToDictionary(s => s.Node.Key, s => ((Int128)Math.Max(1, NanosecondsPerSecond * seconds(s.Node)), 0));
         _total = Parts * _stages.Values.Aggregate(Int128.Zero, (sum, s) => sum + s.Weight);
     }
 

@@ -21,4 +21,20 @@ public sealed record RunRecord(
     /// <summary>Keys without a stored result when the run ended; null while it has not, after a crash, and in records of earlier versions of the
     /// tool.</summary>
     public ImmutableArray<Digest>? Unfinished { get; init; }
+
+    /// <summary>Wall time in seconds; 0 on a cluster, while it has not ended, and in records of earlier versions of the tool.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Threads that it had.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>What its stages took; empty while it has not ended, and in records of earlier versions of the tool.</summary>
+    public ImmutableArray<MeasuredTime> Times { get; init; } = [];
 }
+
+/// <summary>What stages of one name and of about the same size took in a run.</summary>
+/// <param name="Stage">Their name.</param>
+/// <param name="Stages">How many they are.</param>
+/// <param name="Seconds">Time of processor threads of one of them on average.</param>
+/// <param name="Flops">Estimated operations of one of them on average.</param>
+public sealed record MeasuredTime(string Stage, int Stages, double Seconds, double Flops);
