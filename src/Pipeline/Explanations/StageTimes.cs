@@ -9,10 +9,10 @@ namespace Pipelines.Pipeline.Explanations;
 /// <summary>How long stages take: as runs on the same store measured it, and as it was on a machine like this one where none did.</summary>
 /// <remarks>
 /// A stage takes a + b f seconds of processor threads, f its estimated operations; the first of its name in a process also takes the compiler's time.
-/// Assumed values of a and b are shipped with the tool. Measurements of many sizes move both, those of one size that which they show: a tiny run says
-/// nothing about the speed of a long one. a and b minimise the squared logarithms of measured over estimated time, weighted by a spread of
-/// <see cref="MeasuredSpread"/>, and of a and b over their assumed values, weighted by <see cref="AssumedSpread"/>. A run takes what all of its stages
-/// take, divided by the threads at work, and a time of its own.
+/// Assumed values of a and b are shipped with the tool. Measurements of many sizes move both, those of one size that which they show: a tiny run
+/// says nothing about the speed of a long one. a and b minimise the squared logarithms of measured over estimated time, weighted by a spread of
+/// <see cref="MeasuredSpread"/>, and of a and b over their assumed values, weighted by <see cref="AssumedSpread"/>. A run takes what all of its
+/// stages take, divided by the threads at work, and a time of its own.
 /// </remarks>
 internal sealed class StageTimes
 {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Results;
 
 namespace Pipelines.Pipeline.Runs;
@@ -48,7 +47,7 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
             MaxFailures = options.MaxFailures,
             Waits = options.Waits,
         };
-        IRunObserver observer = progress is null ? new NoProgress() : new ProgressReporter(new(plan, StageTimes.Read(experiment.Store, experiment.Project.Threads).Of), progress);
+        var observer = ProgressReporter.Of(plan, experiment.Store, experiment.Project.Threads, progress);
         progress?.Report(new RunProgress.Started(plan.ToRun.Count()));
         try
         {

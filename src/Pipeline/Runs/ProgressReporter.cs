@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -9,6 +10,10 @@ namespace Pipelines.Pipeline.Runs;
 /// <param name="progress">Gets the reports.</param>
 internal sealed class ProgressReporter(ProgressEstimate estimate, IProgress<RunProgress> progress) : IRunObserver
 {
+    /// <summary>Reports to <paramref name="progress"/>, with the times of stages that the store knows; to nobody where it is null.</summary>
+    public static IRunObserver Of(Plan plan, ArtifactStore store, int threads, IProgress<RunProgress>? progress) =>
+        progress is null ? new NoProgress() : new ProgressReporter(new(plan, StageTimes.Read(store, threads).Of), progress);
+
     public void Started(StageNode node) => progress.Report(new RunProgress.StageStarted(Of(node)));
 
     public void Progressed(StageNode node, double fraction) =>

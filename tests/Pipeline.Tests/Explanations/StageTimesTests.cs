@@ -15,8 +15,8 @@ public sealed class StageTimesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // Speeds from 3e8 to 1e11 operations a second and starts from 0.1 to 50 ms cover all stages of the three systems. The assumed values pull by at most
-    // a fifth here; 0.85 of the threads are assumed to be at work.
+    // Speeds from 3e8 to 1e11 operations a second and starts from 0.1 to 50 ms cover all stages of the three systems.
+    // The assumed values pull by at most a fifth here; 0.85 of the threads are assumed to be at work.
     [Theory]
     [InlineData(1e-4, 3e8)]
     [InlineData(5e-2, 1e11)]

@@ -69,14 +69,21 @@ internal static class PlanCommand
         return
         [
             Word(stage.Action), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
-            isRun ? Time(stage.Seconds, stage.IsMeasured) : "", isRun ? Words.Bytes(stage.MemoryBytes) : "", isRun ? Words.Bytes(stage.DiskBytes) : "", stage.Reason,
+            isRun ? Time(stage.Seconds, stage.IsMeasured) : "",
+            isRun ? Words.Bytes(stage.MemoryBytes) : "",
+            isRun ? Words.Bytes(stage.DiskBytes) : "",
+            stage.Reason,
         ];
     }
 
-    private static string Total(PlanReport report) => report.Stages.All(s => s.Action != PlanAction.Run)
-        ? "Nothing is to be computed."
-        : $"Together {Time(report.Seconds, report.Stages.All(s => s.IsMeasured || s.Action != PlanAction.Run))}, {Words.Bytes(report.DiskBytes)} on disk, "
-            + $"about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
+    private static string Total(PlanReport report)
+    {
+        var run = report.Stages.Where(s => s.Action == PlanAction.Run).ToList();
+        return run.Count == 0
+            ? "Nothing is to be computed."
+            : $"Together {Time(report.Seconds, run.All(s => s.IsMeasured))}, {Words.Bytes(report.DiskBytes)} on disk, "
+                + $"about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
+    }
 
     private static string Time(double seconds, bool isMeasured) =>
         $"{ProgressEstimate.Words(TimeSpan.FromSeconds(seconds))}{(isMeasured ? "" : " (assumed)")}";
