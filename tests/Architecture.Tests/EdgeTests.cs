@@ -59,11 +59,13 @@ public class EdgeTests
             Model.QuenchingActivation.Integration, Model.QuenchingActivation.Kernels, Model.QuenchingActivation.Population, Model.Runs
         Model.Randomness
             Model.Numerics, Model.Numerics.Kernels
+        Model.Runs
+            Model.Numerics
         """;
 
     private const string Stages = """
         Stages
-            Model, Model.Inputs.Given, Model.Inputs.Images, Model.Numerics, Model.Randomness, Model.Runs, Stages.Settings, Stages.States,
+            Model, Model.Inputs.Given, Model.Inputs.Images, Model.Randomness, Model.Runs, Stages.Settings, Stages.States,
             Stages.Tables
         Stages.Checks
             Model, Model.Numerics, Stages, Stages.Settings, Stages.Tables
