@@ -69,7 +69,7 @@ internal static class PlanCommand
         var isRun = stage.Action == PlanAction.Run;
         return
         [
-            Word(stage.Action), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
+            stage.Action.Word(), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
             isRun ? Time(stage.Seconds, stage.IsMeasured) : "",
             isRun ? Words.Bytes(stage.MemoryBytes) : "",
             isRun ? Words.Bytes(stage.DiskBytes) : "",
@@ -88,14 +88,6 @@ internal static class PlanCommand
 
     private static string Time(double seconds, bool isMeasured) =>
         $"{ProgressEstimate.Words(TimeSpan.FromSeconds(seconds))}{(isMeasured ? "" : " (assumed)")}";
-
-    private static string Word(PlanAction action) => action switch
-    {
-        PlanAction.Run => "run",
-        PlanAction.Reuse => "reuse",
-        PlanAction.Blocked => "blocked",
-        _ => "idle",
-    };
 }
 
 /// <summary>The dataflow of a plan as a Mermaid flowchart: what <c>plan --graph</c> prints.</summary>
