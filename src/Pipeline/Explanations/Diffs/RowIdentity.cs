@@ -96,17 +96,18 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
 
     /// <summary>The table has verdicts on sets of points, which have no columns of settings.</summary>
     public bool HasVerdicts(string table) =>
-        table == Verdicts && tables.Schema(table) is { } schema && schema.IndexOf(Point) >= 0 && schema.IndexOf(Check) >= 0;
+        table == Verdicts && Has(Verdicts, Point) && Has(Verdicts, Check) && Has(ResultNames.Points, Point);
+
+    private bool Has(string table, string column) => tables.Schema(table)?.IndexOf(column) >= 0;
 
     /// <summary>The value of a swept setting for each verdict: that of its first point, and none where the verdict is along the setting.</summary>
     public Func<int, string> OfVerdicts(string setting)
     {
-        var (points, value) = (tables.Read(ResultNames.Points, [Point]).Column<long>(Point), Texts(ResultNames.Points, setting));
-        var verdicts = tables.Read(Verdicts, [Point, Check]);
-        var (rows, numbers, checks) = (
-            points.Select((p, row) => (p, row)).ToDictionary(p => p.p, p => p.row), verdicts.Column<long>(Point), verdicts.Column<string>(Check));
+        var (point, value) = (Texts(ResultNames.Points, Point), Texts(ResultNames.Points, setting));
+        var (at, check) = (Texts(Verdicts, Point), Texts(Verdicts, Check));
+        var rows = Enumerable.Range(0, Rows(ResultNames.Points)).ToLookup(point, StringComparer.Ordinal);
         var along = experiment?.Checks.Cast<CheckSettings>().Where(c => c.Against == Swept[setting]).Select(c => c.Name).ToHashSet() ?? [];
-        return row => along.Contains(checks[row]) || !rows.TryGetValue(numbers[row], out var point) ? "" : value(point);
+        return row => along.Contains(check(row)) ? "" : rows[at(row)].Select(value).FirstOrDefault("");
     }
 
     /// <summary>A swept setting has the same value everywhere.</summary>
