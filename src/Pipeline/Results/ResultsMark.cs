@@ -21,7 +21,7 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
 
     /// <summary>Files that this tool wrote here, or was about to.</summary>
     public ImmutableSortedSet<string> Names() =>
-        [.. Read().Concat(Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Where(n => IsOwn(n)
+        [.. Read().Concat(Manifest.TryRead(files, folder)?.Names ?? Enumerable.Empty<string>()).Where(n => IsOwn(n)
             && Manifest.IsInside(folder, n))];
 
     /// <summary>The folder is of this tool's results, or may become one.</summary>

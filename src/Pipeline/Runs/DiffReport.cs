@@ -39,7 +39,7 @@ public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, Immu
         ImmutableArray<Change> settings = !tablesOnly && a.Experiment is { } e && b.Experiment is { } f ? ExperimentComparison.Of(e, f) : [];
         ImmutableArray<Change> versions = !tablesOnly && a.Manifest is { } m && b.Manifest is { } n ? [.. VersionsOf(m, n)] : [];
         ImmutableArray<TableDifference> tables = a.Folder is { } x && b.Folder is { } y
-            ? new ResultComparison(new ResultFiles(project.Files, x), new ResultFiles(project.Files, y), tolerance ?? new(0, 0)).Compare()
+            ? ResultComparison.Of(project.Files, x, y, tolerance ?? new(0, 0))
             : [];
         return new(settings.IsEmpty && versions.IsEmpty && tables.All(t => t.IsSame), settings, versions, tables);
     }
@@ -74,8 +74,8 @@ internal sealed record DiffSide(string? Folder, ExperimentDefinition? Experiment
             if (files.FileExists(path))
                 return ExperimentSource.Open(files, path, []).Then(s => s.Read(project.Systems.Registry))
                     .Match(e => new(null, e, null), errors => Refuse(new ExperimentException(errors).Message));
-            if (!files.FileExists(Path.Combine(path, "points.parquet")))
-                return Refuse($"{path}: this is neither an experiment file nor a results folder (no points.parquet).");
+            if (!files.FileExists(Path.Combine(path, SealedTables.Points)))
+                return Refuse($"{path}: this is neither an experiment file nor a results folder (no {SealedTables.Points}).");
             if (SealedTables.Unverified(files, path) is { Length: > 0 } unverified) notices?.Report(unverified);
             var manifest = Manifest.TryRead(files, path);
             var recorded = manifest is null ? null : Sources.ExperimentOf(files, path, manifest);

@@ -70,7 +70,7 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
     private string Numbers(string then, string now, string name)
     {
         if (!name.EndsWith(".parquet", StringComparison.Ordinal)) return "";
-        var tables = new ResultComparison(new ResultFiles(project.Files, then), new ResultFiles(project.Files, now), new(0, 0)).Compare();
+        var tables = ResultComparison.Of(project.Files, then, now, new(0, 0));
         var table = tables.FirstOrDefault(t => t.Table == Path.GetFileNameWithoutExtension(name));
         return table is null ? "" : table.IsSame ? "; every number is the same" : $"; {string.Join(", ", table.Columns.Select(c => c.Column))}";
     }

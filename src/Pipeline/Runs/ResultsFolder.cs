@@ -12,9 +12,8 @@ public sealed class ResultsFolder
     private const string VerdictTable = "verdicts";
 
     private readonly Project _project;
-    private readonly ResultFiles _tables;
 
-    internal ResultsFolder(Project project, string folder) => (_project, Folder, _tables) = (project, folder, new(project.Files, folder));
+    internal ResultsFolder(Project project, string folder) => (_project, Folder) = (project, folder);
 
     /// <summary>Where it is.</summary>
     public string Folder { get; }
@@ -23,7 +22,14 @@ public sealed class ResultsFolder
     public string Unverified => SealedTables.Unverified(_project.Files, Folder);
 
     /// <summary>Names of the tables: points, verdicts and those of the system.</summary>
-    public ImmutableArray<string> Tables => [.. _tables.Names()];
+    public ImmutableArray<string> Tables
+    {
+        get
+        {
+            using var tables = Read();
+            return [.. tables.Names()];
+        }
+    }
 
     /// <summary>The verdicts as they were written.</summary>
     /// <exception cref="Storage.DamagedTableException">The file is not as it was written.</exception>
@@ -31,7 +37,8 @@ public sealed class ResultsFolder
     {
         get
         {
-            var table = _tables.Read(VerdictTable, Verdict.Table.Schema.Columns.Select(c => c.Name));
+            using var tables = Read();
+            var table = tables.Read(VerdictTable, Verdict.Table.Schema.Columns.Select(c => c.Name));
             return [.. Enumerable.Range(0, table.Rows).Select(i => Row(table, i))];
         }
     }
@@ -44,9 +51,9 @@ public sealed class ResultsFolder
     {
         ArgumentNullException.ThrowIfNull(folder);
         project ??= Project.Default;
-        return project.Files.FileExists(Path.Combine(folder, "points.parquet"))
+        return project.Files.FileExists(Path.Combine(folder, SealedTables.Points))
             ? new(project, folder)
-            : throw new RefusedException(Refusal.Usage, $"{folder}: there are no results (no points.parquet).");
+            : throw new RefusedException(Refusal.Usage, $"{folder}: there are no results (no {SealedTables.Points}).");
     }
 
     /// <summary>A table, every row of it, with the columns that name the point in front.</summary>
@@ -56,12 +63,13 @@ public sealed class ResultsFolder
     /// <exception cref="Storage.DamagedTableException">Its file is not as it was written.</exception>
     public Table Table(string name, params IReadOnlyList<string> columns)
     {
-        var schema = _tables.Schema(name)
-            ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", Tables)}.");
+        using var tables = Read();
+        var schema = tables.Schema(name)
+            ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", tables.Names())}.");
         if (columns.FirstOrDefault(c => schema.IndexOf(c) < 0) is { } unknown)
             throw new RefusedException(
                 Refusal.Usage, $"Table {name} has no column {unknown}; there are {string.Join(", ", schema.Columns.Select(c => c.Name))}.");
-        return _tables.Read(name, columns.Count > 0 ? columns : schema.Columns.Select(c => c.Name));
+        return tables.Read(name, columns.Count > 0 ? columns : schema.Columns.Select(c => c.Name));
     }
 
     /// <summary>Draws the figures and writes the report again, from the tables alone.</summary>
@@ -73,6 +81,9 @@ public sealed class ResultsFolder
     /// <exception cref="Storage.LockedFolderException">Another process writes here and does not end.</exception>
     public Task<DrawReport> DrawAsync(string? experimentFile = null, IProgress<string>? notices = null) =>
         DrawReport.OfAsync(_project, Folder, experimentFile, notices);
+
+    /// <summary>As they are now: a later run may have written them anew.</summary>
+    private ResultFiles Read() => new(_project.Files, Folder);
 
     private static Verdict Row(Table table, int row) => new(
         table.Column<long>("point")[row], table.Column<string>("check")[row], (int)table.Column<long>("replicates")[row],

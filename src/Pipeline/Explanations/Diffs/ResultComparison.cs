@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations.Diffs;
@@ -9,6 +10,14 @@ namespace Pipelines.Pipeline.Explanations.Diffs;
 internal sealed class ResultComparison(ResultFiles before, ResultFiles after, Tolerance tolerance)
 {
     private const string Point = "point", Replicate = "replicate", Status = "status";
+
+    /// <summary>Every table of two results folders.</summary>
+    public static ImmutableArray<TableDifference> Of(IFileSystem files, string before, string after, Tolerance tolerance)
+    {
+        using var first = new ResultFiles(files, before);
+        using var second = new ResultFiles(files, after);
+        return new ResultComparison(first, second, tolerance).Compare();
+    }
 
     /// <summary>Every table of either.</summary>
     public ImmutableArray<TableDifference> Compare()
