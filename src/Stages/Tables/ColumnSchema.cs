@@ -2,7 +2,7 @@ using Pipelines.Model;
 
 namespace Pipelines.Stages.Tables;
 
-/// <summary>What a column holds; travels into the Parquet metadata and docs/tables.md.</summary>
+/// <summary>What a column holds; travels into the Parquet metadata and docs/reference/tables.md.</summary>
 /// <param name="Name">camelCase, unique within its table.</param>
 /// <param name="Type">Never changes between runs.</param>
 /// <param name="Summary">One line in the field's words.</param>

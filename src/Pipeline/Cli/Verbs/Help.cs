@@ -35,7 +35,7 @@ internal static class Help
             output,
             verbs.Count > 0 ? verbs.OfType<Verb>().Select(v => v.Examples[0]).Take(RootExamples) : (command as Verb)?.Examples ?? []);
         if (verbs.Count > 0)
-            output.WriteLine("\nMore about a verb: pipelines VERB --help. More about everything: README.md and docs/command-line.md.");
+            output.WriteLine("\nMore about a verb: pipelines VERB --help. More about everything: README.md and docs/reference/command-line.md.");
     }
 
     private static string Name(Option option) =>

@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Figures.Entries;
 /// <summary>Columns of one result table and how they are drawn.</summary>
 internal sealed record LayerSettings(
     [Setting("draw", "how it is drawn")] Draw Draw,
-    [Setting("table", "result table, see docs/tables.md")] string Table,
+    [Setting("table", "result table, see docs/reference/tables.md")] string Table,
     [Setting("y", "column on the vertical axis")] string? Y = null,
     [Setting("x", "column on the horizontal axis")] string X = "time",
     [Setting("value", "column that colours a path, points or the cells of a heat map")] string? Value = null,
