@@ -24,8 +24,8 @@ internal static class ReportDocuments
     public static IEnumerable<string> NamesOf(ExperimentDefinition experiment) =>
     [
         ExperimentName, ReportName,
-        .. experiment.Figures.Cast<FigureSettings>()
-            .SelectMany(f => (string[])[SvgName(f.Name), $"{FigureFolder}{f.Name}.vl.json", .. f.Frames is null ? [] : (string[])[FramesName(f.Name)]]),
+        .. experiment.Figures.Cast<FigureSettings>().SelectMany(f => (string[])[SvgName(f.Name), VegaName(f.Name)]),
+        .. experiment.Figures.Cast<FigureSettings>().Where(f => f.Frames is not null).Select(f => FramesName(f.Name)),
     ];
 
     /// <summary>The documents in a folder are of this experiment.</summary>
@@ -86,6 +86,8 @@ internal static class ReportDocuments
 
     private static string SvgName(string figure) => $"{FigureFolder}{figure}.svg";
 
+    private static string VegaName(string figure) => $"{FigureFolder}{figure}.vl.json";
+
     private static string FramesName(string figure) => $"{FigureFolder}{figure}.html";
 
     private static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn)
@@ -93,7 +95,7 @@ internal static class ReportDocuments
         if (drawn.Figure is not { } figure) yield break;
         yield return (SvgName(figure.Name), Bytes(SvgFigure.Render(figure)));
         var vega = VegaFigure.Of(figure);
-        yield return ($"{FigureFolder}{figure.Name}.vl.json", Bytes(vega.Specification));
+        yield return (VegaName(figure.Name), Bytes(vega.Specification));
         if (vega.Data.Length > 0) yield return ($"{FigureFolder}{vega.DataName}", Bytes(vega.Data));
         if (!drawn.Frames.IsEmpty) yield return (FramesName(figure.Name), Bytes(FramesPage.Of(drawn)));
     }

@@ -8,7 +8,8 @@ namespace Pipelines.Pipeline.Results;
 
 /// <summary>Writes what a run leaves behind: points, series, verdicts, timings and the manifest that lists them with their digests.</summary>
 /// <remarks>A file is written under a temporary name; its digest is announced beside the former one; then it is renamed. So a file of the folder
-/// is known to be the tool's, or is kept in <see cref="ReplacedFiles.FolderName"/> before anything takes its place, whenever a run was killed.</remarks>
+/// is known to be the tool's, or is kept in <see cref="ReplacedFiles.FolderName"/> before anything takes its place, whenever a run was
+/// killed.</remarks>
 internal sealed class ResultFolder(IFileSystem files, string folder)
 {
     private const string Series = "series", Beside = "redrawn";

@@ -58,7 +58,8 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
         IEnumerable<Damage> lost = known.Contains(run)
             ? []
             : [new("record of a run", $"runs/{run}.run", $"it is gone, and {place.Folder} was made by that run")];
-        return [.. unfinished, .. manifest.Damaged(files, place.Folder).Select(d => new Damage(name, Path.Combine(place.Folder, d.Name), d.Problem)), .. lost];
+        var damaged = manifest.Damaged(files, place.Folder).Select(d => new Damage(name, Path.Combine(place.Folder, d.Name), d.Problem));
+        return [.. unfinished, .. damaged, .. lost];
     }
 
     /// <summary>The folder was made from a store: its manifest says so, or its run has left a journal there.</summary>

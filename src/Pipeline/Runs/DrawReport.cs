@@ -48,7 +48,8 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
         if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
         else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         foreach (var sentence in kept) notices?.Report(sentence);
-        return new(place, [.. written.Select(d => d.Name)], ReportDocuments.UndrawnIn(files, results, experiment, place, tables), experiment.Figures.Length);
+        return new(
+            place, [.. written.Select(d => d.Name)], ReportDocuments.UndrawnIn(files, results, experiment, place, tables), experiment.Figures.Length);
     }
 
     /// <summary>The experiment that the folder records is the one that the manifest seals.</summary>

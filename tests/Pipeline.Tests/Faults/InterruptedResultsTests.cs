@@ -146,7 +146,8 @@ public sealed class InterruptedResultsTests
     private static KeyValuePair<string, byte[]> Experiment(string path, int steps, bool random, string figure) => new(
         path,
         Encoding.UTF8.GetBytes(Text.Replace("STEPS", FormattableString.Invariant($"{steps}"), StringComparison.Ordinal)
-            .Replace("RANDOM", random ? "true" : "false", StringComparison.Ordinal).Replace("name: fall,", $"name: {figure},", StringComparison.Ordinal)));
+            .Replace("RANDOM", random ? "true" : "false", StringComparison.Ordinal)
+            .Replace("name: fall,", $"name: {figure},", StringComparison.Ordinal)));
 
     private static void Run(IFileSystem files) => ReferenceRun.Run(files, "/project/next/small.yaml", Place);
 
