@@ -22,7 +22,6 @@ public class DirectionTests
     public void No_other_folders_use_each_other() => Assert.Equal(
         [
             "Pipeline.Composition, Pipeline.Figures.Making, Pipeline.Results",
-            "Stages, Stages.Settings",
         ],
         Rules.Knots(References.Ours, "Pipelines"));
 

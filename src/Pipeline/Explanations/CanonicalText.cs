@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Stages;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Explanations;

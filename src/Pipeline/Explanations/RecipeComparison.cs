@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
-using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Explanations;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Stages;
 using Pipelines.Stages.Checks;
-using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Explanations;
 
