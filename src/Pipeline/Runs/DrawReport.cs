@@ -38,6 +38,7 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
         var experiment = source.Then(s => s.Read(project.Systems.Registry)).Required();
         if (SealedTables.Unverified(files, results) is { Length: > 0 } unverified) notices?.Report(unverified);
         var folder = new ResultFolder(files, results);
+        folder.RemoveTemporary();
         var isBeside = file is not null
             && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName))
             && !ReportDocuments.IsOf(files, results, experiment);

@@ -93,8 +93,9 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         try
         {
             var written = files.LastWritten(layout.PathOf(record.Place.File));
-            if (TryOpen(record, tables, out problem, () => Again(record)) is not { } content) return null;
-            Hold(new(record, content, written));
+            StoredContent? content = null;
+            content = TryOpen(record, tables, out problem, () => Again(record, content!));
+            if (content is not null) Hold(new(record, content, written));
             return content;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -116,33 +117,37 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         }
     }
 
+    /// <summary>Keeps a file open, and closes others that nobody reads at this moment.</summary>
     private void Hold(Held held)
     {
-        var closed = new List<Held>();
+        Held[] others;
         lock (_lock)
         {
-            closed.AddRange(_held.Where(h => h.Record == held.Record));
-            if (_held.Count >= MostHeld) closed.Add(_held[0]);
-            _held.RemoveAll(closed.Contains);
+            _held.RemoveAll(h => h.Content == held.Content);
+            others = [.. _held.Where((h, i) => h.Record == held.Record || i < _held.Count + 1 - MostHeld)];
             _held.Add(held);
         }
 
-        // Not under the lock: a reader may be at work on it.
-        foreach (var old in closed) old.Content.Dispose();
+        // Not under the lock: whoever reads on in a file that was closed holds that file, and wants the lock.
+        var closed = others.Where(o => o.Content.TryClose()).ToList();
+        lock (_lock) _held.RemoveAll(closed.Contains);
     }
 
     /// <summary>Opens a long result for a reader that was at work on it when its file was closed.</summary>
     /// <exception cref="InvalidDataException">It is not there any more as it was.</exception>
-    private Stream Again(StoreRecord record)
+    private Stream Again(StoreRecord record, StoredContent content)
     {
         var path = layout.PathOf(record.Place.File);
+        var written = files.LastWritten(path);
         Stream? stream = null;
         var isSame = false;
         try
         {
             stream = files.OpenRead(path);
             isSame = new StoredContent(stream, record.Place.Offset, record.Place.Length).Hash() == record.Content;
-            return isSame ? stream : throw new InvalidDataException($"{path} has other bytes.");
+            if (!isSame) throw new InvalidDataException($"{path} has other bytes.");
+            Hold(new(record, content, written));
+            return stream;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

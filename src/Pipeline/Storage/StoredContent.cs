@@ -58,6 +58,9 @@ internal sealed class StoredContent : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
+    /// <summary>Closes the file; false where somebody reads from it at this moment.</summary>
+    public bool TryClose() => _file?.TryClose() != false;
+
     /// <summary>A file that many read from, each where it stands.</summary>
     private sealed class OpenFile(Stream file, Func<Stream>? again) : IDisposable
     {
@@ -71,6 +74,21 @@ internal sealed class StoredContent : IDisposable
                 _file ??= again?.Invoke() ?? throw new ObjectDisposedException(nameof(StoredContent));
                 _file.Seek(position, SeekOrigin.Begin);
                 return _file.Read(bytes);
+            }
+        }
+
+        public bool TryClose()
+        {
+            if (!_lock.TryEnter()) return false;
+            try
+            {
+                _file?.Dispose();
+                _file = null;
+                return true;
+            }
+            finally
+            {
+                _lock.Exit();
             }
         }
 
