@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Pipelines.Model;
-using Pipelines.Model.Numerics;
+using Pipelines.Model.Runs;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages;
@@ -18,10 +18,7 @@ public sealed record RecordSettings(
     public ImmutableArray<long> Steps(long last)
     {
         var steps = new List<long> { 0, last };
-        if (Log is { } count && last > 0)
-        {
-            for (var i = 0; i < count; i++) steps.Add((long)Math.Round(Elementary.Exp(Elementary.Log(last) * i / (count - 1))));
-        }
+        if (Log is { } count) steps.AddRange(RecordSchedule.Logarithmic(last, count));
         if (!At.IsDefault) steps.AddRange(At.Select(s => (long)s));
         return Every is { } stride ? Merged(steps, stride, last) : [.. steps.Where(s => s <= last).Distinct().Order()];
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.Runs;
 
@@ -65,5 +66,20 @@ public abstract record Termination
             OutOfSteps t => outOfSteps(t),
             _ => throw new UnreachableException(),
         };
+    }
+}
+
+/// <summary>The steps at which a run is recorded.</summary>
+public static class RecordSchedule
+{
+    /// <summary>About <paramref name="count"/> steps, evenly spaced in the logarithm, from 0 and 1 to <paramref name="last"/>.</summary>
+    public static ImmutableArray<long> Logarithmic(long last, int count)
+    {
+        Require.NonNegative(last, nameof(last));
+        Require.Positive(count, nameof(count));
+        var steps = new SortedSet<long> { 0, last };
+        for (var k = 0; k < count; k++)
+            steps.Add(Math.Min(last, (long)Math.Round(Elementary.Exp(Elementary.Log(Math.Max(1, last)) * k / Math.Max(1, count - 1)))));
+        return [.. steps];
     }
 }

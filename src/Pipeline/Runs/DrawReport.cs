@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -75,7 +74,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     private static ImmutableHashSet<Digest> Unfinished(PlannedExperiment current, RunOutcome outcome) =>
         [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k)
             && !current.Plan.Failures.ContainsKey(k)
-            && !IsStored(current.Store, k))];
+            && !(outcome.Cancelled ? current.Store.Contains(k) : IsStored(current.Store, k)))];
 
     /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been
     /// computed.</exception>

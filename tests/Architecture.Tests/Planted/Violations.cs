@@ -97,6 +97,27 @@ namespace Pipelines.Architecture.Tests.Planted.Pure
         internal static int Never { get; } = 1;
     }
 
+    public class Open
+    {
+        public int Number { get; set; }
+
+        public int[] Numbers { get; } = [];
+
+        public int[] Copy() => [.. Numbers];
+    }
+
+    public abstract record OpenUnion
+    {
+        public sealed record Case : OpenUnion;
+    }
+
+    public abstract record ClosedUnion
+    {
+        private ClosedUnion() { }
+
+        public record Loose : ClosedUnion;
+    }
+
     internal sealed class Counter
     {
         public int Count { get; set; }

@@ -47,17 +47,6 @@ public sealed record TrainingPlan
     internal double StoppingRisk => StopBelow > 0 ? StopBelow : double.NegativeInfinity;
 
     public int? BatchSize { get; }
-
-    /// <summary>About <paramref name="count"/> steps, evenly spaced in the logarithm, from 0 and 1 to <paramref name="last"/>.</summary>
-    public static ImmutableArray<long> LogarithmicSteps(long last, int count)
-    {
-        Require.NonNegative(last, nameof(last));
-        Require.Positive(count, nameof(count));
-        var steps = new SortedSet<long> { 0, last };
-        for (var k = 0; k < count; k++)
-            steps.Add(Math.Min(last, (long)Math.Round(Elementary.Exp(Elementary.Log(Math.Max(1, last)) * k / Math.Max(1, count - 1)))));
-        return [.. steps];
-    }
 }
 
 /// <summary>Collects the samples of a slice along a record schedule.</summary>
