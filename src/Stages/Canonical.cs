@@ -44,6 +44,13 @@ public static class Canonical
             return (v.Name, text.ToString());
         });
 
+    /// <summary>The given files among the written values of something.</summary>
+    internal static ImmutableArray<GivenFile> FilesIn(object value) =>
+    [
+        .. LayoutOf(value.GetType()).Values.Select(v => v.Of(value))
+            .SelectMany(v => v is GivenFile file ? [file] : v is ImmutableArray<GivenFile> { IsDefault: false } files ? files : []),
+    ];
+
     private static void Append(StringBuilder text, object? value)
     {
         _ = value switch

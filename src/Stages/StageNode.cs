@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.Tables;
@@ -35,6 +34,9 @@ public abstract class StageNode
     public object Reads { get; }
 
     public ImmutableArray<StageNode> Inputs { get; }
+
+    /// <summary>The files that users gave, of those that the stage itself reads.</summary>
+    public ImmutableArray<GivenFile> GivenFiles => Canonical.FilesIn(Reads);
 
     public Cost Cost { get; }
 
@@ -95,9 +97,6 @@ public sealed class ValueNode<T> : ValueNode
 /// <summary>A node whose result is a set of tables, kept in the store.</summary>
 public sealed class TableNode : StageNode
 {
-    /// <summary>Schemas are few and nodes are many.</summary>
-    private static readonly ConcurrentDictionary<TableSchema, string> Shapes = new(ReferenceEqualityComparer.Instance);
-
     private readonly Func<StageInputs, StageRun> _start;
 
     private TableNode(
@@ -133,7 +132,7 @@ public sealed class TableNode : StageNode
     /// <summary>The whole run, not yet begun.</summary>
     public StageRun Start(StageInputs inputs) => _start(inputs);
 
-    private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => Shapes.GetOrAdd(t, ShapeOf)));
+    private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => t.Shape(ShapeOf)));
 
     private static string ShapeOf(TableSchema table) =>
         $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}";

@@ -25,6 +25,18 @@ internal static class NodePath
         return root.Find(path[..dot])?.Value is ConfigNode.Mapping inner ? Find(inner, path[(dot + 1)..]) : null;
     }
 
+    /// <summary>What to do where a path leads through a value that is no group: that value stands in the file, or an option gave it.</summary>
+    public static string GroupFix(ConfigNode.Mapping root, ReadOnlySpan<string> keys)
+    {
+        ConfigNode? node = root;
+        var count = 0;
+        for (; node is ConfigNode.Mapping group && count < keys.Length; count++) node = group.Find(keys[count])?.Value;
+        return node is { Location.Source: { IsCommandLine: true } source }
+            ? $"leave out '{source.Text}', which makes {string.Join('.', keys[..count])} a single value, or give that one a group: "
+                + $"--set {string.Join('.', keys[..count])}={{{string.Join(": {", keys[count..])}: ...{new string('}', keys.Length - count)}"
+            : "write that value as a group in the file";
+    }
+
     /// <summary>A tree with another value at a path, sharing all the rest; groups on the way that are not written out are made.</summary>
     /// <returns>null if some key on the way has a value that is not a group.</returns>
     public static ConfigNode.Mapping? With(ConfigNode.Mapping root, ReadOnlySpan<string> keys, SourceLocation mark, ConfigNode value)

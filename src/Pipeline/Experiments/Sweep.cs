@@ -49,7 +49,7 @@ internal sealed record Sweep(ImmutableArray<SweepAxis> Axes)
                     errors.Add(
                         swept.Mark,
                         $"{swept.Path} leads through a value that is not keys with values.",
-                        fix: "write that value as a group in the file");
+                        fix: NodePath.GroupFix(settings, swept.Keys.AsSpan()));
                     return null;
                 }
                 settings = changed;

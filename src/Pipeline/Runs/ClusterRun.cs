@@ -19,6 +19,18 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
     public async Task<SubmitResult> SendAsync(CancellationToken cancellation)
     {
         Require();
+        try
+        {
+            return await PlanAndSendAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (SchedulerException exception)
+        {
+            throw new RefusedException(Refusal.Usage, $"{submit.Scheduler} cannot be used from here: {exception.Message}");
+        }
+    }
+
+    private async Task<SubmitResult> PlanAndSendAsync(CancellationToken cancellation)
+    {
         var (files, results) = (opened.Project.Files, opened.ResultsFolder);
         var earlier = SubmissionFolder.All(files, opened.Project.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results))
             .ToImmutableArray();
@@ -39,6 +51,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         if (!options.Only.IsEmpty)
         {
             only = ChosenPoints.Find(planned, options.Only);
+            ChosenPoints.Forget(planned, only);
             planned = planned.Replanned();
         }
         ExperimentRun.Require(planned, results);

@@ -3,6 +3,7 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -38,9 +39,19 @@ public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, Immu
         ImmutableArray<Change> settings = !tablesOnly && a.Experiment is { } e && b.Experiment is { } f ? ExperimentComparison.Of(e, f) : [];
         ImmutableArray<Change> versions = !tablesOnly && a.Manifest is { } m && b.Manifest is { } n ? [.. VersionsOf(m, n)] : [];
         ImmutableArray<TableDifference> tables = a.Folder is { } x && b.Folder is { } y
-            ? ResultComparison.Of(project.Files, x, y, tolerance ?? new(0, 0))
+            ? TablesOf(project.Files, (x, a.Experiment), (y, b.Experiment), tolerance ?? new(0, 0))
             : [];
         return new(settings.IsEmpty && versions.IsEmpty && tables.All(t => t.IsSame), settings, versions, tables);
+    }
+
+    /// <summary>Compares every table of two results folders, given with their experiments where those are known.</summary>
+    internal static ImmutableArray<TableDifference> TablesOf(
+        IFileSystem files, (string Folder, ExperimentDefinition? Experiment) before, (string Folder, ExperimentDefinition? Experiment) after,
+        Tolerance tolerance)
+    {
+        using var first = new ResultFiles(files, before.Folder);
+        using var second = new ResultFiles(files, after.Folder);
+        return new ResultComparison(new(first, before.Experiment), new(second, after.Experiment), tolerance).Compare();
     }
 
     private static IEnumerable<Change> VersionsOf(Manifest before, Manifest after) =>

@@ -15,6 +15,9 @@ namespace Pipelines.Pipeline.Runs;
 /// <summary>Where results come from: facts that repeat with the experiment, and facts of this run and machine.</summary>
 internal static class Provenance
 {
+    /// <summary>Under this name the facts of a run have the time of its end.</summary>
+    public const string Finished = "finished";
+
     /// <summary>Version of the tool as it was built.</summary>
     public static string ToolVersion { get; } =
         typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -45,7 +48,7 @@ internal static class Provenance
 
     public static ImmutableDictionary<string, string> Volatile(int threads) => new Dictionary<string, string>
     {
-        ["finished"] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
+        [Finished] = DateTimeOffset.UtcNow.ToString("O", CultureInfo.InvariantCulture),
         ["host"] = Environment.MachineName,
         ["system"] = RuntimeInformation.OSDescription,
         ["runtime"] = RuntimeInformation.FrameworkDescription,

@@ -137,19 +137,24 @@ public sealed class SentRun
 }
 
 /// <summary>How a submission is collected.</summary>
+/// <remarks>A time outside its edges is an <see cref="ArgumentOutOfRangeException"/>: the same edges as on the command line.</remarks>
 public sealed record CollectOptions
 {
     /// <summary>Waits until no task is waiting or running any more.</summary>
     public bool Waits { get; init; }
 
     /// <summary>Longest time between two looks at the queue.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Every
+    {
+        get;
+        init => field = OptionLimits.Within(value, OptionLimits.ShortestTime, OptionLimits.LongestTime);
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>Writes results of what is there; other points are marked as unfinished.</summary>
     public bool IsPartial { get; init; }
 
     /// <summary>How long to wait for files that a shared folder shows late.</summary>
-    public TimeSpan Patience { get; init; } = ClusterTask.Patience;
+    public TimeSpan Patience { get; init => field = OptionLimits.Within(value, TimeSpan.Zero, OptionLimits.LongestWait); } = ClusterTask.Patience;
 }
 
 /// <summary>What was brought home.</summary>

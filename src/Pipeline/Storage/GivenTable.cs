@@ -14,7 +14,7 @@ internal static class GivenTable
         var content = GivenFormat.Opened(file);
         return RowNumbers.Refused(
             GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member))
-            : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table.")
+            : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table; name the file alone.")
             : GivenFormat.IsParquet(content.Span) ? ReadParquet(content)
             : CsvTable.Read(content));
     }

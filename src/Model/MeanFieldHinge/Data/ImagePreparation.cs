@@ -31,7 +31,8 @@ public sealed record ImagePreparation(
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(test);
         if (training.Dimension != test.Dimension)
-            throw new InvalidDataException($"Training images have {training.Dimension} bytes, test images {test.Dimension}.");
+            throw new InvalidDataException(
+                $"Training images have {training.Dimension} bytes, test images {test.Dimension}; name files of one size of images.");
         var (trainingLabels, testLabels) = (Labels(training), Labels(test));
         var (trainingRows, testRows) = (TrainingSelection.Choose(trainingLabels), TestSelection.Choose(testLabels));
         var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
