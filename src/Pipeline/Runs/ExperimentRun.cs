@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Composition;
@@ -50,7 +49,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
-                EndRecord(current);
+                EndRecord(current, timings);
                 return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(_files, folder, current.Experiment));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
@@ -74,7 +73,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     private static ImmutableHashSet<Digest> Unfinished(PlannedExperiment current, RunOutcome outcome) =>
         [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k)
             && !current.Plan.Failures.ContainsKey(k)
-            && !IsStored(current.Store, k))];
+            && !(outcome.Cancelled ? current.Store.Contains(k) : IsStored(current.Store, k)))];
 
     /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been
     /// computed.</exception>
@@ -91,7 +90,12 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
 
         // A run with nothing to compute writes no record, and who registers alone removes the unfinished files of the dead.
         if (current.Store.Runs.HasUnfinished) current.Store.Claims.Register(exclusive: false);
-        IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(_files, folder, current.Experiment);
+        List<(string Name, byte[] Content)> Documents(Manifest? manifest)
+        {
+            using var sealedTables = new ResultFiles(_files, folder, manifest);
+            return [.. ReportDocuments.Make(sealedTables, current.Experiment)];
+        }
+
         if (results.IsCurrent(facts, outputs))
         {
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
@@ -99,14 +103,12 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier))
                 current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
             if (!ReportDocuments.IsOf(_files, folder, current.Experiment))
-                Report(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
+                Report(await results.RedrawAsync(ReportDocuments.Owns, Documents(null)).ConfigureAwait(false));
             return;
         }
         if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id)
             .AddRange(Sources.Volatile(current));
-        if (timings.OfTasks is { } seconds)
-            volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
         Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
     }
 
@@ -123,9 +125,16 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     }
 
     /// <summary>What was stored when the run ended: 'verify' misses what is not there any more.</summary>
-    private void EndRecord(PlannedExperiment current)
+    private void EndRecord(PlannedExperiment current, Timings timings)
     {
-        if (_record is not null) current.Store.Runs.Write(_record with { Unfinished = Missing(current) });
+        if (_record is null) return;
+        current.Store.Runs.Write(_record with
+        {
+            Unfinished = Missing(current),
+            Seconds = timings.Seconds,
+            Threads = threads,
+            Times = timings.Summary(),
+        });
     }
 
     private static ImmutableArray<Digest> Missing(PlannedExperiment current) =>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>What a trajectory's accumulated force owes to each innovation, and so the memory kernel, as far as a few functions of time see it.</summary>
+/// <summary>What a trajectory's accumulated force owes to each innovation, and so the memory kernel, as a few functions of time see it.</summary>
 /// <remarks>
 /// Equation: with y(k, b) = ∂h_k/∂z_b = L(k, b) − ηΔ R(k, b), R(k, b) = Σ_l G(k, l) D_l y(l, b) obeys R(k+1, b) = D_k y(k, b) + a_k R(k, b) + η Σ_j
 /// M_R(k, j) R(j, b), and Σ_j M_R(k, j) L(j, b) = α η Δ² ⟨D_k R(k, b)⟩. Nothing is drawn. R(·, b) is kept along the basis of the process:
