@@ -9,6 +9,7 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
+    private readonly HashSet<StoreRecord> _matched = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Forgets how long files were: others may have grown, or gone.</summary>
     public void Refresh()
@@ -51,7 +52,7 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
             content = Open(record.Place);
             problem = content?.Hash() is not { } hash ? "it ends too early"
                 : hash != record.Content ? "its bytes are not those that were written"
-                : Artifact.Mismatch(content, record, tables);
+                : Mismatch(content, record, tables);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -62,6 +63,22 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         if (problem.Length == 0) return content;
         content?.Dispose();
         return null;
+    }
+
+    /// <summary>Looked at once: the same bytes say the same of themselves.</summary>
+    private string Mismatch(StoredContent content, StoreRecord record, ImmutableArray<TableSchema>? tables)
+    {
+        if (tables is null) return Artifact.Mismatch(content, record, null);
+        lock (_lock)
+        {
+            if (_matched.Contains(record)) return "";
+        }
+        var problem = Artifact.Mismatch(content, record, tables);
+        lock (_lock)
+        {
+            if (problem.Length == 0) _matched.Add(record);
+        }
+        return problem;
     }
 
     /// <summary>What lies at a place, small contents in memory; null where the file ends before.</summary>
