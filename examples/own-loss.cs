@@ -5,7 +5,7 @@
 //
 //     dotnet run -c Release examples/own-loss.cs -- run examples/own-loss.yaml
 //
-// Copied elsewhere, only the path behind #:project changes. See docs/own-programs.md.
+// Copied elsewhere, only the path behind #:project changes. See docs/how-to/own-programs.md.
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.Numerics;

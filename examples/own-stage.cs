@@ -1,7 +1,7 @@
 #!/usr/bin/env -S dotnet run
 #:project ../src/Pipeline/Pipeline.csproj
 
-// A stage of one's own on a built-in system: when has the test error fallen to half of its first value? See docs/own-programs.md.
+// A stage of one's own on a built-in system: when has the test error fallen to half of its first value? See docs/how-to/own-programs.md.
 //
 //     dotnet run -c Release examples/own-stage.cs pipelines/tiny/hinge.yaml [FOLDER]
 //

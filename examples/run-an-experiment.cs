@@ -1,7 +1,7 @@
 #!/usr/bin/env -S dotnet run
 #:project ../src/Pipeline/Pipeline.csproj
 
-// An experiment from a program: sweep a setting, see what a run would cost, run, read a table, print the verdicts. See docs/library.md.
+// An experiment from a program: sweep a setting, see what a run would cost, run, read a table, print the verdicts. See docs/how-to/library.md.
 //
 //     dotnet run -c Release examples/run-an-experiment.cs [FOLDER]
 //

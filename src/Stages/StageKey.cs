@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipelines.Stages.Settings;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages;

@@ -148,3 +148,54 @@ public sealed class TableNode : StageNode
     internal static byte[] ShapeOf(TableSchema table) => Shapes.GetOrAdd(table, static table => Encoding.UTF8.GetBytes(
         $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}"));
 }
+
+/// <summary>What computes a result: the version is bumped, and the changelog says so, whenever the same inputs would give other bits. There is no
+/// other version.</summary>
+public sealed record StageIdentity(string Name, int Version, StageRole Role)
+{
+    public override string ToString() => FormattableString.Invariant($"{Name} v{Version}");
+}
+
+/// <summary>The four links of the chain; the runtime has one block for each.</summary>
+public enum StageRole
+{
+    /// <summary>Makes data sets and initial states.</summary>
+    Generation,
+
+    /// <summary>Trains or simulates a network.</summary>
+    Training,
+
+    /// <summary>Solves the theory.</summary>
+    Theory,
+
+    /// <summary>Compares tables with each other and with the checks.</summary>
+    Comparison,
+}
+
+/// <summary>What a stage is expected to need, known before anything runs.</summary>
+/// <param name="Flops">Floating-point operations.</param>
+/// <param name="MemoryBytes">Peak memory that the stage itself holds, its result included.</param>
+/// <param name="DiskBytes">Size of its tables before compression.</param>
+public sealed record Cost(double Flops, long MemoryBytes, long DiskBytes)
+{
+    public static Cost None { get; } = new(0, 0, 0);
+}
+
+/// <summary>Results of the nodes that a stage reads, by key.</summary>
+public sealed record StageInputs(ImmutableDictionary<Digest, object> Results)
+{
+    public static StageInputs None { get; } = new(ImmutableDictionary<Digest, object>.Empty);
+
+    public T Get<T>(ValueNode<T> node)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return (T)Results[node.Key];
+    }
+
+    public ImmutableArray<Table> Get(TableNode node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return ((TableSet)Results[node.Key]).Tables;
+    }
+}

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using Pipelines.Model.Runs;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
@@ -95,4 +97,84 @@ public sealed record StageRun(Func<int, StageProgress> Advance)
             throw new InvalidDataException(exception.Message, exception);
         }
     }
+}
+
+/// <summary>What one slice of a run gave: rows to append, and how it goes on.</summary>
+public abstract record StageProgress
+{
+    private StageProgress(ImmutableArray<Table> rows) => Rows = rows;
+
+    /// <summary>Rows that this slice added, to be appended to the tables of their names.</summary>
+    public ImmutableArray<Table> Rows { get; }
+
+    /// <param name="Next">The rest of the run.</param>
+    /// <param name="Fraction">How much of the whole run is done, in [0, 1].</param>
+    /// <param name="Rows">Rows that this slice added.</param>
+    public sealed record Running(StageRun Next, double Fraction, ImmutableArray<Table> Rows) : StageProgress(Rows);
+
+    public sealed record Finished(ImmutableArray<Table> Rows) : StageProgress(Rows);
+
+    public sealed record Failed(StageFailure Failure, ImmutableArray<Table> Rows) : StageProgress(Rows);
+
+    public T Match<T>(Func<Running, T> running, Func<Finished, T> finished, Func<Failed, T> failed)
+    {
+        ArgumentNullException.ThrowIfNull(running);
+        ArgumentNullException.ThrowIfNull(finished);
+        ArgumentNullException.ThrowIfNull(failed);
+        return this switch
+        {
+            Running p => running(p),
+            Finished p => finished(p),
+            Failed p => failed(p),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
+
+/// <summary>One slice of a run over a state.</summary>
+/// <param name="Next">Where the run goes on; null when it is finished.</param>
+/// <param name="Fraction">How much of the whole run is done, in [0, 1].</param>
+/// <param name="Rows">Rows that the slice added.</param>
+/// <param name="Failure">Why the run cannot go on; null when it can.</param>
+public sealed record Slice<TState>(TState? Next, double Fraction, ImmutableArray<Table> Rows, StageFailure? Failure = null)
+    where TState : class
+{
+    /// <summary>The last slice of a run that left nothing.</summary>
+    public static Slice<TState> Failed(StageFailure failure) => new(null, 1, [], failure);
+
+    /// <summary>The last slice of a run that diverged.</summary>
+    public static Slice<TState> Failed(Termination.Diverged ending) => Failed(StageFailure.Of(ending));
+
+    /// <param name="rest">The run that goes on from a state.</param>
+    internal StageProgress Progress(Func<TState, StageRun> rest) =>
+        Failure is { } failure ? new StageProgress.Failed(failure, Rows)
+        : Next is { } next ? new StageProgress.Running(rest(next), Fraction, Rows)
+        : new StageProgress.Finished(Rows);
+}
+
+/// <summary>A run over a state, as a part of a joint slice.</summary>
+/// <param name="Member">What the run is about.</param>
+/// <param name="State">Where it is.</param>
+/// <param name="Advance">Does a slice of several.</param>
+/// <param name="Rest">The run that goes on from a state.</param>
+internal sealed record JointPart<TMember, TState>(
+    TMember Member,
+    TState State,
+    Func<ImmutableArray<(TMember Member, TState State)>, int, ImmutableArray<Slice<TState>>> Advance,
+    Func<TState, StageRun> Rest) : IJointPart
+    where TState : class
+{
+    public ImmutableArray<StageProgress> AdvanceWith(ImmutableArray<IJointPart> parts, int threads)
+    {
+        var members = parts.Cast<JointPart<TMember, TState>>().ToImmutableArray();
+        return [.. Advance([.. members.Select(m => (m.Member, m.State))], threads).Zip(members, (slice, m) => slice.Progress(m.Rest))];
+    }
+}
+
+/// <summary>What a run brings into a joint slice; parts of one type go together.</summary>
+internal interface IJointPart
+{
+    /// <param name="parts">Parts of this one's type, this one among them.</param>
+    /// <param name="threads">Threads for all of them.</param>
+    ImmutableArray<StageProgress> AdvanceWith(ImmutableArray<IJointPart> parts, int threads);
 }

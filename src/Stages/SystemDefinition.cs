@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics;
+using Pipelines.Model.Randomness;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages;
@@ -55,5 +58,74 @@ public sealed record SystemDefinition
             skipped: p => p,
             refused: p => p);
         return new(Name, Summary, Settings, [.. Tables, .. tables], Longer) { Notes = Notes };
+    }
+}
+
+/// <summary>The stages of one point, or why it has none.</summary>
+public abstract record PointPlan
+{
+    private PointPlan() { }
+
+    /// <param name="Outputs">The nodes whose tables are the point's results.</param>
+    public sealed record Ready(ImmutableArray<TableNode> Outputs) : PointPlan
+    {
+        /// <summary>What may be run but should not surprise, in sentences; said once before the run.</summary>
+        public ImmutableArray<string> Warnings { get; init; } = [];
+
+        /// <summary>The first node that leaves the table of this name.</summary>
+        /// <exception cref="ArgumentException">None does.</exception>
+        public TableNode Producing(string table) =>
+            Outputs.FirstOrDefault(o => o.Tables.Any(t => t.Name == table))
+                ?? throw new ArgumentException($"No stage of this point leaves a table '{table}'.", nameof(table));
+    }
+
+    /// <summary>An optional input is absent: the point is left out and the run goes on.</summary>
+    public sealed record Skipped(string Reason) : PointPlan;
+
+    /// <summary>The settings ask for something that cannot be had: an error in the experiment file, and nothing is started.</summary>
+    /// <param name="Setting">Path of the setting at fault, e.g. dataset.images.</param>
+    /// <param name="Message">What is wrong.</param>
+    /// <param name="Fix">What to do.</param>
+    public sealed record Refused(string Setting, string Message, string Fix) : PointPlan;
+
+    public T Match<T>(Func<Ready, T> ready, Func<Skipped, T> skipped, Func<Refused, T> refused)
+    {
+        ArgumentNullException.ThrowIfNull(ready);
+        ArgumentNullException.ThrowIfNull(skipped);
+        ArgumentNullException.ThrowIfNull(refused);
+        return this switch
+        {
+            Ready p => ready(p),
+            Skipped p => skipped(p),
+            Refused p => refused(p),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
+
+/// <summary>What the points of a replicate know beside their settings. Safe for concurrent use.</summary>
+/// <param name="Seed">The experiment's seed.</param>
+/// <param name="Replicate">Index of the replicate, from 0.</param>
+/// <param name="Files">Resolves a path of the experiment file.</param>
+public sealed record PointContext(ulong Seed, int Replicate, Func<string, GivenFile> Files)
+{
+    /// <summary>Points share nearly all their streams; a sweep of what a stream depends on has as many streams as points.</summary>
+    private const int MostKept = 1000;
+
+    private readonly ConcurrentDictionary<(ulong Seed, int Replicate, string Name, Digest Law), RandomKey> _streams = new();
+
+    /// <summary>The stream of a name for exactly the settings that it depends on.</summary>
+    /// <remarks>Never a position in a sweep: points that share these settings share these numbers, and added replicates change nothing.</remarks>
+    public RandomKey Stream(string name, object settings)
+    {
+        using var text = new Utf8Text();
+        var start = text.Begin();
+        Canonical.AppendTo(text, settings);
+        text.End(start);
+        var law = Digest.Of(text.Written);
+        if (_streams.TryGetValue((Seed, Replicate, name, law), out var stream)) return stream;
+        stream = RandomKey.FromSeed(Seed).Fork("replicate").Fork(Replicate).Fork(name).Fork(law.Hex);
+        if (_streams.Count < MostKept) _streams.TryAdd((Seed, Replicate, name, law), stream);
+        return stream;
     }
 }

@@ -1,5 +1,3 @@
-using Pipelines.Tests;
-
 namespace Pipelines.Architecture.Tests;
 
 /// <summary>No line of code is longer than a reader's window, no file longer than a reader's patience, and none begins with an empty line.</summary>
@@ -15,8 +13,8 @@ public class LinesTests
 
     [Fact]
     public void No_source_file_is_too_long() => Assert.Empty(
-        from file in Sources()
-        where file.Name.StartsWith("src/", StringComparison.Ordinal) && file.Lines.Length > MostLines
+        from file in SourceFiles.All("src")
+        where IsTooLong(file.Lines)
         select $"{file.Name}: {file.Lines.Length} lines");
 
     [Fact]
@@ -31,6 +29,13 @@ public class LinesTests
     }
 
     [Fact]
+    public void A_planted_long_file_is_found()
+    {
+        Assert.True(IsTooLong(new string[MostLines + 1]));
+        Assert.False(IsTooLong(new string[MostLines]));
+    }
+
+    [Fact]
     public void A_planted_empty_first_line_is_found()
     {
         Assert.True(BeginsEmpty(["", "namespace Planted;"]));
@@ -38,6 +43,8 @@ public class LinesTests
         Assert.False(BeginsEmpty(["namespace Planted;", ""]));
         Assert.False(BeginsEmpty([]));
     }
+
+    private static bool IsTooLong(string[] lines) => lines.Length > MostLines;
 
     private static bool BeginsEmpty(string[] lines) => lines.Length > 0 && string.IsNullOrWhiteSpace(lines[0]);
 
@@ -53,11 +60,5 @@ public class LinesTests
         }
     }
 
-    private static IEnumerable<(string Name, string[] Lines)> Sources() =>
-        from part in (string[])["src", "tests", "examples"]
-        from path in Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, part), "*.cs", SearchOption.AllDirectories)
-        let name = Path.GetRelativePath(RepositoryFiles.Root, path).Replace(Path.DirectorySeparatorChar, '/')
-        where !name.Contains("/node_modules/", StringComparison.Ordinal) && !name.Contains("/obj/", StringComparison.Ordinal)
-        orderby name
-        select (name, File.ReadAllLines(path));
+    private static IEnumerable<(string Name, string[] Lines)> Sources() => SourceFiles.All("src", "tests", "examples");
 }

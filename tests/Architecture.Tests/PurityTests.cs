@@ -17,7 +17,7 @@ public class PurityTests
     [Fact]
     public void Nothing_is_remembered_but_the_descriptions_of_types() => Assert.Equal(
         [
-            "Pipelines.Stages.Settings.Canonical.Layouts", "Pipelines.Stages.Settings.SettingTypes.Known",
+            "Pipelines.Stages.Canonical.Layouts", "Pipelines.Stages.Settings.SettingTypes.Known",
             "Pipelines.Stages.Settings.WrittenNames.Choices", "Pipelines.Stages.TableNode.Shapes",
         ],
         Rules.AmbientState(Assemblies.PureTypes));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 
 namespace Pipelines.Architecture.Tests;
 
@@ -17,14 +18,13 @@ internal static class Rules
     [
         "System.IO.", "System.Net.", "System.Diagnostics.", "System.Threading.", "System.Timers.", "Microsoft.",
         "System.Console", "System.Environment", "System.AppContext", "System.AppDomain", "System.Random", "System.TimeProvider",
-        "System.TimeZoneInfo",
+        "System.TimeZoneInfo", "System.DateTime", "System.Guid", "System.Security.Cryptography.RandomNumberGenerator",
         "MathNet.Numerics.Control", "MathNet.Numerics.Providers.",
     ];
 
-    private static readonly string[] MutableCollections =
+    private static readonly string[] Changeable =
     [
-        "System.Collections.Generic.Dictionary`2", "System.Collections.Generic.List`1", "System.Collections.Generic.HashSet`1",
-        "System.Collections.Concurrent.",
+        "System.Collections.Generic.", "System.Collections.Concurrent.", "System.Text.StringBuilder",
         "System.Threading.ThreadLocal`1", "System.Threading.AsyncLocal`1", "System.Lazy`1", "System.Runtime.CompilerServices.ConditionalWeakTable`2",
     ];
 
@@ -52,18 +52,31 @@ internal static class Rules
             .Distinct().Order(StringComparer.Ordinal);
     }
 
-    /// <summary>Fields of the types themselves that can hold more tomorrow than today.</summary>
+    /// <summary>Uses of folders by folders, which a written list may permit.</summary>
+    public static IEnumerable<string> Edges(IEnumerable<Use> uses, string root) =>
+        (from use in uses
+         where IsIn(use.FromFolder, root) && use.ToFolder.StartsWith("Pipelines.", StringComparison.Ordinal) && use.FromFolder != use.ToFolder
+         select $"{use.FromFolder} -> {use.ToFolder}").Distinct().Order(StringComparer.Ordinal);
+
+    /// <summary>Fields of the types themselves, and of their properties, that can hold more tomorrow than today.</summary>
     public static IEnumerable<string> AmbientState(IEnumerable<Type> types) =>
         from type in types
-        from field in type.GetFields(System.Reflection.BindingFlags.Public
-            | System.Reflection.BindingFlags.NonPublic
-            | System.Reflection.BindingFlags.Static
-            | System.Reflection.BindingFlags.DeclaredOnly)
-        let kind = field.FieldType.IsGenericType ? field.FieldType.GetGenericTypeDefinition() : field.FieldType
-        where !field.Name.Contains('<', StringComparison.Ordinal)
-            && (!(field.IsInitOnly || field.IsLiteral) || Starts(kind.FullName!, MutableCollections))
-        orderby $"{type.FullName}.{field.Name}"
-        select $"{type.FullName}.{field.Name}";
+        from field in type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        where !field.Name.StartsWith("<>", StringComparison.Ordinal)
+            && (!(field.IsInitOnly || field.IsLiteral) || CanChange(field.FieldType))
+        let name = field.Name.Split('<', '>') is [_, var property, _] ? property : field.Name
+        orderby $"{type.FullName}.{name}"
+        select $"{type.FullName}.{name}";
+
+    /// <summary>An array, a collection that is not immutable, or a class of ours with fields that are written after construction.</summary>
+    private static bool CanChange(Type type)
+    {
+        var kind = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        return kind.IsArray || Starts(kind.FullName!, Changeable)
+            || (kind.IsClass && kind.Namespace!.StartsWith("Pipelines.", StringComparison.Ordinal)
+                && kind.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+                    .Any(field => !field.IsInitOnly && !field.Name.EndsWith(">P", StringComparison.Ordinal)));
+    }
 
     private static HashSet<string> Reached(string start, ILookup<string, string> edges)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
 
@@ -86,4 +87,72 @@ public abstract record BatchRule
     private static double CheckProbability(double probability, string name) => probability is >= 0 and <= 1
         ? probability
         : throw new ArgumentOutOfRangeException(name, probability, $"{name} must lie in [0, 1].");
+}
+
+/// <summary>Masks given step by step: row k is used in the update from step k to step k + 1. Compared by content.</summary>
+public sealed class BatchMasks : IEquatable<BatchMasks>
+{
+    private readonly ImmutableArray<BatchMask> _rows;
+
+    /// <exception cref="ArgumentException">There is no row, or rows differ in length.</exception>
+    public BatchMasks(ImmutableArray<BatchMask> rows)
+    {
+        if (rows.IsDefaultOrEmpty) throw new ArgumentException("Given masks need at least one row.", nameof(rows));
+        for (var step = 1; step < rows.Length; step++)
+        {
+            if (rows[step].Length != rows[0].Length)
+                throw new ArgumentException($"Mask row {step} has {rows[step].Length} entries, row 0 has {rows[0].Length}.", nameof(rows));
+        }
+        _rows = rows;
+    }
+
+    public int Steps => _rows.Length;
+
+    public int Samples => _rows[0].Length;
+
+    /// <exception cref="ArgumentOutOfRangeException">The run is longer than the masks.</exception>
+    public BatchMask Row(long step) => step >= 0 && step < Steps
+        ? _rows[(int)step]
+        : throw new ArgumentOutOfRangeException(nameof(step), step, $"Masks were given for {Steps} steps only.");
+
+    public bool Equals(BatchMasks? other) => other is not null && _rows.AsSpan().SequenceEqual(other._rows.AsSpan());
+
+    public override bool Equals(object? obj) => Equals(obj as BatchMasks);
+
+    public override int GetHashCode() => HashCode.Combine(Steps, Samples, _rows[0]);
+}
+
+/// <summary>The samples of one batch: one entry per sample, true when it enters the update. Compared by content.</summary>
+public sealed class BatchMask : IEquatable<BatchMask>
+{
+    private readonly bool[] _active;
+
+    private BatchMask(bool[] active) => _active = active;
+
+    public int Length => _active.Length;
+
+    public ReadOnlySpan<bool> Span => _active;
+
+    public bool this[int sample] => _active[sample];
+
+    public static BatchMask Copy(ReadOnlySpan<bool> active) => new(active.ToArray());
+
+    /// <summary>Every sample.</summary>
+    public static BatchMask All(int samples)
+    {
+        var active = new bool[samples];
+        Array.Fill(active, true);
+        return new(active);
+    }
+
+    public bool Equals(BatchMask? other) => other is not null && Span.SequenceEqual(other.Span);
+
+    public override bool Equals(object? obj) => Equals(obj as BatchMask);
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var active in _active) hash.Add(active);
+        return hash.ToHashCode();
+    }
 }

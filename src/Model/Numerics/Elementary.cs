@@ -8,7 +8,7 @@ namespace Pipelines.Model.Numerics;
 /// Accuracy: within 1 unit in the last place of the exact value over the whole range, subnormal results included (Acos and Asin within 1.2),
 /// as the tables in tests/reference/elementary check. Lane i of a vector result has the bits of the scalar result.
 /// NaN results are <see cref="double.NaN"/>, bit for bit. Poles, limits, signed zeros and domains follow IEEE 754-2019, section 9.2; nothing throws.
-/// Why not the platform's: docs/decisions/0002-own-elementary-functions.md.
+/// Why not the platform's: docs/explanation/decisions/0002-own-elementary-functions.md.
 /// </remarks>
 public static class Elementary
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
@@ -63,5 +64,42 @@ public sealed record Initialisation(InnerWeightLaw InnerLaw, OuterWeightScale Ou
         Gaussian.FillInto(key, 0, direction);
         var scale = law == InnerWeightLaw.UnitSphere ? 1 / Math.Sqrt(RowKernels.Dot(direction, direction)) : 1 / Math.Sqrt(direction.Length);
         foreach (ref var b in direction) b *= scale;
+    }
+}
+
+/// <summary>The standard deviation β of the outer weights at the start.</summary>
+public abstract record OuterWeightScale
+{
+    private OuterWeightScale() { }
+
+    /// <summary>β as given; 0 starts from the zero function.</summary>
+    public sealed record Fixed(double StandardDeviation) : OuterWeightScale
+    {
+        public double StandardDeviation { get; init => field = Require.NonNegative(value, nameof(StandardDeviation)); }
+            = Require.NonNegative(StandardDeviation, nameof(StandardDeviation));
+    }
+
+    /// <summary>β = m^-γ.</summary>
+    public sealed record PowerOfWidth(double Exponent) : OuterWeightScale
+    {
+        public double Exponent { get; init => field = Require.NonNegative(value, nameof(Exponent)); }
+            = Require.NonNegative(Exponent, nameof(Exponent));
+    }
+
+    /// <summary>β for a network of this width.</summary>
+    public double Value(int hiddenUnits) => Match(
+        @fixed: f => f.StandardDeviation,
+        powerOfWidth: p => Elementary.Pow(hiddenUnits, -p.Exponent));
+
+    public T Match<T>(Func<Fixed, T> @fixed, Func<PowerOfWidth, T> powerOfWidth)
+    {
+        ArgumentNullException.ThrowIfNull(@fixed);
+        ArgumentNullException.ThrowIfNull(powerOfWidth);
+        return this switch
+        {
+            Fixed f => @fixed(f),
+            PowerOfWidth p => powerOfWidth(p),
+            _ => throw new UnreachableException(),
+        };
     }
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Cluster;
@@ -76,3 +78,47 @@ internal static class TaskPacker
 /// <param name="Points">Their numbers, ascending.</param>
 /// <param name="Seconds">How long it should take.</param>
 internal sealed record PackedTask(ImmutableArray<int> Points, double Seconds);
+
+/// <summary>The stages that will run for a point.</summary>
+/// <param name="Point">Number of the point.</param>
+/// <param name="Stages">Every one, inputs included.</param>
+internal sealed record PointWork(int Point, ImmutableArray<StageWork> Stages)
+{
+    /// <summary>The stages that other points need too, the most expensive first.</summary>
+    public ImmutableArray<StageWork> Shared { get; } = [.. Stages.Where(s => s.Users > 1).OrderByDescending(s => s.Seconds)];
+}
+
+/// <summary>A stage that will run.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Seconds">How long it should take.</param>
+/// <param name="Users">How many points need it.</param>
+internal sealed record StageWork(Digest Key, double Seconds, int Users);
+
+/// <summary>What a plan would compute, point by point.</summary>
+internal static class PlannedWork
+{
+    /// <summary>The points for which something runs.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="points">Which of its points.</param>
+    /// <param name="seconds">How long a stage should take.</param>
+    public static ImmutableArray<PointWork> Of(Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
+    {
+        var run = plan.ToRun.ToDictionary(s => s.Node.Key, s => seconds(s.Node));
+        var nodes = points
+            .Select(p => (Point: (int)p.Index, Keys: PointNodes.Of(p).Select(n => n.Node.Key).Where(run.ContainsKey).ToImmutableArray()))
+            .ToList();
+        var users = nodes.SelectMany(n => n.Keys).GroupBy(k => k).ToDictionary(g => g.Key, g => g.Count());
+        return [.. nodes.Where(n => !n.Keys.IsEmpty)
+            .Select(n => new PointWork(n.Point, [.. n.Keys.Select(k => new StageWork(k, run[k], users[k]))]))];
+    }
+}
+
+/// <summary>How long stages will take: as measured on this store before; where that never was, by their operations at an assumed speed: a wrong
+/// guess makes tasks longer or shorter, not wrong.</summary>
+internal static class StageSeconds
+{
+    /// <summary>Beginning, hashing and storing a stage.</summary>
+    private const double Least = 1e-3;
+
+    public static double Of(StageNode node, StageTimes times) => Math.Max(Least, times.Of(node) ?? node.Cost.Flops / StageTimes.AssumedSpeed);
+}

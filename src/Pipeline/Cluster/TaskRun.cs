@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
@@ -142,4 +143,47 @@ public enum TaskEnd
 
     /// <summary>A stage threw an exception: our bug.</summary>
     Crashed,
+}
+
+/// <summary>Waits for files that another machine wrote: a shared folder may show them half a minute late.</summary>
+/// <param name="patience">How long.</param>
+/// <param name="time">The clock.</param>
+/// <param name="cancellation">Ends the waiting.</param>
+internal sealed class LateFiles(TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What is found, or null when it was not there in time.</summary>
+    public T? WaitFor<T>(Func<T?> find)
+        where T : class
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            if (find() is { } found) return found;
+            if (time.GetElapsedTime(start) >= patience || cancellation.WaitHandle.WaitOne(Interval)) return null;
+        }
+    }
+}
+
+/// <summary>Which task of an array a process is, as its scheduler says in the environment.</summary>
+internal static class TaskIndex
+{
+    /// <summary>The variable of each scheduler, and the number that its arrays begin with in our recipes: Grid Engine has no task 0.</summary>
+    private static readonly ImmutableArray<(string Variable, int First)> Known =
+        [("SLURM_ARRAY_TASK_ID", 0), ("SGE_TASK_ID", 1), ("PBS_ARRAY_INDEX", 0), ("JOB_COMPLETION_INDEX", 0)];
+
+    /// <summary>The variables, for people.</summary>
+    public static string Names { get; } = string.Join(", ", Known.Select(k => k.Variable));
+
+    /// <summary>The task, counted from 0; null where no variable has a number (Grid Engine says "undefined" outside arrays).</summary>
+    public static int? Find(Func<string, string?> environment)
+    {
+        foreach (var (variable, first) in Known)
+        {
+            if (int.TryParse(environment(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= first)
+                return number - first;
+        }
+        return null;
+    }
 }

@@ -26,7 +26,8 @@ internal sealed class Dataflow
     private readonly TransformBlock<ImmutableArray<StageEnd>, JoinEvent> _writer;
 
     public Dataflow(
-        KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<ImmutableArray<StageEnd>>> run, Func<ImmutableArray<StageEnd>, JoinEvent> keep,
+        KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<ImmutableArray<StageEnd>>> run,
+        Func<ImmutableArray<StageEnd>, JoinEvent> keep,
         ExecutionOptions options)
     {
         var running = new ExecutionDataflowBlockOptions

@@ -19,5 +19,6 @@ internal sealed record PlannedPoint(
     public ImmutableArray<CheckSettings> HeldChecks { get; init; } = [];
 
     /// <summary>The nodes whose tables are its results, checks last.</summary>
-    public ImmutableArray<TableNode> Outputs { get; } = Plan is not PointPlan.Ready ready ? [] : Checks is null ? ready.Outputs : ready.Outputs.Add(Checks);
+    public ImmutableArray<TableNode> Outputs { get; } =
+        Plan is not PointPlan.Ready ready ? [] : Checks is null ? ready.Outputs : ready.Outputs.Add(Checks);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
@@ -83,7 +83,10 @@ internal static class Planner
     /// <param name="points">Points that leave every table which there will be; none for all tables of the system.</param>
     internal static IEnumerable<ConfigError> NameErrors(ExperimentDefinition experiment, SystemDefinition system, List<PlannedPoint> points) =>
         new CheckNames(experiment, TablesOf(system, points)).Errors()
-            .Concat(new FigureNames(experiment, new PlannedTables(system, points, Columns(experiment))).Errors());
+            .Concat(FigureErrors(experiment, new(system, points, Columns(experiment))));
+
+    private static IEnumerable<ConfigError> FigureErrors(ExperimentDefinition experiment, PlannedTables tables) =>
+        new FigureNames(experiment, tables, [.. tables.Names]).Errors();
 
     /// <summary>The tables of the points; all of the system's stand in where there are none.</summary>
     private static IEnumerable<TableSchema> TablesOf(SystemDefinition system, List<PlannedPoint> points) =>

@@ -22,7 +22,7 @@ public sealed class Systems(ImmutableArray<SystemDefinition> all)
 
     /// <summary>The settings of each system, as experiment files write them.</summary>
     internal SettingsRegistry Registry { get; } =
-        new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Entries.FigureSettings))
+        new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Spec.FigureSettings))
         {
             NameErrors = experiment => Planner.NameErrors(experiment, all.First(s => s.Name == experiment.Header.System), []),
         };

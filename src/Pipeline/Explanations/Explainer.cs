@@ -4,7 +4,6 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
-using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Explanations;
 

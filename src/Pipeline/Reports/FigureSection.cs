@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Reports;
@@ -37,8 +39,8 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
 
     private static Markup Numbers(Panel panel, int index)
     {
-        var curves = panel.Marks.Select(m => (m.Label, Spots: SpotsOf(m))).Where(c => c.Spots.Length > 0).ToList();
-        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Spots).Select(s => new Markup[]
+        var curves = panel.Marks.Select(m => (m.Label, Points: PointsOf(m))).Where(c => c.Points.Length > 0).ToList();
+        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Points).Select(s => new Markup[]
         {
             Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y)
                 ? "–"
@@ -52,11 +54,59 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
         ], rows);
     }
 
-    private static IEnumerable<Spot> Some(ImmutableArray<Spot> spots) =>
-        spots.Length <= MostRows ? spots : Enumerable.Range(0, MostRows).Select(i => spots[(int)((long)i * (spots.Length - 1) / (MostRows - 1))]);
+    private static IEnumerable<Point> Some(ImmutableArray<Point> points) =>
+        points.Length <= MostRows ? points : Enumerable.Range(0, MostRows).Select(i => points[(int)((long)i * (points.Length - 1) / (MostRows - 1))]);
 
-    private static ImmutableArray<Spot> SpotsOf(Mark mark) => mark.Match<ImmutableArray<Spot>>(
-        line: m => m.Spots, symbols: m => m.Spots, band: m => m.Spots, stems: m => m.Spots, rule: _ => [], shade: _ => [], coloured: m => m.Spots,
-        arrows: m => m.Spots,
-        cells: m => [.. m.All.Select(c => new Spot((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
+    private static ImmutableArray<Point> PointsOf(Mark mark) => mark.Match<ImmutableArray<Point>>(
+        line: m => m.Points, symbols: m => m.Points, band: m => m.Points, stems: m => m.Points, rule: _ => [], shade: _ => [],
+        coloured: m => m.Points,
+        arrows: m => m.Points,
+        cells: m => [.. m.All.Select(c => new Point((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
+}
+
+/// <summary>An entry of <c>figures:</c> as it came out.</summary>
+/// <param name="Settings">The entry.</param>
+/// <param name="Figure">The figure; null where the results lack something.</param>
+/// <param name="Missing">What they lack; empty otherwise.</param>
+/// <param name="Frames">The frames of an animation.</param>
+internal sealed record Drawn(FigureSettings Settings, Figure? Figure, string Missing, ImmutableArray<(double At, Figure Figure)> Frames)
+{
+    /// <summary>The tables are there, but a condition of the entry is met by no row.</summary>
+    public bool IsUnmet { get; init; }
+
+    public static Drawn Of(FigureMaker maker, FigureSettings settings)
+    {
+        try
+        {
+            return new(settings, maker.Make(settings), "", [.. maker.Frames(settings)]);
+        }
+        catch (MissingResultException missing)
+        {
+            return new(settings, null, missing.Message, []) { IsUnmet = missing is UnmetConditionException };
+        }
+    }
+}
+
+/// <summary>An animation as a page: its frames as drawings, one of them shown, chosen with a slider.</summary>
+internal static class FramesPage
+{
+    public static string Of(Drawn drawn)
+    {
+        var figure = drawn.Figure!;
+        var last = drawn.Frames.Length - 1;
+        var frames = drawn.Frames.Select((frame, i) => Markup.Of(
+            $"<div class=\"frame\" data-at=\"{Html.Number(frame.At)}\"{(i == last
+                ? ""
+                : " hidden")}>{Markup.Made(SvgFigure.Render(frame.Figure))}</div>\n"));
+        return PageStyle.Page(
+            figure.Title.Length > 0 ? figure.Title : figure.Name,
+            Markup.Of($"""
+                <main class="frames"><h1>{Html.Math(figure.Title)}</h1>
+                <p>{Html.Math(figure.Caption)}</p>
+                <p class="slider"><label for="frame">{drawn.Settings.Frames!.Column}</label> <input id="frame" type="range" min="0" max="{last}" value="{last}"> <output for="frame" id="at">{Html.Number(drawn.Frames[last].At)}</output> <button id="play" type="button">Play</button></p>
+                {Markup.Join("", frames)}</main>
+
+                """),
+            PageStyle.SliderScript);
+    }
 }

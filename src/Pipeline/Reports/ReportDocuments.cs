@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Entries;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Figures.Vega;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Reports;
@@ -102,4 +103,26 @@ internal static class ReportDocuments
 public sealed record Undrawn(string Figure, string Problem, bool IsUnmet)
 {
     public override string ToString() => $"figure {Figure} was not drawn: {Problem}";
+}
+
+/// <summary>The experiment as it ran, with every <c>--set</c> in place, as a file that can be run again.</summary>
+internal static class ExperimentCopy
+{
+    public static string Of(ConfigNode.Mapping root)
+    {
+        var text = new StringBuilder("# The experiment as it ran, with all overrides in place; comments are left behind.\n");
+        foreach (var entry in root.Entries)
+        {
+            if (entry.Value is ConfigNode.Sequence { Items.Length: > 0 } list)
+            {
+                text.Append(entry.Key).Append(":\n");
+                foreach (var item in list.Items) text.Append("  - ").Append(item).Append('\n');
+            }
+            else
+            {
+                text.Append(entry.Key).Append(": ").Append(entry.Value).Append('\n');
+            }
+        }
+        return text.ToString();
+    }
 }

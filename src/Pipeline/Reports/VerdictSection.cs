@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
 
@@ -94,7 +94,7 @@ internal sealed class VerdictSection
     private string At(Selection rows) => string.Join(", ", ResultNames.Swept(_tables).Select(c => $"{c} = {Plain(rows.Shown(c, rows.Rows[0]))}"));
 
     private static string Plain(string value) =>
-        Figures.Drawing.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;
+        Figures.Scene.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;
 
     private static string Bounds(CheckSettings? check) => (check?.AtLeast, check?.AtMost) switch
     {

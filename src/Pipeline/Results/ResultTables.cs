@@ -82,7 +82,8 @@ internal sealed class ResultTables(
                 var columns = table.Columns;
                 for (var c = 0; c < columns.Length; c++)
                 {
-                    if (places.TryGetValue((table.Name, table.Schema.Columns[c].Name), out var place)) numbers[place][row] = columns[c].AsNumbers()[0];
+                    if (places.TryGetValue((table.Name, table.Schema.Columns[c].Name), out var place))
+                        numbers[place][row] = columns[c].AsNumbers()[0];
                 }
             }
         }

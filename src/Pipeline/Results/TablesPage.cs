@@ -5,7 +5,7 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>The page docs/tables.md: every table and column of every system, from the same declarations that the files are written with.</summary>
+/// <summary>docs/reference/tables.md: every table and column of every system, from the same declarations that the files are written with.</summary>
 internal static class TablesPage
 {
     public static string Of(IEnumerable<SystemDefinition> systems)

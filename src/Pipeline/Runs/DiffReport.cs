@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Explanations.Diffs;
-using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Pipeline.Results;
 
 namespace Pipelines.Pipeline.Runs;

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Pipelines.Pipeline.Runs;
 
-/// <summary>Reports as JSON; their shape is in docs/command-line.md.</summary>
+/// <summary>Reports as JSON; their shape is in docs/reference/command-line.md.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations.Diffs;
-using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;

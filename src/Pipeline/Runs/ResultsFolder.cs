@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Making;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;

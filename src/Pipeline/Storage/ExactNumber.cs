@@ -7,4 +7,23 @@ internal static class ExactNumber
     public static double Of(Int128 integer) => (Int128)(double)integer == integer
         ? (double)integer
         : throw new InvalidDataException($"the integer {integer} is no float64: numbers are read with 53 binary digits.");
+
+    /// <summary>Converts numbers of a file.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="convert">Converts one; refuses it by an <see cref="InvalidDataException"/>.</param>
+    /// <param name="placeOf">The place of the one at an index, for the error.</param>
+    /// <exception cref="InvalidDataException">One was refused.</exception>
+    public static double[] All<T>(T[] values, Func<T, double> convert, Func<int, string> placeOf)
+    {
+        var (numbers, at) = (new double[values.Length], 0);
+        try
+        {
+            for (; at < values.Length; at++) numbers[at] = convert(values[at]);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"{placeOf(at)}: {exception.Message}", exception);
+        }
+        return numbers;
+    }
 }

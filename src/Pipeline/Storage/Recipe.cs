@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Stages;
-using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 

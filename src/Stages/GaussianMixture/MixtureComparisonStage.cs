@@ -55,3 +55,81 @@ internal static class MixtureComparisonStage
         Estimate Folded(Estimate estimate) => isFolded ? estimate with { Mean = Math.Abs(estimate.Mean) } : estimate;
     }
 }
+
+/// <summary>The tables in which simulations meet the theory.</summary>
+internal static class MixtureComparisonTables
+{
+    /// <summary>One recorded step: one deviation per quantity.</summary>
+    internal sealed record Row(long Step, double Time, ImmutableArray<AcceptanceCriterion.Deviation> Deviations);
+
+    /// <summary>One row per recorded step.</summary>
+    public static RowTable<Row> Comparison { get; } = MixtureQuantity.All.Select((q, i) => (q, i)).Aggregate(
+        new RowTable<Row>("comparison", "Mean over simulations minus theory at each recorded step, next to what is allowed.")
+            .Integer("step", r => r.Step, "Steps of descent.")
+            .Number("time", r => r.Time, "t = learningRate * step.", "time"),
+        (table, c) => table
+            .Number($"{c.q.Name}Difference", r => r.Deviations[c.i].Difference, $"Simulation minus theory. {c.q.Summary}")
+            .Number($"{c.q.Name}CombinedError", r => r.Deviations[c.i].StandardError, "s: standard errors of both, in quadrature.")
+            .Number($"{c.q.Name}Allowed", r => r.Deviations[c.i].Allowed, "3 s + f, f the floor of this observable.")
+            .Number($"{c.q.Name}Excess", r => r.Deviations[c.i].Excess, "|difference| over 5 s + 2.5 f."));
+
+    /// <summary>One row per point: the criterion over the window.</summary>
+    public static RowTable<ImmutableArray<AcceptanceCriterion.Judgement>> Summary { get; } = MixtureQuantity.All.Select((q, i) => (q, i)).Aggregate(
+        new RowTable<ImmutableArray<AcceptanceCriterion.Judgement>>(
+            "comparisonSummary",
+            "The acceptance criterion over the recorded steps from 1 on, within the window of the comparison section: "
+                + "met when withinShare is at least 0.95 and worstExcess at most 1.",
+            isSummary: true)
+            .Number(
+                "withinShare", j => Worst(j.Select(x => x.WithinShare), Math.Min),
+                "Share of the steps with |difference| within 3 s + f, of the worst observable.")
+            .Number(
+                "worstExcess", j => Worst(j.Select(x => x.WorstExcess), Math.Max),
+                "Largest |difference| over 5 s + 2.5 f, of the worst observable."),
+        (table, c) => table
+            .Number($"{c.q.Name}WithinShare", j => j[c.i].WithinShare, "The same of this observable.")
+            .Number($"{c.q.Name}WorstExcess", j => j[c.i].WorstExcess, "The same of this observable."));
+
+    /// <summary>NaN as soon as one value is: what is not known is not passed.</summary>
+    private static double Worst(IEnumerable<double> values, Func<double, double, double> worse) => values.Aggregate(worse);
+}
+
+/// <summary>When a simulated mean and a solved mean are the same curve, each within its error.</summary>
+/// <remarks>
+/// With s the combined standard error and f the floor of the observable: |difference| &lt;= 3 s + f at 95 % of the steps from 1 on, and
+/// |difference| &lt;= 5 s + 2.5 f at every one of them, for each observable. Floors and factors were fixed before any run; what they can and
+/// cannot detect is tested on theories that are wrong on purpose.
+/// </remarks>
+internal static class AcceptanceCriterion
+{
+    private const double NearErrors = 3;
+    private const double FarErrors = 5;
+    private const double FarFloors = 2.5;
+
+    /// <summary>One observable at one step.</summary>
+    /// <param name="Difference">Simulation minus theory.</param>
+    /// <param name="StandardError">s.</param>
+    /// <param name="Allowed">3 s + f.</param>
+    /// <param name="Excess">|difference| over 5 s + 2.5 f.</param>
+    internal sealed record Deviation(double Difference, double StandardError, double Allowed, double Excess)
+    {
+        public bool IsWithin => Math.Abs(Difference) <= Allowed;
+    }
+
+    /// <summary>One observable over all steps.</summary>
+    /// <param name="WithinShare">Share of the steps with |difference| within 3 s + f; NaN without steps.</param>
+    /// <param name="WorstExcess">Largest |difference| over 5 s + 2.5 f; NaN without steps, or when an error is not known.</param>
+    internal sealed record Judgement(double WithinShare, double WorstExcess);
+
+    public static Deviation Compare(MixtureQuantity quantity, Estimate simulation, Estimate theory)
+    {
+        var error = Math.Sqrt((simulation.StandardError * simulation.StandardError) + (theory.StandardError * theory.StandardError));
+        var floor = quantity.FloorAt(simulation.Mean);
+        var difference = simulation.Mean - theory.Mean;
+        return new(difference, error, (NearErrors * error) + floor, Math.Abs(difference) / ((FarErrors * error) + (FarFloors * floor)));
+    }
+
+    public static Judgement Judge(ImmutableArray<Deviation> steps) => steps.IsEmpty
+        ? new(double.NaN, double.NaN)
+        : new((double)steps.Count(d => d.IsWithin) / steps.Length, steps.Any(d => double.IsNaN(d.Excess)) ? double.NaN : steps.Max(d => d.Excess));
+}

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model;
+using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.Randomness;
 
@@ -42,4 +44,14 @@ internal static class MixtureDatasetStage
             static (reads, _, threads) => new Result<MixtureDataset<T>>.Done(MixtureSampling.Draw<T>(
                 MixtureLaw.MixtureOf(reads.Law.Clusters), reads.Law.NoiseLevel, reads.Samples, reads.Law.InputDimension, reads.Stream, threads)));
     }
+}
+
+/// <summary>What one sample depends on: points that share it share their data, whatever else differs.</summary>
+[WrittenAs("MixtureLaw")]
+internal sealed record MixtureLaw(
+    [WrittenAs("Clusters")] ImmutableArray<MixtureClusterSettings> Clusters, [WrittenAs("NoiseLevel")] double NoiseLevel,
+    [WrittenAs("InputDimension")] int InputDimension)
+{
+    public static Mixture MixtureOf(ImmutableArray<MixtureClusterSettings> clusters) =>
+        new([.. clusters.Select(c => new MixtureComponent(c.Coefficient, c.Label, c.Probability))]);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Pipelines.Model;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Stages.Settings;
 
@@ -128,5 +130,49 @@ public sealed record MixtureSettings(
                 "theory.kernelSteps", "A kernel is asked for after the last step.",
                 FormattableString.Invariant($"Keep kernelSteps at or below {Training.Steps}."));
         }
+    }
+}
+
+/// <summary>The perceptron: its output is the sign of phi(w.x/sqrt(d)).</summary>
+[SettingUnion("activation")]
+[WrittenAs("MixtureNetworkSettings")]
+public abstract record MixtureNetworkSettings
+{
+    private MixtureNetworkSettings() { }
+
+    [SettingCase("linear", "phi(h) = h")]
+    public sealed record Linear : MixtureNetworkSettings;
+
+    [SettingCase("door", "phi(h) = h^2 - threshold^2")]
+    public sealed record Door(
+        [Setting("threshold", "Half-width L of the door", Minimum = 0, ExclusiveMinimum = true)] double Threshold) : MixtureNetworkSettings;
+
+    public T Match<T>(Func<Linear, T> linear, Func<Door, T> door)
+    {
+        ArgumentNullException.ThrowIfNull(linear);
+        ArgumentNullException.ThrowIfNull(door);
+        return this switch
+        {
+            Linear settings => linear(settings),
+            Door settings => door(settings),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
+
+/// <summary>The window of time in which simulations and theory are compared; step 0 is never in it.</summary>
+[WrittenAs("MixtureComparisonSettings")]
+public sealed record MixtureComparisonSettings(
+    [Setting("from", "First time that counts; absent: the first step", Unit = "time", Minimum = 0)] double? From = null,
+    [Setting("until", "Last time that counts; absent: the last step", Unit = "time", Minimum = 0)] double? Until = null)
+    : IValidatedSettings
+{
+    /// <summary>True for the recorded steps that the criterion is about.</summary>
+    internal bool Holds(long step, double time) => step >= 1 && time >= (From ?? 0) && time <= (Until ?? double.PositiveInfinity);
+
+    public IEnumerable<Violation> Violations()
+    {
+        if (Until < From)
+            yield return new("until", FormattableString.Invariant($"The window ends at {Until}, before it begins at {From}."), "Exchange the two.");
     }
 }

@@ -45,3 +45,52 @@ public static class MixtureSystem
             : MixturePipeline.Of<double>(settings, loss, given, context);
     }
 }
+
+/// <summary>What may be run but should not surprise: told before a run, and kept in its summary tables.</summary>
+internal static class MixtureWarnings
+{
+    /// <summary>Free starts of a door activation need so many seeds before a standard error means anything in the transition.</summary>
+    public const int LeastFreeDoorSeeds = 150;
+
+    /// <summary>Seeds of a linear activation from which its standard errors are steady enough for the acceptance criterion.</summary>
+    public const int LeastLinearSeeds = 40;
+
+    /// <summary>Enough seeds for the criterion to mean what it says.</summary>
+    public static bool HasEnoughSeeds(MixtureSettings settings) => settings.Training.Seeds >= LeastSeeds(settings);
+
+    public static IEnumerable<string> Of(MixtureSettings settings, MixtureDescent descent)
+    {
+        if (StepStability.Of(descent.Problem()).Warning is { } unstable) yield return unstable;
+        if (!HasEnoughSeeds(settings)) yield return TooFewSeeds(settings);
+        if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
+            yield return Saturation(rule.BatchFraction, share);
+    }
+
+    private static string Saturation(double fraction, double share)
+    {
+        const string Beginning = "A switching probability above 1 stands for 1: the share of the batch";
+        return share == fraction
+            ? FormattableString.Invariant($"{Beginning} stays {share:g3}, but not its correlation in time.")
+            : FormattableString.Invariant($"{Beginning} tends to {share:g3}, not to batchFraction = {fraction:g3}.");
+    }
+
+    /// <summary>Given numbers do not vary over seeds, so no law says how many are enough; an error needs two.</summary>
+    private static int LeastSeeds(MixtureSettings settings) =>
+        IsGiven(settings) ? 2
+        : settings.Network is MixtureNetworkSettings.Linear ? LeastLinearSeeds
+        : settings.Training.Start is MixtureStartSettings.Free ? LeastFreeDoorSeeds
+        : 0;
+
+    private static bool IsGiven(MixtureSettings settings) => settings.Given.Samples is not null || settings.Given.Weights is not null;
+
+    private static string TooFewSeeds(MixtureSettings settings)
+    {
+        var seeds = settings.Training.Seeds;
+        if (IsGiven(settings)) return "One simulation has no standard error, so its comparison with the theory cannot pass.";
+        return settings.Network is MixtureNetworkSettings.Linear
+            ? $"{seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."
+            : $"{seeds} free starts of a door activation: below {LeastFreeDoorSeeds} the spread over seeds is too skewed in the transition "
+                + "for its standard error to mean anything. "
+                + "Take more seeds, or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.";
+    }
+}

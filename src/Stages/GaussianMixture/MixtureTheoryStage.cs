@@ -4,7 +4,6 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
-using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
@@ -99,9 +98,12 @@ internal static class MixtureTheoryStage
 
     private static Slice<DmftSolver> Close(Reads settings, DmftSolution solution)
     {
-        if (solution.Ending is Termination.Diverged diverged) return Failed(new StageFailure.Diverged(diverged.Step, diverged.Cause));
+        if (solution.Ending is Termination.Diverged diverged) return Slice<DmftSolver>.Failed(diverged);
         if (solution.Ending is Termination.OutOfSteps outOfSteps)
-            return Failed(new StageFailure.Refused(FormattableString.Invariant($"the iteration did not settle within {outOfSteps.Steps} sweeps")));
+        {
+            return Slice<DmftSolver>.Failed(
+                new StageFailure.Refused(FormattableString.Invariant($"the iteration did not settle within {outOfSteps.Steps} sweeps")));
+        }
         var entries =
             from step in settings.KernelSteps
             from earlier in settings.KernelSteps.Where(l => l <= step)
@@ -113,8 +115,6 @@ internal static class MixtureTheoryStage
             MixtureTheoryTables.Summary.Of([Whole(settings, solution)]),
         ]);
     }
-
-    private static Slice<DmftSolver> Failed(StageFailure failure) => new(null, 1, [], failure);
 
     private static MixtureTheoryTables.Whole Whole(Reads settings, DmftSolution solution)
     {

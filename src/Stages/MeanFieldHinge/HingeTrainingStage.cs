@@ -104,7 +104,7 @@ internal static class HingeTrainingStage
                 ?? HingeTraining.Start(problem, InitialOf(settings, inputs, architecture), workspace);
             var target = settings.Recorded[progress.NextRecord];
             var (next, divergence) = HingeTraining.Advance(problem, state, Math.Min(sliceSteps, target - state.Step), workspace);
-            if (divergence is not null) return new Slice<Progress<T>>(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
+            if (divergence is not null) return Slice<Progress<T>>.Failed(divergence);
             return next.Step < target
                 ? new(progress with { State = next }, Fraction(next.Step, settings.Steps), [])
                 : Record(settings, problem, next, progress.NextRecord, workspace);
@@ -148,8 +148,7 @@ internal static class HingeTrainingStage
         var direction = problem.Training.ReferenceDirection;
         var output = LinearOutput.Of(problem, state, workspace);
         var seen = HingeMeasurement.Observe(problem, state, workspace);
-        if (HingeTraining.LossDivergence(problem, seen) is { } divergence)
-            return new(null, 1, [], new StageFailure.Diverged(divergence.Step, divergence.Cause));
+        if (HingeTraining.LossDivergence(problem, seen) is { } divergence) return Slice<Progress<T>>.Failed(divergence);
         var neurons = Enumerable.Range(0, Math.Min(settings.Neurons, settings.HiddenUnits))
             .Select(i => (state.Step, Nodes.Of(state.Parameters, direction, i)));
         ImmutableArray<Table> rows =
@@ -212,4 +211,44 @@ internal static class HingeTrainingStage
     /// <summary>What the initial weights depend on: unit i is the same for any number of units.</summary>
     [WrittenAs("HingeTrainingStage.InitialSettings")]
     private sealed record InitialLaw([WrittenAs("Law")] string Law);
+}
+
+/// <summary>A training state as bytes.</summary>
+internal static class HingeStateForm
+{
+    public const int Version = 1;
+
+    public static void Write<T>(StateWriter writer, TrainingState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        writer.Integer(state.Step);
+        Write(writer, state.Parameters);
+        Write(writer, state.Origin.Parameters);
+        writer.Vector(state.Origin.TrainingOutputs);
+        writer.Vector(state.Origin.TestOutputs);
+        writer.Optional(state.Satisfaction, s =>
+        {
+            writer.Values(s.FirstSatisfied);
+            writer.Values(s.LastUnsatisfied);
+        });
+    }
+
+    public static TrainingState<T> Read<T>(StateReader reader)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (step, parameters) = (reader.Integer(), Parameters<T>(reader));
+        var origin = new TrainingOrigin<T>(Parameters<T>(reader), reader.Vector<T>(), reader.Vector<T>());
+        var satisfaction = reader.Optional(() => SatisfactionSteps.Of(reader.Values<int>().AsSpan(), reader.Values<int>().AsSpan()));
+        return new(step, parameters, origin, satisfaction);
+    }
+
+    private static void Write<T>(StateWriter writer, Parameters<T> parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        writer.Vector(parameters.OuterWeights);
+        writer.Matrix(parameters.InnerWeights);
+    }
+
+    private static Parameters<T> Parameters<T>(StateReader reader)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(reader.Vector<T>(), reader.Matrix<T>());
 }

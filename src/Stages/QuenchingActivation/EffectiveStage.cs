@@ -80,9 +80,9 @@ internal static class EffectiveStage
             reader.Optional(() => QuenchingStateForm.Read(reader)),
             reader.Optional(() => new EffectiveProblem(task.Test, task.Scaling, task.HiddenUnits, reader.Values<int>()))));
 
-    private static Slice<Progress> TakeOver(QuenchingTask task, TrainingSlice slice)
+    private static Slice<Progress> TakeOver(QuenchingTask task, RunSlice<TrainingState, TrainingSample> slice)
     {
-        if (slice.Ending is Termination.Diverged diverged) return Diverged(diverged);
+        if (slice.Ending is Termination.Diverged diverged) return Slice<Progress>.Failed(diverged);
         if (slice.Ending is null) return new(new Progress(slice.State, null), 0, []);
         var start = slice.State.Parameters();
         var active = ActiveSet.Find(Magnitudes.Of(start));
@@ -92,9 +92,9 @@ internal static class EffectiveStage
             [EffectiveTables.Summary.Of([new(active.Length, EffectiveRun.SlavingError(problem, start))])]);
     }
 
-    private static Slice<Progress> Follow(Reads reads, EffectiveProblem problem, TrainingSlice slice)
+    private static Slice<Progress> Follow(Reads reads, EffectiveProblem problem, RunSlice<TrainingState, TrainingSample> slice)
     {
-        if (slice.Ending is Termination.Diverged diverged) return Diverged(diverged);
+        if (slice.Ending is Termination.Diverged diverged) return Slice<Progress>.Failed(diverged);
         var (fromStep, learningRate) = ((long)reads.Effective.FromStep, reads.Plan.Optimiser.LearningRate);
 
         // The time is that of the step, as the full dynamics records it: checks compare at equal times, to the bit.
@@ -110,10 +110,35 @@ internal static class EffectiveStage
         return new(slice.Ending is null ? new Progress(slice.State, problem) : null, fraction, tables);
     }
 
-    private static Slice<Progress> Diverged(Termination.Diverged ending) =>
-        new(null, 1, [], new StageFailure.Diverged(ending.Step, ending.Cause));
-
     /// <summary>Operations of one gradient of the effective dynamics: a factorisation on top of the full one's.</summary>
     private static double GradientFlops(QuenchingTask task) =>
         (2 * TrainingCost.GradientFlops(task)) + ((double)task.HiddenUnits * task.HiddenUnits * task.HiddenUnits / 3);
+}
+
+/// <summary>The tables that the effective dynamics leaves.</summary>
+internal static class EffectiveTables
+{
+    private const string Paper = "Ma, Wu & E 2020, section 3.2";
+
+    public static RowTable<Row> Trajectory { get; } =
+        new RowTable<Row>("effective", "The effective dynamics: background neurons follow the active ones at once.")
+            .Number("step", r => r.Step, "Steps of the full dynamics that the time stands for.")
+            .Number("time", r => r.Time, "Time of the full dynamics.", "steps × learning rate")
+            .Number("trainingRisk", r => r.Risk, "Population risk.", "", Paper)
+            .Number("largestMagnitude", r => r.LargestMagnitude, "max |a||b|.");
+
+    public static RowTable<NeuronRow> Neurons { get; } =
+        NeuronRow.Table("effectiveNeurons", "The first neurons of the effective dynamics at each recorded step.");
+
+    public static RowTable<SummaryRow> Summary { get; } =
+        new RowTable<SummaryRow>("effectiveSummary", "Where the effective dynamics takes over.", isSummary: true)
+            .Integer("effectiveActive", r => r.Active, "Neurons found active at effective.fromStep.")
+            .Number(
+                "slavingError",
+                r => r.SlavingError,
+                "Relative distance of the background's outer weights from the slaved ones at effective.fromStep.");
+
+    internal sealed record Row(double Step, double Time, double Risk, double LargestMagnitude);
+
+    internal sealed record SummaryRow(int Active, double SlavingError);
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Pipelines.Model;
 using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.Randomness;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.QuenchingActivation;
@@ -42,3 +44,76 @@ public sealed record QuenchingNetworkSettings(
 [WrittenAs("QuenchingEffectiveSettings")]
 public sealed record QuenchingEffectiveSettings(
     [Setting("fromStep", "Step of the full dynamics from which the effective one starts", Minimum = 0)] int FromStep);
+
+/// <summary>The function to learn (Ma, Wu and E 2020, section 3).</summary>
+[SettingUnion("function")]
+[WrittenAs("QuenchingTargetSettings")]
+public abstract record QuenchingTargetSettings
+{
+    private QuenchingTargetSettings() { }
+
+    [SettingCase("single-neuron", "max(0, x_1)")]
+    public sealed record SingleNeuron : QuenchingTargetSettings;
+
+    [SettingCase("linear", "x_1")]
+    public sealed record Linear : QuenchingTargetSettings;
+
+    [SettingCase("finite-neurons", "the average of neurons drawn on the unit sphere")]
+    public sealed record FiniteNeurons([Setting("neurons", "Target neurons m*", Minimum = 1)] int Neurons) : QuenchingTargetSettings;
+
+    [SettingCase("circle", "the average of all neurons on the unit circle of the first two coordinates, exactly")]
+    public sealed record Circle : QuenchingTargetSettings;
+
+    [SettingCase("surface", "the average of all neurons on the unit sphere of the first d/2 coordinates, exactly")]
+    public sealed record Surface : QuenchingTargetSettings;
+
+    [SettingCase("sub-sphere", "the average of all neurons on the unit sphere of the first coordinates, exactly")]
+    public sealed record SubSphere([Setting("dimension", "Number p of coordinates", Minimum = 1)] int Dimension) : QuenchingTargetSettings;
+
+    [SettingCase("discretised-circle", "neurons at equal angles on the circle: the authors' code")]
+    public sealed record DiscretisedCircle([Setting("neurons", "Number M of neurons", Minimum = 1)] int Neurons = 100) : QuenchingTargetSettings;
+
+    public T Match<T>(
+        Func<SingleNeuron, T> singleNeuron, Func<Linear, T> linear, Func<FiniteNeurons, T> finiteNeurons, Func<Circle, T> circle,
+        Func<Surface, T> surface, Func<SubSphere, T> subSphere, Func<DiscretisedCircle, T> discretisedCircle)
+    {
+        ArgumentNullException.ThrowIfNull(singleNeuron);
+        ArgumentNullException.ThrowIfNull(linear);
+        ArgumentNullException.ThrowIfNull(finiteNeurons);
+        ArgumentNullException.ThrowIfNull(circle);
+        ArgumentNullException.ThrowIfNull(surface);
+        ArgumentNullException.ThrowIfNull(subSphere);
+        ArgumentNullException.ThrowIfNull(discretisedCircle);
+        return this switch
+        {
+            SingleNeuron settings => singleNeuron(settings),
+            Linear settings => linear(settings),
+            FiniteNeurons settings => finiteNeurons(settings),
+            Circle settings => circle(settings),
+            Surface settings => surface(settings),
+            SubSphere settings => subSphere(settings),
+            DiscretisedCircle settings => discretisedCircle(settings),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>Why inputs of this dimension cannot carry the target, or null.</summary>
+    internal string? Misfit(int inputDimension) => Match<string?>(
+        singleNeuron: _ => null,
+        linear: _ => null,
+        finiteNeurons: _ => null,
+        circle: _ => TargetFunction.Circle.Misfit(inputDimension),
+        surface: _ => inputDimension % 2 == 0 ? null : "the surface neuron needs an even input dimension",
+        subSphere: t => new TargetFunction.SubSphere(t.Dimension).Misfit(inputDimension),
+        discretisedCircle: t => new TargetFunction.DiscretisedCircle(t.Neurons).Misfit(inputDimension));
+
+    /// <summary>The target; its neurons, where it draws any, come from the stream.</summary>
+    internal TargetFunction Resolve(RandomKey stream, int inputDimension) => Match<TargetFunction>(
+        singleNeuron: _ => new TargetFunction.SingleNeuron(),
+        linear: _ => new TargetFunction.Linear(),
+        finiteNeurons: t => Initialisation.TargetNeurons(stream, t.Neurons, inputDimension),
+        circle: _ => TargetFunction.Circle,
+        surface: _ => TargetFunction.Surface(inputDimension),
+        subSphere: t => new TargetFunction.SubSphere(t.Dimension),
+        discretisedCircle: t => new TargetFunction.DiscretisedCircle(t.Neurons));
+}

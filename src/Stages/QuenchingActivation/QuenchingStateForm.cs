@@ -1,4 +1,5 @@
 using Pipelines.Model.QuenchingActivation.Integration;
+using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.States;
 
@@ -76,4 +77,26 @@ internal static class QuenchingStateForm
     private static RungeKuttaChebyshevState Integrator(StateReader reader) => new(
         reader.Number(), reader.Vector<double>(), reader.Vector<double>(), reader.Number(), reader.Number(), reader.Number(),
         reader.Vector<double>(), (int)reader.Integer(), reader.Integer(), reader.Integer(), reader.Integer());
+}
+
+/// <summary>A rotation of rows on its way, as bytes.</summary>
+internal static class RowRotationForm
+{
+    public const int Version = 1;
+
+    public static void Write(StateWriter writer, RowRotation rotation)
+    {
+        writer.Matrix(rotation.Rows);
+        writer.Integer(rotation.Length);
+        writer.Integer(rotation.Sweep);
+        writer.Integer(rotation.Row);
+        writer.Flag(rotation.HasTurned);
+    }
+
+    public static RowRotation Read(StateReader reader) => new(reader.Matrix<double>(), (int)reader.Integer())
+    {
+        Sweep = (int)reader.Integer(),
+        Row = (int)reader.Integer(),
+        HasTurned = reader.Flag(),
+    };
 }

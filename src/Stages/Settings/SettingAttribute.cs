@@ -55,3 +55,24 @@ public sealed class SettingCaseAttribute(string name, string summary) : Attribut
 
     public string Summary { get; } = summary;
 }
+
+/// <summary>A value that a stage's body gets although no key holds it: something that is in the key stands for it.</summary>
+/// <param name="because">What stands for it.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotInKeyAttribute(string because) : Attribute
+{
+    public string Because { get; } = because;
+}
+
+/// <summary>Settings with conditions across several keys, checked after each key has passed its own check.</summary>
+public interface IValidatedSettings
+{
+    /// <summary>Every condition that does not hold; empty when the settings are good.</summary>
+    IEnumerable<Violation> Violations();
+}
+
+/// <summary>One condition that does not hold.</summary>
+/// <param name="Key">The key at fault, camelCase, relative to the record.</param>
+/// <param name="Message">What is wrong, in one sentence.</param>
+/// <param name="Fix">What to write instead.</param>
+public sealed record Violation(string Key, string Message, string Fix);

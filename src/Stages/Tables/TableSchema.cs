@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model;
 
 namespace Pipelines.Stages.Tables;
 
@@ -20,9 +21,38 @@ public sealed record TableSchema(string Name, string Summary, ImmutableArray<Col
     }
 
     public bool Equals(TableSchema? other) =>
-        other is not null
+        ReferenceEquals(this, other) || (other is not null
             && (Name, Summary, IsSummary) == (other.Name, other.Summary, other.IsSummary)
-            && Columns.AsSpan().SequenceEqual(other.Columns.AsSpan());
+            && Columns.AsSpan().SequenceEqual(other.Columns.AsSpan()));
 
     public override int GetHashCode() => HashCode.Combine(Name, Columns.Length);
+}
+
+/// <summary>What a column holds; travels into the Parquet metadata and docs/reference/tables.md.</summary>
+/// <param name="Name">camelCase, unique within its table.</param>
+/// <param name="Type">Never changes between runs.</param>
+/// <param name="Summary">One line in the field's words.</param>
+/// <param name="Unit">Unit in words; empty when dimensionless.</param>
+/// <param name="Equation">Paper and equation number; empty when there is none.</param>
+public sealed record ColumnSchema(string Name, ColumnType Type, string Summary, string Unit = "", string Equation = "");
+
+/// <summary>The types a result column may have; each maps to one required Parquet type.</summary>
+[WrittenAs("ColumnType")]
+public enum ColumnType
+{
+    /// <summary>64-bit signed integer.</summary>
+    [WrittenAs("Integer")]
+    Integer,
+
+    /// <summary>Float64; NaN where a quantity is not defined, infinities where it is infinite.</summary>
+    [WrittenAs("Number")]
+    Number,
+
+    /// <summary>UTF-8 text.</summary>
+    [WrittenAs("Text")]
+    Text,
+
+    /// <summary>True or false.</summary>
+    [WrittenAs("Flag")]
+    Flag,
 }

@@ -3,6 +3,7 @@ using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Randomness;
+using Pipelines.Model.Runs;
 
 namespace Pipelines.Benchmarks.Races;
 
@@ -27,7 +28,7 @@ internal static class QuenchingRaces
         var rate = settings.Number("rate", 1e-3);
         var steps = settings.Whole("steps", 30_000);
         var flow = new Optimiser.GradientFlow(rate, settings.Number("tolerance", 1e-5));
-        var plan = new TrainingPlan(flow, steps, TrainingPlan.LogarithmicSteps(steps, 50));
+        var plan = new TrainingPlan(flow, steps, RecordSchedule.Logarithmic(steps, 50));
         var threads = settings.Whole("threads", 1);
         return new Race(() => TrainingRun.Complete(problem, plan, start, threads));
     }

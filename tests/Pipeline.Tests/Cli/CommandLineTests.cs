@@ -187,7 +187,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Fact]
     public void The_page_of_tables_is_the_one_that_is_committed() =>
-        Assert.Equal(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "tables.md")), TablesPage.Of(Systems.BuiltIn.All));
+        Assert.Equal(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reference", "tables.md")), TablesPage.Of(Systems.BuiltIn.All));
 
     [Fact]
     public void Every_committed_experiment_is_good()

@@ -46,7 +46,7 @@ public sealed class HelpTests
     [Fact]
     public void The_page_has_every_verb_and_every_exit_code()
     {
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "command-line.md"));
+        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reference", "command-line.md"));
         Assert.All(Tree().Subcommands, c => Assert.Contains($"| `{c.Name}", page, StringComparison.Ordinal));
         Assert.All(ExitCodes, c => Assert.True(page.Contains($"| {c} |", StringComparison.Ordinal)
             || page.Contains($"| {c}, ", StringComparison.Ordinal)

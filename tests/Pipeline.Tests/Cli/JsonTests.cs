@@ -4,7 +4,7 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
-/// <summary>Every <c>--json</c> has the shape that docs/command-line.md shows: the same names, with values of the same kinds.</summary>
+/// <summary>Every <c>--json</c> has the shape that docs/reference/command-line.md shows: the same names, with values of the same kinds.</summary>
 public sealed class JsonTests : IDisposable
 {
     private const string Experiment = """
@@ -95,7 +95,7 @@ public sealed class JsonTests : IDisposable
             Assert.True(expected[path.Key].Contains("null") || !path.Except(expected[path.Key]).Except(["null"]).Any(), path.Key);
     }
 
-    private static string Page() => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "command-line.md"));
+    private static string Page() => File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reference", "command-line.md"));
 
     /// <summary>Every path with the kind of its value; of objects whose keys are data, the path alone.</summary>
     private static IEnumerable<(string Path, string Kind)> Shape(JsonElement element, string path) => element.ValueKind switch

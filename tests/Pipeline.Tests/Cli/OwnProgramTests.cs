@@ -6,7 +6,7 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
-/// <summary>The user's own program of docs/own-programs.md: one file against the library, compiled and run as the page says.</summary>
+/// <summary>The user's own program of docs/how-to/own-programs.md: one file against the library, compiled and run as the page says.</summary>
 public sealed class OwnProgramTests : IDisposable
 {
     private static readonly string Configuration = Path.GetFileName(Path.GetDirectoryName(ChildProcess.Program)!);

@@ -26,7 +26,7 @@ public sealed class PlanGraphTests : IDisposable
     {
         var (_, graph, _) = Tool.Run(
             "plan", Path.Combine(RepositoryFiles.Root, "pipelines/tiny/hinge.yaml"), "--graph", "--store", _folder.File("empty"));
-        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs/architecture.md"));
+        var page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs/explanation/architecture.md"));
         Assert.Contains($"```mermaid\n{graph}```", page, StringComparison.Ordinal);
     }
 

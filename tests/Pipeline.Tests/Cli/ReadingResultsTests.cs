@@ -5,11 +5,13 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
-/// <summary>docs/reading-results.md on the results of the very commands that it shows: SQL is run, other languages are held to the files and columns
-/// they name.</summary>
+/// <summary>
+/// docs/how-to/reading-results.md on the results of the very commands that it shows: SQL is run, other languages are held to the files and
+/// columns that they name.
+/// </summary>
 public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTests.Results>
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reading-results.md"));
+    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "how-to", "reading-results.md"));
 
     private readonly Results _results;
 

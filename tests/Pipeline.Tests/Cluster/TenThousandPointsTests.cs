@@ -5,7 +5,7 @@ using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
 
-/// <summary>The promise of docs/cluster.md in one run: sent in ten calls, the node lost on the way, everything back with the bytes of a local
+/// <summary>The promise of docs/how-to/cluster.md in one run: sent in ten calls, the node lost on the way, everything back with the bytes of a local
 /// run.</summary>
 [Collection(SlurmTestGroup.Name)]
 public sealed class TenThousandPointsTests(SlurmCluster cluster, ITestOutputHelper output)

@@ -1,4 +1,4 @@
-using Pipelines.Stages.Settings;
+using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Experiments;
 

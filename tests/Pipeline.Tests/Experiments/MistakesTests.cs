@@ -5,7 +5,7 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Experiments;
 
-/// <summary>The mistakes that <c>docs/experiment-files.md</c> shows get the messages that it shows.</summary>
+/// <summary>The mistakes that <c>docs/reference/experiment-files.md</c> shows get the messages that it shows.</summary>
 public class MistakesTests
 {
     private const string File = """
@@ -36,7 +36,7 @@ public class MistakesTests
     [Fact]
     public void The_page_shows_what_is_said()
     {
-        var page = System.IO.File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "experiment-files.md"));
+        var page = System.IO.File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reference", "experiment-files.md"));
         var messages = Mistakes.Select(m => Message(m.Right.Length == 0
             ? File
             : File.Replace(m.Right, m.Wrong, StringComparison.Ordinal), m.Set)).ToList();

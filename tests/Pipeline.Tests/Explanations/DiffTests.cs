@@ -1,6 +1,6 @@
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Explanations.Diffs;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Tables;
 using Pipelines.Tests;

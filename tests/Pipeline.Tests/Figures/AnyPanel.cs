@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -13,8 +13,8 @@ internal static class AnyPanel
         (8, Gen.Choose(-500, 500).Select(i => i / 100.0)),
         (1, Gen.Elements(double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1e300, -1e300, 0.0)));
 
-    private static readonly Gen<ImmutableArray<Spot>> Spots =
-        (from x in Numbers from y in Numbers from low in Numbers from high in Numbers select new Spot(x, y, low, high)).ListOf()
+    private static readonly Gen<ImmutableArray<Point>> Points =
+        (from x in Numbers from y in Numbers from low in Numbers from high in Numbers select new Point(x, y, low, high)).ListOf()
             .Select(s => s.ToImmutableArray());
 
     private static readonly Gen<Stroke> Strokes = from dash in Gen.Elements(Enum.GetValues<Dash>())
@@ -25,24 +25,24 @@ internal static class AnyPanel
     private static readonly Gen<string> Labels = Gen.Elements("", "", "one", @"$\alpha$", "it's \"two\"");
 
     public static Gen<Mark> Marks { get; } = Gen.OneOf(
-        from s in Spots from stroke in Strokes from label in Labels select (Mark)new Mark.Line(s, stroke, label),
-        from s in Spots from label in Labels select (Mark)new Mark.Band(s, Palette.Distinct[1], label),
-        Spots.Select(s => (Mark)new Mark.Stems(s, Palette.Distinct[1])),
-        from s in Spots
+        from s in Points from stroke in Strokes from label in Labels select (Mark)new Mark.Line(s, stroke, label),
+        from s in Points from label in Labels select (Mark)new Mark.Band(s, Palette.Distinct[1], label),
+        Points.Select(s => (Mark)new Mark.Stems(s, Palette.Distinct[1])),
+        from s in Points
         from symbol in Gen.Elements(Enum.GetValues<Symbol>())
         from label in Labels
         select (Mark)new Mark.Symbols(
             s, symbol, Palette.Distinct[1], 3.6, label),
-        from s in Spots from isPath in Gen.Elements(true, false) select (Mark)new Mark.Coloured(s, [.. s.Select(p => p.Low)], isPath, 1),
-        from s in Spots
+        from s in Points from isPath in Gen.Elements(true, false) select (Mark)new Mark.Coloured(s, [.. s.Select(p => p.Low)], isPath, 1),
+        from s in Points
         select (Mark)new Mark.Arrows(
-            [.. s.Select(p => new Spot(p.X, p.Y))], [.. s.Select(p => new Spot(p.Low, p.High))], Colour.Ink, "flow"),
+            [.. s.Select(p => new Point(p.X, p.Y))], [.. s.Select(p => new Point(p.Low, p.High))], Colour.Ink, "flow"),
         from at in Numbers
         from isVertical in Gen.Elements(
             true, false)
         from stroke in Strokes
         select (Mark)new Mark.Rule(at, isVertical, stroke, "rule"),
-        Spots.Select(s => (Mark)new Mark.Cells([.. s.Select(p => new Cell(p.X, p.X + 1, p.Y, p.Y + 1, p.Low))])),
+        Points.Select(s => (Mark)new Mark.Cells([.. s.Select(p => new Cell(p.X, p.X + 1, p.Y, p.Y + 1, p.Low))])),
         from a in Numbers from b in Numbers from c in Numbers from d in Numbers select (Mark)new Mark.Shade(a, b, c, d, Palette.Accepted));
 
     public static Gen<Panel> Panels { get; } =

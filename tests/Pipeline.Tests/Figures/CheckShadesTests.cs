@@ -1,5 +1,5 @@
-using Pipelines.Pipeline.Figures.Drawing;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 

@@ -1,5 +1,5 @@
-using Pipelines.Pipeline.Figures.Entries;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Spec;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Tests.Figures;
@@ -10,7 +10,8 @@ namespace Pipelines.Pipeline.Tests.Figures;
 /// <summary>A drawn mark as plain geometry, in hundredths of its frame from the upper left corner: strokes, places of symbols, rectangles,
 /// areas.</summary>
 internal sealed partial record Geometry(
-    ImmutableArray<(At From, At To)> Strokes, ImmutableArray<At> Places, ImmutableArray<Box> Boxes, ImmutableArray<ImmutableArray<At>> Areas)
+    ImmutableArray<(Pixel From, Pixel To)> Strokes, ImmutableArray<Pixel> Places, ImmutableArray<Box> Boxes,
+    ImmutableArray<ImmutableArray<Pixel>> Areas)
 {
     private static readonly Frame Unit = new(new(0, 0, 100, 100), Scale.Linear(0, 1), Scale.Linear(0, 1));
 
@@ -32,7 +33,7 @@ internal sealed partial record Geometry(
         var paths = elements.Where(e => e.Name.LocalName == "path").SelectMany(e => Subpaths(e.Attribute("d")!.Value)).ToList();
         var boxes = elements.Where(e => e.Name.LocalName == "rect").Select(e => new Box(Of(e, "x"), Of(e, "y"), Of(e, "width"), Of(e, "height")));
         var (left, top, across, down) = (Of(frame, "x"), Of(frame, "y"), 100 / Of(frame, "width"), 100 / Of(frame, "height"));
-        At Share(At at) => new((at.X - left) * across, (at.Y - top) * down);
+        Pixel Share(Pixel at) => new((at.X - left) * across, (at.Y - top) * down);
         var strokes = paths.Where(p => !p.IsRelative)
             .SelectMany(p => p.Corners.Zip(p.Corners.Skip(1)).Select(s => (Share(s.First), Share(s.Second))));
         Geometry none = new([], [], [], []);
@@ -59,23 +60,23 @@ internal sealed partial record Geometry(
             {
                 "line" => sum with
                 {
-                    Strokes = [.. sum.Strokes, .. Runs(items, i => new At(i[0], i[1])).SelectMany(r => r.Zip(r.Skip(1)))
-                    .Select(s => Unit.Cut(s.First, s.Second)).OfType<(At, At)>()]
+                    Strokes = [.. sum.Strokes, .. Runs(items, i => new Pixel(i[0], i[1])).SelectMany(r => r.Zip(r.Skip(1)))
+                    .Select(s => Unit.Cut(s.First, s.Second)).OfType<(Pixel, Pixel)>()]
                 },
                 "rule" => sum with
                 {
                     Strokes = [.. sum.Strokes, .. items.Select(i => Unit.Cut(new(i[0], i[1]), new(i[2], i[3])))
-                    .OfType<(At, At)>()]
+                    .OfType<(Pixel, Pixel)>()]
                 },
                 "area" => sum with
                 {
                     Areas = [.. sum.Areas, .. Runs(items, i => i)
-                    .Select(r => Unit.Inside([.. r.Select(i => new At(i[0], i[1])), .. r.Select(i => new At(i[0], i[1] + i[5])).Reverse()]))]
+                    .Select(r => Unit.Inside([.. r.Select(i => new Pixel(i[0], i[1])), .. r.Select(i => new Pixel(i[0], i[1] + i[5])).Reverse()]))]
                 },
                 "rect" => sum with { Boxes = [.. sum.Boxes, .. items.Select(i => new Box(i[0], i[1], i[4], i[5]))] },
                 "symbol" => sum with
                 {
-                    Places = [.. sum.Places, .. items.Select(i => new At(i[0], i[1])).Where(at => mark is not Mark.Arrows
+                    Places = [.. sum.Places, .. items.Select(i => new Pixel(i[0], i[1])).Where(at => mark is not Mark.Arrows
                     || Unit.Holds(at))]
                 },
                 _ => throw new InvalidOperationException(drawn.Type),
@@ -102,7 +103,7 @@ internal sealed partial record Geometry(
         {
             for (var j = 0; j < 60; j++)
             {
-                At at = new(0.8 + (1.64 * i), 0.8 + (1.64 * j));
+                Pixel at = new(0.8 + (1.64 * i), 0.8 + (1.64 * j));
                 var (one, other) = (svg.Areas.Any(a => Holds(a, at)), vega.Areas.Any(a => Holds(a, at)));
                 if (one != other && !svg.Areas.Concat(vega.Areas).Any(a => Edges(a).Any(e => Distance(at, e) < Tolerance)))
                     return $"an area of {(one ? "the SVG" : "Vega")} at {at} is not in the other";
@@ -120,35 +121,35 @@ internal sealed partial record Geometry(
             && Math.Abs(a.Bottom - b.Bottom) < Tolerance;
 
     // Points along strokes, each near to a stroke of the others; the shortest do not count.
-    private static At? Unmatched(ImmutableArray<(At From, At To)> strokes, ImmutableArray<(At From, At To)> others)
+    private static Pixel? Unmatched(ImmutableArray<(Pixel From, Pixel To)> strokes, ImmutableArray<(Pixel From, Pixel To)> others)
     {
         foreach (var (from, to) in strokes.Where(s => Distance(s.From, s.To) > Shortest))
         {
             var steps = (int)Math.Ceiling(Distance(from, to) / 2);
             for (var k = 0; k <= steps; k++)
             {
-                At at = new(from.X + ((to.X - from.X) * k / steps), from.Y + ((to.Y - from.Y) * k / steps));
+                Pixel at = new(from.X + ((to.X - from.X) * k / steps), from.Y + ((to.Y - from.Y) * k / steps));
                 if (!others.Any(o => Distance(at, o) < 2 * Tolerance)) return at;
             }
         }
         return null;
     }
 
-    private static double Distance(At a, At b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
+    private static double Distance(Pixel a, Pixel b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
-    private static double Distance(At at, (At From, At To) stroke)
+    private static double Distance(Pixel at, (Pixel From, Pixel To) stroke)
     {
         var (dx, dy) = (stroke.To.X - stroke.From.X, stroke.To.Y - stroke.From.Y);
         var square = (dx * dx) + (dy * dy);
         var share = square == 0 ? 0 : Math.Clamp((((at.X - stroke.From.X) * dx) + ((at.Y - stroke.From.Y) * dy)) / square, 0, 1);
-        return Distance(at, new At(stroke.From.X + (share * dx), stroke.From.Y + (share * dy)));
+        return Distance(at, new Pixel(stroke.From.X + (share * dx), stroke.From.Y + (share * dy)));
     }
 
-    private static IEnumerable<(At From, At To)> Edges(ImmutableArray<At> area) =>
+    private static IEnumerable<(Pixel From, Pixel To)> Edges(ImmutableArray<Pixel> area) =>
         area.Select((corner, i) => (area[i == 0 ? area.Length - 1 : i - 1], corner));
 
     // By the winding number, as both fill.
-    private static bool Holds(ImmutableArray<At> area, At at)
+    private static bool Holds(ImmutableArray<Pixel> area, Pixel at)
     {
         var turns = 0;
         foreach (var (a, b) in Edges(area))
@@ -170,16 +171,16 @@ internal sealed partial record Geometry(
         }
     }
 
-    private static Box Boxed(At a, At b) => new(a.X, a.Y, b.X - a.X, b.Y - a.Y);
+    private static Box Boxed(Pixel a, Pixel b) => new(a.X, a.Y, b.X - a.X, b.Y - a.Y);
 
     private static double Of(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
     // M, L, H, V in absolute numbers; l and h are heads, caps and dots.
-    private static IEnumerable<(ImmutableArray<At> Corners, bool IsRelative, bool IsDot)> Subpaths(string path)
+    private static IEnumerable<(ImmutableArray<Pixel> Corners, bool IsRelative, bool IsDot)> Subpaths(string path)
     {
         foreach (Match sub in Sub().Matches(path))
         {
-            List<At> corners = [];
+            List<Pixel> corners = [];
             var isRelative = false;
             foreach (Match command in Command().Matches(sub.Value))
             {

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Pipelines.Pipeline.Figures.Drawing;
-using Pipelines.Pipeline.Figures.Entries;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Spec;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -23,11 +23,11 @@ public class LayerReaderTests
     public void Replicates_become_a_mean_with_its_standard_error()
     {
         var curve = Assert.Single(Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer));
-        var spot = Assert.Single(curve.Spots);
+        var point = Assert.Single(curve.Points);
         // Variance 7, error (7/3)^1/2.
-        Assert.Equal((5, 3), (spot.X, spot.Y));
-        Assert.Equal(3 - Math.Sqrt(7.0 / 3), spot.Low, 12);
-        Assert.Equal(3 + Math.Sqrt(7.0 / 3), spot.High, 12);
+        Assert.Equal((5, 3), (point.X, point.Y));
+        Assert.Equal(3 - Math.Sqrt(7.0 / 3), point.Low, 12);
+        Assert.Equal(3 + Math.Sqrt(7.0 / 3), point.High, 12);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public class LayerReaderTests
     [InlineData("None", double.NaN)]
     public void Error_bars_show_what_is_asked_for(string spread, double low) =>
         Assert.Equal(
-            low, Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer with { Spread = Enum.Parse<Spread>(spread) })[0].Spots[0].Low, 10);
+            low, Read(Tables([1, 1, 1], [0, 1, 2], [5, 5, 5], [1, 2, 6]), Layer with { Spread = Enum.Parse<Spread>(spread) })[0].Points[0].Low, 10);
 
     [Theory]
     [InlineData(null, 5, 1.0, 5.0)]
@@ -50,8 +50,8 @@ public class LayerReaderTests
         // The ranks of 95 % intervals are those of tables of the sign test, as in Conover 1999, table A3.
         double[] values = [.. Enumerable.Range(1, replicates)];
         var layer = Layer with { Replicates = Replicates.Median, Spread = spread is null ? null : Enum.Parse<Spread>(spread) };
-        var spot = Read(Tables([.. values.Select(_ => 1.0)], [.. values], [.. values.Select(_ => 5.0)], values), layer)[0].Spots[0];
-        Assert.Equal(((replicates + 1) / 2.0, low, high), (spot.Y, spot.Low, spot.High));
+        var point = Read(Tables([.. values.Select(_ => 1.0)], [.. values], [.. values.Select(_ => 5.0)], values), layer)[0].Points[0];
+        Assert.Equal(((replicates + 1) / 2.0, low, high), (point.Y, point.Low, point.High));
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public class LayerReaderTests
     [Fact]
     public void A_factor_scales_values_and_their_error_bars()
     {
-        var spot = Read(Tables([1, 1], [0, 1], [5, 5], [1, 2]), Layer with { Times = 10 })[0].Spots[0];
-        Assert.Equal((15, 10, 20), (spot.Y, spot.Low, spot.High));
+        var point = Read(Tables([1, 1], [0, 1], [5, 5], [1, 2]), Layer with { Times = 10 })[0].Points[0];
+        Assert.Equal((15, 10, 20), (point.Y, point.Low, point.High));
     }
 
     [Fact]
@@ -75,12 +75,12 @@ public class LayerReaderTests
                 0, 1, 2, 3
             ]), ("replicate", [0, 0, 0, 0]), ("n", [1, 2, 1, 2]), ("m", [3, 6, 4, 8]), ("depth", [5, 5, 7, 7]), ("y", [1, 2, 3, 4])));
         var layer = new LayerSettings(Draw.Line, "end", "y", "n", By: ["depth"], Where: [], Label: "$d = {depth}$");
-        Assert.Equal([("$d = 5$", 2), ("$d = 7$", 2)], Read(tables, layer).Select(c => (c.Label, c.Spots.Length)));
+        Assert.Equal([("$d = 5$", 2), ("$d = 7$", 2)], Read(tables, layer).Select(c => (c.Label, c.Points.Length)));
     }
 
     [Fact]
     public void A_single_replicate_has_no_error_bar() =>
-        Assert.True(double.IsNaN(Read(Tables([1], [0], [5], [2]), Layer)[0].Spots[0].High));
+        Assert.True(double.IsNaN(Read(Tables([1], [0], [5], [2]), Layer)[0].Points[0].High));
 
     [Fact]
     public void Swept_settings_have_a_curve_each_and_their_values_in_the_label()
@@ -103,12 +103,12 @@ public class LayerReaderTests
     {
         var tables = Tables([1, 1, 1, 1], [0, 0, 1, 1], [1, 2, 1, 3], [1, 2, 3, 4]);
         var curves = Read(tables, Layer with { Where = ["time = last"], Replicates = Replicates.Each });
-        Assert.Equal([2.0, 4.0], curves.SelectMany(c => c.Spots).Select(s => s.Y));
+        Assert.Equal([2.0, 4.0], curves.SelectMany(c => c.Points).Select(s => s.Y));
     }
 
     [Fact]
     public void A_place_that_few_replicates_reach_is_left_out() =>
-        Assert.Equal([1.0], Read(Tables([1, 1, 1, 1], [0, 1, 2, 2], [1, 1, 1, 9], [1, 1, 1, 7]), Layer)[0].Spots.Select(s => s.X));
+        Assert.Equal([1.0], Read(Tables([1, 1, 1, 1], [0, 1, 2, 2], [1, 1, 1, 9], [1, 1, 1, 7]), Layer)[0].Points.Select(s => s.X));
 
     [Theory]
     [InlineData("time <= 2", 2)]
@@ -130,26 +130,27 @@ public class LayerReaderTests
             double[] Of(Func<int, double> value, IEnumerable<int> rows) => [.. rows.Select(value)];
             TablesInMemory Ordered(IReadOnlyList<int> rows) =>
                 Tables(Of(i => i / 12, rows), Of(i => i / 4 % 3, rows), Of(i => i % 4, rows), Of(i => t.y[i], rows));
-            static IEnumerable<(string, Spot)> All(IEnumerable<Curve> curves) =>
-                curves.OrderBy(c => c.Key[0], StringComparer.Ordinal).SelectMany(c => c.Spots.Select(s => (c.Key[0], Rounded(s))));
+            static IEnumerable<(string, Point)> All(IEnumerable<Curve> curves) =>
+                curves.OrderBy(c => c.Key[0], StringComparer.Ordinal).SelectMany(c => c.Points.Select(s => (c.Key[0], Rounded(s))));
             return All(Read(Ordered([.. Enumerable.Range(0, 24)]), Layer)).SequenceEqual(All(Read(Ordered(order), Layer)));
         });
 
     // Sums in another order differ in their last bits.
-    private static Spot Rounded(Spot s) => new(s.X, Math.Round(s.Y, 9), Math.Round(s.Low, 9), Math.Round(s.High, 9));
+    private static Point Rounded(Point s) => new(s.X, Math.Round(s.Y, 9), Math.Round(s.Low, 9), Math.Round(s.High, 9));
 
     [Property]
     public Property Counted_points_are_all_counted() =>
-        Prop.ForAll(Arb.From((from x in Gen.Choose(0, 1000) from y in Gen.Choose(1, 1000) select new Spot(x, y)).ListOf()), spots =>
-            Bins.Count(spots, Scale.Linear(0, 1000), Scale.Logarithmic(1, 1000)).Sum(c => c.Value) == spots.Count);
+        Prop.ForAll(Arb.From((from x in Gen.Choose(0, 1000) from y in Gen.Choose(1, 1000) select new Point(x, y)).ListOf()), points =>
+            Bins.Count(points, Scale.Linear(0, 1000), Scale.Logarithmic(1, 1000)).Sum(c => c.Value) == points.Count);
 
     [Fact]
     public void Cells_of_a_grid_touch_and_do_not_overlap()
     {
-        Spot[] spots = [.. from x in (double[])[1, 2, 8] from y in (double[])[3, 5] select new Spot(x, y)];
+        Point[] points = [.. from x in (double[])[1, 2, 8] from y in (double[])[3, 5] select new Point(x, y)];
         foreach (var isLogarithmic in (bool[])[true, false])
         {
-            var cells = Bins.Around(spots, [.. spots.Select(s => s.X)], isLogarithmic, false).Where(c => c.Bottom < 3).OrderBy(c => c.Left).ToList();
+            var cells = Bins.Around(points, [.. points.Select(s => s.X)], isLogarithmic, false)
+                .Where(c => c.Bottom < 3).OrderBy(c => c.Left).ToList();
             Assert.All(cells.Zip(cells.Skip(1)), pair => Assert.Equal(pair.First.Right, pair.Second.Left));
             Assert.All(cells, c => Assert.True(c.Left < c.Value && c.Value < c.Right));
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Fluent;
 using Json.Schema;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Vega;
 using Pipelines.Pipeline.Tests.Reports;
 
@@ -38,13 +38,13 @@ public sealed class SamePictureTests
     [VegaFact]
     public void The_legend_shows_colours_dashes_and_shapes_as_the_drawing_does()
     {
-        ImmutableArray<Spot> spots = [new(0, 0), new(1, 1)];
+        ImmutableArray<Point> points = [new(0, 0), new(1, 1)];
         Mark[] marks =
         [
-            new Mark.Line(spots, new(Palette.Distinct[0], Dash.Dashed), "theory"),
-            new Mark.Line(spots, new(Palette.Distinct[2]), "plain"),
-            new Mark.Symbols(spots, Symbol.Diamond, Palette.Distinct[1], Label: "training"),
-            new Mark.Symbols(spots, Symbol.OpenCircle, Palette.Distinct[3], Label: "open"),
+            new Mark.Line(points, new(Palette.Distinct[0], Dash.Dashed), "theory"),
+            new Mark.Line(points, new(Palette.Distinct[2]), "plain"),
+            new Mark.Symbols(points, Symbol.Diamond, Palette.Distinct[1], Label: "training"),
+            new Mark.Symbols(points, Symbol.OpenCircle, Palette.Distinct[3], Label: "open"),
             new Mark.Band([new(0, 0, 0, 1), new(1, 0, 0, 1)], Palette.Distinct[5], "accepted"),
 
             // Under a name that another mark gave a colour: drawn in its own.
@@ -88,7 +88,7 @@ public sealed class SamePictureTests
     private static int LayersOf(Mark mark, Panel panel) => mark switch
     {
         Mark.Arrows => 2,
-        Mark.Symbols when ((Mark.Symbols)Visible.In(panel).Of(mark)).Spots.Any(s => s.Low < s.High) => 2,
+        Mark.Symbols when ((Mark.Symbols)Visible.In(panel).Of(mark)).Points.Any(s => s.Low < s.High) => 2,
         _ => 1,
     };
 

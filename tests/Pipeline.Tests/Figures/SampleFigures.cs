@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -9,12 +9,12 @@ internal static class SampleFigures
 {
     public static ImmutableArray<Figure> All { get; } = [Curves(), Maps(), Multiples()];
 
-    private static Spot Curve(int i) => new(Ticks.Decimal(1, 0) * Elementary.Exp(0.07 * i), 0.25 * Elementary.Log(1 + Elementary.Exp(0.07 * i)));
+    private static Point Curve(int i) => new(Ticks.Decimal(1, 0) * Elementary.Exp(0.07 * i), 0.25 * Elementary.Log(1 + Elementary.Exp(0.07 * i)));
 
     private static Figure Curves()
     {
-        ImmutableArray<Spot> theory = [.. Enumerable.Range(0, 100).Select(Curve)];
-        ImmutableArray<Spot> measured = [.. Enumerable.Range(0, 12).Select(i => Curve(8 * i))
+        ImmutableArray<Point> theory = [.. Enumerable.Range(0, 100).Select(Curve)];
+        ImmutableArray<Point> measured = [.. Enumerable.Range(0, 12).Select(i => Curve(8 * i))
             .Select(s => s with { Low = s.Y - 0.06, High = s.Y + 0.05 })];
         Mark[] marks =
         [
@@ -33,7 +33,7 @@ internal static class SampleFigures
             Insets = [new(inset, Place.Best, 0.26)],
         };
         var stems = new Panel("(b)", new("neuron", Scale.Linear(-1, 40)), new("$a_j$", Scale.Linear(-2e-5, 1.1e-4)),
-            [new Mark.Stems([.. Enumerable.Range(0, 40).Select(i => new Spot(i, ((i * 7 % 13) - 2) * 1e-5))], Palette.Distinct[0], "final")]);
+            [new Mark.Stems([.. Enumerable.Range(0, 40).Select(i => new Point(i, ((i * 7 % 13) - 2) * 1e-5))], Palette.Distinct[0], "final")]);
         return new("curves", "Clock and weights", "A caption.", [], "Two panels.", [clock, stems], 2);
     }
 
@@ -41,8 +41,8 @@ internal static class SampleFigures
     {
         ImmutableArray<Cell> cells = [.. from i in Enumerable.Range(
             0, 6) from j in Enumerable.Range(0, 5) select new Cell(i, i + 1, j, j + 1, Ticks.Decimal(1, i + j - 6))];
-        ImmutableArray<Spot> spiral = [.. Enumerable.Range(0, 300)
-            .Select(i => new Spot(0.01 * i * Elementary.Cos(0.1 * i), 0.01 * i * Elementary.Sin(0.1 * i)))];
+        ImmutableArray<Point> spiral = [.. Enumerable.Range(0, 300)
+            .Select(i => new Point(0.01 * i * Elementary.Cos(0.1 * i), 0.01 * i * Elementary.Sin(0.1 * i)))];
         var map = new Panel("", new("$m$", Scale.Linear(0, 6)), new(
             "$n$", Scale.Linear(0, 5)), [new Mark.Cells(cells)])
         { Colours = new(@"$\rho$", Scale.Logarithmic(1e-6, 1e3)) };
@@ -60,6 +60,6 @@ internal static class SampleFigures
         [.. Enumerable.Range(0, 6)
             .Select(i => new Panel($"$d = {i}$", new("$t$", Scale.Logarithmic(1, 1e5), i >= 3), new("$R$", Scale.Logarithmic(1e-9, 3), i % 3 == 0),
             [new Mark.Line([.. Enumerable.Range(0, 50)
-                .Select(k => new Spot(Elementary.Exp(0.2 * k), Elementary.Exp(-0.05 * i * k)))], new(Palette.OfCurve(i, 6)))]))],
+                .Select(k => new Point(Elementary.Exp(0.2 * k), Elementary.Exp(-0.05 * i * k)))], new(Palette.OfCurve(i, 6)))]))],
         3);
 }

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Tests.Figures;
@@ -36,7 +36,7 @@ public partial class SvgFigureTests
         double x, double y, double farX, double farY, double cutX, double cutY)
     {
         var frame = new Frame(new(0, 0, 100, 100), Scale.Linear(0, 1), Scale.Linear(0, 1));
-        var (near, far, cut) = (new At(x, y), new At(farX, farY), new At(cutX, cutY));
+        var (near, far, cut) = (new Pixel(x, y), new Pixel(farX, farY), new Pixel(cutX, cutY));
         Assert.Equal((near, cut), frame.Cut(near, far));
         Assert.Equal((cut, near), frame.Cut(far, near));
     }
@@ -61,7 +61,7 @@ public partial class SvgFigureTests
         from inset in Gen.Elements(true, false)
         select new Panel("", new("$x$", Scale.Linear(0, 1)), new("$y$", Scale.Linear(-1, 2)),
             [.. lines.Select((l, i) => (Mark)new Mark.Line([.. Enumerable.Range(0, 21)
-                .Select(k => new Spot(k / 20.0, (l.start / 100.0) + (l.slope * k / 2000.0)))], new(Palette.OfCurve(i, lines.Count)), $"curve {i}"))])
+                .Select(k => new Point(k / 20.0, (l.start / 100.0) + (l.slope * k / 2000.0)))], new(Palette.OfCurve(i, lines.Count)), $"curve {i}"))])
         {
             Insets = inset ? [new(new Panel("", new("$u$", Scale.Linear(0, 10)), new("$v$", Scale.Linear(0, 1)), []), Place.Best, 0.3)] : [],
         };
@@ -74,7 +74,7 @@ public partial class SvgFigureTests
             var frame = new Frame(new(300, 200, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
             var legend = layout.LegendOf(frame.Box)!.Value;
             var curves = panel.Marks.Cast<Mark.Line>().SelectMany(m => Enumerable.Range(0, 20)
-                .SelectMany(i => Enumerable.Range(0, 50).Select(k => (Share: k / 50.0, A: m.Spots[i], B: m.Spots[i + 1]))));
+                .SelectMany(i => Enumerable.Range(0, 50).Select(k => (Share: k / 50.0, A: m.Points[i], B: m.Points[i + 1]))));
             var dots = curves.Select(c => frame.Of(c.A.X + (c.Share * (c.B.X - c.A.X)), c.A.Y + (c.Share * (c.B.Y - c.A.Y)))).Where(frame.Holds);
             var isInside = legend.Left >= frame.Box.Left
                 && legend.Right <= frame.Box.Right
@@ -93,10 +93,10 @@ public partial class SvgFigureTests
             "$y$", Scale.Linear(0, 1)), [new Mark.Line([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a")]);
         Assert.False(PanelLayout.Of(panel, 190).Places.IsBeside);
         // Corners and edges are taken; the middle of the right half is not.
-        ImmutableArray<Spot> ring = [.. Enumerable.Range(0, 60)
-            .Select(i => new Spot(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
+        ImmutableArray<Point> ring = [.. Enumerable.Range(0, 60)
+            .Select(i => new Point(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
         Assert.False(PanelLayout.Of(panel with { Marks = [new Mark.Line(ring, new(Colour.Ink), "a ring")] }, 190).Places.IsBeside);
-        ImmutableArray<Spot> full = [.. Enumerable.Range(0, 200).Select(i => new Spot(i / 200.0, i % 2))];
+        ImmutableArray<Point> full = [.. Enumerable.Range(0, 200).Select(i => new Point(i / 200.0, i % 2))];
         Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere")] }, 190).Places.IsBeside);
     }
 
@@ -180,7 +180,7 @@ public partial class SvgFigureTests
     }
 
     // Absolute coordinates in the paths and rectangles of marks; relative moves are within a symbol.
-    private static IEnumerable<At> Vertices(XDocument svg)
+    private static IEnumerable<Pixel> Vertices(XDocument svg)
     {
         foreach (var element in svg.Descendants().Where(e => (string?)e.Attribute("class") == "marks").Descendants())
         {

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Tests.Figures;

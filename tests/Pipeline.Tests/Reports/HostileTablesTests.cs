@@ -6,9 +6,10 @@ using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Drawing;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Reports;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Tables;
 

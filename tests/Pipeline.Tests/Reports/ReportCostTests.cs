@@ -1,7 +1,7 @@
 using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Making;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Tests.Cli;
 using Pipelines.Pipeline.Tests.Figures;

@@ -55,7 +55,7 @@ public sealed class ExamplesTests : IDisposable
 
     [Theory]
     [InlineData("README.md")]
-    [InlineData("docs/library.md")]
+    [InlineData("docs/how-to/library.md")]
     [InlineData("src/package-readme.md")]
     public void Programs_on_a_page_run_as_they_stand(string page)
     {

@@ -3,7 +3,6 @@ using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.QuenchingActivation;
-using Pipelines.Stages.Settings;
 using Pipelines.Tests;
 
 namespace Pipelines.Stages.Tests.Keys;

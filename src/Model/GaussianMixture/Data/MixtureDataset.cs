@@ -1,5 +1,7 @@
 using System.Numerics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.GaussianMixture.Data;
 
@@ -52,5 +54,62 @@ public sealed record MixtureDataset<T>
                 if (!T.IsFinite(x)) throw new ArgumentException($"An input of sample {row} is not a finite number.", nameof(inputs));
             }
         }
+    }
+}
+
+/// <summary>Draws data from a mixture.</summary>
+public static class MixtureSampling
+{
+    private const int RowsPerChunk = 64;
+
+    /// <summary>n independent samples x = c v*/√d + √Δ z with their labels.</summary>
+    /// <remarks>
+    /// Determinism: row μ depends on the key, on d and on μ alone, so a larger sample starts with the smaller one; float32 rounds the same numbers.
+    /// </remarks>
+    /// <param name="mixture">Law of (c, y).</param>
+    /// <param name="noiseLevel">Δ &gt; 0.</param>
+    /// <param name="samples">n &gt; 0.</param>
+    /// <param name="dimension">d &gt; 0.</param>
+    /// <param name="key">Names the draw.</param>
+    /// <param name="threads">Thread budget; it does not change a bit of the result.</param>
+    public static MixtureDataset<T> Draw<T>(Mixture mixture, double noiseLevel, int samples, int dimension, RandomKey key, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        Require.Positive(noiseLevel);
+        Require.Positive(samples);
+        Require.Positive(dimension);
+        var components = new MixtureComponent[samples];
+        for (var row = 0; row < samples; row++) components[row] = Pick(mixture, UnitInterval.First(key.Fork("component"), (ulong)row));
+        var labels = new double[samples];
+        for (var row = 0; row < samples; row++) labels[row] = components[row].Label;
+        var inputs = DenseMatrix<T>.Create(samples, dimension, entries => Chunks.Run(Chunks.Count(samples, RowsPerChunk), threads, chunk =>
+        {
+            var noise = new double[dimension];
+            for (var row = chunk * RowsPerChunk; row < Math.Min(samples, (chunk + 1) * RowsPerChunk); row++)
+            {
+                Gaussian.FillInto(key.Fork("noise"), (long)row * (dimension + (dimension % 2)), noise);
+                FillRowInto(components[row].Coefficient, Math.Sqrt(noiseLevel), noise, entries.Span.Slice(row * dimension, dimension));
+            }
+        }));
+        return new(inputs, DenseVector<double>.Copy(labels));
+    }
+
+    private static void FillRowInto<T>(double coefficient, double scale, ReadOnlySpan<double> noise, Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var centre = coefficient / Math.Sqrt(row.Length);
+        for (var i = 0; i < row.Length; i++) row[i] = T.CreateChecked(Math.FusedMultiplyAdd(scale, noise[i], centre));
+    }
+
+    private static MixtureComponent Pick(Mixture mixture, double uniform)
+    {
+        var cumulated = 0.0;
+        foreach (var component in mixture.Components)
+        {
+            cumulated += component.Probability;
+            if (uniform < cumulated) return component;
+        }
+        return mixture.Components[^1];
     }
 }

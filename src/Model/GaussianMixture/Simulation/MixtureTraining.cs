@@ -45,7 +45,8 @@ public static class MixtureTraining
     /// <param name="steps">Number of updates, at least 0.</param>
     /// <param name="isRecorded">Says which steps are recorded; asked for the steps in [state.Step, state.Step + steps).</param>
     /// <param name="workspace">Scratch of this run.</param>
-    public static MixtureTrainingSlice<T> Advance<T>(
+    /// <returns>Samples of the recorded steps in [first step of the slice, first step after it).</returns>
+    public static RunSlice<MixtureTrainingState<T>, MixtureSample> Advance<T>(
         MixtureSimulation<T> simulation, MixtureTrainingState<T> state, long steps, Func<long, bool> isRecorded,
         MixtureTrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -57,7 +58,7 @@ public static class MixtureTraining
     /// <param name="runs">At least one run; all hold the same data set, not a copy of it.</param>
     /// <returns>What each run leaves, in their order.</returns>
     /// <exception cref="ArgumentException">The data sets differ.</exception>
-    public static ImmutableArray<MixtureTrainingSlice<T>> AdvanceTogether<T>(ImmutableArray<MixtureAdvance<T>> runs)
+    public static ImmutableArray<RunSlice<MixtureTrainingState<T>, MixtureSample>> AdvanceTogether<T>(ImmutableArray<MixtureAdvance<T>> runs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (runs.Any(r => !ReferenceEquals(r.Simulation.Data, runs[0].Simulation.Data)))
@@ -123,13 +124,6 @@ public sealed record MixtureAdvance<T>(
 /// <param name="Weights">w(k), length d.</param>
 /// <param name="Mask">s(k), used in the update k → k + 1. With given masks, after the last row: that last row, unused.</param>
 public sealed record MixtureTrainingState<T>(long Step, DenseVector<T> Weights, BatchMask Mask)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-/// <summary>What a slice of a run leaves: the state to go on from, the samples taken on the way, and the ending if there was one.</summary>
-/// <param name="State">State after the slice, or the last state with finite weights when the run diverged.</param>
-/// <param name="Samples">Samples of the recorded steps in [first step of the slice, first step after it).</param>
-/// <param name="Ending">Diverged, with step and cause; null when the run can go on.</param>
-public sealed record MixtureTrainingSlice<T>(MixtureTrainingState<T> State, ImmutableArray<MixtureSample> Samples, Termination? Ending)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>Observables of one step of a simulation.</summary>

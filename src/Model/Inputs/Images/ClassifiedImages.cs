@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pipelines.Model.Inputs.Images;
 
 /// <summary>Images as bytes, one class number each: what every image file format is read into.</summary>
@@ -50,4 +52,19 @@ public sealed class ClassifiedImages
             throw new InvalidDataException($"Images of {parts[0].Dimension} and of {odd.Dimension} bytes do not belong together.");
         return new(parts[0].Dimension, [.. parts.SelectMany(part => part._pixels)], [.. parts.SelectMany(part => part._classes)]);
     }
+}
+
+/// <summary>Unsigned bytes in a shape: what files of images and of classes hold.</summary>
+/// <param name="Shape">Lengths of the dimensions, the slowest first; their product is the number of bytes.</param>
+/// <param name="Values">Row-major.</param>
+public sealed record ByteArray(ImmutableArray<int> Shape, ReadOnlyMemory<byte> Values);
+
+/// <summary>What of a set of images a file holds.</summary>
+public enum ImagePart
+{
+    /// <summary>n images, of any shape.</summary>
+    Images,
+
+    /// <summary>Their n classes.</summary>
+    Labels,
 }

@@ -9,7 +9,7 @@ namespace Pipelines.Model.Inputs.Images;
 /// <remarks>numpy.lib.format: magic, version, length of the header, a Python dictionary with descr, fortran_order and shape, then the data.</remarks>
 internal sealed partial class NpyArray
 {
-    private static readonly byte[] Magic = [0x93, .. "NUMPY"u8];
+    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     private readonly ReadOnlyMemory<byte> _data;
     private readonly string _type;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.MeanFieldHinge.Laws;
@@ -31,3 +32,66 @@ public abstract partial record InputLaw
     /// <summary>What a standard normal vector of a length is multiplied by.</summary>
     private protected abstract double Factor(RandomKey key, int index, double norm, int dimension);
 }
+
+/// <summary>
+/// The averages over examples that the theory needs, as functions of the satisfied region's edge H: unsatisfied are those with |x_par| &lt; H.
+/// </summary>
+/// <remarks>
+/// Drive I(H) = ½ E[|x_par|; |x_par| &lt; H], noise J²(H) = ½ E[|x_perp|²; |x_par| &lt; H], for clean labels. H runs from +inf (nothing
+/// satisfied) to 0;
+/// every function takes both ends. Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 9 and supplement eqs. 21-22.
+/// </remarks>
+public abstract class ProjectionStatistics
+{
+    /// <summary>I(inf) = ½ E|x_par|.</summary>
+    public abstract double InitialDrive { get; }
+
+    /// <summary>Density of x_par at 0; NaN for an empirical law, which has none.</summary>
+    public abstract double DensityAtOrigin { get; }
+
+    /// <summary>E[x_par²]; may be infinite.</summary>
+    public abstract double MeanSquareProjection { get; }
+
+    /// <summary>Largest |x_par| that occurs; +inf for a law without bounds.</summary>
+    public abstract double LargestProjection { get; }
+
+    /// <summary>Edge above which the drive equals its initial value to double precision.</summary>
+    internal abstract double SaturationEdge { get; }
+
+    /// <summary>Edges at which the drive is not smooth, largest first.</summary>
+    internal abstract ImmutableArray<double> Kinks { get; }
+
+    /// <summary>True where the drive is a step function of the edge, so that learning can end in finite time.</summary>
+    internal bool IsAtomic => this is AtomicStatistics;
+
+    /// <summary>I(H).</summary>
+    public abstract double Drive(double edge);
+
+    /// <summary>f^U(H) = P(|x_par| &lt; H).</summary>
+    public abstract double UnsatisfiedFraction(double edge);
+
+    /// <summary>J²(H); NaN for an empirical law without lengths.</summary>
+    public abstract double NoiseSquare(double edge);
+
+    /// <summary>H* with (1-δ) I(H*) = δ I(inf), where learning stops; 0 where it never does.</summary>
+    public double StationaryEdge(double mislabelFraction) => StationaryPointAt(mislabelFraction).Edge;
+
+    /// <summary>The point at <see cref="StationaryEdge"/>.</summary>
+    internal abstract StationaryPoint StationaryPointAt(double mislabelFraction);
+
+    /// <summary>(1-δ) I(H) - δ I(inf) at H = H* (1 + excess), accurate to the last digits however small the excess; 0 at excess 0.</summary>
+    internal abstract double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess);
+
+    /// <summary>The statistics of a law in d dimensions.</summary>
+    public static ProjectionStatistics Of(InputLaw law, int inputDimension)
+    {
+        ArgumentNullException.ThrowIfNull(law);
+        return law.StatisticsIn(inputDimension);
+    }
+}
+
+/// <summary>Where the drive of correct and flipped labels balance: (1-δ) I(H*) = δ I(inf).</summary>
+/// <param name="Edge">H*; 0 where there is no such point.</param>
+/// <param name="Depth">1 - (H*/r)² on the largest sphere r of a radial law, which H* itself no longer holds when it is near r; not used by
+/// other laws.</param>
+internal readonly record struct StationaryPoint(double Edge, double Depth);

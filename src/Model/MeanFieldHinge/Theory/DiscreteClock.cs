@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge.Theory.Clock;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
 
@@ -44,8 +43,14 @@ public static class DiscreteClock
             if (steps[i] < 0 || (i > 0 && steps[i] <= steps[i - 1]))
                 throw new ArgumentException("Steps must be at least 0 and increase strictly.", nameof(steps));
         }
-        return Dynamics.Solve(
-            Initial, Step(problem, moments), steps, state => state.Step, Observer(problem, moments), stop: _ => null).Samples;
+        var (step, observe, state) = (Step(problem, moments), Observer(problem, moments), Initial);
+        var samples = ImmutableArray.CreateBuilder<DescentObservables>(steps.Length);
+        foreach (var saved in steps)
+        {
+            while (state.Step < saved) state = step(state);
+            samples.Add(observe(state));
+        }
+        return samples.MoveToImmutable();
     }
 
     /// <summary>The map from states to predictions.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory.Clock;
 using Pipelines.Model.Numerics;
 
@@ -72,5 +73,80 @@ public static class HingeTheory
             : edge == 0 ? 0 : drive / edge * problem.MarginScale / Elementary.Tanh(2 * clock);
         return -2 * problem.EffectiveRate * problem.InitialMoment * drive * growth
             / problem.OutputScale / problem.OutputScale / problem.InputDimension;
+    }
+}
+
+/// <summary>
+/// What the theory predicts at one time. Values with mislabelled examples carry the subscript δ in the paper's supplement (eqs. 23-24).
+/// </summary>
+/// <param name="Time">t in descent steps.</param>
+/// <param name="Clock">γ.</param>
+/// <param name="ClockRate">dγ/dt.</param>
+/// <param name="SatisfactionEdge">H: examples with |x_par| below it are unsatisfied; +inf at the start.</param>
+/// <param name="CleanDrive">I(H), for the examples with correct labels.</param>
+/// <param name="Drive">I_δ = (1-δ) I - δ I(inf).</param>
+/// <param name="CleanUnsatisfiedFraction">f^U(H).</param>
+/// <param name="UnsatisfiedFraction">f^U_δ = (1-δ) f^U + δ.</param>
+/// <param name="Noise">J_δ: rms length of the sampled drive's perpendicular part is J_δ/sqrt N. NaN where the law does not determine it.</param>
+/// <param name="SampledNoise">J_δ/sqrt N; NaN without a number of training examples.</param>
+/// <param name="PopulationLoss">L_δ.</param>
+/// <param name="LossRate">dL_δ/dt, at most 0.</param>
+/// <param name="OutputSlope">s in f(x) = s x_par.</param>
+/// <param name="GeneralisationError">On clean labels, in the limit of infinite M and N: 0 once anything is learnt, ½ at t = 0 (ties count
+/// half).</param>
+/// <param name="NoisyGeneralisationError">The same against labels that are flipped with probability δ: δ once anything is learnt.</param>
+public sealed record HingeObservables(
+    double Time,
+    double Clock,
+    double ClockRate,
+    double SatisfactionEdge,
+    double CleanDrive,
+    double Drive,
+    double CleanUnsatisfiedFraction,
+    double UnsatisfiedFraction,
+    double Noise,
+    double SampledNoise,
+    double PopulationLoss,
+    double LossRate,
+    double OutputSlope,
+    double GeneralisationError,
+    double NoisyGeneralisationError);
+
+/// <summary>Averages over examples, flipped ones included, that depend on training only through the satisfied region's edge H.</summary>
+/// <remarks>Pellegrini and Biroli 2020, arXiv 2006.11209, supplement eqs. 21-24; flipped examples are never satisfied.</remarks>
+internal readonly record struct Averages(
+    double CleanDrive,
+    double CleanUnsatisfiedFraction,
+    double UnsatisfiedFraction,
+    double Noise,
+    double SampledNoise,
+    double PopulationLoss,
+    double OutputSlope)
+{
+    public static Averages At(HingeProblem problem, ProjectionStatistics law, double edge)
+    {
+        var delta = problem.MislabelFraction;
+        var (drive, unsatisfied) = (law.Drive(edge), law.UnsatisfiedFraction(edge));
+        var flippedNoise = delta == 0 ? 0 : delta * law.NoiseSquare(double.PositiveInfinity);
+        var noise = Math.Sqrt(((1 - delta) * law.NoiseSquare(edge)) + flippedNoise);
+        return new(
+            drive,
+            unsatisfied,
+            ((1 - delta) * unsatisfied) + delta,
+            noise,
+            noise / Math.Sqrt(problem.TrainingSamples ?? double.NaN),
+            Loss(problem, law.InitialDrive, edge, drive, unsatisfied),
+            problem.Margin / problem.OutputScale / edge);
+    }
+
+    // L = (h/α²)(f^U - 2I/H); flipped examples contribute (h/α²)(1 + 2 I(inf)/H). At γ = 0, H = inf and both are h/α².
+    private static double Loss(HingeProblem problem, double initialDrive, double edge, double drive, double unsatisfied)
+    {
+        var delta = problem.MislabelFraction;
+        var met = edge == 0 ? 0 : 2 * drive / edge;
+        var flipped = delta == 0 ? 0 : delta * (1 + (2 * initialDrive / edge));
+        var share = ((1 - delta) * (unsatisfied - met)) + flipped;
+        // The unit of loss overflows for tiny output scales, where nothing times it is still nothing.
+        return share == 0 ? 0 : problem.Margin / problem.OutputScale / problem.OutputScale * share;
     }
 }

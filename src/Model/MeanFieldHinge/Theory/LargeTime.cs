@@ -39,3 +39,71 @@ public static class LargeTime
     internal static double LogConstant(ClockEquation equation) =>
         Elementary.Log(8 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
 }
+
+/// <summary>The limit α -> 0 of the clean clock, in which sinh 2γ = e^{2γ}/2 long before any example is satisfied.</summary>
+/// <remarks>
+/// C I(inf) t = γ + ½ ∫_H^inf (I(inf)/I(H') - 1) dH'/H' with H = 4 h sqrt d e^{-2γ}/α; for Gaussian inputs the integral is
+/// ¼ ∫_S^inf ds/(s (e^s - 1)), S = H²/2. Off by O(e^-4γ) where the integrand matters. From Pellegrini and Biroli 2020, eq. 13.
+/// </remarks>
+public static class RichLimit
+{
+    /// <summary>t(γ) in the limit.</summary>
+    /// <exception cref="ArgumentException">Labels are flipped, or the law has no density.</exception>
+    public static double TimeOf(HingeProblem problem, double clock)
+    {
+        if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
+        return TimeOf(Clean(problem), clock);
+    }
+
+    /// <summary>True where the limit is known: for clean labels and a law with a density.</summary>
+    public static bool IsKnown(HingeProblem problem) => double.IsInfinity(HingeClock.StationaryClock(problem));
+
+    /// <summary>γ(t) in the limit.</summary>
+    /// <exception cref="ArgumentException">Labels are flipped, or the law has no density.</exception>
+    public static ImmutableArray<double> At(HingeProblem problem, ImmutableArray<double> times)
+    {
+        var equation = Clean(problem);
+        return [.. times.Select(time => At(equation, time))];
+    }
+
+    private static double At(ClockEquation equation, double time)
+    {
+        if (!(time >= 0)) throw new ArgumentOutOfRangeException(nameof(time), time, "Times must be numbers of at least 0 (+inf is allowed).");
+        var early = equation.InitialRate * time;
+        if (early == 0 || double.IsInfinity(early)) return early;
+        // Both ends bound the clock (the late one up to a share of ln 2), and from above Newton's steps cannot overshoot: t is convex.
+        var late = LargeTime.LogConstant(equation) + Elementary.Log(time);
+        var guess = Math.Min(early, (late < 30 ? Elementary.Log1p(Elementary.Exp(late)) : late) / 4);
+        return RootFinding.Newton(
+            clock => (TimeOf(equation, clock) - time, 1 / (equation.Speed * equation.Law.Drive(Edge(equation, clock)))), 0, early, guess);
+    }
+
+    private static double TimeOf(ClockEquation equation, double clock)
+    {
+        var law = equation.Law;
+        var end = Edge(equation, clock);
+        // The 1 under the integral is taken out as ln H: what is left varies smoothly and does not cancel.
+        double Integrand(double edge) => law.InitialDrive / law.Drive(edge) / edge;
+        var from = law.SaturationEdge;
+        if (end >= from) return clock / equation.InitialRate;
+        var sum = -Elementary.Log(from / end);
+        while (from > end)
+        {
+            var to = law.Kinks.Where(k => k < from).Append(from / 2).Append(end).Where(e => e < from).Max();
+            sum += Quadrature.Integrate(Integrand, to, from);
+            if (double.IsInfinity(sum)) return sum;
+            from = to;
+        }
+        return (clock + (sum / 2)) / equation.InitialRate;
+    }
+
+    private static double Edge(ClockEquation equation, double clock) => 2 * (equation.Curve.Scale * Elementary.Exp(-clock)) * Elementary.Exp(-clock);
+
+    private static ClockEquation Clean(HingeProblem problem)
+    {
+        var equation = ClockEquation.Of(problem);
+        return double.IsInfinity(equation.StationaryClock)
+            ? equation
+            : throw new ArgumentException("The rich limit is for clean labels and a law with a density.", nameof(problem));
+    }
+}

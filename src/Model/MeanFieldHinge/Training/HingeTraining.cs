@@ -7,9 +7,6 @@ namespace Pipelines.Model.MeanFieldHinge.Training;
 /// <summary>Gradient descent as a pure map of states, one step at a time or many.</summary>
 public static class HingeTraining
 {
-    /// <summary>A training loss this many times that of the start counts as divergence, as a risk does in the quenching system.</summary>
-    public const double DivergenceFactor = 1e6;
-
     /// <summary>The state at step 0.</summary>
     /// <param name="problem">Data and descent.</param>
     /// <param name="initial">θ₀, drawn or given.</param>
@@ -74,7 +71,7 @@ public static class HingeTraining
     /// <param name="step">The step.</param>
     /// <param name="growth">Training loss over that of the start.</param>
     internal static Termination.Diverged? LossDivergence(long step, double growth) =>
-        growth <= DivergenceFactor ? null
+        growth <= Termination.LargestGrowth ? null
         : new(step, double.IsFinite(growth)
             ? FormattableString.Invariant($"the training loss is {growth:g3} times that of the start")
             : "the training loss is not finite");

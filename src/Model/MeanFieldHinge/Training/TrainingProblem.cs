@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Numerics;
 using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.MeanFieldHinge.Training;
 
@@ -34,4 +36,81 @@ public sealed record TrainingProblem<T>(LabelledDataset<T> Training, HingeLoss L
 
     /// <summary>Whether the state keeps for every training example when it was satisfied.</summary>
     public bool TracksSatisfaction { get; init; }
+}
+
+/// <summary>The rescaled linear hinge loss, max(0, h − α y F)/α² per example, of the output F from which the initial output is subtracted.</summary>
+/// <remarks>
+/// Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 8. Large α: lazy training; small α: rich training. An example is unsatisfied where
+/// h − α y F &gt; 0, strictly. At the start F = 0, so that every example is unsatisfied and the loss is h/α² exactly.
+/// </remarks>
+/// <param name="OutputScale">α &gt; 0.</param>
+/// <param name="Margin">h &gt; 0.</param>
+public sealed record HingeLoss(double OutputScale, double Margin)
+{
+    public double OutputScale { get; init => field = Require.Positive(value, nameof(OutputScale)); }
+        = Require.Positive(OutputScale, nameof(OutputScale));
+
+    public double Margin { get; init => field = Require.Positive(value, nameof(Margin)); } = Require.Positive(Margin, nameof(Margin));
+
+    /// <summary>Loss of a data set from the sum of its positive slacks.</summary>
+    public double Mean(double slackSum, int examples) => slackSum / (OutputScale * OutputScale * examples);
+}
+
+/// <summary>Which examples a training step sees.</summary>
+/// <remarks>Minibatches cut an epoch's order into pieces of the given size; the last piece of an epoch may be shorter. The gradient is the mean
+/// over the piece.</remarks>
+public abstract record BatchSchedule
+{
+    private BatchSchedule() { }
+
+    /// <summary>All examples in every step.</summary>
+    public sealed record FullBatch : BatchSchedule;
+
+    /// <summary>Consecutive examples in stored order.</summary>
+    public sealed record InOrder(int Size) : BatchSchedule
+    {
+        public int Size { get; init => field = Require.Positive(value, nameof(Size)); } = Require.Positive(Size, nameof(Size));
+    }
+
+    /// <summary>Every epoch in a new random order, that of the fork of <paramref name="Key"/> with the epoch's index.</summary>
+    public sealed record Shuffled(int Size, RandomKey Key) : BatchSchedule
+    {
+        public int Size { get; init => field = Require.Positive(value, nameof(Size)); } = Require.Positive(Size, nameof(Size));
+    }
+
+    public T Match<T>(Func<FullBatch, T> fullBatch, Func<InOrder, T> inOrder, Func<Shuffled, T> shuffled)
+    {
+        ArgumentNullException.ThrowIfNull(fullBatch);
+        ArgumentNullException.ThrowIfNull(inOrder);
+        ArgumentNullException.ThrowIfNull(shuffled);
+        return this switch
+        {
+            FullBatch s => fullBatch(s),
+            InOrder s => inOrder(s),
+            Shuffled s => shuffled(s),
+            _ => throw new UnreachableException(),
+        };
+    }
+}
+
+/// <summary>The examples of every step of one run, a function of the step alone; it remembers the order of the current epoch.</summary>
+internal sealed class BatchRows(BatchSchedule schedule, int examples)
+{
+    private int[] _order = [];
+    private long _epoch = -1;
+
+    /// <summary>Rows of this step, or null for all.</summary>
+    public int[]? At(long step) => schedule.Match<int[]?>(
+        fullBatch: _ => null,
+        inOrder: s => Piece(step, s.Size, _ => [.. Enumerable.Range(0, examples)]),
+        shuffled: s => Piece(step, s.Size, epoch => Draws.Permutation(s.Key.Fork(epoch), examples)));
+
+    private int[] Piece(long step, int size, Func<long, int[]> order)
+    {
+        var pieces = ((long)examples + size - 1) / size;
+        var (epoch, piece) = (step / pieces, step % pieces);
+        if (epoch != _epoch) _order = order(epoch);
+        _epoch = epoch;
+        return _order[(int)(piece * size)..(int)Math.Min(examples, (piece + 1) * size)];
+    }
 }

@@ -39,3 +39,54 @@ internal static class Series
         return Math.FusedMultiplyAdd(t, next, coefficients[0] - afterNext);
     }
 }
+
+/// <summary>Sums and products that keep their rounding error: Head + Tail is exact (Dekker 1971; Knuth, TAOCP 2, 4.2.2).</summary>
+internal static class ErrorFree
+{
+    [MethodImpl(Inline)]
+    public static (T Head, T Tail) Sum<T>(T a, T b)
+        where T : struct, ILanes<T>
+    {
+        var head = a + b;
+        var partOfB = head - a;
+        return (head, (a - (head - partOfB)) + (b - partOfB));
+    }
+
+    /// <summary>The same in three operations where |a| is at least |b| or a is zero.</summary>
+    [MethodImpl(Inline)]
+    public static (T Head, T Tail) OrderedSum<T>(T a, T b)
+        where T : struct, ILanes<T>
+    {
+        var head = a + b;
+        return (head, b - (head - a));
+    }
+
+    [MethodImpl(Inline)]
+    public static (T Head, T Tail) Product<T>(T a, T b)
+        where T : struct, ILanes<T>
+    {
+        var head = a * b;
+        return (head, T.Fma(a, b, -head));
+    }
+}
+
+/// <summary>The sign bit, taken off and put on.</summary>
+internal static class Sign
+{
+    private const ulong Bit = 1UL << 63;
+
+    /// <summary>|x|.</summary>
+    [MethodImpl(Inline)]
+    public static T Clear<T>(T x)
+        where T : struct, ILanes<T> => x & T.OfBits(~Bit);
+
+    /// <summary>The sign bit alone: +0 or -0.</summary>
+    [MethodImpl(Inline)]
+    public static T Of<T>(T x)
+        where T : struct, ILanes<T> => x & T.OfBits(Bit);
+
+    /// <summary>A mask of the lanes whose sign bit is set, -0 included.</summary>
+    [MethodImpl(Inline)]
+    public static T IsSet<T>(T x)
+        where T : struct, ILanes<T> => T.Less(Of(x) | T.Of(1), T.Of(0));
+}

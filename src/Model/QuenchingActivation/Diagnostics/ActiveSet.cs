@@ -32,3 +32,37 @@ public static class ActiveSet
         return [.. Enumerable.Range(0, magnitudes.Length).Where(j => magnitudes[j] > threshold)];
     }
 }
+
+/// <summary>A neuron that joined the active ones, or left them.</summary>
+/// <param name="Time">First recorded time on the other side of the threshold.</param>
+/// <param name="Neuron">Its index.</param>
+/// <param name="IsActivation">True when its magnitude rose, false when it was quenched.</param>
+public sealed record ActivationEvent(double Time, int Neuron, bool IsActivation)
+{
+    /// <summary>Every crossing of a threshold by a magnitude, in order of time, then of index.</summary>
+    /// <param name="times">Recorded times.</param>
+    /// <param name="magnitudes">μ at these times; all of one length.</param>
+    /// <param name="threshold">Magnitude above which a neuron is active, positive.</param>
+    public static ImmutableArray<ActivationEvent> Find(
+        ImmutableArray<double> times, ImmutableArray<DenseVector<double>> magnitudes, double threshold)
+    {
+        Require.Positive(threshold, nameof(threshold));
+        if (times.Length != magnitudes.Length)
+            throw new ArgumentException($"{times.Length} times do not fit {magnitudes.Length} records of magnitudes.", nameof(magnitudes));
+        var events = ImmutableArray.CreateBuilder<ActivationEvent>();
+        for (var k = 1; k < times.Length; k++)
+        {
+            if (magnitudes[k].Length != magnitudes[0].Length)
+            {
+                throw new ArgumentException(
+                    $"Record {k} has {magnitudes[k].Length} magnitudes, the first {magnitudes[0].Length}.", nameof(magnitudes));
+            }
+            for (var j = 0; j < magnitudes[k].Length; j++)
+            {
+                var isActive = magnitudes[k][j] > threshold;
+                if (isActive != magnitudes[k - 1][j] > threshold) events.Add(new(times[k], j, isActive));
+            }
+        }
+        return events.ToImmutable();
+    }
+}

@@ -1,3 +1,9 @@
+using System.Collections.Immutable;
+using Pipelines.Model.QuenchingActivation.Data;
+using Pipelines.Model.QuenchingActivation.Population;
+using Pipelines.Model.QuenchingActivation.Training;
+using Pipelines.Model.Randomness;
+
 namespace Pipelines.Model.QuenchingActivation.Diagnostics;
 
 /// <summary>What a trained network turned out to be like.</summary>
@@ -51,4 +57,50 @@ public static class LearningRegimes
 
     /// <summary>True where the second indicator speaks for neural-network-like.</summary>
     public static bool IsConcentrated(double participationRatio, int hiddenUnits) => participationRatio / hiddenUnits < ParticipationCut;
+}
+
+/// <summary>When a neural network stops behaving like its random feature model.</summary>
+public static class Departure
+{
+    /// <summary>Relative difference of the risks that counts as departure.</summary>
+    public const double DefaultFraction = 0.1;
+
+    /// <summary>The first recorded time with |R_NN - R_RFM| > fraction R_RFM; null when there is none.</summary>
+    public static double? Time(
+        ImmutableArray<double> times,
+        ImmutableArray<double> networkRisks,
+        ImmutableArray<double> randomFeatureRisks,
+        double fraction = DefaultFraction)
+    {
+        if (times.Length != networkRisks.Length || times.Length != randomFeatureRisks.Length)
+        {
+            throw new ArgumentException(
+                $"{times.Length} times do not fit {networkRisks.Length} and {randomFeatureRisks.Length} risks.", nameof(networkRisks));
+        }
+        for (var k = 0; k < times.Length; k++)
+        {
+            if (Math.Abs(networkRisks[k] - randomFeatureRisks[k]) > fraction * randomFeatureRisks[k]) return times[k];
+        }
+        return null;
+    }
+}
+
+/// <summary>E (f - f*)² over fresh inputs: exactly, from the population risk, and from a sampled test set as a cross-check.</summary>
+public static class GeneralisationError
+{
+    /// <summary>The exact error; no test set is needed.</summary>
+    public static double Exact(TargetFunction target, InputLaw law, TwoLayerParameters parameters, OutputScaling scaling, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return new PopulationRisk(target, parameters.InputDimension, law.Normalisation()).Value(parameters, scaling, threads);
+    }
+
+    /// <summary>The mean over <paramref name="count"/> fresh inputs; its relative error is of order count^(-1/2).</summary>
+    public static double Sampled(
+        RandomKey key, TargetFunction target, InputLaw law, TwoLayerParameters parameters, OutputScaling scaling, int count, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var samples = LabelledSamples.Draw(key, law, count, parameters.InputDimension, target);
+        return new EmpiricalRisk(samples).Value(parameters, scaling, threads);
+    }
 }

@@ -1,4 +1,5 @@
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.QuenchingActivation.Kernels;
 
 namespace Pipelines.Model.QuenchingActivation.Population;
@@ -38,6 +39,67 @@ internal sealed class LinearOverlap(PaddedNeurons neurons) : ITargetOverlap
         {
             overlaps[i] = Math.PI * neurons.Row(i)[0];
             if (withGradients) gradients[i * neurons.Stride] = Math.PI;
+        }
+    }
+}
+
+/// <summary>y(b) = Σ_p a*_p k(b, b*_p).</summary>
+internal sealed class NeuronOverlap : ITargetOverlap
+{
+    private readonly PaddedNeurons _neurons;
+    private readonly CrossPass _pass;
+
+    public NeuronOverlap(PaddedNeurons neurons, TwoLayerParameters target)
+    {
+        _neurons = neurons;
+        var partners = new PaddedNeurons(target.HiddenUnits, target.InputDimension);
+        partners.Load(target.OuterWeights.Span, target.InnerWeights.Span);
+        var own = new SymmetricPass(partners);
+        own.Run(withDirections: false, threads: 1);
+        Constant = RowKernels.Dot(partners.Weights, own.Sums.Kernels);
+        _pass = new CrossPass(neurons, partners);
+    }
+
+    public double Constant { get; }
+
+    public void EvaluateInto(Span<double> overlaps, Span<double> gradients, bool withGradients, int threads)
+    {
+        var n = _neurons;
+        _pass.Run(withGradients, threads);
+        for (var i = 0; i < n.Count; i++) overlaps[i] = n.Norms[i] * _pass.Sums.Kernels[i];
+        if (!withGradients) return;
+        _pass.Sums.Directions.Span.CopyTo(gradients);
+        for (var i = 0; i < n.Count; i++)
+            RowKernels.AddInto(n.Row(i), _pass.Sums.Sines[i] * n.InverseNorms[i], gradients.Slice(i * n.Stride, n.Stride));
+    }
+}
+
+/// <summary>y(b) = |b| F_p(z), z = |Pb|²/|b|², P the projection on the first p coordinates; dy/db = (F_p - 2zF_p') b/|b| + 2F_p' Pb/|b|.</summary>
+internal sealed class SubSphereOverlap(PaddedNeurons neurons, SubSphereKernel kernel) : ITargetOverlap
+{
+    private readonly double[] _fractions = new double[neurons.Rows];
+    private readonly double[] _values = new double[neurons.Rows];
+    private readonly double[] _slopes = new double[neurons.Rows];
+
+    public double Constant => kernel.AtOne;
+
+    public void EvaluateInto(Span<double> overlaps, Span<double> gradients, bool withGradients, int threads)
+    {
+        var n = neurons;
+        for (var i = 0; i < n.Count; i++)
+        {
+            var projected = n.Row(i)[..kernel.Dimension];
+            _fractions[i] = Math.Min(1, RowKernels.Dot(projected, projected) * n.InverseNorms[i] * n.InverseNorms[i]);
+        }
+        kernel.EvaluateInto(_fractions, _values, _slopes);
+        for (var i = 0; i < n.Count; i++)
+        {
+            overlaps[i] = n.Norms[i] * _values[i];
+            if (!withGradients) continue;
+            var gradient = gradients.Slice(i * n.Stride, n.Stride);
+            gradient.Clear();
+            RowKernels.AddInto(n.Row(i), (_values[i] - (2 * _fractions[i] * _slopes[i])) * n.InverseNorms[i], gradient);
+            RowKernels.AddInto(n.Row(i)[..kernel.Dimension], 2 * _slopes[i] * n.InverseNorms[i], gradient[..kernel.Dimension]);
         }
     }
 }

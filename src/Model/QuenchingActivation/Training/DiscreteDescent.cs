@@ -1,6 +1,6 @@
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
-using Pipelines.Model.QuenchingActivation.Kernels;
+using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.QuenchingActivation.Training;
@@ -35,7 +35,7 @@ internal sealed class DiscreteDescent
             flow: _ => throw new ArgumentException("The state belongs to a gradient flow.", nameof(state)));
     }
 
-    public TrainingSlice Advance(long mostSteps)
+    public RunSlice<TrainingState, TrainingSample> Advance(long mostSteps)
     {
         Action update = _plan.Optimiser.Match<Action>(
             gradientDescent: o => () => RowKernels.AddInto(_gradient.AsSpan(0, _moving), -o.LearningRate, _weights.AsSpan(0, _moving)),
@@ -94,7 +94,7 @@ internal sealed class DiscreteDescent
         }
     }
 
-    private TrainingSlice Slice(Termination? ending)
+    private RunSlice<TrainingState, TrainingSample> Slice(Termination? ending)
     {
         var (first, second) = (DenseVector<double>.Copy(_first), DenseVector<double>.Copy(_second));
         OptimiserMemory memory = _second.Length > 0 ? new OptimiserMemory.Moments(first, second, _updates)
@@ -108,6 +108,6 @@ internal sealed class DiscreteDescent
             RecordsTaken = _recorder.Taken,
             GradientEvaluations = _evaluations,
         };
-        return new TrainingSlice(state, _recorder.Samples, ending);
+        return new(state, _recorder.Samples, ending);
     }
 }

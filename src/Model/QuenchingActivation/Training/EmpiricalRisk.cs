@@ -1,4 +1,7 @@
+using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.QuenchingActivation.Data;
+using Pipelines.Model.QuenchingActivation.Kernels;
+using Pipelines.Model.QuenchingActivation.Population;
 
 namespace Pipelines.Model.QuenchingActivation.Training;
 
@@ -47,4 +50,125 @@ public sealed record EmpiricalRisk
         parameters.FlattenInto(weights);
         return weights;
     }
+}
+
+/// <summary>The empirical risk of a block of samples and its gradient, in padded buffers that are reused from call to call.</summary>
+/// <remarks>
+/// Blocks of 16 neurons: pre-activations B Xᵀ and their share of the outputs; the shares are folded in one written tree; then each block turns its
+/// pre-activations into e_i 1[b_j·x_i &gt; 0] in place and multiplies them with X. Any number of threads gives the same bits.
+/// </remarks>
+internal sealed class EmpiricalEvaluator : IRiskGradient
+{
+    private const int Block = 16;
+    private const double WorthThreads = 1e6;
+
+    private readonly SampleBlock _samples;
+    private readonly PaddedNeurons _neurons;
+    private readonly AlignedBuffer<double> _activations, _outputs, _errors, _innerSums;
+    private readonly double[] _outerSums;
+    private readonly Action<int> _forward, _backward;
+    private readonly double _factor;
+    private readonly int _blocks, _threads;
+
+    public EmpiricalEvaluator(SampleBlock samples, OutputScaling scaling, int hiddenUnits, int threads)
+    {
+        _samples = samples;
+        _neurons = new PaddedNeurons(hiddenUnits, samples.Dimension);
+        _factor = scaling.Factor(hiddenUnits);
+        _blocks = Chunks.Count(_neurons.Rows, Block);
+        _activations = AlignedBuffer<double>.IfLarge(checked(_neurons.Rows * samples.Rows));
+        _outputs = AlignedBuffer<double>.IfLarge(checked(_blocks * samples.Rows));
+        _errors = AlignedBuffer<double>.IfLarge(samples.Rows);
+        _innerSums = AlignedBuffer<double>.IfLarge(_neurons.Inner.Length);
+        _outerSums = new double[_neurons.Rows];
+        (_forward, _backward) = (Forward, Backward);
+        _threads = (double)hiddenUnits * samples.Count * samples.Dimension < WorthThreads ? 1 : threads;
+    }
+
+    public int HiddenUnits => _neurons.Count;
+
+    public int InputDimension => _neurons.Dimension;
+
+    public double Risk(ReadOnlySpan<double> weights)
+    {
+        _neurons.Load(weights[..HiddenUnits], weights[HiddenUnits..]);
+        Chunks.Run(_blocks, _threads, _forward);
+        Chunks.Fold<double>(_outputs.Span, _blocks);
+        Span<double> errors = _errors.Span, outputs = _outputs.Span;
+        for (var i = 0; i < _samples.Count; i++) errors[i] = (_factor * outputs[i]) - _samples.Labels[i];
+        return RowKernels.Dot<double>(errors, errors) / _samples.Count;
+    }
+
+    public double EvaluateInto(ReadOnlySpan<double> weights, Span<double> gradient)
+    {
+        var risk = Risk(weights);
+        Chunks.Run(_blocks, _threads, _backward);
+        var scale = 2 * _factor / _samples.Count;
+        for (var j = 0; j < HiddenUnits; j++)
+        {
+            gradient[j] = scale * _outerSums[j];
+            RowKernels.ScaleInto(
+                _innerSums.Span.Slice(j * _neurons.Stride, InputDimension), scale * _neurons.Outer[j],
+                gradient.Slice(HiddenUnits + (j * InputDimension), InputDimension));
+        }
+        return risk;
+    }
+
+    private void Forward(int block)
+    {
+        var (n, s) = (_neurons, _samples);
+        var first = block * Block;
+        var rows = Math.Min(Block, n.Rows - first);
+        TileProduct.MultiplyInto(
+            n.Inner.Span[(first * n.Stride)..], n.Stride, s.Transposed.Span, s.Rows, n.Dimension, rows, s.Rows,
+            _activations.Span[(first * s.Rows)..], s.Rows);
+        RectifiedRows.WeighInto(
+            _activations.Span.Slice(first * s.Rows, rows * s.Rows), n.Outer.AsSpan(first, rows), _outputs.Span.Slice(block * s.Rows, s.Rows));
+    }
+
+    private void Backward(int block)
+    {
+        var (n, s) = (_neurons, _samples);
+        var first = block * Block;
+        var rows = Math.Min(Block, n.Rows - first);
+        RectifiedRows.MaskInto(_activations.Span.Slice(first * s.Rows, rows * s.Rows), _errors.Span, _outerSums.AsSpan(first, rows));
+        TileProduct.MultiplyInto(
+            _activations.Span[(first * s.Rows)..], s.Rows, s.Inputs.Span, s.Stride, s.Count, rows, n.Stride,
+            _innerSums.Span[(first * n.Stride)..], n.Stride);
+    }
+}
+
+/// <summary>A run of consecutive samples laid out for the kernels: padded with zero rows to whole lanes, and transposed.</summary>
+internal sealed class SampleBlock
+{
+    public SampleBlock(LabelledSamples samples, int first, int count)
+    {
+        (Count, Dimension) = (count, samples.InputDimension);
+        (Rows, Stride) = (Padding.Of(count), Padding.Of(Dimension));
+        Inputs = AlignedBuffer<double>.IfLarge(checked(Rows * Stride));
+        Transposed = AlignedBuffer<double>.IfLarge(checked(Dimension * Rows));
+        Labels = new double[Rows];
+        samples.Labels.Span.Slice(first, count).CopyTo(Labels);
+        for (var i = 0; i < count; i++)
+        {
+            samples.Inputs.Row(first + i).CopyTo(Inputs.Span[(i * Stride)..]);
+        }
+        Transposition.CopyInto(Inputs.Span, Stride, count, Dimension, Transposed.Span, Rows);
+    }
+
+    public int Count { get; }
+
+    public int Dimension { get; }
+
+    public int Rows { get; }
+
+    public int Stride { get; }
+
+    /// <summary>Rows × Stride.</summary>
+    public AlignedBuffer<double> Inputs { get; }
+
+    /// <summary>Dimension × Rows.</summary>
+    public AlignedBuffer<double> Transposed { get; }
+
+    public double[] Labels { get; }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
-
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation.Integration;
+using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.QuenchingActivation.Training;
@@ -39,7 +39,7 @@ internal sealed class GradientFlow
 
     private double LearningRate => _plan.Optimiser.LearningRate;
 
-    public TrainingSlice Advance(long mostSteps)
+    public RunSlice<TrainingState, TrainingSample> Advance(long mostSteps)
     {
         for (var done = 0L; ; done++)
         {
@@ -82,7 +82,7 @@ internal sealed class GradientFlow
         return _run.Time >= _plan.Steps * LearningRate ? new Termination.ReachedTime(_run.Time) : null;
     }
 
-    private TrainingSlice Slice(Termination? ending)
+    private RunSlice<TrainingState, TrainingSample> Slice(Termination? ending)
     {
         var flow = _run.ToState();
         var state = _start with
@@ -93,7 +93,7 @@ internal sealed class GradientFlow
             RecordsTaken = _recorder.Taken,
             GradientEvaluations = flow.Evaluations,
         };
-        return new TrainingSlice(state, _recorder.Samples, ending);
+        return new(state, _recorder.Samples, ending);
     }
 
     private static DenseVector<double> Weights(IDescent descent, ReadOnlySpan<double> point, int hiddenUnits)
@@ -102,4 +102,35 @@ internal sealed class GradientFlow
         descent.WeightsInto(point, weights);
         return DenseVector<double>.Copy(weights);
     }
+}
+
+/// <summary>dθ/dt = -grad R(θ), with the risk as its scalar; frozen layers have rate 0.</summary>
+internal sealed class DescentField(TrainingProblem problem, int hiddenUnits, int threads) : IDescent
+{
+    public IRiskGradient Gradient { get; } = problem.Evaluator(hiddenUnits, threads);
+
+    public int Length => hiddenUnits * (1 + Gradient.InputDimension);
+
+    /// <summary>Number of leading weights that move.</summary>
+    public int Moving => problem.Trained == TrainedLayers.Both ? Length : hiddenUnits;
+
+    public double EvaluateInto(ReadOnlySpan<double> point, Span<double> rate)
+    {
+        var risk = Gradient.EvaluateInto(point, rate);
+        foreach (ref var component in rate[..Moving]) component = -component;
+        rate[Moving..].Clear();
+        return risk;
+    }
+
+    public void WeightsInto(ReadOnlySpan<double> point, Span<double> weights) => point.CopyTo(weights);
+}
+
+/// <summary>A flow that goes downhill in a risk, in coordinates from which the weights of the network follow.</summary>
+internal interface IDescent : IVectorField
+{
+    /// <summary>The risk, as a function of the weights.</summary>
+    IRiskGradient Gradient { get; }
+
+    /// <summary>Fills the weights (a, then the rows of B) that belong to a point of the flow.</summary>
+    void WeightsInto(ReadOnlySpan<double> point, Span<double> weights);
 }

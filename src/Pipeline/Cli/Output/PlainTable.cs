@@ -1,4 +1,6 @@
+using System.CommandLine;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Runs;
 
 namespace Pipelines.Pipeline.Cli.Output;
 
@@ -23,4 +25,13 @@ internal static class PlainTable
             output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }
+}
+
+/// <summary><c>--json</c> of every verb that reports: one value, whose shape is in docs/reference/command-line.md, and nothing else on standard
+/// output.</summary>
+internal static class JsonOutput
+{
+    public static Option<bool> Option() => new("--json") { Description = "Write JSON; its shape is in docs/reference/command-line.md." };
+
+    public static void Write<T>(TextWriter output, T report) => output.WriteLine(Json.Text(report));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Runs;
 
 namespace Pipelines.Pipeline.Cli.Verbs;
 
@@ -35,7 +36,7 @@ internal static class Help
             output,
             verbs.Count > 0 ? verbs.OfType<Verb>().Select(v => v.Examples[0]).Take(RootExamples) : (command as Verb)?.Examples ?? []);
         if (verbs.Count > 0)
-            output.WriteLine("\nMore about a verb: pipelines VERB --help. More about everything: README.md and docs/command-line.md.");
+            output.WriteLine("\nMore about a verb: pipelines VERB --help. More about everything: README.md and docs/reference/command-line.md.");
     }
 
     private static string Name(Option option) =>
@@ -84,6 +85,24 @@ internal static class Help
         public override int Invoke(ParseResult parseResult)
         {
             Write(output, parseResult.CommandResult.Command);
+            return ExitCode.Complete;
+        }
+    }
+}
+
+/// <summary><c>--version</c>.</summary>
+internal static class VersionOption
+{
+    public static Option Create(Streams streams) =>
+        new Option<bool>("--version") { Description = "Show the tool's version.", Action = new Show(streams) };
+
+    private sealed class Show(Streams streams) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            streams.Out.WriteLine($"pipelines {Provenance.ToolVersion}");
             return ExitCode.Complete;
         }
     }

@@ -41,3 +41,19 @@ public sealed record PointActivity(long Point, int Results, int Stored, string S
 /// <param name="Points">The points that it belongs to; empty where that cannot be told.</param>
 /// <param name="Cause">Step and cause.</param>
 public sealed record FailedStage(string Stage, string Key, string Points, string Cause);
+
+/// <summary>How a run stands, as its store tells it.</summary>
+public enum RunState
+{
+    /// <summary>Its process lives.</summary>
+    Running,
+
+    /// <summary>It is at work on another machine, as far as its claims tell.</summary>
+    RunningElsewhere,
+
+    /// <summary>Its results folder was written, or everything that it asked for is stored.</summary>
+    Finished,
+
+    /// <summary>It ended before it was finished; the same command goes on.</summary>
+    Stopped,
+}

@@ -77,3 +77,48 @@ internal sealed class StoreActivity(
         return _points[run.Id] = (points, RunPoints.ByKey(points));
     }
 }
+
+/// <summary>The points of a run, planned again from its record.</summary>
+internal static class RunPoints
+{
+    /// <summary>Its points; empty where the record no longer gives the stages that the run asked for (another tool, other given files).</summary>
+    public static ImmutableArray<PlannedPoint> Of(RunRecord record, Systems systems, Func<string, GivenFile> files)
+    {
+        if (systems.All.All(s => s.Name != record.System) || PastRun.TryRead(record, systems) is not { } run) return [];
+        var points = Planner.Points(run.Experiment, systems.Find(record.System), files).Match(p => p, _ => []);
+        var keys = record.Keys.ToHashSet();
+        return points.SelectMany(p => p.Outputs).All(o => keys.Contains(o.Key)) ? points : [];
+    }
+
+    /// <summary>The points that each stage belongs to: results, and the data that they are made of.</summary>
+    public static ILookup<Digest, long> ByKey(ImmutableArray<PlannedPoint> points) =>
+        points.SelectMany(p => PointNodes.Of(p).Select(n => (n.Node.Key, p.Index))).ToLookup(p => p.Key, p => p.Index);
+}
+
+/// <summary>Who is at work on a store, read from the files of claims without the lock: a look disturbs nobody.</summary>
+internal static class Holders
+{
+    private const string Suffix = ".claims";
+
+    /// <summary>The claims of every process that is not dead, by its writer's name; true where it is known to live.</summary>
+    public static Dictionary<string, (OtherHolder Holder, bool IsHere)> Of(IFileSystem files, ArtifactStore store, IProcesses processes)
+    {
+        var holders = new Dictionary<string, (OtherHolder, bool)>(StringComparer.Ordinal);
+        foreach (var name in files.ListFiles(store.Layout.Claims).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)))
+        {
+            var holder = new OtherHolder(name);
+            try
+            {
+                using var stream = files.OpenRead(Path.Combine(store.Layout.Claims, name));
+                holder.ReadOn(stream, 0);
+            }
+            catch (FileNotFoundException)
+            {
+                continue; // It ended just now.
+            }
+            if (holder.Identity is { } identity && processes.IsAlive(identity) is not false)
+                holders[name[..^Suffix.Length]] = (holder, processes.IsAlive(identity) is true);
+        }
+        return holders;
+    }
+}

@@ -1,5 +1,5 @@
 using System.Text;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 

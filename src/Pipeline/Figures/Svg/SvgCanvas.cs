@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 
@@ -20,7 +21,7 @@ internal sealed class SvgCanvas
         return (rounded == 0 ? 0 : rounded).ToString("0.##", CultureInfo.InvariantCulture);
     }
 
-    public static string Pair(At place) => $"{Number(place.X)} {Number(place.Y)}";
+    public static string Pair(Pixel place) => $"{Number(place.X)} {Number(place.Y)}";
 
     public void Raw(string markup) => _text.Append(markup).Append('\n');
 
@@ -41,7 +42,7 @@ internal sealed class SvgCanvas
     /// <param name="size">Font size.</param>
     /// <param name="anchor">start, middle or end.</param>
     /// <param name="isUpwards">Turned to be read from the right.</param>
-    public void Write(MathText text, At place, double size, string anchor = "start", bool isUpwards = false)
+    public void Write(MathText text, Pixel place, double size, string anchor = "start", bool isUpwards = false)
     {
         var turn = isUpwards ? $" transform=\"rotate(-90 {Pair(place)})\"" : "";
         _text.Append(
@@ -82,4 +83,13 @@ internal sealed class SvgCanvas
         return $"{(stroke.Colour.IsInk ? " class=\"ink\"" : "")} stroke=\"{stroke.Colour}\" stroke-width=\"{Number(w)}\" "
             + $"stroke-linejoin=\"round\"{dashes}";
     }
+}
+
+/// <summary>Text for XML and HTML, between tags or within double quotes.</summary>
+internal static class XmlText
+{
+    /// <summary>The text as a parser gives it back, but for characters that no document may have, which are replaced.</summary>
+    public static string Escape(string text) => UnsafeCharacters.Replaced(text)
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 
@@ -57,4 +57,73 @@ internal static class SvgFigure
         canvas.Raw($"<desc>{XmlText.Escape(figure.Alternative)}</desc>");
         canvas.Paper(new(0, 0, Math.Ceiling(width), Math.Ceiling(height)));
     }
+}
+
+/// <summary>Draws one panel: marks, insets, legend, axes, bar of colours.</summary>
+internal sealed class SvgPanel(SvgCanvas canvas)
+{
+    public void Draw(PanelLayout layout, Pixel corner)
+    {
+        var panel = layout.Panel;
+        var frame = new Frame(new(corner.X, corner.Y, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
+        new SvgMarks(canvas, frame, panel).DrawAll();
+        foreach (var (inset, box) in panel.Insets.Zip(layout.Places.Insets))
+            SvgInset.Draw(canvas, inset, frame.Box, box with { Left = corner.X + box.Left, Top = corner.Y + box.Top });
+        if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Of(panel.Marks), legend);
+        new SvgAxes(canvas, layout, frame, PanelLayout.NumberSize).Draw();
+        if (panel.Colours is { } colours) Bar(layout, layout.BarOf(frame.Box), colours);
+    }
+
+    private void Bar(PanelLayout layout, Box box, ColourScale colours)
+    {
+        const int Steps = 48;
+        for (var i = 0; i < Steps; i++)
+            canvas.Fill(new Box(box.Left, box.Bottom - ((i + 1) * box.Height / Steps), box.Width, (box.Height / Steps) + (i == 0
+                ? 0
+                : 0.2)), Palette.Uniform((i + 0.5) / Steps));
+        canvas.Outline(box, 0.6);
+        var ticks = layout.BarTicks(colours);
+        var widest = 0.0;
+        foreach (var tick in ticks.All.Where(t => t.Label is not null))
+        {
+            var y = box.Bottom - (colours.Scale.Position(tick.Value) * box.Height);
+            canvas.Stroke($"M{SvgCanvas.Pair(new(box.Right, y))}h-2.4", new(Colour.Ink, Width: 0.6));
+            canvas.Write(tick.Label!, new(box.Right + 3, y + (0.35 * PanelLayout.NumberSize)), PanelLayout.NumberSize);
+            widest = Math.Max(widest, TextWidth.Of(tick.Label!, PanelLayout.NumberSize));
+        }
+        if (ticks.Factor is { } factor) canvas.Write(factor, new(box.Left, box.Top - 3), PanelLayout.NumberSize);
+        if (colours.Label.Length > 0)
+            canvas.Write(MathText.Of(colours.Label), new(
+                box.Right + 3 + widest + 3 + PanelLayout.LabelSize, box.Top + (box.Height / 2)), PanelLayout.LabelSize, "middle", isUpwards: true);
+    }
+}
+
+/// <summary>A panel within a panel, with its numbers, on a little paper.</summary>
+internal static class SvgInset
+{
+    private const double NumberSize = 6;
+
+    /// <summary>With its numbers and labels.</summary>
+    public static (double Width, double Height) SizeOf(Inset inset, double outerWidth, double outerHeight)
+    {
+        var layout = LayoutOf(inset, outerWidth, outerHeight);
+        var (left, top, bottom) = Around(layout);
+        return (layout.Width + left + 5, layout.Height + top + bottom);
+    }
+
+    public static void Draw(SvgCanvas canvas, Inset inset, Box outer, Box whole)
+    {
+        var layout = LayoutOf(inset, outer.Width, outer.Height);
+        var (left, top, _) = Around(layout);
+        canvas.Paper(whole, 0.9);
+        var frame = new Frame(new(whole.Left + left, whole.Top + top, layout.Width, layout.Height), inset.Panel.X.Scale, inset.Panel.Y.Scale);
+        new SvgMarks(canvas, frame, inset.Panel).DrawAll();
+        new SvgAxes(canvas, layout, frame, NumberSize).Draw();
+    }
+
+    private static PanelLayout LayoutOf(Inset inset, double outerWidth, double outerHeight) =>
+        PanelLayout.Of(inset.Panel, outerWidth * inset.Share, outerHeight * inset.Share, NumberSize);
+
+    private static (double Left, double Top, double Bottom) Around(PanelLayout layout) =>
+        (layout.NumberWidth(NumberSize) + NumberSize + 7, layout.Y.Factor is null ? 4 : 10, (2 * NumberSize) + 6);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 
@@ -28,7 +28,7 @@ internal sealed class SvgLegend(SvgCanvas canvas, ColourScale? colours)
     private void Draw(Mark mark, double left, double y)
     {
         var across = $"M{SvgCanvas.Pair(new(left, y))}h{SvgCanvas.Number(Sample)}";
-        var center = new At(left + (Sample / 2), y);
+        var center = new Pixel(left + (Sample / 2), y);
         var patch = new Box(left + 1, y - 2.8, Sample - 2, 5.6);
         _ = mark.Match<object?>(
             line: m => Stroke(across, m.Stroke),
@@ -37,7 +37,7 @@ internal sealed class SvgLegend(SvgCanvas canvas, ColourScale? colours)
             stems: m => Stroke($"M{SvgCanvas.Pair(new(center.X, y + 3))}v-6", new(m.Colour)),
             rule: m => Stroke(across, m.Stroke),
             shade: m => Patch(patch, m.Colour, 0.16),
-            coloured: m => Symbol(Drawing.Symbol.Circle, Palette.Uniform(0.5), center, 2.4),
+            coloured: m => Symbol(Scene.Symbol.Circle, Palette.Uniform(0.5), center, 2.4),
             arrows: m => Stroke($"{across}l-2.4 -1.4m2.4 1.4l-2.4 1.4", new(m.Colour, Width: 0.7)),
             cells: m => Patch(patch, colours is null ? Palette.Gray : Palette.Uniform(0.5), 1));
     }
@@ -48,7 +48,7 @@ internal sealed class SvgLegend(SvgCanvas canvas, ColourScale? colours)
         return null;
     }
 
-    private object? Symbol(Symbol symbol, Colour colour, At place, double size)
+    private object? Symbol(Symbol symbol, Colour colour, Pixel place, double size)
     {
         SvgSymbols.Draw(canvas, symbol, colour, place, size);
         return null;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 
@@ -17,7 +17,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
     }
 
     private void Draw(Mark mark) => _ = mark.Match(
-        line: m => Line(m.Spots.Select(s => frame.Of(s.X, s.Y)), m.Stroke),
+        line: m => Line(m.Points.Select(s => frame.Of(s.X, s.Y)), m.Stroke),
         symbols: m =>
         {
             SvgSymbols.Draw(canvas, frame, m);
@@ -31,15 +31,15 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
         arrows: Arrows,
         cells: Cells);
 
-    private bool Line(IEnumerable<At> spots, Stroke stroke)
+    private bool Line(IEnumerable<Pixel> points, Stroke stroke)
     {
         var path = new StringBuilder();
-        foreach (var piece in frame.Pieces(spots)) Append(path, piece);
+        foreach (var piece in frame.Pieces(points)) Append(path, piece);
         if (path.Length > 0) canvas.Stroke(path.ToString(), stroke);
         return true;
     }
 
-    private static void Append(StringBuilder path, ImmutableArray<At> piece)
+    private static void Append(StringBuilder path, ImmutableArray<Pixel> piece)
     {
         path.Append('M').Append(SvgCanvas.Pair(piece[0])).Append('L');
         path.AppendJoin(' ', piece.Skip(1).Select(SvgCanvas.Pair));
@@ -48,12 +48,12 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
     private bool Band(Mark.Band mark)
     {
         // A gap ends the area, and another begins behind it.
-        var run = new List<Spot>();
-        foreach (var spot in mark.Spots.Append(new Spot(double.NaN, double.NaN)))
+        var run = new List<Point>();
+        foreach (var point in mark.Points.Append(new Point(double.NaN, double.NaN)))
         {
-            if (!double.IsNaN(spot.X))
+            if (!double.IsNaN(point.X))
             {
-                run.Add(spot);
+                run.Add(point);
                 continue;
             }
             if (run.Count > 1) Area(run, mark.Colour);
@@ -62,7 +62,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
         return true;
     }
 
-    private void Area(List<Spot> run, Colour colour)
+    private void Area(List<Point> run, Colour colour)
     {
         var upper = run.Select(s => frame.Of(s.X, s.High));
         var lower = run.Select(s => frame.Of(s.X, s.Low)).Reverse();
@@ -73,9 +73,9 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
     private bool Stems(Mark.Stems mark)
     {
         var path = new StringBuilder();
-        foreach (var spot in mark.Spots)
+        foreach (var point in mark.Points)
         {
-            var (foot, head) = (frame.Inside(spot.X, spot.Low), frame.Inside(spot.X, spot.High));
+            var (foot, head) = (frame.Inside(point.X, point.Low), frame.Inside(point.X, point.High));
             path.Append($"M{SvgCanvas.Pair(foot)}V{SvgCanvas.Number(head.Y)}");
         }
         if (path.Length > 0) canvas.Stroke(path.ToString(), new(mark.Colour, Width: 0.9));
@@ -103,9 +103,9 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
     {
         // Segments of the same shade go into one path: 48 shades are more than the eye tells apart.
         var paths = new SortedDictionary<int, StringBuilder>();
-        for (var i = 1; i < mark.Spots.Length; i++)
+        for (var i = 1; i < mark.Points.Length; i++)
         {
-            var (from, to) = (frame.Of(mark.Spots[i - 1].X, mark.Spots[i - 1].Y), frame.Of(mark.Spots[i].X, mark.Spots[i].Y));
+            var (from, to) = (frame.Of(mark.Points[i - 1].X, mark.Points[i - 1].Y), frame.Of(mark.Points[i].X, mark.Points[i].Y));
             if (!double.IsFinite(from.X + from.Y + to.X + to.Y) || frame.Cut(from, to) is not { } part) continue;
             Of(paths, mark.Values[i]).Append($"M{SvgCanvas.Pair(part.From)}L{SvgCanvas.Pair(part.To)}");
         }
@@ -116,9 +116,9 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
     private bool ColouredDots(Mark.Coloured mark)
     {
         var paths = new SortedDictionary<int, StringBuilder>();
-        for (var i = 0; i < mark.Spots.Length; i++)
+        for (var i = 0; i < mark.Points.Length; i++)
         {
-            Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Dot, frame.Of(mark.Spots[i].X, mark.Spots[i].Y), mark.Size));
+            Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Dot, frame.Of(mark.Points[i].X, mark.Points[i].Y), mark.Size));
         }
         foreach (var (shade, path) in paths) SvgSymbols.Paint(canvas, path.ToString(), Symbol.Dot, Palette.Uniform(shade / Shades), mark.Size);
         return true;
@@ -137,9 +137,9 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
     private bool Arrows(Mark.Arrows mark)
     {
         var path = new StringBuilder();
-        for (var i = 0; i < mark.Spots.Length; i++)
+        for (var i = 0; i < mark.Points.Length; i++)
         {
-            var (x, y) = (mark.Spots[i].X, mark.Spots[i].Y);
+            var (x, y) = (mark.Points[i].X, mark.Points[i].Y);
             var (from, to) = (frame.Of(x, y), frame.Of(x + mark.Vectors[i].X, y + mark.Vectors[i].Y));
             if (frame.Cut(from, to) is not { } part) continue;
             path.Append($"M{SvgCanvas.Pair(part.From)}L{SvgCanvas.Pair(part.To)}");

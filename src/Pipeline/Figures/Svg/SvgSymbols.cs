@@ -1,5 +1,5 @@
 using System.Text;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 
@@ -11,18 +11,18 @@ internal static class SvgSymbols
     {
         var bars = new StringBuilder();
         var shapes = new StringBuilder();
-        foreach (var spot in mark.Spots)
+        foreach (var point in mark.Points)
         {
-            var place = frame.Of(spot.X, spot.Y);
+            var place = frame.Of(point.X, point.Y);
             shapes.Append(Shape(mark.Symbol, place, mark.Size));
-            if (spot.Low < spot.High) AppendBar(bars, frame, spot, mark.Size);
+            if (point.Low < point.High) AppendBar(bars, frame, point, mark.Size);
         }
         if (bars.Length > 0) canvas.Stroke(bars.ToString(), new(mark.Colour, Width: 0.7));
         if (shapes.Length > 0) Paint(canvas, shapes.ToString(), mark.Symbol, mark.Colour, mark.Size);
     }
 
     /// <summary>One symbol, for the legend.</summary>
-    public static void Draw(SvgCanvas canvas, Symbol symbol, Colour colour, At place, double size) =>
+    public static void Draw(SvgCanvas canvas, Symbol symbol, Colour colour, Pixel place, double size) =>
         Paint(canvas, Shape(symbol, place, size), symbol, colour, size);
 
     /// <summary>Paints what <see cref="Shape"/> gave.</summary>
@@ -49,20 +49,20 @@ internal static class SvgSymbols
         }
     }
 
-    private static void AppendBar(StringBuilder path, Frame frame, Spot spot, double size)
+    private static void AppendBar(StringBuilder path, Frame frame, Point point, double size)
     {
-        var (low, high) = (frame.Inside(spot.X, spot.Low), frame.Inside(spot.X, spot.High));
+        var (low, high) = (frame.Inside(point.X, point.Low), frame.Inside(point.X, point.High));
         if (low.Y - high.Y < 0.3) return;
         path.Append($"M{SvgCanvas.Pair(low)}V{SvgCanvas.Number(high.Y)}");
         var cap = SvgCanvas.Number(0.7 * size);
 
         // A bar that the frame cuts goes on: it has no cap there.
-        if (spot.High < frame.Y.To) path.Append($"M{SvgCanvas.Pair(new(high.X - (0.35 * size), high.Y))}h{cap}");
-        if (spot.Low > frame.Y.From) path.Append($"M{SvgCanvas.Pair(new(low.X - (0.35 * size), low.Y))}h{cap}");
+        if (point.High < frame.Y.To) path.Append($"M{SvgCanvas.Pair(new(high.X - (0.35 * size), high.Y))}h{cap}");
+        if (point.Low > frame.Y.From) path.Append($"M{SvgCanvas.Pair(new(low.X - (0.35 * size), low.Y))}h{cap}");
     }
 
     /// <summary>The outline of a symbol; of a dot its centre.</summary>
-    public static string Shape(Symbol symbol, At at, double size)
+    public static string Shape(Symbol symbol, Pixel at, double size)
     {
         string N(double value) => SvgCanvas.Number(value);
         var r = size / 2;

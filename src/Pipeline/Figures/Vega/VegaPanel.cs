@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Pipelines.Model.Numerics;
-using Pipelines.Pipeline.Figures.Drawing;
+using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Vega;
 
@@ -26,33 +26,33 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
     private int Height => (int)(Width * panel.Aspect);
 
     private IEnumerable<JsonNode> Layers(Mark mark, int i) => mark.Match<IEnumerable<JsonNode>>(
-        line: m => [Layer(Spots(i, m.Spots), m, Line(m.Stroke))],
-        symbols: m => m.Spots.Any(s => s.Low < s.High)
-            ? [Layer(Spots(i, m.Spots), m, Fixed(m, new() { ["type"] = "rule" }), ("y", Y("low")), ("y2", Field("high"))), Layer(i, m, Point(m))]
-            : [Layer(Spots(i, m.Spots), m, Point(m))],
-        band: m => [Layer(Spots(i, m.Spots), m, new() { ["type"] = "area", ["order"] = false }, ("y", Y("low")), ("y2", Field("high")))],
-        stems: m => [Layer(Spots(i, m.Spots), m, new() { ["type"] = "rule" }, ("y", Y("low")), ("y2", Field("high")))],
+        line: m => [Layer(Points(i, m.Points), m, Line(m.Stroke))],
+        symbols: m => m.Points.Any(s => s.Low < s.High)
+            ? [Layer(Points(i, m.Points), m, Fixed(m, new() { ["type"] = "rule" }), ("y", Y("low")), ("y2", Field("high"))), Layer(i, m, Point(m))]
+            : [Layer(Points(i, m.Points), m, Point(m))],
+        band: m => [Layer(Points(i, m.Points), m, new() { ["type"] = "area", ["order"] = false }, ("y", Y("low")), ("y2", Field("high")))],
+        stems: m => [Layer(Points(i, m.Points), m, new() { ["type"] = "rule" }, ("y", Y("low")), ("y2", Field("high")))],
         rule: m => [Rule(i, m)],
         shade: m => [Rectangles(i, m, double.IsNaN(m.Left) ? [] : [new(m.Left, m.Right, m.Bottom, m.Top, 0)])],
         coloured: m => m.IsPath
             ? [Path(i, m)]
-            : [Coloured(Spots(i, m.Spots, m.Values), m, new() { ["type"] = "circle", ["size"] = 12 })],
+            : [Coloured(Points(i, m.Points, m.Values), m, new() { ["type"] = "circle", ["size"] = 12 })],
         arrows: m => Arrows(i, m),
         cells: m => [Rectangles(i, m, m.All)]);
 
     /// <summary>Adds the rows of a mark and gives its number back.</summary>
-    private int Spots(int mark, IReadOnlyList<Spot> spots, IReadOnlyList<double>? values = null)
+    private int Points(int mark, IReadOnlyList<Point> points, IReadOnlyList<double>? values = null)
     {
-        for (var k = 0; k < spots.Count; k++) rows.Add(index, mark, k, spots[k], value: values?[k] ?? double.NaN);
+        for (var k = 0; k < points.Count; k++) rows.Add(index, mark, k, points[k], value: values?[k] ?? double.NaN);
         return mark;
     }
 
     // Vega-Lite's rules have no heads: a head is a point of its own, turned to where the arrow goes.
     private IEnumerable<JsonNode> Arrows(int mark, Mark.Arrows m)
     {
-        for (var k = 0; k < m.Spots.Length; k++)
+        for (var k = 0; k < m.Points.Length; k++)
         {
-            var (from, to) = (m.Spots[k], new Spot(m.Spots[k].X + m.Vectors[k].X, m.Spots[k].Y + m.Vectors[k].Y));
+            var (from, to) = (m.Points[k], new Point(m.Points[k].X + m.Vectors[k].X, m.Points[k].Y + m.Vectors[k].Y));
             var across = Width * (panel.X.Scale.Position(to.X) - panel.X.Scale.Position(from.X));
             var down = -Height * (panel.Y.Scale.Position(to.Y) - panel.Y.Scale.Position(from.Y));
             var isShort = Math.Sqrt((across * across) + (down * down)) < Mark.Arrows.LeastWithHead * Width;
@@ -69,9 +69,9 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
     // A line has one colour in Vega-Lite, so a path is drawn segment by segment.
     private JsonNode Path(int mark, Mark.Coloured m)
     {
-        for (var k = 1; k < m.Spots.Length; k++)
+        for (var k = 1; k < m.Points.Length; k++)
         {
-            var (from, to) = (m.Spots[k - 1], m.Spots[k]);
+            var (from, to) = (m.Points[k - 1], m.Points[k]);
             if (!double.IsNaN(from.X) && !double.IsNaN(to.X)) rows.Add(index, mark, k, from, to.X, to.Y, m.Values[k]);
         }
         return Coloured(mark, m, new() { ["type"] = "rule" }, ("x2", Field("x2")), ("y2", Field("y2")));

@@ -93,7 +93,7 @@ public sealed class JointAdvanceTests
     }
 
     /// <summary>Step by step on one thread, and the samples of a whole run.</summary>
-    private static MixtureTrainingSlice<T> Alone<T>(MixtureAdvance<T> run)
+    private static RunSlice<MixtureTrainingState<T>, MixtureSample> Alone<T>(MixtureAdvance<T> run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var slice = MixtureTraining.Advance(run.Simulation, run.State, run.Steps, run.IsRecorded, new MixtureTrainingWorkspace<T>(run.Simulation, 1));
@@ -104,7 +104,8 @@ public sealed class JointAdvanceTests
         return slice;
     }
 
-    private static void AssertEqual<T>(MixtureTrainingSlice<T> expected, MixtureTrainingSlice<T> actual)
+    private static void AssertEqual<T>(
+        RunSlice<MixtureTrainingState<T>, MixtureSample> expected, RunSlice<MixtureTrainingState<T>, MixtureSample> actual)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Assert.Equal(expected.State, actual.State);

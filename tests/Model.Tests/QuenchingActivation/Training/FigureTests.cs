@@ -21,7 +21,7 @@ public sealed class FigureTests
         const int m = 200, d = 100;
         var target = new TargetFunction.SingleNeuron();
         var initial = Initialisation.Unit.Draw(RandomKey.FromSeed(1), m, d);
-        ImmutableArray<long> steps = [.. TrainingPlan.LogarithmicSteps(100_000, 120).Union([100]).Order()];
+        ImmutableArray<long> steps = [.. RecordSchedule.Logarithmic(100_000, 120).Union([100]).Order()];
         var (samples, ending) = Flow(Problems.Population(target, d), initial, 1e-3, steps, stopBelow: 1e-5);
         var model = RandomFeatureModel.OfPopulation(new PopulationRisk(target, d), initial.InnerWeights, OutputScaling.Conventional);
         ImmutableArray<double> randomFeatures = [.. samples.Select(s => model.RiskAtTime(s.Time))];
@@ -45,7 +45,7 @@ public sealed class FigureTests
     public void Figure_2_the_circle_activates_neuron_after_neuron_between_plateaus()
     {
         var initial = Initialisation.Unit.Draw(RandomKey.FromSeed(2), 50, 20);
-        var (samples, _) = Flow(Problems.Population(TargetFunction.Circle, 20), initial, 5e-3, TrainingPlan.LogarithmicSteps(2_000_000, 200));
+        var (samples, _) = Flow(Problems.Population(TargetFunction.Circle, 20), initial, 5e-3, RecordSchedule.Logarithmic(2_000_000, 200));
         ImmutableArray<double> times = [.. samples.Select(s => s.Time)];
         ImmutableArray<DenseVector<double>> magnitudes = [.. samples.Select(s => Magnitudes.Of(s.Parameters))];
 

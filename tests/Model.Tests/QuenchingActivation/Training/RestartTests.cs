@@ -65,7 +65,7 @@ public sealed class RestartTests
         var plan = new TrainingPlan(new Optimiser.GradientFlow(1e-2), 500, [100, 500]);
         var (whole, trajectory) = EffectiveRun.Complete(problem, plan, Problems.Initial(9, 5));
         var state = EffectiveRun.Start(problem, Problems.Initial(9, 5));
-        TrainingSlice slice;
+        RunSlice<TrainingState, TrainingSample> slice;
         do
         {
             slice = EffectiveRun.Advance(problem, plan, state, 2);

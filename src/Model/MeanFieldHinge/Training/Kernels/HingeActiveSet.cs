@@ -9,7 +9,7 @@ namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 /// A training example beyond the margin of the loss is satisfied: it adds exactly nothing to the gradient, so leaving it out changes no bit. A test
 /// example whose output is beyond 0 on its side keeps its sign, and that is all an error asks for. The bound is the triangle inequality
 /// M√d |f(x; θ′) − f(x; θ)| ≤ ‖Δa‖ ‖max(0, Wx)‖ + ‖a′‖ (‖p‖ |w*·x| + ‖rest‖ ‖x‖), ΔW = p w*ᵀ + rest, with path lengths in place of distances,
-/// plus an allowance that covers all rounding of both outputs (derivation: docs/decisions/0005-active-set.md). One step costs O(n).
+/// plus an allowance that covers all rounding of both outputs (derivation: docs/explanation/decisions/0005-active-set.md). One step costs O(n).
 /// </remarks>
 internal sealed class HingeActiveSet
 {

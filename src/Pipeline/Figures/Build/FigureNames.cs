@@ -1,0 +1,133 @@
+using System.Globalization;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Figures.Build;
+
+/// <summary>Tells every name in <c>figures:</c> that no result will have, before anything has run.</summary>
+/// <param name="experiment">The experiment.</param>
+/// <param name="tables">What a run of it will leave.</param>
+/// <param name="tableNames">Names of those tables.</param>
+internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables tables, IReadOnlyCollection<string> tableNames)
+{
+    private readonly ConfigErrors _errors = new();
+
+    public IEnumerable<ConfigError> Errors()
+    {
+        var figures = experiment.Figures.Cast<FigureSettings>().ToList();
+        for (var i = 0; i < figures.Count; i++)
+        {
+            if (figures.Take(i).Any(f => f.Name == figures[i].Name))
+                _errors.Add(MarkOf(["figures", i, "name"]), $"Two figures are called {figures[i].Name}.", fix: "give each a name of its own");
+            CheckNames(figures[i].Checks, ["figures", i]);
+            for (var j = 0; j < figures[i].Panels.Length; j++) Panel(figures[i].Panels[j], ["figures", i, "panels", j]);
+        }
+        return _errors.InOrder();
+    }
+
+    private void Panel(PanelSettings panel, object[] path)
+    {
+        Layers(panel.Layers, path);
+        Rules(panel.Rules, path);
+        CheckNames(panel.Checks, path);
+        if (panel.Facet is { } facet && SchemaOf(panel.Layers[0].Table) is { } schema) Column(schema, facet, [.. path, "facet"], mayBeText: true);
+        for (var k = 0; k < panel.Insets.Length; k++)
+        {
+            Layers(panel.Insets[k].Layers, [.. path, "insets", k]);
+            Rules(panel.Insets[k].Rules, [.. path, "insets", k]);
+        }
+    }
+
+    private void Layers(IReadOnlyList<LayerSettings> layers, object[] path)
+    {
+        for (var i = 0; i < layers.Count; i++) Layer(layers[i], [.. path, "layers", i]);
+    }
+
+    private void Layer(LayerSettings layer, object[] path)
+    {
+        if (SchemaOf(layer.Table) is not { } schema)
+        {
+            NoTable(layer.Table, [.. path, "table"]);
+            return;
+        }
+        (string Key, string? Name)[] columns =
+            [("x", layer.X), ("y", layer.Y), ("value", layer.Value), ("low", layer.Low), ("high", layer.High), ("error", layer.Error),
+                ("across", layer.Across), ("up", layer.Up)];
+        foreach (var (key, name) in columns.Where(c => c.Name is not null)) Column(schema, name!, [.. path, key], mayBeText: false);
+        for (var k = 0; k < layer.By.Length; k++) Column(schema, layer.By[k], [.. path, "by", k], mayBeText: true);
+        foreach (var (name, isInverse) in CurveLabel.Columns(layer.Label)) Column(schema, name, [.. path, "label"], mayBeText: !isInverse);
+        Where(schema, layer.Where, path);
+    }
+
+    private void Rules(IReadOnlyList<RuleSettings> rules, object[] path)
+    {
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var (key, text) = rules[i].X is { } x ? ("x", x) : ("y", rules[i].Y!);
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) continue;
+            object[] place = [.. path, "rules", i, key];
+            var parts = text.Split('.', 2);
+            if (parts.Length < 2) _errors.Add(
+                MarkOf(place), $"'{text}' is neither a number nor a column.", fix: "write table.column, as in theorySummary.crossingTime");
+            else if (SchemaOf(parts[0]) is not { } schema) NoTable(parts[0], place);
+            else
+            {
+                Column(schema, parts[1], place, mayBeText: false);
+                Where(schema, rules[i].Where, [.. path, "rules", i]);
+            }
+        }
+    }
+
+    private void Where(TableSchema schema, IReadOnlyList<string> where, object[] path)
+    {
+        for (var k = 0; k < where.Count; k++) Column(schema, Conditions.Read(where[k])!.Column, [.. path, "where", k], mayBeText: true);
+    }
+
+    private void CheckNames(IReadOnlyList<string> names, object[] path)
+    {
+        var checks = experiment.Written.Find("checks")?.Value as ConfigNode.Sequence;
+        var known = (checks?.Items
+            ?? []).OfType<ConfigNode.Mapping>().Select(c => c.Find("name")?.Value).OfType<ConfigNode.Scalar>().Select(n => n.Text).ToList();
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (known.Contains(names[i])) continue;
+            _errors.Add(MarkOf([.. path, "checks", i]), $"There is no check {FlowText.Quote(names[i])}.", "one of " + string.Join(
+                ", ", known), Suggest.Sentence(names[i], known));
+        }
+    }
+
+    private TableSchema? SchemaOf(string name) => tables.Schema(ResultNames.Table(tables, name));
+
+    private void NoTable(string name, object[] path) =>
+        _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
+            ", ", tableNames), Suggest.Sentence(name, tableNames));
+
+    private void Column(TableSchema schema, string name, object[] path, bool mayBeText)
+    {
+        var columns = schema.Columns.Where(c => mayBeText || c.Type != ColumnType.Text).Select(c => c.Name).ToList();
+        if (ResultNames.Column(schema, name) is { } found && columns.Contains(found)) return;
+        var what = ResultNames.Column(schema, name) is null
+            ? $"Table {schema.Name} has no column {FlowText.Quote(name)}."
+            : $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
+        _errors.Add(MarkOf(path), what, "one of " + string.Join(", ", columns), Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
+    }
+
+    /// <summary>The place of an entry; of the nearest thing around it where it is not written.</summary>
+    private SourceLocation MarkOf(object[] path)
+    {
+        ConfigNode node = experiment.Root;
+        foreach (var step in path)
+        {
+            var next = step switch
+            {
+                string key when node is ConfigNode.Mapping mapping => mapping.Find(key)?.Value,
+                int index when node is ConfigNode.Sequence sequence && index < sequence.Items.Length => sequence.Items[index],
+                _ => null,
+            };
+            if (next is null) return node.Location;
+            node = next;
+        }
+        return node.Location;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Figures.Build;
+
+/// <summary>The tables of one experiment's results, of which figures are a pure function.</summary>
+internal interface IResultTables
+{
+    /// <summary>The columns of a table, those that name the point in front; null where there is no such table.</summary>
+    TableSchema? Schema(string table);
+
+    /// <summary>Some columns of a table, every row.</summary>
+    Table Read(string table, IEnumerable<string> columns);
+}
+
+/// <summary>How entries name tables and columns.</summary>
+internal static class ResultNames
+{
+    public const string Points = "points";
+
+    /// <summary>The table behind a name: one-row tables of a point are columns of <c>points</c>.</summary>
+    public static string Table(IResultTables tables, string name) =>
+        tables.Schema(name) is null && name.EndsWith("Summary", StringComparison.Ordinal) ? Points : name;
+
+    /// <summary>The columns of the swept settings, in every table that has rows of points: in <c>points</c> they stand between the replicate and the
+    /// status.</summary>
+    public static ImmutableArray<string> Swept(IResultTables tables) => tables.Schema(Points) is { } points
+        ? [.. points.Columns.Select(c => c.Name).SkipWhile(n => n != "replicate").Skip(1).TakeWhile(n => n != "status")]
+        : [];
+
+    /// <summary>The column behind a name: the name itself, or that of a swept setting by its path or the last word of it; null where there is
+    /// none.</summary>
+    public static string? Column(TableSchema schema, string name)
+    {
+        if (schema.IndexOf(name) >= 0) return name;
+        var whole = name.Replace('.', '_');
+        if (schema.IndexOf(whole) >= 0) return whole;
+        var last = name[(name.LastIndexOf('.') + 1)..];
+        return last != name && schema.IndexOf(last) >= 0 ? last : null;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Spec;
+
+namespace Pipelines.Pipeline.Figures.Build;
+
+/// <summary>From curves to marks, once the axes are known.</summary>
+internal sealed class Marks(Scale x, Scale y, CurveColours colours)
+{
+    private const int ManyPoints = 150;
+
+    // On a frame of 190 points symbols of 3.6 then stand apart.
+    private const double LeastDistance = 0.025;
+
+    public IEnumerable<Mark> Of(LayerSettings layer, int index, ImmutableArray<Curve> curves)
+    {
+        if (layer.Draw == Draw.Cells)
+        {
+            yield return new Mark.Cells(Content.CellsOf(curves, x.IsLogarithmic, y.IsLogarithmic));
+            yield break;
+        }
+        var count = curves.Sum(c => c.Points.Length);
+        if (IsCounted(layer, curves))
+        {
+            yield return new Mark.Cells(Bins.Count(curves.SelectMany(c => c.Points), x, y));
+            yield break;
+        }
+        foreach (var curve in curves) yield return Of(layer, curve, colours.Of(layer, index, curve), count);
+    }
+
+    /// <summary>A scatter of too many points to be drawn one by one.</summary>
+    public static bool IsCounted(LayerSettings layer, ImmutableArray<Curve> curves) =>
+        layer is { Draw: Draw.Points, Value: null } && !IsSeries(layer) && curves.Sum(c => c.Points.Length) > Bins.MostPoints;
+
+    private Mark Of(LayerSettings layer, Curve curve, Colour colour, int count) => layer.Draw switch
+    {
+        Draw.Line => new Mark.Line(curve.Points, new(colour, layer.Dash, layer.Width), curve.Label),
+        Draw.Band => new Mark.Band(curve.Points, colour, curve.Label),
+        Draw.Stems => new Mark.Stems(curve.Points, colour, curve.Label),
+        Draw.Path => new Mark.Coloured(curve.Points, curve.Values, IsPath: true, layer.Width, curve.Label),
+        Draw.Arrows => new Mark.Arrows(curve.Points, curve.Vectors, colour, curve.Label),
+        _ => layer.Value is not null
+            ? new Mark.Coloured(curve.Points, curve.Values, IsPath: false, layer.Size ?? 2, curve.Label)
+            : Symbols(layer, curve, colour, count),
+    };
+
+    private Mark.Symbols Symbols(LayerSettings layer, Curve curve, Colour colour, int count)
+    {
+        var isMany = !IsSeries(layer) && count > ManyPoints;
+        return new(
+            IsSeries(layer) ? Thinned(curve.Points) : curve.Points,
+            layer.Symbol ?? (isMany ? Symbol.Dot : Symbol.OpenCircle), colour, layer.Size ?? (isMany ? 1.6 : 3.6), curve.Label);
+    }
+
+    private static bool IsSeries(LayerSettings layer) => layer.X is "time" or "step";
+
+    /// <summary>Fewer of the symbols of a series, evenly along the axis: each is a value as it was measured.</summary>
+    private ImmutableArray<Point> Thinned(ImmutableArray<Point> points)
+    {
+        var kept = ImmutableArray.CreateBuilder<Point>();
+        var last = double.NegativeInfinity;
+        foreach (var point in points.OrderBy(s => s.X))
+        {
+            var place = x.Position(point.X);
+            if (!(place - last >= LeastDistance) || double.IsNaN(point.Y)) continue;
+            kept.Add(point);
+            last = place;
+        }
+        return kept.ToImmutable();
+    }
+}
+
+/// <summary>The colours of a frame's curves: what is told apart by the same values has the same colour in every layer, as theory and
+/// simulation.</summary>
+internal sealed class CurveColours
+{
+    private readonly List<string> _identities;
+
+    public CurveColours(IEnumerable<Content> contents) => _identities =
+    [
+        .. contents.SelectMany(content => content.Layers.SelectMany((l, i) => l.Layer.Colour is null
+            && l.Layer.Draw != Draw.Cells ? l.Curves.Select(c => Identity(c, i)) : [])).Distinct(),
+    ];
+
+    public Colour Of(LayerSettings layer, int index, Curve curve) => layer.Colour is { } named
+        ? Of(named)
+        : Palette.OfCurve(_identities.IndexOf(Identity(curve, index)), _identities.Count);
+
+    public static Colour Of(ColourName name) => name switch
+    {
+        ColourName.Black => Colour.Ink,
+        ColourName.Gray => Palette.Gray,
+        _ => Palette.Distinct[name - ColourName.Blue],
+    };
+
+    private static string Identity(Curve curve, int index) =>
+        curve.Key.IsEmpty ? $"layer {index}" : string.Join('\u001f', curve.Key);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Figures.Build;
+
+/// <summary>The sentences that a caption gets from the experiment and its results: parameters, error bars, verdicts.</summary>
+internal static class Notes
+{
+    public static ImmutableArray<string> Of(IResultTables tables, ExperimentDefinition experiment, FigureSettings figure) =>
+        [Parameters(experiment), .. ErrorBars(experiment, figure), .. Verdicts(tables, figure)];
+
+    /// <summary>The settings as the file writes them.</summary>
+    private static string Parameters(ExperimentDefinition experiment)
+    {
+        string[] common = ["experiment", "system", "title", "description", "checks", "figures", "record", "seed", "replicates"];
+        var written = experiment.Root.Entries.Where(e => !common.Contains(e.Key)).Select(e => $"{e.Key} {Bare(e.Value)}");
+        return $"Parameters: {string.Join("; ", written)}; "
+            + $"seed {experiment.Header.Seed}, {experiment.Header.Replicates} replicate{(experiment.Header.Replicates == 1 ? "" : "s")}.";
+    }
+
+    private static string Bare(ConfigNode node) => node is ConfigNode.Mapping group
+        ? string.Join(", ", group.Entries.Select(e => $"{e.Key} {(e.Value is ConfigNode.Mapping ? $"({Bare(e.Value)})" : e.Value.ToString())}"))
+        : node.ToString();
+
+    private static IEnumerable<string> ErrorBars(ExperimentDefinition experiment, FigureSettings figure)
+    {
+        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.Draw is Draw.Points or Draw.Band
+            && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
+        if (experiment.Header.Replicates < 2 || layers.Count == 0) yield break;
+        var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null)
+            .Select(l => Replication.Words(l.Shown, l.Replicates == Replicates.Median)).Where(w => w.Length > 0).Distinct().ToList();
+        if (spreads.Count > 0) yield return $"Error bars: {string.Join(" or ", spreads)} over {experiment.Header.Replicates} replicates.";
+    }
+
+    private static IEnumerable<string> Verdicts(IResultTables tables, FigureSettings figure)
+    {
+        var names = figure.Checks.Concat(figure.Panels.SelectMany(p => p.Checks)).Distinct().ToList();
+        if (names.Count == 0 || tables.Schema("verdicts") is null) yield break;
+        var table = tables.Read("verdicts", ["check", "verdict", "passed", "replicates", "median"]);
+        string Text(string column, int row) => ((Column.Texts)table.Find(column)!).Values[row];
+        double Number(string column, int row) => table.Find(column)!.AsNumbers()[row];
+        var sentences = from name in names
+                        let rows = Enumerable.Range(0, table.Rows).Where(row => Text("check", row) == name).ToList()
+                        from verdict in rows.GroupBy(row => Text("verdict", row))
+                        select $"{name} {verdict.Key} ({Of(verdict.Key, [.. verdict], rows.Count)})";
+        var all = string.Join("; ", sentences);
+        if (all.Length > 0) yield return $"Verdicts: {all}.";
+
+        string Of(string word, List<int> same, int count)
+        {
+            var medians = same.Select(row => Number("median", row)).Order().ToList();
+            return count == 1
+                ? $"{Number("passed", same[0])} of {Number("replicates", same[0])} replicates{(word == Outcome.NotMeasured.Word()
+                    ? ""
+                    : $", median {Short(medians[0])}")}"
+                : $"at {same.Count} of {count} parameter sets, medians {Short(medians[0])} to {Short(medians[^1])}";
+        }
+    }
+
+    private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}

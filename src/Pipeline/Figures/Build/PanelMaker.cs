@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Stages.Checks;
+
+namespace Pipelines.Pipeline.Figures.Build;
+
+/// <summary>From a panel's entry to panels: one, or one for each value of its facet.</summary>
+/// <param name="tables">The results.</param>
+/// <param name="checks">The experiment's checks.</param>
+/// <param name="frame">The frame of an animation; null for the last.</param>
+internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSettings> checks, double? frame)
+{
+    /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
+    public ImmutableArray<Panel> Make(PanelSettings panel, int columns)
+    {
+        var facets = panel.Facet is { } column ? FacetValues(panel, column).Select(v => ((string, string)?)(column, v)).ToList() : [null];
+        if (facets.Count == 0) throw new MissingResultException($"no row has a value of '{panel.Facet}'");
+        var contents = facets.Select(f => ContentOf(panel.Layers, panel.Rules, f, panel)).ToList();
+        if (contents.All(c => c.Curves.All(curve => curve.Points.IsEmpty))) throw new MissingResultException("no row is left under the conditions");
+        return Framed(panel.X, panel.Y, panel.Colours, contents).Select((made, i) =>
+        {
+            var title = facets[i] is var (name, value) ? $"{panel.Title}{(panel.Title.Length > 0 ? " " : "")}{FacetTitle(name, value)}" : panel.Title;
+            // Facets share their axes, so that the inner ones need no numbers.
+            var isBottom = i + columns >= facets.Count;
+            return made with
+            {
+                Title = title,
+                Legend = i == 0 ? panel.Legend : Place.None,
+                Aspect = panel.Aspect,
+                X = made.X with { HasNumbers = isBottom },
+                Y = made.Y with { HasNumbers = i % columns == 0 },
+                Insets = [.. panel.Insets.Select(inset => Make(inset, facets[i]))],
+            };
+        }).ToImmutableArray();
+    }
+
+    private Inset Make(InsetSettings inset, (string, string)? facet) => new(
+        Framed(inset.X, inset.Y, null, [ContentOf(inset.Layers, inset.Rules, facet, null)]).Single() with { Legend = Place.None }, inset.Place,
+        inset.Share);
+
+    private Content ContentOf(ImmutableArray<LayerSettings> layers, ImmutableArray<RuleSettings> rules, (string, string)? facet, PanelSettings? panel)
+    {
+        var reader = new LayerReader(tables, facet, frame);
+        var shades = panel is null || panel.Checks.IsDefaultOrEmpty ? [] : new CheckShades(tables, checks, facet, panel.Layers).Of(panel.Checks);
+        return new([.. layers.Select(l => (l, reader.Read(l)))], [.. shades, .. rules.Select(r => RuleOf(r, reader))]);
+    }
+
+    private IEnumerable<Panel> Framed(AxisSettings? x, AxisSettings? y, AxisSettings? colours, IReadOnlyList<Content> contents)
+    {
+        bool IsLog(AxisSettings? axis) => axis?.Scale == ScaleKind.Log;
+        var hasCells = contents.Any(c => c.Layers.Any(l => l.Layer.Draw == Draw.Cells));
+        var across = ScaleOf(x, contents.SelectMany(c => c.Across(IsLog(x), IsLog(y))), hasCells);
+        var up = ScaleOf(y, contents.SelectMany(c => c.Up(IsLog(x), IsLog(y), x)), hasCells);
+        var marks = new Marks(across, up, new CurveColours(contents));
+        var drawn = contents.Select(c => c.Layers.SelectMany((l, i) => marks.Of(l.Layer, i, l.Curves)).ToList()).ToList();
+        var scale = ColoursOf(colours, contents, drawn);
+        var first = contents[0].Layers[0].Layer;
+        var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) };
+        var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y) };
+        return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d]) { Colours = scale });
+
+        ImmutableArray<double> Places(Func<Point, double> coordinate) =>
+            hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Points).Select(coordinate).Distinct()] : [];
+
+        // A guide line outside of the axes would stand in the legend alone.
+        bool IsShown(Mark mark) => mark is not Mark.Rule rule || (rule.IsVertical ? across : up).Holds(rule.At);
+    }
+
+    private static Scale ScaleOf(AxisSettings? axis, IEnumerable<double> values, bool isTight)
+    {
+        var isLogarithmic = axis?.Scale == ScaleKind.Log;
+        if (!isTight) return DataRange.Of(values, isLogarithmic, axis?.From, axis?.To);
+        // A heat map fills its frame.
+        var kept = values.Where(v => double.IsFinite(v) && (!isLogarithmic || v > 0)).DefaultIfEmpty(1).ToList();
+        return DataRange.Of(kept, isLogarithmic, axis?.From ?? kept.Min(), axis?.To ?? kept.Max());
+    }
+
+    private ColourScale? ColoursOf(AxisSettings? colours, IReadOnlyList<Content> contents, List<List<Mark>> drawn)
+    {
+        var counts = contents.Zip(drawn).Where(p => p.First.Layers.Any(l => Marks.IsCounted(l.Layer, l.Curves)))
+            .SelectMany(p => p.Second.OfType<Mark.Cells>()).SelectMany(c => c.All).Select(c => c.Value).ToList();
+        if (counts.Count > 0) return new(colours?.Label ?? "points", Scale.Logarithmic(1, Math.Max(10, counts.Max())));
+        if (contents.SelectMany(c => c.Layers).FirstOrDefault(l => l.Layer.Value is not null).Layer is not { } layer) return null;
+        var values = contents.SelectMany(c => c.Values).Where(v => double.IsFinite(v)
+            && (colours?.Scale != ScaleKind.Log || v > 0)).DefaultIfEmpty(1).ToList();
+        return new(colours?.Label ?? Name(layer, layer.Value!), DataRange.Of(values, colours?.Scale == ScaleKind.Log, colours?.From
+            ?? values.Min(), colours?.To ?? values.Max()));
+    }
+
+    private string Name(LayerSettings layer, string column)
+    {
+        var schema = tables.Schema(ResultNames.Table(tables, layer.Table))!;
+        var found = schema.Columns[schema.IndexOf(ResultNames.Column(schema, column)!)];
+        return found.Unit.Length > 0 ? $"{found.Name} ({found.Unit})" : found.Name;
+    }
+
+    private Mark.Rule RuleOf(RuleSettings rule, LayerReader reader)
+    {
+        var text = (rule.X ?? rule.Y)!;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var at))
+        {
+            var layer = LayerOf(rule, text);
+            var rows = reader.Rows(layer);
+            at = rows.Rows.Select(row => rows.Number(layer.X, row)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+        }
+        return new(at, rule.X is not null, new(CurveColours.Of(rule.Colour), rule.Dash, 0.8), rule.Label);
+    }
+
+    /// <summary>See <see cref="LayerReader.Require"/>.</summary>
+    public static void Require(RuleSettings rule, LayerReader reader)
+    {
+        var text = (rule.X ?? rule.Y)!;
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) reader.Require(LayerOf(rule, text));
+    }
+
+    /// <summary>The rows of a column that a guide line is the mean of.</summary>
+    private static LayerSettings LayerOf(RuleSettings rule, string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        return new(Draw.Line, text[..dot], Y: text[(dot + 1)..], X: text[(dot + 1)..], By: [], Where: rule.Where.IsDefault ? [] : rule.Where);
+    }
+
+    private List<string> FacetValues(PanelSettings panel, string column)
+    {
+        var rows = new LayerReader(tables, null, frame).Rows(panel.Layers[0]);
+        return ResultNames.Column(rows.Schema, column) is { } name ? [.. rows.Rows.Select(row => rows.Text(name, row)).Distinct()] : [];
+    }
+
+    private static string FacetTitle(string column, string value) =>
+        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (
+            _, _) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? NumberText.Of(number) : value);
+}

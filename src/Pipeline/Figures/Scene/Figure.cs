@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+
+namespace Pipelines.Pipeline.Figures.Scene;
+
+/// <summary>A figure as a value: what is drawn where in data coordinates, in words and numbers only. Renderers turn it into bytes.</summary>
+/// <param name="Name">File name without ending.</param>
+/// <param name="Title">One line, with formulas between dollar signs (<see cref="MathText"/>).</param>
+/// <param name="Caption">What is to be seen, likewise.</param>
+/// <param name="Notes">What the tool adds to the caption, a sentence each: parameters, error bars, verdicts.</param>
+/// <param name="Alternative">What the figure shows, for those who do not see it: plain text.</param>
+/// <param name="Panels">Row by row.</param>
+/// <param name="Columns">Panels per row.</param>
+internal sealed record Figure(
+    string Name, string Title, string Caption, ImmutableArray<string> Notes, string Alternative, ImmutableArray<Panel> Panels, int Columns);
+
+/// <summary>One frame with two axes and what is drawn between them, back to front.</summary>
+/// <param name="Title">Above the frame; may be empty.</param>
+/// <param name="X">Horizontal axis.</param>
+/// <param name="Y">Vertical axis.</param>
+/// <param name="Marks">What is drawn.</param>
+internal sealed record Panel(string Title, Axis X, Axis Y, ImmutableArray<Mark> Marks)
+{
+    /// <summary>Where the legend goes.</summary>
+    public Place Legend { get; init; } = Place.Best;
+
+    /// <summary>Smaller panels inside the frame.</summary>
+    public ImmutableArray<Inset> Insets { get; init; } = [];
+
+    /// <summary>The scale of colours, drawn as a bar; null where no mark is coloured by a number.</summary>
+    public ColourScale? Colours { get; init; }
+
+    /// <summary>Height of the frame over its width.</summary>
+    public double Aspect { get; init; } = 0.72;
+}
+
+/// <summary>A panel within a panel.</summary>
+/// <param name="Panel">Has no legend and no insets of its own.</param>
+/// <param name="Place">Where in the frame.</param>
+/// <param name="Share">Width and height as shares of the frame's.</param>
+internal sealed record Inset(Panel Panel, Place Place, double Share);
+
+/// <summary>An axis: a label and the range that the frame shows.</summary>
+/// <param name="Label">With formulas between dollar signs.</param>
+/// <param name="Scale">From data to the frame.</param>
+/// <param name="HasNumbers">False where a neighbour of the same range carries the numbers and the label.</param>
+internal sealed record Axis(string Label, Scale Scale, bool HasNumbers = true)
+{
+    /// <summary>Numbers that ticks stand at where there is room for all of them: those of the rows or columns of a heat map. Empty for round
+    /// ones.</summary>
+    public ImmutableArray<double> Places { get; init; } = [];
+}
+
+/// <summary>Places in a frame.</summary>
+internal enum Place
+{
+    /// <summary>Where it hides nothing; a legend beside the frame where there is no such place.</summary>
+    Best,
+
+    TopRight,
+
+    TopLeft,
+
+    BottomRight,
+
+    BottomLeft,
+
+    Right,
+
+    Left,
+
+    Top,
+
+    Bottom,
+
+    /// <summary>To the right of the frame; of legends only.</summary>
+    Beside,
+
+    /// <summary>Nowhere.</summary>
+    None,
+}
+
+/// <summary>The lines of a panel's legend: marks of the same words share one, so that a curve and its symbols are named once.</summary>
+internal static class LegendEntries
+{
+    public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Of(IEnumerable<Mark> marks) =>
+        [.. marks.Where(m => m.Label.Length > 0).GroupBy(m => m.Label, StringComparer.Ordinal).Select(g => (g.Key, Distinct(g)))];
+
+    // One sample of each kind is enough.
+    private static ImmutableArray<Mark> Distinct(IEnumerable<Mark> marks) => [.. marks.DistinctBy(m => m.GetType())];
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Experiments;
+
+namespace Pipelines.Pipeline.Figures.Scene;
+
+/// <summary>A line of text with formulas between dollar signs, as runs of one style each: <c>loss at $t = 10^3$, $w_\parallel$</c>.</summary>
+/// <remarks>
+/// In formulas letters are italic, <c>_</c> and <c>^</c> lower or raise the next letter or <c>{group}</c>, <c>\name</c> is a Greek letter or a sign
+/// (see <see cref="MathSigns"/>), and <c>\mathrm{word}</c> is upright. A subset of TeX, so that labels can be pasted from a paper.
+/// </remarks>
+internal sealed record MathText(ImmutableArray<MathRun> Runs)
+{
+    /// <summary>The text without styles, for readers of screens.</summary>
+    public string Plain => string.Concat(Runs.Select(r => r.Text));
+
+    /// <summary>Reads what <see cref="Problem"/> finds no fault with; anything else is shown as it was written.</summary>
+    public static MathText Of(string text)
+    {
+        var reader = new MathReader(text);
+        return reader.Read() is { } runs ? new(runs) : new([new MathRun(text, false, 0)]);
+    }
+
+    /// <summary>What is wrong with a text, in one sentence; null when nothing is.</summary>
+    public static string? Problem(string text)
+    {
+        var reader = new MathReader(text);
+        return reader.Read() is null ? reader.Problem : null;
+    }
+
+    /// <summary>A power of ten with a factor written before it.</summary>
+    public static MathText PowerOfTen(int exponent, string factor = "") =>
+        new([new MathRun($"{factor}10", false, 0), new MathRun(exponent < 0 ? $"−{-exponent}" : $"{exponent}", false, 1)]);
+}
+
+/// <summary>A piece of text in one style.</summary>
+/// <param name="Text">What is written.</param>
+/// <param name="IsItalic">Letters of formulas.</param>
+/// <param name="Level">1 raised, -1 lowered, 0 neither.</param>
+internal sealed record MathRun(string Text, bool IsItalic, int Level);
+
+/// <summary>How wide text will be, from the advance widths of Helvetica, which its many replacements share.</summary>
+/// <remarks>Layout must not ask the machine for fonts: the same figure has the same bytes everywhere.</remarks>
+internal static class TextWidth
+{
+    /// <summary>Size of raised and lowered text over that of the line.</summary>
+    public const double IndexSize = 0.72;
+
+    // Thousandths of the font size for the characters from space to ~ (Adobe font metrics, Helvetica).
+    private static ReadOnlySpan<short> Widths =>
+    [
+        278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278,
+        584, 584, 584, 556,
+        1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278,
+        278, 278, 469, 556,
+        333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
+        260, 334, 584,
+    ];
+
+    /// <summary>Width in the unit of <paramref name="size"/>.</summary>
+    public static double Of(MathText text, double size) =>
+        size * text.Runs.Sum(run => (run.Level == 0 ? 1 : IndexSize) * run.Text.Sum(Of));
+
+    private static double Of(char letter) => letter switch
+    {
+        >= ' ' and <= '~' => Widths[letter - ' '] / 1000.0,
+        '\u2009' => 0.2,
+        '·' or '′' => 0.3,
+        '−' or '×' or '±' => 0.584,
+        '…' or '→' => 1,
+        _ => 0.6,
+    };
+}
+
+/// <summary>Labels for readers without formulas, as Vega-Lite and those who listen: raised and lowered digits as the signs that Unicode has for
+/// them.</summary>
+internal static class UnicodeText
+{
+    private const string Plain = "0123456789−+";
+    private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
+    private const string Lowered = "₀₁₂₃₄₅₆₇₈₉₋₊";
+
+    public static string Of(string text)
+    {
+        // Runs of one level belong together though their styles differ, as in w_∥,i.
+        var pieces = new List<(int Level, string Text)>();
+        foreach (var run in MathText.Of(text).Runs)
+        {
+            if (pieces.Count > 0 && pieces[^1].Level == run.Level) pieces[^1] = (run.Level, pieces[^1].Text + run.Text);
+            else pieces.Add((run.Level, run.Text));
+        }
+        return UnsafeCharacters.Replaced(string.Concat(pieces.Select(piece => piece.Level switch
+        {
+            1 => Replace(piece.Text, Raised, "^"),
+            -1 => Replace(piece.Text, Lowered, "_"),
+            _ => piece.Text,
+        })));
+    }
+
+    private static string Replace(string text, string signs, string otherwise) => text.All(c => Plain.Contains(c, StringComparison.Ordinal))
+        ? string.Concat(text.Select(c => signs[Plain.IndexOf(c, StringComparison.Ordinal)]))
+        : otherwise + (text.Contains(',', StringComparison.Ordinal) ? $"{{{text}}}" : text);
+}

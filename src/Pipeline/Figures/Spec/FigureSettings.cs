@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Figures.Spec;
+
+/// <summary>One item of <c>figures:</c>: panels over result tables, with a caption.</summary>
+internal sealed record FigureSettings(
+    [Setting("name", "name of the figure and of its files", IsFileName = true)] string Name,
+    [Setting("panels", "its panels, row by row")] ImmutableArray<PanelSettings> Panels,
+    [Setting("title", "one line; formulas between dollar signs, as in $\\gamma(t)$")] string Title = "",
+    [Setting("caption", "what is to be seen; parameters, error bars and verdicts are added", IsProse = true)] string Caption = "",
+    [Setting("columns", "panels per row", Minimum = 1, Maximum = 6)] int Columns = 2,
+    [Setting("checks", "checks whose verdicts stand in the caption, beside those whose windows a panel shades")]
+    ImmutableArray<string> Checks = default,
+    [Setting("frames", "draws the figure at several values of a column, for a page with a slider")] FrameSettings? Frames = null)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (Panels.IsEmpty) yield return new("panels", $"Figure {Name} has no panel.", "Write at least one: panels: [{layers: [...]}].");
+        foreach (var violation in MathLabels.Violations(("title", Title), ("caption", Caption))) yield return violation;
+    }
+}
+
+/// <summary>The frames of an animation.</summary>
+internal sealed record FrameSettings(
+    [Setting("column", "column that advances from frame to frame; conditions name its value 'frame', as in time <= frame")] string Column = "time",
+    [Setting("count", "number of frames", Minimum = 2, Maximum = 400)] int Count = 40);
+
+/// <summary>Checks texts with formulas.</summary>
+internal static class MathLabels
+{
+    public static IEnumerable<Violation> Violations(params IEnumerable<(string Key, string Text)> texts) =>
+        from text in texts
+        let problem = MathText.Problem(text.Text)
+        where problem is not null
+        select new Violation(
+            text.Key, $"The formula cannot be read: {problem}.",
+            "Formulas are a part of TeX: $w_\\parallel$, $10^{-3}$, $\\epsilon_{\\mathrm{gen}}$.");
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Figures.Spec;
+
+/// <summary>Columns of one result table and how they are drawn.</summary>
+internal sealed record LayerSettings(
+    [Setting("draw", "how it is drawn")] Draw Draw,
+    [Setting("table", "result table, see docs/reference/tables.md")] string Table,
+    [Setting("y", "column on the vertical axis")] string? Y = null,
+    [Setting("x", "column on the horizontal axis")] string X = "time",
+    [Setting("value", "column that colours a path, points or the cells of a heat map")] string? Value = null,
+    [Setting("low", "lower edge of a band")] string? Low = null,
+    [Setting("high", "upper edge of a band")] string? High = null,
+    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates")] string? Error = null,
+    [Setting("across", "horizontal component of arrows")] string? Across = null,
+    [Setting("up", "vertical component of arrows")] string? Up = null,
+    [Setting("length", "factor of the arrows' length", Minimum = 0, ExclusiveMinimum = true)] double Length = 1,
+    [Setting("by", "columns of which each value has a curve of its own, such as neuron; swept settings have one anyway")]
+    ImmutableArray<string> By = default,
+    [Setting("where", "conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0")] ImmutableArray<string> Where = default,
+    [Setting("replicates",
+        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default")]
+    Replicates? Replicates = null,
+    [Setting("spread",
+        "error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of "
+            + "medians), or none")]
+    Spread? Spread = null,
+    [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true)] double Times = 1,
+    [Setting("label", "in the legend; {column} stands for a value that tells curves apart")] string Label = "",
+    [Setting("colour", "colour; one after the other where there is none")] ColourName? Colour = null,
+    [Setting("dash", "pattern of lines")] Dash Dash = Dash.Solid,
+    [Setting("symbol", "shape of points")] Symbol? Symbol = null,
+    [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5)] double Width = 1.3,
+    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12)] double? Size = null)
+    : IValidatedSettings
+{
+    /// <summary>What error bars and bands show.</summary>
+    public Spread Shown => Spread ?? (Replicates == Spec.Replicates.Median ? Spec.Spread.Range : Spec.Spread.StandardError);
+
+    public IEnumerable<Violation> Violations()
+    {
+        if (Draw == Draw.Band && (Low is null) != (High is null))
+            yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
+        if (Y is null && !(Draw == Draw.Band && Low is not null))
+            yield return new("draw", "The layer has nothing on the vertical axis.", "Name a column: y: trainingLoss.");
+        if (Draw is Draw.Cells or Draw.Path && Value is null)
+            yield return new("draw", $"What colours a {(Draw == Draw.Path ? "path" : "heat map")} is not said.", "Name a column: value: time.");
+        if (Draw == Draw.Arrows && (Across is null || Up is null))
+            yield return new("draw", "Arrows have two components.", "Name two columns: across and up.");
+        if (Draw != Draw.Arrows && (Across ?? Up) is not null)
+            yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
+        if (Replicates == Spec.Replicates.Median && Spread == Spec.Spread.StandardError)
+            yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
+        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)))))
+            yield return violation;
+    }
+}
+
+/// <summary>How a layer is drawn.</summary>
+internal enum Draw
+{
+    /// <summary>A line through the values in the order of x.</summary>
+    Line,
+
+    /// <summary>Symbols with error bars; more than 5,000 in one layer are counted in bins.</summary>
+    Points,
+
+    /// <summary>The area between two columns, or of the spread of replicates.</summary>
+    Band,
+
+    /// <summary>Lines from 0.</summary>
+    Stems,
+
+    /// <summary>A line through the rows as they come, coloured by a column.</summary>
+    Path,
+
+    Arrows,
+
+    /// <summary>A heat map over two columns.</summary>
+    Cells,
+}
+
+/// <summary>What is made of replicates.</summary>
+internal enum Replicates
+{
+    Mean,
+    Median,
+    Each,
+    First,
+}
+
+/// <summary>What error bars show.</summary>
+internal enum Spread
+{
+    StandardError,
+    Interval,
+    Range,
+    None,
+}
+
+/// <summary>Labels with <c>{column}</c> in place of values, or <c>{1/column}</c> in place of their inverses.</summary>
+internal static partial class CurveLabel
+{
+    /// <summary>The columns that a label names: braces around one word, which formulas have only behind <c>_</c>, <c>^</c> or a sign.</summary>
+    public static IEnumerable<(string Column, bool IsInverse)> Columns(string label) =>
+        Placeholder().Matches(label).Select(m => (m.Groups[2].Value, m.Groups[1].Success));
+
+    /// <param name="label">The label.</param>
+    /// <param name="value">The value of a column, or its inverse, as a formula.</param>
+    public static string Fill(string label, Func<string, bool, string> value) => Placeholder().Replace(label, match =>
+    {
+        var isInFormula = label.AsSpan(0, match.Index).Count('$') % 2 == 1;
+        var text = value(match.Groups[2].Value, match.Groups[1].Success);
+        return isInFormula || !text.Contains('^', StringComparison.Ordinal) ? text : $"${text}$";
+    });
+
+    /// <summary>The label with numbers in place, to be checked as a formula.</summary>
+    public static string Example(string label) => Fill(label, (_, _) => "1");
+
+    [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{(1/)?([a-zA-Z_.][a-zA-Z0-9_.]+)\}")]
+    private static partial Regex Placeholder();
+}

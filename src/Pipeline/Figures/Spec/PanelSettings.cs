@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Pipeline.Figures.Spec;
+
+/// <summary>One frame of a figure.</summary>
+internal sealed record PanelSettings(
+    [Setting("layers", "what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
+    [Setting("title", "above the frame, such as (a)")] string Title = "",
+    [Setting("x", "horizontal axis")] AxisSettings? X = null,
+    [Setting("y", "vertical axis")] AxisSettings? Y = null,
+    [Setting("colours", "scale of the colours, where a layer has 'value'")] AxisSettings? Colours = null,
+    [Setting("facet", "swept setting of which each value gets a panel of its own, all on the same axes")] string? Facet = null,
+    [Setting("rules", "guide lines")] ImmutableArray<RuleSettings> Rules = default,
+    [Setting("checks", "checks whose windows and bounds are shaded")] ImmutableArray<string> Checks = default,
+    [Setting("insets", "smaller panels inside the frame")] ImmutableArray<InsetSettings> Insets = default,
+    [Setting("legend", "where the legend stands")] Place Legend = Place.Best,
+    [Setting("aspect", "height of the frame over its width", Minimum = 0.2, Maximum = 3)] double Aspect = 0.72)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations() => LayerList.Violations(Layers).Concat(MathLabels.Violations(("title", Title)));
+}
+
+/// <summary>A panel within a panel.</summary>
+internal sealed record InsetSettings(
+    [Setting("layers", "what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
+    [Setting("x", "horizontal axis")] AxisSettings? X = null,
+    [Setting("y", "vertical axis")] AxisSettings? Y = null,
+    [Setting("place", "where it stands")] Place Place = Place.Best,
+    [Setting("share", "its width and height over those of the frame", Minimum = 0.15, Maximum = 0.7)] double Share = 0.36,
+    [Setting("rules", "guide lines")] ImmutableArray<RuleSettings> Rules = default)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations() => LayerList.Violations(Layers);
+}
+
+/// <summary>An axis, or the scale of the colours.</summary>
+internal sealed record AxisSettings(
+    [Setting("label", "label; the column's name and unit where there is none")] string? Label = null,
+    [Setting("scale", "linear or logarithmic")] ScaleKind Scale = ScaleKind.Linear,
+    [Setting("from", "where it begins; what the data need where there is none")] double? From = null,
+    [Setting("to", "where it ends, likewise")] double? To = null)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (From >= To) yield return new("to", "The axis ends before it begins.", "Swap from and to.");
+        if (Scale == ScaleKind.Log && (From <= 0 || To <= 0))
+            yield return new(From <= 0 ? "from" : "to", "A logarithmic axis has positive numbers only.", "Give a number above 0.");
+        foreach (var violation in MathLabels.Violations(("label", Label ?? ""))) yield return violation;
+    }
+}
+
+/// <summary>A guide line across the frame.</summary>
+internal sealed record RuleSettings(
+    [Setting("y", "height: a number, or table.column of which the mean is taken", TakesNumber = true)] string? Y = null,
+    [Setting("x", "place on the horizontal axis, likewise", TakesNumber = true)] string? X = null,
+    [Setting("label", "in the legend")] string Label = "",
+    [Setting("dash", "pattern of the line")] Dash Dash = Dash.Dashed,
+    [Setting("colour", "colour of the line")] ColourName Colour = ColourName.Black,
+    [Setting("where", "conditions on rows, as in batchFraction = 0.3")] ImmutableArray<string> Where = default)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        if (X is null == Y is null) yield return new(X is null ? "y" : "x", "A guide line has either x or y.", "Give exactly one of them.");
+        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", Label)))) yield return violation;
+    }
+}
+
+/// <summary>Kinds of axes.</summary>
+internal enum ScaleKind
+{
+    Linear,
+    Log,
+}
+
+/// <summary>Names of colours; each differs from the others with every kind of colour vision.</summary>
+internal enum ColourName
+{
+    Black,
+    Blue,
+    Red,
+    Green,
+    Pink,
+    Orange,
+    Sky,
+    Gray,
+}
+
+/// <summary>What is asked of the layers of a frame together.</summary>
+internal static class LayerList
+{
+    public static IEnumerable<Violation> Violations(ImmutableArray<LayerSettings> layers)
+    {
+        if (layers.IsEmpty) yield return new("layers", "A frame has no layer.", "Write at least one: {draw: line, table: theory, y: clock}.");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages.Tables;
+
+namespace Pipelines.Pipeline.Results;
+
+/// <summary>The tables of a results folder, read column by column and each column once.</summary>
+internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTables
+{
+    private readonly Manifest? _manifest = Manifest.TryRead(files, folder);
+    private readonly Dictionary<string, TableSchema?> _schemas = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Table, string Column), Column> _columns = [];
+    private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _facts = new(StringComparer.Ordinal);
+
+    /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
+    public TableSchema? Schema(string table)
+    {
+        if (_schemas.TryGetValue(table, out var known)) return known;
+        if (!files.FileExists(Path.Combine(folder, NameOf(table)))) return _schemas[table] = null;
+        (var schema, _facts[table]) = Tables.Intact(NameOf(table), stream => TableParquet.ReadSchemaAsync(stream, table));
+        return _schemas[table] = schema;
+    }
+
+    public Table Read(string table, IEnumerable<string> columns)
+    {
+        var schema = Schema(table) ?? throw new InvalidOperationException($"There is no table {table}.");
+        var wanted = schema with { Columns = [.. columns.Distinct().Select(c => schema.Columns[schema.IndexOf(c)])] };
+        var missing = wanted with { Columns = [.. wanted.Columns.Where(c => !_columns.ContainsKey((table, c.Name)))] };
+        if (!missing.Columns.IsEmpty)
+        {
+            var read = Tables.Read(NameOf(table), missing);
+            foreach (var (column, values) in missing.Columns.Zip(read.Columns)) _columns[(table, column.Name)] = values;
+        }
+        return new(wanted, [.. wanted.Columns.Select(c => _columns[(table, c.Name)])]);
+    }
+
+    /// <summary>The facts in a file's metadata: tool, experiment, seed.</summary>
+    public ImmutableSortedDictionary<string, string> Facts(string table) =>
+        Schema(table) is null ? ImmutableSortedDictionary<string, string>.Empty : _facts[table];
+
+    /// <summary>The tables that are there, by name; where a manifest lists what is the tool's, a user's own tables beside them are none.</summary>
+    public IEnumerable<string> Names() => files.ListFiles(Path.Combine(folder, "series"))
+        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && IsListed($"series/{f}")).Select(f => Path.GetFileNameWithoutExtension(f))
+        .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
+
+    private SealedTables Tables => new(files, folder, _manifest);
+
+    private bool IsListed(string name) => _manifest is not { Files.Count: > 0 } || _manifest.Files.ContainsKey(name);
+
+    /// <summary>A table's file below the folder.</summary>
+    public static string NameOf(string table) => table is ResultNames.Points or "verdicts" ? $"{table}.parquet" : $"series/{table}.parquet";
+}

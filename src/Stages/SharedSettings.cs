@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Pipelines.Model;
+using Pipelines.Model.Runs;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Stages;
+
+/// <summary>When a run is recorded: the union of every rule that is given, with the first and the last step always among them.</summary>
+public sealed record RecordSettings(
+    [Setting("log", "Number of steps spread evenly over the logarithm of time", Minimum = 2)] int? Log = null,
+    [Setting("every", "Record every so many steps", Minimum = 1)] int? Every = null,
+    [Setting("at", "Steps to record", Minimum = 0)] ImmutableArray<int> At = default,
+    [Setting("neurons", "Neurons whose own trajectory is recorded", Minimum = 0)] int Neurons = 0,
+    [Setting("satisfaction", "Record for every training example when it was satisfied")] bool Satisfaction = false)
+{
+    /// <summary>The recorded steps in [0, last], strictly increasing.</summary>
+    public ImmutableArray<long> Steps(long last)
+    {
+        var steps = new List<long> { 0, last };
+        if (Log is { } count) steps.AddRange(RecordSchedule.Logarithmic(last, count));
+        if (!At.IsDefault) steps.AddRange(At.Select(s => (long)s));
+        return Every is { } stride ? Merged(steps, stride, last) : [.. steps.Where(s => s <= last).Distinct().Order()];
+    }
+
+    /// <summary>Some steps and every multiple of a stride, which may be millions: each is looked at once.</summary>
+    private static ImmutableArray<long> Merged(List<long> some, long stride, long last)
+    {
+        long[] others = [.. some.Where(s => s <= last && s % stride != 0).Distinct().Order()];
+        var all = new long[(last / stride) + 1 + others.Length];
+        var (next, step) = (0, 0L);
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (next < others.Length && (step > last || others[next] < step)) all[i] = others[next++];
+            else (all[i], step) = (step, step + stride);
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(all);
+    }
+}
+
+/// <summary>Arithmetic that training runs in, and what a sampled theory may keep its past in; theory always computes in double precision.</summary>
+[WrittenAs("Precision")]
+public enum Precision
+{
+    [WrittenAs("Float32")]
+    Float32,
+    [WrittenAs("Float64")]
+    Float64,
+}

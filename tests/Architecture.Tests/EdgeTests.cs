@@ -1,0 +1,119 @@
+namespace Pipelines.Architecture.Tests;
+
+/// <summary>Which folder of the pure rings uses which, method bodies included. A new edge is a decision: it is written down here, with its commit's
+/// reason.</summary>
+public class EdgeTests
+{
+    private const StringSplitOptions Trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+
+    private const string Model = """
+        Model.GaussianMixture
+            Model.Numerics
+        Model.GaussianMixture.Data
+            Model.GaussianMixture, Model.Inputs.Given, Model.Numerics, Model.Numerics.Kernels, Model.Randomness
+        Model.GaussianMixture.Dmft
+            Model.GaussianMixture, Model.Numerics, Model.Numerics.Kernels, Model.Randomness, Model.Runs
+        Model.GaussianMixture.Simulation
+            Model.GaussianMixture, Model.GaussianMixture.Data, Model.GaussianMixture.Simulation.Kernels, Model.Numerics,
+            Model.Numerics.Kernels, Model.Randomness, Model.Runs
+        Model.GaussianMixture.Simulation.Kernels
+            Model.Numerics.Kernels
+        Model.Inputs.Given
+            Model.Numerics
+        Model.MeanFieldHinge
+            Model.MeanFieldHinge.Laws, Model.Numerics, Model.Randomness
+        Model.MeanFieldHinge.Data
+            Model, Model.Inputs.Given, Model.Inputs.Images, Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.Numerics,
+            Model.Numerics.Kernels, Model.Randomness
+        Model.MeanFieldHinge.Laws
+            Model.Numerics, Model.Randomness
+        Model.MeanFieldHinge.Theory
+            Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.MeanFieldHinge.Theory.Clock, Model.Numerics
+        Model.MeanFieldHinge.Theory.Clock
+            Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.Numerics
+        Model.MeanFieldHinge.Training
+            Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Training.Kernels, Model.Numerics, Model.Randomness,
+            Model.Runs
+        Model.MeanFieldHinge.Training.Kernels
+            Model.Numerics, Model.Numerics.Kernels
+        Model.Numerics
+            Model.Numerics.Functions, Model.Numerics.Kernels
+        Model.QuenchingActivation
+            Model, Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation.Kernels, Model.Randomness
+        Model.QuenchingActivation.Data
+            Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.Randomness
+        Model.QuenchingActivation.Diagnostics
+            Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.QuenchingActivation.Data,
+            Model.QuenchingActivation.Population, Model.QuenchingActivation.Training, Model.Randomness
+        Model.QuenchingActivation.Integration
+            Model.Numerics, Model.Numerics.Kernels
+        Model.QuenchingActivation.Kernels
+            Model.Numerics, Model.Numerics.Functions, Model.Numerics.Kernels
+        Model.QuenchingActivation.Population
+            Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.QuenchingActivation.Kernels
+        Model.QuenchingActivation.RandomFeatures
+            Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.QuenchingActivation.Data,
+            Model.QuenchingActivation.Kernels, Model.QuenchingActivation.Population
+        Model.QuenchingActivation.Training
+            Model, Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.QuenchingActivation.Data,
+            Model.QuenchingActivation.Integration, Model.QuenchingActivation.Kernels, Model.QuenchingActivation.Population, Model.Runs
+        Model.Randomness
+            Model.Numerics, Model.Numerics.Kernels
+        Model.Runs
+            Model.Numerics
+        """;
+
+    private const string Stages = """
+        Stages
+            Model, Model.Inputs.Given, Model.Inputs.Images, Model.Randomness, Model.Runs, Stages.Settings, Stages.States,
+            Stages.Tables
+        Stages.Checks
+            Model, Model.Numerics, Stages, Stages.Settings, Stages.Tables
+        Stages.GaussianMixture
+            Model, Model.GaussianMixture, Model.GaussianMixture.Data, Model.GaussianMixture.Dmft, Model.GaussianMixture.Simulation,
+            Model.Inputs.Given, Model.Numerics, Model.Randomness, Model.Runs, Stages, Stages.Settings, Stages.States, Stages.Tables
+        Stages.MeanFieldHinge
+            Model, Model.Inputs.Given, Model.Inputs.Images, Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Laws,
+            Model.MeanFieldHinge.Theory, Model.MeanFieldHinge.Theory.Clock, Model.MeanFieldHinge.Training, Model.Numerics, Model.Randomness,
+            Model.Runs, Stages, Stages.Settings, Stages.States, Stages.Tables
+        Stages.QuenchingActivation
+            Model, Model.Numerics, Model.QuenchingActivation, Model.QuenchingActivation.Data, Model.QuenchingActivation.Diagnostics,
+            Model.QuenchingActivation.Integration, Model.QuenchingActivation.Population, Model.QuenchingActivation.RandomFeatures,
+            Model.QuenchingActivation.Training, Model.Randomness, Model.Runs, Stages, Stages.Settings, Stages.States, Stages.Tables
+        Stages.Settings
+            Model
+        Stages.States
+            Model.Numerics
+        Stages.Tables
+            Model
+        """;
+
+    [Theory]
+    [InlineData("Pipelines.Model", Model)]
+    [InlineData("Pipelines.Stages", Stages)]
+    public void Folders_use_each_other_as_it_is_written(string ring, string allowed) =>
+        Assert.Equal(Written(allowed), Rules.Edges(References.Ours, ring).Select(e => e.Replace("Pipelines.", "", StringComparison.Ordinal)));
+
+    [Fact]
+    public void A_planted_edge_is_not_in_the_list()
+    {
+        const string Planted = "Pipelines.Architecture.Tests.Planted";
+        var found = Rules.Edges(References.Planted, Planted).Select(e => e.Replace($"{Planted}.", "", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Written("Cli\n  Results\nResults\n  Cli"), found);
+        Assert.Equal(["Results -> Cli"], found.Except(Written("Cli\n  Results")));
+    }
+
+    /// <summary>A line holds a folder; those below it, which are indented, what it uses.</summary>
+    private static IEnumerable<string> Written(string list)
+    {
+        var (edges, folder) = (new List<string>(), "");
+        foreach (var line in list.Split('\n'))
+        {
+            if (line.StartsWith(' ')) edges.AddRange(line.Split(',', Trimmed).Select(Edge));
+            else folder = line.Trim();
+        }
+        return edges.Order(StringComparer.Ordinal);
+
+        string Edge(string used) => $"{folder} -> {used}";
+    }
+}
