@@ -20,14 +20,11 @@ internal sealed class Schedule
     /// <summary>Stages that are advanced together at most: with more of them arithmetic takes the time, and reading is shared already.</summary>
     public const int MostTogether = 8;
 
-    /// <summary>A stage of so few operations that reads and leaves so little is shorter than its way through the blocks, which it takes in
-    /// company.</summary>
-    private const double ShortFlops = 1e6, ShortBytes = 1 << 16;
-
-    private readonly Dictionary<Digest, Entry> _entries = [];
-    private readonly ImmutableArray<PriorityQueue<Entry, int>> _ready = [.. Enum.GetValues<StageRole>().Select(_ => new PriorityQueue<Entry, int>())];
+    private readonly Dictionary<Digest, ScheduleEntry> _entries = [];
+    private readonly ImmutableArray<PriorityQueue<ScheduleEntry, int>> _ready =
+        [.. Enum.GetValues<StageRole>().Select(_ => new PriorityQueue<ScheduleEntry, int>())];
     private readonly Dictionary<Digest, StageFailure> _failures = [];
-    private readonly List<Entry> _elsewhere = [];
+    private readonly List<ScheduleEntry> _elsewhere = [];
     private readonly StageLeases _leases;
     private readonly long _memoryLimit;
     private readonly int _mostUnderWay, _mostShort;
@@ -48,7 +45,7 @@ internal sealed class Schedule
         foreach (var stage in stages)
         {
             // A stored result needs no inputs: it is read.
-            ImmutableArray<Entry> inputs =
+            ImmutableArray<ScheduleEntry> inputs =
                 stage.Action == PlanAction.Run ? [.. stage.Node.Inputs.Select(n => _entries[n.Key]).Distinct()] : [];
             var entry = _entries[stage.Node.Key] = new(stage, _entries.Count, inputs);
             foreach (var input in inputs) (input.Users ??= []).Add(entry);
@@ -56,42 +53,6 @@ internal sealed class Schedule
         }
         foreach (var entry in _entries.Values) entry.WaitingUsers = entry.Users?.Count ?? 0;
         _open = _entries.Count;
-    }
-
-    /// <summary>A stage and how far it is.</summary>
-    private sealed class Entry(PlannedStage stage, int order, ImmutableArray<Entry> inputs)
-    {
-        public PlannedStage Stage { get; set; } = stage;
-
-        public int Order => order;
-
-        /// <summary>What it still reads.</summary>
-        public ImmutableArray<Entry> Inputs { get; set; } = inputs;
-
-        public int MissingInputs { get; set; } = inputs.Length;
-
-        /// <summary>The stages that read it.</summary>
-        public List<Entry>? Users { get; set; }
-
-        public int WaitingUsers { get; set; }
-
-        /// <summary>Its result while somebody needs it.</summary>
-        public object? Result { get; set; }
-
-        public bool IsClosed { get; set; }
-
-        public bool IsUnderWay { get; set; }
-
-        public bool IsCompanion { get; set; }
-
-        public Digest Key => Stage.Node.Key;
-
-        public long Memory => StageMemory.Of(Stage.Node);
-
-        public bool Runs => Stage.Action == PlanAction.Run;
-
-        public bool IsShort => Runs && Stage.Node is TableNode { SharedInput: null } node && node.Cost.Flops < ShortFlops
-            && node.Cost.DiskBytes + node.Inputs.Sum(i => (double)i.Cost.DiskBytes + i.Cost.MemoryBytes) < ShortBytes;
     }
 
     public int UnderWay { get; private set; }
@@ -161,12 +122,12 @@ internal sealed class Schedule
         }
     }
 
-    private void Enqueue(Entry entry) => _ready[(int)entry.Stage.Node.Stage.Role].Enqueue(entry, entry.Order);
+    private void Enqueue(ScheduleEntry entry) => _ready[(int)entry.Stage.Node.Stage.Role].Enqueue(entry, entry.Order);
 
     /// <summary>The queue whose first stage comes first in the plan.</summary>
-    private PriorityQueue<Entry, int>? FirstReady()
+    private PriorityQueue<ScheduleEntry, int>? FirstReady()
     {
-        PriorityQueue<Entry, int>? first = null;
+        PriorityQueue<ScheduleEntry, int>? first = null;
         foreach (var queue in _ready)
         {
             if (queue.Count > 0 && (first is null || queue.Peek().Order < first.Peek().Order)) first = queue;
@@ -175,14 +136,14 @@ internal sealed class Schedule
     }
 
     /// <summary>Takes the stage and the ready ones that are best advanced together with it, as far as they fit.</summary>
-    private ReadyStage TakeWithCompanions(Entry entry)
+    private ReadyStage TakeWithCompanions(ScheduleEntry entry)
     {
         var first = Take(entry);
         if (entry.Stage.Node is TableNode { SharedInput: { } shared } && entry.Runs) return WithSharers(first, entry, shared);
         return entry.IsShort ? WithShort(first, entry) : first;
     }
 
-    private ReadyStage WithSharers(ReadyStage first, Entry entry, ValueNode shared)
+    private ReadyStage WithSharers(ReadyStage first, ScheduleEntry entry, ValueNode shared)
     {
         var companions = ImmutableArray.CreateBuilder<ReadyStage>();
         foreach (var user in _entries[shared.Key].Users!)
@@ -195,7 +156,7 @@ internal sealed class Schedule
     }
 
     /// <summary>The next short stages of its role; few enough for every thread to have some.</summary>
-    private ReadyStage WithShort(ReadyStage first, Entry entry)
+    private ReadyStage WithShort(ReadyStage first, ScheduleEntry entry)
     {
         var queue = _ready[(int)entry.Stage.Node.Stage.Role];
         var most = Math.Min(_mostShort - 1, queue.Count / _mostUnderWay);
@@ -209,17 +170,17 @@ internal sealed class Schedule
         return first with { Companions = companions.ToImmutable() };
     }
 
-    private bool IsCompanion(Entry entry) =>
+    private bool IsCompanion(ScheduleEntry entry) =>
         entry.Runs && !entry.IsClosed && !entry.IsUnderWay && _memory + entry.Memory <= _memoryLimit && LeaseOf(entry) == Lease.Ours && entry.Runs;
 
-    private ReadyStage TakeAlong(Entry entry)
+    private ReadyStage TakeAlong(ScheduleEntry entry)
     {
         entry.IsCompanion = true;
         _companions++;
         return Take(entry);
     }
 
-    private ReadyStage Take(Entry entry)
+    private ReadyStage Take(ScheduleEntry entry)
     {
         entry.IsUnderWay = true;
         UnderWay++;
@@ -229,7 +190,7 @@ internal sealed class Schedule
     }
 
     /// <summary>A value is worth computing where one of its users is ours; what turned out to be stored is read.</summary>
-    private Lease LeaseOf(Entry entry)
+    private Lease LeaseOf(ScheduleEntry entry)
     {
         if (!entry.Runs) return Lease.Ours;
         if (entry.Stage.Node is ValueNode)
@@ -245,7 +206,7 @@ internal sealed class Schedule
     }
 
     /// <summary>Another process has finished the stage: its result is read, and what only this stage needed is not needed any more.</summary>
-    private void Adopt(Entry entry)
+    private void Adopt(ScheduleEntry entry)
     {
         ReleaseInputs(entry);
         (entry.Stage, entry.Inputs) = (entry.Stage with { Action = PlanAction.Reuse }, []);
@@ -254,7 +215,7 @@ internal sealed class Schedule
         Enqueue(entry);
     }
 
-    private void Finish(Entry entry, object result)
+    private void Finish(ScheduleEntry entry, object result)
     {
         Close(entry);
         if (entry.WaitingUsers == 0)
@@ -270,7 +231,7 @@ internal sealed class Schedule
         }
     }
 
-    private void Fail(Entry entry, StageFailure failure)
+    private void Fail(ScheduleEntry entry, StageFailure failure)
     {
         _memory -= entry.Memory;
         _failures[entry.Key] = failure;
@@ -285,7 +246,7 @@ internal sealed class Schedule
     }
 
     /// <summary>One stage fewer is open, and its inputs have one user fewer.</summary>
-    private void Close(Entry entry)
+    private void Close(ScheduleEntry entry)
     {
         if (entry.IsClosed) return;
         entry.IsClosed = true;
@@ -293,7 +254,7 @@ internal sealed class Schedule
         ReleaseInputs(entry);
     }
 
-    private void ReleaseInputs(Entry entry)
+    private void ReleaseInputs(ScheduleEntry entry)
     {
         foreach (var input in entry.Inputs)
         {
@@ -308,5 +269,5 @@ internal sealed class Schedule
     }
 
     /// <summary>A value, or a stored result, that is neither finished nor under way, and that nobody waits for any more.</summary>
-    private static bool IsOnlyInput(Entry entry) => !entry.IsClosed && !entry.IsUnderWay && (entry.Stage.Node is ValueNode || !entry.Runs);
+    private static bool IsOnlyInput(ScheduleEntry entry) => !entry.IsClosed && !entry.IsUnderWay && (entry.Stage.Node is ValueNode || !entry.Runs);
 }
