@@ -40,7 +40,7 @@ internal sealed class ParquetFile
         _ = new ParquetSchema(bytes);
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
         options.DictionaryEncodingSampleSize = 1024;
-        foreach (var field in fields) options.ColumnEncodingHints[field.Path.ToString()] = Forms.Single(f => f.Clr == field.ClrType).Encoding;
+        foreach (var column in schema.Columns) options.ColumnEncodingHints[column.Name] = Forms.First(f => f.Type == column.Type).Encoding;
         var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);
         writer.CustomMetadata = metadata;
         foreach (var (table, start, rows) in groups)
