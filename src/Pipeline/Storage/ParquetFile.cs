@@ -40,7 +40,8 @@ internal sealed class ParquetFile
         _ = new ParquetSchema(bytes);
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
         options.DictionaryEncodingSampleSize = 1024;
-        foreach (var column in schema.Columns) options.ColumnEncodingHints[column.Name] = Forms.First(f => f.Type == column.Type).Encoding;
+        foreach (var (field, column) in fields.Zip(schema.Columns))
+            options.ColumnEncodingHints[field.Path.ToString()] = Forms.First(f => f.Type == column.Type).Encoding;
         var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);
         writer.CustomMetadata = metadata;
         foreach (var (table, start, rows) in groups)
