@@ -63,6 +63,13 @@ public static class Canonical
             return (v.Name, text.ToString());
         });
 
+    /// <summary>The given files among the written values of something.</summary>
+    internal static ImmutableArray<GivenFile> FilesIn(object value) =>
+    [
+        .. ((Layout)Layouts.GetOrAdd(value.GetType(), Form.Of)).Values.Select(v => v.Of(value))
+            .SelectMany(v => v is GivenFile file ? [file] : v is ImmutableArray<GivenFile> { IsDefault: false } files ? files : []),
+    ];
+
     /// <summary>The numbers of a sweep without a box for each.</summary>
     private static Utf8Text Append<T>(Utf8Text text, T value)
     {
@@ -113,7 +120,9 @@ public static class Canonical
         /// <summary>What stands before the value.</summary>
         public byte[] Front { get; } = Encoding.UTF8.GetBytes(Name + "=");
 
-        public abstract void AppendTo(Utf8Text text, object owner);
+        public abstract object? Of(object owner);
+
+        public virtual void AppendTo(Utf8Text text, object owner) => Canonical.AppendTo(text, Of(owner));
 
         /// <summary>The value of a property, or what is made of it.</summary>
         public static Value Of<TValue>(string name, PropertyInfo property, Func<TValue, object?> made) =>
@@ -130,17 +139,21 @@ public static class Canonical
     {
         private readonly Func<TOwner, TValue> _get = Property.GetMethod!.CreateDelegate<Func<TOwner, TValue>>();
 
+        public override object? Of(object owner) => _get((TOwner)owner);
+
         public override void AppendTo(Utf8Text text, object owner) => Append(text, _get((TOwner)owner));
     }
 
     private sealed record Made(string Name, Func<object, object?> Get, Func<object?, object?> Make) : Value(Name)
     {
-        public override void AppendTo(Utf8Text text, object owner) => Canonical.AppendTo(text, Make(Get(owner)));
+        public override object? Of(object owner) => Make(Get(owner));
     }
 
     /// <summary>A value of what stands in the place of its values.</summary>
     private sealed record Inner(Func<object, object?> Get, Value Nested) : Value(Nested.Name)
     {
+        public override object? Of(object owner) => Nested.Of(Get(owner)!);
+
         public override void AppendTo(Utf8Text text, object owner) => Nested.AppendTo(text, Get(owner)!);
     }
 

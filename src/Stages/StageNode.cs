@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using Pipelines.Stages.Settings;
@@ -32,6 +31,9 @@ public abstract class StageNode
     public object Reads { get; }
 
     public ImmutableArray<StageNode> Inputs { get; }
+
+    /// <summary>The files that users gave, of those that the stage itself reads.</summary>
+    public ImmutableArray<GivenFile> GivenFiles => Canonical.FilesIn(Reads);
 
     public Cost Cost { get; }
 
@@ -108,9 +110,6 @@ public sealed class ValueNode<T> : ValueNode
 /// <summary>A node whose result is a set of tables, kept in the store.</summary>
 public sealed class TableNode : StageNode
 {
-    /// <summary>Schemas are few and nodes are many.</summary>
-    private static readonly ConcurrentDictionary<TableSchema, byte[]> Shapes = new(ReferenceEqualityComparer.Instance);
-
     private readonly Func<StageInputs, StageRun> _start;
 
     private TableNode(
@@ -145,7 +144,7 @@ public sealed class TableNode : StageNode
     private protected override StageKey BeginKey() => new(Stage.Name, Stage.Version, Tables);
 
     /// <summary>A table as it enters a key: one of another shape is another result, also where somebody forgot to raise the version.</summary>
-    internal static byte[] ShapeOf(TableSchema table) => Shapes.GetOrAdd(table, static table => Encoding.UTF8.GetBytes(
+    internal static byte[] ShapeOf(TableSchema table) => table.Shape(static table => Encoding.UTF8.GetBytes(
         $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}"));
 }
 

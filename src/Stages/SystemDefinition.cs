@@ -72,6 +72,9 @@ public abstract record PointPlan
         /// <summary>What may be run but should not surprise, in sentences; said once before the run.</summary>
         public ImmutableArray<string> Warnings { get; init; } = [];
 
+        /// <summary>What given values must be to one another, beside what each stage asks of the files that it reads itself.</summary>
+        public ImmutableArray<GivenFit> Fits { get; init; } = [];
+
         /// <summary>The first node that leaves the table of this name.</summary>
         /// <exception cref="ArgumentException">None does.</exception>
         public TableNode Producing(string table) =>
@@ -102,6 +105,13 @@ public abstract record PointPlan
         };
     }
 }
+
+/// <summary>A condition on values that are made of given files: a run asks it where it uses them, a check of the experiment without
+/// running.</summary>
+/// <param name="Values">The values.</param>
+/// <param name="Settings">What it reads beside them, as a text: conditions of the same values and text are the same.</param>
+/// <param name="Require">Throws a <see cref="GivenFileException"/> where they do not fit, given their results.</param>
+public sealed record GivenFit(ImmutableArray<ValueNode> Values, string Settings, Action<StageInputs> Require);
 
 /// <summary>What the points of a replicate know beside their settings. Safe for concurrent use.</summary>
 /// <param name="Seed">The experiment's seed.</param>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli;
@@ -55,46 +54,20 @@ public static class CommandLine
             await streams.Out.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             return code;
         }
-        catch (Exception exception) when (exception is ExperimentException or ForeignFolderException)
-        {
-            streams.Error.WriteLine(exception.Message);
-            return ExitCode.Usage;
-        }
-        catch (LockedFolderException exception)
-        {
-            streams.Error.WriteLine(exception.Message);
-            return ExitCode.Locked;
-        }
-        catch (RefusedException exception)
-        {
-            streams.Error.WriteLine(exception.Message);
-            return ExitCode.Of(exception.Reason);
-        }
-        catch (NondeterminismException exception)
-        {
-            streams.Error.WriteLine(exception.Message);
-            return ExitCode.Bug;
-        }
-        catch (StandardOutputException exception)
-        {
-            streams.Error.WriteLine($"pipelines: standard output: {exception.Message}");
-            return ExitCode.InputOutput;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            var kept = parsed.CommandResult.Command.Name == "run" ? " What was finished is kept; the same command goes on from here." : "";
-            streams.Error.WriteLine($"pipelines: {exception.Message}{kept}");
-            return ExitCode.InputOutput;
-        }
-        catch (OutOfMemoryException)
-        {
-            streams.Error.WriteLine("pipelines: there is not enough memory. What was finished is kept; fewer --threads need less of it.");
-            return ExitCode.WillNotFit;
-        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            streams.Error.WriteLine($"pipelines: this is a bug, please report it with the output of 'pipelines doctor':\n{exception}");
-            return ExitCode.Bug;
+            streams.Error.WriteLine(Sentence(exception, parsed.CommandResult.Command.Name == "run"));
+            return ExitCode.Of(exception);
         }
     }
+
+    private static string Sentence(Exception exception, bool isRun) => exception switch
+    {
+        StandardOutputException => $"pipelines: standard output: {exception.Message}",
+        OutOfMemoryException => "pipelines: there is not enough memory. What was finished is kept; fewer --threads need less of it.",
+        _ when ExitCode.Of(exception) == ExitCode.InputOutput =>
+            $"pipelines: {exception.Message}{(isRun ? " What was finished is kept; the same command goes on from here." : "")}",
+        _ when ExitCode.IsExpected(exception) => exception.Message,
+        _ => $"pipelines: this is a bug, please report it with the output of 'pipelines doctor':\n{exception}",
+    };
 }

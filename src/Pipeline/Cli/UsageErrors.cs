@@ -36,7 +36,8 @@ internal static class UsageErrors
                 a.Description!,
                 command is Verb verb ? $"write e.g. {verb.Examples[0].CommandLine}" : ""));
 
-        // An unknown option is told once, not again with its value; the library's own words for unmatched tokens and missing arguments are left out.
+        // An unknown option is reported once, not again with its value;
+        // the library's own words for unmatched tokens and missing arguments are left out.
         var unmatched = parsed.UnmatchedTokens.Where((t, i) => i == 0 || IsOption(t) || !IsOption(parsed.UnmatchedTokens[i - 1]));
         var others = parsed.Errors.Where(e => e.SymbolResult is not CommandResult).Select(Other).OfType<(string, string, string)>();
         return [.. unmatched.Select(t => Unmatched(command, t)), .. missing, .. others];

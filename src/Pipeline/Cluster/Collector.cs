@@ -52,7 +52,7 @@ internal sealed class Collector(IFileSystem files, ArtifactStore store, TimeProv
         BringCheckpoints(task, layout);
     }
 
-    /// <summary>How far unfinished stages came, for whoever goes on with them.</summary>
+    /// <summary>How far unfinished stages came, for the run that goes on with them.</summary>
     private void BringCheckpoints(ArtifactStore task, StoreLayout layout)
     {
         foreach (var stage in task.Checkpoints.ByKey.Where(c => !store.Contains(c.Key)))

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Pipelines.Pipeline.Cluster;
 
 /// <summary>What sends array jobs to machines: the one seam between submissions and a cluster's own commands.</summary>
-/// <remarks>It is asked and told; nothing of ours keeps running on the login node. Every method may throw <see cref="SchedulerException"/>.</remarks>
+/// <remarks>It is called; nothing of ours keeps running on the login node. Every method may throw <see cref="SchedulerException"/>.</remarks>
 internal interface IClusterScheduler
 {
     /// <summary>What the cluster allows.</summary>

@@ -15,7 +15,7 @@ internal sealed class SlurmScheduler(Func<string, IReadOnlyList<string>, Program
     /// <summary>Slurm's commands try for up to two minutes themselves: one that takes longer hangs.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>Shortly before the time limit the task is told; Slurm may do it up to a minute earlier.</summary>
+    /// <summary>Shortly before the time limit the task gets a signal; Slurm may send it up to a minute earlier.</summary>
     private static readonly TimeSpan Notice = TimeSpan.FromMinutes(2), ShortNotice = TimeSpan.FromSeconds(30);
 
     public SlurmScheduler()

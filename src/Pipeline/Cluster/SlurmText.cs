@@ -59,7 +59,7 @@ internal static class SlurmText
         ];
     }
 
-    /// <summary>Name of an array job: its submission and first task can be told from it.</summary>
+    /// <summary>Name of an array job: its submission and first task stand in it.</summary>
     public static string NameOf(ArrayJob job) => FormattableString.Invariant($"{job.Experiment}.{job.Submission}.{job.First}");
 
     /// <summary>The first task of a submission's array job, read from its name; null for any other job.</summary>

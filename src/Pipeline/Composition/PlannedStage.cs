@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
@@ -22,4 +23,17 @@ public enum PlanAction
 
     /// <summary>A stage that it needs is known to fail.</summary>
     Blocked,
+}
+
+/// <summary>Words for what happens to stages.</summary>
+internal static class PlanActionWords
+{
+    public static string Word(this PlanAction action) => action switch
+    {
+        PlanAction.Run => "run",
+        PlanAction.Reuse => "reuse",
+        PlanAction.Idle => "idle",
+        PlanAction.Blocked => "blocked",
+        _ => throw new UnreachableException(),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -121,4 +122,83 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
             return failed(new StageFailure.Crashed($"{exception.GetType().Name}: {exception.Message}"));
         }
     }
+}
+
+/// <summary>A stage whose tables are being computed, with what it has come to so far.</summary>
+internal sealed class StageUnderWay(ReadyStage ready, StageCheckpoint checkpoint)
+{
+    private StageRun? _run;
+
+    public PlannedStage Stage => ready.Stage;
+
+    public TableNode Node { get; } = (TableNode)ready.Stage.Node;
+
+    public StageCheckpoint Checkpoint => checkpoint;
+
+    /// <summary>Time of processor threads that it took so far.</summary>
+    public TimeSpan ThreadTime { get; private set; }
+
+    /// <summary>The rest of its work; begins it where it has not begun.</summary>
+    public StageRun Run() => _run ??= checkpoint.Begin(Node.Start(ready.Inputs));
+
+    public void GoOn(StageRun next) => _run = next;
+
+    public void Take(TimeSpan threadTime) => ThreadTime += threadTime;
+
+    /// <summary>What it has come to at its end.</summary>
+    public Artifact End(StageFailure? failure)
+    {
+        try
+        {
+            return new(checkpoint.TakeRows(), failure);
+        }
+        catch (InvalidDataException exception)
+        {
+            return new(new([]), new StageFailure.Refused(exception.Message));
+        }
+    }
+
+    /// <summary>Leaves a checkpoint, if there is anything to leave.</summary>
+    public void Stop() => checkpoint.Stop(_run);
+}
+
+/// <summary>What a role's block gives to the writer.</summary>
+internal abstract record StageEnd
+{
+    private StageEnd() { }
+
+    /// <summary>Tables, or a failure that is as repeatable as tables: the writer keeps them.</summary>
+    public sealed record Computed(StageUnderWay Stage, Artifact Artifact) : StageEnd;
+
+    /// <summary>Nothing to keep: a value, a stored result that was read, a failed value, or a stage that the run did not finish.</summary>
+    public sealed record Passed(PlannedStage Stage, StageOutcome Outcome) : StageEnd;
+
+    public T Match<T>(Func<Computed, T> computed, Func<Passed, T> passed) => this switch
+    {
+        Computed e => computed(e),
+        Passed e => passed(e),
+        _ => throw new UnreachableException(),
+    };
+}
+
+/// <summary>What became of a stage during a run.</summary>
+internal abstract record StageOutcome
+{
+    private StageOutcome() { }
+
+    /// <param name="Result">The value, or a table set.</param>
+    public sealed record Done(object Result) : StageOutcome;
+
+    public sealed record Failed(StageFailure Failure) : StageOutcome;
+
+    /// <summary>The run was cancelled before the stage was finished.</summary>
+    public sealed record Cancelled : StageOutcome;
+
+    public T Match<T>(Func<Done, T> done, Func<Failed, T> failed, Func<Cancelled, T> cancelled) => this switch
+    {
+        Done o => done(o),
+        Failed o => failed(o),
+        Cancelled o => cancelled(o),
+        _ => throw new UnreachableException(),
+    };
 }

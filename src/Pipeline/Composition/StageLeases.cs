@@ -1,3 +1,4 @@
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
@@ -49,5 +50,44 @@ internal sealed class StageLeases
             batch.Add(_stages[i].Key);
         }
         return batch;
+    }
+}
+
+/// <summary>Who computes a stage.</summary>
+internal enum Lease
+{
+    /// <summary>This process.</summary>
+    Ours,
+
+    /// <summary>Another living process.</summary>
+    Elsewhere,
+
+    /// <summary>Nobody any more: another process has finished it meanwhile.</summary>
+    Stored,
+}
+
+/// <summary>Shares the stages of a plan with the other processes that work on the same store.</summary>
+internal interface IStageSharing
+{
+    /// <summary>Asks for stages.</summary>
+    /// <returns>Who computes each of them.</returns>
+    IReadOnlyDictionary<Digest, Lease> Ask(IReadOnlyCollection<Digest> keys);
+}
+
+/// <summary>Nobody else works on the store: everything is ours.</summary>
+internal sealed class NoSharing : IStageSharing
+{
+    public IReadOnlyDictionary<Digest, Lease> Ask(IReadOnlyCollection<Digest> keys) => keys.ToDictionary(k => k, _ => Lease.Ours);
+}
+
+/// <summary>Shares stages through the claims of a store.</summary>
+internal sealed class StoreSharing(ArtifactStore store) : IStageSharing
+{
+    /// <remarks>Claims come before the look at the store: a process that finishes a stage journals it before its claim can end.</remarks>
+    public IReadOnlyDictionary<Digest, Lease> Ask(IReadOnlyCollection<Digest> keys)
+    {
+        var ours = store.Claims.TryClaim(keys);
+        store.Refresh();
+        return keys.ToDictionary(k => k, k => store.Contains(k) ? Lease.Stored : ours.Contains(k) ? Lease.Ours : Lease.Elsewhere);
     }
 }

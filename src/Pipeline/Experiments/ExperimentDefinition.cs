@@ -74,3 +74,23 @@ internal sealed class ExperimentDefinition
         return errors.Else(new Point(index, configuration, replicate, [.. swept], record, settings));
     }
 }
+
+/// <summary>The keys of an experiment file that mean the same for every system.</summary>
+internal sealed record ExperimentHeader(
+    [Setting("experiment", "name of the experiment and of its results folder", IsFileName = true)] string Experiment,
+    [Setting("system", "what is computed; decides which other keys there are")] string System,
+    [Setting("seed", "the one number that all randomness comes from")] ulong Seed,
+    [Setting("title", "one line above the report")] string? Title = null,
+    [Setting("description", "what the experiment is for", IsProse = true)] string? Description = null,
+    [Setting("replicates", "independent repetitions of every point, with random numbers of their own", Minimum = 1, Maximum = 100_000)]
+    int Replicates = 1);
+
+/// <summary>One point of an experiment: everything that one run of its stages needs to know.</summary>
+/// <param name="Index">Number of the point. Replicates are the outermost loop, so more replicates leave every number as it is.</param>
+/// <param name="Configuration">Number of the combination of swept values; replicates of one combination share it.</param>
+/// <param name="Replicate">From 0.</param>
+/// <param name="Swept">Value of each swept setting, in the order of <see cref="ExperimentDefinition.Columns"/>: double, long, ulong, bool, string or
+/// null.</param>
+/// <param name="Settings">The system's settings record.</param>
+/// <param name="Node">What the settings were read from, swept values in place; the origin of every value.</param>
+internal sealed record Point(int Index, int Configuration, int Replicate, ImmutableArray<object?> Swept, object Settings, ConfigNode.Mapping Node);

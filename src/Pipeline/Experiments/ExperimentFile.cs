@@ -74,7 +74,7 @@ internal static class ExperimentFile
 
     private static SettingType.Group? FindSystem(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {
-        // Anything but a text is told with the header.
+        // Anything but a text is reported with the header.
         if (root.Find("system")?.Value is not ConfigNode.Scalar { Kind: ScalarKind.Text } name) return null;
         if (registry.Systems.TryGetValue(name.Text, out var system)) return system;
         errors.Add(
@@ -85,7 +85,7 @@ internal static class ExperimentFile
         return null;
     }
 
-    // Mistyped common keys by their right names, told. Other unknown keys are the system's to tell.
+    // Mistyped common keys under their right names, with an error each. Other unknown keys are reported with the system's.
     private static ConfigNode.Mapping WithCommonKeys(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
     {
         var ofSystem = root.Find("system")?.Value is ConfigNode.Scalar name && registry.Systems.TryGetValue(name.Text, out var system)

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
@@ -49,4 +51,91 @@ internal static class ExperimentSchema
         yield return new(system, schema);
         yield return new($"{system}.sweep", sweep.Settings());
     }
+}
+
+/// <summary>JSON Schema of single settings and groups.</summary>
+internal static class SettingSchema
+{
+    /// <summary>A setting with its documentation and default.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="isPart">Required keys may be missing, because a sweep may give them.</param>
+    public static JsonObject Of(Setting setting, bool isPart)
+    {
+        var schema = Value(setting, isPart);
+        schema["description"] = setting.Limits.Unit.Length > 0 ? $"{setting.Limits.Summary} (unit: {setting.Limits.Unit})" : setting.Limits.Summary;
+        if (setting.Default is { } value && Default(setting.Type, value) is { } text) schema["default"] = text;
+        return schema;
+    }
+
+    /// <summary>The values of a setting alone, null among them where it may be null.</summary>
+    public static JsonObject Value(Setting setting, bool isPart)
+    {
+        var schema = OfType(setting.Type, setting.Limits, isPart);
+        return setting.IsNullable ? new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) } : schema;
+    }
+
+    private static JsonObject OfType(SettingType type, SettingAttribute limits, bool isPart) => type.Match(
+        number: _ => Limited("number", limits, null, null),
+        integer: t => Limited("integer", limits, t.Minimum, t.Maximum),
+        boolean: _ => new JsonObject { ["type"] = "boolean" },
+        text: _ => limits.IsFileName
+            ? new JsonObject { ["type"] = "string", ["pattern"] = SafeName.Pattern, ["maxLength"] = SafeName.MaximumLength }
+            : limits.TakesNumber ? new JsonObject { ["type"] = Texts(["string", "number"]) }
+            : new JsonObject { ["type"] = "string" },
+        choice: t => new JsonObject { ["enum"] = Texts(t.Names) },
+        list: t => new JsonObject { ["type"] = "array", ["items"] = OfType(t.Item, limits, isPart: false) },
+        group: t => Group(t, isPart),
+        union: t => Union(t, isPart));
+
+    private static JsonObject Limited(string type, SettingAttribute limits, decimal? minimum, decimal? maximum)
+    {
+        var schema = new JsonObject { ["type"] = type };
+        if (!double.IsNegativeInfinity(limits.Minimum)) schema[limits.ExclusiveMinimum ? "exclusiveMinimum" : "minimum"] = limits.Minimum;
+        else if (minimum is { } lowest) schema["minimum"] = lowest;
+        if (!double.IsPositiveInfinity(limits.Maximum)) schema[limits.ExclusiveMaximum ? "exclusiveMaximum" : "maximum"] = limits.Maximum;
+        else if (maximum is { } highest) schema["maximum"] = highest;
+        return schema;
+    }
+
+    private static JsonObject Group(SettingType.Group group, bool isPart)
+    {
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = Properties(group, isPart), ["additionalProperties"] = false };
+        var required = group.Settings.Where(s => s.IsRequired).Select(s => s.Key).ToImmutableArray();
+        if (!isPart && !required.IsEmpty) schema["required"] = Texts(required);
+        return schema;
+    }
+
+    private static JsonObject Union(SettingType.Union union, bool isPart)
+    {
+        var cases = new JsonArray();
+        foreach (var unionCase in union.Cases)
+        {
+            var schema = Group(unionCase.Group, isPart);
+            schema["description"] = unionCase.Summary;
+            schema["properties"]!.AsObject().Insert(0, union.Key, new JsonObject { ["const"] = unionCase.Name });
+            schema["required"] = Texts([union.Key, .. schema["required"]?.AsArray().Select(k => k!.GetValue<string>()) ?? []]);
+            cases.Add((JsonNode)schema);
+            if (unionCase.Group.IsOptional) cases.Add((JsonNode)new JsonObject { ["const"] = unionCase.Name, ["description"] = unionCase.Summary });
+        }
+        return new JsonObject { ["oneOf"] = cases };
+    }
+
+    public static JsonObject Properties(SettingType.Group group, bool isPart) =>
+        new(group.Settings.Select(s => KeyValuePair.Create<string, JsonNode?>(s.Key, Of(s, isPart))));
+
+    public static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(t => (JsonNode)JsonValue.Create(t))];
+
+    // Named, since a program of one file has no default for it.
+    private static readonly System.Text.Json.JsonSerializerOptions Values = new()
+    {
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
+    };
+
+    private static JsonNode? Default(SettingType type, object value) => type switch
+    {
+        SettingType.Choice choice => choice.Names[choice.Values.IndexOf(value)],
+        SettingType.List => new JsonArray(),
+        SettingType.Group or SettingType.Union => null,
+        _ => System.Text.Json.JsonSerializer.SerializeToNode(value, Values),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
@@ -24,6 +25,18 @@ internal static class NodePath
         return root.Find(path[..dot])?.Value is ConfigNode.Mapping inner ? Find(inner, path[(dot + 1)..]) : null;
     }
 
+    /// <summary>What to do where a path leads through a value that is no group: that value stands in the file, or an option gave it.</summary>
+    public static string GroupFix(ConfigNode.Mapping root, ReadOnlySpan<string> keys)
+    {
+        ConfigNode? node = root;
+        var count = 0;
+        for (; node is ConfigNode.Mapping group && count < keys.Length; count++) node = group.Find(keys[count])?.Value;
+        return node is { Location.Source: { IsCommandLine: true } source }
+            ? $"leave out '{source.Text}', which makes {string.Join('.', keys[..count])} a single value, or give that one a group: "
+                + $"--set {string.Join('.', keys[..count])}={{{string.Join(": {", keys[count..])}: ...{new string('}', keys.Length - count)}"
+            : "write that value as a group in the file";
+    }
+
     /// <summary>A tree with another value at a path, sharing all the rest; groups on the way that are not written out are made.</summary>
     /// <returns>null if some key on the way has a value that is not a group.</returns>
     public static ConfigNode.Mapping? With(ConfigNode.Mapping root, ReadOnlySpan<string> keys, SourceLocation mark, ConfigNode value)
@@ -41,4 +54,50 @@ internal static class NodePath
         var entry = new ConfigEntry(keys[0], old is not null && keys.Length > 1 ? old.KeyMark : mark, value);
         return new(root.Location, old is null ? root.Entries.Add(entry) : root.Entries.SetItem(index, entry));
     }
+}
+
+/// <summary>Dotted paths into the types of settings.</summary>
+internal static class SettingPath
+{
+    /// <summary>The setting at a path, in whichever case of a union has it first; null if there is none.</summary>
+    public static Setting? Find(SettingType type, string path)
+    {
+        var dot = path.IndexOf('.', StringComparison.Ordinal);
+        var key = dot < 0 ? path : path[..dot];
+        var groups = type switch
+        {
+            SettingType.Group group => [group],
+            SettingType.Union union => union.Cases.Select(c => c.Group),
+            _ => [],
+        };
+        foreach (var group in groups)
+        {
+            if (group.Settings.FirstOrDefault(s => s.Key == key) is not { } setting) continue;
+            if ((dot < 0 ? setting : Find(setting.Type, path[(dot + 1)..])) is { } found) return found;
+        }
+        return null;
+    }
+
+    /// <summary>The path of every setting, whatever the cases of unions.</summary>
+    public static IEnumerable<string> All(SettingType type, string below = "") => type switch
+    {
+        SettingType.Group group => group.Settings.SelectMany(s => All(s.Type, below.Length == 0 ? s.Key : $"{below}.{s.Key}")),
+        SettingType.Union union => union.Cases.SelectMany(c => All(c.Group, below)).Prepend($"{below}.{union.Key}"),
+        _ => [below],
+    };
+
+    /// <summary>The path names the key that chooses a union's case.</summary>
+    public static bool IsUnionKey(SettingType type, string path)
+    {
+        var dot = path.LastIndexOf('.');
+        return dot >= 0 && Find(type, path[..dot])?.Type is SettingType.Union union && union.Key == path[(dot + 1)..];
+    }
+
+    /// <summary>The group that a bound record is of.</summary>
+    public static SettingType.Group GroupOf(SettingType type, object record) => type switch
+    {
+        SettingType.Group group => group,
+        SettingType.Union union => union.Cases.First(c => c.Group.ClrType == record.GetType()).Group,
+        _ => throw new ArgumentException($"{record} is not a group.", nameof(record)),
+    };
 }

@@ -75,7 +75,7 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
             ? NodePath.With(root, Keys.AsSpan(), PathMark, Value)
             : WithSwept(root, IsSweep(root, registry) ? Value : new ConfigNode.Sequence(Value.Location, [Value]));
         if (changed is null)
-            errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: "write that value as a group in the file");
+            errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: NodePath.GroupFix(root, Keys.AsSpan()));
         return changed ?? root;
     }
 

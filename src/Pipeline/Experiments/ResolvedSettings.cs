@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using Pipelines.Stages.Settings;
 
@@ -52,4 +53,40 @@ internal static class ResolvedSettings
 
     private static string Braces(SettingType.Group group, object record, IEnumerable<string> first) =>
         "{" + string.Join(", ", first.Concat(group.Settings.Select(s => $"{s.Key}: {Text(s.Type, s.Of(record))}"))) + "}";
+}
+
+/// <summary>One setting of one point as it holds: what <c>config --origin</c> and <c>explain</c> print.</summary>
+/// <param name="Path">Dotted path.</param>
+/// <param name="Value">As a file would write it, on one line.</param>
+/// <param name="Origin">Where the value comes from.</param>
+/// <param name="Unit">Empty when dimensionless.</param>
+/// <param name="Summary">The setting's one-line description.</param>
+public sealed record ResolvedSetting(string Path, string Value, SettingOrigin Origin, string Unit, string Summary);
+
+/// <summary>Where a value comes from: a closed union.</summary>
+public abstract record SettingOrigin
+{
+    private SettingOrigin() { }
+
+    /// <summary>Written at this place in the experiment file.</summary>
+    public sealed record File(SourceLocation Location) : SettingOrigin;
+
+    /// <summary>Given by this <c>--set</c>.</summary>
+    public sealed record CommandLine(SourceLocation Location) : SettingOrigin;
+
+    /// <summary>Written nowhere.</summary>
+    public sealed record Default : SettingOrigin;
+
+    public T Match<T>(Func<File, T> file, Func<CommandLine, T> commandLine, Func<Default, T> @default) => this switch
+    {
+        File o => file(o),
+        CommandLine o => commandLine(o),
+        Default o => @default(o),
+        _ => throw new UnreachableException(),
+    };
+
+    public sealed override string ToString() =>
+        Match(file: o => o.Location.ToString(), commandLine: o => $"--set {o.Location.Source.Name}", @default: _ => "default");
+
+    internal static SettingOrigin Of(SourceLocation mark) => mark.Source.IsCommandLine ? new CommandLine(mark) : new File(mark);
 }

@@ -49,7 +49,7 @@ internal sealed record Sweep(ImmutableArray<SweepAxis> Axes)
                     errors.Add(
                         swept.Mark,
                         $"{swept.Path} leads through a value that is not keys with values.",
-                        fix: "write that value as a group in the file");
+                        fix: NodePath.GroupFix(settings, swept.Keys.AsSpan()));
                     return null;
                 }
                 settings = changed;
@@ -58,3 +58,16 @@ internal sealed record Sweep(ImmutableArray<SweepAxis> Axes)
         return settings;
     }
 }
+
+/// <summary>Settings that change together: one, or the several of a <c>zip</c>; all have <see cref="Count"/> values.</summary>
+internal sealed record SweepAxis(ImmutableArray<SweptSetting> Settings)
+{
+    public int Count => Settings[0].Values.Count;
+}
+
+/// <summary>One setting of a sweep.</summary>
+/// <param name="Path">Dotted, e.g. <c>training.learningRate</c>; also the name of its column in result tables.</param>
+/// <param name="Keys">The path's parts.</param>
+/// <param name="Mark">Where the sweep names it.</param>
+/// <param name="Values">What it becomes.</param>
+internal sealed record SweptSetting(string Path, ImmutableArray<string> Keys, SourceLocation Mark, SweepValues Values);

@@ -81,7 +81,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
                 entry.KeyMark,
                 $"{entry.Key} says which other keys there are, so it cannot be swept alone.",
                 fix: $"sweep the whole group: {string.Join('.', keys.SkipLast(1))}: [{{{keys[^1]}: ...}}, {{{keys[^1]}: ...}}]");
-        else if (paths.Count > MostSettings) return null; // told before
+        else if (paths.Count > MostSettings) return null; // reported before
         else if (!paths.Add(entry.Key)) errors.Add(entry.KeyMark, $"{entry.Key} is swept twice.", fix: "keep one of the two");
         else if (paths.Count > MostSettings)
             errors.Add(entry.KeyMark, $"More than {MostSettings} settings are swept.", fix: "sweep whole groups, e.g. training: [{...}, {...}]");

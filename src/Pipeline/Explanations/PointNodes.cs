@@ -24,6 +24,19 @@ internal static class PointNodes
         return nodes.ToImmutable();
     }
 
+    /// <summary>The stages that read given files and nothing else; some of them several times.</summary>
+    public static IEnumerable<ValueNode> Readers(PlannedPoint point)
+    {
+        var nodes = new Stack<StageNode>(point.Outputs);
+        var seen = new HashSet<StageNode>(ReferenceEqualityComparer.Instance);
+        while (nodes.TryPop(out var node))
+        {
+            if (!seen.Add(node)) continue;
+            foreach (var input in node.Inputs) nodes.Push(input);
+            if (node is ValueNode { Inputs.IsEmpty: true, GivenFiles.IsEmpty: false } reader) yield return reader;
+        }
+    }
+
     /// <summary>The points that each stage belongs to, ascending.</summary>
     public static Dictionary<Digest, List<long>> Points(ImmutableArray<PlannedPoint> points)
     {

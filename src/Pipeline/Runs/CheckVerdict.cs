@@ -21,19 +21,26 @@ public sealed record CheckVerdict(
     string Check, Outcome Outcome, long Point, ImmutableArray<KeyValuePair<string, object>> At, string? Trend, string? RelativeTo,
     int Replicates, int Measurements, int Measured, int Passed, double? Median, string Problem)
 {
+    /// <summary>The verdict of a run.</summary>
     internal static CheckVerdict Of(PlannedExperiment planned, Verdict verdict)
     {
         var point = planned.Plan.Points[(int)verdict.Point];
         var check = planned.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check);
-        var at = planned.Experiment.Columns.Zip(point.Swept).Where(c => c.First.Path != check.Against)
-            .Select(c => KeyValuePair.Create(c.First.Path, Value(c.Second)));
-        return new(
-            verdict.Check, verdict.Outcome, verdict.Point, [.. at], check.Against is null ? null : $"{Words.Of(check.Trend)} {check.Against}",
-            check.RelativeTo, verdict.Replicates, verdict.Measurements, verdict.Measured, verdict.Passed,
-            verdict.Measured == 0 ? null : verdict.Median, verdict.Problem);
+        return Of(verdict, check, planned.Experiment.Columns.Zip(point.Swept, (c, value) => (c.Path, Value(value, 0))));
     }
 
+    /// <param name="verdict">What was judged.</param>
+    /// <param name="check">Its check; null where nobody knows it any more.</param>
+    /// <param name="swept">The swept settings of its first point.</param>
+    internal static CheckVerdict Of(Verdict verdict, CheckSettings? check, IEnumerable<(string Path, object Value)> swept) => new(
+        verdict.Check, verdict.Outcome, verdict.Point,
+        [.. swept.Where(s => s.Path != check?.Against).Select(s => KeyValuePair.Create(s.Path, s.Value))],
+        check?.Against is { } along ? $"{Words.Of(check.Trend)} {along}" : null,
+        check?.RelativeTo, verdict.Replicates, verdict.Measurements, verdict.Measured, verdict.Passed,
+        verdict.Measured == 0 ? null : verdict.Median, verdict.Problem);
+
     /// <summary>A number that is absent is a text: JSON has no NaN.</summary>
-    private static object Value(Column value) => value.Match<object>(
-        integers: c => c.Values[0], numbers: c => double.IsNaN(c.Values[0]) ? "none" : c.Values[0], texts: c => c.Values[0], flags: c => c.Values[0]);
+    internal static object Value(Column value, int row) => value.Match<object>(
+        integers: c => c.Values[row], numbers: c => double.IsNaN(c.Values[row]) ? "none" : c.Values[row], texts: c => c.Values[row],
+        flags: c => c.Values[row]);
 }

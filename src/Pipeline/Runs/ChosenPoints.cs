@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
@@ -14,14 +15,21 @@ internal static class ChosenPoints
     private static readonly TableSchema Statuses = new(
         "points", "", [new("point", ColumnType.Integer, ""), new("status", ColumnType.Text, "")]);
 
-    /// <summary>The points, by their index. Their stored failures are forgotten, so that they run again.</summary>
+    /// <exception cref="ArgumentException">A word is no status that can be run again.</exception>
+    public static ImmutableArray<string> Known(ImmutableArray<string> words)
+    {
+        ImmutableArray<string> all = words.IsDefault ? [] : words;
+        return all.Except(Words).FirstOrDefault() is { } unknown
+            ? throw new ArgumentException($"'{unknown}' is no status; there are {string.Join(", ", Words)}.", nameof(RunOptions.Only))
+            : all;
+    }
+
+    /// <summary>The points, by their index.</summary>
     /// <param name="planned">The experiment.</param>
     /// <param name="only">Statuses.</param>
     /// <exception cref="RefusedException">The results folder is not of this very experiment.</exception>
     public static ImmutableHashSet<long> Find(PlannedExperiment planned, ImmutableArray<string> only)
     {
-        if (only.Except(Words).FirstOrDefault() is { } unknown)
-            throw new ArgumentException($"'{unknown}' is no status; there are {string.Join(", ", Words)}.", nameof(only));
         var (files, folder) = (planned.Project.Files, planned.ResultsFolder);
         var facts = Sources.Repeatable(planned);
         if (Manifest.TryRead(files, folder) is not { } manifest
@@ -30,15 +38,24 @@ internal static class ChosenPoints
                 Refusal.Usage, $"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
         var table = new SealedTables(files, folder, manifest).Read("points.parquet", Statuses);
         var (points, statuses) = (table.Column<long>("point"), table.Column<string>("status"));
-        ImmutableHashSet<long> chosen = [.. points.Where((_, i) => only.Contains(statuses[i]))];
-        Forget(planned, chosen);
-        return chosen;
+        return [.. points.Where((_, i) => only.Contains(statuses[i]))];
     }
 
-    private static void Forget(PlannedExperiment planned, ImmutableHashSet<long> chosen)
+    /// <summary>What a run of the points will compute, once their stored failures are forgotten.</summary>
+    public static Plan PlanAgain(PlannedExperiment planned, ImmutableHashSet<long> chosen)
     {
-        var failed = planned.PlanOf(p => chosen.Contains(p.Index)).Failures.Where(f => f.Value is not StageFailure.Blocked).Select(f => f.Key)
-            .ToHashSet();
+        var failed = FailuresOf(planned, chosen);
+        return Plan.Of(
+            planned.Plan.Points.Where(p => chosen.Contains(p.Index)), key => planned.Store.Contains(key) && !failed.Contains(key), _ => null);
+    }
+
+    /// <summary>Their stored failures are forgotten, so that they run again.</summary>
+    public static void Forget(PlannedExperiment planned, ImmutableHashSet<long> chosen)
+    {
+        var failed = FailuresOf(planned, chosen);
         foreach (var record in planned.Store.Records().Where(r => failed.Contains(r.Key))) planned.Store.Drop(record.Place);
     }
+
+    private static HashSet<Digest> FailuresOf(PlannedExperiment planned, ImmutableHashSet<long> chosen) =>
+        [.. planned.PlanOf(p => chosen.Contains(p.Index)).Failures.Where(f => f.Value is not StageFailure.Blocked).Select(f => f.Key)];
 }

@@ -19,6 +19,18 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
     public async Task<SubmitResult> SendAsync(CancellationToken cancellation)
     {
         Require();
+        try
+        {
+            return await PlanAndSendAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (SchedulerException exception)
+        {
+            throw new RefusedException(Refusal.Usage, $"{submit.Scheduler} cannot be used from here: {exception.Message}");
+        }
+    }
+
+    private async Task<SubmitResult> PlanAndSendAsync(CancellationToken cancellation)
+    {
         var (files, results) = (opened.Project.Files, opened.ResultsFolder);
         var earlier = SubmissionFolder.All(files, opened.Project.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results))
             .ToImmutableArray();
@@ -39,6 +51,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         if (!options.Only.IsEmpty)
         {
             only = ChosenPoints.Find(planned, options.Only);
+            ChosenPoints.Forget(planned, only);
             planned = planned.Replanned();
         }
         ExperimentRun.Require(planned, results);
@@ -98,4 +111,52 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
                 $"{UnsafeCharacters.OnOneLine(odd)}: a cluster is sent no path with a control character. Rename the folder. Nothing was started.");
         }
     }
+}
+
+/// <summary>What became of an experiment that was to be sent to a cluster.</summary>
+public abstract record SubmitResult
+{
+    private SubmitResult() { }
+
+    /// <summary>It is in the queue, as a whole or in part.</summary>
+    /// <param name="Report">What was sent.</param>
+    /// <param name="Problem">What the scheduler said where it did not take all of it; empty otherwise.</param>
+    /// <param name="IsUnsure">Nobody knows whether the scheduler took the rest.</param>
+    public sealed record Sent(SentReport Report, string Problem, bool IsUnsure) : SubmitResult;
+
+    /// <summary>Nothing was left to compute: the results were written here.</summary>
+    /// <param name="Result">What it came to.</param>
+    public sealed record Finished(RunResult Result) : SubmitResult;
+
+    /// <summary>One of the two.</summary>
+    public T Match<T>(Func<Sent, T> sent, Func<Finished, T> finished)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        ArgumentNullException.ThrowIfNull(finished);
+        return this is Sent s ? sent(s) : finished((Finished)this);
+    }
+}
+
+/// <summary>What was sent to a cluster.</summary>
+/// <param name="Submission">Its name.</param>
+/// <param name="Experiment">Name of the experiment.</param>
+/// <param name="Scheduler">Where to.</param>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Points">Points that have something to compute.</param>
+/// <param name="Tasks">Number of tasks.</param>
+/// <param name="Jobs">The scheduler's numbers of the array jobs.</param>
+/// <param name="Seconds">Estimated time of all tasks together.</param>
+/// <param name="LongestSeconds">Estimated time of the longest task.</param>
+/// <param name="Threads">Cores of a task.</param>
+/// <param name="MemoryBytes">Memory of a task.</param>
+/// <param name="LimitSeconds">Time limit of a task.</param>
+public sealed record SentReport(
+    string Submission, string Experiment, string Scheduler, string Folder, int Points, int Tasks, ImmutableArray<string> Jobs, double Seconds,
+    double LongestSeconds,
+    int Threads, long MemoryBytes, double LimitSeconds)
+{
+    internal static SentReport Of(Submission submission, SubmissionFolder folder, ImmutableArray<string> jobs) => new(
+        submission.Id, submission.Experiment, submission.Scheduler, folder.Root, submission.Points, submission.Shares.Length, jobs,
+        submission.Shares.Sum(s => s.Seconds), submission.Shares.Max(s => s.Seconds), submission.Needs.Threads, submission.Needs.MemoryBytes,
+        submission.Needs.Time.TotalSeconds);
 }

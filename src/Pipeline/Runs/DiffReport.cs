@@ -38,7 +38,8 @@ public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, Immu
         ImmutableArray<Change> settings = !tablesOnly && a.Experiment is { } e && b.Experiment is { } f ? ExperimentComparison.Of(e, f) : [];
         ImmutableArray<Change> versions = !tablesOnly && a.Manifest is { } m && b.Manifest is { } n ? [.. VersionsOf(m, n)] : [];
         ImmutableArray<TableDifference> tables = a.Folder is { } x && b.Folder is { } y
-            ? new ResultComparison(new ResultFiles(project.Files, x), new ResultFiles(project.Files, y), tolerance ?? new(0, 0)).Compare()
+            ? new ResultComparison(
+                new(new(project.Files, x), a.Experiment), new(new(project.Files, y), b.Experiment), tolerance ?? new(0, 0)).Compare()
             : [];
         return new(settings.IsEmpty && versions.IsEmpty && tables.All(t => t.IsSame), settings, versions, tables);
     }

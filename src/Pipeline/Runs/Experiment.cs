@@ -42,6 +42,7 @@ public sealed class Experiment
     /// <param name="path">A YAML file. Paths in it are relative to its folder.</param>
     /// <param name="project">Where it is run; null for <see cref="Project.Default"/>.</param>
     /// <exception cref="ExperimentException">There is no such file, or it has errors: all of them, with places.</exception>
+    /// <exception cref="RefusedException">The store or the results cannot be where the project says.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Experiment Load(string path, Project? project = null) => TryLoad(path, [], project).Required();
 
@@ -49,12 +50,13 @@ public sealed class Experiment
     /// <param name="path">A YAML file. Paths in it are relative to its folder.</param>
     /// <param name="overrides">Settings as the command line's <c>--set</c> takes them, <c>path=value</c>; later ones win.</param>
     /// <param name="project">Where it is run; null for <see cref="Project.Default"/>.</param>
+    /// <exception cref="RefusedException">The store or the results cannot be where the project says.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Checked<Experiment> TryLoad(string path, IEnumerable<string> overrides, Project? project = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(overrides);
-        project ??= Project.Default;
+        project = (project ?? Project.Default).Checked();
         return ExperimentSource.Open(project.Files, path, overrides).Then(source => Read(project, source));
     }
 
@@ -62,10 +64,12 @@ public sealed class Experiment
     /// <param name="text">What an experiment file holds.</param>
     /// <param name="project">Where it is run; null for <see cref="Project.Default"/>.</param>
     /// <exception cref="ExperimentException">The text has errors: all of them, with places.</exception>
+    /// <exception cref="RefusedException">The store or the results cannot be where the project says.</exception>
     public static Experiment Parse(string text, Project? project = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Read(project ?? Project.Default, new("experiment", Encoding.UTF8.GetBytes(text), [], Environment.CurrentDirectory)).Required();
+        project = (project ?? Project.Default).Checked();
+        return Read(project, new("experiment", Encoding.UTF8.GetBytes(text), [], Environment.CurrentDirectory)).Required();
     }
 
     /// <summary>The experiment with another value of a setting, or swept over several.</summary>
@@ -84,14 +88,20 @@ public sealed class Experiment
     /// <exception cref="ExperimentException">It is no override, or what it says is not possible.</exception>
     public Experiment WithText(string change) => Read(Project, _source with { Overrides = _source.Overrides.Add(change) }).Required();
 
-    /// <summary>Makes every point once and keeps none: finds what only combinations of values break.</summary>
+    /// <summary>Makes every point once and keeps none: finds what only combinations of values break. Looks into every given file, by the readers
+    /// of a run.</summary>
+    /// <exception cref="IOException">A given file cannot be read.</exception>
     public Checked<ExperimentCheck> TryCheck() => PlannedExperiment.Check(Project, _source.GivenFolder, Definition);
 
     /// <summary>Every setting that holds at a point, defaults included, with its origin.</summary>
     /// <param name="point">Number of the point, from 0, below <see cref="Points"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such point.</exception>
+    /// <exception cref="RefusedException">There is no such point.</exception>
     /// <exception cref="ExperimentException">The combination of values is not possible.</exception>
-    public ImmutableArray<ResolvedSetting> SettingsAt(int point) => Definition.Resolve(Definition.PointAt(point).Required());
+    public ImmutableArray<ResolvedSetting> SettingsAt(int point)
+    {
+        RequirePoint(point, Points);
+        return Definition.Resolve(Definition.PointAt(point).Required());
+    }
 
     /// <summary>What a run would do, with the keys of all stages; nothing runs. Dispose of it: it has the store open.</summary>
     /// <exception cref="ExperimentException">A combination of values is not possible, or a check or figure names what no result will
@@ -109,6 +119,13 @@ public sealed class Experiment
     {
         using var plan = Plan();
         return await plan.RunAsync(options, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <exception cref="RefusedException">There is no such point.</exception>
+    internal static void RequirePoint(int point, int count)
+    {
+        if (point < 0 || point >= count)
+            throw new RefusedException(Refusal.Usage, $"There is no point {point}; the experiment has points 0 to {count - 1}.");
     }
 
     private static Checked<Experiment> Read(Project project, ExperimentSource source) =>

@@ -9,8 +9,9 @@ namespace Pipelines.Pipeline.Runs;
 /// <summary>What a run of an experiment would do, known before anything has run. It has the store open until it is disposed of.</summary>
 public sealed class ExperimentPlan : IDisposable
 {
-    private readonly PlannedExperiment _planned;
+    private PlannedExperiment _planned;
     private PlanReport? _whole;
+    private int _runs;
 
     internal ExperimentPlan(Experiment experiment, PlannedExperiment planned) => (Experiment, _planned) = (experiment, planned);
 
@@ -45,7 +46,8 @@ public sealed class ExperimentPlan : IDisposable
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => AtomicFile.Write(_planned.Project.Files, path, stream => Json.Write(stream, Report()));
 
-    /// <summary>Computes what is missing, writes the results folder and evaluates the checks.</summary>
+    /// <summary>Computes what is missing, writes the results folder and evaluates the checks. From the second run on it plans again
+    /// first.</summary>
     /// <param name="options">How it behaves; null for the defaults.</param>
     /// <param name="progress">Hears what the run does; null for nobody.</param>
     /// <param name="cancellation">Stops the run cleanly: what is finished is kept, and the next run goes on from checkpoints of the rest.</param>
@@ -57,20 +59,28 @@ public sealed class ExperimentPlan : IDisposable
     /// <exception cref="NondeterminismException">Two computations of one key gave different bytes.</exception>
     /// <exception cref="IOException">Store or results folder cannot be read or written; what is finished is kept.</exception>
     public Task<RunResult> RunAsync(RunOptions? options = null, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
-        new LocalRun(_planned, options ?? new(), progress).RunAsync(cancellation);
+        new LocalRun(Current(), options ?? new(), progress).RunAsync(cancellation);
 
     /// <summary>Sends the run to a cluster; it returns once the tasks are queued, and <see cref="ResultStore.Submissions"/> brings it home.</summary>
     /// <param name="submit">Where to, and what a task may use.</param>
     /// <param name="options">How it behaves; <see cref="RunOptions.MaxFailures"/> is not possible here.</param>
     /// <param name="notices">Hears what is worth knowing, a sentence each; null for nobody.</param>
     /// <param name="cancellation">Stops before anything is sent.</param>
-    /// <exception cref="RefusedException">Nothing was sent, or the experiment is running there already.</exception>
-    /// <exception cref="SchedulerException">The scheduler cannot be used from here.</exception>
+    /// <exception cref="RefusedException">Nothing was sent: the scheduler cannot be used from here, or the experiment is running there
+    /// already.</exception>
     public Task<SubmitResult> SubmitAsync(
         SubmitOptions submit, RunOptions? options = null, IProgress<string>? notices = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(submit);
-        return new ClusterRun(_planned, options ?? new(), submit, Experiment.File, notices).SendAsync(cancellation);
+        return new ClusterRun(Current(), options ?? new(), submit, Experiment.File, notices).SendAsync(cancellation);
+    }
+
+    /// <summary>What is stored changes with every run.</summary>
+    private PlannedExperiment Current()
+    {
+        if (Interlocked.Increment(ref _runs) == 1) return _planned;
+        _whole = null;
+        return _planned = _planned.Replanned();
     }
 
     /// <summary>Closes the store.</summary>

@@ -32,8 +32,7 @@ public sealed record ExplainReport(string Experiment, int Points, int Explained,
     internal static ExplainReport Of(PlannedExperiment planned, int? point, string? stage)
     {
         var plan = planned.Plan;
-        if (point is { } asked && (asked < 0 || asked >= plan.Points.Length))
-            throw new RefusedException(Refusal.Usage, $"There is no point {asked}; the experiment has points 0 to {plan.Points.Length - 1}.");
+        if (point is { } asked) Runs.Experiment.RequirePoint(asked, plan.Points.Length);
         var names = plan.Stages.Select(s => s.Node.Stage.Name).Distinct().ToList();
         if (stage is not null && !names.Contains(stage))
             throw new RefusedException(Refusal.Usage, $"There is no stage {stage} in this experiment; there are {string.Join(", ", names)}.");

@@ -11,6 +11,7 @@ internal static class Json
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
 
         // Named, since a program of one file has no default for it.
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 
@@ -16,14 +15,14 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
     {
         var project = planned.Project;
         var experiment = options.PlanFile is { } plan ? PlanFile.Require(planned, plan) : planned;
+        var only = options.Only.IsEmpty ? null : ChosenPoints.Find(experiment, options.Only);
         var memory = MachineMemory.ForStages();
-        var estimate = MemoryEstimate.Of(experiment.Plan, project.Threads, memory);
+        var estimate = MemoryEstimate.Of(only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only), project.Threads, memory);
         MachineMemory.Require(estimate);
         progress?.Report(new RunProgress.Planned(estimate.Bytes));
-        ImmutableHashSet<long>? only = null;
-        if (!options.Only.IsEmpty)
+        if (only is not null)
         {
-            only = ChosenPoints.Find(experiment, options.Only);
+            ChosenPoints.Forget(experiment, only);
             experiment = experiment.Replanned();
         }
         var run = await new ExperimentRun(

@@ -70,14 +70,12 @@ internal static class PlanFile
         foreach (var stage in now.Plan.Stages)
         {
             if (!planned.Remove(stage.Node.Key.Hex, out var before))
-                yield return $"{Name(stage.Node.Stage.Name, stage.Node.Key.Hex)} was not planned and is now {Word(stage.Action)}";
+                yield return $"{Name(stage.Node.Stage.Name, stage.Node.Key.Hex)} was not planned and is now {stage.Action.Word()}";
             else if (before.Action != stage.Action)
-                yield return $"{Name(before.Stage, before.Key)} was {Word(before.Action)} and is now {Word(stage.Action)}: {stage.Reason}";
+                yield return $"{Name(before.Stage, before.Key)} was {before.Action.Word()} and is now {stage.Action.Word()}: {stage.Reason}";
         }
-        foreach (var gone in planned.Values) yield return $"{Name(gone.Stage, gone.Key)} was {Word(gone.Action)} and is not part of the plan of now";
+        foreach (var gone in planned.Values) yield return $"{Name(gone.Stage, gone.Key)} was {gone.Action.Word()} and is not part of the plan of now";
     }
 
     private static string Name(string stage, string key) => $"{stage} {key[..Math.Min(12, key.Length)]}";
-
-    private static string Word(PlanAction action) => action.ToString().ToLowerInvariant();
 }

@@ -53,20 +53,25 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         });
     }
 
-    /// <summary>Makes every point once, keeping no stage of them: a million take little memory.</summary>
+    /// <summary>Makes every point once, keeping no stage of them: a million take little memory. Looks into every given file.</summary>
     public static Checked<ExperimentCheck> Check(Project project, string givenFolder, ExperimentDefinition experiment)
     {
         var (warnings, judgeable) = (new WarningCounts(), new JudgeableChecks(experiment));
+        var given = new GivenInspection(experiment, MachineMemory.Total(), project.Threads);
         void Look(PlannedPoint point)
         {
             warnings.Add(point);
             judgeable.Look(point);
+            given.Look(point);
         }
 
         var errors = Planner.Visit(experiment, project.Systems.Find(experiment.Header.System), new GivenFiles(project.Files, givenFolder).Find, Look);
-        return errors.IsEmpty
-            ? new Checked<ExperimentCheck>.Valid(new(warnings.Sentences(experiment.Count), [.. judgeable.Unjudgeable()]))
-            : new Checked<ExperimentCheck>.Invalid(errors);
+        ImmutableArray<ConfigError> all =
+            [.. errors.Concat(given.Errors).OrderBy(e => e.Location.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
+        return all.IsEmpty
+            ? new Checked<ExperimentCheck>.Valid(
+                new([.. warnings.Sentences(experiment.Count), .. given.Unread], [.. judgeable.Unjudgeable()]))
+            : new Checked<ExperimentCheck>.Invalid(all);
     }
 
     /// <summary>Planned against what is stored now.</summary>

@@ -69,7 +69,7 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
     private string Numbers(string then, string now, string name)
     {
         if (!name.EndsWith(".parquet", StringComparison.Ordinal)) return "";
-        var tables = new ResultComparison(new ResultFiles(project.Files, then), new ResultFiles(project.Files, now), new(0, 0)).Compare();
+        var tables = new ResultComparison(new(new(project.Files, then), null), new(new(project.Files, now), null), new(0, 0)).Compare();
         var table = tables.FirstOrDefault(t => t.Table == Path.GetFileNameWithoutExtension(name));
         return table is null ? "" : table.IsSame ? "; every number is the same" : $"; {string.Join(", ", table.Columns.Select(c => c.Column))}";
     }

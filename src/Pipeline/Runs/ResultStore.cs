@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations.Activity;
 using Pipelines.Pipeline.Storage;
 
@@ -8,6 +9,8 @@ namespace Pipelines.Pipeline.Runs;
 /// <summary>The store of a project: finished results of stages, runs, and submissions to clusters. Reading it takes no lock.</summary>
 public sealed class ResultStore : IDisposable
 {
+    internal const int UsualDays = 7;
+
     private readonly ArtifactStore _store;
     private readonly Lazy<StoreActivity> _activity;
     private readonly SubmissionStatus _cluster;
@@ -24,7 +27,8 @@ public sealed class ResultStore : IDisposable
     /// <summary>Opens the store of a project, which need not exist.</summary>
     /// <param name="project">Null for <see cref="Project.Default"/>.</param>
     /// <exception cref="ForeignFolderException">The folder is somebody else's.</exception>
-    public static ResultStore Open(Project? project = null) => new(project ?? Project.Default);
+    /// <exception cref="RefusedException">The store or the results cannot be where the project says.</exception>
+    public static ResultStore Open(Project? project = null) => new((project ?? Project.Default).Checked());
 
     /// <summary>What is stored.</summary>
     public StoreContent Content() => StoreContent.Of(_store);
@@ -43,13 +47,14 @@ public sealed class ResultStore : IDisposable
     public StoreReport Verify() => StoreReport.Of(Project, _store);
 
     /// <summary>Removes stored results that no results folder and no recent run needs, and packs the rest.</summary>
-    /// <param name="keepDays">Keeps the results of every run that is younger than this number of days.</param>
+    /// <param name="keepDays">Keeps the results of every run that is younger than this number of days, 0 to 36500.</param>
     /// <param name="dryRun">Removes nothing.</param>
     /// <param name="cancellation">Ends the wait for the store.</param>
     /// <returns>What was, or would be, kept and removed, and why; with obstacles, where nothing was removed.</returns>
     /// <exception cref="RefusedException">There is no store, or it is in use.</exception>
-    public CleaningPlan Clean(int keepDays = 7, bool dryRun = false, CancellationToken cancellation = default) =>
-        new StoreCleaner(Project, _store).Clean(keepDays, dryRun, cancellation);
+    /// <exception cref="ArgumentOutOfRangeException">The number of days is less or more.</exception>
+    public CleaningPlan Clean(int keepDays = UsualDays, bool dryRun = false, CancellationToken cancellation = default) =>
+        new StoreCleaner(Project, _store).Clean(OptionLimits.Within(keepDays, 0, OptionLimits.MostDays, nameof(keepDays)), dryRun, cancellation);
 
     /// <summary>What was sent to clusters and is not collected yet.</summary>
     /// <param name="name">An experiment or a submission; null for all.</param>

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
@@ -13,7 +16,10 @@ public sealed class ResultsFolder
     private readonly Project _project;
     private readonly ResultFiles _tables;
 
-    internal ResultsFolder(Project project, string folder) => (_project, Folder, _tables) = (project, folder, new(project.Files, folder));
+    private readonly Manifest? _manifest;
+
+    internal ResultsFolder(Project project, string folder) =>
+        (_project, Folder, _tables, _manifest) = (project, folder, new(project.Files, folder), Manifest.TryRead(project.Files, folder));
 
     /// <summary>Where it is.</summary>
     public string Folder { get; }
@@ -24,16 +30,22 @@ public sealed class ResultsFolder
     /// <summary>Names of the tables: points, verdicts and those of the system.</summary>
     public ImmutableArray<string> Tables => [.. _tables.Names()];
 
-    /// <summary>The verdicts as they were written.</summary>
-    /// <exception cref="Storage.DamagedTableException">The file is not as it was written.</exception>
-    public ImmutableArray<Verdict> Verdicts
+    /// <summary>The verdicts as they were written. Without the experiment that the folder records, swept settings have the names of their
+    /// columns, and no verdict says what it is along or relative to.</summary>
+    /// <exception cref="RefusedException">A later run wrote the results again.</exception>
+    /// <exception cref="DamagedTableException">A file is not as it was written.</exception>
+    public ImmutableArray<CheckVerdict> Verdicts => Current(() =>
     {
-        get
-        {
-            var table = _tables.Read(VerdictTable, Verdict.Table.Schema.Columns.Select(c => c.Name));
-            return [.. Enumerable.Range(0, table.Rows).Select(i => Row(table, i))];
-        }
-    }
+        var experiment = Experiment();
+        var table = _tables.Read(VerdictTable, Verdict.Table.Schema.Columns.Select(c => c.Name));
+        var (columns, checks) = (ResultNames.Swept(_tables), experiment?.Checks.Cast<CheckSettings>().ToLookup(c => c.Name));
+        var points = _tables.Read(ResultNames.Points, columns.Prepend("point"));
+        var rows = points.Column<long>("point").Select((p, row) => (p, row)).ToDictionary(p => p.p, p => p.row);
+        var paths = experiment?.Columns.Length == columns.Length ? [.. experiment.Columns.Select(c => c.Path)] : columns;
+        return Enumerable.Range(0, table.Rows).Select(i => Row(table, i)).Select(verdict => CheckVerdict.Of(
+            verdict, checks?[verdict.Check].FirstOrDefault(),
+            paths.Zip(points.Columns.Skip(1), (path, column) => (path, CheckVerdict.Value(column, rows[verdict.Point]))))).ToImmutableArray();
+    });
 
     /// <summary>Opens an existing results folder.</summary>
     /// <param name="folder">Its path, such as <c>results/quickstart</c>.</param>
@@ -51,9 +63,9 @@ public sealed class ResultsFolder
     /// <summary>A table, every row of it, with the columns that name the point in front.</summary>
     /// <param name="name">Its name, one of <see cref="Tables"/>.</param>
     /// <param name="columns">Only these columns; none for all.</param>
-    /// <exception cref="RefusedException">There is no such table or column.</exception>
-    /// <exception cref="Storage.DamagedTableException">Its file is not as it was written.</exception>
-    public Table Table(string name, params IReadOnlyList<string> columns)
+    /// <exception cref="RefusedException">There is no such table or column, or a later run wrote the results again.</exception>
+    /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
+    public Table Table(string name, params IReadOnlyList<string> columns) => Current(() =>
     {
         var schema = _tables.Schema(name)
             ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", Tables)}.");
@@ -61,17 +73,39 @@ public sealed class ResultsFolder
             throw new RefusedException(
                 Refusal.Usage, $"Table {name} has no column {unknown}; there are {string.Join(", ", schema.Columns.Select(c => c.Name))}.");
         return _tables.Read(name, columns.Count > 0 ? columns : schema.Columns.Select(c => c.Name));
-    }
+    });
 
     /// <summary>Draws the figures and writes the report again, from the tables alone.</summary>
     /// <param name="experimentFile">File whose figures are drawn, into the folder <c>redrawn</c>; null for the experiment as it ran.</param>
     /// <param name="notices">Hears that tables are read unverified.</param>
     /// <exception cref="RefusedException">There is no experiment file.</exception>
     /// <exception cref="ExperimentException">The experiment file has errors.</exception>
-    /// <exception cref="Storage.DamagedTableException">A table is not as it was written.</exception>
-    /// <exception cref="Storage.LockedFolderException">Another process writes here and does not end.</exception>
+    /// <exception cref="DamagedTableException">A table is not as it was written.</exception>
+    /// <exception cref="LockedFolderException">Another process writes here and does not end.</exception>
     public Task<DrawReport> DrawAsync(string? experimentFile = null, IProgress<string>? notices = null) =>
         DrawReport.OfAsync(_project, Folder, experimentFile, notices);
+
+    /// <summary>Reads what this folder held when it was opened.</summary>
+    /// <exception cref="RefusedException">A later run wrote it again, and what is read is no longer there.</exception>
+    private T Current<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DamagedTableException) when (Manifest.TryRead(_project.Files, Folder) is { } now && now.Seal != _manifest?.Seal)
+        {
+            throw new RefusedException(
+                Refusal.Usage,
+                $"{Folder} was written again by a later run at {now.Volatile.GetValueOrDefault(Provenance.Finished, "a time that it does not say")}; "
+                    + "load the new result: ResultsFolder.Open.");
+        }
+    }
+
+    private ExperimentDefinition? Experiment() =>
+        _manifest is not null && Sources.ExperimentOf(_project.Files, Folder, _manifest) is { } text
+            ? ExperimentFile.Load(Folder, text, [], _project.Systems.Registry).Match<ExperimentDefinition?>(e => e, _ => null)
+            : null;
 
     private static Verdict Row(Table table, int row) => new(
         table.Column<long>("point")[row], table.Column<string>("check")[row], (int)table.Column<long>("replicates")[row],

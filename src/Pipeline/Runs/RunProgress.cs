@@ -1,3 +1,6 @@
+using System.Globalization;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;
@@ -47,3 +50,90 @@ public abstract record RunProgress
 /// <param name="Name">Its name.</param>
 /// <param name="Key">Key of its result, 64 hexadecimal digits.</param>
 public sealed record RunningStage(string Name, string Key);
+
+/// <summary>From the runtime's calls to reports.</summary>
+/// <param name="estimate">How far the run is.</param>
+/// <param name="progress">Gets the reports.</param>
+internal sealed class ProgressReporter(ProgressEstimate estimate, IProgress<RunProgress> progress) : IRunObserver
+{
+    public void Started(StageNode node) => progress.Report(new RunProgress.StageStarted(Of(node)));
+
+    public void Progressed(StageNode node, double fraction) =>
+        progress.Report(new RunProgress.StageProgressed(Of(node), fraction, estimate.Record(node.Key, fraction)));
+
+    public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime) =>
+        progress.Report(new RunProgress.StageEnded(Of(node), failure, estimate.Record(node.Key, 1)));
+
+    public void Stopped(StageNode node, TimeSpan threadTime) => progress.Report(new RunProgress.StageStopped(Of(node)));
+
+    public void Waiting(Holder holder, int results) => progress.Report(new RunProgress.Waiting(holder.ToString(), results));
+
+    private static RunningStage Of(StageNode node) => new(node.Stage.Name, node.Key.Hex);
+}
+
+/// <summary>Says nothing while a run is under way; its summary names what failed.</summary>
+internal sealed class NoProgress : IRunObserver
+{
+    public void Started(StageNode node)
+    {
+    }
+
+    public void Progressed(StageNode node, double fraction)
+    {
+    }
+
+    public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime)
+    {
+    }
+}
+
+/// <summary>How far a run is, by the estimated operations of its stages, and when it will be done at the speed so far.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
+internal sealed class ProgressEstimate
+{
+    /// <summary>What a stage weighs at least: reading, hashing and writing cost something too.</summary>
+    private const double LeastFlops = 1e6;
+
+    /// <summary>A stage is counted in this number of parts.</summary>
+    private const int Parts = 1 << 20;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Digest, (Int128 Weight, int Done)> _stages;
+    private readonly Int128 _total;
+    private Int128 _done;
+
+    public ProgressEstimate(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        _stages = plan.ToRun.ToDictionary(s => s.Node.Key, s => ((Int128)Math.Max(s.Node.Cost.Flops, LeastFlops), 0));
+        _total = Parts * _stages.Values.Aggregate(Int128.Zero, (sum, s) => sum + s.Weight);
+    }
+
+    /// <summary>Records how much of a stage is done and returns how much of the run is, in [0, 1].</summary>
+    public double Record(Digest key, double fraction)
+    {
+        lock (_lock)
+        {
+            if (_stages.TryGetValue(key, out var stage))
+            {
+                var done = (int)(Parts * Math.Clamp(fraction, 0, 1));
+                _done += stage.Weight * (done - stage.Done);
+                _stages[key] = stage with { Done = done };
+            }
+            return _total == 0 ? 1 : (double)_done / (double)_total;
+        }
+    }
+
+    /// <summary>Time that is left, or null while it is unknown.</summary>
+    public static TimeSpan? Remaining(TimeSpan elapsed, double fraction) =>
+        fraction is > 0.01 and <= 1 && elapsed > TimeSpan.FromSeconds(1) ? elapsed * ((1 - fraction) / fraction) : null;
+
+    /// <summary>A duration as people say it: 42 s, 3 min 5 s, 2 h 10 min.</summary>
+    public static string Words(TimeSpan duration) => duration switch
+    {
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0} s"),
+        { TotalMinutes: < 60 } => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalMinutes} min {duration.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalHours} h {duration.Minutes} min"),
+    };
+}

@@ -30,7 +30,7 @@ public sealed record RunResult(
     public required ResultsFolder Results { get; init; }
 
     /// <summary>A table of the results, such as <c>trajectory</c> or <c>points</c>, with the columns that name the point in front.</summary>
-    /// <exception cref="RefusedException">There is no such table.</exception>
+    /// <exception cref="RefusedException">There is no such table, or a later run wrote the results again.</exception>
     /// <exception cref="Storage.DamagedTableException">Its file is not as it was written.</exception>
     public Table Table(string name) => Results.Table(name);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Storage;
 
@@ -136,19 +137,24 @@ public sealed class SentRun
 }
 
 /// <summary>How a submission is collected.</summary>
+/// <remarks>A time outside its edges is an <see cref="ArgumentOutOfRangeException"/>: the same edges as on the command line.</remarks>
 public sealed record CollectOptions
 {
     /// <summary>Waits until no task is waiting or running any more.</summary>
     public bool Waits { get; init; }
 
     /// <summary>Longest time between two looks at the queue.</summary>
-    public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Every
+    {
+        get;
+        init => field = OptionLimits.Within(value, OptionLimits.ShortestTime, OptionLimits.LongestTime);
+    } = TimeSpan.FromSeconds(10);
 
     /// <summary>Writes results of what is there; other points are marked as unfinished.</summary>
     public bool IsPartial { get; init; }
 
     /// <summary>How long to wait for files that a shared folder shows late.</summary>
-    public TimeSpan Patience { get; init; } = ClusterTask.Patience;
+    public TimeSpan Patience { get; init => field = OptionLimits.Within(value, TimeSpan.Zero, OptionLimits.LongestWait); } = ClusterTask.Patience;
 }
 
 /// <summary>What was brought home.</summary>
@@ -156,3 +162,32 @@ public sealed record CollectOptions
 /// <param name="Missing">Number of tasks that have not left all their results.</param>
 /// <param name="Result">What the experiment came to; null where nothing was written yet.</param>
 public sealed record CollectResult(int Active, int Missing, RunResult? Result);
+
+/// <summary>A submission with its experiment as it was sent, planned against the store that all runs share.</summary>
+/// <param name="Planned">Its experiment.</param>
+/// <param name="Shares">The points of each task.</param>
+internal sealed record SentExperiment(PlannedExperiment Planned, ImmutableArray<ImmutableArray<PlannedPoint>> Shares)
+{
+    /// <summary>Reads and plans it; null where this tool would not compute the same results any more.</summary>
+    public static SentExperiment? Open(Project project, SubmissionFolder folder, Submission submission)
+    {
+        var place = project with { Results = submission.Results, Threads = submission.Needs.Threads };
+        if (PlannedExperiment.Load(place, folder.Experiment, submission.GivenFolder)
+            .Match<PlannedExperiment?>(valid: p => p, invalid: _ => null) is not { } planned)
+            return null;
+        var points = planned.Plan.Points;
+        var shares = submission.Shares.Select(s => s.Indices.Where(i => i < points.Length).Select(i => points[i]).ToImmutableArray())
+            .ToImmutableArray();
+        if (shares.Zip(submission.Shares).All(s => Share.KeysOf(s.First) == s.Second.Keys)) return new(planned, shares);
+        planned.Store.Dispose();
+        return null;
+    }
+
+    /// <summary>Writes the results folder from what is stored, as a run on this machine would.</summary>
+    public static async Task<RunResult> FinishAsync(PlannedExperiment planned, string folder, int threads, Timings timings, Action<string> notice)
+    {
+        var run = await new ExperimentRun(planned, folder, threads, notice)
+            .CompleteAsync(plan => Task.FromResult(new RunOutcome(plan.Failures, false)), timings).ConfigureAwait(false);
+        return RunResult.Of(run, folder);
+    }
+}

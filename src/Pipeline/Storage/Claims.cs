@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Pipelines.Stages;
 
@@ -22,7 +23,7 @@ internal sealed class Claims : IDisposable
 
     private static readonly TimeSpan SignInterval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nobody holds the lock for more than milliseconds; whoever cannot get it for so long computes without a claim.</summary>
+    /// <summary>Nobody holds the lock for more than milliseconds; a process that cannot get it for that long computes without a claim.</summary>
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
 
     private readonly IFileSystem _files;
@@ -202,6 +203,37 @@ internal sealed class Claims : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Without a sign somebody on another machine may compute the same: wasteful, not wrong.
+        }
+    }
+}
+
+/// <summary>Lines of a file of claims: first the holder, then what it takes and gives back, and while it lives dots and how far it is.</summary>
+internal static class ClaimText
+{
+    public const char Taken = '+', Released = '-', Done = '~';
+    public const string Sign = ".", Exclusive = "exclusive";
+
+    /// <summary>How much of a stage under way is done.</summary>
+    public static string Progress(Digest key, double fraction) => FormattableString.Invariant($"{Done}{key.Hex} {fraction:0.####}\n");
+
+    /// <summary>The inverse; null for any other line.</summary>
+    public static (Digest Key, double Fraction)? Progress(string line) =>
+        line.Split(' ') is [var front, var fraction]
+            && Key(front, Done) is { } key
+            && double.TryParse(fraction, CultureInfo.InvariantCulture, out var value) ? (key, value) : null;
+
+    public static string Line(char sign, Digest key) => $"{sign}{key.Hex}\n";
+
+    public static Digest? Key(string line, char sign)
+    {
+        if (line.Length != 65 || line[0] != sign) return null;
+        try
+        {
+            return Digest.Parse(line[1..]);
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 }

@@ -24,10 +24,12 @@ internal static class CsvNames
                     $"Line {line}: column {k + 1} has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names "
                         + $"= FALSE); else name it.");
             }
-            if (!known.Add(name)) throw new InvalidDataException($"Line {line} names the column '{name}' twice.");
+            if (!known.Add(name)) throw new InvalidDataException($"Line {line} names the column '{name}' twice; rename one.");
             areNumbers &= double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
             names.Add(name);
         }
-        return areNumbers ? throw new InvalidDataException($"Line {line} holds numbers; it must name the columns.") : names.MoveToImmutable();
+        return areNumbers
+            ? throw new InvalidDataException($"Line {line} holds numbers; it must name the columns. Write their names above.")
+            : names.MoveToImmutable();
     }
 }

@@ -16,18 +16,18 @@ internal static partial class CsvNumber
         if (Is(field, "inf") || Is(field, "+inf")) return double.PositiveInfinity;
         if (Is(field, "-inf")) return double.NegativeInfinity;
         throw new InvalidDataException(field.IsEmpty
-            ? $"Line {line}, column '{column}' is empty; every cell needs a number."
+            ? $"Line {line}, column '{column}' is empty; every cell needs a number. Write one, or leave the row out."
             : $"Line {line}, column '{column}': '{Shown(field)}' is no number{Cause(field.ToString())}.");
     }
 
     private static bool Is(ReadOnlySpan<char> field, string word) => field.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private static string Cause(string field) =>
-        field is "NA" or "N/A" or "null" or "NULL" or "None" ? "; every cell needs one"
+        field is "NA" or "N/A" or "null" or "NULL" or "None" ? "; every cell needs one. Write it, or leave the row out"
         : DecimalComma().IsMatch(field) ? "; write a decimal point, and do not part thousands"
         : Spaced().IsMatch(field) ? "; part the columns by commas, not by spaces"
-        : field.Contains('\n', StringComparison.Ordinal) ? "; a quotation mark that is not closed takes the lines below it"
-        : "";
+        : field.Contains('\n', StringComparison.Ordinal) ? "; a quotation mark that is not closed takes the lines below it. Close it"
+        : "; write one";
 
     private static string Shown(ReadOnlySpan<char> field) => field.Length <= MostShown ? field.ToString() : $"{field[..MostShown]}...";
 

@@ -30,7 +30,8 @@ internal static class CsvTable
         }
         catch (NotSupportedException exception)
         {
-            throw new InvalidDataException($"A line is longer than the reader takes: {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"A line is longer than the reader takes ({exception.Message.TrimEnd('.')}); write it as Parquet.", exception);
         }
     }
 
@@ -53,7 +54,7 @@ internal static class CsvTable
             }
             if (row.ColCount != names.Length)
                 throw new InvalidDataException(
-                    $"Line {here} has {row.ColCount} fields; line {namesLine} names {names.Length} columns.{RowNames(row.ColCount, names.Length)}");
+                    $"Line {here} has {row.ColCount} fields; line {namesLine} names {names.Length} columns; {Advice(row.ColCount, names.Length)}");
             var (block, place) = Math.DivRem(lines.Count, rowsOfBlock);
             if (place == 0) blocks.Add(new double[rowsOfBlock * names.Length]);
             for (var k = 0; k < names.Length; k++)
@@ -71,7 +72,8 @@ internal static class CsvTable
     private static NumericTable Join(ImmutableArray<string> names, ImmutableArray<int> lines, List<double[]> blocks)
     {
         if ((long)lines.Length * names.Length > Array.MaxLength)
-            throw new InvalidDataException($"{lines.Length} x {names.Length} numbers are more than one array holds, {Array.MaxLength}.");
+            throw new InvalidDataException(
+                $"{lines.Length} x {names.Length} numbers are more than one array holds, {Array.MaxLength}; split the file.");
         return new(names, DenseMatrix<double>.Create(lines.Length, names.Length, blocks, static (target, from) =>
         {
             foreach (var block in from)
@@ -86,6 +88,7 @@ internal static class CsvTable
         };
     }
 
-    private static string RowNames(int fields, int columns) =>
-        fields == columns + 1 ? " Names of rows want a name of their own, or are left out (R: row.names = FALSE)." : "";
+    private static string Advice(int fields, int columns) => fields == columns + 1
+        ? "give names of rows a name of their own, or leave them out (R: row.names = FALSE)."
+        : "write a number for each column.";
 }

@@ -19,7 +19,7 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, ch
         using var text = Open(file, encoding);
         var line = 1;
         var names = FirstLine(text, ref line);
-        if (names.Length == 0) throw new InvalidDataException("The file is empty; its first line must name the columns.");
+        if (names.Length == 0) throw new InvalidDataException("The file is empty; name the columns in its first line.");
         return names.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase) && names.Length == SeparatorLine.Length + 1
             ? new(file, encoding, names[^1], line + 1)
             : new(file, encoding, SeparatorOf(names), line);
@@ -39,7 +39,7 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, ch
         if (file.IndexOf((byte)0) is >= 0 and var zero)
             throw new InvalidDataException(
                 $"Byte {zero + 1} is zero, so that this is no text in UTF-8. Save the table as CSV in UTF-8; of binary files, Parquet, NumPy and "
-                    + $"HDF5 are read.");
+                    + $"HDF5 are read; write one of them.");
         if (Utf8.IsValid(file)) return Encoding.UTF8;
         var at = 0;
         while (Rune.DecodeFromUtf8(file[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;

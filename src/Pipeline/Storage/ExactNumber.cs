@@ -3,10 +3,14 @@ namespace Pipelines.Pipeline.Storage;
 /// <summary>Integers as float64, where that is no other number.</summary>
 internal static class ExactNumber
 {
+    /// <param name="integer">The number.</param>
+    /// <param name="array">The array that holds it; empty where the place is named by whoever asks.</param>
     /// <exception cref="InvalidDataException">No float64 is equal to it.</exception>
-    public static double Of(Int128 integer) => (Int128)(double)integer == integer
+    public static double Of(Int128 integer, string array = "") => (Int128)(double)integer == integer
         ? (double)integer
-        : throw new InvalidDataException($"the integer {integer} is no float64: numbers are read with 53 binary digits.");
+        : throw new InvalidDataException(
+            $"{(array.Length > 0 ? $"{array}: " : "")}the integer {integer} is no float64, whose numbers have 53 binary digits: "
+                + "write it as a float.");
 
     /// <summary>Converts numbers of a file.</summary>
     /// <param name="values">The numbers.</param>

@@ -15,7 +15,7 @@ internal static class GivenArrays
         Hdf5File.Is(file.Span) ? Hdf5File.Read(file, member)
         : GivenFormat.IsArchive(file.Span) ? NumpyFile.ReadArchive(file, member)
         : member is null ? NumpyFile.Read(file)
-        : throw new InvalidDataException($"There is no '{member}' in a file that is one array.");
+        : throw new InvalidDataException($"There is no '{member}' in a file that is one array; name the file alone.");
 
     /// <summary>Images, or their labels: IDX, or the one array of a file of arrays.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or holds something else.</exception>
@@ -34,7 +34,7 @@ internal static class GivenArrays
             throw new InvalidDataException(
                 $"{array.Shown} has the shape ({string.Join(", ", array.Shape)}); {(part == ImagePart.Images
                     ? "images x height x width is"
-                    : "one label an image is")} expected.");
+                    : "one label an image is")} expected; write it so.");
         return array.Bytes();
     }
 }

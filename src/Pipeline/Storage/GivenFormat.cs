@@ -29,7 +29,8 @@ internal static class GivenFormat
         foreach (var (start, what) in Foreign)
         {
             if (content.Span.StartsWith(start)) throw new InvalidDataException(
-                $"The file is {what}, which is not read: CSV in UTF-8, Parquet, NumPy (.npy, .npz) and HDF5 are, and gzip around them.");
+                $"The file is {what}, which is not read: CSV in UTF-8, Parquet, NumPy (.npy, .npz) and HDF5 are, and gzip around them. "
+                    + "Save it as one of these.");
         }
         return content;
     }

@@ -48,7 +48,7 @@ internal interface IFileSystem
     /// <summary>The name itself is a link, wherever it leads.</summary>
     bool IsLink(string path);
 
-    /// <summary>When a file was written last, by the clock of whoever keeps the files.</summary>
+    /// <summary>When a file was written last, by the clock of the file server.</summary>
     DateTimeOffset LastWritten(string path);
 
     /// <summary>Takes a lock that ends with its process at the latest; null while somebody else has it. The file of a lock stays.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -98,5 +99,29 @@ internal static class JournalText
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(rest, hash);
         Convert.TryToHexStringLower(hash[..(ChecksumLength / 2)], text, out _);
+    }
+}
+
+/// <summary>A line of a journal: a finished result, or the news that what lies somewhere is not to be trusted.</summary>
+internal abstract record JournalEntry
+{
+    private JournalEntry() { }
+
+    public sealed record Finished(StoreRecord Record) : JournalEntry;
+
+    /// <param name="File">Name within the store.</param>
+    /// <param name="Offset">Where the damaged result, or the damaged line, begins.</param>
+    public sealed record Dropped(string File, long Offset) : JournalEntry;
+
+    public T Match<T>(Func<Finished, T> finished, Func<Dropped, T> dropped)
+    {
+        ArgumentNullException.ThrowIfNull(finished);
+        ArgumentNullException.ThrowIfNull(dropped);
+        return this switch
+        {
+            Finished e => finished(e),
+            Dropped e => dropped(e),
+            _ => throw new UnreachableException(),
+        };
     }
 }

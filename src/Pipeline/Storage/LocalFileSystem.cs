@@ -98,7 +98,7 @@ internal sealed class LocalFileSystem : IFileSystem
         }
     }
 
-    /// <summary>Opening a pipe waits for whoever writes to it, and a device may never end: neither is opened, wherever its path came from.</summary>
+    /// <summary>Opening a pipe waits for its writer, and a device may never end: neither is opened, wherever its path came from.</summary>
     private static void RequireEnding(string path)
     {
         if (FormatOf(path) is { } format and not (NativeMethods.RegularFile or NativeMethods.Folder))
@@ -145,3 +145,53 @@ internal sealed class LocalFileSystem : IFileSystem
         public static extern int Close(int descriptor);
     }
 }
+
+/// <summary>Folders that a crash does not take away again, and with them what is in them.</summary>
+internal static class DurableFolder
+{
+    /// <summary>Creates a folder and finds out now, not hours later, whether files can be written there.</summary>
+    /// <exception cref="IOException">They cannot; or <see cref="UnauthorizedAccessException"/>.</exception>
+    public static void RequireWritable(IFileSystem files, string path)
+    {
+        Create(files, path);
+        var probe = Path.Combine(path, $"writable.{Environment.ProcessId}-{Guid.NewGuid():N}{AtomicFile.TemporarySuffix}");
+        files.CreateNew(probe).Dispose();
+
+        // A run that writes its results there may have removed it as a leftover meanwhile.
+        if (files.FileExists(probe)) files.DeleteFile(probe);
+    }
+
+    /// <summary>Creates a folder and makes its entry, and that of its parent, durable: the two levels that this tool creates at a time.</summary>
+    public static void Create(IFileSystem files, string path)
+    {
+        var full = Path.GetFullPath(path);
+        files.CreateFolder(full);
+        for (var (parent, level) = (Path.GetDirectoryName(full), 0); parent is not null && level < 2; parent = Path.GetDirectoryName(parent), level++)
+        {
+            files.SyncFolder(parent);
+        }
+    }
+}
+
+/// <summary>Short locks between processes.</summary>
+internal static class FileLock
+{
+    /// <summary>Waits for a lock; null when somebody else has it for longer than <paramref name="patience"/>.</summary>
+    public static IDisposable? Take(IFileSystem files, string path, TimeSpan patience, TimeProvider time)
+    {
+        // What is no file cannot be locked; its content is kept for its owner.
+        if (files.IsLink(path)) files.DeleteFile(path);
+        else if (files.FolderExists(path)) AtomicFile.MoveAside(files, path);
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            if (files.TryLock(path) is { } held) return held;
+            if (time.GetElapsedTime(start) > patience) return null;
+            Thread.Sleep(1);
+        }
+    }
+}
+
+/// <summary>Another process writes to the same results folder.</summary>
+public sealed class LockedFolderException(string folder)
+    : Exception($"Another process writes the results in {folder}. What is computed is kept; give the same command when that has ended.");

@@ -22,7 +22,7 @@ internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, doub
             bytes[i] = (byte)Values[i];
             if (bytes[i] == Values[i]) continue;
             throw new InvalidDataException(
-                FormattableString.Invariant($"{Place(i)} of {Shown} is {Values[i]}; unsigned bytes, 0 to 255, are expected."));
+                FormattableString.Invariant($"{Place(i)} of {Shown} is {Values[i]}; unsigned bytes, 0 to 255, are expected; write it as uint8."));
         }
         return new(Shape, bytes);
     }
@@ -43,13 +43,6 @@ internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, doub
         var count = shape.Aggregate((Int128)1, (product, size) => product * size);
         return count <= Array.MaxLength
             ? (int)count
-            : throw new InvalidDataException($"{name} has {count} elements; at most {Array.MaxLength} are read.");
+            : throw new InvalidDataException($"{name} has {count} elements; at most {Array.MaxLength} are read; split it.");
     }
-
-    /// <summary>A whole number in double precision, exactly.</summary>
-    /// <exception cref="InvalidDataException">Double precision does not hold it.</exception>
-    public static double Exact(Int128 value, string name) =>
-        (Int128)(double)value == value
-            ? (double)value
-            : throw new InvalidDataException($"{name} holds {value}, which double precision does not hold exactly.");
 }

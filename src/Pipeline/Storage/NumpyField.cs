@@ -40,10 +40,10 @@ internal sealed partial record NumpyField(string Name, char Kind, int Bytes, boo
             ('i', 1) => (sbyte)little[0],
             ('i', 2) => BinaryPrimitives.ReadInt16LittleEndian(little),
             ('i', 4) => BinaryPrimitives.ReadInt32LittleEndian(little),
-            ('i', _) => NumericArray.Exact(BinaryPrimitives.ReadInt64LittleEndian(little), Name),
+            ('i', _) => ExactNumber.Of(BinaryPrimitives.ReadInt64LittleEndian(little), Name),
             ('u', 2) => BinaryPrimitives.ReadUInt16LittleEndian(little),
             ('u', 4) => BinaryPrimitives.ReadUInt32LittleEndian(little),
-            ('u', 8) => NumericArray.Exact(BinaryPrimitives.ReadUInt64LittleEndian(little), Name),
+            ('u', 8) => ExactNumber.Of(BinaryPrimitives.ReadUInt64LittleEndian(little), Name),
             _ => little[0],
         };
     }

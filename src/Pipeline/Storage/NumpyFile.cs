@@ -26,23 +26,24 @@ internal static partial class NumpyFile
         var span = file.Span;
         var shown = name.Length == 0 ? "the array" : name;
         if (span.Length < 12 || !span.StartsWith(Magic))
-            throw new InvalidDataException($"{shown} does not begin with the magic number of a NumPy array.");
+            throw new InvalidDataException($"{shown} does not begin with the magic number of a NumPy array; write it with numpy.save.");
         var headerAt = span[6] == 1 ? 10 : 12;
         long length = span[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(span[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(span[8..]);
-        if (headerAt + length > span.Length) throw new InvalidDataException($"{shown} ends inside its header.");
+        if (headerAt + length > span.Length) throw new InvalidDataException($"{shown} ends inside its header; get it again.");
         var header = Encoding.UTF8.GetString(span.Slice(headerAt, (int)length));
         var (shape, order) = (Shape().Match(header), Order().Match(header));
         var fields = NumpyField.Of(header, name);
         if (!shape.Success || !order.Success || fields.IsEmpty)
             throw new InvalidDataException(
-                $"{shown} holds no numbers of a type that is read (f2, f4, f8, i1 to i8, u1 to u8, b1): its header is {header.Trim()}.");
+                $"{shown} holds no numbers of a type that is read (f2, f4, f8, i1 to i8, u1 to u8, b1): its header is {header.Trim()}; "
+                    + "write it as one of them.");
         ImmutableArray<long> sizes = [.. Digits().Matches(shape.Groups[1].Value).Select(m => long.Parse(m.Value, CultureInfo.InvariantCulture))];
         var (count, record) = (NumericArray.Count(shown, sizes), fields.Sum(f => f.Bytes));
         var data = span[(headerAt + (int)length)..];
         if ((long)count * record != data.Length)
             throw new InvalidDataException(
                 $"{shown} declares the shape ({string.Join(", ", sizes)}) of {record} bytes each and holds {data.Length} bytes: it is cut or has "
-                    + $"more appended.");
+                    + $"more appended; get it again.");
         var isFortran = order.Groups[1].Value == "True" && sizes.Length > 1;
         var (arrays, offset) = (ImmutableArray.CreateBuilder<NumericArray>(fields.Length), 0);
         foreach (var field in fields)
@@ -68,27 +69,29 @@ internal static partial class NumpyFile
                 throw new InvalidDataException("This is an Excel workbook. Save the table as CSV in UTF-8.");
             var entries = archive.Entries.Where(e => member is null || e.FullName == $"{member}.npy").ToList();
             if (entries.Count == 0) throw new InvalidDataException(
-                $"There is no array '{member}' in the archive; it holds {string.Join(", ", archive.Entries.Select(e => e.FullName))}.");
+                $"There is no array '{member}' in the archive; it holds {string.Join(", ", archive.Entries.Select(e => e.FullName))}; "
+                    + "name one of them.");
             return [.. entries.SelectMany(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)
                 ? Read(Expanded(e), e.FullName[..^4])
-                : throw new InvalidDataException($"The archive holds {e.FullName}; arrays (.npy) are expected."))];
+                : throw new InvalidDataException(
+                    $"The archive holds {e.FullName}; arrays (.npy) are expected; name one behind the path: FILE#NAME."))];
         }
         catch (EndOfStreamException exception)
         {
-            throw new InvalidDataException("The archive is damaged: an array ends early.", exception);
+            throw new InvalidDataException("The archive is damaged: an array ends early; get it again.", exception);
         }
     }
 
     private static byte[] Expanded(ZipArchiveEntry entry)
     {
         if (entry.Length > MostExpansion * Math.Max(entry.CompressedLength, 1)) throw new InvalidDataException(
-            $"{entry.FullName} declares {entry.Length} bytes, more than {entry.CompressedLength} compressed ones hold.");
+            $"{entry.FullName} declares {entry.Length} bytes, more than {entry.CompressedLength} compressed ones hold; get it again.");
         if (entry.Length >= MostExpanded)
-            throw new InvalidDataException($"{entry.FullName} expands to {entry.Length} bytes; fewer than {MostExpanded} are read.");
+            throw new InvalidDataException($"{entry.FullName} expands to {entry.Length} bytes; fewer than {MostExpanded} are read; split it.");
         var bytes = new byte[entry.Length];
         using var stream = entry.Open();
         stream.ReadExactly(bytes);
-        return stream.ReadByte() < 0 ? bytes : throw new InvalidDataException($"{entry.FullName} is longer than the archive says.");
+        return stream.ReadByte() < 0 ? bytes : throw new InvalidDataException($"{entry.FullName} is longer than the archive says; get it again.");
     }
 
     /// <summary>From the first index fastest to the last one fastest.</summary>

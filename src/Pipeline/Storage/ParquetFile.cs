@@ -166,13 +166,14 @@ internal sealed class ParquetFile
         var (group, before) = (_reader.RowGroups[index], GroupRows.Take(index).Sum());
         var chunk = group.GetMetadata(field)!.MetaData!;
         if (chunk.NumValues != group.RowCount)
-            throw new InvalidDataException($"Column '{field.Name}' has {chunk.NumValues} values in a group of {group.RowCount} rows.");
+            throw new InvalidDataException(
+                $"Column '{field.Name}' has {chunk.NumValues} values in a group of {group.RowCount} rows; write a number a row.");
         if (chunk.Codec is CompressionCodec.LZ4 or CompressionCodec.LZO)
             throw new InvalidDataException($"Column '{field.Name}' is compressed with {chunk.Codec}: use ZSTD, SNAPPY or LZ4_RAW.");
         var (values, levels) = (new T[group.RowCount], new int[field.IsNullable ? group.RowCount : 0]);
         await group.ReadRawAsync<T>(field, values, field.IsNullable ? levels.AsMemory() : (Memory<int>?)null, null).ConfigureAwait(false);
         if (Array.IndexOf(levels, 0) is >= 0 and var row)
-            throw new InvalidDataException($"Column '{field.Name}' has no value in row {before + row + 1}.");
+            throw new InvalidDataException($"Column '{field.Name}' has no value in row {before + row + 1}; write one, or leave the row out.");
         return ExactNumber.All(values, convert, row => $"Row {before + row + 1}, column '{field.Name}'");
     }
 
@@ -193,7 +194,7 @@ internal sealed class ParquetFile
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or InvalidDataException))
         {
-            throw new InvalidDataException($"{what} is not sound Parquet ({exception.Message.TrimEnd('.')}).", exception);
+            throw new InvalidDataException($"{what} is not sound Parquet ({exception.Message.TrimEnd('.')}); get it again.", exception);
         }
     }
 }

@@ -58,8 +58,9 @@ internal sealed class ParquetProcess : IDisposable
                 ParquetServer.TooLong => new InvalidDataException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The file is not read within {ParquetServer.LimitOf(bytes.LongLength).TotalSeconds:0} s of processor time: it is damaged.")),
-                Aborted or Crashed => new InvalidDataException("The file is damaged: reading it ends in a crash."),
+                        $"The file is not read within {ParquetServer.LimitOf(bytes.LongLength).TotalSeconds:0} s of processor time: it is damaged. "
+                            + $"Get it again.")),
+                Aborted or Crashed => new InvalidDataException("The file is damaged: reading it ends in a crash. Get it again."),
                 _ => new IOException($"The process that reads given Parquet files ended with exit code {code}.", exception),
             };
         }

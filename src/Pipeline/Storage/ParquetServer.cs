@@ -72,8 +72,9 @@ internal static class ParquetServer
         var file = await ParquetFile.OpenGivenAsync(new MemoryStream(bytes, writable: false)).ConfigureAwait(false);
         var names = file.Columns.Select(c => c.Name).ToList();
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new InvalidDataException($"There are several columns '{twice.Key}'.");
-        if (file.GroupRows.Any(r => r is < 0 or > int.MaxValue)) throw new InvalidDataException("A row group has an impossible number of rows.");
+            throw new InvalidDataException($"There are several columns '{twice.Key}'; rename one.");
+        if (file.GroupRows.Any(r => r is < 0 or > int.MaxValue))
+            throw new InvalidDataException("A row group has an impossible number of rows; get the file again.");
         writer.Write(Shape);
         writer.Write(names.Count);
         foreach (var name in names) writer.Write(name);

@@ -1,3 +1,5 @@
+using Pipelines.Stages;
+
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Has somebody else finished a key with other bytes?</summary>
@@ -41,4 +43,14 @@ internal sealed class RepeatCheck(StoreIndex index, Lock indexLock, Func<StoreRe
         using var content = open(record);
         return content is null ? null : Artifact.RecipeBytes(content);
     }
+}
+
+/// <summary>Two computations of one key gave different bytes. Neither can be trusted, and no result of the two is used.</summary>
+public sealed class NondeterminismException(Digest key, string stage)
+    : Exception(
+        $"Nondeterminism: stage {stage} gave two different results for the same key {key.Hex}. Either the stage does not repeat, which is a bug to "
+            + $"report, "
+        + "or a machine computes or stores wrongly. 'pipelines verify' drops both; the next run computes the result again.")
+{
+    public Digest Key { get; } = key;
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Where things lie in a store's folder.</summary>
@@ -35,4 +37,70 @@ internal sealed record StoreLayout(string Folder)
     public static string ObjectOf(string writer, int number) => FormattableString.Invariant($"objects/{writer}-{number:d6}");
 
     public string PathOf(string name) => Path.Combine(Folder, name.Replace('/', Path.DirectorySeparatorChar));
+}
+
+/// <summary>The names that files of a store have: what has another name was not written by this tool and is never touched.</summary>
+internal static partial class StoreNames
+{
+    /// <summary>The folders of a store; a task of a cluster has its timings there, too.</summary>
+    public static IReadOnlyList<string> Folders { get; } = ["segments", "objects", "claims", "checkpoints", "runs", "cluster", "timings"];
+
+    /// <summary>The problem of a file in whose place there is a folder.</summary>
+    public const string IsFolder = "it is a folder";
+
+    /// <summary>A file of one of the folders is named as this tool names them, a leftover of a crash included.</summary>
+    public static bool IsOwn(string folder, string name) => folder switch
+    {
+        "segments" => Segment().IsMatch(name),
+        "objects" => Object().IsMatch(name),
+        "claims" => Claim().IsMatch(name),
+        "checkpoints" => Checkpoint().IsMatch(name) || IsRows(name),
+        "runs" => Run().IsMatch(name),
+        _ => false,
+    } || AtomicFile.IsTemporary(name);
+
+    /// <summary>The writer of a segment, a journal or an object, from its name without folder.</summary>
+    public static string WriterOf(string name) => Writer().Match(name).Value;
+
+    /// <summary>The file of rows of a stage that is not finished.</summary>
+    public static bool IsRows(string name) => RowsFile().IsMatch(name);
+
+    /// <summary>A place that a journal may name: a file of this store, or for a task of a cluster of the store that it was sent from.</summary>
+    public static bool IsPlace(string file) => Place().IsMatch(file);
+
+    [GeneratedRegex(@"\A([0-9]{8}T[0-9]{6}-[0-9a-f]{8}\.(segment|journal)|shared\.journal)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Segment();
+
+    [GeneratedRegex(@"\A[0-9]{8}T[0-9]{6}-[0-9a-f]{8}-[0-9]{6,10}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Object();
+
+    [GeneratedRegex(@"\A([0-9]{8}T[0-9]{6}-[0-9a-f]{8}\.claims|lock|results-[0-9a-f]{16}\.lock)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Claim();
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\.[01]\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Checkpoint();
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\.[0-9]{8}T[0-9]{6}-[0-9a-f]{8}-[0-9]{6,10}\.rows\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RowsFile();
+
+    [GeneratedRegex(@"\A[0-9]{8}T[0-9]{6}-[0-9a-f]{8}\.run\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Run();
+
+    [GeneratedRegex(@"\A[0-9]{8}T[0-9]{6}-[0-9a-f]{8}", RegexOptions.CultureInvariant)]
+    private static partial Regex Writer();
+
+    [GeneratedRegex(@"\A(\.\./\.\./\.\./\.\./)?(segments|objects)/(?!\.\.?\z)[^/\0]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
+}
+
+/// <summary>When results become durable, and which get a file of their own.</summary>
+/// <param name="GroupInterval">Longest time until a result is durable; infinite leaves it to the size and to the end of a run.</param>
+/// <param name="GroupBytes">So many bytes are made durable at once at most.</param>
+/// <param name="ObjectBytes">A larger result is a file of its own.</param>
+internal sealed record StoreOptions(TimeSpan GroupInterval, int GroupBytes, int ObjectBytes)
+{
+    public static StoreOptions Default { get; } = new(TimeSpan.FromSeconds(1), 16 << 20, 1 << 20);
+
+    /// <summary>A larger result is never in memory as a whole: it is written, hashed and read in pieces.</summary>
+    public int WholeBytes { get; init; } = 16 << 20;
 }

@@ -87,8 +87,8 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
         if (Id.Length == 0) AtomicFile.Write(files, FilePath, Write);
     }
 
-    /// <summary>Null where another process was first. The file itself, not another one that is renamed: whoever starts alone removes unfinished
-    /// files.</summary>
+    /// <summary>Null where another process was first. The file itself, not another one that is renamed: a process that starts alone removes
+    /// unfinished files.</summary>
     private Stream? TryCreate()
     {
         try
@@ -141,3 +141,6 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
         }
     }
 }
+
+/// <summary>A folder, or a file in it, is not this tool's: nothing in it was touched, and nothing was started.</summary>
+public sealed class ForeignFolderException(string message) : Exception(message);

@@ -186,7 +186,7 @@ internal sealed class StoreWriter : IDisposable
         _files.SyncFolder(_layout.Segments);
     }
 
-    /// <summary>An error is kept and thrown at whoever puts or commits next: nobody waits for the timer.</summary>
+    /// <summary>An error is kept and thrown at the next put or commit: nobody waits for the timer.</summary>
     private void CommitInBackground()
     {
         try

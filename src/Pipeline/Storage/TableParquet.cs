@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
@@ -141,3 +142,75 @@ internal static class TableParquet
         return facts;
     }
 }
+
+/// <summary>Memory that columns are read into.</summary>
+/// <remarks>A third of the time of reading a long table in pieces went into collecting those that were read before.</remarks>
+/// <param name="isReused">The columns of a piece are used again for the next one, which its reader knows.</param>
+internal sealed class ColumnBuffers(bool isReused)
+{
+    private readonly Dictionary<string, Array> _kept = new(StringComparer.Ordinal);
+    private ReadOnlyMemory<char>[] _characters = [];
+
+    /// <summary>An array of exactly this number of values, all of which will be written.</summary>
+    public T[] Of<T>(ColumnSchema column, int rows)
+    {
+        if (isReused && _kept.GetValueOrDefault(column.Name) is T[] kept && kept.Length == rows) return kept;
+        var values = GC.AllocateUninitializedArray<T>(rows);
+        if (isReused) _kept[column.Name] = values;
+        return values;
+    }
+
+    /// <summary>Room for the characters of this number of texts, which are copied before the next are read.</summary>
+    public Memory<ReadOnlyMemory<char>> Characters(int rows)
+    {
+        if (_characters.Length < rows) _characters = new ReadOnlyMemory<char>[rows];
+        return _characters.AsMemory(0, rows);
+    }
+}
+
+/// <summary>Some consecutive rows of a table.</summary>
+internal readonly record struct RowRange(Table Table, int Start, int Rows);
+
+/// <summary>Whether a smallest and a largest text are written that every reader understands: readers skip row groups by them, and a wrong one loses
+/// rows in silence.</summary>
+internal static class TextRange
+{
+    /// <summary>Longer texts are left out: the package repeats a range eight times in headers and footer; in characters.</summary>
+    private const int LongestText = 256;
+
+    /// <summary>The package orders by UTF-16, which is the order of UTF-8 where no text leaves the basic plane.</summary>
+    public static bool IsStated(ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (text.Length > LongestText || text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')) return false;
+        }
+        return true;
+    }
+}
+
+/// <summary>Texts of characters in memory: rows with one entry of a dictionary share its memory, and so share one text.</summary>
+internal sealed class SharedTexts
+{
+    private const int Places = 1 << 12;
+
+    private readonly (ReadOnlyMemory<char> Characters, string Text)[] _known = new (ReadOnlyMemory<char>, string)[Places];
+
+    /// <summary>The texts; each is made once for each memory that is met often.</summary>
+    public void CopyTo(Span<string> texts, ReadOnlySpan<ReadOnlyMemory<char>> characters)
+    {
+        for (var i = 0; i < characters.Length; i++)
+        {
+            // Both are about the memory, not what is in it.
+            ref var known = ref _known[characters[i].GetHashCode() & (Places - 1)];
+            if (known.Text is null || !known.Characters.Equals(characters[i])) known = (characters[i], characters[i].ToString());
+            texts[i] = known.Text;
+        }
+    }
+}
+
+/// <summary>A table of a results folder is not as it was written: cut off, flipped, or something else.</summary>
+public sealed class DamagedTableException(string path, Exception cause)
+    : IOException(
+        $"{path} cannot be read: {UnsafeCharacters.OnOneLine(cause.Message)} 'pipelines run' of its experiment writes it again, from what is "
+            + $"stored.", cause);

@@ -79,10 +79,10 @@ internal static class MixtureGivenStage
         {
             var data = reads.File.Made(t => GivenMixture.Samples<T>(t, reads.Label));
             if (data.Dimension != reads.Columns)
-                throw reads.File.Mismatch($"has {data.Dimension} input columns; dataset.inputDimension says {reads.Columns}.");
+                throw reads.File.Mismatch($"has {data.Dimension} input columns; dataset.inputDimension says {reads.Columns}: correct one of them.");
             return data.Samples == reads.Rows
                 ? new Result<MixtureDataset<T>>.Done(data)
-                : throw reads.File.Mismatch($"has {data.Samples} rows; dataset.sampleRatio * inputDimension says {reads.Rows}.");
+                : throw reads.File.Mismatch($"has {data.Samples} rows; dataset.sampleRatio * inputDimension says {reads.Rows}: correct one of them.");
         });
 
     public static ValueNode<DenseVector<double>> Weights(GivenFile file, int dimension) => ValueNode.Of<Reads, DenseVector<double>>(
@@ -92,10 +92,10 @@ internal static class MixtureGivenStage
         {
             var weights = reads.File.Made(GivenMixture.Weights);
             if (!weights.Span.ToArray().All(double.IsFinite))
-                throw reads.File.Mismatch("holds a weight that is not a finite number.");
+                throw reads.File.Mismatch("holds a weight that is not a finite number; write one.");
             return weights.Length == reads.Rows
                 ? new Result<DenseVector<double>>.Done(weights)
-                : throw reads.File.Mismatch($"has {weights.Length} weights; dataset.inputDimension says {reads.Rows}.");
+                : throw reads.File.Mismatch($"has {weights.Length} weights; dataset.inputDimension says {reads.Rows}: correct one of them.");
         });
 
     public static ValueNode<BatchMasks> Masks(GivenFile file, int samples, int steps) => ValueNode.Of<Reads, BatchMasks>(
@@ -105,9 +105,10 @@ internal static class MixtureGivenStage
         {
             var masks = reads.File.Made(GivenMixture.Masks);
             if (masks.Samples != reads.Columns)
-                throw reads.File.Mismatch($"has masks of {masks.Samples} samples; there are {reads.Columns}.");
+                throw reads.File.Mismatch($"has masks of {masks.Samples} samples; there are {reads.Columns}: correct one of them.");
             return masks.Steps >= reads.Rows
                 ? new Result<BatchMasks>.Done(masks)
-                : throw reads.File.Mismatch($"has masks for {masks.Steps} steps; training.steps says {reads.Rows}.");
+                : throw reads.File.Mismatch(
+                    $"has masks for {masks.Steps} steps; training.steps says {reads.Rows}: write more masks, or decrease the steps.");
         });
 }

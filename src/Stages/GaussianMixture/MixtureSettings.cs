@@ -107,6 +107,14 @@ public sealed record MixtureSettings(
                     $"The iteration and exact tangents are cross-checks for at most {DmftMethod.CrossCheckSteps} steps, not {Training.Steps}."),
                 "Take fewer steps, or theory.method: march with tangents: probes.");
         }
+        if ((long)Training.Steps << Theory.Halvings is var steps && steps > int.MaxValue)
+        {
+            yield return new(
+                "theory.halvings",
+                FormattableString.Invariant(
+                    $"{Training.Steps} steps of a time step that is halved {Theory.Halvings} times are {steps}; at most {int.MaxValue} are counted."),
+                "Decrease theory.halvings or training.steps.");
+        }
         if (Theory.SampleCount is not { } samples) yield break;
         if (!isLinear && samples % 2 != 0)
             yield return new("theory.samples", "With a door activation samples come in mirror pairs.", "Make theory.samples even.");

@@ -37,7 +37,7 @@ internal static class MixtureTimeStepStage
         var training = settings.Training;
         return settings with
         {
-            Training = training with { LearningRate = training.LearningRate / factor, Steps = checked(training.Steps * factor) },
+            Training = training with { LearningRate = training.LearningRate / factor, Steps = training.Steps * factor },
             Theory = settings.Theory with { KernelSteps = [] },
             Record = new(At: [.. settings.Record.Steps(training.Steps).Select(s => (int)s * factor)]),
         };

@@ -33,6 +33,12 @@ internal static class HingePipeline
 
         // Compare the network with the theory.
         var comparison = HingeComparisonStage.Node(problem, settings.Record, recorded.Length, training, theory);
-        return new([training, theory, comparison]) { Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)] };
+        return new([training, theory, comparison])
+        {
+            Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)],
+            Fits = initial is null
+                ? []
+                : [HingeTrainingStage.Fit(initial, parameters!, files.IsEmpty ? null : data, dimension, settings.Network.HiddenUnits)],
+        };
     }
 }

@@ -141,7 +141,8 @@ internal sealed class ImageReader(
         var (images, labels) = (files[0].Images(ImagePart.Images), files[1].Images(ImagePart.Labels));
         return images.Shape[0] == labels.Shape[0]
             ? ClassifiedImages.Of(images, labels)
-            : throw files[1].Problem($"There are {labels.Shape[0]} labels; {files[0].Path} has {images.Shape[0]} images.");
+            : throw files[1].Problem(
+                $"There are {labels.Shape[0]} labels; {files[0].Path} has {images.Shape[0]} images. Name files that belong together.");
     }
 
     /// <summary>Files of images with their labels, one after the other.</summary>
@@ -163,14 +164,15 @@ internal sealed class NumberReader(
         var given = direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan());
         var (columns, (training, w)) = files[0].Made(table => (table.Columns, GivenExamples.Training<T>(table, label, reference, given)));
         if (training.InputDimension != inputDimension)
-            throw files[0].Mismatch($"has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}.");
+            throw files[0].Mismatch(
+                $"has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}: correct one of them.");
         if (training.Examples != trainingSamples)
-            throw files[0].Mismatch($"has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}.");
+            throw files[0].Mismatch($"has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}: correct one of them.");
         if (files.Length == 1) return new(training, null);
         var test = files[1].Made(table => GivenExamples.Test<T>(table, columns, label, w));
         return test.Examples == testSamples
             ? new(training, test)
-            : throw files[1].Problem($"There are {test.Examples} test rows; dataset.testSamples says {testSamples}.");
+            : throw files[1].Problem($"There are {test.Examples} test rows; dataset.testSamples says {testSamples}: correct one of them.");
     }
 
     /// <summary>One file is read after the other.</summary>

@@ -77,6 +77,19 @@ internal static class HingeTrainingStage
             static (reads, inputs) => Start(reads, inputs));
     }
 
+    /// <summary>Given weights are those of the network that the experiment describes.</summary>
+    /// <param name="initial">The weights.</param>
+    /// <param name="given">Their file.</param>
+    /// <param name="data">Examples of given files; null where they are drawn.</param>
+    /// <param name="inputDimension">d of examples that are drawn.</param>
+    /// <param name="hiddenUnits">M.</param>
+    public static GivenFit Fit<T>(
+        ValueNode<Parameters<T>> initial, GivenFile given, ValueNode<HingeData<T>>? data, int inputDimension, int hiddenUnits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
+        data is null ? [initial] : [initial, data], FormattableString.Invariant($"{inputDimension} {hiddenUnits}"),
+        inputs => Fitting(
+            inputs.Get(initial), new(data is null ? inputDimension : inputs.Get(data).Training.InputDimension, hiddenUnits), given));
+
     /// <summary>Where a run is: the next recorded step to reach, and the network so far.</summary>
     private sealed record Progress<T>(TrainingState<T>? State, int NextRecord)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
@@ -138,7 +151,7 @@ internal static class HingeTrainingStage
             ? parameters
             : throw given.Mismatch(
                 $"has {held.HiddenUnits} hidden units with {held.InputDimension} inputs; "
-                    + $"the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}.");
+                    + $"the experiment has {architecture.HiddenUnits} with {architecture.InputDimension}: correct one of them.");
     }
 
     private static Slice<Progress<T>> Record<T>(

@@ -10,6 +10,16 @@ namespace Pipelines.Stages.Tables;
 /// <param name="IsSummary">One row of numbers per point: it becomes columns of points.parquet instead of a file of its own.</param>
 public sealed record TableSchema(string Name, string Summary, ImmutableArray<ColumnSchema> Columns, bool IsSummary = false)
 {
+    /// <summary>Never a copy of another schema's.</summary>
+    private byte[]? _shape;
+
+    private TableSchema(TableSchema original) =>
+        (Name, Summary, Columns, IsSummary) = (original.Name, original.Summary, original.Columns, original.IsSummary);
+
+    /// <summary>What of the schema is in keys, in UTF-8: name, and names and types of the columns.</summary>
+    /// <param name="make">Makes it, once for the many nodes that leave the table.</param>
+    internal byte[] Shape(Func<TableSchema, byte[]> make) => _shape ??= make(this);
+
     /// <summary>Position of a column, or -1.</summary>
     public int IndexOf(string column)
     {

@@ -49,7 +49,7 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
         [Setting("dataset", "Data")] DatasetSettings Dataset,
         [Setting("training", "Training")] TrainingSettings Training, [Setting("theory", "Theory")] TheorySettings Theory);
 
-    private Systems Systems => Systems.BuiltIn.With(
+    public Systems Systems => Systems.BuiltIn.With(
         SystemDefinition.Of<ToySettings>("toy", "counts", [Trajectory.Schema, Theory.Schema], Plan));
 
     /// <summary>The tool, on some files.</summary>

@@ -49,25 +49,28 @@ public class CsvTableTests
     }
 
     [Theory]
-    [InlineData("", "The file is empty; its first line must name the columns.")]
-    [InlineData("\n\n  \n", "The file is empty; its first line must name the columns.")]
-    [InlineData("1,2\n3,4", "Line 1 holds numbers; it must name the columns.")]
-    [InlineData("\n1,2\n3,4", "Line 2 holds numbers; it must name the columns.")]
-    [InlineData("x,x\n1,2", "Line 1 names the column 'x' twice.")]
-    [InlineData("x,y\n1,2\n3", "Line 3 has 1 fields; line 1 names 2 columns.")]
-    [InlineData("\nx,y\n\n1,2\n3", "Line 5 has 1 fields; line 2 names 2 columns.")]
-    [InlineData("x,y\n1,two", "Line 2, column 'y': 'two' is no number.")]
-    [InlineData("x\ty\n1\t2x", "Line 2, column 'y': '2x' is no number.")]
-    [InlineData("x\n1234567890123456789012345678901234567890a\n", "Line 2, column 'x': '1234567890123456789012345678901234567890...' is no number.")]
-    [InlineData("x,y\n1;2", "Line 2 has 1 fields; line 1 names 2 columns.")]
+    [InlineData("", "The file is empty; name the columns in its first line.")]
+    [InlineData("\n\n  \n", "The file is empty; name the columns in its first line.")]
+    [InlineData("1,2\n3,4", "Line 1 holds numbers; it must name the columns. Write their names above.")]
+    [InlineData("\n1,2\n3,4", "Line 2 holds numbers; it must name the columns. Write their names above.")]
+    [InlineData("x,x\n1,2", "Line 1 names the column 'x' twice; rename one.")]
+    [InlineData("x,y\n1,2\n3", "Line 3 has 1 fields; line 1 names 2 columns; write a number for each column.")]
+    [InlineData("\nx,y\n\n1,2\n3", "Line 5 has 1 fields; line 2 names 2 columns; write a number for each column.")]
+    [InlineData("x,y\n1,two", "Line 2, column 'y': 'two' is no number; write one.")]
+    [InlineData("x\ty\n1\t2x", "Line 2, column 'y': '2x' is no number; write one.")]
+    [InlineData(
+        "x\n1234567890123456789012345678901234567890a\n",
+        "Line 2, column 'x': '1234567890123456789012345678901234567890...' is no number; write one.")]
+    [InlineData("x,y\n1;2", "Line 2 has 1 fields; line 1 names 2 columns; write a number for each column.")]
     [InlineData("x;y\n1,5;2", "Line 2, column 'x': '1,5' is no number; write a decimal point, and do not part thousands.")]
     [InlineData("x,y\n\"1,5\",2", "Line 2, column 'x': '1,5' is no number; write a decimal point, and do not part thousands.")]
     [InlineData("x,y\n\"1,234.5\",2", "Line 2, column 'x': '1,234.5' is no number; write a decimal point, and do not part thousands.")]
     [InlineData("x y\n1 2\n", "Line 2, column 'x y': '1 2' is no number; part the columns by commas, not by spaces.")]
-    [InlineData("x,y\n1,\n", "Line 2, column 'y' is empty; every cell needs a number.")]
-    [InlineData("x,y\n1,NA\n", "Line 2, column 'y': 'NA' is no number; every cell needs one.")]
+    [InlineData("x,y\n1,\n", "Line 2, column 'y' is empty; every cell needs a number. Write one, or leave the row out.")]
+    [InlineData("x,y\n1,NA\n", "Line 2, column 'y': 'NA' is no number; every cell needs one. Write it, or leave the row out.")]
     [InlineData(
-        "x,y\n1,2\n3,\"4\n5,6\n", "Line 3, column 'y': '4\n5,6\n' is no number; a quotation mark that is not closed takes the lines below it.")]
+        "x,y\n1,2\n3,\"4\n5,6\n",
+        "Line 3, column 'y': '4\n5,6\n' is no number; a quotation mark that is not closed takes the lines below it. Close it.")]
     [InlineData(
         ",x\n0,1\n1,2\n",
         "Line 1: column 1 has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.")]
@@ -76,7 +79,7 @@ public class CsvTableTests
         "Line 1: column 3 has no name. If it holds the numbers of the rows, leave it out (pandas: index=False; R: row.names = FALSE); else name it.")]
     [InlineData(
         "x,y\n\"1\",2,3\n",
-        "Line 2 has 3 fields; line 1 names 2 columns. Names of rows want a name of their own, or are left out (R: row.names = FALSE).")]
+        "Line 2 has 3 fields; line 1 names 2 columns; give names of rows a name of their own, or leave them out (R: row.names = FALSE).")]
     [InlineData(
         "Unnamed: 0,x\n0,1\n1,2\n",
         "The column 'Unnamed: 0' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another name if it is an "

@@ -87,7 +87,7 @@ public sealed class Hdf5FileTests : IDisposable
         Assert.Equal(["label"], files.Find("samples.h5#train/label").ReadTable().Columns.ToArray());
         Assert.NotEqual(files.Find("images.h5#x_train").Content, files.Find("images.h5#x_test").Content);
         var lacking = Assert.Throws<GivenFileException>(() => files.Find("samples.h5#test").Made(t => t.Rows));
-        Assert.Equal("samples.h5#test: There is no 'test' in the file.", lacking.Message);
+        Assert.Equal("samples.h5#test: There is no 'test' in the file; name one of its datasets or groups.", lacking.Message);
         Assert.True(files.Find("none.h5#x").IsAbsent);
     }
 

@@ -66,7 +66,10 @@ public class NumpyFileTests
         { "holds no numbers of a type that is read", Npy("<c16", "1,", new byte[16]) },
         { "holds no numbers of a type that is read", Npy("|O", "1,", new byte[8]) },
         { "holds no numbers of a type that is read", Record("('a', '<f8'), ('b', '<U3')", new byte[20]) },
-        { "9007199254740993, which double precision does not hold exactly", Npy("<i8", "1,", BitConverter.GetBytes(9007199254740993)) },
+        {
+            "the integer 9007199254740993 is no float64, whose numbers have 53 binary digits: write it as a float.",
+            Npy("<i8", "1,", BitConverter.GetBytes(9007199254740993))
+        },
         { "ends inside its header", Npy("<f8", "2, 3", [])[..30] },
         { "is a single number", Npy("<f8", "", BitConverter.GetBytes(1.0)) },
         { "x has 2 rows, label has 3", Npz(("x", Npy("|u1", "2,", [0, 1])), ("label", Npy("|u1", "3,", [0, 1, 1]))) },

@@ -44,8 +44,9 @@ public sealed class LibraryTests : IDisposable
             "there are point, ", Assert.Throws<ArgumentException>(() => trajectory.Column<double>("error")).Message, StringComparison.Ordinal);
         Assert.Equal([Outcome.Pass, Outcome.Pass], run.Verdicts.Select(v => v.Outcome));
         Assert.Equal(KeyValuePair.Create<string, object>("network.hiddenUnits", 8L), run.Verdicts[1].At.Single());
-        Assert.Equal(
-            run.Verdicts.Select(v => (v.Check, v.Passed, v.Median)), run.Results.Verdicts.Select(v => (v.Check, v.Passed, (double?)v.Median)));
+        var written = ResultsFolder.Open(run.Folder, Here).Verdicts;
+        Assert.Equal(run.Verdicts.Select(v => v with { At = [] }), written.Select(v => v with { At = [] }));
+        Assert.Equal(run.Verdicts.SelectMany(v => v.At), written.SelectMany(v => v.At));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class GivenParquetTests(Judge judge) : IClassFixture<Judge>
         }
         using var process = new ParquetProcess();
         Assert.Equal(
-            "Row 5, column 'count': the integer 9007199254740993 is no float64: numbers are read with 53 binary digits.",
+            "Row 5, column 'count': the integer 9007199254740993 is no float64, whose numbers have 53 binary digits: write it as a float.",
             Assert.Throws<InvalidDataException>(() => process.Read(stream.ToArray())).Message);
     }
 

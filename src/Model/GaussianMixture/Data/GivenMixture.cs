@@ -23,7 +23,8 @@ public static class GivenMixture
     {
         ArgumentNullException.ThrowIfNull(table);
         if (table.Columns.Length != 1)
-            throw new InvalidDataException($"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns.");
+            throw new InvalidDataException(
+                $"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns; leave out the others.");
         return DenseVector<double>.Create(table.Rows, table, static (target, from) =>
         {
             for (var row = 0; row < target.Length; row++) target[row] = LabelledTable.Finite<double>(from, row, 0, from.Values[row, 0]);
@@ -35,7 +36,7 @@ public static class GivenMixture
     public static BatchMasks Masks(NumericTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (table.Rows == 0) throw new InvalidDataException("Given masks need at least one row.");
+        if (table.Rows == 0) throw new InvalidDataException("Given masks need at least one row: write a step a row.");
         var rows = ImmutableArray.CreateBuilder<BatchMask>(table.Rows);
         var active = new bool[table.Columns.Length];
         for (var step = 0; step < table.Rows; step++)
@@ -47,7 +48,7 @@ public static class GivenMixture
                     0 => false,
                     1 => true,
                     var other => throw new InvalidDataException(
-                        FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1.")),
+                        FormattableString.Invariant($"{table.Place(step, sample)}: the mask entry {other} is neither 0 nor 1; write one.")),
                 };
             }
             rows.Add(BatchMask.Copy(active));

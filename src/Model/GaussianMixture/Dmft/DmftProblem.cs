@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
@@ -20,5 +22,60 @@ public sealed record DmftProblem(MixtureProblem Descent, DmftStart Start, int St
         ArgumentNullException.ThrowIfNull(descent);
         _ = MaskChain.Of(descent);
         return descent;
+    }
+}
+
+/// <summary>The overlap m(0) from which the theory starts: 0 at infinite dimension, of order √(R/d) at finite.</summary>
+/// <remarks>Where w → −w is a symmetry (three clusters) m = 0 is invariant, so the theory needs one of the finite-dimensional starts to learn at
+/// all.</remarks>
+public abstract record DmftStart
+{
+    private DmftStart() { }
+
+    /// <summary>m(0) given.</summary>
+    public sealed record Fixed(double Magnetization) : DmftStart
+    {
+        public double Magnetization { get; init => field = Require.Finite(value, nameof(Magnetization)); } = Require.Finite(Magnetization);
+    }
+
+    /// <summary>m(0) = E|m(0)| = √(2R/(πd)) of a free start in dimension d.</summary>
+    public sealed record Mean(int Dimension) : DmftStart
+    {
+        public int Dimension { get; init => field = Require.Positive(value, nameof(Dimension)); } = Require.Positive(Dimension);
+    }
+
+    /// <summary>Observables averaged over K equally likely values of |m(0)|: the mid-quantiles √(R/d) Φ⁻¹(1/2 + u/2), u = (i + 1/2)/K.</summary>
+    /// <param name="Dimension">d.</param>
+    /// <param name="Nodes">K, 16 to 32 in practice.</param>
+    public sealed record Average(int Dimension, int Nodes) : DmftStart
+    {
+        public int Dimension { get; init => field = Require.Positive(value, nameof(Dimension)); } = Require.Positive(Dimension);
+
+        public int Nodes { get; init => field = Require.Positive(value, nameof(Nodes)); } = Require.Positive(Nodes);
+    }
+
+    /// <summary>The values of m(0) to solve for, equally weighted.</summary>
+    /// <param name="initialVariance">R ≥ 0.</param>
+    public ImmutableArray<double> Magnetizations(double initialVariance) => Match<ImmutableArray<double>>(
+        @fixed: s => [s.Magnetization],
+        mean: s => [Math.Sqrt(2 * initialVariance / (Math.PI * s.Dimension))],
+        average: s =>
+        [
+            .. Enumerable.Range(0, s.Nodes)
+                .Select(i => Math.Sqrt(initialVariance / s.Dimension) * SpecialFunctions.NormalQuantile(0.5 + ((i + 0.5) / (2 * s.Nodes)))),
+        ]);
+
+    public T Match<T>(Func<Fixed, T> @fixed, Func<Mean, T> mean, Func<Average, T> average)
+    {
+        ArgumentNullException.ThrowIfNull(@fixed);
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(average);
+        return this switch
+        {
+            Fixed s => @fixed(s),
+            Mean s => mean(s),
+            Average s => average(s),
+            _ => throw new UnreachableException(),
+        };
     }
 }

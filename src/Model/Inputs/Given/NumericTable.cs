@@ -39,7 +39,7 @@ public sealed record NumericTable(ImmutableArray<string> Columns, DenseMatrix<do
     /// <summary>A cell as the author of the file finds it.</summary>
     public string Place(int row, int column) => $"{Place(row)}, column '{Columns[column]}'";
 
-    private InvalidDataException Lacking(string column) => new($"There is no column '{column}'; the columns are {Shown()}.");
+    private InvalidDataException Lacking(string column) => new($"There is no column '{column}'; the columns are {Shown()}; name one of them.");
 
     private string Shown() =>
         Columns.Length <= 12 ? string.Join(", ", Columns) : $"{string.Join(", ", Columns.Take(6))}, ... ({Columns.Length} in all)";
@@ -53,10 +53,10 @@ internal static class LabelledTable
     public static ImmutableArray<string> InputsOf(NumericTable table, string label)
     {
         _ = table.IndexOf(label);
-        if (table.Rows == 0) throw new InvalidDataException("There is no row below the names of the columns.");
+        if (table.Rows == 0) throw new InvalidDataException("There is no row below the names of the columns: write an example a row.");
         return table.Columns.Length > 1
             ? table.Columns.Remove(label, StringComparer.Ordinal)
-            : throw new InvalidDataException($"There is no input: '{label}' is the only column.");
+            : throw new InvalidDataException($"There is no input: '{label}' is the only column; add a column for each input.");
     }
 
     /// <summary>Labels ±1: as written, or 0 and 1 for −1 and +1.</summary>
@@ -78,7 +78,7 @@ internal static class LabelledTable
                     -1 => T.NegativeOne,
                     0 when !from.hasNegative => T.NegativeOne,
                     var other => throw new InvalidDataException(FormattableString.Invariant(
-                        $"{from.table.Place(row, column)}: the label {other} is neither -1 nor +1 (a column of 0 and 1 serves, too).")),
+                        $"{from.table.Place(row, column)}: the label {other} is neither -1 nor +1 (a column of 0 and 1 serves, too); write one.")),
                 };
             }
         });
@@ -106,6 +106,8 @@ internal static class LabelledTable
     {
         var number = T.CreateTruncating(value);
         return T.IsFinite(number) ? number : throw new InvalidDataException(FormattableString.Invariant(
-            $"{table.Place(row, column)}: {value} is not a finite number{(double.IsFinite(value) ? " in the single precision of training" : "")}."));
+            $"{table.Place(row, column)}: {value} is not a finite number{(double.IsFinite(value)
+                ? " in the single precision of training; write a smaller one, or precision: float64"
+                : "; write one, or leave the row out")}."));
     }
 }

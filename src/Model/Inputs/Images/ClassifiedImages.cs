@@ -14,9 +14,9 @@ public sealed class ClassifiedImages
     internal ClassifiedImages(int dimension, byte[] pixels, int[] classes)
     {
         (Dimension, _pixels, _classes) = (dimension, pixels, classes);
-        if (Count == 0) throw new InvalidDataException("The file holds no image.");
+        if (Count == 0) throw new InvalidDataException("The file holds no image; name one that does.");
         if (pixels.LongLength != (long)dimension * Count)
-            throw new InvalidDataException($"{pixels.LongLength / dimension} images and {Count} labels do not belong together.");
+            throw new InvalidDataException($"{pixels.LongLength / dimension} images and {Count} labels do not belong together; name files that do.");
     }
 
     /// <summary>Images and their classes.</summary>
@@ -29,7 +29,8 @@ public sealed class ClassifiedImages
         ArgumentNullException.ThrowIfNull(classes);
         var count = images.Shape[0];
         if (count != classes.Values.Length)
-            throw new InvalidDataException($"The image file holds {count} images, the label file {classes.Values.Length} labels.");
+            throw new InvalidDataException(
+                $"The image file holds {count} images, the label file {classes.Values.Length} labels; name files that belong together.");
         return new(images.Values.Length / Math.Max(count, 1), images.Values.ToArray(), [.. classes.Values.ToArray().Select(c => (int)c)]);
     }
 
@@ -49,7 +50,8 @@ public sealed class ClassifiedImages
         ArgumentNullException.ThrowIfNull(parts);
         if (parts.Count == 0) throw new InvalidDataException("There is no image file to join.");
         if (parts.FirstOrDefault(part => part.Dimension != parts[0].Dimension) is { } odd)
-            throw new InvalidDataException($"Images of {parts[0].Dimension} and of {odd.Dimension} bytes do not belong together.");
+            throw new InvalidDataException(
+                $"Images of {parts[0].Dimension} and of {odd.Dimension} bytes do not belong together; name batches of one size of images.");
         return new(parts[0].Dimension, [.. parts.SelectMany(part => part._pixels)], [.. parts.SelectMany(part => part._classes)]);
     }
 }

@@ -27,13 +27,15 @@ public static class Gzip
         catch (InvalidDataException problem)
         {
             throw new InvalidDataException(
-                $"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended.", problem);
+                $"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended; get it again.", problem);
         }
-        if (expanded.Length > MaximumLength) throw new InvalidDataException($"The {name} expands to more than 1 GiB, the most that is read.");
+        if (expanded.Length > MaximumLength)
+            throw new InvalidDataException($"The {name} expands to more than 1 GiB, the most that is read; split it.");
         var content = expanded.GetBuffer().AsMemory(0, (int)expanded.Length);
         return content.Span.EndsWith(mark)
             ? content[..^mark.Length]
-            : throw new InvalidDataException($"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended.");
+            : throw new InvalidDataException(
+                $"The {name} is not a sound gzip file: it is damaged, ends early, or has something else appended; get it again.");
     }
 
     private static byte[] Compressed(ReadOnlySpan<byte> content)

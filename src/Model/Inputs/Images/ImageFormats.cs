@@ -24,26 +24,32 @@ public static class IdxFile
     {
         var bytes = Gzip.Expand(file, name);
         var span = bytes.Span;
-        if (span.Length < 4) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its magic number.");
+        if (span.Length < 4) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its magic number; get it again.");
         if (span[0] != 0 || span[1] != 0)
-            throw new InvalidDataException($"The {name} does not begin with the magic number of IDX: its first bytes are {span[0]:x2} {span[1]:x2}.");
+            throw new InvalidDataException(
+                $"The {name} does not begin with the magic number of IDX: its first bytes are {span[0]:x2} {span[1]:x2}; "
+                    + "name a file of IDX, NumPy or HDF5.");
         if (span[2] != UnsignedByte)
-            throw new InvalidDataException($"The {name} holds elements of type {span[2]:x2}; unsigned bytes (08) are expected.");
-        if (span[3] != rank) throw new InvalidDataException($"The {name} has {span[3]} dimensions; {rank} are expected.");
+            throw new InvalidDataException($"The {name} holds elements of type {span[2]:x2}; unsigned bytes (08) are expected; name such a file.");
+        if (span[3] != rank)
+            throw new InvalidDataException(
+                $"The {name} has {span[3]} dimensions; {rank} are expected; name the file of {(rank == 1 ? "labels" : "images")}.");
         var header = 4 + (4 * rank);
-        if (span.Length < header) throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its header of {header}.");
+        if (span.Length < header)
+            throw new InvalidDataException($"The {name} ends after {span.Length} bytes, inside its header of {header}; get it again.");
         var sizes = new int[rank];
         var length = 1L;
         for (var i = 0; i < rank; i++)
         {
             sizes[i] = BinaryPrimitives.ReadInt32BigEndian(span[(4 + (4 * i))..]);
-            if (sizes[i] <= 0) throw new InvalidDataException($"Dimension {i + 1} of the {name} is {sizes[i]}.");
+            if (sizes[i] <= 0) throw new InvalidDataException($"Dimension {i + 1} of the {name} is {sizes[i]}; get it again.");
             length = Math.Min(length * sizes[i], 1L << 40);
         }
         if (length != span.Length - header)
         {
             throw new InvalidDataException(
-                $"The {name} declares {string.Join(" x ", sizes)} bytes of data and holds {span.Length - header}: it is cut or has more appended.");
+                $"The {name} declares {string.Join(" x ", sizes)} bytes of data and holds {span.Length - header}: it is cut or has more appended; "
+                    + "get it again.");
         }
         return new([.. sizes], bytes[header..]);
     }
@@ -61,13 +67,16 @@ public static class CifarBatch
     {
         var bytes = Gzip.Expand(file, "CIFAR-10 batch").Span;
         if (bytes.Length == 0 || bytes.Length % Record != 0)
-            throw new InvalidDataException($"Records of a CIFAR-10 batch have {Record} bytes; {bytes.Length} bytes are not a whole number of them.");
+            throw new InvalidDataException(
+                $"Records of a CIFAR-10 batch have {Record} bytes; {bytes.Length} bytes are not a whole number of them; "
+                    + "get the binary version again.");
         var (classes, pixels) = (new int[bytes.Length / Record], new byte[bytes.Length / Record * Dimension]);
         for (var n = 0; n < classes.Length; n++)
         {
             classes[n] = bytes[n * Record];
             if (classes[n] >= Classes)
-                throw new InvalidDataException($"Image {n + 1} of the CIFAR-10 batch has class {classes[n]}; classes are 0 to 9.");
+                throw new InvalidDataException(
+                    $"Image {n + 1} of the CIFAR-10 batch has class {classes[n]}; classes are 0 to 9; get the binary version.");
             bytes.Slice((n * Record) + 1, Dimension).CopyTo(pixels.AsSpan(n * Dimension));
         }
         return new(Dimension, pixels, classes);
@@ -92,10 +101,12 @@ public static class ImageNetBatch
         using var archive = Open(file);
         var data = Array(archive, "data.npy");
         if (data.Shape.Length != 2 || data.Shape[1] != Dimension)
-            throw new InvalidDataException($"data.npy has the shape ({string.Join(", ", data.Shape)}); n x {Dimension} is expected.");
+            throw new InvalidDataException(
+                $"data.npy has the shape ({string.Join(", ", data.Shape)}); n x {Dimension} is expected; name a batch of 32 x 32 colour images.");
         var labels = Array(archive, "labels.npy").Integers();
         var wrong = System.Array.FindIndex(labels, label => label is < 1 or > LastLabel);
-        if (wrong >= 0) throw new InvalidDataException($"Label {wrong + 1} of labels.npy is {labels[wrong]}; labels are 1 to {LastLabel}.");
+        if (wrong >= 0)
+            throw new InvalidDataException($"Label {wrong + 1} of labels.npy is {labels[wrong]}; labels are 1 to {LastLabel}; correct it.");
         return new(Dimension, data.Bytes("data.npy"), [.. labels.Select(label => (int)label - 1)]);
     }
 
@@ -107,15 +118,17 @@ public static class ImageNetBatch
         }
         catch (InvalidDataException problem)
         {
-            throw new InvalidDataException("The ImageNet batch is not a sound .npz archive (the pickled form is not read).", problem);
+            throw new InvalidDataException(
+                "The ImageNet batch is not a sound .npz archive (the pickled form is not read); get the .npz form.", problem);
         }
     }
 
     private static NpyArray Array(ZipArchive archive, string name)
     {
-        var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"The ImageNet batch holds no {name}.");
+        var entry = archive.GetEntry(name)
+            ?? throw new InvalidDataException($"The ImageNet batch holds no {name}; name a batch with data and labels.");
         if (entry.Length > MaximumLength)
-            throw new InvalidDataException($"{name} expands to {entry.Length} bytes; at most {MaximumLength} are read.");
+            throw new InvalidDataException($"{name} expands to {entry.Length} bytes; at most {MaximumLength} are read; split the batch.");
         var bytes = new byte[entry.Length];
         try
         {
@@ -124,7 +137,7 @@ public static class ImageNetBatch
         }
         catch (Exception problem) when (problem is EndOfStreamException or InvalidDataException)
         {
-            throw new InvalidDataException($"{name} in the ImageNet batch is damaged.", problem);
+            throw new InvalidDataException($"{name} in the ImageNet batch is damaged; get it again.", problem);
         }
         return NpyArray.Parse(bytes, name);
     }

@@ -24,14 +24,14 @@ internal sealed partial class NpyArray
     {
         var span = file.Span;
         if (span.Length < 12 || !span.StartsWith(Magic))
-            throw new InvalidDataException($"{name} does not begin with the magic number of a NumPy array.");
+            throw new InvalidDataException($"{name} does not begin with the magic number of a NumPy array; write it with numpy.save.");
         var (lengthAt, headerAt) = (8, span[6] == 1 ? 10 : 12);
         long length = span[6] == 1
             ? BinaryPrimitives.ReadUInt16LittleEndian(span[lengthAt..])
             : BinaryPrimitives.ReadUInt32LittleEndian(span[lengthAt..]);
-        if (headerAt + length > span.Length) throw new InvalidDataException($"{name} ends inside its header.");
+        if (headerAt + length > span.Length) throw new InvalidDataException($"{name} ends inside its header; get it again.");
         var match = Header().Match(Encoding.Latin1.GetString(span.Slice(headerAt, (int)length)));
-        if (!match.Success) throw new InvalidDataException($"{name} has no header with an integer type, C order and a shape.");
+        if (!match.Success) throw new InvalidDataException($"{name} has no header with an integer type, C order and a shape; write it as such.");
         var shape = match.Groups["shape"].Value
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(size => int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : -1)
@@ -41,13 +41,16 @@ internal sealed partial class NpyArray
         var data = file[(headerAt + (int)length)..];
         return shape.Min() >= 0 && expected == data.Length
             ? new(shape, type, data)
-            : throw new InvalidDataException($"{name} declares the shape ({string.Join(", ", shape)}) of {type} and holds {data.Length} bytes.");
+            : throw new InvalidDataException(
+                $"{name} declares the shape ({string.Join(", ", shape)}) of {type} and holds {data.Length} bytes; get it again.");
     }
 
     /// <summary>The elements as bytes.</summary>
     /// <exception cref="InvalidDataException">They are of another type.</exception>
     public byte[] Bytes(string name) =>
-        _type == "u1" ? _data.ToArray() : throw new InvalidDataException($"{name} holds elements of type {_type}; unsigned bytes (u1) are expected.");
+        _type == "u1"
+            ? _data.ToArray()
+            : throw new InvalidDataException($"{name} holds elements of type {_type}; unsigned bytes (u1) are expected; write it as uint8.");
 
     public long[] Integers()
     {

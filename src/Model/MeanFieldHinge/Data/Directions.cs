@@ -17,7 +17,9 @@ public static class Directions
         var square = 0.0;
         foreach (var component in direction.Span) square += component * component;
         if (!(square > 0 && double.IsFinite(square)))
-            throw new ArgumentException($"A reference direction of length {Math.Sqrt(square)} has no direction.", nameof(direction));
+            throw new ArgumentException(
+                $"A reference direction of length {Math.Sqrt(square)} has no direction; "
+                    + "take another reference, or give a direction.", nameof(direction));
         return square == 1 ? direction : DenseVector<double>.Create(direction.Length, (direction, Math.Sqrt(square)), static (v, from) =>
         {
             for (var k = 0; k < v.Length; k++) v[k] = from.direction[k] / from.Item2;
@@ -46,8 +48,8 @@ public static class Directions
         foreach (var label in labels.Span) positive += T.IsPositive(label) ? 1 : 0;
         if (positive == 0 || positive == labels.Length)
             throw new ArgumentException(
-                "Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one class "
-                    + "only.", nameof(labels));
+                "Only one class is present, so that the class means have no difference; take the mean of y x (label-weighted-mean), which "
+                    + "needs one class only.", nameof(labels));
         return WeightedMean(inputs, labels, 1.0 / positive, 1.0 / (labels.Length - positive));
     }
 

@@ -56,7 +56,7 @@ public static class GivenExamples
         ArgumentNullException.ThrowIfNull(table);
         var column = table.IndexOf(outerWeight);
         if (table.Rows == 0 || table.Columns.Length < 2)
-            throw new InvalidDataException("A network needs at least one row, with an outer weight and one inner weight.");
+            throw new InvalidDataException("A network needs at least one row, with an outer weight and one inner weight; write a hidden unit a row.");
         var outer = DenseVector<T>.Create(table.Rows, (table, column), static (target, from) =>
         {
             for (var i = 0; i < target.Length; i++)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Pipelines.Model.Inputs.Images;
 using Pipelines.Model.Numerics;
@@ -30,7 +31,8 @@ public sealed record ImagePreparation(
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(test);
         if (training.Dimension != test.Dimension)
-            throw new InvalidDataException($"Training images have {training.Dimension} bytes, test images {test.Dimension}.");
+            throw new InvalidDataException(
+                $"Training images have {training.Dimension} bytes, test images {test.Dimension}; name files of one size of images.");
         var (trainingLabels, testLabels) = (Labels(training), Labels(test));
         var (trainingRows, testRows) = (TrainingSelection.Choose(trainingLabels), TestSelection.Choose(testLabels));
         var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
@@ -78,4 +80,33 @@ public sealed record ImagePreparation(
         {
             for (var n = 0; n < target.Length; n++) target[n] = T.CreateChecked(from.labels[from.rows[n]]);
         });
+}
+
+/// <summary>How classes become labels ±1.</summary>
+public abstract record ImageLabelling
+{
+    private ImageLabelling() { }
+
+    /// <summary>Even classes +1, odd classes −1.</summary>
+    public sealed record Parity : ImageLabelling;
+
+    /// <summary>Classes First, ..., First + Size − 1 are +1, the next Size classes −1; images of other classes are left out.</summary>
+    public sealed record ClassRanges(int First, int Size) : ImageLabelling;
+
+    public T Match<T>(Func<Parity, T> parity, Func<ClassRanges, T> classRanges)
+    {
+        ArgumentNullException.ThrowIfNull(parity);
+        ArgumentNullException.ThrowIfNull(classRanges);
+        return this switch
+        {
+            Parity rule => parity(rule),
+            ClassRanges rule => classRanges(rule),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    /// <summary>+1, −1, or 0 for a class that takes no part.</summary>
+    internal int Label(int imageClass) => Match(
+        parity: _ => imageClass % 2 == 0 ? 1 : -1,
+        classRanges: r => imageClass < r.First || imageClass >= r.First + (2 * r.Size) ? 0 : imageClass < r.First + r.Size ? 1 : -1);
 }

@@ -46,7 +46,7 @@ public abstract record ImageSelection
             int[] found = [.. Enumerable.Range(0, labels.Length).Where(n => wanted(labels[n])).Take(count)];
             return found.Length == count
                 ? found
-                : throw new InvalidDataException($"{count} images {kind} are asked for, there are {found.Length}.");
+                : throw new InvalidDataException($"{count} images {kind} are asked for, there are {found.Length}; decrease the number of samples.");
         }
         return Match(
             all: _ => [.. Enumerable.Range(0, labels.Length).Where(n => labels[n] != 0)],

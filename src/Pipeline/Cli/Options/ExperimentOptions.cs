@@ -21,14 +21,14 @@ internal sealed class ExperimentOptions
     {
         Description = "Folder of finished results, shared by all experiments of a project.",
         HelpName = "FOLDER",
-        DefaultValueFactory = _ => ".pipelines",
+        DefaultValueFactory = _ => Project.Default.Store,
     };
 
     public Option<string> Results { get; } = new("--results")
     {
         Description = "Folder below which each experiment gets a folder of its own.",
         HelpName = "FOLDER",
-        DefaultValueFactory = _ => "results",
+        DefaultValueFactory = _ => Project.Default.Results,
     };
 
     public Option<int> Threads { get; } = WholeNumber.Threads();

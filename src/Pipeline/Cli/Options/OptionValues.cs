@@ -3,19 +3,19 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Runs;
 
 namespace Pipelines.Pipeline.Cli.Options;
 
 /// <summary>Options that take a whole number.</summary>
 internal static class WholeNumber
 {
-    /// <summary>More threads than any machine has; the memory that a run is estimated to need grows with them.</summary>
-    private const int MostThreads = 1024;
-
     /// <summary><c>--threads</c> of every verb that has it.</summary>
     public static Option<int> Threads() => Option(
-        "--threads", "Processor threads to use; the results do not depend on it.", smallest: 1, value: Environment.ProcessorCount, MostThreads);
+        "--threads", "Processor threads to use; the results do not depend on it.", smallest: 1,
+        value: Project.Default.Threads, OptionLimits.MostThreads);
 
     /// <param name="name">With its dashes.</param>
     /// <param name="summary">One line.</param>
@@ -54,17 +54,6 @@ internal static class Quantity
 {
     private const string SomeTimes = "90s, 5m, 1.5h or 2d";
 
-    private const double LeastSeconds = 1e-3;
-
-    /// <summary>Timers count no further than 49 days.</summary>
-    private const int LongestWait = 40;
-
-    /// <summary>Longer than any cluster lets a task run.</summary>
-    private const int LongestTask = 1000;
-
-    /// <summary>More than any machine has.</summary>
-    private const long LargestMemory = 1L << 50;
-
     private static readonly Dictionary<string, double> Times = new(StringComparer.Ordinal) { ["s"] = 1, ["m"] = 60, ["h"] = 3600, ["d"] = 86400 };
 
     private static readonly Dictionary<string, double> Sizes = new(StringComparer.Ordinal)
@@ -75,15 +64,19 @@ internal static class Quantity
         ["T"] = 1L << 40
     };
 
+    /// <summary>A default in the words of these options.</summary>
+    public static string Text(TimeSpan time) =>
+        Times.Reverse().Where(u => time.TotalSeconds % u.Value == 0).Select(u => $"{time.TotalSeconds / u.Value}{u.Key}").First();
+
     /// <summary>A duration such as 90s, 5m, 1.5h or 2d; a number alone is refused, since to schedulers that is minutes.</summary>
     public static Option<TimeSpan?> Time(string name, string summary) => Option(
         name,
         summary,
         "TIME",
         $"a time such as {SomeTimes}",
-        $"{LongestTask}d",
-        Seconds(LongestTask),
-        text => Amount(text, Times) is >= LeastSeconds and var seconds ? seconds : null,
+        $"{OptionLimits.LongestTime.TotalDays}d",
+        OptionLimits.LongestTime.TotalSeconds,
+        text => Amount(text, Times) is { } seconds && seconds >= OptionLimits.ShortestTime.TotalSeconds ? seconds : null,
         TimeSpan.FromSeconds);
 
     /// <summary>A duration that may be nothing; a number alone is seconds.</summary>
@@ -92,8 +85,8 @@ internal static class Quantity
         summary,
         "TIME",
         $"a time such as {SomeTimes}, or a number of seconds",
-        $"{LongestWait}d",
-        Seconds(LongestWait),
+        $"{OptionLimits.LongestWait.TotalDays}d",
+        OptionLimits.LongestWait.TotalSeconds,
         text => Number(text) ?? Amount(text, Times),
         TimeSpan.FromSeconds);
 
@@ -103,8 +96,8 @@ internal static class Quantity
         summary,
         "SIZE",
         "a size such as 500M or 4G",
-        $"{LargestMemory >> 40}T",
-        LargestMemory,
+        $"{OptionLimits.MostMemory >> 40}T",
+        OptionLimits.MostMemory,
         text => Amount(text, Sizes) is >= 1 and var bytes ? bytes : null,
         bytes => (long)bytes);
 
@@ -126,8 +119,6 @@ internal static class Quantity
 
     private static double? Amount(string text, Dictionary<string, double> units) =>
         text.Length > 0 && units.TryGetValue(text[^1..], out var unit) ? Number(text[..^1]) * unit : null;
-
-    private static double Seconds(int days) => days * Times["d"];
 
     private static double? Number(string text) =>
         text.All(c => char.IsAsciiDigit(c) || c == '.')

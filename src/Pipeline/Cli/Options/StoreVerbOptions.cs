@@ -11,7 +11,7 @@ internal sealed class StoreVerbOptions
     {
         Description = "Folder of finished results.",
         HelpName = "FOLDER",
-        DefaultValueFactory = _ => ".pipelines",
+        DefaultValueFactory = _ => Project.Default.Store,
     };
 
     /// <summary>For verbs that look at results folders, too: those that a run recorded are found anyway.</summary>
@@ -19,7 +19,7 @@ internal sealed class StoreVerbOptions
     {
         Description = "Folder whose results folders are looked at, beside those that the runs of the store wrote.",
         HelpName = "FOLDER",
-        DefaultValueFactory = _ => "results",
+        DefaultValueFactory = _ => Project.Default.Results,
     };
 
     private readonly Option<bool> _json = JsonOutput.Option();

@@ -1,24 +1,24 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text;
-using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli.Options;
 
 /// <summary>What every text of a command line must be: something that can be seen, and where it names a folder or a file, none that cannot be
 /// there.</summary>
-/// <remarks>An empty text would mean the current folder to the file system. The name in the help says which texts are paths.</remarks>
+/// <remarks>The name in the help says which texts are paths.</remarks>
 internal static class TextRules
 {
-    /// <summary>Help names of folders, and of files that are read or written.</summary>
-    private const string Folder = "FOLDER", Written = "PLAN";
-
-    private static readonly string[] Paths = [Folder, Written, "FILE", "file"];
-
-    /// <summary>Bytes of a path and of one name in it, as Linux has them; the tool's own names below it need some.</summary>
-    private const int LongestPath = 3800, LongestName = 255;
+    /// <summary>What the paths behind a help name are for.</summary>
+    private static readonly FrozenDictionary<string, PathUse> Uses = new Dictionary<string, PathUse>
+    {
+        ["FOLDER"] = PathUse.Folder,
+        ["PLAN"] = PathUse.Written,
+        ["FILE"] = PathUse.Read,
+        ["file"] = PathUse.Read,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Adds the rules to every text of a verb; <c>--set</c> has a reader of its own.</summary>
     public static void AddTo(Command verb, IFileSystem files)
@@ -33,30 +33,12 @@ internal static class TextRules
     {
         foreach (var text in result.Tokens.Select(t => t.Value))
         {
-            if (Problem(text, helpName, files) is { } problem) result.AddError($"{name} {problem}");
-        }
-    }
+            PathUse? use = helpName is not null && Uses.TryGetValue(helpName, out var known) ? known : null;
+            if (PathRules.Problem(text, use, files) is not { } found) continue;
 
-    /// <remarks>A pipe or a device is refused without opening it: that may wait for ever, and what it gives is gone after one reading.</remarks>
-    private static string? Problem(string text, string? helpName, IFileSystem files)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return $"needs a value, not {(text.Length == 0 ? "an empty text" : "spaces")}.";
-        var odd = UnsafeCharacters.IndexIn(text.Replace('\n', '\0').Replace('\t', '\0'));
-        if (odd >= 0) return $"cannot have the character U+{(int)text[odd]:X4}, at place {odd + 1} of '{UnsafeCharacters.OnOneLine(text)}'.";
-        if (Paths.Contains(helpName) && files.KindOf(text) == FileKind.Special)
-        {
-            var wanted = helpName == Folder ? "folder" : "regular file";
-            return $"needs a {wanted}, and '{text}' is a named pipe, a device or a socket.\ncopy its content into a file";
+            // The second line is the fix, see UsageErrors.
+            result.AddError($"{name} {found.Problem}{(found.Fix.Length > 0 ? $"\n{found.Fix}" : "")}");
         }
-        if (helpName is not (Folder or Written)) return null;
-        if (Encoding.UTF8.GetByteCount(Path.GetFullPath(text)) > LongestPath || text.Split('/').Any(n => Encoding.UTF8.GetByteCount(n) > LongestName))
-            return $"is longer than a path can be: '{text[..30]}...'.";
-        var start = helpName == Folder ? Path.GetFullPath(text) : Path.GetDirectoryName(Path.GetFullPath(text));
-        for (var path = start; path is not null; path = Path.GetDirectoryName(path))
-        {
-            if (files.FileExists(path)) return $"needs a folder, and '{path}' is a file.";
-        }
-        return helpName == Written && Directory.Exists(text) ? $"needs a file, and '{text}' is a folder." : null;
     }
 }
 

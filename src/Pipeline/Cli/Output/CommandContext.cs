@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Cli.Output;
 internal sealed record CommandContext(IFileSystem Files, Streams Streams, Systems Systems)
 {
     /// <summary>The project of a verb without options about one.</summary>
-    public Project Project => new() { Files = Files, Systems = Systems };
+    public Project Project => new() { Files = Files, Systems = Systems, IsChecked = true };
 
     /// <summary>Sentences of the library to standard error, at once and in order.</summary>
     public IProgress<string> Notices => new ErrorLines(Streams.Error);

@@ -1,4 +1,6 @@
+using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Runs;
+using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Cli.Output;
 
@@ -41,10 +43,17 @@ public static class ExitCode
     /// <summary>Terminated (SIGTERM, SIGHUP), after a clean stop.</summary>
     public const int Terminated = 143;
 
-    internal static int Of(Refusal reason) => reason switch
+    /// <summary>What an exception of the library comes to.</summary>
+    internal static int Of(Exception exception) => exception switch
     {
-        Refusal.WillNotFit => WillNotFit,
-        Refusal.Locked => Locked,
-        _ => Usage,
+        RefusedException { Reason: Refusal.WillNotFit } or OutOfMemoryException => WillNotFit,
+        RefusedException { Reason: Refusal.Locked } or LockedFolderException => Locked,
+        RefusedException or ExperimentException or ForeignFolderException => Usage,
+        OperationCanceledException => Interrupted,
+        SchedulerException or IOException or UnauthorizedAccessException => InputOutput,
+        _ => Bug,
     };
+
+    /// <summary>The library says of it that it may happen: its message is for the user.</summary>
+    internal static bool IsExpected(Exception exception) => Of(exception) != Bug || exception is NondeterminismException;
 }

@@ -52,15 +52,10 @@ internal static class CancelCommand
                     + $"'pipelines cancel {run.Id}' again, or the next run, takes over what they leave.");
             return hasEnded ? ExitCode.Complete : ExitCode.WorkToDo;
         }
-        catch (SchedulerException exception)
+        catch (Exception exception) when (exception is SchedulerException or NondeterminismException)
         {
-            error.WriteLine($"{run.Scheduler}: {exception.Message}");
-            return ExitCode.InputOutput;
-        }
-        catch (NondeterminismException exception)
-        {
-            error.WriteLine(exception.Message);
-            return ExitCode.Bug;
+            error.WriteLine($"{(exception is SchedulerException ? $"{run.Scheduler}: " : "")}{exception.Message}");
+            return ExitCode.Of(exception);
         }
     }
 }

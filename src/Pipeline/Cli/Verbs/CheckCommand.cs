@@ -46,18 +46,20 @@ internal static class CheckCommand
         return verb;
     }
 
-    private static CheckReport Report(string file, Checked<Experiment> read, Checked<ExperimentCheck> found) => found.Match(
-        valid: c => new CheckReport(file, true, read.Required().Name, read.Required().Points, [], c.Warnings, c.Unjudgeable),
-        invalid: errors => new CheckReport(file, false, null, 0, [.. errors.Select(CheckError.Of)], [], []));
-}
-
-/// <summary>What <c>check --json</c> writes.</summary>
-internal sealed record CheckReport(
-    string File, bool Good, string? Experiment, int Points, ImmutableArray<CheckError> Errors, ImmutableArray<string> Warnings,
-    ImmutableArray<string> Unjudgeable);
-
-/// <summary>One error in it; <paramref name="File"/> is the argument where the command line is at fault.</summary>
-internal sealed record CheckError(string File, int Line, int Column, string Message, string Expected, string Fix)
-{
-    public static CheckError Of(ConfigError error) => new(error.File, error.Line, error.Column, error.Message, error.Expected, error.Fix);
+    /// <summary>What <c>--json</c> writes. The file of an error is the argument where the command line is at fault.</summary>
+    private static object Report(string file, Checked<Experiment> read, Checked<ExperimentCheck> found)
+    {
+        var experiment = found.Match<Experiment?>(_ => read.Required(), _ => null);
+        var (errors, check) = found.Match<(ImmutableArray<ConfigError>, ExperimentCheck)>(c => ([], c), e => (e, new([], [])));
+        return new
+        {
+            File = file,
+            Good = experiment is not null,
+            Experiment = experiment?.Name,
+            Points = experiment?.Points ?? 0,
+            Errors = errors.Select(e => new { e.File, e.Line, e.Column, e.Message, e.Expected, e.Fix }),
+            check.Warnings,
+            check.Unjudgeable,
+        };
+    }
 }

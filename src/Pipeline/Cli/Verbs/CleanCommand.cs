@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
 
@@ -9,9 +10,6 @@ namespace Pipelines.Pipeline.Cli.Verbs;
 /// <summary><c>pipelines gc</c>: removes stored results that no results folder and no recent run needs.</summary>
 internal static class CleanCommand
 {
-    /// <summary>Days that are kept unasked; and a century, before which there are no runs.</summary>
-    private const int DefaultDays = 7, MostDays = 36_500;
-
     public static Verb Create(CommandContext context)
     {
         var options = new StoreVerbOptions();
@@ -20,8 +18,8 @@ internal static class CleanCommand
             "--keep-days",
             "Keep the results of every run that is younger than this number of days.",
             smallest: 0,
-            value: DefaultDays,
-            largest: MostDays);
+            value: ResultStore.UsualDays,
+            largest: OptionLimits.MostDays);
         var verb = new Verb("gc", "Remove stored results that no results folder and no recent run needs, and pack the rest.")
         {
             Examples =

@@ -9,17 +9,20 @@ namespace Pipelines.Pipeline.Cli.Verbs;
 /// <summary>The options of <c>run</c> that send it to a cluster.</summary>
 internal sealed class ClusterOptions
 {
+    private static readonly SubmitOptions Defaults = new();
+
     private readonly Option<string?> _on = OneOf.Option(
         "--on", "Send it to a cluster, or (script) only write the tasks and a script that some other scheduler runs.", "SCHEDULER", Schedulers.Names);
 
     private readonly Option<int> _maxTasks = WholeNumber.Option(
-        "--max-tasks", "On a cluster: most tasks to pack the points into.", smallest: 1, value: 1000);
+        "--max-tasks", "On a cluster: most tasks to pack the points into.", smallest: 1, value: Defaults.MaxTasks);
 
     private readonly Option<int?> _atOnce = WholeNumber.Option(
         "--at-once", "On a cluster: most tasks that run at a time. Default: as many as there is room for.", smallest: 1);
 
     private readonly Option<TimeSpan?> _minTaskTime = Quantity.Time(
-        "--min-task-time", "On a cluster: the shortest estimated time of a task; points are packed together until they reach it. Default: 5m.");
+        "--min-task-time", "On a cluster: the shortest estimated time of a task; points are packed together until they reach it. "
+            + $"Default: {Quantity.Text(Defaults.MinTaskTime)}.");
 
     private readonly Option<TimeSpan?> _time = Quantity.Time(
         "--time", "On a cluster: time limit of a task; one that reaches it goes on from a checkpoint. Default: from the estimates.");
@@ -57,7 +60,7 @@ internal sealed class ClusterOptions
         Scheduler = scheduler,
         MaxTasks = parsed.GetValue(_maxTasks),
         AtOnce = parsed.GetValue(_atOnce),
-        MinTaskTime = parsed.GetValue(_minTaskTime) ?? TimeSpan.FromMinutes(5),
+        MinTaskTime = parsed.GetValue(_minTaskTime) ?? Defaults.MinTaskTime,
         Time = parsed.GetValue(_time),
         MemoryBytes = parsed.GetValue(_memory),
         Threads = threads,

@@ -70,20 +70,15 @@ internal static class CollectCommand
         try
         {
             var collected = await run.CollectAsync(options, context.Notices, cancellation).ConfigureAwait(false);
-            if (collected.Result is { } result) return RunSummary.Write(context.Streams, isJson, RunReport.Of(result, isStrict));
+            if (collected.Result is { } result) return RunSummary.Write(context.Streams, result, isJson, isStrict);
             if (collected.Active == 0) return ExitCode.WorkToDo;
             error.WriteLine($"{run.Experiment}: {collected.Active} of {run.Tasks} tasks of {run.Id} are waiting or running. See 'pipelines status'.");
             return cancellation.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.WorkToDo;
         }
-        catch (RefusedException exception)
+        catch (Exception exception) when (exception is RefusedException or NondeterminismException)
         {
             error.WriteLine(exception.Message);
-            return ExitCode.Of(exception.Reason);
-        }
-        catch (NondeterminismException exception)
-        {
-            error.WriteLine(exception.Message);
-            return ExitCode.Bug;
+            return ExitCode.Of(exception);
         }
     }
 }

@@ -29,13 +29,7 @@ internal static class ConfigCommand
         {
             var streams = context.Streams;
             var experiment = options.Read(parsed, context).Required();
-            var index = parsed.GetValue(point);
-            if (index >= experiment.Points)
-            {
-                streams.Error.WriteLine($"There is no point {index}; the experiment has points 0 to {experiment.Points - 1}.");
-                return ExitCode.Usage;
-            }
-            var settings = experiment.SettingsAt(index);
+            var settings = experiment.SettingsAt(parsed.GetValue(point));
             if (parsed.GetValue(json))
                 JsonOutput.Write(streams.Out, settings.Select(s => new { s.Path, s.Value, Origin = s.Origin.ToString(), s.Unit, s.Summary }));
             else WriteFile(streams.Out, settings, parsed.GetValue(origin));

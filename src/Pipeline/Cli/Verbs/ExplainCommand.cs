@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Runs;
 
@@ -42,8 +43,7 @@ internal static class ExplainCommand
         output.WriteLine($"{report.Experiment}: {report.Explained} of {report.Points} points explained");
         foreach (var group in report.Stages)
         {
-            var action = group.Action.ToString().ToLowerInvariant();
-            output.WriteLine($"{action,-7} {group.Stage} v{group.Version}, {group.Count} at points {PointRanges.Short(group.Points)}");
+            output.WriteLine($"{group.Action.Word(),-7} {group.Stage} v{group.Version}, {group.Count} at points {PointRanges.Short(group.Points)}");
             if (group.Changes.IsEmpty) output.WriteLine($"          {group.Reason}");
             foreach (var change in group.Changes) output.WriteLine($"          {change.Sentence}");
             if (group.Nearest.Length > 0) output.WriteLine($"          nearest: {group.Nearest}{(group.Count > 1 ? " and its neighbours" : "")}");

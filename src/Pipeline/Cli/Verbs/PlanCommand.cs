@@ -69,7 +69,7 @@ internal static class PlanCommand
         var isRun = stage.Action == PlanAction.Run;
         return
         [
-            Word(stage.Action), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
+            stage.Action.Word(), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
             isRun ? Time(stage.Seconds) : "", isRun ? Words.Bytes(stage.MemoryBytes) : "", isRun ? Words.Bytes(stage.DiskBytes) : "", stage.Reason,
         ];
     }
@@ -80,14 +80,6 @@ internal static class PlanCommand
             + $"about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
 
     private static string Time(double? seconds) => seconds is { } known ? ProgressEstimate.Words(TimeSpan.FromSeconds(known)) : "unknown";
-
-    private static string Word(PlanAction action) => action switch
-    {
-        PlanAction.Run => "run",
-        PlanAction.Reuse => "reuse",
-        PlanAction.Blocked => "blocked",
-        _ => "idle",
-    };
 }
 
 /// <summary>The dataflow of a plan as a Mermaid flowchart: what <c>plan --graph</c> prints.</summary>

@@ -46,9 +46,9 @@ internal static class ReproCommand
             else Write(streams.Out, report);
             return report.Same ? ExitCode.Complete : ExitCode.CheckFailed;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException stopped)
         {
-            return ExitCode.Interrupted;
+            return ExitCode.Of(stopped);
         }
     }
 

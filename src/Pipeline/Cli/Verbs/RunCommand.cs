@@ -12,7 +12,7 @@ internal static class RunCommand
 {
     public static Verb Create(CommandContext context)
     {
-        var options = new ExperimentOptions();
+        var (options, defaults) = (new ExperimentOptions(), new RunOptions());
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No progress: errors and the summary only." };
         var plan = new Option<string?>("--plan")
         {
@@ -29,7 +29,8 @@ internal static class RunCommand
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first failure." };
         var maxFailures = WholeNumber.Option("--max-failures", "Stop after this number of failures. Default: never.", smallest: 1);
         var checkpoints = Quantity.TimeOrSeconds(
-            "--checkpoint-every", "Wall time between two checkpoints of a long stage; the results do not depend on it. Default: 1m.");
+            "--checkpoint-every", "Wall time between two checkpoints of a long stage; the results do not depend on it. "
+                + $"Default: {Quantity.Text(defaults.CheckpointEvery)}.");
         var strict = RunSummary.StrictOption();
         var noWait = new Option<bool>("--no-wait")
         {
@@ -71,9 +72,11 @@ internal static class RunCommand
             {
                 PlanFile = parsed.GetValue(plan),
                 Only = parsed.GetValue(only) is { } words ? Split(words) : [],
-                MaxFailures = parsed.GetValue(failFast) ? 1 : (parsed.GetValue(keepGoing) ? null : parsed.GetValue(maxFailures)) ?? int.MaxValue,
+                MaxFailures = parsed.GetValue(failFast) ? 1
+                    : parsed.GetValue(keepGoing) ? defaults.MaxFailures
+                    : parsed.GetValue(maxFailures) ?? defaults.MaxFailures,
                 Waits = !parsed.GetValue(noWait),
-                CheckpointEvery = parsed.GetValue(checkpoints) ?? TimeSpan.FromMinutes(1),
+                CheckpointEvery = parsed.GetValue(checkpoints) ?? defaults.CheckpointEvery,
             };
             return RunAsync(
                 context, () => options.Plan(parsed, context), run, cluster.Of(parsed, options.ThreadsAsked(parsed)),
@@ -86,7 +89,7 @@ internal static class RunCommand
         CommandContext context, Func<ExperimentPlan> open, RunOptions options, SubmitOptions? submit, Manner manner, CancellationToken cancellation)
     {
         var streams = context.Streams;
-        int Write(RunResult result) => RunSummary.Write(streams, manner.IsJson, RunReport.Of(result, manner.IsStrict));
+        int Write(RunResult result) => RunSummary.Write(streams, result, manner.IsJson, manner.IsStrict);
         try
         {
             using var plan = open();
@@ -95,15 +98,10 @@ internal static class RunCommand
             var submitted = await plan.SubmitAsync(submit, options, context.Notices, cancellation).ConfigureAwait(false);
             return submitted.Match(sent => SubmitSummary.Write(streams, manner.IsJson, sent), finished => Write(finished.Result));
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (cancellation.IsCancellationRequested)
         {
             streams.Error.WriteLine("Stopped. What is finished is kept; the same command goes on from here.");
-            return ExitCode.Interrupted;
-        }
-        catch (SchedulerException exception)
-        {
-            streams.Error.WriteLine($"{submit?.Scheduler} cannot be used from here: {exception.Message}");
-            return ExitCode.Usage;
+            return ExitCode.Of(stopped);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Pipelines.Pipeline.Explanations.Activity;
 /// <param name="Results">Different results that it asked for.</param>
 /// <param name="Stored">How many of them are stored.</param>
 /// <param name="Claimed">How many its process has claimed and not stored yet.</param>
-/// <param name="Points">How its points stand; empty where the points cannot be told from here.</param>
+/// <param name="Points">How its points stand; empty where the points are unknown here.</param>
 /// <param name="Failures">Stages that failed in a way that repeats.</param>
 public sealed record RunActivity(
     string Run, string Experiment, RunState State, DateTimeOffset Started, string Holder, int Results, int Stored, int Claimed,
@@ -22,9 +22,9 @@ public sealed record RunActivity(
 }
 
 /// <summary>A long stage under way.</summary>
-/// <param name="Stage">Name of the stage; empty where that cannot be told.</param>
+/// <param name="Stage">Name of the stage; empty where that is unknown.</param>
 /// <param name="Key">Its key.</param>
-/// <param name="Points">The points that it belongs to; empty where that cannot be told.</param>
+/// <param name="Points">The points that it belongs to; empty where that is unknown.</param>
 /// <param name="Done">How much of it is done, in [0, 1].</param>
 public sealed record StageActivity(string Stage, string Key, string Points, double Done);
 
@@ -38,7 +38,7 @@ public sealed record PointActivity(long Point, int Results, int Stored, string S
 /// <summary>A stage whose failure is its stored result.</summary>
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Key">Its key.</param>
-/// <param name="Points">The points that it belongs to; empty where that cannot be told.</param>
+/// <param name="Points">The points that it belongs to; empty where that is unknown.</param>
 /// <param name="Cause">Step and cause.</param>
 public sealed record FailedStage(string Stage, string Key, string Points, string Cause);
 

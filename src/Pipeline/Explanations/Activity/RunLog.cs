@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Explanations.Activity;
 /// <param name="Stage">Name of the stage.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Key">Its key.</param>
-/// <param name="Points">The points that it belongs to; empty where that cannot be told.</param>
+/// <param name="Points">The points that it belongs to; empty where that is unknown.</param>
 /// <param name="Bytes">Size of what is stored.</param>
 /// <param name="Outcome">done, or step and cause of the failure.</param>
 public sealed record LogEntry(string Stage, int Version, string Key, string Points, long Bytes, string Outcome);

@@ -5,7 +5,7 @@ using Pipelines.Pipeline.Figures.Spec;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
-/// <summary>From a layer's entry to its curves: rows chosen, told apart by what is swept, replicates folded.</summary>
+/// <summary>From a layer's entry to its curves: rows selected, grouped by the swept settings, replicates averaged.</summary>
 /// <param name="tables">The results.</param>
 /// <param name="facet">A column and the value that the panel is for.</param>
 /// <param name="frame">The frame of an animation; null for the last.</param>

@@ -35,7 +35,7 @@ internal sealed record ColourScale(string Label, Scale Scale)
 /// <summary>The colours of figures.</summary>
 internal static class Palette
 {
-    /// <summary>Okabe and Ito 2008, told apart with every kind of colour vision; without the yellow, which paper swallows.</summary>
+    /// <summary>Okabe and Ito 2008, distinct with every kind of colour vision; without the yellow, which paper swallows.</summary>
     public static ImmutableArray<Colour> Distinct { get; } =
         [.. ((string[])["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]).Select(Colour.Of)];
 

@@ -26,7 +26,7 @@ internal sealed record Scale
     public static Scale Linear(double from, double to)
     {
         if (from > to) (from, to) = (to, from);
-        // A range narrower than rounding would give ticks that cannot be told apart.
+        // A range narrower than rounding would give equal ticks.
         var least = 1e-9 * Math.Max(Math.Max(Math.Abs(from), Math.Abs(to)), 1e-9);
         return to - from >= least ? new(from, to, false) : new(from - Wider(from), to + Wider(to), false);
 

@@ -93,7 +93,7 @@ internal sealed class VegaRows
         var json = new JsonObject { ["panel"] = row.Panel, ["mark"] = row.Mark, ["order"] = row.Order };
         foreach (var (name, value) in Header.Split(',').Skip(3).Zip(Numbers(row)))
         {
-            // Gaps are told: a line ends at a null.
+            // A gap is a null, which ends a line.
             if (double.IsFinite(value)) json[name] = value;
             else if (name is "x" or "y") json[name] = null;
         }

@@ -69,7 +69,7 @@ public class ImagePreparationTests
     {
         var problem = Assert.Throws<InvalidDataException>(
             () => (Parity with { TrainingSelection = new ImageSelection.Balanced(6) }).Prepare<double>(Images, Images));
-        Assert.Equal("3 images labelled +1 are asked for, there are 2.", problem.Message);
+        Assert.Equal("3 images labelled +1 are asked for, there are 2; decrease the number of samples.", problem.Message);
     }
 
     [Fact]
