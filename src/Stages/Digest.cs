@@ -34,6 +34,9 @@ public readonly record struct Digest : IComparable<Digest>
         return new(hash);
     }
 
+    /// <summary>The digest of all that a stream gives from where it stands.</summary>
+    public static Digest Of(Stream content) => new(SHA256.HashData(content));
+
     /// <summary>The digest of a list of texts; each enters with its length, so that ("ab", "c") and ("a", "bc") differ.</summary>
     public static Digest Of(params ReadOnlySpan<string> parts)
     {

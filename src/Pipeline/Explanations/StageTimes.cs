@@ -83,7 +83,7 @@ internal sealed class StageTimes
 
     private void Add(IFileSystem files, RunRecord run)
     {
-        if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.Volatile.GetValueOrDefault(Manifest.Run) != run.Id) return;
+        if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.FinishedRun != run.Id) return;
         var written = manifest.Volatile.GetValueOrDefault("finished");
         if (!DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
         if (TryRead(files, run.Results, manifest) is not { } table) return;
@@ -103,10 +103,11 @@ internal sealed class StageTimes
     /// <summary>A results folder is the user's: whatever lies there instead of our table is no measurement.</summary>
     private static Table? TryRead(IFileSystem files, string folder, Manifest manifest)
     {
-        if (!files.FileExists(Path.Combine(folder, "timings.parquet"))) return null;
+        if (!files.FileExists(Path.Combine(folder, SealedTables.Timings))) return null;
         try
         {
-            return new SealedTables(files, folder, manifest).Read("timings.parquet", Timings);
+            using var tables = new SealedTables(files, folder, manifest);
+            return tables.Read(SealedTables.Timings, Timings);
         }
         catch (DamagedTableException)
         {

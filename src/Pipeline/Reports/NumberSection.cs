@@ -55,9 +55,9 @@ internal sealed class FileSection(ResultFiles tables, string root)
     {
         var files = tables.Names().ToList();
         var rows = files.Select(name => (Name: name, Schema: tables.Schema(name)!))
-            .Select(t => new Markup[] { Html.Link(root + ResultFiles.NameOf(t.Name), ResultFiles.NameOf(t.Name)), t.Schema.Summary, string.Join(
+            .Select(t => new Markup[] { Html.Link(root + SealedTables.NameOf(t.Name), SealedTables.NameOf(t.Name)), t.Schema.Summary, string.Join(
                 ", ", t.Schema.Columns.Select(c => c.Name)) });
-        var example = root + ResultFiles.NameOf(files.FirstOrDefault(f => f is "trajectory" or "ensemble") ?? ResultNames.Points);
+        var example = root + SealedTables.NameOf(files.FirstOrDefault(f => f is "trajectory" or "ensemble") ?? ResultNames.Points);
         return Markup.Of($"""
             <section id="files"><h2>Files</h2>
             {Html.Table("Parquet tables; what each column means, with units and equations, is in the metadata of each file.", ["file", "what", "columns"], rows)}<p>From this folder, in DuckDB:</p>

@@ -25,8 +25,8 @@ internal static class ReportDocuments
     public static IEnumerable<string> NamesOf(ExperimentDefinition experiment) =>
     [
         ExperimentName, ReportName,
-        .. experiment.Figures.Cast<FigureSettings>()
-            .SelectMany(f => (string[])[$"{FigureFolder}{f.Name}.svg", $"{FigureFolder}{f.Name}.vl.json", $"{FigureFolder}{f.Name}.html"]),
+        .. experiment.Figures.Cast<FigureSettings>().SelectMany(f => (string[])[SvgName(f.Name), VegaName(f.Name)]),
+        .. experiment.Figures.Cast<FigureSettings>().Where(f => f.Frames is not null).Select(f => FramesName(f.Name)),
     ];
 
     /// <summary>The documents in a folder are of this experiment.</summary>
@@ -37,14 +37,11 @@ internal static class ReportDocuments
     }
 
     /// <summary>Names below the folder, with the files' contents.</summary>
-    /// <param name="files">Where the tables are.</param>
-    /// <param name="folder">The results folder.</param>
+    /// <param name="tables">The tables.</param>
     /// <param name="experiment">The experiment that they are of.</param>
     /// <param name="notice">For documents that are drawn beside those of the run: what they are of.</param>
-    public static IEnumerable<(string Name, byte[] Content)> Make(
-        IFileSystem files, string folder, ExperimentDefinition experiment, string notice = "")
+    public static IEnumerable<(string Name, byte[] Content)> Make(ResultFiles tables, ExperimentDefinition experiment, string notice = "")
     {
-        var tables = new ResultFiles(files, folder);
         var maker = new FigureMaker(tables, experiment);
         yield return (ExperimentName, Bytes(ExperimentCopy.Of(experiment.Root)));
         var drawn = ImmutableArray.CreateBuilder<Drawn>();
@@ -54,7 +51,7 @@ internal static class ReportDocuments
             drawn.Add(one);
             foreach (var file in FigureFiles(one)) yield return file;
         }
-        yield return (ReportName, Bytes(Page(folder, new(tables, experiment, drawn.ToImmutable()) { Notice = notice })));
+        yield return (ReportName, Bytes(Page(tables.Folder, new(tables, experiment, drawn.ToImmutable()) { Notice = notice })));
     }
 
     /// <exception cref="IOException">A table is gone that every results folder has: somebody took the folder away meanwhile.</exception>
@@ -72,25 +69,36 @@ internal static class ReportDocuments
 
     /// <summary>The figures of an experiment that a results folder does not have, and why: the results lack a table, or no row meets a
     /// condition.</summary>
-    public static ImmutableArray<Undrawn> UndrawnIn(IFileSystem files, string folder, ExperimentDefinition experiment, string? drawn = null)
+    /// <param name="files">The file system.</param>
+    /// <param name="folder">The results folder.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="drawn">Where the figures are; null for the results folder.</param>
+    /// <param name="tables">The tables where they are open already.</param>
+    public static ImmutableArray<Undrawn> UndrawnIn(
+        IFileSystem files, string folder, ExperimentDefinition experiment, string? drawn = null, ResultFiles? tables = null)
     {
-        var missing = experiment.Figures.Cast<FigureSettings>().Where(f => !files.FileExists(Path.Combine(drawn
-            ?? folder, SvgName(f.Name)))).ToList();
+        var missing = experiment.Figures.Cast<FigureSettings>()
+            .Where(f => !files.FileExists(Path.Combine(drawn ?? folder, SvgName(f.Name)))).ToList();
         if (missing.Count == 0) return [];
-        var maker = new FigureMaker(new ResultFiles(files, folder), experiment);
+        using var own = tables is null ? new ResultFiles(files, folder) : null;
+        var maker = new FigureMaker(tables ?? own!, experiment);
         return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))];
     }
 
     private static string SvgName(string figure) => $"{FigureFolder}{figure}.svg";
+
+    private static string VegaName(string figure) => $"{FigureFolder}{figure}.vl.json";
+
+    private static string FramesName(string figure) => $"{FigureFolder}{figure}.html";
 
     private static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn)
     {
         if (drawn.Figure is not { } figure) yield break;
         yield return (SvgName(figure.Name), Bytes(SvgFigure.Render(figure)));
         var vega = VegaFigure.Of(figure);
-        yield return ($"{FigureFolder}{figure.Name}.vl.json", Bytes(vega.Specification));
+        yield return (VegaName(figure.Name), Bytes(vega.Specification));
         if (vega.Data.Length > 0) yield return ($"{FigureFolder}{vega.DataName}", Bytes(vega.Data));
-        if (!drawn.Frames.IsEmpty) yield return ($"{FigureFolder}{figure.Name}.html", Bytes(FramesPage.Of(drawn)));
+        if (!drawn.Frames.IsEmpty) yield return (FramesName(figure.Name), Bytes(FramesPage.Of(drawn)));
     }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);

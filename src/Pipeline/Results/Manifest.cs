@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -29,6 +29,29 @@ internal sealed record Manifest(
     /// <summary>SHA-256 of the manifest as it is written without this; empty in manifests of earlier builds, which nothing vouches for.</summary>
     public string Seal { get; init; } = "";
 
+    /// <summary>While the folder is written: of every file that is replaced or removed, by its name, the digests that it may have had before;
+    /// none for a file that is new or of which nothing is known. Null once everything is written.</summary>
+    /// <remarks>Announced before the first file is renamed: whenever its writer is killed, a file has one of these digests or that of
+    /// <see cref="Files"/>, or somebody else wrote it.</remarks>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, string[]>? Former { get; init; }
+
+    /// <summary>A run or a report was writing the folder, and nothing says that it came to the end. Earlier builds announced files without a
+    /// digest.</summary>
+    [JsonIgnore]
+    public bool IsUnfinished => Former is not null || Files.ContainsValue("");
+
+    /// <summary>Every file that is there or may be.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Names => Files.Keys.Union(Former?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal);
+
+    /// <summary>The run that wrote the folder to the end; null where it does not say.</summary>
+    [JsonIgnore]
+    public string? FinishedRun => IsUnfinished ? null : Volatile.GetValueOrDefault(Run);
+
+    /// <summary>Of a file whose folder says that it is being written.</summary>
+    public const string Unfinished = "A run or a report is writing it, or was stopped while it did.";
+
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
@@ -53,6 +76,7 @@ internal sealed record Manifest(
                 return (null, files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "");
             return JsonSerializer.Deserialize<Manifest>(files.ReadAllBytes(path), Indented) is { } manifest
                 && manifest is { Repeatable: not null, Volatile: not null, Outputs: not null, Files: not null, Seal: not null }
+                && !manifest.Files.ContainsValue(null!) && manifest.Former?.ContainsValue(null!) != true
                 && (manifest.Seal.Length == 0 || manifest.Seal == manifest.SealOf())
                 ? (manifest, "")
                 : (null, other);
@@ -72,26 +96,36 @@ internal sealed record Manifest(
 
     private string SealOf() => Digest.Of(JsonSerializer.SerializeToUtf8Bytes(this with { Seal = "" }, Indented)).Hex;
 
-    /// <summary>Files of the manifest that are not what it says, with what is wrong.</summary>
+    /// <summary>Digests that a file of this name was written with; none where nothing is known of it.</summary>
+    public IEnumerable<string> DigestsOf(string name) =>
+        [.. Former?.GetValueOrDefault(name) ?? [], .. Files.GetValueOrDefault(name) is { Length: > 0 } digest ? [digest] : Array.Empty<string>()];
+
+    /// <summary>The file is not as <see cref="Files"/> says before the folder is written to the end.</summary>
+    public bool IsReplaced(string name) => Former?.ContainsKey(name) == true || Files.GetValueOrDefault(name) is "";
+
+    /// <summary>Files that are not what the manifest says, with what is wrong. In an unfinished folder a file may be the former one, too.</summary>
     public IEnumerable<(string Name, string Problem)> Damaged(IFileSystem files, string folder)
     {
         ArgumentNullException.ThrowIfNull(files);
-        foreach (var (name, digest) in Files.Where(f => IsInside(folder, f.Key)))
+        foreach (var name in Names.Where(n => IsInside(folder, n)))
         {
-            var path = Path.Combine(folder, name);
-            if (ProblemOf(files, path, digest) is { Length: > 0 } problem) yield return (name, problem);
+            string[] digests = [.. DigestsOf(name)];
+            if (digests.Length == 0) continue;
+            var mayBeAbsent = Former?.GetValueOrDefault(name) is { } former && (former.Length == 0 || !Files.ContainsKey(name));
+            if (ProblemOf(files, Path.Combine(folder, name), digests, mayBeAbsent) is { Length: > 0 } problem) yield return (name, problem);
         }
     }
 
     /// <summary>What is wrong with one file; empty where nothing is. The next file is looked at in any case.</summary>
-    private static string ProblemOf(IFileSystem files, string path, string digest)
+    private static string ProblemOf(IFileSystem files, string path, string[] digests, bool mayBeAbsent)
     {
         try
         {
-            return !files.FileExists(path)
-                ? (files.FolderExists(path) ? "it is a folder" : files.IsLink(path) ? "it is a link that leads nowhere" : "it is gone")
-                : HashOf(files, path).Hex != digest ? "its bytes are not those that were written"
-                : "";
+            if (files.FileExists(path)) return digests.Contains(HashOf(files, path).Hex) ? "" : "its bytes are not those that were written";
+            return files.FolderExists(path) ? "it is a folder"
+                : files.IsLink(path) ? "it is a link that leads nowhere"
+                : mayBeAbsent ? ""
+                : "it is gone";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -99,26 +133,18 @@ internal sealed record Manifest(
         }
     }
 
-    /// <summary>SHA-256 of a regular file; null where there is none that can be read, or nothing in it.</summary>
+    /// <summary>SHA-256 of a regular file; null where there is none.</summary>
+    /// <exception cref="IOException">It cannot be read; or <see cref="UnauthorizedAccessException"/>.</exception>
     public static Digest? DigestOf(IFileSystem files, string path)
     {
         ArgumentNullException.ThrowIfNull(files);
-        try
-        {
-            if (files.KindOf(path) != FileKind.Regular) return null;
-            using var stream = files.OpenRead(path);
-            return stream.Length == 0 ? null : Digest.FromHash(SHA256.HashData(stream));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return files.KindOf(path) == FileKind.Regular ? HashOf(files, path) : null;
     }
 
     private static Digest HashOf(IFileSystem files, string path)
     {
         using var stream = files.OpenRead(path);
-        return Digest.FromHash(SHA256.HashData(stream));
+        return Digest.Of(stream);
     }
 
     /// <summary>A manifest is a file that anyone may have edited: only plain names below the folder are believed.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Results;
 
@@ -11,34 +13,67 @@ internal sealed class ReplacedFiles(IFileSystem files, string folder)
     /// <summary>Below the results folder. Nothing in it is ever written again or removed.</summary>
     public const string FolderName = "replaced";
 
-    /// <summary>Copies every listed file whose bytes are not those that were written, before anything takes its place.</summary>
-    /// <param name="place">The folder with the manifest that says what was written: the results folder, or one below it.</param>
-    /// <param name="isReplaced">True of names, below that folder, that are about to be written or removed.</param>
+    /// <summary>What stands under names that are about to be written or removed; null where nothing does.</summary>
+    /// <param name="place">The folder that the names are below: the results folder, or one in it that has a manifest of its own.</param>
+    /// <param name="names">The names.</param>
+    /// <exception cref="IOException">A file cannot be read: nobody knows whether something in it would be lost.</exception>
+    public SortedDictionary<string, Digest?> Look(string place, IEnumerable<string> names)
+    {
+        var found = new SortedDictionary<string, Digest?>(StringComparer.Ordinal);
+        foreach (var name in names) found[name] = DigestOf(Path.Combine(place, name));
+        return found;
+    }
+
+    /// <summary>Copies every file that is neither what was written nor what is about to be written, before anything takes its place.</summary>
+    /// <param name="place">The folder with the manifest that says what was written. Where it is gone or unreadable, nothing is known to have
+    /// been.</param>
+    /// <param name="found">What stands there.</param>
+    /// <param name="next">Digests of what is about to be written.</param>
     /// <returns>A sentence for each copy.</returns>
-    public IEnumerable<string> Keep(string place, Func<string, bool> isReplaced)
+    /// <exception cref="IOException">A file cannot be copied.</exception>
+    public ImmutableArray<string> Keep(
+        string place, IReadOnlyDictionary<string, Digest?> found, IReadOnlyDictionary<string, string> next)
     {
         var (manifest, problem) = Manifest.Read(files, place);
-        if (problem.Length > 0 && Copy(Path.Combine(place, Manifest.FileName), "") is { } sentence) yield return sentence;
-        foreach (var (name, digest) in manifest?.Files.ToArray() ?? [])
+        var kept = ImmutableArray.CreateBuilder<string>();
+        if (problem.Length > 0 && Path.Combine(place, Manifest.FileName) is var path && DigestOf(path) is { } other)
+            kept.Add(Copy(path, other, "was changed after it was written"));
+        foreach (var (name, digest) in found)
         {
-            var path = Path.Combine(place, name);
-            var isOurs = Manifest.IsInside(folder, path) && ResultsMark.IsOwn(NameOf(path));
-            if (digest.Length > 0 && isOurs && isReplaced(name) && Copy(path, digest) is { } told) yield return told;
+            if (digest is not { } content || next.GetValueOrDefault(name) == content.Hex) continue;
+            string[] written = [.. manifest?.DigestsOf(name) ?? []];
+            if (written.Contains(content.Hex)) continue;
+            var reason = written.Length > 0 ? "was changed after it was written" : "may have been changed: no manifest says what was written there";
+            kept.Add(Copy(Path.Combine(place, name), content, reason));
         }
+        return kept.DrainToImmutable();
     }
 
     /// <summary>The same bytes are kept once, however often a run is stopped here.</summary>
-    /// <returns>Null where there are no other bytes than those that were written.</returns>
-    private string? Copy(string path, string written)
+    private string Copy(string path, Digest content, string reason)
     {
-        if (Manifest.DigestOf(files, path) is not { } content || content.Hex == written) return null;
         for (var number = 1; ; number++)
         {
             var copy = Path.Combine(folder, FolderName, number == 1 ? NameOf(path) : FormattableString.Invariant($"{NameOf(path)}.{number}"));
-            var isKept = Manifest.DigestOf(files, copy) == content;
+            var isKept = DigestOf(copy) == content;
             if (!isKept && (files.FileExists(copy) || files.FolderExists(copy) || files.IsLink(copy))) continue;
             if (!isKept) AtomicFile.Copy(files, path, copy);
-            return $"{path} was changed after it was written; what it was changed to is kept as {copy}.";
+            return $"{path} {reason}; what it held is kept as {copy}.";
+        }
+    }
+
+    private Digest? DigestOf(string path)
+    {
+        try
+        {
+            return Manifest.DigestOf(files, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"{path} cannot be read, so nobody knows whether somebody changed it: {exception.Message} It was not overwritten. "
+                    + "Make it readable, or move it away, and give the same command again.",
+                exception);
         }
     }
 

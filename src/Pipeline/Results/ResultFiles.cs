@@ -6,19 +6,30 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Results;
 
 /// <summary>The tables of a results folder, read column by column and each column once.</summary>
-internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTables
+/// <param name="files">The file system.</param>
+/// <param name="folder">The results folder.</param>
+/// <param name="manifest">What seals the tables; null for the manifest of the folder, where it has one.</param>
+internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? manifest = null) : IResultTables, IDisposable
 {
-    private readonly Manifest? _manifest = Manifest.TryRead(files, folder);
+    private readonly Manifest? _manifest = manifest ?? Manifest.TryRead(files, folder);
+    private readonly SealedTables _tables = new(files, folder, manifest ?? Manifest.TryRead(files, folder));
     private readonly Dictionary<string, TableSchema?> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Table, string Column), Column> _columns = [];
     private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _facts = new(StringComparer.Ordinal);
+
+    /// <summary>Where they are.</summary>
+    public string Folder => folder;
+
+    /// <summary>Hashes every table that the manifest lists, each once however often it is read.</summary>
+    /// <exception cref="DamagedTableException">One is not as it was written, or gone.</exception>
+    public void RequireAll() => _tables.RequireAll();
 
     /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
     public TableSchema? Schema(string table)
     {
         if (_schemas.TryGetValue(table, out var known)) return known;
-        if (!files.FileExists(Path.Combine(folder, NameOf(table)))) return _schemas[table] = null;
-        (var schema, _facts[table]) = Tables.Intact(NameOf(table), stream => TableParquet.ReadSchemaAsync(stream, table));
+        if (!files.FileExists(Path.Combine(folder, SealedTables.NameOf(table)))) return _schemas[table] = null;
+        (var schema, _facts[table]) = _tables.Intact(SealedTables.NameOf(table), stream => TableParquet.ReadSchemaAsync(stream, table));
         return _schemas[table] = schema;
     }
 
@@ -29,7 +40,7 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
         var missing = wanted with { Columns = [.. wanted.Columns.Where(c => !_columns.ContainsKey((table, c.Name)))] };
         if (!missing.Columns.IsEmpty)
         {
-            var read = Tables.Read(NameOf(table), missing);
+            var read = _tables.Read(SealedTables.NameOf(table), missing);
             foreach (var (column, values) in missing.Columns.Zip(read.Columns)) _columns[(table, column.Name)] = values;
         }
         return new(wanted, [.. wanted.Columns.Select(c => _columns[(table, c.Name)])]);
@@ -44,10 +55,7 @@ internal sealed class ResultFiles(IFileSystem files, string folder) : IResultTab
         .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && IsListed($"series/{f}")).Select(f => Path.GetFileNameWithoutExtension(f))
         .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
 
-    private SealedTables Tables => new(files, folder, _manifest);
+    public void Dispose() => _tables.Dispose();
 
     private bool IsListed(string name) => _manifest is not { Files.Count: > 0 } || _manifest.Files.ContainsKey(name);
-
-    /// <summary>A table's file below the folder.</summary>
-    public static string NameOf(string table) => table is ResultNames.Points or "verdicts" ? $"{table}.parquet" : $"series/{table}.parquet";
 }

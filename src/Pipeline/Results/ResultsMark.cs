@@ -21,7 +21,7 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
 
     /// <summary>Files that this tool wrote here, or was about to.</summary>
     public ImmutableSortedSet<string> Names() =>
-        [.. Read().Concat(Manifest.TryRead(files, folder)?.Files.Keys ?? Enumerable.Empty<string>()).Where(n => IsOwn(n)
+        [.. Read().Concat(Manifest.TryRead(files, folder)?.Names ?? Enumerable.Empty<string>()).Where(n => IsOwn(n)
             && Manifest.IsInside(folder, n))];
 
     /// <summary>The folder is of this tool's results, or may become one.</summary>
@@ -89,8 +89,12 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
 
     private static ImmutableArray<string> Parts => ["series", "figures", "redrawn", ReplacedFiles.FolderName];
 
+    /// <summary>Something that a run which was killed at its very beginning does not leave.</summary>
     private string? Example() =>
-        files.ListFiles(folder).Where(n => n != LockName && !AtomicFile.IsTemporary(n)).Concat(files.ListFolders(folder)).FirstOrDefault();
+        files.ListFiles(folder).Where(n => n != LockName && !AtomicFile.IsTemporary(n))
+            .Concat(files.ListFolders(folder).Where(f => !(Parts.Contains(f) && IsEmpty(Path.Combine(folder, f))))).FirstOrDefault();
+
+    private bool IsEmpty(string part) => files.ListFolders(part).Count == 0 && files.ListFiles(part).All(AtomicFile.IsTemporary);
 
     private IEnumerable<string> Read()
     {

@@ -47,15 +47,19 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
                 ? []
                 : [new("results", Path.Combine(place.Folder, Manifest.FileName), problem.Length > 0 ? problem : "it is gone")];
 
-        // Announced names and no run: whoever began to write here did not come to the end, whatever store it used.
-        if (now.Run is null && manifest.Volatile.Count == 0 && manifest.Files.ContainsValue(""))
-            return [new("results", Path.Combine(place.Folder, Manifest.FileName), "a run was stopped before it had written everything")];
+        // Names announced by an earlier build tell no run: whoever began to write here did not come to the end, whatever store it used.
+        var path = Path.Combine(place.Folder, Manifest.FileName);
+        IEnumerable<Damage> unfinished = manifest.IsUnfinished
+            ? [new("results", path, "the folder was being written by a run or a report that was stopped; give the same command again")]
+            : [];
+        if (now.Run is null && manifest.Volatile.Count == 0) return [.. unfinished];
         if (now.Run is not { } run || !(known.Contains(run) || IsOf(now, store))) return [];
         var name = $"results of {manifest.Repeatable.GetValueOrDefault("experiment", place.Folder)}";
         IEnumerable<Damage> lost = known.Contains(run)
             ? []
             : [new("record of a run", $"runs/{run}.run", $"it is gone, and {place.Folder} was made by that run")];
-        return [.. manifest.Damaged(files, place.Folder).Select(d => new Damage(name, Path.Combine(place.Folder, d.Name), d.Problem)), .. lost];
+        var damaged = manifest.Damaged(files, place.Folder).Select(d => new Damage(name, Path.Combine(place.Folder, d.Name), d.Problem));
+        return [.. unfinished, .. damaged, .. lost];
     }
 
     /// <summary>The folder was made from a store: its manifest says so, or its run has left a journal there.</summary>

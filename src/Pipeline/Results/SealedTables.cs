@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -7,11 +6,21 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Results;
 
 /// <summary>The tables of a results folder: none is decoded before its bytes were hashed and found to be those that the manifest seals.</summary>
+/// <remarks>A file is opened and hashed once, and all reading is from that open file, whatever becomes of its name. Not for several threads at
+/// once.</remarks>
 /// <param name="files">The file system.</param>
 /// <param name="folder">The results folder.</param>
 /// <param name="manifest">Its manifest; null where there is none: nobody knows what its tables should be then.</param>
-internal sealed class SealedTables(IFileSystem files, string folder, Manifest? manifest)
+internal sealed class SealedTables(IFileSystem files, string folder, Manifest? manifest) : IDisposable
 {
+    /// <summary>Files of the tables that every results folder has.</summary>
+    public const string Points = "points.parquet", Verdicts = "verdicts.parquet", Timings = "timings.parquet";
+
+    private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
+
+    /// <summary>A table's file below the folder.</summary>
+    public static string NameOf(string table) => $"{table}.parquet" is var name && name is Points or Verdicts or Timings ? name : $"series/{name}";
+
     /// <summary>Reads columns of a table.</summary>
     /// <param name="name">Its file below the folder.</param>
     /// <param name="schema">The columns.</param>
@@ -22,22 +31,50 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
     /// <exception cref="DamagedTableException">It is not as it was written.</exception>
     public T Intact<T>(string name, Func<Stream, Task<T>> read)
     {
-        var path = Path.Combine(folder, name);
+        var stream = Open(name);
         try
         {
-            using var stream = files.OpenRead(path);
-            if (manifest?.Files.GetValueOrDefault(name) is { } expected)
-            {
-                if (expected.Length == 0) throw new InvalidDataException("A run is writing it, or was stopped while it did.");
-                if (Digest.FromHash(SHA256.HashData(stream)).Hex != expected)
-                    throw new InvalidDataException("Its bytes are not those that were written.");
-            }
             stream.Position = 0;
             return read(stream).GetAwaiter().GetResult();
         }
         catch (InvalidDataException exception)
         {
-            throw new DamagedTableException(path, exception);
+            throw new DamagedTableException(Path.Combine(folder, name), exception);
+        }
+    }
+
+    /// <summary>Opens every table that the manifest lists, but for the measured times.</summary>
+    /// <exception cref="DamagedTableException">One is not as it was written, or gone.</exception>
+    public void RequireAll()
+    {
+        foreach (var name in manifest?.Names.Where(n => n.EndsWith(".parquet", StringComparison.Ordinal) && n != Timings
+            && Manifest.IsInside(folder, n)) ?? []) Open(name);
+    }
+
+    public void Dispose()
+    {
+        foreach (var stream in _open.Values) stream.Dispose();
+        _open.Clear();
+    }
+
+    private Stream Open(string name)
+    {
+        if (_open.TryGetValue(name, out var known)) return known;
+        var path = Path.Combine(folder, name);
+        DamagedTableException Damaged(string problem) => new(path, new InvalidDataException(problem));
+        if (manifest?.IsReplaced(name) == true) throw Damaged(Manifest.Unfinished);
+        var expected = manifest?.Files.GetValueOrDefault(name);
+        if (expected is not null && !files.FileExists(path))
+            throw Damaged(files.FolderExists(path) ? "It is a folder." : files.IsLink(path) ? "It is a link that leads nowhere." : "It is gone.");
+        var stream = files.OpenRead(path);
+        try
+        {
+            if (expected is not null && Digest.Of(stream).Hex != expected) throw Damaged("Its bytes are not those that were written.");
+            return _open[name] = stream;
+        }
+        finally
+        {
+            if (!_open.ContainsKey(name)) stream.Dispose();
         }
     }
 

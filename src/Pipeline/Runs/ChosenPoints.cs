@@ -36,7 +36,8 @@ internal static class ChosenPoints
             || !manifest.Repeatable.SequenceEqual(new SortedDictionary<string, string>(facts, StringComparer.Ordinal)))
             throw new RefusedException(
                 Refusal.Usage, $"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
-        var table = new SealedTables(files, folder, manifest).Read("points.parquet", Statuses);
+        using var tables = new SealedTables(files, folder, manifest);
+        var table = tables.Read(SealedTables.Points, Statuses);
         var (points, statuses) = (table.Column<long>("point"), table.Column<string>("status"));
         return [.. points.Where((_, i) => only.Contains(statuses[i]))];
     }

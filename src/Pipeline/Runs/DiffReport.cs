@@ -3,6 +3,7 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Results;
+using Pipelines.Pipeline.Storage;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -38,10 +39,19 @@ public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, Immu
         ImmutableArray<Change> settings = !tablesOnly && a.Experiment is { } e && b.Experiment is { } f ? ExperimentComparison.Of(e, f) : [];
         ImmutableArray<Change> versions = !tablesOnly && a.Manifest is { } m && b.Manifest is { } n ? [.. VersionsOf(m, n)] : [];
         ImmutableArray<TableDifference> tables = a.Folder is { } x && b.Folder is { } y
-            ? new ResultComparison(
-                new(new(project.Files, x), a.Experiment), new(new(project.Files, y), b.Experiment), tolerance ?? new(0, 0)).Compare()
+            ? TablesOf(project.Files, (x, a.Experiment), (y, b.Experiment), tolerance ?? new(0, 0))
             : [];
         return new(settings.IsEmpty && versions.IsEmpty && tables.All(t => t.IsSame), settings, versions, tables);
+    }
+
+    /// <summary>Compares every table of two results folders, given with their experiments where those are known.</summary>
+    internal static ImmutableArray<TableDifference> TablesOf(
+        IFileSystem files, (string Folder, ExperimentDefinition? Experiment) before, (string Folder, ExperimentDefinition? Experiment) after,
+        Tolerance tolerance)
+    {
+        using var first = new ResultFiles(files, before.Folder);
+        using var second = new ResultFiles(files, after.Folder);
+        return new ResultComparison(new(first, before.Experiment), new(second, after.Experiment), tolerance).Compare();
     }
 
     private static IEnumerable<Change> VersionsOf(Manifest before, Manifest after) =>
@@ -74,8 +84,8 @@ internal sealed record DiffSide(string? Folder, ExperimentDefinition? Experiment
             if (files.FileExists(path))
                 return ExperimentSource.Open(files, path, []).Then(s => s.Read(project.Systems.Registry))
                     .Match(e => new(null, e, null), errors => Refuse(new ExperimentException(errors).Message));
-            if (!files.FileExists(Path.Combine(path, "points.parquet")))
-                return Refuse($"{path}: this is neither an experiment file nor a results folder (no points.parquet).");
+            if (!files.FileExists(Path.Combine(path, SealedTables.Points)))
+                return Refuse($"{path}: this is neither an experiment file nor a results folder (no {SealedTables.Points}).");
             if (SealedTables.Unverified(files, path) is { Length: > 0 } unverified) notices?.Report(unverified);
             var manifest = Manifest.TryRead(files, path);
             var recorded = manifest is null ? null : Sources.ExperimentOf(files, path, manifest);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -25,36 +26,41 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
         if (!files.FileExists(name))
             throw new RefusedException(Refusal.Usage, $"{name}: there is no such file; give the experiment file with --experiment.");
 
-        // Not planned: files that the experiment names need not be here any more.
+        // Not planned: files that the experiment names need not be here any more. What is hashed is what is read.
         using var held = new ResultsMark(files, results).Lock(ResultsMark.Patience);
-        var experiment = ExperimentSource.Open(files, name, []).Then(s => s.Read(project.Systems.Registry)).Required();
-        RequireVerified(files, results, isOwn: file is null);
+        var (manifest, problem) = Manifest.Read(files, results);
+        if (problem.Length > 0) throw new DamagedTableException(Path.Combine(results, Manifest.FileName), new InvalidDataException($"{problem}."));
+        using var tables = new ResultFiles(files, results, manifest);
+        var source = ExperimentSource.Open(files, name, []);
+        if (file is null && manifest is not null) source.Match<object?>(s => RequireOwn(results, manifest, s), _ => null);
+        tables.RequireAll();
+        var experiment = source.Then(s => s.Read(project.Systems.Registry)).Required();
         if (SealedTables.Unverified(files, results) is { Length: > 0 } unverified) notices?.Report(unverified);
         var folder = new ResultFolder(files, results);
+        folder.RemoveTemporary();
         var isBeside = file is not null
             && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName))
             && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
-        var written = ReportDocuments.Make(files, results, experiment, notice).ToList();
+        var written = ReportDocuments.Make(tables, experiment, notice).ToList();
         var place = results;
         ImmutableArray<string> kept;
         if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
         else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         foreach (var sentence in kept) notices?.Report(sentence);
-        return new(place, [.. written.Select(d => d.Name)], ReportDocuments.UndrawnIn(files, results, experiment, place), experiment.Figures.Length);
+        return new(
+            place, [.. written.Select(d => d.Name)], ReportDocuments.UndrawnIn(files, results, experiment, place, tables), experiment.Figures.Length);
     }
 
-    /// <summary>Every table, and the experiment that is drawn, is what the manifest says. Tables alone, copied from elsewhere, have none, and get no
-    /// seal either.</summary>
-    /// <exception cref="DamagedTableException">One is not.</exception>
-    private static void RequireVerified(IFileSystem files, string results, bool isOwn)
+    /// <summary>The experiment that the folder records is the one that the manifest seals.</summary>
+    /// <exception cref="DamagedTableException">It is not.</exception>
+    private static object? RequireOwn(string results, Manifest manifest, ExperimentSource source)
     {
-        var (manifest, problem) = Manifest.Read(files, results);
-        if (problem.Length > 0) throw new DamagedTableException(Path.Combine(results, Manifest.FileName), new InvalidDataException($"{problem}."));
-        if (manifest is null) return;
-        bool IsRead(string name) =>
-            name.EndsWith(".parquet", StringComparison.Ordinal) ? name != "timings.parquet" : isOwn && name == ReportDocuments.ExperimentName;
-        foreach (var (name, damage) in manifest.Damaged(files, results).Where(d => IsRead(d.Name)))
-            throw new DamagedTableException(Path.Combine(results, name), new InvalidDataException($"{damage}."));
+        var problem = manifest.IsReplaced(ReportDocuments.ExperimentName) ? Manifest.Unfinished
+            : manifest.Files.TryGetValue(ReportDocuments.ExperimentName, out var digest) && Digest.Of(source.Text).Hex != digest
+                ? "Its bytes are not those that were written."
+            : "";
+        return problem.Length == 0 ? null
+            : throw new DamagedTableException(Path.Combine(results, ReportDocuments.ExperimentName), new InvalidDataException(problem));
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     private static ImmutableHashSet<Digest> Unfinished(PlannedExperiment current, RunOutcome outcome) =>
         [.. Nodes(current).Select(n => n.Key).Where(k => !outcome.Failures.ContainsKey(k)
             && !current.Plan.Failures.ContainsKey(k)
-            && !IsStored(current.Store, k))];
+            && !(outcome.Cancelled ? current.Store.Contains(k) : IsStored(current.Store, k)))];
 
     /// <exception cref="DamagedArtifactException">It was stored, and cannot be reached: that is not the same as never having been
     /// computed.</exception>
@@ -91,7 +91,12 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
 
         // A run with nothing to compute writes no record, and who registers alone removes the unfinished files of the dead.
         if (current.Store.Runs.HasUnfinished) current.Store.Claims.Register(exclusive: false);
-        IEnumerable<(string Name, byte[] Content)> Documents() => ReportDocuments.Make(_files, folder, current.Experiment);
+        List<(string Name, byte[] Content)> Documents(Manifest? manifest)
+        {
+            using var sealedTables = new ResultFiles(_files, folder, manifest);
+            return [.. ReportDocuments.Make(sealedTables, current.Experiment)];
+        }
+
         if (results.IsCurrent(facts, outputs))
         {
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
@@ -99,7 +104,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier))
                 current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
             if (!ReportDocuments.IsOf(_files, folder, current.Experiment))
-                Report(await results.RedrawAsync(ReportDocuments.Owns, Documents()).ConfigureAwait(false));
+                Report(await results.RedrawAsync(ReportDocuments.Owns, Documents(null)).ConfigureAwait(false));
             return;
         }
         if (!current.Plan.ToRun.Any()) Record(current);

@@ -18,7 +18,7 @@ public static class Reference
     /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
     public static ImmutableArray<TableReport> Tables(Project? project = null) =>
     [
-        TableReport.Of("", CheckResult.Table.Schema), TableReport.Of("", Verdict.Table.Schema) with { File = "verdicts.parquet" },
+        TableReport.Of("", CheckResult.Table.Schema), TableReport.Of("", Verdict.Table.Schema) with { File = SealedTables.Verdicts },
         .. (project ?? Project.Default).Systems.All.SelectMany(s => s.Tables.Select(t => TableReport.Of(s.Name, t))),
     ];
 
@@ -43,6 +43,6 @@ public sealed record TableReport(string System, string Table, string File, strin
     public sealed record ColumnReport(string Name, string Type, string Unit, string Summary, string Equation);
 
     internal static TableReport Of(string system, TableSchema table) => new(
-        system, table.Name, table.IsSummary ? "points.parquet" : $"series/{table.Name}.parquet", table.Summary,
+        system, table.Name, table.IsSummary ? SealedTables.Points : SealedTables.NameOf(table.Name), table.Summary,
         [.. table.Columns.Select(c => new ColumnReport(c.Name, TablesPage.Word(c.Type), c.Unit, c.Summary, c.Equation))]);
 }

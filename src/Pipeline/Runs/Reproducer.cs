@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -69,7 +68,7 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
     private string Numbers(string then, string now, string name)
     {
         if (!name.EndsWith(".parquet", StringComparison.Ordinal)) return "";
-        var tables = new ResultComparison(new(new(project.Files, then), null), new(new(project.Files, now), null), new(0, 0)).Compare();
+        var tables = DiffReport.TablesOf(project.Files, (then, null), (now, null), new(0, 0));
         var table = tables.FirstOrDefault(t => t.Table == Path.GetFileNameWithoutExtension(name));
         return table is null ? "" : table.IsSame ? "; every number is the same" : $"; {string.Join(", ", table.Columns.Select(c => c.Column))}";
     }

@@ -10,8 +10,6 @@ namespace Pipelines.Pipeline.Runs;
 /// <param name="Names">Files of it.</param>
 internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableArray<string> Names)
 {
-    private const string TimingsName = "timings.parquet";
-
     /// <summary>Manifests lie at most so many folders above their files.</summary>
     private const int MostLevels = 3;
 
@@ -20,13 +18,18 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
     {
         problem = "";
         var (whole, why) = Manifest.Read(files, path);
+        if (whole is { IsUnfinished: true })
+        {
+            problem = Unfinished(path);
+            return null;
+        }
         if (whole is not null) return new(path, whole, [.. whole.Files.Keys.Where(IsRepeatable)]);
         if (why.Length > 0)
         {
             problem = $"{Path.Combine(path, Manifest.FileName)} cannot be used, {why}; run the experiment of these results again.";
             return null;
         }
-        if (files.FileExists(Path.Combine(path, "points.parquet")))
+        if (files.FileExists(Path.Combine(path, SealedTables.Points)))
         {
             problem =
                 $"{path}: these results have no {Manifest.FileName}, which would say what they were made with; run their experiment file and "
@@ -43,8 +46,9 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
         {
             if (Manifest.TryRead(files, folder) is not { } manifest) continue;
             var name = Path.GetRelativePath(folder, Path.GetFullPath(path)).Replace(Path.DirectorySeparatorChar, '/');
-            if (manifest.Files.ContainsKey(name) && IsRepeatable(name)) return new(folder, manifest, [name]);
-            problem = name is Manifest.FileName or TimingsName
+            if (manifest.Files.ContainsKey(name) && IsRepeatable(name) && !manifest.IsUnfinished) return new(folder, manifest, [name]);
+            problem = manifest.IsUnfinished ? Unfinished(folder)
+                : name is Manifest.FileName or SealedTables.Timings
                 ? $"{path}: this says when, where and how long a run took, which does not repeat."
                 : $"{path}: the manifest of {folder} does not list it.";
             return null;
@@ -53,5 +57,8 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
         return null;
     }
 
-    private static bool IsRepeatable(string name) => name != TimingsName;
+    private static string Unfinished(string folder) =>
+        $"{folder} was being written by a run or a report that was stopped; run the experiment of these results again.";
+
+    private static bool IsRepeatable(string name) => name != SealedTables.Timings;
 }

@@ -14,12 +14,10 @@ public sealed class ResultsFolder
     private const string VerdictTable = "verdicts";
 
     private readonly Project _project;
-    private readonly ResultFiles _tables;
-
     private readonly Manifest? _manifest;
 
     internal ResultsFolder(Project project, string folder) =>
-        (_project, Folder, _tables, _manifest) = (project, folder, new(project.Files, folder), Manifest.TryRead(project.Files, folder));
+        (_project, Folder, _manifest) = (project, folder, Manifest.TryRead(project.Files, folder));
 
     /// <summary>Where it is.</summary>
     public string Folder { get; }
@@ -28,7 +26,14 @@ public sealed class ResultsFolder
     public string Unverified => SealedTables.Unverified(_project.Files, Folder);
 
     /// <summary>Names of the tables: points, verdicts and those of the system.</summary>
-    public ImmutableArray<string> Tables => [.. _tables.Names()];
+    public ImmutableArray<string> Tables
+    {
+        get
+        {
+            using var tables = Read();
+            return [.. tables.Names()];
+        }
+    }
 
     /// <summary>The verdicts as they were written. Without the experiment that the folder records, swept settings have the names of their
     /// columns, and no verdict says what it is along or relative to.</summary>
@@ -36,10 +41,11 @@ public sealed class ResultsFolder
     /// <exception cref="DamagedTableException">A file is not as it was written.</exception>
     public ImmutableArray<CheckVerdict> Verdicts => Current(() =>
     {
+        using var tables = Read();
         var experiment = Experiment();
-        var table = _tables.Read(VerdictTable, Verdict.Table.Schema.Columns.Select(c => c.Name));
-        var (columns, checks) = (ResultNames.Swept(_tables), experiment?.Checks.Cast<CheckSettings>().ToLookup(c => c.Name));
-        var points = _tables.Read(ResultNames.Points, columns.Prepend("point"));
+        var table = tables.Read(VerdictTable, Verdict.Table.Schema.Columns.Select(c => c.Name));
+        var (columns, checks) = (ResultNames.Swept(tables), experiment?.Checks.Cast<CheckSettings>().ToLookup(c => c.Name));
+        var points = tables.Read(ResultNames.Points, columns.Prepend("point"));
         var rows = points.Column<long>("point").Select((p, row) => (p, row)).ToDictionary(p => p.p, p => p.row);
         var paths = experiment?.Columns.Length == columns.Length ? [.. experiment.Columns.Select(c => c.Path)] : columns;
         return Enumerable.Range(0, table.Rows).Select(i => Row(table, i)).Select(verdict => CheckVerdict.Of(
@@ -55,9 +61,9 @@ public sealed class ResultsFolder
     {
         ArgumentNullException.ThrowIfNull(folder);
         project ??= Project.Default;
-        return project.Files.FileExists(Path.Combine(folder, "points.parquet"))
+        return project.Files.FileExists(Path.Combine(folder, SealedTables.Points))
             ? new(project, folder)
-            : throw new RefusedException(Refusal.Usage, $"{folder}: there are no results (no points.parquet).");
+            : throw new RefusedException(Refusal.Usage, $"{folder}: there are no results (no {SealedTables.Points}).");
     }
 
     /// <summary>A table, every row of it, with the columns that name the point in front.</summary>
@@ -67,12 +73,13 @@ public sealed class ResultsFolder
     /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
     public Table Table(string name, params IReadOnlyList<string> columns) => Current(() =>
     {
-        var schema = _tables.Schema(name)
-            ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", Tables)}.");
+        using var tables = Read();
+        var schema = tables.Schema(name)
+            ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", tables.Names())}.");
         if (columns.FirstOrDefault(c => schema.IndexOf(c) < 0) is { } unknown)
             throw new RefusedException(
                 Refusal.Usage, $"Table {name} has no column {unknown}; there are {string.Join(", ", schema.Columns.Select(c => c.Name))}.");
-        return _tables.Read(name, columns.Count > 0 ? columns : schema.Columns.Select(c => c.Name));
+        return tables.Read(name, columns.Count > 0 ? columns : schema.Columns.Select(c => c.Name));
     });
 
     /// <summary>Draws the figures and writes the report again, from the tables alone.</summary>
@@ -101,6 +108,9 @@ public sealed class ResultsFolder
                     + "load the new result: ResultsFolder.Open.");
         }
     }
+
+    /// <summary>The tables as the manifest of that time seals them.</summary>
+    private ResultFiles Read() => new(_project.Files, Folder, _manifest);
 
     private ExperimentDefinition? Experiment() =>
         _manifest is not null && Sources.ExperimentOf(_project.Files, Folder, _manifest) is { } text

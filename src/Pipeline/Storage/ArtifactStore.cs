@@ -7,8 +7,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Content-addressed results of stages: a result is there, whole and right, or it is absent.</summary>
 /// <remarks>
-/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and the first read by a process
-/// checks length and digest against that record. Any number of processes may use one store. Safe for concurrent use.
+/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and every read checks it against
+/// that record. Any number of processes may use one store. Safe for concurrent use.
 /// </remarks>
 internal sealed class ArtifactStore : IDisposable
 {
@@ -71,7 +71,8 @@ internal sealed class ArtifactStore : IDisposable
         return RecordOf(key) is not null;
     }
 
-    /// <summary>Reads a result and checks it against the journal and its key, every time: files may change at any time.</summary>
+    /// <summary>Reads a result and checks it against the journal and its key, every time: files may change at any time. The rows of a long result
+    /// are read where they lie while the store is open; its bytes are hashed again where its file was written since.</summary>
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
     public Artifact Read(Digest key, ImmutableArray<TableSchema> tables) => Read(key, tables, _ => true);
 
@@ -112,8 +113,7 @@ internal sealed class ArtifactStore : IDisposable
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
     public Recipe ReadRecipe(Digest key)
     {
-        using var content = Open(key, null).Content;
-        return Artifact.ReadRecipe(content);
+        return Artifact.ReadRecipe(Open(key, null).Content);
     }
 
     /// <summary>Takes a result; it is durable with the next commit, at the latest after <see cref="Flush"/>.</summary>
@@ -252,7 +252,7 @@ internal sealed class ArtifactStore : IDisposable
     {
         var record = RecordOf(key) ?? throw new DamagedArtifactException(key);
         if (_writer.TryGetUnwritten(record.Place, out var unwritten)) return (record, new(unwritten));
-        return (record, TryOpen(record, tables, out var problem) ?? throw Damaged(record, problem));
+        return (record, _bytes.TryHold(record, tables, out var problem) ?? throw Damaged(record, problem));
     }
 
     private StoredContent? OpenOwn(StoreRecord record) =>

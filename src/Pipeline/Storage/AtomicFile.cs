@@ -13,28 +13,44 @@ internal static partial class AtomicFile
     /// <returns>The digest of what was written, taken on the way: of nothing that somebody put there since.</returns>
     public static async Task<Digest> WriteAsync(IFileSystem files, string path, Func<Stream, Task> write)
     {
+        using var prepared = await PrepareAsync(files, path, write).ConfigureAwait(false);
+        Put(files, [prepared]);
+        return prepared.Content;
+    }
+
+    /// <summary>Writes a file under a temporary name, from which <see cref="Put"/> brings it into its place.</summary>
+    public static async Task<PreparedFile> PrepareAsync(IFileSystem files, string path, Func<Stream, Task> write)
+    {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(write);
-        var temporary = Begin(files, path);
+        DurableFolder.Create(files, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}{TemporarySuffix}";
         try
         {
-            Digest digest;
             var stream = files.CreateNew(temporary);
             await using (stream.ConfigureAwait(false))
             {
                 using var hashed = new HashingStream(stream);
                 await write(hashed).ConfigureAwait(false);
                 files.Sync(stream);
-                digest = hashed.Digest();
+                return new(files, temporary, path, hashed.Digest());
             }
-            Finish(files, temporary, path);
-            return digest;
         }
         catch
         {
             Remove(files, temporary);
             throw;
         }
+    }
+
+    /// <summary>Gives files their names, for good.</summary>
+    public static void Put(IFileSystem files, IReadOnlyList<PreparedFile> prepared)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(prepared);
+        foreach (var file in prepared) file.Rename();
+        foreach (var folder in prepared.Select(p => Path.GetDirectoryName(Path.GetFullPath(p.Path))!).Distinct(StringComparer.Ordinal))
+            files.SyncFolder(folder);
     }
 
     public static Digest Write(IFileSystem files, string path, Action<Stream> write)
@@ -75,22 +91,8 @@ internal static partial class AtomicFile
         files.MoveFolder(path, $"{path}.moved-{Guid.NewGuid().ToString("N")[..8]}");
     }
 
-    private static string Begin(IFileSystem files, string path)
-    {
-        DurableFolder.Create(files, Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}{TemporarySuffix}";
-    }
-
-    private static void Finish(IFileSystem files, string temporary, string path)
-    {
-        // Somebody's folder under the name of our file is kept, with all that is in it.
-        if (files.FolderExists(path)) MoveAside(files, path);
-        files.Rename(temporary, path);
-        files.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    }
-
     /// <summary>The error that led here is the one to report, not one of cleaning up after it.</summary>
-    private static void Remove(IFileSystem files, string temporary)
+    internal static void Remove(IFileSystem files, string temporary)
     {
         try
         {
@@ -99,6 +101,33 @@ internal static partial class AtomicFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
         }
+    }
+}
+
+/// <summary>A file whose content is durable, under a temporary name. Disposing removes it where it got no other.</summary>
+/// <param name="files">The file system.</param>
+/// <param name="temporary">Its name now.</param>
+/// <param name="path">Its place.</param>
+/// <param name="content">Digest of its bytes.</param>
+internal sealed class PreparedFile(IFileSystem files, string temporary, string path, Digest content) : IDisposable
+{
+    private bool _isThere;
+
+    public string Path => path;
+
+    public Digest Content => content;
+
+    /// <summary>Somebody's folder under the name of our file is kept, with all that is in it.</summary>
+    public void Rename()
+    {
+        if (files.FolderExists(path)) AtomicFile.MoveAside(files, path);
+        files.Rename(temporary, path);
+        _isThere = true;
+    }
+
+    public void Dispose()
+    {
+        if (!_isThere) AtomicFile.Remove(files, temporary);
     }
 }
 

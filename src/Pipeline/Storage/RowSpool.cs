@@ -26,6 +26,7 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
     private readonly List<TableSchema> _schemas = [];
     private readonly Dictionary<string, TableBuilder> _rows = new(StringComparer.Ordinal);
     private long _bytes;
+    private readonly Dictionary<string, StoredContent> _reading = new(StringComparer.Ordinal);
     private Stream? _file;
     private string _fileName = "";
     private long _written;
@@ -43,8 +44,7 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         if (_few.Count > FewTables || _few.Sum(t => BytesOf(t, 0, t.Rows)) >= most) Pour();
     }
 
-    /// <summary>All rows; nothing may be appended afterwards. What lies in files is read there, so that they may be removed only once nobody reads
-    /// them.</summary>
+    /// <summary>All rows; nothing may be appended afterwards. What lies in files is read there, until <see cref="Close"/>.</summary>
     /// <exception cref="IOException">What lies in a file is not what was written.</exception>
     public TableSet Take()
     {
@@ -53,8 +53,8 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         if (!HasFiles) return new([.. _schemas.Select(s => _rows[s.Name].Take())]);
         if (_bytes > 0) Spill();
         Close();
-        var open = new Dictionary<string, StoredContent>(StringComparer.Ordinal);
-        var parts = _chunks.SelectMany(c => TableForm.Find(Open(c, open), 0, [.. _schemas], _ => true).Tables).ToLookup(t => t.Name, t => t.Stored);
+        var parts = _chunks.SelectMany(c => TableForm.Find(Open(c, _reading), 0, [.. _schemas], _ => true).Tables)
+            .ToLookup(t => t.Name, t => t.Stored);
         return new([.. _schemas.Select(s => new Table(s, new JoinedRows([.. parts[s.Name]])))]);
     }
 
@@ -125,11 +125,13 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         _bytes = 0;
     }
 
-    /// <summary>Nothing is appended any more.</summary>
+    /// <summary>Nothing is appended any more, and nothing is read.</summary>
     public void Close()
     {
         _file?.Dispose();
         _file = null;
+        foreach (var file in _reading.Values) file.Dispose();
+        _reading.Clear();
     }
 
     /// <summary>Moves the tables that were kept as they came into columns that grow, and those into the file where they are too many.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Pipelines.Stages;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
@@ -7,31 +6,31 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Storage;
 
 /// <summary>The bytes of one result: in memory, or in an open file, which stays the one that was hashed whatever happens to its name.</summary>
-/// <remarks>Closed by whoever opened it, or with the tables that read from it. Safe for concurrent use.</remarks>
+/// <remarks>Closed by whoever opened it. Safe for concurrent use.</remarks>
 internal sealed class StoredContent : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _bytes;
-    private readonly Stream? _file;
+    private readonly OpenFile? _file;
     private readonly long _start;
-    private readonly Lock? _lock;
 
     public StoredContent(ReadOnlyMemory<byte> bytes) => (_bytes, Length) = (bytes, bytes.Length);
 
     /// <param name="file">An open file, which belongs to the content from now on.</param>
     /// <param name="start">Position of the first byte.</param>
     /// <param name="length">Number of bytes; the file may end before.</param>
-    public StoredContent(Stream file, long start, long length)
-        : this(file, start, length, new())
+    /// <param name="again">Opens the same bytes for whoever reads on after it was closed; null where nobody does.</param>
+    public StoredContent(Stream file, long start, long length, Func<Stream>? again = null)
+        : this(new OpenFile(file, again), start, length)
     {
     }
 
-    private StoredContent(Stream? file, long start, long length, Lock? shared) => (_file, _start, Length, _lock) = (file, start, length, shared);
+    private StoredContent(OpenFile file, long start, long length) => (_file, _start, Length) = (file, start, length);
 
     public long Length { get; }
 
     /// <summary>Some of the bytes, of the same open file; closing either closes both.</summary>
     public StoredContent Slice(long start, long length) =>
-        _file is null ? new(_bytes.Slice((int)start, (int)length)) : new(_file, _start + start, length, _lock);
+        _file is null ? new(_bytes.Slice((int)start, (int)length)) : new(_file, _start + start, length);
 
     /// <summary>Reads from a position on; any number of readers may be at work.</summary>
     public StateReader Reader(long position = 0) => _file is null
@@ -42,38 +41,66 @@ internal sealed class StoredContent : IDisposable
     public Digest? Hash()
     {
         if (_file is null) return Digest.Of(_bytes.Span);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        return Pass(hash.AppendData) ? Digest.FromHash(hash.GetCurrentHash()) : null;
+        var all = new Part(this, 0);
+        var digest = Digest.Of(all);
+        return all.Position == Length ? digest : null;
     }
 
     /// <exception cref="EndOfStreamException">The file ends too early.</exception>
     public void CopyTo(Stream output)
     {
         if (_file is null) output.Write(_bytes.Span);
-        else if (!Pass(output.Write)) throw new EndOfStreamException("A stored result ends too early.");
+        else
+        {
+            var all = new Part(this, 0);
+            all.CopyTo(output);
+            if (all.Position < Length) throw new EndOfStreamException("A stored result ends too early.");
+        }
     }
 
     public void Dispose() => _file?.Dispose();
 
-    private bool Pass(Action<ReadOnlySpan<byte>> take)
-    {
-        var buffer = new byte[1 << 18];
-        for (var position = 0L; position < Length;)
-        {
-            var count = Read(position, buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - position)));
-            if (count == 0) return false;
-            take(buffer.AsSpan(0, count));
-            position += count;
-        }
-        return true;
-    }
+    /// <summary>Closes the file; false where somebody reads from it at this moment.</summary>
+    public bool TryClose() => _file?.TryClose() != false;
 
-    private int Read(long position, Span<byte> bytes)
+    /// <summary>A file that many read from, each where it stands.</summary>
+    private sealed class OpenFile(Stream file, Func<Stream>? again) : IDisposable
     {
-        lock (_lock!)
+        private readonly Lock _lock = new();
+        private Stream? _file = file;
+
+        public int Read(long position, Span<byte> bytes)
         {
-            _file!.Seek(_start + position, SeekOrigin.Begin);
-            return _file.Read(bytes);
+            lock (_lock)
+            {
+                _file ??= again?.Invoke() ?? throw new ObjectDisposedException(nameof(StoredContent));
+                _file.Seek(position, SeekOrigin.Begin);
+                return _file.Read(bytes);
+            }
+        }
+
+        public bool TryClose()
+        {
+            if (!_lock.TryEnter()) return false;
+            try
+            {
+                _file?.Dispose();
+                _file = null;
+                return true;
+            }
+            finally
+            {
+                _lock.Exit();
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_lock)
+            {
+                _file?.Dispose();
+                _file = null;
+            }
         }
     }
 
@@ -92,7 +119,7 @@ internal sealed class StoredContent : IDisposable
 
         public override int Read(Span<byte> buffer)
         {
-            var count = content.Read(Position, buffer[..(int)Math.Min(buffer.Length, Length - Position)]);
+            var count = content._file!.Read(content._start + Position, buffer[..(int)Math.Min(buffer.Length, Length - Position)]);
             Position += count;
             return count;
         }

@@ -52,21 +52,33 @@ public sealed class HingeBadInputTests : IDisposable
     public static TheoryData<string, string> OfOnePoint => new()
     {
         { Given + "labels.csv}", "labels.csv: line 3, column 'label': the label 2 is neither -1 nor +1" },
-        { Given + "short.csv}", "short.csv: Line 3 has 2 fields; line 1 names 3 columns." },
-        { Given + "infinite.csv}", "infinite.csv: line 4, column 'x2': Infinity is not a finite number." },
-        { Given + "good.csv, label: y}", "good.csv: There is no column 'y'; the columns are label, x1, x2." },
+        { Given + "short.csv}", "short.csv: Line 3 has 2 fields; line 1 names 3 columns; write a number for each column." },
+        { Given + "infinite.csv}", "infinite.csv: line 4, column 'x2': Infinity is not a finite number; write one, or leave the row out." },
+        { Given + "good.csv, label: y}", "good.csv: There is no column 'y'; the columns are label, x1, x2; name one of them." },
         { Given
             + "one-class.csv}",
-            "one-class.csv: Only one class is present, so that the class means have no difference; the mean of y x (label-weighted-mean) needs one "
-                + "class only." },
-        { Given + "no-direction.csv, reference: label-weighted-mean}", "no-direction.csv: A reference direction of length 0 has no direction." },
-        { "dataset={law: given, trainingSamples: 4, inputDimension: 2, file: good.csv}", "good.csv has 3 rows; dataset.trainingSamples says 4." },
+            "one-class.csv: Only one class is present, so that the class means have no difference; take the mean of y x (label-weighted-mean), which "
+                + "needs one class only." },
+        {
+            Given + "no-direction.csv, reference: label-weighted-mean}",
+            "no-direction.csv: A reference direction of length 0 has no direction; take another reference, or give a direction."
+        },
+        {
+            "dataset={law: given, trainingSamples: 4, inputDimension: 2, file: good.csv}",
+            "good.csv has 3 rows; dataset.trainingSamples says 4: correct one of them."
+        },
         {
             "dataset={law: given, trainingSamples: 3, inputDimension: 3, file: good.csv}",
-            "good.csv has 2 input columns; dataset.inputDimension says 3."
+            "good.csv has 2 input columns; dataset.inputDimension says 3: correct one of them."
         },
-        { Given + "good.csv, testFile: good.csv, testSamples: 2}", "good.csv: There are 3 test rows; dataset.testSamples says 2." },
-        { "network.initialParameters=network.csv", "network.csv has 2 hidden units with 2 inputs; the experiment has 3 with 2." },
+        {
+            Given + "good.csv, testFile: good.csv, testSamples: 2}",
+            "good.csv: There are 3 test rows; dataset.testSamples says 2: correct one of them."
+        },
+        {
+            "network.initialParameters=network.csv",
+            "network.csv has 2 hidden units with 2 inputs; the experiment has 3 with 2: correct one of them."
+        },
         { "network.initialParameters=good.csv", "good.csv: There is no column 'outerWeight'" },
         {
             "dataset={law: cifar10, batches: [good.csv], testBatches: [good.csv], trainingSamples: 2, testSamples: 2}",

@@ -53,11 +53,13 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
         SystemDefinition.Of<ToySettings>("toy", "counts", [Trajectory.Schema, Theory.Schema], Plan));
 
     /// <summary>The tool, on some files.</summary>
-    public (int Code, string Output, string Error) Run(params IReadOnlyList<string> arguments)
+    public (int Code, string Output, string Error) Run(params IReadOnlyList<string> arguments) => Run(new LocalFileSystem(), arguments);
+
+    public (int Code, string Output, string Error) Run(IFileSystem files, params IReadOnlyList<string> arguments)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = CommandLine.RunAsync(arguments, new LocalFileSystem(), new Streams(output, error, IsTerminal: false), Systems).GetAwaiter()
+        var code = CommandLine.RunAsync(arguments, files, new Streams(output, error, IsTerminal: false), Systems).GetAwaiter()
             .GetResult();
         return (code, output.ToString(), error.ToString());
     }

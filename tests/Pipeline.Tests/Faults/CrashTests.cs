@@ -149,6 +149,7 @@ public sealed class CrashTests
         Assert.Empty(ReferenceRun.Run(disk).Failures);
         ReferenceRun.AssertSame(expected ?? Expected, disk, what);
         Assert.DoesNotContain(disk.Files().Keys, AtomicFile.IsTemporary);
+        Assert.DoesNotContain(disk.Files().Keys, k => k.Contains("/replaced/", StringComparison.Ordinal));
         using var store = new ArtifactStore(disk, ReferenceRun.Store);
         Assert.Empty(store.Conflicts());
     }

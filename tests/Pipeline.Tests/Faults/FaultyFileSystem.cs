@@ -8,6 +8,7 @@ namespace Pipelines.Pipeline.Tests.Faults;
 internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault> decide) : IFileSystem
 {
     private readonly Lock _lock = new();
+    private readonly List<string> _reading = [];
     private bool _isCrashed;
 
     /// <param name="inner">Where they are carried out.</param>
@@ -33,7 +34,16 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
 
     public byte[] ReadAllBytes(string path) => Do("read", path, () => inner.ReadAllBytes(path));
 
-    public Stream OpenRead(string path) => Do("open", path, () => inner.OpenRead(path));
+    public Stream OpenRead(string path) => Do("open", path, () => new Reader(this, path, inner.OpenRead(path)));
+
+    /// <summary>Files that are open for reading, each as often as it is.</summary>
+    public IReadOnlyList<string> Reading
+    {
+        get
+        {
+            lock (_reading) return [.. _reading];
+        }
+    }
 
     public Stream CreateNew(string path) => new FaultyStream(this, path, Do("create", path, () => inner.CreateNew(path)));
 
@@ -93,6 +103,51 @@ internal sealed class FaultyFileSystem(IFileSystem inner, Func<Operation, Fault>
         if (fault.IsDone) action(1);
         else if (fault.Share > 0 && operation == "write") action(fault.Share);
         throw fault.Error;
+    }
+
+    /// <summary>Is counted until it is closed.</summary>
+    private sealed class Reader : Stream
+    {
+        private readonly FaultyFileSystem _files;
+        private readonly string _path;
+        private readonly Stream _inner;
+
+        public Reader(FaultyFileSystem files, string path, Stream inner)
+        {
+            (_files, _path, _inner) = (files, path, inner);
+            lock (files._reading) files._reading.Add(path);
+        }
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => _inner.Length;
+
+        public override long Position { get => _inner.Position; set => _inner.Position = value; }
+
+        public override int Read(byte[] buffer, int offset, int count) => _inner.Read(buffer, offset, count);
+
+        public override int Read(Span<byte> buffer) => _inner.Read(buffer);
+
+        public override long Seek(long offset, SeekOrigin origin) => _inner.Seek(offset, origin);
+
+        public override void Flush()
+        {
+        }
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            lock (_files._reading) _files._reading.Remove(_path);
+            _inner.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     /// <summary>Collects small writes as the system's own streams do.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -18,6 +19,9 @@ internal sealed class History(int number, Random random)
     private readonly List<string> _events = [];
     private SimulatedDisk _disk = new();
     private string _text = "";
+
+    /// <summary>Without a manifest nobody knows which files somebody changed.</summary>
+    private bool _mayKeep;
     private HashSet<Digest> _blocked = [];
 
     /// <summary>What happened so far.</summary>
@@ -40,6 +44,8 @@ internal sealed class History(int number, Random random)
             Assert.True(started.SetEquals(planned), $"{Story}: {started.Count} of {planned.Count} planned stages ran");
             Assert.True(!ReferenceRun.Plan(_disk).ToRun.Any(), $"{Story}: something is left to run");
             ReferenceRun.AssertSame(fresh(_text), _disk, Story);
+            var kept = _disk.Files().Keys.Where(k => k.Contains("/replaced/", StringComparison.Ordinal)).ToList();
+            Assert.True(_mayKeep || kept.Count == 0, $"{Story}: kept {string.Join(' ', kept)}, which nobody changed");
         }
     }
 
@@ -72,6 +78,7 @@ internal sealed class History(int number, Random random)
         if (names.Length == 0) return;
         var name = names[random.Next(names.Length)];
         _disk = SimulatedDisk.With(_disk.Files().Where(f => f.Key != name));
+        _mayKeep |= Path.GetFileName(name) == Manifest.FileName;
         _events.Add($"deleted {name}");
     }
 

@@ -121,7 +121,10 @@ internal sealed class SimulatedDisk : IFileSystem
 
     public bool IsLink(string path) => false;
 
-    public DateTimeOffset LastWritten(string path) => DateTimeOffset.MaxValue;
+    /// <summary>When every file was written last.</summary>
+    public DateTimeOffset Written { get; set; } = DateTimeOffset.MaxValue;
+
+    public DateTimeOffset LastWritten(string path) => Written;
 
     public IDisposable? TryLock(string path)
     {

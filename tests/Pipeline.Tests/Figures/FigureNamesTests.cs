@@ -25,6 +25,9 @@ public sealed class FigureNamesTests : IDisposable
     [InlineData(
         "facet: training.outputScale", "facet: training.outputScle", "Table neurons has no column 'training.outputScle'.",
         "did you mean 'outputScale'?")]
+    [InlineData("column: time, count", "column: tim, count", "Table neurons has no column 'tim'.", "did you mean 'time'?")]
+    [InlineData(
+        "where: [time = frame, ", "where: [", "Figure video has frames, and none of its layers follows them.", "Give a layer a condition with")]
     [InlineData("name: map", "name: clock", "Two figures are called clock.", "give each a name of its own")]
     [InlineData("draw: path", "draw: pth", "draw cannot be 'pth'.", "did you mean 'path'?")]
     [InlineData(

@@ -102,6 +102,47 @@ public sealed class ReplacedFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_was_edited_to_nothing_is_kept_too()
+    {
+        File.WriteAllText(At("experiment.yaml"), "");
+        Assert.Contains("replaced/experiment.yaml", Run("--set", "training.steps=30").Error, StringComparison.Ordinal);
+        Assert.Equal("", File.ReadAllText(At("replaced/experiment.yaml")));
+    }
+
+    /// <summary>Nobody knows which of them somebody changed; those that come out the same again are no others.</summary>
+    [Fact]
+    public void Without_a_manifest_every_file_that_becomes_another_is_kept()
+    {
+        File.WriteAllText(At("points.parquet"), "mine");
+        File.WriteAllText(At("report.html"), "my report");
+        File.Delete(At("manifest.json"));
+        var (code, _, error) = Run();
+        Assert.Equal(ExitCode.Complete, code);
+        Assert.Contains("no manifest says what was written there", error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(At("replaced/points.parquet")));
+        Assert.Equal("my report", File.ReadAllText(At("replaced/report.html")));
+        Assert.False(Directory.Exists(At("replaced/series")));
+        Assert.False(Directory.Exists(At("replaced/figures")));
+    }
+
+    /// <summary>What is hashed is what is read, so that nothing can come in between.</summary>
+    [Fact]
+    public void A_report_opens_every_table_once()
+    {
+        var opened = new Dictionary<string, int>(StringComparer.Ordinal);
+        var files = new Faults.FaultyFileSystem(new Pipeline.Storage.LocalFileSystem(), o =>
+        {
+            if (o.Name is "open" or "read" && o.Path.EndsWith(".parquet", StringComparison.Ordinal))
+                opened[Path.GetFileName(o.Path)] = opened.GetValueOrDefault(Path.GetFileName(o.Path)) + 1;
+            return Faults.Fault.None;
+        });
+        Assert.Equal(ExitCode.Complete, new Explanations.Toy().Run(files, "report", At("")).Code);
+        Assert.Equal(["checks.parquet", "points.parquet", "theory.parquet", "trajectory.parquet", "verdicts.parquet"], opened.Keys.Order());
+        Assert.All(opened.Values, times => Assert.Equal(1, times));
+        Assert.Empty(files.Reading);
+    }
+
+    [Fact]
     public void What_is_drawn_beside_is_kept_too_when_it_was_changed()
     {
         string[] other = ["--experiment", _folder.File("y.yaml")];

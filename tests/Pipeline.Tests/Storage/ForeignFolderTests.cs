@@ -114,6 +114,18 @@ public sealed class ForeignFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_page_of_the_users_beside_a_figure_without_frames_is_in_nobodys_way()
+    {
+        const string figures = "\nfigures: [{name: fall, panels: [{layers: [{draw: line, table: trajectory, x: step, y: loss}]}]}]\n";
+        File.WriteAllText(_folder.File("x.yaml"), Toy.Experiment + figures);
+        Assert.Equal(ExitCode.Complete, Run().Code);
+        Write(_folder.File("results/toy/figures/fall.html"), "mine");
+        Assert.Equal(ExitCode.Complete, Run("--set", "training.steps=30").Code);
+        Assert.Equal(ExitCode.Complete, new Toy().Run("report", _folder.File("results/toy")).Code);
+        Assert.Equal("mine", File.ReadAllText(_folder.File("results/toy/figures/fall.html")));
+    }
+
+    [Fact]
     public void A_manifest_that_lists_files_of_the_user_takes_none_of_them()
     {
         Assert.Equal(ExitCode.Complete, Run().Code);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Faults;
 using Pipelines.Stages;
@@ -126,6 +127,59 @@ public sealed class LongTableTests
         new LongTables(unfinished).Run([Node], Small, stopAfter: 20);
         using var half = new LongTables(unfinished).Open(Small);
         Assert.Contains(half.Checkpoints.ByKey[Node.Key], n => n.EndsWith(".rows", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_long_result_is_hashed_once_while_it_stays_as_it_is_and_closed_with_the_store()
+    {
+        var (name, bytes) = Objects(Whole).Single();
+        var (disk, opened) = (SimulatedDisk.With(Whole.Files()), 0);
+        var files = new FaultyFileSystem(disk, o =>
+        {
+            opened += o.Name == "open" && o.Path == name ? 1 : 0;
+            return Fault.None;
+        });
+        using (var store = new LongTables(files).Open(Small))
+        {
+            foreach (var table in Node.Tables.Concat(Node.Tables)) store.Read(Node.Key, Node.Tables, t => t.Name == table.Name);
+
+            // For its length, and for its bytes.
+            Assert.Equal(2, opened);
+            bytes[^1] ^= 1;
+            disk.Put(name, bytes);
+            disk.Written -= TimeSpan.FromSeconds(1);
+            Assert.Throws<DamagedArtifactException>(() => store.Read(Node.Key, Node.Tables));
+        }
+        Assert.Empty(files.Reading);
+    }
+
+    [Fact]
+    public void Of_many_long_results_few_are_open_and_those_that_were_closed_are_hashed_before_they_are_read_on()
+    {
+        var disk = new SimulatedDisk();
+        ImmutableArray<TableNode> nodes = [.. Enumerable.Range(0, 40).Select(i => LongTables.Node(name: $"{i}"))];
+        Assert.Empty(new LongTables(disk).Run(nodes, Large).Failures);
+        var files = new FaultyFileSystem(disk, (_, _) => Fault.None);
+        using (var store = new LongTables(files).Open(Small))
+        {
+            var read = nodes.Select(n => store.Read(n.Key, n.Tables).Tables).ToList();
+            Assert.InRange(files.Reading.Count(n => n.Contains("/objects/", StringComparison.Ordinal)), 1, 32);
+            Assert.Single(read.Select(t => LongTables.Text(t.Tables)).Distinct());
+            var (name, bytes) = Objects(disk).Single(o => o.Key.EndsWith(store.RecordOf(nodes[1].Key)!.Place.File, StringComparison.Ordinal));
+            bytes[^1] ^= 1;
+            disk.Put(name, bytes);
+            foreach (var node in nodes) store.Read(node.Key == nodes[1].Key ? nodes[0].Key : node.Key, Node.Tables);
+            Assert.Throws<DamagedArtifactException>(() => LongTables.Text(read[1].Tables));
+        }
+        Assert.DoesNotContain(files.Reading, n => n.Contains("/objects/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rows_in_files_are_closed_when_their_stage_has_ended()
+    {
+        var files = new FaultyFileSystem(new SimulatedDisk(), (_, _) => Fault.None);
+        Assert.Empty(new LongTables(files).Run([Node, LongTables.Reading(Node)], Small).Failures);
+        Assert.Empty(files.Reading);
     }
 
     private static void AssertLikeWhole(SimulatedDisk disk)

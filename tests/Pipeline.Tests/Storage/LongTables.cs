@@ -36,8 +36,9 @@ internal sealed class LongTables(IFileSystem files)
     private sealed record Progress(long Done);
 
     /// <summary>A stage in slices; one that is saved goes on where it was.</summary>
-    public static TableNode Node(bool isSaved = true) => TableNode.Of(
-        new("long", 1, StageRole.Training), new Settings(isSaved ? "saved" : "not saved"), [], new(1, 10, 10_000), [Table.Schema, Last.Schema],
+    public static TableNode Node(bool isSaved = true, string name = "") => TableNode.Of(
+        new("long", 1, StageRole.Training), new Settings((isSaved ? "saved" : "not saved") + name), [],
+        new(1, 10, 10_000), [Table.Schema, Last.Schema],
         (_, _) => StageRun.Sliced(
             new Progress(0),
             (progress, _) => new Slice<Progress>(

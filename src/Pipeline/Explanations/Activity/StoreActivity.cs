@@ -34,7 +34,7 @@ internal sealed class StoreActivity(
         var stored = run.Keys.Count(records.ContainsKey);
         var claimed = holder.Holder?.Keys.Where(k => !records.ContainsKey(k)).ToHashSet() ?? [];
         var state = holder.Holder is not null ? (holder.IsHere ? RunState.Running : RunState.RunningElsewhere)
-            : stored == run.Keys.Length || Manifest.TryRead(files, run.Results)?.Volatile.GetValueOrDefault(Manifest.Run) == run.Id
+            : stored == run.Keys.Length || Manifest.TryRead(files, run.Results)?.FinishedRun == run.Id
                 ? RunState.Finished
             : RunState.Stopped;
         var who = holder.Holder?.Identity is { } identity ? $"process {identity.ProcessId} on {identity.Host.Split('/')[0]}" : "";

@@ -58,7 +58,7 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
     private static Func<int, string>? Of(ComparedResults side, ComparedResults other, string table, string setting)
     {
         if (side.Tables.Schema(table)!.IndexOf(setting) >= 0) return side.Texts(table, setting);
-        if (table == ComparedResults.Verdicts && side.Swept.ContainsKey(setting)) return side.OfVerdicts(setting);
+        if (side.HasVerdicts(table) && side.Swept.ContainsKey(setting)) return side.OfVerdicts(setting);
         if (setting == Replicate || side.Swept.ContainsKey(setting)) return null;
         if (side.ValueOf(other.Swept[setting]) is { } value) return _ => value;
         return other.HasOneValue(setting) ? null : _ => Unknown;
@@ -74,9 +74,7 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
 /// <param name="experiment">The experiment; null where nobody says it.</param>
 internal sealed class ComparedResults(IResultTables tables, ImmutableArray<string> names, ExperimentDefinition? experiment)
 {
-    public const string Verdicts = "verdicts";
-
-    private const string Point = "point";
+    private const string Verdicts = "verdicts", Point = "point", Check = "check";
 
     private ImmutableDictionary<string, string>? _values;
 
@@ -96,15 +94,20 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
     /// <summary>A column of a table as texts, numbers so that equal values of other types have equal texts.</summary>
     public Func<int, string> Texts(string table, string column) => RowAlignment.Texts(tables.Read(table, [column]).Columns[0]);
 
+    /// <summary>The table has verdicts on sets of points, which have no columns of settings.</summary>
+    public bool HasVerdicts(string table) =>
+        table == Verdicts && Has(Verdicts, Point) && Has(Verdicts, Check) && Has(ResultNames.Points, Point);
+
+    private bool Has(string table, string column) => tables.Schema(table)?.IndexOf(column) >= 0;
+
     /// <summary>The value of a swept setting for each verdict: that of its first point, and none where the verdict is along the setting.</summary>
     public Func<int, string> OfVerdicts(string setting)
     {
-        var (points, value) = (tables.Read(ResultNames.Points, [Point]).Column<long>(Point), Texts(ResultNames.Points, setting));
-        var verdicts = tables.Read(Verdicts, [Point, "check"]);
-        var (rows, numbers, checks) = (
-            points.Select((p, row) => (p, row)).ToDictionary(p => p.p, p => p.row), verdicts.Column<long>(Point), verdicts.Column<string>("check"));
+        var (point, value) = (Texts(ResultNames.Points, Point), Texts(ResultNames.Points, setting));
+        var (at, check) = (Texts(Verdicts, Point), Texts(Verdicts, Check));
+        var rows = Enumerable.Range(0, Rows(ResultNames.Points)).ToLookup(point, StringComparer.Ordinal);
         var along = experiment?.Checks.Cast<CheckSettings>().Where(c => c.Against == Swept[setting]).Select(c => c.Name).ToHashSet() ?? [];
-        return row => along.Contains(checks[row]) || !rows.TryGetValue(numbers[row], out var point) ? "" : value(point);
+        return row => along.Contains(check(row)) ? "" : rows[at(row)].Select(value).FirstOrDefault("");
     }
 
     /// <summary>A swept setting has the same value everywhere.</summary>

@@ -48,7 +48,7 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
 
     private List<double> FrameTimes(FigureSettings settings, string column)
     {
-        foreach (var layer in settings.Panels.SelectMany(p => p.Layers).Where(l => l.Where.Any(w => Conditions.Read(w)!.Value == Condition.Frame)))
+        foreach (var layer in settings.Following)
         {
             var rows = new LayerReader(tables, null, double.PositiveInfinity).Rows(
                 layer with { Where = [.. layer.Where.Where(w => Conditions.Read(w)!.Value != Condition.Frame)] }, column);

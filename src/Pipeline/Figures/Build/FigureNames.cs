@@ -21,6 +21,8 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
             if (figures.Take(i).Any(f => f.Name == figures[i].Name))
                 _errors.Add(MarkOf(["figures", i, "name"]), $"Two figures are called {figures[i].Name}.", fix: "give each a name of its own");
             CheckNames(figures[i].Checks, ["figures", i]);
+            if (figures[i] is { Frames: { } frames } figure && SchemaOf(figure.Following.First().Table) is { } followed)
+                Column(followed, frames.Column, ["figures", i, "frames", "column"], mayBeText: false);
             for (var j = 0; j < figures[i].Panels.Length; j++) Panel(figures[i].Panels[j], ["figures", i, "panels", j]);
         }
         return _errors.InOrder();

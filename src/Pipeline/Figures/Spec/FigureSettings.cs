@@ -16,9 +16,17 @@ internal sealed record FigureSettings(
     [Setting("frames", "draws the figure at several values of a column, for a page with a slider")] FrameSettings? Frames = null)
     : IValidatedSettings
 {
+    /// <summary>The layers, those of insets included, that a condition lets follow the frames.</summary>
+    public IEnumerable<LayerSettings> Following => Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)))
+        .Where(l => l.Where.Any(w => Conditions.Read(w)?.Value == Condition.Frame));
+
     public IEnumerable<Violation> Violations()
     {
         if (Panels.IsEmpty) yield return new("panels", $"Figure {Name} has no panel.", "Write at least one: panels: [{layers: [...]}].");
+        if (Frames is { Column: var column } && !Following.Any())
+            yield return new(
+                "frames", $"Figure {Name} has frames, and none of its layers follows them.",
+                $"Give a layer a condition with 'frame', as in where: ['{column} <= frame'], or leave 'frames' out.");
         foreach (var violation in MathLabels.Violations(("title", Title), ("caption", Caption))) yield return violation;
     }
 }
