@@ -111,8 +111,7 @@ public class EdgeTests
         Pipeline.Experiments
             Model.Numerics, Stages.Settings
         Pipeline.Explanations
-            Pipeline.Composition, Pipeline.Experiments, Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings,
-            Stages.Tables
+            Pipeline.Composition, Pipeline.Experiments, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings
         Pipeline.Explanations.Activity
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Results, Pipeline.Storage, Stages
         Pipeline.Explanations.Diffs

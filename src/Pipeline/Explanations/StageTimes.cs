@@ -1,117 +1,121 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using Pipelines.Pipeline.Results;
+using MathNet.Numerics;
+using MathNet.Numerics.Optimization;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
-using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations;
 
-/// <summary>How long stages take, as earlier runs on the same store measured it.</summary>
+/// <summary>How long stages take: as runs on the same store measured it, and as it was on a machine like this one where none did.</summary>
 /// <remarks>
-/// A run's wall time is divided among its stages by the time of processor threads that each took, so that working beside others is counted once and
-/// the parts add up to the whole; that of a run on a cluster is the time of its tasks. A stage whose measurements were long enough to show its speed
-/// is scaled by its estimated operations. One whose measurements were too short keeps their time as what it takes to start, and its further
-/// operations count at an assumed speed. Of the runs that show a stage's speed the one with the most operations a stage counts, since starting is the
-/// least part of it; where none shows it, the newest that has the stage.
+/// A stage takes a + b f seconds of processor threads, f its estimated operations; the first of its name in a process also takes the compiler's time.
+/// Assumed values of a and b are shipped with the tool. Measurements of many sizes move both, those of one size that which they show: a tiny run
+/// says nothing about the speed of a long one. a and b minimise the squared logarithms of measured over estimated time, weighted by a spread of
+/// <see cref="MeasuredSpread"/>, and of a and b over their assumed values, weighted by <see cref="AssumedSpread"/>. A run takes what all of its
+/// stages take, divided by the threads at work, and a time of its own.
 /// </remarks>
 internal sealed class StageTimes
 {
-    /// <summary>Below this many operations a stage's time is that of starting it.</summary>
-    private const double LeastFlops = 1e6;
+    /// <summary>Standard deviation of ln(measured / estimated): times of the same stage differ by a third from run to run.</summary>
+    private const double MeasuredSpread = 0.3;
 
-    /// <summary>Below this wall time a stage's measurement is that of starting it, too.</summary>
-    private const double LeastSeconds = 0.05;
-
-    /// <summary>Estimated operations per second that are assumed where a measurement shows no more: what the slower kinds of stages reach on two
-    /// cores.</summary>
-    public const double AssumedSpeed = 2e9;
+    /// <summary>Standard deviation of ln(a / assumed a) and of ln(b / assumed b): machines and settings differ by a factor of four.</summary>
+    private const double AssumedSpread = 1.4;
 
     /// <summary>Newer runs than these say what there is to say.</summary>
     private const int MostRuns = 20;
 
-    private static readonly TableSchema Timings = new(
-        "timings", "", [new("stage", ColumnType.Text, ""), new("seconds", ColumnType.Number, ""), new("flops", ColumnType.Number, "")]);
+    /// <summary>Share of the threads that is at work in a run of many points.</summary>
+    private const double AssumedUse = 0.85;
 
-    private readonly Dictionary<string, Rate> _rates = new(StringComparer.Ordinal);
+    /// <summary>Seconds of a run beside its stages: planning, and writing small results.</summary>
+    private const double AssumedRunSeconds = 0.5;
 
-    private StageTimes()
+    /// <summary>Seconds that the first stage of a name takes longer than the others.</summary>
+    private const double CompilerSeconds = 0.05;
+
+    private readonly ILookup<string, MeasuredTime> _measured;
+    private readonly Dictionary<string, StageSpeed> _speeds = new(StringComparer.Ordinal);
+    private readonly double _threads;
+
+    private StageTimes(IReadOnlyList<RunRecord> runs, int threads)
     {
+        _measured = runs.SelectMany(r => r.Times).ToLookup(t => t.Stage, StringComparer.Ordinal);
+        _threads = threads * UseIn(runs);
     }
 
-    /// <param name="Stages">How many stages were measured.</param>
-    /// <param name="Seconds">Wall time of all of them.</param>
-    /// <param name="Flops">Their estimated operations.</param>
-    /// <param name="Run">Where.</param>
-    private sealed record Rate(int Stages, double Seconds, double Flops, string Run)
+    /// <summary>Seconds of a run beside its stages.</summary>
+    /// <param name="names">How many different stages it has.</param>
+    public double OfRun(int names) => AssumedRunSeconds + (names * CompilerSeconds / _threads);
+
+    /// <param name="store">Where earlier runs are.</param>
+    /// <param name="threads">Threads of the run whose times are wanted.</param>
+    public static StageTimes Read(ArtifactStore store, int threads)
     {
-        public double MeanSeconds => Seconds / Stages;
-
-        public double MeanFlops => Flops / Stages;
-
-        public bool ShowsSpeed => MeanSeconds >= LeastSeconds && MeanFlops > LeastFlops;
-
-        public bool ShowsMoreThan(Rate newer) => ShowsSpeed && (!newer.ShowsSpeed || MeanFlops > newer.MeanFlops);
-    }
-
-    public static StageTimes Read(IFileSystem files, ArtifactStore store)
-    {
-        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(store);
-        var times = new StageTimes();
-        foreach (var run in store.Runs.All().Reverse().Take(MostRuns)) times.Add(files, run);
-        return times;
+        return new([.. store.Runs.Newest(MostRuns)], threads);
     }
 
-    /// <summary>Wall time of a stage in seconds within a run like the measured one; null when it was never measured.</summary>
-    public double? Of(StageNode node)
+    /// <summary>Wall time in seconds that a stage adds to a run.</summary>
+    public double Of(StageNode node)
     {
         ArgumentNullException.ThrowIfNull(node);
-        if (!_rates.TryGetValue(node.Stage.Name, out var rate)) return null;
-        return node.Cost.Flops > LeastFlops && rate.ShowsSpeed
-            ? rate.MeanSeconds * node.Cost.Flops / rate.MeanFlops
-            : rate.MeanSeconds + (Math.Max(0, node.Cost.Flops - rate.MeanFlops) / Math.Max(AssumedSpeed, rate.MeanFlops / rate.MeanSeconds));
+        if (!_speeds.TryGetValue(node.Stage.Name, out var speed)) _speeds[node.Stage.Name] = speed = Fit(node.Stage.Name);
+        return speed.Seconds(node.Cost.Flops) / _threads;
     }
+
+    public bool IsMeasured(string stage) => _measured.Contains(stage);
 
     /// <summary>Where the times of a stage come from.</summary>
-    public string SourceOf(string stage)
-    {
-        if (!_rates.TryGetValue(stage, out var rate)) return "not measured: no finished run on this store has it";
-        var doubt = rate.ShowsSpeed || rate.Flops == 0 ? "" : ", too short to show its speed";
-        return FormattableString.Invariant($"measured on {rate.Stages} of run {rate.Run}{doubt}");
-    }
+    public string SourceOf(string stage) => IsMeasured(stage)
+        ? FormattableString.Invariant($"measured on {_measured[stage].Sum(t => t.Stages)} stages of runs on this store")
+        : "assumed: no run on this store has it";
 
-    private void Add(IFileSystem files, RunRecord run)
+    private StageSpeed Fit(string stage)
     {
-        if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.FinishedRun != run.Id) return;
-        var written = manifest.Volatile.GetValueOrDefault("finished");
-        if (!DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.None, out var finished)) return;
-        if (TryRead(files, run.Results, manifest) is not { } table) return;
-        var (stages, seconds, flops) = (((Column.Texts)table.Columns[0]).Values, table.Columns[1].AsNumbers(), table.Columns[2].AsNumbers());
-        var wall = double.TryParse(manifest.Volatile.GetValueOrDefault(Manifest.TaskSeconds), CultureInfo.InvariantCulture, out var ofTasks)
-            ? ofTasks
-            : (finished - run.Started).TotalSeconds;
-        var share = wall / seconds.Sum();
-        if (!double.IsFinite(share) || share <= 0) return;
-        foreach (var group in Enumerable.Range(0, stages.Length).GroupBy(i => stages[i], StringComparer.Ordinal))
+        var assumed = StageSpeed.Assumed(stage);
+        var measured = _measured[stage].Where(t => t is { Seconds: > 0, Flops: >= 0 }).ToList();
+        if (measured.Count == 0) return assumed;
+        double Misfit(double a, double b)
         {
-            var rate = new Rate(group.Count(), share * group.Sum(i => seconds[i]), group.Sum(i => flops[i]), run.Id);
-            if (!_rates.TryGetValue(group.Key, out var newer) || rate.ShowsMoreThan(newer)) _rates[group.Key] = rate;
+            var speed = assumed.Times(Math.Exp(a), Math.Exp(b));
+            var data = measured.Sum(
+                t => Math.Pow(Math.Log(t.Seconds / (speed.Seconds(t.Flops) + (CompilerSeconds / t.Stages))) / MeasuredSpread, 2));
+            return data + (((a * a) + (b * b)) / (AssumedSpread * AssumedSpread));
         }
-    }
 
-    /// <summary>A results folder is the user's: whatever lies there instead of our table is no measurement.</summary>
-    private static Table? TryRead(IFileSystem files, string folder, Manifest manifest)
-    {
-        if (!files.FileExists(Path.Combine(folder, SealedTables.Timings))) return null;
         try
         {
-            using var tables = new SealedTables(files, folder, manifest);
-            return tables.Read(SealedTables.Timings, Timings);
+            var (a, b) = FindMinimum.OfFunction(Misfit, 0, 0, 1e-4, 1_000);
+            return assumed.Times(Math.Exp(a), Math.Exp(b));
         }
-        catch (DamagedTableException)
+        catch (Exception exception) when (exception is MaximumIterationsException or OptimizationException)
         {
-            return null;
+            return assumed;
         }
     }
+
+    /// <summary>The share of its threads that the longest run used.</summary>
+    private static double UseIn(IReadOnlyList<RunRecord> runs)
+    {
+        var longest = runs.Where(r => r is { Seconds: > 2, Threads: > 0 }).MaxBy(r => r.Seconds);
+        if (longest is null) return AssumedUse;
+        return Math.Clamp(longest.Times.Sum(t => t.Stages * t.Seconds) / (longest.Seconds * longest.Threads), 0.3, 1);
+    }
+}
+
+/// <summary>A stage takes <paramref name="Start"/> + f / <paramref name="FlopsPerSecond"/> seconds of threads for f estimated operations.</summary>
+internal sealed record StageSpeed(double Start, double FlopsPerSecond)
+{
+    // Medians over runs of many sizes on a machine with two cores and 256-bit vectors: docs/lab/performance.md. Estimated operations are not
+    // counted ones, so that these are no speeds of the machine.
+    private static readonly ImmutableDictionary<string, StageSpeed> Shipped = ImmutableDictionary<string, StageSpeed>.Empty;
+
+    private static StageSpeed Unknown { get; } = new(2e-3, 2e9);
+
+    public static StageSpeed Assumed(string stage) => Shipped.GetValueOrDefault(stage, Unknown);
+
+    public double Seconds(double flops) => Start + (flops / FlopsPerSecond);
+
+    public StageSpeed Times(double start, double secondsPerFlop) => new(start * Start, FlopsPerSecond / secondsPerFlop);
 }

@@ -23,9 +23,6 @@ internal sealed record Manifest(
     /// <summary>Under this name <see cref="Volatile"/> has the store that the folder was made from.</summary>
     public const string Store = "store";
 
-    /// <summary>Under this name <see cref="Volatile"/> has the time of all tasks together, of a run whose stages ran on a cluster.</summary>
-    public const string TaskSeconds = "taskSeconds";
-
     /// <summary>SHA-256 of the manifest as it is written without this; empty in manifests of earlier builds, which nothing vouches for.</summary>
     public string Seal { get; init; } = "";
 

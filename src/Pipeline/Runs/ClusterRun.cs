@@ -72,12 +72,12 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
             folder.Id, submit.Scheduler, Provenance.ToolVersion, header.Experiment, header.System, planned.Given.Folder,
             Path.GetFullPath(project.Results),
             DateTimeOffset.UtcNow, new(1, 0, TimeSpan.Zero), options.CheckpointEvery, []);
-        var times = StageTimes.Read(project.Files, planned.Store);
+        var times = StageTimes.Read(planned.Store, submit.Threads ?? project.Threads);
         var submitter = new Submitter(project.Files, planned.Store, _scheduler, submit);
         var submission = submitter.Write(
             head, folder, ExperimentCopy.Of(planned.Experiment.Root), planned.Plan, planned.Plan.Points.Where(p => only is null
                 || only.Contains(p.Index)),
-            node => StageSeconds.Of(node, times));
+            times.Of);
         var (jobs, problem) = submitter.Send(submission, folder);
         if (problem is { IsUnsure: false } && jobs.IsEmpty)
         {

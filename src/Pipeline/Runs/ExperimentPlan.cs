@@ -29,7 +29,7 @@ public sealed class ExperimentPlan : IDisposable
     public PlanReport Report(bool withEveryStage = true)
     {
         if (_whole is not null) return _whole;
-        var report = PlanReport.Of(_planned, StageTimes.Read(_planned.Project.Files, _planned.Store), withEveryStage);
+        var report = PlanReport.Of(_planned, StageTimes.Read(_planned.Store, _planned.Project.Threads), withEveryStage);
         return withEveryStage ? _whole = report : report;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Composition;
@@ -50,7 +49,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
-                EndRecord(current);
+                EndRecord(current, timings);
                 return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(_files, folder, current.Experiment));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
@@ -110,8 +109,6 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id)
             .AddRange(Sources.Volatile(current));
-        if (timings.OfTasks is { } seconds)
-            volatileFacts = volatileFacts.Add(Manifest.TaskSeconds, seconds.ToString("R", CultureInfo.InvariantCulture));
         Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
     }
 
@@ -128,9 +125,16 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     }
 
     /// <summary>What was stored when the run ended: 'verify' misses what is not there any more.</summary>
-    private void EndRecord(PlannedExperiment current)
+    private void EndRecord(PlannedExperiment current, Timings timings)
     {
-        if (_record is not null) current.Store.Runs.Write(_record with { Unfinished = Missing(current) });
+        if (_record is null) return;
+        current.Store.Runs.Write(_record with
+        {
+            Unfinished = Missing(current),
+            Seconds = timings.Seconds,
+            Threads = threads,
+            Times = timings.Summary(),
+        });
     }
 
     private static ImmutableArray<Digest> Missing(PlannedExperiment current) =>

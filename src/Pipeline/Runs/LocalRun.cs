@@ -46,7 +46,7 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
             MaxFailures = options.MaxFailures,
             Waits = options.Waits,
         };
-        IRunObserver observer = progress is null ? new NoProgress() : new ProgressReporter(new(plan), progress);
+        var observer = ProgressReporter.Of(plan, experiment.Store, experiment.Project.Threads, progress);
         progress?.Report(new RunProgress.Started(plan.ToRun.Count()));
         try
         {

@@ -10,7 +10,7 @@ namespace Pipelines.Pipeline.Runs;
 /// <param name="ExperimentDigest">Digest of the file with its overrides, comments and layout aside.</param>
 /// <param name="Tool">Version of the tool.</param>
 /// <param name="Points">Number of points.</param>
-/// <param name="Seconds">Estimated wall time of what will run; null where some stage was never measured.</param>
+/// <param name="Seconds">Estimated wall time of what will run.</param>
 /// <param name="MemoryBytes">Estimated memory of the whole run at its peak; 0 when there is nothing to run.</param>
 /// <param name="DiskBytes">Estimated size of all tables that will be stored, before compression.</param>
 /// <param name="Stages">Stages of which the same is true, together.</param>
@@ -20,7 +20,7 @@ public sealed record PlanReport(
     string ExperimentDigest,
     string Tool,
     int Points,
-    double? Seconds,
+    double Seconds,
     long MemoryBytes,
     long DiskBytes,
     ImmutableArray<PlanReport.StageGroup> Stages,
@@ -33,15 +33,15 @@ public sealed record PlanReport(
     /// <param name="Reason">Why.</param>
     /// <param name="Count">How many.</param>
     /// <param name="Points">The points that they belong to.</param>
-    /// <param name="Seconds">Estimated wall time, all together; null where it was never measured.</param>
-    /// <param name="TimeFrom">Where that comes from.</param>
+    /// <param name="Seconds">Estimated wall time, all together.</param>
+    /// <param name="IsMeasured">Runs on this store have measured it; else it is assumed.</param>
+    /// <param name="TimeFrom">Where it comes from.</param>
     /// <param name="Flops">Estimated operations, all together.</param>
     /// <param name="MemoryBytes">Estimated memory of the largest.</param>
     /// <param name="DiskBytes">Estimated size of their tables before compression, all together.</param>
     public sealed record StageGroup(
-        string Stage, int Version, PlanAction Action, string Reason, int Count, string Points, double? Seconds, string TimeFrom, double Flops,
-        long MemoryBytes,
-        long DiskBytes);
+        string Stage, int Version, PlanAction Action, string Reason, int Count, string Points, double Seconds, bool IsMeasured, string TimeFrom,
+        double Flops, long MemoryBytes, long DiskBytes);
 
     /// <summary>A different stage.</summary>
     /// <param name="Key">Its key.</param>
@@ -63,13 +63,12 @@ public sealed record PlanReport(
         [
             .. planned.Plan.Stages.GroupBy(s => (s.Node.Stage, s.Action, s.Reason)).Select(group => GroupOf([.. group], users, times)),
         ];
-        var unknown = groups.Any(g => g is { Action: PlanAction.Run, Seconds: null });
         return new(
             planned.Experiment.Header.Experiment,
             DigestOf(planned),
             Provenance.ToolVersion,
             planned.Plan.Points.Length,
-            unknown ? null : groups.Sum(g => g.Seconds ?? 0),
+            run.Count == 0 ? 0 : times.OfRun(run.Select(s => s.Node.Stage.Name).Distinct().Count()) + groups.Sum(g => g.Seconds),
             run.Count == 0 ? 0 : MemoryEstimate.Of(planned.Plan, planned.Project.Threads, MachineMemory.ForStages()).Bytes,
             run.Sum(s => s.Node.Cost.DiskBytes),
             groups,
@@ -85,12 +84,11 @@ public sealed record PlanReport(
     {
         var first = stages[0];
         var isRun = first.Action == PlanAction.Run;
-        var seconds = stages.Select(s => times.Of(s.Node)).ToList();
+        var name = first.Node.Stage.Name;
         return new(
-            first.Node.Stage.Name, first.Node.Stage.Version, first.Action, first.Reason, stages.Length,
+            name, first.Node.Stage.Version, first.Action, first.Reason, stages.Length,
             PointRanges.Of(stages.SelectMany(s => users[s.Node.Key]).Distinct().Order()),
-            !isRun ? 0 : seconds.Contains(null) ? null : seconds.Sum(),
-            isRun ? times.SourceOf(first.Node.Stage.Name) : "",
+            isRun ? stages.Sum(s => times.Of(s.Node)) : 0, isRun && times.IsMeasured(name), isRun ? times.SourceOf(name) : "",
             stages.Sum(s => s.Node.Cost.Flops), stages.Max(s => StageMemory.Of(s.Node)), stages.Sum(s => s.Node.Cost.DiskBytes));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -56,6 +57,10 @@ public sealed record RunningStage(string Name, string Key);
 /// <param name="progress">Gets the reports.</param>
 internal sealed class ProgressReporter(ProgressEstimate estimate, IProgress<RunProgress> progress) : IRunObserver
 {
+    /// <summary>Reports to <paramref name="progress"/>, with the times of stages that the store knows; to nobody where it is null.</summary>
+    public static IRunObserver Of(Plan plan, ArtifactStore store, int threads, IProgress<RunProgress>? progress) =>
+        progress is null ? new NoProgress() : new ProgressReporter(new(plan, StageTimes.Read(store, threads).Of), progress);
+
     public void Started(StageNode node) => progress.Report(new RunProgress.StageStarted(Of(node)));
 
     public void Progressed(StageNode node, double fraction) =>
@@ -87,12 +92,11 @@ internal sealed class NoProgress : IRunObserver
     }
 }
 
-/// <summary>How far a run is, by the estimated operations of its stages, and when it will be done at the speed so far.</summary>
+/// <summary>How far a run is, by the estimated times of its stages, and when it will be done at the speed so far.</summary>
 /// <remarks>Safe for concurrent use.</remarks>
 internal sealed class ProgressEstimate
 {
-    /// <summary>What a stage weighs at least: reading, hashing and writing cost something too.</summary>
-    private const double LeastFlops = 1e6;
+    private const double NanosecondsPerSecond = 1e9;
 
     /// <summary>A stage is counted in this number of parts.</summary>
     private const int Parts = 1 << 20;
@@ -102,10 +106,13 @@ internal sealed class ProgressEstimate
     private readonly Int128 _total;
     private Int128 _done;
 
-    public ProgressEstimate(Plan plan)
+    /// <param name="plan">What runs.</param>
+    /// <param name="seconds">Estimated time of a stage.</param>
+    public ProgressEstimate(Plan plan, Func<StageNode, double> seconds)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        _stages = plan.ToRun.ToDictionary(s => s.Node.Key, s => ((Int128)Math.Max(s.Node.Cost.Flops, LeastFlops), 0));
+        ArgumentNullException.ThrowIfNull(seconds);
+        _stages = plan.ToRun.ToDictionary(s => s.Node.Key, s => ((Int128)Math.Max(1, NanosecondsPerSecond * seconds(s.Node)), 0));
         _total = Parts * _stages.Values.Aggregate(Int128.Zero, (sum, s) => sum + s.Weight);
     }
 

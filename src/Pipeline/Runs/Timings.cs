@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
@@ -27,28 +28,36 @@ internal sealed class Timings
 
     private sealed record Row(string Stage, Digest Key, double Seconds, double Flops);
 
-    /// <summary>The time of the tasks that it was collected from; null for a run on this machine.</summary>
-    public double? OfTasks { get; private set; }
+    /// <summary>They were collected from tasks of a cluster.</summary>
+    private bool _isOfTasks;
+
+    /// <summary>The same without what differs from run to run of one experiment: stages of a name whose operations are alike, together.</summary>
+    public ImmutableArray<MeasuredTime> Summary() =>
+    [
+        .. _rows.GroupBy(r => (r.Stage, Octave: r.Flops >= 1 ? Math.ILogB(r.Flops) : 0)).Select(
+            g => new MeasuredTime(g.Key.Stage, g.Count(), g.Average(r => r.Seconds), g.Average(r => r.Flops)))
+            .OrderBy(t => t.Stage, StringComparer.Ordinal).ThenBy(t => t.Flops),
+    ];
+
+    /// <summary>Wall time in seconds since the run began; 0 of tasks, which ran one beside the other.</summary>
+    public double Seconds => _isOfTasks ? 0 : Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
     public Table Table() => Schema.Of([.. _rows.OrderBy(e => e.Key)]);
 
     /// <summary>An observer that keeps times and passes everything on.</summary>
     public IRunObserver Beside(IRunObserver observer) => new Both(this, observer);
 
-    /// <summary>Leaves the times of a task where <see cref="Collected"/> finds them, scaled so that they add up to what the task took.</summary>
+    /// <summary>Leaves the times of a task where <see cref="Collected"/> finds them.</summary>
     public void Leave(IFileSystem files, SubmissionFolder folder, int task, string writer)
     {
-        var all = _rows.Sum(r => r.Seconds);
-        if (all == 0) return;
-        var scale = Stopwatch.GetElapsedTime(_start).TotalSeconds / all;
-        var table = Schema.Of([.. _rows.Select(r => r with { Seconds = scale * r.Seconds })]);
-        SealedBytes.Write(files, Path.Combine(folder.TimingsOf(task), writer), Magic, state => TableForm.Write(state, new([table])));
+        if (_rows.IsEmpty) return;
+        SealedBytes.Write(files, Path.Combine(folder.TimingsOf(task), writer), Magic, state => TableForm.Write(state, new([Schema.Of([.. _rows])])));
     }
 
     /// <summary>The times of all tasks of a submission, as far as they were left.</summary>
     public static Timings Collected(IFileSystem files, SubmissionFolder folder, int tasks)
     {
-        var timings = new Timings { OfTasks = 0 };
+        var timings = new Timings { _isOfTasks = true };
         foreach (var path in Enumerable.Range(0, tasks).Select(folder.TimingsOf).SelectMany(f => files.ListFiles(f).Select(n => Path.Combine(f, n))))
         {
             if (path.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal)) continue;
@@ -58,7 +67,6 @@ internal sealed class Timings
             var (stages, keys) = (((Column.Texts)table.Columns[0]).Values, ((Column.Texts)table.Columns[1]).Values);
             var (seconds, flops) = (table.Columns[2].AsNumbers(), table.Columns[3].AsNumbers());
             for (var i = 0; i < stages.Length; i++) timings._rows.Enqueue(new(stages[i], Digest.Parse(keys[i]), seconds[i], flops[i]));
-            timings.OfTasks += seconds.Sum();
         }
         return timings;
     }

@@ -29,6 +29,11 @@ internal sealed class RunRecords
     /// <summary>Every record, oldest first; those that cannot be read are left out.</summary>
     public ImmutableArray<RunRecord> All() => [.. Look().Select(f => f.Record).OfType<RunRecord>().OrderBy(r => r.Started)];
 
+    /// <summary>The newest records that can be read, newest first: their names begin with the time.</summary>
+    public IEnumerable<RunRecord> Newest(int count) =>
+        _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal)
+            .Select(n => Read(n).Record).OfType<RunRecord>().Take(count);
+
     /// <summary>A record is being written, or a crash left one unfinished.</summary>
     public bool HasUnfinished => _files.ListFiles(_layout.Runs).Any(AtomicFile.IsTemporary);
 
@@ -46,7 +51,18 @@ internal sealed class RunRecords
             writer.Integer(record.Started.UtcTicks);
             writer.Values<byte>(Bytes(record.Keys));
             writer.Text(record.Folder);
-            if (record.Unfinished is { } unfinished) writer.Values<byte>(Bytes(unfinished));
+            if (record.Unfinished is not { } unfinished) return;
+            writer.Values<byte>(Bytes(unfinished));
+            writer.Number(record.Seconds);
+            writer.Integer(record.Threads);
+            writer.Integer(record.Times.Length);
+            foreach (var time in record.Times)
+            {
+                writer.Text(time.Stage);
+                writer.Integer(time.Stages);
+                writer.Number(time.Seconds);
+                writer.Number(time.Flops);
+            }
         });
     }
 
@@ -72,11 +88,22 @@ internal sealed class RunRecords
     {
         var (id, experiment, system, settings, results) = (reader.Text(), reader.Text(), reader.Text(), reader.Text(), reader.Text());
         var started = new DateTimeOffset(reader.Integer(), TimeSpan.Zero);
-        return new(id, experiment, system, settings, results, started, Keys(reader))
+        var record = new RunRecord(id, experiment, system, settings, results, started, Keys(reader))
         {
             Folder = reader.IsAtEnd ? "" : reader.Text(),
             Unfinished = reader.IsAtEnd ? null : Keys(reader),
         };
+        return reader.IsAtEnd
+            ? record
+            : record with { Seconds = reader.Number(), Threads = checked((int)reader.Integer()), Times = Times(reader) };
+    }
+
+    private static ImmutableArray<MeasuredTime> Times(StateReader reader)
+    {
+        var times = ImmutableArray.CreateBuilder<MeasuredTime>();
+        for (var left = reader.Integer(); left > 0; left--)
+            times.Add(new(reader.Text(), checked((int)reader.Integer()), reader.Number(), reader.Number()));
+        return times.ToImmutable();
     }
 
     private static byte[] Bytes(ImmutableArray<Digest> keys)
@@ -115,4 +142,20 @@ public sealed record RunRecord(
     /// <summary>Keys without a stored result when the run ended; null while it has not, after a crash, and in records of earlier versions of the
     /// tool.</summary>
     public ImmutableArray<Digest>? Unfinished { get; init; }
+
+    /// <summary>Wall time in seconds; 0 on a cluster, while it has not ended, and in records of earlier versions of the tool.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Threads that it had.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>What its stages took; empty while it has not ended, and in records of earlier versions of the tool.</summary>
+    public ImmutableArray<MeasuredTime> Times { get; init; } = [];
 }
+
+/// <summary>What stages of one name and of about the same size took in a run.</summary>
+/// <param name="Stage">Their name.</param>
+/// <param name="Stages">How many they are.</param>
+/// <param name="Seconds">Time of processor threads of one of them on average.</param>
+/// <param name="Flops">Estimated operations of one of them on average.</param>
+public sealed record MeasuredTime(string Stage, int Stages, double Seconds, double Flops);

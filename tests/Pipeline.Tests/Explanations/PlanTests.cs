@@ -16,16 +16,16 @@ public sealed class PlanTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Times_are_unknown_until_measured_and_say_where_they_come_from()
+    public void Times_are_assumed_until_measured_and_say_where_they_come_from()
     {
         var before = Execute("plan").Output;
-        Assert.Contains("Together unknown", before, StringComparison.Ordinal);
-        Assert.Contains("toy-training: not measured", before, StringComparison.Ordinal);
+        Assert.Matches(@"Together [0-9.]+ s \(assumed\)", before);
+        Assert.Contains("toy-training: assumed: no run on this store has it", before, StringComparison.Ordinal);
         Execute("run");
         Assert.Contains("Nothing is to be computed.", Execute("plan").Output, StringComparison.Ordinal);
         var after = Execute("plan", "--set", "training.steps=40").Output;
-        Assert.Contains("toy-training: measured on 4 of run ", after, StringComparison.Ordinal);
-        Assert.DoesNotContain("unknown", after, StringComparison.Ordinal);
+        Assert.Contains("toy-training: measured on 4 stages of runs on this store", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("assumed", after, StringComparison.Ordinal);
         Assert.Contains("reuse   toy-theory v1", after, StringComparison.Ordinal);
     }
 

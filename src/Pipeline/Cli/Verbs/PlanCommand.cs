@@ -70,16 +70,24 @@ internal static class PlanCommand
         return
         [
             stage.Action.Word(), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
-            isRun ? Time(stage.Seconds) : "", isRun ? Words.Bytes(stage.MemoryBytes) : "", isRun ? Words.Bytes(stage.DiskBytes) : "", stage.Reason,
+            isRun ? Time(stage.Seconds, stage.IsMeasured) : "",
+            isRun ? Words.Bytes(stage.MemoryBytes) : "",
+            isRun ? Words.Bytes(stage.DiskBytes) : "",
+            stage.Reason,
         ];
     }
 
-    private static string Total(PlanReport report) => report.Stages.All(s => s.Action != PlanAction.Run)
-        ? "Nothing is to be computed."
-        : $"Together {Time(report.Seconds)}, {Words.Bytes(report.DiskBytes)} on disk, "
-            + $"about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
+    private static string Total(PlanReport report)
+    {
+        var run = report.Stages.Where(s => s.Action == PlanAction.Run).ToList();
+        return run.Count == 0
+            ? "Nothing is to be computed."
+            : $"Together {Time(report.Seconds, run.All(s => s.IsMeasured))}, {Words.Bytes(report.DiskBytes)} on disk, "
+                + $"about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
+    }
 
-    private static string Time(double? seconds) => seconds is { } known ? ProgressEstimate.Words(TimeSpan.FromSeconds(known)) : "unknown";
+    private static string Time(double seconds, bool isMeasured) =>
+        $"{ProgressEstimate.Words(TimeSpan.FromSeconds(seconds))}{(isMeasured ? "" : " (assumed)")}";
 }
 
 /// <summary>The dataflow of a plan as a Mermaid flowchart: what <c>plan --graph</c> prints.</summary>
