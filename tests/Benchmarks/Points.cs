@@ -118,9 +118,15 @@ internal static class Points
         var (peak, processor) = (0L, TimeSpan.Zero);
         while (!process.WaitForExit(20))
         {
-            process.Refresh();
-            if (process.HasExited) break;
-            (peak, processor) = (Math.Max(peak, process.PeakWorkingSet64), process.TotalProcessorTime);
+            try
+            {
+                process.Refresh();
+                (peak, processor) = (Math.Max(peak, process.PeakWorkingSet64), process.TotalProcessorTime);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended just now.
+            }
         }
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{string.Join(' ', arguments)}: exit {process.ExitCode}: {error.Result}{output.Result}");
