@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Pipelines.Model.Randomness;
@@ -18,8 +17,7 @@ namespace Pipelines.Stages;
 /// </remarks>
 public static class Canonical
 {
-    private static readonly ConcurrentDictionary<Type, Layout> Layouts = new();
-    private static readonly ConcurrentDictionary<Enum, string> Choices = new();
+    private static readonly ConcurrentDictionary<Type, Form> Layouts = new();
 
     /// <summary>The canonical text of numbers, texts, choices, digests, given files, immutable arrays and of what has such values under written
     /// names.</summary>
@@ -27,9 +25,30 @@ public static class Canonical
     public static string Encode(object value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var text = new StringBuilder();
-        Append(text, value);
+        using var text = new Utf8Text();
+        AppendTo(text, value);
         return text.ToString();
+    }
+
+    /// <summary>Writes the canonical text, as <see cref="Encode"/> gives it.</summary>
+    /// <exception cref="ArgumentException">Some value is of a type that has no canonical form, or no written name.</exception>
+    internal static void AppendTo(Utf8Text text, object? value)
+    {
+        _ = value switch
+        {
+            null => text.Append("null"u8),
+            double d => text.Append("f64:"u8).Append(BitConverter.DoubleToUInt64Bits(d), "x16"),
+            float f => text.Append("f32:"u8).Append(BitConverter.SingleToUInt32Bits(f), "x8"),
+            int i => text.Append("i32:"u8).Append(i),
+            long i => text.Append("i64:"u8).Append(i),
+            ulong i => text.Append("u64:"u8).Append(i),
+            bool b => text.Append(b ? "true"u8 : "false"u8),
+            string s => text.Append("text"u8).Append(s.Length).Append(":"u8).Append(s),
+            Enum e => text.Append(WrittenNames.InKey(e)),
+            Digest d => text.Append("sha256:"u8).Append(d),
+            GivenFile f => Append(text, f.Content),
+            _ => Layouts.GetOrAdd(value.GetType(), Form.Of).AppendTo(text, value),
+        };
     }
 
     /// <summary>What a declaration holds although no key would tell: refused by <see cref="Encode"/>.</summary>
@@ -37,105 +56,127 @@ public static class Canonical
 
     /// <summary>The written values of something, each with its canonical text, in ordinal order of their names.</summary>
     internal static IEnumerable<(string Name, string Text)> Values(object value) =>
-        LayoutOf(value.GetType()).Values.Select(v =>
+        ((Layout)Layouts.GetOrAdd(value.GetType(), Form.Of)).Values.Select(v =>
         {
-            var text = new StringBuilder();
-            Append(text, v.Of(value));
+            using var text = new Utf8Text();
+            v.AppendTo(text, value);
             return (v.Name, text.ToString());
         });
 
     /// <summary>The given files among the written values of something.</summary>
     internal static ImmutableArray<GivenFile> FilesIn(object value) =>
     [
-        .. LayoutOf(value.GetType()).Values.Select(v => v.Of(value))
+        .. ((Layout)Layouts.GetOrAdd(value.GetType(), Form.Of)).Values.Select(v => v.Of(value))
             .SelectMany(v => v is GivenFile file ? [file] : v is ImmutableArray<GivenFile> { IsDefault: false } files ? files : []),
     ];
 
-    private static void Append(StringBuilder text, object? value)
+    /// <summary>The numbers of a sweep without a box for each.</summary>
+    private static Utf8Text Append<T>(Utf8Text text, T value)
     {
-        _ = value switch
-        {
-            null => text.Append("null"),
-            double d => text.Append("f64:").Append(BitConverter.DoubleToUInt64Bits(d).ToString("x16", CultureInfo.InvariantCulture)),
-            float f => text.Append("f32:").Append(BitConverter.SingleToUInt32Bits(f).ToString("x8", CultureInfo.InvariantCulture)),
-            int i => text.Append(CultureInfo.InvariantCulture, $"i32:{i}"),
-            long i => text.Append(CultureInfo.InvariantCulture, $"i64:{i}"),
-            ulong i => text.Append(CultureInfo.InvariantCulture, $"u64:{i}"),
-            bool b => text.Append(b ? "true" : "false"),
-            string s => text.Append(CultureInfo.InvariantCulture, $"text{s.Length}:").Append(s),
-            Enum e => text.Append(Choices.GetOrAdd(e, WrittenNames.InKey)),
-            Digest d => text.Append("sha256:").Append(d.Hex),
-            GivenFile f => AppendValue(text, f.Content),
-            ImmutableArray<long> items => AppendNumbers(text, items),
-            IEnumerable items => AppendItems(text, items),
-            _ => AppendRecord(text, value),
-        };
-    }
-
-    /// <summary>As any other list, without a box and a look at the type of each of what may be millions.</summary>
-    private static StringBuilder AppendNumbers(StringBuilder text, ImmutableArray<long> items)
-    {
-        text.Append('[');
-        if (!items.IsDefault)
-        {
-            foreach (var item in items) text.Append("i64:").Append(item).Append(',');
-        }
-        return text.Append(']');
-    }
-
-    private static StringBuilder AppendItems(StringBuilder text, IEnumerable items)
-    {
-        var type = items.GetType();
-        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(ImmutableArray<>)) throw NoForm(type);
-        text.Append('[');
-        if (!IsUninitialised(items))
-        {
-            foreach (var item in items)
-            {
-                Append(text, item);
-                text.Append(',');
-            }
-        }
-        return text.Append(']');
-    }
-
-    // default(ImmutableArray<T>) is what an omitted parameter holds; it means the same as an empty one.
-    private static bool IsUninitialised(IEnumerable items) => items.Equals(Activator.CreateInstance(items.GetType()));
-
-    private static StringBuilder AppendValue(StringBuilder text, object? value)
-    {
-        Append(text, value);
+        if (typeof(T) == typeof(double)) return text.Append("f64:"u8).Append(BitConverter.DoubleToUInt64Bits((double)(object)value!), "x16");
+        if (typeof(T) == typeof(int)) return text.Append("i32:"u8).Append((int)(object)value!);
+        if (typeof(T) == typeof(long)) return text.Append("i64:"u8).Append((long)(object)value!);
+        if (typeof(T) == typeof(ulong)) return text.Append("u64:"u8).Append((ulong)(object)value!);
+        if (typeof(T) == typeof(bool)) return text.Append((bool)(object)value! ? "true"u8 : "false"u8);
+        AppendTo(text, value);
         return text;
     }
 
-    private static StringBuilder AppendRecord(StringBuilder text, object record)
+    /// <summary>How the values of a type are written.</summary>
+    private abstract record Form
     {
-        var layout = LayoutOf(record.GetType());
-        text.Append(layout.Name).Append('{');
-        foreach (var value in layout.Values)
+        public abstract Utf8Text AppendTo(Utf8Text text, object value);
+
+        public static Form Of(Type type)
         {
-            text.Append(value.Name).Append('=');
-            Append(text, value.Of(record));
-            text.Append(';');
+            if (!type.IsAssignableTo(typeof(IEnumerable))) return Layout.Of(type);
+            if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(ImmutableArray<>))
+            {
+                throw new ArgumentException(
+                    $"{type} has no canonical form; use numbers, texts, choices, immutable arrays and records of these.");
+            }
+            return (Form)Activator.CreateInstance(typeof(Items<>).MakeGenericType(type.GetGenericArguments()))!;
         }
-        return text.Append('}');
     }
 
-    private static Layout LayoutOf(Type type) => Layouts.GetOrAdd(type, Layout.Of);
+    /// <summary>default(ImmutableArray) is what an omitted parameter holds; it means the same as an empty one.</summary>
+    private sealed record Items<T> : Form
+    {
+        public override Utf8Text AppendTo(Utf8Text text, object value)
+        {
+            text.Append("["u8);
+            if (value is ImmutableArray<T> { IsDefault: false } items)
+            {
+                foreach (var item in items) Append(text, item).Append(","u8);
+            }
+            return text.Append("]"u8);
+        }
+    }
 
-    private static ArgumentException NoForm(Type type) =>
-        new($"{type} has no canonical form; use numbers, texts, choices, immutable arrays and records of these.");
+    /// <summary>A written value of a type.</summary>
+    /// <param name="Name">Its written name.</param>
+    private abstract record Value(string Name)
+    {
+        /// <summary>What stands before the value.</summary>
+        public byte[] Front { get; } = Encoding.UTF8.GetBytes(Name + "=");
 
-    /// <param name="Name">Written name.</param>
-    /// <param name="Of">Reads the value.</param>
-    private sealed record Value(string Name, Func<object, object?> Of);
+        public abstract object? Of(object owner);
+
+        public virtual void AppendTo(Utf8Text text, object owner) => Canonical.AppendTo(text, Of(owner));
+
+        /// <summary>The value of a property, or what is made of it.</summary>
+        public static Value Of<TValue>(string name, PropertyInfo property, Func<TValue, object?> made) =>
+            new Made(name, Getter.Of(property), value => made((TValue)value!));
+
+        /// <summary>The value of a property.</summary>
+        public static Value Of(string name, PropertyInfo property) => property.DeclaringType!.IsValueType
+            ? new Made(name, property.GetValue, value => value)
+            : (Value)Activator.CreateInstance(typeof(Plain<,>).MakeGenericType(property.DeclaringType, property.PropertyType), name, property)!;
+    }
+
+    private sealed record Plain<TOwner, TValue>(string Name, PropertyInfo Property) : Value(Name)
+        where TOwner : class
+    {
+        private readonly Func<TOwner, TValue> _get = Property.GetMethod!.CreateDelegate<Func<TOwner, TValue>>();
+
+        public override object? Of(object owner) => _get((TOwner)owner);
+
+        public override void AppendTo(Utf8Text text, object owner) => Append(text, _get((TOwner)owner));
+    }
+
+    private sealed record Made(string Name, Func<object, object?> Get, Func<object?, object?> Make) : Value(Name)
+    {
+        public override object? Of(object owner) => Make(Get(owner));
+    }
+
+    /// <summary>A value of what stands in the place of its values.</summary>
+    private sealed record Inner(Func<object, object?> Get, Value Nested) : Value(Nested.Name)
+    {
+        public override object? Of(object owner) => Nested.Of(Get(owner)!);
+
+        public override void AppendTo(Utf8Text text, object owner) => Nested.AppendTo(text, Get(owner)!);
+    }
 
     /// <summary>What of a type enters a key.</summary>
-    private sealed record Layout(string Name, ImmutableArray<Value> Values)
+    private sealed record Layout(string Name, ImmutableArray<Value> Values) : Form
     {
+        private readonly byte[] _front = Encoding.UTF8.GetBytes(Name + "{");
+
         private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-        public static Layout Of(Type type) => new(WrittenNames.Of(type), [.. ValuesOf(type).OrderBy(v => v.Name, StringComparer.Ordinal)]);
+        public override Utf8Text AppendTo(Utf8Text text, object value)
+        {
+            text.Append(_front);
+            foreach (var written in Values)
+            {
+                text.Append(written.Front);
+                written.AppendTo(text, value);
+                text.Append(";"u8);
+            }
+            return text.Append("}"u8);
+        }
+
+        public static new Layout Of(Type type) => new(WrittenNames.Of(type), [.. ValuesOf(type).OrderBy(v => v.Name, StringComparer.Ordinal)]);
 
         private static IEnumerable<Value> ValuesOf(Type type)
         {
@@ -172,13 +213,13 @@ public static class Canonical
             {
                 return
                 [
-                    new($"{name}Key", r => ((RandomKey)property.GetValue(r)!).Key),
-                    new($"{name}Stream", r => ((RandomKey)property.GetValue(r)!).Stream),
+                    Value.Of<RandomKey>($"{name}Key", property, k => k.Key),
+                    Value.Of<RandomKey>($"{name}Stream", property, k => k.Stream),
                 ];
             }
             return name.Length > 0
-                ? [new(name, property.GetValue)]
-                : ValuesOf(property.PropertyType).Select(v => new Value(v.Name, r => v.Of(property.GetValue(r)!)));
+                ? [Value.Of(name, property)]
+                : ValuesOf(property.PropertyType).Select(v => new Inner(Getter.Of(property), v));
         }
 
         /// <summary>Nodes enter a key by their own keys.</summary>

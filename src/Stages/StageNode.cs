@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text;
 using Pipelines.Stages.Settings;
+using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages;
@@ -12,20 +14,15 @@ namespace Pipelines.Stages;
 public abstract class StageNode
 {
     /// <summary>Hashed when it is asked for: to check an experiment file takes no key, and the settings may be millions of recorded steps.</summary>
-    private readonly Lazy<Digest> _key;
+    private object? _key;
 
     /// <param name="stage">What computes.</param>
     /// <param name="reads">What it reads of the experiment file.</param>
     /// <param name="inputs">What it reads of other stages.</param>
     /// <param name="cost">What it is expected to need.</param>
-    /// <param name="shape">Columns that it leaves: a table of another shape is another result, also where somebody forgot to raise the
-    /// version.</param>
     /// <param name="body">What computes, from what it reads alone.</param>
-    private protected StageNode(StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, string shape, Delegate body)
-    {
+    private protected StageNode(StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, Delegate body) =>
         (Stage, Reads, Inputs, Cost, Body) = (stage, reads, inputs, cost, body);
-        _key = new(() => KeyOf(stage.Name, stage.Version, shape, Canonical.Encode(reads), inputs.Select(i => i.Key)));
-    }
 
     public StageIdentity Stage { get; }
 
@@ -44,17 +41,34 @@ public abstract class StageNode
     internal Delegate Body { get; }
 
     /// <summary>Digest of stage name, version, columns, what it reads and the keys of the inputs; known without running.</summary>
-    public Digest Key => _key.Value;
+    public Digest Key => (Digest)(_key ??= MakeKey());
 
-    private protected static Digest KeyOf(string stage, int version, string shape, string reads, IEnumerable<Digest> inputs) =>
-        Digest.Of([stage, FormattableString.Invariant($"v{version}"), shape, reads, .. inputs.Select(i => i.Hex)]);
+    /// <summary>Writes the canonical text of what the stage reads, in UTF-8 with its length in front.</summary>
+    public void WriteReads(StateWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        using var text = new Utf8Text();
+        Canonical.AppendTo(text, Reads);
+        writer.Values(text.Written);
+    }
+
+    /// <summary>Begins a key with what all nodes of the stage have in common.</summary>
+    private protected abstract StageKey BeginKey();
+
+    private object MakeKey()
+    {
+        using var key = BeginKey();
+        key.ReadsOf(Reads);
+        foreach (var input in Inputs) key.Input(input.Key);
+        return key.ToDigest();
+    }
 }
 
 /// <summary>A node whose result lives in memory only and is recomputed when a stage that needs it runs.</summary>
 public abstract class ValueNode : StageNode
 {
     private protected ValueNode(StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, Delegate body)
-        : base(stage, reads, inputs, cost, shape: "", body)
+        : base(stage, reads, inputs, cost, body)
     {
     }
 
@@ -70,13 +84,12 @@ public abstract class ValueNode : StageNode
         where TReads : class
         where T : class => new(stage, reads, inputs, cost, compute, (results, threads) => compute(reads, results, threads));
 
-    /// <summary>The key of a value of this stage that reads this, as canonical text, and these inputs.</summary>
-    public static Digest KeyOf(string stage, int version, string reads, IEnumerable<Digest> inputs) => KeyOf(stage, version, "", reads, inputs);
-
     /// <summary>The value, or why there is none.</summary>
     /// <param name="inputs">Results of this node's inputs.</param>
     /// <param name="threads">Threads it may use.</param>
     public abstract Result<object> Compute(StageInputs inputs, int threads);
+
+    private protected override StageKey BeginKey() => new(Stage.Name, Stage.Version);
 }
 
 /// <summary>A value node of a known type.</summary>
@@ -102,7 +115,7 @@ public sealed class TableNode : StageNode
     private TableNode(
         StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, ImmutableArray<TableSchema> tables, Delegate body,
         Func<StageInputs, StageRun> start)
-        : base(stage, reads, inputs, cost, ShapeOf(tables), body) => (Tables, _start) = (tables, start);
+        : base(stage, reads, inputs, cost, body) => (Tables, _start) = (tables, start);
 
     /// <summary>The tables it leaves.</summary>
     public ImmutableArray<TableSchema> Tables { get; }
@@ -125,17 +138,14 @@ public sealed class TableNode : StageNode
         where TReads : class =>
         new(stage, reads, inputs, cost, tables, start, results => start(reads, results)) { SharedInput = sharedInput };
 
-    /// <summary>The key of a result of this stage with these tables that reads this, as canonical text, and these inputs.</summary>
-    public static Digest KeyOf(string stage, int version, ImmutableArray<TableSchema> tables, string reads, IEnumerable<Digest> inputs) =>
-        KeyOf(stage, version, ShapeOf(tables), reads, inputs);
-
     /// <summary>The whole run, not yet begun.</summary>
     public StageRun Start(StageInputs inputs) => _start(inputs);
 
-    private static string ShapeOf(ImmutableArray<TableSchema> tables) => string.Join(';', tables.Select(t => t.Shape(ShapeOf)));
+    private protected override StageKey BeginKey() => new(Stage.Name, Stage.Version, Tables);
 
-    private static string ShapeOf(TableSchema table) =>
-        $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}";
+    /// <summary>A table as it enters a key: one of another shape is another result, also where somebody forgot to raise the version.</summary>
+    internal static byte[] ShapeOf(TableSchema table) => table.Shape(static table => Encoding.UTF8.GetBytes(
+        $"{table.Name}:{string.Join(',', table.Columns.Select(c => $"{c.Name} {WrittenNames.Of(c.Type)}"))}"));
 }
 
 /// <summary>What computes a result: the version is bumped, and the changelog says so, whenever the same inputs would give other bits. There is no

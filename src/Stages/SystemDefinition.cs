@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Randomness;
@@ -112,14 +113,29 @@ public abstract record PointPlan
 /// <param name="Require">Throws a <see cref="GivenFileException"/> where they do not fit, given their results.</param>
 public sealed record GivenFit(ImmutableArray<ValueNode> Values, string Settings, Action<StageInputs> Require);
 
-/// <summary>What a point knows beside its settings.</summary>
+/// <summary>What the points of a replicate know beside their settings. Safe for concurrent use.</summary>
 /// <param name="Seed">The experiment's seed.</param>
 /// <param name="Replicate">Index of the replicate, from 0.</param>
 /// <param name="Files">Resolves a path of the experiment file.</param>
 public sealed record PointContext(ulong Seed, int Replicate, Func<string, GivenFile> Files)
 {
+    /// <summary>Points share nearly all their streams; a sweep of what a stream depends on has as many streams as points.</summary>
+    private const int MostKept = 1000;
+
+    private readonly ConcurrentDictionary<(ulong Seed, int Replicate, string Name, Digest Law), RandomKey> _streams = new();
+
     /// <summary>The stream of a name for exactly the settings that it depends on.</summary>
     /// <remarks>Never a position in a sweep: points that share these settings share these numbers, and added replicates change nothing.</remarks>
-    public RandomKey Stream(string name, object settings) =>
-        RandomKey.FromSeed(Seed).Fork("replicate").Fork(Replicate).Fork(name).Fork(Digest.Of(Canonical.Encode(settings)).Hex);
+    public RandomKey Stream(string name, object settings)
+    {
+        using var text = new Utf8Text();
+        var start = text.Begin();
+        Canonical.AppendTo(text, settings);
+        text.End(start);
+        var law = Digest.Of(text.Written);
+        if (_streams.TryGetValue((Seed, Replicate, name, law), out var stream)) return stream;
+        stream = RandomKey.FromSeed(Seed).Fork("replicate").Fork(Replicate).Fork(name).Fork(law.Hex);
+        if (_streams.Count < MostKept) _streams.TryAdd((Seed, Replicate, name, law), stream);
+        return stream;
+    }
 }

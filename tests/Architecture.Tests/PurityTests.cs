@@ -17,8 +17,8 @@ public class PurityTests
     [Fact]
     public void Nothing_is_remembered_but_the_descriptions_of_types() => Assert.Equal(
         [
-            "Pipelines.Stages.Canonical.Choices", "Pipelines.Stages.Canonical.Layouts",
-            "Pipelines.Stages.Settings.SettingTypes.Known",
+            "Pipelines.Stages.Canonical.Layouts", "Pipelines.Stages.Settings.SettingTypes.Known",
+            "Pipelines.Stages.Settings.WrittenNames.Choices",
         ],
         Rules.AmbientState(Assemblies.PureTypes));
 }

@@ -22,11 +22,12 @@ internal sealed class Dataflow
     private static readonly DataflowLinkOptions Propagating = new() { PropagateCompletion = true };
 
     private readonly KeyJoin _join;
-    private readonly ImmutableArray<TransformManyBlock<ReadyStage, StageEnd>> _roles;
-    private readonly TransformBlock<StageEnd, JoinEvent> _writer;
+    private readonly ImmutableArray<TransformManyBlock<ReadyStage, ImmutableArray<StageEnd>>> _roles;
+    private readonly TransformBlock<ImmutableArray<StageEnd>, JoinEvent> _writer;
 
     public Dataflow(
-        KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<StageEnd>> run, Func<StageEnd, JoinEvent> keep,
+        KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<ImmutableArray<StageEnd>>> run,
+        Func<ImmutableArray<StageEnd>, JoinEvent> keep,
         ExecutionOptions options)
     {
         var running = new ExecutionDataflowBlockOptions
@@ -63,10 +64,10 @@ internal sealed class Dataflow
         }
     }
 
-    private TransformManyBlock<ReadyStage, StageEnd> RoleBlock(
-        StageRole role, Func<ReadyStage, IAsyncEnumerable<StageEnd>> run, ExecutionDataflowBlockOptions options)
+    private TransformManyBlock<ReadyStage, ImmutableArray<StageEnd>> RoleBlock(
+        StageRole role, Func<ReadyStage, IAsyncEnumerable<ImmutableArray<StageEnd>>> run, ExecutionDataflowBlockOptions options)
     {
-        var block = new TransformManyBlock<ReadyStage, StageEnd>(run, options);
+        var block = new TransformManyBlock<ReadyStage, ImmutableArray<StageEnd>>(run, options);
         _join.Ready.LinkTo(block, Propagating, stage => stage.Stage.Node.Stage.Role == role);
         block.LinkTo(_writer);
         block.Completion.ContinueWith(ended => ((IDataflowBlock)_writer).Fault(ended.Exception!), TaskContinuationOptions.OnlyOnFaulted);

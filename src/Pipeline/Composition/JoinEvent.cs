@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Pipelines.Pipeline.Composition;
@@ -7,8 +8,8 @@ internal abstract record JoinEvent
 {
     private JoinEvent() { }
 
-    /// <summary>A stage ended; its result, if it has one, is in the store.</summary>
-    public sealed record Ended(PlannedStage Stage, StageOutcome Outcome) : JoinEvent;
+    /// <summary>Stages ended; their results, if they have any, are in the store.</summary>
+    public sealed record Ended(ImmutableArray<(PlannedStage Stage, StageOutcome Outcome)> Stages) : JoinEvent;
 
     /// <summary>Something outside may have changed: another process has finished a stage, or the run is to stop.</summary>
     public sealed record Look : JoinEvent;

@@ -55,7 +55,7 @@ internal sealed class KeyJoin
         happened.Match<object?>(
             ended: e =>
             {
-                _schedule.End(e.Stage, e.Outcome);
+                foreach (var (stage, outcome) in e.Stages) _schedule.End(stage, outcome);
                 return null;
             },
             look: _ =>

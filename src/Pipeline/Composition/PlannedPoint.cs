@@ -19,8 +19,6 @@ internal sealed record PlannedPoint(
     public ImmutableArray<CheckSettings> HeldChecks { get; init; } = [];
 
     /// <summary>The nodes whose tables are its results, checks last.</summary>
-    public ImmutableArray<TableNode> Outputs => Plan.Match(
-        ready: p => Checks is null ? p.Outputs : p.Outputs.Add(Checks),
-        skipped: _ => [],
-        refused: _ => []);
+    public ImmutableArray<TableNode> Outputs { get; } =
+        Plan is not PointPlan.Ready ready ? [] : Checks is null ? ready.Outputs : ready.Outputs.Add(Checks);
 }

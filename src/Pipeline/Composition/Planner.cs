@@ -47,12 +47,15 @@ internal static class Planner
         var errors = new HashSet<ConfigError>();
         var unknown = checks.SelectMany(c => CheckScope.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
         var (tables, different) = (new HashSet<string>(StringComparer.Ordinal), new List<PlannedPoint>());
+        var contexts = new Dictionary<int, PointContext>();
         foreach (var point in experiment.Points())
         {
             point.Match<object?>(
                 valid: p =>
                 {
-                    var planned = PlannedPointOf(experiment, system, files, [.. checks.Where(c => CheckScope.Holds(c, p))], p);
+                    if (!contexts.TryGetValue(p.Replicate, out var context))
+                        contexts[p.Replicate] = context = new(experiment.Header.Seed, p.Replicate, files);
+                    var planned = PlannedPointOf(experiment, system, context, HeldAt(p, checks), p);
                     unknown.RemoveWhere(u => CheckScope.IsKnown(u.Condition, p));
                     take(planned);
                     if (planned.Outputs.SelectMany(o => o.Tables).Count(t => tables.Add(t.Name)) > 0) different.Add(planned);
@@ -97,13 +100,17 @@ internal static class Planner
     /// <param name="seed">Another seed than the experiment's.</param>
     internal static PlannedPoint PointOf(
         ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
-        PlannedPointOf(experiment, system, files, [.. experiment.Checks.Cast<CheckSettings>().Where(c => CheckScope.Holds(c, point))], point, seed);
+        PlannedPointOf(
+            experiment, system, new(seed ?? experiment.Header.Seed, point.Replicate, files),
+            HeldAt(point, [.. experiment.Checks.Cast<CheckSettings>()]), point);
+
+    private static ImmutableArray<CheckSettings> HeldAt(Point point, ImmutableArray<CheckSettings> checks) =>
+        checks.All(c => CheckScope.Holds(c, point)) ? checks : [.. checks.Where(c => CheckScope.Holds(c, point))];
 
     private static PlannedPoint PlannedPointOf(
-        ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, ImmutableArray<CheckSettings> checks, Point point,
-        ulong? seed = null)
+        ExperimentDefinition experiment, SystemDefinition system, PointContext context, ImmutableArray<CheckSettings> checks, Point point)
     {
-        var plan = system.Plan(point.Settings, new PointContext(seed ?? experiment.Header.Seed, point.Replicate, files));
+        var plan = system.Plan(point.Settings, context);
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
         var swept = experiment.Columns.Zip(point.Swept, (column, value) => Value(TypeOf(column), value));
         return new(point.Index, point.Configuration, point.Replicate, [.. swept], plan, check) { HeldChecks = checks };

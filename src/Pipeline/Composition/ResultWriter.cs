@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -8,9 +9,9 @@ internal sealed class ResultWriter(ArtifactStore store, IRunObserver observer)
 {
     /// <summary>Keeps what there is to keep.</summary>
     /// <returns>What the join is told.</returns>
-    public JoinEvent Keep(StageEnd end) => end.Match(
-        computed: c => new JoinEvent.Ended(c.Stage.Stage, Keep(c.Stage, c.Artifact)),
-        passed: p => new JoinEvent.Ended(p.Stage, p.Outcome));
+    public JoinEvent Keep(ImmutableArray<StageEnd> ends) => new JoinEvent.Ended([.. ends.Select(end => end.Match(
+        computed: c => (c.Stage.Stage, Keep(c.Stage, c.Artifact)),
+        passed: p => (p.Stage, p.Outcome)))]);
 
     /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; given files that cannot be used and our own bugs are
     /// not.</summary>

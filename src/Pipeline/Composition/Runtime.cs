@@ -49,7 +49,8 @@ internal sealed class Runtime(ArtifactStore store, ExecutionOptions options, IRu
         }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(asked);
         using var threads = new ThreadBudget(options.Threads);
-        var schedule = new Schedule(plan, options.MemoryBytes, options.MostUnderWay, options.IsAlone ? new NoSharing() : new StoreSharing(store));
+        var schedule = new Schedule(plan, options.MemoryBytes, options.MostUnderWay, options.IsAlone ? new NoSharing() : new StoreSharing(store),
+            options.MaxFailures == int.MaxValue ? Schedule.MostTogether : 1);
         var execution = new StageExecution(store, threads, options, observer, new HeapWatch(() => schedule.Memory));
         var join = new KeyJoin(schedule, options, s => WaitsFor(s, told), stop);
         var cancellation = stop.Token;

@@ -20,47 +20,42 @@ internal sealed class Schedule
     /// <summary>Stages that are advanced together at most: with more of them arithmetic takes the time, and reading is shared already.</summary>
     public const int MostTogether = 8;
 
-    private readonly Dictionary<Digest, PlannedStage> _stages;
-    private readonly Dictionary<Digest, List<Digest>> _users = [];
-    private readonly Dictionary<Digest, int> _missingInputs = [];
-    private readonly Dictionary<Digest, int> _waitingUsers = [];
-    private readonly Dictionary<Digest, int> _order = [];
-    private readonly PriorityQueue<Digest, int> _ready = new();
-    private readonly Dictionary<Digest, object> _results = [];
+    private readonly Dictionary<Digest, ScheduleEntry> _entries = [];
+    private readonly ImmutableArray<PriorityQueue<ScheduleEntry, int>> _ready =
+        [.. Enum.GetValues<StageRole>().Select(_ => new PriorityQueue<ScheduleEntry, int>())];
     private readonly Dictionary<Digest, StageFailure> _failures = [];
-    private readonly HashSet<Digest> _closed = [];
-    private readonly HashSet<Digest> _underWay = [];
-    private readonly HashSet<Digest> _companions = [];
-    private readonly List<Digest> _elsewhere = [];
+    private readonly List<ScheduleEntry> _elsewhere = [];
     private readonly StageLeases _leases;
     private readonly long _memoryLimit;
-    private readonly int _mostUnderWay;
+    private readonly int _mostUnderWay, _mostShort;
     private long _memory;
-    private int _open;
+    private int _open, _companions;
 
-    public Schedule(Plan plan, long memoryLimit, int mostUnderWay, IStageSharing sharing)
+    /// <param name="plan">The plan.</param>
+    /// <param name="memoryLimit">Bytes for what is under way and for values that wait to be used.</param>
+    /// <param name="mostUnderWay">Stages under way at most; those in company count once.</param>
+    /// <param name="sharing">Who computes what.</param>
+    /// <param name="mostShort">Short stages in company at most.</param>
+    public Schedule(Plan plan, long memoryLimit, int mostUnderWay, IStageSharing sharing, int mostShort = MostTogether)
     {
-        (_memoryLimit, _mostUnderWay) = (memoryLimit, mostUnderWay);
+        (_memoryLimit, _mostUnderWay, _mostShort) = (memoryLimit, mostUnderWay, mostShort);
         var needed = plan.ToRun.SelectMany(s => s.Node.Inputs).Select(n => n.Key).ToHashSet();
-        _stages = plan.Stages.Where(s => s.Action == PlanAction.Run || needed.Contains(s.Node.Key)).ToDictionary(s => s.Node.Key);
-        _leases = new(_stages.Values.Where(s => s is { Action: PlanAction.Run, Node: TableNode }).Select(s => s.Node), sharing);
-        foreach (var (key, stage) in _stages)
+        var stages = plan.Stages.Where(s => s.Action == PlanAction.Run || needed.Contains(s.Node.Key)).ToList();
+        _leases = new(stages.Where(s => s is { Action: PlanAction.Run, Node: TableNode }).Select(s => s.Node), sharing);
+        foreach (var stage in stages)
         {
-            _order[key] = _order.Count;
-            var inputs = InputsOf(stage);
-            _missingInputs[key] = inputs.Count;
-            foreach (var input in inputs)
-            {
-                if (!_users.TryGetValue(input, out var users)) _users[input] = users = [];
-                users.Add(key);
-                _waitingUsers[input] = users.Count;
-            }
-            if (inputs.Count == 0) _ready.Enqueue(key, _order[key]);
+            // A stored result needs no inputs: it is read.
+            ImmutableArray<ScheduleEntry> inputs =
+                stage.Action == PlanAction.Run ? [.. stage.Node.Inputs.Select(n => _entries[n.Key]).Distinct()] : [];
+            var entry = _entries[stage.Node.Key] = new(stage, _entries.Count, inputs);
+            foreach (var input in inputs) (input.Users ??= []).Add(entry);
+            if (inputs.IsEmpty) Enqueue(entry);
         }
-        _open = _stages.Count;
+        foreach (var entry in _entries.Values) entry.WaitingUsers = entry.Users?.Count ?? 0;
+        _open = _entries.Count;
     }
 
-    public int UnderWay => _underWay.Count;
+    public int UnderWay { get; private set; }
 
     public bool IsFinished => _open == 0;
 
@@ -71,7 +66,7 @@ internal sealed class Schedule
     public bool IsWaiting => _elsewhere.Count > 0;
 
     /// <summary>What is set aside.</summary>
-    public IReadOnlyCollection<Digest> Elsewhere => _elsewhere;
+    public IEnumerable<Digest> Elsewhere => _elsewhere.Select(e => e.Key);
 
     public IReadOnlyDictionary<Digest, StageFailure> Failures => _failures;
 
@@ -81,17 +76,18 @@ internal sealed class Schedule
     /// <summary>The next stage to start, or null when none is ready or fits.</summary>
     public ReadyStage? TakeReady()
     {
-        while (UnderWay - _companions.Count < _mostUnderWay && _ready.TryDequeue(out var key, out var order))
+        while (UnderWay - _companions < _mostUnderWay && FirstReady() is { } ready)
         {
-            if (_closed.Contains(key) || _underWay.Contains(key)) continue;
-            var isOurs = LeaseOf(key) == Lease.Ours;
-            if (isOurs && (UnderWay == 0 || _memory + StageMemory.Of(_stages[key].Node) <= _memoryLimit)) return TakeWithCompanions(_stages[key]);
+            var entry = ready.Dequeue();
+            if (entry.IsClosed || entry.IsUnderWay) continue;
+            var isOurs = LeaseOf(entry) == Lease.Ours;
+            if (isOurs && (UnderWay == 0 || _memory + entry.Memory <= _memoryLimit)) return TakeWithCompanions(entry);
             if (isOurs)
             {
-                _ready.Enqueue(key, order);
+                Enqueue(entry);
                 return null;
             }
-            if (!_closed.Contains(key)) _elsewhere.Add(key);
+            if (!entry.IsClosed) _elsewhere.Add(entry);
         }
         return null;
     }
@@ -100,149 +96,178 @@ internal sealed class Schedule
     public void Reconsider()
     {
         _leases.Forget();
-        foreach (var key in _elsewhere) _ready.Enqueue(key, _order[key]);
+        foreach (var entry in _elsewhere) Enqueue(entry);
         _elsewhere.Clear();
     }
 
     /// <summary>Takes back a stage that ended and releases what only it was using.</summary>
     public void End(PlannedStage stage, StageOutcome outcome)
     {
-        _underWay.Remove(stage.Node.Key);
-        _companions.Remove(stage.Node.Key);
-        outcome.Match<object?>(
-            done: d =>
-            {
-                Finish(stage, d.Result);
-                return null;
-            },
-            failed: f =>
-            {
+        var entry = _entries[stage.Node.Key];
+        if (entry.IsCompanion) _companions--;
+        UnderWay--;
+        (entry.IsUnderWay, entry.IsCompanion) = (false, false);
+        switch (outcome)
+        {
+            case StageOutcome.Done done:
+                Finish(entry, done.Result);
+                break;
+            case StageOutcome.Failed failed:
                 Failed++;
-                Fail(stage, f.Failure);
-                return null;
-            },
-            cancelled: _ =>
-            {
-                _memory -= StageMemory.Of(stage.Node);
-                return null;
-            });
+                Fail(entry, failed.Failure);
+                break;
+            default:
+                _memory -= entry.Memory;
+                break;
+        }
+    }
+
+    private void Enqueue(ScheduleEntry entry) => _ready[(int)entry.Stage.Node.Stage.Role].Enqueue(entry, entry.Order);
+
+    /// <summary>The queue whose first stage comes first in the plan.</summary>
+    private PriorityQueue<ScheduleEntry, int>? FirstReady()
+    {
+        PriorityQueue<ScheduleEntry, int>? first = null;
+        foreach (var queue in _ready)
+        {
+            if (queue.Count > 0 && (first is null || queue.Peek().Order < first.Peek().Order)) first = queue;
+        }
+        return first;
     }
 
     /// <summary>Takes the stage and the ready ones that are best advanced together with it, as far as they fit.</summary>
-    private ReadyStage TakeWithCompanions(PlannedStage stage)
+    private ReadyStage TakeWithCompanions(ScheduleEntry entry)
     {
-        var first = Take(stage);
-        if (stage.Node is not TableNode { SharedInput: { } shared } || stage.Action != PlanAction.Run) return first;
+        var first = Take(entry);
+        if (entry.Stage.Node is TableNode { SharedInput: { } shared } && entry.Runs) return WithSharers(first, entry, shared);
+        return entry.IsShort ? WithShort(first, entry) : first;
+    }
+
+    private ReadyStage WithSharers(ReadyStage first, ScheduleEntry entry, ValueNode shared)
+    {
         var companions = ImmutableArray.CreateBuilder<ReadyStage>();
-        foreach (var key in _users[shared.Key])
+        foreach (var user in _entries[shared.Key].Users!)
         {
             if (companions.Count + 1 == MostTogether) break;
-            if (!IsCompanion(key, stage)) continue;
-            _companions.Add(key);
-            companions.Add(Take(_stages[key]));
+            if (user.Stage.Node is TableNode node && node.Stage == entry.Stage.Node.Stage && node.SharedInput?.Key == shared.Key
+                && user.MissingInputs == 0 && IsCompanion(user)) companions.Add(TakeAlong(user));
         }
         return first with { Companions = companions.ToImmutable() };
     }
 
-    private bool IsCompanion(Digest key, PlannedStage first) =>
-        _stages[key] is { Action: PlanAction.Run, Node: TableNode node }
-        && node.Stage == first.Node.Stage
-        && node.SharedInput?.Key == ((TableNode)first.Node).SharedInput!.Key
-        && _missingInputs[key] == 0 && !_closed.Contains(key) && !_underWay.Contains(key)
-        && _memory + StageMemory.Of(node) <= _memoryLimit
-        && LeaseOf(key) == Lease.Ours && _stages[key].Action == PlanAction.Run;
-
-    private ReadyStage Take(PlannedStage stage)
+    /// <summary>The next short stages of its role; few enough for every thread to have some.</summary>
+    private ReadyStage WithShort(ReadyStage first, ScheduleEntry entry)
     {
-        _underWay.Add(stage.Node.Key);
-        _memory += StageMemory.Of(stage.Node);
-        return new(stage, new(InputsOf(stage).ToImmutableDictionary(k => k, k => _results[k])));
+        var queue = _ready[(int)entry.Stage.Node.Stage.Role];
+        var most = Math.Min(_mostShort - 1, queue.Count / _mostUnderWay);
+        if (most <= 0) return first;
+        var companions = ImmutableArray.CreateBuilder<ReadyStage>(most);
+        while (companions.Count < most && queue.TryPeek(out var next, out _) && next.IsShort && IsCompanion(next))
+        {
+            queue.Dequeue();
+            companions.Add(TakeAlong(next));
+        }
+        return first with { Companions = companions.ToImmutable() };
     }
 
-    /// <summary>A stored result needs no inputs: it is read.</summary>
-    private static List<Digest> InputsOf(PlannedStage stage) =>
-        stage.Action == PlanAction.Run ? [.. stage.Node.Inputs.Select(n => n.Key).Distinct()] : [];
+    private bool IsCompanion(ScheduleEntry entry) =>
+        entry.Runs && !entry.IsClosed && !entry.IsUnderWay && _memory + entry.Memory <= _memoryLimit && LeaseOf(entry) == Lease.Ours && entry.Runs;
+
+    private ReadyStage TakeAlong(ScheduleEntry entry)
+    {
+        entry.IsCompanion = true;
+        _companions++;
+        return Take(entry);
+    }
+
+    private ReadyStage Take(ScheduleEntry entry)
+    {
+        entry.IsUnderWay = true;
+        UnderWay++;
+        _memory += entry.Memory;
+        return new(
+            entry.Stage, entry.Inputs.IsEmpty ? StageInputs.None : new(entry.Inputs.ToImmutableDictionary(i => i.Key, i => i.Result!)));
+    }
 
     /// <summary>A value is worth computing where one of its users is ours; what turned out to be stored is read.</summary>
-    private Lease LeaseOf(Digest key)
+    private Lease LeaseOf(ScheduleEntry entry)
     {
-        var stage = _stages[key];
-        if (stage.Action != PlanAction.Run) return Lease.Ours;
-        if (stage.Node is ValueNode)
+        if (!entry.Runs) return Lease.Ours;
+        if (entry.Stage.Node is ValueNode)
         {
             var isOurs = false;
-            foreach (var user in _users[key].Where(u => !_closed.Contains(u)))
-                isOurs |= LeaseOf(user) == Lease.Ours && _stages[user].Action == PlanAction.Run;
+            foreach (var user in entry.Users!.Where(u => !u.IsClosed)) isOurs |= LeaseOf(user) == Lease.Ours && user.Runs;
             return isOurs ? Lease.Ours : Lease.Elsewhere;
         }
-        var lease = _leases.Of(key);
+        var lease = _leases.Of(entry.Key);
         if (lease != Lease.Stored) return lease;
-        Adopt(stage);
+        Adopt(entry);
         return Lease.Ours;
     }
 
     /// <summary>Another process has finished the stage: its result is read, and what only this stage needed is not needed any more.</summary>
-    private void Adopt(PlannedStage stage)
+    private void Adopt(ScheduleEntry entry)
     {
-        var key = stage.Node.Key;
-        ReleaseInputs(stage);
-        _stages[key] = stage with { Action = PlanAction.Reuse };
-        if (_missingInputs[key] == 0) return;
-        _missingInputs[key] = 0;
-        _ready.Enqueue(key, _order[key]);
+        ReleaseInputs(entry);
+        (entry.Stage, entry.Inputs) = (entry.Stage with { Action = PlanAction.Reuse }, []);
+        if (entry.MissingInputs == 0) return;
+        entry.MissingInputs = 0;
+        Enqueue(entry);
     }
 
-    private void Finish(PlannedStage stage, object result)
+    private void Finish(ScheduleEntry entry, object result)
     {
-        var key = stage.Node.Key;
-        Close(stage);
-        if (_waitingUsers.GetValueOrDefault(key) == 0)
+        Close(entry);
+        if (entry.WaitingUsers == 0)
         {
-            _memory -= StageMemory.Of(stage.Node);
+            _memory -= entry.Memory;
             return;
         }
-        _results[key] = result;
-        foreach (var user in _users[key])
+        entry.Result = result;
+        foreach (var user in entry.Users!)
         {
-            if (_closed.Contains(user) || _missingInputs[user] == 0) continue;
-            if (--_missingInputs[user] == 0) _ready.Enqueue(user, _order[user]);
+            if (user.IsClosed || user.MissingInputs == 0) continue;
+            if (--user.MissingInputs == 0) Enqueue(user);
         }
     }
 
-    private void Fail(PlannedStage stage, StageFailure failure)
+    private void Fail(ScheduleEntry entry, StageFailure failure)
     {
-        var key = stage.Node.Key;
-        _memory -= StageMemory.Of(stage.Node);
-        _failures[key] = failure;
-        Close(stage);
-        var blocked = new StageFailure.Blocked(stage.Node.Stage.Name, failure is StageFailure.Blocked b ? b.Cause : failure);
-        foreach (var user in _users.GetValueOrDefault(key, []))
+        _memory -= entry.Memory;
+        _failures[entry.Key] = failure;
+        Close(entry);
+        var blocked = new StageFailure.Blocked(entry.Stage.Node.Stage.Name, failure is StageFailure.Blocked b ? b.Cause : failure);
+        foreach (var user in entry.Users ?? [])
         {
-            if (_closed.Contains(user) || _stages[user].Action != PlanAction.Run) continue;
-            _memory += StageMemory.Of(_stages[user].Node);
-            Fail(_stages[user], failure is StageFailure.Blocked upstream ? upstream : blocked);
+            if (user.IsClosed || !user.Runs) continue;
+            _memory += user.Memory;
+            Fail(user, failure is StageFailure.Blocked upstream ? upstream : blocked);
         }
     }
 
     /// <summary>One stage fewer is open, and its inputs have one user fewer.</summary>
-    private void Close(PlannedStage stage)
+    private void Close(ScheduleEntry entry)
     {
-        if (!_closed.Add(stage.Node.Key)) return;
+        if (entry.IsClosed) return;
+        entry.IsClosed = true;
         _open--;
-        ReleaseInputs(stage);
+        ReleaseInputs(entry);
     }
 
-    private void ReleaseInputs(PlannedStage stage)
+    private void ReleaseInputs(ScheduleEntry entry)
     {
-        foreach (var input in InputsOf(stage))
+        foreach (var input in entry.Inputs)
         {
-            if (--_waitingUsers[input] > 0) continue;
-            if (_results.Remove(input)) _memory -= StageMemory.Of(_stages[input].Node);
-            else if (IsOnlyInput(input)) Close(_stages[input]);
+            if (--input.WaitingUsers > 0) continue;
+            if (input.Result is not null)
+            {
+                input.Result = null;
+                _memory -= input.Memory;
+            }
+            else if (IsOnlyInput(input)) Close(input);
         }
     }
 
     /// <summary>A value, or a stored result, that is neither finished nor under way, and that nobody waits for any more.</summary>
-    private bool IsOnlyInput(Digest key) =>
-        !_closed.Contains(key) && !_underWay.Contains(key) && (_stages[key].Node is ValueNode || _stages[key].Action == PlanAction.Reuse);
+    private static bool IsOnlyInput(ScheduleEntry entry) => !entry.IsClosed && !entry.IsUnderWay && (entry.Stage.Node is ValueNode || !entry.Runs);
 }

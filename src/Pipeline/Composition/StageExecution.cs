@@ -9,19 +9,19 @@ namespace Pipelines.Pipeline.Composition;
 /// <summary>Executes stages: slices under the thread budget, failures as values, checkpoints of long stages in the store.</summary>
 internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, ExecutionOptions options, IRunObserver observer, HeapWatch heap)
 {
-    /// <summary>The outcome of a stage, and those of its companions, each as soon as there is one.</summary>
-    public IAsyncEnumerable<StageEnd> RunAsync(ReadyStage ready, CancellationToken cancellation) =>
+    /// <summary>The outcome of a stage, and those of its companions: each as soon as there is one, what ends at once in one piece.</summary>
+    public IAsyncEnumerable<ImmutableArray<StageEnd>> RunAsync(ReadyStage ready, CancellationToken cancellation) =>
         !cancellation.IsCancellationRequested && ready.Stage is { Action: PlanAction.Run, Node: TableNode }
             ? RunTablesAsync([ready, .. ready.Companions], cancellation)
             : RunOneAsync(ready, cancellation);
 
-    private async IAsyncEnumerable<StageEnd> RunOneAsync(
+    private async IAsyncEnumerable<ImmutableArray<StageEnd>> RunOneAsync(
         ReadyStage ready, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var companion in ready.Companions) yield return new StageEnd.Passed(companion.Stage, new StageOutcome.Cancelled());
-        yield return new StageEnd.Passed(ready.Stage, cancellation.IsCancellationRequested ? new StageOutcome.Cancelled()
+        if (!ready.Companions.IsEmpty) yield return [.. ready.Companions.Select(c => new StageEnd.Passed(c.Stage, new StageOutcome.Cancelled()))];
+        yield return [new StageEnd.Passed(ready.Stage, cancellation.IsCancellationRequested ? new StageOutcome.Cancelled()
             : ready.Stage.Action == PlanAction.Reuse ? Reuse((TableNode)ready.Stage.Node)
-            : await ComputeAsync((ValueNode)ready.Stage.Node, ready.Inputs).ConfigureAwait(false));
+            : await ComputeAsync((ValueNode)ready.Stage.Node, ready.Inputs).ConfigureAwait(false))];
     }
 
     private StageOutcome Reuse(TableNode node)
@@ -44,7 +44,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     }
 
     /// <summary>One slice of every stage after the other slice; a stage that ends is left out of what follows.</summary>
-    private async IAsyncEnumerable<StageEnd> RunTablesAsync(
+    private async IAsyncEnumerable<ImmutableArray<StageEnd>> RunTablesAsync(
         ImmutableArray<ReadyStage> ready, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var going = ready.Select(Begin).ToList();
@@ -53,20 +53,24 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
             var (progress, threadTime) = await threads.RunAsync(n => Advance(going, n)).ConfigureAwait(false);
             heap.Check();
             foreach (var stage in going) stage.Take(threadTime / going.Count);
-            foreach (var (stage, slice) in going.Zip(progress).ToList())
+            var ends = new List<StageEnd>();
+            for (var i = 0; i < progress.Length; i++)
             {
+                var (stage, slice) = (going[i], progress[i]);
                 stage.Checkpoint.Append(slice.Rows);
-                if (GoesOn(stage, slice)) continue;
-                going.Remove(stage);
-                yield return new StageEnd.Computed(stage, stage.End((slice as StageProgress.Failed)?.Failure));
+                if (!GoesOn(stage, slice)) ends.Add(new StageEnd.Computed(stage, stage.End((slice as StageProgress.Failed)?.Failure)));
             }
+            if (ends.Count == 0) continue;
+            going = [.. going.Where((_, i) => progress[i] is StageProgress.Running)];
+            yield return [.. ends];
         }
+        if (going.Count == 0) yield break;
         foreach (var stage in going)
         {
             stage.Stop();
             observer.Stopped(stage.Node, stage.ThreadTime);
-            yield return new StageEnd.Passed(stage.Stage, new StageOutcome.Cancelled());
         }
+        yield return [.. going.Select(s => new StageEnd.Passed(s.Stage, new StageOutcome.Cancelled()))];
     }
 
     private StageUnderWay Begin(ReadyStage ready)

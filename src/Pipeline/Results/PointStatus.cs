@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Composition;
+using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Results;
 
@@ -8,6 +9,8 @@ internal sealed record PointStatus(string Word, string Cause)
     public const string Complete = "complete";
     public const string Skipped = "skipped";
     public const string Unfinished = "unfinished";
+
+    private static readonly PointStatus Whole = new(Complete, "");
 
     /// <summary>True when the point has every result that was asked of it, or was left out on purpose.</summary>
     public bool IsGood => IsGoodWord(Word);
@@ -19,12 +22,13 @@ internal sealed record PointStatus(string Word, string Cause)
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(outcome);
+        if (point.Plan is PointPlan.Ready && outcome.Failures.IsEmpty && outcome.Unfinished.IsEmpty) return Whole;
         return point.Plan.Match(
             ready: _ => point.Outputs.Select(o => outcome.Failures.GetValueOrDefault(o.Key)).FirstOrDefault(f => f is not null) is { } failure
                 ? new PointStatus(failure.Status, failure.Sentence)
                 : !outcome.Unfinished.IsEmpty && point.Outputs.Any(o => outcome.Unfinished.Contains(o.Key))
                 ? new PointStatus(Unfinished, "the run did not come to it")
-                : new PointStatus(Complete, ""),
+                : Whole,
             skipped: s => new PointStatus(Skipped, s.Reason),
             refused: r => new PointStatus("refused", r.Message));
     }

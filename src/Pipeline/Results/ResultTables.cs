@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -59,26 +60,39 @@ internal sealed class ResultTables(
     public Table Points()
     {
         var observables = _schemas.Where(s => s.IsSummary).SelectMany(s => s.Columns.Select(c => (Table: s.Name, Column: c))).ToList();
+        var places = observables.Select((o, i) => (Place: (o.Table, o.Column.Name), i)).ToDictionary(o => o.Place, o => o.i);
         var schema = new TableSchema("points", "One row per point: parameters, status and final observables.",
         [
             new("status", ColumnType.Text, "complete, skipped, diverged, refused, failed, unfinished."),
             new("cause", ColumnType.Text, "Why the point is not complete; empty when it is."),
             .. observables.Select(o => o.Column with { Type = ColumnType.Number }),
         ]);
-        var rows = new TableBuilder(Columns.Before(schema));
-        foreach (var point in plan.Points)
+        var front = new TableBuilder(Columns.Before(schema with { Columns = [] }));
+        var (words, causes) = (new string[plan.Points.Length], new string[plan.Points.Length]);
+        var numbers = observables.Select(_ => new double[plan.Points.Length]).ToArray();
+        foreach (var column in numbers) Array.Fill(column, double.NaN);
+        for (var row = 0; row < words.Length; row++)
         {
-            var (status, tables) = (PointStatus.Of(point, outcome), Summaries(point));
-            rows.Append(
-                PointColumns.Of(point),
-                [
-                    new Column.Texts([status.Word]), new Column.Texts([status.Cause]),
-                    .. observables.Select(o => new Column.Numbers([Value(tables, o.Table, o.Column.Name)])),
-                ],
-                0,
-                1);
+            var point = plan.Points[row];
+            front.Append(PointColumns.Of(point), [], 0, 1);
+            (words[row], causes[row]) = PointStatus.Of(point, outcome);
+            foreach (var table in Summaries(point))
+            {
+                if (table.Rows == 0) continue;
+                var columns = table.Columns;
+                for (var c = 0; c < columns.Length; c++)
+                {
+                    if (places.TryGetValue((table.Name, table.Schema.Columns[c].Name), out var place))
+                        numbers[place][row] = columns[c].AsNumbers()[0];
+                }
+            }
         }
-        return rows.Take();
+        return new(
+            Columns.Before(schema),
+            [
+                .. front.Take().Columns, new Column.Texts([.. words]), new Column.Texts([.. causes]),
+                .. numbers.Select(n => new Column.Numbers(ImmutableCollectionsMarshal.AsImmutableArray(n))),
+            ]);
     }
 
     /// <summary>The judgements on the experiment's checks.</summary>
@@ -89,9 +103,6 @@ internal sealed class ResultTables(
     /// <summary>The tables of one row that a point has so far.</summary>
     public ImmutableArray<Table> Summaries(PlannedPoint point) =>
         [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.HasRecord(o.Key)).SelectMany(o => Read(o, t => t.IsSummary))];
-
-    private static double Value(ImmutableArray<Table> tables, string table, string column) =>
-        tables.FirstOrDefault(t => t.Name == table)?.Find(column)?.AsNumbers() is [var value, ..] ? value : double.NaN;
 
     private ImmutableArray<Table> Read(TableNode node, Func<TableSchema, bool> isWanted) => store.Read(node.Key, node.Tables, isWanted).Tables.Tables;
 }

@@ -14,7 +14,7 @@ internal sealed class Timings
 {
     private static readonly RowTable<Row> Schema = new RowTable<Row>("timings", "What each stage that ran took: volatile.")
         .Text("stage", r => r.Stage, "Name of the stage.")
-        .Text("key", r => r.Key, "Key of its result.")
+        .Text("key", r => r.Key.Hex, "Key of its result.")
         .Number(
             "seconds", r => r.Seconds,
             "Time of processor threads: of its slices, times the threads that they had, and in equal parts where stages were advanced together.",
@@ -26,7 +26,7 @@ internal sealed class Timings
 
     private static ReadOnlySpan<byte> Magic => "PLTIMES1"u8;
 
-    private sealed record Row(string Stage, string Key, double Seconds, double Flops);
+    private sealed record Row(string Stage, Digest Key, double Seconds, double Flops);
 
     /// <summary>They were collected from tasks of a cluster.</summary>
     private bool _isOfTasks;
@@ -42,7 +42,7 @@ internal sealed class Timings
     /// <summary>Wall time in seconds since the run began; 0 of tasks, which ran one beside the other.</summary>
     public double Seconds => _isOfTasks ? 0 : Stopwatch.GetElapsedTime(_start).TotalSeconds;
 
-    public Table Table() => Schema.Of([.. _rows.OrderBy(e => e.Key, StringComparer.Ordinal)]);
+    public Table Table() => Schema.Of([.. _rows.OrderBy(e => e.Key)]);
 
     /// <summary>An observer that keeps times and passes everything on.</summary>
     public IRunObserver Beside(IRunObserver observer) => new Both(this, observer);
@@ -66,13 +66,13 @@ internal sealed class Timings
             var table = TableForm.Read(state, [Schema.Schema]).Tables[0];
             var (stages, keys) = (((Column.Texts)table.Columns[0]).Values, ((Column.Texts)table.Columns[1]).Values);
             var (seconds, flops) = (table.Columns[2].AsNumbers(), table.Columns[3].AsNumbers());
-            for (var i = 0; i < stages.Length; i++) timings._rows.Enqueue(new(stages[i], keys[i], seconds[i], flops[i]));
+            for (var i = 0; i < stages.Length; i++) timings._rows.Enqueue(new(stages[i], Digest.Parse(keys[i]), seconds[i], flops[i]));
         }
         return timings;
     }
 
     private void Add(StageNode node, TimeSpan threadTime) =>
-        _rows.Enqueue(new(node.Stage.Name, node.Key.Hex, threadTime.TotalSeconds, node.Cost.Flops));
+        _rows.Enqueue(new(node.Stage.Name, node.Key, threadTime.TotalSeconds, node.Cost.Flops));
 
     private sealed class Both(Timings timings, IRunObserver observer) : IRunObserver
     {

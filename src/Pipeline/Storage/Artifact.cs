@@ -14,10 +14,12 @@ internal sealed record Artifact(TableSet Tables, StageFailure? Failure)
     private static ReadOnlySpan<byte> Magic => "PLSTORE2"u8;
 
     /// <exception cref="ArgumentException">The failure is none that repeats.</exception>
-    internal void WriteTo(StateWriter writer, Recipe recipe)
+    /// <param name="writer">Takes the bytes.</param>
+    /// <param name="node">What it is the result of.</param>
+    internal void WriteTo(StateWriter writer, StageNode node)
     {
         var front = new StateWriter();
-        recipe.Write(front);
+        Recipe.Write(front, node);
         writer.Raw(Magic);
         writer.Values(front.Written.Span);
         Write(writer, Failure);
@@ -72,11 +74,12 @@ internal sealed record Artifact(TableSet Tables, StageFailure? Failure)
     {
         try
         {
-            var recipe = ReadRecipe(content);
-            return recipe.Stage != record.Stage || recipe.Version != record.Version ? $"it is one of {recipe.Stage} v{recipe.Version}"
+            var reader = Begin(content);
+            reader.Count(1);
+            var key = Recipe.KeyOf(reader, tables ?? default, out var stage);
+            return stage != (record.Stage, record.Version) ? $"it is one of {stage.Name} v{stage.Version}"
                 : (ReadFailureOf(content) is not null) != record.IsFailure ? "its journal is wrong about how it ended"
-                : !recipe.IsConsistent() || (tables is { } known && recipe.KeyOf(known) != record.Key)
-                    ? "it was made of other settings or inputs than its key says"
+                : key is null || (tables is not null && key != record.Key) ? "it was made of other settings or inputs than its key says"
                 : "";
         }
         catch (InvalidDataException exception)

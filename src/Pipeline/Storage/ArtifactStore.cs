@@ -121,21 +121,21 @@ internal sealed class ArtifactStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(artifact);
-        var (stage, recipe) = ((node.Stage.Name, node.Stage.Version), Recipe.Of(node));
+        var stage = (node.Stage.Name, node.Stage.Version);
         StoreRecord record;
         if (artifact.Tables.IsStored)
         {
             record = _writer.PutObject(node.Key, stage, artifact.Failure is not null, stream =>
             {
                 var writer = new StateWriter(stream);
-                artifact.WriteTo(writer, recipe);
+                artifact.WriteTo(writer, node);
                 writer.Flush();
             });
         }
         else
         {
             var writer = new StateWriter();
-            artifact.WriteTo(writer, recipe);
+            artifact.WriteTo(writer, node);
             record = _writer.Put(node.Key, stage, artifact.Failure is not null, writer.Written);
         }
         Add(record);

@@ -11,4 +11,23 @@ internal static class ExactNumber
         : throw new InvalidDataException(
             $"{(array.Length > 0 ? $"{array}: " : "")}the integer {integer} is no float64, whose numbers have 53 binary digits: "
                 + "write it as a float.");
+
+    /// <summary>Converts numbers of a file.</summary>
+    /// <param name="values">The numbers.</param>
+    /// <param name="convert">Converts one; refuses it by an <see cref="InvalidDataException"/>.</param>
+    /// <param name="placeOf">The place of the one at an index, for the error.</param>
+    /// <exception cref="InvalidDataException">One was refused.</exception>
+    public static double[] All<T>(T[] values, Func<T, double> convert, Func<int, string> placeOf)
+    {
+        var (numbers, at) = (new double[values.Length], 0);
+        try
+        {
+            for (; at < values.Length; at++) numbers[at] = convert(values[at]);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"{placeOf(at)}: {exception.Message}", exception);
+        }
+        return numbers;
+    }
 }

@@ -17,6 +17,14 @@ internal sealed class ParquetFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Types of columns in the package, and the smallest and fastest encodings that were measured (docs/decisions). Byte streams have no
+    /// range, which no NaN could be in.</summary>
+    private static readonly ImmutableArray<(ColumnType Type, System.Type Clr, EncodingHint Encoding)> Forms =
+    [
+        (ColumnType.Integer, typeof(long), EncodingHint.DeltaBinaryPacked), (ColumnType.Number, typeof(double), EncodingHint.ByteSplitStream),
+        (ColumnType.Flag, typeof(bool), EncodingHint.Dictionary), (ColumnType.Text, typeof(string), EncodingHint.Dictionary),
+    ];
+
     private readonly ParquetReader _reader;
     private readonly ImmutableArray<DataField> _fields;
     private HashSet<string> _unsigned = [];
@@ -27,16 +35,13 @@ internal sealed class ParquetFile
     /// <remarks>An exception leaves a file without a footer, which nobody opens.</remarks>
     public static async Task WriteAsync(Stream output, TableSchema schema, IEnumerable<RowRange> groups, IReadOnlyDictionary<string, string> metadata)
     {
-        DataField[] fields = [.. schema.Columns.Select(Field)], bytes = [.. schema.Columns.Select(c => new DataField<byte[]>(
-            c.Name, nullable: false))];
+        DataField[] fields = [.. schema.Columns.Select(c => new DataField(c.Name, Forms.First(f => f.Type == c.Type).Clr, isNullable: false))];
+        DataField[] bytes = [.. schema.Columns.Select(c => new DataField<byte[]>(c.Name, nullable: false))];
         _ = new ParquetSchema(bytes);
-        var options = new ParquetOptions
-        {
-            CompressionMethod = CompressionMethod.Zstd,
-            CompressionLevel = CompressionLevel.Fastest,
-            DictionaryEncodingSampleSize = 1024
-        };
-        foreach (var field in fields) options.ColumnEncodingHints[field.Path.ToString()] = EncodingOf(field);
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
+        options.DictionaryEncodingSampleSize = 1024;
+        foreach (var (field, column) in fields.Zip(schema.Columns))
+            options.ColumnEncodingHints[field.Path.ToString()] = Forms.First(f => f.Type == column.Type).Encoding;
         var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);
         writer.CustomMetadata = metadata;
         foreach (var (table, start, rows) in groups)
@@ -72,13 +77,10 @@ internal sealed class ParquetFile
         var unsigned = new HashSet<string>(StringComparer.Ordinal);
         foreach (var column in reader.Metadata!.Schema.Skip(1))
         {
-            if (!HoldsNumbers(column))
-            {
-                throw new InvalidDataException(column.NumChildren > 0
-                    ? $"Column '{column.Name}' holds several values a row: write a column for each number."
-                    : $"Column '{column.Name}' is of a type that is not read as numbers: write it as double, float, boolean or an integer (in "
-                        + $"DuckDB: \"{column.Name}\"::DOUBLE).");
-            }
+            if (!HoldsNumbers(column)) throw new InvalidDataException(column.NumChildren > 0
+                ? $"Column '{column.Name}' holds several values a row: write a column for each number."
+                : $"Column '{column.Name}' is of a type that is not read as numbers: write it as double, float, boolean or an integer (in "
+                    + $"DuckDB: \"{column.Name}\"::DOUBLE).");
             if (column.LogicalType is { INTEGER.IsSigned: false } || column.ConvertedType is >= ConvertedType.UINT_8 and <= ConvertedType.UINT_64)
                 unsigned.Add(column.Name);
 
@@ -96,8 +98,7 @@ internal sealed class ParquetFile
     /// <exception cref="InvalidDataException">It is not sound, or a number is missing or is no float64.</exception>
     public Task<double[]> ReadNumbersAsync(int column, int group)
     {
-        var field = _fields[column];
-        var isUnsigned = _unsigned.Contains(field.Name);
+        var (field, isUnsigned) = (_fields[column], _unsigned.Contains(_fields[column].Name));
         return SoundAsync(
             $"Column '{field.Name}'{(field.ClrType == typeof(bool) ? " (runs of truth values are not read: write integers)" : "")}", () =>
             field.ClrType == typeof(double) ? ReadNumbersAsync<double>(field, group, v => v)
@@ -118,8 +119,7 @@ internal sealed class ParquetFile
         var (rows, columns) = (checked((int)groups.Sum(g => g.RowCount)), ImmutableArray.CreateBuilder<Column>(schema.Columns.Length));
         foreach (var column in schema.Columns)
         {
-            var field = _fields.FirstOrDefault(f => f.Name == column.Name)
-                ?? throw new InvalidDataException($"There is no column {column.Name}.");
+            var field = _fields.FirstOrDefault(f => f.Name == column.Name) ?? throw new InvalidDataException($"There is no column {column.Name}.");
             if (TypeOf(field) != column.Type) throw new InvalidDataException($"Column {column.Name} is of another type.");
             if (field.IsNullable) throw new InvalidDataException(
                 $"Column {column.Name} may hold nulls, which no column of results may: whatever wrote the table declared it optional.");
@@ -174,51 +174,16 @@ internal sealed class ParquetFile
         await group.ReadRawAsync<T>(field, values, field.IsNullable ? levels.AsMemory() : (Memory<int>?)null, null).ConfigureAwait(false);
         if (Array.IndexOf(levels, 0) is >= 0 and var row)
             throw new InvalidDataException($"Column '{field.Name}' has no value in row {before + row + 1}; write one, or leave the row out.");
-        var (numbers, at) = (new double[values.Length], 0);
-        try
-        {
-            for (; at < values.Length; at++) numbers[at] = convert(values[at]);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new InvalidDataException($"Row {before + at + 1}, column '{field.Name}': {exception.Message}", exception);
-        }
-        return numbers;
+        return ExactNumber.All(values, convert, row => $"Row {before + row + 1}, column '{field.Name}'");
     }
 
     private static bool HoldsNumbers(SchemaElement column) =>
         column.NumChildren is null or 0 && column.RepetitionType is FieldRepetitionType.REQUIRED or FieldRepetitionType.OPTIONAL
         && column.Type is Physical.BOOLEAN or Physical.INT32 or Physical.INT64 or Physical.FLOAT or Physical.DOUBLE
         && column.LogicalType is null or { INTEGER: not null }
-            && column.ConvertedType is null or (>= ConvertedType.UINT_8 and <= ConvertedType.INT_64);
+        && column.ConvertedType is null or (>= ConvertedType.UINT_8 and <= ConvertedType.INT_64);
 
-    private static DataField Field(ColumnSchema column) => new(column.Name, TypeOf(column.Type), isNullable: false);
-
-    /// <summary>The smallest and fastest that were measured (decision 10). Byte streams have no range, which no NaN could be in.</summary>
-    private static EncodingHint EncodingOf(DataField field) =>
-        field.ClrType == typeof(long)
-            ? EncodingHint.DeltaBinaryPacked
-            : field.ClrType == typeof(double)
-            ? EncodingHint.ByteSplitStream
-            : EncodingHint.Dictionary;
-
-    private static System.Type TypeOf(ColumnType type) =>
-        type == ColumnType.Integer
-            ? typeof(long)
-            : type == ColumnType.Number
-            ? typeof(double)
-            : type == ColumnType.Flag
-            ? typeof(bool)
-            : typeof(string);
-
-    private static ColumnType TypeOf(DataField field) =>
-        field.ClrType == typeof(long)
-            ? ColumnType.Integer
-            : field.ClrType == typeof(double)
-            ? ColumnType.Number
-            : field.ClrType == typeof(bool)
-            ? ColumnType.Flag
-            : ColumnType.Text;
+    private static ColumnType TypeOf(DataField field) => Forms.FirstOrDefault(f => f.Clr == field.ClrType, Forms[^1]).Type;
 
     /// <summary>The package throws whatever comes: on bytes that are not sound all of it means the same.</summary>
     private static async Task<T> SoundAsync<T>(string what, Func<Task<T>> read)

@@ -17,35 +17,42 @@ internal sealed record Recipe(string Stage, int Version, string Settings, Immuta
     /// <param name="Value">Its own recipe where the input is recomputed whenever it is needed; null where it is stored.</param>
     public sealed record Input(Digest Key, Recipe? Value);
 
-    public static Recipe Of(StageNode node)
+    /// <summary>Writes the recipe of a node.</summary>
+    internal static void Write(StateWriter writer, StageNode node)
     {
-        ArgumentNullException.ThrowIfNull(node);
-        return new(
-            node.Stage.Name, node.Stage.Version, Canonical.Encode(node.Reads),
-            [.. node.Inputs.Select(input => new Input(input.Key, input is ValueNode ? Of(input) : null))]);
-    }
-
-    /// <summary>The key of a result that has these tables and was made of this.</summary>
-    public Digest KeyOf(ImmutableArray<TableSchema> tables) => TableNode.KeyOf(Stage, Version, tables, Settings, Inputs.Select(i => i.Key));
-
-    /// <summary>Every input that is not stored has the key that its own recipe gives.</summary>
-    public bool IsConsistent() =>
-        Inputs.All(i => i.Value is not { } value
-            || (ValueNode.KeyOf(value.Stage, value.Version, value.Settings, value.Inputs.Select(v => v.Key)) == i.Key && value.IsConsistent()));
-
-    internal void Write(StateWriter writer)
-    {
-        writer.Text(Stage);
-        writer.Integer(Version);
-        writer.Text(Settings);
-        writer.Integer(Inputs.Length);
+        writer.Text(node.Stage.Name);
+        writer.Integer(node.Stage.Version);
+        node.WriteReads(writer);
+        writer.Integer(node.Inputs.Length);
         Span<byte> hash = stackalloc byte[32];
-        foreach (var input in Inputs)
+        foreach (var input in node.Inputs)
         {
             input.Key.CopyTo(hash);
             writer.Raw(hash);
-            writer.Optional(input.Value, r => r.Write(writer));
+            writer.Flag(input is ValueNode);
+            if (input is ValueNode) Write(writer, input);
         }
+    }
+
+    /// <summary>The key that a recipe gives.</summary>
+    /// <param name="reader">Stands before the recipe.</param>
+    /// <param name="tables">The tables of the result; none for a value.</param>
+    /// <param name="stage">Name and version of its stage.</param>
+    /// <returns>Null where an input that is not stored has another key than its own recipe gives.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no recipe.</exception>
+    internal static Digest? KeyOf(StateReader reader, ImmutableArray<TableSchema> tables, out (string Name, int Version) stage)
+    {
+        stage = (reader.Text(), (int)reader.Integer());
+        using var key = new StageKey(stage.Name, stage.Version, tables);
+        key.Reads(reader.Raw(reader.Count(1)));
+        var isConsistent = true;
+        for (var left = reader.Count(33); left > 0; left--)
+        {
+            var input = Digest.FromHash(reader.Raw(32));
+            key.Input(input);
+            if (reader.Flag()) isConsistent &= KeyOf(reader, default, out _) == input;
+        }
+        return isConsistent ? key.ToDigest() : null;
     }
 
     internal static Recipe Read(StateReader reader)

@@ -96,7 +96,14 @@ internal sealed class StoreIndex(IFileSystem files, StoreLayout layout)
         return records;
     }
 
-    private static bool IsConflict(List<StoreRecord> records) => records.Count > 1 && records.Exists(r => r.Content != records[0].Content);
+    private static bool IsConflict(List<StoreRecord> records)
+    {
+        for (var i = 1; i < records.Count; i++)
+        {
+            if (records[i].Content != records[0].Content) return true;
+        }
+        return false;
+    }
 
     private void ReadOn(string name)
     {

@@ -13,6 +13,7 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Stream> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
+    private readonly HashSet<StoreRecord> _matched = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The one that was asked for last stands at the end.</summary>
     private readonly List<Held> _held = [];
@@ -67,7 +68,7 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
             content = Open(record.Place, again);
             problem = content?.Hash() is not { } hash ? "it ends too early"
                 : hash != record.Content ? "its bytes are not those that were written"
-                : Artifact.Mismatch(content, record, tables);
+                : Mismatch(content, record, tables);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -78,6 +79,22 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         if (problem.Length == 0) return content;
         content?.Dispose();
         return null;
+    }
+
+    /// <summary>Looked at once: the same bytes say the same of themselves.</summary>
+    private string Mismatch(StoredContent content, StoreRecord record, ImmutableArray<TableSchema>? tables)
+    {
+        if (tables is null) return Artifact.Mismatch(content, record, null);
+        lock (_lock)
+        {
+            if (_matched.Contains(record)) return "";
+        }
+        var problem = Artifact.Mismatch(content, record, tables);
+        lock (_lock)
+        {
+            if (problem.Length == 0) _matched.Add(record);
+        }
+        return problem;
     }
 
     /// <summary>The same for whoever reads it and does not close it: a long result is hashed once, and its file is closed when others were asked for

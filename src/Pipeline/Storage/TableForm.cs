@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
@@ -19,7 +20,8 @@ internal static class TableForm
             for (var column = 0; column < table.Schema.Columns.Length; column++)
             {
                 writer.Integer(table.Rows);
-                foreach (var piece in table.Pieces([column])) Write(writer, piece[0]);
+                if (!table.IsStored) Write(writer, table.Columns[column]);
+                else foreach (var piece in table.Pieces([column])) Write(writer, piece[0]);
             }
         }
     }
@@ -35,7 +37,7 @@ internal static class TableForm
         var tables = ImmutableArray.CreateBuilder<Table>(count);
         for (var i = 0; i < count; i++)
         {
-            var schema = Find(schemas, reader.Text());
+            var schema = Find(schemas, reader.Raw(reader.Count(1)));
             if (isWanted(schema)) tables.Add(Read(reader, schema));
             else foreach (var column in schema.Columns) Skip(reader, column.Type);
         }
@@ -54,7 +56,7 @@ internal static class TableForm
         var tables = ImmutableArray.CreateBuilder<Table>();
         for (var left = reader.Count(1); left > 0; left--)
         {
-            var schema = Find(schemas, reader.Text());
+            var schema = Find(schemas, reader.Raw(reader.Count(1)));
             var places = ImmutableArray.CreateBuilder<ColumnPlace>(schema.Columns.Length);
             var rows = -1;
             foreach (var column in schema.Columns)
@@ -88,13 +90,13 @@ internal static class TableForm
         }
     }
 
-    private static TableSchema Find(ImmutableArray<TableSchema> schemas, string name)
+    private static TableSchema Find(ImmutableArray<TableSchema> schemas, ReadOnlySpan<byte> name)
     {
         foreach (var schema in schemas)
         {
-            if (schema.Name == name) return schema;
+            if (Ascii.Equals(name, schema.Name)) return schema;
         }
-        throw new InvalidDataException($"There is no table {name} in this stage.");
+        throw new InvalidDataException($"There is no table {Encoding.UTF8.GetString(name)} in this stage.");
     }
 
     /// <summary>Bytes of a value at least.</summary>
@@ -123,25 +125,23 @@ internal static class TableForm
         }
     }
 
-    private static void Write(StateWriter writer, Column column) => column.Match<object?>(
-        integers: c =>
+    // Not Match: this runs for every column of every result, and four closures would cost more than the writing.
+    private static void Write(StateWriter writer, Column column)
+    {
+        switch (column)
         {
-            writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
-            return null;
-        },
-        numbers: c =>
-        {
-            writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
-            return null;
-        },
-        texts: c =>
-        {
-            foreach (var text in c.Values) writer.Text(text);
-            return null;
-        },
-        flags: c =>
-        {
-            foreach (var flag in c.Values) writer.Flag(flag);
-            return null;
-        });
+            case Column.Integers c:
+                writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
+                break;
+            case Column.Numbers c:
+                writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
+                break;
+            case Column.Texts c:
+                foreach (var text in c.Values) writer.Text(text);
+                break;
+            case Column.Flags c:
+                foreach (var flag in c.Values) writer.Flag(flag);
+                break;
+        }
+    }
 }

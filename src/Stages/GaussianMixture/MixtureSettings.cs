@@ -101,6 +101,11 @@ public sealed record MixtureSettings(
             yield return new(
                 "theory", "The exact theory needs the quadratic loss, the linear activation and full batch.", "Write theory.method: march.");
         }
+        if (Theory is MixtureTheorySettings.CompressedMarch && !Training.Batch.IsFull)
+        {
+            yield return new(
+                "theory", "The compressed march needs full batch: fresh masks make every step new.", "Write theory.method: march.");
+        }
         var isCrossCheck = Theory is MixtureTheorySettings.Iteration or MixtureTheorySettings.March { Tangents: MixtureTangents.Exact };
         if (isCrossCheck && Training.Steps > DmftMethod.CrossCheckSteps)
         {

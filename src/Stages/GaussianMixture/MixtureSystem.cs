@@ -25,6 +25,7 @@ public static class MixtureSystem
             [
                 MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema, MixtureTables.Simulation.Schema,
                 MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
+                MixtureTheoryTables.Compression.Schema,
                 MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema,
                 MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema,
             ],
@@ -55,6 +56,9 @@ internal static class MixtureWarnings
     /// <summary>Seeds of a linear activation from which its standard errors are steady enough for the acceptance criterion.</summary>
     public const int LeastLinearSeeds = 40;
 
+    /// <summary>Steps of full batch beyond which the past that a march keeps is most of what a point costs.</summary>
+    public const int LongMarch = 1000;
+
     /// <summary>Enough seeds for the criterion to mean what it says.</summary>
     public static bool HasEnoughSeeds(MixtureSettings settings) => settings.Training.Seeds >= LeastSeeds(settings);
 
@@ -64,7 +68,12 @@ internal static class MixtureWarnings
         if (!HasEnoughSeeds(settings)) yield return TooFewSeeds(settings);
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
             yield return Saturation(rule.BatchFraction, share);
+        if (settings.Theory is MixtureTheorySettings.March && settings.Training.Batch.IsFull && settings.Training.Steps > LongMarch)
+            yield return LongTheory(settings.Training.Steps);
     }
+
+    private static string LongTheory(int steps) => FormattableString.Invariant(
+        $"The theory keeps all {steps} steps and sums over them in every step; under full batch theory: {{method: compressed-march}} does not.");
 
     private static string Saturation(double fraction, double share)
     {

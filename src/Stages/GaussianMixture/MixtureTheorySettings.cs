@@ -16,6 +16,7 @@ public abstract record MixtureTheorySettings
     private const string StartOverlap = "m(0) of start: fixed";
     private const string Nodes = "Quantiles K of |m(0)| that start: average solves for";
     private const string Kernels = "Steps between which the two-time kernels are recorded";
+    private const string Correlations = "Steps between which correlations and the noise kernel are recorded; this method has no responses: NaN";
 
     private const string Kept =
         "Precision in which trajectories keep their past; all sums are double. float32: half the memory, faster for many samples"
@@ -42,7 +43,8 @@ public abstract record MixtureTheorySettings
     public int Halvings { get; init; }
 
     /// <summary>S; null where nothing is sampled.</summary>
-    public int? SampleCount => Match<int?>(march: m => m.Samples, iteration: m => m.Samples, exactQuadratic: _ => null);
+    public int? SampleCount => Match<int?>(
+        march: m => m.Samples, compressedMarch: m => m.Samples, iteration: m => m.Samples, exactQuadratic: _ => null);
 
     [SettingCase("march", "one causal pass over time")]
     public sealed record March(
@@ -55,6 +57,19 @@ public abstract record MixtureTheorySettings
         [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("histories", Kept, Example = "float32")] Precision Histories = Precision.Float64)
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
+
+    [SettingCase(
+        "compressed-march", "full batch: the march with its past as a few functions of time, for any number of steps",
+        With = "training.batch: full-batch")]
+    public sealed record CompressedMarch(
+        [Setting("samples", Trajectories, Minimum = 2, Symbol = "S", Example = "4096")] int Samples = 8192,
+        [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
+        [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
@@ -83,14 +98,17 @@ public abstract record MixtureTheorySettings
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
-    public T Match<T>(Func<March, T> march, Func<Iteration, T> iteration, Func<ExactQuadratic, T> exactQuadratic)
+    public T Match<T>(
+        Func<March, T> march, Func<CompressedMarch, T> compressedMarch, Func<Iteration, T> iteration, Func<ExactQuadratic, T> exactQuadratic)
     {
         ArgumentNullException.ThrowIfNull(march);
+        ArgumentNullException.ThrowIfNull(compressedMarch);
         ArgumentNullException.ThrowIfNull(iteration);
         ArgumentNullException.ThrowIfNull(exactQuadratic);
         return this switch
         {
             March settings => march(settings),
+            CompressedMarch settings => compressedMarch(settings),
             Iteration settings => iteration(settings),
             ExactQuadratic settings => exactQuadratic(settings),
             _ => throw new UnreachableException(),

@@ -15,6 +15,11 @@ internal static class MixtureTheoryStage
     /// <summary>Operations of one slice: a few tenths of a second on one core.</summary>
     private const double SliceFlops = 1e9;
 
+    /// <summary>Operations a sample and step of a compressed march with two dozen functions of time, the loss included.</summary>
+    private const double CompressedFlops = 1000;
+
+    private const string CompressedMethod = "compressed-march";
+
     public static StageIdentity Stage { get; } = new("mixture-theory", 3, StageRole.Theory);
 
     /// <summary>What the theory depends on.</summary>
@@ -25,7 +30,7 @@ internal static class MixtureTheoryStage
 
         [WrittenAs("Replicates")]
         public int Replicates { get; } =
-            settings.Theory.Match(march: m => m.Replicates, iteration: m => m.Replicates, exactQuadratic: _ => 1);
+            settings.Theory.Match(march: m => m.Replicates, compressedMarch: m => m.Replicates, iteration: m => m.Replicates, exactQuadratic: _ => 1);
 
         [WrittenAs("Steps")] public int Steps { get; } = settings.Training.Steps;
 
@@ -67,10 +72,12 @@ internal static class MixtureTheoryStage
         var problem = new Problem(MixtureDescent.Of(settings, loss), StartOf(settings), SamplingOf(settings.Theory));
         var stream = RandomKey.FromSeed(context.Seed).Fork("theory").Fork(Digest.Of(Canonical.Encode(problem)).Hex);
         var reads = new Reads(settings, problem, stream);
-        var isSingle = settings.Theory.Match(march: m => m.Histories == Precision.Float32, iteration: _ => false, exactQuadratic: _ => false);
+        var isSingle = settings.Theory is MixtureTheorySettings.March { Histories: Precision.Float32 };
+        var isCompressed = settings.Theory is MixtureTheorySettings.CompressedMarch;
         ImmutableArray<TableSchema> tables =
         [
-            MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema
+            MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
+            .. isCompressed ? [MixtureTheoryTables.Compression.Schema] : ImmutableArray<TableSchema>.Empty,
         ];
         return isSingle
             ? TableNode.Of(
@@ -83,7 +90,7 @@ internal static class MixtureTheoryStage
         var sliceSteps = (int)Math.Clamp(SliceFlops / StepFlops(settings), 1, int.MaxValue);
         var (problem, method) = (ProblemOf(settings), MethodOf(settings, isSingle));
         var form = new StateForm<DmftSolver>(
-            Version: 1,
+            Version: 2,
             (writer, run) => writer.Vector(run.Solved()),
             reader => DmftSolver.Resume(problem, method, settings.Stream, settings.KernelSteps, reader.Vector<double>()));
         return StageRun.Sliced(
@@ -108,11 +115,13 @@ internal static class MixtureTheoryStage
             from step in settings.KernelSteps
             from earlier in settings.KernelSteps.Where(l => l <= step)
             select new MixtureTheoryTables.Entry(solution.Kernels, settings.Problem.Descent.LearningRate, step, earlier);
+        ImmutableArray<DmftPoint> recorded = [.. settings.Recorded.Select(step => solution.Points[(int)step])];
         return new(null, 1,
         [
-            MixtureTheoryTables.Theory.Of([.. settings.Recorded.Select(step => solution.Points[(int)step])]),
+            MixtureTheoryTables.Theory.Of(recorded),
             MixtureTheoryTables.Kernels.Of([.. entries]),
             MixtureTheoryTables.Summary.Of([Whole(settings, solution)]),
+            .. IsCompressed(settings) ? [MixtureTheoryTables.Compression.Of(recorded)] : ImmutableArray<Table>.Empty,
         ]);
     }
 
@@ -135,6 +144,7 @@ internal static class MixtureTheoryStage
 
     private static Sampling SamplingOf(MixtureTheorySettings theory) => theory.Match(
         march: m => new Sampling("march", m.Samples, m.Tangents, 0, 0, 0),
+        compressedMarch: m => new(CompressedMethod, m.Samples, MixtureTangents.Exact, 0, 0, 0),
         iteration: m => new("iteration", m.Samples, MixtureTangents.Probes, m.Mixing, m.Tolerance, m.MaximumSweeps),
         exactQuadratic: _ => new("exact-quadratic", 0, MixtureTangents.Exact, 0, 0, 0));
 
@@ -158,18 +168,24 @@ internal static class MixtureTheoryStage
             Tangents = method.Tangents == MixtureTangents.Probes ? new TangentRule.Probes() : new TangentRule.Exact(),
             SinglePrecision = isSingle,
         };
-        return method.Method == "march"
-            ? new DmftMethod.CausalMarch(sampling)
-            : new DmftMethod.DampedIteration(sampling, method.Mixing, method.Tolerance, method.MaximumSweeps);
+        return method.Method switch
+        {
+            "march" => new DmftMethod.CausalMarch(sampling),
+            CompressedMethod => new DmftMethod.CompressedMarch(sampling),
+            _ => new DmftMethod.DampedIteration(sampling, method.Mixing, method.Tolerance, method.MaximumSweeps),
+        };
     }
 
+    private static bool IsCompressed(Reads settings) => settings.Problem.Method.Method == CompressedMethod;
+
     /// <summary>Multiply-adds, two operations each, of a typical step.</summary>
-    private static double StepFlops(Reads settings) => Math.Max(1, settings.Problem.Method.Samples) * 2.5 * (settings.Steps + 1);
+    private static double StepFlops(Reads settings) =>
+        Math.Max(1, settings.Problem.Method.Samples) * (IsCompressed(settings) ? CompressedFlops : 2.5 * (settings.Steps + 1));
 
     private static Cost CostOf(Reads settings, bool isSingle)
     {
         // Halved samples for the bias cost half as much again; an iteration makes some fifteen sweeps.
-        var sweeps = settings.Problem.Method.Method switch { "march" => 1.5, "iteration" => 15, _ => 1 };
+        var sweeps = settings.Problem.Method.Method switch { "march" or CompressedMethod => 1.5, "iteration" => 15, _ => 1 };
         var passes = sweeps * settings.Replicates * Math.Max(1, settings.Problem.Start.Nodes);
         var columns = MixtureTheoryTables.Theory.Schema.Columns.Length;
         return new(

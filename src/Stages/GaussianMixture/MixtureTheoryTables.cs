@@ -67,6 +67,20 @@ internal static class MixtureTheoryTables
             "C(k+1,k) - (1 - eta lambda) C(k,k) + eta alpha <F r>: 0 in theory and used nowhere in the solution.")
         .Number("identityResidualStandardError", p => p.IdentityResidual.StandardError, Error);
 
+    /// <summary>One row per recorded step of a compressed march.</summary>
+    public static RowTable<DmftPoint> Compression { get; } = new RowTable<DmftPoint>(
+        "theoryCompression", "What the memory of a compressed march consists of and leaves out, the worst of its solutions.")
+        .Integer("step", p => p.Step, "Steps of descent.")
+        .Column(TheoryColumns.Time)
+        .Number("rank", p => p.Compression?.Rank ?? double.NaN, "Functions of time that the past is described by.")
+        .Number(
+            "neglected", p => p.Compression?.Neglected ?? double.NaN,
+            "Root mean square, over trajectories, of the accumulated force outside of these functions, over sqrt(C_perp(t,t)). Computed, and at most "
+            + "the root of the pivot tolerance, 3.2e-4.")
+        .Number(
+            "neglectedTangents", p => p.Compression?.NeglectedTangents ?? double.NaN,
+            "The same of the derivatives along innovations, measured whenever a function is added, where it is largest.");
+
     /// <summary>One row per pair of kernel steps.</summary>
     public static RowTable<Entry> Kernels { get; } = Of(
         new RowTable<Entry>("kernels", "Two-time kernels of the theory between the steps that the experiment names.")

@@ -14,8 +14,8 @@ public sealed record QuenchingSettings(
     [Setting("training", "How the weights move", Example = "{time: 100, learningRate: 0.01}")] QuenchingTrainingSettings Training,
     [Setting("record", "What is recorded and when", Without = "satisfaction")] RecordSettings Record,
     [Setting("randomFeatures", "Solve the random feature model of the same features and data, and compare")] bool RandomFeatures = true,
-    [Setting("effective", "Effective dynamics of the quenching stage next to the full one, of law: population; absent: none", Example = "{fromStep: 100}",
-        With = "dataset: {law: population, inputDimension: 10}")]
+    [Setting("effective", "Effective dynamics of the quenching stage next to the full one, of law: population; absent: none",
+        Example = "{fromStep: 100}", With = "dataset: {law: population, inputDimension: 10}")]
     QuenchingEffectiveSettings? Effective = null);
 
 /// <summary>The two-layer ReLU network and its start (Ma, Wu and E 2020, arXiv 2006.14450, eqs. 1 and 6).</summary>

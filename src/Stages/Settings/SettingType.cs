@@ -95,11 +95,11 @@ public sealed record UnionCase(string Name, string Summary, SettingType.Group Gr
 /// <summary>One key of a group: what may be written, how it is documented, and what holds when it is left out.</summary>
 public sealed class Setting
 {
-    private readonly PropertyInfo property;
+    private readonly Func<object, object?> get;
 
     internal Setting(PropertyInfo property, SettingType type, SettingAttribute limits, bool isNullable, bool hasDefault, object? defaultValue)
     {
-        this.property = property;
+        get = Getter.Of(property);
         Key = limits.Name;
         Type = type;
         Limits = limits;
@@ -127,5 +127,5 @@ public sealed class Setting
     public object? Default { get; }
 
     /// <summary>This setting's value in a record of the group that it belongs to.</summary>
-    public object? Of(object record) => property.GetValue(record);
+    public object? Of(object record) => get(record);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
 using Pipelines.Model;
@@ -7,6 +8,12 @@ namespace Pipelines.Stages.Settings;
 /// <summary>The written names of types, their values and choices; what has none cannot enter a key.</summary>
 internal static class WrittenNames
 {
+    private static readonly ConcurrentDictionary<Enum, Choice> Choices = new();
+
+    /// <param name="Alone">Its written name; null where it has none.</param>
+    /// <param name="InKey">The same behind the name of its enumeration; null where one of the two has none.</param>
+    private sealed record Choice(string? Alone, string? InKey);
+
     /// <summary>A type that holds values; a case of a union stands behind its union.</summary>
     /// <exception cref="ArgumentException">It has no written name.</exception>
     public static string Of(Type type) =>
@@ -28,20 +35,23 @@ internal static class WrittenNames
 
     /// <summary>A choice as it stands in keys, behind the name of its enumeration.</summary>
     /// <exception cref="ArgumentException">It or its enumeration has no written name.</exception>
-    public static string InKey(Enum choice) => $"{Of(choice.GetType())}.{Of(choice)}";
+    public static string InKey(Enum choice) => Written(choice).InKey ?? $"{Of(choice.GetType())}.{Of(choice)}";
 
     /// <summary>A choice alone.</summary>
     /// <exception cref="ArgumentException">It has no written name.</exception>
-    public static string Of(Enum choice) => Written(choice) ?? throw Missing($"{choice.GetType()}.{choice}");
+    public static string Of(Enum choice) => Written(choice).Alone ?? throw Missing($"{choice.GetType()}.{choice}");
 
     /// <summary>A choice as a file is asked for it: its written name, or the one in C# where it never enters a key.</summary>
-    public static string OfChoice(Enum choice) => Written(choice) ?? choice.ToString();
+    public static string OfChoice(Enum choice) => Written(choice).Alone ?? choice.ToString();
 
     public static ArgumentException Missing(string what) =>
         new($"{what} enters a key without a written name. Put [WrittenAs(\"...\")] on it: a key must not change with a name in C#.");
 
-    private static string? Written(Enum choice) =>
-        choice.GetType().GetField(choice.ToString())?.GetCustomAttribute<WrittenAsAttribute>()?.Name;
+    private static Choice Written(Enum choice) => Choices.GetOrAdd(choice, static choice =>
+    {
+        var (type, alone) = (choice.GetType(), choice.GetType().GetField(choice.ToString())?.GetCustomAttribute<WrittenAsAttribute>()?.Name);
+        return new(alone, alone is not null && type.GetCustomAttribute<WrittenAsAttribute>() is { } written ? $"{written.Name}.{alone}" : null);
+    });
 }
 
 /// <summary>How written names stand in an experiment file and in the key of a stored result.</summary>

@@ -12,7 +12,10 @@ public sealed class StateWriter(Stream? output = null)
 {
     private const int PieceBytes = 1 << 16;
 
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    /// <summary>Room for what is small, such as the result of a short stage: growing costs more than the room.</summary>
+    private const int FirstBytes = 1 << 12;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(FirstBytes);
 
     /// <summary>What was written; with a stream, what it has not got yet.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;

@@ -8,17 +8,37 @@ public abstract record Column
 {
     private Column() { }
 
-    public sealed record Integers(ImmutableArray<long> Values) : Column;
+    public sealed record Integers(ImmutableArray<long> Values) : Column
+    {
+        public override int Length => Values.Length;
 
-    public sealed record Numbers(ImmutableArray<double> Values) : Column;
+        public override ColumnType Type => ColumnType.Integer;
+    }
 
-    public sealed record Texts(ImmutableArray<string> Values) : Column;
+    public sealed record Numbers(ImmutableArray<double> Values) : Column
+    {
+        public override int Length => Values.Length;
 
-    public sealed record Flags(ImmutableArray<bool> Values) : Column;
+        public override ColumnType Type => ColumnType.Number;
+    }
 
-    public int Length => Match(i => i.Values.Length, n => n.Values.Length, t => t.Values.Length, f => f.Values.Length);
+    public sealed record Texts(ImmutableArray<string> Values) : Column
+    {
+        public override int Length => Values.Length;
 
-    public ColumnType Type => Match(_ => ColumnType.Integer, _ => ColumnType.Number, _ => ColumnType.Text, _ => ColumnType.Flag);
+        public override ColumnType Type => ColumnType.Text;
+    }
+
+    public sealed record Flags(ImmutableArray<bool> Values) : Column
+    {
+        public override int Length => Values.Length;
+
+        public override ColumnType Type => ColumnType.Flag;
+    }
+
+    public abstract int Length { get; }
+
+    public abstract ColumnType Type { get; }
 
     /// <summary>The values as numbers: integers are converted, flags are 0 or 1.</summary>
     /// <exception cref="InvalidOperationException">The column holds text.</exception>

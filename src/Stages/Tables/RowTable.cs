@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Pipelines.Stages.Tables;
 
@@ -57,16 +58,23 @@ public sealed record TableColumn<TRow>(ColumnSchema Schema, Func<IReadOnlyList<T
 public static class TableColumn
 {
     public static TableColumn<TRow> Integer<TRow>(string name, Func<TRow, long> value, string summary, string unit = "", string equation = "") =>
-        new(new(name, ColumnType.Integer, summary, unit, equation), rows => new Column.Integers([.. rows.Select(value)]));
+        new(new(name, ColumnType.Integer, summary, unit, equation), rows => new Column.Integers(Fill(rows, value)));
 
     public static TableColumn<TRow> Number<TRow>(string name, Func<TRow, double> value, string summary, string unit = "", string equation = "") =>
-        new(new(name, ColumnType.Number, summary, unit, equation), rows => new Column.Numbers([.. rows.Select(value)]));
+        new(new(name, ColumnType.Number, summary, unit, equation), rows => new Column.Numbers(Fill(rows, value)));
 
     public static TableColumn<TRow> Text<TRow>(string name, Func<TRow, string> value, string summary) =>
-        new(new(name, ColumnType.Text, summary), rows => new Column.Texts([.. rows.Select(value)]));
+        new(new(name, ColumnType.Text, summary), rows => new Column.Texts(Fill(rows, value)));
 
     public static TableColumn<TRow> Flag<TRow>(string name, Func<TRow, bool> value, string summary) =>
-        new(new(name, ColumnType.Flag, summary), rows => new Column.Flags([.. rows.Select(value)]));
+        new(new(name, ColumnType.Flag, summary), rows => new Column.Flags(Fill(rows, value)));
+
+    private static ImmutableArray<T> Fill<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value)
+    {
+        var values = new T[rows.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = value(rows[i]);
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
+    }
 }
 
 /// <summary>Reads a table by the columns of its declaration: what a comparison stage uses. Of a stored table it holds the columns that it was

@@ -112,8 +112,24 @@ public sealed record TableSet(ImmutableArray<Table> Tables)
     public bool IsStored => Tables.Any(t => t.IsStored);
 
     /// <summary>Rows of the same table, in the order in which they came, joined.</summary>
-    public static TableSet Join(IEnumerable<Table> rows) =>
-        new([.. rows.GroupBy(t => t.Name, StringComparer.Ordinal).Select(g => Table.Concat([.. g]))]);
+    public static TableSet Join(IEnumerable<Table> rows)
+    {
+        ImmutableArray<Table> all = [.. rows];
+        return Repeats(all) ? new([.. all.GroupBy(t => t.Name, StringComparer.Ordinal).Select(g => Table.Concat([.. g]))]) : new(all);
+    }
+
+    /// <summary>A stage that ends with its first slice, as most stages of a large sweep do, gives each table once.</summary>
+    private static bool Repeats(ImmutableArray<Table> rows)
+    {
+        for (var i = 1; i < rows.Length; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (rows[i].Name == rows[j].Name) return true;
+            }
+        }
+        return false;
+    }
 }
 
 /// <summary>Rows of a table that are too many to be held, and are read in pieces.</summary>

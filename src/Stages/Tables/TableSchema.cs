@@ -11,14 +11,14 @@ namespace Pipelines.Stages.Tables;
 public sealed record TableSchema(string Name, string Summary, ImmutableArray<ColumnSchema> Columns, bool IsSummary = false)
 {
     /// <summary>Never a copy of another schema's.</summary>
-    private string? _shape;
+    private byte[]? _shape;
 
     private TableSchema(TableSchema original) =>
         (Name, Summary, Columns, IsSummary) = (original.Name, original.Summary, original.Columns, original.IsSummary);
 
-    /// <summary>What of the schema is in keys: name, and names and types of the columns.</summary>
+    /// <summary>What of the schema is in keys, in UTF-8: name, and names and types of the columns.</summary>
     /// <param name="make">Makes it, once for the many nodes that leave the table.</param>
-    internal string Shape(Func<TableSchema, string> make) => _shape ??= make(this);
+    internal byte[] Shape(Func<TableSchema, byte[]> make) => _shape ??= make(this);
 
     /// <summary>Position of a column, or -1.</summary>
     public int IndexOf(string column)
@@ -31,9 +31,9 @@ public sealed record TableSchema(string Name, string Summary, ImmutableArray<Col
     }
 
     public bool Equals(TableSchema? other) =>
-        other is not null
+        ReferenceEquals(this, other) || (other is not null
             && (Name, Summary, IsSummary) == (other.Name, other.Summary, other.IsSummary)
-            && Columns.AsSpan().SequenceEqual(other.Columns.AsSpan());
+            && Columns.AsSpan().SequenceEqual(other.Columns.AsSpan()));
 
     public override int GetHashCode() => HashCode.Combine(Name, Columns.Length);
 }

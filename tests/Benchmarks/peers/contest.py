@@ -7,6 +7,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILT = HERE.parents[2] / "artifacts/bin"
+TOOL = str(BUILT / "Pipeline/release/pipelines.dll")
 OURS = ["dotnet", str(BUILT / "Benchmarks/release/Pipelines.Benchmarks.dll"), "race"]
 
 
@@ -19,6 +20,15 @@ def ours(race, **settings):
 
 def peer(program, **settings):
     return ["/usr/bin/python3", str(HERE / f"{program}.py"), *pairs(settings)]
+
+
+def command(program, **settings):
+    """A program that runs our tool, and needs no package."""
+    return [sys.executable, "-S", str(HERE / f"{program}.py"), *pairs(settings)]
+
+
+def is_ours(program):
+    return program[0] == OURS[0] or "-S" in program
 
 
 def script(program, **settings):
@@ -37,12 +47,16 @@ class Contestant:
         if not ready:
             sys.exit(f"{' '.join(command)} did not start")
         self.flops, self.bytes = float(ready[1]), float(ready[2])
-        self.seconds = []
+        self.seconds, self.megabytes = [], None
 
     def turn(self):
+        """A program that runs others says how much memory they had, too."""
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
-        self.seconds.append(float(self.process.stdout.readline()))
+        seconds, *megabytes = map(float, self.process.stdout.readline().split())
+        self.seconds.append(seconds)
+        if megabytes:
+            self.megabytes = megabytes[0]
 
     @property
     def median(self):
@@ -50,6 +64,8 @@ class Contestant:
 
     def peak_megabytes(self):
         """The most memory the process has had, where the system says so."""
+        if self.megabytes:
+            return self.megabytes
         try:
             status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         except OSError:

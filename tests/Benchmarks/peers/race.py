@@ -4,16 +4,17 @@
 usage: race.py [--rounds N] [--smoke] [--write FILE] [NAME ...]   (no name: all races; README.md says how to prepare)
        race.py --scaling [--smoke] [--write FILE] [NAME ...]      how our time grows with sizes, threads and points"""
 import argparse
+import os
 import pathlib
 import sys
 
 import contest
-from contest import OURS, Contest, ours, peer, script
+from contest import TOOL, Contest, command, is_ours, ours, peer, script
 from report import Report
 from scaling import scaling
 
 # Races whose turns are long take fewer of them.
-FEW = {"hinge-run": 3, "march-large": 3, "march-against-iteration": 3, "population-trajectory": 3}
+FEW = {"hinge-run": 3, "march-large": 3, "march-late": 3, "march-against-iteration": 3, "population-trajectory": 3}
 
 
 def races(smoke):
@@ -23,6 +24,7 @@ def races(smoke):
     mixture = dict(dimension=500, examples=1000, steps=2) if smoke else {}
     march = dict(steps=40, samples=256) if smoke else {}
     large = dict(steps=40, samples=512) if smoke else dict(samples=16384)
+    late = dict(steps=60, samples=256) if smoke else dict(steps=2500)
     both = dict(steps=20, samples=256) if smoke else dict(steps=150, samples=2048)
     quenching = dict(units=20, inputs=10, steps=5) if smoke else {}
     sample = dict(units=20, inputs=10, examples=40, steps=5) if smoke else {}
@@ -47,11 +49,16 @@ def races(smoke):
             "read-bandwidth": ours("read-bandwidth")},
         # The floor of a march is one read of its histories a step, from whatever cache they are in.
         "march": {
-            "ours": ours("mean-field-march", **march), "ours, float32 histories": ours("mean-field-march", **single, **march),
+            "ours": ours("mean-field-march", method="compressed", **march), "ours, all its past": ours("mean-field-march", **march),
+            "ours, all its past in float32": ours("mean-field-march", **single, **march),
             "numpy": peer("march_numpy", **march), "history-read": ours("history-read", **march)},
         "march-large": {
             "ours": ours("mean-field-march", **large), "ours, float32 histories": ours("mean-field-march", **single, **large),
             "numpy": peer("march_numpy", **large), "history-read": ours("history-read", **large)},
+        # The whole command on the experiment of march_command.py; PIPELINES_BASELINE is pipelines.dll of an earlier build, by default this one's.
+        "march-late": {
+            "ours": command("march_command", method="compressed-march", **late),
+            "earlier build, all its past": command("march_command", tool=os.environ.get("PIPELINES_BASELINE", TOOL), **late)},
         "march-against-iteration": {"ours": ours("mean-field-march", **both), "iteration": ours("mean-field-iteration", **both)},
         "population-step": {
             "ours": ours("population-step", **quenching), "torch": peer("population_torch", **quenching),
@@ -95,7 +102,7 @@ def main():
             chosen[name](report)
         else:
             report.title(name)
-            entered = {who: c for who, c in chosen[name].items() if not given.ours or c[0] == OURS[0]}
+            entered = {who: c for who, c in chosen[name].items() if not given.ours or is_ours(c)}
             race(report, entered, min(given.rounds, FEW.get(name, given.rounds)))
     if given.write:
         report.write(given.write)

@@ -37,6 +37,9 @@ def scaling(smoke):
         "hinge-units": axis("hinge step, float32, N = 25,000, d = 100", "units", [50, 100, 200, 400, 800, 1600], "hinge-step", **few),
         "hinge-threads": axis("hinge step, float32, N = 25,000, d = 100, M = 400", "threads", [1, 2], "hinge-step", **few),
         "march-steps": axis("mean-field march, S = 2048", "steps", [125, 250, 500, 1000], "mean-field-march", samples=short.get("samples", 2048)),
+        "march-late-steps": axis(
+            "compressed march, S = 2048", "steps", [500, 1000, 2500, 5000, 10_000], "mean-field-march", method="compressed",
+            samples=short.get("samples", 2048)),
         "march-samples": axis("mean-field march, T = 500", "samples", [512, 2048, 8192, 16_384], "mean-field-march", steps=short.get("steps", 500)),
         "march-threads": axis("mean-field march, T = 500, S = 2048", "threads", [1, 2], "mean-field-march", **short),
         "mixture-examples": axis("mixture step, d = 10,000, full batch", "examples", [2_500, 5_000, 10_000, 20_000], "mixture-step"),

@@ -22,6 +22,18 @@ public static class GaussianMixtureLeg
         .. Solve(Two, new TangentRule.Probes(64)), .. Solve(Two, new TangentRule.Probes(64), single: true), .. Solve(Three, new TangentRule.Exact()),
     ];
 
+    [LegCase("gaussian-mixture-compressed-theory")]
+    public static byte[] CompressedTheory()
+    {
+        var method = new DmftMethod.CompressedMarch(DmftSampling.For(Three, 200, 1), false);
+        var solution = DmftSolver.Solve(new(Three, new DmftStart.Fixed(0.1), 30), method, Key, 1);
+        return
+        [
+            .. solution.Points.SelectMany(p => Bytes.Of(p.Magnetization.Mean, p.SquaredNorm.Mean, p.Drift.Mean, p.Compression!.NeglectedTangents)),
+            .. Enumerable.Range(0, 30).SelectMany(l => Bytes.Of(solution.Kernels.NoiseKernel(30, l).Mean, solution.Kernels.Correlation(30, l).Mean)),
+        ];
+    }
+
     private static MixtureProblem Two { get; } = new(
         Mixture.TwoClusters, new MixtureActivation.Linear(), new MixtureLoss.Logistic(), 2, 0.5, 0, 0.2, new BatchRule.Persistent(0.3, 2), 0.01);
 

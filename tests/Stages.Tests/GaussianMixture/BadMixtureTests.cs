@@ -27,6 +27,14 @@ public sealed class BadMixtureTests
         { "batch.persistenceTime", "P(1 -> 0)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6) } },
         { "theory", "never learns", Samples.Three with { Training = Training } },
         { "theory", "another one", Samples.Three with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Mean) } },
+        {
+            "theory", "full batch",
+            Samples.Two with
+            {
+                Theory = new MixtureTheorySettings.CompressedMarch(),
+                Training = Samples.Two.Training with { Batch = new MixtureBatchSettings.Sgd(0.5) },
+            }
+        },
         { "theory", "quadratic loss", Samples.Two with { Theory = new MixtureTheorySettings.ExactQuadratic() } },
         { "training.steps", "at most 150 steps",
             Samples.Two with { Theory = new MixtureTheorySettings.Iteration(), Training = Training with { Steps = 151 } } },

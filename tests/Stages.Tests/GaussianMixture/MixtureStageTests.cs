@@ -116,6 +116,30 @@ public sealed class MixtureStageTests
     }
 
     [Fact]
+    public void A_compressed_march_says_what_it_leaves_out_beside_the_theory_and_its_kernels()
+    {
+        var settings = Samples.Two with
+        {
+            Training = Training with { Batch = new MixtureBatchSettings.FullBatch() },
+            Theory = new MixtureTheorySettings.CompressedMarch(256, 2, KernelSteps: [0, 10]),
+        };
+        var tables = Samples.Run(settings);
+        var (theory, compression, kernels) = (Rows.Of(tables, "theory"), Rows.Of(tables, "theoryCompression"), Rows.Of(tables, "kernels"));
+        Assert.Equal(theory.Count, compression.Count);
+        for (var row = 0; row < theory.Count; row++)
+        {
+            Assert.Equal(theory.Number("step", row), compression.Number("step", row));
+            Assert.InRange(compression.Number("rank", row), 1, theory.Number("step", row) + 1);
+            Assert.InRange(compression.Number("neglected", row), 0, Math.Sqrt(1e-7));
+        }
+        Assert.Equal(theory.Number("squaredNorm", theory.Count - 1), kernels.Number("correlation", kernels.Count - 1), 1e-12);
+        Assert.True(double.IsNaN(kernels.Number("response", 1)));
+        var march = Samples.Node(settings with { Theory = new MixtureTheorySettings.March(256, 2, KernelSteps: [0, 10]) }, "theory");
+        Assert.NotEqual(march.Key, Samples.Node(settings, "theory").Key);
+        Assert.DoesNotContain(march.Tables, table => table.Name == "theoryCompression");
+    }
+
+    [Fact]
     public void Halving_the_time_step_shows_first_order_and_reaches_the_same_times()
     {
         var settings = Exact() with { Theory = new MixtureTheorySettings.ExactQuadratic(Halvings: 4) };

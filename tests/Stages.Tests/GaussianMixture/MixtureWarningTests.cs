@@ -15,6 +15,16 @@ public sealed class MixtureWarningTests
         Assert.Empty(Warnings(Samples.Three));
     }
 
+    [Fact]
+    public void A_long_march_under_full_batch_is_warned_of_and_a_compressed_one_is_not()
+    {
+        var full = Quiet with { Training = Quiet.Training with { Steps = 1001, Batch = new MixtureBatchSettings.FullBatch() } };
+        Assert.Contains("compressed-march", Assert.Single(Warnings(full)), StringComparison.Ordinal);
+        Assert.Empty(Warnings(full with { Training = full.Training with { Steps = 1000 } }));
+        Assert.Empty(Warnings(full with { Theory = new MixtureTheorySettings.CompressedMarch(256, 2) }));
+        Assert.Empty(Warnings(full with { Training = full.Training with { Batch = new MixtureBatchSettings.Sgd(0.5) } }));
+    }
+
     [Theory]
     [InlineData(149, false)]
     [InlineData(150, true)]

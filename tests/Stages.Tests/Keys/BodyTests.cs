@@ -68,7 +68,7 @@ public class BodyTests
         table.Start(StageInputs.None);
         value.Compute(StageInputs.None, 1);
         Assert.All([.. seen, table.Reads, value.Reads], r => Assert.Same(reads, r));
-        Assert.Equal(TableNode.KeyOf("planted", 1, [], "Planted{Value=i32:3;}", []), table.Key);
+        Assert.Equal(Digest.Of("planted", "v1", "", "Planted{Value=i32:3;}"), table.Key);
     }
 
     private static IEnumerable<FieldInfo> Captured(Delegate body) => body.Target?.GetType().GetFields(Instance) ?? [];

@@ -122,6 +122,11 @@ public static class KeyExamples
             Training = Mixture.Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.5, 0.1, true) },
             Theory = new MixtureTheorySettings.March(256, 2, MixtureTangents.Exact, MixtureTheoryStart.Mean, Histories: Precision.Float32),
         }),
+        ("compressed", Mixture with
+        {
+            Training = Mixture.Training with { Batch = new MixtureBatchSettings.FullBatch() },
+            Theory = new MixtureTheorySettings.CompressedMarch(256, 2, MixtureTheoryStart.Mean, KernelSteps: [0, 4], Halvings: 1),
+        }),
         ("given", Mixture with
         {
             Given = new("samples", "label", "weights", "masks"),

@@ -20,6 +20,17 @@ public abstract record DmftMethod
         public DmftSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));
     }
 
+    /// <summary>The march for full batch, with the past as a few functions of time: cost and memory of a step do not grow with what has
+    /// passed.</summary>
+    /// <remarks>Correlations are had between all steps, responses are not: their kernels are NaN.</remarks>
+    /// <param name="Sampling">How averages are taken; tangents are exact, whatever its rule, and the pivot tolerance bounds what is left
+    /// out.</param>
+    /// <param name="CheckBias">As for the march.</param>
+    public sealed record CompressedMarch(DmftSampling Sampling, bool CheckBias = true) : DmftMethod
+    {
+        public DmftSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));
+    }
+
     /// <summary>The paper's algorithm: all kernels guessed, the process sampled, the kernels replaced by a damped mixture, until nothing
     /// moves.</summary>
     /// <param name="Sampling">How averages are taken; every sweep sees the same random numbers.</param>
@@ -44,14 +55,18 @@ public abstract record DmftMethod
     /// <summary>Closed form without sampling, for the quadratic loss with linear activation and full batch.</summary>
     public sealed record ExactQuadratic : DmftMethod;
 
-    public T Match<T>(Func<CausalMarch, T> causalMarch, Func<DampedIteration, T> dampedIteration, Func<ExactQuadratic, T> exactQuadratic)
+    public T Match<T>(
+        Func<CausalMarch, T> causalMarch, Func<CompressedMarch, T> compressedMarch, Func<DampedIteration, T> dampedIteration,
+        Func<ExactQuadratic, T> exactQuadratic)
     {
         ArgumentNullException.ThrowIfNull(causalMarch);
+        ArgumentNullException.ThrowIfNull(compressedMarch);
         ArgumentNullException.ThrowIfNull(dampedIteration);
         ArgumentNullException.ThrowIfNull(exactQuadratic);
         return this switch
         {
             CausalMarch m => causalMarch(m),
+            CompressedMarch m => compressedMarch(m),
             DampedIteration m => dampedIteration(m),
             ExactQuadratic m => exactQuadratic(m),
             _ => throw new UnreachableException(),

@@ -31,6 +31,7 @@ internal sealed class DmftPlan
         _starts = problem.Start.Magnetizations(problem.Descent.InitialVariance);
         KernelSteps = kernelSteps.IsDefault ? [.. Enumerable.Range(0, problem.Steps + 1)] : [.. kernelSteps.Distinct().Order()];
         RequireShort(problem, method);
+        if (method is DmftMethod.CompressedMarch compressed) CompressedSolver.Require(problem.Descent, compressed.Sampling);
         if (IsExact) QuadraticProcess.RequireLinear(problem.Descent);
         if (Sampling is { } sampling) _ = Stratum.Split(problem.Descent, sampling.Samples, sampling.MirrorPairs ? 2 : 1);
     }
@@ -48,10 +49,10 @@ internal sealed class DmftPlan
 
     public int Replicates => Sampling?.Replicates ?? 1;
 
-    private bool HasBias => _method is DmftMethod.CausalMarch { CheckBias: true };
+    private bool HasBias => _method is DmftMethod.CausalMarch { CheckBias: true } or DmftMethod.CompressedMarch { CheckBias: true };
 
     private DmftSampling? Sampling => _method.Match(
-        causalMarch: m => m.Sampling, dampedIteration: m => m.Sampling, exactQuadratic: _ => (DmftSampling?)null);
+        causalMarch: m => m.Sampling, compressedMarch: m => m.Sampling, dampedIteration: m => m.Sampling, exactQuadratic: _ => (DmftSampling?)null);
 
     /// <summary>True for the tasks with half the samples.</summary>
     public bool IsHalf(int task) => task >= Nodes * Replicates;
@@ -62,6 +63,8 @@ internal sealed class DmftPlan
         var key = _key.Fork(IsHalf(task) ? "half" : "full").Fork(replicate).Fork(node);
         return _method.Match<ISolver>(
             causalMarch: m => MarchSolver.Sampled(Problem, IsHalf(task) ? Half(m.Sampling) : m.Sampling, _starts[node], key),
+            compressedMarch: m => CompressedSolver.Start(
+                Problem, IsHalf(task) ? Half(m.Sampling) : m.Sampling, _starts[node], IsHalf(task) ? [] : KernelSteps, key),
             dampedIteration: m => IterationSolver.Start(Problem, m, _starts[node], key),
             exactQuadratic: _ => MarchSolver.Exact(Problem, _starts[node]));
     }
@@ -74,14 +77,23 @@ internal sealed class DmftPlan
         var record = SolutionRecord.Length((int)steps, 0) + (SolutionRecord.Kernels * (long)KernelSteps.Length * (KernelSteps.Length + 1) / 2);
         var records = record * (Replicates + (Nodes > 1 ? Nodes : 0));
         // G, C, M_C, M_R; an iteration has those of the old sweep, too; the closed form has its inverse and its covariance.
-        var triangles = _method.Match(causalMarch: _ => 4, dampedIteration: _ => 8, exactQuadratic: _ => 6);
+        var triangles = _method.Match(causalMarch: _ => 4, compressedMarch: _ => 0, dampedIteration: _ => 8, exactQuadratic: _ => 6);
         var numbers = records + (triangles * triangle);
         if (Sampling is not { } sampling) return sizeof(double) * numbers;
         long samples = Chunks.Count(sampling.Samples, SampleLayout.BlockSize) * SampleLayout.BlockSize;
         var rank = MaskChain.Of(Problem.Descent).IsFull ? Math.Min(steps, FullBatchRank) : steps;
+        if (_method is DmftMethod.CompressedMarch) return CompressedBytes(samples, rank) + (sizeof(double) * numbers);
         var tangents = sampling.Tangents.Match(probes: _ => 0, exact: _ => triangle + steps);
         var histories = samples * ((2 * WholePages(steps)) + WholePages(rank)) * (sampling.SinglePrecision ? sizeof(float) : sizeof(double));
         return histories + (sizeof(double) * (numbers + (samples * (tangents + LayoutRows)) + (steps * rank)));
+    }
+
+    /// <summary>Innovations, basis, tangents along it, and the states of the steps between which correlations are kept.</summary>
+    private long CompressedBytes(long samples, long rank)
+    {
+        var rows = 2 * WholePages(rank);
+        for (var b = 0; b < rank; b++) rows += WholePages(rank - b);
+        return sizeof(double) * samples * (rows + rank + LayoutRows + (2L * KernelSteps.Length));
     }
 
     private static long WholePages(long rows) => (rows + HistoryKernels.RowsPerPage - 1) / HistoryKernels.RowsPerPage * HistoryKernels.RowsPerPage;
@@ -96,7 +108,7 @@ internal sealed class DmftPlan
 
     private void RequireShort(DmftProblem problem, DmftMethod method)
     {
-        var isCrossCheck = method is DmftMethod.DampedIteration || Sampling?.Tangents is TangentRule.Exact;
+        var isCrossCheck = method is DmftMethod.DampedIteration or DmftMethod.CausalMarch { Sampling.Tangents: TangentRule.Exact };
         if (isCrossCheck && problem.Steps > DmftMethod.CrossCheckSteps)
         {
             throw new ArgumentException(

@@ -30,4 +30,15 @@ public sealed record DmftPoint(
     /// <summary>Standard errors of <see cref="Bias"/> from both solutions, which are independent; NaN for single replicates, 0 where nothing is
     /// sampled.</summary>
     public MixtureObservables? BiasError { get; init; }
+
+    /// <summary>What the memory of a compressed march leaves out; null for other methods.</summary>
+    public Compression? Compression { get; init; }
 }
+
+/// <summary>How far a compressed march describes its past, the worst of the solutions.</summary>
+/// <param name="Rank">Functions of time in the basis.</param>
+/// <param name="Neglected">Root mean square over trajectories of the accumulated force outside of the basis, over √C_perp(k, k): computed, and at
+/// most the root of the pivot tolerance.</param>
+/// <param name="NeglectedTangents">The same of the derivatives along innovations together, at the last step that was taken into the basis, before
+/// it was.</param>
+public sealed record Compression(double Rank, double Neglected, double NeglectedTangents);

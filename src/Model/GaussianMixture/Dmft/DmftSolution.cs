@@ -9,6 +9,9 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <param name="Ending">The worst ending of the replicates: diverged before out of sweeps before the end.</param>
 public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels Kernels, Termination Ending)
 {
+    /// <summary>Quantities of a record that have a mean and a standard error.</summary>
+    private const int Estimates = 8;
+
     internal static DmftSolution Combine(
         double learningRate, ImmutableArray<SolutionRecord> replicates, ImmutableArray<SolutionRecord> halves, bool exact, Termination ending)
     {
@@ -25,6 +28,7 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
                 BiasError = half is null
                     ? null
                     : Compare(full, half, (a, b) => Math.Sqrt((a.StandardError * a.StandardError) + (b.StandardError * b.StandardError))),
+                Compression = CompressionAt(replicates, k),
             });
         }
         return new(points.MoveToImmutable(), new DmftKernels(replicates, exact), ending);
@@ -32,10 +36,16 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
 
     private static Estimate[] EstimatesAt(ImmutableArray<SolutionRecord> replicates, int k, bool exact)
     {
-        var estimates = new Estimate[SolutionRecord.Quantities];
+        var estimates = new Estimate[Estimates];
         for (var q = 0; q < estimates.Length; q++)
             estimates[q] = exact ? Estimate.Exact(replicates[0].Point(k)[q]) : Estimate.Of([.. replicates.Select(r => r.Point(k)[q])]);
         return estimates;
+    }
+
+    private static Compression? CompressionAt(ImmutableArray<SolutionRecord> replicates, int k)
+    {
+        double Worst(int quantity) => replicates.Max(r => r.Point(k)[Estimates + quantity]);
+        return double.IsNaN(Worst(0)) ? null : new(Worst(0), Worst(1), Worst(2));
     }
 
     private static MixtureObservables Compare(Estimate[] full, Estimate[] half, Func<Estimate, Estimate, double> of)

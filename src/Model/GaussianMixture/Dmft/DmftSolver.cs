@@ -79,7 +79,7 @@ public sealed class DmftSolver
         if (_solver is null) return this;
         var solver = _solver.Advance(steps, threads);
         if (solver.Ending is not { } ending) return new(_plan, _finished, solver);
-        var finished = _finished.With(_plan, solver.Order, ending);
+        var finished = _finished.With(_plan, solver, ending);
         return new(_plan, finished, ending is Termination.Diverged || finished.Count == _plan.Tasks ? null : _plan.Solver(finished.Count));
     }
 
@@ -102,8 +102,9 @@ internal interface ISolver
     /// <summary>Share of the work done, in [0, 1]; an upper bound on what is left when the number of sweeps is open.</summary>
     double Fraction { get; }
 
-    /// <summary>The rows found so far.</summary>
-    OrderParameters Order { get; }
+    /// <summary>The numbers found so far.</summary>
+    /// <param name="kernelSteps">Steps between which kernels are kept.</param>
+    SolutionRecord Record(ImmutableArray<int> kernelSteps);
 
     /// <summary>Goes on by at most so many steps; stops early at the end.</summary>
     ISolver Advance(int steps, int threads);

@@ -15,11 +15,11 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 internal sealed class EffectiveProcess : IAveragedProcess
 {
     private const int Block = SampleLayout.BlockSize;
-    private const int ScalarSums = 5;
+    private const int ScalarSums = PatternStep.Sums;
 
     private readonly MixtureProblem _problem;
-    private readonly PatternLoss _loss;
     private readonly SampleLayout _layout;
+    private readonly PatternStep _step;
     private readonly CholeskyFactor _factor;
     private readonly ISampleHistory _innovations;
     private readonly ISampleHistory _forces;
@@ -29,20 +29,21 @@ internal sealed class EffectiveProcess : IAveragedProcess
 
     public EffectiveProcess(MixtureProblem problem, DmftSampling sampling, RandomKey key)
     {
-        (_problem, _loss) = (problem, PatternLoss.Of(problem));
+        _problem = problem;
         _layout = new SampleLayout(problem, sampling, key.Fork("noise"));
+        _step = new PatternStep(problem, _layout);
         _factor = new CholeskyFactor(sampling.PivotTolerance);
         (_innovations, _forces) = (_layout.History(), _layout.History());
         _tangents = sampling.Tangents.Match<ITangents>(
-            probes: r => new ProbeTangents(_layout, r.Size, Feedback, Math.Sqrt(problem.NoiseLevel), key.Fork("probes")),
-            exact: _ => new ExactTangents(_layout, Feedback, Math.Sqrt(problem.NoiseLevel)));
+            probes: r => new ProbeTangents(_layout, r.Size, _step.Feedback, Math.Sqrt(problem.NoiseLevel), key.Fork("probes")),
+            exact: _ => new ExactTangents(_layout, _step.Feedback, Math.Sqrt(problem.NoiseLevel)));
         _masks = new MaskComb(MaskChain.Of(problem), _layout, key.Fork("masks"));
         _fields = new double[_layout.Padded];
     }
 
     private EffectiveProcess(EffectiveProcess other)
     {
-        (_problem, _loss, _layout) = (other._problem, other._loss, other._layout);
+        (_problem, _layout, _step) = (other._problem, other._layout, other._step);
         (_factor, _innovations, _forces) = (other._factor.Fork(), other._innovations.Fork(), other._forces.Fork());
         (_tangents, _masks) = (other._tangents.Fork(), other._masks.Fork());
         _fields = (double[])other._fields.Clone();
@@ -52,8 +53,6 @@ internal sealed class EffectiveProcess : IAveragedProcess
     public int Rank => _factor.Rank;
 
     public SampleLayout Layout => _layout;
-
-    private double Feedback => _problem.LearningRate * Math.Sqrt(_problem.NoiseLevel);
 
     public IAveragedProcess Fork() => new EffectiveProcess(this);
 
@@ -117,15 +116,12 @@ internal sealed class EffectiveProcess : IAveragedProcess
         var samples = block * Block;
         // Σ G F of the past before, r after.
         var preActivations = _fields.AsSpan(samples, Block);
-        var labels = _layout.Labels.AsSpan(samples, Block);
         _innovations.CombineInto(block, factors, omega);
-        FieldInto(magnetization, _layout.Signals.AsSpan(samples, Block), omega, preActivations);
-        _loss.MarginsInto(labels, preActivations, margins);
-        _loss.EvaluateInto(labels, preActivations, margins, value, force, curvature);
+        _step.EvaluateInto(block, magnetization, omega, preActivations, margins, value, force, curvature);
         ApplyMasks(_masks.Current.Slice(samples, Block), force, curvature);
         _forces.Keep(block, force);
         _tangents.StepBlock(block, curvature);
-        AddAverages(samples, margins, value, force, curvature, sums);
+        _step.AddInto(block, preActivations, margins, value, force, curvature, sums);
     }
 
     /// <summary>Σ_l G(k+1, l) F_l of the samples of a chunk, and their part of ⟨F_k F_l⟩, from one reading of their forces.</summary>
@@ -148,18 +144,6 @@ internal sealed class EffectiveProcess : IAveragedProcess
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    /// <summary>r = m x0 + √Δ (ω − η √Δ Σ G F), in place of the sum.</summary>
-    private void FieldInto(double magnetization, ReadOnlySpan<double> signals, ReadOnlySpan<double> omega, Span<double> r)
-    {
-        var (m, scale) = (Vector512.Create(magnetization), Vector512.Create(Math.Sqrt(_problem.NoiseLevel)));
-        var feedback = Vector512.Create(-Feedback);
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-        {
-            var field = Vector512.FusedMultiplyAdd(feedback, Vector512.Create<double>(r[i..]), Vector512.Create(omega[i..]));
-            Vector512.FusedMultiplyAdd(m, Vector512.Create(signals[i..]), scale * field).CopyTo(r[i..]);
-        }
-    }
-
     private static void ApplyMasks(ReadOnlySpan<double> masks, Span<double> force, Span<double> curvature)
     {
         for (var i = 0; i < Block; i += HistoryKernels.Lanes)
@@ -176,37 +160,10 @@ internal sealed class EffectiveProcess : IAveragedProcess
             (Vector512.Create(weights[i..]) * Vector512.Create<double>(force[i..])).CopyTo(force[i..]);
     }
 
-    /// <summary>Adds the block's weighted F x0, D, Λ, [v &gt; 0] and F r to the sums.</summary>
-    private void AddAverages(
-        int first,
-        ReadOnlySpan<double> margins,
-        ReadOnlySpan<double> value,
-        ReadOnlySpan<double> force,
-        ReadOnlySpan<double> curvature,
-        Span<double> sums)
-    {
-        Vector512<double> drift = default, curved = default, loss = default, correct = default, overlap = default;
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-        {
-            var weight = Vector512.Create(_layout.Weights.AsSpan(first + i));
-            var f = weight * Vector512.Create(force[i..]);
-            drift = Vector512.FusedMultiplyAdd(f, Vector512.Create(_layout.Signals.AsSpan(first + i)), drift);
-            curved = Vector512.FusedMultiplyAdd(weight, Vector512.Create(curvature[i..]), curved);
-            loss = Vector512.FusedMultiplyAdd(weight, Vector512.Create(value[i..]), loss);
-            correct += Vector512.GreaterThan(Vector512.Create(margins[i..]), Vector512<double>.Zero) & weight;
-            overlap = Vector512.FusedMultiplyAdd(f, Vector512.Create(_fields.AsSpan(first + i)), overlap);
-        }
-        sums[0] += Lanes.Sum(drift);
-        sums[1] += Lanes.Sum(curved);
-        sums[2] += Lanes.Sum(loss);
-        sums[3] += Lanes.Sum(correct);
-        sums[4] += Lanes.Sum(overlap);
-    }
-
     private StepAverages ToAverages(ReadOnlySpan<double> sums, double[] memory)
     {
         var (alpha, delta) = (_problem.SampleRatio, _problem.NoiseLevel);
         for (var l = 0; l < memory.Length; l++) memory[l] *= -alpha * delta * Math.Sqrt(delta);
-        return new(alpha * sums[0], alpha * delta * sums[1], [], memory, alpha * sums[2], sums[3], alpha * sums[4]);
+        return _step.ToAverages(sums, memory);
     }
 }

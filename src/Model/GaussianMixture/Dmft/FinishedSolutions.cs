@@ -18,10 +18,10 @@ internal sealed record FinishedSolutions(
     public int Count => Endings.Length;
 
     /// <summary>With one solution more; the nodes of a replicate become one record with the last of them, or where one diverges.</summary>
-    public FinishedSolutions With(DmftPlan plan, OrderParameters order, Termination ending)
+    public FinishedSolutions With(DmftPlan plan, ISolver solver, Termination ending)
     {
         var isHalf = plan.IsHalf(Count);
-        var nodes = Nodes.Add(SolutionRecord.From(plan.Problem.Descent, order, isHalf ? [] : plan.KernelSteps));
+        var nodes = Nodes.Add(solver.Record(isHalf ? [] : plan.KernelSteps));
         var after = this with { Nodes = nodes, Endings = Endings.Add(ending) };
         if (nodes.Length < plan.Nodes && ending is not Termination.Diverged) return after;
         var record = nodes.Length == 1 ? nodes[0] : SolutionRecord.Mean(nodes);

@@ -60,6 +60,34 @@ internal static class HistoryKernels
         Store(ref target, 7, s7);
     }
 
+    /// <summary>sum += Σ_l factors[l] · row_l, the same bits, for rows that lie in a cache: half a block at a time, for which registers suffice with
+    /// vectors of 256 bits, and nothing fetched ahead.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddNearRowsInto<T>(ReadOnlySpan<T> rows, ReadOnlySpan<double> factors, Span<double> sum)
+        where T : unmanaged
+    {
+        ref var start = ref MemoryMarshal.GetReference(rows[..(factors.Length * Block)]);
+        ref var target = ref MemoryMarshal.GetReference(sum[..Block]);
+        for (var half = 0; half < Block / Lanes; half += Block / Lanes / 2)
+        {
+            var (s0, s1) = (Load(ref target, half), Load(ref target, half + 1));
+            var (s2, s3) = (Load(ref target, half + 2), Load(ref target, half + 3));
+            for (var l = 0; l < factors.Length; l++)
+            {
+                ref var row = ref Unsafe.Add(ref start, l * Block);
+                var factor = Vector512.Create(factors[l]);
+                s0 = Vector512.FusedMultiplyAdd(factor, LoadRow(ref row, half), s0);
+                s1 = Vector512.FusedMultiplyAdd(factor, LoadRow(ref row, half + 1), s1);
+                s2 = Vector512.FusedMultiplyAdd(factor, LoadRow(ref row, half + 2), s2);
+                s3 = Vector512.FusedMultiplyAdd(factor, LoadRow(ref row, half + 3), s3);
+            }
+            Store(ref target, half, s0);
+            Store(ref target, half + 1, s1);
+            Store(ref target, half + 2, s2);
+            Store(ref target, half + 3, s3);
+        }
+    }
+
     /// <summary>The same sum, and lanes[l] += row_l ∘ vector, folded from 64 samples to the 8 lanes of row l.</summary>
     /// <param name="rows">A page: at least as many rows as there are factors.</param>
     /// <param name="factors">One a row.</param>

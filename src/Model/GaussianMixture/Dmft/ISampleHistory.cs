@@ -23,6 +23,12 @@ internal interface ISampleHistory
     /// <summary>sum = Σ_l factors[l] · row_l of a block.</summary>
     void CombineInto(int block, ReadOnlySpan<double> factors, Span<double> sum);
 
+    /// <summary>sum += Σ_l factors[l] · row_l of a block, for few rows, which lie in a cache.</summary>
+    void AddNearInto(int block, ReadOnlySpan<double> factors, Span<double> sum);
+
+    /// <summary>lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, for the first rows.</summary>
+    void DotInto(int block, ReadOnlySpan<double> vector, Span<double> lanes);
+
     /// <summary>The same sum over all rows, and lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, in one reading.</summary>
     void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes);
 }

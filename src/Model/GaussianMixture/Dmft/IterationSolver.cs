@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
@@ -34,7 +35,7 @@ internal sealed class IterationSolver : ISolver
 
     public double Fraction => (_sweeps + ((double)_next.Steps / (_problem.Steps + 1))) / _method.MaximumSweeps;
 
-    public OrderParameters Order => _guess;
+    public SolutionRecord Record(ImmutableArray<int> kernelSteps) => SolutionRecord.From(_problem.Descent, _guess, kernelSteps);
 
     public static IterationSolver Start(DmftProblem problem, DmftMethod.DampedIteration method, double magnetization, RandomKey key)
     {

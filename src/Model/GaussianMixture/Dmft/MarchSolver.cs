@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
@@ -17,13 +18,15 @@ internal sealed class MarchSolver : ISolver
 
     public double Fraction => (double)Order.Steps / (_problem.Steps + 1);
 
-    public OrderParameters Order { get; }
+    private OrderParameters Order { get; }
 
     public static MarchSolver Sampled(DmftProblem problem, DmftSampling sampling, double magnetization, RandomKey key) =>
         new(problem, new EffectiveProcess(problem.Descent, sampling, key), new OrderParameters(problem.Descent, magnetization), null);
 
     public static MarchSolver Exact(DmftProblem problem, double magnetization) =>
         new(problem, new QuadraticProcess(problem.Descent), new OrderParameters(problem.Descent, magnetization), null);
+
+    public SolutionRecord Record(ImmutableArray<int> kernelSteps) => SolutionRecord.From(_problem.Descent, Order, kernelSteps);
 
     public ISolver Advance(int steps, int threads)
     {

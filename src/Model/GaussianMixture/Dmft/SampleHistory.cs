@@ -55,6 +55,18 @@ internal sealed class SampleHistory<T> : ISampleHistory
         }
     }
 
+    public void AddNearInto(int block, ReadOnlySpan<double> factors, Span<double> sum)
+    {
+        for (var first = 0; first < factors.Length; first += RowsPerPage)
+            HistoryKernels.AddNearRowsInto(PageFrom(first, block), factors.Slice(first, Math.Min(RowsPerPage, factors.Length - first)), sum);
+    }
+
+    public void DotInto(int block, ReadOnlySpan<double> vector, Span<double> lanes)
+    {
+        for (var row = 0; row * HistoryKernels.Lanes < lanes.Length; row++)
+            HistoryKernels.DotRowInto<T>(RowOf(row, block), vector, lanes.Slice(row * HistoryKernels.Lanes, HistoryKernels.Lanes));
+    }
+
     public void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes)
     {
         sum.Clear();

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>The numbers of one replicate: eight quantities a step, and five two-time kernels between some of the steps; a mean over the nodes of its
+/// <summary>The numbers of one replicate: eleven quantities a step, and five two-time kernels between some of the steps; a mean over the nodes of its
 /// start.</summary>
 internal sealed class SolutionRecord
 {
-    public const int Quantities = 8;
+    public const int Quantities = 11;
     public const int Kernels = 5;
 
     private readonly double[] _points;
@@ -19,7 +19,8 @@ internal sealed class SolutionRecord
     /// <summary>Number of steps whose values are known.</summary>
     public int Steps { get; }
 
-    /// <summary>Values of step k in the order m, C, ε, loss, accuracy, μ, λ̂, identity residual.</summary>
+    /// <summary>Values of step k in the order m, C, ε, loss, accuracy, μ, λ̂, identity residual; then rank and the two shares of <see
+    /// cref="Compression"/>, NaN where nothing is compressed.</summary>
     public ReadOnlySpan<double> Point(int k) => _points.AsSpan(k * Quantities, Quantities);
 
     /// <summary>Entry (k, l), l ≤ k, of M_C, M_R, C_perp, C, G in this order of <paramref name="kernel"/>.</summary>
@@ -38,7 +39,7 @@ internal sealed class SolutionRecord
             ReadOnlySpan<double> point =
             [
                 m, c, GeneralisationError.Of(problem, m, c), averages.TrainingLoss, averages.TrainingAccuracy,
-                averages.Drift, averages.Curvature, order.IdentityResidual(k),
+                averages.Drift, averages.Curvature, order.IdentityResidual(k), double.NaN, double.NaN, double.NaN,
             ];
             point.CopyTo(points.AsSpan(k * Quantities));
         }

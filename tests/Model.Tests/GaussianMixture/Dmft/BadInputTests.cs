@@ -76,6 +76,17 @@ public sealed class BadInputTests
             "at most 150 steps",
             () => DmftSolver.Start(Theory(151), new DmftMethod.CausalMarch(new(64, 1, false, new TangentRule.Exact())), default)
         },
+        {
+            "full batch",
+            () => DmftSolver.Start(
+                Theory(3) with { Descent = Good with { Batch = new BatchRule.Sgd(0.5) } },
+                new DmftMethod.CompressedMarch(DmftSampling.For(Good, 64, 1)),
+                default)
+        },
+        {
+            "double precision",
+            () => DmftSolver.Start(Theory(3), new DmftMethod.CompressedMarch(DmftSampling.For(Good, 64, 1) with { SinglePrecision = true }), default)
+        },
         { "quadratic loss", () => DmftSolver.Start(Theory(3), new DmftMethod.ExactQuadratic(), default) },
         {
             "too few",
