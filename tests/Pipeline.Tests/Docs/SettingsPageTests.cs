@@ -6,7 +6,6 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Tests.Explanations;
 using Pipelines.Stages;
-using Pipelines.Stages.Settings;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Docs;
