@@ -23,7 +23,8 @@ public class SettingsPageTests
     public void The_page_is_the_one_that_is_committed(string name)
     {
         var page = Reference.SettingsPage(name);
-        if (Environment.GetEnvironmentVariable("PIPELINES_DOCS_TO") is { } folder) File.WriteAllText(Path.Combine(folder, $"settings-{name}.md"), page);
+        if (Environment.GetEnvironmentVariable("PIPELINES_DOCS_TO") is { } folder)
+            File.WriteAllText(Path.Combine(folder, $"settings-{name}.md"), page);
         Assert.Equal(page, File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reference", $"settings-{name}.md")));
     }
 
@@ -132,14 +133,14 @@ public class SettingsPageTests
     public void A_key_is_found_with_and_without_its_path()
     {
         ImmutableArray<SettingReport> found = Reference.Settings("training.batch");
-        Assert.Equal(
-            ["training.batch", "training.batch.algorithm", "training.batch.batchFraction", "training.batch.persistenceTime", "training.batch.saturates"],
-            found.Select(s => s.Path));
+        string[] below = ["algorithm", "batchFraction", "persistenceTime", "saturates"];
+        Assert.Equal(["training.batch", .. below.Select(k => $"training.batch.{k}")], found.Select(s => s.Path));
         Assert.Equal(found.Select(s => s.Path), Reference.Settings("batch").Select(s => s.Path));
         Assert.Equal(found.Select(s => s.Path), Reference.Settings("gaussian-mixture.training.batch").Select(s => s.Path));
         var fraction = Assert.Single(Reference.Settings("batchFraction"));
         Assert.Equal(("b", "number, above 0 and at most 1", true), (fraction.Symbol, fraction.Values, fraction.IsRequired));
         Assert.Equal(["algorithm: sgd", "algorithm: persistent-sgd"], fraction.Kinds);
-        Assert.Contains("did you mean 'hiddenUnits'?", Assert.Throws<RefusedException>(() => Reference.Settings("hidenUnits")).Message, StringComparison.Ordinal);
+        var unknown = Assert.Throws<RefusedException>(() => Reference.Settings("hidenUnits"));
+        Assert.Contains("did you mean 'hiddenUnits'?", unknown.Message, StringComparison.Ordinal);
     }
 }

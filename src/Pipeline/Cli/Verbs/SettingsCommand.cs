@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Runs;
 
 namespace Pipelines.Pipeline.Cli.Verbs;
@@ -43,11 +42,7 @@ internal static class SettingsCommand
     }
 
     private static IEnumerable<string> Names(Project project) =>
-    [
-        .. Reference.SettingsPages(project),
-        .. project.Systems.Registry.Systems.Values.Append(project.Systems.Registry.Header).Append(project.Systems.Registry.Results)
-            .SelectMany(g => SettingPath.All(g)).Distinct().Order(StringComparer.Ordinal),
-    ];
+        [.. Reference.SettingsPages(project), .. Reference.Settings(null, project).Select(s => s.Path).Distinct().Order(StringComparer.Ordinal)];
 
     private static void WriteSystems(TextWriter output, Project project)
     {
