@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
@@ -26,10 +28,10 @@ internal sealed class InnovationTangents
 
     /// <param name="Value">R(k, b) of every sample.</param>
     /// <param name="Basis">x(a, b) for a = b + 1 and on.</param>
-    private sealed record Column(double[] Value, ISampleHistory Basis);
+    private sealed record Column(double[] Value, SampleHistory<double> Basis);
 
     public InnovationTangents Fork() =>
-        new(_problem, _layout, [.. _columns.Select(c => new Column((double[])c.Value.Clone(), c.Basis.Fork()))]);
+        new(_problem, _layout, [.. _columns.Select(c => new Column((double[])c.Value.Clone(), (SampleHistory<double>)c.Basis.Fork()))]);
 
     /// <summary>lanes[b] += the block's part of ⟨D_k R(k, b)⟩, folded to 8 lanes.</summary>
     public void AddCurvedInto(int block, ReadOnlySpan<double> curvature, Span<double> lanes)
@@ -62,18 +64,16 @@ internal sealed class InnovationTangents
     /// <param name="memory">η Σ_j M_R(k, j) L(j, ·).</param>
     public void ExtendBlock(int block, ReadOnlySpan<double> curvature, ReadOnlySpan<double> coordinates, double decay, ReadOnlySpan<double> memory)
     {
-        var feedback = Vector512.Create(-_problem.LearningRate * _problem.NoiseLevel);
+        const int Page = HistoryKernels.RowsPerPage;
         for (var b = 0; b < coordinates.Length; b++)
         {
+            var basis = _columns[b].Basis;
             var value = _columns[b].Value.AsSpan(block * Block, Block);
-            var (direct, kept) = (Vector512.Create(coordinates[b]), Vector512.Create(decay));
-            for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-            {
-                var r = Vector512.Create<double>(value[i..]);
-                var tangent = Vector512.FusedMultiplyAdd(feedback, r, direct);
-                Vector512.FusedMultiplyAdd(Vector512.Create(curvature[i..]), tangent, kept * r).CopyTo(value[i..]);
-            }
-            _columns[b].Basis.AddNearInto(block, memory[(b + 1)..], value);
+            var factors = memory[(b + 1)..];
+            var near = factors[..Math.Min(Page, factors.Length)];
+            ExtendInto(near.IsEmpty ? [] : basis.PageFrom(0, block), near, curvature, coordinates[b], decay, value);
+            for (var first = Page; first < factors.Length; first += Page)
+                HistoryKernels.AddNearRowsInto(basis.PageFrom(first, block), factors.Slice(first, Math.Min(Page, factors.Length - first)), value);
         }
     }
 
@@ -105,6 +105,43 @@ internal sealed class InnovationTangents
     public void EndAdmission()
     {
         foreach (var column in _columns) column.Basis.CloseRow();
-        _columns.Add(new(new double[_layout.Padded], _layout.History()));
+        _columns.Add(new(new double[_layout.Padded], new SampleHistory<double>(_layout.Blocks)));
+    }
+
+    /// <summary>value = D (direct − ηΔ value) + decay value + Σ_l factors[l] · row_l: as <see cref="HistoryKernels.AddNearRowsInto"/>, but for what
+    /// the sums begin with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ExtendInto(
+        ReadOnlySpan<double> rows, ReadOnlySpan<double> factors, ReadOnlySpan<double> curvature, double direct, double decay, Span<double> value)
+    {
+        const int Lanes = HistoryKernels.Lanes;
+        var (own, feedback) = (Vector512.Create(direct), Vector512.Create(-_problem.LearningRate * _problem.NoiseLevel));
+        var kept = Vector512.Create(decay);
+        for (var half = 0; half < Block; half += Block / 2)
+        {
+            var s0 = Begin(curvature, value, half);
+            var s1 = Begin(curvature, value, half + Lanes);
+            var s2 = Begin(curvature, value, half + (2 * Lanes));
+            var s3 = Begin(curvature, value, half + (3 * Lanes));
+            for (var l = 0; l < factors.Length; l++)
+            {
+                ref var row = ref MemoryMarshal.GetReference(rows.Slice((l * Block) + half, Block / 2));
+                var factor = Vector512.Create(factors[l]);
+                s0 = Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref row), s0);
+                s1 = Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref row, Lanes), s1);
+                s2 = Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref row, 2 * Lanes), s2);
+                s3 = Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref row, 3 * Lanes), s3);
+            }
+            s0.CopyTo(value[half..]);
+            s1.CopyTo(value[(half + Lanes)..]);
+            s2.CopyTo(value[(half + (2 * Lanes))..]);
+            s3.CopyTo(value[(half + (3 * Lanes))..]);
+        }
+
+        Vector512<double> Begin(ReadOnlySpan<double> d, ReadOnlySpan<double> old, int at)
+        {
+            var r = Vector512.Create(old[at..]);
+            return Vector512.FusedMultiplyAdd(Vector512.Create(d[at..]), Vector512.FusedMultiplyAdd(feedback, r, own), kept * r);
+        }
     }
 }

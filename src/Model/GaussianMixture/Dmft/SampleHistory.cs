@@ -84,7 +84,7 @@ internal sealed class SampleHistory<T> : ISampleHistory
     }
 
     /// <summary>The rows of the page of a row for one block, one after the other, written or not.</summary>
-    private ReadOnlySpan<T> PageFrom(int row, int block) => _pages[row / RowsPerPage].Numbers.Slice(block * RowsPerPage * Block, RowsPerPage * Block);
+    public ReadOnlySpan<T> PageFrom(int row, int block) => _pages[row / RowsPerPage].Numbers.Slice(block * RowsPerPage * Block, RowsPerPage * Block);
 
     private Span<T> RowOf(int row, int block) =>
         _pages[row / RowsPerPage].Numbers.Slice(((block * RowsPerPage) + (row % RowsPerPage)) * Block, Block);
