@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Pipelines.Model;
 using Pipelines.Model.Runs;
@@ -8,11 +9,12 @@ namespace Pipelines.Stages;
 
 /// <summary>When a run is recorded: the union of every rule that is given, with the first and the last step always among them.</summary>
 public sealed record RecordSettings(
-    [Setting("log", "Number of steps spread evenly over the logarithm of time", Minimum = 2)] int? Log = null,
-    [Setting("every", "Record every so many steps", Minimum = 1)] int? Every = null,
-    [Setting("at", "Steps to record", Minimum = 0)] ImmutableArray<int> At = default,
-    [Setting("neurons", "Neurons whose own trajectory is recorded", Minimum = 0)] int Neurons = 0,
-    [Setting("satisfaction", "Record for every training example when it was satisfied")] bool Satisfaction = false)
+    [Setting("log", "Number of steps spread evenly over the logarithm of time", Minimum = 2, Example = "40")] int? Log = null,
+    [Setting("every", "Record every so many steps", Minimum = 1, Example = "10")] int? Every = null,
+    [Setting("at", "Steps to record", Minimum = 0, Example = "[1, 10, 100]")] ImmutableArray<int> At = default,
+    [Setting("neurons", "Neurons whose own trajectory is recorded, in a table of neurons", Minimum = 0, Example = "5")] int Neurons = 0,
+    [Setting("satisfaction", "Record for every training example when it was satisfied, in the table satisfaction", Example = "true")]
+    bool Satisfaction = false)
 {
     /// <summary>The recorded steps in [0, last], strictly increasing.</summary>
     public ImmutableArray<long> Steps(long last)
@@ -42,8 +44,10 @@ public sealed record RecordSettings(
 [WrittenAs("Precision")]
 public enum Precision
 {
+    [Description("single precision, 6e-8 of a number")]
     [WrittenAs("Float32")]
     Float32,
+    [Description("double precision, 1e-16 of a number")]
     [WrittenAs("Float64")]
     Float64,
 }

@@ -135,7 +135,7 @@ public class EdgeTests
         Pipeline.Runs
             Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Explanations.Activity,
             Pipeline.Explanations.Diffs, Pipeline.Figures.Build, Pipeline.Reports, Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks,
-            Stages.States, Stages.Tables
+            Stages.Settings, Stages.States, Stages.Tables
         Pipeline.Storage
             Model.Inputs.Given, Model.Inputs.Images, Model.Numerics, Pipeline.Experiments, Stages, Stages.States, Stages.Tables
         """;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
@@ -10,10 +11,12 @@ namespace Pipelines.Model.QuenchingActivation;
 public enum InnerWeightLaw
 {
     /// <summary>b_j uniform on the unit sphere (the authors' code).</summary>
+    [Description("uniform on the unit sphere (the authors' code)")]
     [WrittenAs("UnitSphere")]
     UnitSphere,
 
     /// <summary>b_j ~ N(0, I/d) (the paper's eq. 6, "Xavier").</summary>
+    [Description("independent, of variance 1/d (the paper's eq. 6)")]
     [WrittenAs("Gaussian")]
     Gaussian,
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Pipelines.Model.QuenchingActivation;
 
 /// <summary>Which input law the population risk is an average over: the constant C of E[σ(b·x)σ(c·x)] = C k(b, c).</summary>
@@ -9,14 +11,17 @@ namespace Pipelines.Model.QuenchingActivation;
 public enum KernelNormalisation
 {
     /// <summary>C = 1: the printed kernel, "J".</summary>
+    [Description("C = 1: the printed kernel")]
     [WrittenAs("Unnormalised")]
     Unnormalised,
 
     /// <summary>C = 1/(2π): x ~ N(0, I), or uniform on the sphere of radius √d.</summary>
+    [Description("C = 1/(2 pi): normal inputs, or the sphere of radius sqrt(d)")]
     [WrittenAs("Gaussian")]
     Gaussian,
 
     /// <summary>C = 1/(2πd): x uniform on the unit sphere.</summary>
+    [Description("C = 1/(2 pi d): the unit sphere")]
     [WrittenAs("Sphere")]
     Sphere,
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 
@@ -83,10 +84,12 @@ public static class NetworkFunction
 public enum OutputScaling
 {
     /// <summary>s = 1.</summary>
+    [Description("factor 1")]
     [WrittenAs("Conventional")]
     Conventional,
 
     /// <summary>s = 1/m.</summary>
+    [Description("factor 1/m")]
     [WrittenAs("MeanField")]
     MeanField,
 }

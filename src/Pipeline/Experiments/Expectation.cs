@@ -32,6 +32,20 @@ internal static class Expectation
         return limits.Unit.Length > 0 ? $"{text}, in {limits.Unit}" : text;
     }
 
+    /// <summary>The same for a table: short, without the range of the type and the unit, and without the names of choices.</summary>
+    public static string Brief(SettingType type, SettingAttribute limits) => type.Match(
+        number: _ => "number" + Limits(limits),
+        integer: _ => "whole number" + Limits(limits),
+        boolean: _ => "true or false",
+        text: _ => limits.IsFileName ? "name of a file" : limits.TakesNumber ? "text or number" : "text",
+        choice: _ => "name",
+        list: t => t.Item is SettingType.Group or SettingType.Union ? "list of groups" : $"list, each a {Brief(t.Item, limits)}",
+        group: _ => "group",
+        union: t => $"group with {t.Key}");
+
+    private static string Limits(SettingAttribute limits) =>
+        Range(limits, null, null).Replace(" of at", " at", StringComparison.Ordinal) is { Length: > 0 } range ? $",{range}" : "";
+
     /// <summary>Shortest text that reads back as the same number.</summary>
     public static string Number(double value) =>
         Math.Abs(value) is >= 1e6 and < 1e15 && value == Math.Floor(value)

@@ -77,12 +77,13 @@ internal sealed class ExperimentDefinition
 
 /// <summary>The keys of an experiment file that mean the same for every system.</summary>
 internal sealed record ExperimentHeader(
-    [Setting("experiment", "name of the experiment and of its results folder", IsFileName = true)] string Experiment,
-    [Setting("system", "what is computed; decides which other keys there are")] string System,
-    [Setting("seed", "the one number that all randomness comes from")] ulong Seed,
-    [Setting("title", "one line above the report")] string? Title = null,
-    [Setting("description", "what the experiment is for", IsProse = true)] string? Description = null,
-    [Setting("replicates", "independent repetitions of every point, with random numbers of their own", Minimum = 1, Maximum = 100_000)]
+    [Setting("experiment", "name of the experiment and of its results folder", IsFileName = true, Example = "width")] string Experiment,
+    [Setting("system", "what is computed; decides which other keys there are", Example = "mean-field-hinge")] string System,
+    [Setting("seed", "the one number that all randomness comes from", Example = "1")] ulong Seed,
+    [Setting("title", "one line above the report", Example = "Width of the network")] string? Title = null,
+    [Setting("description", "what the experiment is for", IsProse = true, Example = "How the test error falls with the width.")]
+    string? Description = null,
+    [Setting("replicates", "independent repetitions of every point, with random numbers of their own", Minimum = 1, Maximum = 100_000, Example = "5")]
     int Replicates = 1);
 
 /// <summary>One point of an experiment: everything that one run of its stages needs to know.</summary>

@@ -36,7 +36,8 @@ internal static class ResolvedSettings
 
     private static SettingOrigin Origin(ConfigNode? node) => node is null ? new SettingOrigin.Default() : SettingOrigin.Of(node.Location);
 
-    private static string Text(SettingType type, object? value) => (type, value) switch
+    /// <summary>A value as a file would write it, on one line.</summary>
+    public static string Text(SettingType type, object? value) => (type, value) switch
     {
         (_, null) => "null",
         (_, bool b) => b ? "true" : "false",

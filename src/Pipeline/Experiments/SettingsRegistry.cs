@@ -46,8 +46,11 @@ internal interface IResultSettings
 
 /// <summary>The two lists of an experiment file that read results.</summary>
 internal sealed record ResultSettings<TCheck, TFigure>(
-    [Setting("checks", "criteria that the results are held against")] ImmutableArray<TCheck> Checks = default,
-    [Setting("figures", "figures drawn from result tables")] ImmutableArray<TFigure> Figures = default) : IResultSettings
+    [Setting("checks", "criteria that the results are held against", Example = "[{name: learns, value: trajectory.testError, atMost: 0.1}]")]
+    ImmutableArray<TCheck> Checks = default,
+    [Setting("figures", "figures drawn from result tables",
+        Example = "[{name: learning-curve, panels: [{layers: [{draw: line, table: trajectory, y: testError}]}]}]")]
+    ImmutableArray<TFigure> Figures = default) : IResultSettings
     where TCheck : notnull
     where TFigure : notnull
 {
@@ -58,7 +61,8 @@ internal sealed record ResultSettings<TCheck, TFigure>(
 
 /// <summary>The one list of an experiment file that reads results, in a build without figures.</summary>
 internal sealed record CheckSettingsOnly<TCheck>(
-    [Setting("checks", "criteria that the results are held against")] ImmutableArray<TCheck> Checks = default) : IResultSettings
+    [Setting("checks", "criteria that the results are held against", Example = "[{name: learns, value: trajectory.testError, atMost: 0.1}]")]
+    ImmutableArray<TCheck> Checks = default) : IResultSettings
     where TCheck : notnull
 {
     public ImmutableArray<object> AllChecks => [.. Checks];

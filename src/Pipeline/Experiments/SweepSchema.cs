@@ -9,6 +9,10 @@ namespace Pipelines.Pipeline.Experiments;
 /// case.</remarks>
 internal sealed class SweepSchema(SettingType.Group system, string reference)
 {
+    public const string Summary = "settings that change, each with its values: the points are all combinations";
+
+    public const string ZipSummary = "settings that change together, with equally many values each; several such groups as a list";
+
     /// <summary>Every path that can be swept, with the values that it can take.</summary>
     public JsonObject Settings() => new()
     {
@@ -25,13 +29,13 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
         var group = new JsonObject { ["$ref"] = reference, ["minProperties"] = 1, ["unevaluatedProperties"] = false };
         return new JsonObject
         {
-            ["description"] = "settings that change, each with its values: the points are all combinations",
+            ["description"] = Summary,
             ["$ref"] = reference,
             ["properties"] = new JsonObject
             {
                 [SweepReader.Zip] = new JsonObject
                 {
-                    ["description"] = "settings that change together, with equally many values each; several such groups as a list",
+                    ["description"] = ZipSummary,
                     ["oneOf"] = new JsonArray(group, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = group.DeepClone() }),
                 },
             },

@@ -25,6 +25,60 @@ public static class Reference
     /// <summary>The same as a page of Markdown.</summary>
     /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
     public static string TablesPage(Project? project = null) => Results.TablesPage.Of((project ?? Project.Default).Systems.All);
+
+    /// <summary>What each key of an experiment file means, and what may be written for it.</summary>
+    /// <param name="name">A system, <c>common</c> for what every experiment has, or a key with or without its path, which brings everything below it;
+    /// null for all.</param>
+    /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
+    /// <exception cref="RefusedException">There is nothing of that name.</exception>
+    public static ImmutableArray<SettingReport> Settings(string? name = null, Project? project = null)
+    {
+        var systems = (project ?? Project.Default).Systems;
+        var all = SettingReport.All(systems);
+        if (name is null) return all;
+        var system = name == Runs.SettingsPage.Common ? "" : name;
+        ImmutableArray<SettingReport> found = all.Any(s => s.System == system)
+            ? [.. all.Where(s => s.System == system)]
+            : [.. all.Where(s => IsIn(s, name))];
+        if (!found.IsEmpty) return found;
+        string[] names =
+            [.. SettingsPages(project), .. all.Select(s => s.Path), .. all.Select(s => s.Key)];
+        var fix = Suggest.Sentence(name, names.Distinct());
+        throw new RefusedException(
+            Refusal.Usage, $"There is no setting and no system '{UnsafeCharacters.OnOneLine(name)}'{(fix.Length > 0 ? $": {fix}" : ".")}"
+                + " 'pipelines settings' lists the systems.");
+    }
+
+    /// <summary>The same of a system as a page of Markdown.</summary>
+    /// <param name="system">Its name, or <c>common</c> for what every experiment has.</param>
+    /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
+    /// <exception cref="RefusedException">There is no such system.</exception>
+    public static string SettingsPage(string system, Project? project = null)
+    {
+        var (known, names) = (project ?? Project.Default, SettingsPages(project));
+        return names.Contains(system)
+            ? Runs.SettingsPage.Of(known, system)
+            : throw new RefusedException(Refusal.Usage, $"There is no system '{system}'; there are {string.Join(", ", names)}.");
+    }
+
+    /// <summary>What there are pages for: <c>common</c>, then the systems.</summary>
+    internal static ImmutableArray<string> SettingsPages(Project? project) =>
+        [Runs.SettingsPage.Common, .. (project ?? Project.Default).Systems.All.Select(s => s.Name)];
+
+    /// <summary>The name is that of the setting, with or without the keys and the system before it.</summary>
+    internal static bool IsNamed(SettingReport setting, string name) => IsNamed(setting.System, setting.Path, name);
+
+    private static bool IsIn(SettingReport setting, string name)
+    {
+        for (var path = setting.Path; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOf('.'))])
+        {
+            if (IsNamed(setting.System, path, name)) return true;
+        }
+        return false;
+    }
+
+    private static bool IsNamed(string system, string path, string name) =>
+        $"{system}.{path}" == name || path == name || path.EndsWith($".{name}", StringComparison.Ordinal);
 }
 
 /// <summary>A result table.</summary>

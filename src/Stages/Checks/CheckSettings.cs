@@ -8,31 +8,41 @@ namespace Pipelines.Stages.Checks;
 /// <summary>One criterion of an experiment file: a quantity of the result tables, a window in time, and bounds.</summary>
 [WrittenAs("CheckSettings")]
 public sealed record CheckSettings(
-    [Setting("name", "Name of the check, unique within the file")] string Name,
-    [Setting("value", "Quantity, as table.column")] string Value,
-    [Setting("with", "Reference quantity, as table.column, or a number: compared at equal times", TakesNumber = true)] string? With = null,
-    [Setting("take", "Number made of the quantity within the window")] Take Take = Take.Last,
-    [Setting("from", "Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)]
+    [Setting("name", "Name of the check, unique within the file", Example = "learns")] string Name,
+    [Setting("value", "Quantity, as table.column", Example = "trajectory.testError")] string Value,
+    [Setting("with", "Reference quantity, as table.column, or a number: compared at equal times", TakesNumber = true,
+        Example = "theory.generalisationError", With = "take: max-relative")]
+    string? With = null,
+    [Setting("take", "Number made of the quantity within the window", Example = "median")] Take Take = Take.Last,
+    [Setting("from", "Start of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true,
+        Example = "10")]
     string? From = null,
-    [Setting("until", "End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true)]
+    [Setting("until", "End of the window: a time, or a column of a one-row table such as theorySummary.crossingTime", TakesNumber = true,
+        Example = "theorySummary.crossingTime")]
     string? Until = null,
     [Setting("against",
-        "Swept setting, such as dataset.trainingSamples: the bounds then hold for a number made of the measured values over its sweep")]
+        "Swept setting, such as dataset.trainingSamples: the bounds then hold for a number made of the measured values over its sweep",
+        Example = "network.hiddenUnits")]
     string? Against = null,
-    [Setting("trend", "That number: the exponent b in measured ~ setting^b, the spread (largest over smallest), or the transition through level")]
+    [Setting("trend", "That number: the exponent b in measured ~ setting^b, the spread (largest over smallest), or the transition through level",
+        Example = "spread", With = "against: network.hiddenUnits")]
     Trend Trend = Trend.Exponent,
-    [Setting("level", "Value through which the measured one passes at the transition")] double? Level = null,
+    [Setting("level", "Value through which the measured one passes at the transition", Example = "0.1",
+        With = "against: network.hiddenUnits, trend: transition")]
+    double? Level = null,
     [Setting("relativeTo",
         "Swept setting with one of its values, as in network.hiddenUnits = 9: the bounds then hold for the measured number over the one"
-            + " there, all other settings alike")]
+            + " there, all other settings alike", Example = "network.hiddenUnits = 400")]
     string? RelativeTo = null,
-    [Setting("atMost", "Largest value that passes")] double? AtMost = null,
-    [Setting("atLeast", "Smallest value that passes")] double? AtLeast = null,
-    [Setting("onlyIf", "The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds")]
+    [Setting("atMost", "Largest value that passes", Example = "0.1")] double? AtMost = null,
+    [Setting("atLeast", "Smallest value that passes", Example = "0")] double? AtLeast = null,
+    [Setting("onlyIf", "The check is held only where this column of a one-row table is not 0, such as theorySummary.closureHolds",
+        Example = "theorySummary.closureHolds")]
     string? OnlyIf = null,
-    [Setting("onlyAt", "The check is held only at points with this value of a setting, as in training.ridge = 0.1; several are parted by commas")]
+    [Setting("onlyAt", "The check is held only at points with this value of a setting, as in training.ridge = 0.1; several are parted by commas",
+        Example = "training.margin = 1")]
     string? OnlyAt = null,
-    [Setting("because", "Why the bound is what it is", IsProse = true)] string Because = "")
+    [Setting("because", "Why the bound is what it is", IsProse = true, Example = "Half of what the first run measured.")] string Because = "")
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()

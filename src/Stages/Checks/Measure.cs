@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
 
@@ -65,66 +66,82 @@ public static class Measure
 public enum Take
 {
     /// <summary>The value at the end of the window.</summary>
+    [Description("value at the end of the window")]
     [WrittenAs("Last")]
     Last,
 
     /// <summary>Smallest value.</summary>
+    [Description("smallest value")]
     [WrittenAs("Min")]
     Min,
 
     /// <summary>Largest value.</summary>
+    [Description("largest value")]
     [WrittenAs("Max")]
     Max,
 
     /// <summary>Arithmetic mean.</summary>
+    [Description("arithmetic mean")]
     [WrittenAs("Mean")]
     Mean,
 
     /// <summary>Median.</summary>
+    [Description("median")]
     [WrittenAs("Median")]
     Median,
 
     /// <summary>Smallest increment from one row to the next: at least 0 for a monotone series.</summary>
+    [Description("smallest step up from row to row: at least 0 for a monotone series")]
     [WrittenAs("MinIncrement")]
     MinIncrement,
 
     /// <summary>Last value over smallest value.</summary>
+    [Description("last value over smallest value")]
     [WrittenAs("LastOverMin")]
     LastOverMin,
 
     /// <summary>Number of rows in the window.</summary>
+    [Description("number of rows in the window")]
     [WrittenAs("Rows")]
     Rows,
 
     /// <summary>Largest |value - reference|.</summary>
+    [Description("largest |value - reference|")]
     [WrittenAs("MaxAbsolute")]
     MaxAbsolute,
 
     /// <summary>Largest |value - reference| / |reference|.</summary>
+    [Description("largest |value - reference| / |reference|")]
     [WrittenAs("MaxRelative")]
     MaxRelative,
 
     /// <summary>Root mean square of (value - reference) over root mean square of the reference.</summary>
+    [Description("root mean square of value - reference, over that of the reference")]
     [WrittenAs("RmsRelative")]
     RmsRelative,
 
     /// <summary>Smallest value / reference.</summary>
+    [Description("smallest value / reference")]
     [WrittenAs("MinRatio")]
     MinRatio,
 
     /// <summary>Largest value / reference.</summary>
+    [Description("largest value / reference")]
     [WrittenAs("MaxRatio")]
     MaxRatio,
 
     /// <summary>Last value / reference.</summary>
+    [Description("last value / reference")]
     [WrittenAs("LastRatio")]
     LastRatio,
 
     /// <summary>Pearson correlation of value and reference.</summary>
+    [Description("Pearson correlation of value and reference")]
     [WrittenAs("Correlation")]
     Correlation,
 
     /// <summary>First time at which value &lt; reference; NaN when there is none.</summary>
+    [Description("first time at which the value is below the reference; NaN for never")]
     [WrittenAs("FirstBelow")]
     FirstBelow,
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
 
@@ -51,15 +52,18 @@ public static class Trends
 public enum Trend
 {
     /// <summary>b of the power law measured ~ setting^b, fitted to three values or more.</summary>
+    [Description("b of the power law measured ~ setting^b, fitted to three values or more")]
     [WrittenAs("Exponent")]
     Exponent,
 
     /// <summary>Largest over smallest measured value.</summary>
+    [Description("largest over smallest measured value")]
     [WrittenAs("Spread")]
     Spread,
 
     /// <summary>Geometric mean of the largest value of the setting at which the measured one is below <c>level</c>, and the smallest at which it is
     /// not.</summary>
+    [Description("value of the setting at which the measured one passes through level")]
     [WrittenAs("Transition")]
     Transition,
 }

@@ -31,27 +31,29 @@ public abstract record MixtureDatasetSettings
 
     [SettingCase("two-clusters", "c = +1 and -1, equally likely, label = c")]
     public sealed record TwoClusters(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
-        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
-        [Setting("testSamples", Fresh, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "500")] int InputDimension,
+        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true, Symbol = "alpha", Example = "2")] double SampleRatio,
+        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true, Symbol = "Delta", Example = "0.5")] double NoiseLevel,
+        [Setting("testSamples", Fresh, Minimum = 0, Example = "1000")] int TestSamples = 0)
         : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples);
 
     [SettingCase("three-clusters", "c = 0 half of the time with label -1, c = +1 and -1 with label +1")]
     public sealed record ThreeClusters(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
-        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
-        [Setting("testSamples", Fresh, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "500")] int InputDimension,
+        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true, Symbol = "alpha", Example = "2")] double SampleRatio,
+        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true, Symbol = "Delta", Example = "0.5")] double NoiseLevel,
+        [Setting("testSamples", Fresh, Minimum = 0, Example = "1000")] int TestSamples = 0)
         : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples);
 
     [SettingCase("mixture", "any clusters along one direction")]
     public sealed record General(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
-        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true)] double SampleRatio,
-        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true)] double NoiseLevel,
-        [Setting("clusters", "The clusters")] ImmutableArray<MixtureClusterSettings> Clusters,
-        [Setting("testSamples", Fresh, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "500")] int InputDimension,
+        [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true, Symbol = "alpha", Example = "2")] double SampleRatio,
+        [Setting("noiseLevel", Noise, Minimum = 0, ExclusiveMinimum = true, Symbol = "Delta", Example = "0.5")] double NoiseLevel,
+        [Setting("clusters", "The clusters",
+            Example = "[{coefficient: 1, label: 1, probability: 0.5}, {coefficient: -1, label: -1, probability: 0.5}]")]
+        ImmutableArray<MixtureClusterSettings> Clusters,
+        [Setting("testSamples", Fresh, Minimum = 0, Example = "1000")] int TestSamples = 0)
         : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples), IValidatedSettings
     {
         public IEnumerable<Violation> Violations()
@@ -81,9 +83,9 @@ public abstract record MixtureDatasetSettings
 /// <summary>One cluster of a mixture.</summary>
 [WrittenAs("MixtureClusterSettings")]
 public sealed record MixtureClusterSettings(
-    [Setting("coefficient", "Coefficient c: the centre along the signal direction")] double Coefficient,
-    [Setting("label", "Label, -1 or +1", Minimum = -1, Maximum = 1)] int Label,
-    [Setting("probability", "Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Probability)
+    [Setting("coefficient", "Coefficient c: the centre along the signal direction", Symbol = "c", Example = "1")] double Coefficient,
+    [Setting("label", "Label, -1 or +1", Minimum = -1, Maximum = 1, Symbol = "y", Example = "1")] int Label,
+    [Setting("probability", "Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Example = "0.5")] double Probability)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()

@@ -7,11 +7,14 @@ namespace Pipelines.Stages.GaussianMixture;
 
 /// <summary>The sections that the Gaussian-mixture system reads of an experiment file.</summary>
 public sealed record MixtureSettings(
-    [Setting("dataset", "The clusters")] MixtureDatasetSettings Dataset,
-    [Setting("network", "The perceptron")] MixtureNetworkSettings Network,
-    [Setting("training", "Loss, descent and how often it is simulated")] MixtureTrainingSettings Training,
-    [Setting("theory", "How the dynamical mean-field theory is solved")] MixtureTheorySettings Theory,
-    [Setting("record", "What is recorded and when")] RecordSettings Record,
+    [Setting("dataset", "The clusters", Example = "{law: two-clusters, inputDimension: 500, sampleRatio: 2, noiseLevel: 0.5}")]
+    MixtureDatasetSettings Dataset,
+    [Setting("network", "The perceptron", Example = "linear")] MixtureNetworkSettings Network,
+    [Setting("training", "Loss, descent and how often it is simulated",
+        Example = "{steps: 100, learningRate: 0.2, batch: {algorithm: sgd, batchFraction: 0.3}, initialVariance: 0.01, start: free, seeds: 10}")]
+    MixtureTrainingSettings Training,
+    [Setting("theory", "How the dynamical mean-field theory is solved", Example = "{method: march}")] MixtureTheorySettings Theory,
+    [Setting("record", "What is recorded and when", Without = "neurons, satisfaction")] RecordSettings Record,
     [Setting("given", "Numbers from files in place of drawn ones")] MixtureGivenSettings Given,
     [Setting("comparison", "Where simulations and theory are compared")] MixtureComparisonSettings Comparison)
     : IValidatedSettings
@@ -156,9 +159,10 @@ public abstract record MixtureNetworkSettings
     [SettingCase("linear", "phi(h) = h")]
     public sealed record Linear : MixtureNetworkSettings;
 
-    [SettingCase("door", "phi(h) = h^2 - threshold^2")]
+    [SettingCase("door", "phi(h) = h^2 - threshold^2", With = "theory.start: average")]
     public sealed record Door(
-        [Setting("threshold", "Half-width L of the door", Minimum = 0, ExclusiveMinimum = true)] double Threshold) : MixtureNetworkSettings;
+        [Setting("threshold", "Half-width L of the door", Minimum = 0, ExclusiveMinimum = true, Symbol = "L", Example = "1")]
+        double Threshold) : MixtureNetworkSettings;
 
     public T Match<T>(Func<Linear, T> linear, Func<Door, T> door)
     {
@@ -176,8 +180,8 @@ public abstract record MixtureNetworkSettings
 /// <summary>The window of time in which simulations and theory are compared; step 0 is never in it.</summary>
 [WrittenAs("MixtureComparisonSettings")]
 public sealed record MixtureComparisonSettings(
-    [Setting("from", "First time that counts; absent: the first step", Unit = "time", Minimum = 0)] double? From = null,
-    [Setting("until", "Last time that counts; absent: the last step", Unit = "time", Minimum = 0)] double? Until = null)
+    [Setting("from", "First time that counts; absent: the first step", Unit = "time", Minimum = 0, Example = "1")] double? From = null,
+    [Setting("until", "Last time that counts; absent: the last step", Unit = "time", Minimum = 0, Example = "20")] double? Until = null)
     : IValidatedSettings
 {
     /// <summary>True for the recorded steps that the criterion is about.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Diagnostics;
 using Pipelines.Model;
 using Pipelines.Stages.Settings;
@@ -47,48 +48,54 @@ public abstract record MixtureTheorySettings
 
     [SettingCase("march", "one causal pass over time")]
     public sealed record March(
-        [Setting("samples", Trajectories, Minimum = 2)] int Samples = 8192,
-        [Setting("replicates", Solutions, Minimum = 2)] int Replicates = 4,
-        [Setting("tangents", "How the memory kernel is averaged")] MixtureTangents Tangents = MixtureTangents.Probes,
-        [Setting("start", StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
-        [Setting("magnetization", StartOverlap)] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
-        [Setting("halvings", Halved, Minimum = 0, Maximum = 10)] int Halvings = 0,
-        [Setting("histories", Kept)] Precision Histories = Precision.Float64)
+        [Setting("samples", Trajectories, Minimum = 2, Symbol = "S", Example = "4096")] int Samples = 8192,
+        [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
+        [Setting("tangents", "How the memory kernel is averaged", Example = "exact")] MixtureTangents Tangents = MixtureTangents.Probes,
+        [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
+        [Setting("histories", Kept, Example = "float32")] Precision Histories = Precision.Float64)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
-    [SettingCase("compressed-march", "full batch: the march with its past as a few functions of time, for any number of steps")]
+    [SettingCase(
+        "compressed-march", "full batch: the march with its past as a few functions of time, for any number of steps",
+        With = "training.batch: full-batch")]
     public sealed record CompressedMarch(
-        [Setting("samples", Trajectories, Minimum = 2)] int Samples = 8192,
-        [Setting("replicates", Solutions, Minimum = 2)] int Replicates = 4,
-        [Setting("start", StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
-        [Setting("magnetization", StartOverlap)] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting("kernelSteps", Correlations, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
-        [Setting("halvings", Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
+        [Setting("samples", Trajectories, Minimum = 2, Symbol = "S", Example = "4096")] int Samples = 8192,
+        [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
+        [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
     public sealed record Iteration(
-        [Setting("samples", Trajectories, Minimum = 2)] int Samples = 8192,
-        [Setting("replicates", Solutions, Minimum = 2)] int Replicates = 4,
-        [Setting("mixing", "Share of the new kernels in the mixture", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double Mixing = 0.7,
-        [Setting("tolerance", "Largest change of m and C(t,t) at which to stop", Minimum = 0, ExclusiveMinimum = true)] double Tolerance = 1e-6,
-        [Setting("maximumSweeps", "Gives up after so many sweeps", Minimum = 1)] int MaximumSweeps = 200,
-        [Setting("start", StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
-        [Setting("magnetization", StartOverlap)] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default)
+        [Setting("samples", Trajectories, Minimum = 2, Symbol = "S", Example = "4096")] int Samples = 8192,
+        [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
+        [Setting("mixing", "Share of the new kernels in the mixture", Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Example = "0.5")]
+        double Mixing = 0.7,
+        [Setting("tolerance", "Largest change of m and C(t,t) at which to stop", Minimum = 0, ExclusiveMinimum = true, Example = "1.0e-8")]
+        double Tolerance = 1e-6,
+        [Setting("maximumSweeps", "Gives up after so many sweeps", Minimum = 1, Example = "500")] int MaximumSweeps = 200,
+        [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0);
 
-    [SettingCase("exact-quadratic", "closed form: quadratic loss, linear activation, full batch")]
+    [SettingCase(
+        "exact-quadratic", "closed form: quadratic loss, linear activation, full batch",
+        With = "training.loss: quadratic, training.batch: full-batch")]
     public sealed record ExactQuadratic(
-        [Setting("start", StartRule)] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
-        [Setting("magnetization", StartOverlap)] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1)] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0)] ImmutableArray<int> KernelSteps = default,
-        [Setting("halvings", Halved, Minimum = 0, Maximum = 10)] int Halvings = 0)
+        [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
+        [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
+        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
 
     public T Match<T>(
@@ -114,18 +121,22 @@ public abstract record MixtureTheorySettings
 public enum MixtureTheoryStart
 {
     /// <summary>Where the simulation does: its fixed overlap, or 0, the limit of a free start at infinite dimension.</summary>
+    [Description("where the simulation does: its fixed overlap, or 0, the limit of a free start at infinite dimension")]
     [WrittenAs("Simulation")]
     Simulation,
 
     /// <summary>The mean |m(0)| = sqrt(2 R / (pi d)) of a free start.</summary>
+    [Description("the mean of |m(0)| of a free start, sqrt(2 R / (pi d))")]
     [WrittenAs("Mean")]
     Mean,
 
     /// <summary>Observables averaged over |m(0)| of a free start.</summary>
+    [Description("observables are averaged over |m(0)| of a free start")]
     [WrittenAs("Average")]
     Average,
 
     /// <summary>An overlap of its own.</summary>
+    [Description("an overlap of its own: give magnetization")]
     [WrittenAs("Fixed")]
     Fixed,
 }
@@ -135,10 +146,12 @@ public enum MixtureTheoryStart
 public enum MixtureTangents
 {
     /// <summary>Random probes along sorted samples.</summary>
+    [Description("random probes along sorted samples")]
     [WrittenAs("Probes")]
     Probes,
 
     /// <summary>Every tangent of every sample: a cross-check for short runs.</summary>
+    [Description("every tangent of every sample: a cross-check for short runs")]
     [WrittenAs("Exact")]
     Exact,
 }

@@ -10,14 +10,18 @@ namespace Pipelines.Stages.GaussianMixture;
 /// Loss and descent (Mignacco et al. 2020, eqs. 5 to 9). The batch sum is not divided by the batch size; time is learningRate * step.
 /// </summary>
 public sealed record MixtureTrainingSettings(
-    [Setting("steps", "Steps of descent", Minimum = 0)] int Steps,
-    [Setting("learningRate", "Learning rate eta, also the time of one step", Minimum = 0, ExclusiveMinimum = true)] double LearningRate,
-    [Setting("batch", "Which samples enter an update")] MixtureBatchSettings Batch,
-    [Setting("initialVariance", "Variance R of one initial weight", Minimum = 0)] double InitialVariance,
-    [Setting("start", "Where the weights start")] MixtureStartSettings Start,
-    [Setting("seeds", "Independent simulations (data, weights, masks) that are averaged; a standard error needs at least 2", Minimum = 1)] int Seeds,
-    [Setting("ridge", "Ridge lambda", Minimum = 0)] double Ridge = 0,
-    [Setting("loss", "Loss l(v) of the margin v = y phi(h): logistic ln(1 + e^-v), quadratic (1 - v)^2/2, or the name of one defined in C#")]
+    [Setting("steps", "Steps of descent", Minimum = 0, Symbol = "k", Example = "100")] int Steps,
+    [Setting("learningRate", "Learning rate eta, also the time of one step", Minimum = 0, ExclusiveMinimum = true, Symbol = "eta", Example = "0.2")]
+    double LearningRate,
+    [Setting("batch", "Which samples enter an update", Example = "{algorithm: sgd, batchFraction: 0.3}")] MixtureBatchSettings Batch,
+    [Setting("initialVariance", "Variance R of one initial weight", Minimum = 0, Symbol = "R", Example = "0.01")] double InitialVariance,
+    [Setting("start", "Where the weights start", Example = "free")] MixtureStartSettings Start,
+    [Setting("seeds", "Independent simulations (data, weights, masks) that are averaged; a standard error needs at least 2", Minimum = 1,
+        Example = "10")]
+    int Seeds,
+    [Setting("ridge", "Ridge lambda", Minimum = 0, Symbol = "lambda", Example = "0.1")] double Ridge = 0,
+    [Setting("loss", "Loss l(v) of the margin v = y phi(h): logistic ln(1 + e^-v), quadratic (1 - v)^2/2, or the name of one defined in C#",
+        Symbol = "l", Example = "quadratic")]
     string Loss = MixtureLosses.Logistic,
     [Setting("precision", "Arithmetic of the simulations")] Precision Precision = Precision.Float64)
     : IValidatedSettings
@@ -57,12 +61,14 @@ public abstract record MixtureBatchSettings
 
     [SettingCase("sgd", "a fresh independent batch for every update")]
     public sealed record Sgd(
-        [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double BatchFraction) : MixtureBatchSettings;
+        [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Symbol = "b", Example = "0.3")]
+        double BatchFraction) : MixtureBatchSettings;
 
     [SettingCase("persistent-sgd", "samples stay in and out of the batch for a while: P(0 -> 1) = eta/tau, P(1 -> 0) = (1-b) eta/(b tau)")]
     public sealed record PersistentSgd(
-        [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] double BatchFraction,
-        [Setting("persistenceTime", "Persistence time tau", Unit = "time", Minimum = 0, ExclusiveMinimum = true)] double PersistenceTime,
+        [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Symbol = "b", Example = "0.3")] double BatchFraction,
+        [Setting("persistenceTime", "Persistence time tau", Unit = "time", Minimum = 0, ExclusiveMinimum = true, Symbol = "tau", Example = "2")]
+        double PersistenceTime,
         [Setting("saturates",
             "A switching probability above 1 stands for 1, as in a program that compares it with a uniform number; otherwise it is an error")]
         bool Saturates = false) : MixtureBatchSettings
@@ -109,7 +115,7 @@ public abstract record MixtureStartSettings
 
     [SettingCase("fixed", "the same, shifted along the signal to a given overlap")]
     public sealed record Fixed(
-        [Setting("magnetization", "Overlap m(0) = w.v*/d")] double Magnetization) : MixtureStartSettings;
+        [Setting("magnetization", "Overlap m(0) = w.v*/d", Symbol = "m(0)", Example = "0.2")] double Magnetization) : MixtureStartSettings;
 
     public T Match<T>(Func<Free, T> free, Func<Fixed, T> @fixed)
     {

@@ -23,22 +23,22 @@ public abstract record HingeDatasetSettings
         (TrainingSamples, TestSamples, MislabelFraction) = (trainingSamples, testSamples, mislabelFraction);
 
     /// <summary>N.</summary>
-    [Setting("trainingSamples", "Training examples N", Minimum = 1)]
+    [Setting("trainingSamples", "Training examples N", Minimum = 1, Symbol = "N", Example = "10000")]
     public int TrainingSamples { get; init; }
 
     /// <summary>Examples that the test error is measured on.</summary>
-    [Setting("testSamples", "Test examples", Minimum = 0)]
+    [Setting("testSamples", "Test examples", Minimum = 0, Example = "10000")]
     public int TestSamples { get; init; }
 
     /// <summary>Below one half: there nothing can be learnt, above it the flipped rule.</summary>
     [Setting("mislabelFraction",
         "Share of the training labels that are flipped, below one half: exactly round(share * N) of them", Minimum = 0, Maximum = 0.5,
-        ExclusiveMaximum = true)]
+        ExclusiveMaximum = true, Symbol = "delta", Example = "0.1")]
     public double MislabelFraction { get; init; }
 
     [SettingCase("gaussian", "independent standard normal components, label = sign along the reference direction")]
     public sealed record Gaussian(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0)
@@ -46,28 +46,28 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("sphere", "uniform on a sphere, label = sign along the reference direction")]
     public sealed record Sphere(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0,
-        [Setting("radius", "Length of every input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
+        [Setting("radius", "Length of every input", Minimum = Shortest, Maximum = Longest, Example = "10")] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("ball", "uniform in a ball, label = sign along the reference direction")]
     public sealed record Ball(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
         int TrainingSamples,
         int TestSamples = 0,
         double MislabelFraction = 0,
-        [Setting("radius", "Largest length of an input", Minimum = Shortest, Maximum = Longest)] double Radius = 1)
+        [Setting("radius", "Largest length of an input", Minimum = Shortest, Maximum = Longest, Example = "10")] double Radius = 1)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
     [SettingCase("shells", "a mixture of spheres, which is any radial law in steps; label = sign along the reference direction")]
     public sealed record Shells(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
         int TrainingSamples,
-        [Setting("radii", "Lengths of the inputs", Minimum = Shortest, Maximum = Longest)] ImmutableArray<double> Radii,
-        [Setting("weights", "Their probabilities", Minimum = 0, Maximum = 1)] ImmutableArray<double> Weights,
+        [Setting("radii", "Lengths of the inputs", Minimum = Shortest, Maximum = Longest, Example = "[5, 10]")] ImmutableArray<double> Radii,
+        [Setting("weights", "Their probabilities", Minimum = 0, Maximum = 1, Example = "[0.5, 0.5]")] ImmutableArray<double> Weights,
         int TestSamples = 0,
         double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction), IValidatedSettings
@@ -84,9 +84,10 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("student-t", "multivariate Student t with unit scale matrix, label = sign along the reference direction")]
     public sealed record StudentT(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
         int TrainingSamples,
-        [Setting("degreesOfFreedom", "Degrees of freedom; the noise of the drive is finite above 2", Minimum = 1, ExclusiveMinimum = true)]
+        [Setting("degreesOfFreedom", "Degrees of freedom; the noise of the drive is finite above 2", Minimum = 1, ExclusiveMinimum = true,
+            Example = "5")]
         double DegreesOfFreedom,
         int TestSamples = 0,
         double MislabelFraction = 0)
@@ -94,26 +95,27 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("idx", "image files (IDX, NumPy, HDF5), label = parity of the class (even = +1)")]
     public sealed record Idx(
-        [Setting("images", "Image file (IDX, .npy, .npz, HDF5; plain or .gz)")] string Images,
-        [Setting("labels", "Label file, likewise")] string Labels,
-        [Setting("testImages", "Test image file, likewise")] string TestImages,
-        [Setting("testLabels", "Test label file, likewise")] string TestLabels,
-        [Setting("trainingSamples", Chosen, Minimum = 2)] int TrainingSamples,
-        [Setting("testSamples", "Test examples, likewise", Minimum = 2)] int TestSamples,
+        [Setting("images", "Image file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "train-images-idx3-ubyte.gz")] string Images,
+        [Setting("labels", "Label file, likewise", Example = "train-labels-idx1-ubyte.gz")] string Labels,
+        [Setting("testImages", "Test image file, likewise", Example = "t10k-images-idx3-ubyte.gz")] string TestImages,
+        [Setting("testLabels", "Test label file, likewise", Example = "t10k-labels-idx1-ubyte.gz")] string TestLabels,
+        [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
+        [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = false,
-        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
+        [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
 
     [SettingCase("cifar10", "CIFAR-10 binary batches, label = parity of the class (even = +1)")]
     public sealed record Cifar10(
-        [Setting("batches", "Training batches (.bin, plain or .gz)")] ImmutableArray<string> Batches,
-        [Setting("testBatches", "Test batches (.bin, plain or .gz)")] ImmutableArray<string> TestBatches,
-        [Setting("trainingSamples", Chosen, Minimum = 2)] int TrainingSamples,
-        [Setting("testSamples", "Test examples, likewise", Minimum = 2)] int TestSamples,
+        [Setting("batches", "Training batches (.bin, plain or .gz)", Example = "[data_batch_1.bin, data_batch_2.bin]")]
+        ImmutableArray<string> Batches,
+        [Setting("testBatches", "Test batches (.bin, plain or .gz)", Example = "[test_batch.bin]")] ImmutableArray<string> TestBatches,
+        [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
+        [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
-        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
+        [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
@@ -121,16 +123,16 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("imagenet32", "32 x 32 ImageNet batches, label by ranges of classes")]
     public sealed record ImageNet32(
-        [Setting("batches", "Training batches (.npz with data and labels)")] ImmutableArray<string> Batches,
-        [Setting("testBatches", "Test batches (.npz with data and labels)")] ImmutableArray<string> TestBatches,
-        [Setting("trainingSamples", Chosen, Minimum = 2)] int TrainingSamples,
-        [Setting("testSamples", "Test examples, likewise", Minimum = 2)] int TestSamples,
-        [Setting("firstClass", "First class that is +1", Minimum = 0, Maximum = 998)] int FirstClass = 0,
-        [Setting("classesPerLabel", "Classes in a range: so many are +1, the next so many are -1", Minimum = 1, Maximum = 500)]
+        [Setting("batches", "Training batches (.npz with data and labels)", Example = "[train_data_batch_1.npz]")] ImmutableArray<string> Batches,
+        [Setting("testBatches", "Test batches (.npz with data and labels)", Example = "[val_data.npz]")] ImmutableArray<string> TestBatches,
+        [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
+        [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
+        [Setting("firstClass", "First class that is +1", Minimum = 0, Maximum = 998, Example = "10")] int FirstClass = 0,
+        [Setting("classesPerLabel", "Classes in a range: so many are +1, the next so many are -1", Minimum = 1, Maximum = 500, Example = "100")]
         int ClassesPerLabel = 500,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
-        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
+        [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
@@ -138,16 +140,17 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("given", "numbers in CSV, Parquet, NumPy or HDF5 files, one example a row")]
     public sealed record Given(
-        [Setting("file", "Training file: every column but the label's is an input")] string File,
-        [Setting("trainingSamples", "Training examples N in it", Minimum = 1)] int TrainingSamples,
-        [Setting("inputDimension", "Input dimension d: columns without the label's", Minimum = 1)] int InputDimension,
-        [Setting("testFile", "Test file with the same columns")] string? TestFile = null,
-        [Setting("testSamples", "Test examples in it", Minimum = 0)] int TestSamples = 0,
-        [Setting("label", "Column of the labels: +1 and -1, or 1 and 0")] string Label = "label",
-        [Setting("reference", Direction)] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("referenceDirection", "The reference direction w* itself, one number an input, of any positive length; absent: taken from the data")]
+        [Setting("file", "Training file: every column but the label's is an input", Example = "training.csv")] string File,
+        [Setting("trainingSamples", "Training examples N in it", Minimum = 1, Symbol = "N", Example = "10000")] int TrainingSamples,
+        [Setting("inputDimension", "Input dimension d: columns without the label's", Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
+        [Setting("testFile", "Test file with the same columns", Example = "test.csv", With = "testSamples: 1000")] string? TestFile = null,
+        [Setting("testSamples", "Test examples in it", Minimum = 0, Example = "1000", With = "testFile: test.csv")] int TestSamples = 0,
+        [Setting("label", "Column of the labels: +1 and -1, or 1 and 0", Example = "class")] string Label = "label",
+        [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
+        [Setting("referenceDirection", "The reference direction w* itself, one number an input, of any positive length; absent: taken from the data",
+            Symbol = "w*", Example = "[1, 0, 0]", With = "inputDimension: 3")]
         ImmutableArray<double> ReferenceDirection = default,
-        [Setting("ifAbsent", Absent)] string? IfAbsent = null)
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations()

@@ -5,9 +5,9 @@ namespace Pipelines.Stages.MeanFieldHinge;
 
 /// <summary>The sections that the mean-field hinge system reads of an experiment file.</summary>
 public sealed record HingeSettings(
-    [Setting("dataset", "The examples")] HingeDatasetSettings Dataset,
+    [Setting("dataset", "The examples", Example = "{law: gaussian, inputDimension: 100, trainingSamples: 10000}")] HingeDatasetSettings Dataset,
     [Setting("network", "The network")] HingeNetworkSettings Network,
-    [Setting("training", "Loss and gradient descent")] HingeTrainingSettings Training,
+    [Setting("training", "Loss and gradient descent", Example = "{steps: 200, effectiveLearningRate: 2.5}")] HingeTrainingSettings Training,
     [Setting("record", "What is recorded and when")] RecordSettings Record)
     : IValidatedSettings
 {
@@ -33,31 +33,35 @@ public sealed record HingeSettings(
 
 /// <summary>The one-hidden-layer ReLU network.</summary>
 public sealed record HingeNetworkSettings(
-    [Setting("hiddenUnits", "Hidden units M", Minimum = 1)] int HiddenUnits,
+    [Setting("hiddenUnits", "Hidden units M", Minimum = 1, Symbol = "M", Example = "400")] int HiddenUnits,
     [Setting("initialParameters",
         "File of initial weights (CSV, Parquet, NumPy, HDF5), one hidden unit a row: a column outerWeight, the others are its inner"
-            + " weights; absent: drawn")]
+            + " weights; absent: drawn", Example = "start.csv")]
     string? InitialParameters = null,
     [Setting("outerWidth",
         "Standard deviation of the initial outer weights: of those drawn, and in the theory also of given ones", Minimum = 0,
-        ExclusiveMinimum = true)]
+        ExclusiveMinimum = true, Example = "0.5")]
     double OuterWidth = 1,
-    [Setting("innerWidth", "Standard deviation of the initial inner weights, likewise", Minimum = 0, ExclusiveMinimum = true)]
+    [Setting("innerWidth", "Standard deviation of the initial inner weights, likewise", Minimum = 0, ExclusiveMinimum = true, Example = "0.5")]
     double InnerWidth = 1);
 
 /// <summary>Loss and gradient descent (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 3, 7, 8).</summary>
 public sealed record HingeTrainingSettings(
-    [Setting("steps", "Gradient-descent steps", Minimum = 0)] int Steps,
-    [Setting("learningRate", "Learning rate of gradient descent; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true)]
+    [Setting("steps", "Gradient-descent steps", Minimum = 0, Symbol = "t", Example = "200")] int Steps,
+    [Setting("learningRate", "Learning rate of gradient descent; or give effectiveLearningRate", Minimum = 0, ExclusiveMinimum = true,
+        Symbol = "beta*", Example = "1000", InsteadOf = "effectiveLearningRate")]
     double? LearningRate = null,
     [Setting("effectiveLearningRate",
-        "Learning rate per neuron, learningRate / hiddenUnits; or give learningRate", Minimum = 0, ExclusiveMinimum = true)]
+        "Learning rate per neuron, learningRate / hiddenUnits; or give learningRate", Minimum = 0, ExclusiveMinimum = true,
+        Symbol = "beta", Example = "2.5")]
     double? EffectiveLearningRate = null,
-    [Setting("outputScale", "Loss rescaling alpha", Minimum = 0, ExclusiveMinimum = true)] double OutputScale = 1,
-    [Setting("margin", "Hinge size h", Minimum = 0, ExclusiveMinimum = true)] double Margin = 1,
-    [Setting("precision", "Arithmetic of training")] Precision Precision = Precision.Float32,
-    [Setting("batchSize", "Examples per step, of which the last of an epoch may have fewer; absent: all of them", Minimum = 1)] int? BatchSize = null,
-    [Setting("shuffle", "Batches in a new random order every epoch instead of stored order")] bool Shuffle = false)
+    [Setting("outputScale", "Loss rescaling alpha", Minimum = 0, ExclusiveMinimum = true, Symbol = "alpha", Example = "10")] double OutputScale = 1,
+    [Setting("margin", "Hinge size h", Minimum = 0, ExclusiveMinimum = true, Symbol = "h", Example = "0.5")] double Margin = 1,
+    [Setting("precision", "Arithmetic of training", Example = "float64")] Precision Precision = Precision.Float32,
+    [Setting("batchSize", "Examples per step, of which the last of an epoch may have fewer; absent: all of them", Minimum = 1, Example = "100")]
+    int? BatchSize = null,
+    [Setting("shuffle", "Batches in a new random order every epoch instead of stored order", Example = "true", With = "batchSize: 100")]
+    bool Shuffle = false)
     : IValidatedSettings
 {
     /// <summary>The learning rate of gradient descent, however it was given.</summary>

@@ -21,23 +21,24 @@ public abstract record QuenchingDatasetSettings
 
     [SettingCase("population", "infinitely many inputs: the population risk in closed form")]
     public sealed record Population(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
-        [Setting("normalisation", "Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d)")]
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "10")] int InputDimension,
+        [Setting("normalisation", "Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d)", Symbol = "C",
+            Example = "gaussian")]
         KernelNormalisation Normalisation = KernelNormalisation.Unnormalised)
         : QuenchingDatasetSettings(InputDimension);
 
     [SettingCase("gaussian", "a finite sample of independent standard normal components (the authors' code)")]
     public sealed record Gaussian(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
-        [Setting("trainingSamples", Training, Minimum = 1)] int TrainingSamples,
-        [Setting("testSamples", Test, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "10")] int InputDimension,
+        [Setting("trainingSamples", Training, Minimum = 1, Symbol = "n", Example = "200")] int TrainingSamples,
+        [Setting("testSamples", Test, Minimum = 0, Example = "10000")] int TestSamples = 0)
         : QuenchingDatasetSettings(InputDimension);
 
     [SettingCase("sphere", "a finite sample uniform on the unit sphere (the paper's text)")]
     public sealed record Sphere(
-        [Setting("inputDimension", Dimension, Minimum = 1)] int InputDimension,
-        [Setting("trainingSamples", Training, Minimum = 1)] int TrainingSamples,
-        [Setting("testSamples", Test, Minimum = 0)] int TestSamples = 0)
+        [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "10")] int InputDimension,
+        [Setting("trainingSamples", Training, Minimum = 1, Symbol = "n", Example = "200")] int TrainingSamples,
+        [Setting("testSamples", Test, Minimum = 0, Example = "10000")] int TestSamples = 0)
         : QuenchingDatasetSettings(InputDimension);
 
     /// <summary>The normalisation under which the population risk is the exact test error.</summary>

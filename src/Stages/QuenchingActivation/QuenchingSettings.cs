@@ -8,25 +8,28 @@ namespace Pipelines.Stages.QuenchingActivation;
 
 /// <summary>The sections that the quenching-activation system reads of an experiment file.</summary>
 public sealed record QuenchingSettings(
-    [Setting("dataset", "The inputs")] QuenchingDatasetSettings Dataset,
-    [Setting("target", "The function to learn")] QuenchingTargetSettings Target,
+    [Setting("dataset", "The inputs", Example = "{law: gaussian, inputDimension: 10, trainingSamples: 200}")] QuenchingDatasetSettings Dataset,
+    [Setting("target", "The function to learn", Example = "single-neuron")] QuenchingTargetSettings Target,
     [Setting("network", "The network and its start")] QuenchingNetworkSettings Network,
-    [Setting("training", "How the weights move")] QuenchingTrainingSettings Training,
-    [Setting("record", "What is recorded and when")] RecordSettings Record,
+    [Setting("training", "How the weights move", Example = "{time: 100, learningRate: 0.01}")] QuenchingTrainingSettings Training,
+    [Setting("record", "What is recorded and when", Without = "satisfaction")] RecordSettings Record,
     [Setting("randomFeatures", "Solve the random feature model of the same features and data, and compare")] bool RandomFeatures = true,
-    [Setting("effective", "Effective dynamics of the quenching stage, next to the full one; absent: none")]
+    [Setting("effective", "Effective dynamics of the quenching stage next to the full one, of law: population; absent: none",
+        Example = "{fromStep: 100}", With = "dataset: {law: population, inputDimension: 10}")]
     QuenchingEffectiveSettings? Effective = null);
 
 /// <summary>The two-layer ReLU network and its start (Ma, Wu and E 2020, arXiv 2006.14450, eqs. 1 and 6).</summary>
 [WrittenAs("QuenchingNetworkSettings")]
 public sealed record QuenchingNetworkSettings(
-    [Setting("hiddenUnits", "Hidden units m", Minimum = 1)] int HiddenUnits,
-    [Setting("scaling", "Factor in front of the network: conventional is 1, mean-field 1/m")] OutputScaling Scaling = OutputScaling.Conventional,
-    [Setting("inner", "Law of the inner weights at the start: unit-sphere, or gaussian of variance 1/d")]
+    [Setting("hiddenUnits", "Hidden units m", Minimum = 1, Symbol = "m", Example = "50")] int HiddenUnits,
+    [Setting("scaling", "Factor in front of the network: conventional is 1, mean-field 1/m", Example = "mean-field")]
+    OutputScaling Scaling = OutputScaling.Conventional,
+    [Setting("inner", "Law of the inner weights at the start: unit-sphere, or gaussian of variance 1/d", Example = "gaussian")]
     InnerWeightLaw Inner = InnerWeightLaw.UnitSphere,
-    [Setting("outerDeviation", "Standard deviation of the outer weights at the start; or give outerExponent", Minimum = 0)]
+    [Setting("outerDeviation", "Standard deviation of the outer weights at the start; or give outerExponent", Minimum = 0, Symbol = "beta",
+        Example = "0.1")]
     double? OuterDeviation = null,
-    [Setting("outerExponent", "The same as m^-exponent", Minimum = 0)] double? OuterExponent = null)
+    [Setting("outerExponent", "The same as m^-exponent", Minimum = 0, Symbol = "gamma", Example = "1")] double? OuterExponent = null)
     : IValidatedSettings
 {
     internal Initialisation Initialisation => new(
@@ -43,7 +46,7 @@ public sealed record QuenchingNetworkSettings(
 /// <summary>When the effective dynamics takes over.</summary>
 [WrittenAs("QuenchingEffectiveSettings")]
 public sealed record QuenchingEffectiveSettings(
-    [Setting("fromStep", "Step of the full dynamics from which the effective one starts", Minimum = 0)] int FromStep);
+    [Setting("fromStep", "Step of the full dynamics from which the effective one starts", Minimum = 0, Example = "100")] int FromStep);
 
 /// <summary>The function to learn (Ma, Wu and E 2020, section 3).</summary>
 [SettingUnion("function")]
@@ -59,7 +62,7 @@ public abstract record QuenchingTargetSettings
     public sealed record Linear : QuenchingTargetSettings;
 
     [SettingCase("finite-neurons", "the average of neurons drawn on the unit sphere")]
-    public sealed record FiniteNeurons([Setting("neurons", "Target neurons m*", Minimum = 1)] int Neurons) : QuenchingTargetSettings;
+    public sealed record FiniteNeurons([Setting("neurons", "Target neurons m*", Minimum = 1, Example = "40")] int Neurons) : QuenchingTargetSettings;
 
     [SettingCase("circle", "the average of all neurons on the unit circle of the first two coordinates, exactly")]
     public sealed record Circle : QuenchingTargetSettings;
@@ -68,10 +71,14 @@ public abstract record QuenchingTargetSettings
     public sealed record Surface : QuenchingTargetSettings;
 
     [SettingCase("sub-sphere", "the average of all neurons on the unit sphere of the first coordinates, exactly")]
-    public sealed record SubSphere([Setting("dimension", "Number p of coordinates", Minimum = 1)] int Dimension) : QuenchingTargetSettings;
+    public sealed record SubSphere(
+        [Setting("dimension", "Number p of coordinates", Minimum = 1, Symbol = "p", Example = "3")]
+        int Dimension) : QuenchingTargetSettings;
 
     [SettingCase("discretised-circle", "neurons at equal angles on the circle: the authors' code")]
-    public sealed record DiscretisedCircle([Setting("neurons", "Number M of neurons", Minimum = 1)] int Neurons = 100) : QuenchingTargetSettings;
+    public sealed record DiscretisedCircle(
+        [Setting("neurons", "Number M of neurons", Minimum = 1, Example = "40")]
+        int Neurons = 100) : QuenchingTargetSettings;
 
     public T Match<T>(
         Func<SingleNeuron, T> singleNeuron, Func<Linear, T> linear, Func<FiniteNeurons, T> finiteNeurons, Func<Circle, T> circle,

@@ -38,6 +38,22 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
 
     /// <summary>A text that may also be written as a bare number, such as a time or the name of one.</summary>
     public bool TakesNumber { get; init; }
+
+    /// <summary>The paper's letter, as docs/reference/notation.md has it; empty where there is none.</summary>
+    public string Symbol { get; init; } = "";
+
+    /// <summary>A value as a file writes it on one line, for people. Of a group it is one in which everything that must be written stands.</summary>
+    /// <remarks>Empty: one is made of the type.</remarks>
+    public string Example { get; init; } = "";
+
+    /// <summary>Keys beside this one that its example needs, as in <c>start: fixed</c>.</summary>
+    public string With { get; init; } = "";
+
+    /// <summary>The key in the example of the group that this one replaces.</summary>
+    public string InsteadOf { get; init; } = "";
+
+    /// <summary>Keys of the group that this system refuses, parted by commas.</summary>
+    public string Without { get; init; } = "";
 }
 
 /// <summary>Marks a closed union whose case is named in the file by this key, e.g. <c>law: gaussian</c>.</summary>
@@ -54,6 +70,9 @@ public sealed class SettingCaseAttribute(string name, string summary) : Attribut
     public string Name { get; } = name;
 
     public string Summary { get; } = summary;
+
+    /// <summary>What an example of this case needs elsewhere in the file, by dotted paths, as in <c>theory.start: average</c>.</summary>
+    public string With { get; init; } = "";
 }
 
 /// <summary>A value that a stage's body gets although no key holds it: something that is in the key stands for it.</summary>

@@ -28,9 +28,12 @@ public abstract class SettingType
     public sealed class Text : SettingType;
 
     /// <summary>One of several names; <see cref="Values"/> are the enumeration's members in their order.</summary>
-    public sealed class Choice(ImmutableArray<string> names, ImmutableArray<object> values) : SettingType
+    public sealed class Choice(ImmutableArray<string> names, ImmutableArray<object> values, ImmutableArray<string> summaries) : SettingType
     {
         public ImmutableArray<string> Names { get; } = names;
+
+        /// <summary>What each name means, where it does not say so itself; otherwise empty.</summary>
+        public ImmutableArray<string> Summaries { get; } = summaries;
 
         public ImmutableArray<object> Values { get; } = values;
     }
@@ -86,7 +89,8 @@ public abstract class SettingType
 /// <param name="Name">As the file writes it.</param>
 /// <param name="Summary">One line in the field's words.</param>
 /// <param name="Group">The keys that go with it.</param>
-public sealed record UnionCase(string Name, string Summary, SettingType.Group Group);
+/// <param name="With">What an example of it needs elsewhere, see <see cref="SettingCaseAttribute.With"/>.</param>
+public sealed record UnionCase(string Name, string Summary, SettingType.Group Group, string With = "");
 
 /// <summary>One key of a group: what may be written, how it is documented, and what holds when it is left out.</summary>
 public sealed class Setting

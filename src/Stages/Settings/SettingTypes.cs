@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Reflection;
 
 namespace Pipelines.Stages.Settings;
@@ -45,7 +46,9 @@ public static class SettingTypes
     private static SettingType.Choice ReadChoice(Type type)
     {
         var values = Enum.GetValues(type).Cast<object>().ToImmutableArray();
-        return new([.. values.Select(v => SettingName.Choice(WrittenNames.OfChoice((Enum)v)))], values);
+        return new([.. values.Select(v => SettingName.Choice(WrittenNames.OfChoice((Enum)v)))], values, [.. values.Select(SummaryOf)]);
+
+        string SummaryOf(object value) => type.GetField(value.ToString()!)!.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "";
     }
 
     private static SettingType.List ReadList(Type type, ImmutableHashSet<Type> above)
@@ -63,7 +66,7 @@ public static class SettingTypes
         var cases = type.GetNestedTypes()
             .Where(t => t.IsSubclassOf(type))
             .Select(t => t.GetCustomAttribute<SettingCaseAttribute>() is { } name
-                ? new UnionCase(name.Name, name.Summary, ReadGroup(t, above))
+                ? new UnionCase(name.Name, name.Summary, ReadGroup(t, above), name.With)
                 : throw new InvalidOperationException($"{t} is a case of the union {type} and needs a [SettingCase]."));
         return new(key, [.. cases]);
     }

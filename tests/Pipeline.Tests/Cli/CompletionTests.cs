@@ -29,6 +29,21 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal("", Bash("pipelines nonsense ''"));
     }
 
+    /// <summary>Settings of another system are not offered for a file that names its own.</summary>
+    [ProgramFact("bash")]
+    public void Bash_offers_the_settings_of_the_system_that_the_file_names()
+    {
+        File.WriteAllText(_folder.File("script"), Tool.Run("completion", "bash").Output);
+        File.WriteAllText(_folder.File("m.yaml"), "experiment: m\nsystem: 'gaussian-mixture' # G\nseed: 1\n");
+        File.WriteAllText(_folder.File("h.yml"), "experiment: h\nsystem: mean-field-hinge");
+        Assert.Equal("", Bash("pipelines run m.yaml --set network.hiddenU"));
+        Assert.Equal("network.hiddenUnits=", Bash("pipelines run h.yml --set network.hiddenU"));
+        Assert.Equal("training.batch.algorithm= training.batch.batchFraction=", Bash("pipelines run m.yaml --set training.batch.a")
+            + " " + Bash("pipelines run m.yaml --set replicates=2 --set training.batch.batchF"));
+        Assert.Equal("theory.samples=", Bash("pipelines run absent.yaml --set theory.sam"));
+        Assert.Equal("mean-field-hinge", Bash("pipelines settings mean"));
+    }
+
     [ProgramFact("bash")]
     public void Bash_finds_the_function_by_the_command_and_complains_about_nothing()
     {
@@ -46,6 +61,9 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal("pipelines completion ", Zsh("pipelines compl"));
         Assert.Equal("pipelines run --threads ", Zsh("pipelines run --thr"));
         Assert.Equal("pipelines run x.yaml --set network.hiddenUnits=", Zsh("pipelines run x.yaml --set network.hiddenU"));
+        File.WriteAllText(_folder.File("mixture.yaml"), "system: \"gaussian-mixture\"\n");
+        Assert.Equal("pipelines run mixture.yaml --set network.h", Zsh("pipelines run mixture.yaml --set network.h"));
+        Assert.Equal("pipelines run mixture.yaml --set network.threshold=", Zsh("pipelines run mixture.yaml --set network.th"));
         Assert.Equal("pipelines completion zsh ", Zsh("pipelines completion z"));
         Assert.Equal("pipelines plan width.yaml ", Zsh("pipelines plan w"));
         Assert.Equal("pipelines plan width.yaml --store sub/", Zsh("pipelines plan width.yaml --store s"));

@@ -29,6 +29,7 @@ public sealed class JsonTests : IDisposable
     [InlineData("explain", ExitCode.Complete, Experiment)]
     [InlineData("check", ExitCode.Usage, Experiment + "\nrecrod: {}")]
     [InlineData("config", ExitCode.Complete, Experiment)]
+    [InlineData("settings", ExitCode.Complete, null)]
     [InlineData("tables", ExitCode.Complete, null)]
     [InlineData("doctor", ExitCode.Complete, null)]
     public void The_page_shows_the_shape(string verb, int exitCode, string? experiment)

@@ -20,10 +20,11 @@ internal sealed class ToolProcess : IDisposable
     private ToolProcess(Process process) =>
         (_process, _error, _output) = (process, process.StandardError.ReadToEndAsync(), process.StandardOutput.ReadToEndAsync());
 
-    /// <summary>Starts the tool; ignored signals get their default back, since a test run in the background inherits an ignored SIGINT.</summary>
+    /// <summary>Starts the tool; ignored signals get their default back, since a test run in the background inherits an ignored SIGINT,
+    /// one under nohup an ignored SIGHUP.</summary>
     /// <remarks>A process that is killed would leave the runtime's sockets for debuggers behind.</remarks>
     public static ToolProcess Start(params IReadOnlyList<string> arguments) => new(Process.Start(new ProcessStartInfo(
-        "/usr/bin/env", ["--default-signal=INT", "DOTNET_EnableDiagnostics=0", "dotnet", Tool, .. arguments])
+        "/usr/bin/env", ["--default-signal=INT,TERM,HUP", "DOTNET_EnableDiagnostics=0", "dotnet", Tool, .. arguments])
     {
         WorkingDirectory = RepositoryFiles.Root,
         RedirectStandardError = true,

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Numerics;
 using Pipelines.Model.Numerics;
 
@@ -92,10 +93,12 @@ public static class Directions
 public enum ReferenceRule
 {
     /// <summary>Difference of the two class means.</summary>
+    [Description("difference of the two class means")]
     [WrittenAs("ClassMeanDifference")]
     ClassMeanDifference,
 
     /// <summary>Mean of y·x.</summary>
+    [Description("mean of y x")]
     [WrittenAs("LabelWeightedMean")]
     LabelWeightedMean,
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Population;
@@ -43,10 +44,12 @@ public sealed record TrainingProblem
 public enum TrainedLayers
 {
     /// <summary>Both layers: the neural network.</summary>
+    [Description("both layers: the neural network")]
     [WrittenAs("Both")]
     Both,
 
     /// <summary>The outer weights only: the random feature model, step by step. <c>RandomFeatureModel</c> solves it in closed form.</summary>
+    [Description("the outer weights only: the random feature model, step by step")]
     [WrittenAs("OuterOnly")]
     OuterOnly,
 }

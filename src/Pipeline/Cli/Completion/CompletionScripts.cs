@@ -14,7 +14,20 @@ internal static class BashScript
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$word"; compgen -f -X '!*.yaml' -- "$word"; compgen -f -X '!*.yml' -- "$word")
         }
-        _pipelines_settings() { compopt -o nospace 2>/dev/null; _pipelines_words "SETTINGS"; }
+        # The settings of the system that the experiment file names; all of them where there is no such file.
+        _pipelines_settings() {
+            local file line system=""
+            for file in "${COMP_WORDS[@]:2}"; do
+                [[ $file == *.y*ml && -f $file && -r $file ]] || continue
+                while IFS= read -r line || [[ -n $line ]]; do
+                    if [[ $line =~ ^system:[[:space:]]*[\"\']?([A-Za-z0-9._-]+) ]]; then system="${BASH_REMATCH[1]}"; break; fi
+                done < "$file"
+            done
+            compopt -o nospace 2>/dev/null
+            case "$system" in
+        SYSTEMS        *) _pipelines_words "SETTINGS" ;;
+            esac
+        }
         _pipelines() {
             local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" verb="${COMP_WORDS[1]}"
             COMPREPLY=()
@@ -29,7 +42,11 @@ internal static class BashScript
     public static string Of(CompletionWords words)
     {
         var script = new StringBuilder(Start
-            .Replace("SETTINGS", string.Join(' ', words.Settings.Select(s => s + "=")), StringComparison.Ordinal)
+            .Replace(
+                "SYSTEMS",
+                string.Concat(words.Systems.Select(s => $"        '{s.Name}') _pipelines_words \"{Words(s.Settings)}\" ;;\n")),
+                StringComparison.Ordinal)
+            .Replace("SETTINGS", Words(words.Settings), StringComparison.Ordinal)
             .Replace(
                 "VERBS",
                 string.Join(' ', words.Verbs.Select(v => v.Name).Concat(words.Options.SelectMany(o => o.Names))),
@@ -48,6 +65,8 @@ internal static class BashScript
         return script.Append("    esac\n}\ncomplete -F _pipelines pipelines\n").ToString();
     }
 
+    private static string Words(IEnumerable<string> settings) => string.Join(' ', settings.Select(s => s + "="));
+
     private static string Complete(ValueWords value) => value.Kind switch
     {
         ValueKind.File => "_pipelines_files;",
@@ -61,10 +80,26 @@ internal static class BashScript
 /// <summary>The completion script for zsh: to be sourced, or autoloaded as <c>_pipelines</c>.</summary>
 internal static class ZshScript
 {
+    private const string Settings = """
+        _pipelines_settings() {
+            local file line system="" match
+            for file in ${(Q)words}; do
+                [[ $file == *.y*ml && -f $file && -r $file ]] || continue
+                while IFS= read -r line || [[ -n $line ]]; do
+                    if [[ $line =~ "^system:[[:space:]]*[\"']?([A-Za-z0-9._-]+)" ]]; then system=$match[1]; break; fi
+                done < $file
+            done
+            case $system in
+
+        """;
+
     public static string Of(CompletionWords words)
     {
         var script = new StringBuilder("#compdef pipelines\n# Completion of pipelines for zsh, written by 'pipelines completion zsh'.\n");
-        script.Append($"_pipelines_settings() {{ compadd -S '' -- {string.Join(' ', words.Settings.Select(s => s + "="))} }}\n");
+        script.Append("# The settings of the system that the experiment file names; all of them where there is no such file.\n");
+        script.Append(Settings);
+        foreach (var system in words.Systems) script.Append($"        {Quote(system.Name)}) compadd -S '' -- {Words(system.Settings)} ;;\n");
+        script.Append($"        *) compadd -S '' -- {Words(words.Settings)} ;;\n    esac\n}}\n");
         script.Append("_pipelines() {\n    local -a verbs=(\n");
         foreach (var verb in words.Verbs) script.Append($"        {Quote($"{verb.Name}:{verb.Summary}")}\n");
         script.Append("    )\n    if (( CURRENT == 2 )); then\n        _describe verb verbs\n");
@@ -79,6 +114,8 @@ internal static class ZshScript
         script.Append("    esac\n}\n");
         return script.Append("if [[ $funcstack[1] == _pipelines ]]; then _pipelines \"$@\"; else compdef _pipelines pipelines; fi\n").ToString();
     }
+
+    private static string Words(IEnumerable<string> settings) => string.Join(' ', settings.Select(s => s + "="));
 
     private static IEnumerable<string> Option(OptionWords option)
     {

@@ -4,6 +4,7 @@ using System.CommandLine.Completions;
 using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Cli.Completion;
 
@@ -11,14 +12,20 @@ namespace Pipelines.Pipeline.Cli.Completion;
 /// <param name="Options">Options of the whole tool.</param>
 /// <param name="Verbs">The verbs.</param>
 /// <param name="Settings">Paths that may stand behind <c>--set</c>.</param>
+/// <param name="Systems">Those of each system alone.</param>
 internal sealed record CompletionWords(
-    ImmutableArray<CompletionWords.OptionWords> Options, ImmutableArray<CompletionWords.VerbWords> Verbs, ImmutableArray<string> Settings)
+    ImmutableArray<CompletionWords.OptionWords> Options, ImmutableArray<CompletionWords.VerbWords> Verbs, ImmutableArray<string> Settings,
+    ImmutableArray<CompletionWords.SystemWords> Systems)
 {
     /// <param name="Name">The verb.</param>
     /// <param name="Summary">One line.</param>
     /// <param name="Options">Its options.</param>
     /// <param name="Argument">What its argument is.</param>
     internal sealed record VerbWords(string Name, string Summary, ImmutableArray<OptionWords> Options, ValueWords Argument);
+
+    /// <param name="Name">The system.</param>
+    /// <param name="Settings">Paths that an experiment of it has.</param>
+    internal sealed record SystemWords(string Name, ImmutableArray<string> Settings);
 
     /// <param name="Names">Its name and aliases.</param>
     /// <param name="Summary">One line.</param>
@@ -42,7 +49,9 @@ internal sealed record CompletionWords(
 
     public static CompletionWords Of(RootCommand root, Systems systems)
     {
-        var paths = systems.Registry.Systems.Values.Append(systems.Registry.Header).SelectMany(g => SettingPath.All(g));
+        var registry = systems.Registry;
+        ImmutableArray<string> Paths(IEnumerable<SettingType.Group> groups) =>
+            [.. groups.Append(registry.Header).SelectMany(g => SettingPath.All(g)).Distinct().Order(StringComparer.Ordinal)];
         return new(
             [.. CommandShape.Options(root).Select(Option)],
             [.. root.Subcommands.Where(c => !c.Hidden).Select(c => new VerbWords(
@@ -50,7 +59,8 @@ internal sealed record CompletionWords(
                 c.Description!,
                 [.. CommandShape.Options(c).Select(Option)],
                 c.Arguments.Count == 0 ? new(ValueKind.None, []) : Argument(c.Arguments[0])))],
-            [.. paths.Distinct().Order(StringComparer.Ordinal)]);
+            Paths(registry.Systems.Values),
+            [.. registry.Systems.Select(s => new SystemWords(s.Key, Paths([s.Value])))]);
     }
 
     private static OptionWords Option(Option option) => new(

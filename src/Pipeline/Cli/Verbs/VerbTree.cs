@@ -41,6 +41,7 @@ internal static class VerbTree
         ListCommand.Create(context),
         VerifyCommand.Create(context),
         CleanCommand.Create(context),
+        SettingsCommand.Create(context),
         SchemaCommand.Create(context),
         TablesCommand.Create(context),
         DoctorCommand.Create(context),

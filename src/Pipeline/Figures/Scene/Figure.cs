@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 
 namespace Pipelines.Pipeline.Figures.Scene;
 
@@ -54,6 +55,7 @@ internal sealed record Axis(string Label, Scale Scale, bool HasNumbers = true)
 internal enum Place
 {
     /// <summary>Where it hides nothing; a legend beside the frame where there is no such place.</summary>
+    [Description("where it hides nothing")]
     Best,
 
     TopRight,
@@ -73,9 +75,11 @@ internal enum Place
     Bottom,
 
     /// <summary>To the right of the frame; of legends only.</summary>
+    [Description("to the right of the frame; legends only")]
     Beside,
 
     /// <summary>Nowhere.</summary>
+    [Description("nowhere")]
     None,
 }
 

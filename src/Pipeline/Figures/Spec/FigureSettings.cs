@@ -6,14 +6,19 @@ namespace Pipelines.Pipeline.Figures.Spec;
 
 /// <summary>One item of <c>figures:</c>: panels over result tables, with a caption.</summary>
 internal sealed record FigureSettings(
-    [Setting("name", "name of the figure and of its files", IsFileName = true)] string Name,
-    [Setting("panels", "its panels, row by row")] ImmutableArray<PanelSettings> Panels,
-    [Setting("title", "one line; formulas between dollar signs, as in $\\gamma(t)$")] string Title = "",
-    [Setting("caption", "what is to be seen; parameters, error bars and verdicts are added", IsProse = true)] string Caption = "",
-    [Setting("columns", "panels per row", Minimum = 1, Maximum = 6)] int Columns = 2,
-    [Setting("checks", "checks whose verdicts stand in the caption, beside those whose windows a panel shades")]
+    [Setting("name", "name of the figure and of its files", IsFileName = true, Example = "learning-curve")] string Name,
+    [Setting("panels", "its panels, row by row", Example = "[{layers: [{draw: line, table: trajectory, y: testError}]}]")]
+    ImmutableArray<PanelSettings> Panels,
+    [Setting("title", "one line; formulas between dollar signs, as in $\\gamma(t)$", Example = "Test error")] string Title = "",
+    [Setting("caption", "what is to be seen; parameters, error bars and verdicts are added", IsProse = true,
+        Example = "Mean and standard error of the replicates.")]
+    string Caption = "",
+    [Setting("columns", "panels per row", Minimum = 1, Maximum = 6, Example = "3")] int Columns = 2,
+    [Setting("checks", "checks whose verdicts stand in the caption, beside those whose windows a panel shades", Example = "[learns]")]
     ImmutableArray<string> Checks = default,
-    [Setting("frames", "draws the figure at several values of a column, for a page with a slider")] FrameSettings? Frames = null)
+    [Setting("frames", "draws the figure at several values of a column, for a page with a slider", Example = "{column: time, count: 40}",
+        With = "panels: [{layers: [{draw: line, table: trajectory, y: testError, where: [time <= frame]}]}]")]
+    FrameSettings? Frames = null)
     : IValidatedSettings
 {
     /// <summary>The layers, those of insets included, that a condition lets follow the frames.</summary>
@@ -33,8 +38,9 @@ internal sealed record FigureSettings(
 
 /// <summary>The frames of an animation.</summary>
 internal sealed record FrameSettings(
-    [Setting("column", "column that advances from frame to frame; conditions name its value 'frame', as in time <= frame")] string Column = "time",
-    [Setting("count", "number of frames", Minimum = 2, Maximum = 400)] int Count = 40);
+    [Setting("column", "column that advances from frame to frame; conditions name its value 'frame', as in time <= frame", Example = "step")]
+    string Column = "time",
+    [Setting("count", "number of frames", Minimum = 2, Maximum = 400, Example = "100")] int Count = 40);
 
 /// <summary>Checks texts with formulas.</summary>
 internal static class MathLabels

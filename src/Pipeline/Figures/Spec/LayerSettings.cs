@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Settings;
@@ -7,34 +8,38 @@ namespace Pipelines.Pipeline.Figures.Spec;
 
 /// <summary>Columns of one result table and how they are drawn.</summary>
 internal sealed record LayerSettings(
-    [Setting("draw", "how it is drawn")] Draw Draw,
-    [Setting("table", "result table, see docs/reference/tables.md")] string Table,
-    [Setting("y", "column on the vertical axis")] string? Y = null,
-    [Setting("x", "column on the horizontal axis")] string X = "time",
-    [Setting("value", "column that colours a path, points or the cells of a heat map")] string? Value = null,
-    [Setting("low", "lower edge of a band")] string? Low = null,
-    [Setting("high", "upper edge of a band")] string? High = null,
-    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates")] string? Error = null,
-    [Setting("across", "horizontal component of arrows")] string? Across = null,
-    [Setting("up", "vertical component of arrows")] string? Up = null,
-    [Setting("length", "factor of the arrows' length", Minimum = 0, ExclusiveMinimum = true)] double Length = 1,
-    [Setting("by", "columns of which each value has a curve of its own, such as neuron; swept settings have one anyway")]
+    [Setting("draw", "how it is drawn", Example = "line")] Draw Draw,
+    [Setting("table", "result table, see docs/reference/tables.md", Example = "trajectory")] string Table,
+    [Setting("y", "column on the vertical axis", Example = "testError")] string? Y = null,
+    [Setting("x", "column on the horizontal axis", Example = "step")] string X = "time",
+    [Setting("value", "column that colours a path, points or the cells of a heat map", Example = "time")] string? Value = null,
+    [Setting("low", "lower edge of a band", Example = "testError", With = "draw: band, high: trainingLoss")] string? Low = null,
+    [Setting("high", "upper edge of a band", Example = "trainingLoss", With = "draw: band, low: testError")] string? High = null,
+    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", Example = "testError")]
+    string? Error = null,
+    [Setting("across", "horizontal component of arrows", Example = "time", With = "draw: arrows, up: testError")] string? Across = null,
+    [Setting("up", "vertical component of arrows", Example = "testError", With = "draw: arrows, across: time")] string? Up = null,
+    [Setting("length", "factor of the arrows' length", Minimum = 0, ExclusiveMinimum = true, Example = "0.5")] double Length = 1,
+    [Setting("by", "columns of which each value has a curve of its own, such as neuron; swept settings have one anyway", Example = "[step]")]
     ImmutableArray<string> By = default,
-    [Setting("where", "conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0")] ImmutableArray<string> Where = default,
+    [Setting("where", "conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0", Example = "[time <= 20]")]
+    ImmutableArray<string> Where = default,
     [Setting("replicates",
-        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default")]
+        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default",
+        Example = "median")]
     Replicates? Replicates = null,
     [Setting("spread",
         "error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of "
-            + "medians), or none")]
+            + "medians), or none", Example = "interval")]
     Spread? Spread = null,
-    [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true)] double Times = 1,
-    [Setting("label", "in the legend; {column} stands for a value that tells curves apart")] string Label = "",
-    [Setting("colour", "colour; one after the other where there is none")] ColourName? Colour = null,
-    [Setting("dash", "pattern of lines")] Dash Dash = Dash.Solid,
-    [Setting("symbol", "shape of points")] Symbol? Symbol = null,
-    [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5)] double Width = 1.3,
-    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12)] double? Size = null)
+    [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true, Example = "100")]
+    double Times = 1,
+    [Setting("label", "in the legend; {column} stands for a value that tells curves apart", Example = "training")] string Label = "",
+    [Setting("colour", "colour; one after the other where there is none", Example = "blue")] ColourName? Colour = null,
+    [Setting("dash", "pattern of lines", Example = "dashed")] Dash Dash = Dash.Solid,
+    [Setting("symbol", "shape of points", Example = "open-circle")] Symbol? Symbol = null,
+    [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5, Example = "2")] double Width = 1.3,
+    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null)
     : IValidatedSettings
 {
     /// <summary>What error bars and bands show.</summary>
@@ -63,41 +68,56 @@ internal sealed record LayerSettings(
 internal enum Draw
 {
     /// <summary>A line through the values in the order of x.</summary>
+    [Description("a line through the values in the order of x")]
     Line,
 
     /// <summary>Symbols with error bars; more than 5,000 in one layer are counted in bins.</summary>
+    [Description("symbols with error bars; more than 5,000 in one layer are counted in bins")]
     Points,
 
     /// <summary>The area between two columns, or of the spread of replicates.</summary>
+    [Description("the area between low and high, or the spread of the replicates around y")]
     Band,
 
     /// <summary>Lines from 0.</summary>
+    [Description("lines from 0 to each value")]
     Stems,
 
     /// <summary>A line through the rows as they come, coloured by a column.</summary>
+    [Description("a line through the rows as they come, coloured by value")]
     Path,
 
+    [Description("from each row, with components across and up")]
     Arrows,
 
     /// <summary>A heat map over two columns.</summary>
+    [Description("a heat map of value")]
     Cells,
 }
 
 /// <summary>What is made of replicates.</summary>
 internal enum Replicates
 {
+    [Description("their mean")]
     Mean,
+    [Description("their median")]
     Median,
+    [Description("each one")]
     Each,
+    [Description("the first alone")]
     First,
 }
 
 /// <summary>What error bars show.</summary>
 internal enum Spread
 {
+    [Description("standard error of the mean")]
     StandardError,
+    [Description("95 % interval")]
     Interval,
+    [Description("smallest to largest")]
     Range,
+    [Description("nothing")]
     None,
 }
 

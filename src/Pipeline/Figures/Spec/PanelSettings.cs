@@ -6,17 +6,20 @@ namespace Pipelines.Pipeline.Figures.Spec;
 
 /// <summary>One frame of a figure.</summary>
 internal sealed record PanelSettings(
-    [Setting("layers", "what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
-    [Setting("title", "above the frame, such as (a)")] string Title = "",
-    [Setting("x", "horizontal axis")] AxisSettings? X = null,
-    [Setting("y", "vertical axis")] AxisSettings? Y = null,
-    [Setting("colours", "scale of the colours, where a layer has 'value'")] AxisSettings? Colours = null,
-    [Setting("facet", "swept setting of which each value gets a panel of its own, all on the same axes")] string? Facet = null,
-    [Setting("rules", "guide lines")] ImmutableArray<RuleSettings> Rules = default,
-    [Setting("checks", "checks whose windows and bounds are shaded")] ImmutableArray<string> Checks = default,
-    [Setting("insets", "smaller panels inside the frame")] ImmutableArray<InsetSettings> Insets = default,
-    [Setting("legend", "where the legend stands")] Place Legend = Place.Best,
-    [Setting("aspect", "height of the frame over its width", Minimum = 0.2, Maximum = 3)] double Aspect = 0.72)
+    [Setting("layers", "what is drawn, back to front", Example = "[{draw: line, table: trajectory, y: testError}]")]
+    ImmutableArray<LayerSettings> Layers,
+    [Setting("title", "above the frame, such as (a)", Example = "(a)")] string Title = "",
+    [Setting("x", "horizontal axis", Example = "{label: time, scale: log}")] AxisSettings? X = null,
+    [Setting("y", "vertical axis", Example = "{label: error}")] AxisSettings? Y = null,
+    [Setting("colours", "scale of the colours, where a layer has 'value'", Example = "{label: time}")] AxisSettings? Colours = null,
+    [Setting("facet", "swept setting of which each value gets a panel of its own, all on the same axes", Example = "network.hiddenUnits")]
+    string? Facet = null,
+    [Setting("rules", "guide lines", Example = "[{y: 0.25}]")] ImmutableArray<RuleSettings> Rules = default,
+    [Setting("checks", "checks whose windows and bounds are shaded", Example = "[learns]")] ImmutableArray<string> Checks = default,
+    [Setting("insets", "smaller panels inside the frame", Example = "[{layers: [{draw: line, table: trajectory, y: trainingLoss}]}]")]
+    ImmutableArray<InsetSettings> Insets = default,
+    [Setting("legend", "where the legend stands", Example = "bottom-left")] Place Legend = Place.Best,
+    [Setting("aspect", "height of the frame over its width", Minimum = 0.2, Maximum = 3, Example = "1")] double Aspect = 0.72)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations() => LayerList.Violations(Layers).Concat(MathLabels.Violations(("title", Title)));
@@ -24,12 +27,13 @@ internal sealed record PanelSettings(
 
 /// <summary>A panel within a panel.</summary>
 internal sealed record InsetSettings(
-    [Setting("layers", "what is drawn, back to front")] ImmutableArray<LayerSettings> Layers,
-    [Setting("x", "horizontal axis")] AxisSettings? X = null,
-    [Setting("y", "vertical axis")] AxisSettings? Y = null,
-    [Setting("place", "where it stands")] Place Place = Place.Best,
-    [Setting("share", "its width and height over those of the frame", Minimum = 0.15, Maximum = 0.7)] double Share = 0.36,
-    [Setting("rules", "guide lines")] ImmutableArray<RuleSettings> Rules = default)
+    [Setting("layers", "what is drawn, back to front", Example = "[{draw: line, table: trajectory, y: testError}]")]
+    ImmutableArray<LayerSettings> Layers,
+    [Setting("x", "horizontal axis", Example = "{label: time, scale: log}")] AxisSettings? X = null,
+    [Setting("y", "vertical axis", Example = "{label: error}")] AxisSettings? Y = null,
+    [Setting("place", "where it stands", Example = "top-right")] Place Place = Place.Best,
+    [Setting("share", "its width and height over those of the frame", Minimum = 0.15, Maximum = 0.7, Example = "0.4")] double Share = 0.36,
+    [Setting("rules", "guide lines", Example = "[{y: 0.25}]")] ImmutableArray<RuleSettings> Rules = default)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations() => LayerList.Violations(Layers);
@@ -37,10 +41,10 @@ internal sealed record InsetSettings(
 
 /// <summary>An axis, or the scale of the colours.</summary>
 internal sealed record AxisSettings(
-    [Setting("label", "label; the column's name and unit where there is none")] string? Label = null,
-    [Setting("scale", "linear or logarithmic")] ScaleKind Scale = ScaleKind.Linear,
-    [Setting("from", "where it begins; what the data need where there is none")] double? From = null,
-    [Setting("to", "where it ends, likewise")] double? To = null)
+    [Setting("label", "label; the column's name and unit where there is none", Example = "time")] string? Label = null,
+    [Setting("scale", "linear or logarithmic", Example = "log")] ScaleKind Scale = ScaleKind.Linear,
+    [Setting("from", "where it begins; what the data need where there is none", Example = "0.01")] double? From = null,
+    [Setting("to", "where it ends, likewise", Example = "100")] double? To = null)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()
@@ -54,12 +58,12 @@ internal sealed record AxisSettings(
 
 /// <summary>A guide line across the frame.</summary>
 internal sealed record RuleSettings(
-    [Setting("y", "height: a number, or table.column of which the mean is taken", TakesNumber = true)] string? Y = null,
-    [Setting("x", "place on the horizontal axis, likewise", TakesNumber = true)] string? X = null,
-    [Setting("label", "in the legend")] string Label = "",
+    [Setting("y", "height: a number, or table.column of which the mean is taken", TakesNumber = true, Example = "0.25")] string? Y = null,
+    [Setting("x", "place on the horizontal axis, likewise", TakesNumber = true, Example = "10", InsteadOf = "y")] string? X = null,
+    [Setting("label", "in the legend", Example = "time")] string Label = "",
     [Setting("dash", "pattern of the line")] Dash Dash = Dash.Dashed,
-    [Setting("colour", "colour of the line")] ColourName Colour = ColourName.Black,
-    [Setting("where", "conditions on rows, as in batchFraction = 0.3")] ImmutableArray<string> Where = default)
+    [Setting("colour", "colour of the line", Example = "red")] ColourName Colour = ColourName.Black,
+    [Setting("where", "conditions on rows, as in batchFraction = 0.3", Example = "[replicate = 0]")] ImmutableArray<string> Where = default)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()
