@@ -159,7 +159,7 @@ public abstract record MixtureNetworkSettings
     [SettingCase("linear", "phi(h) = h")]
     public sealed record Linear : MixtureNetworkSettings;
 
-    [SettingCase("door", "phi(h) = h^2 - threshold^2", With = "theory.start: average")]
+    [SettingCase("door", "phi(h) = h^2 - threshold^2; after a free start the theory needs start: average or mean", With = "theory.start: average")]
     public sealed record Door(
         [Setting("threshold", "Half-width L of the door", Minimum = 0, ExclusiveMinimum = true, Symbol = "L", Example = "1")]
         double Threshold) : MixtureNetworkSettings;
