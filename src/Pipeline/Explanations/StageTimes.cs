@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using MathNet.Numerics;
 using MathNet.Numerics.Optimization;
 using Pipelines.Pipeline.Storage;
@@ -29,10 +29,7 @@ internal sealed class StageTimes
     private const double AssumedUse = 0.85;
 
     /// <summary>Seconds of a run beside its stages: planning, and writing small results.</summary>
-    private const double AssumedRunSeconds = 0.5;
-
-    /// <summary>Seconds that the first stage of a name takes longer than the others.</summary>
-    private const double CompilerSeconds = 0.05;
+    private const double AssumedRunSeconds = 0.8;
 
     private readonly ILookup<string, MeasuredTime> _measured;
     private readonly Dictionary<string, StageSpeed> _speeds = new(StringComparer.Ordinal);
@@ -45,8 +42,9 @@ internal sealed class StageTimes
     }
 
     /// <summary>Seconds of a run beside its stages.</summary>
-    /// <param name="names">How many different stages it has.</param>
-    public double OfRun(int names) => AssumedRunSeconds + (names * CompilerSeconds / _threads);
+    /// <param name="stages">Names of its stages: the first of each takes longer than the others.</param>
+    public double OfRun(IEnumerable<string> stages) =>
+        AssumedRunSeconds + (stages.Distinct(StringComparer.Ordinal).Sum(s => StageSpeed.Assumed(s).First) / _threads);
 
     /// <param name="store">Where earlier runs are.</param>
     /// <param name="threads">Threads of the run whose times are wanted.</param>
@@ -80,7 +78,7 @@ internal sealed class StageTimes
         {
             var speed = assumed.Times(Math.Exp(a), Math.Exp(b));
             var data = measured.Sum(
-                t => Math.Pow(Math.Log(t.Seconds / (speed.Seconds(t.Flops) + (CompilerSeconds / t.Stages))) / MeasuredSpread, 2));
+                t => Math.Pow(Math.Log(t.Seconds / (speed.Seconds(t.Flops) + (assumed.First / t.Stages))) / MeasuredSpread, 2));
             return data + (((a * a) + (b * b)) / (AssumedSpread * AssumedSpread));
         }
 
@@ -104,18 +102,38 @@ internal sealed class StageTimes
     }
 }
 
-/// <summary>A stage takes <paramref name="Start"/> + f / <paramref name="FlopsPerSecond"/> seconds of threads for f estimated operations.</summary>
-internal sealed record StageSpeed(double Start, double FlopsPerSecond)
+/// <summary>
+/// A stage takes <paramref name="Start"/> + f / <paramref name="FlopsPerSecond"/> seconds of threads for f estimated operations, the first of its
+/// name in a process <paramref name="First"/> seconds more, which the compiler takes.
+/// </summary>
+internal sealed record StageSpeed(double First, double Start, double FlopsPerSecond)
 {
-    // Medians over runs of many sizes on a machine with two cores and 256-bit vectors: docs/lab/performance.md. Estimated operations are not
-    // counted ones, so that these are no speeds of the machine.
-    private static readonly ImmutableDictionary<string, StageSpeed> Shipped = ImmutableDictionary<string, StageSpeed>.Empty;
+    // Fitted to 90 runs of many sizes on a machine with two cores: docs/lab/performance.md. Operations are estimated and not counted, so that
+    // these are no speeds of the machine.
+    private static readonly FrozenDictionary<string, StageSpeed> Shipped = new Dictionary<string, StageSpeed>(StringComparer.Ordinal)
+    {
+        ["check"] = new(0.02, 1e-3, 1e9),
+        ["hinge-comparison"] = new(0.05, 1e-3, 1e9),
+        ["hinge-dataset"] = new(0.1, 3e-3, 3e8),
+        ["hinge-theory"] = new(0.1, 0.05, 1e9),
+        ["hinge-training"] = new(0.4, 0.1, 1e10),
+        ["mixture-comparison"] = new(0.05, 1e-3, 1e9),
+        ["mixture-dataset"] = new(0.1, 1e-3, 6e8),
+        ["mixture-ensemble"] = new(0.05, 1e-3, 1e9),
+        ["mixture-simulation"] = new(0.1, 0.01, 6e8),
+        ["mixture-theory"] = new(0.2, 0.03, 3e8),
+        ["quenching-comparison"] = new(0.02, 1e-3, 1e9),
+        ["quenching-dataset"] = new(0.05, 1e-3, 3e7),
+        ["quenching-random-features"] = new(0.1, 1e-3, 1e9),
+        ["quenching-training"] = new(0.4, 0.03, 3e9),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static StageSpeed Unknown { get; } = new(2e-3, 2e9);
+    private static StageSpeed Unknown { get; } = new(0.05, 2e-3, 2e9);
 
     public static StageSpeed Assumed(string stage) => Shipped.GetValueOrDefault(stage, Unknown);
 
     public double Seconds(double flops) => Start + (flops / FlopsPerSecond);
 
-    public StageSpeed Times(double start, double secondsPerFlop) => new(start * Start, FlopsPerSecond / secondsPerFlop);
+    public StageSpeed Times(double start, double secondsPerFlop) =>
+        this with { Start = start * Start, FlopsPerSecond = FlopsPerSecond / secondsPerFlop };
 }

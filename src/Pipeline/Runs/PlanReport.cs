@@ -68,7 +68,7 @@ public sealed record PlanReport(
             DigestOf(planned),
             Provenance.ToolVersion,
             planned.Plan.Points.Length,
-            run.Count == 0 ? 0 : times.OfRun(run.Select(s => s.Node.Stage.Name).Distinct().Count()) + groups.Sum(g => g.Seconds),
+            run.Count == 0 ? 0 : times.OfRun(run.Select(s => s.Node.Stage.Name)) + groups.Sum(g => g.Seconds),
             run.Count == 0 ? 0 : MemoryEstimate.Of(planned.Plan, planned.Project.Threads, MachineMemory.ForStages()).Bytes,
             run.Sum(s => s.Node.Cost.DiskBytes),
             groups,
