@@ -6,6 +6,7 @@ usage: race.py [--rounds N] [--smoke] [--write FILE] [NAME ...]   (no name: all 
 import argparse
 import os
 import pathlib
+import subprocess
 import sys
 
 import contest
@@ -81,6 +82,14 @@ def race(report, contestants, rounds):
         report.race(contest)
 
 
+def require_openblas():
+    """A ratio to NumPy on a slow BLAS says nothing: none is measured then."""
+    said = subprocess.run(peer("numpy_blas"), capture_output=True, text=True)
+    if said.returncode:
+        sys.exit(said.stderr.strip())
+    print(said.stdout.strip())
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("names", nargs="*")
@@ -96,6 +105,9 @@ def main():
     unknown = set(given.names) - set(chosen)
     if unknown:
         sys.exit(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(chosen)}")
+    raced = [c for name in given.names or chosen for c in chosen[name].values()] if not given.scaling and not given.ours else []
+    if not given.smoke and any("_numpy.py" in part for c in raced for part in c):
+        require_openblas()
     report = Report("scaling" if given.scaling else "races")
     for name in given.names or chosen:
         if given.scaling:
