@@ -12,7 +12,8 @@ internal static class Suggest
     /// <summary>The candidate at the smallest Damerau-Levenshtein distance, if near enough to be meant; the first of equals.</summary>
     /// <remarks>
     /// Letter case, '-' and '_' count for little, a slip to a neighbouring key for less than another letter. Near enough is a distance of at most
-    /// a third of the longer name, and at least 1. Failing that, the only candidate that holds what was typed or is held by it.
+    /// a third of the longer name, and at least 1, with something left of what was typed. Failing that, the only candidate that holds what was typed
+    /// or is held by it.
     /// </remarks>
     public static string? Nearest(string typed, IEnumerable<string> candidates)
     {
@@ -25,7 +26,7 @@ internal static class Suggest
         {
             var distance = Distance(typed, candidate);
             var limit = Math.Max(1.0, Math.Max(typed.Length, candidate.Length) / 3);
-            if (distance > limit || distance >= smallest) continue;
+            if (distance > limit || distance >= smallest || distance >= Math.Max(typed.Length, candidate.Length)) continue;
             (nearest, smallest) = (candidate, distance);
         }
         return nearest ?? OnlyOneWith(typed, candidates);

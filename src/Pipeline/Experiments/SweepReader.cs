@@ -105,7 +105,12 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
         }
         return spacing.Value is ConfigNode.Sequence { Items: [var first, var last, var count] }
             ? ReadSpaced(spacing, first, last, count)
-            : WrongSpacing(spacing.Value, $"{spacing.Key} needs three numbers.");
+            : WrongSpacing(
+                spacing.Value,
+                $"{spacing.Key} needs three numbers.",
+                spacing.Value is ConfigNode.Scalar { Text.Length: < 40 } meant
+                    ? $"where {entry.Key} is to have this one value, write [{{{spacing.Key}: {meant.Text}}}]"
+                    : "");
     }
 
     private SweepValues.Spaced? ReadSpaced(ConfigEntry spacing, ConfigNode first, ConfigNode last, ConfigNode count)
@@ -126,9 +131,9 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
             ? PlainScalar.ToDouble(scalar.Text)
             : null;
 
-    private SweepValues.Spaced? WrongSpacing(ConfigNode place, string message)
+    private SweepValues.Spaced? WrongSpacing(ConfigNode place, string message, string fix = "")
     {
-        errors.Add(place.Location, message, "[first, last, count]: two numbers and how many values, ends included");
+        errors.Add(place.Location, message, "[first, last, count]: two numbers and how many values, ends included", fix);
         return null;
     }
 

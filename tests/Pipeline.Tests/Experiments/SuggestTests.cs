@@ -32,6 +32,13 @@ public class SuggestTests
     public void A_slip_to_the_next_key_is_nearer_than_to_a_far_one() => Assert.Equal("tan", Suggest.Nearest("tam", ["tap", "tan"]));
 
     [Fact]
+    public void A_name_of_which_nothing_was_typed_is_not_meant()
+    {
+        Assert.Null(Suggest.Nearest("*", ["x", "y"]));
+        Assert.Equal("x", Suggest.Nearest("X", ["x", "y"]));
+    }
+
+    [Fact]
     public void Distance_is_zero_for_the_same_and_the_same_both_ways_for_letters()
     {
         Assert.Equal(0, Suggest.Distance("steps", "steps"));

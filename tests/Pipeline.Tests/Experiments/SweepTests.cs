@@ -64,6 +64,15 @@ public class SweepTests
     public void A_group_that_is_not_written_out_can_be_swept_into() =>
         Assert.Equal(99, Sample.Settings(Sample.Valid(Sample.Minimal + "sweep: {record.log: [98, 99]}"), 1).Record.Log);
 
+    /// <summary>In a sweep a group with the one key log is a range of values; who means the setting is told how to write it.</summary>
+    [Fact]
+    public void A_group_that_looks_like_a_range_is_told_apart_by_a_list()
+    {
+        var error = Sample.OneError(Sample.Minimal + "sweep: {record: {log: 12}}");
+        Assert.Equal("where record is to have this one value, write [{log: 12}]", error.Fix);
+        Assert.Equal(12, Sample.Settings(Sample.Valid(Sample.Minimal + "sweep: {record: [{log: 12}]}"), 0).Record.Log);
+    }
+
     [Theory]
     [InlineData("{training.steps: [1, 2, x]}", 32, "steps must be a whole number, not the text 'x'.")]
     [InlineData("{training.stps: [1, 2]}", 9, "There is no setting 'stps' here.")]
