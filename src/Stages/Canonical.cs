@@ -37,12 +37,12 @@ public static class Canonical
         _ = value switch
         {
             null => text.Append("null"u8),
-            double d => text.Append("f64:"u8).Append(BitConverter.DoubleToUInt64Bits(d), "x16"),
+            double d => Append(text, d),
             float f => text.Append("f32:"u8).Append(BitConverter.SingleToUInt32Bits(f), "x8"),
-            int i => text.Append("i32:"u8).Append(i),
-            long i => text.Append("i64:"u8).Append(i),
-            ulong i => text.Append("u64:"u8).Append(i),
-            bool b => text.Append(b ? "true"u8 : "false"u8),
+            int i => Append(text, i),
+            long i => Append(text, i),
+            ulong i => Append(text, i),
+            bool b => Append(text, b),
             string s => text.Append("text"u8).Append(s.Length).Append(":"u8).Append(s),
             Enum e => text.Append(WrittenNames.InKey(e)),
             Digest d => text.Append("sha256:"u8).Append(d),

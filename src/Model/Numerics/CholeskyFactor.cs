@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.Numerics;
@@ -26,9 +25,6 @@ internal sealed class CholeskyFactor
 
     /// <summary>Number of active columns.</summary>
     public int Rank => _active.Count;
-
-    /// <summary>Number of rows appended so far.</summary>
-    public int Size => _rows.Count;
 
     /// <summary>A factor that goes on from here on its own.</summary>
     public CholeskyFactor Fork() => new(_tolerance, [.. _rows], [.. _active]);
@@ -58,7 +54,4 @@ internal sealed class CholeskyFactor
         }
         return _rows[^1];
     }
-
-    /// <summary>Indices of the active columns, increasing.</summary>
-    public ImmutableArray<int> ActiveColumns => [.. _active];
 }

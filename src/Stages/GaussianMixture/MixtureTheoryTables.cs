@@ -69,7 +69,8 @@ internal static class MixtureTheoryTables
 
     /// <summary>One row per recorded step of a compressed march.</summary>
     public static RowTable<DmftPoint> Compression { get; } = new RowTable<DmftPoint>(
-        "theoryCompression", "What the memory of a compressed march consists of and leaves out, the worst of its solutions.")
+        "theoryCompression",
+        "What the memory of a compressed march consists of and leaves out: a mean over the nodes of an average start, the worst of the replicates.")
         .Integer("step", p => p.Step, "Steps of descent.")
         .Column(TheoryColumns.Time)
         .Number("rank", p => p.Compression?.Rank ?? double.NaN, "Functions of time that the past is described by.")

@@ -57,6 +57,9 @@ internal sealed class DmftPlan
     /// <summary>True for the tasks with half the samples.</summary>
     public bool IsHalf(int task) => task >= Nodes * Replicates;
 
+    /// <summary>Steps between which a task keeps kernels.</summary>
+    public ImmutableArray<int> KernelStepsOf(int task) => IsHalf(task) ? [] : KernelSteps;
+
     public ISolver Solver(int task)
     {
         var (replicate, node) = (task / Nodes % Replicates, task % Nodes);
@@ -64,7 +67,7 @@ internal sealed class DmftPlan
         return _method.Match<ISolver>(
             causalMarch: m => MarchSolver.Sampled(Problem, IsHalf(task) ? Half(m.Sampling) : m.Sampling, _starts[node], key),
             compressedMarch: m => CompressedSolver.Start(
-                Problem, IsHalf(task) ? Half(m.Sampling) : m.Sampling, _starts[node], IsHalf(task) ? [] : KernelSteps, key),
+                Problem, IsHalf(task) ? Half(m.Sampling) : m.Sampling, _starts[node], KernelStepsOf(task), key),
             dampedIteration: m => IterationSolver.Start(Problem, m, _starts[node], key),
             exactQuadratic: _ => MarchSolver.Exact(Problem, _starts[node]));
     }

@@ -35,7 +35,7 @@ public sealed record DmftPoint(
     public Compression? Compression { get; init; }
 }
 
-/// <summary>How far a compressed march describes its past, the worst of the solutions.</summary>
+/// <summary>How far a compressed march describes its past: a mean over the nodes of an average start, the worst of the replicates.</summary>
 /// <param name="Rank">Functions of time in the basis.</param>
 /// <param name="Neglected">Root mean square over trajectories of the accumulated force outside of the basis, over √C_perp(k, k): computed, and at
 /// most the root of the pivot tolerance.</param>

@@ -103,7 +103,7 @@ internal interface ISolver
     double Fraction { get; }
 
     /// <summary>The numbers found so far.</summary>
-    /// <param name="kernelSteps">Steps between which kernels are kept.</param>
+    /// <param name="kernelSteps">Steps between which kernels are kept: those the solver began with, where it had to know them.</param>
     SolutionRecord Record(ImmutableArray<int> kernelSteps);
 
     /// <summary>Goes on by at most so many steps; stops early at the end.</summary>

@@ -21,7 +21,7 @@ internal sealed record FinishedSolutions(
     public FinishedSolutions With(DmftPlan plan, ISolver solver, Termination ending)
     {
         var isHalf = plan.IsHalf(Count);
-        var nodes = Nodes.Add(solver.Record(isHalf ? [] : plan.KernelSteps));
+        var nodes = Nodes.Add(solver.Record(plan.KernelStepsOf(Count)));
         var after = this with { Nodes = nodes, Endings = Endings.Add(ending) };
         if (nodes.Length < plan.Nodes && ending is not Termination.Diverged) return after;
         var record = nodes.Length == 1 ? nodes[0] : SolutionRecord.Mean(nodes);
@@ -48,7 +48,7 @@ internal sealed record FinishedSolutions(
             ReadRecords(replicates, plan, plan.KernelSteps, ref rest),
             ReadRecords(whole - replicates, plan, [], ref rest),
             endings.MoveToImmutable());
-        solutions = solutions with { Nodes = ReadRecords(count % plan.Nodes, plan, plan.IsHalf(count) ? [] : plan.KernelSteps, ref rest) };
+        solutions = solutions with { Nodes = ReadRecords(count % plan.Nodes, plan, plan.KernelStepsOf(count), ref rest) };
         return rest.IsEmpty ? solutions : throw new ArgumentException("There are more numbers than solutions.", nameof(numbers));
     }
 

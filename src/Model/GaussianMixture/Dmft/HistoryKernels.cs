@@ -153,7 +153,7 @@ internal static class HistoryKernels
         Store(ref target, 7, s7);
     }
 
-    /// <summary>lanes += row ∘ vector, one vector after the other: the row of the step itself.</summary>
+    /// <summary>lanes += row ∘ vector, one vector after the other: a row on its own.</summary>
     public static void DotRowInto<T>(ReadOnlySpan<T> row, ReadOnlySpan<double> vector, Span<double> lanes)
         where T : unmanaged
     {

@@ -29,6 +29,6 @@ internal interface ISampleHistory
     /// <summary>lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, for the first rows.</summary>
     void DotInto(int block, ReadOnlySpan<double> vector, Span<double> lanes);
 
-    /// <summary>The same sum over all rows, and lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, in one reading.</summary>
+    /// <summary>sum as <see cref="CombineInto"/>, and lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, in one reading.</summary>
     void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes);
 }

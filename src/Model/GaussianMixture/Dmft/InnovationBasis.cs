@@ -46,8 +46,8 @@ internal sealed class InnovationBasis
     /// <summary>|rest|² of X_k, a part of C_perp(k, k).</summary>
     public double Neglected { get; private set; }
 
-    /// <summary>ηΔ times the root mean square of what was new of all tangents together at the last step that was taken in after some that were not,
-    /// just before it was, over √C_perp; 0 where every step is taken in.</summary>
+    /// <summary>ηΔ times the root mean square of what was new of all tangents together at the last step that was taken in, just before it was, over
+    /// √C_perp; 0 where the step before it was taken in, too.</summary>
     public double NeglectedTangents { get; private set; }
 
     /// <summary>η² α Δ: ⟨X_k, X_l⟩ = R g_k g_l + η²αΔ ⟨Q_k Q_l⟩.</summary>
