@@ -74,7 +74,7 @@ internal static class Planner
 
         // A point that cannot be planned might leave any table of the system.
         errors.UnionWith(NameErrors(experiment, system, errors.Count == 0 ? different : []));
-        return [.. errors.OrderBy(e => e.Location.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
+        return ConfigErrors.InOrder(errors);
     }
 
     /// <summary>Every name in <c>checks:</c> and <c>figures:</c> that no result will have.</summary>

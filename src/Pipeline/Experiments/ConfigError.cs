@@ -84,7 +84,10 @@ internal sealed class ConfigErrors
         marks.Add(mark);
     }
 
-    public ImmutableArray<ConfigError> InOrder() =>
+    public ImmutableArray<ConfigError> InOrder() => InOrder(errors);
+
+    /// <summary>In the order of the file, and those of the command line last.</summary>
+    public static ImmutableArray<ConfigError> InOrder(IEnumerable<ConfigError> errors) =>
         [.. errors.OrderBy(e => e.Location.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
 
     /// <summary>The value if nothing went wrong.</summary>

@@ -100,7 +100,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         {
             // Nothing to compute and nothing to write, but perhaps to draw, or a lost record to write again.
             results.Adopt();
-            if (results.Run is { } earlier && !current.Store.Runs.All().Any(r => r.Id == earlier))
+            if (results.Run is { } earlier && !current.Store.Runs.Contains(earlier))
                 current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
             if (!ReportDocuments.IsOf(_files, folder, current.Experiment))
                 Report(await results.RedrawAsync(ReportDocuments.Owns, Documents(null)).ConfigureAwait(false));

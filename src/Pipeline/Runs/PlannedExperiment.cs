@@ -66,8 +66,7 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         }
 
         var errors = Planner.Visit(experiment, project.Systems.Find(experiment.Header.System), new GivenFiles(project.Files, givenFolder).Find, Look);
-        ImmutableArray<ConfigError> all =
-            [.. errors.Concat(given.Errors).OrderBy(e => e.Location.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
+        var all = ConfigErrors.InOrder(errors.Concat(given.Errors));
         return all.IsEmpty
             ? new Checked<ExperimentCheck>.Valid(
                 new([.. warnings.Sentences(experiment.Count), .. given.Unread], [.. judgeable.Unjudgeable()]))

@@ -109,7 +109,7 @@ public sealed class ResultsFolder
         }
     }
 
-    /// <summary>The tables as the manifest of that time seals them.</summary>
+    /// <summary>The tables as the manifest of that time seals them; of now where there was none.</summary>
     private ResultFiles Read() => new(_project.Files, Folder, _manifest);
 
     private ExperimentDefinition? Experiment() =>

@@ -7,8 +7,8 @@ namespace Pipelines.Pipeline.Storage;
 
 /// <summary>Content-addressed results of stages: a result is there, whole and right, or it is absent.</summary>
 /// <remarks>
-/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and every read checks it against
-/// that record. Any number of processes may use one store. Safe for concurrent use.
+/// Opening reads; the first write makes the writer's own files. A result counts once its journal record is durable, and nothing is read whose bytes
+/// were not hashed and found to be those of that record. Any number of processes may use one store. Safe for concurrent use.
 /// </remarks>
 internal sealed class ArtifactStore : IDisposable
 {
@@ -71,8 +71,9 @@ internal sealed class ArtifactStore : IDisposable
         return RecordOf(key) is not null;
     }
 
-    /// <summary>Reads a result and checks it against the journal and its key, every time: files may change at any time. The rows of a long result
-    /// are read where they lie while the store is open; its bytes are hashed again where its file was written since.</summary>
+    /// <summary>Reads a result. The bytes of a short one are compared with the journal every time, since files may change at any time; those of a
+    /// long one, whose rows are read where they lie while the store is open, again where its file was written since. What it says of itself is
+    /// compared with its key once.</summary>
     /// <exception cref="DamagedArtifactException">The bytes are not what was written; the result has been dropped.</exception>
     public Artifact Read(Digest key, ImmutableArray<TableSchema> tables) => Read(key, tables, _ => true);
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages;
@@ -48,7 +47,7 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
         try
         {
             using var stream = files.OpenRead(full);
-            var content = Digest.FromHash(SHA256.HashData(stream));
+            var content = Digest.Of(stream);
             byte[] Read() => Verified(path, full, content);
             var tables = new SharedTable(() => ForeignText.Read(() => ForeignText.Named(GivenTable.Read(Read(), member))));
             var identity = member is null ? content : Digest.Of(content.Hex, member);

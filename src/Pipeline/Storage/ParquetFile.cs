@@ -17,7 +17,7 @@ internal sealed class ParquetFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Types of columns in the package, and the smallest and fastest encodings that were measured (docs/decisions). Byte streams have no
+    /// <summary>Types of columns in the package, and the smallest and fastest encodings that were measured (decision 10). Byte streams have no
     /// range, which no NaN could be in.</summary>
     private static readonly ImmutableArray<(ColumnType Type, System.Type Clr, EncodingHint Encoding)> Forms =
     [

@@ -20,7 +20,7 @@ internal sealed class RunRecords
     /// <summary>Every file of a record, with the record or why there is none.</summary>
     public ImmutableArray<(string Name, RunRecord? Record, string Problem, bool IsOtherVersion)> Look() =>
     [
-        .. _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).Select(n => (Name: n, Found: Read(n)))
+        .. Names().Select(n => (Name: n, Found: Read(n)))
             .Where(f => f.Found.State != SealState.Absent)
                 .Select(f => (f.Name, f.Found.Record, f.Found.Problem, f.Found.State == SealState.OtherVersion)),
         .. _files.ListFolders(_layout.Runs).Where(n => StoreNames.IsOwn("runs", n)).Select(n => (n, (RunRecord?)null, StoreNames.IsFolder, false)),
@@ -31,13 +31,13 @@ internal sealed class RunRecords
 
     /// <summary>The newest records that can be read, newest first: their names begin with the time.</summary>
     public IEnumerable<RunRecord> Newest(int count) =>
-        _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal)).OrderDescending(StringComparer.Ordinal)
-            .Select(n => Read(n).Record).OfType<RunRecord>().Take(count);
+        Names().OrderDescending(StringComparer.Ordinal).Select(n => Read(n).Record).OfType<RunRecord>().Take(count);
 
     /// <summary>A record is being written, or a crash left one unfinished.</summary>
     public bool HasUnfinished => _files.ListFiles(_layout.Runs).Any(AtomicFile.IsTemporary);
 
-    public bool Contains(string id) => _files.FileExists(PathOf(id));
+    /// <summary>There is a record of this run, and it can be read.</summary>
+    public bool Contains(string id) => Read(id + Suffix).Record is not null;
 
     /// <summary>Writes a record, or writes it anew; what another version of the tool wrote under its name is left alone.</summary>
     public void Write(RunRecord record)
@@ -65,6 +65,8 @@ internal sealed class RunRecords
             }
         });
     }
+
+    private IEnumerable<string> Names() => _files.ListFiles(_layout.Runs).Where(n => n.EndsWith(Suffix, StringComparison.Ordinal));
 
     public void Remove(string id)
     {

@@ -5,8 +5,9 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>The bytes of one result: in memory, or in an open file, which stays the one that was hashed whatever happens to its name.</summary>
-/// <remarks>Closed by whoever opened it. Safe for concurrent use.</remarks>
+/// <summary>The bytes of one result: in memory, or in an open file, which stays the one that was hashed whatever happens to its name,
+/// or, where it was closed meanwhile, one that was hashed again and has the same bytes.</summary>
+/// <remarks>Safe for concurrent use.</remarks>
 internal sealed class StoredContent : IDisposable
 {
     private readonly ReadOnlyMemory<byte> _bytes;

@@ -10,7 +10,9 @@ namespace Pipelines.Stages.GaussianMixture;
 [SettingUnion("method")]
 public abstract record MixtureTheorySettings
 {
-    private const string Trajectories = "Sampled trajectories S of the effective process in one solution";
+    private const string Trajectories =
+        "Sampled trajectories S of the effective process in one solution: at least 4 for each cluster, an even number for a door";
+
     private const string Solutions = "Independent solutions B, whose spread is the standard error";
     private const string StartRule = "Overlap m(0) that the theory starts from";
     private const string StartOverlap = "m(0) of start: fixed";

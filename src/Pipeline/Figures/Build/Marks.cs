@@ -70,7 +70,7 @@ internal sealed class Marks(Scale x, Scale y, CurveColours colours)
     }
 }
 
-/// <summary>The colours of a frame's curves: curves of the same values has the same colour in every layer, as theory and
+/// <summary>The colours of a frame's curves: curves of the same values have the same colour in every layer, as theory and
 /// simulation.</summary>
 internal sealed class CurveColours
 {
