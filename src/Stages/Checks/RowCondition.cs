@@ -17,9 +17,6 @@ public sealed record RowCondition(string Column, string Sign, string Value)
     /// <summary>In a figure with frames, the value of the frame.</summary>
     public const string Frame = "frame";
 
-    // Longer signs first: '<=' begins with '<'.
-    private static readonly string[] Signs = ["!=", "<=", ">=", "=", "<", ">"];
-
     /// <summary>The value as a number, flags as 0 and 1; null where it is none.</summary>
     public double? Number => double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
         : Value is "true" ? 1
@@ -30,7 +27,8 @@ public sealed record RowCondition(string Column, string Sign, string Value)
     public static RowCondition? Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        foreach (var sign in Signs)
+        // Longer signs first: '<=' begins with '<'.
+        foreach (var sign in (ReadOnlySpan<string>)["!=", "<=", ">=", "=", "<", ">"])
         {
             var at = text.IndexOf(sign, StringComparison.Ordinal);
             if (at < 0) continue;
