@@ -64,8 +64,10 @@ internal static class SpacedValues
     {
         if (spacing.Value is not ConfigNode.Sequence { Items: [var first, var last, var count] })
         {
-            var fix = spacing.Value is ConfigNode.Scalar { Text.Length: < 40 } meant ? alone.Replace("VALUE", meant.Text, StringComparison.Ordinal) : "";
-            return Wrong(spacing.Value, $"{spacing.Key} needs three numbers.", fix);
+            var meant = (spacing.Value as ConfigNode.Scalar)?.Text is { Length: < 40 } text ? text : "";
+            return Wrong(
+                spacing.Value, $"{spacing.Key} needs three numbers.",
+                meant.Length == 0 ? "" : alone.Replace("VALUE", meant, StringComparison.Ordinal));
         }
         var isLogarithmic = spacing.Key == "log";
         if (FiniteNumber(first) is not { } from) return Wrong(first, $"The first value cannot be {FlowText.Quote(first)}.");
