@@ -74,13 +74,43 @@ public sealed class ResultsFolder
     public Table Table(string name, params IReadOnlyList<string> columns) => Current(() =>
     {
         using var tables = Read();
+        return tables.Read(name, SchemaOf(tables, name, columns).Columns.Select(c => c.Name));
+    });
+
+    /// <summary>Writes a table for other programs, piece after piece; matrices alone need it in memory.</summary>
+    /// <param name="name">Its name, one of <see cref="Tables"/>.</param>
+    /// <param name="format">The form.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="columns">Only these columns; none for all.</param>
+    /// <exception cref="RefusedException">There is no such table or column, the table has no matrices, or a later run wrote the results
+    /// again.</exception>
+    /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
+    public void Export(string name, ExportFormat format, Stream output, params IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Export(name, columns, export => export.Write(output, format));
+    }
+
+    /// <summary>Writes a table as <see cref="ExportFormat.Csv"/>.</summary>
+    internal void ExportCsv(string name, TextWriter output, IReadOnlyList<string> columns) => Export(name, columns, export => export.WriteCsv(output));
+
+    private void Export(string name, IReadOnlyList<string> columns, Action<TableExport> write) => Current<object?>(() =>
+    {
+        using var tables = Read();
+        write(new(tables, SchemaOf(tables, name, columns)));
+        return null;
+    });
+
+    private TableSchema SchemaOf(ResultFiles tables, string name, IReadOnlyList<string> columns)
+    {
         var schema = tables.Schema(name)
             ?? throw new RefusedException(Refusal.Usage, $"{Folder} has no table {name}; there are {string.Join(", ", tables.Names())}.");
-        if (columns.FirstOrDefault(c => schema.IndexOf(c) < 0) is { } unknown)
-            throw new RefusedException(
-                Refusal.Usage, $"Table {name} has no column {unknown}; there are {string.Join(", ", schema.Columns.Select(c => c.Name))}.");
-        return tables.Read(name, columns.Count > 0 ? columns : schema.Columns.Select(c => c.Name));
-    });
+        return columns.FirstOrDefault(c => schema.IndexOf(c) < 0) is { } unknown
+            ? throw new RefusedException(
+                Refusal.Usage, $"Table {name} has no column {unknown}; there are {string.Join(", ", schema.Columns.Select(c => c.Name))}.")
+            : columns.Count == 0 ? schema
+            : schema with { Columns = [.. columns.Distinct().Select(c => schema.Columns[schema.IndexOf(c)])] };
+    }
 
     /// <summary>Draws the figures and writes the report again, from the tables alone.</summary>
     /// <param name="experimentFile">File whose figures are drawn, into the folder <c>redrawn</c>; null for the experiment as it ran.</param>
