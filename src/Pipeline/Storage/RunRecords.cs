@@ -44,7 +44,6 @@ internal sealed class RunRecords
     {
         ArgumentNullException.ThrowIfNull(record);
         _marker.Ensure();
-        if (SealedBytes.Read(_files, PathOf(record.Id), Magic).State == SealState.OtherVersion) return;
         SealedBytes.Write(_files, PathOf(record.Id), Magic, writer =>
         {
             foreach (var text in (string[])[record.Id, record.Experiment, record.System, record.Settings, record.Results]) writer.Text(text);
