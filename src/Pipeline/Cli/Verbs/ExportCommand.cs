@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
