@@ -34,9 +34,10 @@ internal static class ExportCommand
         foreach (var option in (Option[])[csv, npy, npz, columns, file]) verb.Options.Add(option);
         verb.Validators.Add(result =>
         {
-            if (new[] { csv, npy, npz }.Count(result.GetValue) > 1) result.AddError("Choose one of --csv, --npy and --npz.");
-            else if ((result.GetValue(npy) || result.GetValue(npz)) && result.GetValue(file) is null)
-                result.AddError("'--npy' and '--npz' write numbers that no terminal shows.\nname a file: -o FILE");
+            var given = new[] { csv, npy, npz }.Where(o => result.GetResult(o) is { Implicit: false }).ToList();
+            if (given.Count > 1) result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
+            else if (given is [var one] && one != csv && result.GetResult(file) is null)
+                result.GetResult(one)!.AddError($"'{one.Name}' writes bytes that no terminal shows.\nname a file: -o FILE");
         });
         verb.SetAction(parsed =>
         {
