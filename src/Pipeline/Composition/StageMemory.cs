@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -43,7 +42,7 @@ internal sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Large
     /// <param name="threads">Twice as many stages are under way at a time.</param>
     /// <param name="limit">Memory that stages are admitted to.</param>
     /// <param name="figures">Figures that are drawn of the results.</param>
-    public static MemoryEstimate Of(Plan plan, int threads, long limit, ImmutableArray<FigureSettings> figures)
+    public static MemoryEstimate Of(Plan plan, int threads, long limit, ImmutableArray<object> figures)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var stages = OfStages(plan, threads, limit);

@@ -56,7 +56,8 @@ internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? ma
 
     /// <summary>The tables that are there, by name; where a manifest lists what is the tool's, a user's own tables beside them are none.</summary>
     public IEnumerable<string> Names() => files.ListFiles(Path.Combine(folder, "series"))
-        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && _tables.IsListed($"series/{f}")).Select(f => Path.GetFileNameWithoutExtension(f))
+        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && _tables.IsListed($"series/{f}"))
+        .Select(f => Path.GetFileNameWithoutExtension(f))
         .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
 
     public void Dispose() => _tables.Dispose();

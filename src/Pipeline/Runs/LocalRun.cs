@@ -18,7 +18,7 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
         var only = options.Only.IsEmpty ? null : ChosenPoints.Find(experiment, options.Only);
         var memory = MachineMemory.ForStages();
         var plan = only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only);
-        var estimate = MemoryEstimate.Of(plan, project.Threads, memory, experiment.Figures);
+        var estimate = MemoryEstimate.Of(plan, project.Threads, memory, experiment.Experiment.Figures);
         MachineMemory.Require(estimate, plan);
         progress?.Report(new RunProgress.Planned(estimate.Bytes));
         if (only is not null)

@@ -140,12 +140,13 @@ internal static class MachineMemory
     /// <summary>The stage, or the check that needs most of those that it holds.</summary>
     private static string NameOf(StageNode node, Plan plan)
     {
-        if (plan.Points.FirstOrDefault(p => p.Checks?.Key == node.Key) is not { Plan: PointPlan.Ready ready } point) return $"Stage {node.Stage.Name}";
+        if (plan.Points.FirstOrDefault(p => p.Checks?.Key == node.Key) is not { Plan: PointPlan.Ready ready } point)
+            return $"Stage {node.Stage.Name}";
         var (check, needs) = point.HeldChecks.Select(c => (Check: c, Needs: Check.Needs(c, ready.Outputs))).MaxBy(c => c.Needs.Bytes);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"checks: {check.Name} reads about {needs.Rows:#,0} rows of table {needs.Table}; record fewer steps or neurons (record), or check another "
-                + $"table. It");
+            $"checks: {check.Name} reads about {needs.Rows:#,0} rows of table {needs.Table}; record fewer steps or neurons (record), or check "
+                + $"another table. It");
     }
 
     /// <summary>What this process may use: the machine's, or a container's limit.</summary>

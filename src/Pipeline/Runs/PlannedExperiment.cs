@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -20,8 +19,6 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
     public ImmutableArray<string> Warnings { get; init; } = [];
 
     /// <summary>The results folder.</summary>
-    public ImmutableArray<FigureSettings> Figures => [.. Experiment.Figures.Cast<FigureSettings>()];
-
     public string ResultsFolder => Path.Combine(Project.Results, Experiment.Header.Experiment);
 
     /// <summary>The system that the experiment is of.</summary>

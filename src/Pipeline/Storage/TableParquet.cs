@@ -65,8 +65,9 @@ internal static class TableParquet
         var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
         var facts = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
         string Fact(string key) => facts.GetValueOrDefault(key, "");
+        var rows = file.GroupRows.Sum(r => (long)r);
         return (new(table, Fact("summary"), [.. file.Columns.Select(c => new ColumnSchema(
-            c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts, file.GroupRows.Sum(r => (long)r));
+            c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts, rows);
     }
 
     /// <summary>A table of this schema without rows.</summary>

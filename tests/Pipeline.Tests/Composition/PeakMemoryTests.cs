@@ -4,7 +4,6 @@ using System.Text;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Tests.Cli;
 using Pipelines.Pipeline.Tests.Faults;
 using Pipelines.Tests;
@@ -130,7 +129,7 @@ public sealed class PeakMemoryTests : IDisposable
     private static long EstimateOf(string text)
     {
         var plan = PlanOf(text);
-        return MemoryEstimate.Of(plan, threads: 1, long.MaxValue, [.. ExperimentOf(text).Figures.Cast<FigureSettings>()]).Bytes;
+        return MemoryEstimate.Of(plan, threads: 1, long.MaxValue, ExperimentOf(text).Figures).Bytes;
     }
 
     private static ExperimentDefinition ExperimentOf(string text) =>

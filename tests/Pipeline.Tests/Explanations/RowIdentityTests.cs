@@ -67,7 +67,8 @@ public sealed class RowIdentityTests
         double[] other = [.. numbers];
         (other[500], other[700]) = (-1, double.NaN);
         Table Long(double[] values, IEnumerable<int> order) => TablesInMemory.Of(
-            "long", ("point", [.. order.Select(i => i / 100.0)]), ("step", [.. order.Select(i => (double)i)]), ("value", [.. order.Select(i => values[i])]));
+            "long", ("point", [.. order.Select(i => i / 100.0)]), ("step", [.. order.Select(i => (double)i)]),
+            ("value", [.. order.Select(i => values[i])]));
         var rows = Enumerable.Range(0, 1000);
         var (first, second) = (Long(numbers, rows), Long(other, isTurned ? rows.Reverse() : rows));
         var asked = new List<long>();
@@ -76,7 +77,9 @@ public sealed class RowIdentityTests
             (what, bytes) => asked.Add(what.StartsWith("long:", StringComparison.Ordinal) ? bytes : 0)).Compare().Single();
         var difference = Assert.Single(compared.Columns);
         Assert.Equal((1000, 0, 0), (compared.Rows, compared.OnlyBefore, compared.OnlyAfter));
-        Assert.Equal((1000, 2, "point 7, step 700", "350", "NaN"), (difference.Rows, difference.Different, difference.Where, difference.Before, difference.After));
+        Assert.Equal(
+            (1000, 2, "point 7, step 700", "350", "NaN"),
+            (difference.Rows, difference.Different, difference.Where, difference.Before, difference.After));
         if (isTurned) Assert.True(Assert.Single(asked) > 2 * 1000 * 3 * 8);
         else Assert.Empty(asked);
     }

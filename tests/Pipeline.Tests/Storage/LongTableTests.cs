@@ -157,12 +157,14 @@ public sealed class LongTableTests
     public void A_long_result_whose_file_cannot_be_asked_when_it_was_written_is_damaged_and_no_error_of_its_own()
     {
         var (name, isDenied) = (Objects(Whole).Single().Key, false);
+        var failing = new Fault(new IOException("Input/output error."));
         var files = new FaultyFileSystem(
-            SimulatedDisk.With(Whole.Files()), o => isDenied && o.Name == "look" && o.Path == name ? new(new IOException("Input/output error.")) : Fault.None);
+            SimulatedDisk.With(Whole.Files()), o => isDenied && o.Name == "look" && o.Path == name ? failing : Fault.None);
         using var store = new LongTables(files).Open(Small);
         store.Read(Node.Key, Node.Tables);
         isDenied = true;
-        Assert.Contains("cannot be read", Assert.Throws<DamagedArtifactException>(() => store.Read(Node.Key, Node.Tables)).Message, StringComparison.Ordinal);
+        var damage = Assert.Throws<DamagedArtifactException>(() => store.Read(Node.Key, Node.Tables));
+        Assert.Contains("cannot be read", damage.Message, StringComparison.Ordinal);
     }
 
     [Fact]

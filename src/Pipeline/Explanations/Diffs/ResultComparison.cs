@@ -37,7 +37,7 @@ internal sealed class ResultComparison(ComparedResults first, ComparedResults se
             return Of((int)_before.Rows(name), 0, 0, column => PairedPieces.Of(_before, _after, name, [column]));
         require?.Invoke(
             $"{name}: its rows stand in another order in each of the two, or only one has them. Finding those that belong together takes",
-            (_before.Rows(name) * (PairBytes + (NumberBytes * was.Columns.Length))) + (_after.Rows(name) * (PairBytes + (NumberBytes * now.Columns.Length))));
+            BytesOf(_before, was) + BytesOf(_after, now));
         var rows = _identity.Align(name);
         return Of(rows.Before.Length, rows.OnlyBefore, rows.OnlyAfter, column =>
             [new(_before.Read(name, [column]).Columns, _after.Read(name, [column]).Columns, rows.Before, rows.After, 0)]);
@@ -47,6 +47,9 @@ internal sealed class ResultComparison(ComparedResults first, ComparedResults se
             [.. Names(was).Except(Names(now), StringComparer.Ordinal)], [.. Names(now).Except(Names(was), StringComparer.Ordinal)],
             [.. columns.Select(c => Compare(name, c, both, pairs(c))).OfType<ColumnDifference>()]);
     }
+
+    private static long BytesOf(IResultTables tables, TableSchema schema) =>
+        tables.Rows(schema.Name) * (PairBytes + (NumberBytes * schema.Columns.Length));
 
     private ColumnDifference? Compare(string table, string column, int rows, IEnumerable<PairedPieces> pairs)
     {

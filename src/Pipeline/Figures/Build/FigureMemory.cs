@@ -19,16 +19,16 @@ internal sealed record FigureMemory(long Bytes, string Figure, string Table, lon
     /// <summary>Less is part of what every process is estimated to need.</summary>
     private const long ShortBytes = 32 << 20;
 
-    /// <param name="figures">The figures.</param>
+    /// <param name="figures">The figures of an experiment.</param>
     /// <param name="rowsOf">Rows of a table at most.</param>
     /// <returns>Null where it is not much.</returns>
-    public static FigureMemory? Of(ImmutableArray<FigureSettings> figures, Func<string, long> rowsOf)
+    public static FigureMemory? Of(ImmutableArray<object> figures, Func<string, long> rowsOf)
     {
         ArgumentNullException.ThrowIfNull(rowsOf);
         var rows = new Dictionary<string, long>(StringComparer.Ordinal);
         long Rows(string table) => rows.TryGetValue(table, out var known) ? known : rows[table] = rowsOf(table);
 
-        var layers = figures.SelectMany(f => LayersOf(f).Select(l => (Figure: f.Name, l.Table, Columns: ColumnsOf(l)))).ToList();
+        var layers = figures.Cast<FigureSettings>().SelectMany(f => LayersOf(f).Select(l => (Figure: f.Name, l.Table, Columns: ColumnsOf(l)))).ToList();
         if (layers.Count == 0) return null;
         var columns = layers.GroupBy(l => l.Table, StringComparer.Ordinal)
             .Sum(t => Rows(t.Key) * NumberBytes * (OwnColumns + t.SelectMany(l => l.Columns).Distinct(StringComparer.Ordinal).Count()));
