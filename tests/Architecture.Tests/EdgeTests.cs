@@ -117,7 +117,7 @@ public class EdgeTests
         Pipeline.Explanations.Diffs
             Pipeline.Experiments, Pipeline.Explanations, Pipeline.Figures.Build, Pipeline.Results, Stages.Checks, Stages.Tables
         Pipeline.Figures.Build
-            Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Scene, Pipeline.Figures.Spec, Stages.Checks, Stages.Tables
+            Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Scene, Pipeline.Figures.Spec, Stages, Stages.Checks, Stages.Tables
         Pipeline.Figures.Scene
             Model.Numerics, Pipeline.Experiments
         Pipeline.Figures.Spec

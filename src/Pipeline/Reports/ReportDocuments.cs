@@ -79,7 +79,8 @@ internal static class ReportDocuments
     {
         var missing = experiment.Figures.Cast<FigureSettings>()
             .Where(f => !files.FileExists(Path.Combine(drawn ?? folder, SvgName(f.Name)))).ToList();
-        if (missing.Count == 0) return [];
+        // Nobody asked for a default figure.
+        if (missing.Count == 0 || !experiment.HasOwnFigures) return [];
         using var own = tables is null ? new ResultFiles(files, folder) : null;
         var maker = new FigureMaker(tables ?? own!, experiment);
         return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))];

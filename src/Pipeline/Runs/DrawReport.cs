@@ -48,8 +48,9 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
         if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
         else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         foreach (var sentence in kept) notices?.Report(sentence);
+        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, place, tables);
         return new(
-            place, [.. written.Select(d => d.Name)], ReportDocuments.UndrawnIn(files, results, experiment, place, tables), experiment.Figures.Length);
+            place, [.. written.Select(d => d.Name)], undrawn, written.Count(d => d.Name.EndsWith(".svg", StringComparison.Ordinal)) + undrawn.Length);
     }
 
     /// <summary>The experiment that the folder records is the one that the manifest seals.</summary>

@@ -25,7 +25,11 @@ internal sealed class Marks(Scale x, Scale y, CurveColours colours)
             yield return new Mark.Cells(Bins.Count(curves.SelectMany(c => c.Points), x, y));
             yield break;
         }
-        foreach (var curve in curves) yield return Of(layer, curve, colours.Of(layer, index, curve), count);
+        var isNamedItself = curves.Length == 1 && curves[0].Label.Length == 0;
+        foreach (var curve in curves)
+            yield return Of(layer, isNamedItself ? curve with { Label = layer.Name } : curve, colours.Of(layer, index, curve), count);
+        // A sample for the legend: what is not told by colour is shown without one.
+        if (layer.Name.Length > 0 && !isNamedItself && !curves.IsEmpty) yield return Of(layer, new([], layer.Name, [], [], [], 0), Colour.Ink, count);
     }
 
     /// <summary>A scatter of too many points to be drawn one by one.</summary>

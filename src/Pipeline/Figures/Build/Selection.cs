@@ -118,7 +118,14 @@ internal sealed class Selection
 }
 
 /// <summary>These results lack something that a figure needs: the figure is left out and the sentence says why.</summary>
-internal class MissingResultException(string message) : Exception(message);
+internal class MissingResultException(string message) : Exception(message)
+{
+    /// <summary>The same of a part of the figure.</summary>
+    public virtual MissingResultException At(string place) => new($"{place}: {Message}");
+}
 
-/// <summary>They have the table, but no row of it meets a condition.</summary>
-internal sealed class UnmetConditionException(string message) : MissingResultException(message);
+/// <summary>They have the table, but no row of it meets a condition, or none has a place on the axes.</summary>
+internal sealed class UnmetConditionException(string message) : MissingResultException(message)
+{
+    public override MissingResultException At(string place) => new UnmetConditionException($"{place}: {Message}");
+}

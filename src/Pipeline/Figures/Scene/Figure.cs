@@ -86,6 +86,12 @@ internal enum Place
 /// <summary>The lines of a panel's legend: marks of the same words share one, so that a curve and its symbols are named once.</summary>
 internal static class LegendEntries
 {
+    /// <summary>Those that are drawn. A single curve needs no name: the axis has it. A shade or a guide line does.</summary>
+    public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Shown(Panel panel) =>
+        panel.Legend == Place.None ? []
+        : Of(panel.Marks) is var all && all.Length == 1 && !all[0].Marks.Any(m => m is Mark.Rule or Mark.Shade or Mark.Band) ? []
+        : all;
+
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Of(IEnumerable<Mark> marks) =>
         [.. marks.Where(m => m.Label.Length > 0).GroupBy(m => m.Label, StringComparer.Ordinal).Select(g => (g.Key, Distinct(g)))];
 

@@ -35,6 +35,8 @@ internal sealed record LayerSettings(
     [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true, Example = "100")]
     double Times = 1,
     [Setting("label", "in the legend; {column} stands for a value that tells curves apart", Example = "training")] string Label = "",
+    [Setting("name", "what the layer is, as theory or simulation: once in the legend, in black where several curves have colours", Example = "theory")]
+    string Name = "",
     [Setting("colour", "colour; one after the other where there is none", Example = "blue")] ColourName? Colour = null,
     [Setting("dash", "pattern of lines", Example = "dashed")] Dash Dash = Dash.Solid,
     [Setting("symbol", "shape of points", Example = "open-circle")] Symbol? Symbol = null,
@@ -59,7 +61,9 @@ internal sealed record LayerSettings(
             yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
         if (Replicates == Spec.Replicates.Median && Spread == Spec.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
-        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)))))
+        if (Draw == Draw.Cells && Name.Length > 0)
+            yield return new("name", "A heat map has no sample in the legend.", "Leave name out, or write it as the panel's title.");
+        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)), ("name", Name))))
             yield return violation;
     }
 }

@@ -69,18 +69,17 @@ internal sealed class SvgPanel(SvgCanvas canvas)
         new SvgMarks(canvas, frame, panel).DrawAll();
         foreach (var (inset, box) in panel.Insets.Zip(layout.Places.Insets))
             SvgInset.Draw(canvas, inset, frame.Box, box with { Left = corner.X + box.Left, Top = corner.Y + box.Top });
-        if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Of(panel.Marks), legend);
+        if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Shown(panel), legend);
         new SvgAxes(canvas, layout, frame, PanelLayout.NumberSize).Draw();
         if (panel.Colours is { } colours) Bar(layout, layout.BarOf(frame.Box), colours);
     }
 
     private void Bar(PanelLayout layout, Box box, ColourScale colours)
     {
+        // Each step lies on the one below it, which goes on behind: no page shows through between them.
         const int Steps = 48;
         for (var i = 0; i < Steps; i++)
-            canvas.Fill(new Box(box.Left, box.Bottom - ((i + 1) * box.Height / Steps), box.Width, (box.Height / Steps) + (i == 0
-                ? 0
-                : 0.2)), Palette.Uniform((i + 0.5) / Steps));
+            canvas.Fill(box with { Height = box.Height * (Steps - i) / Steps }, Palette.Uniform((i + 0.5) / Steps));
         canvas.Outline(box, 0.6);
         var ticks = layout.BarTicks(colours);
         var widest = 0.0;

@@ -164,13 +164,15 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
         {
             var (a, b) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
             if (!(b.X - a.X >= 0.01) || !(b.Y - a.Y >= 0.01)) continue;
-            // A hair wider than the cell, or the page would show through between neighbours.
             Of(paths, cell.Value)
                 .Append(
-                    $"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(Math.Min(
-                        b.X + 0.15, frame.Box.Right))}V{SvgCanvas.Number(Math.Min(b.Y + 0.15, frame.Box.Bottom))}H{SvgCanvas.Number(a.X)}z");
+                    $"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(b.X)}V{SvgCanvas.Number(b.Y)}H{SvgCanvas.Number(a.X)}z");
         }
-        foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
+        foreach (var (shade, path) in paths)
+            canvas.Raw($"<path d=\"{path}\"{Outlined(Palette.Uniform(shade / Shades))}/>");
         return true;
     }
+
+    // With an outline of its colour, or the page would show through between neighbours.
+    private static string Outlined(Colour colour) => $" fill=\"{colour}\" stroke=\"{colour}\" stroke-width=\"0.8\"";
 }
