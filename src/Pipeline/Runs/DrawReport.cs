@@ -34,6 +34,7 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
         var source = ExperimentSource.Open(files, name, []);
         if (file is null && manifest is not null) source.Match<object?>(s => RequireOwn(results, manifest, s), _ => null);
         tables.RequireAll();
+        var dataFolder = file is null ? Sources.FolderOf(manifest) : Path.GetDirectoryName(Path.GetFullPath(file))!;
         var experiment = source.Then(s => s.Read(project.Systems.Registry)).Required();
         if (SealedTables.Unverified(files, results) is { Length: > 0 } unverified) notices?.Report(unverified);
         var folder = new ResultFolder(files, results);
@@ -42,13 +43,13 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
             && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName))
             && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
-        var written = ReportDocuments.Make(tables, experiment, notice).ToList();
+        var written = ReportDocuments.Make(files, tables, experiment, dataFolder, notice).ToList();
         var place = results;
         ImmutableArray<string> kept;
         if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
         else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         foreach (var sentence in kept) notices?.Report(sentence);
-        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, place, tables);
+        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, dataFolder, place, tables);
         return new(
             place, [.. written.Select(d => d.Name)], undrawn, written.Count(d => d.Name.EndsWith(".svg", StringComparison.Ordinal)) + undrawn.Length);
     }

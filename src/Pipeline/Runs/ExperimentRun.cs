@@ -50,7 +50,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
                 EndRecord(current, timings);
-                return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(_files, folder, current.Experiment));
+                return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(
+                    _files, folder, current.Experiment, current.Given.Folder));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
             {
@@ -93,7 +94,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         List<(string Name, byte[] Content)> Documents(Manifest? manifest)
         {
             using var sealedTables = new ResultFiles(_files, folder, manifest);
-            return [.. ReportDocuments.Make(sealedTables, current.Experiment)];
+            return [.. ReportDocuments.Make(_files, sealedTables, current.Experiment, current.Given.Folder)];
         }
 
         if (results.IsCurrent(facts, outputs))
@@ -102,7 +103,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             results.Adopt();
             if (results.Run is { } earlier && !current.Store.Runs.Contains(earlier))
                 current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
-            if (!ReportDocuments.IsOf(_files, folder, current.Experiment))
+            if (!ReportDocuments.IsOf(_files, folder, current.Experiment) || ReportDocuments.HasOtherData(current.Experiment))
                 Report(await results.RedrawAsync(ReportDocuments.Owns, Documents(null)).ConfigureAwait(false));
             return;
         }

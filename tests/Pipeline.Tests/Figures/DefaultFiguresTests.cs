@@ -35,7 +35,7 @@ public class DefaultFiguresTests
     [InlineData("sweep:\n  network.hiddenUnits: [5, 10]", "over-time")]
     [InlineData("sweep:\n  network.hiddenUnits: [5, 10, 20]", "over-time at-the-end")]
     [InlineData("sweep:\n  network.hiddenUnits: [5, 10, 20, 40]\n  dataset.trainingSamples: [10, 30, 100]", "over-time at-the-end map")]
-    [InlineData("sweep:\n  network.hiddenUnits: {log: [5, 500, 30]}\n  dataset.trainingSamples: {log: [5, 500, 30]}", "map")]
+    [InlineData("sweep:\n  network.hiddenUnits: {log: [5, 500, 30]}\n  dataset.trainingSamples: {log: [5, 500, 30]}", "at-the-end map")]
     [InlineData("sweep:\n  training.optimiser: [gradient-descent, gradient-flow, adam]", "over-time")]
     [InlineData("figures: []", "")]
     [InlineData("figures: [{name: mine, panels: [{layers: [{draw: line, table: trajectory, y: testRisk}]}]}]", "mine")]

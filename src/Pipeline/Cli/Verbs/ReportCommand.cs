@@ -36,6 +36,13 @@ internal static class ReportCommand
     {
         var streams = context.Streams;
         var report = await ResultsFolder.Open(results, context.Project).DrawAsync(file, context.Notices).ConfigureAwait(false);
+        return Write(streams, report, isJson);
+    }
+
+    /// <summary>Says what was drawn.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Write(Streams streams, DrawReport report, bool isJson)
+    {
         foreach (var figure in report.Undrawn) streams.Error.WriteLine(figure);
         if (isJson) JsonOutput.Write(streams.Out, new { report.Results, report.Files, report.Undrawn });
         else streams.Out.WriteLine($"{report.Drawn} of {report.Figures} figures drawn. Report: {report.Page}");

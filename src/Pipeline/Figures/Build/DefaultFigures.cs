@@ -47,7 +47,7 @@ internal sealed class DefaultFigures
     };
 
     private static bool IsThere(LayerSettings layer, IResultTables tables) =>
-        tables.Schema(ResultNames.Table(tables, layer.Table)) is { } schema
+        tables.Schema(ResultNames.Table(tables, layer.Source)) is { } schema
         && new[] { layer.X, layer.Y, layer.Value, layer.Error }.OfType<string>().All(c => ResultNames.Column(schema, c) is not null);
 
     private IEnumerable<FigureSettings> All()

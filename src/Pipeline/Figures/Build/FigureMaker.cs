@@ -7,9 +7,14 @@ using Pipelines.Stages.Checks;
 namespace Pipelines.Pipeline.Figures.Build;
 
 /// <summary>From an entry of <c>figures:</c> and result tables to a figure: a pure function of both.</summary>
-internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition experiment)
+/// <param name="tables">The tables.</param>
+/// <param name="experiment">The experiment that they are of; null for figures of several experiments.</param>
+internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? experiment)
 {
-    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
+    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment?.Checks.Cast<CheckSettings>() ?? []];
+
+    // Of default figures what the results lack is left out.
+    private readonly bool _isDefault = experiment is { HasOwnFigures: false };
 
     /// <summary>The figure; of an animation its last frame.</summary>
     /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
@@ -29,7 +34,7 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
 
     private Figure Make(FigureSettings settings, double? frame)
     {
-        if (!experiment.HasOwnFigures) settings = DefaultFigures.Within(settings, tables);
+        if (_isDefault) settings = DefaultFigures.Within(settings, tables);
         else if (frame is null) Require(settings);
         var maker = new PanelMaker(tables, _checks, frame);
         var made = settings.Panels.Select((_, i) => PanelsOf(maker, settings, i)).ToImmutableArray();
@@ -37,8 +42,8 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
         ImmutableArray<Panel> panels =
             [.. settings.Panels.SelectMany((p, i) => shared.Panels[i] == p ? made[i] : PanelsOf(maker, shared, i))];
         if (panels.IsEmpty) throw new MissingResultException("these results have nothing of it");
-        return new(settings.Name, settings.Title, settings.Caption, Notes.Of(
-            tables, experiment, settings), Alternative.Of(settings.Title, panels), panels, settings.Columns);
+        var notes = experiment is null ? [.. Notes.OwnData(tables, settings)] : Notes.Of(tables, experiment, settings);
+        return new(settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels), panels, settings.Columns);
     }
 
     /// <exception cref="MissingResultException">The results lack something; of a default figure the panel is left out instead.</exception>
@@ -48,7 +53,7 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
         {
             return maker.Make(figure.Panels[index], figure.Columns);
         }
-        catch (MissingResultException) when (!experiment.HasOwnFigures)
+        catch (MissingResultException) when (_isDefault)
         {
             return [];
         }

@@ -20,7 +20,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var contents = facets.Select(f => ContentOf(panel.Layers, panel.Rules, f, panel)).ToList();
         if (contents.All(c => c.Curves.All(curve => curve.Points.IsEmpty))) throw new MissingResultException("no row is left under the conditions");
         var framed = Framed(panel.X, panel.Y, panel.Colours, contents).ToList();
-        if (framed.TrueForAll(p => !Visible.In(p).ShowsData(p.Marks)))
+        if (frame is null && framed.TrueForAll(p => !Visible.In(p).ShowsData(p.Marks)))
         {
             var names = panel.Layers.Select(l => l.Y ?? l.Low).OfType<string>().Distinct();
             throw new UnmetConditionException(
@@ -100,7 +100,8 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
 
     private string Name(LayerSettings layer, string column)
     {
-        var schema = tables.Schema(ResultNames.Table(tables, layer.Table))!;
+        var source = tables.Of(layer);
+        var schema = source.Schema(ResultNames.Table(source, layer.Source))!;
         var found = schema.Columns[schema.IndexOf(ResultNames.Column(schema, column)!)];
         return found.Unit.Length > 0 && found.Unit != found.Name ? $"{found.Name} ({found.Unit})" : found.Name;
     }
@@ -133,8 +134,13 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
 
     private List<string> FacetValues(PanelSettings panel, string column)
     {
-        var rows = new LayerReader(tables, null, frame).Rows(panel.Layers[0]);
-        return ResultNames.Column(rows.Schema, column) is { } name ? [.. rows.Rows.Select(row => rows.Text(name, row)).Distinct()] : [];
+        // Data of one's own need not have the column: they are in every panel.
+        foreach (var layer in panel.Layers)
+        {
+            var rows = new LayerReader(tables, null, frame).Rows(layer);
+            if (ResultNames.Column(rows.Schema, column) is { } name) return [.. rows.Rows.Select(row => rows.Text(name, row)).Distinct()];
+        }
+        return [];
     }
 
     private static string FacetTitle(string column, string value) =>

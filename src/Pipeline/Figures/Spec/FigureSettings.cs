@@ -21,9 +21,14 @@ internal sealed record FigureSettings(
     FrameSettings? Frames = null)
     : IValidatedSettings
 {
+    /// <summary>Every layer, those of insets included.</summary>
+    public IEnumerable<LayerSettings> Layers => Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)));
+
+    /// <summary>The layers that read data which are not the experiment's.</summary>
+    public IEnumerable<LayerSettings> DataLayers => Layers.Where(l => !l.IsOwn);
+
     /// <summary>The layers, those of insets included, that a condition lets follow the frames.</summary>
-    public IEnumerable<LayerSettings> Following => Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)))
-        .Where(l => l.Where.Any(w => Conditions.Read(w)?.Value == Condition.Frame));
+    public IEnumerable<LayerSettings> Following => Layers.Where(l => l.Where.Any(w => Conditions.Read(w)?.Value == Condition.Frame));
 
     public IEnumerable<Violation> Violations()
     {
@@ -35,6 +40,13 @@ internal sealed record FigureSettings(
         foreach (var violation in MathLabels.Violations(("title", Title), ("caption", Caption))) yield return violation;
     }
 }
+
+/// <summary>A file of figures alone, whose layers read results of several experiments and given files.</summary>
+internal sealed record FigureFileSettings(
+    [Setting("figures", "figures; each layer says what it reads, with from or file",
+        Example = "[{name: f, panels: [{layers: [{draw: line, table: theory, y: clock, from: results/fig1}]}]}]")]
+    ImmutableArray<FigureSettings> Figures,
+    [Setting("title", "one line above the page", Example = "Two widths")] string Title = "");
 
 /// <summary>The frames of an animation.</summary>
 internal sealed record FrameSettings(

@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Figures.Spec;
 /// <summary>Columns of one result table and how they are drawn.</summary>
 internal sealed record LayerSettings(
     [Setting("draw", "how it is drawn", Example = "line")] Draw Draw,
-    [Setting("table", "result table, see docs/reference/tables.md", Example = "trajectory")] string Table,
+    [Setting("table", "result table, see docs/reference/tables.md", Example = "trajectory")] string? Table = null,
     [Setting("y", "column on the vertical axis", Example = "testError")] string? Y = null,
     [Setting("x", "column on the horizontal axis", Example = "step")] string X = "time",
     [Setting("value", "column that colours a path, points or the cells of a heat map", Example = "time")] string? Value = null,
@@ -41,14 +41,30 @@ internal sealed record LayerSettings(
     [Setting("dash", "pattern of lines", Example = "dashed")] Dash Dash = Dash.Solid,
     [Setting("symbol", "shape of points", Example = "open-circle")] Symbol? Symbol = null,
     [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5, Example = "2")] double Width = 1.3,
-    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null)
+    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null,
+    [Setting("file", "data of your own: CSV, Parquet, .npy, .npz or HDF5, relative to the experiment file; FILE#PART of a file of arrays",
+        Example = "measured.csv", InsteadOf = "table")]
+    string? File = null,
+    [Setting("from", "results folder whose table it is, relative to the experiment file; this experiment's own where there is none",
+        Example = "../results/other")]
+    string? From = null)
     : IValidatedSettings
 {
+    /// <summary>What it reads is of this experiment.</summary>
+    public bool IsOwn => File is null && From is null;
+
+    /// <summary>The name of its table.</summary>
+    public string Source => Table ?? File ?? "";
+
     /// <summary>What error bars and bands show.</summary>
     public Spread Shown => Spread ?? (Replicates == Spec.Replicates.Median ? Spec.Spread.Range : Spec.Spread.StandardError);
 
     public IEnumerable<Violation> Violations()
     {
+        if (Table is null == File is null)
+            yield return new(File is null ? "draw" : "file", "A layer reads one thing: a table or a file.", "Write table: theory, or file: measured.csv.");
+        if (File is not null && From is not null)
+            yield return new("from", "A results folder has tables, not files.", "Write table beside from, or file alone.");
         if (Draw == Draw.Band && (Low is null) != (High is null))
             yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
         if (Y is null && !(Draw == Draw.Band && Low is not null))
