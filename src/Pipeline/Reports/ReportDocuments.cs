@@ -29,10 +29,12 @@ internal static class ReportDocuments
         .. experiment.Figures.Cast<FigureSettings>().Where(f => f.Frames is not null).Select(f => FramesName(f.Name)),
     ];
 
-    /// <summary>The documents in a folder are of this experiment.</summary>
-    public static bool IsOf(IFileSystem files, string folder, ExperimentDefinition experiment)
+    /// <summary>The documents in a folder are of this experiment, pictures of these formats among them.</summary>
+    public static bool IsOf(IFileSystem files, string folder, ExperimentDefinition experiment, ImmutableArray<FigureFormat> formats = default)
     {
         var copy = Path.Combine(folder, ExperimentName);
+        var figures = experiment.Figures.Cast<FigureSettings>().Select(f => Path.Combine(folder, SvgName(f.Name))).Where(files.FileExists).ToList();
+        if (!formats.IsDefault && formats.Any(f => figures.Any(n => !files.FileExists(Path.ChangeExtension(n, Picture.Ending(f)))))) return false;
         return files.FileExists(copy) && files.ReadAllBytes(copy).AsSpan().SequenceEqual(Bytes(ExperimentCopy.Of(experiment.Root)));
     }
 
@@ -44,9 +46,11 @@ internal static class ReportDocuments
     /// <param name="tables">The tables.</param>
     /// <param name="experiment">The experiment that they are of.</param>
     /// <param name="dataFolder">The folder that paths of figures are relative to.</param>
+    /// <param name="formats">Pictures beside SVG and Vega-Lite.</param>
     /// <param name="notice">For documents that are drawn beside those of the run: what they are of.</param>
     public static IEnumerable<(string Name, byte[] Content)> Make(
-        IFileSystem files, ResultFiles tables, ExperimentDefinition experiment, string dataFolder, string notice = "")
+        IFileSystem files, ResultFiles tables, ExperimentDefinition experiment, string dataFolder, ImmutableArray<FigureFormat> formats,
+        string notice = "")
     {
         using var sources = new FigureSources(files, dataFolder, tables);
         var maker = new FigureMaker(sources, experiment);
@@ -56,7 +60,7 @@ internal static class ReportDocuments
         {
             var one = Drawn.Of(maker, settings);
             drawn.Add(one);
-            foreach (var file in FigureFiles(one)) yield return file;
+            foreach (var file in FigureFiles(one, formats)) yield return file;
         }
         yield return (ReportName, Bytes(Page(tables.Folder, new(tables, experiment, drawn.ToImmutable()) { Notice = notice, Data = DataOf(sources, drawn) })));
     }
@@ -115,11 +119,13 @@ internal static class ReportDocuments
 
     private static string FramesName(string figure) => $"{FigureFolder}{figure}.html";
 
-    /// <summary>The files of a figure.</summary>
-    public static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn)
+    /// <summary>The files of a figure. Pictures of the machine's fonts are not among what has the same bytes everywhere.</summary>
+    public static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn, ImmutableArray<FigureFormat> formats)
     {
         if (drawn.Figure is not { } figure) yield break;
         yield return (SvgName(figure.Name), Bytes(SvgFigure.Render(figure)));
+        foreach (var format in formats)
+            yield return ($"{FigureFolder}{figure.Name}.{Picture.Ending(format)}", Picture.Of(SvgFigure.Render(figure, areRunsApart: true), format));
         var vega = VegaFigure.Of(figure);
         yield return (VegaName(figure.Name), Bytes(vega.Specification));
         if (vega.Data.Length > 0) yield return ($"{FigureFolder}{vega.DataName}", Bytes(vega.Data));

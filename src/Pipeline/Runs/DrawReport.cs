@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -19,7 +20,8 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
     /// <summary>Number of figures that were drawn; an animation has several files and counts once.</summary>
     public int Drawn => Files.Count(n => n.EndsWith(".svg", StringComparison.Ordinal));
 
-    internal static async Task<DrawReport> OfAsync(Project project, string results, string? file, IProgress<string>? notices)
+    internal static async Task<DrawReport> OfAsync(
+        Project project, string results, string? file, ImmutableArray<FigureFormat> formats, IProgress<string>? notices)
     {
         var files = project.Files;
         var name = file ?? Path.Combine(results, ReportDocuments.ExperimentName);
@@ -43,7 +45,7 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
             && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName))
             && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
-        var written = ReportDocuments.Make(files, tables, experiment, dataFolder, notice).ToList();
+        var written = ReportDocuments.Make(files, tables, experiment, dataFolder, formats, notice).ToList();
         var place = results;
         ImmutableArray<string> kept;
         if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -25,6 +26,9 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
 
     /// <summary>The points to run; null for all. The results have a row for every point in any case.</summary>
     public ImmutableHashSet<long>? Only { get; init; }
+
+    /// <summary>Pictures beside SVG and Vega-Lite.</summary>
+    public ImmutableArray<FigureFormat> Formats { get; init; } = [];
 
     /// <summary>How long to wait for another process that writes the same results folder.</summary>
     public TimeSpan Patience { get; init; } = ResultsMark.Patience;
@@ -94,7 +98,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         List<(string Name, byte[] Content)> Documents(Manifest? manifest)
         {
             using var sealedTables = new ResultFiles(_files, folder, manifest);
-            return [.. ReportDocuments.Make(_files, sealedTables, current.Experiment, current.Given.Folder)];
+            return [.. ReportDocuments.Make(_files, sealedTables, current.Experiment, current.Given.Folder, Formats)];
         }
 
         if (results.IsCurrent(facts, outputs))
@@ -103,7 +107,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             results.Adopt();
             if (results.Run is { } earlier && !current.Store.Runs.Contains(earlier))
                 current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
-            if (!ReportDocuments.IsOf(_files, folder, current.Experiment) || ReportDocuments.HasOtherData(current.Experiment))
+            if (!ReportDocuments.IsOf(_files, folder, current.Experiment, Formats) || ReportDocuments.HasOtherData(current.Experiment))
                 Report(await results.RedrawAsync(ReportDocuments.Owns, Documents(null)).ConfigureAwait(false));
             return;
         }

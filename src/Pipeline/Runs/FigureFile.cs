@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Settings;
@@ -16,10 +17,12 @@ public static partial class FigureFile
     /// <param name="path">A YAML file with the key <c>figures:</c>. Paths in it are relative to its folder.</param>
     /// <param name="project">Where figures go; null for <see cref="Project.Default"/>.</param>
     /// <param name="notices">Hears that somebody changed a drawing.</param>
+    /// <param name="formats">Pictures beside SVG and Vega-Lite; default for none.</param>
     /// <exception cref="ExperimentException">The file has errors, or what it names is not there or cannot be read: all of them, with
     /// places.</exception>
     /// <exception cref="Storage.ForeignFolderException">The folder is somebody else's, or a run's.</exception>
-    public static async Task<DrawReport> DrawAsync(string path, Project? project = null, IProgress<string>? notices = null)
+    public static async Task<DrawReport> DrawAsync(
+        string path, Project? project = null, IProgress<string>? notices = null, ImmutableArray<FigureFormat> formats = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         project = (project ?? Project.Default).Checked();
@@ -32,7 +35,7 @@ public static partial class FigureFile
         var data = ReportDocuments.DataOf(sources, drawn);
         List<(string Name, byte[] Content)> documents =
         [
-            .. drawn.SelectMany(ReportDocuments.FigureFiles),
+            .. drawn.SelectMany(d => ReportDocuments.FigureFiles(d, formats.IsDefault ? [] : formats)),
             (ReportDocuments.ReportName, ReportDocuments.PageOf(settings.Title.Length > 0 ? settings.Title : name, drawn, data)),
         ];
         var place = Path.Combine(project.Results, name);

@@ -143,14 +143,14 @@ public partial class SvgFigureTests
     public void The_same_figure_has_the_same_bytes_in_any_culture()
     {
         var before = CultureInfo.CurrentCulture;
-        var expected = SampleFigures.All.Select(SvgFigure.Render).ToList();
+        var expected = SampleFigures.All.Select(f => SvgFigure.Render(f)).ToList();
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("")
             {
                 NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" }
             };
-            Assert.Equal(expected, SampleFigures.All.Select(SvgFigure.Render));
+            Assert.Equal(expected, SampleFigures.All.Select(f => SvgFigure.Render(f)));
         }
         finally
         {

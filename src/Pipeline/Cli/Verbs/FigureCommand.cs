@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Runs;
 
@@ -16,22 +17,22 @@ internal static class FigureCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => Project.Default.Results,
         };
-        var json = JsonOutput.Option();
+        var (json, format) = (JsonOutput.Option(), FormatOption.Create());
         var verb = new Verb("figure", "Draw the figures of a file from results and data that are there; runs nothing.")
         {
             Examples = [new("two experiments and a published curve in one panel", "pipelines figure compare.yaml")],
         };
         verb.Arguments.Add(file);
         verb.Options.Add(results);
+        verb.Options.Add(format);
         verb.Options.Add(json);
-        verb.SetAction((parsed, _) => RunAsync(
-            context, parsed.GetRequiredValue(file), parsed.GetRequiredValue(results), parsed.GetValue(json)));
+        verb.SetAction(async (parsed, _) =>
+        {
+            var project = context.Project with { Results = parsed.GetRequiredValue(results) };
+            var report = await FigureFile.DrawAsync(parsed.GetRequiredValue(file), project, context.Notices, FormatOption.Of(parsed, format))
+                .ConfigureAwait(false);
+            return ReportCommand.Write(context.Streams, report, parsed.GetValue(json));
+        });
         return verb;
-    }
-
-    private static async Task<int> RunAsync(CommandContext context, string file, string results, bool isJson)
-    {
-        var report = await FigureFile.DrawAsync(file, context.Project with { Results = results }, context.Notices).ConfigureAwait(false);
-        return ReportCommand.Write(context.Streams, report, isJson);
     }
 }

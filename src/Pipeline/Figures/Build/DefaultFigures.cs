@@ -66,7 +66,7 @@ internal sealed class DefaultFigures
         var panels = _observables.Take(facet is null ? MostPanels : 2).Select(o => new PanelSettings(
             [.. Layers(o.Predicted, o.Measured, o, "time", apart)], X: new(Scale: Kind(isLog)), Y: new(o.Label, Kind(o.IsLogarithmic)),
             Facet: facet?.Path, Rules: [], Checks: [], Insets: []));
-        return new("over-time", [.. panels], "Over time", Caption(), facet?.Count ?? Math.Min(_observables.Length, MostPanels), []);
+        return new("over-time", OneLegend(panels), "Over time", Caption(), facet?.Count ?? Math.Min(_observables.Length, MostPanels), []);
     }
 
     private FigureSettings? AtEnd()
@@ -78,7 +78,7 @@ internal sealed class DefaultFigures
         var panels = observables.Select(o => new PanelSettings(
             [.. Layers(o.FinalPredicted, o.Final!, o with { Error = null }, along.Path, apart)], X: new(along.Name, Kind(along.IsGeometric)),
             Y: new(o.Label, Kind(o.IsLogarithmic)), Rules: [], Checks: [], Insets: []));
-        return new("at-the-end", [.. panels], "At the end", Caption(), observables.Count, []);
+        return new("at-the-end", OneLegend(panels), "At the end", Caption(), observables.Count, []);
     }
 
     private FigureSettings? Map()
@@ -94,6 +94,15 @@ internal sealed class DefaultFigures
                 new(both[0].Name, Kind(both[0].IsGeometric)), new(both[1].Name, Kind(both[1].IsGeometric)),
                 new(first.Label, Kind(first.IsLogarithmic)), rest.Length == 1 ? rest[0].Path : null, [], [], []));
         return new("map", [.. panels], "At the end, over two settings", "Medians over replicates.", rest.Length == 1 ? Math.Min(rest[0].Count, 3) : 2, []);
+    }
+
+    /// <summary>Panels of the same curves: the last one with all kinds of them has the legend.</summary>
+    private static ImmutableArray<PanelSettings> OneLegend(IEnumerable<PanelSettings> panels)
+    {
+        ImmutableArray<PanelSettings> all = [.. panels];
+        var most = all.Max(p => p.Layers.Length);
+        var shown = all.Last(p => p.Layers.Length == most);
+        return [.. all.Select(p => p == shown ? p : p with { Legend = Scene.Place.None })];
     }
 
     private static IEnumerable<LayerSettings> Layers(

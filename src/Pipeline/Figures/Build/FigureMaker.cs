@@ -43,8 +43,22 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
             [.. settings.Panels.SelectMany((p, i) => shared.Panels[i] == p ? made[i] : PanelsOf(maker, shared, i))];
         if (panels.IsEmpty) throw new MissingResultException("these results have nothing of it");
         var notes = experiment is null ? [.. Notes.OwnData(tables, settings)] : Notes.Of(tables, experiment, settings);
-        return new(settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels), panels, settings.Columns);
+        return new(settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels), settings.Greys ? [.. panels.Select(Grey)] : panels,
+            settings.Columns)
+        {
+            Width = settings.WidthInPoints,
+            Magnification = settings.FontSize / UsualFontSize,
+        };
     }
+
+    private const double UsualFontSize = 8.5;
+
+    private static Panel Grey(Panel panel) => panel with
+    {
+        Marks = [.. panel.Marks.Select(m => m.Grey())],
+        Insets = [.. panel.Insets.Select(i => i with { Panel = Grey(i.Panel) })],
+        Colours = panel.Colours is { } colours ? colours with { IsGrey = true } : null,
+    };
 
     /// <exception cref="MissingResultException">The results lack something; of a default figure the panel is left out instead.</exception>
     private ImmutableArray<Panel> PanelsOf(PanelMaker maker, FigureSettings figure, int index)

@@ -10,12 +10,12 @@ namespace Pipelines.Pipeline.Figures.Spec;
 internal sealed record LayerSettings(
     [Setting("draw", "how it is drawn", Example = "line")] Draw Draw,
     [Setting("table", "result table, see docs/reference/tables.md", Example = "trajectory")] string? Table = null,
-    [Setting("y", "column on the vertical axis", Example = "testError")] string? Y = null,
-    [Setting("x", "column on the horizontal axis", Example = "step")] string X = "time",
+    [Setting("y", "column on the vertical axis", TakesNumber = true, Example = "testError")] string? Y = null,
+    [Setting("x", "column on the horizontal axis; those of a .npy file are 0, 1, 2", TakesNumber = true, Example = "step")] string X = "time",
     [Setting("value", "column that colours a path, points or the cells of a heat map", Example = "time")] string? Value = null,
     [Setting("low", "lower edge of a band", Example = "testError", With = "draw: band, high: trainingLoss")] string? Low = null,
     [Setting("high", "upper edge of a band", Example = "trainingLoss", With = "draw: band, low: testError")] string? High = null,
-    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", Example = "testError")]
+    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", TakesNumber = true, Example = "testError")]
     string? Error = null,
     [Setting("across", "horizontal component of arrows", Example = "time", With = "draw: arrows, up: testError")] string? Across = null,
     [Setting("up", "vertical component of arrows", Example = "testError", With = "draw: arrows, across: time")] string? Up = null,
@@ -38,8 +38,8 @@ internal sealed record LayerSettings(
     [Setting("name", "what the layer is, as theory or simulation: once in the legend, in black where several curves have colours", Example = "theory")]
     string Name = "",
     [Setting("colour", "colour; one after the other where there is none", Example = "blue")] ColourName? Colour = null,
-    [Setting("dash", "pattern of lines", Example = "dashed")] Dash Dash = Dash.Solid,
-    [Setting("symbol", "shape of points", Example = "open-circle")] Symbol? Symbol = null,
+    [Setting("dash", "pattern of lines; each curve of a few has one of its own where there is none", Example = "dashed")] Dash? Dash = null,
+    [Setting("symbol", "shape of points; likewise", Example = "open-circle")] Symbol? Symbol = null,
     [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5, Example = "2")] double Width = 1.3,
     [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null,
     [Setting("file", "data of your own: CSV, Parquet, .npy, .npz or HDF5, relative to the experiment file; FILE#PART of a file of arrays",
