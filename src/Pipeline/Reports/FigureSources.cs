@@ -67,7 +67,8 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
             if (!files.FileExists(Path.Combine(PathOf(path), SealedTables.Points)))
             {
                 throw new UnmetConditionException(
-                    $"{path}: there are no results (no {SealedTables.Points}). Run that experiment, or correct the path; it is relative to this file.");
+                    $"{path}: there are no results (no {SealedTables.Points}). "
+                        + "Run that experiment, or correct the path; it is relative to this file.");
             }
             _folders[path] = tables = new(files, PathOf(path));
         }

@@ -62,7 +62,8 @@ internal static class ReportDocuments
             drawn.Add(one);
             foreach (var file in FigureFiles(one, formats)) yield return file;
         }
-        yield return (ReportName, Bytes(Page(tables.Folder, new(tables, experiment, drawn.ToImmutable()) { Notice = notice, Data = DataOf(sources, drawn) })));
+        var page = new ReportPage(tables, experiment, drawn.ToImmutable()) { Notice = notice, Data = DataOf(sources, drawn) };
+        yield return (ReportName, Bytes(Page(tables.Folder, page)));
     }
 
     /// <summary>The page of figures that are of no experiment.</summary>

@@ -31,8 +31,8 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var verdicts = new VerdictSection(tables, experiment);
         Markup[] sections =
         [
-            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures).Write(), new NumberSection(tables).Write(),
-            new FileSection(tables, Root).Write(), Provenance(),
+            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures).Write(),
+            new NumberSection(tables).Write(), new FileSection(tables, Root).Write(), Provenance(),
         ];
         return PageStyle.Page(title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{notice}{description}{Markup.Join("", sections)}</main>\n"));
     }

@@ -68,11 +68,12 @@ internal sealed class VerdictSection
     private Markup Verdicts(Selection verdicts)
     {
         const int MostOpen = 8;
-        var caption = $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. ± is "
-            + "the standard error of the mean over replicates.";
+        var caption = $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. "
+            + "± is the standard error of the mean over replicates.";
         Markup[] head =
         [
-            "check", ResultNames.Swept(_tables).IsEmpty ? "" : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound",
+            "check", ResultNames.Swept(_tables).IsEmpty ? "" : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window",
+            "why this bound",
         ];
         Markup Of(IEnumerable<int> rows) => Html.Table(caption, head, rows.Select(Row));
         var passes = verdicts.Rows.Where(row => verdicts.Text("verdict", row) == "pass").ToList();

@@ -106,7 +106,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         _mark.RequireOwn();
         var (made, before) = (documents.ToList(), _mark.Names());
         if (before.Contains(SealedTables.Points))
-            throw new ForeignFolderException($"{folder} holds the results of a run. Nothing was touched. Name the file otherwise, or give another --results.");
+            throw new ForeignFolderException(
+                $"{folder} holds the results of a run. Nothing was touched. Name the file otherwise, or give another --results.");
         var kept = await PutAsync(folder, new(Sorted(facts), [], "", []), made, before).ConfigureAwait(false);
         _mark.Settle(made.Select(d => d.Name));
         return kept;

@@ -41,10 +41,10 @@ public static partial class FigureFile
         var place = Path.Combine(project.Results, name);
         var folder = new ResultFolder(project.Files, place);
         using var held = folder.Lock(ResultsMark.Patience);
-        foreach (var sentence in await folder.DrawAloneAsync(data.ToImmutableDictionary(), documents).ConfigureAwait(false)) notices?.Report(sentence);
-        return new(
-            place, [.. documents.Select(d => d.Name)], [.. drawn.Where(d => d.Figure is null).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))],
-            drawn.Length);
+        var kept = await folder.DrawAloneAsync(data.ToImmutableDictionary(), documents).ConfigureAwait(false);
+        foreach (var sentence in kept) notices?.Report(sentence);
+        var undrawn = drawn.Where(d => d.Figure is null).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet));
+        return new(place, [.. documents.Select(d => d.Name)], [.. undrawn], drawn.Length);
     }
 
     private static Checked<FigureFileSettings> Read(ExperimentSource source, FigureSources sources)
@@ -58,11 +58,12 @@ public static partial class FigureFile
             return errors.Else<FigureFileSettings>(null);
         }
         if (!FileName().IsMatch(Path.GetFileNameWithoutExtension(source.Name)))
-            errors.Add(root.Location, "The file's name, which that of its folder of figures is made of, has other characters than letters, digits, '-' and '_'.");
+            errors.Add(root.Location, "The folder of figures has the file's name, which has other characters than letters, digits, '-', '_' and '.'.");
         if (SettingsBinder.Bind(errors, SettingTypes.Group(typeof(FigureFileSettings)), root) is not FigureFileSettings settings)
             return errors.Else<FigureFileSettings>(null);
         var names = new FigureNames(root, root, settings.Figures, sources, []);
-        foreach (var error in names.Errors().Concat(names.DataErrors()).Distinct()) errors.Add(error.Location, error.Message, error.Expected, error.Fix);
+        foreach (var error in names.Errors().Concat(names.DataErrors()).Distinct())
+            errors.Add(error.Location, error.Message, error.Expected, error.Fix);
         return errors.Else(settings);
     }
 

@@ -87,7 +87,7 @@ public sealed record OptionalPart(string Name, string? Where, string UsedFor, st
         new("sbatch", Program(files, "sbatch"), "runs as jobs of a Slurm cluster", "ask the cluster's administrators"),
         new("node", Program(files, "node"), "tests in which independent programs read our files", "Debian: nodejs npm"),
         new("chromium", Program(files, "chromium", "chromium-browser", "google-chrome"), "tests that look at pages and figures", "Debian: chromium"),
-        new("Liberation Sans", File(files, Font), "figures with letters of the widths that they are laid out for, Helvetica's", "Debian: fonts-liberation"),
+        new("Liberation Sans", File(files, Font), "figures with letters as wide as they are laid out for", "Debian: fonts-liberation"),
         new("fontconfig", Picture.Problem().Length == 0 ? "found" : null, "figures as PDF and PNG: --format", "Debian: libfontconfig1"),
         new("zsh", Program(files, "zsh"), "the test of its completion script", "Debian: zsh"),
     ];

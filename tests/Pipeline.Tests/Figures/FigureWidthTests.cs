@@ -25,7 +25,8 @@ public partial class FigureWidthTests
     public void A_panel_is_as_wide_as_a_column_and_several_no_wider_than_two()
     {
         Assert.Equal(Math.Ceiling(FigureWidth.Single), Width(Of(1, 1)));
-        for (var columns = 2; columns <= 6; columns++) Assert.InRange(Width(Of(columns, columns)), FigureWidth.Single, Math.Ceiling(FigureWidth.Double));
+        for (var columns = 2; columns <= 6; columns++)
+            Assert.InRange(Width(Of(columns, columns)), FigureWidth.Single, Math.Ceiling(FigureWidth.Double));
         Assert.All(GalleryTests.Figures, f => Assert.InRange(Width(f), 1, Math.Ceiling(FigureWidth.Double)));
     }
 
@@ -63,24 +64,21 @@ public partial class FigureWidthTests
         var tables = new TablesInMemory(
             TablesInMemory.Points("width", 1, 2, 3),
             TablesInMemory.Of(
-                "theory", ("point", [0, 0, 1, 1, 2, 2]), ("replicate", [0, 0, 0, 0, 0, 0]), ("width", [1, 1, 2, 2, 3, 3]), ("time", [1, 2, 1, 2, 1, 2]),
+                "theory", ("point", [0, 0, 1, 1, 2, 2]), ("replicate", [0, 0, 0, 0, 0, 0]), ("width", [1, 1, 2, 2, 3, 3]),
+                ("time", [1, 2, 1, 2, 1, 2]),
                 ("y", [1, 2, 2, 3, 3, 4])));
-        var settings = new FigureSettings(
-            "f",
-            [new([new(Draw.Line, "theory", "y", By: [], Where: []), new(Draw.Points, "theory", "y", By: [], Where: [])], Rules: [], Checks: [], Insets: [])],
-            Checks: [], Greys: true);
+        LayerSettings Layer(Draw draw, string y) => new(draw, "theory", y, By: [], Where: []);
+        ImmutableArray<PanelSettings> Panel(params ImmutableArray<LayerSettings> layers) => [new(layers, Rules: [], Checks: [], Insets: [])];
+        var settings = new FigureSettings("f", Panel(Layer(Draw.Line, "y"), Layer(Draw.Points, "y")), Checks: [], Greys: true);
         var figure = new FigureMaker(tables, null).Make(settings);
         var lines = figure.Panels[0].Marks.OfType<Mark.Line>().ToList();
         Assert.Equal(3, lines.Select(l => l.Stroke.Dash).Distinct().Count());
         var symbols = figure.Panels[0].Marks.OfType<Mark.Symbols>().ToList();
         Assert.Equal(3, symbols.Select(s => s.Symbol).Distinct().Count());
         Assert.Equal(Symbol.OpenCircle, symbols[0].Symbol);
-        Assert.All(HexColour().Matches(SvgFigure.Render(figure)), m => Assert.True(m.Value[1..3] == m.Value[3..5] && m.Value[3..5] == m.Value[5..7], m.Value));
-        var heat = new FigureMaker(tables, null).Make(settings with
-        {
-            Panels = [new([new(Draw.Cells, "theory", "width", Value: "y", By: [], Where: [])], Rules: [], Checks: [], Insets: [])],
-        });
-        Assert.All(HexColour().Matches(SvgFigure.Render(heat)), m => Assert.True(m.Value[1..3] == m.Value[3..5] && m.Value[3..5] == m.Value[5..7], m.Value));
+        var heat = new FigureMaker(tables, null).Make(settings with { Panels = Panel(Layer(Draw.Cells, "width") with { Value = "y" }) });
+        foreach (var colour in new[] { figure, heat }.SelectMany(f => HexColour().Matches(SvgFigure.Render(f))).Select(m => m.Value))
+            Assert.True(colour[1..3] == colour[3..5] && colour[3..5] == colour[5..7], colour);
     }
 
     [GeneratedRegex("<svg [^>]*width=\"([0-9.]+)pt\"")]

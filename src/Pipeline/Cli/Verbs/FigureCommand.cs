@@ -10,7 +10,11 @@ internal static class FigureCommand
 {
     public static Verb Create(CommandContext context)
     {
-        var file = new Argument<string>("file") { Description = "File of figures (YAML) whose layers say what they read: from or file.", HelpName = "FILE" };
+        var file = new Argument<string>("file")
+        {
+            Description = "File of figures (YAML) whose layers say what they read: from or file.",
+            HelpName = "FILE",
+        };
         var results = new Option<string>("--results")
         {
             Description = "Folder below which the figures get a folder of the file's name.",

@@ -90,10 +90,12 @@ internal sealed class DefaultFigures
         var panels = new[] { (Name: first.MeasuredName, Column: (string?)final), (Name: first.PredictedName, Column: first.FinalPredicted) }
             .Where(c => c.Column is not null)
             .Select(c => new PanelSettings(
-                [Layer(Draw.Cells, c.Column!, both[0].Path) with { Y = both[1].Path, Value = ColumnOf(c.Column!) }], first.FinalPredicted is null ? "" : c.Name,
+                [Layer(Draw.Cells, c.Column!, both[0].Path) with { Y = both[1].Path, Value = ColumnOf(c.Column!) }],
+                first.FinalPredicted is null ? "" : c.Name,
                 new(both[0].Name, Kind(both[0].IsGeometric)), new(both[1].Name, Kind(both[1].IsGeometric)),
                 new(first.Label, Kind(first.IsLogarithmic)), rest.Length == 1 ? rest[0].Path : null, [], [], []));
-        return new("map", [.. panels], "At the end, over two settings", "Medians over replicates.", rest.Length == 1 ? Math.Min(rest[0].Count, 3) : 2, []);
+        var columns = rest.Length == 1 ? Math.Min(rest[0].Count, 3) : 2;
+        return new("map", [.. panels], "At the end, over two settings", "Medians over replicates.", columns, []);
     }
 
     /// <summary>Panels of the same curves: the last one with all kinds of them has the legend.</summary>

@@ -43,8 +43,9 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
             [.. settings.Panels.SelectMany((p, i) => shared.Panels[i] == p ? made[i] : PanelsOf(maker, shared, i))];
         if (panels.IsEmpty) throw new MissingResultException("these results have nothing of it");
         var notes = experiment is null ? [.. Notes.OwnData(tables, settings)] : Notes.Of(tables, experiment, settings);
-        return new(settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels), settings.Greys ? [.. panels.Select(Grey)] : panels,
-            settings.Columns)
+        return new(
+            settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels),
+            settings.Greys ? [.. panels.Select(Grey)] : panels, settings.Columns)
         {
             Width = settings.WidthInPoints,
             Magnification = settings.FontSize / UsualFontSize,

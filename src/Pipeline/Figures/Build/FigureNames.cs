@@ -47,7 +47,9 @@ internal sealed class FigureNames(
             if (figures.Take(i).Any(f => f.Name == figures[i].Name))
                 _errors.Add(MarkOf(["figures", i, "name"]), $"Two figures are called {figures[i].Name}.", fix: "give each a name of its own");
             CheckNames(figures[i].Checks, ["figures", i]);
-            if (figures[i] is { Frames: { } frames } figure && figure.Following.First() is { IsOwn: true } first && SchemaOf(first.Source) is { } followed)
+            if (figures[i] is { Frames: { } frames } figure
+                && figure.Following.First() is { IsOwn: true } first
+                && SchemaOf(first.Source) is { } followed)
                 Column(followed, frames.Column, ["figures", i, "frames", "column"], mayBeText: false);
             for (var j = 0; j < figures[i].Panels.Length; j++) Panel(figures[i].Panels[j], ["figures", i, "panels", j]);
         }
@@ -142,7 +144,8 @@ internal sealed class FigureNames(
     private void NoTable(string name, object[] path)
     {
         if (tableNames.Count == 0)
-            _errors.Add(MarkOf(path), $"This file has no experiment whose table {FlowText.Quote(name)} could be.", fix: "write whose it is: from: results/NAME");
+            _errors.Add(
+                MarkOf(path), $"This file has no experiment whose table {FlowText.Quote(name)} could be.", fix: "write whose it is: from: results/NAME");
         else _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
             ", ", tableNames), Suggest.Sentence(name, tableNames));
     }

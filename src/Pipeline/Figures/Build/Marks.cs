@@ -29,7 +29,8 @@ internal sealed class Marks(Scale x, Scale y, CurveColours colours)
         foreach (var curve in curves)
             yield return Of(layer, index, isNamedItself ? curve with { Label = layer.Name } : curve, colours.Of(layer, index, curve), count);
         // A sample for the legend: what is not told by colour is shown without one.
-        if (layer.Name.Length > 0 && !isNamedItself && !curves.IsEmpty) yield return Of(layer, -1, new([], layer.Name, [], [], [], 0), Colour.Ink, count);
+        if (layer.Name.Length > 0 && !isNamedItself && !curves.IsEmpty)
+            yield return Of(layer, -1, new([], layer.Name, [], [], [], 0), Colour.Ink, count);
     }
 
     /// <summary>A scatter of too many points to be drawn one by one.</summary>

@@ -35,7 +35,9 @@ internal sealed record FigureSettings(
         null => null,
         "single" => FigureWidth.Single,
         "double" => FigureWidth.Double,
-        _ => double.TryParse(Width, NumberStyles.Float, CultureInfo.InvariantCulture, out var centimetres) ? centimetres * PointsPerCentimetre : double.NaN,
+        _ => double.TryParse(Width, NumberStyles.Float, CultureInfo.InvariantCulture, out var centimetres)
+            ? centimetres * PointsPerCentimetre
+            : double.NaN,
     };
 
     /// <summary>Every layer, those of insets included.</summary>

@@ -15,7 +15,8 @@ internal sealed record LayerSettings(
     [Setting("value", "column that colours a path, points or the cells of a heat map", Example = "time")] string? Value = null,
     [Setting("low", "lower edge of a band", Example = "testError", With = "draw: band, high: trainingLoss")] string? Low = null,
     [Setting("high", "upper edge of a band", Example = "trainingLoss", With = "draw: band, low: testError")] string? High = null,
-    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", TakesNumber = true, Example = "testError")]
+    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", TakesNumber = true,
+        Example = "testError")]
     string? Error = null,
     [Setting("across", "horizontal component of arrows", Example = "time", With = "draw: arrows, up: testError")] string? Across = null,
     [Setting("up", "vertical component of arrows", Example = "testError", With = "draw: arrows, across: time")] string? Up = null,
@@ -35,7 +36,8 @@ internal sealed record LayerSettings(
     [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true, Example = "100")]
     double Times = 1,
     [Setting("label", "in the legend; {column} stands for a value that tells curves apart", Example = "training")] string Label = "",
-    [Setting("name", "what the layer is, as theory or simulation: once in the legend, in black where several curves have colours", Example = "theory")]
+    [Setting("name", "what the layer is, as theory or simulation: once in the legend, in black where several curves have colours",
+        Example = "theory")]
     string Name = "",
     [Setting("colour", "colour; one after the other where there is none", Example = "blue")] ColourName? Colour = null,
     [Setting("dash", "pattern of lines; each curve of a few has one of its own where there is none", Example = "dashed")] Dash? Dash = null,
@@ -62,7 +64,8 @@ internal sealed record LayerSettings(
     public IEnumerable<Violation> Violations()
     {
         if (Table is null == File is null)
-            yield return new(File is null ? "draw" : "file", "A layer reads one thing: a table or a file.", "Write table: theory, or file: measured.csv.");
+            yield return new(
+                File is null ? "draw" : "file", "A layer reads one thing: a table or a file.", "Write table: theory, or file: measured.csv.");
         if (File is not null && From is not null)
             yield return new("from", "A results folder has tables, not files.", "Write table beside from, or file alone.");
         if (Draw == Draw.Band && (Low is null) != (High is null))

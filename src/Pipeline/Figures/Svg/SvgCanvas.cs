@@ -66,7 +66,8 @@ internal sealed class SvgCanvas(bool areRunsApart = false)
         var turned = turn is { } around ? $" transform=\"rotate(-90 {Pair(around)})\"" : "";
         _text.Append(
             CultureInfo.InvariantCulture,
-            $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turned}>");
+            $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" ");
+        _text.Append(CultureInfo.InvariantCulture, $"font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turned}>");
         var level = 0;
         foreach (var run in text.Runs)
         {

@@ -105,7 +105,8 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
             ["title"] = UnicodeText.Of(colours.Label),
             ["scale"] = Scaled(
                 colours.Scale,
-                colours.IsGrey ? ("range", new JsonArray($"{ColourScale.Lightest}", $"{ColourScale.Darkest}")) : ("scheme", "viridis"), ("clamp", true)),
+                colours.IsGrey ? ("range", new JsonArray($"{ColourScale.Lightest}", $"{ColourScale.Darkest}")) : ("scheme", "viridis"),
+                ("clamp", true)),
         };
         return Layer(mark, m, shape, [.. more, ("color", colour)]);
     }
