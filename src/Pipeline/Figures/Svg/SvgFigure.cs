@@ -57,7 +57,7 @@ internal static class SvgFigure
     /// <summary>Width of a frame, such that the figure is as wide as it is to be: numbers and legends beside the frames depend on it, too.</summary>
     private static double FrameWidth(Figure figure, int columns)
     {
-        const double Least = 40;
+        const double Least = 24;
         var usual = columns switch { 1 => 198.0, 2 => 190, 3 => 142, _ => 118 };
         var wanted = (figure.Width ?? (columns == 1 ? FigureWidth.Single : FigureWidth.Double)) / figure.Magnification;
         var frame = usual;
