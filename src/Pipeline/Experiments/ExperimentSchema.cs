@@ -96,9 +96,16 @@ internal static class SettingSchema
             : limits.TakesNumber ? new JsonObject { ["type"] = Texts(["string", "number"]) }
             : new JsonObject { ["type"] = "string" },
         choice: t => new JsonObject { ["enum"] = Texts(t.Names) },
-        list: t => new JsonObject { ["type"] = "array", ["items"] = OfType(t.Item, limits, isPart: false) },
+        list: t => List(OfType(t.Item, limits, isPart: false), t.Item is SettingType.Number or SettingType.Integer),
         group: t => Group(t, isPart),
         union: t => Union(t, isPart));
+
+    private static JsonObject List(JsonObject item, bool isOfNumbers)
+    {
+        var list = new JsonObject { ["type"] = "array", ["items"] = item };
+        return isOfNumbers ? new JsonObject { ["oneOf"] = new JsonArray(
+            list, SweepSchema.Spaced("lin", item), SweepSchema.Spaced("log", item)) } : list;
+    }
 
     private static JsonObject Limited(string type, SettingAttribute limits, decimal? minimum, decimal? maximum)
     {

@@ -81,8 +81,8 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
 
     private bool IsSweep(ConfigNode.Mapping root, SettingsRegistry registry)
     {
-        if (HasCommas || Value is ConfigNode.Mapping { Entries: [{ Key: "lin" or "log" }] }) return true;
-        if (Value is not ConfigNode.Sequence) return false;
+        if (HasCommas) return true;
+        if (Value is not ConfigNode.Sequence && SpacedValues.Entry(Value) is null) return false;
         var system = (root.Find("system")?.Value as ConfigNode.Scalar)?.Text ?? "";
         return !registry.Systems.TryGetValue(system, out var type) || SettingPath.Find(type, Path)?.Type is not SettingType.List;
     }

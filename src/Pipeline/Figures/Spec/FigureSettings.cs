@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Figures.Spec;
@@ -47,7 +48,7 @@ internal sealed record FigureSettings(
     public IEnumerable<LayerSettings> DataLayers => Layers.Where(l => !l.IsOwn);
 
     /// <summary>The layers, those of insets included, that a condition lets follow the frames.</summary>
-    public IEnumerable<LayerSettings> Following => Layers.Where(l => l.Where.Any(w => Conditions.Read(w)?.Value == Condition.Frame));
+    public IEnumerable<LayerSettings> Following => Layers.Where(l => l.Where.Any(w => RowCondition.Read(w)?.Value == RowCondition.Frame));
 
     public IEnumerable<Violation> Violations()
     {

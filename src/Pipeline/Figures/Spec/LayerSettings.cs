@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Figures.Spec;
@@ -82,7 +83,7 @@ internal sealed record LayerSettings(
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
         if (Draw == Draw.Cells && Name.Length > 0)
             yield return new("name", "A heat map has no sample in the legend.", "Leave name out, or write it as the panel's title.");
-        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)), ("name", Name))))
+        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)), ("name", Name))))
             yield return violation;
     }
 }
