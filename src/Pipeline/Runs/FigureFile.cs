@@ -58,7 +58,7 @@ public static partial class FigureFile
             return errors.Else<FigureFileSettings>(null);
         }
         if (!FileName().IsMatch(Path.GetFileNameWithoutExtension(source.Name)))
-            errors.Add(root.Location, "The folder of figures has the file's name, which has other characters than letters, digits, '-', '_' and '.'.");
+            errors.Add(root.Location, "The file's name, which its folder of figures gets, has other signs than letters, digits, '-', '_' and '.'.");
         if (SettingsBinder.Bind(errors, SettingTypes.Group(typeof(FigureFileSettings)), root) is not FigureFileSettings settings)
             return errors.Else<FigureFileSettings>(null);
         var names = new FigureNames(root, root, settings.Figures, sources, []);

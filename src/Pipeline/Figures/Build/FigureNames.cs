@@ -153,7 +153,8 @@ internal sealed class FigureNames(
     {
         if (tableNames.Count == 0)
             _errors.Add(
-                MarkOf(path), $"This file has no experiment whose table {FlowText.Quote(name)} could be.", fix: "write whose it is: from: results/NAME");
+                MarkOf(path), $"This file has no experiment whose table {FlowText.Quote(name)} could be.",
+                fix: "write whose it is: from: results/NAME");
         else _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
             ", ", tableNames), Suggest.Sentence(name, tableNames));
     }
