@@ -39,6 +39,7 @@ internal static class VerbTree
         ConfigCommand.Create(context),
         ReportCommand.Create(context),
         ExportCommand.Create(context),
+        FigureCommand.Create(context),
         ListCommand.Create(context),
         VerifyCommand.Create(context),
         CleanCommand.Create(context),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Build;
@@ -17,6 +18,13 @@ internal interface IResultTables
 
     /// <summary>Number of rows of a table that is there.</summary>
     long Rows(string table) => Read(table, [Schema(table)!.Columns[0].Name]).Rows;
+
+    /// <summary>What a layer reads: these tables, or data of its own.</summary>
+    /// <exception cref="MissingResultException">Its data cannot be read.</exception>
+    IResultTables Of(LayerSettings layer) => this;
+
+    /// <summary>SHA-256 of a layer's own data; empty for a table of these.</summary>
+    string DigestOf(LayerSettings layer) => "";
 }
 
 /// <summary>How entries name tables and columns.</summary>
