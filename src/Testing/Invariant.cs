@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Testing.Cases;
+using Pipelines.Testing.GaussianMixture;
 using Pipelines.Testing.MeanFieldHinge;
 
 namespace Pipelines.Testing;
@@ -104,11 +105,13 @@ public sealed record InvariantSet(ImmutableArray<Invariant> All)
     public static InvariantSet BuiltIn { get; } = new(
     [
         .. HingeDescentInvariants.All, .. HingeDataInvariants.All, .. HingeClosureInvariants.All, .. HingeTheoryInvariants.All,
+        .. MixtureInvariants.All,
     ]);
 
-    /// <summary>These and some more.</summary>
-    /// <exception cref="ArgumentException">Two of one system have one name.</exception>
-    public InvariantSet With(params ReadOnlySpan<Invariant> more) => new([.. All, .. more]);
+    /// <summary>These and some more; one under the name of one of these takes its place.</summary>
+    /// <exception cref="ArgumentException">Two of <paramref name="more"/> are of one system and have one name.</exception>
+    public InvariantSet With(params ImmutableArray<Invariant> more) =>
+        new([.. All.Where(i => !more.Any(m => m.Settings == i.Settings && m.Name == i.Name)), .. more]);
 
     /// <summary>Those of a system.</summary>
     /// <param name="settings">Its settings record.</param>
