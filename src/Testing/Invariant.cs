@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Testing.Cases;
 using Pipelines.Testing.GaussianMixture;
 using Pipelines.Testing.MeanFieldHinge;
+using Pipelines.Testing.QuenchingActivation;
 
 namespace Pipelines.Testing;
 
@@ -105,7 +106,7 @@ public sealed record InvariantSet(ImmutableArray<Invariant> All)
     public static InvariantSet BuiltIn { get; } = new(
     [
         .. HingeDescentInvariants.All, .. HingeDataInvariants.All, .. HingeClosureInvariants.All, .. HingeTheoryInvariants.All,
-        .. MixtureInvariants.All,
+        .. MixtureInvariants.All, .. QuenchingInvariants.All,
     ]);
 
     /// <summary>These and some more; one under the name of one of these takes its place.</summary>
