@@ -56,7 +56,7 @@ public static class Canonical
 
     /// <summary>The written values of something, each with its canonical text, in ordinal order of their names.</summary>
     internal static IEnumerable<(string Name, string Text)> Values(object value) =>
-        ((Layout)Layouts.GetOrAdd(value.GetType(), Form.Of)).Values.Select(v =>
+        ((Layout)Layouts.GetOrAdd(value.GetType(), Form.Of)).Values.Where(v => v.IsWritten(value)).Select(v =>
         {
             using var text = new Utf8Text();
             v.AppendTo(text, value);
@@ -124,6 +124,11 @@ public static class Canonical
 
         public virtual void AppendTo(Utf8Text text, object owner) => Canonical.AppendTo(text, Of(owner));
 
+        /// <summary>It is in the key whatever it is; a later setting only where it is written.</summary>
+        public bool IsAlways { get; init; } = true;
+
+        public bool IsWritten(object owner) => IsAlways || (Of(owner) is { } value && Encode(value) is not "[]");
+
         /// <summary>The value of a property, or what is made of it.</summary>
         public static Value Of<TValue>(string name, PropertyInfo property, Func<TValue, object?> made) =>
             new Made(name, Getter.Of(property), value => made((TValue)value!));
@@ -150,8 +155,15 @@ public static class Canonical
     }
 
     /// <summary>A value of what stands in the place of its values.</summary>
-    private sealed record Inner(Func<object, object?> Get, Value Nested) : Value(Nested.Name)
+    private sealed record Inner : Value
     {
+        public Inner(Func<object, object?> get, Value nested) : base(nested.Name) =>
+            (Get, Nested, IsAlways) = (get, nested, nested.IsAlways);
+
+        private Func<object, object?> Get { get; }
+
+        private Value Nested { get; }
+
         public override object? Of(object owner) => Nested.Of(Get(owner)!);
 
         public override void AppendTo(Utf8Text text, object owner) => Nested.AppendTo(text, Get(owner)!);
@@ -169,6 +181,7 @@ public static class Canonical
             text.Append(_front);
             foreach (var written in Values)
             {
+                if (!written.IsWritten(value)) continue;
                 text.Append(written.Front);
                 written.AppendTo(text, value);
                 text.Append(";"u8);
@@ -218,7 +231,7 @@ public static class Canonical
                 ];
             }
             return name.Length > 0
-                ? [Value.Of(name, property)]
+                ? [Value.Of(name, property) with { IsAlways = WrittenNames.SettingOf(property, parameters) is not { IsLater: true } }]
                 : ValuesOf(property.PropertyType).Select(v => new Inner(Getter.Of(property), v));
         }
 

@@ -121,7 +121,7 @@ public class EdgeTests
         Pipeline.Figures.Scene
             Model.Numerics, Pipeline.Experiments
         Pipeline.Figures.Spec
-            Pipeline.Figures.Scene, Stages.Settings
+            Pipeline.Figures.Scene, Stages.Checks, Stages.Settings
         Pipeline.Figures.Svg
             Pipeline.Experiments, Pipeline.Figures.Scene
         Pipeline.Figures.Vega

@@ -30,6 +30,7 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
         var value = TableOf(check.Value, index, "value");
         if (check.With is { } with && !IsNumber(with) && TableOf(with, index, "with") is { } reference && value is not null)
             Comparison(check, index, value, reference);
+        if (value is not null) Conditions(check, index, [value, .. TablesOf(check.With)]);
         foreach (var (key, name) in new[] { ("from", check.From), ("until", check.Until), ("onlyIf", check.OnlyIf) })
         {
             if (name is null || IsNumber(name) || TableOf(name, index, key) is not { IsSummary: false } table) continue;
@@ -44,6 +45,30 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
                 $"There is no setting {FlowText.Quote(setting)}.",
                 "a swept setting",
                 Suggest.Sentence(setting, experiment.Columns.Select(c => c.Path)));
+    }
+
+    private IEnumerable<TableSchema> TablesOf(string? name) => _tables.GetValueOrDefault(name?.Split('.')[0] ?? "") is { } table ? [table] : [];
+
+    /// <summary>Every condition is on a column that one of the two tables has; texts are equal or not.</summary>
+    private void Conditions(CheckSettings check, int index, IReadOnlyList<TableSchema> tables)
+    {
+        for (var k = 0; k < check.Conditions.Length; k++)
+        {
+            var condition = check.Conditions[k];
+            var place = ((Item(index)?.Find("where")?.Value as ConfigNode.Sequence)?.Items[k] ?? Item(index))?.Location ?? MarkOf(index, "where");
+            var columns = tables.SelectMany(t => t.Columns).Where(c => c.Name == condition.Column).ToList();
+            if (columns.Count == 0)
+            {
+                var known = tables.SelectMany(t => t.Columns).Select(c => c.Name).Distinct().ToList();
+                _errors.Add(
+                    place, $"Table {string.Join(" or ", tables.Select(t => t.Name).Distinct())} has no column {FlowText.Quote(condition.Column)}.",
+                    "one of " + string.Join(", ", known), Suggest.Sentence(condition.Column, known));
+            }
+            foreach (var column in columns)
+            {
+                if (condition.Misfit(column) is { } misfit) _errors.Add(place, misfit, fix: RowCondition.Fix);
+            }
+        }
     }
 
     /// <summary>Rows of two tables are held against each other at equal times.</summary>
@@ -82,11 +107,9 @@ internal sealed class CheckNames(ExperimentDefinition experiment, IEnumerable<Ta
 
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    private SourceLocation MarkOf(int index, string key)
-    {
-        var item = (experiment.Root.Find("checks")?.Value as ConfigNode.Sequence)?.Items[index];
-        return (item as ConfigNode.Mapping)?.Find(key)?.Value.Location ?? item?.Location ?? experiment.Root.Location;
-    }
+    private SourceLocation MarkOf(int index, string key) => (Item(index)?.Find(key)?.Value ?? Item(index))?.Location ?? experiment.Root.Location;
+
+    private ConfigNode.Mapping? Item(int index) => (experiment.Root.Find("checks")?.Value as ConfigNode.Sequence)?.Items[index] as ConfigNode.Mapping;
 }
 
 /// <summary>Which points a check is held at: those whose written settings have the values that <see cref="CheckSettings.OnlyAt"/> names.</summary>

@@ -86,9 +86,12 @@ internal sealed class ConfigErrors
 
     public ImmutableArray<ConfigError> InOrder() => InOrder(errors);
 
-    /// <summary>In the order of the file, and those of the command line last.</summary>
+    /// <summary>In the order of each file, and those of the command line last.</summary>
     public static ImmutableArray<ConfigError> InOrder(IEnumerable<ConfigError> errors) =>
-        [.. errors.OrderBy(e => e.Location.Source.IsCommandLine).ThenBy(e => e.Line).ThenBy(e => e.Column)];
+    [
+        .. errors.GroupBy(e => e.Location.Source.IsCommandLine ? "" : e.File).SelectMany(file => file.OrderBy(e => e.Line).ThenBy(e => e.Column))
+            .OrderBy(e => e.Location.Source.IsCommandLine),
+    ];
 
     /// <summary>The value if nothing went wrong.</summary>
     public Checked<T> Else<T>(T? value) where T : class =>

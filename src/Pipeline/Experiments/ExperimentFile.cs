@@ -11,16 +11,38 @@ internal static class ExperimentFile
     /// <param name="bytes">The file's content.</param>
     /// <param name="overrides">The <c>path=value</c> of each <c>--set</c>, in order; later ones win.</param>
     /// <param name="registry">The systems that this build knows.</param>
+    /// <param name="extended">The file that this one extends, the one that that extends, and so on.</param>
     public static Checked<ExperimentDefinition> Load(
-        string fileName, ReadOnlySpan<byte> bytes, IEnumerable<string> overrides, SettingsRegistry registry)
+        string fileName, ReadOnlySpan<byte> bytes, IEnumerable<string> overrides, SettingsRegistry registry,
+        IReadOnlyList<ExtendedFile>? extended = null)
     {
         ArgumentNullException.ThrowIfNull(overrides);
         ArgumentNullException.ThrowIfNull(registry);
         var errors = new ConfigErrors();
-        if (ExperimentText.Parse(fileName, bytes, errors) is not { } root) return errors.Else<ExperimentDefinition>(null);
+        if (ExperimentText.Parse(fileName, bytes, errors) is not { } own) return errors.Else<ExperimentDefinition>(null);
+        if (Extended(own, extended ?? [], registry, errors) is not { } root) return errors.Else<ExperimentDefinition>(null);
         foreach (var change in overrides.Select(o => Override.Parse(o, errors)).OfType<Override>().ToImmutableArray())
             root = change.Apply(root, registry, errors);
         return errors.Else(Bind(root, registry, errors));
+    }
+
+    private static ConfigNode.Mapping? Extended(
+        ConfigNode.Mapping own, IReadOnlyList<ExtendedFile> extended, SettingsRegistry registry, ConfigErrors errors)
+    {
+        if (own.Find(Extension.Key) is not { } extends) return own;
+        if (extended.Count > 0 && Extension.Base(own) is not null)
+        {
+            return ExperimentText.Parse(extended[0].Name, extended[0].Text, errors) is { } parsed
+                && Extended(parsed, [.. extended.Skip(1)], registry, errors) is { } below
+                ? new Extension(registry, errors).Join(below, extended[0].Folder, own)
+                : null;
+        }
+        errors.Add(
+            extends.Value.Location,
+            Extension.Base(own) is null ? $"{Extension.Key} names a file, not {FlowText.Quote(extends.Value)}."
+                : $"{Extension.Key} is for files that are run; this text has to say everything itself.",
+            "an experiment file (YAML), relative to this one");
+        return null;
     }
 
     private static ExperimentDefinition? Bind(ConfigNode.Mapping written, SettingsRegistry registry, ConfigErrors errors)

@@ -22,12 +22,25 @@ internal static class ExperimentSchema
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "Pipelines experiment",
             ["type"] = "object",
-            ["properties"] = properties,
-            ["required"] = SettingSchema.Texts(registry.Header.Settings.Where(s => s.IsRequired).Select(s => s.Key)),
-            ["allOf"] = new JsonArray([.. registry.Systems.Keys.Select(ForSystem)]),
-            ["unevaluatedProperties"] = false,
+            ["if"] = new JsonObject { ["required"] = new JsonArray(Extension.Key) },
+            ["then"] = Extending(registry),
+            ["else"] = new JsonObject
+            {
+                ["properties"] = properties,
+                ["required"] = SettingSchema.Texts(registry.Header.Settings.Where(s => s.IsRequired).Select(s => s.Key)),
+                ["allOf"] = new JsonArray([.. registry.Systems.Keys.Select(ForSystem)]),
+                ["unevaluatedProperties"] = false,
+            },
             ["$defs"] = new JsonObject(registry.Systems.SelectMany(s => Definitions(s.Key, s.Value))),
         };
+    }
+
+    /// <summary>A file that extends another has any part of what an experiment has; which, only both files together say.</summary>
+    private static JsonObject Extending(SettingsRegistry registry)
+    {
+        var properties = SettingSchema.Properties(registry.Header, isPart: false);
+        properties[Extension.Key] = new JsonObject { ["description"] = Extension.Summary, ["type"] = "string" };
+        return new JsonObject { ["properties"] = properties, ["required"] = new JsonArray(Extension.Key, "experiment") };
     }
 
     private static JsonObject ForSystem(string system) => new()
@@ -83,9 +96,16 @@ internal static class SettingSchema
             : limits.TakesNumber ? new JsonObject { ["type"] = Texts(["string", "number"]) }
             : new JsonObject { ["type"] = "string" },
         choice: t => new JsonObject { ["enum"] = Texts(t.Names) },
-        list: t => new JsonObject { ["type"] = "array", ["items"] = OfType(t.Item, limits, isPart: false) },
+        list: t => List(OfType(t.Item, limits, isPart: false), t.Item is SettingType.Number or SettingType.Integer),
         group: t => Group(t, isPart),
         union: t => Union(t, isPart));
+
+    private static JsonObject List(JsonObject item, bool isOfNumbers)
+    {
+        var list = new JsonObject { ["type"] = "array", ["items"] = item };
+        return isOfNumbers ? new JsonObject { ["oneOf"] = new JsonArray(
+            list, SweepSchema.Spaced("lin", item), SweepSchema.Spaced("log", item)) } : list;
+    }
 
     private static JsonObject Limited(string type, SettingAttribute limits, decimal? minimum, decimal? maximum)
     {

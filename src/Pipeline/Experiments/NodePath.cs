@@ -25,6 +25,10 @@ internal static class NodePath
         return root.Find(path[..dot])?.Value is ConfigNode.Mapping inner ? Find(inner, path[(dot + 1)..]) : null;
     }
 
+    /// <summary>The entry at a path, or of the innermost group on the way that is written out.</summary>
+    public static ConfigEntry? Nearest(ConfigNode.Mapping root, string path) =>
+        Find(root, path) ?? (path.LastIndexOf('.') is > 0 and var dot ? Nearest(root, path[..dot]) : null);
+
     /// <summary>What to do where a path leads through a value that is no group: that value stands in the file, or an option gave it.</summary>
     public static string GroupFix(ConfigNode.Mapping root, ReadOnlySpan<string> keys)
     {

@@ -71,9 +71,9 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
                 one.Type is SettingType.Text ? $"quote a text with commas: --set '{Path}=\"...\"'" : "");
             return root;
         }
-        var changed = isCommon || (!IsSweep(root, registry) && !IsSwept(root))
-            ? NodePath.With(root, Keys.AsSpan(), PathMark, Value)
-            : WithSwept(root, IsSweep(root, registry) ? Value : new ConfigNode.Sequence(Value.Location, [Value]));
+        var changed = !isCommon && IsSweep(root, registry)
+            ? SweepEdits.Swept(root, new(Path, PathMark, Value))
+            : SweepEdits.Set(root, Keys, PathMark, Value);
         if (changed is null)
             errors.Add(PathMark, $"{Path} leads through a value that is not keys with values.", fix: NodePath.GroupFix(root, Keys.AsSpan()));
         return changed ?? root;
@@ -81,56 +81,9 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
 
     private bool IsSweep(ConfigNode.Mapping root, SettingsRegistry registry)
     {
-        if (HasCommas || Value is ConfigNode.Mapping { Entries: [{ Key: "lin" or "log" }] }) return true;
-        if (Value is not ConfigNode.Sequence) return false;
+        if (HasCommas) return true;
+        if (Value is not ConfigNode.Sequence && SpacedValues.Entry(Value) is null) return false;
         var system = (root.Find("system")?.Value as ConfigNode.Scalar)?.Text ?? "";
         return !registry.Systems.TryGetValue(system, out var type) || SettingPath.Find(type, Path)?.Type is not SettingType.List;
-    }
-
-    private bool IsSwept(ConfigNode.Mapping root)
-    {
-        var isSwept = false;
-        if (root.Find(SweepReader.Key)?.Value is ConfigNode.Mapping sweep)
-        {
-            InSweep(sweep, (path, old) =>
-            {
-                isSwept |= path == Path;
-                return old;
-            });
-        }
-        return isSwept;
-    }
-
-    // In the place of the old values where the setting has an axis of its own or as many values as its partners of a zip.
-    private ConfigNode.Mapping WithSwept(ConfigNode.Mapping root, ConfigNode values)
-    {
-        var sweep = root.Find(SweepReader.Key)?.Value as ConfigNode.Mapping ?? new ConfigNode.Mapping(PathMark, []);
-        var entry = new ConfigEntry(Path, PathMark, values);
-        var leavesZip = values is ConfigNode.Sequence { Items.Length: 1 } && sweep.Find(Path) is null;
-        var entries = IsSwept(root) && !leavesZip
-            ? InSweep(sweep, (path, old) => path == Path ? entry : old)
-            : InSweep(sweep, (path, old) => path == Path ? null : old).Add(entry);
-        return WithSweep(root, new(sweep.Location, entries));
-    }
-
-    private ConfigNode.Mapping WithSweep(ConfigNode.Mapping root, ConfigNode.Mapping sweep) =>
-        NodePath.With(root, [SweepReader.Key], root.Find(SweepReader.Key)?.KeyMark ?? PathMark, sweep)!;
-
-    // Each swept setting, alone or in a zip, as it shall be; null to leave it out.
-    private static ImmutableArray<ConfigEntry> InSweep(ConfigNode.Mapping sweep, Func<string, ConfigEntry, ConfigEntry?> change)
-    {
-        return [.. sweep.Entries.Select(e => e.Key == SweepReader.Zip ? InZip(e) : change(e.Key, e)).OfType<ConfigEntry>()];
-
-        ConfigEntry? InZip(ConfigEntry zip)
-        {
-            var groups = zip.Value is ConfigNode.Sequence several ? several.Items : [zip.Value];
-            var changed = groups.Select(InGroup).Where(g => g is not ConfigNode.Mapping { Entries.Length: 0 }).ToImmutableArray();
-            return changed.IsEmpty ? null : zip with { Value = new ConfigNode.Sequence(zip.Value.Location, changed) };
-        }
-
-        ConfigNode InGroup(ConfigNode group) =>
-            group is ConfigNode.Mapping { Entries.Length: > 0 } mapping
-                ? new ConfigNode.Mapping(mapping.Location, [.. mapping.Entries.Select(e => change(e.Key, e)).OfType<ConfigEntry>()])
-                : group;
     }
 }

@@ -106,6 +106,11 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object BindList(SettingType.List type, Setting setting, ConfigNode node, string path)
     {
+        if (type.Item is SettingType.Number or SettingType.Integer && SpacedValues.Entry(node) is { } spacing)
+        {
+            if (SpacedValues.Read(errors, spacing, "write [VALUE]") is not { } spaced) return Failed;
+            node = new ConfigNode.Sequence(node.Location, [.. Enumerable.Range(0, spaced.Length).Select(spaced.At)]);
+        }
         if (node is not ConfigNode.Sequence sequence)
         {
             var fix = node is ConfigNode.Scalar { Text.Length: < 40 } one ? $"write [{(one.Kind == ScalarKind.Null ? "" : one.Text)}]" : "";
@@ -178,7 +183,7 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         var holds = true;
         foreach (var violation in settings.Violations())
         {
-            errors.Add(NodePath.Find(node, violation.Key)?.Value.Location ?? place, violation.Message, fix: violation.Fix);
+            errors.Add(NodePath.Nearest(node, violation.Key)?.Value.Location ?? place, violation.Message, fix: violation.Fix);
             holds = false;
         }
         return holds;

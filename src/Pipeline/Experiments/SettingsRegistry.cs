@@ -16,7 +16,7 @@ internal sealed class SettingsRegistry
         Systems = systems.ToImmutableSortedDictionary(s => s.Key, s => SettingTypes.Group(s.Value), StringComparer.Ordinal);
         Results = SettingTypes.Group(
             figure is null ? typeof(CheckSettingsOnly<>).MakeGenericType(check) : typeof(ResultSettings<,>).MakeGenericType(check, figure));
-        CommonKeys = [.. Header.Settings.Select(s => s.Key), SweepReader.Key, .. Results.Settings.Select(s => s.Key)];
+        CommonKeys = [.. Header.Settings.Select(s => s.Key), Extension.Key, SweepReader.Key, .. Results.Settings.Select(s => s.Key)];
         var taken = Systems.FirstOrDefault(s => s.Value.Settings.Any(t => CommonKeys.Contains(t.Key)));
         if (taken.Key is not null) throw new InvalidOperationException($"{taken.Value.ClrType} has a setting with the name of a common key.");
     }

@@ -103,38 +103,7 @@ internal sealed class SweepReader(ConfigErrors errors, ImmutableArray<string> co
                 fix);
             return null;
         }
-        return spacing.Value is ConfigNode.Sequence { Items: [var first, var last, var count] }
-            ? ReadSpaced(spacing, first, last, count)
-            : WrongSpacing(
-                spacing.Value,
-                $"{spacing.Key} needs three numbers.",
-                spacing.Value is ConfigNode.Scalar { Text.Length: < 40 } meant
-                    ? $"where {entry.Key} is to have this one value, write [{{{spacing.Key}: {meant.Text}}}]"
-                    : "");
-    }
-
-    private SweepValues.Spaced? ReadSpaced(ConfigEntry spacing, ConfigNode first, ConfigNode last, ConfigNode count)
-    {
-        var isLogarithmic = spacing.Key == "log";
-        if (FiniteNumber(first) is not { } from) return WrongSpacing(first, $"The first value cannot be {FlowText.Quote(first)}.");
-        if (FiniteNumber(last) is not { } to) return WrongSpacing(last, $"The last value cannot be {FlowText.Quote(last)}.");
-        if (isLogarithmic && !(from > 0 && to > 0))
-            return WrongSpacing(from > 0 ? last : first, "log spaces by equal ratios, so first and last must be above 0.");
-        if (!double.IsFinite(isLogarithmic ? to / from : to - from)) return WrongSpacing(last, "First and last are too far apart.");
-        if (FiniteNumber(count) is not { } number || number != Math.Floor(number) || number is < 2 or > Sweep.MostPoints)
-            return WrongSpacing(count, $"The count must be a whole number of at least 2, not {FlowText.Quote(count)}.");
-        return new(spacing.Value.Location, isLogarithmic, first, last, (int)number);
-    }
-
-    private static double? FiniteNumber(ConfigNode node) =>
-        node is ConfigNode.Scalar { Kind: ScalarKind.Number } scalar && double.IsFinite(PlainScalar.ToDouble(scalar.Text))
-            ? PlainScalar.ToDouble(scalar.Text)
-            : null;
-
-    private SweepValues.Spaced? WrongSpacing(ConfigNode place, string message, string fix = "")
-    {
-        errors.Add(place.Location, message, "[first, last, count]: two numbers and how many values, ends included", fix);
-        return null;
+        return SpacedValues.Read(errors, spacing, $"where {entry.Key} is to have this one value, write [{{{spacing.Key}: VALUE}}]");
     }
 
     private bool IsFeasible(ImmutableArray<SweepAxis> axes, SourceLocation place)

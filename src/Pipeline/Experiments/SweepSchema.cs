@@ -127,15 +127,16 @@ internal sealed class SweepSchema(SettingType.Group system, string reference)
     {
         var values = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["items"] = One(settings) };
         if (!settings.All(s => s.Type is SettingType.Number or SettingType.Integer)) return values;
-        return new JsonObject { ["oneOf"] = new JsonArray(values, Spaced("lin", settings), Spaced("log", settings)) };
+        return new JsonObject { ["oneOf"] = new JsonArray(values, Spaced("lin", One(settings)), Spaced("log", One(settings))) };
     }
 
-    private static JsonObject Spaced(string name, ImmutableArray<Setting> settings)
+    /// <summary>Values between two ends, which are as the values of a setting.</summary>
+    public static JsonObject Spaced(string name, JsonObject value)
     {
         JsonObject End() => new()
         {
             ["allOf"] = new JsonArray(
-                One(settings),
+                value.DeepClone(),
                 name == "log" ? new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = 0 } : new JsonObject { ["type"] = "number" }),
         };
         var three = new JsonObject

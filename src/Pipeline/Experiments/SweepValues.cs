@@ -49,6 +49,49 @@ internal abstract record SweepValues
     };
 }
 
+/// <summary>Reads <c>lin: [first, last, count]</c> and <c>log: [first, last, count]</c>, in sweeps and in lists of numbers.</summary>
+internal static class SpacedValues
+{
+    /// <summary>The only key of a group that stands for values, if it is one.</summary>
+    public static ConfigEntry? Entry(ConfigNode node) =>
+        node is ConfigNode.Mapping { Entries: [{ Key: "lin" or "log" } spacing] } ? spacing : null;
+
+    /// <summary>The values; null, and an error, where they are none.</summary>
+    /// <param name="errors">Where errors go.</param>
+    /// <param name="spacing">The key with its three numbers.</param>
+    /// <param name="alone">What to do where one value, for which VALUE stands, is written instead of three; empty for nothing.</param>
+    public static SweepValues.Spaced? Read(ConfigErrors errors, ConfigEntry spacing, string alone)
+    {
+        if (spacing.Value is not ConfigNode.Sequence { Items: [var first, var last, var count] })
+        {
+            var meant = (spacing.Value as ConfigNode.Scalar)?.Text is { Length: < 40 } text ? text : "";
+            return Wrong(
+                spacing.Value, $"{spacing.Key} needs three numbers.",
+                meant.Length == 0 ? "" : alone.Replace("VALUE", meant, StringComparison.Ordinal));
+        }
+        var isLogarithmic = spacing.Key == "log";
+        if (FiniteNumber(first) is not { } from) return Wrong(first, $"The first value cannot be {FlowText.Quote(first)}.");
+        if (FiniteNumber(last) is not { } to) return Wrong(last, $"The last value cannot be {FlowText.Quote(last)}.");
+        if (isLogarithmic && !(from > 0 && to > 0))
+            return Wrong(from > 0 ? last : first, "log spaces by equal ratios, so first and last must be above 0.");
+        if (!double.IsFinite(isLogarithmic ? to / from : to - from)) return Wrong(last, "First and last are too far apart.");
+        if (FiniteNumber(count) is not { } number || number != Math.Floor(number) || number is < 2 or > Sweep.MostPoints)
+            return Wrong(count, $"The count must be a whole number of at least 2, not {FlowText.Quote(count)}.");
+        return new(spacing.Value.Location, isLogarithmic, first, last, (int)number);
+
+        SweepValues.Spaced? Wrong(ConfigNode place, string message, string fix = "")
+        {
+            errors.Add(place.Location, message, "[first, last, count]: two numbers and how many values, ends included", fix);
+            return null;
+        }
+    }
+
+    private static double? FiniteNumber(ConfigNode node) =>
+        node is ConfigNode.Scalar { Kind: ScalarKind.Number } scalar && double.IsFinite(PlainScalar.ToDouble(scalar.Text))
+            ? PlainScalar.ToDouble(scalar.Text)
+            : null;
+}
+
 /// <summary>Tells values that a sweep has twice: each would count twice in every trend and mean, and have two verdicts.</summary>
 internal static class SweepRepetitions
 {

@@ -69,7 +69,8 @@ public sealed class Experiment
     {
         ArgumentNullException.ThrowIfNull(text);
         project = (project ?? Project.Default).Checked();
-        return Read(project, new("experiment", Encoding.UTF8.GetBytes(text), [], Environment.CurrentDirectory)).Required();
+        return ExperimentSource.Of(project.Files, "experiment", Encoding.UTF8.GetBytes(text), [], Environment.CurrentDirectory)
+            .Then(source => Read(project, source)).Required();
     }
 
     /// <summary>The experiment with another value of a setting, or swept over several.</summary>

@@ -22,7 +22,7 @@ public sealed record SettingReport(
     string System, string Path, ImmutableArray<string> Kinds, string Symbol, string Summary, string Unit, string Values, bool IsRequired,
     string Default, string Example, string Line, ImmutableArray<SettingReport.Choice> Choices)
 {
-    private const string Absent = "absent";
+    private const string Absent = "absent", ExtendsExample = $"{Extension.Key}: width.yaml";
 
     /// <param name="Name">As the file writes it.</param>
     /// <param name="Summary">What it means; empty where the name says it.</param>
@@ -49,6 +49,7 @@ public sealed record SettingReport(
     private static IEnumerable<SettingReport> Common(SettingsRegistry registry) =>
     [
         .. Of("", registry.Header),
+        new("", Extension.Key, [], "", Extension.Summary, "", "text", false, Absent, ExtendsExample, ExtendsExample, []),
         Swept(SweepReader.Key, SweepSchema.Summary, "lists, or {lin: [first, last, count]}, or {log: [...]}", "{network.hiddenUnits: [100, 400]}"),
         Swept($"{SweepReader.Key}.{SweepReader.Zip}", SweepSchema.ZipSummary, "lists of equal length",
             "{training.steps: [300, 3000], training.margin: [1, 0.1]}"),

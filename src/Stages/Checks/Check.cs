@@ -43,7 +43,7 @@ public static class Check
         CheckResult Unmeasured(string problem) => new(check.Name, double.NaN, atLeast, atMost, 0, double.NaN, double.NaN, problem);
 
         if (check.OnlyIf is { } condition && Series.Scalar(tables, condition, out var unknown) is null) return Unmeasured(unknown);
-        if (Series.Find(tables, check.Value, out var problem) is not { } value) return Unmeasured(problem);
+        if (Series.Find(tables, check.Value, check.Conditions, out var problem) is not { } value) return Unmeasured(problem);
         if (Edge(tables, check.From, double.NegativeInfinity, out problem) is not { } from) return Unmeasured(problem);
         if (Edge(tables, check.Until, double.PositiveInfinity, out problem) is not { } until) return Unmeasured(problem);
         (from, until) = (value.Recorded(from), value.Recorded(until));
@@ -52,7 +52,7 @@ public static class Check
         Series? reference = null;
         if (check.With is { } with)
         {
-            if (Reference(tables, with, value, out problem) is not { } found) return Unmeasured(problem);
+            if (Reference(tables, with, check.Conditions, value, out problem) is not { } found) return Unmeasured(problem);
             (value, reference) = value.Join(found.Window(from, until));
             if (value.Values.IsEmpty) return Unmeasured($"{check.Value} and {with} have no time in common") with { From = from, Until = until };
         }
@@ -71,11 +71,12 @@ public static class Check
 
     /// <summary>A number, or that of a one-row table, is the constant series at the times of <paramref name="like"/>; any other name is looked
     /// up.</summary>
-    private static Series? Reference(TableSet tables, string with, Series like, out string problem)
+    private static Series? Reference(
+        TableSet tables, string with, ImmutableArray<RowCondition> where, Series like, out string problem)
     {
         problem = "";
         if (double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return like.Constant(number);
-        if (Series.Find(tables, with, out problem) is not { } found) return null;
+        if (Series.Find(tables, with, where, out problem) is not { } found) return null;
         return IsOneRow(with, tables.Tables.Select(t => t.Schema)) && found.Values is [_] ? like.Constant(found.Values[0]) : found;
     }
 

@@ -42,9 +42,15 @@ public sealed record CheckSettings(
     [Setting("onlyAt", "The check is held only at points with this value of a setting, as in training.ridge = 0.1; several are parted by commas",
         Example = "training.margin = 1")]
     string? OnlyAt = null,
+    [Setting("where", "Conditions on the rows of the two tables, as in halvings = 2 or neuron < 5: each holds in the tables that have its column",
+        Example = "[time <= 20]", IsLater = true)]
+    ImmutableArray<string> Where = default,
     [Setting("because", "Why the bound is what it is", IsProse = true, Example = "Half of what the first run measured.")] string Because = "")
     : IValidatedSettings
 {
+    /// <summary>Conditions on rows; empty where there are none.</summary>
+    public ImmutableArray<string> Where { get; } = Where.IsDefault ? [] : Where;
+
     public IEnumerable<Violation> Violations()
     {
         if (AtMost is null && AtLeast is null) yield return new("atMost", $"Check {Name} has no bound.", "Give atMost, atLeast or both.");
@@ -70,6 +76,9 @@ public sealed record CheckSettings(
                 ? new("level", $"Check {Name} looks for a transition through no value.", "Give level.")
                 : new("level", $"Check {Name} has a level but looks for no transition.", "Write trend: transition, or leave level out.");
         }
+        foreach (var violation in RowCondition.Violations(Where)) yield return violation;
+        if (Where.Any(w => RowCondition.Read(w)?.Value == RowCondition.Frame))
+            yield return new("where", "Only figures have frames.", "Write a number, first or last.");
         if (!Value.Contains('.', StringComparison.Ordinal)) yield return new("value", $"'{Value}' names no column.", "Write table.column.");
     }
 
@@ -81,6 +90,9 @@ public sealed record CheckSettings(
 
     /// <summary>The parsed <see cref="RelativeTo"/>.</summary>
     public SettingCondition? Base => RelativeTo is null ? null : SettingCondition.Parse(RelativeTo)!.Value[0];
+
+    /// <summary>The parsed <see cref="Where"/>.</summary>
+    public ImmutableArray<RowCondition> Conditions => [.. Where.Select(w => RowCondition.Read(w)!)];
 
     /// <summary>The tables that it reads, and whatever else stands before a dot.</summary>
     public IEnumerable<string> Tables => new[] { Value, With, From, Until, OnlyIf }.OfType<string>().Select(name => name.Split('.')[0]);

@@ -9,7 +9,10 @@ public sealed record Series(ImmutableArray<double> Times, ImmutableArray<double>
 {
     /// <summary>The column <c>table.column</c> against the table's column <c>time</c> (row numbers where it has none).</summary>
     /// <returns>Null, with the reason in <paramref name="problem"/>, when there is no such quantity.</returns>
-    public static Series? Find(TableSet tables, string quantity, out string problem)
+    public static Series? Find(TableSet tables, string quantity, out string problem) => Find(tables, quantity, [], out problem);
+
+    /// <summary>The same in the rows that meet every condition on a column that the table has.</summary>
+    public static Series? Find(TableSet tables, string quantity, ImmutableArray<RowCondition> where, out string problem)
     {
         ArgumentNullException.ThrowIfNull(tables);
         ArgumentNullException.ThrowIfNull(quantity);
@@ -23,7 +26,20 @@ public sealed record Series(ImmutableArray<double> Times, ImmutableArray<double>
                 : "";
         if (problem.Length > 0) return null;
         var values = column!.AsNumbers();
-        return new(table!.Find("time")?.AsNumbers() ?? [.. Enumerable.Range(0, values.Length).Select(i => (double)i)], values);
+        var times = table!.Find("time")?.AsNumbers() ?? [.. Enumerable.Range(0, values.Length).Select(i => (double)i)];
+        if (where.IsEmpty) return new(times, values);
+        ImmutableArray<int> rows = [.. Enumerable.Range(0, values.Length)];
+        foreach (var condition in where)
+        {
+            if (table.Find(condition.Column) is not { } compared) continue;
+            if (condition.Rows(compared, rows) is { } left) rows = left;
+            else
+            {
+                problem = $"'{condition.Value}' is compared with column '{condition.Column}', which holds numbers";
+                return null;
+            }
+        }
+        return new([.. rows.Select(row => times[row])], [.. rows.Select(row => values[row])]);
     }
 
     /// <summary>A number, or the single value of a column of a one-row table.</summary>

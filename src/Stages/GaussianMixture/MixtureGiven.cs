@@ -55,11 +55,14 @@ internal sealed record MixtureInputs<T>(
 /// sections state.
 /// </summary>
 public sealed record MixtureGivenSettings(
-    [Setting("samples", "File of the training samples, one a row, not divided by sqrt(d): the label's column and d inputs", Example = "samples.csv")]
+    [Setting("samples", "File of the training samples, one a row, not divided by sqrt(d): the label's column and d inputs",
+        Example = "samples.csv", IsGivenFile = true)]
     string? Samples = null,
     [Setting("label", "Column of the labels, -1 and +1 or 0 and 1; every other column is an input", Example = "class")] string Label = "label",
-    [Setting("weights", "File of the initial weights w(0): one column, d rows", Symbol = "w(0)", Example = "start.csv")] string? Weights = null,
-    [Setting("masks", "File of the batch masks: row k is used in step k, one column a sample, 0 or 1", Symbol = "s(t)", Example = "masks.csv")]
+    [Setting("weights", "File of the initial weights w(0): one column, d rows", Symbol = "w(0)", Example = "start.csv", IsGivenFile = true)]
+    string? Weights = null,
+    [Setting("masks", "File of the batch masks: row k is used in step k, one column a sample, 0 or 1",
+        Symbol = "s(t)", Example = "masks.csv", IsGivenFile = true)]
     string? Masks = null);
 
 /// <summary>Reads what the simulations are given: samples, initial weights, batch masks.</summary>

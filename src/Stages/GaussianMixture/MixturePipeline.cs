@@ -17,20 +17,22 @@ internal static class MixturePipeline
     {
         var descent = MixtureDescent.Of(settings, loss);
 
-        // Generate a data set for each seed (MixtureDatasetStage, where no file is given instead), and simulate the descent on it.
-        ImmutableArray<TableNode> simulations =
-        [
-            .. Enumerable.Range(0, settings.Training.Seeds).Select(seed =>
-                MixtureSimulationStage.Node(settings, descent, context, seed, given.Inputs<T>(settings, descent, context, seed))),
-        ];
-
         // Solve the dynamical mean-field theory; where asked, with smaller time steps too, for the limit of gradient flow.
         var theory = MixtureTheoryStage.Node(settings, loss, context);
         ImmutableArray<TableNode> limit = settings.Theory.Halvings == 0 ? [] : [MixtureTimeStepStage.Node(settings, loss, context, theory)];
+        ImmutableArray<string> warnings = [.. MixtureWarnings.Of(settings, descent)];
+        if (settings.SimulationCount == 0) return new([theory, .. limit]) { Warnings = warnings };
+
+        // Generate a data set for each seed (MixtureDatasetStage, where no file is given instead), and simulate the descent on it.
+        ImmutableArray<TableNode> simulations =
+        [
+            .. Enumerable.Range(0, settings.SimulationCount).Select(seed =>
+                MixtureSimulationStage.Node(settings, descent, context, seed, given.Inputs<T>(settings, descent, context, seed))),
+        ];
 
         // Compare the theory, which predicts a mean, with the mean over the seeds and their spread.
         var ensemble = MixtureEnsembleStage.Node(settings, simulations);
         var comparison = MixtureComparisonStage.Node(settings, ensemble, theory);
-        return new([ensemble, theory, comparison, .. limit, .. simulations]) { Warnings = [.. MixtureWarnings.Of(settings, descent)] };
+        return new([ensemble, theory, comparison, .. limit, .. simulations]) { Warnings = warnings };
     }
 }

@@ -24,6 +24,9 @@ public sealed record MixtureSettings(
             .. DatasetViolations(), .. GivenViolations(), .. SeedViolations(), .. StartViolations(), .. MethodViolations(), .. RecordViolations(),
         ];
 
+    /// <summary>How often the descent is simulated.</summary>
+    public int SimulationCount => Theory.Simulations == MixtureSimulations.None ? 0 : Training.Seeds ?? 0;
+
     private IEnumerable<Violation> DatasetViolations()
     {
         var samples = Math.Round(Dataset.SampleRatio * Dataset.InputDimension, MidpointRounding.AwayFromZero);
@@ -62,6 +65,18 @@ public sealed record MixtureSettings(
 
     private IEnumerable<Violation> SeedViolations()
     {
+        if (Theory.Simulations == MixtureSimulations.None)
+        {
+            if (Given.Samples is not null || Given.Weights is not null || Given.Masks is not null)
+                yield return new("given", "Given numbers are for simulations, and there are none.", "Leave out given, or theory.simulations: none.");
+            yield break;
+        }
+        if (Training.Seeds is null)
+        {
+            yield return new(
+                "training.seeds", "It is not said how often the descent is simulated.",
+                "Write e.g. seeds: 40, or run the theory alone: theory: {simulations: none, ...}.");
+        }
         if (Training.Seeds < 2 && Given.Samples is null)
             yield return new("training.seeds", "One simulation has no standard error.", "Take at least 2 seeds; 1 is enough for given.samples only.");
     }

@@ -60,7 +60,8 @@ internal static class MixtureWarnings
     public const int LongMarch = 1000;
 
     /// <summary>Enough seeds for the criterion to mean what it says.</summary>
-    public static bool HasEnoughSeeds(MixtureSettings settings) => settings.Training.Seeds >= LeastSeeds(settings);
+    public static bool HasEnoughSeeds(MixtureSettings settings) =>
+        settings.SimulationCount == 0 || settings.SimulationCount >= LeastSeeds(settings);
 
     public static IEnumerable<string> Of(MixtureSettings settings, MixtureDescent descent)
     {
@@ -94,7 +95,7 @@ internal static class MixtureWarnings
 
     private static string TooFewSeeds(MixtureSettings settings)
     {
-        var seeds = settings.Training.Seeds;
+        var seeds = settings.SimulationCount;
         if (IsGiven(settings)) return "One simulation has no standard error, so its comparison with the theory cannot pass.";
         return settings.Network is MixtureNetworkSettings.Linear
             ? $"{seeds} seeds: the comparison with the theory is meant for at least {LeastLinearSeeds}."

@@ -26,8 +26,13 @@ public abstract record MixtureTheorySettings
 
     private const string Halved = "How often the time step is halved beside, to measure the order in it; 0: never";
 
-    private MixtureTheorySettings(MixtureTheoryStart start, double? magnetization, int startNodes, ImmutableArray<int> kernelSteps, int halvings) =>
-        (Start, Magnetization, StartNodes, KernelSteps, Halvings) = (start, magnetization, startNodes, kernelSteps, halvings);
+    private const string Beside = "Whether the descent is simulated beside: none runs the theory alone, without a comparison";
+
+    private MixtureTheorySettings(
+        MixtureTheoryStart start, double? magnetization, int startNodes, ImmutableArray<int> kernelSteps, int halvings,
+        MixtureSimulations simulations) =>
+        (Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations) =
+            (start, magnetization, startNodes, kernelSteps, halvings, simulations);
 
     /// <summary>Where the theory starts.</summary>
     public MixtureTheoryStart Start { get; init; }
@@ -44,6 +49,9 @@ public abstract record MixtureTheorySettings
     /// <summary>The theory is also solved for so many halvings of the time step at the same times.</summary>
     public int Halvings { get; init; }
 
+    /// <summary>What the theory is compared with.</summary>
+    public MixtureSimulations Simulations { get; init; }
+
     /// <summary>S; null where nothing is sampled.</summary>
     public int? SampleCount => Match<int?>(
         march: m => m.Samples, compressedMarch: m => m.Samples, iteration: m => m.Samples, exactQuadratic: _ => null);
@@ -58,8 +66,9 @@ public abstract record MixtureTheorySettings
         [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
         [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
-        [Setting("histories", Kept, Example = "float32")] Precision Histories = Precision.Float64)
-        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
+        [Setting("histories", Kept, Example = "float32")] Precision Histories = Precision.Float64,
+        [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations);
 
     [SettingCase(
         "compressed-march", "full batch: the march with its past as a few functions of time, for any number of steps",
@@ -71,8 +80,9 @@ public abstract record MixtureTheorySettings
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
         [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
-        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0)
-        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
+        [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations);
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
     public sealed record Iteration(
@@ -86,8 +96,9 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default)
-        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0);
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0, Simulations);
 
     [SettingCase(
         "exact-quadratic", "closed form: quadratic loss, linear activation, full batch",
@@ -97,8 +108,9 @@ public abstract record MixtureTheorySettings
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
         [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
-        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0)
-        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings);
+        [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
+        [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
+        : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations);
 
     public T Match<T>(
         Func<March, T> march, Func<CompressedMarch, T> compressedMarch, Func<Iteration, T> iteration, Func<ExactQuadratic, T> exactQuadratic)
@@ -141,6 +153,21 @@ public enum MixtureTheoryStart
     [Description("an overlap of its own: give magnetization")]
     [WrittenAs("Fixed")]
     Fixed,
+}
+
+/// <summary>Whether the descent is simulated beside its theory.</summary>
+[WrittenAs("MixtureSimulations")]
+public enum MixtureSimulations
+{
+    /// <summary>As many as training.seeds says.</summary>
+    [Description("as many as training.seeds says")]
+    [WrittenAs("All")]
+    All,
+
+    /// <summary>None: the theory alone.</summary>
+    [Description("the theory alone")]
+    [WrittenAs("None")]
+    None,
 }
 
 /// <summary>How the memory kernel is averaged.</summary>

@@ -16,9 +16,9 @@ public sealed record MixtureTrainingSettings(
     [Setting("batch", "Which samples enter an update", Example = "{algorithm: sgd, batchFraction: 0.3}")] MixtureBatchSettings Batch,
     [Setting("initialVariance", "Variance R of one initial weight", Minimum = 0, Symbol = "R", Example = "0.01")] double InitialVariance,
     [Setting("start", "Where the weights start", Example = "free")] MixtureStartSettings Start,
-    [Setting("seeds", "Independent simulations (data, weights, masks) that are averaged; a standard error needs at least 2", Minimum = 1,
-        Example = "10")]
-    int Seeds,
+    [Setting("seeds", "Independent simulations (data, weights, masks) that are averaged, 2 or more for a standard error; only theory.simulations:"
+        + " none needs none", Minimum = 1, Example = "10")]
+    int? Seeds = null,
     [Setting("ridge", "Ridge lambda", Minimum = 0, Symbol = "lambda", Example = "0.1")] double Ridge = 0,
     [Setting("loss", "Loss l(v) of the margin v = y phi(h): logistic ln(1 + e^-v), quadratic (1 - v)^2/2, or the name of one defined in C#",
         Symbol = "l", Example = "quadratic")]

@@ -95,10 +95,14 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("idx", "image files (IDX, NumPy, HDF5), label = parity of the class (even = +1)")]
     public sealed record Idx(
-        [Setting("images", "Image file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "train-images-idx3-ubyte.gz")] string Images,
-        [Setting("labels", "Label file, likewise", Example = "train-labels-idx1-ubyte.gz")] string Labels,
-        [Setting("testImages", "Test image file, likewise", Example = "t10k-images-idx3-ubyte.gz")] string TestImages,
-        [Setting("testLabels", "Test label file, likewise", Example = "t10k-labels-idx1-ubyte.gz")] string TestLabels,
+        [Setting("images", "Image file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "train-images-idx3-ubyte.gz", IsGivenFile = true)]
+        string Images,
+        [Setting("labels", "Label file, likewise", Example = "train-labels-idx1-ubyte.gz", IsGivenFile = true)]
+        string Labels,
+        [Setting("testImages", "Test image file, likewise", Example = "t10k-images-idx3-ubyte.gz", IsGivenFile = true)]
+        string TestImages,
+        [Setting("testLabels", "Test label file, likewise", Example = "t10k-labels-idx1-ubyte.gz", IsGivenFile = true)]
+        string TestLabels,
         [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
         [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = false,
@@ -108,9 +112,10 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("cifar10", "CIFAR-10 binary batches, label = parity of the class (even = +1)")]
     public sealed record Cifar10(
-        [Setting("batches", "Training batches (.bin, plain or .gz)", Example = "[data_batch_1.bin, data_batch_2.bin]")]
+        [Setting("batches", "Training batches (.bin, plain or .gz)", Example = "[data_batch_1.bin, data_batch_2.bin]", IsGivenFile = true)]
         ImmutableArray<string> Batches,
-        [Setting("testBatches", "Test batches (.bin, plain or .gz)", Example = "[test_batch.bin]")] ImmutableArray<string> TestBatches,
+        [Setting("testBatches", "Test batches (.bin, plain or .gz)", Example = "[test_batch.bin]", IsGivenFile = true)]
+        ImmutableArray<string> TestBatches,
         [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
         [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
@@ -123,8 +128,10 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("imagenet32", "32 x 32 ImageNet batches, label by ranges of classes")]
     public sealed record ImageNet32(
-        [Setting("batches", "Training batches (.npz with data and labels)", Example = "[train_data_batch_1.npz]")] ImmutableArray<string> Batches,
-        [Setting("testBatches", "Test batches (.npz with data and labels)", Example = "[val_data.npz]")] ImmutableArray<string> TestBatches,
+        [Setting("batches", "Training batches (.npz with data and labels)", Example = "[train_data_batch_1.npz]", IsGivenFile = true)]
+        ImmutableArray<string> Batches,
+        [Setting("testBatches", "Test batches (.npz with data and labels)", Example = "[val_data.npz]", IsGivenFile = true)]
+        ImmutableArray<string> TestBatches,
         [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
         [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("firstClass", "First class that is +1", Minimum = 0, Maximum = 998, Example = "10")] int FirstClass = 0,
@@ -140,10 +147,12 @@ public abstract record HingeDatasetSettings
 
     [SettingCase("given", "numbers in CSV, Parquet, NumPy or HDF5 files, one example a row")]
     public sealed record Given(
-        [Setting("file", "Training file: every column but the label's is an input", Example = "training.csv")] string File,
+        [Setting("file", "Training file: every column but the label's is an input", Example = "training.csv", IsGivenFile = true)]
+        string File,
         [Setting("trainingSamples", "Training examples N in it", Minimum = 1, Symbol = "N", Example = "10000")] int TrainingSamples,
         [Setting("inputDimension", "Input dimension d: columns without the label's", Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
-        [Setting("testFile", "Test file with the same columns", Example = "test.csv", With = "testSamples: 1000")] string? TestFile = null,
+        [Setting("testFile", "Test file with the same columns", Example = "test.csv", With = "testSamples: 1000", IsGivenFile = true)]
+        string? TestFile = null,
         [Setting("testSamples", "Test examples in it", Minimum = 0, Example = "1000", With = "testFile: test.csv")] int TestSamples = 0,
         [Setting("label", "Column of the labels: +1 and -1, or 1 and 0", Example = "class")] string Label = "label",
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,

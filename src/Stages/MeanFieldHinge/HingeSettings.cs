@@ -36,7 +36,7 @@ public sealed record HingeNetworkSettings(
     [Setting("hiddenUnits", "Hidden units M", Minimum = 1, Symbol = "M", Example = "400")] int HiddenUnits,
     [Setting("initialParameters",
         "File of initial weights (CSV, Parquet, NumPy, HDF5), one hidden unit a row: a column outerWeight, the others are its inner"
-            + " weights; absent: drawn", Example = "start.csv")]
+            + " weights; absent: drawn", Example = "start.csv", IsGivenFile = true)]
     string? InitialParameters = null,
     [Setting("outerWidth",
         "Standard deviation of the initial outer weights: of those drawn, and in the theory also of given ones", Minimum = 0,

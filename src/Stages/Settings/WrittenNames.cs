@@ -28,10 +28,13 @@ internal static class WrittenNames
         var parameter = parameters.FirstOrDefault(p => p.Name == property.Name);
         return property.GetCustomAttribute<WrittenAsAttribute>()?.Name
             ?? parameter?.GetCustomAttribute<WrittenAsAttribute>()?.Name
-            ?? ((parameter?.GetCustomAttribute<SettingAttribute>() ?? property.GetCustomAttribute<SettingAttribute>()) is { } setting
-                ? SettingName.InKey(setting.Name)
-                : null);
+            ?? (SettingOf(property, parameters) is { } setting ? SettingName.InKey(setting.Name) : null);
     }
+
+    /// <summary>The setting that a property holds, as its parameter or itself says; null where it holds none.</summary>
+    public static SettingAttribute? SettingOf(PropertyInfo property, IEnumerable<ParameterInfo> parameters) =>
+        parameters.FirstOrDefault(p => p.Name == property.Name)?.GetCustomAttribute<SettingAttribute>()
+            ?? property.GetCustomAttribute<SettingAttribute>();
 
     /// <summary>A choice as it stands in keys, behind the name of its enumeration.</summary>
     /// <exception cref="ArgumentException">It or its enumeration has no written name.</exception>

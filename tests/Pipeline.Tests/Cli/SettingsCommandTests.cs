@@ -12,7 +12,9 @@ public class SettingsCommandTests
         Assert.Equal((ExitCode.Complete, ""), (code, error));
         foreach (var name in (string[])["common", "mean-field-hinge", "gaussian-mixture", "quenching-activation"])
             Assert.Contains($"\n{name} ", output, StringComparison.Ordinal);
-        Assert.Contains(" experiment, system, seed, title, description, replicates, sweep, checks, figures ", output, StringComparison.Ordinal);
+        Assert.Contains(
+            " experiment, system, seed, title, description, replicates, extends, sweep, checks, figures ",
+            output, StringComparison.Ordinal);
     }
 
     [Fact]

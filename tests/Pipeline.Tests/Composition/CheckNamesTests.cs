@@ -25,6 +25,11 @@ public sealed class CheckNamesTests
         "value: theory.squaredNorm, onlyIf: comparison.time", "onlyIf needs one number, and table comparison has a row for each of many.",
         "write a number, or a column of a one-row table such as theorySummary.crossingTime")]
     [InlineData("value: theory.squaredNorm, against: training.rigde", "There is no setting 'training.rigde'.", "did you mean 'training.ridge'?")]
+    [InlineData("value: theory.squaredNorm, where: [halvings = 2]", "Table theory has no column 'halvings'.", "")]
+    [InlineData("value: theory.squaredNorm, where: [time <= 2, stp = 1]", "Table theory has no column 'stp'.", "did you mean 'step'?")]
+    [InlineData(
+        "value: theory.squaredNorm, where: [step = late]", "Column step holds numbers, and 'late' is none.",
+        "compare texts by = or !=, numbers with a number")]
     public void Is_told(string check, string message, string fix)
     {
         var error = Assert.Single(Errors(check));
@@ -36,6 +41,8 @@ public sealed class CheckNamesTests
     [InlineData("value: theory.squaredNorm, take: max-ratio, with: ensemble.squaredNorm, from: 0.1, until: theorySummary.lowestErrorTime")]
     [InlineData("value: theory.squaredNorm, take: max-ratio, with: 2, onlyIf: theorySummary.boundedStep")]
     [InlineData("value: theorySummary.finalError, against: training.ridge")]
+    [InlineData("value: theory.squaredNorm, where: [step >= 1, time <= last]")]
+    [InlineData("value: comparison.squaredNormDifference, take: max-ratio, with: theory.squaredNorm, where: ['squaredNorm > 0.1']")]
     [InlineData("value: theorySummary.finalError, against: training.learningRate")]
     public void What_a_run_leaves_can_be_checked(string check) => Assert.Empty(Errors(check));
 

@@ -52,8 +52,10 @@ public class SettingsPageTests
     {
         JsonObject o => o.SelectMany(part => (part.Key, part.Value) switch
         {
+            // Spaced numbers in the place of a list.
+            ("properties", JsonObject { Count: 1 } spaced) when spaced.ContainsKey("lin") || spaced.ContainsKey("log") => [],
             ("properties", JsonObject properties) => properties.SelectMany(p => Key(path.Length == 0 ? p.Key : $"{path}.{p.Key}", p.Value)),
-            ("oneOf" or "anyOf" or "items", var value) => Keys(value, path),
+            ("oneOf" or "anyOf" or "items" or "then" or "else", var value) => Keys(value, path),
             _ => [],
         }),
         JsonArray a => a.SelectMany(item => Keys(item, path)),

@@ -22,6 +22,32 @@ public class BindingTests
         Assert.Equal(new SampleRecord(), settings.Record);
     }
 
+    /// <summary>Lists of numbers are spaced as sweeps are, and --set tells the two apart.</summary>
+    [Theory]
+    [InlineData("{lin: [0, 1, 5]}", new[] { 0, 0.25, 0.5, 0.75, 1 })]
+    [InlineData("{log: [1, 100, 3]}", new[] { 1.0, 10, 100 })]
+    public void A_list_of_numbers_may_be_spaced(string written, double[] values)
+    {
+        var inFile = Sample.Valid(Sample.Minimal.Replace("steps: 2000", $"steps: 2000, halveAt: {written}", StringComparison.Ordinal));
+        Assert.Equal(values, Sample.Settings(inFile).Training.HalveAt);
+        var bySet = Sample.Valid(Sample.Minimal, $"training.halveAt={written}");
+        Assert.Equal(values, Sample.Settings(bySet).Training.HalveAt);
+        Assert.Equal(1, bySet.Count);
+        Assert.Equal(values.Length, Sample.Valid(Sample.Minimal, $"record.log={written.Replace("0, 1,", "2, 6,", StringComparison.Ordinal)
+            .Replace("[1, 100", "[2, 200", StringComparison.Ordinal)}").Count);
+    }
+
+    [Theory]
+    [InlineData("{lin: 5}", "lin needs three numbers.", "write [5]")]
+    [InlineData("{log: [0, 1, 2]}", "log spaces by equal ratios, so first and last must be above 0.", "")]
+    [InlineData("{lin: [-1, 1, 2]}", "halveAt cannot be -1.", "")]
+    [InlineData("{every: 5}", "halveAt must be a list, not a group of keys.", "")]
+    public void What_is_wrong_with_spaced_numbers_is_told(string written, string message, string fix)
+    {
+        var error = Sample.OneError(Sample.Minimal.Replace("steps: 2000", $"steps: 2000, halveAt: {written}", StringComparison.Ordinal));
+        Assert.Equal((message, fix), (error.Message, error.Fix));
+    }
+
     [Theory]
     [InlineData("1e3", 1000)]
     [InlineData("+5", 5)]

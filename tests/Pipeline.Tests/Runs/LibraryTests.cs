@@ -230,7 +230,7 @@ public sealed class LibraryTests : IDisposable
         var drawn = await run.Results.DrawAsync();
         Assert.True(File.Exists(drawn.Page));
         Assert.NotEmpty(Reference.Tables());
-        Assert.Contains("properties", Reference.Schema().Select(p => p.Key));
+        Assert.Contains("else", Reference.Schema().Select(p => p.Key));
         Assert.Contains("mean-field-hinge", MachineReport.Of().Systems);
         Assert.Equal("6", Experiment.Parse(Small, Here).SettingsAt(0).Single(s => s.Path == "network.hiddenUnits").Value);
         Assert.Empty(Experiment.Parse(Small, Here).TryCheck().Match(c => c.Unjudgeable, e => ["not good"]));

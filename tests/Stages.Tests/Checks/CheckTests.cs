@@ -140,5 +140,48 @@ public class CheckTests
             : ""
         }).Outcome);
 
+    private static readonly TableSet Runs = new(
+    [
+        new RowTable<(long Halvings, string Name, double Time, double A, bool IsKept)>("runs", "Two runs over time.")
+            .Integer("halvings", r => r.Halvings, "Run.").Text("name", r => r.Name, "Its name.").Number("time", r => r.Time, "Time.")
+            .Number("a", r => r.A, "Value.").Flag("isKept", r => r.IsKept, "Kept.")
+            .Of([(0, "x", 0, 1, true), (0, "x", 0.3, 2, true), (1, "y", 0, 5, false), (1, "y", 0.1 + 0.2, 7, true), (1, "y", 1, 9, true)]),
+        Curves.Of([(0, 10, 0), (0.3, 20, 0), (1, 30, 0)]),
+    ]);
+
+    [Theory]
+    [InlineData(5.0)]
+    [InlineData(2.0, "halvings = 0")]
+    [InlineData(3.0, "halvings = last")]
+    [InlineData(3.0, "name = y")]
+    [InlineData(2.0, "name != y")]
+    [InlineData(4.0, "isKept = true")]
+    [InlineData(2.0, "time = 0.3")]
+    [InlineData(1.0, "halvings = 1", "time = 0.3")]
+    [InlineData(1.0, "halvings = first", "time = last")]
+    [InlineData(0.0, "halvings = 3")]
+    public void A_check_looks_at_the_rows_that_meet_its_conditions(double rows, params string[] where) =>
+        Assert.Equal(rows, Check.Evaluate(new("c", "runs.a", Take: Take.Rows, AtMost: 9, Where: [.. where]), Runs).Measured);
+
+    /// <summary>A condition holds in each of the two tables that has its column.</summary>
+    [Theory]
+    [InlineData(30 - 9, "halvings = 1")]
+    [InlineData(20 - 2, "halvings = 0")]
+    [InlineData(20 - 7, "halvings = 1", "time <= 0.3")]
+    [InlineData(10 - 5, "halvings = 1", "a < 15")]
+    public void A_reference_is_compared_at_the_times_that_are_left(double largest, params string[] where) =>
+        Assert.Equal(largest, Check.Evaluate(new("c", "runs.a", "curves.a", Take.MaxAbsolute, AtMost: 99, Where: [.. where]), Runs).Measured);
+
+    /// <summary>The stage of a file that has no conditions is the one that it was before there were any.</summary>
+    [Fact]
+    public void Only_conditions_that_are_written_are_in_a_key()
+    {
+        var check = new CheckSettings("c", "runs.a", AtMost: 1);
+        Assert.DoesNotContain("Where", Canonical.Encode(check), StringComparison.Ordinal);
+        var with = new CheckSettings("c", "runs.a", AtMost: 1, Where: ["time = 1"]);
+        Assert.Contains("Where=[text8:time = 1,]", Canonical.Encode(with), StringComparison.Ordinal);
+        Assert.NotEqual(Canonical.Encode(with), Canonical.Encode(new CheckSettings("c", "runs.a", AtMost: 1, Where: ["time = 2"])));
+    }
+
     private static CheckResult Measured(CheckSettings check) => Check.Evaluate(check, Tables);
 }

@@ -46,6 +46,14 @@ public sealed class BadMixtureTests
             Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Fixed) } },
         { "theory.magnetization", "does not start", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, Magnetization: 0.1) } },
         { "training.seeds", "no standard error", Samples.Two with { Training = Training with { Seeds = 1 } } },
+        { "training.seeds", "how often", Samples.Two with { Training = Training with { Seeds = null } } },
+        {
+            "given", "there are none",
+            Samples.Two with
+            {
+                Given = new(Weights: "w.csv"), Theory = new MixtureTheorySettings.March(256, 2, Simulations: MixtureSimulations.None),
+            }
+        },
         { "until", "before it begins", new MixtureComparisonSettings(3, 2) },
         { "theory.samples", "mirror pairs", Samples.Three with { Theory = new MixtureTheorySettings.March(257, 2) } },
         { "theory.samples", "too few", Samples.Two with { Theory = new MixtureTheorySettings.March(6, 2) } },

@@ -40,6 +40,18 @@ public sealed class MixtureStageTests
         { "kernels", Samples.Two with { Theory = March with { KernelSteps = [0] } }, false, true },
     };
 
+    /// <summary>The theory alone is the theory beside simulations: it is not solved again for them.</summary>
+    [Fact]
+    public void A_theory_without_simulations_is_the_same_theory()
+    {
+        var alone = Samples.Two with { Theory = March with { Simulations = MixtureSimulations.None }, Training = Training with { Seeds = null } };
+        Assert.Empty(alone.Violations());
+        PointContext context = new(1, 0, _ => throw new InvalidOperationException());
+        var plan = Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(alone, context));
+        Assert.Equal([Samples.Node(Samples.Two, "theory", context).Key], plan.Outputs.Select(o => o.Key));
+        Assert.DoesNotContain(plan.Warnings, w => w.Contains("seeds", StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Changes))]
     public void A_setting_changes_the_keys_of_what_it_changes_and_no_other(string setting, MixtureSettings changed, bool simulation, bool theory)

@@ -51,7 +51,7 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
         foreach (var layer in settings.Following)
         {
             var rows = new LayerReader(tables, null, double.PositiveInfinity).Rows(
-                layer with { Where = [.. layer.Where.Where(w => Conditions.Read(w)!.Value != Condition.Frame)] }, column);
+                layer with { Where = [.. layer.Where.Where(w => RowCondition.Read(w)!.Value != RowCondition.Frame)] }, column);
             return [.. rows.Rows.Select(row => rows.Number(column, row)).Distinct().Order()];
         }
         return [];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Build;
@@ -83,7 +84,14 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
 
     private void Where(TableSchema schema, IReadOnlyList<string> where, object[] path)
     {
-        for (var k = 0; k < where.Count; k++) Column(schema, Conditions.Read(where[k])!.Column, [.. path, "where", k], mayBeText: true);
+        for (var k = 0; k < where.Count; k++)
+        {
+            var condition = RowCondition.Read(where[k])!;
+            Column(schema, condition.Column, [.. path, "where", k], mayBeText: true);
+            if (schema.Columns.FirstOrDefault(c => c.Name == condition.Column) is { Name: not null } column
+                && condition.Misfit(column) is { } misfit)
+                _errors.Add(MarkOf([.. path, "where", k]), misfit, fix: RowCondition.Fix);
+        }
     }
 
     private void CheckNames(IReadOnlyList<string> names, object[] path)

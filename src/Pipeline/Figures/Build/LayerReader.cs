@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
@@ -27,7 +28,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     /// <summary>The rows of a layer's table under its conditions.</summary>
     public Selection Rows(LayerSettings layer, params IEnumerable<string> more)
     {
-        var conditions = layer.Where.Select(w => Conditions.Read(w)!).ToList();
+        var conditions = layer.Where.Select(w => RowCondition.Read(w)!).ToList();
         string?[] columns =
         [
             layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up, .. layer.By,
@@ -43,7 +44,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     /// <exception cref="UnmetConditionException">One leaves none.</exception>
     public void Require(LayerSettings layer)
     {
-        var conditions = layer.Where.Select(w => Conditions.Read(w)!).ToList();
+        var conditions = layer.Where.Select(w => RowCondition.Read(w)!).ToList();
         var rows = Selection.Of(tables, ResultNames.Table(tables, layer.Table), conditions.Select(c => c.Column));
         if (rows.Rows.IsEmpty) return;
         foreach (var condition in conditions)

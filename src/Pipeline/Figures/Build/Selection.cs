@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Figures.Scene;
-using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
@@ -57,10 +56,10 @@ internal sealed class Selection
 
     /// <summary>The rows that a condition holds for; first, last and frame are looked for among the rows that are left, for each point on its
     /// own.</summary>
-    public Selection Where(Condition condition, double? frame)
+    public Selection Where(RowCondition condition, double? frame)
     {
         var column = Resolve(condition.Column);
-        if (_texts.TryGetValue(column, out var texts)) return Where(row => (texts[row] == condition.Value) == (condition.Sign == "="));
+        if (_texts.TryGetValue(column, out var texts)) return Where(row => condition.Holds(texts[row]));
         var values = _numbers[column];
         var points = _numbers.GetValueOrDefault("point");
         if (condition.Number is { } number)
@@ -70,7 +69,7 @@ internal sealed class Selection
                 .ToDictionary(g => g.Key, g => NearTime.Nearest(number, g.Select(r => values[r])));
             return Where(row => condition.Holds(values[row], meant.GetValueOrDefault(points.IsDefault ? 0 : points[row], number)));
         }
-        if (condition.Value is not (Condition.First or Condition.Last or Condition.Frame))
+        if (condition.Value is not (RowCondition.First or RowCondition.Last or RowCondition.Frame))
             throw new UnmetConditionException($"'{condition.Value}' is compared with column '{column}', which holds numbers");
 
         // Points end at different times. What a whole point has in common, such as a setting, is compared over all of them.
@@ -82,7 +81,7 @@ internal sealed class Selection
     }
 
     /// <summary>What this column has where a condition finds nothing: the values next to a number, or the texts.</summary>
-    public string Instead(Condition condition)
+    public string Instead(RowCondition condition)
     {
         const int MostTexts = 5;
         var column = Resolve(condition.Column);
@@ -103,8 +102,8 @@ internal sealed class Selection
 
     private static double Named(string name, IEnumerable<double> values, double? frame) => name switch
     {
-        Condition.First => values.Min(),
-        Condition.Last => values.Max(),
+        RowCondition.First => values.Min(),
+        RowCondition.Last => values.Max(),
         _ => values.Where(v => v <= (frame ?? double.PositiveInfinity)).DefaultIfEmpty(double.NegativeInfinity).Max(),
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Figures.Spec;
@@ -23,7 +24,7 @@ internal sealed record FigureSettings(
 {
     /// <summary>The layers, those of insets included, that a condition lets follow the frames.</summary>
     public IEnumerable<LayerSettings> Following => Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)))
-        .Where(l => l.Where.Any(w => Conditions.Read(w)?.Value == Condition.Frame));
+        .Where(l => l.Where.Any(w => RowCondition.Read(w)?.Value == RowCondition.Frame));
 
     public IEnumerable<Violation> Violations()
     {

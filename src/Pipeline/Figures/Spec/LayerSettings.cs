@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Figures.Spec;
@@ -59,7 +60,7 @@ internal sealed record LayerSettings(
             yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
         if (Replicates == Spec.Replicates.Median && Spread == Spec.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
-        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)))))
+        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)))))
             yield return violation;
     }
 }

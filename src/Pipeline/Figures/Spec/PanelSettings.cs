@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Figures.Spec;
@@ -69,7 +70,7 @@ internal sealed record RuleSettings(
     public IEnumerable<Violation> Violations()
     {
         if (X is null == Y is null) yield return new(X is null ? "y" : "x", "A guide line has either x or y.", "Give exactly one of them.");
-        foreach (var violation in Conditions.Violations(Where).Concat(MathLabels.Violations(("label", Label)))) yield return violation;
+        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", Label)))) yield return violation;
     }
 }
 
