@@ -107,7 +107,7 @@ public class EdgeTests
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Storage, Stages, Stages.States
         Pipeline.Composition
             Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Spec, Pipeline.Storage, Stages, Stages.Checks,
-            Stages.GaussianMixture, Stages.MeanFieldHinge, Stages.QuenchingActivation, Stages.States, Stages.Tables
+            Stages.GaussianMixture, Stages.MeanFieldHinge, Stages.QuenchingActivation, Stages.States, Stages.Tables, Testing
         Pipeline.Experiments
             Model.Numerics, Stages.Settings
         Pipeline.Explanations
@@ -135,7 +135,7 @@ public class EdgeTests
         Pipeline.Runs
             Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Explanations.Activity,
             Pipeline.Explanations.Diffs, Pipeline.Figures.Build, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Reports,
-            Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings, Stages.States, Stages.Tables
+            Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings, Stages.States, Stages.Tables, Testing
         Pipeline.Storage
             Model.Inputs.Given, Model.Inputs.Images, Model.Numerics, Pipeline.Experiments, Stages, Stages.States, Stages.Tables
         """;

@@ -14,9 +14,17 @@ public static class CommandLine
     /// <param name="arguments">The program's arguments.</param>
     /// <param name="more">Systems beside the built-in ones, or under the name of one in its place.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, params IReadOnlyList<Stages.SystemDefinition> more)
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, params IReadOnlyList<Stages.SystemDefinition> more) =>
+        RunAsync(arguments, Systems.BuiltIn.With(more));
+
+    /// <summary>The tool with systems and invariants of a user's own program, as a process.</summary>
+    /// <param name="arguments">The program's arguments.</param>
+    /// <param name="systems">All systems that experiment files can name, and the invariants that <c>test</c> tries.</param>
+    /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Systems systems)
     {
-        var context = new CommandContext(new LocalFileSystem(), StandardStreams.Open(), Systems.BuiltIn.With(more));
+        ArgumentNullException.ThrowIfNull(systems);
+        var context = new CommandContext(new LocalFileSystem(), StandardStreams.Open(), systems);
         var parsed = Parse(arguments, context);
         using var signals = parsed.CommandResult.Command is Verb { StopsCleanly: true } ? new StopSignals() : null;
         var code = await RunAsync(parsed, context.Streams, signals?.Token ?? CancellationToken.None).ConfigureAwait(false);

@@ -94,6 +94,17 @@ public sealed class Experiment
     /// <exception cref="IOException">A given file cannot be read.</exception>
     public Checked<ExperimentCheck> TryCheck() => PlannedExperiment.Check(Project, _source.GivenFolder, Definition);
 
+    /// <summary>Tries the invariants of the experiment's system on cases around one of its points: the symmetries, conservation laws, limits and
+    /// identities that hold whatever the numbers. Nothing is stored.</summary>
+    /// <param name="options">How many cases, and of which invariants; null for the defaults.</param>
+    /// <param name="progress">Hears of each invariant, in their order.</param>
+    /// <param name="cancellation">Ends it between two cases.</param>
+    /// <exception cref="RefusedException">There is no such point, no such invariant, or the system has none.</exception>
+    /// <exception cref="ExperimentException">The combination of values is not possible.</exception>
+    public InvariantReport Test(
+        InvariantOptions? options = null, IProgress<InvariantOutcome>? progress = null, CancellationToken cancellation = default) =>
+        InvariantTest.Of(this, options ?? new(), progress, cancellation);
+
     /// <summary>Every setting that holds at a point, defaults included, with its origin.</summary>
     /// <param name="point">Number of the point, from 0, below <see cref="Points"/>.</param>
     /// <exception cref="RefusedException">There is no such point.</exception>

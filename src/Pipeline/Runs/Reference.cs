@@ -26,6 +26,23 @@ public static class Reference
     /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
     public static string TablesPage(Project? project = null) => Results.TablesPage.Of((project ?? Project.Default).Systems.All);
 
+    /// <summary>Every invariant that <c>pipelines test</c> tries, as a page of Markdown.</summary>
+    /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
+    public static string InvariantsPage(Project? project = null)
+    {
+        var systems = (project ?? Project.Default).Systems;
+        var text = new System.Text.StringBuilder("# Invariants\n\nWritten by the library (`Reference.InvariantsPage`); a test holds it to the code. ")
+            .Append("`pipelines test FILE` tries those of the\nexperiment's system on cases around its settings. What a tolerance allows ends where the ")
+            .Append("check fails.\n");
+        foreach (var system in systems.All)
+        {
+            text.Append($"\n## {system.Name}\n");
+            foreach (var i in systems.Invariants.Of(system.Settings))
+                text.Append($"\n### {i.Name}\n\n{i.Statement}\n\n    {i.Equation}\n\nSource: {i.Source}. Tolerance: {i.Tolerance}.\n");
+        }
+        return text.ToString();
+    }
+
     /// <summary>What each key of an experiment file means, and what may be written for it.</summary>
     /// <param name="name">A system, <c>common</c> for what every experiment has, or a key with or without its path, which brings everything below it;
     /// null for all.</param>

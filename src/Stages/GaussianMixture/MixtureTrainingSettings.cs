@@ -155,5 +155,8 @@ internal sealed class MixtureLosses
 
     public MixtureLoss? Find(string name) => _losses.GetValueOrDefault(name);
 
-    public string Names => string.Join(", ", _losses.Keys.Order(StringComparer.Ordinal));
+    public string Names => string.Join(", ", All);
+
+    /// <summary>The names, in order.</summary>
+    public ImmutableArray<string> All => [.. _losses.Keys.Order(StringComparer.Ordinal)];
 }

@@ -23,7 +23,7 @@ public sealed class PackageTests : IDisposable
         var root = RepositoryFiles.Root;
         var (feed, cache) = (_folder.File("feed"), _folder.File("cache"));
         Dotnet(root, cache, "pack", "Pipelines.sln", "-c", "Release", "-o", feed);
-        string[] packages = ["Pipelines", "Pipelines.Model", "Pipelines.Stages", "Pipelines.Tool"];
+        string[] packages = ["Pipelines", "Pipelines.Model", "Pipelines.Stages", "Pipelines.Testing", "Pipelines.Tool"];
         Assert.Equal(
             packages.SelectMany(p => (string[])[$"{p}.0.1.0.nupkg", $"{p}.0.1.0.snupkg"]).Order(StringComparer.Ordinal),
             Directory.GetFiles(feed).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));

@@ -36,6 +36,7 @@ internal static class VerbTree
         CancelCommand.Create(context),
         LogsCommand.Create(context),
         CheckCommand.Create(context),
+        TestCommand.Create(context),
         ConfigCommand.Create(context),
         ReportCommand.Create(context),
         ExportCommand.Create(context),

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Text;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Tables;
+using Pipelines.Testing;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>How invariants are tried.</summary>
+public sealed record InvariantOptions
+{
+    /// <summary>Cases of each invariant; the first is the point itself, cut to the size of cases.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int Cases { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(Cases), value, "At least 1."); } = 200;
+
+    /// <summary>The same seed gives the same cases; null for the experiment's.</summary>
+    public ulong? Seed { get; init; }
+
+    /// <summary>Invariants whose name has this in it; null for all.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>Number of the point that cases are made around.</summary>
+    public int Point { get; init; }
+}
+
+/// <summary>What the invariants of an experiment's system came to.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="System">Its system.</param>
+/// <param name="Seed">Seed of the cases.</param>
+/// <param name="Invariants">In their order.</param>
+public sealed record InvariantReport(string Experiment, string System, ulong Seed, ImmutableArray<InvariantOutcome> Invariants)
+{
+    private const string Table = "invariants.parquet";
+
+    /// <summary>None failed.</summary>
+    public bool Holds => Invariants.All(i => i.Verdict != InvariantVerdict.Fails);
+
+    /// <summary>Writes <c>invariants.parquet</c>, and for each failure the smallest experiment, <c>NAME.yaml</c>.</summary>
+    /// <param name="folder">Created where it is missing; files of these names are replaced.</param>
+    /// <param name="project">Where the files are; null for <see cref="Project.Default"/>.</param>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public async Task SaveAsync(string folder, Project? project = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var files = (project ?? Project.Default).Files;
+        var facts = new Dictionary<string, string> { ["experiment"] = Experiment, ["system"] = System, ["seed"] = $"{Seed}" };
+        await AtomicFile.WriteAsync(
+            files, Path.Combine(folder, Table),
+            output => TableParquet.WriteAsync(output, InvariantOutcome.Table.Schema, [InvariantOutcome.Table.Of(Invariants)], facts)).ConfigureAwait(false);
+        foreach (var failed in Invariants.Where(i => i.Smallest is not null))
+        {
+            var text = Encoding.UTF8.GetBytes(failed.Smallest!);
+            AtomicFile.Write(files, Path.Combine(folder, $"{failed.Name}.yaml"), output => output.Write(text));
+        }
+    }
+}
+
+/// <summary>What one invariant came to.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Verdict">Whether it holds.</param>
+/// <param name="Cases">Cases that were tried, up to the first that failed.</param>
+/// <param name="Applied">Those that it says something about.</param>
+/// <param name="What">The comparison that came closest to the tolerance, or exceeded it.</param>
+/// <param name="Difference">By how much that differs.</param>
+/// <param name="Allowed">By how much it may.</param>
+/// <param name="Statement">What it says.</param>
+/// <param name="Equation">The same as a formula.</param>
+/// <param name="Source">Where it is from.</param>
+/// <param name="Tolerance">How exactly it holds, and why.</param>
+/// <param name="Smallest">The smallest experiment file that shows its failure; null where it holds.</param>
+public sealed record InvariantOutcome(
+    string Name, InvariantVerdict Verdict, int Cases, int Applied, string What, double Difference, double Allowed, string Statement, string Equation,
+    string Source, string Tolerance, string? Smallest)
+{
+    internal static RowTable<InvariantOutcome> Table { get; } =
+        new RowTable<InvariantOutcome>("invariants", "Invariants of the system on cases around an experiment.")
+            .Text("invariant", i => i.Name, "Name of the invariant.")
+            .Text("verdict", i => $"{i.Verdict}".ToLowerInvariant(), "holds, fails, or silent where it says nothing about any case.")
+            .Integer("cases", i => i.Cases, "Cases that were tried, up to the first that failed.")
+            .Integer("applied", i => i.Applied, "Those that it says something about.")
+            .Text("what", i => i.What, "The comparison that came closest to the tolerance, or exceeded it.")
+            .Number("difference", i => i.Difference, "By how much that differs.")
+            .Number("allowed", i => i.Allowed, "By how much it may.")
+            .Text("smallest", i => i.Smallest ?? "", "The smallest experiment file that shows the failure; empty where it holds.");
+
+    internal static InvariantOutcome Of(InvariantResult result, string? smallest)
+    {
+        var (i, finding) = (result.Invariant, result.Smallest?.Finding ?? result.Worst);
+        var verdict = !result.Holds ? InvariantVerdict.Fails : result.Applied > 0 ? InvariantVerdict.Holds : InvariantVerdict.Silent;
+        return new(
+            i.Name, verdict, result.Cases, result.Applied, UnsafeCharacters.OnOneLine(finding.What), finding.Difference, finding.Allowed, i.Statement,
+            i.Equation, i.Source, i.Tolerance, smallest);
+    }
+}
+
+/// <summary>What an invariant came to.</summary>
+public enum InvariantVerdict
+{
+    /// <summary>In every case that it says something about.</summary>
+    Holds,
+
+    /// <summary>In one case it does not.</summary>
+    Fails,
+
+    /// <summary>It says nothing about any case.</summary>
+    Silent,
+}
+
+/// <summary>Tries the invariants of an experiment's system.</summary>
+internal static class InvariantTest
+{
+    public static InvariantReport Of(
+        Experiment experiment, InvariantOptions options, IProgress<InvariantOutcome>? progress, CancellationToken cancellation)
+    {
+        Experiment.RequirePoint(options.Point, experiment.Points);
+        var (system, definition) = (experiment.Project.Systems.Find(experiment.System), experiment.Definition);
+        var point = definition.PointAt(options.Point).Required();
+        var seed = options.Seed ?? definition.Header.Seed;
+        var run = new InvariantRun(options.Cases, seed, IsValid, cancellation);
+        var outcomes = ImmutableArray.CreateBuilder<InvariantOutcome>();
+        var results = Chosen(experiment, system, options.Only).AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(512, experiment.Project.Threads))
+            .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithExecutionMode(ParallelExecutionMode.ForceParallelism)
+            .Select(i => i.Test(point.Settings, definition.Header.Seed, run));
+        try
+        {
+            foreach (var result in results)
+            {
+                var outcome = InvariantOutcome.Of(result, result.Smallest is { } s ? SmallestExperiment.Of(definition.Header, s.Settings, s.Seed) : null);
+                outcomes.Add(outcome);
+                progress?.Report(outcome);
+            }
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.Any(e => e is OperationCanceledException))
+        {
+            throw new OperationCanceledException("The test was stopped.", exception, cancellation);
+        }
+        return new(experiment.Name, system.Name, seed, outcomes.ToImmutable());
+
+        // The tool would run it; cases name no files.
+        bool IsValid(object settings) => system.Plan(
+            settings, new(seed, 0, path => throw new InvalidOperationException($"A case names the file {path}."))) is PointPlan.Ready;
+    }
+
+    private static ImmutableArray<Invariant> Chosen(Experiment experiment, SystemDefinition system, string? only)
+    {
+        var all = experiment.Project.Systems.Invariants.Of(system.Settings);
+        if (all.IsEmpty)
+            throw new RefusedException(Refusal.Usage, $"The system '{system.Name}' has no invariants; docs/how-to/own-programs.md says how to write some.");
+        ImmutableArray<Invariant> chosen = [.. all.Where(i => only is null || i.Name.Contains(only, StringComparison.Ordinal))];
+        return !chosen.IsEmpty
+            ? chosen
+            : throw new RefusedException(
+                Refusal.Usage,
+                $"No invariant of '{system.Name}' has '{UnsafeCharacters.OnOneLine(only!)}' in its name; there are {string.Join(", ", all.Select(i => i.Name))}.");
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using Pipelines.Model.Randomness;
+using Pipelines.Stages.Settings;
+
+namespace Pipelines.Testing.Cases;
+
+/// <summary>The cases around a point of an experiment, and what is simpler than a case. All of them can be run.</summary>
+/// <param name="space">Sizes and scales.</param>
+/// <param name="isValid">Whether settings can be run, beyond what their declarations say.</param>
+public sealed class Neighbourhood<TSettings>(CaseSpace<TSettings> space, Func<object, bool> isValid)
+    where TSettings : class
+{
+    private const int Attempts = 12;
+
+    private readonly SettingType.Group _type = SettingTypes.Group(typeof(TSettings));
+
+    /// <summary>The point itself, cut to the sizes of cases; data from files give way to data that are drawn.</summary>
+    public Trial<TSettings> Centre(Trial<TSettings> trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var settings = (object)trial.Settings;
+        foreach (var path in SettingsChange.Of(_type, settings).Select(c => c.Path).ToList())
+        {
+            if (space.IsFixed(path) || SettingsChange.Of(_type, settings).FirstOrDefault(c => c.Path == path) is not { } change) continue;
+            var cut = Cut(change);
+            if (!Equals(cut, change.Value)) settings = change.With(cut);
+        }
+        var fitted = space.Fit((TSettings)settings);
+        return trial with { Settings = IsGood(fitted) ? fitted : trial.Settings };
+    }
+
+    /// <summary>Cases without end; the number of a case and the seed determine it.</summary>
+    /// <param name="centre">Where they lie around.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    public IEnumerable<Trial<TSettings>> Around(Trial<TSettings> centre, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(centre);
+        for (var number = 0L; ; number++)
+        {
+            var key = RandomKey.FromSeed(seed).Fork("case").Fork(number);
+            var settings = centre.Settings;
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                var change = 0.7 / (1 + (attempt / 2));
+                if (Drawn(centre.Settings, new(key.Fork(attempt)), change) is not { } drawn) continue;
+                settings = drawn;
+                break;
+            }
+            yield return new(settings, key.Block(0).X0 % 1_000_000);
+        }
+    }
+
+    /// <summary>Cases with one thing simpler, the largest steps first.</summary>
+    public IEnumerable<Trial<TSettings>> Simpler(Trial<TSettings> trial)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        foreach (var change in SettingsChange.Of(_type, trial.Settings))
+        {
+            // What no case changes may still be left out.
+            foreach (var value in Simplification.Of(change).Where(v => !space.IsFixed(change.Path) || Equals(v, change.Setting.Default)))
+            {
+                if (Made(() => change.With(value)) is { } simpler && !simpler.Equals(trial.Settings)) yield return trial with { Settings = simpler };
+            }
+        }
+        foreach (var seed in (ulong[])[1, trial.Seed / 2]) if (seed < trial.Seed) yield return trial with { Seed = seed };
+    }
+
+    private TSettings? Drawn(TSettings around, Dice dice, double change) =>
+        Made(() => new Variation<TSettings>(space, dice, change).Of(_type, around, ""));
+
+    /// <summary>Settings that can be run, fitted; null where they cannot.</summary>
+    private TSettings? Made(Func<object> make)
+    {
+        try
+        {
+            var fitted = space.Fit((TSettings)make());
+            return IsGood(fitted) ? fitted : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsGood(TSettings settings) => SettingsLimits.AreMet(_type, settings) && isValid(settings);
+
+    private object? Cut(SettingsChange change) => (change.Type, change.Value) switch
+    {
+        (SettingType.Integer t, { } size) when Convert.ToDecimal(size, CultureInfo.InvariantCulture) is var n && n > space.SizeOf(change.Path) =>
+            Convert.ChangeType(
+                Math.Max(space.SizeOf(change.Path), (long)Math.Max(change.Setting.Limits.Minimum, 0)), t.ClrType, CultureInfo.InvariantCulture),
+        (SettingType.Text, not null) when change.Setting.IsNullable => null,
+        (SettingType.Union union, { } value) when SettingsChange.CaseOf(union, value) is var current && NamesFiles(current) =>
+            union.Cases.Where(c => !NamesFiles(c)).Select(c => Variation<TSettings>.Filled(c, value, current)).FirstOrDefault(f => f is not null)
+                ?? value,
+        _ => change.Value,
+    };
+
+    private static bool NamesFiles(UnionCase one) => one.Group.Settings.Any(
+        s => s.IsRequired && s.Type is SettingType.Text or SettingType.List { Item: SettingType.Text });
+}
+
+/// <summary>Values that are simpler than a setting's: its default, the first of its kinds, less of it, fewer digits.</summary>
+internal static class Simplification
+{
+    public static IEnumerable<object?> Of(SettingsChange change)
+    {
+        var (setting, value) = (change.Setting, change.Value);
+        if (value is null) return [];
+        var outright = setting.IsRequired || setting.IsImplied || Equals(setting.Default, value) ? [] : new[] { setting.Default };
+        return outright.Concat(change.Type switch
+        {
+            SettingType.Integer t => Integers(Convert.ToInt64(value, CultureInfo.InvariantCulture), (long)Math.Max(setting.Limits.Minimum, 0))
+                .Select(i => Convert.ChangeType(i, t.ClrType, CultureInfo.InvariantCulture)),
+            SettingType.Number when !Equals(setting.Default, value) => Numbers((double)value).Cast<object?>(),
+            SettingType.Boolean when setting.Default is null && value is true => [false],
+            SettingType.Choice t when setting.Default is null => t.Values.TakeWhile(v => !v.Equals(value)),
+            SettingType.Union t => t.Cases.TakeWhile(c => c.Group.ClrType != value.GetType())
+                .Select(c => Variation<object>.Filled(c, value, SettingsChange.CaseOf(t, value))).Where(v => v is not null),
+            _ => [],
+        });
+    }
+
+    private static IEnumerable<object> Integers(long value, long least) =>
+        ((long[])[least, least + 1, value / 2, value - 1]).Where(i => i >= least && i < value).Distinct().Cast<object>();
+
+    private static IEnumerable<double> Numbers(double value) =>
+        ((double[])[1, 0, 0.5, 0.1, 10, Variation<object>.Rounded(value, 1), Variation<object>.Rounded(value, 2)])
+            .Where(v => Effort(v) < Effort(value)).Distinct();
+
+    /// <summary>Digits that a number takes; 1 is the simplest, then 0.</summary>
+    private static int Effort(double value) => value switch
+    {
+        1 => 0,
+        0 => 1,
+        0.5 or 0.1 or 10 => 2,
+        _ => 2 + value.ToString("R", CultureInfo.InvariantCulture).Count(char.IsAsciiDigit),
+    };
+}

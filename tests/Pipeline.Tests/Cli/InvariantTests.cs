@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Runs;
+using Pipelines.Stages.MeanFieldHinge;
+using Pipelines.Testing;
+using Pipelines.Tests;
+
+namespace Pipelines.Pipeline.Tests.Cli;
+
+/// <summary><c>pipelines test</c> and its call: invariants hold on cases around the committed experiments, and a false one is found.</summary>
+public sealed class InvariantTests : IDisposable
+{
+    /// <summary>False where more than three hidden units learn with an output scale above 2.</summary>
+    private static readonly Invariant False = new Invariant<HingeSettings>(
+        "planted", "Wide networks have small scales.", "M > 3 => alpha <= 2", "planted", "exact",
+        (trial, comparison) => comparison.Holds(
+            "a small scale", trial.Settings.Network.HiddenUnits <= 3 || trial.Settings.Training.OutputScale <= 2));
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("hinge", 6)]
+    [InlineData("mixture", 3)]
+    [InlineData("quenching", 4)]
+    public void Every_invariant_of_the_system_holds_around_its_smallest_experiment(string name, int cases)
+    {
+        var report = Experiment.Load(Tiny(name)).Test(new() { Cases = cases });
+        Assert.Equal([], report.Invariants.Where(i => i.Verdict == InvariantVerdict.Fails).Select(i => $"{i.Name}: {i.What}\n{i.Smallest}"));
+        Assert.InRange(report.Invariants.Length, 20, 60);
+        Assert.True(report.Holds);
+    }
+
+    [Fact]
+    public void A_false_invariant_is_found_and_the_smallest_experiment_shows_it_again()
+    {
+        var project = new Project { Systems = Systems.BuiltIn.With(False) };
+        var failed = Assert.Single(Experiment.Load(Tiny("hinge"), project).Test(new() { Only = "planted" }).Invariants);
+        Assert.Equal((InvariantVerdict.Fails, "a small scale does not hold"), (failed.Verdict, failed.What));
+        // Nothing is left that could be simpler: one example in one dimension, no step, four units, and the first scale above 2 that was met.
+        Assert.Matches(
+            new Regex("^experiment: tiny-hinge\nsystem: mean-field-hinge\nseed: 1\ndataset: \\{law: gaussian, inputDimension: 1, trainingSamples: 1\\}\n"
+                + "network: \\{hiddenUnits: 4\\}\ntraining: \\{steps: 0, learningRate: [0-9.e-]+, outputScale: 10\\}\n$"),
+            failed.Smallest);
+        var again = Assert.Single(Experiment.Parse(failed.Smallest!, project).Test(new() { Only = "planted", Cases = 1 }).Invariants);
+        Assert.Equal((InvariantVerdict.Fails, 1, failed.Smallest), (again.Verdict, again.Cases, again.Smallest));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_cases_on_any_number_of_threads()
+    {
+        string Report(int threads, ulong seed) => string.Join(
+            '\n', Experiment.Load(Tiny("hinge"), new() { Threads = threads }).Test(new() { Cases = 5, Seed = seed, Only = "permutation" }).Invariants);
+        Assert.Equal(Report(1, 3), Report(3, 3));
+        Assert.NotEqual(Report(1, 3), Report(1, 4));
+    }
+
+    [Fact]
+    public async Task A_failure_is_exit_code_4_with_a_table_and_a_file()
+    {
+        var streams = new Streams(new StringWriter(), new StringWriter(), false);
+        string[] arguments = ["test", Tiny("hinge"), "--only", "planted", "--output", _folder.File("found")];
+        var code = await Pipelines.Pipeline.Cli.CommandLine.RunAsync(
+            arguments, new Storage.LocalFileSystem(), streams, Systems.BuiltIn.With(False));
+        Assert.Equal(ExitCode.CheckFailed, code);
+        Assert.Contains("FAILS   planted", $"{streams.Out}", StringComparison.Ordinal);
+        Assert.Contains("mean-field-hinge: 0 hold, 1 fail", $"{streams.Out}", StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("found/invariants.parquet")));
+        Assert.StartsWith("experiment: tiny-hinge\n", await File.ReadAllTextAsync(_folder.File("found/planted.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_is_none_is_refused_with_those_there_are()
+    {
+        var (code, _, error) = Tool.Run("test", Tiny("hinge"), "--only", "symetry");
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("'symetry'", error, StringComparison.Ordinal);
+        Assert.Contains("rotation-symmetry", error, StringComparison.Ordinal);
+    }
+
+    /// <remarks><c>PIPELINES_DOCS_TO=FOLDER</c> writes the page there.</remarks>
+    [Fact]
+    public void The_page_is_the_one_that_is_committed()
+    {
+        var page = Reference.InvariantsPage();
+        if (Environment.GetEnvironmentVariable("PIPELINES_DOCS_TO") is { } folder) File.WriteAllText(Path.Combine(folder, "invariants.md"), page);
+        Assert.Equal(page, File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "reference", "invariants.md")));
+    }
+
+    private static string Tiny(string name) => Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", $"{name}.yaml");
+}
