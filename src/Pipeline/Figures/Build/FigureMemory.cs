@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
@@ -41,5 +42,5 @@ internal sealed record FigureMemory(long Bytes, string Figure, string Table, lon
 
     private static IEnumerable<string> ColumnsOf(LayerSettings layer) =>
         ((string?[])[layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up]).OfType<string>()
-            .Concat(layer.By).Concat(layer.Where.Select(w => Conditions.Read(w)!.Column));
+            .Concat(layer.By).Concat(layer.Where.Select(w => RowCondition.Read(w)!.Column));
 }
