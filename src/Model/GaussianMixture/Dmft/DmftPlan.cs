@@ -8,8 +8,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// after.</summary>
 internal sealed class DmftPlan
 {
-    /// <summary>Active columns of a full-batch correlation that memory is counted for (15 to 50 at 500 steps). A compressed march, whose memory grows with
-    /// their square, ends where it needs more.</summary>
+    /// <summary>Active columns of a full-batch correlation that memory is counted for (15 to 50 at 500 steps). A compressed march, whose memory grows
+    /// with their square, ends where it needs more.</summary>
     public const int FullBatchRank = 64;
 
     /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting

@@ -69,8 +69,8 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
 /// <remarks>
 /// The spread σ is the larger of that of C(t, t) over itself and that of m over √C(t, t), pooled over whole solutions and those of half the samples.
 /// A mean over B solutions is off by what σ² brings, its error is σ/√B: so σ √B is bounded. At the bound of 0.2 the means of 60 random problems that
-/// overshoot (η times curvature up to 60; m, C and loss of all steps) agreed with exact tangents down to probabilities of 8e-5 by Student's t; without a
-/// bound they went down to 4e-9. Transitions of doors, whose crossing time jitters, reach 0.1 at 16,384 samples.
+/// overshoot (η times curvature up to 60; m, C and loss of all steps) agreed with exact tangents down to probabilities of 8e-5 by Student's t;
+/// without a bound they went down to 4e-9. Transitions of doors, whose crossing time jitters, reach 0.1 at 16,384 samples.
 /// </remarks>
 /// <param name="Spread">σ.</param>
 internal readonly record struct Parting(double Spread)

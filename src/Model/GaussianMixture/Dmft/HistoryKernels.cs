@@ -182,7 +182,8 @@ internal static class HistoryKernels
     /// <summary>The sum of the lanes of every row; gives the lanes back.</summary>
     public static void FoldAndReturn(double[] lanes, Span<double> sums)
     {
-        for (var row = 0; row < sums.Length; row++) sums[row] = Pipelines.Model.Numerics.Kernels.Lanes.Sum(Vector512.Create<double>(lanes.AsSpan(row * Lanes)));
+        for (var row = 0; row < sums.Length; row++)
+            sums[row] = Numerics.Kernels.Lanes.Sum(Vector512.Create<double>(lanes.AsSpan(row * Lanes)));
         ArrayPool<double>.Shared.Return(lanes);
     }
 

@@ -60,7 +60,7 @@ public sealed class CompressedMarchTests
     [Fact]
     public void Where_every_step_is_new_it_ends_before_its_memory_does_and_names_the_way_out()
     {
-        var chaotic = ThreeClusters with { NoiseLevel = 1, LearningRate = 0.35, SampleRatio = 3 };
+        var chaotic = ThreeClusters with { NoiseLevel = 0.32, LearningRate = 0.836, SampleRatio = 3.5, InitialVariance = 0.36 };
         var method = new DmftMethod.CompressedMarch(DmftSampling.For(chaotic, 128, 1), CheckBias: false);
         var solution = DmftSolver.Solve(new DmftProblem(chaotic, new DmftStart.Fixed(Start), 300), method, Key, 2);
         var ending = Assert.IsType<Termination.Diverged>(solution.Ending);

@@ -16,7 +16,7 @@ public sealed class PartingTests
 
     private static readonly RandomKey Key = RandomKey.FromSeed(31);
 
-    /// <summary>Two clusters whose steps overshoot, up to sixty times: the learning rate times the largest curvature is 2 where they begin to.</summary>
+    /// <summary>Two clusters whose steps overshoot: the learning rate times the largest curvature reaches 60, and is 2 where that begins.</summary>
     private static Gen<DmftProblem> Overshooting =>
         from ratio in ProblemGenerator.Real(10, 60)
         from noise in ProblemGenerator.Real(0.2, 0.9)
