@@ -19,6 +19,12 @@ internal interface IResultTables
 
     /// <summary>SHA-256 of a layer's own data; empty for a table of these.</summary>
     string DigestOf(LayerSettings layer) => "";
+
+    /// <summary>The same rows piece after piece; a piece is good until the next is asked for.</summary>
+    IEnumerable<Table> Pieces(string table, IEnumerable<string> columns) => [Read(table, columns)];
+
+    /// <summary>Number of rows of a table that is there.</summary>
+    long Rows(string table) => Read(table, [Schema(table)!.Columns[0].Name]).Rows;
 }
 
 /// <summary>How entries name tables and columns.</summary>
