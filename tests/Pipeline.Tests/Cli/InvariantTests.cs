@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Runs;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Testing;
 using Pipelines.Tests;
@@ -63,7 +64,7 @@ public sealed class InvariantTests : IDisposable
         var streams = new Streams(new StringWriter(), new StringWriter(), false);
         string[] arguments = ["test", Tiny("hinge"), "--only", "planted", "--output", _folder.File("found")];
         var code = await Pipelines.Pipeline.Cli.CommandLine.RunAsync(
-            arguments, new Storage.LocalFileSystem(), streams, Systems.BuiltIn.With(False));
+            arguments, new LocalFileSystem(), streams, Systems.BuiltIn.With(False));
         Assert.Equal(ExitCode.CheckFailed, code);
         Assert.Contains("FAILS   planted", $"{streams.Out}", StringComparison.Ordinal);
         Assert.Contains("mean-field-hinge: 0 hold, 1 fail", $"{streams.Out}", StringComparison.Ordinal);
