@@ -28,7 +28,8 @@ internal sealed record FigureMemory(long Bytes, string Figure, string Table, lon
         var rows = new Dictionary<string, long>(StringComparer.Ordinal);
         long Rows(string table) => rows.TryGetValue(table, out var known) ? known : rows[table] = rowsOf(table);
 
-        var layers = figures.Cast<FigureSettings>().SelectMany(f => LayersOf(f).Select(l => (Figure: f.Name, l.Table, Columns: ColumnsOf(l)))).ToList();
+        var layers = figures.Cast<FigureSettings>()
+            .SelectMany(f => LayersOf(f).Select(l => (Figure: f.Name, l.Table, Columns: ColumnsOf(l)))).ToList();
         if (layers.Count == 0) return null;
         var columns = layers.GroupBy(l => l.Table, StringComparer.Ordinal)
             .Sum(t => Rows(t.Key) * NumberBytes * (OwnColumns + t.SelectMany(l => l.Columns).Distinct(StringComparer.Ordinal).Count()));
