@@ -110,12 +110,25 @@ public sealed class ValueNode<T> : ValueNode
 /// <summary>A node whose result is a set of tables, kept in the store.</summary>
 public sealed class TableNode : StageNode
 {
+    private const long NumberBytes = 8;
+
     private readonly Func<StageInputs, StageRun> _start;
 
     private TableNode(
         StageIdentity stage, object reads, ImmutableArray<StageNode> inputs, Cost cost, ImmutableArray<TableSchema> tables, Delegate body,
         Func<StageInputs, StageRun> start)
         : base(stage, reads, inputs, cost, body) => (Tables, _start) = (tables, start);
+
+    /// <summary>Rows of a table at most, estimated before it runs: what is not of the table of <see cref="Cost.Long"/> may be of any other.</summary>
+    public long MostRows(string table)
+    {
+        if (Find(table) is not { IsSummary: false } schema) return 0;
+        if (Cost.Long?.Table == table) return Cost.Long.Value.Rows;
+        var known = Cost.Long is var (name, rows) ? NumberBytes * rows * Find(name)!.Columns.Length : 0;
+        return Math.Max(0, Cost.DiskBytes - known) / (NumberBytes * schema.Columns.Length);
+    }
+
+    private TableSchema? Find(string table) => Tables.FirstOrDefault(t => t.Name == table);
 
     /// <summary>The tables it leaves.</summary>
     public ImmutableArray<TableSchema> Tables { get; }
@@ -178,6 +191,9 @@ public enum StageRole
 public sealed record Cost(double Flops, long MemoryBytes, long DiskBytes)
 {
     public static Cost None { get; } = new(0, 0, 0);
+
+    /// <summary>A table that has many rows for each record, and how many in all; null where none has.</summary>
+    public (string Table, long Rows)? Long { get; init; }
 }
 
 /// <summary>Results of the nodes that a stage reads, by key.</summary>

@@ -49,17 +49,16 @@ internal sealed class Collector(IFileSystem files, ArtifactStore store, TimeProv
     {
         using var task = new ArtifactStore(files, layout.Folder);
         foreach (var record in task.Records().Where(r => !TaskStores.IsReference(r))) store.Copying.Take(task, record);
-        BringCheckpoints(task, layout);
+        BringCheckpoints(task);
     }
 
     /// <summary>How far unfinished stages came, for the run that goes on with them.</summary>
-    private void BringCheckpoints(ArtifactStore task, StoreLayout layout)
+    private void BringCheckpoints(ArtifactStore task)
     {
         foreach (var stage in task.Checkpoints.ByKey.Where(c => !store.Contains(c.Key)))
         {
             if (store.Checkpoints.Load(stage.Key)?.Number >= task.Checkpoints.Load(stage.Key)?.Number) continue;
-            store.Mark();
-            foreach (var name in stage) AtomicFile.Copy(files, Path.Combine(layout.Checkpoints, name), Path.Combine(store.Layout.Checkpoints, name));
+            store.Checkpoints.Take(task.Checkpoints, stage);
         }
     }
 }

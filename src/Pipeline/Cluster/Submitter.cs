@@ -38,7 +38,7 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
         {
             ImmutableArray<PlannedPoint> own = [.. task.Points.Select(p => plan.Points[p])];
             var part = Plan.Of(own, store.Contains, store.FailureOf);
-            memory = Math.Max(memory, MemoryEstimate.Of(part, threads, threads * TaskNeeds.MemoryPerCore).Bytes);
+            memory = Math.Max(memory, MemoryEstimate.Of(part, threads, threads * TaskNeeds.MemoryPerCore, []).Bytes);
             shares.Add(Share.Of(own, task.Seconds, stores.Write(shares.Count, part)));
         }
         var needs = new TaskNeeds(

@@ -69,7 +69,7 @@ internal sealed class StageCheckpoint(ArtifactStore store, TableNode node, TimeS
         var writer = new StateWriter();
         _rows.Save(writer);
         run.Save(writer);
-        store.Checkpoints.Save(node.Key, ++_number, writer.Written);
+        if (store.Checkpoints.Save(node.Key, _number + 1, writer.Written)) _number++;
         (_last, _isSaved) = (Stopwatch.GetTimestamp(), true);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -24,6 +26,12 @@ internal static class StageMemory
 /// <param name="LargestBytes">What the process needs for that stage alone: less is not enough.</param>
 internal sealed record MemoryEstimate(long Bytes, StageNode? Largest, long LargestBytes)
 {
+    /// <summary>What needs most while figures are drawn, after all stages; null where none reads much.</summary>
+    public FigureMemory? Figures { get; private init; }
+
+    /// <summary>What the process needs while figures are drawn.</summary>
+    public long FigureBytes => Figures is { } figures ? Process + figures.Bytes : 0;
+
     /// <summary>The runtime with its code, and buffers that do not depend on the plan.</summary>
     private const long Process = 192 << 20;
 
@@ -33,9 +41,18 @@ internal sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Large
     /// <param name="plan">The plan.</param>
     /// <param name="threads">Twice as many stages are under way at a time.</param>
     /// <param name="limit">Memory that stages are admitted to.</param>
-    public static MemoryEstimate Of(Plan plan, int threads, long limit)
+    /// <param name="figures">Figures that are drawn of the results.</param>
+    public static MemoryEstimate Of(Plan plan, int threads, long limit, ImmutableArray<object> figures)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        var stages = OfStages(plan, threads, limit);
+        var drawn = FigureMemory.Of(figures, table => plan.Points.Sum(p => p.Outputs.Sum(o => o.MostRows(table))));
+        var all = stages with { Figures = drawn };
+        return all with { Bytes = Math.Max(all.Bytes, all.FigureBytes) };
+    }
+
+    private static MemoryEstimate OfStages(Plan plan, int threads, long limit)
+    {
         var fixedBytes = Process + (PlannedStage * plan.Stages.Length);
         var all = plan.ToRun.Select(s => s.Node).OrderByDescending(WithInputs).ToList();
         var heaviest = all.Take(2 * threads).ToList();

@@ -11,11 +11,10 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="manifest">What seals the tables; null for the manifest of the folder, where it has one.</param>
 internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? manifest = null) : IResultTables, IDisposable
 {
-    private readonly Manifest? _manifest = manifest ?? Manifest.TryRead(files, folder);
     private readonly SealedTables _tables = new(files, folder, manifest ?? Manifest.TryRead(files, folder));
     private readonly Dictionary<string, TableSchema?> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Table, string Column), Column> _columns = [];
-    private readonly Dictionary<string, ImmutableSortedDictionary<string, string>> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ImmutableSortedDictionary<string, string> Facts, long Rows)> _about = new(StringComparer.Ordinal);
 
     /// <summary>Where they are.</summary>
     public string Folder => folder;
@@ -29,14 +28,19 @@ internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? ma
     {
         if (_schemas.TryGetValue(table, out var known)) return known;
         if (!files.FileExists(Path.Combine(folder, SealedTables.NameOf(table)))) return _schemas[table] = null;
-        (var schema, _facts[table]) = _tables.Intact(SealedTables.NameOf(table), stream => TableParquet.ReadSchemaAsync(stream, table));
+        var (schema, facts, rows) = _tables.Intact(SealedTables.NameOf(table), stream => TableParquet.ReadSchemaAsync(stream, table));
+        _about[table] = (facts, rows);
         return _schemas[table] = schema;
     }
 
+    public long Rows(string table) => Schema(table) is null ? 0 : _about[table].Rows;
+
+    public IEnumerable<Table> Pieces(string table, IEnumerable<string> columns) =>
+        _tables.Pieces(SealedTables.NameOf(table), Wanted(table, columns));
+
     public Table Read(string table, IEnumerable<string> columns)
     {
-        var schema = Schema(table) ?? throw new InvalidOperationException($"There is no table {table}.");
-        var wanted = schema with { Columns = [.. columns.Distinct().Select(c => schema.Columns[schema.IndexOf(c)])] };
+        var wanted = Wanted(table, columns);
         var missing = wanted with { Columns = [.. wanted.Columns.Where(c => !_columns.ContainsKey((table, c.Name)))] };
         if (!missing.Columns.IsEmpty)
         {
@@ -48,14 +52,19 @@ internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? ma
 
     /// <summary>The facts in a file's metadata: tool, experiment, seed.</summary>
     public ImmutableSortedDictionary<string, string> Facts(string table) =>
-        Schema(table) is null ? ImmutableSortedDictionary<string, string>.Empty : _facts[table];
+        Schema(table) is null ? ImmutableSortedDictionary<string, string>.Empty : _about[table].Facts;
 
     /// <summary>The tables that are there, by name; where a manifest lists what is the tool's, a user's own tables beside them are none.</summary>
     public IEnumerable<string> Names() => files.ListFiles(Path.Combine(folder, "series"))
-        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && IsListed($"series/{f}")).Select(f => Path.GetFileNameWithoutExtension(f))
+        .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && _tables.IsListed($"series/{f}"))
+        .Select(f => Path.GetFileNameWithoutExtension(f))
         .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
 
     public void Dispose() => _tables.Dispose();
 
-    private bool IsListed(string name) => _manifest is not { Files.Count: > 0 } || _manifest.Files.ContainsKey(name);
+    private TableSchema Wanted(string table, IEnumerable<string> columns)
+    {
+        var schema = Schema(table) ?? throw new InvalidOperationException($"There is no table {table}.");
+        return schema with { Columns = [.. columns.Distinct().Select(c => schema.Columns[schema.IndexOf(c)])] };
+    }
 }

@@ -17,14 +17,14 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
     /// <param name="more">A folder that may hold results folders.</param>
     public ResultsReport Run(string more)
     {
-        var runs = store.Runs.All();
-        var known = store.Runs.Look().Select(r => Path.GetFileNameWithoutExtension(r.Name)).Concat(runs.Select(r => r.Id))
-            .ToHashSet(StringComparer.Ordinal);
+        var look = store.Runs.Look();
+        var runs = RunRecords.Of(look);
+        var known = look.Select(r => Path.GetFileNameWithoutExtension(r.Name)).ToHashSet(StringComparer.Ordinal);
 
         // Runs may have ended since the store was opened: what they finished is looked for after their records were read.
         store.Refresh();
         var places = ResultsPlaces.Find(files, store.Layout.Folder, runs, more);
-        IEnumerable<Damage> lost = HasNoRuns(store)
+        IEnumerable<Damage> lost = HasNoRuns(store, look.Length)
             ? [new("records of runs", "runs", $"all of them are gone, and {store.Records().Length} results are stored")]
             : [];
         List<Damage> damaged = [.. places.SelectMany(p => Folder(p, known)), .. Missing(runs), .. lost];
@@ -70,7 +70,7 @@ internal sealed class ResultsVerification(IFileSystem files, ArtifactStore store
 
     /// <summary>Every run writes a record before its first result, and what no record asks for goes with it: results without any are what is left of
     /// a damage.</summary>
-    public static bool HasNoRuns(ArtifactStore store) => store.Runs.Look().Length == 0 && store.Records().Length > 0;
+    public static bool HasNoRuns(ArtifactStore store, int runs) => runs == 0 && store.Records().Length > 0;
 
     private IEnumerable<Damage> Missing(ImmutableArray<RunRecord> runs) =>
         from run in runs

@@ -27,6 +27,31 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
     /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
     public Table Read(string name, TableSchema schema) => Intact(name, stream => TableParquet.ReadAsync(stream, schema));
 
+    /// <summary>Reads columns of a table in pieces, of which each is good until the next is asked for. Nobody may read the table meanwhile.</summary>
+    /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
+    public IEnumerable<Table> Pieces(string name, TableSchema schema)
+    {
+        var stream = Open(name);
+        stream.Position = 0;
+        using var pieces = TableParquet.ReadPiecesAsync(stream, schema).ToBlockingEnumerable().GetEnumerator();
+        while (HasNext()) yield return pieces.Current;
+
+        bool HasNext()
+        {
+            try
+            {
+                return pieces.MoveNext();
+            }
+            catch (InvalidDataException exception)
+            {
+                throw new DamagedTableException(Path.Combine(folder, name), exception);
+            }
+        }
+    }
+
+    /// <summary>The file is one that the tool wrote; anything may be where no manifest lists what is.</summary>
+    public bool IsListed(string name) => manifest is not { Files.Count: > 0 } || manifest.Files.ContainsKey(name);
+
     /// <summary>Reads from a table's file.</summary>
     /// <exception cref="DamagedTableException">It is not as it was written.</exception>
     public T Intact<T>(string name, Func<Stream, Task<T>> read)

@@ -51,7 +51,7 @@ public sealed record DiffReport(bool Same, ImmutableArray<Change> Settings, Immu
     {
         using var first = new ResultFiles(files, before.Folder);
         using var second = new ResultFiles(files, after.Folder);
-        return new ResultComparison(new(first, before.Experiment), new(second, after.Experiment), tolerance).Compare();
+        return new ResultComparison(new(first, before.Experiment), new(second, after.Experiment), tolerance, MachineMemory.Require).Compare();
     }
 
     private static IEnumerable<Change> VersionsOf(Manifest before, Manifest after) =>

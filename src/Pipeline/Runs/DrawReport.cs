@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -42,6 +43,7 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
             && files.FileExists(Path.Combine(results, ReportDocuments.ExperimentName))
             && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
+        MachineMemory.Require(FigureMemory.Of(experiment.Figures, tables.Rows));
         var written = ReportDocuments.Make(tables, experiment, notice).ToList();
         var place = results;
         ImmutableArray<string> kept;

@@ -14,11 +14,12 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
     public async Task<RunResult> RunAsync(CancellationToken cancellation)
     {
         var project = planned.Project;
-        var experiment = options.PlanFile is { } plan ? PlanFile.Require(planned, plan) : planned;
+        var experiment = options.PlanFile is { } file ? PlanFile.Require(planned, file) : planned;
         var only = options.Only.IsEmpty ? null : ChosenPoints.Find(experiment, options.Only);
         var memory = MachineMemory.ForStages();
-        var estimate = MemoryEstimate.Of(only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only), project.Threads, memory);
-        MachineMemory.Require(estimate);
+        var plan = only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only);
+        var estimate = MemoryEstimate.Of(plan, project.Threads, memory, experiment.Experiment.Figures);
+        MachineMemory.Require(estimate, plan);
         progress?.Report(new RunProgress.Planned(estimate.Bytes));
         if (only is not null)
         {

@@ -3,7 +3,10 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Stages;
+using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -106,14 +109,44 @@ internal static class MachineMemory
 
     public static long ForStages() => (long)(Share * Total());
 
-    /// <exception cref="RefusedException">A stage needs more memory than the machine has.</exception>
-    public static void Require(MemoryEstimate estimate)
+    /// <exception cref="RefusedException">A stage, a check or a figure needs more memory than the machine has.</exception>
+    public static void Require(MemoryEstimate estimate, Plan plan)
     {
-        if (estimate.Largest is not { } largest || estimate.LargestBytes <= Total()) return;
-        throw new RefusedException(
-            Refusal.WillNotFit,
-            $"Stage {largest.Stage.Name} needs about {Words.Bytes(estimate.LargestBytes)} of memory; this machine has {Words.Bytes(Total())}. "
-                + $"Nothing was started.");
+        if (estimate.Largest is { } largest && estimate.LargestBytes > Total())
+            throw WillNotFit($"{NameOf(largest, plan)} needs", estimate.LargestBytes, "Nothing was started.");
+        if (estimate.FigureBytes > Total()) throw WillNotFit(Reading(estimate.Figures!), estimate.FigureBytes, "Nothing was started.");
+    }
+
+    /// <exception cref="RefusedException">Drawing figures of results needs more memory than the machine has.</exception>
+    public static void Require(FigureMemory? figures)
+    {
+        if (figures is not null && figures.Bytes > Total()) throw WillNotFit(Reading(figures), figures.Bytes, "Nothing was drawn.");
+    }
+
+    /// <exception cref="RefusedException">Something that was begun needs more memory than the machine has.</exception>
+    public static void Require(string what, long bytes)
+    {
+        if (bytes > Total()) throw WillNotFit(what, bytes, "");
+    }
+
+    private static RefusedException WillNotFit(string what, long bytes, string then) =>
+        new(Refusal.WillNotFit, $"{what} about {Words.Bytes(bytes)} of memory; this machine has {Words.Bytes(Total())}. {then}".TrimEnd());
+
+    private static string Reading(FigureMemory figures) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"figures: {figures.Figure} reads about {figures.Rows:#,0} rows of table {figures.Table}; record fewer steps or neurons (record), or draw "
+            + $"another table. Drawing needs");
+
+    /// <summary>The stage, or the check that needs most of those that it holds.</summary>
+    private static string NameOf(StageNode node, Plan plan)
+    {
+        if (plan.Points.FirstOrDefault(p => p.Checks?.Key == node.Key) is not { Plan: PointPlan.Ready ready } point)
+            return $"Stage {node.Stage.Name}";
+        var (check, needs) = point.HeldChecks.Select(c => (Check: c, Needs: Check.Needs(c, ready.Outputs))).MaxBy(c => c.Needs.Bytes);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"checks: {check.Name} reads about {needs.Rows:#,0} rows of table {needs.Table}; record fewer steps or neurons (record), or check "
+                + $"another table. It");
     }
 
     /// <summary>What this process may use: the machine's, or a container's limit.</summary>

@@ -69,7 +69,9 @@ public sealed record PlanReport(
             Provenance.ToolVersion,
             planned.Plan.Points.Length,
             run.Count == 0 ? 0 : times.OfRun(run.Select(s => s.Node.Stage.Name)) + groups.Sum(g => g.Seconds),
-            run.Count == 0 ? 0 : MemoryEstimate.Of(planned.Plan, planned.Project.Threads, MachineMemory.ForStages()).Bytes,
+            run.Count == 0
+                ? 0
+                : MemoryEstimate.Of(planned.Plan, planned.Project.Threads, MachineMemory.ForStages(), planned.Experiment.Figures).Bytes,
             run.Sum(s => s.Node.Cost.DiskBytes),
             groups,
             isWhole ? [.. planned.Plan.Stages.Select(s => WorkOf(s, users[s.Node.Key]))] : []);

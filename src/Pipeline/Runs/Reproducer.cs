@@ -26,7 +26,7 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
             return Impossible("this tool cannot plan the experiment as it is recorded; a stage, a setting or a given file is gone");
         using var store = planned.Store;
         var memory = MachineMemory.ForStages();
-        MachineMemory.Require(MemoryEstimate.Of(planned.Plan, project.Threads, memory));
+        MachineMemory.Require(MemoryEstimate.Of(planned.Plan, project.Threads, memory, planned.Experiment.Figures), planned.Plan);
         var folder = planned.ResultsFolder;
         var timings = new Timings();
         var run = await new ExperimentRun(planned, folder, project.Threads, notice).CompleteAsync(

@@ -78,7 +78,7 @@ internal sealed class StoreCleaner(Project project, ArtifactStore store)
         foreach (var place in places.Where(p => p.Manifest is null))
             yield return $"{Path.Combine(place.Folder, Manifest.FileName)}: {place.Problem}, so nobody knows which results that folder needs; run "
                 + $"its experiment again, or delete the folder";
-        if (ResultsVerification.HasNoRuns(store))
+        if (ResultsVerification.HasNoRuns(store, store.Runs.Look().Length))
             yield return "runs: the records of all runs are gone, so nobody knows which results are needed; put them back, or run the experiments "
                 + "again, or delete the store";
         var known = runs.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);

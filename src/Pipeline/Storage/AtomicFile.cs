@@ -84,11 +84,13 @@ internal static partial class AtomicFile
     [GeneratedRegex(@"\.[0-9]+-[0-9a-f]{32}\.tmp\z", RegexOptions.CultureInvariant)]
     private static partial Regex Temporary();
 
-    /// <summary>Gives a folder in the place of a file of ours another name.</summary>
+    /// <summary>Gives a folder or somebody's file in the place of a file of ours another name.</summary>
     public static void MoveAside(IFileSystem files, string path)
     {
         ArgumentNullException.ThrowIfNull(files);
-        files.MoveFolder(path, $"{path}.moved-{Guid.NewGuid().ToString("N")[..8]}");
+        var aside = $"{path}.moved-{Guid.NewGuid().ToString("N")[..8]}";
+        if (files.FolderExists(path)) files.MoveFolder(path, aside);
+        else files.Rename(path, aside);
     }
 
     /// <summary>The error that led here is the one to report, not one of cleaning up after it.</summary>

@@ -35,7 +35,7 @@ internal sealed class Checkpoints
     /// <remarks>Rows are compared with the checkpoint that speaks of them when it is used.</remarks>
     public IEnumerable<(string Name, string Problem)> Damaged => Names.Where(n => !StoreNames.IsRows(n))
         .Select(n => (Name: n, Found: SealedBytes.Read(_files, Path.Combine(_layout.Checkpoints, n), Magic)))
-        .Where(f => f.Found.State is SealState.Damaged or SealState.Unreadable)
+        .Where(f => f.Found.State is SealState.Damaged or SealState.Foreign or SealState.Unreadable)
         .Select(f => (f.Name, f.Found.Problem))
         .Concat(_files.ListFolders(_layout.Checkpoints).Where(n => StoreNames.IsOwn("checkpoints", n)).Select(n => (n, StoreNames.IsFolder)));
 
@@ -77,7 +77,8 @@ internal sealed class Checkpoints
     /// <param name="key">Key of the stage.</param>
     /// <param name="number">Counts the checkpoints of a stage from 1.</param>
     /// <param name="state">The state.</param>
-    public void Save(Digest key, long number, ReadOnlyMemory<byte> state)
+    /// <returns>False where it was not kept: the store is closed, or another version of the tool has its files in both places.</returns>
+    public bool Save(Digest key, long number, ReadOnlyMemory<byte> state)
     {
         void Front(StateWriter writer)
         {
@@ -89,13 +90,14 @@ internal sealed class Checkpoints
 
         lock (_gate)
         {
-            if (_isClosed) return;
+            if (_isClosed) return false;
             _saving++;
         }
         try
         {
             _marker.Ensure();
-            SealedBytes.Write(_files, PathOf(key, number), Magic, Front, state);
+            if (!SealedBytes.Write(_files, PathOf(key, number), Magic, Front, state)
+                && !SealedBytes.Write(_files, PathOf(key, number + 1), Magic, Front, state)) return false;
         }
         finally
         {
@@ -106,6 +108,7 @@ internal sealed class Checkpoints
             }
         }
         lock (_lock) _seen?.Add(key);
+        return true;
     }
 
     /// <summary>Waits for states that are being saved; none is saved afterwards.</summary>
@@ -131,12 +134,21 @@ internal sealed class Checkpoints
         return newest;
     }
 
-    /// <summary>Forgets the states and the rows of a stage.</summary>
+    /// <summary>Takes over the states and the rows of a stage of another store; what is not ours to replace stays.</summary>
+    internal void Take(Checkpoints other, IEnumerable<string> names)
+    {
+        _marker.Ensure();
+        foreach (var path in names.Select(n => Path.Combine(_layout.Checkpoints, n)).Where(p => !SealedBytes.IsForeign(_files, p, Magic)))
+            AtomicFile.Copy(_files, Path.Combine(other._layout.Checkpoints, Path.GetFileName(path)), path);
+    }
+
+    /// <summary>Forgets the states and the rows of a stage, but for files of another version of the tool and of others.</summary>
     public void Remove(Digest key)
     {
         for (var generation = 0; generation < Generations; generation++)
         {
-            if (_files.FileExists(PathOf(key, generation))) _files.DeleteFile(PathOf(key, generation));
+            var path = PathOf(key, generation);
+            if (_files.FileExists(path) && !SealedBytes.IsForeign(_files, path, Magic)) _files.DeleteFile(path);
         }
         RemoveRows(key);
     }

@@ -27,7 +27,11 @@ internal sealed class RunRecords
     ];
 
     /// <summary>Every record, oldest first; those that cannot be read are left out.</summary>
-    public ImmutableArray<RunRecord> All() => [.. Look().Select(f => f.Record).OfType<RunRecord>().OrderBy(r => r.Started)];
+    public ImmutableArray<RunRecord> All() => Of(Look());
+
+    /// <summary>The same of files that were looked at before.</summary>
+    public static ImmutableArray<RunRecord> Of(ImmutableArray<(string Name, RunRecord? Record, string Problem, bool IsOtherVersion)> look) =>
+        [.. look.Select(f => f.Record).OfType<RunRecord>().OrderBy(r => r.Started)];
 
     /// <summary>The newest records that can be read, newest first: their names begin with the time.</summary>
     public IEnumerable<RunRecord> Newest(int count) =>
@@ -44,7 +48,6 @@ internal sealed class RunRecords
     {
         ArgumentNullException.ThrowIfNull(record);
         _marker.Ensure();
-        if (SealedBytes.Read(_files, PathOf(record.Id), Magic).State == SealState.OtherVersion) return;
         SealedBytes.Write(_files, PathOf(record.Id), Magic, writer =>
         {
             foreach (var text in (string[])[record.Id, record.Experiment, record.System, record.Settings, record.Results]) writer.Text(text);

@@ -16,9 +16,14 @@ internal static class SealedBytes
     /// <param name="magic">Its first bytes.</param>
     /// <param name="content">Writes what follows.</param>
     /// <param name="rest">The end of the content, which may be large and is not copied.</param>
-    public static void Write(
+    /// <returns>False where another version of the tool has written its file there, which stays. What is no file of any version gets another
+    /// name.</returns>
+    public static bool Write(
         IFileSystem files, string path, ReadOnlySpan<byte> magic, Action<StateWriter> content, ReadOnlyMemory<byte> rest = default)
     {
+        var held = InPlace(files, path, magic);
+        if (held == SealState.OtherVersion) return false;
+        if (held == SealState.Foreign) AtomicFile.MoveAside(files, path);
         var writer = new StateWriter();
         writer.Raw(magic);
         content(writer);
@@ -33,6 +38,29 @@ internal static class SealedBytes
             stream.Write(rest.Span);
             stream.Write(seal);
         });
+        return true;
+    }
+
+    /// <summary>Another version of the tool, or somebody else, has put a file there: it is not ours to replace or to remove.</summary>
+    public static bool IsForeign(IFileSystem files, string path, ReadOnlySpan<byte> magic) =>
+        InPlace(files, path, magic) is SealState.OtherVersion or SealState.Foreign;
+
+    /// <summary>What a file is, as far as that decides whose it is: one that begins as ours do may be damaged, and is not read on.</summary>
+    private static SealState InPlace(IFileSystem files, string path, ReadOnlySpan<byte> magic)
+    {
+        if (!files.FileExists(path)) return SealState.Absent;
+        try
+        {
+            using var stream = files.OpenRead(path);
+            Span<byte> first = stackalloc byte[magic.Length];
+            if (stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual(magic))
+                return SealState.Whole;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return SealState.Unreadable;
+        }
+        return Read(files, path, magic).State;
     }
 
     /// <summary>A reader of the content; null when the file is absent, or is not what was written.</summary>
@@ -54,9 +82,9 @@ internal static class SealedBytes
         {
             return new(SealState.Unreadable, null, $"it cannot be read: {exception.Message}");
         }
+        if (bytes.Length > Tool.Length && !bytes.AsSpan().StartsWith(Tool)) return new(SealState.Foreign, null, "something else is in its place");
         var length = bytes.Length - SHA256.HashSizeInBytes;
         if (length < magic.Length
-            || !bytes.AsSpan().StartsWith(Tool)
             || !SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
             return new(SealState.Damaged, null, "its bytes are not those that were written");
         return magic.Length > Tool.Length && bytes.AsSpan().StartsWith(magic)
@@ -73,6 +101,9 @@ internal enum SealState
 
     /// <summary>Its bytes are not those that were written.</summary>
     Damaged,
+
+    /// <summary>It does not begin as files of this tool do.</summary>
+    Foreign,
 
     /// <summary>Sealed rightly, in a format that this build does not know.</summary>
     OtherVersion,

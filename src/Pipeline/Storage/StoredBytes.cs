@@ -72,14 +72,16 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problem = exception is FileNotFoundException or DirectoryNotFoundException
-                ? "its file is gone"
-                : $"it cannot be read: {exception.Message}";
+            problem = Unreadable(exception);
         }
         if (problem.Length == 0) return content;
         content?.Dispose();
         return null;
     }
+
+    private static string Unreadable(Exception exception) => exception is FileNotFoundException or DirectoryNotFoundException
+        ? "its file is gone"
+        : $"it cannot be read: {exception.Message}";
 
     /// <summary>Looked at once: the same bytes say the same of themselves.</summary>
     private string Mismatch(StoredContent content, StoreRecord record, ImmutableArray<TableSchema>? tables)
@@ -102,14 +104,14 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
     public StoredContent? TryHold(StoreRecord record, ImmutableArray<TableSchema>? tables, out string problem)
     {
         if (record.Place.Length <= wholeBytes) return TryOpen(record, tables, out problem);
-        if (HeldOf(record) is { } known && files.LastWritten(layout.PathOf(record.Place.File)) == known.Written)
-        {
-            problem = Artifact.Mismatch(known.Content, record, tables);
-            return problem.Length == 0 ? known.Content : null;
-        }
         try
         {
             var written = files.LastWritten(layout.PathOf(record.Place.File));
+            if (HeldOf(record) is { } known && known.Written == written)
+            {
+                problem = Mismatch(known.Content, record, tables);
+                return problem.Length == 0 ? known.Content : null;
+            }
             StoredContent? content = null;
             content = TryOpen(record, tables, out problem, () => Again(record, content!));
             if (content is not null) Hold(new(record, content, written));
@@ -117,7 +119,7 @@ internal sealed class StoredBytes(IFileSystem files, StoreLayout layout, int who
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problem = $"it cannot be read: {exception.Message}";
+            problem = Unreadable(exception);
             return null;
         }
     }

@@ -57,15 +57,17 @@ internal static class TableParquet
         for (var group = 0; group < file.GroupRows.Count; group++) yield return await file.ReadAsync(schema, buffers, group).ConfigureAwait(false);
     }
 
-    /// <summary>The schema of a file that <see cref="WriteAsync"/> wrote, and the facts in its metadata.</summary>
+    /// <summary>The schema of a file that <see cref="WriteAsync"/> wrote, the facts in its metadata, and the number of its rows.</summary>
     /// <exception cref="InvalidDataException">It is no such file.</exception>
-    public static async Task<(TableSchema Schema, ImmutableSortedDictionary<string, string> Facts)> ReadSchemaAsync(Stream input, string table)
+    public static async Task<(TableSchema Schema, ImmutableSortedDictionary<string, string> Facts, long Rows)> ReadSchemaAsync(
+        Stream input, string table)
     {
         var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
         var facts = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
         string Fact(string key) => facts.GetValueOrDefault(key, "");
+        var rows = file.GroupRows.Sum(r => (long)r);
         return (new(table, Fact("summary"), [.. file.Columns.Select(c => new ColumnSchema(
-            c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts);
+            c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts, rows);
     }
 
     /// <summary>A table of this schema without rows.</summary>

@@ -10,6 +10,15 @@ public static class Check
 {
     public static StageIdentity Stage { get; } = new("check", 3, StageRole.Comparison);
 
+    /// <summary>Bytes of a row of what a check reads: its value and time, and again what the window keeps of them.</summary>
+    private const int RowBytes = 48;
+
+    /// <summary>The same where each time looks for its like in a reference.</summary>
+    private const int PairedBytes = 80;
+
+    /// <summary>What tables hold whose rows are no matter for the memory of a process.</summary>
+    private const long ShortBytes = 16 << 20;
+
     private const string NoRow = "the window holds no row";
 
     /// <summary>The node that evaluates <paramref name="checks"/> on the tables of <paramref name="outputs"/>.</summary>
@@ -18,13 +27,24 @@ public static class Check
             Stage,
             new Reads(checks, outputs),
             [.. outputs],
-            Cost.None,
+            new(0, checks.Select(c => Needs(c, outputs).Bytes).DefaultIfEmpty().Max(), 0),
             [CheckResult.Table.Schema],
             static (reads, inputs) => StageRun.Once(_ =>
             {
                 var tables = TableSet.Join(reads.Outputs.SelectMany(o => inputs.Get(o)));
                 return [CheckResult.Table.Of([.. reads.Checks.Where(check => Applies(check, tables)).Select(check => Evaluate(check, tables))])];
             }));
+
+    /// <summary>What a check reads whole: its longest table, with the rows of it, and the memory that it takes, which is 0 where that is not
+    /// much.</summary>
+    public static (string Table, long Rows, long Bytes) Needs(CheckSettings check, ImmutableArray<TableNode> outputs)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        var read = ((string?[])[check.Value, check.With]).OfType<string>().Select(q => q.Split('.')[0])
+            .Select(t => (Table: t, Rows: outputs.Sum(o => o.MostRows(t)))).OrderByDescending(t => t.Rows).ToList();
+        var bytes = (check.With is null ? RowBytes : PairedBytes) * read.Sum(t => t.Rows);
+        return (read[0].Table, read[0].Rows, bytes <= ShortBytes ? 0 : bytes);
+    }
 
     /// <summary>False where the check's condition is 0; a condition that cannot be looked up is left to the evaluation to report.</summary>
     public static bool Applies(CheckSettings check, TableSet tables)

@@ -58,7 +58,10 @@ internal static class HingeComparisonStage
     /// <summary>Of the distances: columns of training and theory, and rows of objects until they are columns.</summary>
     private static Cost CostOf(RecordSettings record, int steps) =>
         new(0, 2000L * steps, 8L * steps * (HingeComparisonTables.Comparison.Schema.Columns.Length
-            + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)));
+            + ((long)HingeComparisonTables.NodeLaw.Schema.Columns.Length * record.Neurons)))
+        {
+            Long = (HingeComparisonTables.NodeLaw.Schema.Name, (long)steps * record.Neurons),
+        };
 
     /// <summary>The stage reads what the theory's problem reads, and nothing else.</summary>
     [WrittenAs("HingeTheoryProblem.Settings")]

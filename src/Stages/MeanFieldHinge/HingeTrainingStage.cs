@@ -218,7 +218,10 @@ internal static class HingeTrainingStage
         // Parameters in three copies, and up to 64 partial gradients (256 MiB at most).
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         var memory = (8 * pairs * size) + Math.Min(64 * pairs * size, 256 << 20) + (4 * (training + test) * size);
-        return new(flops, (long)memory, 8L * records * (HingeTables.Trajectory.Schema.Columns.Length + (6L * settings.Record.Neurons)));
+        return new(flops, (long)memory, 8L * records * (HingeTables.Trajectory.Schema.Columns.Length + (6L * settings.Record.Neurons)))
+        {
+            Long = (HingeTables.Neurons.Schema.Name, (long)records * settings.Record.Neurons),
+        };
     }
 
     /// <summary>What the initial weights depend on: unit i is the same for any number of units.</summary>

@@ -98,7 +98,10 @@ internal static class QuenchingTrainingStage
         var (task, records) = (point.Task, point.Recorded.Length);
         var recorded = 3.0 * task.HiddenUnits * task.HiddenUnits * task.InputDimension * records;
         var rows = QuenchingTables.Trajectory.Schema.Columns.Length + (7L * point.Settings.Record.Neurons);
-        return new((point.GradientFlops * TrainingCost.Gradients(point)) + recorded, point.GradientBytes, 8L * records * rows);
+        return new((point.GradientFlops * TrainingCost.Gradients(point)) + recorded, point.GradientBytes, 8L * records * rows)
+        {
+            Long = (QuenchingTables.Neurons.Schema.Name, (long)records * point.Settings.Record.Neurons),
+        };
     }
 }
 

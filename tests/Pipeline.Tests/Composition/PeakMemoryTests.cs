@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Tests.Cli;
@@ -59,7 +60,7 @@ public sealed class PeakMemoryTests : IDisposable
     {
         var file = _folder.File("peak.yaml");
         File.WriteAllText(file, text);
-        var estimate = MemoryEstimate.Of(PlanOf(text), threads: 1, long.MaxValue).Bytes;
+        var estimate = EstimateOf(text);
         Assert.True(estimate > 500_000_000);
         var peak = PeakOf("run", file, "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1");
         Assert.True(peak <= estimate
@@ -74,7 +75,7 @@ public sealed class PeakMemoryTests : IDisposable
         var text = Neurons.Replace("STEPS", Tier.IsDeep ? "4999" : "149", StringComparison.Ordinal);
         var file = _folder.File("peak.yaml");
         File.WriteAllText(file, text);
-        var estimate = MemoryEstimate.Of(PlanOf(text), threads: 1, long.MaxValue).Bytes;
+        var estimate = EstimateOf(text);
         Assert.True(estimate < 500_000_000);
         string[] places = ["--store", _folder.File("store"), "--results", _folder.File("results")];
         foreach (var verb in (string[][])[
@@ -88,10 +89,56 @@ public sealed class PeakMemoryTests : IDisposable
         }
     }
 
+    /// <summary>Reads 1.5 million rows whole, which weigh more than what the run holds anyway.</summary>
+    private const string Reading = """
+        checks:
+          - {name: outer, value: neurons.outerWeight, with: nodeLaw.outerWeight, take: correlation, atLeast: -1}
+        figures:
+          - name: cloud
+            panels: [{layers: [{draw: points, table: neurons, x: parallelWeight, y: outerWeight, where: [time = last]}]}]
+        """;
+
+    [Fact]
+    public void What_a_check_and_a_figure_read_of_a_long_table_is_part_of_the_estimate()
+    {
+        var bare = Neurons.Replace("STEPS", "149", StringComparison.Ordinal);
+        var text = $"{bare}\n{Reading}";
+        var file = _folder.File("peak.yaml");
+        File.WriteAllText(file, text);
+        var (without, estimate) = (EstimateOf(bare), EstimateOf(text));
+        Assert.True(estimate > without + 100_000_000);
+        var peak = PeakOf("run", file, "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1");
+        Assert.True(peak <= estimate, string.Create(CultureInfo.InvariantCulture, $"peak {peak / 1e6:f0} MB, estimate {estimate / 1e6:f0} MB"));
+    }
+
+    [Theory]
+    [InlineData("checks", "outer reads about 10,000,010,000 rows of table n")]
+    [InlineData("figures", "cloud reads about 10,000,010,000 rows of table neurons")]
+    public void A_check_or_a_figure_of_a_table_that_no_machine_holds_is_refused_by_its_name(string section, string said)
+    {
+        var file = _folder.File("peak.yaml");
+        var reading = section == "checks" ? Reading[..Reading.IndexOf("figures", StringComparison.Ordinal)]
+            : Reading[Reading.IndexOf("figures", StringComparison.Ordinal)..];
+        File.WriteAllText(file, $"{Neurons.Replace("STEPS", "1000000", StringComparison.Ordinal)}\n{reading}");
+        var (code, _, error) = Tool.Run("run", file, "--store", _folder.File("store"), "--results", _folder.File("results"));
+        Assert.Equal(ExitCode.WillNotFit, code);
+        Assert.Contains($"{section}: {said}", error, StringComparison.Ordinal);
+        Assert.Contains("record fewer steps or neurons", error, StringComparison.Ordinal);
+    }
+
+    private static long EstimateOf(string text)
+    {
+        var plan = PlanOf(text);
+        return MemoryEstimate.Of(plan, threads: 1, long.MaxValue, ExperimentOf(text).Figures).Bytes;
+    }
+
+    private static ExperimentDefinition ExperimentOf(string text) =>
+        ExperimentFile.Load("peak.yaml", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry)
+            .Match(valid: e => e, invalid: errors => throw new InvalidOperationException(errors[0].Render()));
+
     private static Plan PlanOf(string text)
     {
-        var experiment = ExperimentFile.Load("peak.yaml", Encoding.UTF8.GetBytes(text), [], Systems.BuiltIn.Registry)
-            .Match(valid: e => e, invalid: errors => throw new InvalidOperationException(errors[0].Render()));
+        var experiment = ExperimentOf(text);
         var points = Planner.Points(experiment, Systems.BuiltIn.Find(experiment.Header.System), p => throw new InvalidOperationException(p))
             .Match(valid: p => p, invalid: errors => throw new InvalidOperationException(errors[0].Render()));
         return Plan.Of(points, _ => false, _ => null);

@@ -5,6 +5,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Pipeline.Explanations.Diffs;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Tests.Figures;
 using Pipelines.Stages.Tables;
@@ -53,6 +54,65 @@ public sealed class RowIdentityTests
         Assert.Equal((0, 1, 2), (difference.Rows, difference.OnlyBefore, difference.OnlyAfter));
         var same = new ResultComparison(Side(one), Side(TablesInMemory.Points(("a", [1]), ("b", [5]))), new(0, 0)).Compare()[0];
         Assert.Equal((1, 0, 0), (same.Rows, same.OnlyBefore, same.OnlyAfter));
+    }
+
+    /// <summary>A long table is compared in pieces where its rows stand in one order, whatever pieces either side is read in; and nothing is held for
+    /// rows that do not before somebody agreed to it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rows_in_one_order_are_compared_without_holding_a_column(bool isTurned)
+    {
+        double[] numbers = [.. Enumerable.Range(0, 1000).Select(i => i * 0.5)];
+        double[] other = [.. numbers];
+        (other[500], other[700]) = (-1, double.NaN);
+        Table Long(double[] values, IEnumerable<int> order) => TablesInMemory.Of(
+            "long", ("point", [.. order.Select(i => i / 100.0)]), ("step", [.. order.Select(i => (double)i)]),
+            ("value", [.. order.Select(i => values[i])]));
+        var rows = Enumerable.Range(0, 1000);
+        var (first, second) = (Long(numbers, rows), Long(other, isTurned ? rows.Reverse() : rows));
+        var asked = new List<long>();
+        var compared = new ResultComparison(
+            new(new InPieces(first, 7, isHeld: isTurned), ["long"], null), new(new InPieces(second, 64, isHeld: isTurned), ["long"], null), new(0, 0),
+            (what, bytes) => asked.Add(what.StartsWith("long:", StringComparison.Ordinal) ? bytes : 0)).Compare().Single();
+        var difference = Assert.Single(compared.Columns);
+        Assert.Equal((1000, 0, 0), (compared.Rows, compared.OnlyBefore, compared.OnlyAfter));
+        Assert.Equal(
+            (1000, 2, "point 7, step 700", "350", "NaN"),
+            (difference.Rows, difference.Different, difference.Where, difference.Before, difference.After));
+        if (isTurned) Assert.True(Assert.Single(asked) > 2 * 1000 * 3 * 8);
+        else Assert.Empty(asked);
+    }
+
+    /// <summary>A table that is read in pieces.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="most">Rows of a piece.</param>
+    /// <param name="isHeld">It may be read whole, too.</param>
+    private sealed class InPieces(Table table, int most, bool isHeld) : IResultTables
+    {
+        private readonly TablesInMemory _whole = new(table);
+
+        public TableSchema? Schema(string name) => _whole.Schema(name);
+
+        public long Rows(string name) => table.Rows;
+
+        public Table Read(string name, IEnumerable<string> columns) =>
+            isHeld ? _whole.Read(name, columns) : throw new InvalidOperationException("It is too long to be held.");
+
+        public IEnumerable<Table> Pieces(string name, IEnumerable<string> columns)
+        {
+            var read = _whole.Read(name, columns);
+            for (var start = 0; start < table.Rows; start += most)
+            {
+                var count = Math.Min(most, table.Rows - start);
+                yield return new(read.Schema, [.. read.Columns.Select(c =>
+                {
+                    var builder = ColumnBuilder.Of(c.Type);
+                    builder.Append(c, start, count);
+                    return builder.Take();
+                })]);
+            }
+        }
     }
 
     private static ComparedResults Side(Table points) => new(new TablesInMemory(points), ["points"], null);

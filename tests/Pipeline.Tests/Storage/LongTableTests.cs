@@ -154,6 +154,34 @@ public sealed class LongTableTests
     }
 
     [Fact]
+    public void A_long_result_whose_file_cannot_be_asked_when_it_was_written_is_damaged_and_no_error_of_its_own()
+    {
+        var (name, isDenied) = (Objects(Whole).Single().Key, false);
+        var failing = new Fault(new IOException("Input/output error."));
+        var files = new FaultyFileSystem(
+            SimulatedDisk.With(Whole.Files()), o => isDenied && o.Name == "look" && o.Path == name ? failing : Fault.None);
+        using var store = new LongTables(files).Open(Small);
+        store.Read(Node.Key, Node.Tables);
+        isDenied = true;
+        var damage = Assert.Throws<DamagedArtifactException>(() => store.Read(Node.Key, Node.Tables));
+        Assert.Contains("cannot be read", damage.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stage_leaves_files_of_another_version_in_the_places_of_its_checkpoints_alone()
+    {
+        var disk = new SimulatedDisk();
+        string[] places = [.. Enumerable.Range(0, 2).Select(g => $"{LongTables.Store}/checkpoints/{Node.Key.Hex}.{g}")];
+        foreach (var place in places) SealedBytes.Write(disk, place, "PLCHECK9"u8, w => w.Text(place));
+        var theirs = places.Select(disk.ReadAllBytes).ToList();
+        Assert.True(new LongTables(disk).Run([Node], Small, stopAfter: 9).Cancelled);
+        Assert.DoesNotContain(disk.Files().Keys, n => n.EndsWith(".rows", StringComparison.Ordinal));
+        Assert.False(new LongTables(disk).Run([Node], Small).Cancelled);
+        Assert.Equal(theirs, places.Select(disk.ReadAllBytes));
+        Assert.Equal(Objects(Whole).Single().Value, Objects(disk).Single().Value);
+    }
+
+    [Fact]
     public void Of_many_long_results_few_are_open_and_those_that_were_closed_are_hashed_before_they_are_read_on()
     {
         var disk = new SimulatedDisk();

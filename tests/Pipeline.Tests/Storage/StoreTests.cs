@@ -216,6 +216,40 @@ public sealed class StoreTests : IDisposable
         }
     }
 
+    /// <summary>Whoever puts a file in the place of a state, at whatever moment, finds it again: states go to the other place, or nowhere.</summary>
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(true, 1)]
+    [InlineData(true, 0, 1)]
+    [InlineData(false, 0)]
+    [InlineData(false, 0, 1)]
+    public void Checkpoints_are_not_written_over_files_of_others(bool isVersion, params int[] generations)
+    {
+        var key = Digest.Of("a", "key");
+        var theirs = new Dictionary<string, byte[]>();
+        using var store = Open();
+        for (byte i = 1; i <= 2; i++) Assert.True(store.Checkpoints.Save(key, i, new byte[] { i }));
+        foreach (var path in generations.Select(g => _folder.File($"store/checkpoints/{key.Hex}.{g}")))
+        {
+            File.Delete(path);
+            if (isVersion) SealedBytes.Write(new LocalFileSystem(), path, "PLCHECK9"u8, w => w.Text(path));
+            else File.WriteAllText(path, $"a thesis {path}");
+            theirs[path] = File.ReadAllBytes(path);
+        }
+        var isKept = !isVersion || generations.Length == 1;
+        for (byte i = 3; i <= 6; i++)
+        {
+            Assert.Equal(isKept, store.Checkpoints.Save(key, i, new byte[] { i }));
+            Assert.Equal(isKept ? i : null, store.Checkpoints.Load(key)?.Number);
+        }
+        Assert.Equal(isVersion && isKept ? 1 : isKept ? 2 : 0, store.Checkpoints.NamesOf(k => k == key).Count());
+        store.Checkpoints.Remove(key);
+        var left = Directory.GetFiles(_folder.File("store/checkpoints")).ToDictionary(f => f, File.ReadAllBytes);
+        Assert.Equal(theirs.Count, left.Count);
+        foreach (var (path, bytes) in theirs) Assert.Equal(bytes, left.Single(f => f.Key.StartsWith(path, StringComparison.Ordinal)).Value);
+        if (isVersion) Assert.Equal(theirs.Keys.Order(), left.Keys.Order());
+    }
+
     private static void Flip(string path, int position)
     {
         var bytes = File.ReadAllBytes(path);

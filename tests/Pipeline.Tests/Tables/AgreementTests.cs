@@ -41,7 +41,7 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
         var file = await Columns.FileOf(table);
         Assert.Equal(file, await Columns.FileOf(table));
         AssertSame(table, await TableParquet.ReadAsync(new MemoryStream(file), table.Schema));
-        var (schema, facts) = await TableParquet.ReadSchemaAsync(new MemoryStream(file), "table");
+        var (schema, facts, _) = await TableParquet.ReadSchemaAsync(new MemoryStream(file), "table");
         Assert.Equal(table.Schema, schema);
         Assert.Equal("α₀", facts["clé"]);
     }

@@ -9,9 +9,13 @@ namespace Pipelines.Pipeline.Explanations.Diffs;
 /// <param name="first">The first.</param>
 /// <param name="second">The second.</param>
 /// <param name="tolerance">How far two numbers may be apart and still be the same.</param>
-internal sealed class ResultComparison(ComparedResults first, ComparedResults second, Tolerance tolerance)
+/// <param name="require">Hears what needs memory that grows with a table, and how many bytes, and throws where that is too much.</param>
+internal sealed class ResultComparison(ComparedResults first, ComparedResults second, Tolerance tolerance, Action<string, long>? require = null)
 {
     private const string Point = "point";
+
+    /// <summary>Names of a row while its partner is looked for; a value.</summary>
+    private const long PairBytes = 200, NumberBytes = 8;
 
     private readonly IResultTables _before = first.Tables;
     private readonly IResultTables _after = second.Tables;
@@ -24,61 +28,92 @@ internal sealed class ResultComparison(ComparedResults first, ComparedResults se
     {
         var (was, now) = (_before.Schema(name), _after.Schema(name));
         if (was is null || now is null) return new(name, 0, 0, 0, Names(was), Names(now), []);
+        ImmutableArray<string> columns =
+        [
+            .. Names(was).Intersect(Names(now), StringComparer.Ordinal).Where(c => c != Point)
+                .Except(_identity.Shared(name), StringComparer.Ordinal),
+        ];
+        if (_identity.IsInOrder(name))
+            return Of((int)_before.Rows(name), 0, 0, column => PairedPieces.Of(_before, _after, name, [column]));
+        require?.Invoke(
+            $"{name}: its rows stand in another order in each of the two, or only one has them. Finding those that belong together takes",
+            BytesOf(_before, was) + BytesOf(_after, now));
         var rows = _identity.Align(name);
-        var columns = Names(was).Intersect(Names(now), StringComparer.Ordinal).Where(c => c != Point)
-            .Except(_identity.Shared(name), StringComparer.Ordinal);
-        return new(
-            name, rows.Before.Length, rows.OnlyBefore, rows.OnlyAfter,
+        return Of(rows.Before.Length, rows.OnlyBefore, rows.OnlyAfter, column =>
+            [new(_before.Read(name, [column]).Columns, _after.Read(name, [column]).Columns, rows.Before, rows.After, 0)]);
+
+        TableDifference Of(int both, int onlyBefore, int onlyAfter, Func<string, IEnumerable<PairedPieces>> pairs) => new(
+            name, both, onlyBefore, onlyAfter,
             [.. Names(was).Except(Names(now), StringComparer.Ordinal)], [.. Names(now).Except(Names(was), StringComparer.Ordinal)],
-            [.. columns.Select(c => Compare(name, c, rows)).OfType<ColumnDifference>()]);
+            [.. columns.Select(c => Compare(name, c, both, pairs(c))).OfType<ColumnDifference>()]);
     }
 
-    private ColumnDifference? Compare(string table, string column, RowAlignment rows)
+    private static long BytesOf(IResultTables tables, TableSchema schema) =>
+        tables.Rows(schema.Name) * (PairBytes + (NumberBytes * schema.Columns.Length));
+
+    private ColumnDifference? Compare(string table, string column, int rows, IEnumerable<PairedPieces> pairs)
     {
-        var (a, b) = (_before.Read(table, [column]).Columns[0], _after.Read(table, [column]).Columns[0]);
-        return a is Column.Texts || b is Column.Texts || a.Type != b.Type
-            ? CompareTexts(table, column, rows, a, b)
-            : CompareNumbers(table, column, rows, a, b);
+        var (a, b) = (TypeOf(_before, table, column), TypeOf(_after, table, column));
+        return a == ColumnType.Text || b == ColumnType.Text || a != b
+            ? CompareTexts(table, column, rows, pairs)
+            : CompareNumbers(table, column, rows, pairs);
     }
 
-    private ColumnDifference? CompareNumbers(string table, string column, RowAlignment rows, Column a, Column b)
+    private static ColumnType TypeOf(IResultTables tables, string table, string column) =>
+        tables.Schema(table)!.Columns[tables.Schema(table)!.IndexOf(column)].Type;
+
+    private ColumnDifference? CompareNumbers(string table, string column, int rows, IEnumerable<PairedPieces> pairs)
     {
-        var (x, y) = (a.AsNumbers(), b.AsNumbers());
-        var (different, worst, largest) = (0, -1, -1.0);
-        for (var i = 0; i < rows.Before.Length; i++)
+        var (different, worst, largest, u, v) = (0, -1L, -1.0, 0.0, 0.0);
+        foreach (var piece in pairs)
         {
-            var (p, q) = (x[rows.Before[i]], y[rows.After[i]]);
-            if (tolerance.Covers(p, q)) continue;
-            different++;
-            var distance = Tolerance.Distance(p, q);
-            if (distance > largest) (worst, largest) = (i, distance);
+            var (x, y) = (piece.Before[0].AsNumbers(), piece.After[0].AsNumbers());
+            for (var i = 0; i < piece.RowsBefore.Count; i++)
+            {
+                var (p, q) = (x[piece.RowsBefore[i]], y[piece.RowsAfter[i]]);
+                if (tolerance.Covers(p, q)) continue;
+                different++;
+                var distance = Tolerance.Distance(p, q);
+                if (distance > largest) (worst, largest, u, v) = (piece.Start + piece.RowsBefore[i], distance, p, q);
+            }
         }
         if (different == 0) return null;
-        var (u, v) = (x[rows.Before[worst]], y[rows.After[worst]]);
         var isFinite = double.IsFinite(largest);
         return new(
-            table, column, rows.Before.Length, different, isFinite ? largest : null, isFinite ? largest / Math.Max(Math.Abs(u), Math.Abs(v)) : null,
-            Where(table, rows.Before[worst]), Text(u), Text(v));
+            table, column, rows, different, isFinite ? largest : null, isFinite ? largest / Math.Max(Math.Abs(u), Math.Abs(v)) : null,
+            Where(table, worst), Text(u), Text(v));
     }
 
-    private ColumnDifference? CompareTexts(string table, string column, RowAlignment rows, Column a, Column b)
+    private ColumnDifference? CompareTexts(string table, string column, int rows, IEnumerable<PairedPieces> pairs)
     {
-        var (x, y) = (RowAlignment.Texts(a), RowAlignment.Texts(b));
-        var different = Enumerable.Range(0, rows.Before.Length).Where(i => x(rows.Before[i]) != y(rows.After[i])).ToList();
-        return different.Count == 0 ? null : new(
-            table, column, rows.Before.Length, different.Count, null, null,
-            Where(table, rows.Before[different[0]]), x(rows.Before[different[0]]), y(rows.After[different[0]]));
+        var (different, first, before, after) = (0, -1L, "", "");
+        foreach (var piece in pairs)
+        {
+            var (x, y) = (RowAlignment.Texts(piece.Before[0]), RowAlignment.Texts(piece.After[0]));
+            for (var i = 0; i < piece.RowsBefore.Count; i++)
+            {
+                var (p, q) = (x(piece.RowsBefore[i]), y(piece.RowsAfter[i]));
+                if (p == q) continue;
+                if (different++ == 0) (first, before, after) = (piece.Start + piece.RowsBefore[i], p, q);
+            }
+        }
+        return different == 0 ? null : new(table, column, rows, different, null, null, Where(table, first), before, after);
     }
 
     /// <summary>A row of the first result as people look for it.</summary>
-    private string Where(string table, int row)
+    private string Where(string table, long row)
     {
         var schema = _before.Schema(table)!;
         var names = new[] { Point, "replicate", "check", "step", "time" }.Where(c => schema.IndexOf(c) >= 0).ToList();
-        var values = _before.Read(table, names).Columns.Select(c => RowAlignment.Texts(c)(row));
-        return names.Count == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"row {row}")
-            : string.Join(", ", names.Zip(values, (name, value) => $"{name} {value}"));
+        if (names.Count == 0) return string.Create(CultureInfo.InvariantCulture, $"row {row}");
+        var left = row;
+        foreach (var piece in _before.Pieces(table, names))
+        {
+            if (left < piece.Rows)
+                return string.Join(", ", names.Zip(piece.Columns, (name, column) => $"{name} {RowAlignment.Texts(column)((int)left)}"));
+            left -= piece.Rows;
+        }
+        throw new InvalidOperationException($"Table {table} has no row {row}.");
     }
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);

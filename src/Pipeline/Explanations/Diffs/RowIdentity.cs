@@ -37,6 +37,17 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
         return [.. _swept.Prepend(Replicate).Concat(PlacesOf(first, second)).Where(c => first.IndexOf(c) >= 0 && second.IndexOf(c) >= 0)];
     }
 
+    /// <summary>The rows of both sides have the same names in the same order, as they have where the same was computed: each belongs to the one in
+    /// its place. Found out without holding any.</summary>
+    public bool IsInOrder(string table)
+    {
+        var (first, second) = (before.Tables.Schema(table)!, after.Tables.Schema(table)!);
+        if (before.HasVerdicts(table) || after.HasVerdicts(table) || before.Tables.Rows(table) != after.Tables.Rows(table)) return false;
+        if (_swept.Prepend(Replicate).Any(c => first.IndexOf(c) >= 0 != second.IndexOf(c) >= 0)) return false;
+        var shared = Shared(table);
+        return shared.IsEmpty || PairedPieces.Of(before.Tables, after.Tables, table, shared).All(p => p.AreSame());
+    }
+
     /// <summary>The rows that belong together.</summary>
     public RowAlignment Align(string table)
     {
@@ -44,8 +55,8 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
             .Where(c => c is { First: not null, Second: not null }).ToList();
         var places = PlacesOf(before.Tables.Schema(table)!, after.Tables.Schema(table)!);
         return RowAlignment.Of(
-            new(before.Rows(table), Joined([.. settings.Select(s => s.First!)]), Joined([.. places.Select(p => before.Texts(table, p))])),
-            new(after.Rows(table), Joined([.. settings.Select(s => s.Second!)]), Joined([.. places.Select(p => after.Texts(table, p))])));
+            new((int)before.Tables.Rows(table), Joined([.. settings.Select(s => s.First!)]), Joined([.. places.Select(p => before.Texts(table, p))])),
+            new((int)after.Tables.Rows(table), Joined([.. settings.Select(s => s.Second!)]), Joined([.. places.Select(p => after.Texts(table, p))])));
     }
 
     private static ImmutableArray<string> PlacesOf(TableSchema first, TableSchema second)
@@ -89,8 +100,6 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
     /// <summary>The columns of swept settings with their paths; the name again where the path is not known.</summary>
     public ImmutableDictionary<string, string> Swept { get; } = SweptOf(ResultNames.Swept(tables), experiment);
 
-    public int Rows(string table) => tables.Read(table, [tables.Schema(table)!.Columns[0].Name]).Rows;
-
     /// <summary>A column of a table as texts, numbers so that equal values of other types have equal texts.</summary>
     public Func<int, string> Texts(string table, string column) => RowAlignment.Texts(tables.Read(table, [column]).Columns[0]);
 
@@ -105,7 +114,7 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
     {
         var (point, value) = (Texts(ResultNames.Points, Point), Texts(ResultNames.Points, setting));
         var (at, check) = (Texts(Verdicts, Point), Texts(Verdicts, Check));
-        var rows = Enumerable.Range(0, Rows(ResultNames.Points)).ToLookup(point, StringComparer.Ordinal);
+        var rows = Enumerable.Range(0, (int)tables.Rows(ResultNames.Points)).ToLookup(point, StringComparer.Ordinal);
         var along = experiment?.Checks.Cast<CheckSettings>().Where(c => c.Against == Swept[setting]).Select(c => c.Name).ToHashSet() ?? [];
         return row => along.Contains(check(row)) ? "" : rows[at(row)].Select(value).FirstOrDefault("");
     }

@@ -11,6 +11,12 @@ internal interface IResultTables
 
     /// <summary>Some columns of a table, every row.</summary>
     Table Read(string table, IEnumerable<string> columns);
+
+    /// <summary>The same rows piece after piece; a piece is good until the next is asked for.</summary>
+    IEnumerable<Table> Pieces(string table, IEnumerable<string> columns) => [Read(table, columns)];
+
+    /// <summary>Number of rows of a table that is there.</summary>
+    long Rows(string table) => Read(table, [Schema(table)!.Columns[0].Name]).Rows;
 }
 
 /// <summary>How entries name tables and columns.</summary>
