@@ -38,6 +38,7 @@ internal static class VerbTree
         CheckCommand.Create(context),
         ConfigCommand.Create(context),
         ReportCommand.Create(context),
+        FigureCommand.Create(context),
         ListCommand.Create(context),
         VerifyCommand.Create(context),
         CleanCommand.Create(context),
