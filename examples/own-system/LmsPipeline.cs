@@ -16,7 +16,10 @@ internal static class LmsPipeline
 
     public static SystemDefinition System { get; } = SystemDefinition.Of<LmsSettings>(
         "least-mean-squares", "one pass of stochastic gradient descent on noisy linear labels, and its exact mean",
-        [Trajectory.Schema, Theory.Schema, Comparison.Schema], Plan);
+        [Trajectory.Schema, Theory.Schema, Comparison.Schema], Plan) with
+    {
+        Observables = [new("excess risk", "trajectory.excessRisk") { Predicted = "theory.excessRisk", IsLogarithmic = true }],
+    };
 
     private static PointPlan Plan(LmsSettings settings, PointContext context)
     {

@@ -46,6 +46,18 @@ public sealed record SystemDefinition
     /// where there never is any.</summary>
     public Func<TableSet, ImmutableArray<string>>? Notes { get; init; }
 
+    /// <summary>What is looked at first: drawn where an experiment has no figures of its own. The most telling one first.</summary>
+    /// <exception cref="ArgumentException">One names a column that no table of the system has.</exception>
+    public ImmutableArray<Observable> Observables
+    {
+        get;
+        init => field = value.SelectMany(o => o.Columns).FirstOrDefault(c => !HasColumn(c)) is { } unknown
+            ? throw new ArgumentException($"System {Name} has no column '{unknown}'.", nameof(value))
+            : value;
+    } = [];
+
+    private bool HasColumn(string column) => Tables.Any(t => t.Columns.Any(c => $"{t.Name}.{c.Name}" == column));
+
     /// <summary>The system with one stage more on every point that has any: how a program of one's own measures something else on the same
     /// runs.</summary>
     /// <param name="stage">Makes the node from the point's own nodes, see <see cref="PointPlan.Ready.Producing"/>.</param>
@@ -57,8 +69,39 @@ public sealed record SystemDefinition
             ready: p => p with { Outputs = p.Outputs.Add(stage(p)) },
             skipped: p => p,
             refused: p => p);
-        return new(Name, Summary, Settings, [.. Tables, .. tables], Longer) { Notes = Notes };
+        return new(Name, Summary, Settings, [.. Tables, .. tables], Longer) { Notes = Notes, Observables = Observables };
     }
+}
+
+/// <summary>What a user of a system looks at first: a measured quantity and its prediction over time, and both at the end. Columns are written
+/// as in checks, <c>table.column</c>; a series has a column <c>time</c>.</summary>
+/// <param name="Label">Of the axis; formulas between dollar signs.</param>
+/// <param name="Measured">Column of a series.</param>
+public sealed record Observable(string Label, string Measured)
+{
+    /// <summary>Column with the standard error of <see cref="Measured"/>, for experiments without replicates.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Column of the series that it is held against.</summary>
+    public string? Predicted { get; init; }
+
+    /// <summary>Column of a summary table: the measured value at the end.</summary>
+    public string? Final { get; init; }
+
+    /// <summary>Column of a summary table: the predicted value at the end.</summary>
+    public string? FinalPredicted { get; init; }
+
+    /// <summary>What measured values are called in a legend.</summary>
+    public string MeasuredName { get; init; } = "simulation";
+
+    /// <summary>What the prediction is called in a legend.</summary>
+    public string PredictedName { get; init; } = "theory";
+
+    /// <summary>Spans decades: drawn on a logarithmic axis.</summary>
+    public bool IsLogarithmic { get; init; }
+
+    /// <summary>Every column that it names.</summary>
+    public IEnumerable<string> Columns => new[] { Measured, Error, Predicted, Final, FinalPredicted }.OfType<string>();
 }
 
 /// <summary>The stages of one point, or why it has none.</summary>

@@ -95,14 +95,14 @@ public class EdgeTests
         Pipeline.Cli.Completion
             Pipeline.Cli.Options, Pipeline.Composition, Pipeline.Experiments, Stages.Settings
         Pipeline.Cli.Options
-            Pipeline.Cli.Output, Pipeline.Composition, Pipeline.Experiments, Pipeline.Runs, Pipeline.Storage
+            Pipeline.Cli.Output, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Svg, Pipeline.Runs, Pipeline.Storage
         Pipeline.Cli.Output
             Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Reports, Pipeline.Runs, Pipeline.Storage, Stages,
             Stages.Checks
         Pipeline.Cli.Verbs
             Pipeline.Cli.Completion, Pipeline.Cli.Options, Pipeline.Cli.Output, Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments,
-            Pipeline.Explanations, Pipeline.Explanations.Activity, Pipeline.Explanations.Diffs, Pipeline.Reports, Pipeline.Runs,
-            Pipeline.Storage, Stages
+            Pipeline.Explanations, Pipeline.Explanations.Activity, Pipeline.Explanations.Diffs, Pipeline.Figures.Svg, Pipeline.Reports,
+            Pipeline.Runs, Pipeline.Storage, Stages
         Pipeline.Cluster
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Storage, Stages, Stages.States
         Pipeline.Composition
@@ -117,7 +117,7 @@ public class EdgeTests
         Pipeline.Explanations.Diffs
             Pipeline.Experiments, Pipeline.Explanations, Pipeline.Figures.Build, Pipeline.Results, Stages.Checks, Stages.Tables
         Pipeline.Figures.Build
-            Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Scene, Pipeline.Figures.Spec, Stages.Checks, Stages.Tables
+            Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Scene, Pipeline.Figures.Spec, Stages, Stages.Checks, Stages.Tables
         Pipeline.Figures.Scene
             Model.Numerics, Pipeline.Experiments
         Pipeline.Figures.Spec
@@ -127,15 +127,15 @@ public class EdgeTests
         Pipeline.Figures.Vega
             Model.Numerics, Pipeline.Figures.Scene
         Pipeline.Reports
-            Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Scene, Pipeline.Figures.Spec, Pipeline.Figures.Svg,
-            Pipeline.Figures.Vega, Pipeline.Results, Pipeline.Storage, Stages.Checks, Stages.Tables
+            Model.Inputs.Given, Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Scene, Pipeline.Figures.Spec,
+            Pipeline.Figures.Svg, Pipeline.Figures.Vega, Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks, Stages.Tables
         Pipeline.Results
             Model.Numerics, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Storage, Stages, Stages.Checks,
             Stages.Tables
         Pipeline.Runs
             Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Explanations.Activity,
-            Pipeline.Explanations.Diffs, Pipeline.Figures.Build, Pipeline.Reports, Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks,
-            Stages.Settings, Stages.States, Stages.Tables, Testing
+            Pipeline.Explanations.Diffs, Pipeline.Figures.Build, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Reports,
+            Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings, Stages.States, Stages.Tables, Testing
         Pipeline.Storage
             Model.Inputs.Given, Model.Inputs.Images, Model.Numerics, Pipeline.Experiments, Stages, Stages.States, Stages.Tables
         """;

@@ -86,7 +86,7 @@ internal static class Planner
             .Concat(FigureErrors(experiment, new(system, points, Columns(experiment))));
 
     private static IEnumerable<ConfigError> FigureErrors(ExperimentDefinition experiment, PlannedTables tables) =>
-        new FigureNames(experiment, tables, [.. tables.Names]).Errors();
+        experiment.HasOwnFigures ? new FigureNames(experiment, tables, [.. tables.Names]).Errors() : [];
 
     /// <summary>The tables of the points; all of the system's stand in where there are none.</summary>
     private static IEnumerable<TableSchema> TablesOf(SystemDefinition system, List<PlannedPoint> points) =>

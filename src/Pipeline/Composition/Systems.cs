@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.GaussianMixture;
@@ -28,6 +29,7 @@ public sealed class Systems(ImmutableArray<SystemDefinition> all)
     internal SettingsRegistry Registry { get; } =
         new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Spec.FigureSettings))
         {
+            DefaultFigures = experiment => [.. DefaultFigures.Of(experiment, all.First(s => s.Name == experiment.Header.System).Observables)],
             NameErrors = experiment => Planner.NameErrors(experiment, all.First(s => s.Name == experiment.Header.System), []),
         };
 

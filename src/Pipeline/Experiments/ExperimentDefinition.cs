@@ -14,11 +14,13 @@ internal sealed class ExperimentDefinition
     private readonly BoundGroups shared;
 
     internal ExperimentDefinition(
-        ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root)
+        ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root,
+        Func<ExperimentDefinition, ImmutableArray<object>> defaultFigures)
     {
-        (Header, Sweep, Checks, Figures, Root) = (header, sweep, results.AllChecks, results.AllFigures, root);
+        (Header, Sweep, Checks, Root) = (header, sweep, results.AllChecks, root);
         (this.type, this.node, shared) = (type, node, new(node));
         Columns = [.. sweep.Settings.Select(s => SweptValue.Column(type, node, s))];
+        Figures = HasOwnFigures ? results.AllFigures : defaultFigures(this);
     }
 
     public ExperimentHeader Header { get; }
@@ -28,8 +30,11 @@ internal sealed class ExperimentDefinition
     /// <summary>Bound items of <c>checks:</c>, of the registry's type.</summary>
     public ImmutableArray<object> Checks { get; }
 
-    /// <summary>Bound items of <c>figures:</c>, of the registry's type.</summary>
+    /// <summary>Bound items of <c>figures:</c>, of the registry's type; what the system's user looks at first where the file writes none.</summary>
     public ImmutableArray<object> Figures { get; }
+
+    /// <summary>The file has a key <c>figures:</c>, be its list empty.</summary>
+    public bool HasOwnFigures => Root.Find("figures") is not null;
 
     /// <summary>The swept settings as columns.</summary>
     public ImmutableArray<SweptColumn> Columns { get; }

@@ -62,7 +62,8 @@ internal static class ExperimentFile
             if (isWholeSweep) TellNames(root, sweep, system, node, registry, errors);
             return null;
         }
-        if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints) return new(header, sweep, results, system, node, root);
+        if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints)
+            return new(header, sweep, results, system, node, root, registry.DefaultFigures);
         errors.Add(
             root.Find("replicates")!.Value.Location,
             $"{header.Replicates} replicates of {sweep.Count} configurations are more than "
@@ -77,7 +78,8 @@ internal static class ExperimentFile
         var sound = WithoutFaulty(root, registry.Results);
         if (SettingsBinder.Bind(new(), registry.Results, Only(sound, registry.Results)) is not IResultSettings results) return;
         var name = ((ConfigNode.Scalar)root.Find("system")!.Value).Text;
-        var experiment = new ExperimentDefinition(new ExperimentHeader("unnamed", name, 0), sweep, results, system, node, sound) { Written = root };
+        var header = new ExperimentHeader("unnamed", name, 0);
+        var experiment = new ExperimentDefinition(header, sweep, results, system, node, sound, _ => []) { Written = root };
         foreach (var error in registry.NameErrors(experiment)) errors.Add(error.Location, error.Message, error.Expected, error.Fix);
     }
 

@@ -32,6 +32,9 @@ internal sealed class SettingsRegistry
     /// <summary>Finds the names of tables and columns that an experiment's results cannot have, also where other things are wrong with it.</summary>
     internal Func<ExperimentDefinition, IEnumerable<ConfigError>> NameErrors { get; init; } = _ => [];
 
+    /// <summary>The figures of an experiment that writes none.</summary>
+    internal Func<ExperimentDefinition, ImmutableArray<object>> DefaultFigures { get; init; } = _ => [];
+
     /// <summary>Every key that is not of a system.</summary>
     public ImmutableArray<string> CommonKeys { get; }
 }

@@ -7,16 +7,18 @@ using Pipelines.Pipeline.Figures.Svg;
 namespace Pipelines.Pipeline.Reports;
 
 /// <summary>The figures with their captions, files and the numbers behind them.</summary>
-internal sealed class FigureSection(ImmutableArray<Drawn> drawn)
+/// <param name="drawn">What came of the entries.</param>
+/// <param name="isAsked">The experiment asks for them; default figures that the results have nothing of are not missed.</param>
+internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked)
 {
     private const int MostRows = 25;
     private const int MostCurves = 12;
 
     public Markup Write()
     {
-        if (drawn.IsEmpty) return "";
+        if (drawn.All(d => d.Figure is null && !isAsked)) return "";
         var figures = Markup.Join("", drawn.Where(d => d.Figure is not null).Select(Of));
-        var missing = drawn.Where(d => d.Figure is null).Select(d => Markup.Of($"<li>{d.Settings.Name}: {d.Missing}.</li>\n")).ToList();
+        var missing = drawn.Where(d => d.Figure is null && isAsked).Select(d => Markup.Of($"<li>{d.Settings.Name}: {d.Missing}.</li>\n")).ToList();
         var list = missing.Count > 0 ? Markup.Of($"<p>Not drawn from these results:</p>\n<ul>{Markup.Join("", missing)}</ul>\n") : "";
         return Markup.Of($"<section id=\"figures\"><h2>Figures</h2>\n{figures}{list}</section>\n");
     }

@@ -26,11 +26,14 @@ internal static class Html
             .Replace("-", "−", StringComparison.Ordinal);
 
     /// <summary>A mean with its standard error, where there is one: values that differ in their rounding alone have none.</summary>
-    public static string Measured(double mean, double error)
+    /// <param name="mean">The mean.</param>
+    /// <param name="error">Its standard error.</param>
+    /// <param name="largest">Largest of the values without sign: values that cancel are rounded like themselves, not like their mean.</param>
+    public static string Measured(double mean, double error, double largest = 0)
     {
         // A mean of n equal numbers is off by n/2 units in its last place (1e-16) at most; no measurement is known so well.
         const double Rounding = 1e-13;
-        return error > Rounding * System.Math.Abs(mean) ? $"{Number(mean)} ± {Number(error, 2)}" : Number(mean);
+        return error > Rounding * System.Math.Max(System.Math.Abs(mean), largest) ? $"{Number(mean)} ± {Number(error, 2)}" : Number(mean);
     }
 
     /// <summary>The mean of several measurements with its standard error, next to how many are infinite, NaN or were not made.</summary>
@@ -46,7 +49,7 @@ internal static class Html
     private static string Mean(List<double> values)
     {
         var spot = Replication.Of(0, values, [], false, Spread.StandardError);
-        return Measured(spot.Y, spot.High - spot.Y);
+        return Measured(spot.Y, spot.High - spot.Y, values.Max(v => System.Math.Abs(v)));
     }
 
     public static Markup Table(Markup caption, IEnumerable<Markup> head, IEnumerable<IEnumerable<Markup>> rows)

@@ -21,28 +21,32 @@ internal sealed class NumberSection(IResultTables tables)
         var points = Selection.Of(tables, ResultNames.Points, observables.Select(c => c.Name).Append("status"));
         var groups = points.GroupBy(swept).ToList();
         var shown = groups.Take(MostConfigurations).ToList();
-        var head = shown.Select(g => string.Join(", ", swept.Zip(g.Key, (name, value) => $"{name} = {value}")) is { Length: > 0 } text
-            ? text
-            : "mean ± error");
-        var rows = observables.Select(
+        var head = shown.Select(g => string.Join(", ", swept.Zip(g.Key, (name, value) => $"{name} = {value}").DefaultIfEmpty("mean ± error"))
+            + $" (n = {Complete(g.Rows).Count})");
+        string? OwnError(ColumnSchema column) => schema.IndexOf($"{column.Name}StandardError") >= 0 ? $"{column.Name}StandardError" : null;
+        var rows = observables.Where(c => !observables.Any(o => OwnError(o) == c.Name)).Select(
             c => new Markup[] { Markup.Of($"<code>{c.Name}</code>"), $"{c.Summary}{(c.Unit.Length > 0 ? $" ({c.Unit})" : "")}" }
-            .Concat(shown.Select(g => (Markup)Cell(g.Rows, c.Name))));
+            .Concat(shown.Select(g => (Markup)Cell(g.Rows, c.Name, OwnError(c)))));
         var note = groups.Count > MostConfigurations
             ? $" The first {MostConfigurations} of {groups.Count} sets of parameters are shown; all are in points.parquet."
             : "";
         var onPaper = groups.Count > MostOnPaper ? Markup.Of($"<span class=\"on-paper\"> On paper there is room for {MostOnPaper}.</span>") : "";
         return Markup.Of($"""
             <section id="numbers"><h2>Numbers at the end</h2>
-            <p>Means over replicates with their standard errors.{note}{onPaper}</p>
+            <p>Means over n complete replicates, ± the standard error of the mean by their scatter. Where a value has a standard error of its own, as that of a theory that samples, it stands behind it.{note}{onPaper}</p>
             {Html.Table("", ["column", "meaning", .. head.Select(h => (Markup)h)], rows)}</section>
 
             """);
     }
 
-    private static string Cell(Selection rows, string column)
+    private static List<int> Complete(Selection rows) => [.. rows.Rows.Where(row => rows.Text("status", row) == PointStatus.Complete)];
+
+    private static string Cell(Selection rows, string column, string? ownError)
     {
-        var complete = rows.Rows.Where(row => rows.Text("status", row) == PointStatus.Complete).ToList();
-        return Html.Measured([.. complete.Select(row => rows.Number(column, row))], rows.Rows.Length - complete.Count);
+        var complete = Complete(rows);
+        var measured = Html.Measured([.. complete.Select(row => rows.Number(column, row))], rows.Rows.Length - complete.Count);
+        var own = ownError is null ? [] : complete.Select(row => rows.Number(ownError, row)).Where(double.IsFinite).ToList();
+        return own.Count == 0 ? measured : $"{measured}; its own ± {Html.Number(own.Average(), 2)}";
     }
 }
 

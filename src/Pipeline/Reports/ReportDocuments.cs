@@ -29,30 +29,56 @@ internal static class ReportDocuments
         .. experiment.Figures.Cast<FigureSettings>().Where(f => f.Frames is not null).Select(f => FramesName(f.Name)),
     ];
 
-    /// <summary>The documents in a folder are of this experiment.</summary>
-    public static bool IsOf(IFileSystem files, string folder, ExperimentDefinition experiment)
+    /// <summary>The documents in a folder are of this experiment, pictures of these formats among them.</summary>
+    public static bool IsOf(IFileSystem files, string folder, ExperimentDefinition experiment, ImmutableArray<FigureFormat> formats = default)
     {
         var copy = Path.Combine(folder, ExperimentName);
+        var figures = experiment.Figures.Cast<FigureSettings>().Select(f => Path.Combine(folder, SvgName(f.Name))).Where(files.FileExists).ToList();
+        if (!formats.IsDefault && formats.Any(f => figures.Any(n => !files.FileExists(Path.ChangeExtension(n, Picture.Ending(f)))))) return false;
         return files.FileExists(copy) && files.ReadAllBytes(copy).AsSpan().SequenceEqual(Bytes(ExperimentCopy.Of(experiment.Root)));
     }
 
+    /// <summary>A figure of the experiment shows data that are not its own, and may have changed without it.</summary>
+    public static bool HasOtherData(ExperimentDefinition experiment) => experiment.Figures.Cast<FigureSettings>().Any(f => f.DataLayers.Any());
+
     /// <summary>Names below the folder, with the files' contents.</summary>
+    /// <param name="files">The file system.</param>
     /// <param name="tables">The tables.</param>
     /// <param name="experiment">The experiment that they are of.</param>
+    /// <param name="dataFolder">The folder that paths of figures are relative to.</param>
+    /// <param name="formats">Pictures beside SVG and Vega-Lite.</param>
     /// <param name="notice">For documents that are drawn beside those of the run: what they are of.</param>
-    public static IEnumerable<(string Name, byte[] Content)> Make(ResultFiles tables, ExperimentDefinition experiment, string notice = "")
+    public static IEnumerable<(string Name, byte[] Content)> Make(
+        IFileSystem files, ResultFiles tables, ExperimentDefinition experiment, string dataFolder, ImmutableArray<FigureFormat> formats,
+        string notice = "")
     {
-        var maker = new FigureMaker(tables, experiment);
+        using var sources = new FigureSources(files, dataFolder, tables);
+        var maker = new FigureMaker(sources, experiment);
         yield return (ExperimentName, Bytes(ExperimentCopy.Of(experiment.Root)));
         var drawn = ImmutableArray.CreateBuilder<Drawn>();
         foreach (var settings in experiment.Figures.Cast<FigureSettings>())
         {
             var one = Drawn.Of(maker, settings);
             drawn.Add(one);
-            foreach (var file in FigureFiles(one)) yield return file;
+            foreach (var file in FigureFiles(one, formats)) yield return file;
         }
-        yield return (ReportName, Bytes(Page(tables.Folder, new(tables, experiment, drawn.ToImmutable()) { Notice = notice })));
+        var page = new ReportPage(tables, experiment, drawn.ToImmutable()) { Notice = notice, Data = DataOf(sources, drawn) };
+        yield return (ReportName, Bytes(Page(tables.Folder, page)));
     }
+
+    /// <summary>The page of figures that are of no experiment.</summary>
+    public static byte[] PageOf(string title, ImmutableArray<Drawn> drawn, ImmutableSortedDictionary<string, string> data)
+    {
+        var rows = data.Select(d => new Markup[] { d.Key, Markup.Of($"<code>{d.Value}</code>") });
+        var sources = Markup.Of($"<section id=\"provenance\"><h2>Where it comes from</h2>\n{Html.Table("", ["data", "SHA-256"], rows)}</section>\n");
+        return Bytes(PageStyle.Page(
+            title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{new FigureSection(drawn, isAsked: true).Write()}{sources}</main>\n")));
+    }
+
+    /// <summary>What the drawn figures show that is not of the experiment, with SHA-256.</summary>
+    public static ImmutableSortedDictionary<string, string> DataOf(IResultTables sources, IEnumerable<Drawn> drawn) => drawn
+        .Where(d => d.Figure is not null).SelectMany(d => d.Settings.DataLayers).DistinctBy(Notes.DataName)
+        .ToImmutableSortedDictionary(Notes.DataName, sources.DigestOf, StringComparer.Ordinal);
 
     /// <exception cref="IOException">A table is gone that every results folder has: somebody took the folder away meanwhile.</exception>
     private static string Page(string folder, ReportPage page)
@@ -72,16 +98,19 @@ internal static class ReportDocuments
     /// <param name="files">The file system.</param>
     /// <param name="folder">The results folder.</param>
     /// <param name="experiment">The experiment.</param>
+    /// <param name="dataFolder">The folder that paths of figures are relative to.</param>
     /// <param name="drawn">Where the figures are; null for the results folder.</param>
     /// <param name="tables">The tables where they are open already.</param>
     public static ImmutableArray<Undrawn> UndrawnIn(
-        IFileSystem files, string folder, ExperimentDefinition experiment, string? drawn = null, ResultFiles? tables = null)
+        IFileSystem files, string folder, ExperimentDefinition experiment, string dataFolder, string? drawn = null, ResultFiles? tables = null)
     {
         var missing = experiment.Figures.Cast<FigureSettings>()
             .Where(f => !files.FileExists(Path.Combine(drawn ?? folder, SvgName(f.Name)))).ToList();
-        if (missing.Count == 0) return [];
+        // Nobody asked for a default figure.
+        if (missing.Count == 0 || !experiment.HasOwnFigures) return [];
         using var own = tables is null ? new ResultFiles(files, folder) : null;
-        var maker = new FigureMaker(tables ?? own!, experiment);
+        using var sources = new FigureSources(files, dataFolder, tables ?? own!);
+        var maker = new FigureMaker(sources, experiment);
         return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))];
     }
 
@@ -91,10 +120,13 @@ internal static class ReportDocuments
 
     private static string FramesName(string figure) => $"{FigureFolder}{figure}.html";
 
-    private static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn)
+    /// <summary>The files of a figure. Pictures of the machine's fonts are not among what has the same bytes everywhere.</summary>
+    public static IEnumerable<(string Name, byte[] Content)> FigureFiles(Drawn drawn, ImmutableArray<FigureFormat> formats)
     {
         if (drawn.Figure is not { } figure) yield break;
         yield return (SvgName(figure.Name), Bytes(SvgFigure.Render(figure)));
+        foreach (var format in formats)
+            yield return ($"{FigureFolder}{figure.Name}.{Picture.Ending(format)}", Picture.Of(SvgFigure.Render(figure, areRunsApart: true), format));
         var vega = VegaFigure.Of(figure);
         yield return (VegaName(figure.Name), Bytes(vega.Specification));
         if (vega.Data.Length > 0) yield return ($"{FigureFolder}{vega.DataName}", Bytes(vega.Data));

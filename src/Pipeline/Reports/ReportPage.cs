@@ -17,6 +17,9 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
     /// itself.</summary>
     public string Notice { get; init; } = "";
 
+    /// <summary>What figures show that is not of the experiment, with SHA-256.</summary>
+    public ImmutableSortedDictionary<string, string> Data { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>From the page to the results.</summary>
     private string Root => Notice.Length > 0 ? "../" : "";
 
@@ -28,8 +31,8 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var verdicts = new VerdictSection(tables, experiment);
         Markup[] sections =
         [
-            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn).Write(), new NumberSection(tables).Write(),
-            new FileSection(tables, Root).Write(), Provenance(),
+            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures).Write(),
+            new NumberSection(tables).Write(), new FileSection(tables, Root).Write(), Provenance(),
         ];
         return PageStyle.Page(title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{notice}{description}{Markup.Join("", sections)}</main>\n"));
     }
@@ -49,7 +52,8 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var facts = tables.Facts(ResultNames.Points);
         var rows = known.Where(facts.ContainsKey).Select(k => new Markup[] { k == "experimentDigest"
             ? "digest of the experiment"
-            : k, Markup.Of($"<code>{facts[k]}</code>") });
+            : k, Markup.Of($"<code>{facts[k]}</code>") })
+            .Concat(Data.Select(d => new Markup[] { $"SHA-256 of {d.Key}", Markup.Of($"<code>{d.Value}</code>") }));
         return Markup.Of($"""
             <section id="provenance"><h2>Where it comes from</h2>
             {Html.Table("", ["fact", "value"], rows)}<p>The same experiment gives the same bytes on any number of threads and with any vector instructions. When and on which machine it ran is in {Html.Link($"{Root}manifest.json", "manifest.json")}, with the SHA-256 of every file.</p>

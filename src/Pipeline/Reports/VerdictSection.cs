@@ -56,19 +56,30 @@ internal sealed class VerdictSection
 
     public Markup Table()
     {
-        var verdicts = _verdicts is { Rows.IsEmpty: false }
-            ? Html.Table(
-                $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. ± is "
-                    + $"the standard error of the mean over replicates.",
-                ["check", ResultNames.Swept(_tables).IsEmpty
-                    ? ""
-                    : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window", "why this bound"], _verdicts.Rows.Select(Row))
-            : "";
+        var verdicts = _verdicts is { Rows.IsEmpty: false } ? Verdicts(_verdicts) : "";
         var troubles = _points.Rows.Where(row => _points.Text("status", row) != PointStatus.Complete)
             .GroupBy(row => (Status: _points.Text("status", row), Cause: _points.Text("cause", row)))
             .Select(t => new Markup[] { t.Key.Status, $"{t.Count()}", t.Key.Cause }).ToList();
         var without = troubles.Count > 0 ? Html.Table("Points without results", ["status", "points", "cause"], troubles) : "";
         return Markup.Of($"<section id=\"verdicts\"><h2>Verdicts</h2>\n{verdicts}{without}</section>\n");
+    }
+
+    /// <summary>What needs a look is open; what passes is folded where it is much.</summary>
+    private Markup Verdicts(Selection verdicts)
+    {
+        const int MostOpen = 8;
+        var caption = $"A verdict needs {Verdict.LeastReplicates} replicates, of which {100 * Verdict.LeastShare:0} % must lie within the bounds. "
+            + "± is the standard error of the mean over replicates.";
+        Markup[] head =
+        [
+            "check", ResultNames.Swept(_tables).IsEmpty ? "" : "at", "verdict", "passed", "median", "mean ± error", "bounds", "window",
+            "why this bound",
+        ];
+        Markup Of(IEnumerable<int> rows) => Html.Table(caption, head, rows.Select(Row));
+        var passes = verdicts.Rows.Where(row => verdicts.Text("verdict", row) == "pass").ToList();
+        if (passes.Count <= MostOpen) return Of(verdicts.Rows);
+        var rest = verdicts.Rows.Except(passes).ToList();
+        return Markup.Join("", rest.Count > 0 ? Of(rest) : "", Html.Details($"{passes.Count} verdicts that pass", Of(passes)));
     }
 
     private IEnumerable<Markup> Row(int row)

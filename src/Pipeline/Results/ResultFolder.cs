@@ -94,6 +94,25 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         return (place, kept);
     }
 
+    /// <summary>Writes documents of no run into a folder of their own, whose manifest says what they were made of.</summary>
+    /// <param name="facts">What they were made of.</param>
+    /// <param name="documents">Names below the folder with their contents.</param>
+    /// <returns>Sentences on files that somebody changed.</returns>
+    /// <exception cref="ForeignFolderException">The folder is somebody else's, or holds the results of a run.</exception>
+    public async Task<ImmutableArray<string>> DrawAloneAsync(
+        ImmutableDictionary<string, string> facts, IEnumerable<(string Name, byte[] Content)> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        _mark.RequireOwn();
+        var (made, before) = (documents.ToList(), _mark.Names());
+        if (before.Contains(SealedTables.Points))
+            throw new ForeignFolderException(
+                $"{folder} holds the results of a run. Nothing was touched. Name the file otherwise, or give another --results.");
+        var kept = await PutAsync(folder, new(Sorted(facts), [], "", []), made, before).ConfigureAwait(false);
+        _mark.Settle(made.Select(d => d.Name));
+        return kept;
+    }
+
     /// <summary>Writes the tables, and seals them in the manifest.</summary>
     private async Task<ImmutableArray<string>> WriteTablesAsync(ResultTables tables, string[] names, Table timings, Manifest manifest)
     {

@@ -113,7 +113,7 @@ internal sealed partial class ResultsMark(IFileSystem files, string folder)
             files, Path.Combine(folder, FileName), s => s.Write(Encoding.UTF8.GetBytes($"{Header}\n{string.Concat(names.Select(n => $"{n}\n"))}")));
 
     [GeneratedRegex(
-        @"\A((redrawn/)?(figures/[^/\n]+\.(svg|vl\.json|csv|html)|report\.html|experiment\.yaml)|redrawn/manifest\.json|"
+        @"\A((redrawn/)?(figures/[^/\n]+\.(svg|vl\.json|csv|html|pdf|png)|report\.html|experiment\.yaml)|redrawn/manifest\.json|"
             + @"series/[^/\n]+\.parquet|(points|verdicts|timings)\.parquet)\z",
         RegexOptions.CultureInvariant)]
     private static partial Regex OwnName();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -20,7 +21,8 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
     /// <summary>Number of figures that were drawn; an animation has several files and counts once.</summary>
     public int Drawn => Files.Count(n => n.EndsWith(".svg", StringComparison.Ordinal));
 
-    internal static async Task<DrawReport> OfAsync(Project project, string results, string? file, IProgress<string>? notices)
+    internal static async Task<DrawReport> OfAsync(
+        Project project, string results, string? file, ImmutableArray<FigureFormat> formats, IProgress<string>? notices)
     {
         var files = project.Files;
         var name = file ?? Path.Combine(results, ReportDocuments.ExperimentName);
@@ -35,6 +37,7 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
         var source = ExperimentSource.Open(files, name, []);
         if (file is null && manifest is not null) source.Match<object?>(s => RequireOwn(results, manifest, s), _ => null);
         tables.RequireAll();
+        var dataFolder = file is null ? Sources.FolderOf(manifest) : Path.GetDirectoryName(Path.GetFullPath(file))!;
         var experiment = source.Then(s => s.Read(project.Systems.Registry)).Required();
         if (SealedTables.Unverified(files, results) is { Length: > 0 } unverified) notices?.Report(unverified);
         var folder = new ResultFolder(files, results);
@@ -44,14 +47,15 @@ public sealed record DrawReport(string Results, ImmutableArray<string> Files, Im
             && !ReportDocuments.IsOf(files, results, experiment);
         var notice = isBeside ? $"Drawn from the results of this folder with the figures of another experiment file, {Path.GetFileName(file)}." : "";
         MachineMemory.Require(FigureMemory.Of(experiment.Figures, tables.Rows));
-        var written = ReportDocuments.Make(tables, experiment, notice).ToList();
+        var written = ReportDocuments.Make(files, tables, experiment, dataFolder, formats, notice).ToList();
         var place = results;
         ImmutableArray<string> kept;
         if (isBeside) (place, kept) = await folder.DrawBesideAsync(written).ConfigureAwait(false);
         else kept = await folder.RedrawAsync(ReportDocuments.Owns, written).ConfigureAwait(false);
         foreach (var sentence in kept) notices?.Report(sentence);
+        var undrawn = ReportDocuments.UndrawnIn(files, results, experiment, dataFolder, place, tables);
         return new(
-            place, [.. written.Select(d => d.Name)], ReportDocuments.UndrawnIn(files, results, experiment, place, tables), experiment.Figures.Length);
+            place, [.. written.Select(d => d.Name)], undrawn, written.Count(d => d.Name.EndsWith(".svg", StringComparison.Ordinal)) + undrawn.Length);
     }
 
     /// <summary>The experiment that the folder records is the one that the manifest seals.</summary>

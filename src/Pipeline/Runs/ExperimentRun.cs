@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
@@ -25,6 +26,9 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
 
     /// <summary>The points to run; null for all. The results have a row for every point in any case.</summary>
     public ImmutableHashSet<long>? Only { get; init; }
+
+    /// <summary>Pictures beside SVG and Vega-Lite.</summary>
+    public ImmutableArray<FigureFormat> Formats { get; init; } = [];
 
     /// <summary>How long to wait for another process that writes the same results folder.</summary>
     public TimeSpan Patience { get; init; } = ResultsMark.Patience;
@@ -50,7 +54,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
                 EndRecord(current, timings);
-                return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(_files, folder, current.Experiment));
+                return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(
+                    _files, folder, current.Experiment, current.Given.Folder));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
             {
@@ -93,7 +98,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         List<(string Name, byte[] Content)> Documents(Manifest? manifest)
         {
             using var sealedTables = new ResultFiles(_files, folder, manifest);
-            return [.. ReportDocuments.Make(sealedTables, current.Experiment)];
+            return [.. ReportDocuments.Make(_files, sealedTables, current.Experiment, current.Given.Folder, Formats)];
         }
 
         if (results.IsCurrent(facts, outputs))
@@ -102,7 +107,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             results.Adopt();
             if (results.Run is { } earlier && !current.Store.Runs.Contains(earlier))
                 current.Store.Runs.Write(RecordOf(current) with { Id = earlier, Unfinished = Missing(current) });
-            if (!ReportDocuments.IsOf(_files, folder, current.Experiment))
+            if (!ReportDocuments.IsOf(_files, folder, current.Experiment, Formats) || ReportDocuments.HasOtherData(current.Experiment))
                 Report(await results.RedrawAsync(ReportDocuments.Owns, Documents(null)).ConfigureAwait(false));
             return;
         }

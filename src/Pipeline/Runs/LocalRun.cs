@@ -30,6 +30,7 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
             experiment, experiment.ResultsFolder, project.Threads, text => progress?.Report(new RunProgress.Notice(text)))
         {
             Only = only,
+            Formats = options.Formats,
             Patience = options.Waits ? ResultsMark.Patience : TimeSpan.Zero,
         }.CompleteAsync(plan => ExecuteAsync(experiment, plan, memory, cancellation), _timings).ConfigureAwait(false);
         if (!run.Outcome.Cancelled) return RunResult.Of(run, experiment.ResultsFolder);

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
@@ -80,7 +81,7 @@ public sealed record MachineReport(
 public sealed record OptionalPart(string Name, string? Where, string UsedFor, string Install)
 {
     private const string Images = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
-    private const string Font = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    private const string Font = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf";
 
     internal static ImmutableArray<OptionalPart> All(IFileSystem files) =>
     [
@@ -88,8 +89,9 @@ public sealed record OptionalPart(string Name, string? Where, string UsedFor, st
             files, Images), "the quickstart's images, pipelines/hinge/images.yaml and their tests", "Debian: dataset-fashion-mnist"),
         new("sbatch", Program(files, "sbatch"), "runs as jobs of a Slurm cluster", "ask the cluster's administrators"),
         new("node", Program(files, "node"), "tests in which independent programs read our files", "Debian: nodejs npm"),
-        new("chromium", Program(files, "chromium", "chromium-browser", "google-chrome"), "turning figures into pictures", "Debian: chromium"),
-        new("DejaVu Sans", File(files, Font), "figures with the letters they were laid out for", "Debian: fonts-dejavu-core"),
+        new("chromium", Program(files, "chromium", "chromium-browser", "google-chrome"), "tests that look at pages and figures", "Debian: chromium"),
+        new("Liberation Sans", File(files, Font), "figures with letters as wide as they are laid out for", "Debian: fonts-liberation"),
+        new("fontconfig", Picture.Problem().Length == 0 ? "found" : null, "figures as PDF and PNG: --format", "Debian: libfontconfig1"),
         new("zsh", Program(files, "zsh"), "the test of its completion script", "Debian: zsh"),
     ];
 

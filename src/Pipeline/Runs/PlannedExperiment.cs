@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -43,6 +45,8 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         var given = new GivenFiles(project.Files, givenFolder);
         return Planner.Points(experiment, project.Systems.Find(experiment.Header.System), given.Find).Then(points =>
         {
+            if (ConfigErrors.InOrder(DataErrors(project, givenFolder, experiment)) is { IsEmpty: false } unreadable)
+                return (Checked<PlannedExperiment>)new Checked<PlannedExperiment>.Invalid(unreadable);
             var warnings = new WarningCounts();
             foreach (var point in points) warnings.Add(point);
             var store = new ArtifactStore(project.Files, project.Store);
@@ -66,11 +70,19 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         }
 
         var errors = Planner.Visit(experiment, project.Systems.Find(experiment.Header.System), new GivenFiles(project.Files, givenFolder).Find, Look);
-        var all = ConfigErrors.InOrder(errors.Concat(given.Errors));
+        var all = ConfigErrors.InOrder(errors.Concat(given.Errors).Concat(DataErrors(project, givenFolder, experiment)));
         return all.IsEmpty
             ? new Checked<ExperimentCheck>.Valid(
                 new([.. warnings.Sentences(experiment.Count), .. given.Unread], [.. judgeable.Unjudgeable()]))
             : new Checked<ExperimentCheck>.Invalid(all);
+    }
+
+    /// <summary>What is wrong with data that figures show and the experiment does not make. They are no part of any key.</summary>
+    private static IEnumerable<ConfigError> DataErrors(Project project, string givenFolder, ExperimentDefinition experiment)
+    {
+        if (!ReportDocuments.HasOtherData(experiment)) return [];
+        using var sources = new FigureSources(project.Files, givenFolder, null);
+        return [.. new FigureNames(experiment, sources, []).DataErrors()];
     }
 
     /// <summary>Planned against what is stored now.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Checks;
@@ -85,12 +86,14 @@ public sealed class ResultsFolder
     /// <summary>Draws the figures and writes the report again, from the tables alone.</summary>
     /// <param name="experimentFile">File whose figures are drawn, into the folder <c>redrawn</c>; null for the experiment as it ran.</param>
     /// <param name="notices">Hears that tables are read unverified.</param>
+    /// <param name="formats">Pictures beside SVG and Vega-Lite; default for none.</param>
     /// <exception cref="RefusedException">There is no experiment file.</exception>
     /// <exception cref="ExperimentException">The experiment file has errors.</exception>
     /// <exception cref="DamagedTableException">A table is not as it was written.</exception>
     /// <exception cref="LockedFolderException">Another process writes here and does not end.</exception>
-    public Task<DrawReport> DrawAsync(string? experimentFile = null, IProgress<string>? notices = null) =>
-        DrawReport.OfAsync(_project, Folder, experimentFile, notices);
+    public Task<DrawReport> DrawAsync(
+        string? experimentFile = null, IProgress<string>? notices = null, ImmutableArray<FigureFormat> formats = default) =>
+        DrawReport.OfAsync(_project, Folder, experimentFile, formats.IsDefault ? [] : formats, notices);
 
     /// <summary>Reads what this folder held when it was opened.</summary>
     /// <exception cref="RefusedException">A later run wrote it again, and what is read is no longer there.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -24,6 +25,9 @@ public sealed record RunOptions
     /// <summary>Runs again what the last run left so: failed, diverged, refused, unfinished. Empty for all points.</summary>
     /// <exception cref="ArgumentException">A word is none of these.</exception>
     public ImmutableArray<string> Only { get; init => field = ChosenPoints.Known(value); } = [];
+
+    /// <summary>Pictures of the figures beside SVG and Vega-Lite; their bytes depend on the fonts of this machine.</summary>
+    public ImmutableArray<FigureFormat> Formats { get; init; } = [];
 
     /// <summary>A plan that <see cref="ExperimentPlan.Save"/> wrote: the run does exactly that, or is refused. Null for what is missing.</summary>
     public string? PlanFile { get; init; }

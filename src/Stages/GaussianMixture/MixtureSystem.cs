@@ -29,7 +29,21 @@ public static class MixtureSystem
                 MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema,
                 MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema,
             ],
-            (settings, context) => Plan(settings, context, known));
+            (settings, context) => Plan(settings, context, known)) with
+        {
+            Observables =
+            [
+                new(@"$\epsilon_{\mathrm{gen}}$", "ensemble.generalisationError")
+                {
+                    Error = "ensemble.generalisationErrorStandardError",
+                    Predicted = "theory.generalisationError",
+                    Final = "ensembleSummary.simulatedError",
+                    FinalPredicted = "theorySummary.finalError",
+                },
+                new("training loss", "ensemble.trainingLoss") { Error = "ensemble.trainingLossStandardError", Predicted = "theory.trainingLoss" },
+                new("overlap $m$", "ensemble.magnetization") { Error = "ensemble.magnetizationStandardError", Predicted = "theory.magnetization" },
+            ],
+        };
     }
 
     private static PointPlan Plan(MixtureSettings settings, PointContext context, MixtureLosses losses)

@@ -20,6 +20,12 @@ public static class HingeSystem
         Plan) with
     {
         Notes = HingeNotes.Of,
+        Observables =
+        [
+            new(@"clock $\gamma$", "trajectory.measuredClock") { Predicted = "theory.discreteClock", Final = "trainingSummary.finalMeasuredClock" },
+            new("training loss", "trajectory.trainingLoss") { Predicted = "theory.discreteLoss", Final = "trainingSummary.finalTrainingLoss" },
+            new("test error", "trajectory.testErrorTiesHalf") { Final = "trainingSummary.finalTestError" },
+        ],
     };
 
     private static PointPlan Plan(HingeSettings settings, PointContext context) => settings.Training.Precision switch

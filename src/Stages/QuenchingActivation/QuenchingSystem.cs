@@ -16,7 +16,29 @@ public static class QuenchingSystem
             FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema,
             EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
         ],
-        (settings, context) => Refusal(settings) is { } refusal ? refusal : QuenchingPipeline.Of(settings, context));
+        (settings, context) => Refusal(settings) is { } refusal ? refusal : QuenchingPipeline.Of(settings, context)) with
+    {
+        Observables =
+        [
+            new("test risk", "trajectory.testRisk")
+            {
+                Predicted = "randomFeatures.testRisk",
+                Final = "trainingSummary.testRisk",
+                FinalPredicted = "randomFeatureSummary.bestTestRisk",
+                MeasuredName = "network",
+                PredictedName = "random features",
+                IsLogarithmic = true,
+            },
+            new("training risk", "trajectory.trainingRisk")
+            {
+                Predicted = "randomFeatures.trainingRisk",
+                Final = "trainingSummary.trainingRisk",
+                MeasuredName = "network",
+                PredictedName = "random features",
+                IsLogarithmic = true,
+            },
+        ],
+    };
 
     private static PointPlan.Refused? Refusal(QuenchingSettings settings)
     {

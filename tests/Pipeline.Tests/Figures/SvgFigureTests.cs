@@ -58,6 +58,7 @@ public partial class SvgFigureTests
 
     private static readonly Gen<Panel> Labelled =
         from lines in (from start in Gen.Choose(-90, 190) from slope in Gen.Choose(-300, 300) select (start, slope)).NonEmptyListOf()
+            .Select(l => l.Count > 1 ? l : [l[0], l[0]])
         from inset in Gen.Elements(true, false)
         select new Panel("", new("$x$", Scale.Linear(0, 1)), new("$y$", Scale.Linear(-1, 2)),
             [.. lines.Select((l, i) => (Mark)new Mark.Line([.. Enumerable.Range(0, 21)
@@ -89,15 +90,17 @@ public partial class SvgFigureTests
     [Fact]
     public void A_legend_stands_in_the_frame_where_the_data_leave_room()
     {
+        // A legend of one curve is not drawn.
+        var second = new Mark.Line([], new(Colour.Ink), "b");
         var panel = new Panel("", new("$x$", Scale.Linear(0, 1)), new(
-            "$y$", Scale.Linear(0, 1)), [new Mark.Line([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a")]);
+            "$y$", Scale.Linear(0, 1)), [new Mark.Line([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a"), second]);
         Assert.False(PanelLayout.Of(panel, 190).Places.IsBeside);
         // Corners and edges are taken; the middle of the right half is not.
         ImmutableArray<Point> ring = [.. Enumerable.Range(0, 60)
             .Select(i => new Point(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
-        Assert.False(PanelLayout.Of(panel with { Marks = [new Mark.Line(ring, new(Colour.Ink), "a ring")] }, 190).Places.IsBeside);
+        Assert.False(PanelLayout.Of(panel with { Marks = [new Mark.Line(ring, new(Colour.Ink), "a ring"), second] }, 190).Places.IsBeside);
         ImmutableArray<Point> full = [.. Enumerable.Range(0, 200).Select(i => new Point(i / 200.0, i % 2))];
-        Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere")] }, 190).Places.IsBeside);
+        Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere"), second] }, 190).Places.IsBeside);
     }
 
     [Property]
@@ -140,14 +143,14 @@ public partial class SvgFigureTests
     public void The_same_figure_has_the_same_bytes_in_any_culture()
     {
         var before = CultureInfo.CurrentCulture;
-        var expected = SampleFigures.All.Select(SvgFigure.Render).ToList();
+        var expected = SampleFigures.All.Select(f => SvgFigure.Render(f)).ToList();
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("")
             {
                 NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = ",", NegativeSign = "~" }
             };
-            Assert.Equal(expected, SampleFigures.All.Select(SvgFigure.Render));
+            Assert.Equal(expected, SampleFigures.All.Select(f => SvgFigure.Render(f)));
         }
         finally
         {

@@ -105,7 +105,7 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
         }
         var experiment = ExperimentFile.Load("f", File.ReadAllBytes(run.ExperimentFile), [], Pipeline.Composition.Systems.BuiltIn.Registry)
             .Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
-        return ReportDocuments.Make(new(new LocalFileSystem(), folder.Path), experiment)
+        return ReportDocuments.Make(new LocalFileSystem(), new(new LocalFileSystem(), folder.Path), experiment, folder.Path, [])
             .ToDictionary(d => d.Name, d => Encoding.UTF8.GetString(d.Content));
     }
 

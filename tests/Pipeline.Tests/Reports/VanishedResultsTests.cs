@@ -14,7 +14,9 @@ public sealed class VanishedResultsTests(DrawnRun run) : IClassFixture<DrawnRun>
         using var folder = new TemporaryFolder();
         var experiment = ExperimentFile.Load("f", File.ReadAllBytes(run.ExperimentFile), [], Systems.BuiltIn.Registry)
             .Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
-        var error = Assert.Throws<IOException>(() => ReportDocuments.Make(new(new LocalFileSystem(), folder.Path), experiment).ToList());
+        var files = new LocalFileSystem();
+        var error = Assert.Throws<IOException>(
+            () => ReportDocuments.Make(files, new(files, folder.Path), experiment, folder.Path, []).ToList());
         Assert.StartsWith($"{folder.Path}: there is no table 'points'", error.Message, StringComparison.Ordinal);
     }
 }

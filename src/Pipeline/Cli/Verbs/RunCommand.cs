@@ -36,6 +36,7 @@ internal static class RunCommand
         {
             Description = "Do not wait for results that another process computes: end with exit code 6 and say which process."
         };
+        var format = FormatOption.Create();
         var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
         {
             StopsCleanly = true,
@@ -57,7 +58,7 @@ internal static class RunCommand
         verb.Options.Add(quiet);
         verb.Options.Add(plan);
         verb.Options.Add(json);
-        foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints, strict, noWait]) verb.Options.Add(option);
+        foreach (var option in (Option[])[only, keepGoing, failFast, maxFailures, checkpoints, strict, noWait, format]) verb.Options.Add(option);
         verb.Validators.Add(result =>
         {
             var given = new Option[] { keepGoing, failFast, maxFailures }.Where(o => result.GetResult(o) is { Implicit: false }).ToList();
@@ -76,6 +77,7 @@ internal static class RunCommand
                     : parsed.GetValue(keepGoing) ? defaults.MaxFailures
                     : parsed.GetValue(maxFailures) ?? defaults.MaxFailures,
                 Waits = !parsed.GetValue(noWait),
+                Formats = FormatOption.Of(parsed, format),
                 CheckpointEvery = parsed.GetValue(checkpoints) ?? defaults.CheckpointEvery,
             };
             return RunAsync(

@@ -39,6 +39,7 @@ internal static class VerbTree
         TestCommand.Create(context),
         ConfigCommand.Create(context),
         ReportCommand.Create(context),
+        FigureCommand.Create(context),
         ListCommand.Create(context),
         VerifyCommand.Create(context),
         CleanCommand.Create(context),

@@ -7,9 +7,14 @@ using Pipelines.Stages.Checks;
 namespace Pipelines.Pipeline.Figures.Build;
 
 /// <summary>From an entry of <c>figures:</c> and result tables to a figure: a pure function of both.</summary>
-internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition experiment)
+/// <param name="tables">The tables.</param>
+/// <param name="experiment">The experiment that they are of; null for figures of several experiments.</param>
+internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? experiment)
 {
-    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
+    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment?.Checks.Cast<CheckSettings>() ?? []];
+
+    // Of default figures what the results lack is left out.
+    private readonly bool _isDefault = experiment is { HasOwnFigures: false };
 
     /// <summary>The figure; of an animation its last frame.</summary>
     /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
@@ -29,11 +34,48 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
 
     private Figure Make(FigureSettings settings, double? frame)
     {
-        if (frame is null) Require(settings);
+        if (_isDefault) settings = DefaultFigures.Within(settings, tables);
+        else if (frame is null) Require(settings);
         var maker = new PanelMaker(tables, _checks, frame);
-        ImmutableArray<Panel> panels = [.. settings.Panels.SelectMany(p => maker.Make(p, settings.Columns))];
-        return new(settings.Name, settings.Title, settings.Caption, Notes.Of(
-            tables, experiment, settings), Alternative.Of(settings.Title, panels), panels, settings.Columns);
+        var made = settings.Panels.Select((_, i) => PanelsOf(maker, settings, i)).ToImmutableArray();
+        var shared = SharedScales.Of(settings, made);
+        ImmutableArray<Panel> panels =
+            [.. settings.Panels.SelectMany((p, i) => shared.Panels[i] == p ? made[i] : PanelsOf(maker, shared, i))];
+        if (panels.IsEmpty) throw new MissingResultException("these results have nothing of it");
+        var notes = experiment is null ? [.. Notes.OwnData(tables, settings)] : Notes.Of(tables, experiment, settings);
+        return new(
+            settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels),
+            settings.Greys ? [.. panels.Select(Grey)] : panels, settings.Columns)
+        {
+            Width = settings.WidthInPoints,
+            Magnification = settings.FontSize / UsualFontSize,
+        };
+    }
+
+    private const double UsualFontSize = 8.5;
+
+    private static Panel Grey(Panel panel) => panel with
+    {
+        Marks = [.. panel.Marks.Select(m => m.Grey())],
+        Insets = [.. panel.Insets.Select(i => i with { Panel = Grey(i.Panel) })],
+        Colours = panel.Colours is { } colours ? colours with { IsGrey = true } : null,
+    };
+
+    /// <exception cref="MissingResultException">The results lack something; of a default figure the panel is left out instead.</exception>
+    private ImmutableArray<Panel> PanelsOf(PanelMaker maker, FigureSettings figure, int index)
+    {
+        try
+        {
+            return maker.Make(figure.Panels[index], figure.Columns);
+        }
+        catch (MissingResultException) when (_isDefault)
+        {
+            return [];
+        }
+        catch (MissingResultException missing) when (figure.Panels.Length > 1)
+        {
+            throw missing.At($"panel {index + 1}{(figure.Panels[index].Title is { Length: > 0 } title ? $" '{title}'" : "")}");
+        }
     }
 
     private void Require(FigureSettings settings)
@@ -56,6 +98,45 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition exp
         }
         return [];
     }
+}
+
+/// <summary>Panels of one figure that show the same quantity, by its label, show it on the same scale, or eyes would compare what cannot be
+/// compared. An axis with an end of its own is left as it is.</summary>
+internal static class SharedScales
+{
+    /// <summary>The entry with the common ranges written into it.</summary>
+    public static FigureSettings Of(FigureSettings figure, ImmutableArray<ImmutableArray<Panel>> made)
+    {
+        var indices = Enumerable.Range(0, made.Length).Where(i => !made[i].IsEmpty).ToList();
+        var panels = figure.Panels.ToBuilder();
+        foreach (var group in indices.Where(i => IsFree(figure.Panels[i].Y)).GroupBy(i => Quantity(made[i][0].Y.Label, made[i][0].Y.Scale)))
+        {
+            if (group.Key.Label.Length == 0 || RangeOf(group.Select(i => made[i][0].Y.Scale)) is not { } range) continue;
+            foreach (var i in group) panels[i] = panels[i] with { Y = With(panels[i].Y, made[i][0].Y.Label, range) };
+        }
+        var coloured = indices.Where(i => made[i][0].Colours is not null && IsFree(figure.Panels[i].Colours));
+        foreach (var group in coloured.GroupBy(i => Quantity(made[i][0].Colours!.Label, made[i][0].Colours!.Scale)))
+        {
+            if (group.Key.Label.Length == 0 || RangeOf(group.Select(i => made[i][0].Colours!.Scale)) is not { } range) continue;
+            foreach (var i in group) panels[i] = panels[i] with { Colours = With(panels[i].Colours, made[i][0].Colours!.Label, range) };
+        }
+        return figure with { Panels = panels.ToImmutable() };
+    }
+
+    private static (string Label, bool IsLogarithmic) Quantity(string label, Scale scale) => (label, scale.IsLogarithmic);
+
+    private static bool IsFree(AxisSettings? axis) => axis is null or { From: null, To: null };
+
+    /// <summary>The range of all; null where they have it already.</summary>
+    private static (double From, double To)? RangeOf(IEnumerable<Scale> scales)
+    {
+        var all = scales.ToList();
+        var (from, to) = (all.Min(s => s.From), all.Max(s => s.To));
+        return all.TrueForAll(s => s.From == from && s.To == to) ? null : (from, to);
+    }
+
+    private static AxisSettings With(AxisSettings? axis, string label, (double From, double To) range) =>
+        (axis ?? new()) with { Label = label, From = range.From, To = range.To };
 }
 
 /// <summary>A figure in words, for those who do not see it.</summary>

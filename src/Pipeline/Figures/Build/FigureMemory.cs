@@ -28,8 +28,9 @@ internal sealed record FigureMemory(long Bytes, string Figure, string Table, lon
         var rows = new Dictionary<string, long>(StringComparer.Ordinal);
         long Rows(string table) => rows.TryGetValue(table, out var known) ? known : rows[table] = rowsOf(table);
 
+        // Data of a layer's own have columns as their file has; nobody counts them.
         var layers = figures.Cast<FigureSettings>()
-            .SelectMany(f => LayersOf(f).Select(l => (Figure: f.Name, l.Table, Columns: ColumnsOf(l)))).ToList();
+            .SelectMany(f => f.Layers.Where(l => l.IsOwn).Select(l => (Figure: f.Name, Table: l.Source, Columns: ColumnsOf(l)))).ToList();
         if (layers.Count == 0) return null;
         var columns = layers.GroupBy(l => l.Table, StringComparer.Ordinal)
             .Sum(t => Rows(t.Key) * NumberBytes * (OwnColumns + t.SelectMany(l => l.Columns).Distinct(StringComparer.Ordinal).Count()));
@@ -37,9 +38,6 @@ internal sealed record FigureMemory(long Bytes, string Figure, string Table, lon
         var bytes = columns + (RowBytes * Rows(longest.Table));
         return bytes <= ShortBytes ? null : new(bytes, longest.Figure, longest.Table, Rows(longest.Table));
     }
-
-    private static IEnumerable<LayerSettings> LayersOf(FigureSettings figure) =>
-        figure.Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)));
 
     private static IEnumerable<string> ColumnsOf(LayerSettings layer) =>
         ((string?[])[layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up]).OfType<string>()

@@ -7,22 +7,50 @@ using Pipelines.Stages.Tables;
 namespace Pipelines.Pipeline.Figures.Build;
 
 /// <summary>Tells every name in <c>figures:</c> that no result will have, before anything has run.</summary>
-/// <param name="experiment">The experiment.</param>
+/// <param name="written">The file.</param>
+/// <param name="root">The same without what is wrong with it.</param>
+/// <param name="figures">Its figures.</param>
 /// <param name="tables">What a run of it will leave.</param>
 /// <param name="tableNames">Names of those tables.</param>
-internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables tables, IReadOnlyCollection<string> tableNames)
+internal sealed class FigureNames(
+    ConfigNode.Mapping written, ConfigNode.Mapping root, IReadOnlyList<FigureSettings> figures, IResultTables tables,
+    IReadOnlyCollection<string> tableNames)
 {
     private readonly ConfigErrors _errors = new();
+    private bool _isData;
+
+    public FigureNames(ExperimentDefinition experiment, IResultTables tables, IReadOnlyCollection<string> tableNames)
+        : this(experiment.Written, experiment.Root, [.. experiment.Figures.Cast<FigureSettings>()], tables, tableNames)
+    {
+    }
+
+    /// <summary>What is wrong with data that are not of the experiment: files and results folders that are not there or cannot be read, columns
+    /// that they do not have.</summary>
+    public IEnumerable<ConfigError> DataErrors()
+    {
+        _isData = true;
+        for (var i = 0; i < figures.Count; i++)
+        {
+            for (var j = 0; j < figures[i].Panels.Length; j++)
+            {
+                Layers(figures[i].Panels[j].Layers, ["figures", i, "panels", j]);
+                for (var k = 0; k < figures[i].Panels[j].Insets.Length; k++)
+                    Layers(figures[i].Panels[j].Insets[k].Layers, ["figures", i, "panels", j, "insets", k]);
+            }
+        }
+        return _errors.InOrder();
+    }
 
     public IEnumerable<ConfigError> Errors()
     {
-        var figures = experiment.Figures.Cast<FigureSettings>().ToList();
         for (var i = 0; i < figures.Count; i++)
         {
             if (figures.Take(i).Any(f => f.Name == figures[i].Name))
                 _errors.Add(MarkOf(["figures", i, "name"]), $"Two figures are called {figures[i].Name}.", fix: "give each a name of its own");
             CheckNames(figures[i].Checks, ["figures", i]);
-            if (figures[i] is { Frames: { } frames } figure && SchemaOf(figure.Following.First().Table) is { } followed)
+            if (figures[i] is { Frames: { } frames } figure
+                && figure.Following.First() is { IsOwn: true } first
+                && SchemaOf(first.Source) is { } followed)
                 Column(followed, frames.Column, ["figures", i, "frames", "column"], mayBeText: false);
             for (var j = 0; j < figures[i].Panels.Length; j++) Panel(figures[i].Panels[j], ["figures", i, "panels", j]);
         }
@@ -34,7 +62,8 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
         Layers(panel.Layers, path);
         Rules(panel.Rules, path);
         CheckNames(panel.Checks, path);
-        if (panel.Facet is { } facet && SchemaOf(panel.Layers[0].Table) is { } schema) Column(schema, facet, [.. path, "facet"], mayBeText: true);
+        if (panel.Facet is { } facet && panel.Layers.FirstOrDefault(l => l.IsOwn) is { } own && SchemaOf(own.Source) is { } schema)
+            Column(schema, facet, [.. path, "facet"], mayBeText: true);
         for (var k = 0; k < panel.Insets.Length; k++)
         {
             Layers(panel.Insets[k].Layers, [.. path, "insets", k]);
@@ -49,11 +78,7 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
 
     private void Layer(LayerSettings layer, object[] path)
     {
-        if (SchemaOf(layer.Table) is not { } schema)
-        {
-            NoTable(layer.Table, [.. path, "table"]);
-            return;
-        }
+        if (layer.IsOwn == _isData || SchemaOf(layer, path) is not { } schema) return;
         (string Key, string? Name)[] columns =
             [("x", layer.X), ("y", layer.Y), ("value", layer.Value), ("low", layer.Low), ("high", layer.High), ("error", layer.Error),
                 ("across", layer.Across), ("up", layer.Up)];
@@ -61,6 +86,21 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
         for (var k = 0; k < layer.By.Length; k++) Column(schema, layer.By[k], [.. path, "by", k], mayBeText: true);
         foreach (var (name, isInverse) in CurveLabel.Columns(layer.Label)) Column(schema, name, [.. path, "label"], mayBeText: !isInverse);
         Where(schema, layer.Where, path);
+    }
+
+    private TableSchema? SchemaOf(LayerSettings layer, object[] path)
+    {
+        try
+        {
+            var source = tables.Of(layer);
+            if (source.Schema(ResultNames.Table(source, layer.Source)) is { } schema) return schema;
+            NoTable(layer.Source, [.. path, "table"]);
+        }
+        catch (MissingResultException missing)
+        {
+            _errors.Add(MarkOf([.. path, layer.File is null ? "from" : "file"]), missing.Message);
+        }
+        return null;
     }
 
     private void Rules(IReadOnlyList<RuleSettings> rules, object[] path)
@@ -96,7 +136,7 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
 
     private void CheckNames(IReadOnlyList<string> names, object[] path)
     {
-        var checks = experiment.Written.Find("checks")?.Value as ConfigNode.Sequence;
+        var checks = written.Find("checks")?.Value as ConfigNode.Sequence;
         var known = (checks?.Items
             ?? []).OfType<ConfigNode.Mapping>().Select(c => c.Find("name")?.Value).OfType<ConfigNode.Scalar>().Select(n => n.Text).ToList();
         for (var i = 0; i < names.Count; i++)
@@ -109,9 +149,15 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
 
     private TableSchema? SchemaOf(string name) => tables.Schema(ResultNames.Table(tables, name));
 
-    private void NoTable(string name, object[] path) =>
-        _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
+    private void NoTable(string name, object[] path)
+    {
+        if (tableNames.Count == 0)
+            _errors.Add(
+                MarkOf(path), $"This file has no experiment whose table {FlowText.Quote(name)} could be.",
+                fix: "write whose it is: from: results/NAME");
+        else _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
             ", ", tableNames), Suggest.Sentence(name, tableNames));
+    }
 
     private void Column(TableSchema schema, string name, object[] path, bool mayBeText)
     {
@@ -126,7 +172,7 @@ internal sealed class FigureNames(ExperimentDefinition experiment, IResultTables
     /// <summary>The place of an entry; of the nearest thing around it where it is not written.</summary>
     private SourceLocation MarkOf(object[] path)
     {
-        ConfigNode node = experiment.Root;
+        ConfigNode node = root;
         foreach (var step in path)
         {
             var next = step switch

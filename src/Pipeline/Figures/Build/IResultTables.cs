@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Build;
@@ -11,6 +12,13 @@ internal interface IResultTables
 
     /// <summary>Some columns of a table, every row.</summary>
     Table Read(string table, IEnumerable<string> columns);
+
+    /// <summary>What a layer reads: these tables, or data of its own.</summary>
+    /// <exception cref="MissingResultException">Its data cannot be read.</exception>
+    IResultTables Of(LayerSettings layer) => this;
+
+    /// <summary>SHA-256 of a layer's own data; empty for a table of these.</summary>
+    string DigestOf(LayerSettings layer) => "";
 
     /// <summary>The same rows piece after piece; a piece is good until the next is asked for.</summary>
     IEnumerable<Table> Pieces(string table, IEnumerable<string> columns) => [Read(table, columns)];

@@ -34,7 +34,8 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
             layer.X, layer.Y, layer.Value, layer.Low, layer.High, layer.Error, layer.Across, layer.Up, .. layer.By,
             .. conditions.Select(c => c.Column), .. CurveLabel.Columns(layer.Label).Select(c => c.Column),
         ];
-        var rows = Selection.Of(tables, ResultNames.Table(tables, layer.Table), columns.OfType<string>().Concat(more));
+        var source = tables.Of(layer);
+        var rows = Selection.Of(source, ResultNames.Table(source, layer.Source), columns.OfType<string>().Concat(more));
         if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column)
             rows = rows.Where(row => rows.Text(column, row) == only.Value);
         return conditions.Aggregate(rows, (left, condition) => left.Where(condition, frame));
@@ -45,7 +46,8 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     public void Require(LayerSettings layer)
     {
         var conditions = layer.Where.Select(w => RowCondition.Read(w)!).ToList();
-        var rows = Selection.Of(tables, ResultNames.Table(tables, layer.Table), conditions.Select(c => c.Column));
+        var source = tables.Of(layer);
+        var rows = Selection.Of(source, ResultNames.Table(source, layer.Source), conditions.Select(c => c.Column));
         if (rows.Rows.IsEmpty) return;
         foreach (var condition in conditions)
         {
@@ -63,11 +65,12 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     {
         var asked = layer.By.Select(b => ResultNames.Column(rows.Schema, b)!).ToList();
         var onAxes = new[] { layer.X, layer.Y, layer.Value }.OfType<string>().Select(c => ResultNames.Column(rows.Schema, c)).ToHashSet();
-        var varying = ResultNames.Swept(tables).Where(c => rows.Schema.IndexOf(c) >= 0 && !onAxes.Contains(c))
+        var swept = ResultNames.Swept(tables.Of(layer));
+        var varying = swept.Where(c => rows.Schema.IndexOf(c) >= 0 && !onAxes.Contains(c))
             .Where(c => rows.Rows.Select(row => rows.Text(c, row)).Distinct().Skip(1).Any());
         // As the width of a sweep along m = n: a zipped setting of one value at each place of the axis.
         var along = ResultNames.Column(rows.Schema, layer.X) is { } x
-            && ResultNames.Swept(tables).Contains(x) ? rows.GroupBy([x, .. asked]).Select(g => g.Rows).ToList() : [];
+            && swept.Contains(x) ? rows.GroupBy([x, .. asked]).Select(g => g.Rows).ToList() : [];
         return [.. varying.Where(c => along.Count == 0
             || along.Any(place => place.Rows.Select(row => place.Text(c, row)).Distinct().Skip(1).Any())).Concat(asked).Distinct()];
     }

@@ -11,7 +11,17 @@ namespace Pipelines.Pipeline.Figures.Build;
 internal static class Notes
 {
     public static ImmutableArray<string> Of(IResultTables tables, ExperimentDefinition experiment, FigureSettings figure) =>
-        [Parameters(experiment), .. ErrorBars(experiment, figure), .. Verdicts(tables, figure)];
+        [Parameters(experiment), .. ErrorBars(experiment, figure), .. Verdicts(tables, figure), .. OwnData(tables, figure)];
+
+    /// <summary>Where data come from that are not of this experiment, each with the beginning of its SHA-256.</summary>
+    public static IEnumerable<string> OwnData(IResultTables tables, FigureSettings figure)
+    {
+        var sources = figure.DataLayers.Select(l => $"{DataName(l)} (SHA-256 {tables.DigestOf(l)[..12]})").Distinct().ToList();
+        if (sources.Count > 0) yield return $"Data: {string.Join("; ", sources)}.";
+    }
+
+    /// <summary>What a layer reads in place of a table of the experiment.</summary>
+    public static string DataName(LayerSettings layer) => layer.File ?? $"{layer.From}, table {layer.Table}";
 
     /// <summary>The settings as the file writes them.</summary>
     private static string Parameters(ExperimentDefinition experiment)
@@ -28,7 +38,7 @@ internal static class Notes
 
     private static IEnumerable<string> ErrorBars(ExperimentDefinition experiment, FigureSettings figure)
     {
-        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.Draw is Draw.Points or Draw.Band
+        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.IsOwn && l.Draw is (Draw.Points or Draw.Band)
             && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
         if (experiment.Header.Replicates < 2 || layers.Count == 0) yield break;
         var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null)

@@ -19,7 +19,15 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         if (facets.Count == 0) throw new MissingResultException($"no row has a value of '{panel.Facet}'");
         var contents = facets.Select(f => ContentOf(panel.Layers, panel.Rules, f, panel)).ToList();
         if (contents.All(c => c.Curves.All(curve => curve.Points.IsEmpty))) throw new MissingResultException("no row is left under the conditions");
-        return Framed(panel.X, panel.Y, panel.Colours, contents).Select((made, i) =>
+        var framed = Framed(panel.X, panel.Y, panel.Colours, contents).ToList();
+        if (frame is null && framed.TrueForAll(p => !Visible.In(p).ShowsData(p.Marks)))
+        {
+            var names = panel.Layers.Select(l => l.Y ?? l.Low).OfType<string>().Distinct();
+            throw new UnmetConditionException(
+                $"no row of {string.Join(", ", names)} has a place on the axes: values are NaN, not above 0 on a logarithmic axis, or outside of "
+                    + "'from' and 'to'");
+        }
+        return framed.Select((made, i) =>
         {
             var title = facets[i] is var (name, value) ? $"{panel.Title}{(panel.Title.Length > 0 ? " " : "")}{FacetTitle(name, value)}" : panel.Title;
             // Facets share their axes, so that the inner ones need no numbers.
@@ -27,7 +35,8 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
             return made with
             {
                 Title = title,
-                Legend = i == 0 ? panel.Legend : Place.None,
+                // At the upper right: beside it a legend that finds no room in the frame stands at the edge of the figure.
+                Legend = i == Math.Min(columns, facets.Count) - 1 ? panel.Legend : Place.None,
                 Aspect = panel.Aspect,
                 X = made.X with { HasNumbers = isBottom },
                 Y = made.Y with { HasNumbers = i % columns == 0 },
@@ -91,9 +100,10 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
 
     private string Name(LayerSettings layer, string column)
     {
-        var schema = tables.Schema(ResultNames.Table(tables, layer.Table))!;
+        var source = tables.Of(layer);
+        var schema = source.Schema(ResultNames.Table(source, layer.Source))!;
         var found = schema.Columns[schema.IndexOf(ResultNames.Column(schema, column)!)];
-        return found.Unit.Length > 0 ? $"{found.Name} ({found.Unit})" : found.Name;
+        return found.Unit.Length > 0 && found.Unit != found.Name ? $"{found.Name} ({found.Unit})" : found.Name;
     }
 
     private Mark.Rule RuleOf(RuleSettings rule, LayerReader reader)
@@ -124,8 +134,13 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
 
     private List<string> FacetValues(PanelSettings panel, string column)
     {
-        var rows = new LayerReader(tables, null, frame).Rows(panel.Layers[0]);
-        return ResultNames.Column(rows.Schema, column) is { } name ? [.. rows.Rows.Select(row => rows.Text(name, row)).Distinct()] : [];
+        // Data of one's own need not have the column: they are in every panel.
+        foreach (var layer in panel.Layers)
+        {
+            var rows = new LayerReader(tables, null, frame).Rows(layer);
+            if (ResultNames.Column(rows.Schema, column) is { } name) return [.. rows.Rows.Select(row => rows.Text(name, row)).Distinct()];
+        }
+        return [];
     }
 
     private static string FacetTitle(string column, string value) =>

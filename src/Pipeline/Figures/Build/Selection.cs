@@ -34,7 +34,8 @@ internal sealed class Selection
     public static Selection Of(IResultTables tables, string name, IEnumerable<string> columns)
     {
         var schema = tables.Schema(name) ?? throw new MissingResultException($"there is no table '{name}' in these results");
-        var table = tables.Read(name, columns.Concat(schema.IndexOf("replicate") >= 0 ? ["point", "replicate", .. ResultNames.Swept(tables)] : [])
+        string[] known = [.. new[] { "point", "replicate" }.Where(c => schema.IndexOf(c) >= 0)];
+        var table = tables.Read(name, columns.Concat(known).Concat(known.Length == 2 ? ResultNames.Swept(tables) : [])
             .Select(c => ResultNames.Column(schema, c) ?? throw new MissingResultException($"table '{name}' has no column '{c}'")).Distinct());
         return new(schema, table, [.. Enumerable.Range(0, table.Rows)]);
     }
@@ -117,7 +118,14 @@ internal sealed class Selection
 }
 
 /// <summary>These results lack something that a figure needs: the figure is left out and the sentence says why.</summary>
-internal class MissingResultException(string message) : Exception(message);
+internal class MissingResultException(string message) : Exception(message)
+{
+    /// <summary>The same of a part of the figure.</summary>
+    public virtual MissingResultException At(string place) => new($"{place}: {Message}");
+}
 
-/// <summary>They have the table, but no row of it meets a condition.</summary>
-internal sealed class UnmetConditionException(string message) : MissingResultException(message);
+/// <summary>They have the table, but no row of it meets a condition, or none has a place on the axes.</summary>
+internal sealed class UnmetConditionException(string message) : MissingResultException(message)
+{
+    public override MissingResultException At(string place) => new UnmetConditionException($"{place}: {Message}");
+}

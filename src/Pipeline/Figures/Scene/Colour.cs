@@ -22,6 +22,14 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue, bool IsI
         return new(Mix(from.Red, to.Red), Mix(from.Green, to.Green), Mix(from.Blue, to.Blue));
     }
 
+    /// <summary>The grey of the same lightness (ITU-R BT.709 weights), no paler than paper lets through.</summary>
+    public Colour Grey()
+    {
+        if (IsInk) return this;
+        var grey = (byte)Math.Min(170, Math.Floor((0.2126 * Red) + (0.7152 * Green) + (0.0722 * Blue) + 0.5));
+        return new(grey, grey, grey);
+    }
+
     /// <summary><c>#rrggbb</c>.</summary>
     public override string ToString() => $"#{Red:x2}{Green:x2}{Blue:x2}";
 }
@@ -29,7 +37,19 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue, bool IsI
 /// <summary>From numbers to colours, with the label of the bar that explains it.</summary>
 internal sealed record ColourScale(string Label, Scale Scale)
 {
-    public Colour Of(double value) => Palette.Uniform(Scale.Position(value));
+    /// <summary>Shades of grey, dark ones for large values.</summary>
+    public bool IsGrey { get; init; }
+
+    public Colour Of(double value) => At(Scale.Position(value));
+
+    /// <summary>The colour of a position on the scale.</summary>
+    public Colour At(double position) =>
+        IsGrey && !double.IsNaN(position) ? Colour.Between(Lightest, Darkest, Math.Clamp(position, 0, 1)) : Palette.Uniform(position);
+
+    /// <summary>Ends of the scale of greys.</summary>
+    public static Colour Lightest { get; } = Colour.Of("#f0f0f0");
+
+    public static Colour Darkest { get; } = Colour.Of("#202020");
 }
 
 /// <summary>The colours of figures.</summary>

@@ -12,7 +12,21 @@ namespace Pipelines.Pipeline.Figures.Scene;
 /// <param name="Panels">Row by row.</param>
 /// <param name="Columns">Panels per row.</param>
 internal sealed record Figure(
-    string Name, string Title, string Caption, ImmutableArray<string> Notes, string Alternative, ImmutableArray<Panel> Panels, int Columns);
+    string Name, string Title, string Caption, ImmutableArray<string> Notes, string Alternative, ImmutableArray<Panel> Panels, int Columns)
+{
+    /// <summary>In points; null for a journal's column of one panel per row, and for what several need up to two columns.</summary>
+    public double? Width { get; init; }
+
+    /// <summary>Size of labels over their usual size; everything else grows with them.</summary>
+    public double Magnification { get; init; } = 1;
+}
+
+/// <summary>Columns of journals (American Physical Society), in points.</summary>
+internal static class FigureWidth
+{
+    public const double Single = 8.6 * 72 / 2.54;
+    public const double Double = 17.8 * 72 / 2.54;
+}
 
 /// <summary>One frame with two axes and what is drawn between them, back to front.</summary>
 /// <param name="Title">Above the frame; may be empty.</param>
@@ -86,6 +100,12 @@ internal enum Place
 /// <summary>The lines of a panel's legend: marks of the same words share one, so that a curve and its symbols are named once.</summary>
 internal static class LegendEntries
 {
+    /// <summary>Those that are drawn. A single curve needs no name: the axis has it. A shade or a guide line does.</summary>
+    public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Shown(Panel panel) =>
+        panel.Legend == Place.None ? []
+        : Of(panel.Marks) is var all && all.Length == 1 && !all[0].Marks.Any(m => m is Mark.Rule or Mark.Shade or Mark.Band) ? []
+        : all;
+
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Of(IEnumerable<Mark> marks) =>
         [.. marks.Where(m => m.Label.Length > 0).GroupBy(m => m.Label, StringComparer.Ordinal).Select(g => (g.Key, Distinct(g)))];
 

@@ -44,6 +44,13 @@ internal abstract record Mark
     /// <summary>Rectangles coloured by a number: a heat map, or a scatter of too many points counted in bins.</summary>
     public sealed record Cells(ImmutableArray<Cell> All, string Label = "") : Mark(Label);
 
+    /// <summary>The mark in grey.</summary>
+    public Mark Grey() => Match<Mark>(
+        line: m => m with { Stroke = m.Stroke with { Colour = m.Stroke.Colour.Grey() } }, symbols: m => m with { Colour = m.Colour.Grey() },
+        band: m => m with { Colour = m.Colour.Grey() }, stems: m => m with { Colour = m.Colour.Grey() },
+        rule: m => m with { Stroke = m.Stroke with { Colour = m.Stroke.Colour.Grey() } }, shade: m => m with { Colour = m.Colour.Grey() },
+        coloured: m => m, arrows: m => m with { Colour = m.Colour.Grey() }, cells: m => m);
+
     public T Match<T>(
         Func<Line, T> line, Func<Symbols, T> symbols, Func<Band, T> band, Func<Stems, T> stems, Func<Rule, T> rule,
         Func<Shade, T> shade, Func<Coloured, T> coloured, Func<Arrows, T> arrows, Func<Cells, T> cells) => this switch

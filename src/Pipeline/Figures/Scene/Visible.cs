@@ -29,6 +29,18 @@ internal sealed class Visible(Scale x, Scale y, Scale? colours)
             .Select(c => c with { Value = Shown(c.Value) })]
         });
 
+    /// <summary>Some mark that is made of rows has something in the frame; shades and guide lines are not asked.</summary>
+    public bool ShowsData(IEnumerable<Mark> marks) => marks.Select(Of).Any(mark => mark.Match(
+        line: m => m.Points.Any(s => IsInside(s.X, s.Y)) || m.Points.Zip(m.Points.Skip(1)).Any(s => MayCross(s.First, s.Second)),
+        symbols: m => !m.Points.IsEmpty, band: m => m.Points.Any(s => !double.IsNaN(s.X)), stems: m => !m.Points.IsEmpty, rule: _ => false,
+        shade: _ => false, coloured: m => m.Points.Any(s => !double.IsNaN(s.X)), arrows: m => !m.Points.IsEmpty, cells: m => !m.All.IsEmpty));
+
+    // Both ends have a place, and they do not lie on one side of the frame.
+    private bool MayCross(Point from, Point to) =>
+        !double.IsNaN(from.X) && !double.IsNaN(to.X) && !AreBeside(x, from.X, to.X) && !AreBeside(y, from.Y, to.Y);
+
+    private static bool AreBeside(Scale scale, double a, double b) => (a < scale.From && b < scale.From) || (a > scale.To && b > scale.To);
+
     private static Point Gap { get; } = new(double.NaN, double.NaN);
 
     private bool HasPlace(double across, double up) => double.IsFinite(x.Position(across)) && double.IsFinite(y.Position(up));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
@@ -19,16 +20,41 @@ internal sealed record FigureSettings(
     ImmutableArray<string> Checks = default,
     [Setting("frames", "draws the figure at several values of a column, for a page with a slider", Example = "{column: time, count: 40}",
         With = "panels: [{layers: [{draw: line, table: trajectory, y: testError, where: [time <= frame]}]}]")]
-    FrameSettings? Frames = null)
+    FrameSettings? Frames = null,
+    [Setting("width", "width in cm, or of a journal's column: single (8.6 cm; of one panel per row) or double (17.8 cm; the most of several)",
+        TakesNumber = true, Example = "single")]
+    string? Width = null,
+    [Setting("fontSize", "size of labels in points; everything else grows with it", Minimum = 5, Maximum = 20, Example = "9")] double FontSize = 8.5,
+    [Setting("greys", "grey in place of colours; dashes and symbols tell curves apart in any case", Example = "true")] bool Greys = false)
     : IValidatedSettings
 {
+    public const double PointsPerCentimetre = 72 / 2.54;
+
+    /// <summary>The width that is asked for; null where none is, NaN where it cannot be read.</summary>
+    public double? WidthInPoints => Width switch
+    {
+        null => null,
+        "single" => FigureWidth.Single,
+        "double" => FigureWidth.Double,
+        _ => double.TryParse(Width, NumberStyles.Float, CultureInfo.InvariantCulture, out var centimetres)
+            ? centimetres * PointsPerCentimetre
+            : double.NaN,
+    };
+
+    /// <summary>Every layer, those of insets included.</summary>
+    public IEnumerable<LayerSettings> Layers => Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)));
+
+    /// <summary>The layers that read data which are not the experiment's.</summary>
+    public IEnumerable<LayerSettings> DataLayers => Layers.Where(l => !l.IsOwn);
+
     /// <summary>The layers, those of insets included, that a condition lets follow the frames.</summary>
-    public IEnumerable<LayerSettings> Following => Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)))
-        .Where(l => l.Where.Any(w => RowCondition.Read(w)?.Value == RowCondition.Frame));
+    public IEnumerable<LayerSettings> Following => Layers.Where(l => l.Where.Any(w => RowCondition.Read(w)?.Value == RowCondition.Frame));
 
     public IEnumerable<Violation> Violations()
     {
         if (Panels.IsEmpty) yield return new("panels", $"Figure {Name} has no panel.", "Write at least one: panels: [{layers: [...]}].");
+        if (Width is not null && !(WidthInPoints is >= 3 * PointsPerCentimetre and <= 60 * PointsPerCentimetre))
+            yield return new("width", $"A figure is not '{Width}' wide.", "Write single, double, or 3 to 60 for centimetres.");
         if (Frames is { Column: var column } && !Following.Any())
             yield return new(
                 "frames", $"Figure {Name} has frames, and none of its layers follows them.",
@@ -36,6 +62,13 @@ internal sealed record FigureSettings(
         foreach (var violation in MathLabels.Violations(("title", Title), ("caption", Caption))) yield return violation;
     }
 }
+
+/// <summary>A file of figures alone, whose layers read results of several experiments and given files.</summary>
+internal sealed record FigureFileSettings(
+    [Setting("figures", "figures; each layer says what it reads, with from or file",
+        Example = "[{name: f, panels: [{layers: [{draw: line, table: theory, y: clock, from: results/fig1}]}]}]")]
+    ImmutableArray<FigureSettings> Figures,
+    [Setting("title", "one line above the page", Example = "Two widths")] string Title = "");
 
 /// <summary>The frames of an animation.</summary>
 internal sealed record FrameSettings(

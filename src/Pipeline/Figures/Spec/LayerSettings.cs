@@ -10,13 +10,14 @@ namespace Pipelines.Pipeline.Figures.Spec;
 /// <summary>Columns of one result table and how they are drawn.</summary>
 internal sealed record LayerSettings(
     [Setting("draw", "how it is drawn", Example = "line")] Draw Draw,
-    [Setting("table", "result table, see docs/reference/tables.md", Example = "trajectory")] string Table,
-    [Setting("y", "column on the vertical axis", Example = "testError")] string? Y = null,
-    [Setting("x", "column on the horizontal axis", Example = "step")] string X = "time",
+    [Setting("table", "result table, see docs/reference/tables.md", Example = "trajectory")] string? Table = null,
+    [Setting("y", "column on the vertical axis", TakesNumber = true, Example = "testError")] string? Y = null,
+    [Setting("x", "column on the horizontal axis; those of a .npy file are 0, 1, 2", TakesNumber = true, Example = "step")] string X = "time",
     [Setting("value", "column that colours a path, points or the cells of a heat map", Example = "time")] string? Value = null,
     [Setting("low", "lower edge of a band", Example = "testError", With = "draw: band, high: trainingLoss")] string? Low = null,
     [Setting("high", "upper edge of a band", Example = "trainingLoss", With = "draw: band, low: testError")] string? High = null,
-    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", Example = "testError")]
+    [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", TakesNumber = true,
+        Example = "testError")]
     string? Error = null,
     [Setting("across", "horizontal component of arrows", Example = "time", With = "draw: arrows, up: testError")] string? Across = null,
     [Setting("up", "vertical component of arrows", Example = "testError", With = "draw: arrows, across: time")] string? Up = null,
@@ -36,18 +37,38 @@ internal sealed record LayerSettings(
     [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true, Example = "100")]
     double Times = 1,
     [Setting("label", "in the legend; {column} stands for a value that tells curves apart", Example = "training")] string Label = "",
+    [Setting("name", "what the layer is, as theory or simulation: once in the legend, in black where several curves have colours",
+        Example = "theory")]
+    string Name = "",
     [Setting("colour", "colour; one after the other where there is none", Example = "blue")] ColourName? Colour = null,
-    [Setting("dash", "pattern of lines", Example = "dashed")] Dash Dash = Dash.Solid,
-    [Setting("symbol", "shape of points", Example = "open-circle")] Symbol? Symbol = null,
+    [Setting("dash", "pattern of lines; each curve of a few has one of its own where there is none", Example = "dashed")] Dash? Dash = null,
+    [Setting("symbol", "shape of points; likewise", Example = "open-circle")] Symbol? Symbol = null,
     [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5, Example = "2")] double Width = 1.3,
-    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null)
+    [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null,
+    [Setting("file", "data of your own: CSV, Parquet, .npy, .npz or HDF5, relative to the experiment file; FILE#PART of a file of arrays",
+        Example = "measured.csv", InsteadOf = "table")]
+    string? File = null,
+    [Setting("from", "results folder whose table it is, relative to the experiment file; this experiment's own where there is none",
+        Example = "../results/other")]
+    string? From = null)
     : IValidatedSettings
 {
+    /// <summary>What it reads is of this experiment.</summary>
+    public bool IsOwn => File is null && From is null;
+
+    /// <summary>The name of its table.</summary>
+    public string Source => Table ?? File ?? "";
+
     /// <summary>What error bars and bands show.</summary>
     public Spread Shown => Spread ?? (Replicates == Spec.Replicates.Median ? Spec.Spread.Range : Spec.Spread.StandardError);
 
     public IEnumerable<Violation> Violations()
     {
+        if (Table is null == File is null)
+            yield return new(
+                File is null ? "draw" : "file", "A layer reads one thing: a table or a file.", "Write table: theory, or file: measured.csv.");
+        if (File is not null && From is not null)
+            yield return new("from", "A results folder has tables, not files.", "Write table beside from, or file alone.");
         if (Draw == Draw.Band && (Low is null) != (High is null))
             yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
         if (Y is null && !(Draw == Draw.Band && Low is not null))
@@ -60,7 +81,9 @@ internal sealed record LayerSettings(
             yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
         if (Replicates == Spec.Replicates.Median && Spread == Spec.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
-        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)))))
+        if (Draw == Draw.Cells && Name.Length > 0)
+            yield return new("name", "A heat map has no sample in the legend.", "Leave name out, or write it as the panel's title.");
+        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)), ("name", Name))))
             yield return violation;
     }
 }

@@ -81,7 +81,7 @@ internal sealed record PanelPlaces(ImmutableArray<Box> Insets, Box? Legend, bool
 
     public static PanelPlaces Of(Panel panel, double width, double height)
     {
-        var entries = panel.Legend == Place.None ? [] : LegendEntries.Of(panel.Marks);
+        var entries = LegendEntries.Shown(panel);
         if (entries.IsEmpty && panel.Insets.IsEmpty) return new([], null, false);
         var occupancy = new Occupancy(new(new(0, 0, width, height), panel.X.Scale, panel.Y.Scale), panel.Marks.Select(Visible.In(panel).Of));
         ImmutableArray<Asked> insets = [.. panel.Insets.Select(i => new Asked(SvgInset.SizeOf(i, width, height), i.Place))];

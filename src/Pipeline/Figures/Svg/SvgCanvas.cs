@@ -8,7 +8,9 @@ namespace Pipelines.Pipeline.Figures.Svg;
 /// <summary>Writes SVG elements with numbers of two decimals in the invariant notation: the same drawing has the same bytes.</summary>
 /// <remarks>Mutable, owned by the rendering of one figure. Ink has the class <c>ink</c> (<c>ink-fill</c> in areas), so that a dark page can turn it
 /// light.</remarks>
-internal sealed class SvgCanvas
+/// <param name="areRunsApart">Each run of a text is an element of its own, placed by its width: renderers that lay out a text of several fonts in
+/// their own way have nothing to lay out.</param>
+internal sealed class SvgCanvas(bool areRunsApart = false)
 {
     private readonly StringBuilder _text = new();
 
@@ -44,10 +46,28 @@ internal sealed class SvgCanvas
     /// <param name="isUpwards">Turned to be read from the right.</param>
     public void Write(MathText text, Pixel place, double size, string anchor = "start", bool isUpwards = false)
     {
-        var turn = isUpwards ? $" transform=\"rotate(-90 {Pair(place)})\"" : "";
+        if (areRunsApart && text.Runs.Length > 1)
+        {
+            var width = TextWidth.Of(text, size);
+            var left = place.X - (anchor switch { "middle" => width / 2, "end" => width, _ => 0 });
+            foreach (var run in text.Runs)
+            {
+                var (part, one) = (run.Level == 0 ? size : size * TextWidth.IndexSize, new MathText([run with { Level = 0 }]));
+                Put(one, new(left, place.Y - (run.Level * 0.34 * size)), part, turn: isUpwards ? place : null);
+                left += TextWidth.Of(one, part);
+            }
+            return;
+        }
+        Put(text, place, size, anchor, isUpwards ? place : null);
+    }
+
+    private void Put(MathText text, Pixel place, double size, string anchor = "start", Pixel? turn = null)
+    {
+        var turned = turn is { } around ? $" transform=\"rotate(-90 {Pair(around)})\"" : "";
         _text.Append(
             CultureInfo.InvariantCulture,
-            $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turn}>");
+            $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" ");
+        _text.Append(CultureInfo.InvariantCulture, $"font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turned}>");
         var level = 0;
         foreach (var run in text.Runs)
         {

@@ -11,20 +11,21 @@ namespace Pipelines.Pipeline.Figures.Svg;
 internal static class SvgFigure
 {
     /// <summary>A whole SVG document.</summary>
-    public static string Render(Figure figure)
+    /// <param name="figure">The figure.</param>
+    /// <param name="areRunsApart">See <see cref="SvgCanvas"/>.</param>
+    public static string Render(Figure figure, bool areRunsApart = false)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        var canvas = new SvgCanvas();
+        var canvas = new SvgCanvas(areRunsApart);
         var columns = Math.Clamp(figure.Columns, 1, Math.Max(1, figure.Panels.Length));
-        var frame = FrameWidth(columns);
-        ImmutableArray<PanelLayout> layouts = [.. figure.Panels.Select(p => PanelLayout.Of(p, frame))];
+        var frame = FrameWidth(figure, columns);
+        var layouts = Layouts(figure, frame);
         var rows = (layouts.Length + columns - 1) / columns;
         // Frames of a column share a left edge, frames of a row a top edge.
-        double Across(int column, Func<PanelLayout, double> size) =>
-            layouts.Where((_, i) => i % columns == column).Select(size).DefaultIfEmpty().Max();
+        double Across(int column, Func<PanelLayout, double> size) => InColumn(layouts, columns, column, size);
         double Down(int row, Func<PanelLayout, double> size) => layouts.Skip(row * columns).Take(columns).Max(size);
 
-        var width = Enumerable.Range(0, columns).Sum(c => Across(c, l => l.Left) + frame + Across(c, l => l.Right));
+        var width = Math.Round(Around(layouts, columns) + (columns * frame), 6);
         var height = Enumerable.Range(0, rows).Sum(r => Down(r, l => l.Top) + Down(r, l => l.Height) + Down(r, l => l.Bottom));
         Begin(canvas, figure, width, height);
         var top = 0.0;
@@ -44,14 +45,34 @@ internal static class SvgFigure
         return canvas.ToString();
     }
 
-    private static double FrameWidth(int columns) => columns switch { 1 => 198, 2 => 190, 3 => 142, _ => 118 };
+    private static ImmutableArray<PanelLayout> Layouts(Figure figure, double frame) => [.. figure.Panels.Select(p => PanelLayout.Of(p, frame))];
+
+    private static double InColumn(ImmutableArray<PanelLayout> layouts, int columns, int column, Func<PanelLayout, double> size) =>
+        layouts.Where((_, i) => i % columns == column).Select(size).DefaultIfEmpty().Max();
+
+    /// <summary>What stands beside the frames of a row.</summary>
+    private static double Around(ImmutableArray<PanelLayout> layouts, int columns) =>
+        Enumerable.Range(0, columns).Sum(c => InColumn(layouts, columns, c, l => l.Left) + InColumn(layouts, columns, c, l => l.Right));
+
+    /// <summary>Width of a frame, such that the figure is as wide as it is to be: numbers and legends beside the frames depend on it, too.</summary>
+    private static double FrameWidth(Figure figure, int columns)
+    {
+        const double Least = 24;
+        var usual = columns switch { 1 => 198.0, 2 => 190, 3 => 142, _ => 118 };
+        var wanted = (figure.Width ?? (columns == 1 ? FigureWidth.Single : FigureWidth.Double)) / figure.Magnification;
+        var frame = usual;
+        for (var i = 0; i < 4; i++) frame = Math.Max(Least, (wanted - Around(Layouts(figure, frame), columns)) / columns);
+        // Several panels take no more than they need.
+        return figure.Width is null && columns > 1 ? Math.Min(frame, usual) : frame;
+    }
 
     private static void Begin(SvgCanvas canvas, Figure figure, double width, double height)
     {
         var (w, h) = (SvgCanvas.Number(Math.Ceiling(width)), SvgCanvas.Number(Math.Ceiling(height)));
+        string Size(double size) => SvgCanvas.Number(Math.Ceiling(size) * figure.Magnification);
         var title = XmlText.Escape(figure.Title.Length == 0 ? figure.Name : MathText.Of(figure.Title).Plain);
         canvas.Raw(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}pt\" height=\"{h}pt\" viewBox=\"0 0 {w} {h}\" role=\"img\" "
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Size(width)}pt\" height=\"{Size(height)}pt\" viewBox=\"0 0 {w} {h}\" role=\"img\" "
                 + $"font-family=\"Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif\">");
         canvas.Raw($"<title>{title}</title>");
         canvas.Raw($"<desc>{XmlText.Escape(figure.Alternative)}</desc>");
@@ -69,18 +90,17 @@ internal sealed class SvgPanel(SvgCanvas canvas)
         new SvgMarks(canvas, frame, panel).DrawAll();
         foreach (var (inset, box) in panel.Insets.Zip(layout.Places.Insets))
             SvgInset.Draw(canvas, inset, frame.Box, box with { Left = corner.X + box.Left, Top = corner.Y + box.Top });
-        if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Of(panel.Marks), legend);
+        if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Shown(panel), legend);
         new SvgAxes(canvas, layout, frame, PanelLayout.NumberSize).Draw();
         if (panel.Colours is { } colours) Bar(layout, layout.BarOf(frame.Box), colours);
     }
 
     private void Bar(PanelLayout layout, Box box, ColourScale colours)
     {
+        // Each step lies on the one below it, which goes on behind: no page shows through between them.
         const int Steps = 48;
         for (var i = 0; i < Steps; i++)
-            canvas.Fill(new Box(box.Left, box.Bottom - ((i + 1) * box.Height / Steps), box.Width, (box.Height / Steps) + (i == 0
-                ? 0
-                : 0.2)), Palette.Uniform((i + 0.5) / Steps));
+            canvas.Fill(box with { Height = box.Height * (Steps - i) / Steps }, colours.At((i + 0.5) / Steps));
         canvas.Outline(box, 0.6);
         var ticks = layout.BarTicks(colours);
         var widest = 0.0;

@@ -37,9 +37,9 @@ internal sealed class SvgLegend(SvgCanvas canvas, ColourScale? colours)
             stems: m => Stroke($"M{SvgCanvas.Pair(new(center.X, y + 3))}v-6", new(m.Colour)),
             rule: m => Stroke(across, m.Stroke),
             shade: m => Patch(patch, m.Colour, 0.16),
-            coloured: m => Symbol(Scene.Symbol.Circle, Palette.Uniform(0.5), center, 2.4),
+            coloured: m => Symbol(Scene.Symbol.Circle, colours?.At(0.5) ?? Palette.Gray, center, 2.4),
             arrows: m => Stroke($"{across}l-2.4 -1.4m2.4 1.4l-2.4 1.4", new(m.Colour, Width: 0.7)),
-            cells: m => Patch(patch, colours is null ? Palette.Gray : Palette.Uniform(0.5), 1));
+            cells: m => Patch(patch, colours?.At(0.5) ?? Palette.Gray, 1));
     }
 
     private object? Stroke(string path, Stroke stroke)

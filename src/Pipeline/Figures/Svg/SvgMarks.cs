@@ -109,7 +109,7 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
             if (!double.IsFinite(from.X + from.Y + to.X + to.Y) || frame.Cut(from, to) is not { } part) continue;
             Of(paths, mark.Values[i]).Append($"M{SvgCanvas.Pair(part.From)}L{SvgCanvas.Pair(part.To)}");
         }
-        foreach (var (shade, path) in paths) canvas.Stroke(path.ToString(), new(Palette.Uniform(shade / Shades), Width: mark.Size));
+        foreach (var (shade, path) in paths) canvas.Stroke(path.ToString(), new(ColourAt(shade), Width: mark.Size));
         return true;
     }
 
@@ -120,11 +120,13 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
         {
             Of(paths, mark.Values[i]).Append(SvgSymbols.Shape(Symbol.Dot, frame.Of(mark.Points[i].X, mark.Points[i].Y), mark.Size));
         }
-        foreach (var (shade, path) in paths) SvgSymbols.Paint(canvas, path.ToString(), Symbol.Dot, Palette.Uniform(shade / Shades), mark.Size);
+        foreach (var (shade, path) in paths) SvgSymbols.Paint(canvas, path.ToString(), Symbol.Dot, ColourAt(shade), mark.Size);
         return true;
     }
 
     private const double Shades = 48;
+
+    private Colour ColourAt(int shade) => panel.Colours?.At(shade / Shades) ?? Palette.Uniform(shade / Shades);
 
     private StringBuilder Of(SortedDictionary<int, StringBuilder> paths, double value)
     {
@@ -164,13 +166,15 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
         {
             var (a, b) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
             if (!(b.X - a.X >= 0.01) || !(b.Y - a.Y >= 0.01)) continue;
-            // A hair wider than the cell, or the page would show through between neighbours.
             Of(paths, cell.Value)
                 .Append(
-                    $"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(Math.Min(
-                        b.X + 0.15, frame.Box.Right))}V{SvgCanvas.Number(Math.Min(b.Y + 0.15, frame.Box.Bottom))}H{SvgCanvas.Number(a.X)}z");
+                    $"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(b.X)}V{SvgCanvas.Number(b.Y)}H{SvgCanvas.Number(a.X)}z");
         }
-        foreach (var (shade, path) in paths) canvas.Fill(path.ToString(), Palette.Uniform(shade / Shades));
+        foreach (var (shade, path) in paths)
+            canvas.Raw($"<path d=\"{path}\"{Outlined(ColourAt(shade))}/>");
         return true;
     }
+
+    // With an outline of its colour, or the page would show through between neighbours.
+    private static string Outlined(Colour colour) => $" fill=\"{colour}\" stroke=\"{colour}\" stroke-width=\"0.8\"";
 }

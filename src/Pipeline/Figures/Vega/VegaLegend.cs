@@ -11,7 +11,7 @@ internal sealed class VegaLegend
 {
     private readonly ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> _entries;
 
-    public VegaLegend(Panel panel) => _entries = panel.Legend == Place.None ? [] : LegendEntries.Of(panel.Marks);
+    public VegaLegend(Panel panel) => _entries = LegendEntries.Shown(panel);
 
     /// <summary>Whether the legend names the mark in its colour; a mark of another colour under the same words keeps its own.</summary>
     public bool Names(Mark mark) => IsOneColour(mark) && _entries.Any(e => e.Label == mark.Label && ColourOf(e.Marks[0]) == ColourOf(mark));

@@ -103,7 +103,10 @@ internal sealed class VegaPanel(Panel panel, int index, VegaRows rows)
             ["field"] = "value",
             ["type"] = "quantitative",
             ["title"] = UnicodeText.Of(colours.Label),
-            ["scale"] = Scaled(colours.Scale, ("scheme", "viridis"), ("clamp", true)),
+            ["scale"] = Scaled(
+                colours.Scale,
+                colours.IsGrey ? ("range", new JsonArray($"{ColourScale.Lightest}", $"{ColourScale.Darkest}")) : ("scheme", "viridis"),
+                ("clamp", true)),
         };
         return Layer(mark, m, shape, [.. more, ("color", colour)]);
     }

@@ -1,0 +1,70 @@
+using SkiaSharp;
+using Svg.Skia;
+
+namespace Pipelines.Pipeline.Figures.Svg;
+
+/// <summary>Files of figures beside SVG and Vega-Lite, which are always written.</summary>
+public enum FigureFormat
+{
+    /// <summary>Vectors with text, fonts embedded; as large as the SVG.</summary>
+    Pdf,
+
+    /// <summary>300 dots per inch.</summary>
+    Png,
+}
+
+/// <summary>A drawing as PDF or PNG.</summary>
+/// <remarks>Letters are those of the fonts of this machine, so the bytes are not the same on every machine as those of the SVG are.</remarks>
+internal static class Picture
+{
+    private const float DotsPerInch = 300, PointsPerInch = 72;
+
+    /// <summary>Why there are no pictures on this machine; empty where there are.</summary>
+    public static string Problem()
+    {
+        try
+        {
+            using var font = SKTypeface.FromFamilyName("Liberation Sans");
+            return "";
+        }
+        catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)
+        {
+            return "PDF and PNG need the library fontconfig. Debian: libfontconfig1, fonts-liberation.";
+        }
+    }
+
+    /// <summary>Ending of the file's name.</summary>
+    public static string Ending(FigureFormat format) => format == FigureFormat.Pdf ? "pdf" : "png";
+
+    /// <param name="svg">A drawing whose width and height are in points.</param>
+    /// <param name="format">The format.</param>
+    public static byte[] Of(string svg, FigureFormat format)
+    {
+        using var drawing = new SKSvg();
+        var picture = drawing.FromSvg(svg) ?? throw new InvalidOperationException("A drawing cannot be read.");
+        // A pixel of the package is 1/96 inch.
+        var (width, height, scale) = (picture.CullRect.Width, picture.CullRect.Height, PointsPerInch / 96);
+        using var stream = new MemoryStream();
+        if (format == FigureFormat.Pdf)
+        {
+            using var document = SKDocument.CreatePdf(stream);
+            using var page = document.BeginPage(width * scale, height * scale);
+            page.Scale(scale);
+            page.DrawPicture(picture);
+            document.EndPage();
+            document.Close();
+        }
+        else
+        {
+            scale *= DotsPerInch / PointsPerInch;
+            using var bitmap = new SKBitmap((int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
+            using var canvas = new SKCanvas(bitmap);
+            canvas.Clear(SKColors.White);
+            canvas.Scale(scale);
+            canvas.DrawPicture(picture);
+            canvas.Flush();
+            bitmap.Encode(stream, SKEncodedImageFormat.Png, 100);
+        }
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Figures.Svg;
+using Pipelines.Pipeline.Tests.Given;
+using Pipelines.Pipeline.Tests.Reports;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Tests.Cli;
+
+/// <summary>Data in figures that are not of the experiment: a user's files and the tables of other results folders.</summary>
+public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, IDisposable
+{
+    private const string Csv = "t,gamma,sigma\n1,0.1,0.01\n10,0.5,0.02\n30,0.9,0.02\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Compare(string layer, string name = "compare.yaml")
+    {
+        File.WriteAllText(_folder.File("measured.csv"), Csv);
+        File.WriteAllText(_folder.File(name), $"""
+            title: Mine and theirs
+            figures:
+              - name: both
+                panels:
+                  - layers:
+                      - {"{"}draw: line, table: theory, y: clock, from: {run.Results}, where: [precision = float64, outputScale = 1], name: theory{"}"}
+                      - {layer}
+            """);
+        return _folder.File(name);
+    }
+
+    private (int Code, string Output, string Error) Figure(string file, params IEnumerable<string> more) =>
+        Tool.Run(["figure", file, "--results", _folder.File("results"), .. more]);
+
+    private byte[] Drawing(string name = "figures/both.svg") => File.ReadAllBytes(_folder.File($"results/compare/{name}"));
+
+    [Fact]
+    public void A_published_curve_and_the_results_of_an_experiment_stand_in_one_panel()
+    {
+        var file = Compare("{draw: points, file: measured.csv, x: t, y: gamma, error: sigma, name: published}");
+        var drawn = Figure(file);
+        Assert.True(drawn.Code == ExitCode.Complete, drawn.Error);
+        var svg = Encoding.UTF8.GetString(Drawing());
+        Assert.Contains("published", svg, StringComparison.Ordinal);
+        Assert.Contains("theory", svg, StringComparison.Ordinal);
+
+        // Where the data come from: in the caption, on the page, in the manifest.
+        var digest = Digest.Of(Encoding.UTF8.GetBytes(Csv)).Hex;
+        var page = Encoding.UTF8.GetString(Drawing("report.html"));
+        Assert.Contains($"measured.csv (SHA-256 {digest[..12]})", page, StringComparison.Ordinal);
+        Assert.Contains(digest, page, StringComparison.Ordinal);
+        var facts = JsonDocument.Parse(Drawing("manifest.json")).RootElement.GetProperty("Repeatable");
+        Assert.Equal(digest, facts.GetProperty("measured.csv").GetString());
+        Assert.Equal(
+            Digest.Of(File.ReadAllBytes(run.PathOf("series/theory.parquet"))).Hex, facts.GetProperty($"{run.Results}, table theory").GetString());
+
+        // The same bytes again; a drawing that somebody changed is kept.
+        var before = Drawing();
+        File.WriteAllText(_folder.File("results/compare/figures/both.svg"), "mine");
+        Assert.Equal(ExitCode.Complete, Figure(file).Code);
+        Assert.Equal(before, Drawing());
+        Assert.Equal("mine", File.ReadAllText(_folder.File("results/compare/replaced/figures/both.svg")));
+    }
+
+    [Fact]
+    public void Numpy_files_and_parquet_files_are_data_too()
+    {
+        var numbers = new byte[3 * 2 * 8];
+        double[] values = [1, 0.1, 10, 0.5, 30, 0.9];
+        for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(numbers.AsSpan(8 * i), values[i]);
+        File.WriteAllBytes(_folder.File("measured.npy"), NumpyFileTests.Npy("<f8", "3, 2", numbers));
+        var npy = Figure(Compare("{draw: points, file: measured.npy, x: 0, y: 1}"));
+        Assert.True(npy.Code == ExitCode.Complete, npy.Error);
+        File.Copy(run.PathOf("series/theory.parquet"), _folder.File("theirs.parquet"));
+        var parquet = Figure(Compare("{draw: points, file: theirs.parquet, y: clock, where: [outputScale = 1]}"));
+        // A column of texts is no number, in the words of every given file.
+        Assert.Equal(ExitCode.Usage, parquet.Code);
+        Assert.Contains("theirs.parquet", parquet.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{draw: points, file: measured.csv, x: t, y: gama}", ":7:57", "Table measured.csv has no column 'gama'", "did you mean 'gamma'?")]
+    [InlineData("{draw: points, file: absent.csv, x: t, y: gamma}", ":7:34", "There is no file absent.csv", "relative to the experiment file")]
+    [InlineData("{draw: points, file: broken.csv, x: t, y: gamma}", ":7:34", "broken.csv: Line 3, column 'gamma': 'x' is no number", "")]
+    [InlineData("{draw: line, table: theory, y: clock, from: nowhere}", ":7:57", "nowhere: there are no results", "Run that experiment")]
+    [InlineData("{draw: line, table: theory, y: clock}", ":7:33", "This file has no experiment whose table 'theory' could be", "from: results/NAME")]
+    [InlineData("{draw: line, y: clock}", ":7:", "A layer reads one thing: a table or a file", "file: measured.csv")]
+    [InlineData("{draw: line, table: theory, y: clock, form: nowhere}", ":7:", "form", "did you mean 'from'?")]
+    public void Errors_name_the_place_and_what_to_do_and_nothing_is_written(string layer, string place, string problem, string fix)
+    {
+        File.WriteAllText(_folder.File("broken.csv"), "t,gamma\n1,2\n3,x\n");
+        var failed = Figure(Compare(layer));
+        Assert.Equal(ExitCode.Usage, failed.Code);
+        Assert.Contains(place, failed.Error, StringComparison.Ordinal);
+        Assert.Contains(problem, failed.Error, StringComparison.Ordinal);
+        Assert.Contains(fix, failed.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("results")));
+    }
+
+    [Fact]
+    public void An_experiment_shows_data_beside_its_own_and_is_drawn_anew_when_they_change()
+    {
+        File.WriteAllText(_folder.File("measured.csv"), Csv);
+        var text = File.ReadAllText(run.ExperimentFile);
+        File.WriteAllText(_folder.File("mine.yaml"), text[..text.IndexOf("figures:", StringComparison.Ordinal)] + """
+            figures:
+              - name: mine
+                panels: [{layers: [{draw: line, table: theory, y: clock}, {draw: points, file: measured.csv, x: t, y: gamma, error: sigma}]}]
+            """);
+        (int Code, string Output, string Error) Run() => Tool.Run(
+            "run", _folder.File("mine.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), "--threads", "1");
+        byte[] Of(string name) => File.ReadAllBytes(_folder.File($"results/tiny-hinge/{name}"));
+        var first = Run();
+        Assert.True(first.Code == ExitCode.Complete, first.Error);
+        var (svg, table) = (Of("figures/mine.svg"), Of("points.parquet"));
+        File.WriteAllText(_folder.File("measured.csv"), Csv.Replace("0.5", "0.6", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Complete, Run().Code);
+        Assert.NotEqual(svg, Of("figures/mine.svg"));
+        // Data of a figure are no part of what is computed.
+        Assert.Equal(table, Of("points.parquet"));
+        Assert.Equal(ExitCode.Complete, Tool.Run("report", _folder.File("results/tiny-hinge")).Code);
+        File.Delete(_folder.File("measured.csv"));
+        Assert.Contains("mine.yaml:", Run().Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, Run().Code);
+        Assert.Equal(ExitCode.Usage, Tool.Run("check", _folder.File("mine.yaml")).Code);
+    }
+
+    [Fact]
+    public void The_folder_of_a_run_is_left_alone()
+    {
+        var file = Compare("{draw: points, file: measured.csv, x: t, y: gamma}", "tiny-hinge.yaml");
+        var refused = Tool.Run("figure", file, "--results", Path.GetDirectoryName(run.Results)!);
+        Assert.NotEqual(ExitCode.Complete, refused.Code);
+        Assert.Contains("holds the results of a run", refused.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(run.PathOf("figures/clock.svg")));
+        Assert.Contains("is an experiment", Figure(run.ExperimentFile).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_are_vectors_with_text_and_as_wide_as_a_column()
+    {
+        Assert.Equal("", Picture.Problem());
+        var file = Compare("{draw: points, file: measured.csv, x: t, y: gamma, name: published}");
+        Assert.Equal(ExitCode.Complete, Figure(file, "--format", "svg,pdf,png").Code);
+        var pdf = Encoding.Latin1.GetString(Drawing("figures/both.pdf"));
+        Assert.StartsWith("%PDF", pdf, StringComparison.Ordinal);
+        Assert.Matches("/BaseFont /[A-Z]+.+", pdf);
+        Assert.DoesNotContain("/Subtype /Image", pdf, StringComparison.Ordinal);
+        Assert.Matches(@"/MediaBox \[0 0 244 ", pdf);
+        // 8.6 cm at 300 dots per inch, to a point.
+        var png = Drawing("figures/both.png");
+        Assert.InRange(BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), 1016, 1020);
+        Assert.Equal(ExitCode.Usage, Figure(file, "--format", "svg,gif").Code);
+
+        // Without the option they are gone: they would be of an earlier drawing.
+        Assert.Equal(ExitCode.Complete, Figure(file).Code);
+        Assert.False(File.Exists(_folder.File("results/compare/figures/both.pdf")));
+    }
+}
