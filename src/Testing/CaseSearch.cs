@@ -31,7 +31,8 @@ internal sealed class CaseSearch<TSettings>(Invariant<TSettings> invariant, Inva
             // The generator draws nothing: a case follows from its number, whatever the version of FsCheck.
             var from = Arb.From(Gen.Constant(trial), t => neighbourhood.Simpler(t).TakeWhile(_ => _simplifications++ < MostSimplifications));
             _steps = -1;
-            FsCheck.Check.One(Config.Quick.WithMaxTest(1).WithRunner(new Silent()), Prop.ForAll<Trial<TSettings>>(from, (Func<Trial<TSettings>, bool>)HoldsStill));
+            FsCheck.Check.One(Config.Quick.WithMaxTest(1).WithRunner(new Silent()),
+                Prop.ForAll<Trial<TSettings>>(from, (Func<Trial<TSettings>, bool>)HoldsStill));
             return false;
         }
         return true;

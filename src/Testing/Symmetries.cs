@@ -8,8 +8,10 @@ public static class Symmetries
 {
     /// <summary>Inputs of a law that is cylindrically symmetric: around an axis every direction is like any other.</summary>
     /// <remarks>
-    /// With u = x/|x| and unit vectors e across the axis: E u_e² = E |u_perp|²/(d - 1), E u_e = 0, E u_par u_e = 0, for every coordinate axis (its part
-    /// across) and two random directions. Each mean over the rows has its standard error; u is bounded, so that heavy tails of |x| spoil nothing. In one and
+    /// With u = x/|x| and unit vectors e across the axis: E u_e² = E |u_perp|²/(d - 1), E u_e = 0, E u_par u_e = 0, for every coordinate axis (its
+    /// part
+    /// across) and two random directions. Each mean over the rows has its standard error; u is bounded, so that heavy tails of |x| spoil nothing.
+    /// In one and
     /// two dimensions little or nothing is left to compare.
     /// </remarks>
     /// <param name="comparison">Takes the comparisons.</param>
@@ -43,7 +45,8 @@ public static class Symmetries
     }
 
     /// <summary>A mean of independent numbers against its exact value, within seven of its standard errors.</summary>
-    /// <remarks>The standard error is that of the sample, and at least that of numbers which deviate once; with fewer than 30 numbers it says nothing.</remarks>
+    /// <remarks>The standard error is that of the sample, and at least that of numbers which deviate once; with fewer than 30 numbers it says
+    /// nothing.</remarks>
     public static void Mean(Comparison comparison, string what, double expected, ReadOnlySpan<double> values, double floor)
     {
         ArgumentNullException.ThrowIfNull(comparison);
@@ -67,7 +70,8 @@ public static class Symmetries
     }
 
     /// <summary>The order of a method: from h to h/2 and to h/4 the error falls by about 2^order, and the second time closer to it.</summary>
-    /// <remarks>With e = a h^p + b h^(p+1) the distance to p halves; seven tenths and 0.1 are allowed. Where a is small, the first distance is large.</remarks>
+    /// <remarks>With e = a h^p + b h^(p+1) the distance to p halves; seven tenths and 0.1 are allowed. Where a is small, the first distance is
+    /// large.</remarks>
     /// <param name="comparison">Takes the comparisons.</param>
     /// <param name="what">The method.</param>
     /// <param name="order">Its order.</param>

@@ -48,7 +48,8 @@ public sealed record InvariantReport(string Experiment, string System, ulong See
         var facts = new Dictionary<string, string> { ["experiment"] = Experiment, ["system"] = System, ["seed"] = $"{Seed}" };
         await AtomicFile.WriteAsync(
             files, Path.Combine(folder, Table),
-            output => TableParquet.WriteAsync(output, InvariantOutcome.Table.Schema, [InvariantOutcome.Table.Of(Invariants)], facts)).ConfigureAwait(false);
+            output => TableParquet.WriteAsync(output, InvariantOutcome.Table.Schema, [InvariantOutcome.Table.Of(Invariants)], facts))
+                .ConfigureAwait(false);
         foreach (var failed in Invariants.Where(i => i.Smallest is not null))
         {
             var text = Encoding.UTF8.GetBytes(failed.Smallest!);
@@ -120,14 +121,16 @@ internal static class InvariantTest
         var seed = options.Seed ?? definition.Header.Seed;
         var run = new InvariantRun(options.Cases, seed, IsValid, cancellation);
         var outcomes = ImmutableArray.CreateBuilder<InvariantOutcome>();
-        var results = Chosen(experiment, system, options.Only).AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(512, experiment.Project.Threads))
+        var results = Chosen(experiment, system, options.Only).AsParallel().AsOrdered()
+            .WithDegreeOfParallelism(Math.Min(512, experiment.Project.Threads))
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithExecutionMode(ParallelExecutionMode.ForceParallelism)
             .Select(i => i.Test(point.Settings, definition.Header.Seed, run));
         try
         {
             foreach (var result in results)
             {
-                var outcome = InvariantOutcome.Of(result, result.Smallest is { } s ? SmallestExperiment.Of(definition.Header, s.Settings, s.Seed) : null);
+                var outcome = InvariantOutcome.Of(result, result.Smallest is { } s ? SmallestExperiment.Of(definition.Header, s.Settings, s.Seed)
+                    : null);
                 outcomes.Add(outcome);
                 progress?.Report(outcome);
             }
@@ -147,12 +150,14 @@ internal static class InvariantTest
     {
         var all = experiment.Project.Systems.Invariants.Of(system.Settings);
         if (all.IsEmpty)
-            throw new RefusedException(Refusal.Usage, $"The system '{system.Name}' has no invariants; docs/how-to/own-programs.md says how to write some.");
+            throw new RefusedException(Refusal.Usage,
+                $"The system '{system.Name}' has no invariants; docs/how-to/own-programs.md says how to write some.");
         ImmutableArray<Invariant> chosen = [.. all.Where(i => only is null || i.Name.Contains(only, StringComparison.Ordinal))];
         return !chosen.IsEmpty
             ? chosen
             : throw new RefusedException(
                 Refusal.Usage,
-                $"No invariant of '{system.Name}' has '{UnsafeCharacters.OnOneLine(only!)}' in its name; there are {string.Join(", ", all.Select(i => i.Name))}.");
+                $"No invariant of '{system.Name}' has '{UnsafeCharacters.OnOneLine(only!)}' in its name; "
+                    + $"there are {string.Join(", ", all.Select(i => i.Name))}.");
     }
 }

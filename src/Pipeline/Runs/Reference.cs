@@ -32,7 +32,8 @@ public static class Reference
     {
         var systems = (project ?? Project.Default).Systems;
         var text = new System.Text.StringBuilder("# Invariants\n\nWritten by the library (`Reference.InvariantsPage`); a test holds it to the code. ")
-            .Append("`pipelines test FILE` tries those of the\nexperiment's system on cases around its settings. What a tolerance allows ends where the ")
+            .Append("`pipelines test FILE` tries those of the\nexperiment's system on cases around its settings. ")
+            .Append("What a tolerance allows ends where the ")
             .Append("check fails.\n");
         foreach (var system in systems.All)
         {

@@ -15,7 +15,8 @@ internal static class SmallestExperiment
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"experiment: {header.Experiment}\nsystem: {header.System}\nseed: {seed}\n");
-        foreach (var (key, value) in Entries(SettingTypes.Group(settings.GetType()), settings)) text.Append(CultureInfo.InvariantCulture, $"{key}: {value}\n");
+        foreach (var (key, value) in Entries(SettingTypes.Group(settings.GetType()), settings)) text.Append(CultureInfo.InvariantCulture,
+            $"{key}: {value}\n");
         return text.ToString();
     }
 

@@ -11,7 +11,8 @@ public sealed record CaseSpace<TSettings>
     /// <summary>Largest whole number of a setting that <see cref="Sizes"/> does not name.</summary>
     public int LargestSize { get; init; } = 24;
 
-    /// <summary>Largest whole number of a setting. Cases are small, so that many are tried; larger settings of the experiment are cut to it.</summary>
+    /// <summary>Largest whole number of a setting. Cases are small, so that many are tried; larger settings of the experiment are cut to
+    /// it.</summary>
     public ImmutableDictionary<string, int> Sizes { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>Decades above and below 1 that a scale, such as a margin, takes now and then; one where nothing is said.</summary>

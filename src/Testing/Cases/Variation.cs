@@ -6,7 +6,8 @@ namespace Pipelines.Testing.Cases;
 
 /// <summary>Draws settings near given ones, from the declarations alone: so that a user's own system has cases, too.</summary>
 /// <remarks>
-/// A number stays, moves by a decade, takes a round value or an end of its range, or, where the space of cases says so, goes decades away. Numbers have
+/// A number stays, moves by a decade, takes a round value or an end of its range, or, where the space of cases says so, goes decades away. Numbers
+/// have
 /// three digits. Sizes favour 1 and 2.
 /// </remarks>
 internal sealed class Variation<TSettings>(CaseSpace<TSettings> space, Dice dice, double change)
@@ -69,7 +70,8 @@ internal sealed class Variation<TSettings>(CaseSpace<TSettings> space, Dice dice
         return Of(current.Group, value, path);
     }
 
-    private static object? Drawn(SettingType type, Setting setting, string path) => type is SettingType.Text ? null : SettingsExample.Of(type, setting);
+    private static object? Drawn(SettingType type, Setting setting, string path) => type is SettingType.Text ? null
+        : SettingsExample.Of(type, setting);
 
     /// <summary>Another case of a union, with what it has in common with the one at hand; null where it names files, or has no example.</summary>
     public static object? Filled(UnionCase wanted, object value, UnionCase current)

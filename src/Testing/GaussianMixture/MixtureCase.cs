@@ -67,11 +67,13 @@ internal sealed record MixtureCase(Trial<MixtureSettings> Trial, MixtureLosses L
             new MixtureTrainingWorkspace<double>(simulation, 1)).State.Weights;
 
     public static MixtureObservables Observe(MixtureSimulation<double> simulation, DenseVector<double> weights) => MixtureMeasurement.Observe(
-        simulation, MixtureTraining.Start(simulation, new WeightStart.Given(weights)), new MixtureTrainingWorkspace<double>(simulation, 1)).Observables;
+        simulation, MixtureTraining.Start(simulation, new WeightStart.Given(weights)), new MixtureTrainingWorkspace<double>(simulation, 1))
+            .Observables;
 
     /// <summary>The theory of the case, or of a problem near it.</summary>
     public DmftSolution Solve(
-        MixtureProblem? problem = null, double start = Overlap, int steps = Steps, int samples = 256, int replicates = 2, TangentRule? tangents = null)
+        MixtureProblem? problem = null, double start = Overlap, int steps = Steps, int samples = 256, int replicates = 2,
+            TangentRule? tangents = null)
     {
         problem ??= Problem;
         var sampling = DmftSampling.For(problem, samples, replicates);

@@ -22,17 +22,20 @@ internal static class MixtureDescentInvariants
             "the same with det O = -1", $"{Paper}, eqs. 2 and 7", Rounding, (one, c) => Turned(one, c, 1)),
         new("inversion-symmetry", "With a linear activation (x, y) and (-x, -y) are one sample; with a door w and -w are one network. Bit for bit.",
             "(x, y) -> (-x, -y), or w -> -w", $"{Paper}, eq. 5", "no bit: changes of sign commute with rounding", Inverted),
-        new("permutation-of-samples", "The order of the samples does not matter when their masks move along.", "mu -> p(mu)", $"{Paper}, eq. 7", Rounding,
+        new("permutation-of-samples", "The order of the samples does not matter when their masks move along.", "mu -> p(mu)", $"{Paper}, eq. 7",
+            Rounding,
             Permuted),
         new("permutation-of-coordinates", "The order of the coordinates does not matter: the signal is the same in all.", "i -> p(i)",
             $"{Paper}, eq. 2", Rounding, Reordered),
         new("gradient-is-slope", "A step of full batch is the learning rate times the slope of the measured loss and the ridge.",
-            "w - w(1) = eta (lambda w + grad sum_mu Lambda)", $"{Paper}, eqs. 5-7", "1e-5 of the largest slope: central differences over 1e-5", Slope),
+            "w - w(1) = eta (lambda w + grad sum_mu Lambda)", $"{Paper}, eqs. 5-7", "1e-5 of the largest slope: central differences over 1e-5",
+                Slope),
         new("observables", "Overlap, squared norm and losses are what they are called, and a start has the overlap that it is asked for.",
             "m = sum w/d, C = |w|^2/d, loss = (1/d) sum_mu Lambda", $"{Paper}, section 3", "1e-12: rounding", Observables),
         new("steps-add-up", "n + m steps are n steps, then m, and as many single steps; threads change no bit.", "w(n + m) = Phi_m(Phi_n(w))",
             "determinism", "no bit", AddUp),
-        new("prefix-of-data", "A longer data set begins with the shorter one, and threads change nothing.", "x_mu depends on mu, the law and the stream",
+        new("prefix-of-data", "A longer data set begins with the shorter one, and threads change nothing.",
+            "x_mu depends on mu, the law and the stream",
             "determinism", "no bit", Prefix),
         new("cylindrical-symmetry", "Around the signal every direction of the samples is like any other.",
             "E u_e^2 = E |u_perp|^2/(d - 1), E u_e = E u_par u_e = 0, u = x/|x|, e.v* = 0", $"{Paper}, eq. 2", Sampling, Cylinder),
@@ -76,7 +79,8 @@ internal static class MixtureDescentInvariants
         var (simulation, weights) = one.Explicit();
         var order = Order(one, one.Samples);
         var masks = ((BatchRule.Given)simulation.Problem.Batch).Masks;
-        var moved = new BatchMasks([.. Enumerable.Range(0, masks.Steps).Select(k => BatchMask.Copy(order.Select(row => masks.Row(k)[row]).ToArray()))]);
+        var moved = new BatchMasks([.. Enumerable.Range(0, masks.Steps)
+            .Select(k => BatchMask.Copy(order.Select(row => masks.Row(k)[row]).ToArray()))]);
         var data = new MixtureDataset<double>(simulation.Data.Inputs.Rows(order), simulation.Data.Labels.At(order));
         Close(c, simulation, weights, new(simulation.Problem with { Batch = new BatchRule.Given(moved) }, data, simulation.Key), weights, w => w);
     }
@@ -114,13 +118,15 @@ internal static class MixtureDescentInvariants
         var margins = Enumerable.Range(0, data.Samples).Select(row =>
         {
             var h = data.Inputs.Row(row).ToArray().Zip(weights.Span.ToArray(), (x, w) => x * w).Sum() / Math.Sqrt(one.Dimension);
-            return data.Labels[row] * (simulation.Problem.Activation is MixtureActivation.Door door ? (h * h) - (door.Threshold * door.Threshold) : h);
+            return data.Labels[row] * (simulation.Problem.Activation is MixtureActivation.Door door ? (h * h) - (door.Threshold * door.Threshold)
+                : h);
         }).ToArray();
         double Loss(double v) => simulation.Problem.Loss.Match(
             logistic: _ => v > 0 ? Math.Log(1 + Math.Exp(-v)) : Math.Log(1 + Math.Exp(v)) - v, quadratic: _ => (1 - v) * (1 - v) / 2,
             custom: l => l.Value(v));
         c.Near("training loss", margins.Sum(Loss) / one.Dimension, seen.TrainingLoss, 1e-11, 1e-12);
-        if (margins.All(v => Math.Abs(v) > 1e-12)) c.Near("accuracy", margins.Count(v => v > 0) / (double)margins.Length, seen.TrainingAccuracy, 1e-12);
+        if (margins.All(v => Math.Abs(v) > 1e-12)) c.Near("accuracy", margins.Count(v => v > 0) / (double)margins.Length, seen.TrainingAccuracy,
+            1e-12);
         var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(Overlap(one)));
         c.Near("overlap of a start", Overlap(one), start.Weights.Span.ToArray().Average(), 0, 1e-13 * (1 + start.Weights.Span.Largest()));
     }
@@ -238,7 +244,8 @@ internal static class MixtureDescentInvariants
 
     private static double Overlap(MixtureCase one) => one.Trial.Uniform("overlap") - 0.5;
 
-    private static int[] Order(MixtureCase one, int count) => [.. Enumerable.Range(0, count).OrderBy(i => one.Trial.Stream("order").Block((ulong)i).X0)];
+    private static int[] Order(MixtureCase one, int count) =>
+        [.. Enumerable.Range(0, count).OrderBy(i => one.Trial.Stream("order").Block((ulong)i).X0)];
 
     /// <summary>Descent that runs away amplifies rounding without bound.</summary>
     private static bool IsTame(DenseVector<double> weights) => weights.Span.ToArray().All(w => Math.Abs(w) < 100);

@@ -20,11 +20,13 @@ internal static class MixtureTheoryInvariants
         new("two-routes-to-correlations", "Correlations satisfy the identity that follows from descent itself and is used nowhere in the recursion.",
             "C(k + 1, k) = (1 - eta lambda) C(k, k) - eta alpha <F_k r_k>", $"{Paper}, eqs. 7 and 20",
             "twelve standard errors of six solutions and 2e-3 of the norm", Identity),
-        new("no-samples", "Without samples weights only decay.", "alpha = 0: m_k = (1 - eta lambda)^k m_0, C(k, l) = (1 - eta lambda)^(k + l) C(0, 0)",
+        new("no-samples", "Without samples weights only decay.",
+            "alpha = 0: m_k = (1 - eta lambda)^k m_0, C(k, l) = (1 - eta lambda)^(k + l) C(0, 0)",
             $"{Paper}, eq. 18", "1e-12: rounding", NoSamples),
         new("full-batch-limit", "A batch fraction of one is full batch, whatever the rule.", "b = 1", $"{Paper}, eq. 9", "no bit", FullBatch),
         new("bounds-of-kernels", "With two clusters and the logistic loss the noise kernel and the curvature are bounded.",
-            "0 <= M_C(k, k) <= alpha Delta b, 0 <= lambda^ <= alpha Delta b/4", "|l'| <= 1, 0 <= l'' <= 1/4", "a sample in the comb of the masks", Bounds),
+            "0 <= M_C(k, k) <= alpha Delta b, 0 <= lambda^ <= alpha Delta b/4", "|l'| <= 1, 0 <= l'' <= 1/4", "a sample in the comb of the masks",
+                Bounds),
         new("mirrored-starts", "With a door and symmetric clusters a run from -m_0 mirrors that from m_0, and 0 stays 0.", "m_0 -> -m_0: m_k -> -m_k",
             $"{Paper}, section 2", "no bit, with exact tangents", Mirrored),
         new("bayes-optimal-step", "One step of full batch from nothing is Bayes-optimal for two clusters.",
@@ -73,7 +75,8 @@ internal static class MixtureTheoryInvariants
     private static void NoSamples(MixtureCase one, Comparison c)
     {
         var solution = one.Solve(one.Problem with { SampleRatio = 0 }, samples: 64);
-        var (decay, start) = (1 - (one.Problem.LearningRate * one.Problem.Ridge), one.Problem.InitialVariance + (MixtureCase.Overlap * MixtureCase.Overlap));
+        var (decay, start) = (1 - (one.Problem.LearningRate * one.Problem.Ridge), one.Problem.InitialVariance
+            + (MixtureCase.Overlap * MixtureCase.Overlap));
         foreach (var p in solution.Points)
         {
             c.Near("overlap", Math.Pow(decay, p.Step) * MixtureCase.Overlap, p.Magnetization.Mean, 0, 1e-12);
@@ -161,7 +164,8 @@ internal static class MixtureTheoryInvariants
         foreach (var (a, b) in one.Points.Zip(other.Points))
         {
             void Near(string what, Estimate x, Estimate y, double size) => c.Near(
-                $"{what} at step {a.Step}", x.Mean, y.Mean, 0, (10 * Math.Sqrt((x.StandardError * x.StandardError) + (y.StandardError * y.StandardError))) + (5e-3 * size));
+                $"{what} at step {a.Step}", x.Mean, y.Mean, 0,
+                    (10 * Math.Sqrt((x.StandardError * x.StandardError) + (y.StandardError * y.StandardError))) + (5e-3 * size));
             Near("overlap", a.Magnetization, b.Magnetization, Math.Sqrt(Size(one)));
             Near("norm", a.SquaredNorm, b.SquaredNorm, Size(one));
             Near("error", a.GeneralisationError, b.GeneralisationError, 1);

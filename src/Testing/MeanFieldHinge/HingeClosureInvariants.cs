@@ -11,7 +11,8 @@ namespace Pipelines.Testing.MeanFieldHinge;
 
 /// <summary>Data and networks on which the mean-field closure is exact at finite size, so that training must follow the theory's recursion.</summary>
 /// <remarks>
-/// Inputs in pairs ±x along the reference direction, each five times with the same share of flipped labels, and units in pairs ±(a, w): every unit feels the
+/// Inputs in pairs ±x along the reference direction, each five times with the same share of flipped labels, and units in pairs ±(a, w): every unit
+/// feels the
 /// same force. (With inputs beside the reference direction it holds in the limit alone.)
 /// </remarks>
 internal static class HingeClosureInvariants
@@ -29,7 +30,8 @@ internal static class HingeClosureInvariants
             Cases = HingeCase.Small,
         },
         new Invariant<HingeSettings>(
-            "explicit-population", "An explicit population of nodes that is moved by the force of its own covariance is the recursion with its moments.",
+            "explicit-population",
+                "An explicit population of nodes that is moved by the force of its own covariance is the recursion with its moments.",
             "(a, w) -> (a + C I w, w + C I a), c = E[a w] - E[a0 w0]", $"{Paper}, eqs. 9-10, for descent", "1e-10: rounding",
             (trial, comparison) => Population(new(trial), comparison))
         {

@@ -19,15 +19,18 @@ internal static class HingeDataInvariants
     public static ImmutableArray<Invariant> All { get; } =
     [
         Of("cylindrical-symmetry", "Around the reference direction every direction of the inputs is like any other.",
-            "E u_e^2 = E |u_perp|^2/(d - 1), E u_e = E u_par u_e = 0, u = x/|x|, e.w* = 0", $"{Paper}, section 3: the closure needs it", Sampling, Cylinder),
-        Of("prefix-of-data", "A longer data set begins with the shorter one, and threads change nothing.", "x_n depends on n, the law and the stream alone",
+            "E u_e^2 = E |u_perp|^2/(d - 1), E u_e = E u_par u_e = 0, u = x/|x|, e.w* = 0", $"{Paper}, section 3: the closure needs it", Sampling,
+                Cylinder),
+        Of("prefix-of-data", "A longer data set begins with the shorter one, and threads change nothing.",
+            "x_n depends on n, the law and the stream alone",
             "determinism", "no bit", Prefix),
         Of("labels", "A clean label is the sign along the reference direction; exactly round(delta N) labels are flipped.",
             "y_n = sign(w*.x_n)", $"{Paper}, eq. 2 and supplement eq. 23", "exact", Labels),
         Of("averages-of-the-law", "Drive, unsatisfied share and noise of the law are the averages over inputs that are drawn from it.",
             "I = 1/2 E[|x_par|; |x_par| < H], f^U = P(|x_par| < H), J^2 = 1/2 E[|x_perp|^2; |x_par| < H]",
             $"{Paper}, eq. 9 and supplement eqs. 21-22", Sampling, Averages),
-        Of("averages-with-mislabelling", "What the theory says at a clock are averages over inputs with labels flipped, of which no flipped one is satisfied.",
+        Of("averages-with-mislabelling",
+            "What the theory says at a clock are averages over inputs with labels flipped, of which no flipped one is satisfied.",
             "L = E max(0, h - alpha y s x_par)/alpha^2, I_delta = 1/2 E[y x_par u], f^U_delta = E u, J_delta^2 = 1/2 E[|x_perp|^2 u]",
             $"{Paper}, supplement eqs. 23-24", Sampling, Mislabelled),
         Of("initial-weights", "Initial weights have mean 0 and the widths of the settings, and a wider network begins with a narrower one.",
@@ -78,7 +81,8 @@ internal static class HingeDataInvariants
         Symmetries.Mean(c, "drive I(H)", law.Drive(edge), [.. projections.Select(x => IsIn(x) ? Math.Abs(x) / 2 : 0)], 1e-12 * edge);
         Symmetries.Mean(c, "unsatisfied share f^U(H)", law.UnsatisfiedFraction(edge), [.. projections.Select(x => IsIn(x) ? 1.0 : 0)], 1e-12);
         if (HasVariance(one))
-            Symmetries.Mean(c, "noise J^2(H)", law.NoiseSquare(edge), [.. projections.Zip(squares, (x, q) => IsIn(x) ? q / 2 : 0)], 1e-12 * edge * edge);
+            Symmetries.Mean(c, "noise J^2(H)", law.NoiseSquare(edge), [.. projections.Zip(squares, (x, q) => IsIn(x) ? q / 2 : 0)], 1e-12 * edge
+                * edge);
         if (one.Law is not InputLaw.StudentT { DegreesOfFreedom: <= 4 })
             Symmetries.Mean(c, "drive at the start I(inf)", law.InitialDrive, [.. projections.Select(x => Math.Abs(x) / 2)], 1e-12 * edge);
     }
@@ -104,7 +108,8 @@ internal static class HingeDataInvariants
             Symmetries.Mean(c, "drive I_delta", seen.Drive, Mean((x, _, y) => y * x * Unsatisfied(x, y) / 2), 1e-9 * edge);
         }
         Symmetries.Mean(c, "unsatisfied share f^U_delta", seen.UnsatisfiedFraction, Mean((x, _, y) => Unsatisfied(x, y)), 1e-9);
-        if (HasVariance(one)) Symmetries.Mean(c, "noise J_delta^2", seen.Noise * seen.Noise, Mean((x, q, y) => q * Unsatisfied(x, y) / 2), 1e-9 * edge * edge);
+        if (HasVariance(one)) Symmetries.Mean(c, "noise J_delta^2", seen.Noise * seen.Noise, Mean((x, q, y) => q * Unsatisfied(x, y) / 2), 1e-9
+            * edge * edge);
     }
 
     private static void Weights(HingeCase one, Comparison c)
@@ -112,7 +117,8 @@ internal static class HingeDataInvariants
         var (d, (outer, inner)) = (one.InputDimension, (one.Settings.Network.OuterWidth, one.Settings.Network.InnerWidth));
         var wide = Initialisation.Normal<double>(new(d, 400), one.Trial.Stream("network"), outer, inner);
         c.Same("outer weights of the narrower network", one.Initial.OuterWeights.Span, wide.OuterWeights.Span[..one.Initial.OuterWeights.Length]);
-        c.Same("inner weights of the narrower network", one.Initial.InnerWeights.Span, wide.InnerWeights.Span[..one.Initial.InnerWeights.Span.Length]);
+        c.Same("inner weights of the narrower network", one.Initial.InnerWeights.Span,
+            wide.InnerWeights.Span[..one.Initial.InnerWeights.Span.Length]);
         foreach (var (name, width, values) in new[]
         {
             ("outer", outer, wide.OuterWeights.Span.ToArray()), ("inner", inner, wide.InnerWeights.Span.ToArray()),

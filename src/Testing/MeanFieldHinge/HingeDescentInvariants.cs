@@ -46,7 +46,8 @@ internal static class HingeDescentInvariants
             "a dL/da = w.dL/dw", "Euler's theorem for functions of degree one", "1e-11 of the squares: rounding", Euler),
         Of("gradient-is-slope", "A step of descent is the learning rate times the slope of the measured loss.", "da_i = -beta* dL/da_i",
             $"{Paper}, eq. 7",
-            "1e-4 of the largest slope in the median unit: central differences over 1e-6, exact but for a unit whose loss has a corner in between", SlopeOfLoss),
+            "1e-4 of the largest slope in the median unit: central differences over 1e-6, exact but for a unit whose loss has a corner in between",
+                SlopeOfLoss),
         Of("start", "At the start the subtracted outputs vanish: the loss is h/alpha^2, no example is satisfied, ties are half of the errors.",
             "f - f_0 = 0", $"{Paper}, eq. 8", "1e-12: rounding", Begins),
         Of("descent-descends", "A short step does not raise the training loss.", "L(t + 1) <= L(t), beta* -> 0", $"{Paper}, eq. 7",
@@ -67,7 +68,8 @@ internal static class HingeDescentInvariants
         var data = one.Training.Training;
         var turn = OrthogonalMap.Keeping(data.ReferenceDirection, one.Trial.Stream("turn"), reflections);
         var turned = one.On(turn.Of(data.Inputs), data.Labels);
-        var (before, after) = (HingeCase.Run(one.Training, one.Initial), HingeCase.Run(turned, new(one.Initial.OuterWeights, turn.Of(one.Initial.InnerWeights))));
+        var (before, after) = (HingeCase.Run(one.Training, one.Initial),
+            HingeCase.Run(turned, new(one.Initial.OuterWeights, turn.Of(one.Initial.InnerWeights))));
         if (!IsFinite(before)) return;
         var allowed = 1e-9 * Size(before);
         c.Near("outer weights", before.Parameters.OuterWeights.Span, after.Parameters.OuterWeights.Span, allowed);
@@ -212,9 +214,11 @@ internal static class HingeDescentInvariants
     private static double[] Outputs(HingeCase one, TrainingState<double> state) =>
         HingeMeasurement.TrainingOutputs(one.Training, state, new(1)).Span.ToArray();
 
-    private static Parameters<double> Chosen(HingeCase one, int[] units) => new(one.Initial.OuterWeights.At(units), one.Initial.InnerWeights.Rows(units));
+    private static Parameters<double> Chosen(HingeCase one, int[] units) =>
+        new(one.Initial.OuterWeights.At(units), one.Initial.InnerWeights.Rows(units));
 
-    private static int[] Order(HingeCase one, int count) => [.. Enumerable.Range(0, count).OrderBy(i => one.Trial.Stream("order").Block((ulong)i).X0)];
+    private static int[] Order(HingeCase one, int count) => [.. Enumerable.Range(0, count)
+        .OrderBy(i => one.Trial.Stream("order").Block((ulong)i).X0)];
 
     private static int[] Twice(int count) => [.. Enumerable.Range(0, 2 * count).Select(i => i / 2)];
 

@@ -15,35 +15,45 @@ internal static class HingeTheoryInvariants
     [
         Of("clock-rises", "The clock starts at 0, rises, and stays below its stationary value and below its initial rate times the time.",
             "0 = gamma(0) <= gamma(t) <= min(gamma*, C I(inf) t)", $"{Paper}, eq. 13", "1e-14: rounding", Rises),
-        Of("clean-clock-is-concave", "With clean labels the clock slows down.", "d^2 gamma/dt^2 <= 0 for delta = 0", $"{Paper}, eq. 13", "1e-12 of the rate",
+        Of("clean-clock-is-concave", "With clean labels the clock slows down.", "d^2 gamma/dt^2 <= 0 for delta = 0", $"{Paper}, eq. 13",
+            "1e-12 of the rate",
             Concave),
         Of("clock-inverts-time", "The time at which the clock shows a value is the inverse of the clock.", "t(gamma(t)) = t", "definition",
             "1e-11; near gamma* the clock no longer tells the time", Inverse),
         Of("methods-agree", "Quadrature and Runge-Kutta give one clock.", "t = int d gamma/rate and d gamma/dt = rate", $"{Paper}, eq. 13",
             "1e-9: the tolerance of the Runge-Kutta method", Methods),
         Of("rescaling", "Margin, output scale and rate, or width and rate, or rate and time may be rescaled together.",
-            "(h, alpha, beta*) -> 3 (h, alpha, beta*); (M, beta*) -> 7 (M, beta*); (beta*, t) -> (5 beta*, t/5)", $"{Paper}, eqs. 1 and 8", "1e-11", Rescaled),
-        Of("homogeneity-in-inputs", "Inputs of another length are the same problem with another margin and rate.", "r -> c r: h -> h/c, beta* -> c beta*",
+            "(h, alpha, beta*) -> 3 (h, alpha, beta*); (M, beta*) -> 7 (M, beta*); (beta*, t) -> (5 beta*, t/5)", $"{Paper}, eqs. 1 and 8", "1e-11",
+                Rescaled),
+        Of("homogeneity-in-inputs", "Inputs of another length are the same problem with another margin and rate.",
+            "r -> c r: h -> h/c, beta* -> c beta*",
             "homogeneity of ReLU", "1e-11", Lengths),
         Of("dissipation", "The loss falls at the rate that the theory states.", "dL/dt = -2 beta m I_delta^2 cosh 2 gamma/(alpha^2 d)",
             "derived from eqs. 8 and 13",
             "1e-4: central differences over 1e-4 of the time, and the rounding of the loss", Dissipation),
         Of("node-law", "The law of a node conserves a^2 - w^2, composes, and moves a along w.",
-            "a = a0 cosh + w0 sinh, w = w0 cosh + a0 sinh; L(g1 + g2) = L(g1) L(g2)", $"{Paper}, eq. 10", "1e-12 of the largest term: rounding", NodeLaws),
-        Of("output-slope", "The slope of the output is the mean product of the layers.", "s = E[a w_par]/(2 sqrt d) = h/(alpha H)", $"{Paper}, eqs. 11-12",
+            "a = a0 cosh + w0 sinh, w = w0 cosh + a0 sinh; L(g1 + g2) = L(g1) L(g2)", $"{Paper}, eq. 10", "1e-12 of the largest term: rounding",
+                NodeLaws),
+        Of("output-slope", "The slope of the output is the mean product of the layers.", "s = E[a w_par]/(2 sqrt d) = h/(alpha H)",
+            $"{Paper}, eqs. 11-12",
             "1e-11 and the rounding of a difference of squares", Slope),
         Of("mislabelling-balance", "With flipped labels learning stops where their drive balances that of the others.",
             "(1 - delta) I(H*) = delta I(inf)", $"{Paper}, supplement eq. 23", "1e-8: a square root of rounding in two dimensions", Balance),
-        Of("mislabelling-limit", "Few flipped labels are none.", "delta -> 0", $"{Paper}, supplement eqs. 23-24", "1e-8, at a share of 1e-11", FewFlips),
+        Of("mislabelling-limit", "Few flipped labels are none.", "delta -> 0", $"{Paper}, supplement eqs. 23-24", "1e-8, at a share of 1e-11",
+            FewFlips),
         Of("late-clock", "Without flipped labels the clock ends as a logarithm.", "gamma -> ln(B t)/4, B = 32 beta h^2 sqrt(d) p0/alpha^3", "derived",
             "1e-3 where the edge is a ten-thousandth of the inputs: corrections are of the order of its square", Late),
-        Of("lazy-limit", "For large output scales the clock times the scale is that of the lazy limit.", "alpha gamma -> g, dg/dt = (beta/sqrt d) I(h sqrt d/g)",
+        Of("lazy-limit", "For large output scales the clock times the scale is that of the lazy limit.",
+            "alpha gamma -> g, dg/dt = (beta/sqrt d) I(h sqrt d/g)",
             $"{Paper}, eqs. 15-16", "4 gamma^2: the next order", Lazy),
-        Of("descent-tends-to-flow", "Descent approaches the flow in proportion to the step.", "gamma_k - gamma(t) = O(C)", "Euler's method has order 1",
+        Of("descent-tends-to-flow", "Descent approaches the flow in proportion to the step.", "gamma_k - gamma(t) = O(C)",
+            "Euler's method has order 1",
             "0.1 of the order, and 0.7 of its distance at twice the step", Order),
-        Of("crossing", "Drive and sampled noise are equal where the theory says they cross.", "I_delta(t_x) = J_delta(t_x)/sqrt N", $"{Paper}, supplement eqs. 21-22",
+        Of("crossing", "Drive and sampled noise are equal where the theory says they cross.", "I_delta(t_x) = J_delta(t_x)/sqrt N",
+            $"{Paper}, supplement eqs. 21-22",
             "1e-8, and the rounding of the drive", Cross),
-        Of("satisfaction-time", "An example sits on the edge at the time at which it is said to be satisfied.", "H(t_sat(x)) = |x_par|", $"{Paper}, eq. 12",
+        Of("satisfaction-time", "An example sits on the edge at the time at which it is said to be satisfied.", "H(t_sat(x)) = |x_par|",
+            $"{Paper}, eq. 12",
             "1e-8", Satisfied),
     ];
 
@@ -73,7 +83,8 @@ internal static class HingeTheoryInvariants
     private static void Concave(HingeCase one, Comparison c)
     {
         var seen = HingeTheory.Solve(one.Theory with { MislabelFraction = 0 }, one.Times());
-        foreach (var (before, after) in seen.Zip(seen.Skip(1))) c.AtMost("rate of the clock", after.ClockRate, before.ClockRate, 1e-12 * before.ClockRate);
+        foreach (var (before, after) in seen.Zip(seen.Skip(1))) c.AtMost("rate of the clock", after.ClockRate, before.ClockRate, 1e-12
+            * before.ClockRate);
     }
 
     private static void Inverse(HingeCase one, Comparison c)

@@ -58,7 +58,8 @@ internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial)
     public LabelledSamples Training => field ??= Samples(Settings.Dataset.Sample?.Training ?? 20);
 
     /// <summary>The risk over all inputs and that over the sample, each with its gradient.</summary>
-    public IEnumerable<(string Name, TrainingObjective Objective, Func<TwoLayerParameters, (double Risk, TwoLayerParameters Gradient)> Evaluate)> Risks()
+    public IEnumerable<(string Name, TrainingObjective Objective, Func<TwoLayerParameters,
+        (double Risk, TwoLayerParameters Gradient)> Evaluate)> Risks()
     {
         yield return ("population risk", new TrainingObjective.Population(Risk), p => Risk.ValueAndGradient(p, Scaling));
         var empirical = new EmpiricalRisk(Training);

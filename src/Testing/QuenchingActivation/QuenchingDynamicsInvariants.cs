@@ -15,9 +15,11 @@ internal static class QuenchingDynamicsInvariants
 
     public static ImmutableArray<Invariant> All { get; } =
     [
-        QuenchingInvariants.Of("balance", "A step of descent changes a^2 - |b|^2 of a neuron by the squares of its displacements alone: the flow conserves it.",
+        QuenchingInvariants.Of("balance",
+            "A step of descent changes a^2 - |b|^2 of a neuron by the squares of its displacements alone: the flow conserves it.",
             "d(a^2 - |b|^2) = da^2 - |db|^2", "derived from a dR/da = b.dR/db", "1e-11 of the squares", Balanced),
-        QuenchingInvariants.Of("descent-descends", "A short step does not raise the risk.", "R(t + 1) <= R(t), eta -> 0", $"{Paper}, eq. 4", "1e-12", Descends),
+        QuenchingInvariants.Of("descent-descends", "A short step does not raise the risk.", "R(t + 1) <= R(t), eta -> 0", $"{Paper}, eq. 4", "1e-12",
+            Descends),
         QuenchingInvariants.Of("mean-field-map", "Training in one scaling is training in the other at another time.",
             "a_MF(t) = sqrt m a(t/m), B_MF(t) = sqrt m B(t/m)", $"{Paper}, section 6", "1e-9 of the weights: rounding", Mapped),
         QuenchingInvariants.Of("normalisation-and-rate", "The constant of the kernel and the learning rate trade exactly.", "C -> c C, eta -> eta/c",
@@ -27,13 +29,15 @@ internal static class QuenchingDynamicsInvariants
         QuenchingInvariants.Of("order-of-descent", "Descent with half the step differs by half as much.", "theta_k(eta) - theta_2k(eta/2) = O(eta)",
             "Euler's method has order 1", "0.1 of the order, and 0.7 of its distance at twice the step", Order),
         QuenchingInvariants.Of("random-features-descend", "Frozen features follow descent and flow in closed form, on the population and on samples.",
-            "a_k = V diag((1 - (1 - 2 eta w)^k)/w) V^T h; flow e^(-2 w t)", $"{Paper}, section 2.2", "1e-8 of the outer weights; 1e-5 for the flow, as the limit of short steps", Features),
+            "a_k = V diag((1 - (1 - 2 eta w)^k)/w) V^T h; flow e^(-2 w t)", $"{Paper}, section 2.2",
+                "1e-8 of the outer weights; 1e-5 for the flow, as the limit of short steps", Features),
         QuenchingInvariants.Of("random-feature-minimiser", "At the minimiser of frozen features no force is left, and its risk is the least.",
             "dR/da = 0 at a = lim a_k", $"{Paper}, section 2.2", "1e-7 of the force at the start", Minimiser),
         QuenchingInvariants.Of("slaving", "In the effective dynamics no force is left on the outer weights of the background.",
             "s^2 K_BB a_B = s y_B - s^2 K_BA a_A", $"{Paper}, section 3.2", "1e-7 of the force without it", Slaved),
         QuenchingInvariants.Of("gram-of-samples", "The Gram matrix of theorem 1 is the mean product of random features over n, and bounds the risk.",
-            "K_ij = k(x_i, x_j)/(2 pi d n) = E_b[sigma(b.x_i) sigma(b.x_j)]/n", $"{Paper}, theorem 1", "seven standard errors of 1500 features; 1e-12 for the trace",
+            "K_ij = k(x_i, x_j)/(2 pi d n) = E_b[sigma(b.x_i) sigma(b.x_j)]/n", $"{Paper}, theorem 1",
+                "seven standard errors of 1500 features; 1e-12 for the trace",
             Gram),
     ];
 
@@ -48,7 +52,8 @@ internal static class QuenchingDynamicsInvariants
             {
                 var moved = b1.Zip(b, (u, v) => u - v).ToArray();
                 var expected = ((a1 - a) * (a1 - a)) - Dot(moved, moved);
-                c.Near($"{name}: change of a^2 - |b|^2", expected, (a1 * a1) - Dot(b1, b1) - (a * a) + Dot(b, b), 0, 1e-11 * ((a * a) + Dot(b, b) + Dot(b1, b1)));
+                c.Near($"{name}: change of a^2 - |b|^2", expected, (a1 * a1) - Dot(b1, b1) - (a * a) + Dot(b, b), 0, 1e-11
+                    * ((a * a) + Dot(b, b) + Dot(b1, b1)));
             }
         }
     }
@@ -58,7 +63,8 @@ internal static class QuenchingDynamicsInvariants
         foreach (var (name, objective, evaluate) in one.Risks())
         {
             var before = evaluate(one.Network).Risk;
-            var after = QuenchingCase.Last(new(objective, one.Scaling), new Optimiser.GradientDescent(0.1 * one.Rate(one.Network)), 1, one.Network).Risk;
+            var after = QuenchingCase.Last(new(objective, one.Scaling), new Optimiser.GradientDescent(0.1 * one.Rate(one.Network)), 1, one.Network)
+                .Risk;
             c.AtMost($"{name} after a short step", after, before, 1e-12 * (1 + before));
         }
     }
@@ -84,7 +90,8 @@ internal static class QuenchingDynamicsInvariants
     {
         var d = one.InputDimension;
         TwoLayerParameters Run(KernelNormalisation n) => QuenchingCase.Last(
-            new(new TrainingObjective.Population(new(one.Target, d, n)), one.Scaling), new Optimiser.GradientDescent(one.Rate(one.Network) / n.Constant(d)), 6,
+            new(new TrainingObjective.Population(new(one.Target, d, n)), one.Scaling),
+                new Optimiser.GradientDescent(one.Rate(one.Network) / n.Constant(d)), 6,
             one.Network).Parameters;
         var plain = Run(KernelNormalisation.Unnormalised);
         foreach (var other in (KernelNormalisation[])[KernelNormalisation.Gaussian, KernelNormalisation.Sphere])
@@ -118,7 +125,8 @@ internal static class QuenchingDynamicsInvariants
         TwoLayerParameters Descended(int refinement) =>
             QuenchingCase.Last(problem, new Optimiser.GradientDescent(rate / refinement), 10 * refinement, one.Network).Parameters;
         TwoLayerParameters[] ends = [Descended(1), Descended(2), Descended(4), Descended(8)];
-        double Gap(int i) => Math.Sqrt(ends[i].InnerWeights.Span.ToArray().Zip(ends[i + 1].InnerWeights.Span.ToArray(), (u, v) => (u - v) * (u - v)).Sum());
+        double Gap(int i) => Math.Sqrt(ends[i].InnerWeights.Span.ToArray().Zip(ends[i + 1].InnerWeights.Span.ToArray(), (u, v) => (u - v) * (u - v))
+            .Sum());
         Symmetries.Order(c, "descent", 1, (Gap(0), Gap(1), Gap(2)), 1e-12 * Size(one.Network));
     }
 

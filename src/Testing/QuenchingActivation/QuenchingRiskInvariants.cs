@@ -25,7 +25,8 @@ internal static class QuenchingRiskInvariants
             "n -> p(n)", $"{Paper}, section 2", Rounding, Reordered),
         QuenchingInvariants.Of("scaling-of-layers", "A neuron's size may be traded between its layers.",
             "(a, b) -> (a/c, c b): R unchanged, dR/da -> c dR/da, dR/db -> dR/db/c", $"{Paper}, eq. 1 (homogeneity of ReLU)", Rounding, Traded),
-        QuenchingInvariants.Of("euler-identity", "In every neuron the force on the outer weight times it is the force on the inner weights along them.",
+        QuenchingInvariants.Of("euler-identity",
+            "In every neuron the force on the outer weight times it is the force on the inner weights along them.",
             "a dR/da = b.dR/db", "Euler's theorem for functions of degree one", Rounding, Euler),
         QuenchingInvariants.Of("gradient-is-slope", "The gradient is the slope of the risk.", "dR = grad R.d theta", $"{Paper}, eqs. 4-5",
             "1e-5 of the sum of all terms: central differences over 1e-5", Slope),
@@ -34,7 +35,8 @@ internal static class QuenchingRiskInvariants
         QuenchingInvariants.Of("dead-neurons", "A neuron without inner weights has no effect and no force.", "b = 0", "sigma(0) = sigma'(0) = 0",
             "no bit for the force", Dead),
         QuenchingInvariants.Of("kernel", "The kernel is symmetric, homogeneous, positive semi-definite, and pi |b|^2 on the diagonal.",
-            "k(b, c) = k(c, b), k(l b, c) = l k(b, c), k(b, b) = pi |b|^2, k(b, c) - k(b, -c) = pi b.c", "Cho and Saul 2009", "1e-13 of |b||c|", Kernel),
+            "k(b, c) = k(c, b), k(l b, c) = l k(b, c), k(b, b) = pi |b|^2, k(b, c) - k(b, -c) = pi b.c", "Cho and Saul 2009", "1e-13 of |b||c|",
+                Kernel),
         QuenchingInvariants.Of("risk-over-inputs", "The risk in closed form is the mean over inputs that are drawn, of both laws.",
             "R = E (f - f*)^2 = C (s^2 a.Ka - 2 s a.y + const)", $"{Paper}, eqs. 10-12", Sampling, OverInputs),
         QuenchingInvariants.Of("risk-of-samples", "The empirical risk is the mean square over the samples of the network less the label.",
@@ -43,7 +45,8 @@ internal static class QuenchingRiskInvariants
             "E |b|^2 = 1, a ~ N(0, beta^2), beta fixed or m^-gamma", $"{Paper}, eq. 6", Sampling, Initial),
         QuenchingInvariants.Of("law-of-the-inputs", "Inputs have the lengths of their law, and around any axis every direction is like any other.",
             "E |x|^2 = d, or |x| = 1", $"{Paper}, section 2", Sampling, Inputs),
-        QuenchingInvariants.Of("normalisation", "The constants of the kernel differ by those of the laws.", "C = 1, 1/(2 pi), 1/(2 pi d)", $"{Paper}, eq. 12",
+        QuenchingInvariants.Of("normalisation", "The constants of the kernel differ by those of the laws.", "C = 1, 1/(2 pi), 1/(2 pi d)",
+            $"{Paper}, eq. 12",
             "1e-13: rounding", Constants),
     ];
 
@@ -119,7 +122,8 @@ internal static class QuenchingRiskInvariants
             var gradient = evaluate(one.Network).Gradient;
             for (var j = 0; j < one.Network.HiddenUnits; j++)
             {
-                c.Near(name, one.Network.OuterWeights[j] * gradient.OuterWeights[j], Dot(one.Network.InnerWeights.Row(j), gradient.InnerWeights.Row(j)),
+                c.Near(name, one.Network.OuterWeights[j] * gradient.OuterWeights[j],
+                    Dot(one.Network.InnerWeights.Row(j), gradient.InnerWeights.Row(j)),
                     0, 1e-10 * Size(one));
             }
         }
@@ -138,7 +142,8 @@ internal static class QuenchingRiskInvariants
         {
             var gradient = evaluate(p).Gradient;
             var expected = Dot(outer.Span, gradient.OuterWeights.Span) + Dot(inner.Span, gradient.InnerWeights.Span);
-            var scale = Math.Sqrt(Dot(gradient.OuterWeights.Span, gradient.OuterWeights.Span) + Dot(gradient.InnerWeights.Span, gradient.InnerWeights.Span));
+            var scale = Math.Sqrt(Dot(gradient.OuterWeights.Span, gradient.OuterWeights.Span)
+                + Dot(gradient.InnerWeights.Span, gradient.InnerWeights.Span));
             c.Near($"slope of the {name}", expected, (evaluate(At(width)).Risk - evaluate(At(-width)).Risk) / (2 * width), 0,
                 (1e-4 * scale) + (1e-9 * Size(one)));
         }
@@ -170,7 +175,8 @@ internal static class QuenchingRiskInvariants
     private static void Kernel(QuenchingCase one, Comparison c)
     {
         var d = one.InputDimension;
-        double[] b = one.Normal("b", d).Span.ToArray(), e = one.Normal("c", d).Span.ToArray(), opposite = [.. e.Select(x => -x)], longer = [.. b.Select(x => 3 * x)];
+        double[] b = one.Normal("b", d).Span.ToArray(), e = one.Normal("c", d).Span.ToArray(), opposite = [.. e.Select(x => -x)],
+            longer = [.. b.Select(x => 3 * x)];
         var size = Math.Sqrt(Dot(b, b) * Dot(e, e));
         c.Near("k(b, c) and k(c, b)", ReluKernel.Value(b, e), ReluKernel.Value(e, b), 0, 1e-13 * size);
         c.Near("k(3 b, c)", 3 * ReluKernel.Value(b, e), ReluKernel.Value(longer, e), 0, 1e-12 * size);
@@ -241,7 +247,8 @@ internal static class QuenchingRiskInvariants
     private static void Constants(QuenchingCase one, Comparison c)
     {
         double Value(KernelNormalisation n) => new PopulationRisk(one.Target, one.InputDimension, n).Value(one.Network, one.Scaling);
-        var (plain, gaussian, sphere) = (Value(KernelNormalisation.Unnormalised), Value(KernelNormalisation.Gaussian), Value(KernelNormalisation.Sphere));
+        var (plain, gaussian, sphere) = (Value(KernelNormalisation.Unnormalised), Value(KernelNormalisation.Gaussian),
+            Value(KernelNormalisation.Sphere));
         c.Near("Gaussian inputs", plain / (2 * Math.PI), gaussian, 1e-13, 1e-13 * Size(one));
         c.Near("inputs on the sphere", gaussian, one.InputDimension * sphere, 1e-13, 1e-13 * Size(one));
     }
@@ -252,11 +259,13 @@ internal static class QuenchingRiskInvariants
     /// <summary>The size of the terms that the risk is the sum of.</summary>
     private static double Size(QuenchingCase one)
     {
-        var norm = one.Scaling.Factor(one.Network.HiddenUnits) * QuenchingCase.Neurons(one.Network).Sum(n => Math.Abs(n.Outer) * Math.Sqrt(Dot(n.Inner, n.Inner)));
+        var norm = one.Scaling.Factor(one.Network.HiddenUnits) * QuenchingCase.Neurons(one.Network)
+            .Sum(n => Math.Abs(n.Outer) * Math.Sqrt(Dot(n.Inner, n.Inner)));
         return 4 * Math.PI * (1 + norm) * (1 + norm) * Math.Max(1, one.InputDimension);
     }
 
-    private static double Slopes(QuenchingCase one) => Size(one) * (1 + one.Network.OuterWeights.Span.Largest() + one.Network.InnerWeights.Span.Largest());
+    private static double Slopes(QuenchingCase one) => Size(one)
+        * (1 + one.Network.OuterWeights.Span.Largest() + one.Network.InnerWeights.Span.Largest());
 
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {

@@ -42,7 +42,8 @@ public sealed class InvariantTests : IDisposable
         Assert.Equal((InvariantVerdict.Fails, "a small scale does not hold"), (failed.Verdict, failed.What));
         // Nothing is left that could be simpler: defaults are not written, sizes are the least, and four units are needed.
         Assert.StartsWith("experiment: tiny-hinge\nsystem: mean-field-hinge\nseed: ", failed.Smallest, StringComparison.Ordinal);
-        Assert.Contains("\ndataset: {law: gaussian, inputDimension: 1, trainingSamples: 1}\nnetwork: {hiddenUnits: 4}\n", failed.Smallest, StringComparison.Ordinal);
+        Assert.Contains("\ndataset: {law: gaussian, inputDimension: 1, trainingSamples: 1}\nnetwork: {hiddenUnits: 4}\n", failed.Smallest,
+            StringComparison.Ordinal);
         Assert.Contains("steps: 0", failed.Smallest, StringComparison.Ordinal);
         Assert.Contains("outputScale: 10", failed.Smallest, StringComparison.Ordinal);
         var again = Assert.Single(Experiment.Parse(failed.Smallest!, project).Test(new() { Only = "planted", Cases = 1 }).Invariants);

@@ -13,7 +13,8 @@ internal static class TestCommand
     public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
-        var cases = WholeNumber.Option("--cases", "Cases of each invariant; the first is the point itself, cut to the size of cases.", smallest: 1, value: 200);
+        var cases = WholeNumber.Option("--cases", "Cases of each invariant; the first is the point itself, cut to the size of cases.", smallest: 1,
+            value: 200);
         var seed = WholeNumber.Option("--seed", "The same seed gives the same cases; left out, it is that of the experiment.", smallest: 0);
         var only = new Option<string?>("--only") { Description = "Invariants that have this in their names, such as symmetry.", HelpName = "NAME" };
         var point = WholeNumber.Option("--point", "Number of the point that cases are made around.", smallest: 0, value: 0);
@@ -59,7 +60,8 @@ internal static class TestCommand
     {
         int Count(InvariantVerdict verdict) => report.Invariants.Count(i => i.Verdict == verdict);
         var silent = Count(InvariantVerdict.Silent) is > 0 and var n ? $", {n} silent" : "";
-        output.WriteLine($"{report.System}: {Count(InvariantVerdict.Holds)} hold, {Count(InvariantVerdict.Fails)} fail{silent}. Seed of the cases: {report.Seed}.");
+        var counts = $"{Count(InvariantVerdict.Holds)} hold, {Count(InvariantVerdict.Fails)} fail{silent}";
+        output.WriteLine($"{report.System}: {counts}. Seed of the cases: {report.Seed}.");
     }
 
     /// <summary>A line for each invariant as it ends; a failure with the smallest experiment that shows it.</summary>
@@ -70,9 +72,11 @@ internal static class TestCommand
         public void Report(InvariantOutcome value)
         {
             output.WriteLine($"{Word(value.Verdict)}  {value.Name.PadRight(Width)}  {Summary(value)}");
+            output.Flush();
             if (value.Smallest is null) return;
             output.WriteLine($"       {value.Statement} {value.Equation}");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"       {value.What}: {value.Difference:g3} apart, {value.Allowed:g3} allowed"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"       {value.What}: {value.Difference:g3} apart, {value.Allowed:g3} allowed"));
             output.WriteLine("       The smallest experiment found that shows it:");
             foreach (var line in value.Smallest.TrimEnd('\n').Split('\n')) output.WriteLine($"         {UnsafeCharacters.OnOneLine(line)}");
         }
