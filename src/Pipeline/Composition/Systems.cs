@@ -15,7 +15,8 @@ namespace Pipelines.Pipeline.Composition;
 /// <exception cref="ArgumentException">Two have one name.</exception>
 public sealed class Systems(ImmutableArray<SystemDefinition> all)
 {
-    /// <summary>The systems of this build: a new one is a line here. A user's own are added with <see cref="With(IReadOnlyList{SystemDefinition})"/>.</summary>
+    /// <summary>The systems of this build: a new one is a line here. A user's own are added with
+    /// <see cref="With(IReadOnlyList{SystemDefinition})"/>.</summary>
     public static Systems BuiltIn { get; } = new([HingeSystem.Definition, MixtureSystem.Definition, QuenchingSystem.Definition]);
 
     public ImmutableArray<SystemDefinition> All { get; } = all.DistinctBy(s => s.Name).Count() == all.Length

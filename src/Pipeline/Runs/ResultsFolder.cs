@@ -93,7 +93,8 @@ public sealed class ResultsFolder
     }
 
     /// <summary>Writes a table as <see cref="ExportFormat.Csv"/>.</summary>
-    internal void ExportCsv(string name, TextWriter output, IReadOnlyList<string> columns) => Export(name, columns, export => export.WriteCsv(output));
+    internal void ExportCsv(string name, TextWriter output, IReadOnlyList<string> columns) =>
+        Export(name, columns, export => export.WriteCsv(output));
 
     private void Export(string name, IReadOnlyList<string> columns, Action<TableExport> write) => Current<object?>(() =>
     {

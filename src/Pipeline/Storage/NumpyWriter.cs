@@ -7,7 +7,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Writes NumPy's <c>.npy</c> arrays and <c>.npz</c> archives of them: little-endian, C order, the same bytes for the same numbers.</summary>
+/// <summary>Writes NumPy's <c>.npy</c> arrays and <c>.npz</c> archives of them: little-endian, C order, the same bytes for the same
+/// numbers.</summary>
 internal static class NumpyWriter
 {
     /// <summary>Headers end at a multiple of this, as NumPy writes them.</summary>
@@ -94,7 +95,8 @@ internal static class NumpyWriter
         {
             buffer.AsSpan().Clear();
             var place = 0;
-            foreach (var rune in c.Values[row].EnumerateRunes()) BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(sizeof(int) * place++), rune.Value);
+            foreach (var rune in c.Values[row].EnumerateRunes())
+                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(sizeof(int) * place++), rune.Value);
             return sizeof(int) * width;
         },
         flags: c =>

@@ -129,7 +129,8 @@ public sealed class ExportTests : IClassFixture<ExportTests.KernelRun>
         var matrices = new double[4 * 3 * 3];
         Array.Fill(matrices, double.NaN);
         for (var i = 0; i < table.Rows; i++) matrices[(int)((points[i] * 9) + (steps[i] / 2 * 3) + (earlier[i] / 2))] = correlation[i];
-        var written = arrays.Where(a => a.Key.StartsWith("correlation", StringComparison.Ordinal) && !a.Key.Contains("Error", StringComparison.Ordinal));
+        var written = arrays.Where(a =>
+            a.Key.StartsWith("correlation", StringComparison.Ordinal) && !a.Key.Contains("Error", StringComparison.Ordinal));
         Assert.Equal(matrices.Order(), written.SelectMany(a => a.Value.Values).Order());
     }
 

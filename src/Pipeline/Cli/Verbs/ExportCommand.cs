@@ -35,7 +35,8 @@ internal static class ExportCommand
         verb.Validators.Add(result =>
         {
             var given = new[] { csv, npy, npz }.Where(o => result.GetResult(o) is { Implicit: false }).ToList();
-            if (given.Count > 1) result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
+            if (given.Count > 1)
+                result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
             else if (given is [var one] && one != csv && result.GetResult(file) is null)
                 result.GetResult(one)!.AddError($"'{one.Name}' writes bytes that no terminal shows.\nname a file: -o FILE");
         });
