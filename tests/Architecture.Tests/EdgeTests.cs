@@ -43,8 +43,7 @@ public class EdgeTests
         Model.QuenchingActivation.Data
             Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.Randomness
         Model.QuenchingActivation.Diagnostics
-            Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.QuenchingActivation.Data,
-            Model.QuenchingActivation.Population, Model.QuenchingActivation.Training, Model.Randomness
+            Model.Numerics, Model.Numerics.Kernels, Model.QuenchingActivation, Model.QuenchingActivation.Population
         Model.QuenchingActivation.Integration
             Model.Numerics, Model.Numerics.Kernels
         Model.QuenchingActivation.Kernels

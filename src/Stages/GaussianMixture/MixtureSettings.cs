@@ -141,11 +141,12 @@ public sealed record MixtureSettings(
         if (Theory.SampleCount is not { } samples) yield break;
         if (!isLinear && samples % 2 != 0)
             yield return new("theory.samples", "With a door activation samples come in mirror pairs.", "Make theory.samples even.");
-        var fewest = 4 * MixtureDescent.ClustersOf(Dataset).Length;
+        var clusters = MixtureDescent.ClustersOf(Dataset).Length;
+        var fewest = 4 * clusters;
         if (samples < fewest)
         {
             yield return new(
-                "theory.samples", FormattableString.Invariant($"{samples} samples are too few for the clusters."),
+                "theory.samples", FormattableString.Invariant($"{samples} samples are too few: {clusters} clusters take at least {fewest}."),
                 FormattableString.Invariant($"Take at least {fewest}."));
         }
     }

@@ -58,7 +58,7 @@ public abstract record MixtureTheorySettings
 
     [SettingCase("march", "one causal pass over time")]
     public sealed record March(
-        [Setting("samples", Trajectories, Minimum = 2, Symbol = "S", Example = "4096")] int Samples = 8192,
+        [Setting("samples", Trajectories, Symbol = "S", Example = "4096")] int Samples = 8192,
         [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
         [Setting("tangents", "How the memory kernel is averaged", Example = "exact")] MixtureTangents Tangents = MixtureTangents.Probes,
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
@@ -74,7 +74,7 @@ public abstract record MixtureTheorySettings
         "compressed-march", "full batch: the march with its past as a few functions of time, for any number of steps",
         With = "training.batch: full-batch")]
     public sealed record CompressedMarch(
-        [Setting("samples", Trajectories, Minimum = 2, Symbol = "S", Example = "4096")] int Samples = 8192,
+        [Setting("samples", Trajectories, Symbol = "S", Example = "4096")] int Samples = 8192,
         [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
@@ -86,7 +86,7 @@ public abstract record MixtureTheorySettings
 
     [SettingCase("iteration", "the paper's damped fixed-point iteration, a cross-check for short runs")]
     public sealed record Iteration(
-        [Setting("samples", Trajectories, Minimum = 2, Symbol = "S", Example = "4096")] int Samples = 8192,
+        [Setting("samples", Trajectories, Symbol = "S", Example = "4096")] int Samples = 8192,
         [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
         [Setting("mixing", "Share of the new kernels in the mixture", Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Example = "0.5")]
         double Mixing = 0.7,

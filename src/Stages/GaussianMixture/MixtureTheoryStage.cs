@@ -20,7 +20,7 @@ internal static class MixtureTheoryStage
 
     private const string CompressedMethod = "compressed-march";
 
-    public static StageIdentity Stage { get; } = new("mixture-theory", 3, StageRole.Theory);
+    public static StageIdentity Stage { get; } = new("mixture-theory", 4, StageRole.Theory);
 
     /// <summary>What the theory depends on.</summary>
     [WrittenAs("MixtureTheoryStage.Settings")]

@@ -101,7 +101,7 @@ internal sealed class CompressedProcess
         var lanes = Basis.RentLanes(out var rented);
         var (first, end) = _layout.BlocksOf(chunk);
         for (var block = first; block < end; block++) StepBlock(block, magnetization, sums, lanes);
-        InnovationBasis.FoldAndReturn(rented, sums[PatternStep.Sums..]);
+        HistoryKernels.FoldAndReturn(rented, sums[PatternStep.Sums..]);
     }
 
     private void StepBlock(int block, double magnetization, Span<double> sums, Span<double> lanes)
@@ -128,14 +128,14 @@ internal sealed class CompressedProcess
             var force = _forces.AsSpan(block * Block, Block);
             NextInto(old, force, decay, next);
             Basis.AddInto(block, memory, next);
-            InnovationBasis.WeightInto(_layout.Weights.AsSpan(block * Block, Block), next, weighted);
+            HistoryKernels.WeightInto(_layout.Weights.AsSpan(block * Block, Block), next, weighted);
             Basis.DotInto(block, weighted, lanes);
             sums[0] += RowKernels.Dot<double>(weighted, next);
             sums[1] += RowKernels.Dot<double>(weighted, old);
             next.CopyTo(old);
             _tangents.ExtendBlock(block, _curvatures.AsSpan(block * Block, Block), Basis.Coordinates, decay, memory);
         }
-        InnovationBasis.FoldAndReturn(rented, sums[ExtendSums..]);
+        HistoryKernels.FoldAndReturn(rented, sums[ExtendSums..]);
     }
 
     /// <summary>F + a Q.</summary>

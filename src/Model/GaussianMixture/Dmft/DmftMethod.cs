@@ -14,7 +14,7 @@ public abstract record DmftMethod
     /// <summary>One forward pass: row k of every kernel depends on rows below k alone, so nothing is iterated and nothing is damped.</summary>
     /// <param name="Sampling">How averages are taken.</param>
     /// <param name="CheckBias">Also solves with half the samples and reports the difference: the bias is of order 1/S, so it bounds that of the
-    /// result.</param>
+    /// result. Ends where solutions have parted too far for their errors to hold; without it all numbers are given as they come.</param>
     public sealed record CausalMarch(DmftSampling Sampling, bool CheckBias = true) : DmftMethod
     {
         public DmftSampling Sampling { get; } = Sampling ?? throw new ArgumentNullException(nameof(Sampling));

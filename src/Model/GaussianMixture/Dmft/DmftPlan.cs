@@ -8,8 +8,9 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// after.</summary>
 internal sealed class DmftPlan
 {
-    /// <summary>Active columns that a full-batch correlation was never seen to exceed (15 to 50 at 500 steps).</summary>
-    private const int FullBatchRank = 64;
+    /// <summary>Active columns of a full-batch correlation that memory is counted for (15 to 50 at 500 steps). A compressed march, whose memory grows
+    /// with their square, ends where it needs more.</summary>
+    public const int FullBatchRank = 64;
 
     /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting
     /// take.</summary>
@@ -44,6 +45,9 @@ internal sealed class DmftPlan
     public int Nodes => _starts.Length;
 
     public bool IsExact => _method is DmftMethod.ExactQuadratic;
+
+    /// <summary>Whether solutions that part end the run: everywhere but where its numbers are asked for as they come.</summary>
+    public bool EndsWhereSolutionsPart => HasBias || _method is DmftMethod.DampedIteration;
 
     public int Tasks => Nodes * Replicates * (HasBias ? 2 : 1);
 

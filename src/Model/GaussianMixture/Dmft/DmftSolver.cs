@@ -89,7 +89,7 @@ public sealed class DmftSolver
         if (!IsFinished) throw new InvalidOperationException("The run is not finished.");
         var endings = _finished.Endings;
         var ending = endings.FirstOrDefault(e => e is Termination.Diverged) ?? endings.FirstOrDefault(e => e is Termination.OutOfSteps) ?? endings[0];
-        return DmftSolution.Combine(_plan.Problem.Descent.LearningRate, _finished.Replicates, _finished.Halves, _plan.IsExact, ending);
+        return DmftSolution.Combine(_plan, _finished, ending);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
@@ -118,7 +117,9 @@ internal sealed class EffectiveProcess : IAveragedProcess
         var preActivations = _fields.AsSpan(samples, Block);
         _innovations.CombineInto(block, factors, omega);
         _step.EvaluateInto(block, magnetization, omega, preActivations, margins, value, force, curvature);
-        ApplyMasks(_masks.Current.Slice(samples, Block), force, curvature);
+        var masks = _masks.Current.Slice(samples, Block);
+        HistoryKernels.WeightInto(masks, force, force);
+        HistoryKernels.WeightInto(masks, curvature, curvature);
         _forces.Keep(block, force);
         _tangents.StepBlock(block, curvature);
         _step.AddInto(block, preActivations, margins, value, force, curvature, sums);
@@ -127,37 +128,18 @@ internal sealed class EffectiveProcess : IAveragedProcess
     /// <summary>Σ_l G(k+1, l) F_l of the samples of a chunk, and their part of ⟨F_k F_l⟩, from one reading of their forces.</summary>
     private void RecallChunk(int chunk, double[] response, Span<double> products)
     {
-        var rented = ArrayPool<double>.Shared.Rent(response.Length * HistoryKernels.Lanes);
-        var lanes = rented.AsSpan(0, response.Length * HistoryKernels.Lanes);
-        lanes.Clear();
+        var lanes = HistoryKernels.RentLanes(response.Length, out var rented);
         Span<double> weighted = stackalloc double[Block];
         var (first, end) = _layout.BlocksOf(chunk);
         for (var block = first; block < end; block++)
         {
             var samples = block * Block;
             _forces.Read(response.Length - 1, block, weighted);
-            WeightInto(_layout.Weights.AsSpan(samples, Block), weighted);
+            HistoryKernels.WeightInto(_layout.Weights.AsSpan(samples, Block), weighted, weighted);
             _forces.CombineAndDotInto(block, response, weighted, _fields.AsSpan(samples, Block), lanes);
             _tangents.RecallBlock(block, response);
         }
-        for (var l = 0; l < products.Length; l++) products[l] = Lanes.Sum(Vector512.Create<double>(lanes[(l * HistoryKernels.Lanes)..]));
-        ArrayPool<double>.Shared.Return(rented);
-    }
-
-    private static void ApplyMasks(ReadOnlySpan<double> masks, Span<double> force, Span<double> curvature)
-    {
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-        {
-            var mask = Vector512.Create(masks[i..]);
-            (Vector512.Create<double>(force[i..]) * mask).CopyTo(force[i..]);
-            (Vector512.Create<double>(curvature[i..]) * mask).CopyTo(curvature[i..]);
-        }
-    }
-
-    private static void WeightInto(ReadOnlySpan<double> weights, Span<double> force)
-    {
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-            (Vector512.Create(weights[i..]) * Vector512.Create<double>(force[i..])).CopyTo(force[i..]);
+        HistoryKernels.FoldAndReturn(rented, products);
     }
 
     private StepAverages ToAverages(ReadOnlySpan<double> sums, double[] memory)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -161,6 +162,29 @@ internal static class HistoryKernels
         var sum = Vector512.Create<double>(lanes);
         for (var i = 0; i < Block / Lanes; i++) sum = Vector512.FusedMultiplyAdd(Vector512.Create(vector[(i * Lanes)..]), LoadRow(ref start, i), sum);
         sum.CopyTo(lanes);
+    }
+
+    /// <summary>weighted = weights ∘ values; the same memory may be both.</summary>
+    public static void WeightInto(ReadOnlySpan<double> weights, ReadOnlySpan<double> values, Span<double> weighted)
+    {
+        for (var i = 0; i < Block; i += Lanes) (Vector512.Create(weights[i..]) * Vector512.Create(values[i..])).CopyTo(weighted[i..]);
+    }
+
+    /// <summary>Eight zeros a row, rented from the pool.</summary>
+    public static Span<double> RentLanes(int rows, out double[] rented)
+    {
+        var length = rows * Lanes;
+        rented = ArrayPool<double>.Shared.Rent(length);
+        rented.AsSpan(0, length).Clear();
+        return rented.AsSpan(0, length);
+    }
+
+    /// <summary>The sum of the lanes of every row; gives the lanes back.</summary>
+    public static void FoldAndReturn(double[] lanes, Span<double> sums)
+    {
+        for (var row = 0; row < sums.Length; row++)
+            sums[row] = Numerics.Kernels.Lanes.Sum(Vector512.Create<double>(lanes.AsSpan(row * Lanes)));
+        ArrayPool<double>.Shared.Return(lanes);
     }
 
     /// <summary>A row in double precision.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
@@ -113,25 +111,7 @@ internal sealed class InnovationBasis
     }
 
     /// <summary>Eight zeros a function.</summary>
-    public Span<double> RentLanes(out double[] rented)
-    {
-        var length = Coordinates.Length * HistoryKernels.Lanes;
-        rented = ArrayPool<double>.Shared.Rent(length);
-        rented.AsSpan(0, length).Clear();
-        return rented.AsSpan(0, length);
-    }
-
-    public static void FoldAndReturn(double[] lanes, Span<double> sums)
-    {
-        for (var a = 0; a < sums.Length; a++) sums[a] = Lanes.Sum(Vector512.Create<double>(lanes.AsSpan(a * HistoryKernels.Lanes)));
-        ArrayPool<double>.Shared.Return(lanes);
-    }
-
-    public static void WeightInto(ReadOnlySpan<double> weights, ReadOnlySpan<double> values, Span<double> weighted)
-    {
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-            (Vector512.Create(weights[i..]) * Vector512.Create(values[i..])).CopyTo(weighted[i..]);
-    }
+    public Span<double> RentLanes(out double[] rented) => HistoryKernels.RentLanes(Coordinates.Length, out rented);
 
     private double[] InnerProducts(double start, ReadOnlySpan<double> products)
     {
@@ -163,11 +143,11 @@ internal sealed class InnovationBasis
             for (var block = first; block < end; block++)
             {
                 NewPartInto(_functions, block, accumulated.AsSpan(block * Block, Block), Coordinates, 1, row);
-                WeightInto(_layout.Weights.AsSpan(block * Block, Block), row, weighted);
+                HistoryKernels.WeightInto(_layout.Weights.AsSpan(block * Block, Block), row, weighted);
                 _functions.DotInto(block, weighted, lanes);
                 sums[0] += RowKernels.Dot<double>(weighted, row);
             }
-            FoldAndReturn(rented, sums[1..]);
+            HistoryKernels.FoldAndReturn(rented, sums[1..]);
         });
         Chunks.Fold<double>(partials, _layout.ChunkCount);
         var part = start - StartOf(Coordinates);

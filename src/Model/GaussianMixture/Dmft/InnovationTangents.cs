@@ -37,9 +37,7 @@ internal sealed class InnovationTangents
     public void AddCurvedInto(int block, ReadOnlySpan<double> curvature, Span<double> lanes)
     {
         Span<double> weighted = stackalloc double[Block];
-        var weights = _layout.Weights.AsSpan(block * Block, Block);
-        for (var i = 0; i < Block; i += HistoryKernels.Lanes)
-            (Vector512.Create<double>(weights[i..]) * Vector512.Create(curvature[i..])).CopyTo(weighted[i..]);
+        HistoryKernels.WeightInto(_layout.Weights.AsSpan(block * Block, Block), curvature, weighted);
         for (var b = 0; b < _columns.Count; b++)
         {
             HistoryKernels.DotRowInto<double>(

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
+using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 
@@ -55,6 +56,18 @@ public sealed class CompressedMarchTests
             AssertWithin(a.Curvature, b.Curvature, bound);
         }
     }).Check(Quick);
+
+    [Fact]
+    public void Where_every_step_is_new_it_ends_before_its_memory_does_and_names_the_way_out()
+    {
+        var chaotic = ThreeClusters with { NoiseLevel = 0.32, LearningRate = 0.836, SampleRatio = 3.5, InitialVariance = 0.36 };
+        var method = new DmftMethod.CompressedMarch(DmftSampling.For(chaotic, 128, 1), CheckBias: false);
+        var solution = DmftSolver.Solve(new DmftProblem(chaotic, new DmftStart.Fixed(Start), 300), method, Key, 2);
+        var ending = Assert.IsType<Termination.Diverged>(solution.Ending);
+        Assert.Contains("more than 64 functions of time", ending.Cause, StringComparison.Ordinal);
+        Assert.Contains("theory.method: march", ending.Cause, StringComparison.Ordinal);
+        Assert.InRange(solution.Points.Max(p => p.Compression!.Rank), 60, 64);
+    }
 
     [Fact]
     public void What_it_says_to_leave_out_is_left_out_and_half_the_bound_would_be_exceeded()

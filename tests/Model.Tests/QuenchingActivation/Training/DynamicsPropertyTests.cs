@@ -1,6 +1,5 @@
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Data;
-using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Runs;
@@ -133,10 +132,11 @@ public sealed class DynamicsPropertyTests
         foreach (var law in new[] { InputLaw.Gaussian, InputLaw.Sphere })
         {
             var target = TargetFunction.Circle;
-            var exact = GeneralisationError.Exact(target, law, network, OutputScaling.Conventional);
+            var exact = new PopulationRisk(target, network.InputDimension, law.Normalisation()).Value(network, OutputScaling.Conventional);
             double Spread(int samples) => Math.Sqrt(Enumerable.Range(0, 40).Average(replica =>
             {
-                var sampled = GeneralisationError.Sampled(Problems.Key.Fork(replica), target, law, network, OutputScaling.Conventional, samples);
+                var drawn = LabelledSamples.Draw(Problems.Key.Fork(replica), law, samples, network.InputDimension, target);
+                var sampled = new EmpiricalRisk(drawn).Value(network, OutputScaling.Conventional);
                 return ((sampled / exact) - 1) * ((sampled / exact) - 1);
             }));
             var slope = Math.Log2(Spread(100) / Spread(1600)) / 4;

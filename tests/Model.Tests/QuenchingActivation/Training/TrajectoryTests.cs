@@ -97,8 +97,8 @@ public sealed class TrajectoryTests
             QuenchingReference.Close(record.Number("risk"), sample.Risk, 1e-10, $"risk, {what}", absolute: 1e-12);
             QuenchingReference.Close(record.Numbers("magnitudes"), Magnitudes.Signed(sample.Parameters).Span, 1e-10, $"magnitudes, {what}");
             if (!record.TryGetProperty("test_risk_gauss", out var test)) continue;
-            var exact = GeneralisationError.Exact(
-                new TargetFunction.SingleNeuron(), InputLaw.Gaussian, sample.Parameters, OutputScaling.Conventional);
+            var exact = new PopulationRisk(new TargetFunction.SingleNeuron(), sample.Parameters.InputDimension, InputLaw.Gaussian.Normalisation())
+                .Value(sample.Parameters, OutputScaling.Conventional);
             QuenchingReference.Close(test.GetDouble(), exact, 1e-10, $"test error, {what}", absolute: 1e-12);
         }
     }
