@@ -103,8 +103,11 @@ internal static class SettingSchema
     private static JsonObject List(JsonObject item, bool isOfNumbers)
     {
         var list = new JsonObject { ["type"] = "array", ["items"] = item };
-        return isOfNumbers ? new JsonObject { ["oneOf"] = new JsonArray(
-            list, SweepSchema.Spaced("lin", item), SweepSchema.Spaced("log", item)) } : list;
+        return isOfNumbers ? new JsonObject
+        {
+            ["oneOf"] = new JsonArray(
+            list, SweepSchema.Spaced("lin", item), SweepSchema.Spaced("log", item))
+        } : list;
     }
 
     private static JsonObject Limited(string type, SettingAttribute limits, decimal? minimum, decimal? maximum)

@@ -6,7 +6,7 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <summary>What a compressed march has found so far: m, the numbers of every step, and correlations between the steps that were asked for.</summary>
 internal sealed class CompressedTrack
 {
-    private static readonly string TooManyFunctions = 
+    private static readonly string TooManyFunctions =
         FormattableString.Invariant($"the past takes more than {DmftPlan.FullBatchRank} functions of time")
         + ", as it does where descent is chaotic and hardly a step can be left out: memory is counted for no more."
         + " A smaller learning rate, or the march with all its past (theory.method: march)";
