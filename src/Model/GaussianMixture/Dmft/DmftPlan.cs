@@ -53,6 +53,9 @@ internal sealed class DmftPlan
 
     public int Replicates => Sampling?.Replicates ?? 1;
 
+    /// <summary>Trajectories of one solution; 1 where nothing is sampled.</summary>
+    public int Samples => Sampling?.Samples ?? 1;
+
     private bool HasBias => _method is DmftMethod.CausalMarch { CheckBias: true } or DmftMethod.CompressedMarch { CheckBias: true };
 
     private DmftSampling? Sampling => _method.Match(

@@ -26,7 +26,7 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
         {
             var full = EstimatesAt(replicates, k, exact);
             var half = exact ? full : halves.IsEmpty ? null : EstimatesAt(halves, k, exact);
-            if (checks && Parting.Of(full, half, replicates.Length, plan.Nodes) is { } parting)
+            if (checks && Parting.Of(full, half, replicates.Length, plan.Nodes, plan.Samples) is { } parting)
             {
                 ending = new Termination.Diverged(k, parting.Sentence);
                 break;
@@ -71,11 +71,16 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
 /// A mean over B solutions is off by what σ² brings, its error is σ/√B: so σ √B is bounded. At the bound of 0.2 the means of 60 random problems that
 /// overshoot (η times curvature up to 60; m, C and loss of all steps) agreed with exact tangents down to probabilities of 8e-5 by Student's t;
 /// without a bound they went down to 4e-9. Transitions of doors, whose crossing time jitters, reach 0.1 at 16,384 samples.
+/// Few samples spread by themselves, by about 1/√S, and their errors hold: solutions have parted only where steps have made that larger.
+/// The two bounds are one from S = 225 B on.
 /// </remarks>
 /// <param name="Spread">σ.</param>
 internal readonly record struct Parting(double Spread)
 {
     private const double Limit = 0.2;
+
+    /// <summary>Smallest σ √S that tells errors which grew from those of few samples; of S independent numbers it is about 1.</summary>
+    private const double Growth = 3;
 
     public string Sentence => FormattableString.Invariant(
         $"independent solutions differ by {Spread:p0} of C(t, t), too much for their error bars to hold")
@@ -88,7 +93,8 @@ internal readonly record struct Parting(double Spread)
     /// <param name="replicates">B.</param>
     /// <param name="nodes">Starts that a solution is a mean of, each with its own random numbers: it spreads less than one of them by the
     /// root.</param>
-    public static Parting? Of(ReadOnlySpan<Estimate> full, ReadOnlySpan<Estimate> half, int replicates, int nodes)
+    /// <param name="samples">S.</param>
+    public static Parting? Of(ReadOnlySpan<Estimate> full, ReadOnlySpan<Estimate> half, int replicates, int nodes, int samples)
     {
         var norm = full[1].Mean;
         double Square(double error) => error * error * replicates * nodes;
@@ -101,6 +107,6 @@ internal readonly record struct Parting(double Spread)
             correlation = (correlation + (Square(half[1].StandardError) / (norm * norm) / 2)) / 2;
         }
         var spread = Math.Sqrt(Math.Max(magnetization, correlation));
-        return spread * Math.Sqrt(replicates) > Limit ? new(spread) : null;
+        return spread * Math.Sqrt(replicates) > Limit && spread * Math.Sqrt(samples) > Growth ? new(spread) : null;
     }
 }

@@ -73,13 +73,16 @@ public sealed class PartingTests
         // The spread of a mean of 16 is a quarter of theirs.
         double[] start = [0.5, 1.0, 0, 0, 0, 0, 0, 0];
         Estimate[] Spread(double sigma) => [.. start.Select(mean => new Estimate(mean, sigma / Math.Sqrt(4)))];
-        Assert.Null(Parting.Of(Spread(0.099), [], 4, 1));
-        Assert.NotNull(Parting.Of(Spread(0.101), [], 4, 1));
-        Assert.Null(Parting.Of(Spread(0.099 / 4), [], 4, 16));
-        Assert.NotNull(Parting.Of(Spread(0.101 / 4), [], 4, 16));
+        Assert.Null(Parting.Of(Spread(0.099), [], 4, 1, 4096));
+        Assert.NotNull(Parting.Of(Spread(0.101), [], 4, 1, 4096));
+        Assert.Null(Parting.Of(Spread(0.099 / 4), [], 4, 16, 4096));
+        Assert.NotNull(Parting.Of(Spread(0.101 / 4), [], 4, 16, 4096));
         // Whole solutions that happen to agree do not hide that those of half the samples part.
-        Assert.NotNull(Parting.Of(Spread(0), Spread(0.21), 4, 1));
-        Assert.Null(Parting.Of(Spread(double.NaN), [], 1, 1));
+        Assert.NotNull(Parting.Of(Spread(0), Spread(0.21), 4, 1, 4096));
+        Assert.Null(Parting.Of(Spread(double.NaN), [], 1, 1, 4096));
+        // So far apart are sixteen samples by themselves; their errors hold.
+        Assert.Null(Parting.Of(Spread(0.7), [], 4, 1, 16));
+        Assert.NotNull(Parting.Of(Spread(0.8), [], 4, 1, 16));
     }
 
     private static DmftSolution Solve(DmftProblem problem, int samples, TangentRule tangents) =>
