@@ -74,7 +74,7 @@ public sealed class CheckpointTests
     [InlineData(Mixture, "mixture-simulation", "")]
     [InlineData(Theory, "mixture-theory", "method: march, start: fixed, magnetization: 0.1, samples: 64, replicates: 3, kernelSteps: [2, 20]")]
     [InlineData(Theory, "mixture-theory", "method: march, start: average, startNodes: 3, samples: 32, replicates: 2")]
-    [InlineData(Theory, "mixture-theory", "method: iteration, start: fixed, magnetization: 0.1, samples: 64, replicates: 2, tolerance: 0.001")]
+    [InlineData(Theory, "mixture-theory", "method: iteration, start: fixed, magnetization: 0.1, samples: 256, replicates: 2, tolerance: 0.001")]
     [InlineData(Quenching, "quenching-training", "momentum")]
     [InlineData(Quenching, "quenching-training", "adam")]
     [InlineData(Quenching, "quenching-training", "gradient-flow")]
