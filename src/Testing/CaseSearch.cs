@@ -13,35 +13,33 @@ internal sealed class CaseSearch<TSettings>(Invariant<TSettings> invariant, Inva
     /// <summary>Simplifications that are tried before the case at hand is small enough.</summary>
     private const int MostSimplifications = 600;
 
-    private int _cases, _applied, _simplifications, _steps;
+    private int _cases, _applied, _simplifications;
     private Finding _worst = Finding.NotApplicable;
     private (Trial<TSettings> Trial, Finding Finding)? _failed;
 
     public InvariantResult Result => new(
         invariant, _cases, _applied, _failed?.Finding ?? _worst,
-        _failed is var (trial, finding) ? new(trial.Settings, trial.Seed, finding, _steps) : null);
+        _failed is var (trial, finding) ? new(trial.Settings, trial.Seed, finding) : null);
 
-    /// <summary>Whether all hold.</summary>
-    public bool Run(IEnumerable<Trial<TSettings>> trials, Neighbourhood<TSettings> neighbourhood)
+    /// <summary>Tries cases up to the first that fails, of which it looks for the smallest that does.</summary>
+    public void Run(IEnumerable<Trial<TSettings>> trials, Neighbourhood<TSettings> neighbourhood)
     {
         foreach (var trial in trials)
         {
-            if (run.Cancellation.IsCancellationRequested) return false;
+            if (run.Cancellation.IsCancellationRequested) return;
             if (Holds(trial)) continue;
             // The generator draws nothing: a case follows from its number, whatever the version of FsCheck.
             var from = Arb.From(Gen.Constant(trial), t => neighbourhood.Simpler(t).TakeWhile(_ => _simplifications++ < MostSimplifications));
-            _steps = -1;
             FsCheck.Check.One(Config.Quick.WithMaxTest(1).WithRunner(new Silent()),
                 Prop.ForAll<Trial<TSettings>>(from, (Func<Trial<TSettings>, bool>)HoldsStill));
-            return false;
+            return;
         }
-        return true;
 
         bool HoldsStill(Trial<TSettings> trial)
         {
             var finding = run.Cancellation.IsCancellationRequested ? Finding.NotApplicable : invariant.Try(trial);
             if (finding.Holds) return true;
-            (_failed, _steps) = ((trial, finding), _steps + 1);
+            _failed = (trial, finding);
             return false;
         }
     }
@@ -51,7 +49,12 @@ internal sealed class CaseSearch<TSettings>(Invariant<TSettings> invariant, Inva
         var finding = invariant.Try(trial);
         _cases++;
         if (finding.Applies) _applied++;
-        if (!finding.Holds) return false;
+        if (!finding.Holds)
+        {
+            // Kept at once: what fails in one try and not in the next is a failure, too.
+            _failed = (trial, finding);
+            return false;
+        }
         if (finding.Applies && (!_worst.Applies || Share(finding) > Share(_worst))) _worst = finding;
         return true;
     }

@@ -15,13 +15,13 @@ public sealed class Comparison
     /// <param name="what">What they are.</param>
     /// <param name="expected">The one.</param>
     /// <param name="actual">The other.</param>
-    /// <param name="relative">Largest difference over the size of <paramref name="expected"/>.</param>
+    /// <param name="relative">Largest difference over the size of <paramref name="expected"/>; infinity is near to itself alone.</param>
     /// <param name="floor">Differences up to it are none.</param>
     public void Near(string what, double expected, double actual, double relative, double floor = 0)
     {
         var difference = expected.Equals(actual) ? 0 : Math.Abs(expected - actual);
         Take(() => string.Create(CultureInfo.InvariantCulture, $"{what}: {expected:g6} and {actual:g6}"), difference,
-            Math.Max(relative * Math.Abs(expected), floor));
+            double.IsInfinity(expected) ? 0 : Math.Max(relative * Math.Abs(expected), floor));
     }
 
     /// <summary>Two lists of numbers, entry by entry, within one distance.</summary>

@@ -46,8 +46,7 @@ public sealed record InvariantResult(Invariant Invariant, int Cases, int Applied
 /// <param name="Settings">Of the type of <see cref="Invariant.Settings"/>.</param>
 /// <param name="Seed">The seed of everything that is drawn.</param>
 /// <param name="Finding">What differs, and by how much.</param>
-/// <param name="Steps">Simplifications that led to it.</param>
-public sealed record Counterexample(object Settings, ulong Seed, Finding Finding, int Steps);
+public sealed record Counterexample(object Settings, ulong Seed, Finding Finding);
 
 /// <summary>An invariant of the systems with one settings record.</summary>
 /// <param name="Name">Words joined by hyphens, such as <c>rotation-symmetry</c>.</param>
@@ -88,7 +87,7 @@ public sealed record Invariant<TSettings>(
         var neighbourhood = new Neighbourhood<TSettings>(Cases, run.IsValid);
         var search = new CaseSearch<TSettings>(this, run);
         var centre = neighbourhood.Centre(new((TSettings)settings, seed));
-        if (search.Run([centre], neighbourhood)) search.Run(neighbourhood.Around(centre, run.Seed).Take(run.Cases - 1), neighbourhood);
+        search.Run(neighbourhood.Around(centre, run.Seed).Take(run.Cases - 1).Prepend(centre), neighbourhood);
         run.Cancellation.ThrowIfCancellationRequested();
         return search.Result;
     }

@@ -69,16 +69,18 @@ internal sealed class Extension(SettingsRegistry registry, ConfigErrors errors)
         ConfigNode.Mapping root, ConfigNode.Mapping own, ImmutableArray<string> path, ConfigEntry entry, SettingType? type)
     {
         var old = NodePath.Find(root, string.Join('.', path))?.Value;
-        if (entry.Value is ConfigNode.Mapping group && AsGroup(old, type) is { } below && !IsAnotherKind(below, group, type))
+        // A list that is spaced, as {lin: [0, 1, 5]}, is one value.
+        var (isGroup, isSwept) = (type is not SettingType.List, SweepEdits.IsSwept(root, string.Join('.', path)));
+        if (isGroup && !isSwept && entry.Value is ConfigNode.Mapping group && AsGroup(old, type) is { } below && !IsAnotherKind(below, group, type))
         {
             if (!ReferenceEquals(below, old)) root = NodePath.With(root, path.AsSpan(), below.Location, below) ?? root;
             return group.Entries.Aggregate(
                 root, (joined, inner) => With(joined, own, path.Add(inner.Key), inner, Inner(type, group, below, inner.Key)));
         }
-        if (entry.Value is ConfigNode.Mapping each && SweepEdits.IsSwept(root, string.Join('.', path))
+        if (isGroup && isSwept && entry.Value is ConfigNode.Mapping each
             && !(type is SettingType.Union of && each.Find(of.Key) is not null))
             return each.Entries.Aggregate(root, (joined, inner) => With(joined, own, path.Add(inner.Key), inner, null));
-        var isSameKind = entry.Value is ConfigNode.Scalar { Kind: ScalarKind.Text } bare && type is SettingType.Union union
+        var isSameKind = !isSwept && entry.Value is ConfigNode.Scalar { Kind: ScalarKind.Text } bare && type is SettingType.Union union
             && KindOf(old, union)?.Text == bare.Text;
         if (isSameKind) return root;
         var changed = SweepEdits.IsSwept(own, string.Join('.', path))
@@ -151,13 +153,16 @@ internal sealed class Extension(SettingsRegistry registry, ConfigErrors errors)
     private ConfigNode.Mapping WithItems(ConfigNode.Mapping root, ConfigEntry entry)
     {
         if (entry.Value is ConfigNode.Scalar { Kind: ScalarKind.Null }) return Without(root, entry.Key);
-        // What is no list is told by the binder.
-        if (entry.Value is not ConfigNode.Sequence list || root.Find(entry.Key)?.Value is not (null or ConfigNode.Sequence))
+        // An empty list has none, not those of the other file; what is no list is told by the binder.
+        if (entry.Value is not ConfigNode.Sequence { Items.IsEmpty: false } list || root.Find(entry.Key)?.Value is not (null or ConfigNode.Sequence))
             return NodePath.With(root, [entry.Key], entry.KeyMark, entry.Value)!;
-        var items = ((ConfigNode.Sequence?)root.Find(entry.Key)?.Value)?.Items.ToList() ?? [];
+        var others = ((ConfigNode.Sequence?)root.Find(entry.Key)?.Value)?.Items ?? [];
+        var items = others.ToList();
         foreach (var item in list.Items)
         {
-            var index = NameOf(item) is { } name ? items.FindIndex(i => NameOf(i)?.Text == name.Text) : -1;
+            // Only items of the other file give way: two of one name in this file are told as everywhere.
+            var other = NameOf(item) is { } name ? others.FirstOrDefault(o => NameOf(o)?.Text == name.Text) : null;
+            var index = other is null ? -1 : items.IndexOf(other);
             if ((item as ConfigNode.Mapping)?.Find(Drop) is not { } drop)
             {
                 if (index >= 0) items[index] = item;

@@ -122,8 +122,14 @@ public sealed class Experiment
     public ExperimentPlan Plan() => TryPlan().Required();
 
     /// <summary>The same with errors as a value.</summary>
-    public Checked<ExperimentPlan> TryPlan() =>
-        PlannedExperiment.Of(Project, _source.GivenFolder, Definition).Then(p => new Checked<ExperimentPlan>.Valid(new(this, p)));
+    public Checked<ExperimentPlan> TryPlan()
+    {
+        // What only figures read is no part of a plan: an old result is made again and collected without it.
+        var unreadable = ConfigErrors.InOrder(PlannedExperiment.DataErrors(Project, _source.GivenFolder, Definition));
+        return unreadable.IsEmpty
+            ? PlannedExperiment.Of(Project, _source.GivenFolder, Definition).Then(p => new Checked<ExperimentPlan>.Valid(new(this, p)))
+            : new Checked<ExperimentPlan>.Invalid(unreadable);
+    }
 
     /// <summary>Plans and runs: computes what is missing and writes the results folder. See <see cref="ExperimentPlan.RunAsync"/>.</summary>
     public async Task<RunResult> RunAsync(

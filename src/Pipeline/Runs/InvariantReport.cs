@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
@@ -138,6 +139,10 @@ internal static class InvariantTest
         catch (AggregateException exception) when (exception.InnerExceptions.Any(e => e is OperationCanceledException))
         {
             throw new OperationCanceledException("The test was stopped.", exception, cancellation);
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
         return new(experiment.Name, system.Name, seed, outcomes.ToImmutable());
 

@@ -45,8 +45,6 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         var given = new GivenFiles(project.Files, givenFolder);
         return Planner.Points(experiment, project.Systems.Find(experiment.Header.System), given.Find).Then(points =>
         {
-            if (ConfigErrors.InOrder(DataErrors(project, givenFolder, experiment)) is { IsEmpty: false } unreadable)
-                return (Checked<PlannedExperiment>)new Checked<PlannedExperiment>.Invalid(unreadable);
             var warnings = new WarningCounts();
             foreach (var point in points) warnings.Add(point);
             var store = new ArtifactStore(project.Files, project.Store);
@@ -78,7 +76,7 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
     }
 
     /// <summary>What is wrong with data that figures show and the experiment does not make. They are no part of any key.</summary>
-    private static IEnumerable<ConfigError> DataErrors(Project project, string givenFolder, ExperimentDefinition experiment)
+    internal static IEnumerable<ConfigError> DataErrors(Project project, string givenFolder, ExperimentDefinition experiment)
     {
         if (!ReportDocuments.HasOtherData(experiment)) return [];
         using var sources = new FigureSources(project.Files, givenFolder, null);

@@ -60,5 +60,6 @@ internal sealed record Reproduction(string Folder, Manifest Manifest, ImmutableA
     private static string Unfinished(string folder) =>
         $"{folder} was being written by a run or a report that was stopped; run the experiment of these results again.";
 
-    private static bool IsRepeatable(string name) => name != SealedTables.Timings;
+    /// <summary>Times are measured, and pictures have the letters of a machine.</summary>
+    private static bool IsRepeatable(string name) => name != SealedTables.Timings && Path.GetExtension(name) is not (".pdf" or ".png");
 }

@@ -28,10 +28,7 @@ internal static class SmallestExperiment
 
     private static bool IsDefault(Setting setting, object? value) =>
         ResolvedSettings.Text(setting.Type, value) == ResolvedSettings.Text(setting.Type, setting.Default)
-            || (setting.Type is SettingType.Group group && value is not null && !Entries(group, value).Any())
-            || (setting.Type is SettingType.List && value is System.Collections.IEnumerable items && IsEmpty(items));
-
-    private static bool IsEmpty(System.Collections.IEnumerable items) => ResolvedSettings.Text(new SettingType.Text(), items) is "" or "[]";
+            || (setting.Type is SettingType.Group group && value is not null && !Entries(group, value).Any());
 
     private static string Text(SettingType type, object? value) => (type, value) switch
     {

@@ -17,12 +17,13 @@ public enum ExportFormat
     /// <summary>A NumPy array of records, with the columns as fields.</summary>
     Npy,
 
-    /// <summary>A NumPy archive with a matrix of each column: see <see cref="TableExport.Axes"/>.</summary>
+    /// <summary>A NumPy archive with a matrix of each column of a table with two axes, such as step and earlierStep of
+    /// <c>kernels</c>: [point, row, column].</summary>
     Npz,
 }
 
 /// <summary>Writes a table of a results folder in a form that other programs read; its bytes depend on the table alone.</summary>
-public sealed class TableExport
+internal sealed class TableExport
 {
     /// <summary>What an axis of a matrix is called where it stands beside another of the same name.</summary>
     private const string Earlier = "earlier";
@@ -30,18 +31,17 @@ public sealed class TableExport
     private readonly ResultFiles _tables;
     private readonly TableSchema _schema;
 
-    internal TableExport(ResultFiles tables, TableSchema schema) => (_tables, _schema) = (tables, schema);
+    public TableExport(ResultFiles tables, TableSchema schema) => (_tables, _schema) = (tables, schema);
 
     /// <summary>The two columns whose values are rows and columns of the matrices, such as step and earlierStep of <c>kernels</c>; null where the
     /// table has no such pair, and no matrices.</summary>
-    public static (string Row, string Column)? Axes(TableSchema schema)
+    private static (string Row, string Column)? Axes(TableSchema schema)
     {
-        ArgumentNullException.ThrowIfNull(schema);
         return schema.Columns.Select(c => (Row: c.Name, Column: Earlier + char.ToUpperInvariant(c.Name[0]) + c.Name[1..]))
             .Where(pair => schema.IndexOf(pair.Column) >= 0).Cast<(string, string)?>().FirstOrDefault();
     }
 
-    internal void Write(Stream output, ExportFormat format)
+    public void Write(Stream output, ExportFormat format)
     {
         if (format == ExportFormat.Csv)
         {
@@ -54,7 +54,7 @@ public sealed class TableExport
 
     private IEnumerable<ImmutableArray<Column>> Pieces() => _tables.Pieces(_schema.Name, _schema.Columns.Select(c => c.Name)).Select(t => t.Columns);
 
-    internal void WriteCsv(TextWriter output)
+    public void WriteCsv(TextWriter output)
     {
         using var writer = Sep.New(',').Writer(o => o with { Escape = true, CultureInfo = CultureInfo.InvariantCulture }).To(output, leaveOpen: true);
         foreach (var piece in Pieces())
@@ -90,23 +90,31 @@ public sealed class TableExport
     /// <summary>Every point, by every value of the one axis, by every value of the other: NaN where the table has no row.</summary>
     private void WriteMatrices(Stream output)
     {
-        if (Axes(_schema) is not var (rowAxis, columnAxis))
+        const string pointAxis = "point";
+        var whole = _tables.Schema(_schema.Name)!;
+        if (Axes(whole) is not var (rowAxis, columnAxis))
         {
             throw new RefusedException(
                 Refusal.Usage, $"Table {_schema.Name} has no matrices: no two columns such as step and earlierStep. Export it as CSV or .npy.");
         }
-        var table = _tables.Read(_schema.Name, _schema.Columns.Select(c => c.Name));
-        double[] Of(string name) => table.Find(name) is { } column ? [.. column.AsNumbers()] : new double[table.Rows];
-        var (points, rows, columns) = (Of("point"), Of(rowAxis), Of(columnAxis));
+        // Where a number stands, its axes say, also where they are not asked for.
+        string[] axes = [pointAxis, rowAxis, columnAxis];
+        var table = _tables.Read(_schema.Name, axes.Concat(_schema.Columns.Select(c => c.Name)));
+        double[] Of(string name) => [.. table.Find(name)!.AsNumbers()];
+        var (points, rows, columns) = (Of(pointAxis), Of(rowAxis), Of(columnAxis));
         var (everyPoint, every) = (Sorted(points), Sorted([.. rows, .. columns]));
-        NumpyWriter.WriteArchive(
-            output,
-            [
-                ("point", [everyPoint.Length], everyPoint),
-                (rowAxis, [every.Length], every),
-                .. _schema.Columns.Where(c => c.Type != ColumnType.Text && c.Name != "point" && c.Name != rowAxis && c.Name != columnAxis)
-                    .Select(c => (c.Name, (ImmutableArray<int>)[everyPoint.Length, every.Length, every.Length], Matrix(Of(c.Name)))),
-            ]);
+        if ((long)everyPoint.Length * every.Length * every.Length > Array.MaxLength)
+        {
+            throw new RefusedException(
+                Refusal.WillNotFit,
+                $"{everyPoint.Length} matrices of {every.Length} x {every.Length} numbers are more than an array holds. "
+                    + "Record fewer steps, or export the rows as CSV or .npy.");
+        }
+        IEnumerable<(string, ImmutableArray<int>, double[])> places =
+            [(pointAxis, [everyPoint.Length], everyPoint), (rowAxis, [every.Length], every)];
+        NumpyWriter.WriteArchive(output, places.Concat(_schema.Columns
+            .Where(c => c.Type != ColumnType.Text && !axes.Contains(c.Name))
+            .Select(c => (c.Name, (ImmutableArray<int>)[everyPoint.Length, every.Length, every.Length], Matrix(Of(c.Name))))));
 
         double[] Matrix(double[] values)
         {

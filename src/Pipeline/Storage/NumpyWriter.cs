@@ -57,7 +57,7 @@ internal static class NumpyWriter
     public static void WriteRecords(
         Stream output, ImmutableArray<ColumnSchema> columns, IReadOnlyList<int> widths, long rows, IEnumerable<ImmutableArray<Column>> pieces)
     {
-        var fields = columns.Select((c, i) => $"('{c.Name}', '{TypeOf(c.Type, widths[i])}')");
+        var fields = columns.Select((c, i) => $"('{Quoted(c.Name)}', '{TypeOf(c.Type, widths[i])}')");
         WriteHeader(output, $"[{string.Join(", ", fields)}]", [rows]);
         var buffer = new byte[Math.Max(sizeof(double), sizeof(int) * widths.Append(1).Max())];
         foreach (var piece in pieces)
@@ -71,6 +71,9 @@ internal static class NumpyWriter
 
     /// <summary>Code points of a text, as a fixed-width text of NumPy counts them.</summary>
     public static int WidthOf(string text) => text.EnumerateRunes().Count();
+
+    private static string Quoted(string name) =>
+        name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
     private static string TypeOf(ColumnType type, int width) => type switch
     {

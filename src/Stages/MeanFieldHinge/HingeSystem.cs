@@ -24,7 +24,7 @@ public static class HingeSystem
         [
             new(@"clock $\gamma$", "trajectory.measuredClock") { Predicted = "theory.discreteClock", Final = "trainingSummary.finalMeasuredClock" },
             new("training loss", "trajectory.trainingLoss") { Predicted = "theory.discreteLoss", Final = "trainingSummary.finalTrainingLoss" },
-            new("test error", "trajectory.testErrorTiesHalf") { Final = "trainingSummary.finalTestError" },
+            new("test error", "trajectory.testError") { Final = "trainingSummary.finalTestError" },
         ],
     };
 

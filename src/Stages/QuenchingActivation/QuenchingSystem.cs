@@ -24,7 +24,7 @@ public static class QuenchingSystem
             {
                 Predicted = "randomFeatures.testRisk",
                 Final = "trainingSummary.testRisk",
-                FinalPredicted = "randomFeatureSummary.bestTestRisk",
+                FinalPredicted = "randomFeatureSummary.stoppedTestRisk",
                 MeasuredName = "network",
                 PredictedName = "random features",
                 IsLogarithmic = true,

@@ -33,7 +33,7 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
     /// <summary>The text names a file or folder that the tool writes, so it must be a <see cref="SafeName"/>.</summary>
     public bool IsFileName { get; init; }
 
-    /// <summary>The text is the path of a file that the experiment is given, relative to the file that names it.</summary>
+    /// <summary>The text is the path of a file or folder that the experiment is given, relative to the file that names it.</summary>
     public bool IsGivenFile { get; init; }
 
     /// <summary>A list or text that older files did not have: left out it is not in keys either, so that their results stay in use.</summary>

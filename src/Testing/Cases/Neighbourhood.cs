@@ -7,7 +7,7 @@ namespace Pipelines.Testing.Cases;
 /// <summary>The cases around a point of an experiment, and what is simpler than a case. All of them can be run.</summary>
 /// <param name="space">Sizes and scales.</param>
 /// <param name="isValid">Whether settings can be run, beyond what their declarations say.</param>
-public sealed class Neighbourhood<TSettings>(CaseSpace<TSettings> space, Func<object, bool> isValid)
+internal sealed class Neighbourhood<TSettings>(CaseSpace<TSettings> space, Func<object, bool> isValid)
     where TSettings : class
 {
     private const int Attempts = 12;
@@ -18,15 +18,20 @@ public sealed class Neighbourhood<TSettings>(CaseSpace<TSettings> space, Func<ob
     public Trial<TSettings> Centre(Trial<TSettings> trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var settings = (object)trial.Settings;
-        foreach (var path in SettingsChange.Of(_type, settings).Select(c => c.Path).ToList())
+        return Made(() => CutToSizes(trial.Settings)) is { } cut ? trial with { Settings = cut } : trial;
+    }
+
+    /// <summary>Nothing is larger than a case may be; what appears with another kind of a group is cut, too.</summary>
+    private object CutToSizes(object settings)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (SettingsChange.Of(_type, settings).FirstOrDefault(c => !space.IsFixed(c.Path) && !seen.Contains(c.Path)) is { } change)
         {
-            if (space.IsFixed(path) || SettingsChange.Of(_type, settings).FirstOrDefault(c => c.Path == path) is not { } change) continue;
+            seen.Add(change.Path);
             var cut = Cut(change);
             if (!Equals(cut, change.Value)) settings = change.With(cut);
         }
-        var fitted = space.Fit((TSettings)settings);
-        return trial with { Settings = IsGood(fitted) ? fitted : trial.Settings };
+        return settings;
     }
 
     /// <summary>Cases without end; the number of a case and the seed determine it.</summary>
@@ -66,7 +71,7 @@ public sealed class Neighbourhood<TSettings>(CaseSpace<TSettings> space, Func<ob
     }
 
     private TSettings? Drawn(TSettings around, Dice dice, double change) =>
-        Made(() => new Variation<TSettings>(space, dice, change).Of(_type, around, ""));
+        Made(() => CutToSizes(new Variation<TSettings>(space, dice, change).Of(_type, around, "")));
 
     /// <summary>Settings that can be run, fitted; null where they cannot.</summary>
     private TSettings? Made(Func<object> make)

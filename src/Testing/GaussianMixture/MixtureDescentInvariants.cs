@@ -31,7 +31,7 @@ internal static class MixtureDescentInvariants
             "w - w(1) = eta (lambda w + grad sum_mu Lambda)", $"{Paper}, eqs. 5-7", "1e-5 of the largest slope: central differences over 1e-5",
                 Slope),
         new("observables", "Overlap, squared norm and losses are what they are called, and a start has the overlap that it is asked for.",
-            "m = sum w/d, C = |w|^2/d, loss = (1/d) sum_mu Lambda", $"{Paper}, section 3", "1e-12: rounding", Observables),
+            "m = sum w/d, C = |w|^2/d, loss = (1/d) sum_mu Lambda", $"{Paper}, section 3", "1e-12, and 1e-11 of the loss: rounding", Observables),
         new("steps-add-up", "n + m steps are n steps, then m, and as many single steps; threads change no bit.", "w(n + m) = Phi_m(Phi_n(w))",
             "determinism", "no bit", AddUp),
         new("prefix-of-data", "A longer data set begins with the shorter one, and threads change nothing.",

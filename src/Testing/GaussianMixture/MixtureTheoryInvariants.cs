@@ -10,13 +10,14 @@ internal static class MixtureTheoryInvariants
 {
     private const string Paper = "Mignacco et al. 2020, arXiv 2006.06098";
     private const string Sampling = "seven standard errors of the solutions";
+    private const string Solutions = "ten standard errors of four solutions and 5e-3 of the observable";
 
     public static ImmutableArray<MixtureStatement> All { get; } =
     [
         new("correlations-are-positive", "Correlations and the noise kernel are positive semi-definite, and the norm is at least the overlap.",
-            "C_perp >= 0, M_C >= 0, C(k, k) >= m_k^2", $"{Paper}, eqs. 15-20", "1e-11 of the largest entry: rounding", Positive),
-        new("causality", "Responses and memory do not reach the present or the future, and a longer run begins with the shorter one.",
-            "G(k, l) = M_R(k, l) = 0 for l >= k", $"{Paper}, eqs. 19-20", "no bit", Causal),
+            "C_perp >= 0, M_C >= 0, C(k, k) >= m_k^2", $"{Paper}, eqs. 15-20", "1e-10 of the largest entry: rounding", Positive),
+        new("causality", "A longer run begins with the shorter one: nothing reaches back.",
+            "step k follows from the steps before it", $"{Paper}, eqs. 18-20", "no bit", Causal),
         new("two-routes-to-correlations", "Correlations satisfy the identity that follows from descent itself and is used nowhere in the recursion.",
             "C(k + 1, k) = (1 - eta lambda) C(k, k) - eta alpha <F_k r_k>", $"{Paper}, eqs. 7 and 20",
             "twelve standard errors of six solutions and 2e-3 of the norm", Identity),
@@ -25,20 +26,20 @@ internal static class MixtureTheoryInvariants
             $"{Paper}, eq. 18", "1e-12: rounding", NoSamples),
         new("full-batch-limit", "A batch fraction of one is full batch, whatever the rule.", "b = 1", $"{Paper}, eq. 9", "no bit", FullBatch),
         new("bounds-of-kernels", "With two clusters and the logistic loss the noise kernel and the curvature are bounded.",
-            "0 <= M_C(k, k) <= alpha Delta b, 0 <= lambda^ <= alpha Delta b/4", "|l'| <= 1, 0 <= l'' <= 1/4", "a sample in the comb of the masks",
-                Bounds),
+            "0 <= M_C(k, k) <= alpha Delta b, 0 <= lambda^ <= alpha Delta b/4; b of SGD, 1 of other rules", "|l'| <= 1, 0 <= l'' <= 1/4",
+            "four samples of 128 in the comb of the masks", Bounds),
         new("mirrored-starts", "With a door and symmetric clusters a run from -m_0 mirrors that from m_0, and 0 stays 0.", "m_0 -> -m_0: m_k -> -m_k",
             $"{Paper}, section 2", "no bit, with exact tangents", Mirrored),
         new("bayes-optimal-step", "One step of full batch from nothing is Bayes-optimal for two clusters.",
             "eps = erfc(sqrt(alpha/(2 Delta (alpha + Delta))))/2 at k = 1, R = 0", $"{Paper}, section 4", Sampling + " and 3e-3", Bayes),
         new("above-the-oracle", "No error is below that of who knows the signal.", "eps >= eps(v* known)", "definition", "1e-9", Oracle),
         new("exact-solution", "For the quadratic loss, a linear activation and full batch the march agrees with the closed form.",
-            "F = B [m c - y + sqrt(Delta) m h_0 + sqrt(Delta) omega], B = (I + eta Delta G)^-1", "derived", Sampling + " and 2e-3", Exact),
+            "F = B [m c - y + sqrt(Delta) m h_0 + sqrt(Delta) omega], B = (I + eta Delta G)^-1", "derived", Solutions, Exact),
         new("compression", "Under full batch the march without its past agrees with the march.", "C_perp(k, l) = <X_k, X_l>",
-            "docs/explanation/decisions/0017-compressed-march.md", Sampling + " and 2e-3", Compressed),
+            "docs/explanation/decisions/0017-compressed-march.md", Solutions, Compressed),
         new("theory-meets-simulation", "Simulations in 200 dimensions follow the theory in every observable.",
             "m, C, eps, loss and accuracy of k = 0 ... 4", $"{Paper}, eqs. 15-25",
-            "seven standard errors of eight simulations and four solutions, and 4 % of the observable: finite size is of order 1/d", Simulated),
+            "seven standard errors of eight simulations and four solutions, 4 % of the observable and 0.01: finite size is of order 1/d", Simulated),
     ];
 
     private static void Positive(MixtureCase one, Comparison c)
@@ -49,6 +50,8 @@ internal static class MixtureTheoryInvariants
             c.AtMost("overlap squared", p.Magnetization.Mean * p.Magnetization.Mean, p.SquaredNorm.Mean, 1e-11 * (1 + p.SquaredNorm.Mean));
         int Low(int i, int j) => Math.Min(i, j);
         Symmetries.PositiveSemiDefinite(
+            c, "correlation", solution.Points.Length, (i, j) => solution.Kernels.PerpendicularCorrelation(Math.Max(i, j), Low(i, j)).Mean, 1e-10);
+        Symmetries.PositiveSemiDefinite(
             c, "noise kernel", solution.Points.Length, (i, j) => solution.Kernels.NoiseKernel(Math.Max(i, j), Low(i, j)).Mean, 1e-10);
     }
 
@@ -57,11 +60,7 @@ internal static class MixtureTheoryInvariants
         var (shorter, longer) = (one.Solve(steps: 4, samples: 128), one.Solve(steps: 9, samples: 128));
         if (!IsTame(longer)) return;
         for (var k = 0; k < shorter.Points.Length; k++)
-        {
             c.Holds($"step {k} of the longer run is that of the shorter one", shorter.Points[k].Equals(longer.Points[k]));
-            c.Near("response to the present", 0, longer.Kernels.Response(k, k).Mean, 0);
-            c.Near("memory of the present", 0, longer.Kernels.MemoryKernel(k, k).Mean, 0);
-        }
     }
 
     private static void Identity(MixtureCase one, Comparison c)
@@ -149,13 +148,14 @@ internal static class MixtureTheoryInvariants
     private static void Compressed(MixtureCase one, Comparison c)
     {
         var problem = one.Problem with { Batch = new BatchRule.Full() };
+        // Where steps overshoot far, probes do not know their own errors: decision 17.
+        if (StepStability.Of(problem).Overshoot > 2) return;
         var sampling = DmftSampling.For(problem, 1024, 4);
         var compressed = DmftSolver.Solve(
             new(problem, new DmftStart.Fixed(MixtureCase.Overlap), MixtureCase.Steps), new DmftMethod.CompressedMarch(sampling, false),
             one.Trial.Stream("compressed"), 1);
         var march = one.Solve(problem, samples: 1024, replicates: 4);
-        // Where steps overshoot far, probes do not know their own errors: decision 17.
-        if (IsTame(march) && StepStability.Of(problem).Overshoot <= 2) Agree(c, compressed, march);
+        Agree(c, compressed, march);
     }
 
     private static void Agree(Comparison c, DmftSolution one, DmftSolution other)

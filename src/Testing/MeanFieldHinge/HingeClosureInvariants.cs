@@ -25,7 +25,8 @@ internal static class HingeClosureInvariants
         new Invariant<HingeSettings>(
             "exact-closure", "On paired inputs and units descent follows the mean-field recursion in every observable.",
             "P_{k+1} = P_k (1 + C I_delta(H_k)), Q_{k+1} = Q_k (1 - C I_delta(H_k)), H_k = 2 h sqrt d/(alpha c_k)",
-            $"{Paper}, eqs. 9-13, for descent", "1e-9: rounding, amplified by eight steps", (trial, comparison) => Closure(new(trial), comparison))
+            $"{Paper}, eqs. 9-13, for descent", "1e-9, and 1e-8 of clock and units: rounding, amplified by eight steps",
+            (trial, comparison) => Closure(new(trial), comparison))
         {
             Cases = HingeCase.Small,
         },

@@ -40,10 +40,9 @@ internal static class HingeDescentInvariants
             $"{Paper}, eq. 8", Exact, Doubled),
         Of("scaling-of-layers", "A unit's size may be traded between its layers in the output.", "a sigma(w.x) = (a/c) sigma(c w.x), c > 0",
             $"{Paper}, eq. 1 (homogeneity of ReLU)", "1e-12 of the outputs: rounding", Traded),
-        Of("balance", "A step of descent changes a^2 - |w|^2 of a unit by the squares of its displacements alone: the flow conserves it.",
-            "d(a^2 - |w|^2) = da^2 - |dw|^2", "derived from eqs. 1 and 7: a dL/da = w.dL/dw", "1e-11 of the squares: rounding", Balanced),
-        Of("euler-identity", "In every unit the force on the outer weight times it is the force on the inner weights along them.",
-            "a dL/da = w.dL/dw", "Euler's theorem for functions of degree one", "1e-11 of the squares: rounding", Euler),
+        Of("euler-identity", "In every unit the force on the outer weight times it is the force on the inner weights along them:"
+            + " the flow conserves a^2 - |w|^2.", "a dL/da = w.dL/dw, d(a^2 - |w|^2)/dt = 0",
+            "Euler's theorem for functions of degree one", "1e-11 of the squares: rounding", Euler),
         Of("gradient-is-slope", "A step of descent is the learning rate times the slope of the measured loss.", "da_i = -beta* dL/da_i",
             $"{Paper}, eq. 7",
             "1e-4 of the largest slope in the median unit: central differences over 1e-6, exact but for a unit whose loss has a corner in between",
@@ -131,9 +130,6 @@ internal static class HingeDescentInvariants
         var (before, after) = (Outputs(one, state), Outputs(one, traded));
         c.Near("outputs", before, after, 1e-12 * (1 + before.Largest() + (Size(state) * Size(state) * InputSize(one))));
     }
-
-    private static void Balanced(HingeCase one, Comparison c) => EachUnit(one, (a, da, w, dw, allowed) => c.Near(
-        "change of a^2 - |w|^2", (da * da) - Dot(dw, dw), (2 * a * da) + (da * da) - (2 * Dot(w, dw)) - Dot(dw, dw), 0, allowed));
 
     private static void Euler(HingeCase one, Comparison c) =>
         EachUnit(one, (a, da, w, dw, allowed) => c.Near("a da and w.dw", a * da, Dot(w, dw), 0, allowed));

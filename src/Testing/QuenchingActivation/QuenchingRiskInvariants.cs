@@ -12,7 +12,7 @@ namespace Pipelines.Testing.QuenchingActivation;
 internal static class QuenchingRiskInvariants
 {
     private const string Paper = "Ma, Wu and E 2020, arXiv 2006.14450";
-    private const string Rounding = "1e-11 of the sum of all terms: rounding";
+    private const string Rounding = "1e-11 of the sum of all terms of the risk, 1e-9 of those of its gradient: rounding";
     private const string Sampling = "seven standard errors of the sample";
 
     public static ImmutableArray<Invariant> All { get; } =
@@ -29,7 +29,7 @@ internal static class QuenchingRiskInvariants
             "In every neuron the force on the outer weight times it is the force on the inner weights along them.",
             "a dR/da = b.dR/db", "Euler's theorem for functions of degree one", Rounding, Euler),
         QuenchingInvariants.Of("gradient-is-slope", "The gradient is the slope of the risk.", "dR = grad R.d theta", $"{Paper}, eqs. 4-5",
-            "1e-5 of the sum of all terms: central differences over 1e-5", Slope),
+            "1e-4 of the gradient and 1e-9 of the sum of all terms: central differences over 1e-5", Slope),
         QuenchingInvariants.Of("quadratic-in-outer-weights", "The risk is quadratic in the outer weights, and E f*^2 without them.",
             "R(c a) = C const + c R_1 + c^2 R_2", $"{Paper}, eq. 10", Rounding, Quadratic),
         QuenchingInvariants.Of("dead-neurons", "A neuron without inner weights has no effect and no force.", "b = 0", "sigma(0) = sigma'(0) = 0",

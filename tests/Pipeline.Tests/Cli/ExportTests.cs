@@ -134,6 +134,21 @@ public sealed class ExportTests : IClassFixture<ExportTests.KernelRun>
         Assert.Equal(matrices.Order(), written.SelectMany(a => a.Value.Values).Order());
     }
 
+    /// <summary>Where a number stands, its axes say, also where they are not asked for.</summary>
+    [Theory]
+    [InlineData("correlation")]
+    [InlineData("step,earlierStep,correlation")]
+    public void Matrices_of_some_columns_are_those_of_all(string columns)
+    {
+        Export("kernels", "--npz", "-o", _run.File("all.npz"));
+        Export("kernels", "--npz", "-o", _run.File("some.npz"), "--columns", columns);
+        var all = NumpyFile.ReadArchive(File.ReadAllBytes(_run.File("all.npz"))).ToDictionary(a => a.Name);
+        var some = NumpyFile.ReadArchive(File.ReadAllBytes(_run.File("some.npz")));
+        Assert.Contains(some, a => a.Name.StartsWith("correlation", StringComparison.Ordinal));
+        Assert.DoesNotContain(some, a => a.Name.StartsWith("response", StringComparison.Ordinal));
+        foreach (var array in some) Assert.Equal(all[array.Name].Values, array.Values);
+    }
+
     [Theory]
     [InlineData("has no table tehory", "tehory")]
     [InlineData("has no column nope", "theory", "--columns", "step,nope")]

@@ -42,6 +42,9 @@ public sealed class ExtendsTests : IDisposable
     {
         var run = Run("run", "own/own.yaml", "--results", _folder.File("results"));
         Assert.True(run.Code == ExitCode.Complete, run.Error);
+        var origins = Tool.Run("config", _folder.File("own/own.yaml"), "--origin").Output;
+        foreach (var file in (string[])["base/base.yaml:", "base/middle.yaml:", "own/own.yaml:"])
+            Assert.Contains($"/{file}", origins, StringComparison.Ordinal);
         Assert.DoesNotContain("extends", File.ReadAllText(_folder.File("results/own/experiment.yaml")), StringComparison.Ordinal);
         var repro = Tool.Run("repro", _folder.File("results/own"));
         Assert.True(repro.Code == ExitCode.Complete, repro.Error + repro.Output);

@@ -136,7 +136,7 @@ public sealed class OptionEdgesTests
             {
                 foreach (var path in (string[])[pipe, "/dev/zero"])
                 {
-                    foreach (var option in verb.Options.Where(o => o.HelpName is "FILE" or "file" or "FOLDER" or "PLAN"))
+                    foreach (var option in verb.Options.Where(o => o.HelpName is "FILE" or "file" or "FOLDER" or "PLAN" or "OUTPUT"))
                         Refused($"'{option.Name}' needs a ", [.. Arguments(verb), $"{option.Name}={path}"]);
                     foreach (var argument in verb.Arguments.Where(a => a.HelpName is "FILE" or "FOLDER"))
                     {

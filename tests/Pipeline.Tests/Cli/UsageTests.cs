@@ -65,7 +65,8 @@ public sealed class UsageTests
             {
                 var error = Tool.Run(typo).Error;
                 // "eport" is one letter away from "report" as well as from "export".
-                Assert.Contains(alike.Concat(verbs.Where(v => Typos(v).Contains(typo))), v => error.Contains($"did you mean '{v}'?", StringComparison.Ordinal));
+                var near = alike.Concat(verbs.Where(v => Typos(v).Contains(typo)));
+                Assert.Contains(near, v => error.Contains($"did you mean '{v}'?", StringComparison.Ordinal));
             }
         }
         var options = root.Subcommands.Single(c => c.Name == "run").Options.Select(o => o.Name).ToList();

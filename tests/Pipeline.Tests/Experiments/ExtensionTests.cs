@@ -71,6 +71,30 @@ public class ExtensionTests
     public void A_group_of_another_kind_takes_the_place_of_the_whole_group(string own, string dataset) =>
         Assert.Equal(dataset, Root(own).Find("dataset")!.Value.ToString());
 
+    /// <summary>Spaced numbers are one value, not a group to be joined.</summary>
+    [Fact]
+    public void A_spaced_list_takes_the_place_of_another()
+    {
+        const string Spaced = "training: {halveAt: {log: [1, 100, 3]}, learningRate: 0.5}\n";
+        var below = Base.Replace("training: {learningRate: 0.5, steps: 2000}\n", Spaced, StringComparison.Ordinal);
+        Assert.NotEqual(Base, below);
+        Assert.Equal("{lin: [0, 10, 3]}", NodePath.Find(Root("training: {halveAt: {lin: [0, 10, 3]}}", below), "training.halveAt")!.Value.ToString());
+    }
+
+    /// <summary>Where a group is swept, a group of a kind of its own takes the place of all its values, and keys alone enter each.</summary>
+    [Theory]
+    [InlineData("dataset: {law: coin}", "[{law: coin}]")]
+    [InlineData("dataset: gaussian", "[gaussian]")]
+    public void A_group_that_is_swept_is_swept_over_what_is_set(string own, string swept)
+    {
+        var below = Base.Replace("sweep:\n", "sweep:\n  dataset: [{law: coin}, {law: images, path: a}]\n", StringComparison.Ordinal);
+        var joined = new Extension(Sample.Registry, new()).Join(Parsed(below), "", Parsed($"extends: b\nexperiment: own\n{own}"));
+        Assert.Equal(swept, NodePath.Find(joined!, "sweep")!.Value is ConfigNode.Mapping sweep ? sweep.Find("dataset")!.Value.ToString() : "");
+    }
+
+    private static ConfigNode.Mapping Parsed(string text) =>
+        ExperimentText.Parse("x", Bytes(text)).Match(m => m, e => throw new Xunit.Sdk.XunitException(e[0].Render()));
+
     [Theory]
     [InlineData("sweep: null", null)]
     [InlineData("sweep: {zip: null}", "{network.hiddenUnits: [10, 20]}")]
@@ -86,6 +110,7 @@ public class ExtensionTests
     [Theory]
     [InlineData("figures: [{name: three}, {name: one, drop: true}]", "[{name: two}, {name: three}]")]
     [InlineData("figures: null", null)]
+    [InlineData("figures: []", "[]")]
     public void Figures_and_checks_are_joined_by_name(string own, string? figures) =>
         Assert.Equal(figures, Root(own).Find("figures")?.Value.ToString());
 
@@ -147,12 +172,15 @@ public class ExtensionTests
             network: {hiddenUnits: 10, initialParameters: start.csv}
             training: {effectiveLearningRate: 2.5, steps: 20}
             sweep: {network.initialParameters: [one.csv, null]}
+            figures: [{name: f, panels: [{layers: [{draw: points, file: measured.csv, y: y}, {draw: line, table: theory, from: ../r, y: clock}]}]}]
             """;
         var own = "extends: base.yaml\nexperiment: own\nnetwork: {outerWidth: 1}\n";
         var root = ExperimentFile.Load("own.yaml", Bytes(own), [], Systems.BuiltIn.Registry, [new("base.yaml", Bytes(File), "../there")])
             .Match(e => e.Root, e => throw new Xunit.Sdk.XunitException(e[0].Render()));
         Assert.Contains("batches: [\"../there/a.bin\", /b.bin], testBatches: [\"../there/c.bin\"]", root.ToString(), StringComparison.Ordinal);
         Assert.Equal("{network.initialParameters: [\"../there/one.csv\", null]}", root.Find("sweep")!.Value.ToString());
+        Assert.Contains("file: \"../there/measured.csv\"", root.ToString(), StringComparison.Ordinal);
+        Assert.Contains("from: \"../there/../r\"", root.ToString(), StringComparison.Ordinal);
         Assert.Equal("\"../there/start.csv\"", NodePath.Find(root, "network.initialParameters")!.Value.ToString());
     }
 

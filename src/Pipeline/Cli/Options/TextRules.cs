@@ -16,6 +16,7 @@ internal static class TextRules
     {
         ["FOLDER"] = PathUse.Folder,
         ["PLAN"] = PathUse.Written,
+        ["OUTPUT"] = PathUse.Written,
         ["FILE"] = PathUse.Read,
         ["file"] = PathUse.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -19,7 +19,7 @@ internal static class ExportCommand
             Description = "A NumPy archive with a matrix of each column of a table with two times, such as kernels: [point, step, earlier step].",
         };
         var columns = new Option<string?>("--columns") { Description = "Only these columns, parted by commas.", HelpName = "names" };
-        var file = new Option<string?>("--output", "-o") { Description = "The file; without it, CSV goes to standard output.", HelpName = "PLAN" };
+        var file = new Option<string?>("--output", "-o") { Description = "The file; without it, CSV goes to standard output.", HelpName = "OUTPUT" };
         var verb = new Verb("export", "Write a table of a results folder as CSV or for NumPy.")
         {
             Examples =

@@ -18,7 +18,7 @@ internal static class TestCommand
         var seed = WholeNumber.Option("--seed", "The same seed gives the same cases; left out, it is that of the experiment.", smallest: 0);
         var only = new Option<string?>("--only") { Description = "Invariants that have this in their names, such as symmetry.", HelpName = "NAME" };
         var point = WholeNumber.Option("--point", "Number of the point that cases are made around.", smallest: 0, value: 0);
-        var output = new Option<string?>("--output")
+        var output = new Option<string?>("--output", "-o")
         {
             Description = "Folder for invariants.parquet and, for each failure, the smallest experiment file that shows it.",
             HelpName = "FOLDER",

@@ -48,8 +48,8 @@ internal sealed class CheckShades(
                 new Mark.Shade(from, until, check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
             Take.Last when check.With is null => new Mark.Shade(Before(until), After(until), check.AtLeast
                 ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
-            Take.MaxRelative when check.AtMost is { } share => Around(check.With!, from, until, colour, label, value => share * Math.Abs(value)),
-            Take.MaxAbsolute when check.AtMost is { } distance => Around(check.With!, from, until, colour, label, _ => distance),
+            Take.MaxRelative when check.AtMost is { } share => Around(check, from, until, colour, label, value => share * Math.Abs(value)),
+            Take.MaxAbsolute when check.AtMost is { } distance => Around(check, from, until, colour, label, _ => distance),
             _ => new Mark.Shade(from, until, double.NegativeInfinity, double.PositiveInfinity, colour, isMet
                 ? "window of the check"
                 : "window, not met"),
@@ -85,12 +85,16 @@ internal sealed class CheckShades(
     }
 
     /// <summary>The reference with its allowance on both sides.</summary>
-    private Mark Around(string with, double from, double until, Colour colour, string label, Func<double, double> allowance)
+    private Mark Around(CheckSettings check, double from, double until, Colour colour, string label, Func<double, double> allowance)
     {
+        var with = check.With!;
         if (double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
             return new Mark.Shade(from, until, number - allowance(number), number + allowance(number), colour, label);
         var dot = with.IndexOf('.', StringComparison.Ordinal);
-        var reference = new LayerReader(tables, facet, null).Read(new(Draw.Line, with[..dot], with[(dot + 1)..], By: [], Where: [])).FirstOrDefault();
+        ImmutableArray<string> where =
+            [.. check.Where.Where(w => tables.Schema(with[..dot]) is { } schema && schema.IndexOf(RowCondition.Read(w)!.Column) >= 0)];
+        var reference = new LayerReader(tables, facet, null).Read(new(Draw.Line, with[..dot], with[(dot + 1)..], By: [], Where: where))
+            .FirstOrDefault();
         var times = reference?.Points.Select(s => s.X).ToList() ?? [];
         (from, until) = (NearTime.Nearest(from, times), NearTime.Nearest(until, times));
         var points = reference?.Points.Where(s => s.X >= from

@@ -95,7 +95,7 @@ internal sealed class DefaultFigures
                 new(both[0].Name, Kind(both[0].IsGeometric)), new(both[1].Name, Kind(both[1].IsGeometric)),
                 new(first.Label, Kind(first.IsLogarithmic)), rest.Length == 1 ? rest[0].Path : null, [], [], []));
         var columns = rest.Length == 1 ? Math.Min(rest[0].Count, 3) : 2;
-        return new("map", [.. panels], "At the end, over two settings", "Medians over replicates.", columns, []);
+        return new("map", [.. panels], "At the end, over two settings", Caption("Medians"), columns, []);
     }
 
     /// <summary>Panels of the same curves: the last one with all kinds of them has the legend.</summary>
@@ -125,7 +125,7 @@ internal sealed class DefaultFigures
 
     private static LayerSettings Layer(Draw draw, string column, string x) => new(draw, TableOf(column), ColumnOf(column), x, By: [], Where: []);
 
-    private string Caption() => _experiment.Header.Replicates > 1 ? "Means over replicates." : "";
+    private string Caption(string what = "Means") => _experiment.Header.Replicates > 1 ? $"{what} over replicates." : "";
 
     private static bool IsGeometric(SweptSetting setting)
     {

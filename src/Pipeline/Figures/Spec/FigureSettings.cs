@@ -25,7 +25,7 @@ internal sealed record FigureSettings(
         TakesNumber = true, Example = "single")]
     string? Width = null,
     [Setting("fontSize", "size of labels in points; everything else grows with it", Minimum = 5, Maximum = 20, Example = "9")] double FontSize = 8.5,
-    [Setting("greys", "grey in place of colours; dashes and symbols tell curves apart in any case", Example = "true")] bool Greys = false)
+    [Setting("greys", "grey in place of colours; dashes and symbols tell a few curves apart", Example = "true")] bool Greys = false)
     : IValidatedSettings
 {
     public const double PointsPerCentimetre = 72 / 2.54;

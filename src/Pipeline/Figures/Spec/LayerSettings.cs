@@ -46,10 +46,10 @@ internal sealed record LayerSettings(
     [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5, Example = "2")] double Width = 1.3,
     [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null,
     [Setting("file", "data of your own: CSV, Parquet, .npy, .npz or HDF5, relative to the experiment file; FILE#PART of a file of arrays",
-        Example = "measured.csv", InsteadOf = "table")]
+        Example = "measured.csv", InsteadOf = "table", IsGivenFile = true)]
     string? File = null,
     [Setting("from", "results folder whose table it is, relative to the experiment file; this experiment's own where there is none",
-        Example = "../results/other")]
+        Example = "../results/other", IsGivenFile = true)]
     string? From = null)
     : IValidatedSettings
 {

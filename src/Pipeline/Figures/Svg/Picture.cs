@@ -24,8 +24,7 @@ internal static class Picture
     {
         try
         {
-            using var font = SKTypeface.FromFamilyName("Liberation Sans");
-            return "";
+            return SKFontManager.Default.FontFamilyCount > 0 ? "" : "PDF and PNG need a font. Debian: fonts-liberation.";
         }
         catch (Exception exception) when (exception is DllNotFoundException or TypeInitializationException)
         {
