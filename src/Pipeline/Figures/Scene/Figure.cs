@@ -103,8 +103,10 @@ internal static class LegendEntries
     /// <summary>Those that are drawn. A single curve needs no name: the axis has it. A shade or a guide line does.</summary>
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Shown(Panel panel) =>
         panel.Legend == Place.None ? []
-        : Of(panel.Marks) is var all && all.Length == 1 && !all[0].Marks.Any(m => m is Mark.Rule or Mark.Shade or Mark.Band) ? []
+        : Of(panel.Marks) is var all && all.Length == 1 && panel.Marks.All(m => m.Label == all[0].Label && !IsGuide(m)) ? []
         : all;
+
+    private static bool IsGuide(Mark mark) => mark is Mark.Rule or Mark.Shade or Mark.Band;
 
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Of(IEnumerable<Mark> marks) =>
         [.. marks.Where(m => m.Label.Length > 0).GroupBy(m => m.Label, StringComparer.Ordinal).Select(g => (g.Key, Distinct(g)))];

@@ -161,20 +161,22 @@ internal sealed class SvgMarks(SvgCanvas canvas, Frame frame, Panel panel)
 
     private bool Cells(Mark.Cells mark)
     {
-        var paths = new SortedDictionary<int, StringBuilder>();
+        var (paths, least) = (new SortedDictionary<int, StringBuilder>(), double.PositiveInfinity);
         foreach (var cell in mark.All)
         {
             var (a, b) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
             if (!(b.X - a.X >= 0.01) || !(b.Y - a.Y >= 0.01)) continue;
+            least = Math.Min(least, Math.Min(b.X - a.X, b.Y - a.Y));
             Of(paths, cell.Value)
                 .Append(
                     $"M{SvgCanvas.Pair(a)}H{SvgCanvas.Number(b.X)}V{SvgCanvas.Number(b.Y)}H{SvgCanvas.Number(a.X)}z");
         }
         foreach (var (shade, path) in paths)
-            canvas.Raw($"<path d=\"{path}\"{Outlined(ColourAt(shade))}/>");
+            canvas.Raw($"<path d=\"{path}\"{Outlined(ColourAt(shade), Math.Min(0.3, 0.1 * least))}/>");
         return true;
     }
 
-    // With an outline of its colour, or the page would show through between neighbours.
-    private static string Outlined(Colour colour) => $" fill=\"{colour}\" stroke=\"{colour}\" stroke-width=\"0.8\"";
+    // With an outline of its colour, or the page would show through between neighbours; thin, or it would cover them.
+    private static string Outlined(Colour colour, double width) =>
+        $" fill=\"{colour}\" stroke=\"{colour}\" stroke-width=\"{SvgCanvas.Number(width)}\"";
 }
