@@ -41,7 +41,8 @@ internal sealed class TrainingRun<T>
         (_firstSatisfied, _lastUnsatisfied) = (state.Satisfaction?.FirstSatisfied.ToArray(), state.Satisfaction?.LastUnsatisfied.ToArray());
         (_current, _next) = (TrainingWorkspace<T>.Load(state.Parameters), new(_pass.Layout));
         _direction = [.. problem.Training.ReferenceDirection.Span.ToArray().Select(T.CreateTruncating)];
-        _active = HingeActiveSet.For(problem.Training.Inputs, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout);
+        _active = HingeActiveSet.For(
+            problem.Training.Source, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout, _pass.Threads);
         _active.Begin(_current);
         var isWorthIt = problem.Batches is BatchSchedule.FullBatch && problem.Training.Examples >= RestWorth * _pass.Layout.Depth;
         _residual = isWorthIt ? new(_pass.Layout) : null;
@@ -80,9 +81,9 @@ internal sealed class TrainingRun<T>
     {
         if (_test is null)
         {
-            var signs = HingeActiveSet.For(test.Inputs, 1, 0, _direction, _pass.Layout);
+            var signs = HingeActiveSet.For(test.Source, 1, 0, _direction, _pass.Layout, _pass.Threads);
             signs.Begin(_current);
-            (_test, _testOutputs) = (new(test.Inputs, test.Labels, _origin.TestOutputs, null, 1, 0, signs), new T[test.Examples]);
+            (_test, _testOutputs) = (new(test.Source, test.Labels, _origin.TestOutputs, null, 1, 0, signs), new T[test.Examples]);
         }
         _pass.Signs(_test, _current, _testOutputs);
         return _testOutputs;
@@ -130,7 +131,7 @@ internal sealed class TrainingRun<T>
     }
 
     private HingeExamples<T> Examples(int[]? rows) => new(
-        _problem.Training.Inputs, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
+        _problem.Training.Source, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
         _active);
 
     /// <summary>Marks the examples that are satisfied now, and those that are not; nothing where that is not asked for.</summary>
@@ -158,8 +159,8 @@ internal sealed class TrainingRun<T>
 /// time.</summary>
 /// <remarks>
 /// Keep one for a whole run, also where it goes on in slices: it remembers which examples need no look. Results do not depend on it.
-/// Memory: at most 64 partial gradients of M × d numbers (256 MiB at most), 40 × M bytes and 96 × d numbers per thread, 56 bytes per training and
-/// test example.
+/// Memory: at most 64 partial gradients of M × d numbers (256 MiB at most), 40 × M bytes and 96 × d numbers per thread (192 × d more where inputs
+/// are not stored), 28 bytes and a number per training and test example.
 /// </remarks>
 /// <param name="threads">At most so many threads work on a step.</param>
 public sealed class TrainingWorkspace<T>(int threads)
