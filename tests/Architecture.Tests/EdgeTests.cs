@@ -35,7 +35,7 @@ public class EdgeTests
             Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Training.Kernels, Model.Numerics, Model.Randomness,
             Model.Runs
         Model.MeanFieldHinge.Training.Kernels
-            Model.Numerics, Model.Numerics.Kernels
+            Model.MeanFieldHinge.Data, Model.Numerics, Model.Numerics.Kernels
         Model.Numerics
             Model.Numerics.Functions, Model.Numerics.Kernels
         Model.QuenchingActivation

@@ -17,7 +17,6 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
 {
     private const int Block = HingeLayout.BlockRows, Slots = 2 * Block;
     private static readonly int Lane = Vector512<T>.Count;
-    private static readonly int[] s_slots = [.. Enumerable.Range(0, Slots)];
 
     private readonly AlignedBuffer<T> _tiles = new(Block / HingeLayout.ForwardRows * HingeForward.TileLength(layout.Depth));
     private readonly AlignedBuffer<T> _sums = new(Block * Lane);
@@ -32,6 +31,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     private T[] _drawn = [];
     private double[] _wide = [];
     private bool _isDrawn;
+    private readonly int[] _slots = [.. Enumerable.Range(0, Slots)];
 
     /// <summary>1/(M √d), rounded to T.</summary>
     public static T OutputScale(HingeLayout layout) => T.CreateChecked(1 / (layout.Units * Math.Sqrt(layout.Depth)));
@@ -199,7 +199,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         if (inputs is not ExampleInputs<T>.Drawn drawn) return new(((ExampleInputs<T>.Stored)inputs).Matrix.Span, rows);
         if (_drawn.Length == 0) (_drawn, _wide) = (new T[Slots * layout.Depth], new double[layout.Depth]);
         for (var r = 0; r < rows.Length; r++) drawn.FillInto(rows[r], _wide, Drawn(slot + r));
-        return new(_drawn, s_slots.AsSpan(slot, rows.Length));
+        return new(_drawn, _slots.AsSpan(slot, rows.Length));
     }
 
     private Span<T> Drawn(int slot) => _drawn.AsSpan(slot * layout.Depth, layout.Depth);
