@@ -56,7 +56,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
-                EndRecord(current, timings);
+                EndRecord(current, outcome, timings);
                 return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(
                     _files, folder, current.Experiment, current.Given.Folder));
             }
@@ -133,7 +133,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     }
 
     /// <summary>What was stored when the run ended: 'verify' misses what is not there any more.</summary>
-    private void EndRecord(PlannedExperiment current, Timings timings)
+    private void EndRecord(PlannedExperiment current, RunOutcome outcome, Timings timings)
     {
         if (_record is null) return;
         current.Store.Runs.Write(_record with
@@ -142,8 +142,18 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             Seconds = timings.Seconds,
             Threads = threads,
             Times = timings.Summary(),
+            Crashes = Crashes(current, outcome),
         });
     }
+
+    private static ImmutableArray<StageCrash> Crashes(PlannedExperiment current, RunOutcome outcome) =>
+    [
+        .. from stage in current.Plan.Stages
+           let crash = outcome.Failures.GetValueOrDefault(stage.Node.Key) as StageFailure.Crashed
+           where crash is not null
+           group stage by new StageCrash(stage.Node.Stage.Name, crash!.Trace) into same
+           select same.Key,
+    ];
 
     private static ImmutableArray<Digest> Missing(PlannedExperiment current) =>
         [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];
