@@ -35,15 +35,18 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
 
     /// <summary>Before anything is computed: the results folder is this tool's, or may become a results folder.</summary>
     /// <exception cref="ForeignFolderException">It is somebody else's.</exception>
-    public static void Require(PlannedExperiment planned, string folder) => new ResultFolder(planned.Project.Files, folder).Require(
+    /// <param name="planned">What is run.</param>
+    /// <param name="folder">The results folder.</param>
+    /// <param name="formats">Pictures beside SVG and Vega-Lite.</param>
+    public static void Require(PlannedExperiment planned, string folder, ImmutableArray<FigureFormat> formats) => new ResultFolder(planned.Project.Files, folder).Require(
         planned.Plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).Where(t => !t.IsSummary),
-        ReportDocuments.NamesOf(planned.Experiment));
+        ReportDocuments.NamesOf(planned.Experiment, formats));
 
     /// <param name="execute">Executes a plan.</param>
     /// <param name="timings">Wall times of the stages that ran.</param>
     public async Task<FinishedRun> CompleteAsync(Func<Plan, Task<RunOutcome>> execute, Timings timings)
     {
-        Require(planned, folder);
+        Require(planned, folder, Formats);
         if (planned.Plan.ToRun.Any()) DurableFolder.RequireWritable(_files, folder);
         for (var attempt = 1; ; attempt++)
         {
