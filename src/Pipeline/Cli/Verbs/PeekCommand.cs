@@ -16,7 +16,11 @@ internal static class PeekCommand
     public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
-        var table = new Option<string?>("--table") { Description = "Write the finished rows of this table as CSV, e.g. trajectory.", HelpName = "NAME" };
+        var table = new Option<string?>("--table")
+        {
+            Description = "Write the finished rows of this table as CSV, e.g. trajectory.",
+            HelpName = "NAME",
+        };
         var json = JsonOutput.Option();
         var verb = new Verb("peek", "Show what is finished of an experiment, while it runs and after it was stopped; runs nothing.")
         {
