@@ -61,7 +61,7 @@ public static class DiscreteClock
         {
             var covariance = Covariance(state, start);
             var edge = Edge(problem, covariance);
-            var averages = Averages.At(problem, equation.Law, edge);
+            var averages = Averages.At(problem, equation.Averages, edge);
             return new(
                 state.Step, state.Law.Growth, state.Law.Decay, state.LogGrowth, covariance, edge, equation.DriveAtEdge(edge),
                 averages.UnsatisfiedFraction, averages.Noise, averages.SampledNoise, averages.PopulationLoss, averages.OutputSlope);
