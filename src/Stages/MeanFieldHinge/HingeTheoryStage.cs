@@ -4,6 +4,7 @@ using System.Numerics;
 using Pipelines.Model;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 using Pipelines.Stages.Settings;

@@ -3,6 +3,7 @@ using System.Numerics;
 using Pipelines.Model;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;

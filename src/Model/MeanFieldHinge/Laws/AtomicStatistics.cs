@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Losses;
 
 namespace Pipelines.Model.MeanFieldHinge.Laws;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Laws;

@@ -1,4 +1,5 @@
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;

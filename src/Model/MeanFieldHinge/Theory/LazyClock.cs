@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory.Clock;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;

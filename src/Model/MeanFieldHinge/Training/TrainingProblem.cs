@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 

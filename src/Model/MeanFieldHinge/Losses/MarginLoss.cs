@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
 
-namespace Pipelines.Model.MeanFieldHinge;
+namespace Pipelines.Model.MeanFieldHinge.Losses;
 
 /// <summary>A decreasing loss l(v) = h λ(v/h) of the margin v = α y F, with the size h of the problem; each case is its λ.</summary>
 /// <remarks>The closure of the theory is exact for all of them: docs/explanation/theory/margin-losses.md.</remarks>

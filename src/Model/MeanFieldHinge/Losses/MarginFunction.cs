@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics;
 
-namespace Pipelines.Model.MeanFieldHinge;
+namespace Pipelines.Model.MeanFieldHinge.Losses;
 
 /// <summary>A loss chosen once: λ and the force ψ = −λ' ≥ 0 at u = v/h, one number at a time or eight with the same bits.</summary>
 internal abstract class MarginFunction
