@@ -38,7 +38,7 @@ public class EdgeTests
             Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Losses, Model.MeanFieldHinge.Training.Kernels,
             Model.Numerics, Model.Randomness, Model.Runs
         Model.MeanFieldHinge.Training.Kernels
-            Model.MeanFieldHinge.Losses, Model.Numerics, Model.Numerics.Kernels
+            Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Losses, Model.Numerics, Model.Numerics.Kernels
         Model.Numerics
             Model.Numerics.Functions, Model.Numerics.Kernels
         Model.QuenchingActivation

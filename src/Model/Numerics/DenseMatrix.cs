@@ -117,6 +117,14 @@ public sealed class DenseVector<T> : IEquatable<DenseVector<T>>
         return new DenseVector<T>(values);
     }
 
+    /// <summary>The same for a fill that shares the entries out to threads; it must not keep the memory.</summary>
+    internal static DenseVector<T> Create(int length, Action<Memory<T>> fill)
+    {
+        var values = new T[length];
+        fill(values);
+        return new DenseVector<T>(values);
+    }
+
     public static DenseVector<T> Copy(ReadOnlySpan<T> values) => new(values.ToArray());
 
     public static DenseVector<T> Zeros(int length) => new(new T[length]);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.LinearRegression;
 using MathNet.Numerics.Statistics;
@@ -60,9 +61,16 @@ public static class SampleStatistics
     public static double Slope(double[] x, double[] y) => SimpleRegression.Fit(x, y).B;
 
     /// <summary>Slope of the least-squares line through the points (x, y), at least one, and the origin.</summary>
-    /// <remarks>The library wants two points.</remarks>
-    public static double SlopeThroughOrigin(double[] x, double[] y) =>
-        x.Length == 1 ? x[0] * y[0] / (x[0] * x[0]) : SimpleRegression.FitThroughOrigin(x, y);
+    /// <remarks>The sums of the library, which wants two points and copies in double.</remarks>
+    /// <param name="x">Abscissas.</param>
+    /// <param name="y">Ordinates, as many.</param>
+    public static double SlopeThroughOrigin<T>(ReadOnlySpan<double> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (xx, xy) = (0.0, 0.0);
+        for (var n = 0; n < x.Length; n++) (xx, xy) = (xx + (x[n] * x[n]), xy + (x[n] * double.CreateTruncating(y[n])));
+        return xy / xx;
+    }
 
     /// <summary>Half the width of the 95 % interval of a mean over this many values, in standard errors: Student's t.</summary>
     /// <remarks>To three decimals: the library's last digits depend on the platform's logarithm, these do not.</remarks>

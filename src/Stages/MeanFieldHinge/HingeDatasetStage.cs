@@ -44,16 +44,26 @@ internal static class HingeDatasetStage
     public static ValueNode<HingeData<T>> Node<T>(
         HingeSource.Drawn source, HingeDatasetSettings settings, PointContext context, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValueNode.Of<Drawn, HingeData<T>>(
-        Stage, new(settings, context, precision), [], CostOf<T>(settings, source.InputDimension, flopsPerNumber: 20, reading: 0),
+        Stage, new(settings, context, precision), [], CostOfDrawing<T>(settings, source.InputDimension),
         static (reads, _, threads) =>
         {
             var (settings, law) = (reads.Settings, (HingeSource.Drawn)HingeSource.Of(reads.Settings));
             var training = new SyntheticDataset(law.Law, settings.TrainingSamples, law.InputDimension, settings.MislabelFraction);
             var test = new SyntheticDataset(law.Law, Math.Max(1, settings.TestSamples), law.InputDimension);
             return new Result<HingeData<T>>.Done(new(
-                training.Draw<T>(reads.Stream.Fork("training"), null, threads),
-                settings.TestSamples == 0 ? null : test.Draw<T>(reads.Stream.Fork("test"), null, threads)));
+                Draw<T>(training, reads.Stream.Fork("training"), threads),
+                settings.TestSamples == 0 ? null : Draw<T>(test, reads.Stream.Fork("test"), threads)));
         });
+
+    /// <summary>Inputs that take more memory than this are drawn again wherever they are looked at; the results have the same bits.</summary>
+    private const long MostStoredBytes = 1L << 30;
+
+    private static bool IsStored<T>(long examples, int inputDimension) => examples * inputDimension * Unsafe.SizeOf<T>() <= MostStoredBytes;
+
+    private static LabelledDataset<T> Draw<T>(SyntheticDataset data, RandomKey key, int threads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => IsStored<T>(data.Examples, data.InputDimension)
+        ? data.Draw<T>(key, null, threads)
+        : data.DrawOnDemand<T>(key, null, threads);
 
     /// <param name="source">What to make of the files.</param>
     /// <param name="settings">Numbers of examples.</param>
@@ -65,6 +75,18 @@ internal static class HingeDatasetStage
         Stage, new(files, source.Reader, precision), [],
         CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files)),
         static (reads, _, _) => new Result<HingeData<T>>.Done(reads.Reader.Read<T>(reads.Files)));
+
+    private static Cost CostOfDrawing<T>(HingeDatasetSettings settings, int inputDimension)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Labels as trained and clean; inputs, or projections and, where labels are flipped, an order of the examples.
+        long Bytes(long examples) => examples * (
+            (2 * Unsafe.SizeOf<T>()) + (IsStored<T>(examples, inputDimension) ? (long)inputDimension * Unsafe.SizeOf<T>() : sizeof(double)));
+        const double flopsPerNumber = 20;
+        return new(
+            flopsPerNumber * ((double)settings.TrainingSamples + settings.TestSamples) * inputDimension,
+            Bytes(settings.TrainingSamples) + Bytes(settings.TestSamples), 0);
+    }
 
     /// <param name="settings">Numbers of examples.</param>
     /// <param name="inputDimension">d.</param>

@@ -222,9 +222,10 @@ internal static class HingeTrainingStage
         var looked = settings.Training.BatchSize is { } batch ? (4.0 * batch) + (settings.Record.Satisfaction ? 4 * training : 0) : 4 * training;
         var flops = pairs * ((looked * settings.Training.Steps) + (((6 * training) + (2 * test)) * records));
 
-        // Parameters in three copies, and up to 64 partial gradients (256 MiB at most).
+        // Parameters in three copies, and up to 64 partial gradients (256 MiB at most); outputs, those of the start, and what is known of examples.
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
-        var memory = (8 * pairs * size) + Math.Min(64 * pairs * size, 256 << 20) + (4 * (training + test) * size);
+        var memory = (8 * pairs * size) + Math.Min(64 * pairs * size, 256 << 20) + (((4 * size) + 28) * (training + test))
+            + (settings.Record.Satisfaction ? 16 * training : 0);
         return new(flops, (long)memory, 8L * records * (HingeTables.Trajectory.Schema.Columns.Length + (6L * settings.Record.Neurons)))
         {
             Long = (HingeTables.Neurons.Schema.Name, (long)records * settings.Record.Neurons),

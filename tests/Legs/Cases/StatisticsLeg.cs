@@ -24,7 +24,7 @@ public static class StatisticsLeg
         yield return SampleStatistics.Median(y);
         yield return SampleStatistics.Correlation(x, y);
         yield return SampleStatistics.Slope(x, y);
-        yield return SampleStatistics.SlopeThroughOrigin(x, y);
+        yield return SampleStatistics.SlopeThroughOrigin<double>(x, y);
         yield return SampleStatistics.IntervalFactor(x.Length);
     }
 }

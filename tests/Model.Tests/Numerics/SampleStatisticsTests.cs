@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearRegression;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -63,8 +64,10 @@ public class SampleStatisticsTests
         Assert.Equal(-2, SampleStatistics.Slope(x, [.. x.Select(v => 5 - (2 * v))]), 1e-13);
         Assert.Equal(-1, SampleStatistics.Correlation(x, x.Select(v => 5 - (2 * v)).ToArray()), 1e-9);
         Assert.Equal(1, SampleStatistics.Correlation(x, x), 1e-9);
-        Assert.Equal(3, SampleStatistics.SlopeThroughOrigin(x, [.. x.Select(v => 3 * v)]), 1e-13);
-        Assert.Equal(3, SampleStatistics.SlopeThroughOrigin([2], [6]));
+        Assert.Equal(3, SampleStatistics.SlopeThroughOrigin<double>(x, x.Select(v => 3 * v).ToArray()), 1e-13);
+        Assert.Equal(3, SampleStatistics.SlopeThroughOrigin<float>([2], [6]));
+        double[] y = [.. x.Select(v => (3 * v) + (1 / (v + 10)))];
+        Assert.Equal(SimpleRegression.FitThroughOrigin(x, y), SampleStatistics.SlopeThroughOrigin<double>(x, y));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Stages;
@@ -9,7 +10,9 @@ namespace Pipelines.Pipeline.Tests.Cli;
 /// <summary>The user's own program of docs/how-to/own-programs.md: one file against the library, compiled and run as the page says.</summary>
 public sealed class OwnProgramTests : IDisposable
 {
-    private static readonly string Configuration = Path.GetFileName(Path.GetDirectoryName(ChildProcess.Program)!);
+    /// <summary>As it was given to the build: in other letters it is another configuration, for which everything would be built again.</summary>
+    private static readonly string Configuration =
+        CultureInfo.InvariantCulture.TextInfo.ToTitleCase(Path.GetFileName(Path.GetDirectoryName(ChildProcess.Program)!));
 
     private readonly TemporaryFolder _folder = new();
 

@@ -6,6 +6,7 @@ namespace Pipelines.Model.MeanFieldHinge.Data;
 /// <summary>Examples with labels ±1 and the direction that separates them, immutable and compared by content.</summary>
 /// <remarks>
 /// Invariants: n ≥ 1 finite inputs of d ≥ 1 numbers (n × d, row-major); n labels, each +1 or −1; a reference direction w* of unit length.
+/// Inputs of a law may be drawn again wherever they are looked at (<see cref="SyntheticDataset.DrawOnDemand"/>); nothing else depends on that.
 /// Labels and clean labels differ exactly at the mislabelled examples. The theory of Pellegrini and Biroli (2020, arXiv 2006.11209) needs
 /// E[x⊥ | w*·x] = 0; for real images its lines are indicative only.
 /// </remarks>
@@ -13,6 +14,8 @@ namespace Pipelines.Model.MeanFieldHinge.Data;
 public sealed record LabelledDataset<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly DenseVector<double>? _projections;
+
     /// <param name="inputs">n × d, finite.</param>
     /// <param name="labels">n labels, +1 or −1, as they are trained on.</param>
     /// <param name="referenceDirection">w*, d numbers of any positive length; it is normalised.</param>
@@ -34,12 +37,30 @@ public sealed record LabelledDataset<T>
             throw new ArgumentException(
                 $"The reference direction has {referenceDirection.Length} components, the inputs have {inputs.Columns}.", nameof(referenceDirection));
         }
-        (Inputs, Labels, CleanLabels, Provenance) = (inputs, labels, cleanLabels ?? labels, provenance);
+        (Source, Labels, CleanLabels, Provenance) = (inputs, labels, cleanLabels ?? labels, provenance);
         ReferenceDirection = Directions.Normalised(referenceDirection);
     }
 
-    /// <summary>n × d.</summary>
-    public DenseMatrix<T> Inputs { get; }
+    /// <summary>Examples whose inputs are drawn where they are looked at.</summary>
+    /// <param name="inputs">Where they come from; all are finite.</param>
+    /// <param name="projections">w*·x of each.</param>
+    /// <param name="labels">As they are trained on.</param>
+    /// <param name="cleanLabels">Before some were flipped.</param>
+    /// <param name="direction">w*, of length one.</param>
+    /// <param name="provenance">Where the data come from.</param>
+    internal LabelledDataset(
+        ExampleInputs<T>.Drawn inputs, DenseVector<double> projections, DenseVector<T> labels, DenseVector<T> cleanLabels,
+        DenseVector<double> direction, string provenance)
+    {
+        (Source, _projections, Labels, CleanLabels, Provenance) = (inputs, projections, labels, cleanLabels, provenance);
+        ReferenceDirection = direction;
+    }
+
+    /// <summary>n × d; drawn at every call where the inputs are not stored.</summary>
+    public DenseMatrix<T> Inputs => Source.All();
+
+    /// <summary>The inputs one by one.</summary>
+    internal ExampleInputs<T> Source { get; }
 
     /// <summary>Labels ±1 that are trained on.</summary>
     public DenseVector<T> Labels { get; }
@@ -53,12 +74,12 @@ public sealed record LabelledDataset<T>
     /// <summary>Where the data come from and what was done to them.</summary>
     public string Provenance { get; }
 
-    public int Examples => Inputs.Rows;
+    public int Examples => Source.Rows;
 
-    public int InputDimension => Inputs.Columns;
+    public int InputDimension => Source.Columns;
 
     /// <summary>w*·x of every example, the only coordinate that the theory needs.</summary>
-    public DenseVector<double> ParallelInputs() => Directions.Project(Inputs, ReferenceDirection);
+    public DenseVector<double> ParallelInputs() => _projections ?? Directions.Project(Inputs, ReferenceDirection);
 
     public override string ToString() => $"{Examples} examples of {InputDimension} inputs: {Provenance}";
 
@@ -69,11 +90,15 @@ public sealed record LabelledDataset<T>
             throw new ArgumentException(
                 $"A data set needs at least one example and one input, not {inputs.Rows} x {inputs.Columns}.", nameof(inputs));
         }
-        for (var i = 0; i < inputs.Span.Length; i++)
+        for (var n = 0; n < inputs.Rows; n++) RequireFinite(inputs.Row(n), n);
+    }
+
+    internal static void RequireFinite(ReadOnlySpan<T> input, int example)
+    {
+        for (var k = 0; k < input.Length; k++)
         {
-            if (T.IsFinite(inputs.Span[i])) continue;
-            throw new ArgumentException(
-                FormattableString.Invariant($"Input {i % inputs.Columns} of example {i / inputs.Columns} is {inputs.Span[i]}."), nameof(inputs));
+            if (!T.IsFinite(input[k]))
+                throw new ArgumentException(FormattableString.Invariant($"Input {k} of example {example} is {input[k]}."), nameof(input));
         }
     }
 

@@ -37,32 +37,73 @@ public sealed record SyntheticDataset(InputLaw Law, int Examples, int InputDimen
     public LabelledDataset<T> Draw<T>(RandomKey key, DenseVector<double>? referenceDirection = null, int threads = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var direction = Along(referenceDirection);
+        DenseMatrix<T>? inputs = null;
+        var clean = DenseVector<T>.Create(Examples, labels => inputs = DenseMatrix<T>.Create(Examples, InputDimension, entries =>
+            ForEach<T>(key, threads, (n, drawn) =>
+            {
+                drawn.Row.CopyTo(entries.Slice(n * InputDimension, InputDimension));
+                labels.Span[n] = Label(drawn, direction);
+            })));
+        var (trained, provenance) = Mislabelled(clean, key);
+        return new LabelledDataset<T>(inputs!, trained, direction, provenance, clean);
+    }
+
+    /// <summary>The same data, of which only labels and projections w*·x are kept: an input is drawn again wherever it is looked at.</summary>
+    /// <remarks>Whatever is computed from it has the bits that it has with <see cref="Draw"/>. Memory: n labels and n numbers of 8 bytes.</remarks>
+    /// <inheritdoc cref="Draw" path="/param"/>
+    /// <exception cref="ArgumentException">An input is not finite in the precision of T.</exception>
+    public LabelledDataset<T> DrawOnDemand<T>(RandomKey key, DenseVector<double>? referenceDirection = null, int threads = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var direction = Along(referenceDirection);
+        DenseVector<double>? projections = null;
+        var clean = DenseVector<T>.Create(Examples, labels => projections = DenseVector<double>.Create(Examples, along =>
+            ForEach<T>(key, threads, (n, drawn) =>
+            {
+                LabelledDataset<T>.RequireFinite(drawn.Row, n);
+                along.Span[n] = Directions.Dot<T>(drawn.Row, direction.Span);
+                labels.Span[n] = Label(drawn, direction);
+            })));
+        var (trained, provenance) = Mislabelled(clean, key);
+        return new LabelledDataset<T>(new(Law, key, Examples, InputDimension), projections!, trained, clean, direction, provenance);
+    }
+
+    private static T Label<T>(RowSpace<T> drawn, DenseVector<double> direction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Directions.Dot<double>(drawn.Wide, direction.Span) < 0 ? -T.One : T.One;
+
+    private DenseVector<double> Along(DenseVector<double>? referenceDirection)
+    {
         var direction = Directions.Normalised(referenceDirection ?? Directions.Axis(InputDimension, 0));
         ArgumentOutOfRangeException.ThrowIfNotEqual(direction.Length, InputDimension, nameof(referenceDirection));
-        var labels = new T[Examples];
-        var inputs = DenseMatrix<T>.Create(Examples, InputDimension, entries => Chunks.Run(
-            Chunks.Count(Examples, RowsPerChunk), threads, chunk => DrawChunk(key, direction, chunk, entries.Span, labels)));
-        var clean = DenseVector<T>.Copy(labels);
+        return direction;
+    }
+
+    private (DenseVector<T> Trained, string Provenance) Mislabelled<T>(DenseVector<T> clean, RandomKey key)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var flipped = Mislabelling.Choose(Examples, MislabelFraction, key.Fork("mislabelling"));
-        var trained = flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped);
-        return new LabelledDataset<T>(inputs, trained, direction, $"generated, {Law}, {flipped.Length} labels flipped", clean);
+        return (flipped.IsEmpty ? clean : Mislabelling.Flip(clean, flipped), $"generated, {Law}, {flipped.Length} labels flipped");
+    }
+
+    /// <summary>Draws every input once, in whatever order.</summary>
+    private void ForEach<T>(RandomKey key, int threads, Action<int, RowSpace<T>> body)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var inputs = new ExampleInputs<T>.Drawn(Law, key, Examples, InputDimension);
+        Chunks.Run(Chunks.Count(Examples, RowsPerChunk), threads, chunk =>
+        {
+            var space = new RowSpace<T>(InputDimension);
+            for (var n = chunk * RowsPerChunk; n < Math.Min(Examples, (chunk + 1L) * RowsPerChunk); n++)
+            {
+                inputs.Row(n, space);
+                body(n, space);
+            }
+        });
     }
 
     private static InputLaw Drawn(InputLaw law) =>
         law is not InputLaw.Samples ? law : throw new ArgumentException("An empirical law of projections makes no inputs.", nameof(law));
-
-    private void DrawChunk<T>(RandomKey key, DenseVector<double> direction, int chunk, Span<T> inputs, Span<T> labels)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var row = new double[InputDimension];
-        for (var n = chunk * RowsPerChunk; n < Math.Min(Examples, (chunk + 1) * RowsPerChunk); n++)
-        {
-            Law.FillRow(key, n, row);
-            var entries = inputs.Slice(n * row.Length, row.Length);
-            for (var k = 0; k < row.Length; k++) entries[k] = T.CreateTruncating(row[k]);
-            labels[n] = Directions.Dot<double>(row, direction.Span) < 0 ? -T.One : T.One;
-        }
-    }
 }
 
 /// <summary>Flips the labels of a fixed number of examples.</summary>
@@ -76,7 +117,7 @@ public static class Mislabelling
 
     /// <summary>The examples that are flipped, in ascending order: a random subset, a function of the key, n and the fraction.</summary>
     public static ImmutableArray<int> Choose(int examples, double fraction, RandomKey key) =>
-        [.. Draws.Permutation(key, examples).Take(Count(examples, fraction)).Order()];
+        Count(examples, fraction) is var count and > 0 ? [.. Draws.Permutation(key, examples).Take(count).Order()] : [];
 
     /// <summary>The labels with the sign of the given examples turned.</summary>
     public static DenseVector<T> Flip<T>(DenseVector<T> labels, ImmutableArray<int> examples)

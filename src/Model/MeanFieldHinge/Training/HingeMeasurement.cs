@@ -43,10 +43,16 @@ public static class HingeMeasurement
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(workspace);
+        return DenseVector<T>.Copy(LookedAt(problem, state, workspace).Outputs);
+    }
+
+    internal static TrainingRun<T> LookedAt<T>(TrainingProblem<T> problem, TrainingState<T> state, TrainingWorkspace<T> workspace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var run = workspace.Resume(problem, state);
         run.LookAtAll(withOutputs: true);
         workspace.Keep(problem, state, run);
-        return DenseVector<T>.Copy(run.Outputs);
+        return run;
     }
 
     private static (double TiesWrong, double TiesHalf) Errors<T>(ReadOnlySpan<T> outputs, DenseVector<T> labels)
@@ -170,13 +176,15 @@ public readonly record struct LinearOutput(double Slope, double Scatter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(problem);
-        double[] outputs = [.. HingeMeasurement.TrainingOutputs(problem, state, workspace).Span.ToArray().Select(o => double.CreateTruncating(o))];
-        double[] projections = [.. problem.Training.ParallelInputs().Span];
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(workspace);
+        var outputs = HingeMeasurement.LookedAt(problem, state, workspace).Outputs;
+        var projections = problem.Training.ParallelInputs().Span;
         var slope = SampleStatistics.SlopeThroughOrigin(projections, outputs);
         var scatter = 0.0;
         for (var n = 0; n < outputs.Length; n++)
         {
-            var rest = outputs[n] - (slope * projections[n]);
+            var rest = double.CreateTruncating(outputs[n]) - (slope * projections[n]);
             scatter += rest * rest;
         }
         return new(slope, Math.Sqrt(scatter / outputs.Length));

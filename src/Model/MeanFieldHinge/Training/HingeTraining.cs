@@ -26,8 +26,8 @@ public static class HingeTraining
         var pass = workspace.Pass(initial.Architecture);
         var weights = TrainingWorkspace<T>.Load(initial);
         var origin = new TrainingOrigin<T>(
-            initial, pass.Outputs(problem.Training.Inputs, weights),
-            problem.Test is { } test ? pass.Outputs(test.Inputs, weights) : DenseVector<T>.Empty);
+            initial, pass.Outputs(problem.Training.Source, weights),
+            problem.Test is { } test ? pass.Outputs(test.Source, weights) : DenseVector<T>.Empty);
         return new(0, initial, origin, problem.TracksSatisfaction ? SatisfactionSteps.None(problem.Training.Examples) : null);
     }
 

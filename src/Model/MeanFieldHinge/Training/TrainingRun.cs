@@ -46,11 +46,11 @@ internal sealed class TrainingRun<T>
         _direction = [.. problem.Training.ReferenceDirection.Span.ToArray().Select(T.CreateTruncating)];
         (_function, _lossAtStart) = (MarginFunction.Of(problem.Loss.Function), problem.Loss.AtStart);
         // Without a margin every example always has a force.
-        _active = _function.HasMargin
-            ? HingeActiveSet.For(problem.Training.Inputs, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout)
-            : null;
+        _active = !_function.HasMargin ? null : HingeActiveSet.For(
+            problem.Training.Source, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout, _pass.Threads);
         _active?.Begin(_current);
-        var isWorthIt = _active is not null && problem.Batches is BatchSchedule.FullBatch && problem.Training.Examples >= RestWorth * _pass.Layout.Depth;
+        var isWorthIt = _active is not null && problem.Batches is BatchSchedule.FullBatch
+            && problem.Training.Examples >= RestWorth * _pass.Layout.Depth;
         _residual = isWorthIt ? new(_pass.Layout) : null;
     }
 
@@ -87,9 +87,10 @@ internal sealed class TrainingRun<T>
     {
         if (_test is null)
         {
-            var signs = HingeActiveSet.For(test.Inputs, 1, 0, _direction, _pass.Layout);
+            var signs = HingeActiveSet.For(test.Source, 1, 0, _direction, _pass.Layout, _pass.Threads);
             signs.Begin(_current);
-            (_test, _testOutputs) = (new(test.Inputs, test.Labels, _origin.TestOutputs, null, 1, 0, _function, signs), new T[test.Examples]);
+            (_test, _testOutputs) = (
+                new(test.Source, test.Labels, _origin.TestOutputs, null, 1, 0, _function, signs), new T[test.Examples]);
         }
         _pass.Signs(_test, _current, _testOutputs);
         return _testOutputs;
@@ -137,7 +138,7 @@ internal sealed class TrainingRun<T>
     }
 
     private HingeExamples<T> Examples(int[]? rows) => new(
-        _problem.Training.Inputs, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
+        _problem.Training.Source, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
         _function, _active);
 
     /// <summary>Marks the examples that are satisfied now, and those that are not; nothing where that is not asked for.</summary>
@@ -165,8 +166,8 @@ internal sealed class TrainingRun<T>
 /// time.</summary>
 /// <remarks>
 /// Keep one for a whole run, also where it goes on in slices: it remembers which examples need no look. Results do not depend on it.
-/// Memory: at most 64 partial gradients of M × d numbers (256 MiB at most), 40 × M bytes and 96 × d numbers per thread, 56 bytes per training and
-/// test example.
+/// Memory: at most 64 partial gradients of M × d numbers (256 MiB at most), 40 × M bytes and 96 × d numbers per thread (192 × d more where inputs
+/// are not stored), 28 bytes and a number per training and test example.
 /// </remarks>
 /// <param name="threads">At most so many threads work on a step.</param>
 public sealed class TrainingWorkspace<T>(int threads)

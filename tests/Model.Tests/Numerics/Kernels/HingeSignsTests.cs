@@ -87,7 +87,7 @@ public class HingeSignsTests
             var inner = new T[Units * Inputs];
             Normal<T>(_key.Fork("inner"), inner);
             _layout.PackInto<T>(inner, _weights.Inner);
-            Set = HingeActiveSet.For(inputs, 1, 0, _direction, _layout);
+            Set = HingeActiveSet.For<T>(inputs, 1, 0, _direction, _layout, 1);
             Set.Begin(_weights);
             _examples = new(inputs, DenseVector<T>.Copy(new T[Examples]), _pass.Outputs(inputs, _weights), null, 1, 0,
                 MarginFunction.Of(new MarginLoss.LinearHinge()), Set);

@@ -1,5 +1,6 @@
 using System.Numerics;
-using Pipelines.Model.Numerics;
+using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 
@@ -10,9 +11,12 @@ namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 /// example whose output is beyond 0 on its side keeps its sign, and that is all an error asks for. The bound is the triangle inequality
 /// M√d |f(x; θ′) − f(x; θ)| ≤ ‖Δa‖ ‖max(0, Wx)‖ + ‖a′‖ (‖p‖ |w*·x| + ‖rest‖ ‖x‖), ΔW = p w*ᵀ + rest, with path lengths in place of distances,
 /// plus an allowance that covers all rounding of both outputs (derivation: docs/explanation/decisions/0005-active-set.md). One step costs O(n).
+/// What is known of an example takes 28 bytes: floats, each rounded to the side that makes the bound wider.
 /// </remarks>
 internal sealed class HingeActiveSet
 {
+    private const int ChunkRows = 512;
+
     private readonly Visit[] _visits;
     private readonly Example[] _examples;
     private readonly double _scale;
@@ -31,7 +35,7 @@ internal sealed class HingeActiveSet
         (_examples, _scale, _margin, _unit) = (examples, scale, margin, unit);
         (_depthRounding, _outputRounding) = (depthRounding, outputRounding);
         _visits = new Visit[examples.Length];
-        Array.Fill(_visits, new(double.NegativeInfinity, 0, 0, 0, 0));
+        Array.Fill(_visits, new(float.NegativeInfinity, 0, 0, 0, 0));
     }
 
     /// <summary>An active set that has looked at nothing yet.</summary>
@@ -40,26 +44,20 @@ internal sealed class HingeActiveSet
     /// <param name="margin">h of the loss; 0 for signs.</param>
     /// <param name="direction">The direction along which motion is told apart, as <see cref="HingeUpdate"/> is given it.</param>
     /// <param name="layout">Shapes of the network.</param>
+    /// <param name="threads">At most so many threads.</param>
     public static HingeActiveSet For<T>(
-        DenseMatrix<T> inputs, double outputScale, double margin, ReadOnlySpan<T> direction, HingeLayout layout)
+        ExampleInputs<T> inputs, double outputScale, double margin, T[] direction, HingeLayout layout, int threads)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var unit = typeof(T) == typeof(float) ? 1.0 / (1 << 24) : 1.0 / (1L << 53);
         double Rounding(int operations) => operations * unit / (1 - (operations * unit));
         var examples = new Example[inputs.Rows];
-        for (var n = 0; n < examples.Length; n++)
+        Chunks.Run(Chunks.Count(examples.Length, ChunkRows), threads, chunk =>
         {
-            var (parallel, square) = (0.0, 0.0);
-            var row = inputs.Row(n);
-            for (var k = 0; k < row.Length; k++)
-            {
-                var x = double.CreateTruncating(row[k]);
-                parallel += x * double.CreateTruncating(direction[k]);
-                square += x * x;
-            }
-            var norm = (Math.Sqrt(square) * (1 + 1e-9)) + 1e-150;
-            examples[n] = new(Math.Abs(parallel) + (1e-9 * norm), norm);
-        }
+            var space = new RowSpace<T>(inputs.Columns);
+            for (var n = chunk * ChunkRows; n < Math.Min(examples.Length, (chunk + 1L) * ChunkRows); n++)
+                examples[n] = Lengths(inputs.Row(n, space), direction);
+        });
         var scale = outputScale * double.CreateTruncating(HingeWorker<T>.OutputScale(layout)) * (1 + (32 * unit));
         return new(examples, scale, margin, unit, Rounding(layout.Depth), Rounding(layout.Depth + (layout.PaddedUnits / layout.Width * 2) + 8));
     }
@@ -81,7 +79,8 @@ internal sealed class HingeActiveSet
     public void Inspect(int row, double distance, double reluSquare)
     {
         var reluNorm = (Math.Sqrt(reluSquare) * (1 + _outputRounding)) + (_depthRounding * _innerNorm * _examples[row].Norm) + 1e-17;
-        _visits[row] = new(distance - (8 * _unit * (_margin + distance)), reluNorm, _outer, _parallel, _across);
+        _visits[row] = new(
+            Below(distance - (8 * _unit * (_margin + distance))), Above(reluNorm), Below(_outer), Below(_parallel), Below(_across));
     }
 
     /// <summary>Tells the parameters at which the run begins.</summary>
@@ -111,9 +110,27 @@ internal sealed class HingeActiveSet
         return (Math.Sqrt(square) * (1 + 1e-6)) + 1e-150;
     }
 
+    private static Example Lengths<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> direction)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (parallel, square) = (0.0, 0.0);
+        for (var k = 0; k < input.Length; k++)
+        {
+            var x = double.CreateTruncating(input[k]);
+            parallel += x * double.CreateTruncating(direction[k]);
+            square += x * x;
+        }
+        var norm = (Math.Sqrt(square) * (1 + 1e-9)) + 1e-150;
+        return new(Above(Math.Abs(parallel) + (1e-9 * norm)), Above(norm));
+    }
+
+    private static float Above(double value) => (float)value is var rounded && rounded < value ? float.BitIncrement(rounded) : rounded;
+
+    private static float Below(double value) => (float)value is var rounded && rounded > value ? float.BitDecrement(rounded) : rounded;
+
     /// <summary>An input: |w*·x| and ‖x‖, both from above.</summary>
-    private readonly record struct Example(double Parallel, double Norm);
+    private readonly record struct Example(float Parallel, float Norm);
 
     /// <summary>The last look at an example: its distance beyond the margin, ‖max(0, Wx)‖, and how far the parameters had come.</summary>
-    private readonly record struct Visit(double Reserve, double ReluNorm, double Outer, double Parallel, double Across);
+    private readonly record struct Visit(float Reserve, float ReluNorm, float Outer, float Parallel, float Across);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
@@ -34,17 +35,15 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
     public ReadOnlySpan<T> Sum => _sum.Span;
 
     /// <summary>f(x) = Σ_i a_i max(0, w_i·x) / (M √d) for every row (Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 1).</summary>
-    public DenseVector<T> Outputs(DenseMatrix<T> inputs, HingeWeights<T> weights)
+    public DenseVector<T> Outputs(ExampleInputs<T> inputs, HingeWeights<T> weights)
     {
-        var outputs = new T[inputs.Rows];
         var size = ChunkSize(inputs.Rows);
-        Chunks.Run(Chunks.Count(inputs.Rows, size), Threads, chunk =>
+        return DenseVector<T>.Create(inputs.Rows, outputs => Chunks.Run(Chunks.Count(inputs.Rows, size), Threads, chunk =>
         {
             var worker = Rent();
-            worker.Outputs(inputs, chunk * size, Math.Min(size, inputs.Rows - (chunk * size)), weights, outputs);
+            worker.Outputs(inputs, chunk * size, Math.Min(size, inputs.Rows - (chunk * size)), weights, outputs.Span);
             _workers.Add(worker);
-        });
-        return DenseVector<T>.Copy(outputs);
+        }));
     }
 
     /// <summary>Brings <paramref name="outputs"/> up to date as far as signs go: F = f − f₀ of every example that is not surely beyond 0.</summary>
@@ -132,7 +131,7 @@ internal readonly record struct HingeTotals(double Loss, long Unsatisfied, long 
 /// <param name="Active">Remembers which examples need no look; null looks at all.</param>
 /// <param name="LooksAtAll">Looks also at those that need none, and remembers what it saw.</param>
 internal sealed record HingeExamples<T>(
-    DenseMatrix<T> Inputs, DenseVector<T> Labels, DenseVector<T> InitialOutputs, int[]? Rows, double OutputScale, double Margin,
+    ExampleInputs<T> Inputs, DenseVector<T> Labels, DenseVector<T> InitialOutputs, int[]? Rows, double OutputScale, double Margin,
     MarginFunction Function, HingeActiveSet? Active = null, bool LooksAtAll = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-using Pipelines.Model.Numerics;
+using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
@@ -31,11 +31,17 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     private readonly double[] _losses = new double[Block];
     private readonly double[] _forces = new double[Block];
 
+    /// <summary>Inputs that are not stored stay here until they have gone backward: one a slot.</summary>
+    private T[] _drawn = [];
+    private double[] _wide = [];
+    private bool _isDrawn;
+    private readonly int[] _slots = [.. Enumerable.Range(0, Slots)];
+
     /// <summary>1/(M √d), rounded to T.</summary>
     public static T OutputScale(HingeLayout layout) => T.CreateChecked(1 / (layout.Units * Math.Sqrt(layout.Depth)));
 
-    /// <summary>Network outputs f(x) of examples first, ..., first + count − 1 of a row-major matrix.</summary>
-    public void Outputs(DenseMatrix<T> inputs, int first, int count, HingeWeights<T> weights, Span<T> outputs)
+    /// <summary>Network outputs f(x) of examples first, ..., first + count − 1 of a data set.</summary>
+    public void Outputs(ExampleInputs<T> inputs, int first, int count, HingeWeights<T> weights, Span<T> outputs)
     {
         var scale = OutputScale(layout);
         for (var start = first; start < first + count; start += Block)
@@ -109,8 +115,9 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     }
 
     /// <summary>Steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums.</summary>
-    private void Forward(DenseMatrix<T> inputs, ReadOnlySpan<int> rows, HingeWeights<T> weights, int slot)
+    private void Forward(ExampleInputs<T> inputs, ReadOnlySpan<int> rows, HingeWeights<T> weights, int slot)
     {
+        var source = Place(inputs, rows, slot);
         const int height = HingeLayout.ForwardRows;
         var tileLength = HingeForward.TileLength(layout.Depth);
         var tiles = _tiles.Span;
@@ -121,8 +128,8 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         var tileCount = (rows.Length + height - 1) / height;
         for (var t = 0; t < tileCount; t++)
         {
-            var some = rows[(t * height)..Math.Min(rows.Length, (t + 1) * height)];
-            HingeForward.PackInto(inputs.Span, layout.Depth, some, tiles.Slice(t * tileLength, tileLength));
+            var some = source.Rows[(t * height)..Math.Min(rows.Length, (t + 1) * height)];
+            HingeForward.PackInto(source.Matrix, layout.Depth, some, tiles.Slice(t * tileLength, tileLength));
         }
         for (var panel = 0; panel < layout.Panels; panel++)
         {
@@ -178,12 +185,16 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         for (var first = 0; first < count; first += HingeBackward<T>.Examples)
         {
             var some = _pending.AsSpan(first, Math.Min(HingeBackward<T>.Examples, count - first));
-            for (var i = 0; i < some.Length; i++) _backward.Put(i, examples.Inputs.Row(some[i]), _weights[first + i]);
+            for (var i = 0; i < some.Length; i++)
+            {
+                var input = examples.Inputs is ExampleInputs<T>.Stored stored ? stored.Matrix.Row(some[i]) : Drawn(first + i);
+                _backward.Put(i, input, _weights[first + i]);
+            }
             _backward.AddInto(_steps.AsSpan(first), Slots, some.Length, gradient);
         }
     }
 
-    /// <summary>Closes the gaps that satisfied examples leave among the steps.</summary>
+    /// <summary>Closes the gaps that satisfied examples leave among the steps, and among inputs that are not stored.</summary>
     private void MoveSteps(int from, ReadOnlySpan<int> kept, int to)
     {
         if (from == to && (kept.Length == 0 || kept[^1] == kept.Length - 1)) return;
@@ -192,9 +203,30 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             var steps = _steps.AsSpan(octet * Slots, Slots);
             for (var i = 0; i < kept.Length; i++) steps[to + i] = steps[from + kept[i]];
         }
+        for (var i = 0; _isDrawn && i < kept.Length; i++) Drawn(from + kept[i]).CopyTo(Drawn(to + i));
     }
+
+    /// <summary>Where the inputs of these rows lie: a row-major matrix and their rows in it. What is not stored is drawn into the slots.</summary>
+    private MatrixRows Place(ExampleInputs<T> inputs, ReadOnlySpan<int> rows, int slot)
+    {
+        _isDrawn = inputs is ExampleInputs<T>.Drawn;
+        if (inputs is not ExampleInputs<T>.Drawn drawn) return new(((ExampleInputs<T>.Stored)inputs).Matrix.Span, rows);
+        if (_drawn.Length == 0) (_drawn, _wide) = (new T[Slots * layout.Depth], new double[layout.Depth]);
+        for (var r = 0; r < rows.Length; r++) drawn.FillInto(rows[r], _wide, Drawn(slot + r));
+        return new(_drawn, _slots.AsSpan(slot, rows.Length));
+    }
+
+    private Span<T> Drawn(int slot) => _drawn.AsSpan(slot * layout.Depth, layout.Depth);
 
     private double ReluSquare(int row) => double.CreateTruncating(Lanes.Sum(Vector512.LoadUnsafe(ref _squares.Span[row * Lane])));
 
     private T Output(int row) => Lanes.Sum(Vector512.LoadUnsafe(ref _sums.Span[row * Lane]));
+
+    /// <summary>Rows of a row-major matrix.</summary>
+    private readonly ref struct MatrixRows(ReadOnlySpan<T> matrix, ReadOnlySpan<int> rows)
+    {
+        public ReadOnlySpan<T> Matrix { get; } = matrix;
+
+        public ReadOnlySpan<int> Rows { get; } = rows;
+    }
 }
