@@ -32,7 +32,7 @@ def geometric(scale, end, kink):
 
 
 class Gaussian:
-    name, p0 = "gaussian", 1 / math.sqrt(2 * math.pi)
+    radii, p0 = [], 1 / math.sqrt(2 * math.pi)
 
     def __init__(self, d):
         self.d, self.label = d, f"gaussian(d={d})"
@@ -63,6 +63,8 @@ class Shells:
 
 
 class Student:
+    radii = []
+
     def __init__(self, d, nu):
         self.d, self.nu, self.label = d, nu, f"student(d={d},nu={nu})"
         self.p0 = math.exp(math.lgamma((nu + 1) / 2) - math.lgamma(nu / 2)) / math.sqrt(nu * math.pi)
@@ -74,7 +76,7 @@ class Student:
 
 
 class Samples:
-    p0 = math.nan
+    radii, p0 = [], math.nan
 
     def __init__(self, x, r, label):
         self.x, self.q, self.label = np.abs(np.array(x)), np.array(r) ** 2 - np.array(x) ** 2, label
@@ -117,7 +119,14 @@ class Problem:
 
     def time(self, clock, edge_of):
         t = 0.0
-        x, w = panels(clock * np.concatenate([[0], 2.0 ** np.arange(-12, 0), 1 - 2.0 ** -np.arange(2.0, 9), [1]]))
+        edges = [0.0] + list(clock * 2.0 ** np.arange(-12, 0)) + list(clock * (1 - 2.0 ** -np.arange(2.0, 9))) + [clock]
+        for radius in self.law.radii if self.ends else []:
+            low, high = 1e-9 * clock, clock
+            for _ in range(200):
+                middle = (low + high) / 2
+                low, high = (middle, high) if edge_of(middle) > radius else (low, middle)
+            edges += [high]
+        x, w = panels(edges)
         for g, v in zip(x, w):
             t += v / (self.speed_of_curve * self.drive(edge_of(g)))
         return t
@@ -143,6 +152,8 @@ class Problem:
         for _ in range(steps):
             c = self.m * (p * p - q * q) / 2
             gain = self.speed * self.drive(self.kappa * self.m / c if c > 0 else math.inf)
+            if gain <= -1:
+                return math.nan, math.nan
             p, q = p * (1 + gain), q * (1 - gain)
         return p, q
 

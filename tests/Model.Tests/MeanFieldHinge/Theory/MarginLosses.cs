@@ -48,6 +48,8 @@ public class MarginLosses
             var first = rows.First();
             Check(first, "H_star", HingeClock.StationaryEdge(problem));
             if (!double.IsNaN(table.Number(first, "gamma_star"))) Check(first, "gamma_star", HingeClock.StationaryClock(problem));
+            // Steps beyond stability have no number.
+            if (double.IsNaN(table.Number(first, "P"))) continue;
             var last = DiscreteClock.Solve(problem, [(long)table.Number(first, "steps")])[0];
             Check(first, "P", last.Growth);
             Check(first, "Q", last.Decay);

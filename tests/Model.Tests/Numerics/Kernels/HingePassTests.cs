@@ -1,5 +1,4 @@
 using System.Numerics;
-using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;

@@ -1,7 +1,6 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;
