@@ -33,7 +33,7 @@ public class EdgeTests
             Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.MeanFieldHinge.Losses, Model.MeanFieldHinge.Theory.Clock,
             Model.Numerics
         Model.MeanFieldHinge.Theory.Clock
-            Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.MeanFieldHinge.Losses, Model.Numerics
+            Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.Numerics
         Model.MeanFieldHinge.Training
             Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Losses, Model.MeanFieldHinge.Training.Kernels,
             Model.Numerics, Model.Randomness, Model.Runs

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Losses;
 
 namespace Pipelines.Stages.MeanFieldHinge;

@@ -5,7 +5,6 @@ using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
-using Pipelines.Stages.MeanFieldHinge;
 
 namespace Pipelines.Testing.MeanFieldHinge;
 

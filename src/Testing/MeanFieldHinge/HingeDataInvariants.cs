@@ -4,7 +4,6 @@ using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory;
-using Pipelines.Stages.MeanFieldHinge;
 
 namespace Pipelines.Testing.MeanFieldHinge;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
-using Pipelines.Stages.MeanFieldHinge;
 
 namespace Pipelines.Testing.MeanFieldHinge;
 
@@ -47,7 +46,8 @@ internal static class HingeDescentInvariants
             $"{Paper}, eq. 7",
             "1e-4 of the largest slope in the median unit: central differences over 1e-6, exact but for a unit whose loss has a corner in between",
                 SlopeOfLoss),
-        Of("start", "At the start the subtracted outputs vanish: the loss is h lambda(0)/alpha^2, no example is satisfied, ties are half of the errors.",
+        Of("start",
+            "At the start the subtracted outputs vanish: the loss is h lambda(0)/alpha^2, no example is satisfied, ties are half of the errors.",
             "f - f_0 = 0", $"{Paper}, eq. 8", "1e-12: rounding", Begins),
         Of("descent-descends", "A short step does not raise the training loss.", "L(t + 1) <= L(t), beta* -> 0", $"{Paper}, eq. 7",
             "1e-12 of the loss: rounding", Descends),
@@ -110,7 +110,8 @@ internal static class HingeDescentInvariants
     private static void Doubled(HingeCase one, Comparison c)
     {
         var (loss, rate) = (one.Training.Loss, one.Training.LearningRate);
-        var doubled = one.Training with { Loss = loss with { OutputScale = 2 * loss.OutputScale, Margin = 2 * loss.Margin }, LearningRate = 2 * rate };
+        var twice = loss with { OutputScale = 2 * loss.OutputScale, Margin = 2 * loss.Margin };
+        var doubled = one.Training with { Loss = twice, LearningRate = 2 * rate };
         var (before, after) = (HingeCase.Run(one.Training, one.Initial), HingeCase.Run(doubled, one.Initial));
         if (!IsFinite(before)) return;
         c.Same("outer weights", before.Parameters.OuterWeights.Span, after.Parameters.OuterWeights.Span);

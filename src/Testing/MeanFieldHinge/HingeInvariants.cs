@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Testing.Cases;

@@ -3,7 +3,6 @@ using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory;
-using Pipelines.Stages.MeanFieldHinge;
 
 namespace Pipelines.Testing.MeanFieldHinge;
 
@@ -39,10 +38,12 @@ internal static class HingeTheoryInvariants
             $"{Paper}, eqs. 11-12",
             "1e-10 and the rounding of a difference of squares", Slope),
         Of("mislabelling-balance", "With flipped labels learning stops where their drive balances that of the others.",
-            "(1 - delta) I(H*) = delta I(inf), for logistic loss I(H*) = delta E|x_par|/2", $"{Paper}, supplement eq. 23", "1e-8: a square root of rounding in two dimensions", Balance),
+            "(1 - delta) I(H*) = delta I(inf), for logistic loss I(H*) = delta E|x_par|/2", $"{Paper}, supplement eq. 23",
+            "1e-8: a square root of rounding in two dimensions", Balance),
         Of("mislabelling-limit", "Few flipped labels are none.", "delta -> 0", $"{Paper}, supplement eqs. 23-24",
             "1e-8, and 1e-7 of the loss, at a share of 1e-11", FewFlips),
-        Of("late-clock", "Without flipped labels the clock ends as a logarithm.", "gamma -> ln(B t)/4, B = 64 Lambda beta h^2 sqrt(d) p0/alpha^3, Lambda = int_0^inf u psi(u) du", "derived",
+        Of("late-clock", "Without flipped labels the clock ends as a logarithm.",
+            "gamma -> ln(B t)/4, B = 64 Lambda beta h^2 sqrt(d) p0/alpha^3, Lambda = int_0^inf u psi(u) du", "derived",
             "1e-3 where the edge is a ten-thousandth of the inputs: corrections are of the order of its square", Late),
         Of("lazy-limit", "For large output scales the clock times the scale is that of the lazy limit.",
             "alpha gamma -> g, dg/dt = (beta/sqrt d) I(h sqrt d/g)",

@@ -21,7 +21,10 @@ public static class GaussianTime
     {
         ArgumentNullException.ThrowIfNull(problem);
         if (!IsKnown(problem))
-            throw new ArgumentException("The closed form holds for Gaussian inputs and clean labels. The loss must be the linear hinge.", nameof(problem));
+        {
+            throw new ArgumentException(
+                "The closed form holds for Gaussian inputs and clean labels. The loss must be the linear hinge.", nameof(problem));
+        }
         if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
         if (double.IsPositiveInfinity(clock)) return clock;
         var scale = problem.MarginScale;

@@ -8,7 +8,8 @@ namespace Pipelines.Model.MeanFieldHinge.Theory;
 /// <summary>The two ends of the clean clock: γ = C I(inf) t at first, γ -> ln(B t)/4 at last, B = 64 Λ β h² sqrt d p0/α³.</summary>
 /// <remarks>
 /// The paper (Pellegrini and Biroli 2020, Fig. 1c) states the slope 1/4 and fits the shift; the shift follows from I ≈ p0 Λ H² with p0 the
-/// density of x_par at 0 and Λ = ∫_0^∞ u ψ(u) du, ½ for the linear hinge. Nothing is to be fitted. For initial widths other than 1, h/α is divided by their mean square.
+/// density of x_par at 0 and Λ = ∫_0^∞ u ψ(u) du, ½ for the linear hinge. Nothing is to be fitted. For initial widths other than 1, h/α
+/// is divided by their mean square.
 /// </remarks>
 public static class LargeTime
 {
@@ -38,7 +39,8 @@ public static class LargeTime
 
     /// <summary>ln B of a clock that never stops.</summary>
     internal static double LogConstant(ClockEquation equation) =>
-        Elementary.Log(16 * equation.Averages.LateShare * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
+        Elementary.Log(16 * equation.Averages.LateShare * equation.Law.DensityAtOrigin)
+            + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
 }
 
 /// <summary>The limit α -> 0 of the clean clock, in which sinh 2γ = e^{2γ}/2 long before any example is satisfied.</summary>

@@ -28,16 +28,20 @@ public static class LazyClock
     public static ImmutableArray<double> Universal(ImmutableArray<double> reducedTimes)
     {
         var law = new GaussianStatistics(1);
-        var equation = new ClockEquation(LossStatistics.Of(law, new MarginLoss.LinearHinge()), new MarginCurve.Linear(Math.Sqrt(2)), 1 / law.InitialDrive, mislabelFraction: 0);
+        var averages = LossStatistics.Of(law, new MarginLoss.LinearHinge());
+        var equation = new ClockEquation(averages, new MarginCurve.Linear(Math.Sqrt(2)), 1 / law.InitialDrive, mislabelFraction: 0);
         return [.. HingeClock.Solve(equation, new HingeMethod.Quadrature(), reducedTimes).Select(s => s.Clock)];
     }
 
     /// <summary>g for large times: (3 Λ β h² sqrt d p0 t)^(1/3), a power law where the full clock is a logarithm; NaN where learning stops.</summary>
-    /// <remarks>Λ is ½ for the linear hinge. From I ≈ p0 Λ H², as <see cref="LargeTime"/>; for Gaussian inputs the leading term of <see cref="Universal"/>.</remarks>
+    /// <remarks>
+    /// Λ is ½ for the linear hinge. From I ≈ p0 Λ H², as <see cref="LargeTime"/>; for Gaussian inputs the leading term of <see cref="Universal"/>.
+    /// </remarks>
     public static ImmutableArray<double> LateClock(HingeProblem problem, ImmutableArray<double> times)
     {
         var equation = Equation(problem);
-        var cube = Elementary.Log(3 * equation.Averages.LateShare * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
+        var cube = Elementary.Log(3 * equation.Averages.LateShare * equation.Law.DensityAtOrigin)
+            + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
         var learns = double.IsInfinity(equation.StationaryClock);
         return [.. times.Select(time => learns ? Elementary.Exp((cube + Elementary.Log(time)) / 3) : double.NaN)];
     }
