@@ -35,7 +35,11 @@ public static class HingeSystem
             Notes = HingeNotes.Of,
             Observables =
             [
-                new(@"clock $\gamma$", "trajectory.measuredClock") { Predicted = "theory.discreteClock", Final = "trainingSummary.finalMeasuredClock" },
+                new(@"clock $\gamma$", "trajectory.measuredClock")
+                {
+                    Predicted = "theory.discreteClock",
+                    Final = "trainingSummary.finalMeasuredClock",
+                },
                 new("training loss", "trajectory.trainingLoss") { Predicted = "theory.discreteLoss", Final = "trainingSummary.finalTrainingLoss" },
                 new("test error", "trajectory.testError") { Final = "trainingSummary.finalTestError" },
             ],

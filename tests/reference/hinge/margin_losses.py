@@ -125,7 +125,7 @@ class Problem:
             for _ in range(200):
                 middle = (low + high) / 2
                 low, high = (middle, high) if edge_of(middle) > radius else (low, middle)
-            edges += [high]
+            edges += [high] + [e for k in range(3, 30) for e in (high * (1 - 0.5**k), high * (1 + 0.5**k)) if e < clock]
         x, w = panels(edges)
         for g, v in zip(x, w):
             t += v / (self.speed_of_curve * self.drive(edge_of(g)))
