@@ -9,10 +9,11 @@ namespace Pipelines.Stages;
 /// <param name="Path">As the experiment file writes it; not part of any key.</param>
 /// <param name="Content">SHA-256 of the bytes; null where there is no regular file.</param>
 /// <param name="Read">Reads the bytes.</param>
-/// <param name="ReadTable">Reads the file as numbers under column names.</param>
+/// <param name="ReadTable">Reads the file as numbers under column names; the column that it is told may hold names, where the format has
+/// them.</param>
 /// <param name="ReadImages">Reads the file as images, or as their labels.</param>
 public sealed record GivenFile(
-    string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read, Func<NumericTable> ReadTable, Func<ImagePart, ByteArray> ReadImages)
+    string Path, Digest? Content, Func<ReadOnlyMemory<byte>> Read, Func<string?, NumericTable> ReadTable, Func<ImagePart, ByteArray> ReadImages)
 {
     /// <summary>Bytes of a number in a table that is being read: in the parts that are read, and in the table.</summary>
     private const long BytesPerNumber = 2 * sizeof(double);
@@ -49,11 +50,13 @@ public sealed record GivenFile(
     public ByteArray Images(ImagePart part) => Guarded(() => ReadImages(part));
 
     /// <summary>What is made of its numbers.</summary>
+    /// <param name="make">Makes it.</param>
+    /// <param name="names">A column that may hold names in place of numbers.</param>
     /// <exception cref="GivenFileException">It changed, cannot be read, or does not serve; the message begins with the path.</exception>
-    public T Made<T>(Func<NumericTable, T> make)
+    public T Made<T>(Func<NumericTable, T> make, string? names = null)
     {
         ArgumentNullException.ThrowIfNull(make);
-        return Guarded(() => make(ReadTable()));
+        return Guarded(() => make(ReadTable(names)));
     }
 
     /// <summary>The file does not serve.</summary>

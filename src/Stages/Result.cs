@@ -40,7 +40,11 @@ public abstract record StageFailure
     public sealed record Unusable(string Reason) : StageFailure;
 
     /// <summary>An exception: our bug.</summary>
-    public sealed record Crashed(string Message) : StageFailure;
+    public sealed record Crashed(string Message) : StageFailure
+    {
+        /// <summary>The exception with the places in code that it came through; for people, part of no result.</summary>
+        public string Trace { get; init; } = "";
+    }
 
     /// <summary>A stage that this one needs failed.</summary>
     public sealed record Blocked(string Stage, StageFailure Cause) : StageFailure;

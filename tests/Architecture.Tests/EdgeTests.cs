@@ -19,7 +19,7 @@ public class EdgeTests
         Model.GaussianMixture.Simulation.Kernels
             Model.Numerics.Kernels
         Model.Inputs.Given
-            Model.Numerics
+            Model.Numerics, Model.Randomness
         Model.MeanFieldHinge
             Model.MeanFieldHinge.Laws, Model.MeanFieldHinge.Losses, Model.Numerics, Model.Randomness
         Model.MeanFieldHinge.Data
@@ -104,7 +104,7 @@ public class EdgeTests
         Pipeline.Cli.Verbs
             Pipeline.Cli.Completion, Pipeline.Cli.Options, Pipeline.Cli.Output, Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments,
             Pipeline.Explanations, Pipeline.Explanations.Activity, Pipeline.Explanations.Diffs, Pipeline.Figures.Svg, Pipeline.Reports,
-            Pipeline.Runs, Pipeline.Storage, Stages
+            Pipeline.Runs, Pipeline.Storage, Stages, Stages.Tables
         Pipeline.Cluster
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Storage, Stages, Stages.States
         Pipeline.Composition
@@ -115,7 +115,7 @@ public class EdgeTests
         Pipeline.Explanations
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings
         Pipeline.Explanations.Activity
-            Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Results, Pipeline.Storage, Stages
+            Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Results, Pipeline.Storage, Stages, Stages.Tables
         Pipeline.Explanations.Diffs
             Pipeline.Experiments, Pipeline.Explanations, Pipeline.Figures.Build, Pipeline.Results, Stages.Checks, Stages.Tables
         Pipeline.Figures.Build

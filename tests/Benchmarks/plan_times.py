@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Times of plans beside times of runs, on generated experiments of the three systems.
 
-    python3 tests/Benchmarks/plan_times.py [--count 100] [--first 0] [--store FOLDER] [--limit SECONDS]
+    python3 tests/Benchmarks/plan_times.py [--count 100] [--first 0] [--store FOLDER] [--limit SECONDS] [--processor]
 
 Without --store every experiment has a fresh store, so that its times are assumed; with one, later plans know what earlier runs measured. Prints a line
 for each experiment and the share of estimates within a factor of two and of three. Experiments whose estimate is above the limit are not run.
+With --processor runs have one thread, and their processor time is compared: on a machine with other work wall time says nothing.
 """
 import argparse
 import json
@@ -15,7 +16,7 @@ import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-TOOL = os.path.join(ROOT, "artifacts", "bin", "Pipeline", "release", "pipelines")
+TOOL = os.environ.get("PIPELINES_TOOL") or os.path.join(ROOT, "artifacts", "bin", "Pipeline", "release", "pipelines")
 
 
 def power(r, low, high):
@@ -60,7 +61,15 @@ def tool(*arguments, **more):
     return subprocess.run([TOOL, *arguments], capture_output=True, text=True, check=True, **more)
 
 
-def compare(number, folder, store, limit):
+def seconds(command, processor):
+    start, before = time.perf_counter(), os.times()
+    tool(*command)
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - before.children_system
+    return used if processor else time.perf_counter() - start
+
+
+def compare(number, folder, store, limit, processor):
     r = random.Random(number)
     system = r.choice([hinge, mixture, quenching])
     text = system(r)
@@ -68,13 +77,12 @@ def compare(number, folder, store, limit):
     with open(file, "w") as f:
         f.write(f"experiment: e{number}\nseed: 1\nreplicates: {r.choice([1, 2, 5])}\n{text}")
     store = store or os.path.join(folder, f"store{number}")
-    said = json.loads(tool("plan", file, "--json", "--store", store).stdout)["seconds"]
+    threads = ["--threads", "1"] if processor else []
+    said = json.loads(tool("plan", file, "--json", "--store", store, *threads).stdout)["seconds"]
     if said > limit:
         print(f"{number} {system.__name__}: {said:.1f} s said, not run")
         return None
-    start = time.perf_counter()
-    tool("run", file, "-q", "--store", store, "--results", os.path.join(folder, "results"))
-    took = time.perf_counter() - start
+    took = seconds(["run", file, "-q", "--store", store, "--results", os.path.join(folder, "results"), *threads], processor)
     print(f"{number} {system.__name__}: {said:.2f} s said, {took:.2f} s taken, ratio {said / took:.2f}", flush=True)
     return said / took
 
@@ -85,10 +93,11 @@ def main():
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--store")
     parser.add_argument("--limit", type=float, default=60)
+    parser.add_argument("--processor", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         numbers = range(options.first, options.first + options.count)
-        ratios = [q for q in (compare(n, folder, options.store, options.limit) for n in numbers) if q]
+        ratios = [q for q in (compare(n, folder, options.store, options.limit, options.processor) for n in numbers) if q]
     for factor in (2, 3):
         print(f"within a factor of {factor}: {sum(1 / factor <= q <= factor for q in ratios)} of {len(ratios)}")
 

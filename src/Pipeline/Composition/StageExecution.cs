@@ -119,7 +119,7 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or DamagedArtifactException))
         {
-            return failed(new StageFailure.Crashed($"{exception.GetType().Name}: {exception.Message}"));
+            return failed(new StageFailure.Crashed($"{exception.GetType().Name}: {exception.Message}") { Trace = exception.ToString() });
         }
     }
 }

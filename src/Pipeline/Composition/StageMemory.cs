@@ -65,6 +65,19 @@ internal sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Large
         return new(fixedBytes + Math.Max(largest, Math.Min(together, limit)), heaviest[0], fixedBytes + largest);
     }
 
+    /// <summary>What the process needs for the stage of a point that needs most.</summary>
+    public static long LargestOf(PlannedPoint point)
+    {
+        var (seen, open, largest) = (new HashSet<StageNode>(ReferenceEqualityComparer.Instance), new Stack<StageNode>(point.Outputs), 0L);
+        while (open.TryPop(out var node))
+        {
+            if (!seen.Add(node)) continue;
+            largest = Math.Max(largest, WithInputs(node));
+            foreach (var input in node.Inputs) open.Push(input);
+        }
+        return Process + (PlannedStage * seen.Count) + largest;
+    }
+
     private static IEnumerable<StageNode> CompanionsOf(TableNode node, List<StageNode> all) => node.SharedInput is not { } shared
         ? []
         : all.OfType<TableNode>().Where(n => n.SharedInput?.Key == shared.Key && n.Stage == node.Stage).Take(Schedule.MostTogether);

@@ -66,6 +66,25 @@ internal sealed class ExperimentDefinition
         ];
     }
 
+    /// <summary>The numbers that the file writes for a point, with their places.</summary>
+    internal IEnumerable<(string Path, double Value, bool IsWhole, SettingOrigin Place)> NumbersOf(Point point) =>
+        ResolvedSettings.Of(type, point.Settings, point.Node)
+            .Where(s => NodePath.Find(point.Node, s.Path)?.Value is ConfigNode.Scalar { Kind: ScalarKind.Number })
+            .Select(s => (
+                s.Path, PlainScalar.ToDouble(((ConfigNode.Scalar)NodePath.Find(point.Node, s.Path)!.Value).Text),
+                SettingPath.Find(type, s.Path)?.Type is SettingType.Integer, s.Origin));
+
+    /// <summary>A point with another number in place of one of its own; null where that is no point.</summary>
+    internal Point? With(Point point, string path, double value)
+    {
+        var errors = new ConfigErrors();
+        var number = new ConfigNode.Scalar(default, Expectation.Number(value), ScalarStyle.Plain);
+        return NodePath.With(point.Node, path.Split('.'), default, number) is { } changed
+            && SettingsBinder.Bind(errors, type, changed) is { } settings && errors.Count == 0
+            ? point with { Settings = settings, Node = changed }
+            : null;
+    }
+
     /// <summary>One point.</summary>
     public Checked<Point> PointAt(int index)
     {

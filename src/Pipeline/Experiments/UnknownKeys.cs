@@ -26,9 +26,21 @@ internal static class UnknownKeys
                 meant = Suggest.Nearest(entry.Key, known.OrderBy(k => !free.Contains(k)));
                 Tell(errors, entry, known, Fix(entry.Key, root, union, meant), meant);
             }
-            if (meant is not null && free.Remove(meant)) entries[i] = entry with { Key = meant };
+            if (meant is null) continue;
+            if (free.Remove(meant)) entries[i] = entry with { Key = meant };
+            else Join(entries, entry, meant);
         }
         return new(node.Location, entries.ToImmutable());
+    }
+
+    /// <summary>A group under a mistyped name, of which a sweep or an option gave some keys under the right one: both are one group.</summary>
+    private static void Join(ImmutableArray<ConfigEntry>.Builder entries, ConfigEntry mistyped, string meant)
+    {
+        if (mistyped.Value is not ConfigNode.Mapping written) return;
+        var index = entries.Select(e => e.Key).ToList().IndexOf(meant);
+        if (index < 0 || entries[index].Value is not ConfigNode.Mapping given) return;
+        var missing = written.Entries.Where(e => given.Find(e.Key) is null);
+        entries[index] = entries[index] with { Value = new ConfigNode.Mapping(given.Location, [.. missing, .. given.Entries]) };
     }
 
     /// <summary>The same for the key that chooses a union's case, before it is known which other keys there are.</summary>

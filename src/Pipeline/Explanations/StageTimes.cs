@@ -116,7 +116,7 @@ internal sealed record StageSpeed(double First, double Start, double FlopsPerSec
         ["hinge-comparison"] = new(0.05, 1e-3, 1e9),
         ["hinge-dataset"] = new(0.1, 3e-3, 3e8),
         ["hinge-theory"] = new(0.1, 0.05, 1e9),
-        ["hinge-training"] = new(0.4, 0.1, 1e10),
+        ["hinge-training"] = new(0.4, 0.1, 2.5e10),
         ["mixture-comparison"] = new(0.05, 1e-3, 1e9),
         ["mixture-dataset"] = new(0.1, 1e-3, 6e8),
         ["mixture-ensemble"] = new(0.05, 1e-3, 1e9),

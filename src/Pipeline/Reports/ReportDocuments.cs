@@ -22,10 +22,13 @@ internal static class ReportDocuments
     public static bool Owns(string name) => name is ExperimentName or ReportName || name.StartsWith(FigureFolder, StringComparison.Ordinal);
 
     /// <summary>Names that are known before there are tables.</summary>
-    public static IEnumerable<string> NamesOf(ExperimentDefinition experiment) =>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="formats">Pictures beside SVG and Vega-Lite.</param>
+    public static IEnumerable<string> NamesOf(ExperimentDefinition experiment, ImmutableArray<FigureFormat> formats) =>
     [
         ExperimentName, ReportName,
-        .. experiment.Figures.Cast<FigureSettings>().SelectMany(f => (string[])[SvgName(f.Name), VegaName(f.Name)]),
+        .. experiment.Figures.Cast<FigureSettings>().SelectMany(f => (string[])
+            [SvgName(f.Name), VegaName(f.Name), .. formats.Select(format => PictureName(f.Name, format))]),
         .. experiment.Figures.Cast<FigureSettings>().Where(f => f.Frames is not null).Select(f => FramesName(f.Name)),
     ];
 
@@ -118,6 +121,8 @@ internal static class ReportDocuments
 
     private static string VegaName(string figure) => $"{FigureFolder}{figure}.vl.json";
 
+    private static string PictureName(string figure, FigureFormat format) => $"{FigureFolder}{figure}.{Picture.Ending(format)}";
+
     private static string FramesName(string figure) => $"{FigureFolder}{figure}.html";
 
     /// <summary>The files of a figure. Pictures of the machine's fonts are not among what has the same bytes everywhere.</summary>
@@ -126,7 +131,7 @@ internal static class ReportDocuments
         if (drawn.Figure is not { } figure) yield break;
         yield return (SvgName(figure.Name), Bytes(SvgFigure.Render(figure)));
         foreach (var format in formats)
-            yield return ($"{FigureFolder}{figure.Name}.{Picture.Ending(format)}", Picture.Of(SvgFigure.Render(figure, areRunsApart: true), format));
+            yield return (PictureName(figure.Name, format), Picture.Of(SvgFigure.Render(figure, areRunsApart: true), format));
         var vega = VegaFigure.Of(figure);
         yield return (VegaName(figure.Name), Bytes(vega.Specification));
         if (vega.Data.Length > 0) yield return ($"{FigureFolder}{vega.DataName}", Bytes(vega.Data));

@@ -1,5 +1,6 @@
 using Pipelines.Pipeline.Composition;
 using Pipelines.Stages;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Results;
 
@@ -9,6 +10,10 @@ internal sealed record PointStatus(string Word, string Cause)
     public const string Complete = "complete";
     public const string Skipped = "skipped";
     public const string Unfinished = "unfinished";
+
+    /// <summary>What of the table of points says what became of them.</summary>
+    public static TableSchema Statuses { get; } = new(
+        "points", "", [new("point", ColumnType.Integer, ""), new("status", ColumnType.Text, "")]);
 
     private static readonly PointStatus Whole = new(Complete, "");
 

@@ -21,6 +21,12 @@ public sealed record CheckVerdict(
     string Check, Outcome Outcome, long Point, ImmutableArray<KeyValuePair<string, object>> At, string? Trend, string? RelativeTo,
     int Replicates, int Measurements, int Measured, int Passed, double? Median, string Problem)
 {
+    /// <summary>Smallest number that passes; null where there is no such bound.</summary>
+    public double? AtLeast { get; init; }
+
+    /// <summary>Largest number that passes; null where there is no such bound.</summary>
+    public double? AtMost { get; init; }
+
     /// <summary>The verdict of a run.</summary>
     internal static CheckVerdict Of(PlannedExperiment planned, Verdict verdict)
     {
@@ -37,7 +43,11 @@ public sealed record CheckVerdict(
         [.. swept.Where(s => s.Path != check?.Against).Select(s => KeyValuePair.Create(s.Path, s.Value))],
         check?.Against is { } along ? $"{Words.Of(check.Trend)} {along}" : null,
         check?.RelativeTo, verdict.Replicates, verdict.Measurements, verdict.Measured, verdict.Passed,
-        verdict.Measured == 0 ? null : verdict.Median, verdict.Problem);
+        verdict.Measured == 0 ? null : verdict.Median, verdict.Problem)
+    {
+        AtLeast = check?.AtLeast,
+        AtMost = check?.AtMost,
+    };
 
     /// <summary>A number that is absent is a text: JSON has no NaN.</summary>
     internal static object Value(Column value, int row) => value.Match<object>(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages;
-using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -11,9 +10,6 @@ internal static class ChosenPoints
 {
     /// <summary>The statuses that can be run again.</summary>
     public static ImmutableArray<string> Words { get; } = ["failed", "diverged", "refused", PointStatus.Unfinished];
-
-    private static readonly TableSchema Statuses = new(
-        "points", "", [new("point", ColumnType.Integer, ""), new("status", ColumnType.Text, "")]);
 
     /// <exception cref="ArgumentException">A word is no status that can be run again.</exception>
     public static ImmutableArray<string> Known(ImmutableArray<string> words)
@@ -37,7 +33,7 @@ internal static class ChosenPoints
             throw new RefusedException(
                 Refusal.Usage, $"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
         using var tables = new SealedTables(files, folder, manifest);
-        var table = tables.Read(SealedTables.Points, Statuses);
+        var table = tables.Read(SealedTables.Points, PointStatus.Statuses);
         var (points, statuses) = (table.Column<long>("point"), table.Column<string>("status"));
         return [.. points.Where((_, i) => only.Contains(statuses[i]))];
     }

@@ -54,7 +54,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
             ChosenPoints.Forget(planned, only);
             planned = planned.Replanned();
         }
-        ExperimentRun.Require(planned, results);
+        ExperimentRun.Require(planned, results, []);
         cancellation.ThrowIfCancellationRequested();
         SubmitResult result = planned.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
             ? Send(planned, only)

@@ -29,9 +29,8 @@ public static class ClusterTask
         {
             var stages = run.Plan.ToRun.Count();
             progress?.Report(new RunProgress.Notice($"Task {task} of {folder.Id} on {Environment.MachineName}: {stages} stages to run."));
-            progress?.Report(new RunProgress.Started(stages));
             var timings = new Timings();
-            var observer = timings.Beside(ProgressReporter.Of(run.Plan, run.Store, project.Threads, progress));
+            var observer = timings.Beside(ProgressReporter.Of(run.Plan, [], run.Store, project.Threads, progress));
             var end = await run.ExecuteAsync(observer, cancellation).ConfigureAwait(false);
             timings.Leave(project.Files, folder, task, run.Store.Writer);
             progress?.Report(new RunProgress.Executed());

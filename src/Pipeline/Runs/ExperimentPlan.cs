@@ -42,6 +42,9 @@ public sealed class ExperimentPlan : IDisposable
     /// <exception cref="RefusedException">There is no such point or stage.</exception>
     public ExplainReport Explain(int? point = null, string? stage = null) => ExplainReport.Of(_planned, point, stage);
 
+    /// <summary>What is finished, as of the time of planning: tables and verdicts while a run is at work, and after it was stopped.</summary>
+    public FinishedPart Finished() => new(_planned);
+
     /// <summary>Writes the plan to a file that <see cref="RunOptions.PlanFile"/> takes.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => AtomicFile.Write(_planned.Project.Files, path, stream => Json.Write(stream, Report()));

@@ -35,15 +35,18 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
 
     /// <summary>Before anything is computed: the results folder is this tool's, or may become a results folder.</summary>
     /// <exception cref="ForeignFolderException">It is somebody else's.</exception>
-    public static void Require(PlannedExperiment planned, string folder) => new ResultFolder(planned.Project.Files, folder).Require(
+    /// <param name="planned">What is run.</param>
+    /// <param name="folder">The results folder.</param>
+    /// <param name="formats">Pictures beside SVG and Vega-Lite.</param>
+    public static void Require(PlannedExperiment planned, string folder, ImmutableArray<FigureFormat> formats) => new ResultFolder(planned.Project.Files, folder).Require(
         planned.Plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).Where(t => !t.IsSummary),
-        ReportDocuments.NamesOf(planned.Experiment));
+        ReportDocuments.NamesOf(planned.Experiment, formats));
 
     /// <param name="execute">Executes a plan.</param>
     /// <param name="timings">Wall times of the stages that ran.</param>
     public async Task<FinishedRun> CompleteAsync(Func<Plan, Task<RunOutcome>> execute, Timings timings)
     {
-        Require(planned, folder);
+        Require(planned, folder, Formats);
         if (planned.Plan.ToRun.Any()) DurableFolder.RequireWritable(_files, folder);
         for (var attempt = 1; ; attempt++)
         {
@@ -53,7 +56,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
-                EndRecord(current, timings);
+                EndRecord(current, outcome, timings);
                 return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(
                     _files, folder, current.Experiment, current.Given.Folder));
             }
@@ -130,7 +133,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     }
 
     /// <summary>What was stored when the run ended: 'verify' misses what is not there any more.</summary>
-    private void EndRecord(PlannedExperiment current, Timings timings)
+    private void EndRecord(PlannedExperiment current, RunOutcome outcome, Timings timings)
     {
         if (_record is null) return;
         current.Store.Runs.Write(_record with
@@ -139,8 +142,18 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             Seconds = timings.Seconds,
             Threads = threads,
             Times = timings.Summary(),
+            Crashes = Crashes(current, outcome),
         });
     }
+
+    private static ImmutableArray<StageCrash> Crashes(PlannedExperiment current, RunOutcome outcome) =>
+    [
+        .. from stage in current.Plan.Stages
+           let crash = outcome.Failures.GetValueOrDefault(stage.Node.Key) as StageFailure.Crashed
+           where crash is not null
+           group stage by new StageCrash(stage.Node.Stage.Name, crash!.Trace) into same
+           select same.Key,
+    ];
 
     private static ImmutableArray<Digest> Missing(PlannedExperiment current) =>
         [.. Nodes(current).Select(n => n.Key).Distinct().Where(k => !current.Store.Contains(k))];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 
@@ -19,7 +20,7 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
         var memory = MachineMemory.ForStages();
         var plan = only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only);
         var estimate = MemoryEstimate.Of(plan, project.Threads, memory, experiment.Experiment.Figures);
-        MachineMemory.Require(estimate, plan);
+        MachineMemory.Require(estimate, experiment);
         progress?.Report(new RunProgress.Planned(estimate.Bytes));
         if (only is not null)
         {
@@ -48,8 +49,8 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
             MaxFailures = options.MaxFailures,
             Waits = options.Waits,
         };
-        var observer = ProgressReporter.Of(plan, experiment.Store, experiment.Project.Threads, progress);
-        progress?.Report(new RunProgress.Started(plan.ToRun.Count()));
+        var swept = experiment.Experiment.Columns.Select(c => c.Path).ToImmutableArray();
+        var observer = ProgressReporter.Of(plan, swept, experiment.Store, experiment.Project.Threads, progress);
         try
         {
             return await new Runtime(experiment.Store, execution, _timings.Beside(observer)).ExecuteAsync(plan, cancellation).ConfigureAwait(false);

@@ -112,10 +112,14 @@ internal static class MachineMemory
     public static long ForStages() => (long)(Share * Total());
 
     /// <exception cref="RefusedException">A stage, a check or a figure needs more memory than the machine has.</exception>
-    public static void Require(MemoryEstimate estimate, Plan plan)
+    public static void Require(MemoryEstimate estimate, PlannedExperiment planned)
     {
         if (estimate.Largest is { } largest && estimate.LargestBytes > Total())
-            throw WillNotFit($"{NameOf(largest, plan)} needs", estimate.LargestBytes, "Nothing was started.");
+        {
+            throw WillNotFit(
+                $"{NameOf(largest, planned.Plan)} needs", estimate.LargestBytes,
+                $"Nothing was started.{FittingSettings.Sentence(planned, largest, Total())}");
+        }
         if (estimate.FigureBytes > Total()) throw WillNotFit(Reading(estimate.Figures!), estimate.FigureBytes, "Nothing was started.");
     }
 

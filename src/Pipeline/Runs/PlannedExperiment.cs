@@ -114,5 +114,8 @@ internal sealed class WarningCounts
     }
 
     public ImmutableArray<string> Sentences(int points) =>
-        [.. _counts.Select(w => $"{w.Key}{(points > 1 ? $" ({w.Value} of {points} points)" : "")}")];
+    [
+        .. FoldedSentences.Of(_counts.Select(c => (c.Key, c.Value)))
+            .Select(w => $"{w.Text}{(points > 1 ? $" ({w.Count} of {points} points)" : "")}"),
+    ];
 }

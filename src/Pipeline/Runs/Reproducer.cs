@@ -22,11 +22,17 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
 
         // Quiet about the plan: whatever is wrong with it now was right then, and is reported as a difference.
         var place = project with { Store = Path.Combine(scratch, "store"), Results = Path.Combine(scratch, "results") };
-        if (PlannedExperiment.Load(place, copy, Sources.FolderOf(wanted.Manifest)).Match<PlannedExperiment?>(p => p, _ => null) is not { } planned)
-            return Impossible("this tool cannot plan the experiment as it is recorded; a stage, a setting or a given file is gone");
+        var loaded = PlannedExperiment.Load(place, copy, Sources.FolderOf(wanted.Manifest));
+        if (loaded.Match<PlannedExperiment?>(p => p, _ => null) is not { } planned)
+        {
+            var problem = loaded.Match(_ => "", errors => errors[0].Message.TrimEnd('.'));
+            return Impossible($"this tool cannot plan the experiment as it is recorded: {problem}. {OwnProgram}");
+        }
+        if (Strange(planned) is { Length: > 0 } strange)
+            return Impossible($"this tool has no stage {string.Join(", ", strange)}. {OwnProgram}");
         using var store = planned.Store;
         var memory = MachineMemory.ForStages();
-        MachineMemory.Require(MemoryEstimate.Of(planned.Plan, project.Threads, memory, planned.Experiment.Figures), planned.Plan);
+        MachineMemory.Require(MemoryEstimate.Of(planned.Plan, project.Threads, memory, planned.Experiment.Figures), planned);
         var folder = planned.ResultsFolder;
         var timings = new Timings();
         var run = await new ExperimentRun(planned, folder, project.Threads, notice).CompleteAsync(
@@ -35,6 +41,16 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
         if (run.Outcome.Cancelled) throw new OperationCanceledException(cancellation);
         ImmutableArray<ReproReport.File> compared = [.. wanted.Names.Select(name => Compare(name, folder))];
         return new(compared.All(f => f.Same), Notes(wanted.Manifest, Manifest.TryRead(project.Files, folder)!), compared);
+    }
+
+    private const string OwnProgram = "If a program of your own made the results, run 'repro' of that program";
+
+    /// <summary>Names of recorded stages that no stage of the plan has, in any version.</summary>
+    private string[] Strange(PlannedExperiment planned)
+    {
+        var known = planned.Plan.Stages.Select(s => s.Node.Stage.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. wanted.Manifest.Repeatable.GetValueOrDefault(Sources.Stages, "").Split(", ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(s => s.Split(' ')[0]).Where(s => !known.Contains(s))];
     }
 
     private ReproReport Impossible(string problem) =>

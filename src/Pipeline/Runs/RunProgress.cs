@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations;
@@ -17,7 +18,11 @@ public abstract record RunProgress
 
     /// <summary>Stages begin to run: once, and again after a damaged result was found.</summary>
     /// <param name="Stages">Number of stages to run.</param>
-    public sealed record Started(int Stages) : RunProgress;
+    public sealed record Started(int Stages) : RunProgress
+    {
+        /// <summary>How the points stand.</summary>
+        public PointCounts Points { get; init; } = PointCounts.None;
+    }
 
     /// <summary>No stage runs any more; results are written next.</summary>
     public sealed record Executed : RunProgress;
@@ -33,7 +38,11 @@ public abstract record RunProgress
     /// <param name="Stage">A stage that ended.</param>
     /// <param name="Failure">Why it has no result; null when it has one.</param>
     /// <param name="RunDone">How much of the run is done, in [0, 1].</param>
-    public sealed record StageEnded(RunningStage Stage, StageFailure? Failure, double RunDone) : RunProgress;
+    public sealed record StageEnded(RunningStage Stage, StageFailure? Failure, double RunDone) : RunProgress
+    {
+        /// <summary>How the points stand.</summary>
+        public PointCounts Points { get; init; } = PointCounts.None;
+    }
 
     /// <param name="Stage">A stage that was stopped before its end; the next run goes on with it.</param>
     public sealed record StageStopped(RunningStage Stage) : RunProgress;
@@ -50,30 +59,57 @@ public abstract record RunProgress
 /// <summary>A stage of a run.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Key">Key of its result, 64 hexadecimal digits.</param>
-public sealed record RunningStage(string Name, string Key);
+public sealed record RunningStage(string Name, string Key)
+{
+    /// <summary>The first point that it is of, with its swept settings: <c>point 3, network.hiddenUnits = 400</c>; empty where that is
+    /// unknown.</summary>
+    public string Place { get; init; } = "";
+}
+
+/// <summary>How the points of a run stand.</summary>
+/// <param name="All">Number of points.</param>
+/// <param name="Done">Those that have every result.</param>
+/// <param name="Failed">Those of which a stage failed, diverged or was refused.</param>
+public sealed record PointCounts(int All, int Done, int Failed)
+{
+    /// <summary>Nothing is known of points.</summary>
+    public static PointCounts None { get; } = new(0, 0, 0);
+}
 
 /// <summary>From the runtime's calls to reports.</summary>
 /// <param name="estimate">How far the run is.</param>
+/// <param name="points">How its points stand.</param>
 /// <param name="progress">Gets the reports.</param>
-internal sealed class ProgressReporter(ProgressEstimate estimate, IProgress<RunProgress> progress) : IRunObserver
+internal sealed class ProgressReporter(ProgressEstimate estimate, PointProgress points, IProgress<RunProgress> progress) : IRunObserver
 {
-    /// <summary>Reports to <paramref name="progress"/>, with the times of stages that the store knows; to nobody where it is null.</summary>
-    public static IRunObserver Of(Plan plan, ArtifactStore store, int threads, IProgress<RunProgress>? progress) =>
-        progress is null ? new NoProgress() : new ProgressReporter(new(plan, StageTimes.Read(store, threads).Of), progress);
+    /// <summary>Reports to <paramref name="progress"/> that stages begin, and then all of them; to nobody where it is null.</summary>
+    /// <param name="plan">What runs.</param>
+    /// <param name="swept">Names of the swept settings.</param>
+    /// <param name="store">Knows the times of stages.</param>
+    /// <param name="threads">Threads of the run.</param>
+    /// <param name="progress">Gets the reports.</param>
+    public static IRunObserver Of(Plan plan, ImmutableArray<string> swept, ArtifactStore store, int threads, IProgress<RunProgress>? progress)
+    {
+        if (progress is null) return new NoProgress();
+        var points = new PointProgress(plan, swept);
+        progress.Report(new RunProgress.Started(plan.ToRun.Count()) { Points = points.Counts });
+        return new ProgressReporter(new(plan, StageTimes.Read(store, threads).Of), points, progress);
+    }
 
-    public void Started(StageNode node) => progress.Report(new RunProgress.StageStarted(Of(node)));
+    public void Started(StageNode node) => progress.Report(new RunProgress.StageStarted(points.Of(node)));
 
     public void Progressed(StageNode node, double fraction) =>
-        progress.Report(new RunProgress.StageProgressed(Of(node), fraction, estimate.Record(node.Key, fraction)));
+        progress.Report(new RunProgress.StageProgressed(points.Of(node), fraction, estimate.Record(node.Key, fraction)));
 
     public void Ended(StageNode node, StageFailure? failure, TimeSpan threadTime) =>
-        progress.Report(new RunProgress.StageEnded(Of(node), failure, estimate.Record(node.Key, 1)));
+        progress.Report(new RunProgress.StageEnded(points.Of(node), failure, estimate.Record(node.Key, 1))
+        {
+            Points = points.End(node, failure is not null),
+        });
 
-    public void Stopped(StageNode node, TimeSpan threadTime) => progress.Report(new RunProgress.StageStopped(Of(node)));
+    public void Stopped(StageNode node, TimeSpan threadTime) => progress.Report(new RunProgress.StageStopped(points.Of(node)));
 
     public void Waiting(Holder holder, int results) => progress.Report(new RunProgress.Waiting(holder.ToString(), results));
-
-    private static RunningStage Of(StageNode node) => new(node.Stage.Name, node.Key.Hex);
 }
 
 /// <summary>Says nothing while a run is under way; its summary names what failed.</summary>

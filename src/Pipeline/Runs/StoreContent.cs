@@ -46,6 +46,9 @@ public sealed record StoredRun(string Id, string Experiment, string System, stri
 /// <param name="Entries">What it finished, in order; null where it computed nothing, or cleaning up has packed it.</param>
 public sealed record RunHistory(string Run, string Experiment, DateTimeOffset Started, string Results, ImmutableArray<LogEntry>? Entries)
 {
+    /// <summary>Exceptions of stages, with the places in code that they came through.</summary>
+    public ImmutableArray<StageCrash> Crashes { get; init; } = [];
+
     internal static RunHistory Of(Project project, ArtifactStore store, string? name)
     {
         if (store.Runs.All().LastOrDefault(r => name is null || r.Id == name) is not { } run)
@@ -54,7 +57,10 @@ public sealed record RunHistory(string Run, string Experiment, DateTimeOffset St
                 : $"There is no run {name}; 'pipelines ls' lists them.");
         return new(
             run.Id, run.Experiment, run.Started, run.Results,
-            RunLog.Read(project.Files, store, run, project.Systems, r => Sources.GivenOf(project.Files, r)));
+            RunLog.Read(project.Files, store, run, project.Systems, r => Sources.GivenOf(project.Files, r)))
+        {
+            Crashes = run.Crashes,
+        };
     }
 }
 

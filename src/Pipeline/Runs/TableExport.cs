@@ -54,18 +54,25 @@ internal sealed class TableExport
 
     private IEnumerable<ImmutableArray<Column>> Pieces() => _tables.Pieces(_schema.Name, _schema.Columns.Select(c => c.Name)).Select(t => t.Columns);
 
-    public void WriteCsv(TextWriter output)
+    public void WriteCsv(TextWriter output) => WriteCsv(output, _schema, Pieces());
+
+    /// <param name="output">Where to.</param>
+    /// <param name="schema">Names of the columns.</param>
+    /// <param name="pieces">Rows, in pieces.</param>
+    public static void WriteCsv(TextWriter output, TableSchema schema, IEnumerable<ImmutableArray<Column>> pieces)
     {
+        var isEmpty = true;
         using var writer = Sep.New(',').Writer(o => o with { Escape = true, CultureInfo = CultureInfo.InvariantCulture }).To(output, leaveOpen: true);
-        foreach (var piece in Pieces())
+        foreach (var piece in pieces)
         {
             for (var row = 0; row < piece[0].Length; row++)
             {
+                isEmpty = false;
                 using var line = writer.NewRow();
-                for (var i = 0; i < piece.Length; i++) line[_schema.Columns[i].Name].Set(Text(piece[i], row));
+                for (var i = 0; i < piece.Length; i++) line[schema.Columns[i].Name].Set(Text(piece[i], row));
             }
         }
-        if (_tables.Rows(_schema.Name) == 0) writer.Header.Add([.. _schema.Columns.Select(c => c.Name)]);
+        if (isEmpty) writer.Header.Add([.. schema.Columns.Select(c => c.Name)]);
     }
 
     private static string Text(Column column, int row) => column.Match(

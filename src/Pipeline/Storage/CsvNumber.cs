@@ -7,23 +7,26 @@ internal static partial class CsvNumber
 {
     private const int MostShown = 40;
 
-    /// <summary>Infinities and flags as other programs write them.</summary>
-    /// <exception cref="InvalidDataException">The field is no number; the message names its place, and the cause where it is a usual one.</exception>
-    public static double Of(ReadOnlySpan<char> field, int line, string column)
-    {
-        if (Is(field, "true")) return 1;
-        if (Is(field, "false")) return 0;
-        if (Is(field, "inf") || Is(field, "+inf")) return double.PositiveInfinity;
-        if (Is(field, "-inf")) return double.NegativeInfinity;
-        throw new InvalidDataException(field.IsEmpty
-            ? $"Line {line}, column '{column}' is empty; every cell needs a number. Write one, or leave the row out."
-            : $"Line {line}, column '{column}': '{Shown(field)}' is no number{Cause(field.ToString())}.");
-    }
+    /// <summary>Infinities and flags as other programs write them; null for any other field.</summary>
+    public static double? Word(ReadOnlySpan<char> field) =>
+        Is(field, "true") ? 1
+        : Is(field, "false") ? 0
+        : Is(field, "inf") || Is(field, "+inf") ? double.PositiveInfinity
+        : Is(field, "-inf") ? double.NegativeInfinity
+        : null;
+
+    /// <summary>The field is no number: its place, and the cause where it is a usual one.</summary>
+    public static InvalidDataException Refusal(ReadOnlySpan<char> field, int line, string column) => new(field.IsEmpty
+        ? $"Line {line}, column '{column}' is empty; every cell needs a number. Write one, or leave the row out."
+        : $"Line {line}, column '{column}': '{Shown(field)}' is no number{Cause(field.ToString())}.");
+
+    /// <summary>A word that stands for a value that is not there.</summary>
+    public static bool IsMissing(ReadOnlySpan<char> field) => field is "NA" or "N/A" or "null" or "NULL" or "None";
 
     private static bool Is(ReadOnlySpan<char> field, string word) => field.Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private static string Cause(string field) =>
-        field is "NA" or "N/A" or "null" or "NULL" or "None" ? "; every cell needs one. Write it, or leave the row out"
+        IsMissing(field) ? "; every cell needs one. Write it, or leave the row out"
         : DecimalComma().IsMatch(field) ? "; write a decimal point, and do not part thousands"
         : Spaced().IsMatch(field) ? "; part the columns by commas, not by spaces"
         : field.Contains('\n', StringComparison.Ordinal) ? "; a quotation mark that is not closed takes the lines below it. Close it"

@@ -18,7 +18,9 @@ internal static class CsvTable
 
     /// <exception cref="InvalidDataException">The text is no rectangle of numbers under distinct names; the message names line and
     /// column.</exception>
-    public static NumericTable Read(ReadOnlyMemory<byte> file)
+    /// <param name="file">The bytes.</param>
+    /// <param name="texts">A column that may hold names in place of numbers; null for none.</param>
+    public static NumericTable Read(ReadOnlyMemory<byte> file, string? texts = null)
     {
         var text = CsvText.Of(file);
         using var characters = text.Open();
@@ -26,7 +28,7 @@ internal static class CsvTable
             .Reader(o => o with { HasHeader = false, Unescape = true, Trim = SepTrim.All, DisableColCountCheck = true }).From(characters);
         try
         {
-            return Read(reader, text.NamesLine);
+            return Read(reader, text.NamesLine, new(texts));
         }
         catch (NotSupportedException exception)
         {
@@ -35,7 +37,7 @@ internal static class CsvTable
         }
     }
 
-    private static NumericTable Read(SepReader reader, int namesLine)
+    private static NumericTable Read(SepReader reader, int namesLine, CsvTexts texts)
     {
         ImmutableArray<string> names = [];
         var lines = ImmutableArray.CreateBuilder<int>();
@@ -49,6 +51,7 @@ internal static class CsvTable
             if (names.IsEmpty)
             {
                 names = CsvNames.Of(row, here);
+                texts.Find(names);
                 rowsOfBlock = Math.Max(1, BlockNumbers / names.Length);
                 continue;
             }
@@ -60,13 +63,15 @@ internal static class CsvTable
             for (var k = 0; k < names.Length; k++)
             {
                 var field = row[k].Span;
+                if (k == texts.Column) texts.Add(field);
                 if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-                    number = CsvNumber.Of(field, here, names[k]);
+                    number = CsvNumber.Word(field) ?? (k == texts.Column && texts.TakesName(field) ? double.NaN
+                        : throw CsvNumber.Refusal(field, here, names[k]));
                 blocks[block][(place * names.Length) + k] = number;
             }
             lines.Add(here);
         }
-        return Join(names, lines.DrainToImmutable(), blocks);
+        return texts.In(Join(names, lines.DrainToImmutable(), blocks));
     }
 
     private static NumericTable Join(ImmutableArray<string> names, ImmutableArray<int> lines, List<double[]> blocks)
@@ -91,4 +96,35 @@ internal static class CsvTable
     private static string Advice(int fields, int columns) => fields == columns + 1
         ? "give names of rows a name of their own, or leave them out (R: row.names = FALSE)."
         : "write a number for each column.";
+}
+
+/// <summary>The one column that may hold names: what its fields say, each name once in memory.</summary>
+internal sealed class CsvTexts(string? column)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<string>.Builder _texts = ImmutableArray.CreateBuilder<string>();
+    private bool _holdsNames;
+
+    /// <summary>Its position; −1 where there is none.</summary>
+    public int Column { get; private set; } = -1;
+
+    public void Find(ImmutableArray<string> names) => Column = column is null ? -1 : names.IndexOf(column, StringComparer.Ordinal);
+
+    public void Add(ReadOnlySpan<char> field)
+    {
+        var known = _known.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!known.TryGetValue(field, out var text)) _known.Add(text = field.ToString());
+        _texts.Add(text);
+    }
+
+    /// <summary>A field that is no number is a name: a word, and not one that stands for a missing value.</summary>
+    public bool TakesName(ReadOnlySpan<char> field)
+    {
+        var isName = !CsvNumber.IsMissing(field) && !field.Contains('\n') && field.ToString().Any(char.IsLetter);
+        _holdsNames |= isName;
+        return isName;
+    }
+
+    /// <summary>The table, with the texts of the column where one of them is a name: then none of its fields counts as a number.</summary>
+    public NumericTable In(NumericTable table) => _holdsNames ? table with { Texts = _texts.DrainToImmutable() } : table;
 }

@@ -39,7 +39,7 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
     };
 
     private static GivenFile Unreadable(string path, string? kind) =>
-        new(path, null, () => throw Changed(path), () => throw Changed(path), _ => throw Changed(path)) { Kind = kind };
+        new(path, null, () => throw Changed(path), _ => throw Changed(path), _ => throw Changed(path)) { Kind = kind };
 
     /// <remarks>A part is in the key like the bytes: two parts of one file are two files.</remarks>
     private GivenFile Regular(string path, string full, string? member)
@@ -49,7 +49,7 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
             using var stream = files.OpenRead(full);
             var content = Digest.Of(stream);
             byte[] Read() => Verified(path, full, content);
-            var tables = new SharedTable(() => ForeignText.Read(() => ForeignText.Named(GivenTable.Read(Read(), member))));
+            var tables = new SharedTable(names => ForeignText.Read(() => ForeignText.Named(GivenTable.Read(Read(), member, names))));
             var identity = member is null ? content : Digest.Of(content.Hex, member);
             return new(path, identity, () => Read(), tables.Read, imagePart => ForeignText.Read(() => GivenArrays.Images(
                 Read(), imagePart, member)))
@@ -82,18 +82,20 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
     private static GivenFileException Changed(string path) => new($"{path} changed while the run was at work: run again.");
 
     /// <summary>A table that is parsed once for all who want it at a time, and kept no longer than somebody has it.</summary>
-    private sealed class SharedTable(Func<NumericTable> read)
+    private sealed class SharedTable(Func<string?, NumericTable> read)
     {
         private readonly Lock _lock = new();
         private readonly WeakReference<NumericTable?> _kept = new(null);
+        private string? _names;
 
-        public NumericTable Read()
+        public NumericTable Read(string? names)
         {
             lock (_lock)
             {
-                if (_kept.TryGetTarget(out var table)) return table;
-                table = read();
+                if (_kept.TryGetTarget(out var table) && _names == names) return table;
+                table = read(names);
                 _kept.SetTarget(table);
+                _names = names;
                 return table;
             }
         }
@@ -121,6 +123,7 @@ internal static class ForeignText
     /// <exception cref="InvalidDataException">Two names differ in nothing that can be shown.</exception>
     public static NumericTable Named(NumericTable table)
     {
+        if (!table.Texts.IsDefault) table = table with { Texts = [.. table.Texts.Select(UnsafeCharacters.OnOneLine)] };
         ImmutableArray<string> shown = [.. table.Columns.Select(UnsafeCharacters.OnOneLine)];
         if (shown.SequenceEqual(table.Columns, StringComparer.Ordinal)) return table;
         var twice = shown.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);

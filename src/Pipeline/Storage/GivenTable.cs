@@ -8,15 +8,16 @@ internal static class GivenTable
 {
     /// <param name="file">The file.</param>
     /// <param name="member">The part of a file of arrays that is read; null for all of it.</param>
+    /// <param name="names">A column that may hold names in place of numbers in a CSV file.</param>
     /// <exception cref="InvalidDataException">The file is none of these, is damaged, or holds something that is no number.</exception>
-    public static NumericTable Read(ReadOnlyMemory<byte> file, string? member = null)
+    public static NumericTable Read(ReadOnlyMemory<byte> file, string? member = null, string? names = null)
     {
         var content = GivenFormat.Opened(file);
         return RowNumbers.Refused(
             GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member))
             : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table; name the file alone.")
             : GivenFormat.IsParquet(content.Span) ? ReadParquet(content)
-            : CsvTable.Read(content));
+            : CsvTable.Read(content, names));
     }
 
     private static NumericTable ReadParquet(ReadOnlyMemory<byte> content)

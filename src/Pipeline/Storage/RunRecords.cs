@@ -66,6 +66,12 @@ internal sealed class RunRecords
                 writer.Number(time.Seconds);
                 writer.Number(time.Flops);
             }
+            writer.Integer(record.Crashes.Length);
+            foreach (var crash in record.Crashes)
+            {
+                writer.Text(crash.Stage);
+                writer.Text(crash.Trace);
+            }
         });
     }
 
@@ -100,7 +106,20 @@ internal sealed class RunRecords
         };
         return reader.IsAtEnd
             ? record
-            : record with { Seconds = reader.Number(), Threads = checked((int)reader.Integer()), Times = Times(reader) };
+            : record with
+            {
+                Seconds = reader.Number(),
+                Threads = checked((int)reader.Integer()),
+                Times = Times(reader),
+                Crashes = Crashes(reader),
+            };
+    }
+
+    private static ImmutableArray<StageCrash> Crashes(StateReader reader)
+    {
+        var crashes = ImmutableArray.CreateBuilder<StageCrash>();
+        for (var left = reader.IsAtEnd ? 0 : reader.Integer(); left > 0; left--) crashes.Add(new(reader.Text(), reader.Text()));
+        return crashes.ToImmutable();
     }
 
     private static ImmutableArray<MeasuredTime> Times(StateReader reader)
@@ -144,6 +163,9 @@ public sealed record RunRecord(
     /// tool.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Exceptions of stages, which are not kept as results; each once.</summary>
+    public ImmutableArray<StageCrash> Crashes { get; init; } = [];
+
     /// <summary>Keys without a stored result when the run ended; null while it has not, after a crash, and in records of earlier versions of the
     /// tool.</summary>
     public ImmutableArray<Digest>? Unfinished { get; init; }
@@ -164,3 +186,8 @@ public sealed record RunRecord(
 /// <param name="Seconds">Time of processor threads of one of them on average.</param>
 /// <param name="Flops">Estimated operations of one of them on average.</param>
 public sealed record MeasuredTime(string Stage, int Stages, double Seconds, double Flops);
+
+/// <summary>An exception of a stage.</summary>
+/// <param name="Stage">Name of the stage.</param>
+/// <param name="Trace">The exception with the places in code that it came through.</param>
+public sealed record StageCrash(string Stage, string Trace);

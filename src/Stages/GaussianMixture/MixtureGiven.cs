@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -28,11 +30,16 @@ internal sealed record MixtureGiven(MixtureGivenSettings Settings, GivenFile? Sa
     {
         var (dataset, precision) = (settings.Dataset, settings.Training.Precision);
         var (dimension, samples) = (dataset.InputDimension, descent.Problem().TrainingSamples(dataset.InputDimension));
-        return new(
-            Samples is { } file
-                ? MixtureGivenStage.Samples<T>(file, Settings.Label, samples, dimension, precision)
+        var (training, test) = Settings.Subset == Subset.Drawn && Samples is { } whole
+            ? MixtureGivenStage.Drawn<T>(
+                whole, Settings, samples, dataset.TestSamples, dimension, precision, GivenSubset.StreamOf(context).Fork(seed))
+            : (Samples is { } file
+                ? MixtureGivenStage.Samples<T>(file, Settings, samples, dimension, precision)
                 : MixtureDatasetStage.Training<T>(descent, dimension, context, seed, precision),
-            dataset.TestSamples == 0 ? null : MixtureDatasetStage.Test<T>(descent, dimension, dataset.TestSamples, context, seed, precision),
+            dataset.TestSamples == 0 ? null : MixtureDatasetStage.Test<T>(descent, dimension, dataset.TestSamples, context, seed, precision));
+        return new(
+            training,
+            test,
             Weights is null ? null : MixtureGivenStage.Weights(Weights, dimension),
             Masks is null ? null : MixtureGivenStage.Masks(Masks, samples, settings.Training.Steps));
     }
@@ -58,12 +65,30 @@ public sealed record MixtureGivenSettings(
     [Setting("samples", "File of the training samples, one a row, not divided by sqrt(d): the label's column and d inputs",
         Example = "samples.csv", IsGivenFile = true)]
     string? Samples = null,
-    [Setting("label", "Column of the labels, -1 and +1 or 0 and 1; every other column is an input", Example = "class")] string Label = "label",
+    [Setting("label", "Column of the labels, -1 and +1 or 0 and 1, or what classes names; every other column is an input", Example = "class")]
+    string Label = "label",
     [Setting("weights", "File of the initial weights w(0): one column, d rows", Symbol = "w(0)", Example = "start.csv", IsGivenFile = true)]
     string? Weights = null,
     [Setting("masks", "File of the batch masks: row k is used in step k, one column a sample, 0 or 1",
         Symbol = "s(t)", Example = "masks.csv", IsGivenFile = true)]
-    string? Masks = null);
+    string? Masks = null,
+    [Setting("classes", ClassLists.Meaning, TakesNumber = true, Example = "[[cat], [dog]]", With = "samples: samples.csv")]
+    ImmutableArray<ImmutableArray<string>> Classes = default,
+    [Setting("subset", "Which of the samples take part; of drawn ones, other samples of the file are the test samples", Example = "drawn",
+        With = "samples: samples.csv")]
+    Subset Subset = Subset.Stored)
+    : IValidatedSettings
+{
+    public IEnumerable<Violation> Violations()
+    {
+        foreach (var violation in ClassLists.Violations(Classes)) yield return violation;
+        if (Samples is not null) yield break;
+        if (!Classes.IsDefaultOrEmpty) yield return new("classes", "Classes are of given samples, and no file of samples is given.", NoSamples);
+        if (Subset == Subset.Drawn) yield return new("subset", "A subset is drawn of given samples, and no file of samples is given.", NoSamples);
+    }
+
+    private const string NoSamples = "Name it: samples: FILE.";
+}
 
 /// <summary>Reads what the simulations are given: samples, initial weights, batch masks.</summary>
 internal static class MixtureGivenStage
@@ -76,19 +101,69 @@ internal static class MixtureGivenStage
         [WrittenAs("Kind")] string Kind, [WrittenAs("File")] GivenFile File, [WrittenAs("Label")] string Label,
         [WrittenAs("Rows")] int Rows, [WrittenAs("Columns")] int Columns, [WrittenAs("Precision")] Precision Precision);
 
-    public static ValueNode<MixtureDataset<T>> Samples<T>(GivenFile file, string label, int samples, int dimension, Precision precision)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValueNode.Of<Reads, MixtureDataset<T>>(
-        Stage, new("samples", file, label, samples, dimension, precision), [],
-        new Cost(2.0 * samples * dimension, file.TableBytes((long)samples * dimension) + ((long)Unsafe.SizeOf<T>() * samples * dimension), 0),
-        static (reads, _, _) =>
+    /// <summary>What is made of samples of chosen classes, or of drawn ones.</summary>
+    [WrittenAs("MixtureGivenStage.SubsetIdentity")]
+    private sealed record Chosen(
+        [WrittenAs("File")] GivenFile File, [WrittenAs("Label")] string Label,
+        [WrittenAs("Classes")] ImmutableArray<ImmutableArray<string>> Classes,
+        [WrittenAs("Rows")] int Rows, [WrittenAs("RowsBeside")] int RowsBeside, [WrittenAs("IsTest")] bool IsTest,
+        [WrittenAs("Columns")] int Columns, [WrittenAs("Precision")] Precision Precision,
+        [WrittenAs("IsDrawn")] bool IsDrawn, [WrittenAs("")] RandomKey Stream);
+
+    /// <summary>Every sample of a file.</summary>
+    public static ValueNode<MixtureDataset<T>> Samples<T>(
+        GivenFile file, MixtureGivenSettings settings, int samples, int dimension, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!settings.Classes.IsDefaultOrEmpty)
+            return Node<T>(new(file, settings.Label, settings.Classes, samples, 0, false, dimension, precision, false, default));
+        return ValueNode.Of<Reads, MixtureDataset<T>>(
+            Stage, new("samples", file, settings.Label, samples, dimension, precision), [],
+            CostOf<T>(samples, dimension, file.TableBytes((long)samples * dimension)),
+            static (reads, _, _) => new Result<MixtureDataset<T>>.Done(
+                Read<T>(new(reads.File, reads.Label, default, reads.Rows, 0, false, reads.Columns, reads.Precision, false, default))));
+    }
+
+    /// <summary>Training samples that the stream draws from a file, and test samples that are others of it; null for none.</summary>
+    public static (ValueNode<MixtureDataset<T>> Training, ValueNode<MixtureDataset<T>>? Test) Drawn<T>(
+        GivenFile file, MixtureGivenSettings settings, int samples, int testSamples, int dimension, Precision precision, RandomKey stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var training = new Chosen(file, settings.Label, settings.Classes, samples, 0, false, dimension, precision, true, stream);
+        return (
+            Node<T>(training),
+            testSamples == 0 ? null : Node<T>(training with { Rows = testSamples, RowsBeside = samples, IsTest = true }));
+    }
+
+    private static ValueNode<MixtureDataset<T>> Node<T>(Chosen chosen)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var numbers = (long)chosen.Rows * chosen.Columns;
+        var reading = chosen.IsDrawn ? GivenSubset.TableBytes(chosen.File, numbers) : chosen.File.TableBytes(numbers);
+        return ValueNode.Of<Chosen, MixtureDataset<T>>(
+            Stage, chosen, [], CostOf<T>(chosen.Rows, chosen.Columns, reading),
+            static (reads, _, _) => new Result<MixtureDataset<T>>.Done(Read<T>(reads)));
+    }
+
+    private static MixtureDataset<T> Read<T>(Chosen reads)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => reads.File.Made(
+        table =>
         {
-            var data = reads.File.Made(t => GivenMixture.Samples<T>(t, reads.Label));
-            if (data.Dimension != reads.Columns)
-                throw reads.File.Mismatch($"has {data.Dimension} input columns; dataset.inputDimension says {reads.Columns}: correct one of them.");
-            return data.Samples == reads.Rows
-                ? new Result<MixtureDataset<T>>.Done(data)
-                : throw reads.File.Mismatch($"has {data.Samples} rows; dataset.sampleRatio * inputDimension says {reads.Rows}: correct one of them.");
-        });
+            var rows = LabelledTable.Of(table, new(reads.Label, reads.Classes));
+            if (rows.Inputs.Length != reads.Columns)
+                throw reads.File.Mismatch(
+                    $"has {rows.Inputs.Length} input columns; dataset.inputDimension says {reads.Columns}: correct one of them.");
+            var (asking, other) = ("dataset.sampleRatio * inputDimension", "dataset.testSamples");
+            if (reads.IsTest) (asking, other) = (other, asking);
+            GivenSubset.Require(reads.File, rows.Count, reads.IsDrawn, (asking, reads.Rows), (other, reads.RowsBeside));
+            if (reads.IsDrawn) rows = rows.Drawn(reads.Stream);
+            return GivenMixture.Samples<T>(reads.IsTest ? rows.Last(reads.Rows) : rows.First(reads.Rows));
+        },
+        reads.Label);
+
+    private static Cost CostOf<T>(int samples, int dimension, long reading)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(2.0 * samples * dimension, reading + ((long)Unsafe.SizeOf<T>() * samples * dimension), 0);
 
     public static ValueNode<DenseVector<double>> Weights(GivenFile file, int dimension) => ValueNode.Of<Reads, DenseVector<double>>(
         Stage, new("weights", file, "", dimension, 1, Precision.Float64), [],

@@ -14,6 +14,7 @@ public abstract record HingeDatasetSettings
     private const string Dimension = "Input dimension d";
     private const string Chosen = "Training examples N, the first of each label in stored order, half of them of either";
     private const string Direction = "Where the reference direction w* is taken from";
+    private const string Drawing = "Which examples of the files take part";
     private const string Absent = "When a file is absent the point is left out with this advice; without it an absent file is an error";
 
     /// <summary>Lengths are squared, and sums of squares must stay within double precision.</summary>
@@ -93,7 +94,7 @@ public abstract record HingeDatasetSettings
         double MislabelFraction = 0)
         : HingeDatasetSettings(TrainingSamples, TestSamples, MislabelFraction);
 
-    [SettingCase("idx", "image files (IDX, NumPy, HDF5), label = parity of the class (even = +1)")]
+    [SettingCase("idx", "image files (IDX, NumPy, HDF5), label = parity of the class (even = +1) or by choice")]
     public sealed record Idx(
         [Setting("images", "Image file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "train-images-idx3-ubyte.gz", IsGivenFile = true)]
         string Images,
@@ -107,10 +108,16 @@ public abstract record HingeDatasetSettings
         [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = false,
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
-        : HingeDatasetSettings(TrainingSamples, TestSamples, 0);
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null,
+        [Setting("classes", ClassLists.Meaning, Minimum = 0, Maximum = 255, Example = "[[0, 1], [8, 9]]")]
+        ImmutableArray<ImmutableArray<int>> Classes = default,
+        [Setting("subset", Drawing, Example = "drawn")] Subset Subset = Subset.Stored)
+        : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
+    {
+        public IEnumerable<Violation> Violations() => ClassLists.Violations(Classes);
+    }
 
-    [SettingCase("cifar10", "CIFAR-10 binary batches, label = parity of the class (even = +1)")]
+    [SettingCase("cifar10", "CIFAR-10 binary batches, label = parity of the class (even = +1) or by choice")]
     public sealed record Cifar10(
         [Setting("batches", "Training batches (.bin, plain or .gz)", Example = "[data_batch_1.bin, data_batch_2.bin]", IsGivenFile = true)]
         ImmutableArray<string> Batches,
@@ -120,10 +127,14 @@ public abstract record HingeDatasetSettings
         [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null,
+        [Setting("classes", ClassLists.Meaning, Minimum = 0, Maximum = 9, Example = "[[0, 1], [8, 9]]")]
+        ImmutableArray<ImmutableArray<int>> Classes = default,
+        [Setting("subset", Drawing, Example = "drawn")] Subset Subset = Subset.Stored)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
-        public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
+        public IEnumerable<Violation> Violations() =>
+            [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches), .. ClassLists.Violations(Classes)];
     }
 
     [SettingCase("imagenet32", "32 x 32 ImageNet batches, label by ranges of classes")]
@@ -139,7 +150,8 @@ public abstract record HingeDatasetSettings
         int ClassesPerLabel = 500,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
-        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null,
+        [Setting("subset", Drawing, Example = "drawn")] Subset Subset = Subset.Stored)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations() => [.. NoFile("batches", Batches), .. NoFile("testBatches", TestBatches)];
@@ -149,23 +161,32 @@ public abstract record HingeDatasetSettings
     public sealed record Given(
         [Setting("file", "Training file: every column but the label's is an input", Example = "training.csv", IsGivenFile = true)]
         string File,
-        [Setting("trainingSamples", "Training examples N in it", Minimum = 1, Symbol = "N", Example = "10000")] int TrainingSamples,
+        [Setting("trainingSamples", "Training examples N: as many as it has, or fewer of them with subset: drawn", Minimum = 1, Symbol = "N",
+            Example = "10000")]
+        int TrainingSamples,
         [Setting("inputDimension", "Input dimension d: columns without the label's", Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
         [Setting("testFile", "Test file with the same columns", Example = "test.csv", With = "testSamples: 1000", IsGivenFile = true)]
         string? TestFile = null,
-        [Setting("testSamples", "Test examples in it", Minimum = 0, Example = "1000", With = "testFile: test.csv")] int TestSamples = 0,
-        [Setting("label", "Column of the labels: +1 and -1, or 1 and 0", Example = "class")] string Label = "label",
+        [Setting("testSamples", "Test examples, likewise", Minimum = 0, Example = "1000", With = "testFile: test.csv")] int TestSamples = 0,
+        [Setting("label", "Column of the labels: +1 and -1, or 1 and 0, or what classes names", Example = "class")] string Label = "label",
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting("referenceDirection", "The reference direction w* itself, one number an input, of any positive length; absent: taken from the data",
             Symbol = "w*", Example = "[1, 0, 0]", With = "inputDimension: 3")]
         ImmutableArray<double> ReferenceDirection = default,
-        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null)
+        [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null,
+        [Setting("classes", ClassLists.Meaning, TakesNumber = true, Example = "[[cat], [dog]]")]
+        ImmutableArray<ImmutableArray<string>> Classes = default,
+        [Setting("subset", Drawing + "; drawn ones without a testFile leave the test examples to others of the file", Example = "drawn")]
+        Subset Subset = Subset.Stored)
         : HingeDatasetSettings(TrainingSamples, TestSamples, 0), IValidatedSettings
     {
         public IEnumerable<Violation> Violations()
         {
-            if (TestFile is null && TestSamples > 0)
-                yield return new("testSamples", $"{TestSamples} test examples are asked for, but no file of them.", "Name it: testFile.");
+            foreach (var violation in ClassLists.Violations(Classes)) yield return violation;
+            if (TestFile is null && TestSamples > 0 && Subset == Subset.Stored)
+                yield return new(
+                    "testSamples", $"{TestSamples} test examples are asked for, but no file of them.",
+                    "Name it: testFile; or draw both from the one file: subset: drawn.");
             if (TestFile is not null && TestSamples == 0)
                 yield return new("testFile", "A test file is named, but no test example is asked for.", "Give testSamples, the number of its rows.");
             if (ReferenceDirection.IsDefaultOrEmpty) yield break;

@@ -41,6 +41,15 @@ internal static class HingeDatasetStage
         [WrittenAs("Precision")] public Precision Precision { get; } = precision;
     }
 
+    /// <summary>What a data set depends on whose examples are drawn from files.</summary>
+    [WrittenAs("HingeDatasetStage.SubsetIdentity")]
+    private sealed class Subset(Given given, RandomKey stream)
+    {
+        [WrittenAs("")] public Given Given { get; } = given;
+
+        [WrittenAs("")] public RandomKey Stream { get; } = stream;
+    }
+
     public static ValueNode<HingeData<T>> Node<T>(
         HingeSource.Drawn source, HingeDatasetSettings settings, PointContext context, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValueNode.Of<Drawn, HingeData<T>>(
@@ -68,13 +77,21 @@ internal static class HingeDatasetStage
     /// <param name="source">What to make of the files.</param>
     /// <param name="settings">Numbers of examples.</param>
     /// <param name="files">The files of the source; all of them exist.</param>
+    /// <param name="context">Seed and replicate, where examples are drawn from the files.</param>
     /// <param name="precision">Arithmetic of training.</param>
     public static ValueNode<HingeData<T>> Node<T>(
-        HingeSource.FromFiles source, HingeDatasetSettings settings, ImmutableArray<GivenFile> files, Precision precision)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ValueNode.Of<Given, HingeData<T>>(
-        Stage, new(files, source.Reader, precision), [],
-        CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files)),
-        static (reads, _, _) => new Result<HingeData<T>>.Done(reads.Reader.Read<T>(reads.Files)));
+        HingeSource.FromFiles source, HingeDatasetSettings settings, ImmutableArray<GivenFile> files, PointContext context, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var given = new Given(files, source.Reader, precision);
+        var cost = CostOf<T>(settings, source.Dimension, flopsPerNumber: 2, source.Reader.ReadingBytes(files, source.Subset));
+        return source.Subset == Stages.Subset.Stored
+            ? ValueNode.Of<Given, HingeData<T>>(
+                Stage, given, [], cost, static (reads, _, _) => new Result<HingeData<T>>.Done(reads.Reader.Read<T>(reads.Files, null)))
+            : ValueNode.Of<Subset, HingeData<T>>(
+                Stage, new(given, GivenSubset.StreamOf(context)), [], cost,
+                static (reads, _, _) => new Result<HingeData<T>>.Done(reads.Given.Reader.Read<T>(reads.Given.Files, reads.Stream)));
+    }
 
     private static Cost CostOfDrawing<T>(HingeDatasetSettings settings, int inputDimension)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

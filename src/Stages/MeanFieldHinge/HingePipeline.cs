@@ -22,7 +22,7 @@ internal static class HingePipeline
         // Generate: draw the examples, or read them; read the initial weights where they are given.
         var data = source.Match(
             drawn: law => HingeDatasetStage.Node<T>(law, settings.Dataset, context, precision),
-            fromFiles: reader => HingeDatasetStage.Node<T>(reader, settings.Dataset, files, precision));
+            fromFiles: reader => HingeDatasetStage.Node<T>(reader, settings.Dataset, files, context, precision));
         var initial = parameters is null ? null : HingeParametersStage.Node<T>(parameters, settings.Network.HiddenUnits, dimension);
 
         // Train: gradient descent on the loss, recorded at declared steps.

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Inputs.Images;
 using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -22,9 +24,10 @@ internal abstract record HingeSource
     /// <param name="Files">Files to read: setting and path of each.</param>
     /// <param name="IfAbsent">What to say when a file is absent; null makes that an error.</param>
     /// <param name="Dimension">Numbers per example, for estimates of cost.</param>
+    /// <param name="Subset">Which of the examples take part.</param>
     /// <param name="Reader">Makes examples of the files.</param>
     public sealed record FromFiles(
-        ImmutableArray<(string Setting, string Path)> Files, string? IfAbsent, int Dimension, IFileReader Reader) : HingeSource;
+        ImmutableArray<(string Setting, string Path)> Files, string? IfAbsent, int Dimension, Subset Subset, IFileReader Reader) : HingeSource;
 
     /// <summary>d; for images, whose files are not open yet, that of their usual format: estimates of cost use it, nothing else.</summary>
     public int EstimatedInputDimension => Match(drawn => drawn.InputDimension, files => files.Dimension);
@@ -44,18 +47,19 @@ internal abstract record HingeSource
             studentT: s => new Drawn(new InputLaw.StudentT(s.DegreesOfFreedom), s.InputDimension),
             idx: s => new FromFiles(
                 [("images", s.Images), ("labels", s.Labels), ("testImages", s.TestImages), ("testLabels", s.TestLabels)], s.IfAbsent, 28 * 28,
-                new ImageReader(2, ImageReader.Pair, Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
+                s.Subset, new ImageReader(2, ImageReader.Pair, Preparation(s, Labelling(s.Classes), s.RemoveMean, s.Reference))),
             cifar10: s => new FromFiles(
-                Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32,
+                Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32, s.Subset,
                 new ImageReader(s.Batches.Length, files => ImageReader.Join(files, CifarBatch.Read),
-                    Preparation(s, new ImageLabelling.Parity(), s.RemoveMean, s.Reference))),
+                    Preparation(s, Labelling(s.Classes), s.RemoveMean, s.Reference))),
             imageNet32: s => new FromFiles(
-                Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32,
+                Batches(s.Batches, s.TestBatches), s.IfAbsent, 3 * 32 * 32, s.Subset,
                 new ImageReader(s.Batches.Length, files => ImageReader.Join(files, ImageNetBatch.Read),
                     Preparation(s, new ImageLabelling.ClassRanges(s.FirstClass, s.ClassesPerLabel), s.RemoveMean, s.Reference))),
             given: s => new FromFiles(
-                s.TestFile is null ? [("file", s.File)] : [("file", s.File), ("testFile", s.TestFile)], s.IfAbsent, s.InputDimension,
-                new NumberReader(s.Label, s.Reference, s.ReferenceDirection, s.InputDimension, s.TrainingSamples, s.TestSamples)));
+                s.TestFile is null ? [("file", s.File)] : [("file", s.File), ("testFile", s.TestFile)], s.IfAbsent, s.InputDimension, s.Subset,
+                new NumberReader(
+                    new(s.Label, s.Classes), s.Reference, s.ReferenceDirection, s.InputDimension, s.TrainingSamples, s.TestSamples)));
     }
 
     public T Match<T>(Func<Drawn, T> drawn, Func<FromFiles, T> fromFiles) => this switch
@@ -68,6 +72,9 @@ internal abstract record HingeSource
     private static ImmutableArray<(string, string)> Batches(ImmutableArray<string> training, ImmutableArray<string> test) =>
         [.. training.Select(path => ("batches", path)), .. test.Select(path => ("testBatches", path))];
 
+    private static ImageLabelling Labelling(ImmutableArray<ImmutableArray<int>> classes) =>
+        classes is not { IsDefault: false, Length: 2 } ? new ImageLabelling.Parity() : new ImageLabelling.Chosen(classes[0], classes[1]);
+
     private static ImagePreparation Preparation(HingeDatasetSettings settings, ImageLabelling labelling, bool removeMean, ReferenceRule reference) =>
         new(
         labelling, new ImageSelection.Balanced(settings.TrainingSamples), new ImageSelection.Balanced(settings.TestSamples), removeMean, reference);
@@ -78,14 +85,16 @@ internal interface IFileReader
 {
     /// <exception cref="InvalidDataException">The files are not what the settings say.</exception>
     /// <exception cref="ArgumentException">The examples have no reference direction.</exception>
-    HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
+    /// <param name="files">The files, whose content is that of the key.</param>
+    /// <param name="draw">Draws the examples that take part; null takes those in stored order.</param>
+    HingeData<T> Read<T>(ImmutableArray<GivenFile> files, RandomKey? draw)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>What the examples depend on beside the files' content.</summary>
     string Identity { get; }
 
     /// <summary>Memory for reading, beside what the examples themselves take.</summary>
-    long ReadingBytes(ImmutableArray<GivenFile> files);
+    long ReadingBytes(ImmutableArray<GivenFile> files, Subset subset);
 }
 
 /// <summary>Images with classes.</summary>
@@ -106,12 +115,12 @@ internal sealed class ImageReader(
             + $"TrainingSelection = {Chosen(preparation.TrainingSelection)}, TestSelection = {Chosen(preparation.TestSelection)}, "
             + $"RemovesMean = {preparation.RemovesMean}, Reference = {WrittenNames.Of(preparation.Reference)} }}");
 
-    public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
+    public HingeData<T> Read<T>(ImmutableArray<GivenFile> files, RandomKey? draw)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         try
         {
-            var (training, test) = preparation.Prepare<T>(parse(files[..trainingFiles]), parse(files[trainingFiles..]));
+            var (training, test) = preparation.Prepare<T>(parse(files[..trainingFiles]), parse(files[trainingFiles..]), draw);
             return new(training, test);
         }
         catch (InvalidDataException exception)
@@ -126,9 +135,10 @@ internal sealed class ImageReader(
 
     private string Labelling => preparation.Labelling.Match(
         parity: _ => "Parity { }",
-        classRanges: r => string.Create(CultureInfo.InvariantCulture, $"ClassRanges {{ First = {r.First}, Size = {r.Size} }}"));
+        classRanges: r => string.Create(CultureInfo.InvariantCulture, $"ClassRanges {{ First = {r.First}, Size = {r.Size} }}"),
+        chosen: c => $"Chosen {{ Positive = [{string.Join(", ", c.Positive)}], Negative = [{string.Join(", ", c.Negative)}] }}");
 
-    public long ReadingBytes(ImmutableArray<GivenFile> files) => ExpandedCopies * files.Sum(f => f.Length);
+    public long ReadingBytes(ImmutableArray<GivenFile> files, Subset subset) => ExpandedCopies * files.Sum(f => f.Length);
 
     private static string Chosen(ImageSelection selection) => selection.Match(
         all: _ => "All { }",
@@ -152,32 +162,50 @@ internal sealed class ImageReader(
 
 /// <summary>Numbers in tables: the training file, then the test file if there is one.</summary>
 internal sealed class NumberReader(
-    string label, ReferenceRule reference, ImmutableArray<double> direction, int inputDimension, int trainingSamples, int testSamples) : IFileReader
+    LabelColumn label, ReferenceRule reference, ImmutableArray<double> direction, int inputDimension, int trainingSamples, int testSamples)
+    : IFileReader
 {
     /// <summary>The sizes are in it, so that a result of right sizes is not taken for one of wrong sizes.</summary>
     public string Identity => string.Create(
-        CultureInfo.InvariantCulture, $"numbers {label.Length} {label} {Along} {trainingSamples} {testSamples} {inputDimension}");
+        CultureInfo.InvariantCulture,
+        $"numbers {label.Name.Length} {label.Name} {Along} {trainingSamples} {testSamples} {inputDimension}{Classes}");
 
-    public HingeData<T> Read<T>(ImmutableArray<GivenFile> files)
+    public HingeData<T> Read<T>(ImmutableArray<GivenFile> files, RandomKey? draw)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var file = files[0];
+        var all = Rows(file, draw?.Fork("training"));
+        if (all.Inputs.Length != inputDimension)
+            throw file.Mismatch($"has {all.Inputs.Length} input columns; dataset.inputDimension says {inputDimension}: correct one of them.");
+        var isSplit = files.Length == 1 && testSamples > 0;
+        GivenSubset.Require(
+            file, all.Count, draw is not null, ("dataset.trainingSamples", trainingSamples), ("dataset.testSamples", isSplit ? testSamples : 0));
         var given = direction.IsDefaultOrEmpty ? null : DenseVector<double>.Copy(direction.AsSpan());
-        var (columns, (training, w)) = files[0].Made(table => (table.Columns, GivenExamples.Training<T>(table, label, reference, given)));
-        if (training.InputDimension != inputDimension)
-            throw files[0].Mismatch(
-                $"has {training.InputDimension} input columns; dataset.inputDimension says {inputDimension}: correct one of them.");
-        if (training.Examples != trainingSamples)
-            throw files[0].Mismatch($"has {training.Examples} rows; dataset.trainingSamples says {trainingSamples}: correct one of them.");
-        if (files.Length == 1) return new(training, null);
-        var test = files[1].Made(table => GivenExamples.Test<T>(table, columns, label, w));
-        return test.Examples == testSamples
-            ? new(training, test)
-            : throw files[1].Problem($"There are {test.Examples} test rows; dataset.testSamples says {testSamples}: correct one of them.");
+        var (training, w) = file.Made(_ => GivenExamples.Training<T>(all.First(trainingSamples), reference, given), label.Name);
+        if (testSamples == 0) return new(training, null);
+        if (isSplit) return new(training, file.Made(_ => GivenExamples.Test<T>(all.Last(testSamples), all.Inputs, w), label.Name));
+        var others = Rows(files[1], draw?.Fork("test"));
+        GivenSubset.Require(files[1], others.Count, draw is not null, ("dataset.testSamples", testSamples), ("", 0));
+        return new(training, files[1].Made(_ => GivenExamples.Test<T>(others.First(testSamples), all.Inputs, w), label.Name));
     }
 
     /// <summary>One file is read after the other.</summary>
-    public long ReadingBytes(ImmutableArray<GivenFile> files) =>
-        files.Zip([trainingSamples, testSamples], (file, rows) => file.TableBytes((long)rows * (inputDimension + 1))).Max();
+    public long ReadingBytes(ImmutableArray<GivenFile> files, Subset subset) => files.Zip([trainingSamples, testSamples], (file, rows) =>
+    {
+        var numbers = (long)rows * (inputDimension + 1);
+        return subset == Subset.Drawn ? GivenSubset.TableBytes(file, numbers) : file.TableBytes(numbers);
+    }).Max();
+
+    private LabelledTable Rows(GivenFile file, RandomKey? draw) => file.Made(table =>
+    {
+        var rows = LabelledTable.Of(table, label);
+        return draw is { } key ? rows.Drawn(key) : rows;
+    }, label.Name);
+
+    /// <summary>Every class with its length.</summary>
+    private string Classes => label.Classes.IsDefaultOrEmpty
+        ? ""
+        : $" classes{string.Concat(label.Classes.Select(l => $" {l.Length}{string.Concat(l.Select(c => $" {c.Length} {c}"))}"))}";
 
     /// <summary>The reference direction, as given to the bit or by its rule.</summary>
     private string Along => direction.IsDefaultOrEmpty

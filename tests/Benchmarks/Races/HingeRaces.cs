@@ -11,7 +11,7 @@ namespace Pipelines.Benchmarks.Races;
 internal static class HingeRaces
 {
     /// <summary>Steps so slow that every example stays unsatisfied: no work can be left out, 4·n·d·M operations a step as the peers make it. A run
-    /// goes on from turn to turn, so that its preparation is not part of a step.</summary>
+    /// goes on from turn to turn, so that its preparation is not part of a step. With <c>inputs-are=drawn</c> they are drawn again in every step.</summary>
     public static Race Step(RaceSettings settings) =>
         settings.Text("precision", "float") == "double" ? Step<double>(settings) : Step<float>(settings);
 
@@ -28,10 +28,10 @@ internal static class HingeRaces
     private static Race Step<T>(RaceSettings settings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var sizes = Sizes.Of(settings);
+        var (sizes, isStored) = (Sizes.Of(settings), settings.Text("inputs-are", "stored") != "drawn");
         var steps = settings.Whole("steps", 4);
         var workspace = new TrainingWorkspace<T>(settings.Whole("threads", 2));
-        var problem = Problem<T>(sizes, rate: 1e-3);
+        var problem = Problem<T>(sizes, rate: 1e-3, isStored);
         var state = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(sizes.Inputs, sizes.Units), RandomKey.FromSeed(2)), workspace);
         return new Race(
             () => state = HingeTraining.Advance(problem, state, steps, workspace).State, steps, 4.0 * sizes.Examples * sizes.Inputs * sizes.Units);
@@ -49,12 +49,15 @@ internal static class HingeRaces
         }
     }
 
-    private static TrainingProblem<T> Problem<T>(Sizes sizes, double rate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Draw<T>(sizes, "training"), new HingeLoss(1, 1), rate);
+    private static TrainingProblem<T> Problem<T>(Sizes sizes, double rate, bool isStored = true)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Draw<T>(sizes, "training", isStored), new HingeLoss(1, 1), rate);
 
-    private static LabelledDataset<T> Draw<T>(Sizes sizes, string stream)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new SyntheticDataset(new InputLaw.Gaussian(), sizes.Examples, sizes.Inputs).Draw<T>(RandomKey.FromSeed(1).Fork(stream), threads: 2);
+    private static LabelledDataset<T> Draw<T>(Sizes sizes, string stream, bool isStored = true)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (data, key) = (new SyntheticDataset(new InputLaw.Gaussian(), sizes.Examples, sizes.Inputs), RandomKey.FromSeed(1).Fork(stream));
+        return isStored ? data.Draw<T>(key, threads: 2) : data.DrawOnDemand<T>(key, threads: 2);
+    }
 
     private sealed record Sizes(int Examples, int Inputs, int Units)
     {

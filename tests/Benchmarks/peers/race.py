@@ -38,6 +38,7 @@ def races(smoke):
             "torch autograd": peer("hinge_torch", autograd=1, **hinge), "fma-peak": ours("fma-peak")},
         "hinge-step-double": {
             "ours": ours("hinge-step", **double, **hinge), "numpy": peer("hinge_numpy", **double, **hinge), "fma-peak": ours("fma-peak", **double)},
+        "hinge-step-drawn": {"inputs drawn": ours("hinge-step", **hinge, **{"inputs-are": "drawn"}), "inputs stored": ours("hinge-step", **hinge)},
         "hinge-run": {"ours": ours("hinge-run", **whole), "numpy": peer("hinge_numpy", whole=1, rate=1000, part=20, **whole)},
         "mixture-step": {
             "ours": ours("mixture-step", **mixture), "numpy": peer("mixture_numpy", **mixture), "read-bandwidth": ours("read-bandwidth")},

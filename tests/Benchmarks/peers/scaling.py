@@ -33,6 +33,9 @@ def scaling(smoke):
     short = dict(steps=20, samples=256) if smoke else {}
     return {
         "hinge-examples": axis("hinge step, float32, d = 100, M = 400", "examples", [12_500, 25_000, 50_000, 100_000, 200_000], "hinge-step"),
+        "hinge-drawn-examples": axis(
+            "hinge step of inputs that are drawn, float32, d = 100, M = 400", "examples", [100_000, 1_000_000, 10_000_000], "hinge-step",
+            **{"inputs-are": "drawn", "steps": 1}),
         "hinge-inputs": axis("hinge step, float32, N = 25,000, M = 400", "inputs", [25, 50, 100, 200, 400, 800], "hinge-step", **few),
         "hinge-units": axis("hinge step, float32, N = 25,000, d = 100", "units", [50, 100, 200, 400, 800, 1600], "hinge-step", **few),
         "hinge-threads": axis("hinge step, float32, N = 25,000, d = 100, M = 400", "threads", [1, 2], "hinge-step", **few),

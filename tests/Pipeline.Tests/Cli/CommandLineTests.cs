@@ -42,6 +42,7 @@ public sealed class CommandLineTests : IDisposable
         var failed = Run(Impossible, "run");
         Assert.Equal(ExitCode.CheckFailed, failed.Code);
         Assert.StartsWith("fail               impossible: 0 of 5 replicates", failed.Output, StringComparison.Ordinal);
+        Assert.Contains(" (at most -1)\n", failed.Output, StringComparison.Ordinal);
         var few = Run(Impossible, "run", "--set", "replicates=4");
         Assert.Equal(ExitCode.Complete, few.Code);
         Assert.StartsWith("too few replicates impossible: 0 of 4", few.Output, StringComparison.Ordinal);
@@ -73,6 +74,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("both (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
         Assert.Contains(
             "sharedSweep (exponent of training.ridge): 0 of 5 replicates (one measurement, shared)", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" (at most 100)\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("(at least -100)\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("\n7 verdicts: 6 pass, 1 not measured\n10 points: ", run.Output, StringComparison.Ordinal);
         Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal)
             && line.Contains("10 of 10 points", StringComparison.Ordinal));
 

@@ -27,6 +27,7 @@ public sealed class JsonTests : IDisposable
     [InlineData("run", ExitCode.PointsFailed, Experiment)]
     [InlineData("plan", ExitCode.Complete, Experiment)]
     [InlineData("explain", ExitCode.Complete, Experiment)]
+    [InlineData("peek", ExitCode.Complete, Experiment)]
     [InlineData("check", ExitCode.Usage, Experiment + "\nrecrod: {}")]
     [InlineData("config", ExitCode.Complete, Experiment)]
     [InlineData("test --only start --cases 1", ExitCode.Complete, Experiment)]

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
 /// <summary>On a machine whose memory is too small nothing is started, and the exit code says why.</summary>
-public sealed class MemoryRefusalTests : IDisposable
+public sealed partial class MemoryRefusalTests : IDisposable
 {
     /// <summary>64 MB of examples, beside what the process itself takes.</summary>
     private const string Experiment = """
@@ -43,6 +45,27 @@ public sealed class MemoryRefusalTests : IDisposable
         Assert.True(again.ExitCode == ExitCode.Complete, again.Output + again.Error);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.File("scratch")));
     }
+
+    /// <summary>The settings that a refusal names stand at their places in the file, and their values are the largest ones that fit.</summary>
+    [Fact]
+    public void A_refusal_names_settings_and_values_that_fit()
+    {
+        var file = _folder.File("large.yaml");
+        var advice = Advice().Matches(Run(Small, "run", file).Error).ToArray();
+        Assert.NotEmpty(advice);
+        foreach (var change in advice)
+        {
+            var (path, value) = (change.Groups["path"].Value, change.Groups["value"].Value);
+            Assert.Equal(ExitCode.Complete, Run(Small, "run", file, "--set", $"{path}={value}").ExitCode);
+            var line = File.ReadAllLines(file)[int.Parse(change.Groups["line"].Value, CultureInfo.InvariantCulture) - 1];
+            Assert.Contains($"{path.Split('.')[1]}: {change.Groups["now"].Value}", line, StringComparison.Ordinal);
+        }
+        var more = (int)(1.1 * int.Parse(advice[0].Groups["value"].Value, CultureInfo.InvariantCulture));
+        AssertRefused(Run(Small, "run", file, "--set", $"{advice[0].Groups["path"].Value}={more}"), "hinge-training");
+    }
+
+    [GeneratedRegex(@"(?<path>[a-zA-Z.]+): (?<value>[0-9]+) \([^ ]+:(?<line>[0-9]+):[0-9]+, now (?<now>[0-9]+)\)")]
+    private static partial Regex Advice();
 
     private static void AssertRefused(ChildProcess.Finished refused, string stage)
     {

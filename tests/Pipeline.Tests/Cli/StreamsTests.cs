@@ -22,7 +22,9 @@ public sealed class StreamsTests : IDisposable
     {
         var run = Shell($"pipelines run {Tiny}");
         Assert.Equal(0, run.ExitCode);
-        Assert.Matches(@"^(too few replicates clock .*\n){4}8 points: 8 complete\. Results: results/tiny-hinge\n$", run.Output);
+        Assert.Matches(
+            @"^(too few replicates clock .*\n){4}4 verdicts: 4 too few replicates\n"
+                + @"8 points: 8 complete\. Results: results/tiny-hinge\n$", run.Output);
         Assert.Matches(@"\d+ %  \d+ of \d+ stages", run.Error);
         Assert.DoesNotContain(Escape, run.Output + run.Error);
         var quiet = Shell($"pipelines run {Tiny} --quiet");

@@ -38,7 +38,7 @@ public class PinnedKeysTests
 
     /// <summary>A file whose content is its name.</summary>
     private static GivenFile Given(string path) =>
-        new(path, Digest.Of(path), () => throw Unread(path), () => throw Unread(path), _ => throw Unread(path));
+        new(path, Digest.Of(path), () => throw Unread(path), _ => throw Unread(path), _ => throw Unread(path));
 
     private static InvalidOperationException Unread(string path) => new($"{path} is read, but only a plan was asked for.");
 }

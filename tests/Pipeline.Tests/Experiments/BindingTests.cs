@@ -177,6 +177,14 @@ public class BindingTests
     public void One_mistyped_key_is_one_error(string key, string typo) =>
         Assert.Equal($"did you mean '{key[..^1]}'?", Sample.OneError(Sample.Minimal.Replace(key, typo, StringComparison.Ordinal)).Fix);
 
+    /// <summary>The sweep makes a group under the right name; what the mistyped one holds is not missing from it.</summary>
+    [Theory]
+    [InlineData("training:", "trainning:", "training.learningRate: [0.1, 0.2]")]
+    [InlineData("dataset:", "datset:", "dataset.inputDimension: [10, 20]")]
+    public void A_mistyped_section_of_which_a_key_is_swept_is_one_error(string key, string typo, string sweep) =>
+        Assert.Equal($"did you mean '{key[..^1]}'?", Sample.OneError(
+            Sample.Minimal.Replace(key, typo, StringComparison.Ordinal) + $"sweep: {{{sweep}}}").Fix);
+
     [Fact]
     public void What_a_mistyped_key_holds_is_checked_as_well() =>
         Assert.Equal(["6:1", "6:39"], Sample.Errors(Sample.Minimal.Replace("training: ", "trainning: ", StringComparison.Ordinal)

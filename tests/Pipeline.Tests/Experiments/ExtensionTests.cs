@@ -201,7 +201,7 @@ public class ExtensionTests
                         point => Systems.BuiltIn.Find(name).Plan(point.Settings, new PointContext(1, 0, path =>
                         {
                             asked.Add(path);
-                            return new GivenFile(path, Digest.Of(Bytes(path)), () => default, () => null!, _ => null!);
+                            return new GivenFile(path, Digest.Of(Bytes(path)), () => default, _ => null!, _ => null!);
                         })),
                         _ => null),
                     errors => throw new Xunit.Sdk.XunitException(text + errors[0].Render()));

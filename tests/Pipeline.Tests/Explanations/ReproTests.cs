@@ -81,6 +81,20 @@ public sealed class ReproTests : IDisposable
             "repro", _folder.File("results/toy/points.parquet")).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Results of a program of one's own, looked at with the plain tool: a system, or a stage, that it does not have.</summary>
+    [Fact]
+    public void A_tool_without_the_own_program_says_that_it_lacks_it()
+    {
+        Run();
+        var system = Tool.Run("repro", _folder.File("results/toy"));
+        Assert.Equal(ExitCode.CheckFailed, system.Code);
+        Assert.Contains("'toy'", system.Output + system.Error, StringComparison.Ordinal);
+        Assert.Contains("run 'repro' of that program", system.Output + system.Error, StringComparison.Ordinal);
+        var stage = new Toy { TheoryName = "toy-limit" }.Run("repro", _folder.File("results/toy"));
+        Assert.Equal(ExitCode.CheckFailed, stage.Code);
+        Assert.Contains("this tool has no stage toy-theory. If a program of your own", stage.Output + stage.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_does_not_repeat_and_what_is_not_ours_is_a_mistake()
     {

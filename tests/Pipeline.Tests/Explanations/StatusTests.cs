@@ -34,7 +34,7 @@ public sealed class StatusTests : IDisposable
         Run();
         var status = Execute("status");
         Assert.StartsWith("finished  small, run ", status.Output, StringComparison.Ordinal);
-        Assert.Contains("2 points: 1 complete, 1 failed", status.Output, StringComparison.Ordinal);
+        Assert.Contains("2 points: 1 complete, 1 diverged", status.Output, StringComparison.Ordinal);
         Assert.Contains("failed at point 1: hinge-training: diverged at step ", status.Output, StringComparison.Ordinal);
         Assert.Equal(status.Output, Execute("status", "--follow").Output);
         var failed = Execute("logs", "--failed").Output;
@@ -42,6 +42,32 @@ public sealed class StatusTests : IDisposable
         Assert.DoesNotContain("done", failed, StringComparison.Ordinal);
         Assert.Equal(4, Execute("logs").Output.Split(" done").Length - 1);
         Assert.Equal(ExitCode.Usage, Execute("logs", "--run", "no").Code);
+    }
+
+    /// <summary>An exception is no result, so it is in no store; where it came from stands in the record of the run.</summary>
+    [Fact]
+    public void Logs_show_where_in_the_code_an_exception_of_a_stage_came_from()
+    {
+        File.WriteAllText(_folder.File("x.yaml"), Toy.Experiment);
+        File.WriteAllText(_folder.File("given.csv"), "1");
+        string[] place = ["--store", _folder.File("toy-store")];
+        var run = new Toy().Run([
+            "run", _folder.File("x.yaml"), "-q", "--results", _folder.File("results"), "--set", "training.margin=-1", .. place]);
+        Assert.Equal(ExitCode.PointsFailed, run.Code);
+        Assert.Contains("bug: InvalidOperationException: a mistake", run.Error, StringComparison.Ordinal);
+        Assert.Contains("'pipelines logs' shows where", run.Error, StringComparison.Ordinal);
+        foreach (var more in (string[][])[[], ["--failed"]])
+        {
+            var logs = new Toy().Run(["logs", .. place, .. more]).Output;
+            Assert.Contains(
+                "toy-training ended in an exception:\nSystem.InvalidOperationException: a mistake\n   at ", logs, StringComparison.Ordinal);
+            Assert.Contains("Toy.cs:line ", logs, StringComparison.Ordinal);
+        }
+        Assert.Contains("\"crashes\"", new Toy().Run(["logs", "--json", .. place]).Output, StringComparison.Ordinal);
+        Assert.Contains("; 4 points: 4 failed", new Toy().Run(["status", .. place]).Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, new Toy().Run([
+            "run", _folder.File("x.yaml"), "-q", "--results", _folder.File("results"), .. place]).Code);
+        Assert.DoesNotContain("exception", new Toy().Run(["logs", .. place]).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +105,7 @@ public sealed class StatusTests : IDisposable
         Run();
         using var json = JsonDocument.Parse(Execute("status", "--json").Output);
         var points = json.RootElement.GetProperty("runs")[0].GetProperty("points").EnumerateArray().Select(p => p.GetProperty("status").GetString());
-        Assert.Equal(["complete", "failed"], points);
+        Assert.Equal(["complete", "diverged"], points);
     }
 
     private void Run()

@@ -64,6 +64,9 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
         return (code, output.ToString(), error.ToString());
     }
 
+    /// <summary>Name of its theory stage.</summary>
+    public string TheoryName { get; init; } = "toy-theory";
+
     private PointPlan Plan(ToySettings settings, PointContext context)
     {
         var file = context.Files(settings.Dataset.File);
@@ -75,10 +78,12 @@ internal sealed class Toy(int trainingVersion = 1, int datasetVersion = 1)
         var training = TableNode.Of(
             new("toy-training", trainingVersion, StageRole.Training), settings.Training, [data], new(100 * settings.Training.Steps, 1000, 100),
             [Trajectory.Schema],
-            (reads, inputs) => StageRun.Once(_ => [Trajectory.Of([.. Enumerable.Range(0, 3)
-                .Select(i => ((long)i, Loss(reads, (double)inputs.Get(data), i)))])]));
+            (reads, inputs) => reads.Margin < 0
+                ? throw new InvalidOperationException("a mistake")
+                : StageRun.Once(_ => [Trajectory.Of([.. Enumerable.Range(0, 3)
+                    .Select(i => ((long)i, Loss(reads, (double)inputs.Get(data), i)))])]));
         var theory = TableNode.Of(
-            new("toy-theory", 1, StageRole.Theory), settings.Theory, [], Cost.None, [Theory.Schema],
+            new(TheoryName, 1, StageRole.Theory), settings.Theory, [], Cost.None, [Theory.Schema],
             static (reads, _) => StageRun.Once(_ => [Theory.Of([(0, reads.Order)])]));
         return new PointPlan.Ready([training, theory]);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Pipeline.Storage;
 
@@ -148,7 +149,7 @@ public class CsvTableTests
                     ',', Enumerable.Repeat("0.5", columns))},1\n{string.Join(',', Enumerable.Repeat("1.5", columns))},0\n");
             var before = GC.GetAllocatedBytesForCurrentThread();
             var (examples, _) = GivenExamples.Training<float>(
-                GivenTable.Read(text), "label", Pipelines.Model.MeanFieldHinge.Data.ReferenceRule.ClassMeanDifference);
+                LabelledTable.Of(GivenTable.Read(text), new("label")), Pipelines.Model.MeanFieldHinge.Data.ReferenceRule.ClassMeanDifference);
             Assert.Equal(columns, examples.InputDimension);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }

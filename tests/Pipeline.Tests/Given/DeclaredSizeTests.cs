@@ -35,6 +35,7 @@ public sealed class DeclaredSizeTests : IDisposable
                     "dataset.inputDimension=3", "dataset.inputDimension=1", "dataset.sampleRatio=2", "dataset.sampleRatio=3.5", "given.label=x1",
                     "given.samples=test.csv"
                 ]),
+                ("drawn rows", ["dataset.trainingSamples=4", "dataset.trainingSamples=5", "dataset.testSamples=0", "dataset.classes=[[1], [-1]]"]),
                 ("weights", ["dataset.inputDimension=3", "given.weights=data.csv"]),
                 ("masks", ["training.steps=2", "training.steps=4", "dataset.sampleRatio=2.5", "given.masks=data.csv"]),
             ];

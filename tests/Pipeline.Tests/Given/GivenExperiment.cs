@@ -59,6 +59,11 @@ internal sealed class GivenExperiment : IDisposable
     [
         ("table", Hinge, Table, [], "data.csv"),
         ("test table", Hinge, Table, [], "test.csv"),
+        ("drawn rows", Hinge, "{law: given, file: data.csv, trainingSamples: 3, testSamples: 2, inputDimension: 2, subset: drawn, "
+            + "reference: label-weighted-mean}", [], "data.csv"),
+        ("drawn images", Hinge, "{law: idx, images: train.idx, labels: train.lab, testImages: test.idx, testLabels: test.lab, trainingSamples: 2, "
+            + "testSamples: 2, subset: drawn}", [], "train.idx"),
+        ("drawn samples", Mixture, "", ["given.subset=drawn", "given.masks=null", "dataset.sampleRatio=2", "dataset.testSamples=2"], "data.csv"),
         ("parameters", Hinge, Table, ["network.initialParameters=network.csv"], "network.csv"),
         ("idx images", Hinge, "{law: idx, images: train.idx, labels: train.lab, testImages: test.idx, testLabels: test.lab, trainingSamples: 4, "
             + "testSamples: 2}", [], "train.idx"),

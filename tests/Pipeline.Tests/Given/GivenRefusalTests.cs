@@ -76,7 +76,7 @@ public sealed partial class GivenRefusalTests : IDisposable
         Assert.Contains(sentence, warm.Error, StringComparison.Ordinal);
         var (place, said) = (check.Error.Split(": error: ")[0], check.Error.Split(": error: ")[1].Split('\n')[0]);
         Assert.Equal(sentence, said);
-        Assert.Matches(set.Length > 0 ? @"^command line:\d+$" : @"own\.yaml:\d+:\d+$", place);
+        Assert.Matches(set.Any(s => s.Contains(file, StringComparison.Ordinal)) ? @"^command line:\d+$" : @"own\.yaml:\d+:\d+$", place);
         Assert.Matches($"^{Regex.Escape(file)}[: ]", sentence);
         if (text.HasLine) Assert.Matches("[Ll]ine [0-9]+", sentence);
         Assert.Matches(Advice(), sentence);

@@ -83,8 +83,8 @@ public sealed class Hdf5FileTests : IDisposable
     public void A_part_of_a_file_is_named_behind_its_path_and_is_in_the_key()
     {
         var files = new GivenFiles(new LocalFileSystem(), Path.GetDirectoryName(Reference("samples.h5"))!);
-        Assert.Equal(["label", "x[0]", "x[1]"], files.Find("samples.h5#train").ReadTable().Columns.ToArray());
-        Assert.Equal(["label"], files.Find("samples.h5#train/label").ReadTable().Columns.ToArray());
+        Assert.Equal(["label", "x[0]", "x[1]"], files.Find("samples.h5#train").ReadTable(null).Columns.ToArray());
+        Assert.Equal(["label"], files.Find("samples.h5#train/label").ReadTable(null).Columns.ToArray());
         Assert.NotEqual(files.Find("images.h5#x_train").Content, files.Find("images.h5#x_test").Content);
         var lacking = Assert.Throws<GivenFileException>(() => files.Find("samples.h5#test").Made(t => t.Rows));
         Assert.Equal("samples.h5#test: There is no 'test' in the file; name one of its datasets or groups.", lacking.Message);

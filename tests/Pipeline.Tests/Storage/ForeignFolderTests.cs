@@ -97,20 +97,39 @@ public sealed class ForeignFolderTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("store/segments")));
     }
 
-    [Fact]
-    public void A_file_that_a_run_would_write_and_that_no_run_wrote_is_kept()
+    [Theory]
+    [InlineData("fall.svg")]
+    [InlineData("fall.vl.json")]
+    [InlineData("fall.pdf", "--format", "svg,pdf")]
+    public void A_file_that_a_run_would_write_and_that_no_run_wrote_is_kept(string name, params string[] options)
     {
+        var file = _folder.File($"results/toy/figures/{name}");
         Assert.Equal(ExitCode.Complete, Run().Code);
         const string figures = "\nfigures: [{name: fall, panels: [{layers: [{draw: line, table: trajectory, x: step, y: loss}]}]}]\n";
         File.WriteAllText(_folder.File("x.yaml"), Toy.Experiment + figures);
-        Write(_folder.File("results/toy/figures/fall.svg"), "mine");
-        var (code, _, error) = Run();
+        Write(file, "mine");
+        foreach (var set in (string[])["training.steps=20", "training.steps=30"])
+        {
+            var (code, _, error) = Run([.. options, "--set", set]);
+            Assert.Equal(ExitCode.Usage, code);
+            Assert.Contains(name, error, StringComparison.Ordinal);
+            Assert.Equal("mine", File.ReadAllText(file));
+        }
+        var plan = new Toy().Run("plan", _folder.File("x.yaml"), "--set", "training.steps=30", "--exit-code", "--store", _folder.File("store"));
+        Assert.Equal(ExitCode.WorkToDo, plan.Code);
+        File.Delete(file);
+        Assert.Equal(ExitCode.Complete, Run(options).Code);
+        Assert.Equal(ExitCode.Complete, Run(options).Code);
+        Assert.NotEqual("mine", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void Pictures_that_no_task_of_a_cluster_draws_are_refused()
+    {
+        var (code, _, error) = Run("--on", "script", "--format", "pdf");
         Assert.Equal(ExitCode.Usage, code);
-        Assert.Contains("fall.svg", error, StringComparison.Ordinal);
-        Assert.Equal("mine", File.ReadAllText(_folder.File("results/toy/figures/fall.svg")));
-        File.Delete(_folder.File("results/toy/figures/fall.svg"));
-        Assert.Equal(ExitCode.Complete, Run().Code);
-        Assert.Equal(ExitCode.Complete, Run().Code);
+        Assert.Contains("pipelines report", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("store")));
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class GivenMixtureTests
         for (var row = 0; row < 6; row++)
             text.AppendJoin(',', drawn.Inputs.Row(row).ToArray().Append(drawn.Labels[row]).Select(x => FormattableString.Invariant($"{x:R}")))
                 .Append('\n');
-        Assert.Equal(drawn, GivenMixture.Samples<double>(Read(text.ToString()), "side"));
+        Assert.Equal(drawn, GivenMixture.Samples<double>(LabelledTable.Of(Read(text.ToString()), new("side"))));
     }
 
     [Fact]
@@ -143,6 +143,6 @@ public sealed class GivenMixtureTests
     {
         var text = name == path ? data : name == "weights.csv" ? weights : name == "masks.csv" ? masks : null;
         var bytes = Encoding.UTF8.GetBytes(text ?? "");
-        return new(name, text is null ? null : Digest.Of(bytes), () => bytes, () => Read(text!), _ => throw new NotSupportedException());
+        return new(name, text is null ? null : Digest.Of(bytes), () => bytes, _ => Read(text!), _ => throw new NotSupportedException());
     });
 }

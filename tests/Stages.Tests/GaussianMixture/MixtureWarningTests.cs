@@ -75,7 +75,7 @@ public sealed class MixtureWarningTests
         var context = Samples.Context with
         {
             Files = path => new(path, Digest.Of("content"), () =>
-                throw new NotSupportedException(), () => throw new NotSupportedException(), _ => throw new NotSupportedException()),
+                throw new NotSupportedException(), _ => throw new NotSupportedException(), _ => throw new NotSupportedException()),
         };
         var plan = Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(given, context));
         Assert.Contains("no standard error", Assert.Single(plan.Warnings), StringComparison.Ordinal);

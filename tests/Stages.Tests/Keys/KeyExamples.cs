@@ -40,7 +40,7 @@ public static class KeyExamples
 {
     /// <summary>A file's content is its name.</summary>
     public static PointContext Context { get; } = new(7, 1, path => new(
-        path, Digest.Of(path), () => throw new InvalidOperationException(path), () => throw new InvalidOperationException(path),
+        path, Digest.Of(path), () => throw new InvalidOperationException(path), _ => throw new InvalidOperationException(path),
         _ => throw new InvalidOperationException(path)));
 
     /// <summary>Every statistic and every trend.</summary>
@@ -96,6 +96,10 @@ public static class KeyExamples
         ("cifar10", new HingeDatasetSettings.Cifar10(["one", "two"], ["three"], 300, 50, Reference: ReferenceRule.LabelWeightedMean)),
         ("imagenet32", new HingeDatasetSettings.ImageNet32(["one", "two"], ["three"], 300, 50, 10, 20)),
         ("given", new HingeDatasetSettings.Given("training", 300, 10, "test", 50)),
+        ("chosen classes", new HingeDatasetSettings.Idx(
+            "images", "labels", "test-images", "test-labels", 300, 50, Classes: [[0, 1], [8, 9]], Subset: Subset.Drawn)),
+        ("drawn rows", new HingeDatasetSettings.Given(
+            "training", 300, 10, TestSamples: 50, Label: "kind", Classes: [["cat"], ["dog", "cow"]], Subset: Subset.Drawn)),
         ("given direction", new HingeDatasetSettings.Given("training", 300, 2, "test", 50, ReferenceDirection: [1, 2])),
     ];
 
@@ -132,6 +136,8 @@ public static class KeyExamples
             Given = new("samples", "label", "weights", "masks"),
             Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Fixed, Magnetization: 0.5),
         }),
+        ("given classes", Mixture with { Given = new("samples", "kind", Classes: [["cat"], ["dog"]]) }),
+        ("drawn rows", Mixture with { Given = new("samples", Subset: Subset.Drawn) }),
     ];
 
     private static IEnumerable<(string Name, QuenchingSettings Settings)> Quenchings =>

@@ -102,7 +102,7 @@ public sealed class HingeComparisonTableTests
         void Says(string? words, HingeSettings settings)
         {
             var plan = HingeSystem.Definition.Plan(settings, new(7, 0, path => new(
-                path, Digest.Of("x"), () => default, () => throw new NotSupportedException(), _ => throw new NotSupportedException())));
+                path, Digest.Of("x"), () => default, _ => throw new NotSupportedException(), _ => throw new NotSupportedException())));
             var warnings = Assert.IsType<PointPlan.Ready>(plan).Warnings;
             if (words is null) Assert.Empty(warnings);
             else Assert.Contains(words, Assert.Single(warnings), StringComparison.Ordinal);

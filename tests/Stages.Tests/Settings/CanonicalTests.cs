@@ -110,7 +110,7 @@ public class CanonicalTests
     {
         var stream = RandomKey.FromSeed(1);
         var file = new GivenFile(
-            "a path", Digest.Of("content"), () => default, () => throw new InvalidOperationException(), _ => throw new InvalidOperationException());
+            "a path", Digest.Of("content"), () => default, _ => throw new InvalidOperationException(), _ => throw new InvalidOperationException());
         var sample = Canonical.Encode(new Sample(1))["CanonicalTests.Sample{".Length..^1].Split("Kind=");
         Assert.Equal(
             $"Reads{{File=sha256:{Digest.Of("content")};InitialKey=u64:{stream.Key};InitialStream=u64:{stream.Stream};{sample[0]}Kind={sample[1]}}}",

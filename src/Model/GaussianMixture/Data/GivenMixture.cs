@@ -8,13 +8,13 @@ namespace Pipelines.Model.GaussianMixture.Data;
 /// <summary>Samples, initial weights and batch masks that users give as tables of numbers.</summary>
 public static class GivenMixture
 {
-    /// <summary>One sample a row: the named column holds its label, the others are its inputs in order, not divided by √d.</summary>
-    /// <exception cref="InvalidDataException">The column is missing, a label is none (−1 and +1, or 0 and 1), or a number is not finite.</exception>
-    public static MixtureDataset<T> Samples<T>(NumericTable table, string label)
+    /// <summary>One sample a row, its inputs in the order of the columns and not divided by √d.</summary>
+    /// <exception cref="InvalidDataException">A number is not finite.</exception>
+    public static MixtureDataset<T> Samples<T>(LabelledTable table)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new(LabelledTable.Columns<T>(table, LabelledTable.InputsOf(table, label)), LabelledTable.Labels<double>(table, label));
+        return new(table.InputsOf<T>(table.Inputs), table.LabelsOf<double>());
     }
 
     /// <summary>w(0), one weight a row in a table of one column.</summary>
@@ -27,7 +27,7 @@ public static class GivenMixture
                 $"Initial weights are one column, one weight a row; there are {table.Columns.Length} columns; leave out the others.");
         return DenseVector<double>.Create(table.Rows, table, static (target, from) =>
         {
-            for (var row = 0; row < target.Length; row++) target[row] = LabelledTable.Finite<double>(from, row, 0, from.Values[row, 0]);
+            for (var row = 0; row < target.Length; row++) target[row] = from.Finite<double>(row, 0, from.Values[row, 0]);
         });
     }
 

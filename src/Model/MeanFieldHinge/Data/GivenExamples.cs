@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
@@ -9,20 +10,18 @@ public static class GivenExamples
 {
     private const string Provenance = "given numbers";
 
-    /// <summary>Training set: every column but the label's is an input, in the order of the table.</summary>
+    /// <summary>Training set: the rows in the order of the table.</summary>
     /// <param name="table">Training examples, one a row.</param>
-    /// <param name="label">The column of labels: −1 and +1, or 0 and 1.</param>
     /// <param name="reference">How w* is taken from the examples.</param>
     /// <param name="direction">w* itself, of any positive length; null takes it from the examples.</param>
     /// <returns>The examples, and w* as it was given or taken.</returns>
-    /// <exception cref="InvalidDataException">A column is missing, a label is none, an input is not finite, or there is no reference
-    /// direction.</exception>
+    /// <exception cref="InvalidDataException">An input is not finite, or there is no reference direction.</exception>
     public static (LabelledDataset<T> Examples, DenseVector<double> Direction) Training<T>(
-        NumericTable table, string label, ReferenceRule reference, DenseVector<double>? direction = null)
+        LabelledTable table, ReferenceRule reference, DenseVector<double>? direction = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
-        var (x, y) = (LabelledTable.Columns<T>(table, LabelledTable.InputsOf(table, label)), LabelledTable.Labels<T>(table, label));
+        var (x, y) = (table.InputsOf<T>(table.Inputs), table.LabelsOf<T>());
         return Guarded(() =>
         {
             var chosen = direction
@@ -33,17 +32,14 @@ public static class GivenExamples
 
     /// <summary>Test set: the columns of the training table, found by name.</summary>
     /// <param name="table">Test examples, one a row.</param>
-    /// <param name="training">Column names of the training table.</param>
-    /// <param name="label">The column of labels, likewise.</param>
+    /// <param name="inputs">Names of the input columns of the training table.</param>
     /// <param name="direction">w* of the training set, as it was given or taken.</param>
-    /// <exception cref="InvalidDataException">A column is missing, a label is none, or an input is not finite.</exception>
-    public static LabelledDataset<T> Test<T>(NumericTable table, IReadOnlyList<string> training, string label, DenseVector<double> direction)
+    /// <exception cref="InvalidDataException">A column is missing, or an input is not finite.</exception>
+    public static LabelledDataset<T> Test<T>(LabelledTable table, ImmutableArray<string> inputs, DenseVector<double> direction)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(training);
-        _ = LabelledTable.InputsOf(table, label);
-        var (x, y) = (LabelledTable.Columns<T>(table, [.. training.Where(c => c != label)]), LabelledTable.Labels<T>(table, label));
+        var (x, y) = (table.InputsOf<T>(inputs), table.LabelsOf<T>());
         return Guarded(() => new LabelledDataset<T>(x, y, direction, Provenance));
     }
 
@@ -60,9 +56,9 @@ public static class GivenExamples
         var outer = DenseVector<T>.Create(table.Rows, (table, column), static (target, from) =>
         {
             for (var i = 0; i < target.Length; i++)
-                target[i] = LabelledTable.Finite<T>(from.table, i, from.column, from.table.Values[i, from.column]);
+                target[i] = from.table.Finite<T>(i, from.column, from.table.Values[i, from.column]);
         });
-        return new(outer, LabelledTable.Columns<T>(table, table.Columns.RemoveAt(column)));
+        return new(outer, table.ColumnsOf<T>(table.Columns.RemoveAt(column)));
     }
 
     private static TResult Guarded<TResult>(Func<TResult> make)

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
 using Pipelines.Model.Inputs.Images;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.MeanFieldHinge.Data;
 
@@ -23,9 +25,12 @@ public sealed record ImagePreparation(
 
     /// <summary>Training and test set, with one w* taken from the training set.</summary>
     /// <remarks>Inputs are computed in double and rounded once, so that T = float holds the rounded numbers of T = double.</remarks>
+    /// <param name="training">Images to train on.</param>
+    /// <param name="test">Images to test on.</param>
+    /// <param name="draw">Draws which images of either are chosen; null chooses the first ones.</param>
     /// <exception cref="InvalidDataException">Image sizes differ, or there are too few images of a kind.</exception>
     /// <exception cref="ArgumentException">The training set has no reference direction, for instance because it holds one class only.</exception>
-    public (LabelledDataset<T> Training, LabelledDataset<T> Test) Prepare<T>(ClassifiedImages training, ClassifiedImages test)
+    public (LabelledDataset<T> Training, LabelledDataset<T> Test) Prepare<T>(ClassifiedImages training, ClassifiedImages test, RandomKey? draw = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -34,7 +39,8 @@ public sealed record ImagePreparation(
             throw new InvalidDataException(
                 $"Training images have {training.Dimension} bytes, test images {test.Dimension}; name files of one size of images.");
         var (trainingLabels, testLabels) = (Labels(training), Labels(test));
-        var (trainingRows, testRows) = (TrainingSelection.Choose(trainingLabels), TestSelection.Choose(testLabels));
+        var (trainingRows, testRows) = (
+            TrainingSelection.Choose(trainingLabels, draw?.Fork("training")), TestSelection.Choose(testLabels, draw?.Fork("test")));
         var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
         var inputs = Inputs<T>(training, trainingRows, mean);
         var labels = Select<T>(trainingLabels, trainingRows);
@@ -93,14 +99,19 @@ public abstract record ImageLabelling
     /// <summary>Classes First, ..., First + Size − 1 are +1, the next Size classes −1; images of other classes are left out.</summary>
     public sealed record ClassRanges(int First, int Size) : ImageLabelling;
 
-    public T Match<T>(Func<Parity, T> parity, Func<ClassRanges, T> classRanges)
+    /// <summary>Two lists of classes, +1 and −1; images of other classes are left out.</summary>
+    public sealed record Chosen(ImmutableArray<int> Positive, ImmutableArray<int> Negative) : ImageLabelling;
+
+    public T Match<T>(Func<Parity, T> parity, Func<ClassRanges, T> classRanges, Func<Chosen, T> chosen)
     {
         ArgumentNullException.ThrowIfNull(parity);
         ArgumentNullException.ThrowIfNull(classRanges);
+        ArgumentNullException.ThrowIfNull(chosen);
         return this switch
         {
             Parity rule => parity(rule),
             ClassRanges rule => classRanges(rule),
+            Chosen rule => chosen(rule),
             _ => throw new UnreachableException(),
         };
     }
@@ -108,5 +119,6 @@ public abstract record ImageLabelling
     /// <summary>+1, −1, or 0 for a class that takes no part.</summary>
     internal int Label(int imageClass) => Match(
         parity: _ => imageClass % 2 == 0 ? 1 : -1,
-        classRanges: r => imageClass < r.First || imageClass >= r.First + (2 * r.Size) ? 0 : imageClass < r.First + r.Size ? 1 : -1);
+        classRanges: r => imageClass < r.First || imageClass >= r.First + (2 * r.Size) ? 0 : imageClass < r.First + r.Size ? 1 : -1,
+        chosen: c => c.Positive.Contains(imageClass) ? 1 : c.Negative.Contains(imageClass) ? -1 : 0);
 }

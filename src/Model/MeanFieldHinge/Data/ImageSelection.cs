@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.MeanFieldHinge.Data;
 
@@ -10,13 +11,13 @@ public abstract record ImageSelection
 
     public sealed record All : ImageSelection;
 
-    /// <summary>The first Count images in stored order.</summary>
+    /// <summary>Count images.</summary>
     public sealed record First(int Count) : ImageSelection
     {
         public int Count { get; init => field = Require.Positive(value, nameof(Count)); } = Require.Positive(Count, nameof(Count));
     }
 
-    /// <summary>Count images in stored order, half of them of either label (one more +1 if Count is odd).</summary>
+    /// <summary>Count images, half of them of either label (one more +1 if Count is odd).</summary>
     public sealed record Balanced(int Count) : ImageSelection
     {
         public int Count { get; init => field = Require.Positive(value, nameof(Count)); } = Require.Positive(Count, nameof(Count));
@@ -38,12 +39,14 @@ public abstract record ImageSelection
 
     /// <summary>Indices of the chosen images in stored order.</summary>
     /// <param name="labels">+1, −1 or 0 (takes no part) per image.</param>
+    /// <param name="draw">Draws which images are chosen; null chooses the first ones.</param>
     /// <exception cref="InvalidDataException">There are not as many images as asked for.</exception>
-    internal int[] Choose(int[] labels)
+    internal int[] Choose(int[] labels, RandomKey? draw = null)
     {
+        int[] order = draw is { } key ? Draws.Permutation(key, labels.Length) : [.. Enumerable.Range(0, labels.Length)];
         int[] Of(Func<int, bool> wanted, int count, string kind)
         {
-            int[] found = [.. Enumerable.Range(0, labels.Length).Where(n => wanted(labels[n])).Take(count)];
+            int[] found = [.. order.Where(n => wanted(labels[n])).Take(count).Order()];
             return found.Length == count
                 ? found
                 : throw new InvalidDataException($"{count} images {kind} are asked for, there are {found.Length}; decrease the number of samples.");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Runs;
@@ -27,22 +28,99 @@ internal static class RunDisplay
     }
 }
 
-/// <summary>Progress on a terminal: one live region with the whole run and the stages at work.</summary>
+/// <summary>What a terminal shows of a run: one line of the whole, below it the stages that run. Safe for concurrent use.</summary>
+internal sealed class ProgressView(TimeProvider time)
+{
+    /// <summary>Nobody reads the name of a stage that is over sooner.</summary>
+    private static readonly TimeSpan Readable = TimeSpan.FromSeconds(0.5);
+
+    private readonly Lock _lock = new();
+    private readonly OrderedDictionary<string, Running> _running = new(StringComparer.Ordinal);
+    private PointCounts _points = PointCounts.None;
+    private long _start = time.GetTimestamp();
+    private double _done;
+
+    public void Report(RunProgress value)
+    {
+        lock (_lock)
+        {
+            switch (value)
+            {
+                case RunProgress.Started started:
+                    _running.Clear();
+                    (_start, _done, _points) = (time.GetTimestamp(), 0, started.Points);
+                    break;
+                case RunProgress.StageStarted { Stage: var stage }:
+                    _running[stage.Key] = new(stage, time.GetTimestamp(), 0);
+                    break;
+                case RunProgress.StageProgressed progressed when _running.TryGetValue(progressed.Stage.Key, out var known):
+                    _running[progressed.Stage.Key] = known with { Done = progressed.Done };
+                    _done = progressed.RunDone;
+                    break;
+                case RunProgress.StageEnded ended:
+                    _running.Remove(ended.Stage.Key);
+                    (_done, _points) = (ended.RunDone, ended.Points);
+                    break;
+                case RunProgress.StageStopped stopped:
+                    _running.Remove(stopped.Stage.Key);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>What to show now, each line shorter than the terminal is wide, and fewer lines than it has.</summary>
+    public ImmutableArray<string> Lines(int width, int height)
+    {
+        lock (_lock)
+        {
+            var shown = _running.Values.Where(r => time.GetElapsedTime(r.Since) >= Readable).ToList();
+            var room = Math.Max(0, height - 2);
+            var most = shown.Count <= room ? shown.Count : Math.Max(0, room - 1);
+            IEnumerable<string> lines =
+            [
+                Whole(),
+                .. shown.Take(most).Select(r => string.Create(CultureInfo.InvariantCulture, $"{100 * r.Done,3:0} %  {r.Stage.Name}{Of(r.Stage)}")),
+                .. most < shown.Count && room > 0 ? [$"       and {shown.Count - most} more stages"] : Array.Empty<string>(),
+            ];
+            return [.. lines.Select(l => UnsafeCharacters.OnOneLine(l)).Select(l => l.Length < width ? l : l[..Math.Max(0, width - 1)])];
+        }
+    }
+
+    private static string Of(RunningStage stage) => stage.Place.Length == 0 ? "" : $" of {stage.Place}";
+
+    private string Whole()
+    {
+        var elapsed = time.GetElapsedTime(_start);
+        var left = ProgressEstimate.Remaining(elapsed, _done) is { } remaining ? $", about {ProgressEstimate.Words(remaining)} left" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{100 * _done,3:0} %  {PointWords.Of(_points)}, {ProgressEstimate.Words(elapsed)}{left}");
+    }
+
+    private sealed record Running(RunningStage Stage, long Since, double Done);
+}
+
+/// <summary>How points stand, in words.</summary>
+internal static class PointWords
+{
+    public static string Of(PointCounts points) =>
+        $"{points.Done} of {points.All} points done{(points.Failed > 0 ? $", {points.Failed} failed" : "")}";
+}
+
+/// <summary>Progress on a terminal: a live region, drawn a few times a second.</summary>
 /// <remarks>The run does not depend on it: whatever goes wrong with the display, such as a terminal that is closed, ends the display alone.</remarks>
 internal sealed class LiveProgress(IAnsiConsole console, TextWriter error, TimeProvider time) : IProgress<RunProgress>
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ProgressTask> _tasks = new(StringComparer.Ordinal);
-    private long _start;
-    private ProgressContext? _context;
-    private ProgressTask? _whole;
+    private readonly ProgressView _view = new(time);
+    private LiveDisplayContext? _context;
     private TaskCompletionSource _end = new();
     private Task _region = Task.CompletedTask;
 
     public void Report(RunProgress value)
     {
+        _view.Report(value);
         switch (value)
         {
             case RunProgress.Planned { MemoryBytes: > RunDisplay.MuchMemory and var bytes }:
@@ -55,17 +133,10 @@ internal sealed class LiveProgress(IAnsiConsole console, TextWriter error, TimeP
                 _end.TrySetResult();
                 _region.Wait();
                 break;
-            case RunProgress.StageStarted { Stage: var stage }:
-                Draw(context => _tasks[stage.Key] = context.AddTask(Markup.Escape($"  {stage.Name} {stage.Key[..8]}"), maxValue: 1));
-                break;
-            case RunProgress.StageProgressed progressed:
-                Show(progressed.Stage, progressed.Done, progressed.RunDone);
-                break;
-            case RunProgress.StageEnded ended:
-                End(ended);
-                break;
-            case RunProgress.StageStopped stopped:
-                Leave(stopped.Stage);
+            case RunProgress.StageEnded { Failure: { } failure, Stage: var stage }:
+                var sentence = UnsafeCharacters.OnOneLine(failure.Sentence);
+                var place = stage.Place.Length > 0 ? stage.Place : stage.Key[..8];
+                Draw(_ => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{stage.Name} of {place}[/]: {sentence}"));
                 break;
             case RunProgress.Waiting waiting:
                 Draw(_ => console.WriteLine(UnsafeCharacters.OnOneLine(Words.Waiting(waiting.Holder, waiting.Results))));
@@ -79,7 +150,6 @@ internal sealed class LiveProgress(IAnsiConsole console, TextWriter error, TimeP
     /// <summary>Shows the region; it is there, or cannot be, when this returns.</summary>
     private void Begin()
     {
-        _start = time.GetTimestamp();
         _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
         var shown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _region = Task.Run(() => ShowUntilAsync(_end.Task, shown));
@@ -90,18 +160,18 @@ internal sealed class LiveProgress(IAnsiConsole console, TextWriter error, TimeP
     {
         try
         {
-            await console.Progress().AutoClear(true).AutoRefresh(false)
-                .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-                .StartAsync(async context =>
+            await console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(async context =>
+            {
+                lock (_lock) _context = context;
+                shown.TrySetResult();
+                var before = "";
+                while (!end.IsCompleted)
                 {
-                    lock (_lock) (_context, _whole) = (context, context.AddTask("run", maxValue: 1));
-                    shown.TrySetResult();
-                    while (!end.IsCompleted)
-                    {
-                        context.Refresh();
-                        await Task.WhenAny(end, Task.Delay(Interval)).ConfigureAwait(false);
-                    }
-                }).ConfigureAwait(false);
+                    var now = string.Join('\n', _view.Lines(console.Profile.Width, console.Profile.Height));
+                    if (now != before) Draw(c => c.UpdateTarget(new Text(before = now)));
+                    await Task.WhenAny(end, Task.Delay(Interval)).ConfigureAwait(false);
+                }
+            }).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOfDisplay(exception))
         {
@@ -111,30 +181,8 @@ internal sealed class LiveProgress(IAnsiConsole console, TextWriter error, TimeP
         shown.TrySetResult();
     }
 
-    private void End(RunProgress.StageEnded ended)
-    {
-        Show(ended.Stage, 1, ended.RunDone);
-        Leave(ended.Stage);
-        if (ended.Failure is not { } failure) return;
-        var sentence = UnsafeCharacters.OnOneLine(failure.Sentence);
-        Draw(_ => console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[red]{ended.Stage.Name} {ended.Stage.Key[..8]}[/]: {sentence}"));
-    }
-
-    private void Show(RunningStage stage, double fraction, double done) => Draw(_ =>
-    {
-        if (_tasks.TryGetValue(stage.Key, out var task)) task.Value = fraction;
-        _whole!.Value = done;
-        var left = ProgressEstimate.Remaining(time.GetElapsedTime(_start), done);
-        _whole.Description = left is { } remaining ? $"run, about {ProgressEstimate.Words(remaining)} left" : "run";
-    });
-
-    private void Leave(RunningStage stage) => Draw(_ =>
-    {
-        if (_tasks.Remove(stage.Key, out var task)) task.StopTask();
-    });
-
     /// <summary>Does something on the display, if there is one.</summary>
-    private void Draw(Action<ProgressContext> draw)
+    private void Draw(Action<LiveDisplayContext> draw)
     {
         lock (_lock)
         {
@@ -162,6 +210,7 @@ internal sealed class LineProgress(TextWriter output, TimeProvider time) : IProg
     private long _start = time.GetTimestamp();
     private double _lastFraction;
     private TimeSpan _lastTime;
+    private PointCounts _points = PointCounts.None;
     private int _ended, _stages;
 
     public void Report(RunProgress value)
@@ -172,14 +221,18 @@ internal sealed class LineProgress(TextWriter output, TimeProvider time) : IProg
                 output.WriteLine($"It will take about {Words.Bytes(bytes)} of memory.");
                 break;
             case RunProgress.Started started:
-                lock (_lock) (_start, _lastFraction, _lastTime, _ended, _stages) = (time.GetTimestamp(), 0, TimeSpan.Zero, 0, started.Stages);
+                lock (_lock)
+                {
+                    (_start, _lastFraction, _lastTime, _ended, _stages) = (time.GetTimestamp(), 0, TimeSpan.Zero, 0, started.Stages);
+                    _points = started.Points;
+                }
                 break;
             case RunProgress.StageProgressed progressed:
                 Show(progressed.RunDone);
                 break;
             case RunProgress.StageEnded ended:
-                if (ended.Failure is { } failure) output.WriteLine($"{ended.Stage.Name} {ended.Stage.Key[..8]}: {failure.Sentence}");
-                Interlocked.Increment(ref _ended);
+                if (ended.Failure is { } failure) output.WriteLine($"{ended.Stage.Name} {Of(ended.Stage)}: {failure.Sentence}");
+                lock (_lock) (_ended, _points) = (_ended + 1, ended.Points);
                 Show(ended.RunDone);
                 break;
             case RunProgress.Waiting waiting:
@@ -200,7 +253,10 @@ internal sealed class LineProgress(TextWriter output, TimeProvider time) : IProg
             (_lastFraction, _lastTime) = (fraction, elapsed);
             var remaining = ProgressEstimate.Remaining(elapsed, fraction) is { } left ? $", about {ProgressEstimate.Words(left)} left" : "";
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{100 * fraction,3:0} %  {_ended} of {_stages} stages, {ProgressEstimate.Words(elapsed)}{remaining}"));
+                CultureInfo.InvariantCulture,
+                $"{100 * fraction,3:0} %  {_ended} of {_stages} stages, {PointWords.Of(_points)}, {ProgressEstimate.Words(elapsed)}{remaining}"));
         }
     }
+
+    private static string Of(RunningStage stage) => stage.Place.Length > 0 ? $"of {stage.Place}" : stage.Key[..8];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Pipelines.Pipeline.Runs;
@@ -22,7 +23,12 @@ internal static class RunSummary
         WriteFailures(streams.Error, result);
         var code = CodeOf(result, isStrict);
         if (isJson) JsonOutput.Write(streams.Out, Report(result, code));
-        else WriteVerdicts(streams.Out, result);
+        else
+        {
+            WriteVerdicts(streams.Out, result.Verdicts);
+            var counts = result.Statuses.Select(s => $"{s.Value} {s.Key}");
+            streams.Out.WriteLine($"{result.Points} points: {string.Join(", ", counts)}. Results: {result.Folder}");
+        }
         return code;
     }
 
@@ -42,37 +48,43 @@ internal static class RunSummary
         result.Statuses,
         result.Failures,
         result.Notes,
-        Verdicts = result.Verdicts.Select(v => new
-        {
-            v.Check,
-            Verdict = v.Outcome.Word(),
-            v.Point,
-            At = new OrderedDictionary<string, object>(v.At),
-            v.Trend,
-            v.RelativeTo,
-            v.Replicates,
-            v.Measurements,
-            v.Measured,
-            v.Passed,
-            v.Median,
-            v.Problem,
-        }),
+        Verdicts = result.Verdicts.Select(Report),
         result.HeldNowhere,
         result.Undrawn,
     };
 
-    /// <summary>The verdicts, and one line about the points.</summary>
-    private static void WriteVerdicts(TextWriter output, RunResult result)
+    /// <summary>A verdict as <c>--json</c> writes it.</summary>
+    public static object Report(CheckVerdict verdict) => new
     {
-        foreach (var verdict in result.Verdicts)
+        verdict.Check,
+        Verdict = verdict.Outcome.Word(),
+        verdict.Point,
+        At = new OrderedDictionary<string, object>(verdict.At),
+        verdict.Trend,
+        verdict.RelativeTo,
+        verdict.Replicates,
+        verdict.Measurements,
+        verdict.Measured,
+        verdict.Passed,
+        verdict.Median,
+        verdict.AtLeast,
+        verdict.AtMost,
+        verdict.Problem,
+    };
+
+    /// <summary>The verdicts with what was measured and what was allowed, and how many there are of each.</summary>
+    public static void WriteVerdicts(TextWriter output, ImmutableArray<CheckVerdict> verdicts)
+    {
+        foreach (var verdict in verdicts)
         {
             output.WriteLine(
                 $"{verdict.Outcome.Word(),-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates"
                 + $"{Shared(verdict)}{Unmeasured(verdict)}, "
-                + (verdict.Median is { } median ? $"median {Words.Number(median)}" : "nothing measured"));
+                + (verdict.Median is { } median ? $"median {Words.Number(median)}" : "nothing measured") + $" ({Allowed(verdict)})");
         }
-        var counts = result.Statuses.Select(s => $"{s.Value} {s.Key}");
-        output.WriteLine($"{result.Points} points: {string.Join(", ", counts)}. Results: {result.Folder}");
+        if (verdicts.Length <= 1) return;
+        var outcomes = verdicts.GroupBy(v => v.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.Word()}");
+        output.WriteLine($"{verdicts.Length} verdicts: {string.Join(", ", outcomes)}");
     }
 
     /// <summary>Why points have no results, and what to know of those that have.</summary>
@@ -85,11 +97,20 @@ internal static class RunSummary
             var word = failure.Status == Results.PointStatus.Skipped ? "skipped: " : "";
             error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {failure.Points - 1} more)" : "")}");
         }
+        if (result.Failures.Any(f => f.Status == "failed")) error.WriteLine("note: 'pipelines logs' shows where in the code an exception came from");
         foreach (var verdict in result.Verdicts.Where(v => v.Problem.Length > 0))
             error.WriteLine($"check {verdict.Check}{Where(verdict)} was not measured: {verdict.Problem}");
         foreach (var check in result.HeldNowhere) error.WriteLine($"note: check {check} is not judged: its condition onlyIf holds at no point");
         foreach (var figure in result.Undrawn) error.WriteLine(figure);
     }
+
+    private static string Allowed(CheckVerdict verdict) => (verdict.AtLeast, verdict.AtMost) switch
+    {
+        ({ } low, { } high) => $"allowed {Words.Number(low)} to {Words.Number(high)}",
+        ({ } low, null) => $"at least {Words.Number(low)}",
+        (null, { } high) => $"at most {Words.Number(high)}",
+        _ => "its bounds are not known",
+    };
 
     private static string Unmeasured(CheckVerdict verdict) =>
         verdict.Measured > 0 && verdict.Measured < verdict.Replicates ? $" ({verdict.Replicates - verdict.Measured} not measured)" : "";

@@ -40,13 +40,20 @@ internal sealed class ClusterOptions
 
     private IEnumerable<Option> Needs => [_maxTasks, _atOnce, _minTaskTime, _time, _memory, _partition, _more];
 
-    public void AddTo(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="format">Its option of pictures, which no task draws.</param>
+    public void AddTo(Command command, Option format)
     {
         command.Options.Add(_on);
         foreach (var option in Needs) command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_on) is not null) return;
+            if (result.GetResult(_on) is not null)
+            {
+                if (result.GetResult(format) is { Implicit: false } asked)
+                    asked.AddError($"'{format.Name}' goes without '--on'.\ndraw after 'collect': pipelines report RESULTS {format.Name} pdf");
+                return;
+            }
             foreach (var option in Needs.Where(o => result.GetResult(o) is { Implicit: false }))
                 result.GetResult(option)!.AddError($"'{option.Name}' goes with '--on'.");
         });

@@ -34,12 +34,13 @@ internal static class LogsCommand
             var entries = (run.Entries ?? []).Where(e => !parsed.GetValue(failed) || e.Outcome != "done").ToList();
             if (options.IsJson(parsed))
             {
-                JsonOutput.Write(streams.Out, new { run.Run, run.Experiment, run.Started, run.Results, Entries = entries });
+                JsonOutput.Write(streams.Out, new { run.Run, run.Experiment, run.Started, run.Results, Entries = entries, run.Crashes });
                 return ExitCode.Complete;
             }
             streams.Out.WriteLine($"run {run.Run} of {run.Experiment}, started {run.Started:yyyy-MM-dd HH:mm:ss} UTC, results in {run.Results}");
             if (run.Entries is null) streams.Error.WriteLine("It computed nothing, or 'pipelines gc' has packed what it computed.");
             else PlainTable.Write(streams.Out, ["stage", "key", "points", "size:", "outcome"], [.. entries.Select(Row)]);
+            foreach (var crash in run.Crashes) streams.Out.WriteLine($"\n{crash.Stage} ended in an exception:\n{crash.Trace}");
             return ExitCode.Complete;
         });
         return verb;

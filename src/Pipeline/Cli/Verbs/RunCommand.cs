@@ -66,7 +66,7 @@ internal static class RunCommand
                 result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
         });
         var cluster = new ClusterOptions();
-        cluster.AddTo(verb);
+        cluster.AddTo(verb, format);
         verb.SetAction((parsed, cancellation) =>
         {
             var run = new RunOptions

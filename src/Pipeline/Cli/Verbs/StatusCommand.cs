@@ -44,7 +44,9 @@ internal static class StatusCommand
             {
                 var status = store.Status(context.Notices);
                 var text = options.IsJson(parsed) ? $"{Json.Text(new { status.Runs, status.Submissions })}\n" : Text(status.Runs, status.Submissions);
-                if (text != before) await output.WriteAsync(before = text).ConfigureAwait(false);
+                var news = options.IsJson(parsed) ? text == before ? "" : text : News(before, text);
+                if (news.Length > 0) await output.WriteAsync(news).ConfigureAwait(false);
+                before = text;
                 await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
                 if (!parsed.GetValue(follow) || !status.IsLive) return ExitCode.Complete;
                 var interval = status.Submissions.IsEmpty ? Interval : ClusterInterval;
@@ -53,6 +55,23 @@ internal static class StatusCommand
             }
         });
         return verb;
+    }
+
+    /// <summary>The lines that were not there before, each below the run that it is of.</summary>
+    private static string News(string before, string text)
+    {
+        if (before.Length == 0) return text;
+        var known = before.Split('\n').ToHashSet(StringComparer.Ordinal);
+        var (news, head) = (new List<string>(), "");
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line[0] != ' ') head = line;
+            if (known.Contains(line)) continue;
+            if (line != head && head.Length > 0) news.Add(head);
+            head = line == head ? head : "";
+            news.Add(line);
+        }
+        return string.Concat(news.Select(l => l + "\n"));
     }
 
     private static string Text(ImmutableArray<RunActivity> runs, ImmutableArray<SubmissionActivity> submissions)

@@ -32,6 +32,7 @@ internal static class VerbTree
         DiffCommand.Create(context),
         ReproCommand.Create(context),
         StatusCommand.Create(context),
+        PeekCommand.Create(context),
         CollectCommand.Create(context),
         CancelCommand.Create(context),
         LogsCommand.Create(context),

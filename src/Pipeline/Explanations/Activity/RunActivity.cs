@@ -32,7 +32,7 @@ public sealed record StageActivity(string Stage, string Key, string Points, doub
 /// <param name="Point">Its number.</param>
 /// <param name="Results">Results that it needs.</param>
 /// <param name="Stored">How many of them are stored.</param>
-/// <param name="Status">complete, failed, at-work or waiting.</param>
+/// <param name="Status">complete, skipped, at-work or waiting; where it has no results refused, diverged, failed, and after a run unfinished.</param>
 public sealed record PointActivity(long Point, int Results, int Stored, string Status);
 
 /// <summary>A stage whose failure is its stored result.</summary>

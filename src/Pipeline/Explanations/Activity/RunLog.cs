@@ -40,6 +40,20 @@ internal static class RunLog
         ];
     }
 
+    /// <summary>What became of points whose result is a failure: diverged, refused or failed.</summary>
+    internal static string StatusOf(ArtifactStore store, StoreRecord record)
+    {
+        using var content = store.TryOpen(record, out _);
+        try
+        {
+            return content is null ? "failed" : Artifact.ReadFailureOf(content)?.Status ?? "failed";
+        }
+        catch (InvalidDataException)
+        {
+            return "failed";
+        }
+    }
+
     /// <summary>Step and cause of a stored failure.</summary>
     internal static string CauseOf(ArtifactStore store, StoreRecord record)
     {

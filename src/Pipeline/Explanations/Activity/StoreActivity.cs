@@ -37,10 +37,12 @@ internal sealed class StoreActivity(
             : stored == run.Keys.Length || Manifest.TryRead(files, run.Results)?.FinishedRun == run.Id
                 ? RunState.Finished
             : RunState.Stopped;
+        var isAtWork = state is RunState.Running or RunState.RunningElsewhere;
+        var written = isAtWork ? [] : WrittenStatuses(run);
         var who = holder.Holder?.Identity is { } identity ? $"process {identity.ProcessId} on {identity.Host.Split('/')[0]}" : "";
         return new(
             run.Id, run.Experiment, state, run.Started, who, run.Keys.Length, stored, claimed.Count,
-            [.. points.Select(p => Of(p, records, claimed))],
+            [.. points.Select(p => Of(p, records, claimed, isAtWork, written))],
             [.. run.Keys.Concat(byKey.Select(k => k.Key)).Distinct().Where(k => records.GetValueOrDefault(k) is { IsFailure: true })
                 .Select(k => Failed(records[k], byKey))])
         {
@@ -48,16 +50,38 @@ internal sealed class StoreActivity(
         };
     }
 
-    private static PointActivity Of(PlannedPoint point, Dictionary<Digest, StoreRecord> records, HashSet<Digest> claimed)
+    private PointActivity Of(
+        PlannedPoint point, Dictionary<Digest, StoreRecord> records, HashSet<Digest> claimed, bool isAtWork, Dictionary<long, string> written)
     {
         var keys = point.Outputs.Select(o => o.Key).ToList();
         var stored = keys.Count(records.ContainsKey);
         // Data that cannot be made leave nothing under the keys of what would have come of them.
-        var status = PointNodes.Of(point).Any(n => records.GetValueOrDefault(n.Node.Key) is { IsFailure: true }) ? "failed"
-            : stored == keys.Count ? "complete"
+        var failure = PointNodes.Of(point).Select(n => records.GetValueOrDefault(n.Node.Key)).FirstOrDefault(r => r is { IsFailure: true });
+        var status = failure is not null ? RunLog.StatusOf(store, failure)
+            : point.Plan is PointPlan.Skipped ? PointStatus.Skipped
+            : stored == keys.Count ? PointStatus.Complete
             : keys.Exists(claimed.Contains) ? "at-work"
-            : "waiting";
+            : isAtWork ? "waiting"
+            : written.GetValueOrDefault(point.Index, PointStatus.Unfinished);
         return new(point.Index, keys.Count, stored, status);
+    }
+
+    /// <summary>What the results folder of a run says became of its points: exceptions and unusable given files leave nothing in the
+    /// store.</summary>
+    private Dictionary<long, string> WrittenStatuses(RunRecord run)
+    {
+        if (Manifest.TryRead(files, run.Results) is not { } manifest || manifest.FinishedRun != run.Id) return [];
+        try
+        {
+            using var tables = new SealedTables(files, run.Results, manifest);
+            var table = tables.Read(SealedTables.Points, PointStatus.Statuses);
+            var (points, words) = (table.Column<long>("point"), table.Column<string>("status"));
+            return points.Zip(words).ToDictionary(p => p.First, p => p.Second);
+        }
+        catch (DamagedTableException)
+        {
+            return [];
+        }
     }
 
     private static StageActivity UnderWay(Digest key, double done, ImmutableArray<PlannedPoint> points, ILookup<Digest, long> byKey)

@@ -16,17 +16,14 @@ public class GivenExamplesTests
     [InlineData("x,label\nnan,1\n2,-1", "row 1, column 'x': NaN is not a finite number; write one, or leave the row out.")]
     public void Examples_that_cannot_be_trained_on_are_refused_by_place(string text, string message)
     {
-        var refused = Assert.Throws<InvalidDataException>(() =>
-            GivenExamples.Training<double>(Read(text), "label", ReferenceRule.ClassMeanDifference));
+        var refused = Assert.Throws<InvalidDataException>(() => Training(text));
         Assert.StartsWith(message, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Labels_of_0_and_1_are_those_of_minus_1_and_1()
     {
-        var (signs, _) = GivenExamples.Training<double>(Read("x,label\n1,1\n2,-1\n3,-1"), "label", ReferenceRule.ClassMeanDifference);
-        var (bits, _) = GivenExamples.Training<double>(Read("x,label\n1,1\n2,0\n3,0"), "label", ReferenceRule.ClassMeanDifference);
-        Assert.Equal(signs, bits);
+        Assert.Equal(Training("x,label\n1,1\n2,-1\n3,-1"), Training("x,label\n1,1\n2,0\n3,0"));
     }
 
     [Fact]
@@ -36,6 +33,9 @@ public class GivenExamplesTests
         Assert.Equal([2, 5], network.OuterWeights.Span.ToArray());
         Assert.Equal([1, 3, 4, 6], network.InnerWeights.Span.ToArray());
     }
+
+    private static LabelledDataset<double> Training(string text) => GivenExamples.Training<double>(
+        LabelledTable.Of(Read(text), new("label")), ReferenceRule.ClassMeanDifference).Examples;
 
     /// <summary>A table written down in short; how files of numbers are read is tested where that is done.</summary>
     private static NumericTable Read(string text)

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Explanations;
+using Pipelines.Stages;
+
+namespace Pipelines.Pipeline.Runs;
+
+/// <summary>Numbers that an experiment writes for a point which needs too much memory, each with the value from which on it would fit.</summary>
+internal static class FittingSettings
+{
+    /// <summary>More of them help nobody.</summary>
+    private const int MostNamed = 3;
+
+    /// <summary>A number that has no effect on memory within this factor is not looked at further.</summary>
+    private const double Range = 1e6;
+
+    /// <summary>Values are found to about two digits.</summary>
+    private const double Closeness = 1.02;
+
+    /// <summary>What to change, alone and least first; empty where no single number helps.</summary>
+    /// <param name="planned">The experiment.</param>
+    /// <param name="largest">The stage that does not fit.</param>
+    /// <param name="memory">Bytes that there are.</param>
+    public static string Sentence(PlannedExperiment planned, StageNode largest, long memory)
+    {
+        var experiment = planned.Experiment;
+        var owner = planned.Plan.Points.First(p => PointNodes.Of(p).Any(n => n.Node.Key == largest.Key));
+        if (experiment.PointAt((int)owner.Index).Match<Point?>(p => p, _ => null) is not { } point) return "";
+        bool Fits(string path, double value) =>
+            experiment.With(point, path, value) is { } other
+            && Planner.PointOf(experiment, planned.System, planned.Given.Find, other) is { Plan: PointPlan.Ready } changed
+            && MemoryEstimate.LargestOf(changed) <= memory;
+        var found = experiment.NumbersOf(point)
+            .Select(n => (n.Path, n.Value, n.Place, Fitting: Nearest(n.Value, n.IsWhole, value => Fits(n.Path, value))))
+            .Where(n => n.Fitting is not null)
+            .OrderBy(n => Math.Abs(Math.Log(n.Fitting!.Value / n.Value)))
+            .Take(MostNamed)
+            .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Path}: {n.Fitting} ({n.Place}, now {n.Value})"));
+        var text = string.Join(", or ", found);
+        return text.Length == 0 ? "" : $" It fits with {text}.";
+    }
+
+    /// <summary>The nearest smaller value that fits, else the nearest larger one (every so many steps); null where there is none.</summary>
+    private static double? Nearest(double value, bool isWhole, Predicate<double> fits)
+    {
+        double Rounded(double number, bool up)
+        {
+            var unit = Math.Pow(10, Math.Floor(Math.Log10(number)) - 1);
+            if (isWhole) unit = Math.Max(1, unit);
+            return up ? Math.Ceiling(number / unit) * unit : Math.Floor(number / unit) * unit;
+        }
+        var least = isWhole ? 1 : value / Range;
+        var isSmaller = value > least && fits(least);
+        var good = isSmaller ? least : value * Range;
+        if (isWhole && good > int.MaxValue) good = int.MaxValue;
+        if (!isSmaller && !(isWhole && fits(good))) return null;
+        for (var bad = value; Math.Max(good, bad) > Closeness * Math.Min(good, bad);)
+        {
+            var middle = isWhole ? Math.Round(Math.Sqrt(good * bad)) : Math.Sqrt(good * bad);
+            if (middle == good || middle == bad) break;
+            if (fits(middle)) good = middle;
+            else bad = middle;
+        }
+        var rounded = Rounded(good, up: !isSmaller);
+        return rounded > 0 && fits(rounded) ? rounded : good;
+    }
+}
