@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
+using static Pipelines.Testing.Entries;
 
 namespace Pipelines.Testing.MeanFieldHinge;
 
@@ -24,10 +25,11 @@ internal static class HingeDescentInvariants
         Of("label-symmetry", "Exchanging the classes and the signs of the outer weights changes the signs of the trained outer weights, bit for bit.",
             "y_n -> -y_n, a_i -> -a_i: w_i unchanged", $"{Paper}, eqs. 1 and 8", Exact, Relabelled),
         Of("permutation-of-samples", "The order of the examples does not matter.", "(x_n, y_n) -> (x_p(n), y_p(n))", $"{Paper}, eq. 8", Rounding,
-            (one, c) => Same(one, c, one.On(one.Training.Training.Inputs.Rows(Order(one, Examples(one))),
-                one.Training.Training.Labels.At(Order(one, Examples(one)))), one.Initial, [.. Enumerable.Range(0, Units(one))])),
+            (one, c) => Same(one, c, one.On(one.Training.Training.Inputs.Rows(one.Trial.Permutation("order", Examples(one))),
+                one.Training.Training.Labels.At(one.Trial.Permutation("order", Examples(one)))), one.Initial, [.. Enumerable.Range(0, Units(one))])),
         Of("permutation-of-neurons", "The order of the hidden units does not matter.", "(a_i, w_i) -> (a_p(i), w_p(i))", $"{Paper}, eq. 1", Rounding,
-            (one, c) => Same(one, c, one.Training, Chosen(one, Order(one, Units(one))), Order(one, Units(one)))),
+            (one, c) => Same(
+                one, c, one.Training, Chosen(one, one.Trial.Permutation("order", Units(one))), one.Trial.Permutation("order", Units(one)))),
         Of("repetition-of-samples", "Repeating every example changes nothing: the loss is a mean.", "N -> 2N", $"{Paper}, eq. 8", Rounding,
             (one, c) => Same(one, c, one.On(one.Training.Training.Inputs.Rows(Twice(Examples(one))),
                 one.Training.Training.Labels.At(Twice(Examples(one)))), one.Initial, [.. Enumerable.Range(0, Units(one))])),
@@ -211,9 +213,6 @@ internal static class HingeDescentInvariants
     private static Parameters<double> Chosen(HingeCase one, int[] units) =>
         new(one.Initial.OuterWeights.At(units), one.Initial.InnerWeights.Rows(units));
 
-    private static int[] Order(HingeCase one, int count) => [.. Enumerable.Range(0, count)
-        .OrderBy(i => one.Trial.Stream("order").Block((ulong)i).X0)];
-
     private static int[] Twice(int count) => [.. Enumerable.Range(0, 2 * count).Select(i => i / 2)];
 
     private static int Examples(HingeCase one) => one.Training.Training.Examples;
@@ -230,6 +229,4 @@ internal static class HingeDescentInvariants
 
     private static bool IsFinite(TrainingState<double> state) =>
         HingeTraining.Divergence(state) is null && Size(state) < 1e3 * (1 + Size(new(0, state.Origin.Parameters, state.Origin, null)));
-
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 }
