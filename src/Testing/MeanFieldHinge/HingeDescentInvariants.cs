@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
-using Pipelines.Stages.MeanFieldHinge;
 using static Pipelines.Testing.Entries;
 
 namespace Pipelines.Testing.MeanFieldHinge;
@@ -14,7 +13,7 @@ internal static class HingeDescentInvariants
     private const string Rounding = "1e-9 of the largest weight: sums in another order, amplified a few times by eight steps";
     private const string Exact = "no bit: changes of sign and powers of two commute with rounding";
 
-    public static ImmutableArray<Invariant> All { get; } =
+    public static ImmutableArray<HingeStatement> All { get; } =
     [
         Of("rotation-symmetry", "Turning inputs and inner weights around the reference direction turns the trained weights and changes nothing else.",
             "w_i -> O w_i, x_n -> O x_n with O w* = w*: a_i, w_i.w*, loss unchanged", $"{Paper}, section 3 (cylindrical symmetry)", Rounding,
@@ -49,7 +48,8 @@ internal static class HingeDescentInvariants
             $"{Paper}, eq. 7",
             "1e-4 of the largest slope in the median unit: central differences over 1e-6, exact but for a unit whose loss has a corner in between",
                 SlopeOfLoss),
-        Of("start", "At the start the subtracted outputs vanish: the loss is h/alpha^2, no example is satisfied, ties are half of the errors.",
+        Of("start",
+            "At the start the subtracted outputs vanish: the loss is h lambda(0)/alpha^2, no example is satisfied, ties are half of the errors.",
             "f - f_0 = 0", $"{Paper}, eq. 8", "1e-12: rounding", Begins),
         Of("descent-descends", "A short step does not raise the training loss.", "L(t + 1) <= L(t), beta* -> 0", $"{Paper}, eq. 7",
             "1e-12 of the loss: rounding", Descends),
@@ -57,12 +57,9 @@ internal static class HingeDescentInvariants
             "theta(n + m) = Phi_m(Phi_n(theta))", "determinism", "no bit", AddUp),
     ];
 
-    private static Invariant Of(
+    private static HingeStatement Of(
         string name, string statement, string equation, string source, string tolerance, Action<HingeCase, Comparison> check) =>
-        new Invariant<HingeSettings>(name, statement, equation, source, tolerance, (trial, comparison) => check(new(trial), comparison))
-        {
-            Cases = HingeCase.Small,
-        };
+        new(name, statement, equation, source, tolerance, check, HingeCase.Small);
 
     private static void Turned(HingeCase one, Comparison c, int reflections)
     {
@@ -115,7 +112,8 @@ internal static class HingeDescentInvariants
     private static void Doubled(HingeCase one, Comparison c)
     {
         var (loss, rate) = (one.Training.Loss, one.Training.LearningRate);
-        var doubled = one.Training with { Loss = new(2 * loss.OutputScale, 2 * loss.Margin), LearningRate = 2 * rate };
+        var twice = loss with { OutputScale = 2 * loss.OutputScale, Margin = 2 * loss.Margin };
+        var doubled = one.Training with { Loss = twice, LearningRate = 2 * rate };
         var (before, after) = (HingeCase.Run(one.Training, one.Initial), HingeCase.Run(doubled, one.Initial));
         if (!IsFinite(before)) return;
         c.Same("outer weights", before.Parameters.OuterWeights.Span, after.Parameters.OuterWeights.Span);
@@ -221,7 +219,8 @@ internal static class HingeDescentInvariants
 
     private static int Units(HingeCase one) => one.Settings.Network.HiddenUnits;
 
-    private static double Start(HingeCase one) => one.Training.Loss.Margin / one.Training.Loss.OutputScale / one.Training.Loss.OutputScale;
+    private static double Start(HingeCase one) => 
+        one.Training.Loss.Margin * one.Function.Value(0) / one.Training.Loss.OutputScale / one.Training.Loss.OutputScale;
 
     private static double InputSize(HingeCase one) => one.Training.Training.Inputs.Span.Largest();
 

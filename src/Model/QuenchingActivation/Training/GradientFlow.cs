@@ -84,7 +84,7 @@ internal sealed class GradientFlow
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"it follows a corner of the risk, where forces jump, in steps as short as the tolerance {_tolerance:g3} asks for: from time "
-                    + $"{time:g3} on it needs {gradients:g2} gradients; a larger tolerance passes, and so does gradient descent")
+                    + $"{time:g3} on it needs {gradients:g2} gradients; a larger tolerance may pass, and gradient descent does")
             : null;
     }
 
