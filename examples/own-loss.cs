@@ -10,14 +10,19 @@ using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.Numerics;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Stages;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.Tables;
+using Pipelines.Testing.GaussianMixture;
 
 // l(v) = exp(-v) of the margin v, as boosting has it, with its first two derivatives. Elementary's functions give the same bits on every machine.
 var exponential = new MixtureLoss.Custom("exponential", v => Elementary.Exp(-v), v => -Elementary.Exp(-v), v => Elementary.Exp(-v));
 
-return await CommandLine.RunAsync(args, MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema));
+var systems = Systems.BuiltIn.With(MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema));
+
+// `test` then tries the invariants of mixtures on this loss, too.
+return await CommandLine.RunAsync(args, systems.With([.. MixtureInvariants.With([exponential])]));
 
 /// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends
 /// on.</summary>

@@ -50,8 +50,6 @@ internal static class LmsPipeline
     [WrittenAs("lms-drawn")]
     private sealed record Drawn([property: WrittenAs("Settings")] LmsSettings Settings, [property: WrittenAs("Stream")] RandomKey Stream);
 
-    [WrittenAs("lms-trained")]
-    private sealed record Trained([property: WrittenAs("Settings")] LmsSettings Settings, ValueNode<LmsData> Data);
-
+    [WrittenAs("lms-trained")] private sealed record Trained([property: WrittenAs("Settings")] LmsSettings Settings, ValueNode<LmsData> Data);
     [WrittenAs("lms-compared")] private sealed record Compared(TableNode Training, TableNode Theory);
 }

@@ -54,6 +54,20 @@ public sealed class Comparison
     public void Sampled(string what, double expected, double mean, double error, double floor) =>
         Near(what, expected, mean, 0, (StandardErrors * error) + floor);
 
+    /// <summary>A gap between theory and simulation that closes with size as stated; it fails where the test says that it does not.</summary>
+    /// <param name="what">What is predicted.</param>
+    /// <param name="agreement">How it closes, and how surely.</param>
+    /// <param name="gap">Simulation less theory for a size and the number of a simulation.</param>
+    public void Agrees(string what, Agreement agreement, Func<int, int, double> gap)
+    {
+        ArgumentNullException.ThrowIfNull(agreement);
+        var result = agreement.Test(gap);
+        Take(
+            () => string.Create(CultureInfo.InvariantCulture,
+                $"{what}: the gap closes with the exponent {result.Exponent:g3} +- {result.ExponentError:g2} in {result.Pairs} pairs of simulations"),
+            result.Verdict == AgreementVerdict.Disagrees ? double.PositiveInfinity : 0, 0);
+    }
+
     /// <summary>Seven: a normal number is as far away once in 4e11.</summary>
     public const double StandardErrors = 7;
 

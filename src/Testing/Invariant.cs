@@ -104,8 +104,7 @@ public sealed record InvariantSet(ImmutableArray<Invariant> All)
     /// <summary>Those of the systems of this build.</summary>
     public static InvariantSet BuiltIn { get; } = new(
     [
-        .. HingeDescentInvariants.All, .. HingeDataInvariants.All, .. HingeClosureInvariants.All, .. HingeTheoryInvariants.All,
-        .. MixtureInvariants.All, .. QuenchingInvariants.All,
+        .. HingeInvariants.All, .. MixtureInvariants.All, .. QuenchingInvariants.All,
     ]);
 
     /// <summary>These and some more; one under the name of one of these takes its place.</summary>

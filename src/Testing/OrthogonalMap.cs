@@ -1,5 +1,6 @@
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using static Pipelines.Testing.Entries;
 
 namespace Pipelines.Testing;
 
@@ -72,12 +73,5 @@ public sealed class OrthogonalMap
         if (length == 0) return null;
         for (var k = 0; k < dimension; k++) normal[k] /= length;
         return normal;
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var k = 0; k < a.Length; k++) sum += a[k] * b[k];
-        return sum;
     }
 }

@@ -1,5 +1,6 @@
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using static Pipelines.Testing.Entries;
 
 namespace Pipelines.Testing;
 
@@ -86,6 +87,7 @@ public static class Symmetries
     }
 
     /// <summary>A symmetric matrix without negative eigenvalues, up to rounding: its Cholesky factor exists once a little is added.</summary>
+    /// <remarks>Beside a pivot of zero all entries are zero.</remarks>
     /// <param name="comparison">Takes the comparison.</param>
     /// <param name="what">The matrix.</param>
     /// <param name="size">Its rows.</param>
@@ -104,7 +106,8 @@ public static class Symmetries
                 var rest = entry(i, j) + (i == j ? added : 0);
                 for (var k = 0; k < j; k++) rest -= factor[i, k] * factor[j, k];
                 if (i == j) (least, factor[i, i]) = (Math.Min(least, rest), Math.Sqrt(Math.Max(rest, 0)));
-                else factor[i, j] = factor[j, j] > 0 ? rest / factor[j, j] : 0;
+                else if (factor[j, j] > 0) factor[i, j] = rest / factor[j, j];
+                else least = Math.Min(least, -Math.Abs(rest));
             }
         }
         comparison.AtMost($"{what}: negative pivot", -least, 0);
@@ -114,12 +117,5 @@ public static class Symmetries
     {
         var length = Math.Sqrt(Dot(vector, vector));
         return [.. vector.Select(v => v / length)];
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var k = 0; k < a.Length; k++) sum += a[k] * b[k];
-        return sum;
     }
 }

@@ -21,6 +21,9 @@ public sealed record Trial<TSettings>(TSettings Settings, ulong Seed)
         return one[0];
     }
 
+    /// <summary>The numbers below <paramref name="count"/> in a random order of a name.</summary>
+    public int[] Permutation(string name, int count) => [.. Enumerable.Range(0, count).OrderBy(i => Stream(name).Block((ulong)i).X0)];
+
     /// <summary>A number between two others, evenly over the decades between them, such as a time.</summary>
     public double Between(string name, double low, double high) =>
         low * Model.Numerics.Elementary.Pow(high / low, Uniform(name));

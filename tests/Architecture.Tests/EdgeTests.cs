@@ -21,21 +21,24 @@ public class EdgeTests
         Model.Inputs.Given
             Model.Numerics, Model.Randomness
         Model.MeanFieldHinge
-            Model.MeanFieldHinge.Laws, Model.Numerics, Model.Randomness
+            Model.MeanFieldHinge.Laws, Model.MeanFieldHinge.Losses, Model.Numerics, Model.Randomness
         Model.MeanFieldHinge.Data
             Model, Model.Inputs.Given, Model.Inputs.Images, Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.Numerics,
             Model.Numerics.Kernels, Model.Randomness
         Model.MeanFieldHinge.Laws
-            Model.Numerics, Model.Randomness
+            Model.MeanFieldHinge.Losses, Model.Numerics, Model.Randomness
+        Model.MeanFieldHinge.Losses
+            Model.Numerics
         Model.MeanFieldHinge.Theory
-            Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.MeanFieldHinge.Theory.Clock, Model.Numerics
+            Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.MeanFieldHinge.Losses, Model.MeanFieldHinge.Theory.Clock,
+            Model.Numerics
         Model.MeanFieldHinge.Theory.Clock
             Model.MeanFieldHinge, Model.MeanFieldHinge.Laws, Model.Numerics
         Model.MeanFieldHinge.Training
-            Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Training.Kernels, Model.Numerics, Model.Randomness,
-            Model.Runs
+            Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Losses, Model.MeanFieldHinge.Training.Kernels,
+            Model.Numerics, Model.Randomness, Model.Runs
         Model.MeanFieldHinge.Training.Kernels
-            Model.MeanFieldHinge.Data, Model.Numerics, Model.Numerics.Kernels
+            Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Losses, Model.Numerics, Model.Numerics.Kernels
         Model.Numerics
             Model.Numerics.Functions, Model.Numerics.Kernels
         Model.QuenchingActivation
@@ -73,8 +76,8 @@ public class EdgeTests
             Model.Inputs.Given, Model.Numerics, Model.Randomness, Model.Runs, Stages, Stages.Settings, Stages.States, Stages.Tables
         Stages.MeanFieldHinge
             Model, Model.Inputs.Given, Model.Inputs.Images, Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Laws,
-            Model.MeanFieldHinge.Theory, Model.MeanFieldHinge.Theory.Clock, Model.MeanFieldHinge.Training, Model.Numerics, Model.Randomness,
-            Model.Runs, Stages, Stages.Settings, Stages.States, Stages.Tables
+            Model.MeanFieldHinge.Losses, Model.MeanFieldHinge.Theory, Model.MeanFieldHinge.Theory.Clock, Model.MeanFieldHinge.Training,
+            Model.Numerics, Model.Randomness, Model.Runs, Stages, Stages.Settings, Stages.States, Stages.Tables
         Stages.QuenchingActivation
             Model, Model.Numerics, Model.QuenchingActivation, Model.QuenchingActivation.Data, Model.QuenchingActivation.Diagnostics,
             Model.QuenchingActivation.Integration, Model.QuenchingActivation.Population, Model.QuenchingActivation.RandomFeatures,

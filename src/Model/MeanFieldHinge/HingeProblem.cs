@@ -1,12 +1,14 @@
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge;
 
-/// <summary>The learning problem of a wide one-hidden-layer ReLU network with linear hinge loss, as the mean-field theory sees it.</summary>
+/// <summary>The learning problem of a wide one-hidden-layer ReLU network with a loss of the margin, as the mean-field theory sees it.</summary>
 /// <remarks>
-/// Network f(x) = (1/M) sum_i a_i R(w_i.x / sqrt d), loss L = (1/(α² N)) sum_n R(h - α y_n (f(x_n) - f_0(x_n))), full-batch descent with rate β*
-/// (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 1 and 8). The theory sees β = β*/M. One descent step is one unit of time.
+/// Network f(x) = (1/M) sum_i a_i R(w_i.x / sqrt d), loss L = (1/(α² N)) sum_n l(α y_n (f(x_n) - f_0(x_n))), full-batch descent with rate β*
+/// (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 1 and 8, where l(v) = R(h - v)). The theory sees β = β*/M. One descent step is one unit of
+/// time.
 /// </remarks>
 /// <param name="Law">Law of the inputs.</param>
 /// <param name="InputDimension">d, at least 1.</param>
@@ -30,6 +32,10 @@ public sealed record HingeProblem(InputLaw Law, int InputDimension, int HiddenUn
 
     /// <summary>h: an example is satisfied once α y f reaches it.</summary>
     public double Margin { get; init => field = Require.Positive(value, nameof(Margin)); } = 1;
+
+    /// <summary>λ in l(v) = h λ(v/h).</summary>
+    /// <exception cref="ArgumentException">A loss of one's own that is not sound.</exception>
+    public MarginLoss Loss { get; init => field = MarginLoss.Sound(value); } = new MarginLoss.LinearHinge();
 
     /// <summary>δ in [0, 1/2): fraction of flipped labels.</summary>
     public double MislabelFraction { get; init => field = LearnableFraction(value); }

@@ -44,8 +44,7 @@ internal static class ResolvedSettings
         (_, double d) => Expectation.Number(d),
         (_, string s) => new ConfigNode.Scalar(default, s, ScalarStyle.Quoted).ToString(),
         (SettingType.Choice choice, _) => choice.Names[choice.Values.IndexOf(value)],
-        (SettingType.List list, System.Collections.IEnumerable items) =>
-            "[" + string.Join(", ", items.Cast<object>().Select(i => Text(list.Item, i))) + "]",
+        (SettingType.List list, _) => "[" + string.Join(", ", list.Items(value).Select(i => Text(list.Item, i))) + "]",
         (SettingType.Group group, _) => Braces(group, value, []),
         (SettingType.Union union, _) =>
             Braces(SettingPath.GroupOf(union, value), value, [$"{union.Key}: {union.Cases.First(c => c.Group.ClrType == value.GetType()).Name}"]),

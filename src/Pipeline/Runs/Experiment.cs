@@ -98,7 +98,7 @@ public sealed class Experiment
     /// identities that hold whatever the numbers. Nothing is stored.</summary>
     /// <param name="options">How many cases, and of which invariants; null for the defaults.</param>
     /// <param name="progress">Hears of each invariant, in their order.</param>
-    /// <param name="cancellation">Ends it between two cases.</param>
+    /// <param name="cancellation">Ends it; a check that is at work ends in the background, between two cases.</param>
     /// <exception cref="RefusedException">There is no such point, no such invariant, or the system has none.</exception>
     /// <exception cref="ExperimentException">The combination of values is not possible.</exception>
     public InvariantReport Test(

@@ -1,6 +1,7 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using System.Text;
+using System.Threading.Channels;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
@@ -122,33 +123,44 @@ internal static class InvariantTest
         var seed = options.Seed ?? definition.Header.Seed;
         var run = new InvariantRun(options.Cases, seed, IsValid, cancellation);
         var outcomes = ImmutableArray.CreateBuilder<InvariantOutcome>();
-        var results = Chosen(experiment, system, options.Only).AsParallel().AsOrdered()
+        // One at a time: neighbours in the list cost alike, so that a range of them for each thread would leave threads without work.
+        var results = Partitioner.Create(Chosen(experiment, system, options.Only), EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
             .WithDegreeOfParallelism(Math.Min(512, experiment.Project.Threads))
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithExecutionMode(ParallelExecutionMode.ForceParallelism)
             .Select(i => i.Test(point.Settings, definition.Header.Seed, run));
-        try
+        foreach (var result in Stoppable(results, cancellation))
         {
-            foreach (var result in results)
-            {
-                var outcome = InvariantOutcome.Of(result, result.Smallest is { } s ? SmallestExperiment.Of(definition.Header, s.Settings, s.Seed)
-                    : null);
-                outcomes.Add(outcome);
-                progress?.Report(outcome);
-            }
-        }
-        catch (AggregateException exception) when (exception.InnerExceptions.Any(e => e is OperationCanceledException))
-        {
-            throw new OperationCanceledException("The test was stopped.", exception, cancellation);
-        }
-        catch (AggregateException exception)
-        {
-            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+            var smallest = result.Smallest is { } s ? SmallestExperiment.Of(definition.Header, s.Settings, s.Seed) : null;
+            var outcome = InvariantOutcome.Of(result, smallest);
+            outcomes.Add(outcome);
+            progress?.Report(outcome);
         }
         return new(experiment.Name, system.Name, seed, outcomes.ToImmutable());
 
         // The tool would run it; cases name no files.
         bool IsValid(object settings) => system.Plan(
             settings, new(seed, 0, path => throw new InvalidOperationException($"A case names the file {path}."))) is PointPlan.Ready;
+    }
+
+    /// <summary>Results as they come. A stop does not wait for the case at hand, which may take for ever.</summary>
+    private static IEnumerable<InvariantResult> Stoppable(IEnumerable<InvariantResult> results, CancellationToken cancellation)
+    {
+        var ready = Channel.CreateUnbounded<InvariantResult>();
+        _ = Task.Run(
+            () =>
+            {
+                try
+                {
+                    foreach (var result in results) ready.Writer.TryWrite(result);
+                    ready.Writer.Complete();
+                }
+                catch (AggregateException exception)
+                {
+                    ready.Writer.Complete(exception.InnerExceptions[0]);
+                }
+            },
+            CancellationToken.None);
+        return ready.Reader.ReadAllAsync(cancellation).ToBlockingEnumerable(cancellation);
     }
 
     private static ImmutableArray<Invariant> Chosen(Experiment experiment, SystemDefinition system, string? only)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipelines.Model.MeanFieldHinge.Losses;
 
 namespace Pipelines.Stages.MeanFieldHinge;
 
@@ -7,12 +8,13 @@ namespace Pipelines.Stages.MeanFieldHinge;
 internal static class HingePipeline
 {
     /// <param name="settings">Settings of the point.</param>
+    /// <param name="loss">The loss that they name.</param>
     /// <param name="source">Where the examples come from.</param>
     /// <param name="files">The files of the source; none when the examples are drawn.</param>
     /// <param name="parameters">The file of the initial weights; null when they are drawn.</param>
     /// <param name="context">Seed and replicate.</param>
     public static PointPlan.Ready Of<T>(
-        HingeSettings settings, HingeSource source, ImmutableArray<GivenFile> files, GivenFile? parameters, PointContext context)
+        HingeSettings settings, MarginLoss loss, HingeSource source, ImmutableArray<GivenFile> files, GivenFile? parameters, PointContext context)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (dimension, precision) = (source.EstimatedInputDimension, settings.Training.Precision);
@@ -23,11 +25,11 @@ internal static class HingePipeline
             fromFiles: reader => HingeDatasetStage.Node<T>(reader, settings.Dataset, files, context, precision));
         var initial = parameters is null ? null : HingeParametersStage.Node<T>(parameters, settings.Network.HiddenUnits, dimension);
 
-        // Train: gradient descent on the linear hinge loss, recorded at declared steps.
-        var training = HingeTrainingStage.Node(settings, context, data, dimension, parameters, initial);
+        // Train: gradient descent on the loss, recorded at declared steps.
+        var training = HingeTrainingStage.Node(settings, loss, context, data, dimension, parameters, initial);
 
         // Solve the theory at the same steps: the clock of gradient flow, the recursion of gradient descent, limits and finite width.
-        var problem = new HingeTheoryProblem<T>(settings, source, data);
+        var problem = new HingeTheoryProblem<T>(settings, loss, source, data);
         var recorded = settings.Record.Steps(settings.Training.Steps);
         var theory = HingeTheoryStage.Node(problem, recorded);
 

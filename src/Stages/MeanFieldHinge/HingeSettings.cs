@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -57,6 +58,10 @@ public sealed record HingeTrainingSettings(
     double? EffectiveLearningRate = null,
     [Setting("outputScale", "Loss rescaling alpha", Minimum = 0, ExclusiveMinimum = true, Symbol = "alpha", Example = "10")] double OutputScale = 1,
     [Setting("margin", "Hinge size h", Minimum = 0, ExclusiveMinimum = true, Symbol = "h", Example = "0.5")] double Margin = 1,
+    [Setting("loss",
+        "Loss h lambda(v/h) of the margin v = alpha y f: linear-hinge max(0, 1 - u), squared-hinge max(0, 1 - u)^2/2, logistic ln(1 + e^-u),"
+            + " exponential e^-u, or the name of one defined in C#", Symbol = "lambda", Example = "logistic")]
+    string Loss = HingeLosses.LinearHinge,
     [Setting("precision", "Arithmetic of training", Example = "float64")] Precision Precision = Precision.Float32,
     [Setting("batchSize", "Examples per step, of which the last of an epoch may have fewer; absent: all of them", Minimum = 1, Example = "100")]
     int? BatchSize = null,
@@ -64,6 +69,9 @@ public sealed record HingeTrainingSettings(
     bool Shuffle = false)
     : IValidatedSettings
 {
+    /// <summary>The loss as it stands in keys: results of the linear hinge are those of files that could not name a loss.</summary>
+    internal string? LossInKey => Loss == HingeLosses.LinearHinge ? null : Loss;
+
     /// <summary>The learning rate of gradient descent, however it was given.</summary>
     public double LearningRateFor(int hiddenUnits) => LearningRate ?? (EffectiveLearningRate!.Value * hiddenUnits);
 
@@ -77,4 +85,45 @@ public sealed record HingeTrainingSettings(
                 "Give exactly one of learningRate and effectiveLearningRate.");
         }
     }
+}
+
+/// <summary>The losses that an experiment file may name: those of this program, and a user's own.</summary>
+internal sealed class HingeLosses
+{
+    public const string LinearHinge = "linear-hinge";
+    public const string Logistic = "logistic";
+
+    private readonly ImmutableDictionary<string, MarginLoss> _losses;
+
+    /// <exception cref="ArgumentException">Two losses have one name.</exception>
+    public HingeLosses(IEnumerable<MarginLoss.Custom> own)
+    {
+        var losses = new Dictionary<string, MarginLoss>(StringComparer.Ordinal)
+        {
+            [LinearHinge] = new MarginLoss.LinearHinge(),
+            ["squared-hinge"] = new MarginLoss.SquaredHinge(),
+            [Logistic] = new MarginLoss.Logistic(),
+            ["exponential"] = new MarginLoss.Exponential(),
+        };
+        foreach (var loss in own)
+        {
+            if (!losses.TryAdd(loss.Name, loss)) throw new ArgumentException($"There are two losses of the name '{loss.Name}'.", nameof(own));
+        }
+        _losses = losses.ToImmutableDictionary(StringComparer.Ordinal);
+    }
+
+    public MarginLoss? Find(string name) => _losses.GetValueOrDefault(name);
+
+    /// <summary>The names, in order.</summary>
+    public ImmutableArray<string> All => [.. _losses.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Why the loss of these settings cannot be trained or solved; null where it can.</summary>
+    public PointPlan.Refused? Refusal(HingeTrainingSettings settings) => Find(settings.Loss) switch
+    {
+        null => new(
+            "training.loss", $"There is no loss '{settings.Loss}'.",
+            $"Write one of {string.Join(", ", All)}; a loss of your own is defined in C#, see HingeSystem.With."),
+        MarginLoss.Custom { Flaw: { } flaw } => new("training.loss", flaw, "Correct the loss, or give it its own slope."),
+        _ => null,
+    };
 }

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Losses;
+using Pipelines.Model.MeanFieldHinge.Theory;
+using Pipelines.Model.Numerics;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.MeanFieldHinge;
@@ -7,34 +11,47 @@ namespace Pipelines.Stages.MeanFieldHinge;
 /// <summary>The mean-field hinge system: data, training, theory and their comparison (Pellegrini and Biroli 2020, arXiv 2006.11209).</summary>
 public static class HingeSystem
 {
-    public static SystemDefinition Definition { get; } = SystemDefinition.Of<HingeSettings>(
-        "mean-field-hinge",
-        "one-hidden-layer ReLU network with linear hinge loss, and its mean-field theory",
-        [
-            HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema,
-            HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
-            HingeTheoryTables.Summary.Schema,
-            HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
-            HingeComparisonTables.Summary.Schema,
-        ],
-        Plan) with
-    {
-        Notes = HingeNotes.Of,
-        Observables =
-        [
-            new(@"clock $\gamma$", "trajectory.measuredClock") { Predicted = "theory.discreteClock", Final = "trainingSummary.finalMeasuredClock" },
-            new("training loss", "trajectory.trainingLoss") { Predicted = "theory.discreteLoss", Final = "trainingSummary.finalTrainingLoss" },
-            new("test error", "trajectory.testError") { Final = "trainingSummary.finalTestError" },
-        ],
-    };
+    public static SystemDefinition Definition { get; } = With([]);
 
-    private static PointPlan Plan(HingeSettings settings, PointContext context) => settings.Training.Precision switch
+    /// <summary>The system with losses of one's own, which experiments then name: <c>training.loss: my-loss</c>.</summary>
+    /// <remarks>A name stands for its function in every key: whoever changes the function changes the name.</remarks>
+    /// <param name="losses">Losses with distinct names, none of them that of a built-in one.</param>
+    /// <exception cref="ArgumentException">Two losses have one name.</exception>
+    public static SystemDefinition With(ImmutableArray<MarginLoss.Custom> losses)
     {
-        Precision.Float32 => Plan<float>(settings, context),
-        _ => Plan<double>(settings, context),
-    };
+        var known = new HingeLosses(losses);
+        return SystemDefinition.Of<HingeSettings>(
+            "mean-field-hinge",
+            "one-hidden-layer ReLU network with linear hinge loss, and its mean-field theory",
+            [
+                HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema,
+                HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
+                HingeTheoryTables.Summary.Schema,
+                HingeComparisonTables.Comparison.Schema, HingeComparisonTables.NodeLaw.Schema, HingeComparisonTables.Satisfaction.Schema,
+                HingeComparisonTables.Summary.Schema,
+            ],
+            (settings, context) => Plan(settings, context, known)) with
+        {
+            Notes = HingeNotes.Of,
+            Observables =
+            [
+                new(@"clock $\gamma$", "trajectory.measuredClock")
+                {
+                    Predicted = "theory.discreteClock",
+                    Final = "trainingSummary.finalMeasuredClock",
+                },
+                new("training loss", "trajectory.trainingLoss") { Predicted = "theory.discreteLoss", Final = "trainingSummary.finalTrainingLoss" },
+                new("test error", "trajectory.testError") { Final = "trainingSummary.finalTestError" },
+            ],
+        };
+    }
 
-    private static PointPlan Plan<T>(HingeSettings settings, PointContext context)
+    private static PointPlan Plan(HingeSettings settings, PointContext context, HingeLosses losses) =>
+        losses.Refusal(settings.Training) is { } refused ? refused
+        : settings.Training.Precision == Precision.Float32 ? Plan<float>(settings, losses.Find(settings.Training.Loss)!, context)
+        : Plan<double>(settings, losses.Find(settings.Training.Loss)!, context);
+
+    private static PointPlan Plan<T>(HingeSettings settings, MarginLoss loss, PointContext context)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var source = HingeSource.Of(settings.Dataset);
@@ -44,9 +61,10 @@ public static class HingeSystem
         if (files.FirstOrDefault(f => f.File.Content is null) is { File: not null } unusable)
             return Unusable(source, unusable.Setting, unusable.File);
         if (TooLarge(settings, source.EstimatedInputDimension) is { } refused) return refused;
+        if (Unsolvable(settings, source, loss) is { } unsolvable) return unsolvable;
         var parameters = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
         return parameters?.Refusal("network.initialParameters")
-            ?? (PointPlan)HingePipeline.Of<T>(settings, source, [.. files.Select(f => f.File)], parameters, context);
+            ?? (PointPlan)HingePipeline.Of<T>(settings, loss, source, [.. files.Select(f => f.File)], parameters, context);
     }
 
     /// <summary>A point without its file is left out where the file is optional, and refused otherwise.</summary>
@@ -54,6 +72,23 @@ public static class HingeSystem
         source is HingeSource.FromFiles { IfAbsent: { } advice } && file.IsAbsent
             ? new PointPlan.Skipped($"there is no file {file.Path}; {advice}")
             : file.Refusal($"dataset.{setting}")!;
+
+    /// <summary>Flipped examples may pull without bound: said of a loss before its network is trained.</summary>
+    private static PointPlan.Refused? Unsolvable(HingeSettings settings, HingeSource source, MarginLoss loss)
+    {
+        if (loss is MarginLoss.LinearHinge || settings.Dataset.MislabelFraction == 0 || source is not HingeSource.Drawn law) return null;
+        try
+        {
+            // Where learning stops in units of the inputs: sizes and rates do not enter.
+            var problem = new HingeProblem(law.Law, law.InputDimension, HiddenUnits: 1, LearningRate: 1) { Loss = loss };
+            _ = HingeClock.StationaryEdge(problem with { MislabelFraction = settings.Dataset.MislabelFraction });
+            return null;
+        }
+        catch (ArgumentException exception)
+        {
+            return new("training.loss", Require.Reason(exception), "Take another loss or law, or dataset.mislabelFraction: 0.");
+        }
+    }
 
     /// <summary>Inputs and inner weights are one array each.</summary>
     private static PointPlan.Refused? TooLarge(HingeSettings settings, int inputDimension)

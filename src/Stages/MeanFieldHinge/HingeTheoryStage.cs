@@ -4,6 +4,7 @@ using System.Numerics;
 using Pipelines.Model;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 using Pipelines.Stages.Settings;
@@ -52,7 +53,7 @@ internal static class HingeTheoryStage
     {
         var noiseless = HingeTheory.SolveAtNoiselessClock(problem, times);
         var (early, late) = (LargeTime.EarlyClock(problem, times), LargeTime.Clock(problem, times));
-        var closed = problem.Law is InputLaw.Gaussian && problem.MislabelFraction == 0;
+        var closed = GaussianTime.IsKnown(problem);
         // E[a w_par] through the slope of the output: the difference of two exponentials would lose the digits of a small clock.
         var productPerSlope = 2 * Math.Sqrt(problem.InputDimension);
         return HingeTheoryTables.Theory.Of([.. Enumerable.Range(0, times.Length).Select(i =>
@@ -71,7 +72,7 @@ internal static class HingeTheoryStage
         var (lazy, late) = (LazyClock.Solve(problem, times), LazyClock.LateClock(problem, times));
         var unit = LazyClock.TimeUnit(problem);
         ImmutableArray<double> reduced = [.. times.Select(t => t / unit)];
-        var universal = problem.Law is InputLaw.Gaussian && problem.MislabelFraction == 0 ? LazyClock.Universal(reduced) : Unknown();
+        var universal = GaussianTime.IsKnown(problem) ? LazyClock.Universal(reduced) : Unknown();
         var rich = RichLimit.IsKnown(problem) ? RichLimit.At(problem, times) : Unknown();
         return HingeLimitTables.Limits.Of([.. Enumerable.Range(0, times.Length).Select(i => new HingeLimitTables.Row(
             clocks[i], problem.OutputScale, lazy[i], late[i], reduced[i], universal[i], rich[i]))]);
@@ -107,7 +108,7 @@ internal static class HingeTheoryStage
 
 /// <summary>The mean-field problem of a point: known from the settings, but for the law of given data, which is read off them.</summary>
 [WrittenAs("HingeTheoryProblem.Settings")]
-internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource source, ValueNode<HingeData<T>> data)
+internal sealed class HingeTheoryProblem<T>(HingeSettings settings, MarginLoss loss, HingeSource source, ValueNode<HingeData<T>> data)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     [WrittenAs("Law")] public string Law => Drawn is null ? "given data" : Canonical.Encode(Drawn);
@@ -119,6 +120,10 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
     [WrittenAs("OutputScale")] public double OutputScale { get; } = settings.Training.OutputScale;
 
     [WrittenAs("Margin")] public double Margin { get; } = settings.Training.Margin;
+
+    [Setting("loss", "", IsLater = true)] public string? Loss { get; } = settings.Training.LossInKey;
+
+    [NotInKey("its name stands for it")] private MarginLoss Function { get; } = loss;
 
     [WrittenAs("MislabelFraction")] public double MislabelFraction { get; } = settings.Dataset.MislabelFraction;
 
@@ -166,6 +171,7 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, HingeSource 
     {
         OutputScale = OutputScale,
         Margin = Margin,
+        Loss = Function,
         MislabelFraction = MislabelFraction,
         TrainingSamples = TrainingSamples,
         OuterWidth = OuterWidth,

@@ -133,7 +133,7 @@ internal static class HingeTheoryTables
             "nodeScatter", s => FiniteSize.NodeScatter(s.Problem),
             "rms relative deviation of a node's a from its law by the noise of N examples.", "", Derived)
         .Column(SummaryColumns.CrossingTime)
-        .Number("initialDrive", s => s.Law.InitialDrive, "I at the start for clean labels: half the mean |x_par|.", "input units", $"{Paper}, eq. 9")
+        .Number("initialDrive", s => s.InitialDrive, "I at the start for clean labels: half the mean |x_par|.", "input units", $"{Paper}, eq. 9")
         .Number("densityAtOrigin", s => s.Law.DensityAtOrigin, "p0: density of x_par at 0; NaN for given data.", "per input unit", Derived)
         .Number("lateConstant", s => LargeTime.Constant(s.Problem), "B in ln(B t)/4; NaN where learning stops.", "per step", Derived)
         .Number(
@@ -165,6 +165,8 @@ internal sealed record HingeLandmarks(HingeProblem Problem, bool IsExact, double
     private readonly HingeProblem _noiseless = Problem with { MislabelFraction = 0 };
 
     public ProjectionStatistics Law { get; } = ProjectionStatistics.Of(Problem.Law, Problem.InputDimension);
+
+    public double InitialDrive => HingeTheory.Observe(Problem, 0, 0).CleanDrive;
 
     public Crossing Crossing { get; } = Crossing.Of(Problem);
 

@@ -3,9 +3,11 @@ using System.Numerics;
 using Pipelines.Model;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
@@ -25,7 +27,7 @@ internal static class HingeTrainingStage
     /// <summary>What training depends on, beside its data.</summary>
     [WrittenAs("HingeTrainingStage.Settings")]
     private sealed class Reads<T>(
-        HingeSettings s, PointContext context, ValueNode<HingeData<T>> data, GivenFile? given, ValueNode<Parameters<T>>? initial)
+        HingeSettings s, MarginLoss loss, PointContext context, ValueNode<HingeData<T>> data, GivenFile? given, ValueNode<Parameters<T>>? initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [WrittenAs("HiddenUnits")] public int HiddenUnits { get; } = s.Network.HiddenUnits;
@@ -35,6 +37,10 @@ internal static class HingeTrainingStage
         [WrittenAs("OutputScale")] public double OutputScale { get; } = s.Training.OutputScale;
 
         [WrittenAs("Margin")] public double Margin { get; } = s.Training.Margin;
+
+        [Setting("loss", "", IsLater = true)] public string? Loss { get; } = s.Training.LossInKey;
+
+        [NotInKey("its name stands for it")] public MarginLoss Function { get; } = loss;
 
         [WrittenAs("Steps")] public int Steps { get; } = s.Training.Steps;
 
@@ -66,11 +72,11 @@ internal static class HingeTrainingStage
     }
 
     public static TableNode Node<T>(
-        HingeSettings settings, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given,
+        HingeSettings settings, MarginLoss loss, PointContext context, ValueNode<HingeData<T>> data, int inputDimension, GivenFile? given,
         ValueNode<Parameters<T>>? initial)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var reads = new Reads<T>(settings, context, data, given, initial);
+        var reads = new Reads<T>(settings, loss, context, data, given, initial);
         return TableNode.Of(
             Stage, reads, initial is null ? [data] : [data, initial], CostOf<T>(settings, inputDimension, reads.Recorded.Length),
             [HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema],
@@ -98,7 +104,8 @@ internal static class HingeTrainingStage
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var data = inputs.Get(settings.Data);
-        var problem = new TrainingProblem<T>(data.Training, new(settings.OutputScale, settings.Margin), settings.LearningRate)
+        var problem = new TrainingProblem<T>(
+            data.Training, new(settings.OutputScale, settings.Margin) { Function = settings.Function }, settings.LearningRate)
         {
             Test = data.Test,
             TracksSatisfaction = settings.Satisfaction,

@@ -39,11 +39,14 @@ public abstract class SettingType
     }
 
     /// <summary>A list; <see cref="Create"/> makes the immutable array of its items.</summary>
-    public sealed class List(SettingType item, Func<object?[], object> create) : SettingType
+    public sealed class List(SettingType item, Func<object?[], object> create, Func<object, IEnumerable<object?>> items) : SettingType
     {
         public SettingType Item { get; } = item;
 
         public Func<object?[], object> Create { get; } = create;
+
+        /// <summary>The items of an array; one that a program left out, which is default, has none.</summary>
+        public Func<object, IEnumerable<object?>> Items { get; } = items;
     }
 
     /// <summary>A record: keys with values of their own.</summary>

@@ -56,8 +56,13 @@ public static class SettingTypes
         var item = type.GetGenericArguments()[0];
         var create = typeof(SettingTypes).GetMethod(nameof(CreateList), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(item).CreateDelegate<Func<object?[], object>>();
-        return new(Read(item, above), create);
+        var items = typeof(SettingTypes).GetMethod(nameof(ItemsOf), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(item).CreateDelegate<Func<object, IEnumerable<object?>>>();
+        return new(Read(item, above), create, items);
     }
+
+    private static IEnumerable<object?> ItemsOf<T>(object array) =>
+        (ImmutableArray<T>)array is { IsDefault: false } items ? items.Cast<object?>() : [];
 
     private static object CreateList<T>(object?[] items) => items.Cast<T>().ToImmutableArray();
 

@@ -3,7 +3,6 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Numerics;
-using Pipelines.Testing.MeanFieldHinge;
 
 namespace Pipelines.Testing.GaussianMixture;
 
@@ -77,7 +76,7 @@ internal static class MixtureDescentInvariants
     private static void Permuted(MixtureCase one, Comparison c)
     {
         var (simulation, weights) = one.Explicit();
-        var order = Order(one, one.Samples);
+        var order = one.Trial.Permutation("order", one.Samples);
         var masks = ((BatchRule.Given)simulation.Problem.Batch).Masks;
         var moved = new BatchMasks([.. Enumerable.Range(0, masks.Steps)
             .Select(k => BatchMask.Copy(order.Select(row => masks.Row(k)[row]).ToArray()))]);
@@ -88,7 +87,7 @@ internal static class MixtureDescentInvariants
     private static void Reordered(MixtureCase one, Comparison c)
     {
         var (simulation, weights) = one.Explicit();
-        var (order, data) = (Order(one, one.Dimension), simulation.Data);
+        var (order, data) = (one.Trial.Permutation("order", one.Dimension), simulation.Data);
         var inputs = DenseMatrix<double>.Copy(
             data.Samples, one.Dimension, [.. Enumerable.Range(0, data.Samples).SelectMany(row => order.Select(i => data.Inputs[row, i]))]);
         Close(c, simulation, weights, On(simulation, inputs, data.Labels), weights.At(order), w => w.At(order));
@@ -243,9 +242,6 @@ internal static class MixtureDescentInvariants
         new(simulation.Problem, new(inputs, labels), simulation.Key);
 
     private static double Overlap(MixtureCase one) => one.Trial.Uniform("overlap") - 0.5;
-
-    private static int[] Order(MixtureCase one, int count) =>
-        [.. Enumerable.Range(0, count).OrderBy(i => one.Trial.Stream("order").Block((ulong)i).X0)];
 
     /// <summary>Descent that runs away amplifies rounding without bound.</summary>
     private static bool IsTame(DenseVector<double> weights) => weights.Span.ToArray().All(w => Math.Abs(w) < 100);

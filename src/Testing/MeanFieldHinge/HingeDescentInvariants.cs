@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
-using Pipelines.Stages.MeanFieldHinge;
+using static Pipelines.Testing.Entries;
 
 namespace Pipelines.Testing.MeanFieldHinge;
 
@@ -13,7 +13,7 @@ internal static class HingeDescentInvariants
     private const string Rounding = "1e-9 of the largest weight: sums in another order, amplified a few times by eight steps";
     private const string Exact = "no bit: changes of sign and powers of two commute with rounding";
 
-    public static ImmutableArray<Invariant> All { get; } =
+    public static ImmutableArray<HingeStatement> All { get; } =
     [
         Of("rotation-symmetry", "Turning inputs and inner weights around the reference direction turns the trained weights and changes nothing else.",
             "w_i -> O w_i, x_n -> O x_n with O w* = w*: a_i, w_i.w*, loss unchanged", $"{Paper}, section 3 (cylindrical symmetry)", Rounding,
@@ -25,10 +25,11 @@ internal static class HingeDescentInvariants
         Of("label-symmetry", "Exchanging the classes and the signs of the outer weights changes the signs of the trained outer weights, bit for bit.",
             "y_n -> -y_n, a_i -> -a_i: w_i unchanged", $"{Paper}, eqs. 1 and 8", Exact, Relabelled),
         Of("permutation-of-samples", "The order of the examples does not matter.", "(x_n, y_n) -> (x_p(n), y_p(n))", $"{Paper}, eq. 8", Rounding,
-            (one, c) => Same(one, c, one.On(one.Training.Training.Inputs.Rows(Order(one, Examples(one))),
-                one.Training.Training.Labels.At(Order(one, Examples(one)))), one.Initial, [.. Enumerable.Range(0, Units(one))])),
+            (one, c) => Same(one, c, one.On(one.Training.Training.Inputs.Rows(one.Trial.Permutation("order", Examples(one))),
+                one.Training.Training.Labels.At(one.Trial.Permutation("order", Examples(one)))), one.Initial, [.. Enumerable.Range(0, Units(one))])),
         Of("permutation-of-neurons", "The order of the hidden units does not matter.", "(a_i, w_i) -> (a_p(i), w_p(i))", $"{Paper}, eq. 1", Rounding,
-            (one, c) => Same(one, c, one.Training, Chosen(one, Order(one, Units(one))), Order(one, Units(one)))),
+            (one, c) => Same(
+                one, c, one.Training, Chosen(one, one.Trial.Permutation("order", Units(one))), one.Trial.Permutation("order", Units(one)))),
         Of("repetition-of-samples", "Repeating every example changes nothing: the loss is a mean.", "N -> 2N", $"{Paper}, eq. 8", Rounding,
             (one, c) => Same(one, c, one.On(one.Training.Training.Inputs.Rows(Twice(Examples(one))),
                 one.Training.Training.Labels.At(Twice(Examples(one)))), one.Initial, [.. Enumerable.Range(0, Units(one))])),
@@ -47,7 +48,8 @@ internal static class HingeDescentInvariants
             $"{Paper}, eq. 7",
             "1e-4 of the largest slope in the median unit: central differences over 1e-6, exact but for a unit whose loss has a corner in between",
                 SlopeOfLoss),
-        Of("start", "At the start the subtracted outputs vanish: the loss is h/alpha^2, no example is satisfied, ties are half of the errors.",
+        Of("start",
+            "At the start the subtracted outputs vanish: the loss is h lambda(0)/alpha^2, no example is satisfied, ties are half of the errors.",
             "f - f_0 = 0", $"{Paper}, eq. 8", "1e-12: rounding", Begins),
         Of("descent-descends", "A short step does not raise the training loss.", "L(t + 1) <= L(t), beta* -> 0", $"{Paper}, eq. 7",
             "1e-12 of the loss: rounding", Descends),
@@ -55,12 +57,9 @@ internal static class HingeDescentInvariants
             "theta(n + m) = Phi_m(Phi_n(theta))", "determinism", "no bit", AddUp),
     ];
 
-    private static Invariant Of(
+    private static HingeStatement Of(
         string name, string statement, string equation, string source, string tolerance, Action<HingeCase, Comparison> check) =>
-        new Invariant<HingeSettings>(name, statement, equation, source, tolerance, (trial, comparison) => check(new(trial), comparison))
-        {
-            Cases = HingeCase.Small,
-        };
+        new(name, statement, equation, source, tolerance, check, HingeCase.Small);
 
     private static void Turned(HingeCase one, Comparison c, int reflections)
     {
@@ -113,7 +112,8 @@ internal static class HingeDescentInvariants
     private static void Doubled(HingeCase one, Comparison c)
     {
         var (loss, rate) = (one.Training.Loss, one.Training.LearningRate);
-        var doubled = one.Training with { Loss = new(2 * loss.OutputScale, 2 * loss.Margin), LearningRate = 2 * rate };
+        var twice = loss with { OutputScale = 2 * loss.OutputScale, Margin = 2 * loss.Margin };
+        var doubled = one.Training with { Loss = twice, LearningRate = 2 * rate };
         var (before, after) = (HingeCase.Run(one.Training, one.Initial), HingeCase.Run(doubled, one.Initial));
         if (!IsFinite(before)) return;
         c.Same("outer weights", before.Parameters.OuterWeights.Span, after.Parameters.OuterWeights.Span);
@@ -213,16 +213,14 @@ internal static class HingeDescentInvariants
     private static Parameters<double> Chosen(HingeCase one, int[] units) =>
         new(one.Initial.OuterWeights.At(units), one.Initial.InnerWeights.Rows(units));
 
-    private static int[] Order(HingeCase one, int count) => [.. Enumerable.Range(0, count)
-        .OrderBy(i => one.Trial.Stream("order").Block((ulong)i).X0)];
-
     private static int[] Twice(int count) => [.. Enumerable.Range(0, 2 * count).Select(i => i / 2)];
 
     private static int Examples(HingeCase one) => one.Training.Training.Examples;
 
     private static int Units(HingeCase one) => one.Settings.Network.HiddenUnits;
 
-    private static double Start(HingeCase one) => one.Training.Loss.Margin / one.Training.Loss.OutputScale / one.Training.Loss.OutputScale;
+    private static double Start(HingeCase one) => 
+        one.Training.Loss.Margin * one.Function.Value(0) / one.Training.Loss.OutputScale / one.Training.Loss.OutputScale;
 
     private static double InputSize(HingeCase one) => one.Training.Training.Inputs.Span.Largest();
 
@@ -231,6 +229,4 @@ internal static class HingeDescentInvariants
 
     private static bool IsFinite(TrainingState<double> state) =>
         HingeTraining.Divergence(state) is null && Size(state) < 1e3 * (1 + Size(new(0, state.Origin.Parameters, state.Origin, null)));
-
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory;
-using Pipelines.Stages.MeanFieldHinge;
 
 namespace Pipelines.Testing.MeanFieldHinge;
 
@@ -11,7 +11,7 @@ internal static class HingeTheoryInvariants
 {
     private const string Paper = "Pellegrini and Biroli 2020, arXiv 2006.11209";
 
-    public static ImmutableArray<Invariant> All { get; } =
+    public static ImmutableArray<HingeStatement> All { get; } =
     [
         Of("clock-rises", "The clock starts at 0, rises, and stays below its stationary value and below its initial rate times the time.",
             "0 = gamma(0) <= gamma(t) <= min(gamma*, C I(inf) t)", $"{Paper}, eq. 13", "1e-14 of the clock and 1e-13 of its rate: rounding", Rises),
@@ -38,10 +38,12 @@ internal static class HingeTheoryInvariants
             $"{Paper}, eqs. 11-12",
             "1e-10 and the rounding of a difference of squares", Slope),
         Of("mislabelling-balance", "With flipped labels learning stops where their drive balances that of the others.",
-            "(1 - delta) I(H*) = delta I(inf)", $"{Paper}, supplement eq. 23", "1e-8: a square root of rounding in two dimensions", Balance),
+            "(1 - delta) I(H*) = delta I(inf), for logistic loss I(H*) = delta E|x_par|/2", $"{Paper}, supplement eq. 23",
+            "1e-8: a square root of rounding in two dimensions", Balance),
         Of("mislabelling-limit", "Few flipped labels are none.", "delta -> 0", $"{Paper}, supplement eqs. 23-24",
             "1e-8, and 1e-7 of the loss, at a share of 1e-11", FewFlips),
-        Of("late-clock", "Without flipped labels the clock ends as a logarithm.", "gamma -> ln(B t)/4, B = 32 beta h^2 sqrt(d) p0/alpha^3", "derived",
+        Of("late-clock", "Without flipped labels the clock ends as a logarithm.",
+            "gamma -> ln(B t)/4, B = 64 Lambda beta h^2 sqrt(d) p0/alpha^3, Lambda = int_0^inf u psi(u) du", "derived",
             "1e-3 where the edge is a ten-thousandth of the inputs: corrections are of the order of its square", Late),
         Of("lazy-limit", "For large output scales the clock times the scale is that of the lazy limit.",
             "alpha gamma -> g, dg/dt = (beta/sqrt d) I(h sqrt d/g)",
@@ -57,12 +59,9 @@ internal static class HingeTheoryInvariants
             "1e-8", Satisfied),
     ];
 
-    private static Invariant Of(
+    private static HingeStatement Of(
         string name, string statement, string equation, string source, string tolerance, Action<HingeCase, Comparison> check) =>
-        new Invariant<HingeSettings>(name, statement, equation, source, tolerance, (trial, comparison) => check(new(trial), comparison))
-        {
-            Cases = HingeCase.Large,
-        };
+        new(name, statement, equation, source, tolerance, check, HingeCase.Large);
 
     private static void Rises(HingeCase one, Comparison c)
     {
@@ -171,13 +170,21 @@ internal static class HingeTheoryInvariants
     {
         var (delta, law) = (one.Theory.MislabelFraction, ProjectionStatistics.Of(one.Law, one.InputDimension));
         if (delta == 0 || IsAtomic(one)) return;
-        c.Near("drive of the clean labels", delta / (1 - delta) * law.InitialDrive, law.Drive(HingeClock.StationaryEdge(one.Theory)), 1e-8);
+        if (one.Loss is MarginLoss.LinearHinge)
+            c.Near("drive of the clean labels", delta / (1 - delta) * law.InitialDrive, law.Drive(HingeClock.StationaryEdge(one.Theory)), 1e-8);
+        if (one.Loss is MarginLoss.Logistic)
+        {
+            var still = HingeTheory.Observe(one.Theory, 0, HingeClock.StationaryClock(one.Theory));
+            c.Near("drive of the clean labels", delta * law.InitialDrive, still.CleanDrive, 1e-8);
+        }
         var start = HingeTheory.Solve(one.Theory, [0])[0];
-        c.Near("drive at the start", (1 - (2 * delta)) * law.InitialDrive, start.Drive, 1e-12);
+        c.Near("drive at the start", (1 - (2 * delta)) * one.Function.Force(0) * law.InitialDrive, start.Drive, 1e-12);
     }
 
     private static void FewFlips(HingeCase one, Comparison c)
     {
+        // An unbounded slope makes few flips many.
+        if (one.Loss is not (MarginLoss.LinearHinge or MarginLoss.Logistic)) return;
         var (clean, few) = (one.Theory with { MislabelFraction = 0 }, one.Theory with { MislabelFraction = 1e-11 });
         var time = one.Times()[1];
         var (a, b) = (HingeTheory.Solve(clean, [time])[0], HingeTheory.Solve(few, [time])[0]);

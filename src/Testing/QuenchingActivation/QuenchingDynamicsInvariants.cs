@@ -4,7 +4,7 @@ using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Model.QuenchingActivation.Training;
-using Pipelines.Testing.MeanFieldHinge;
+using static Pipelines.Testing.Entries;
 
 namespace Pipelines.Testing.QuenchingActivation;
 
@@ -212,11 +212,4 @@ internal static class QuenchingDynamicsInvariants
     }
 
     private static double Size(TwoLayerParameters p) => 1e-6 + p.OuterWeights.Span.Largest() + p.InnerWeights.Span.Largest();
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var k = 0; k < a.Length; k++) sum += a[k] * b[k];
-        return sum;
-    }
 }

@@ -4,7 +4,7 @@ using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
-using Pipelines.Testing.MeanFieldHinge;
+using static Pipelines.Testing.Entries;
 
 namespace Pipelines.Testing.QuenchingActivation;
 
@@ -37,6 +37,8 @@ internal static class QuenchingRiskInvariants
         QuenchingInvariants.Of("kernel", "The kernel is symmetric, homogeneous, positive semi-definite, and pi |b|^2 on the diagonal.",
             "k(b, c) = k(c, b), k(l b, c) = l k(b, c), k(b, b) = pi |b|^2, k(b, c) - k(b, -c) = pi b.c", "Cho and Saul 2009", "1e-13 of |b||c|",
                 Kernel),
+        QuenchingInvariants.Of("sub-sphere", "A target on a sub-sphere is the average over the neurons on it.",
+            "E[sigma(b.x) f*(x)] = E_w k(b, w), E f*^2 = E_w k(w, w')", $"{Paper}, section 3.4", "1e-5: midpoint rule over the angle", OnSubSphere),
         QuenchingInvariants.Of("risk-over-inputs", "The risk in closed form is the mean over inputs that are drawn, of both laws.",
             "R = E (f - f*)^2 = C (s^2 a.Ka - 2 s a.y + const)", $"{Paper}, eqs. 10-12", Sampling, OverInputs),
         QuenchingInvariants.Of("risk-of-samples", "The empirical risk is the mean square over the samples of the network less the label.",
@@ -194,6 +196,29 @@ internal static class QuenchingRiskInvariants
         Symmetries.PositiveSemiDefinite(c, "Gram matrix", gram.Rows, (i, j) => gram[i, j], 1e-12);
     }
 
+    private static void OnSubSphere(QuenchingCase one, Comparison c)
+    {
+        const int points = 1000;
+        var inner = one.Network.InnerWeights;
+        foreach (var p in ((int[])[1, 2, 3, 1 + (int)(one.Trial.Uniform("sub-sphere") * one.InputDimension)]).Where(p => p <= one.InputDimension))
+        {
+            var risk = new PopulationRisk(new TargetFunction.SubSphere(p), one.InputDimension);
+            // w = cos t along the projection of b, of density sin^(p - 2) t; on a line w is one of two.
+            double[] angles = p == 1 ? [0, Math.PI] : [.. Enumerable.Range(0, points).Select(k => Math.PI * (k + 0.5) / points)];
+            double[] weights = [.. angles.Select(t => p == 1 ? 1 : Math.Pow(Math.Sin(t), p - 2))];
+            double Average(double share) =>
+                angles.Zip(weights, (t, w) => w * ReluKernel.OfCosine(Math.Sqrt(share) * Math.Cos(t))).Sum() / weights.Sum();
+            c.Near($"E f*^2, p = {p}", Average(1), risk.TargetSecondMoment(), 1e-5);
+            var overlaps = risk.TargetOverlap(inner);
+            for (var j = 0; j < inner.Rows; j++)
+            {
+                var (square, within) = (Dot(inner.Row(j), inner.Row(j)), Dot(inner.Row(j)[..p], inner.Row(j)[..p]));
+                if (square == 0) continue;
+                c.Near($"overlap with a target of p = {p}", Math.Sqrt(square) * Average(Math.Min(1, within / square)), overlaps[j], 1e-5);
+            }
+        }
+    }
+
     private static void OverInputs(QuenchingCase one, Comparison c)
     {
         foreach (var law in (InputLaw[])[InputLaw.Gaussian, InputLaw.Sphere])
@@ -266,11 +291,4 @@ internal static class QuenchingRiskInvariants
 
     private static double Slopes(QuenchingCase one) => Size(one)
         * (1 + one.Network.OuterWeights.Span.Largest() + one.Network.InnerWeights.Span.Largest());
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sum = 0.0;
-        for (var k = 0; k < a.Length; k++) sum += a[k] * b[k];
-        return sum;
-    }
 }

@@ -11,7 +11,8 @@ namespace Pipelines.Benchmarks.Races;
 internal static class HingeRaces
 {
     /// <summary>Steps so slow that every example stays unsatisfied: no work can be left out, 4·n·d·M operations a step as the peers make it. A run
-    /// goes on from turn to turn, so that its preparation is not part of a step. With <c>inputs-are=drawn</c> they are drawn again in every step.</summary>
+    /// goes on from turn to turn, so that its preparation is not part of a step. With <c>inputs-are=drawn</c> they are drawn again
+    /// in every step.</summary>
     public static Race Step(RaceSettings settings) =>
         settings.Text("precision", "float") == "double" ? Step<double>(settings) : Step<float>(settings);
 

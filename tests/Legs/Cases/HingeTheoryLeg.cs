@@ -1,5 +1,6 @@
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
 
@@ -20,7 +21,8 @@ public static class HingeTheoryLeg
     [
         .. from law in Laws
            from fraction in new[] { 0, 0.1 }
-           let problem = new HingeProblem(law, 7, 50, 30) { MislabelFraction = fraction, TrainingSamples = 1000 }
+           from loss in new MarginLoss[] { new MarginLoss.LinearHinge(), new MarginLoss.SquaredHinge(), new MarginLoss.Logistic() }
+           let problem = new HingeProblem(law, 7, 50, 30) { MislabelFraction = fraction, TrainingSamples = 1000, Loss = loss }
            from o in HingeTheory.Solve(problem, [0.5, 20, 1e4])
            let band = SatisfactionBand.At(problem, o.Clock, SpreadConvention.InitialOutputSubtracted)
            from b in Bytes.Of(o.Clock, o.ClockRate, o.UnsatisfiedFraction, o.Noise, o.PopulationLoss, o.LossRate, band.Lower, band.Upper)

@@ -2,6 +2,7 @@ using System.Numerics;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
@@ -17,6 +18,12 @@ public static class HingeTrainingLeg
     [LegCase("hinge-training-double")]
     public static byte[] Double() => Run<double>();
 
+    [LegCase("hinge-training-logistic")]
+    public static byte[] Logistic() => Run<float>(new MarginLoss.Logistic());
+
+    [LegCase("hinge-training-exponential")]
+    public static byte[] Exponential() => Run<double>(new MarginLoss.Exponential());
+
     [LegCase("hinge-datasets")]
     public static byte[] Datasets()
     {
@@ -28,13 +35,13 @@ public static class HingeTrainingLeg
         return [.. laws.SelectMany(law => Bytes.Of(new SyntheticDataset(law, 40, 5, 0.1).Draw<double>(RandomKey.FromSeed(1)).Inputs.Span))];
     }
 
-    private static byte[] Run<T>()
+    private static byte[] Run<T>(MarginLoss? loss = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var key = RandomKey.FromSeed(1);
         var data = new SyntheticDataset(new InputLaw.Gaussian(), 130, 83, 0.05);
         var problem = new TrainingProblem<T>(
-            data.Draw<T>(key.Fork("data")), new(1, 0.5), 30)
+            data.Draw<T>(key.Fork("data")), new(1, 0.5) { Function = loss ?? new MarginLoss.LinearHinge() }, 30)
         { TracksSatisfaction = true, Test = data.Draw<T>(key.Fork("test")) };
         var workspace = new TrainingWorkspace<T>(2);
         var start = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(83, 37), key.Fork("network")), workspace);

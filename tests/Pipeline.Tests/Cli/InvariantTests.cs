@@ -3,7 +3,9 @@ using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.MeanFieldHinge;
+using Pipelines.Stages.QuenchingActivation;
 using Pipelines.Testing;
 using Pipelines.Tests;
 
@@ -23,12 +25,16 @@ public sealed class InvariantTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("hinge", 6)]
-    [InlineData("mixture", 3)]
-    [InlineData("quenching", 4)]
-    public void Every_invariant_of_the_system_holds_around_its_smallest_experiment(string name, int cases)
+    [InlineData("hinge", 25)]
+    [InlineData("mixture", 10)]
+    [InlineData(
+        "mixture", 8, "training.start={kind: fixed, magnetization: 0.2}", "dataset.law=three-clusters", "network={activation: door, threshold: 1}")]
+    [InlineData("quenching", 20)]
+    [InlineData("quenching", 20, "target={function: sub-sphere, dimension: 3}")]
+    public void Every_invariant_of_the_system_holds_around_its_smallest_experiment(string name, int cases, params string[] changes)
     {
-        var report = Experiment.Load(Tiny(name)).Test(new() { Cases = cases });
+        var experiment = changes.Aggregate(Experiment.Load(Tiny(name)), (e, change) => e.WithText(change));
+        var report = experiment.Test(new() { Cases = cases });
         Assert.Equal([], report.Invariants.Where(i => i.Verdict == InvariantVerdict.Fails).Select(i => $"{i.Name}: {i.What}\n{i.Smallest}"));
         Assert.InRange(report.Invariants.Length, 20, 60);
         Assert.True(report.Holds);
@@ -50,6 +56,20 @@ public sealed class InvariantTests : IDisposable
         Assert.Equal((InvariantVerdict.Fails, 1, failed.Smallest), (again.Verdict, again.Cases, again.Smallest));
     }
 
+    [Theory]
+    [InlineData("hinge")]
+    [InlineData("mixture")]
+    [InlineData("quenching")]
+    public void What_fails_at_once_has_a_smallest_experiment_in_every_system(string name)
+    {
+        Invariant Never<T>()
+            where T : class => new Invariant<T>("never", "", "", "", "", (_, comparison) => comparison.Holds("anything", false));
+        var project = new Project { Systems = Systems.BuiltIn.With(Never<HingeSettings>(), Never<MixtureSettings>(), Never<QuenchingSettings>()) };
+        var failed = Assert.Single(Experiment.Load(Tiny(name), project).Test(new() { Only = "never", Cases = 1 }).Invariants);
+        var again = Assert.Single(Experiment.Parse(failed.Smallest!, project).Test(new() { Only = "never", Cases = 1 }).Invariants);
+        Assert.Equal((InvariantVerdict.Fails, 1), (again.Verdict, again.Cases));
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_cases_on_any_number_of_threads()
     {
@@ -64,6 +84,28 @@ public sealed class InvariantTests : IDisposable
         }
         Assert.Equal(Cases(1, 3), Cases(3, 3));
         Assert.NotEqual(Cases(1, 3), Cases(1, 4));
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_a_check_that_never_ends()
+    {
+        using ManualResetEventSlim never = new(), begun = new();
+        using var stop = new CancellationTokenSource();
+        var endless = new Invariant<HingeSettings>("endless", "", "", "", "", (_, _) =>
+        {
+            begun.Set();
+            never.Wait();
+        });
+        var project = new Project { Systems = Systems.BuiltIn.With(endless) };
+        var stopping = Task.Run(() =>
+        {
+            begun.Wait();
+            stop.Cancel();
+        });
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Experiment.Load(Tiny("hinge"), project).Test(new() { Only = "endless" }, cancellation: stop.Token));
+        never.Set();
+        await stopping;
     }
 
     [Fact]

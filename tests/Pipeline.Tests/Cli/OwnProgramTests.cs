@@ -28,6 +28,8 @@ public sealed class OwnProgramTests : IDisposable
         Assert.True(File.Exists(_folder.File("results/own-loss/series/angle.parquet")));
         Assert.True(File.Exists(_folder.File("results/own-loss/series/theory.parquet")));
         Assert.Contains("### angle", Own(["tables"], "--no-build").Output, StringComparison.Ordinal);
+        Assert.Contains("1 hold, 0 fail", Own(
+            ["test", "examples/own-loss.yaml", "--only", "gradient-is-slope", "--cases", "3"], "--no-build").Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, Own(
         [
             "plan", "examples/own-loss.yaml", .. places, "--exit-code", "--set", "training.seeds=5", "--set", "replicates=1"

@@ -26,7 +26,7 @@ public sealed class PeekTests : IDisposable
     [Fact]
     public void Finished_points_and_rows_are_those_of_the_results_and_nothing_is_written()
     {
-        Assert.Equal(ExitCode.PointsFailed, Run("run", [], "-q", "--set", "replicates=1").Code);
+        Assert.Equal(ExitCode.PointsFailed, Run("run", "-q", "--set", "replicates=1").Code);
         Directory.Move(_folder.File("results"), _folder.File("moved"));
         var before = Files();
         var peek = Run("peek");
@@ -39,8 +39,8 @@ public sealed class PeekTests : IDisposable
         Assert.Equal(["0", "0", "10", "complete"], rows[2].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4]);
         Assert.Equal(["1", "0", "1e+30", "diverged"], rows[3].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4]);
         Assert.Contains("c (training.learningRate = 10): 1 of 3 replicates", peek.Output, StringComparison.Ordinal);
-        Assert.Equal(Tool.Run("export", _folder.File("moved/small"), "trajectory").Output, Run("peek", ["trajectory"]).Output);
-        Assert.Equal(7, Run("peek", ["points"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(Tool.Run("export", _folder.File("moved/small"), "trajectory").Output, Run("peek", "--table", "trajectory").Output);
+        Assert.Equal(7, Run("peek", "--table", "points").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(before, Files());
     }
 
@@ -48,17 +48,17 @@ public sealed class PeekTests : IDisposable
     public void Before_a_run_there_is_nothing_and_an_unknown_table_is_named()
     {
         Assert.StartsWith("6 points: 6 unfinished\n", Run("peek").Output, StringComparison.Ordinal);
-        Assert.Single(Run("peek", ["trajectory"]).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        var unknown = Run("peek", ["trajectories"]);
+        Assert.Single(Run("peek", "--table", "trajectory").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var unknown = Run("peek", "--table", "trajectories");
         Assert.Equal(ExitCode.Usage, unknown.Code);
         Assert.Contains("There is no table trajectories; there are points, trajectory", unknown.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("store")));
     }
 
-    private (int Code, string Output, string Error) Run(string verb, string[]? table = null, params string[] more)
+    private (int Code, string Output, string Error) Run(string verb, params string[] more)
     {
         var (code, output, error) = Tool.Run(
-            [verb, _folder.File("x.yaml"), .. table ?? [], "--store", _folder.File("store"), "--results", _folder.File("results"), .. more]);
+            [verb, _folder.File("x.yaml"), "--store", _folder.File("store"), "--results", _folder.File("results"), .. more]);
         return (code, output, error);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Tests.Cli;
+using Pipelines.Pipeline.Tests.Runs;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Docs;
@@ -47,6 +48,36 @@ public sealed partial class TutorialTests : IDisposable
         var excerpts = Blocks("own-system.md").Where(b => b.Language != "").ToList();
         Assert.True(excerpts.Count > 7);
         Assert.All(excerpts, e => Assert.Contains(sources, s => s.Contains(e.Text, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void What_the_page_of_the_broken_symmetry_says_is_what_the_broken_system_says()
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "examples", "own-system");
+        List<string> sources = [.. Directory.GetFiles(folder, "*.cs").Select(File.ReadAllText)];
+        var (isBroken, said, compared) = (false, "", 0);
+        foreach (var (language, text) in Blocks("broken-symmetry.md"))
+        {
+            if (language == "csharp" && text.Split('\n', 2) is [var before, var more] && more.Contains("inputs[i] *=", StringComparison.Ordinal))
+            {
+                var place = sources.FindIndex(s => s.Contains($"{before}\n", StringComparison.Ordinal));
+                (sources[place], isBroken) = (sources[place].Replace($"{before}\n", text, StringComparison.Ordinal), true);
+            }
+            else if (language == "csharp") Assert.Contains(sources, s => s.Contains(text, StringComparison.Ordinal));
+            else if (isBroken && text.StartsWith("dotnet run ", StringComparison.Ordinal))
+            {
+                var arguments = text.Trim().Split(" -- ")[1].Replace("examples/broken-system", folder, StringComparison.Ordinal).Split(' ');
+                var run = ExampleProgram.Run(_folder.Path, arguments, sources);
+                Assert.True(run.ExitCode == ExitCode.CheckFailed, run.Error + run.Output);
+                said = run.Output;
+            }
+            else if (said != "")
+            {
+                Assert.Equal(text, said);
+                (said, compared) = ("", compared + 1);
+            }
+        }
+        Assert.Equal(1, compared);
     }
 
     private string Do(string command)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Losses;
 
 namespace Pipelines.Model.MeanFieldHinge.Laws;
 
@@ -11,7 +12,11 @@ internal sealed class AtomicStatistics : ProjectionStatistics
 {
     private const double Tie = 1e-12;
 
+    private const int Block = 256;
+
     private readonly double[] _atoms;
+    private readonly double[] _weights;
+    private readonly double[]? _across;
     private readonly double[] _weightBelow;
     private readonly double[] _driveBelow;
     private readonly double[] _driveAbove;
@@ -22,6 +27,8 @@ internal sealed class AtomicStatistics : ProjectionStatistics
     {
         Array.Sort(points, (a, b) => a.Atom.CompareTo(b.Atom));
         _atoms = [.. points.Select(p => p.Atom)];
+        _weights = [.. points.Select(p => p.Weight / total)];
+        _across = hasLengths ? [.. points.Select(p => p.Perpendicular)] : null;
         _weightBelow = Cumulate(points, total, p => p.Weight);
         _driveBelow = Cumulate(points, total, p => p.Weight * p.Atom / 2);
         _driveAbove = Cumulate([.. points.Reverse()], total, p => p.Weight * p.Atom / 2);
@@ -66,6 +73,36 @@ internal sealed class AtomicStatistics : ProjectionStatistics
     public override double UnsatisfiedFraction(double edge) => Math.Min(1, _weightBelow[CountBelow(edge)]);
 
     public override double NoiseSquare(double edge) => _noiseBelow is null ? double.NaN : _noiseBelow[CountBelow(edge)];
+
+    /// <summary>The smallest |x_par| above 0; +inf where there is none.</summary>
+    public double SmallestProjection => Kinks.IsEmpty ? double.PositiveInfinity : Kinks[^1];
+
+    internal override double Mean(Moment moment, Func<double, double> of, double scale, ReadOnlySpan<double> kinks)
+    {
+        if (moment == Moment.Across && _across is null) return double.NaN;
+        var sum = 0.0;
+        for (var k = 0; k < _atoms.Length; k++)
+        {
+            var counted = moment switch { Moment.Distance => _atoms[k], Moment.Across => _across![k], _ => 1 };
+            if (counted > 0) sum += _weights[k] * counted * of(_atoms[k]);
+        }
+        return sum;
+    }
+
+    /// <summary>E[|x_par| ψ(|x_par|/H)], many atoms at a time.</summary>
+    public double MeanForce(MarginFunction function, double edge)
+    {
+        Span<double> losses = stackalloc double[Block], forces = stackalloc double[Block], margins = stackalloc double[Block];
+        var sum = 0.0;
+        for (var first = 0; first < _atoms.Length; first += Block)
+        {
+            var count = Math.Min(Block, _atoms.Length - first);
+            for (var i = 0; i < count; i++) margins[i] = _atoms[first + i] / edge;
+            function.EvaluateInto(margins[..count], 1, losses[..count], forces[..count]);
+            for (var i = 0; i < count; i++) sum += _atoms[first + i] == 0 ? 0 : _weights[first + i] * _atoms[first + i] * forces[i];
+        }
+        return sum;
+    }
 
     internal override StationaryPoint StationaryPointAt(double mislabelFraction)
     {

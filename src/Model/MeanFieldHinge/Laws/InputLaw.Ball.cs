@@ -43,6 +43,9 @@ internal sealed class BallStatistics(double radius, int inputDimension) : Projec
 
     public override double NoiseSquare(double edge) => (inputDimension - 1.0) / (inputDimension + 1.0) * _sphere.NoiseSquare(edge);
 
+    internal override double Mean(Moment moment, Func<double, double> of, double scale, ReadOnlySpan<double> kinks) =>
+        (moment == Moment.Across ? (inputDimension - 1.0) / (inputDimension + 1.0) : 1) * _sphere.Mean(moment, of, scale, kinks);
+
     internal override StationaryPoint StationaryPointAt(double mislabelFraction) => _sphere.StationaryPointAt(mislabelFraction);
 
     internal override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess) =>

@@ -39,6 +39,17 @@ internal sealed class GaussianStatistics(int inputDimension) : ProjectionStatist
 
     public override double NoiseSquare(double edge) => (inputDimension - 1) * UnsatisfiedFraction(edge) / 2;
 
+    internal override double Mean(Moment moment, Func<double, double> of, double scale, ReadOnlySpan<double> kinks)
+    {
+        double Integrand(double x)
+        {
+            var weight = Elementary.Exp(-x * x / 2);
+            return weight == 0 ? 0 : (moment == Moment.Distance ? x : 1) * weight * of(x);
+        }
+        var across = moment == Moment.Across ? inputDimension - 1 : 1;
+        return across == 0 ? 0 : 2 * DensityAtZero * across * OverPanels(Integrand, Math.Min(0.5, scale), 64, kinks, isBounded: false);
+    }
+
     internal override StationaryPoint StationaryPointAt(double mislabelFraction) =>
         new(Math.Sqrt(2 * Elementary.Log1p(mislabelFraction / (1 - (2 * mislabelFraction)))), Depth: 1);
 

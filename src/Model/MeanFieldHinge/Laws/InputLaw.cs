@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.MeanFieldHinge.Laws;
@@ -73,6 +74,45 @@ public abstract class ProjectionStatistics
     /// <summary>J²(H); NaN for an empirical law without lengths.</summary>
     public abstract double NoiseSquare(double edge);
 
+    /// <summary>E[m φ(|x_par|)] with m the moment, for a φ ≥ 0 that varies over a scale; +inf where it is infinite.</summary>
+    /// <param name="moment">m.</param>
+    /// <param name="of">φ; finite but for overflow, and such that the integrand rises at most to one peak and falls.</param>
+    /// <param name="scale">Below it φ is smooth and hardly varies.</param>
+    /// <param name="kinks">Where φ is not smooth, increasing.</param>
+    internal abstract double Mean(Moment moment, Func<double, double> of, double scale, ReadOnlySpan<double> kinks);
+
+    // A constant over the last of the panels has a quarter of the sum.
+    private const double LivingShare = 0.1;
+
+    /// <summary>∫ f over panels that double, cut at kinks, until one adds nothing.</summary>
+    /// <param name="integrand">f ≥ 0.</param>
+    /// <param name="first">End of the first panel.</param>
+    /// <param name="end">Where the law ends.</param>
+    /// <param name="kinks">Where f is not smooth, increasing.</param>
+    /// <param name="isBounded">The law ends there; otherwise what has not faded by then is infinite.</param>
+    private protected static double OverPanels(
+        Func<double, double> integrand, double first, double end, ReadOnlySpan<double> kinks, bool isBounded)
+    {
+        var (sum, from) = (0.0, 0.0);
+        for (var to = Math.Min(first, end); from < end; to = Math.Min(2 * to, end))
+        {
+            var part = 0.0;
+            foreach (var kink in kinks)
+            {
+                if (!(kink > from && kink < to)) continue;
+                part += Quadrature.Integrate(integrand, from, kink);
+                from = kink;
+            }
+            part += Quadrature.Integrate(integrand, from, to);
+            sum += part;
+            if (!double.IsFinite(sum)) return double.PositiveInfinity;
+            if (part <= 1e-18 * sum) return sum;
+            if (to == end && !isBounded && part > LivingShare * sum) return double.PositiveInfinity;
+            from = to;
+        }
+        return sum;
+    }
+
     /// <summary>H* with (1-δ) I(H*) = δ I(inf), where learning stops; 0 where it never does.</summary>
     public double StationaryEdge(double mislabelFraction) => StationaryPointAt(mislabelFraction).Edge;
 
@@ -95,3 +135,16 @@ public abstract class ProjectionStatistics
 /// <param name="Depth">1 - (H*/r)² on the largest sphere r of a radial law, which H* itself no longer holds when it is near r; not used by
 /// other laws.</param>
 internal readonly record struct StationaryPoint(double Edge, double Depth);
+
+/// <summary>What an average over a law counts an example with.</summary>
+internal enum Moment
+{
+    /// <summary>1.</summary>
+    One,
+
+    /// <summary>|x_par|.</summary>
+    Distance,
+
+    /// <summary>|x_perp|².</summary>
+    Across,
+}

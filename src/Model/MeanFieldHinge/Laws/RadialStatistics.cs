@@ -77,6 +77,26 @@ internal sealed class RadialStatistics : ProjectionStatistics
         return (_dimension - 1) / (2 * _dimension) * sum;
     }
 
+    // x_par = r sin θ with the density of θ proportional to cos^(d-2).
+    internal override double Mean(Moment moment, Func<double, double> of, double scale, ReadOnlySpan<double> kinks)
+    {
+        var (sum, angles) = (0.0, new double[kinks.Length]);
+        for (var k = 0; k < _radii.Length; k++)
+        {
+            var radius = _radii[k];
+            double Integrand(double angle)
+            {
+                var (sine, cosine) = Elementary.SinCos(angle);
+                var weight = Elementary.Exp((_dimension - 2) * (sine < 0.5 ? Elementary.Log1p(-sine * sine) / 2 : Elementary.Log(cosine)));
+                var counted = moment switch { Moment.Distance => radius * sine, Moment.Across => radius * radius * cosine * cosine, _ => 1 };
+                return weight == 0 ? 0 : weight * counted * of(radius * sine);
+            }
+            for (var i = 0; i < kinks.Length; i++) angles[i] = Elementary.Asin(Math.Min(1, kinks[i] / radius));
+            sum += _weights[k] * OverPanels(Integrand, Math.Min(1 / Math.Sqrt(_dimension), scale / radius), Math.PI / 2, angles, isBounded: true);
+        }
+        return 2 * sum / (Math.Sqrt(Math.PI) * SpecialFunctions.GammaRatio(_exponent, _exponent + 0.5));
+    }
+
     internal override StationaryPoint StationaryPointAt(double mislabelFraction)
     {
         if (mislabelFraction == 0) return default;

@@ -61,7 +61,7 @@ public static class DiscreteClock
         {
             var covariance = Covariance(state, start);
             var edge = Edge(problem, covariance);
-            var averages = Averages.At(problem, equation.Law, edge);
+            var averages = Averages.At(problem, equation.Averages, edge);
             return new(
                 state.Step, state.Law.Growth, state.Law.Decay, state.LogGrowth, covariance, edge, equation.DriveAtEdge(edge),
                 averages.UnsatisfiedFraction, averages.Noise, averages.SampledNoise, averages.PopulationLoss, averages.OutputSlope);
@@ -93,6 +93,7 @@ public readonly record struct DescentState(long Step, double LogGrowth, double L
 }
 
 /// <summary>Predictions of the mean-field recursion for gradient descent at one step.</summary>
+/// <remarks>Not a number once C I is below −1: steps beyond stability, which only flipped labels with an unbounded slope of the loss reach.</remarks>
 /// <param name="Step">k.</param>
 /// <param name="Growth">P_k.</param>
 /// <param name="Decay">Q_k.</param>

@@ -1,22 +1,30 @@
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
 
-/// <summary>t(γ) for Gaussian inputs and clean labels with everything large written out, a second route to the clock.</summary>
+/// <summary>t(γ) for Gaussian inputs, clean labels and the linear hinge with everything large written out, a second route to the clock.</summary>
 /// <remarks>
 /// A t = (sinh 4γ - 4γ)/(8K) + γ/2 + ½ ∫_0^γ Λ(K/(2 sinh² 2γ')) dγ', Λ(z) = coth z - 1/z, A = β/(α sqrt(2πd)), K = 2 d h²/α²
 /// (integral of Pellegrini and Biroli 2020, eq. 13). The integrand lies in [0, 1].
 /// </remarks>
 public static class GaussianTime
 {
+    /// <summary>True where the closed form holds.</summary>
+    public static bool IsKnown(HingeProblem problem) =>
+        problem is { Law: InputLaw.Gaussian, MislabelFraction: 0, Loss: MarginLoss.LinearHinge };
+
     /// <summary>t(γ).</summary>
-    /// <exception cref="ArgumentException">The inputs are not Gaussian or labels are flipped.</exception>
+    /// <exception cref="ArgumentException">The inputs are not Gaussian, labels are flipped, or the loss is another one.</exception>
     public static double Of(HingeProblem problem, double clock)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        if (problem.Law is not InputLaw.Gaussian || problem.MislabelFraction != 0)
-            throw new ArgumentException("The closed form holds for Gaussian inputs and clean labels.", nameof(problem));
+        if (!IsKnown(problem))
+        {
+            throw new ArgumentException(
+                "The closed form holds for Gaussian inputs and clean labels. The loss must be the linear hinge.", nameof(problem));
+        }
         if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
         if (double.IsPositiveInfinity(clock)) return clock;
         var scale = problem.MarginScale;

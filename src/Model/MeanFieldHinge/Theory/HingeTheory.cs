@@ -45,7 +45,7 @@ public static class HingeTheory
     {
         var edge = equation.Curve.Edge(state.Clock);
         var drive = equation.Drive(state.Clock, state.Gap);
-        var averages = Averages.At(problem, equation.Law, edge);
+        var averages = Averages.At(problem, equation.Averages, edge);
         var error = state.Clock > 0 ? 0 : 0.5;
         return new(
             state.Time,
@@ -113,7 +113,7 @@ public sealed record HingeObservables(
     double NoisyGeneralisationError);
 
 /// <summary>Averages over examples, flipped ones included, that depend on training only through the satisfied region's edge H.</summary>
-/// <remarks>Pellegrini and Biroli 2020, arXiv 2006.11209, supplement eqs. 21-24; flipped examples are never satisfied.</remarks>
+/// <remarks>Pellegrini and Biroli 2020, arXiv 2006.11209, supplement eqs. 21-24, for any loss; flipped examples are never satisfied.</remarks>
 internal readonly record struct Averages(
     double CleanDrive,
     double CleanUnsatisfiedFraction,
@@ -123,29 +123,27 @@ internal readonly record struct Averages(
     double PopulationLoss,
     double OutputSlope)
 {
-    public static Averages At(HingeProblem problem, ProjectionStatistics law, double edge)
+    public static Averages At(HingeProblem problem, LossStatistics over, double edge)
     {
         var delta = problem.MislabelFraction;
-        var (drive, unsatisfied) = (law.Drive(edge), law.UnsatisfiedFraction(edge));
-        var flippedNoise = delta == 0 ? 0 : delta * law.NoiseSquare(double.PositiveInfinity);
-        var noise = Math.Sqrt(((1 - delta) * law.NoiseSquare(edge)) + flippedNoise);
+        var unsatisfied = over.Law.UnsatisfiedFraction(edge);
+        var flippedNoise = delta == 0 ? 0 : delta * over.NoiseSquare(-edge);
+        var noise = Math.Sqrt(((1 - delta) * over.NoiseSquare(edge)) + flippedNoise);
         return new(
-            drive,
+            over.Drive(edge),
             unsatisfied,
             ((1 - delta) * unsatisfied) + delta,
             noise,
             noise / Math.Sqrt(problem.TrainingSamples ?? double.NaN),
-            Loss(problem, law.InitialDrive, edge, drive, unsatisfied),
+            Loss(problem, over, edge),
             problem.Margin / problem.OutputScale / edge);
     }
 
-    // L = (h/α²)(f^U - 2I/H); flipped examples contribute (h/α²)(1 + 2 I(inf)/H). At γ = 0, H = inf and both are h/α².
-    private static double Loss(HingeProblem problem, double initialDrive, double edge, double drive, double unsatisfied)
+    // L = (h/α²) ℓ(H); flipped examples contribute (h/α²) ℓ(-H).
+    private static double Loss(HingeProblem problem, LossStatistics over, double edge)
     {
         var delta = problem.MislabelFraction;
-        var met = edge == 0 ? 0 : 2 * drive / edge;
-        var flipped = delta == 0 ? 0 : delta * (1 + (2 * initialDrive / edge));
-        var share = ((1 - delta) * (unsatisfied - met)) + flipped;
+        var share = ((1 - delta) * over.Loss(edge)) + (delta == 0 ? 0 : delta * over.Loss(-edge));
         // The unit of loss overflows for tiny output scales, where nothing times it is still nothing.
         return share == 0 ? 0 : problem.Margin / problem.OutputScale / problem.OutputScale * share;
     }

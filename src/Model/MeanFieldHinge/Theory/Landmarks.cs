@@ -31,13 +31,14 @@ public readonly record struct Crossing(double Clock, double Time)
     private static double Edge(ClockEquation equation, int samples)
     {
         var delta = equation.MislabelFraction;
-        var flipped = delta == 0 ? 0 : delta * equation.Law.NoiseSquare(double.PositiveInfinity);
+        double Flipped(double edge) => delta == 0 ? 0 : delta * equation.Averages.NoiseSquare(-edge);
         double Advantage(double edge) =>
-            equation.DriveAtEdge(edge) - Math.Sqrt((((1 - delta) * equation.Law.NoiseSquare(edge)) + flipped) / samples);
+            equation.DriveAtEdge(edge) - Math.Sqrt((((1 - delta) * equation.Averages.NoiseSquare(edge)) + Flipped(edge)) / samples);
 
         if (Advantage(double.PositiveInfinity) <= 0) return double.PositiveInfinity;
-        if (equation.Law.IsAtomic) return equation.Law.Kinks.FirstOrDefault(edge => Advantage(edge) <= 0);
-        var high = equation.Law.SaturationEdge;
+        if (equation.Averages.StopsSuddenly) return equation.Averages.Kinks.FirstOrDefault(edge => Advantage(edge) <= 0);
+        var high = equation.Averages.SaturationEdge;
+        while (Advantage(high) < 0 && high < 1e300) high *= 2;
         while (high > Math.Max(equation.StationaryEdge, SmallestEdge))
         {
             var low = Math.Max(high / 2, equation.StationaryEdge);

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory.Clock;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.MeanFieldHinge.Theory;
 
-/// <summary>The two ends of the clean clock: γ = C I(inf) t at first, γ -> ln(B t)/4 at last, B = 32 β h² sqrt d p0/α³.</summary>
+/// <summary>The two ends of the clean clock: γ = C I(inf) t at first, γ -> ln(B t)/4 at last, B = 64 Λ β h² sqrt d p0/α³.</summary>
 /// <remarks>
-/// The paper (Pellegrini and Biroli 2020, Fig. 1c) states the slope 1/4 and fits the shift; the shift follows from I ≈ p0 H²/2 with p0 the
-/// density of x_par at 0. Nothing is to be fitted. For initial widths other than 1, h/α is divided by their mean square.
+/// The paper (Pellegrini and Biroli 2020, Fig. 1c) states the slope 1/4 and fits the shift; the shift follows from I ≈ p0 Λ H² with p0 the
+/// density of x_par at 0 and Λ = ∫_0^∞ u ψ(u) du, ½ for the linear hinge. Nothing is to be fitted. For initial widths other than 1, h/α
+/// is divided by their mean square.
 /// </remarks>
 public static class LargeTime
 {
@@ -21,7 +23,7 @@ public static class LargeTime
         return [.. times.Select(time => (shift + Elementary.Log(time)) / 4)];
     }
 
-    /// <summary>C I(inf) t, exact while every example is unsatisfied.</summary>
+    /// <summary>C I(inf) t: with the linear hinge exact while every example is unsatisfied, for other losses the tangent at the start.</summary>
     public static ImmutableArray<double> EarlyClock(HingeProblem problem, ImmutableArray<double> times)
     {
         var rate = HingeClock.InitialRate(problem);
@@ -37,13 +39,15 @@ public static class LargeTime
 
     /// <summary>ln B of a clock that never stops.</summary>
     internal static double LogConstant(ClockEquation equation) =>
-        Elementary.Log(8 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
+        Elementary.Log(16 * equation.Averages.LateShare * equation.Law.DensityAtOrigin)
+            + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
 }
 
 /// <summary>The limit α -> 0 of the clean clock, in which sinh 2γ = e^{2γ}/2 long before any example is satisfied.</summary>
 /// <remarks>
-/// C I(inf) t = γ + ½ ∫_H^inf (I(inf)/I(H') - 1) dH'/H' with H = 4 h sqrt d e^{-2γ}/α; for Gaussian inputs the integral is
+/// Linear hinge: C I(inf) t = γ + ½ ∫_H^inf (I(inf)/I(H') - 1) dH'/H' with H = 4 h sqrt d e^{-2γ}/α; for Gaussian inputs the integral is
 /// ¼ ∫_S^inf ds/(s (e^s - 1)), S = H²/2. Off by O(e^-4γ) where the integrand matters. From Pellegrini and Biroli 2020, eq. 13.
+/// Other losses, whose drive is not flat at the start: C t = ∫_0^γ dγ'/I(H(γ')) with the same H.
 /// </remarks>
 public static class RichLimit
 {
@@ -52,7 +56,8 @@ public static class RichLimit
     public static double TimeOf(HingeProblem problem, double clock)
     {
         if (!(clock >= 0)) throw new ArgumentOutOfRangeException(nameof(clock), clock, "The clock must be a number of at least 0.");
-        return TimeOf(Clean(problem), clock);
+        var equation = Clean(problem);
+        return IsFlat(equation) ? TimeOf(equation, clock) : HingeClock.TimeOf(Limit(equation), clock);
     }
 
     /// <summary>True where the limit is known: for clean labels and a law with a density.</summary>
@@ -63,7 +68,9 @@ public static class RichLimit
     public static ImmutableArray<double> At(HingeProblem problem, ImmutableArray<double> times)
     {
         var equation = Clean(problem);
-        return [.. times.Select(time => At(equation, time))];
+        return IsFlat(equation)
+            ? [.. times.Select(time => At(equation, time))]
+            : [.. HingeClock.Solve(Limit(equation), new HingeMethod.Quadrature(), times).Select(s => s.Clock)];
     }
 
     private static double At(ClockEquation equation, double time)
@@ -98,6 +105,12 @@ public static class RichLimit
     }
 
     private static double Edge(ClockEquation equation, double clock) => 2 * (equation.Curve.Scale * Elementary.Exp(-clock)) * Elementary.Exp(-clock);
+
+    /// <summary>The drive is that of the start until examples are satisfied.</summary>
+    private static bool IsFlat(ClockEquation equation) => equation.Averages is LinearHingeStatistics;
+
+    private static ClockEquation Limit(ClockEquation equation) =>
+        new(equation.Averages, new MarginCurve.Exponential(equation.Curve.Scale), equation.Speed, mislabelFraction: 0);
 
     private static ClockEquation Clean(HingeProblem problem)
     {

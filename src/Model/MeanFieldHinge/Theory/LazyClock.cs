@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Theory.Clock;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.Numerics;
@@ -22,21 +23,25 @@ public static class LazyClock
         return [.. States(problem, times).Select(s => Observe(problem, equation, s))];
     }
 
-    /// <summary>The one curve behind every Gaussian lazy clock: dz/dτ = 1 - exp(-1/z²), z(0) = 0, at given τ.</summary>
+    /// <summary>The one curve behind every Gaussian lazy clock of the linear hinge: dz/dτ = 1 - exp(-1/z²), z(0) = 0, at given τ.</summary>
     /// <remarks>z = sqrt 2 g/(h sqrt d) and τ = sqrt 2 A t/(h sqrt d), A = β/sqrt(2πd). z -> (3τ)^(1/3) for large τ.</remarks>
     public static ImmutableArray<double> Universal(ImmutableArray<double> reducedTimes)
     {
         var law = new GaussianStatistics(1);
-        var equation = new ClockEquation(law, new MarginCurve.Linear(Math.Sqrt(2)), 1 / law.InitialDrive, mislabelFraction: 0);
+        var averages = LossStatistics.Of(law, new MarginLoss.LinearHinge());
+        var equation = new ClockEquation(averages, new MarginCurve.Linear(Math.Sqrt(2)), 1 / law.InitialDrive, mislabelFraction: 0);
         return [.. HingeClock.Solve(equation, new HingeMethod.Quadrature(), reducedTimes).Select(s => s.Clock)];
     }
 
-    /// <summary>g for large times: (3 β h² sqrt d p0 t/2)^(1/3), a power law where the full clock is a logarithm; NaN where learning stops.</summary>
-    /// <remarks>From I ≈ p0 H²/2, as <see cref="LargeTime"/>; for Gaussian inputs the leading term of <see cref="Universal"/>.</remarks>
+    /// <summary>g for large times: (3 Λ β h² sqrt d p0 t)^(1/3), a power law where the full clock is a logarithm; NaN where learning stops.</summary>
+    /// <remarks>
+    /// Λ is ½ for the linear hinge. From I ≈ p0 Λ H², as <see cref="LargeTime"/>; for Gaussian inputs the leading term of <see cref="Universal"/>.
+    /// </remarks>
     public static ImmutableArray<double> LateClock(HingeProblem problem, ImmutableArray<double> times)
     {
         var equation = Equation(problem);
-        var cube = Elementary.Log(1.5 * equation.Law.DensityAtOrigin) + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
+        var cube = Elementary.Log(3 * equation.Averages.LateShare * equation.Law.DensityAtOrigin)
+            + Elementary.Log(equation.Speed) + (2 * Elementary.Log(equation.Curve.Scale));
         var learns = double.IsInfinity(equation.StationaryClock);
         return [.. times.Select(time => learns ? Elementary.Exp((cube + Elementary.Log(time)) / 3) : double.NaN)];
     }
@@ -68,7 +73,7 @@ public static class LazyClock
         ArgumentNullException.ThrowIfNull(problem);
         var root = Math.Sqrt(problem.InputDimension);
         return new(
-            ProjectionStatistics.Of(problem.Law, problem.InputDimension),
+            LossStatistics.Of(ProjectionStatistics.Of(problem.Law, problem.InputDimension), problem.Loss),
             new MarginCurve.Linear(ClockEquation.Representable(problem.Margin * root / problem.InitialMoment, "Margin")),
             ClockEquation.Representable(problem.EffectiveRate / root, "LearningRate"),
             problem.MislabelFraction);

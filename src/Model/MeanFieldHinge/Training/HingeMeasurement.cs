@@ -31,7 +31,7 @@ public static class HingeMeasurement
         var initial = Nodes.Of(state.Origin.Parameters, data.ReferenceDirection);
         var (meanRatio, maximumRatio) = PerpendicularRatios(nodes, initial);
         return new(
-            state.Step, loss.Mean(totals.Hinge, data.Examples), training.TiesWrong, training.TiesHalf, test.Item1, test.Item2,
+            state.Step, loss.Mean(totals.Loss, data.Examples), training.TiesWrong, training.TiesHalf, test.Item1, test.Item2,
             totals.Unsatisfied / (double)data.Examples, Clock(nodes, initial), parallel, perpendicular, Correlation(nodes),
             meanRatio, maximumRatio);
     }
@@ -134,7 +134,7 @@ public static class HingeMeasurement
 /// 21, 22.
 /// </remarks>
 /// <param name="Step">k.</param>
-/// <param name="TrainingLoss">Mean hinge loss over all training examples, h/α² at step 0.</param>
+/// <param name="TrainingLoss">Mean loss over all training examples, h λ(0)/α² at step 0.</param>
 /// <param name="TrainingErrorTiesWrong">Fraction with y F ≤ 0.</param>
 /// <param name="TrainingErrorTiesHalf">Mean of (1 − sign(y F))/2.</param>
 /// <param name="TestErrorTiesWrong">The same on the test examples.</param>

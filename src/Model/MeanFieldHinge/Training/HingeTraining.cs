@@ -59,13 +59,13 @@ public static class HingeTraining
             : new(state.Step, TrainingRun<T>.ParameterNotFinite);
     }
 
-    /// <summary>Says that the training loss is not finite or has gone too far from that of the start, h/α²; null while it has not.</summary>
+    /// <summary>Says that the training loss is not finite or has gone too far from that of the start, h λ(0)/α²; null while it has not.</summary>
     public static Termination.Diverged? LossDivergence<T>(TrainingProblem<T> problem, TrainingObservables seen)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(seen);
-        return LossDivergence(seen.Step, seen.TrainingLoss / problem.Loss.Mean(problem.Loss.Margin, 1));
+        return LossDivergence(seen.Step, seen.TrainingLoss / problem.Loss.Mean(problem.Loss.AtStart, 1));
     }
 
     /// <param name="step">The step.</param>

@@ -1,18 +1,19 @@
 using System.Diagnostics;
 using System.Numerics;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.MeanFieldHinge.Training;
 
-/// <summary>Gradient descent on the hinge loss of a one-hidden-layer ReLU network f(x) = Σ_i a_i max(0, w_i·x/√d) / M.</summary>
+/// <summary>Gradient descent on a loss of the margin of a one-hidden-layer ReLU network f(x) = Σ_i a_i max(0, w_i·x/√d) / M.</summary>
 /// <remarks>
 /// Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 1, 3, 7, 8. One step is one unit of time: a_i ← a_i + C w_i·g_i, w_i ← w_i + C a_i g_i with
-/// g_i = mean of u step(w_i·x) y x, C = LearningRate/(α M √d), both from the old parameters, step(0) = 0.
+/// g_i = mean of ψ step(w_i·x) y x, ψ = −l'(α y F), C = LearningRate/(α M √d), both from the old parameters, step(0) = 0.
 /// </remarks>
 /// <param name="Training">Training examples.</param>
-/// <param name="Loss">Output scale α and margin h.</param>
+/// <param name="Loss">Output scale α, margin h and loss λ.</param>
 /// <param name="LearningRate">β* &gt; 0; the mean-field formulas hold β = β*/M.</param>
 public sealed record TrainingProblem<T>(LabelledDataset<T> Training, HingeLoss Loss, double LearningRate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -38,10 +39,10 @@ public sealed record TrainingProblem<T>(LabelledDataset<T> Training, HingeLoss L
     public bool TracksSatisfaction { get; init; }
 }
 
-/// <summary>The rescaled linear hinge loss, max(0, h − α y F)/α² per example, of the output F from which the initial output is subtracted.</summary>
+/// <summary>The rescaled loss, l(α y F)/α² per example with l(v) = h λ(v/h), of the output F from which the initial output is subtracted.</summary>
 /// <remarks>
-/// Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 8. Large α: lazy training; small α: rich training. An example is unsatisfied where
-/// h − α y F &gt; 0, strictly. At the start F = 0, so that every example is unsatisfied and the loss is h/α² exactly.
+/// Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 8, where l(v) = max(0, h − v). Large α: lazy training; small α: rich training. An example is
+/// unsatisfied where h − α y F &gt; 0, strictly. At the start F = 0, so that every example is unsatisfied and the loss is h λ(0)/α² exactly.
 /// </remarks>
 /// <param name="OutputScale">α &gt; 0.</param>
 /// <param name="Margin">h &gt; 0.</param>
@@ -52,8 +53,15 @@ public sealed record HingeLoss(double OutputScale, double Margin)
 
     public double Margin { get; init => field = Require.Positive(value, nameof(Margin)); } = Require.Positive(Margin, nameof(Margin));
 
-    /// <summary>Loss of a data set from the sum of its positive slacks.</summary>
-    public double Mean(double slackSum, int examples) => slackSum / (OutputScale * OutputScale * examples);
+    /// <summary>λ; the linear hinge of the paper unless it is set.</summary>
+    /// <exception cref="ArgumentException">A loss of one's own that is not sound.</exception>
+    public MarginLoss Function { get; init => field = MarginLoss.Sound(value); } = new MarginLoss.LinearHinge();
+
+    /// <summary>h λ(0), the loss l of an example at the start.</summary>
+    internal double AtStart => Margin * MarginFunction.Of(Function).Value(0);
+
+    /// <summary>Loss of a data set from the sum of l over its examples.</summary>
+    public double Mean(double lossSum, int examples) => lossSum / (OutputScale * OutputScale * examples);
 }
 
 /// <summary>Which examples a training step sees.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Runs;
 
@@ -20,7 +21,9 @@ internal sealed class TrainingRun<T>
     private readonly HingePass<T> _pass;
     private readonly BatchRows _batches;
     private readonly T[] _direction;
-    private readonly HingeActiveSet _active;
+    private readonly MarginFunction _function;
+    private readonly double _lossAtStart;
+    private readonly HingeActiveSet? _active;
     private readonly HingeResidual<T>? _residual;
     private readonly T[] _outputs;
     private HingeExamples<T>? _test;
@@ -41,10 +44,13 @@ internal sealed class TrainingRun<T>
         (_firstSatisfied, _lastUnsatisfied) = (state.Satisfaction?.FirstSatisfied.ToArray(), state.Satisfaction?.LastUnsatisfied.ToArray());
         (_current, _next) = (TrainingWorkspace<T>.Load(state.Parameters), new(_pass.Layout));
         _direction = [.. problem.Training.ReferenceDirection.Span.ToArray().Select(T.CreateTruncating)];
-        _active = HingeActiveSet.For(
+        (_function, _lossAtStart) = (MarginFunction.Of(problem.Loss.Function), problem.Loss.AtStart);
+        // Without a margin every example always has a force.
+        _active = !_function.HasMargin ? null : HingeActiveSet.For(
             problem.Training.Source, problem.Loss.OutputScale, problem.Loss.Margin, _direction, _pass.Layout, _pass.Threads);
-        _active.Begin(_current);
-        var isWorthIt = problem.Batches is BatchSchedule.FullBatch && problem.Training.Examples >= RestWorth * _pass.Layout.Depth;
+        _active?.Begin(_current);
+        var isWorthIt = _active is not null && problem.Batches is BatchSchedule.FullBatch
+            && problem.Training.Examples >= RestWorth * _pass.Layout.Depth;
         _residual = isWorthIt ? new(_pass.Layout) : null;
     }
 
@@ -83,7 +89,8 @@ internal sealed class TrainingRun<T>
         {
             var signs = HingeActiveSet.For(test.Source, 1, 0, _direction, _pass.Layout, _pass.Threads);
             signs.Begin(_current);
-            (_test, _testOutputs) = (new(test.Source, test.Labels, _origin.TestOutputs, null, 1, 0, signs), new T[test.Examples]);
+            (_test, _testOutputs) = (
+                new(test.Source, test.Labels, _origin.TestOutputs, null, 1, 0, _function, signs), new T[test.Examples]);
         }
         _pass.Signs(_test, _current, _testOutputs);
         return _testOutputs;
@@ -97,7 +104,7 @@ internal sealed class TrainingRun<T>
             var (totals, motion, growth) = StepInto(_current, _next);
             if (HingeTraining.LossDivergence(_step, growth) is { } divergence) return divergence;
             if (!motion.IsFinite) return new(_step + 1, ParameterNotFinite);
-            _active.Measure(motion);
+            _active?.Measure(motion);
             _test?.Active?.Measure(motion);
             Evaluations += totals.Evaluated;
             (_current, _next) = (_next, _current);
@@ -113,7 +120,7 @@ internal sealed class TrainingRun<T>
         _step++;
     }
 
-    /// <returns>Growth: mean slack of the examples looked at over that of the start, which is the margin, for there F = 0.</returns>
+    /// <returns>Growth: mean loss of the examples looked at over that of the start, where F = 0.</returns>
     private (HingeTotals Totals, HingeWeightChange Motion, double Growth) StepInto(HingeWeights<T> current, HingeWeights<T> next)
     {
         var (loss, layout) = (_problem.Loss, _pass.Layout);
@@ -127,12 +134,12 @@ internal sealed class TrainingRun<T>
         if (rows is null && _firstSatisfied is not null) Mark(examples);
         var rate = _problem.LearningRate / (loss.OutputScale * examples.Count * layout.Units * Math.Sqrt(layout.Depth));
         var motion = HingeUpdate.Step(current, _pass.Sum, T.CreateChecked(rate), _direction, next, _residual);
-        return (totals, motion, totals.Hinge / (loss.Margin * examples.Count));
+        return (totals, motion, totals.Loss / (_lossAtStart * examples.Count));
     }
 
     private HingeExamples<T> Examples(int[]? rows) => new(
         _problem.Training.Source, _problem.Training.Labels, _origin.TrainingOutputs, rows, _problem.Loss.OutputScale, _problem.Loss.Margin,
-        _active);
+        _function, _active);
 
     /// <summary>Marks the examples that are satisfied now, and those that are not; nothing where that is not asked for.</summary>
     public void MarkSatisfied()

@@ -80,7 +80,7 @@ internal static class RunSummary
             output.WriteLine(
                 $"{verdict.Outcome.Word(),-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates"
                 + $"{Shared(verdict)}{Unmeasured(verdict)}, "
-                + (verdict.Median is { } median ? $"median {Words.Number(median)}" : "nothing measured") + $" ({Allowed(verdict)})");
+                + (verdict.Median is { } median ? $"median {Words.Number(median)} ({Allowed(verdict)})" : "nothing measured"));
         }
         if (verdicts.Length <= 1) return;
         var outcomes = verdicts.GroupBy(v => v.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.Word()}");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Pipelines.Pipeline.Cli.Options;
@@ -17,6 +18,15 @@ internal static class Help
     /// <summary>The verbs of every day come first.</summary>
     private const int RootExamples = 4;
 
+    /// <summary>What the texts below presume.</summary>
+    private static readonly ImmutableArray<(string, string)> Words =
+    [
+        ("replicate", "A repetition with random numbers of its own."),
+        ("point", "One combination of swept settings in one replicate."),
+        ("stage", "A step of a point, such as drawing data, training, or solving the theory. Points share stages."),
+        ("key", "The fingerprint of all that the result of a stage depends on; results are stored under it."),
+    ];
+
     /// <summary><c>--help</c>, at the root and at every verb.</summary>
     public static Option Option(Streams streams) =>
         new Option<bool>("--help", "-h") { Description = "Show this help.", Recursive = true, Action = new Show(streams.Out) };
@@ -32,6 +42,7 @@ internal static class Help
         WriteList(output, "Verbs", verbs.Select(v => (string.Join(' ', v.Arguments.Select(CommandShape.Name).Prepend(v.Name)), v.Description!)));
         WriteList(output, "Arguments", arguments.Select(a => (CommandShape.Name(a), a.Description!)));
         WriteList(output, "Options", CommandShape.Options(command).Select(o => (Name(o), Description(o))));
+        if (verbs.Count > 0) WriteList(output, "Words", Words);
         WriteExamples(
             output,
             verbs.Count > 0 ? verbs.OfType<Verb>().Select(v => v.Examples[0]).Take(RootExamples) : (command as Verb)?.Examples ?? []);

@@ -16,10 +16,10 @@ internal static class PeekCommand
     public static Verb Create(CommandContext context)
     {
         var options = new ExperimentOptions();
-        var table = new Argument<string?>("table")
+        var table = new Option<string?>("--table")
         {
             Description = "Write the finished rows of this table as CSV, e.g. trajectory.",
-            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "NAME",
         };
         var json = JsonOutput.Option();
         var verb = new Verb("peek", "Show what is finished of an experiment, while it runs and after it was stopped; runs nothing.")
@@ -27,11 +27,11 @@ internal static class PeekCommand
             Examples =
             [
                 new("from another shell, or after Ctrl-C", "pipelines peek pipelines/quickstart.yaml"),
-                new("the finished trajectories, for a plot", "pipelines peek pipelines/quickstart.yaml trajectory > so-far.csv"),
+                new("the finished trajectories, for a plot", "pipelines peek pipelines/quickstart.yaml --table trajectory > so-far.csv"),
             ],
         };
         options.AddTo(verb);
-        verb.Arguments.Add(table);
+        verb.Options.Add(table);
         verb.Options.Add(json);
         verb.SetAction(parsed =>
         {
@@ -70,7 +70,7 @@ internal static class PeekCommand
                 output, [.. shown.Select(i => columns[i].Type == ColumnType.Text ? columns[i].Name : $"{columns[i].Name}:")],
                 [.. rows.Take(MostRows).Select(r => shown.Select(i => Text(points.Columns[i], r)).ToList())]);
         }
-        if (rows.Count > MostRows) output.WriteLine($"and {rows.Count - MostRows} more; 'peek FILE points' writes them all");
+        if (rows.Count > MostRows) output.WriteLine($"and {rows.Count - MostRows} more; '--table points' writes them all");
         RunSummary.WriteVerdicts(output, finished.Verdicts);
     }
 

@@ -37,7 +37,7 @@ internal static class RunCommand
             Description = "Do not wait for results that another process computes: end with exit code 6 and say which process."
         };
         var format = FormatOption.Create();
-        var verb = new Verb("run", "Run an experiment, or go on with it: what is stored under the same key is not computed again.")
+        var verb = new Verb("run", "Run an experiment, or go on with it: what is stored already is not computed again.")
         {
             StopsCleanly = true,
             Examples =

@@ -6,12 +6,6 @@ namespace Pipelines.Model.Tests.MeanFieldHinge.Training;
 /// <summary>The few matrix operations that the symmetries need, in plain loops.</summary>
 internal static class Matrices
 {
-    public static DenseMatrix<double> Map(this DenseMatrix<double> matrix, Func<double, double> f) =>
-        DenseMatrix<double>.Copy(matrix.Rows, matrix.Columns, [.. matrix.Span.ToArray().Select(f)]);
-
-    public static DenseVector<double> Map(this DenseVector<double> vector, Func<double, double> f) =>
-        DenseVector<double>.Copy([.. vector.Span.ToArray().Select(f)]);
-
     public static DenseMatrix<double> Rows(this DenseMatrix<double> matrix, IReadOnlyList<int> rows) =>
         DenseMatrix<double>.Copy(rows.Count, matrix.Columns, [.. rows.SelectMany(row => matrix.Row(row).ToArray())]);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
@@ -68,7 +69,7 @@ public class HingePassTests
         var task = new Task<float>(30, 4, 3);
         task.Weights.Inner[0] = float.NaN;
         var totals = new HingePass<float>(task.Layout, 1).Gradient(task.Examples, task.Weights, new float[30]);
-        Assert.True(double.IsNaN(totals.Hinge));
+        Assert.True(double.IsNaN(totals.Loss));
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public class HingePassTests
         var (expectedOutputs, expectedSum, hinge, unsatisfied) = task.Plain(outputs);
         for (var i = 0; i < n; i++) Assert.Equal(expectedOutputs[i], double.CreateTruncating(outputs[i]), tolerance);
         for (var i = 0; i < m * d; i++) Assert.Equal(expectedSum[i], double.CreateTruncating(packed[i]), tolerance * n);
-        Assert.Equal(hinge, totals.Hinge, tolerance * n);
+        Assert.Equal(hinge, totals.Loss, tolerance * n);
         Assert.Equal(unsatisfied, totals.Unsatisfied);
     }
 
@@ -108,7 +109,7 @@ public class HingePassTests
                 for (var i = 0; i < y.Length; i++) y[i] = T.IsNegative(x[i, 0]) ? -T.One : T.One;
             });
             var initial = DenseVector<T>.Copy(Normal(1, n, key.Fork("initial")).Span);
-            Examples = new(Inputs, Labels, initial, null, Scale, Margin);
+            Examples = new(Inputs, Labels, initial, null, Scale, Margin, MarginFunction.Of(new MarginLoss.LinearHinge()));
             Layout = HingeLayout.For<T>(d, m);
             Weights = new(Layout);
             Weights.Load(Outer, Inner);

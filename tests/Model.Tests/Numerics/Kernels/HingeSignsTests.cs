@@ -1,6 +1,7 @@
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
@@ -87,7 +88,8 @@ public class HingeSignsTests
             _layout.PackInto<T>(inner, _weights.Inner);
             Set = HingeActiveSet.For<T>(inputs, 1, 0, _direction, _layout, 1);
             Set.Begin(_weights);
-            _examples = new(inputs, DenseVector<T>.Copy(new T[Examples]), _pass.Outputs(inputs, _weights), null, 1, 0, Set);
+            _examples = new(inputs, DenseVector<T>.Copy(new T[Examples]), _pass.Outputs(inputs, _weights), null, 1, 0,
+                MarginFunction.Of(new MarginLoss.LinearHinge()), Set);
         }
 
         public HingeActiveSet Set { get; }

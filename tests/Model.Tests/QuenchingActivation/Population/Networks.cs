@@ -6,7 +6,7 @@ using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Tests.QuenchingActivation.Population;
 
-/// <summary>Random networks, targets and rotations for properties.</summary>
+/// <summary>Random networks for properties.</summary>
 internal static class Networks
 {
     /// <summary>A seed for everything that a property draws: shrinking numbers inside a network would teach nothing.</summary>
@@ -22,39 +22,6 @@ internal static class Networks
     {
         var (x, y, _, _) = key.Fork("shape").Block(0);
         return new Initialisation(InnerWeightLaw.Gaussian, new OuterWeightScale.Fixed(1)).Draw(key, 1 + (int)(x % 20), 2 * (1 + (int)(y % 4)));
-    }
-
-    /// <summary>One target of every kind that fits.</summary>
-    public static IEnumerable<TargetFunction> Targets(RandomKey key, int inputDimension) =>
-    [
-        new TargetFunction.SingleNeuron(), new TargetFunction.Linear(), Initialisation.TargetNeurons(key.Fork("target"), 3, inputDimension),
-        TargetFunction.Circle, TargetFunction.Surface(inputDimension), new TargetFunction.SubSphere(inputDimension), new TargetFunction.SubSphere(1),
-        new TargetFunction.DiscretisedCircle(7),
-    ];
-
-    /// <summary>A random orthogonal matrix over some coordinates, the identity on the others: a product of plane rotations.</summary>
-    public static Func<DenseMatrix<double>, DenseMatrix<double>> Rotation(RandomKey key, int from, int to)
-    {
-        var angles = new double[64];
-        Gaussian.FillInto(key, 0, angles);
-        return matrix =>
-        {
-            var values = matrix.Span.ToArray();
-            for (int p = from, k = 0; p < to; p++)
-            {
-                for (var q = p + 1; q < to; q++, k++)
-                {
-                    var (cosine, sine) = (Math.Cos(angles[k % 64]), Math.Sin(angles[k % 64]));
-                    for (var i = 0; i < matrix.Rows; i++)
-                    {
-                        ref var u = ref values[(i * matrix.Columns) + p];
-                        ref var v = ref values[(i * matrix.Columns) + q];
-                        (u, v) = ((cosine * u) + (sine * v), (cosine * v) - (sine * u));
-                    }
-                }
-            }
-            return DenseMatrix<double>.Copy(matrix.Rows, matrix.Columns, values);
-        };
     }
 
     /// <summary>The network with rows reordered, repeated or changed: new row k is (a, b) of some old one.</summary>

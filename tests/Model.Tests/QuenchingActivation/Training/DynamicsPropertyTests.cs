@@ -11,25 +11,6 @@ namespace Pipelines.Model.Tests.QuenchingActivation.Training;
 public sealed class DynamicsPropertyTests
 {
     [Fact]
-    public void One_step_of_descent_changes_the_balance_by_exactly_the_squared_gradients() => Networks.ForAll(key =>
-    {
-        const double learningRate = 0.01;
-        var network = Networks.Network(key);
-        foreach (var target in Networks.Targets(key, network.InputDimension))
-        {
-            var risk = new PopulationRisk(target, network.InputDimension);
-            var gradient = risk.ValueAndGradient(network, OutputScaling.Conventional).Gradient;
-            var after = Problems.Last(
-                Problems.Population(target, network.InputDimension), new Optimiser.GradientDescent(learningRate), 1, network).Parameters;
-            for (var j = 0; j < network.HiddenUnits; j++)
-            {
-                var expected = learningRate * learningRate * Balance(gradient, j);
-                Assert.InRange(Math.Abs(Balance(after, j) - Balance(network, j) - expected), 0, 1e-12 * (1 + SquaredSize(network, j)));
-            }
-        }
-    });
-
-    [Fact]
     public void The_flow_conserves_the_balance_of_every_neuron()
     {
         var initial = Initialisation.Unit.Draw(Problems.Key, 12, 6);
@@ -40,21 +21,6 @@ public sealed class DynamicsPropertyTests
             for (var j = 0; j < 12; j++) Assert.Equal(-1, Balance(sample.Parameters, j), 1e-4);
         }
     }
-
-    [Fact]
-    public void Descent_with_a_small_rate_never_raises_the_risk() => Networks.ForAll(
-        key =>
-        {
-            var network = Networks.Network(key);
-            foreach (var target in Networks.Targets(key, network.InputDimension))
-            {
-                // Well below 1/λ_max of the outer weights, and of the inner ones at this size.
-                var plan = new TrainingPlan(new Optimiser.GradientDescent(0.05 / (10 * network.HiddenUnits)), 30, [.. Enumerable.Range(0, 31)]);
-                var samples = TrainingRun.Complete(Problems.Population(target, network.InputDimension), plan, network).Trajectory.Samples;
-                for (var k = 1; k < samples.Length; k++) Assert.True(samples[k].Risk <= samples[k - 1].Risk + 1e-13, $"{target}, step {k}");
-            }
-        },
-        tests: 10);
 
     [Fact]
     public void The_mean_field_map_is_exact_for_both_objectives_and_for_the_flow()
@@ -78,19 +44,6 @@ public sealed class DynamicsPropertyTests
         var slow = Problems.Last(Circle(OutputScaling.MeanField), new Optimiser.GradientFlow(0.1, 1e-7), 500, initial);
         var fast = Problems.Last(Circle(OutputScaling.Conventional), new Optimiser.GradientFlow(0.1 / m, 1e-7), 500, start);
         QuenchingReference.Close(slow.Risk, fast.Risk, 1e-5, "flow");
-    }
-
-    [Fact]
-    public void Normalisation_and_learning_rate_trade_exactly()
-    {
-        var initial = Problems.Initial(8, 6);
-        TrainingObjective Objective(KernelNormalisation n) => new TrainingObjective.Population(new PopulationRisk(TargetFunction.Circle, 6, n));
-        TrainingSample Run(KernelNormalisation normalisation) => Problems.Last(
-            new TrainingProblem(Objective(normalisation), OutputScaling.Conventional),
-            new Optimiser.GradientDescent(0.01 / normalisation.Constant(6)), 200, initial);
-        var one = Run(KernelNormalisation.Unnormalised);
-        foreach (var other in new[] { KernelNormalisation.Gaussian, KernelNormalisation.Sphere })
-            QuenchingReference.Close(one.Parameters.InnerWeights.Span, Run(other).Parameters.InnerWeights.Span, 1e-11, $"{other}");
     }
 
     [Fact]
@@ -164,7 +117,4 @@ public sealed class DynamicsPropertyTests
 
     private static double Balance(TwoLayerParameters parameters, int j) =>
         (parameters.OuterWeights[j] * parameters.OuterWeights[j]) - parameters.InnerWeights.Row(j).ToArray().Sum(b => b * b);
-
-    private static double SquaredSize(TwoLayerParameters parameters, int j) =>
-        (parameters.OuterWeights[j] * parameters.OuterWeights[j]) + parameters.InnerWeights.Row(j).ToArray().Sum(b => b * b);
 }

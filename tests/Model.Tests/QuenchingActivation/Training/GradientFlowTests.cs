@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Integration;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Runs;
@@ -54,6 +56,60 @@ public sealed class GradientFlowTests
         var plan = new TrainingPlan(new Optimiser.GradientFlow(1e-3, 1e-5), 400, [400]);
         var problem = Problems.Population(new TargetFunction.SingleNeuron(), 6);
         Assert.IsType<Termination.ReachedTime>(TrainingRun.Complete(problem, plan, Problems.Initial(12, 6, outerScale: 300)).Trajectory.Termination);
+    }
+
+    [Fact]
+    public void A_flow_that_follows_a_corner_of_the_risk_is_given_up_and_says_why()
+    {
+        var flow = new Optimiser.GradientFlow(0.01, 1e-9);
+        var (plan, start) = (new TrainingPlan(flow, 400, [400]), GradientFlow.Start(new Corner(), DenseVector<double>.Copy([0.3, 0]), 1));
+        RunSlice<TrainingState, TrainingSample> Advance(TrainingState from, long steps) =>
+            new GradientFlow(new Corner(), plan, flow, from).Advance(steps);
+        var whole = Advance(start, long.MaxValue);
+        Assert.Contains("corner of the risk", Assert.IsType<Termination.Diverged>(whole.Ending).Cause);
+        Assert.InRange(whole.State.GradientEvaluations, 1_000_000, 2_000_000);
+        Assert.Equal(0.3, ((OptimiserMemory.Flow)whole.State.Memory).State.Time, 0.01);
+        Assert.Equal(whole.State, Advance(Advance(start, 3_001).State, long.MaxValue).State);
+    }
+
+    [Fact]
+    public void A_flow_that_follows_a_corner_of_the_risk_arrives_with_a_larger_tolerance()
+    {
+        var flow = new Optimiser.GradientFlow(0.01, 1e-4);
+        var start = GradientFlow.Start(new Corner(), DenseVector<double>.Copy([0.3, 0]), 1);
+        var slice = new GradientFlow(new Corner(), new TrainingPlan(flow, 400, [400]), flow, start).Advance(long.MaxValue);
+        Assert.IsType<Termination.ReachedTime>(slice.Ending);
+        // dy/dt = (2 - y)/2 beside the corner and along it.
+        Assert.Equal(0, slice.State.Weights[0], 1e-3);
+        Assert.Equal(2 - (2 * Math.Exp(-2)), slice.State.Weights[1], 1e-3);
+    }
+
+    /// <summary>R = |a| + (b - 2)²/4: forces of both sides hold the flow at a = 0.</summary>
+    private sealed class Corner : IDescent, IRiskGradient
+    {
+        public IRiskGradient Gradient => this;
+
+        public int Length => 2;
+
+        public int HiddenUnits => 1;
+
+        public int InputDimension => 1;
+
+        public double Risk(ReadOnlySpan<double> weights) => Math.Abs(weights[0]) + ((weights[1] - 2) * (weights[1] - 2) / 4);
+
+        public void WeightsInto(ReadOnlySpan<double> point, Span<double> weights) => point.CopyTo(weights);
+
+        double IRiskGradient.EvaluateInto(ReadOnlySpan<double> weights, Span<double> gradient)
+        {
+            (gradient[0], gradient[1]) = (Math.Sign(weights[0]), (weights[1] - 2) / 2);
+            return Risk(weights);
+        }
+
+        double IVectorField.EvaluateInto(ReadOnlySpan<double> point, Span<double> rate)
+        {
+            (rate[0], rate[1]) = (-Math.Sign(point[0]), (2 - point[1]) / 2);
+            return Risk(point);
+        }
     }
 
     private static TrainingProblem Problem(TargetFunction target, int inputDimension) =>

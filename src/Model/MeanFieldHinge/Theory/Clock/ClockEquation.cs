@@ -8,14 +8,16 @@ internal sealed class ClockEquation
 {
     private readonly StationaryPoint _stationary;
 
-    public ClockEquation(ProjectionStatistics law, MarginCurve curve, double speed, double mislabelFraction)
+    public ClockEquation(LossStatistics averages, MarginCurve curve, double speed, double mislabelFraction)
     {
-        (Law, Curve, Speed, MislabelFraction) = (law, curve, speed, mislabelFraction);
-        _stationary = law.StationaryPointAt(mislabelFraction);
+        (Averages, Curve, Speed, MislabelFraction) = (averages, curve, speed, mislabelFraction);
+        _stationary = averages.StationaryPointAt(mislabelFraction);
         StationaryClock = StationaryEdge == 0 ? double.PositiveInfinity : curve.ClockAt(StationaryEdge);
     }
 
-    public ProjectionStatistics Law { get; }
+    public LossStatistics Averages { get; }
+
+    public ProjectionStatistics Law => Averages.Law;
 
     public MarginCurve Curve { get; }
 
@@ -34,7 +36,7 @@ internal sealed class ClockEquation
     public double InitialRate => Speed * InitialDrive;
 
     /// <summary>I_δ at γ = 0.</summary>
-    public double InitialDrive => (1 - (2 * MislabelFraction)) * Law.InitialDrive;
+    public double InitialDrive => (1 - (2 * MislabelFraction)) * Averages.InitialDrive;
 
     public double Rate(double clock) => Speed * Drive(clock, StationaryClock - clock);
 
@@ -52,13 +54,17 @@ internal sealed class ClockEquation
     public double DriveAtEdge(double edge)
     {
         if (double.IsPositiveInfinity(edge)) return InitialDrive;
-        return StationaryEdge == 0 ? Law.Drive(edge) : DriveAtExcess(edge, (edge / StationaryEdge) - 1);
+        return StationaryEdge == 0 ? Balance(edge) : DriveAtExcess(edge, (edge / StationaryEdge) - 1);
     }
 
     // Well beyond γ* nothing cancels in the definition; near it and before it the excess keeps the digits.
     private double DriveAtExcess(double edge, double excess) => excess < -0.5
-        ? ((1 - MislabelFraction) * Law.Drive(edge)) - (MislabelFraction * Law.InitialDrive)
-        : Law.MislabelledDrive(MislabelFraction, _stationary, excess);
+        ? Balance(edge)
+        : Averages.MislabelledDrive(MislabelFraction, _stationary, excess);
+
+    private double Balance(double edge) => MislabelFraction == 0
+        ? Averages.Drive(edge)
+        : ((1 - MislabelFraction) * Averages.Drive(edge)) - (MislabelFraction * Averages.Drive(-edge));
 
     /// <summary>The state at a given clock.</summary>
     public HingeState StateAt(double time, double clock) =>
@@ -72,10 +78,10 @@ internal sealed class ClockEquation
     public static ClockEquation Of(HingeProblem problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var law = ProjectionStatistics.Of(problem.Law, problem.InputDimension);
+        var averages = LossStatistics.Of(ProjectionStatistics.Of(problem.Law, problem.InputDimension), problem.Loss);
         var curve = new MarginCurve.Hyperbolic(Representable(problem.MarginScale, "Margin over OutputScale"));
-        Representable(problem.ClockSpeed * Math.Max(1, law.InitialDrive), "LearningRate over OutputScale");
-        return new(law, curve, problem.ClockSpeed, problem.MislabelFraction);
+        Representable(problem.ClockSpeed * Math.Max(1, averages.Law.InitialDrive), "LearningRate over OutputScale");
+        return new(averages, curve, problem.ClockSpeed, problem.MislabelFraction);
     }
 }
 
@@ -119,6 +125,16 @@ internal abstract record MarginCurve
 
         public override double Excess(double stationaryClock, double gap) =>
             Elementary.Expm1(2 * gap) * (1 + Elementary.Exp(-2 * ((2 * stationaryClock) - gap))) / -Elementary.Expm1(-4 * (stationaryClock - gap));
+    }
+
+    /// <summary>H = 2κ e^{-2γ}: the limit α -> 0, in which sinh 2γ is large before the edge matters.</summary>
+    public sealed record Exponential(double Scale) : MarginCurve(Scale)
+    {
+        public override double Edge(double clock) => 2 * (Scale * Elementary.Exp(-clock)) * Elementary.Exp(-clock);
+
+        public override double ClockAt(double edge) => (Elementary.Log(2) + Elementary.Log(Scale) - Elementary.Log(edge)) / 2;
+
+        public override double Excess(double stationaryClock, double gap) => Elementary.Expm1(2 * gap);
     }
 
     /// <summary>H = κ/g for the rescaled clock g = αγ as α -> inf, κ = h sqrt d (eq. 16).</summary>

@@ -61,7 +61,7 @@ internal sealed class ClockTable
     {
         var (from, time) = (0.0, 0.0);
         var stationary = _equation.StationaryClock;
-        var switchClock = double.IsInfinity(stationary) || _equation.Law.IsAtomic ? double.PositiveInfinity : stationary / 2;
+        var switchClock = double.IsInfinity(stationary) || _equation.Averages.StopsSuddenly ? double.PositiveInfinity : stationary / 2;
         bool Enough(double clock) => time > untilTime && clock >= untilClock;
         foreach (var clock in Breakpoints())
         {
@@ -87,9 +87,9 @@ internal sealed class ClockTable
     // Clocks at which H halves or the drive has a kink, increasing; ends at γ* or +inf.
     private IEnumerable<double> Breakpoints()
     {
-        var kinks = _equation.Law.Kinks;
+        var kinks = _equation.Averages.Kinks;
         var next = 0;
-        for (var edge = _equation.Law.SaturationEdge; edge > _equation.StationaryEdge; edge /= 2)
+        for (var edge = _equation.Averages.SaturationEdge; edge > _equation.StationaryEdge; edge /= 2)
         {
             for (; next < kinks.Length && kinks[next] > edge; next++) yield return _equation.Curve.ClockAt(kinks[next]);
             yield return _equation.Curve.ClockAt(edge);
@@ -147,7 +147,7 @@ internal static class ClockStepping
     {
         var states = new Dictionary<double, HingeState>();
         var end = equation.StationaryClock;
-        ImmutableArray<double> kinks = [.. equation.Law.Kinks.Select(equation.Curve.ClockAt).Where(c => c < end), end];
+        ImmutableArray<double> kinks = [.. equation.Averages.Kinks.Select(equation.Curve.ClockAt).Where(c => c < end), end];
         // The first tenth of the initial time scale: the exact start is linear.
         var state = new RungeKuttaState(0, 0, 0.1 * Math.Min(1, kinks[0]) / equation.InitialRate);
         var next = 0;

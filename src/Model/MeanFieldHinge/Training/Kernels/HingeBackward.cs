@@ -6,7 +6,7 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 
-/// <summary>The backward half of the hinge training step: for every hidden unit the sum of y·x over the examples at which it is on.</summary>
+/// <summary>The backward half of the hinge training step: for every hidden unit the sum of ψ y·x over the examples at which it is on.</summary>
 /// <remarks>
 /// No product is needed. Four examples have sixteen partial sums; they are made once, and every unit looks its own up by four bits, one per example
 /// (the method of four Russians): a quarter of the additions that adding example by example takes.
@@ -26,14 +26,14 @@ internal sealed class HingeBackward<T>(HingeLayout layout)
     private readonly AlignedBuffer<T> _tables = new(Fours * Subsets * Pitch * Vector512<T>.Count);
     private readonly ushort[] _places = new ushort[layout.PaddedUnits * Fours];
 
-    /// <summary>Puts y·x of an example at its place among those to sum.</summary>
-    public void Put(int place, ReadOnlySpan<T> input, T label)
+    /// <summary>Puts ψ y·x of an example at its place among those to sum.</summary>
+    public void Put(int place, ReadOnlySpan<T> input, T weight)
     {
         var target = _signed.Span.Slice(place * layout.RowLength, layout.RowLength);
         var k = 0;
         for (; k <= input.Length - Vector512<T>.Count; k += Vector512<T>.Count)
-            (Vector512.LoadUnsafe(in input[k]) * Vector512.Create(label)).StoreUnsafe(ref target[k]);
-        for (; k < input.Length; k++) target[k] = input[k] * label;
+            (Vector512.LoadUnsafe(in input[k]) * Vector512.Create(weight)).StoreUnsafe(ref target[k]);
+        for (; k < input.Length; k++) target[k] = input[k] * weight;
     }
 
     /// <summary>Adds the sums over the examples that were put to the gradient.</summary>

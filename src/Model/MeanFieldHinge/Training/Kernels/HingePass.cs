@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 
@@ -30,7 +31,7 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
     /// <summary>How often <see cref="Sum"/> was made: who remembers the number knows whether it is still his.</summary>
     public long Gradients { get; private set; }
 
-    /// <summary>Σ u_n y_n step(w_i·x_n) x_n over the examples of the last <see cref="Gradient"/>, in panels.</summary>
+    /// <summary>Σ ψ_n y_n step(w_i·x_n) x_n over the examples of the last <see cref="Gradient"/>, in panels.</summary>
     public ReadOnlySpan<T> Sum => _sum.Span;
 
     /// <summary>f(x) = Σ_i a_i max(0, w_i·x) / (M √d) for every row (Pellegrini and Biroli 2020, arXiv 2006.11209, eq. 1).</summary>
@@ -110,27 +111,28 @@ internal sealed class HingePass<T>(HingeLayout layout, int threads)
 }
 
 /// <summary>What a pass sums over its examples besides the gradient.</summary>
-/// <param name="Hinge">Σ max(0, h − α y F).</param>
+/// <param name="Loss">Σ l(α y F).</param>
 /// <param name="Unsatisfied">Number of examples with h − α y F &gt; 0.</param>
 /// <param name="Evaluated">Number of examples that were looked at.</param>
-internal readonly record struct HingeTotals(double Hinge, long Unsatisfied, long Evaluated)
+internal readonly record struct HingeTotals(double Loss, long Unsatisfied, long Evaluated)
 {
     public static HingeTotals operator +(HingeTotals a, HingeTotals b) =>
-        new(a.Hinge + b.Hinge, a.Unsatisfied + b.Unsatisfied, a.Evaluated + b.Evaluated);
+        new(a.Loss + b.Loss, a.Unsatisfied + b.Unsatisfied, a.Evaluated + b.Evaluated);
 }
 
-/// <summary>The examples of one pass and the loss max(0, margin − scale·y·(f − initial output)) put on them.</summary>
+/// <summary>The examples of one pass and the loss l(scale·y·(f − initial output)) put on them, l(v) = margin·λ(v/margin).</summary>
 /// <param name="Inputs">n × d.</param>
 /// <param name="Labels">±1 per row of the inputs.</param>
 /// <param name="InitialOutputs">f(x; θ₀) per row of the inputs.</param>
 /// <param name="Rows">Which rows take part, in this order; null for all of them.</param>
 /// <param name="OutputScale">α of the loss.</param>
 /// <param name="Margin">h of the loss.</param>
+/// <param name="Function">λ of the loss.</param>
 /// <param name="Active">Remembers which examples need no look; null looks at all.</param>
 /// <param name="LooksAtAll">Looks also at those that need none, and remembers what it saw.</param>
 internal sealed record HingeExamples<T>(
     ExampleInputs<T> Inputs, DenseVector<T> Labels, DenseVector<T> InitialOutputs, int[]? Rows, double OutputScale, double Margin,
-    HingeActiveSet? Active = null, bool LooksAtAll = false)
+    MarginFunction Function, HingeActiveSet? Active = null, bool LooksAtAll = false)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public int Count => Rows?.Length ?? Inputs.Rows;
@@ -138,6 +140,9 @@ internal sealed record HingeExamples<T>(
     /// <summary>Row of the inputs that takes part at this place.</summary>
     public int Row(int place) => Rows is null ? place : Rows[place];
 
+    /// <summary>v = α y F of a row.</summary>
+    public double MarginOf(int row, T output) => OutputScale * double.CreateTruncating(Labels[row]) * double.CreateTruncating(output);
+
     /// <summary>h − α y F of a row: positive where the example is unsatisfied.</summary>
-    public double Slack(int row, T output) => Margin - (OutputScale * double.CreateTruncating(Labels[row]) * double.CreateTruncating(output));
+    public double Slack(int row, T output) => Margin - MarginOf(row, output);
 }

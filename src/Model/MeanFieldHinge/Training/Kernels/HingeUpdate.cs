@@ -9,7 +9,7 @@ internal static class HingeUpdate
 {
     /// <summary>a_i ← a_i + c w_i·G_i and w_i ← w_i + c a_i G_i (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 3 and 7).</summary>
     /// <param name="current">Parameters before the step.</param>
-    /// <param name="gradient">G_i = Σ_n u_n y_n step(w_i·x_n) x_n in panels.</param>
+    /// <param name="gradient">G_i = Σ_n ψ_n y_n step(w_i·x_n) x_n in panels.</param>
     /// <param name="rate">c, learning rate over (output scale × examples × M × √d).</param>
     /// <param name="direction">Direction along which motion is told apart, d numbers; any will do.</param>
     /// <param name="next">Receives the parameters after the step.</param>

@@ -5,12 +5,12 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
 
-/// <summary>One thread's scratch and its work on a chunk: examples go forward in blocks of 96, unsatisfied ones backward as soon as 96 are
+/// <summary>One thread's scratch and its work on a chunk: examples go forward in blocks of 96, those with a force backward as soon as 96 are
 /// pending.</summary>
 /// <remarks>
 /// Nothing of size n × M exists: a block keeps its steps (at most 192 × M bits) only until its unsatisfied examples have gone backward.
-/// Determinism: the output of an example depends on its row and the weights alone; the gradient of a chunk is summed over the unsatisfied examples in
-/// order, 96 at a time, whatever satisfied examples lie between them.
+/// Determinism: the output of an example depends on its row and the weights alone; the gradient of a chunk is summed over the examples with a force
+/// ψ ≠ 0 in order, 96 at a time, whatever others lie between them.
 /// </remarks>
 internal sealed class HingeWorker<T>(HingeLayout layout)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,6 +26,10 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     private readonly int[] _rows = new int[Block];
     private readonly int[] _kept = new int[Block];
     private readonly int[] _pending = new int[Slots];
+    private readonly T[] _weights = new T[Slots];
+    private readonly double[] _margins = new double[Block];
+    private readonly double[] _losses = new double[Block];
+    private readonly double[] _forces = new double[Block];
 
     /// <summary>Inputs that are not stored stay here until they have gone backward: one a slot.</summary>
     private T[] _drawn = [];
@@ -67,7 +71,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         }
     }
 
-    /// <summary>Adds the sum of y·step(z)·x over the unsatisfied ones of these examples to the gradient and writes F = f − f₀ per row.</summary>
+    /// <summary>Adds the sum of ψ·y·step(z)·x over these examples to the gradient and writes F = f − f₀ per row.</summary>
     /// <param name="examples">Where the examples are and the loss on them.</param>
     /// <param name="first">First example, counted in the order of the pass.</param>
     /// <param name="count">Number of examples.</param>
@@ -84,7 +88,11 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             var rows = NextBlock(examples, ref place, first + count);
             Forward(examples.Inputs, rows, weights, pending);
             var kept = Select(examples, rows, outputs, ref totals);
-            for (var i = 0; i < kept; i++) _pending[pending + i] = rows[_kept[i]];
+            for (var i = 0; i < kept; i++)
+            {
+                var row = rows[_kept[i]];
+                (_pending[pending + i], _weights[pending + i]) = (row, examples.Labels[row] * T.CreateTruncating(_forces[_kept[i]]));
+            }
             MoveSteps(pending, _kept.AsSpan(0, kept), pending);
             pending += kept;
             if (pending >= Block) pending = Flush(examples, pending, gradient);
@@ -93,7 +101,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         return totals;
     }
 
-    /// <summary>The next rows that may be unsatisfied, at most 96.</summary>
+    /// <summary>The next rows that may have a force, at most 96.</summary>
     private ReadOnlySpan<int> NextBlock(HingeExamples<T> examples, ref int place, int end)
     {
         var length = 0;
@@ -136,7 +144,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         }
     }
 
-    /// <summary>Writes the outputs of a block, adds its losses one by one and lists its unsatisfied examples; returns their number.</summary>
+    /// <summary>Writes the outputs of a block, adds its losses one by one and lists the examples with a force; returns their number.</summary>
     private int Select(HingeExamples<T> examples, ReadOnlySpan<int> rows, Span<T> outputs, ref HingeTotals totals)
     {
         var scale = OutputScale(layout);
@@ -147,11 +155,16 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         {
             var output = (Output(r) * scale) - initial[rows[r]];
             outputs[rows[r]] = output;
-            var slack = examples.Slack(rows[r], output);
+            _margins[r] = examples.MarginOf(rows[r], output);
+        }
+        examples.Function.EvaluateInto(_margins.AsSpan(0, rows.Length), examples.Margin, _losses, _forces);
+        for (var r = 0; r < rows.Length; r++)
+        {
+            var slack = examples.Margin - _margins[r];
             examples.Active?.Inspect(rows[r], -slack, ReluSquare(r));
-            if (slack <= 0) continue;
-            totals += new HingeTotals(slack, 1, 0);
-            _kept[kept++] = r;
+            // What is not a number is no satisfied example: it must be noticed.
+            totals += new HingeTotals(_losses[r], slack <= 0 ? 0 : 1, 0);
+            if (_forces[r] != 0) _kept[kept++] = r;
         }
         return kept;
     }
@@ -162,6 +175,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         var left = pending - Block;
         for (var i = 0; i < left; i++) _kept[i] = i;
         _pending.AsSpan(Block, left).CopyTo(_pending);
+        _weights.AsSpan(Block, left).CopyTo(_weights);
         MoveSteps(Block, _kept.AsSpan(0, left), 0);
         return left;
     }
@@ -174,7 +188,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
             for (var i = 0; i < some.Length; i++)
             {
                 var input = examples.Inputs is ExampleInputs<T>.Stored stored ? stored.Matrix.Row(some[i]) : Drawn(first + i);
-                _backward.Put(i, input, examples.Labels[some[i]]);
+                _backward.Put(i, input, _weights[first + i]);
             }
             _backward.AddInto(_steps.AsSpan(first), Slots, some.Length, gradient);
         }

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Pipelines.Model.MeanFieldHinge;
+using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
+using Pipelines.Model.MeanFieldHinge.Theory;
+using Pipelines.Model.Numerics;
+
+namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
+
+/// <summary>Losses other than the linear hinge, against tables that margin_losses.py made of the specification alone.</summary>
+public class MarginLosses
+{
+    private static readonly MarginLoss.Custom OwnLogistic = new("own", u => Elementary.Log1p(Elementary.Exp(-u)), u => -1 / (1 + Elementary.Exp(u)));
+
+    [Fact]
+    public void Clocks_averages_and_recursions_hold_their_digits()
+    {
+        var table = ReferenceTable.Read("margin_losses.csv");
+        var failures = new List<string>();
+        foreach (var rows in table.Rows.GroupBy(r => (Problem: string.Join(',', [.. r[..2], .. r[3..11]]), Curve: r[2])))
+        {
+            var problem = Problem(table, rows.First());
+            ImmutableArray<double> times = [.. rows.Select(r => table.Number(r, "t"))];
+            void Check(string[] row, string column, double actual, double tolerance = 1e-10)
+            {
+                if (Near.Are(table.Number(row, column), actual, tolerance)) return;
+                var at = string.Join(',', row[..8]);
+                failures.Add(FormattableString.Invariant($"{at}, {table.Text(row, "clock")}, {column}: {table.Text(row, column)}, got {actual:r}"));
+            }
+            void CheckAll(string column, ImmutableArray<double> actual)
+            {
+                foreach (var (row, value) in rows.Zip(actual)) Check(row, column, value);
+            }
+            if (rows.Key.Curve == "lazy") CheckAll("clock", LazyClock.At(problem, times));
+            if (rows.Key.Curve == "rich") CheckAll("clock", RichLimit.At(problem, times));
+            if (rows.Key.Curve != "full") continue;
+            CheckAll("clock", HingeClock.At(problem, times));
+            CheckAll("clock", [.. HingeClock.Solve(problem, new HingeMethod.RungeKutta(), times).Select(s => s.Clock)]);
+            foreach (var (row, o) in rows.Zip(HingeTheory.Solve(problem, times)))
+            {
+                Check(row, "rate", o.ClockRate, 1e-9);
+                Check(row, "H", o.SatisfactionEdge, 1e-9);
+                Check(row, "I_clean", o.CleanDrive, 1e-9);
+                Check(row, "I_delta", o.Drive, 1e-9);
+                Check(row, "J_delta", o.Noise, 1e-9);
+                Check(row, "population_loss", o.PopulationLoss, 1e-9);
+            }
+            var first = rows.First();
+            Check(first, "H_star", HingeClock.StationaryEdge(problem));
+            if (!double.IsNaN(table.Number(first, "gamma_star"))) Check(first, "gamma_star", HingeClock.StationaryClock(problem));
+            // Steps beyond stability have no number.
+            if (double.IsNaN(table.Number(first, "P"))) continue;
+            var last = DiscreteClock.Solve(problem, [(long)table.Number(first, "steps")])[0];
+            Check(first, "P", last.Growth);
+            Check(first, "Q", last.Decay);
+        }
+        Assert.True(failures.Count == 0, $"{failures.Count}:\n" + string.Join('\n', failures));
+    }
+
+    [Fact]
+    public void A_loss_of_ones_own_has_the_clock_of_the_function_that_it_is()
+    {
+        var sphere = new HingeProblem(new InputLaw.Sphere(3), 5, 10, 20) { MislabelFraction = 0.1, TrainingSamples = 50 };
+        var problem = sphere with { Loss = new MarginLoss.Logistic() };
+        double[] times = [0.5, 5, 50, 500];
+        var (built, own) = (HingeTheory.Solve(problem, [.. times]), HingeTheory.Solve(problem with { Loss = OwnLogistic }, [.. times]));
+        foreach (var (expected, actual) in built.Zip(own))
+        {
+            Near.Assert(expected.Clock, actual.Clock, 1e-11, "clock");
+            Near.Assert(expected.PopulationLoss, actual.PopulationLoss, 1e-11, "loss");
+            Near.Assert(expected.Noise, actual.Noise, 1e-11, "noise");
+        }
+        var clean = problem with { MislabelFraction = 0 };
+        Near.Assert(LargeTime.Constant(clean), LargeTime.Constant(clean with { Loss = OwnLogistic }), 1e-12, "B");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10_000)]
+    public void Late_clocks_follow_the_law_of_their_loss(int dimension)
+    {
+        foreach (var loss in (MarginLoss[])[new MarginLoss.SquaredHinge(), new MarginLoss.Logistic(), new MarginLoss.Exponential(), OwnLogistic])
+        {
+            // The clock is (ln B t)/4 where the drive has the density at 0, and (ln ln t)/2 where no input is near the plane.
+            var problem = new HingeProblem(new InputLaw.Sphere(1), dimension, 1, 1) { OutputScale = 1e-3, Loss = loss };
+            var late = HingeClock.At(problem, [1e200])[0];
+            if (dimension > 1) Near.Assert(LargeTime.Clock(problem, [1e200])[0], late, 1e-6, "late clock");
+            else if (loss is MarginLoss.SquaredHinge) Near.Assert(SatisfactionTime.Clock(problem, 1), late, 1e-12, "where the hinge ends");
+            // x/H = ln(t) + ln ln(t) + ... with t in units of 1/(C x_1 κ/...): a tenth of it at 200 decades.
+            else Near.Assert(Elementary.Asinh(2000 * Elementary.Log(1e200)) / 2, late, 1e-2, "clock of a logarithm of a logarithm");
+            Assert.True(double.IsFinite(HingeClock.At(problem with { OutputScale = 1e6 }, [1])[0]));
+        }
+    }
+
+    [Fact]
+    public void Infinitely_strong_flipped_examples_are_refused()
+    {
+        var problem = new HingeProblem(new InputLaw.StudentT(5), 3, 1, 1) { Loss = new MarginLoss.Exponential() };
+        Assert.True(double.IsPositiveInfinity(HingeClock.StationaryClock(problem)));
+        var refused = Assert.Throws<ArgumentException>(() => HingeClock.StationaryClock(problem with { MislabelFraction = 0.01 }));
+        Assert.Contains("force of the flipped examples is infinite", refused.Message, StringComparison.Ordinal);
+        var squared = problem with { Loss = new MarginLoss.SquaredHinge(), MislabelFraction = 0.01 };
+        Assert.True(HingeClock.StationaryClock(squared) > 0);
+        Assert.Throws<ArgumentException>(() => HingeClock.StationaryClock(squared with { Law = new InputLaw.StudentT(1.9) }));
+    }
+
+    [Fact]
+    public void A_loss_that_is_none_is_refused_with_what_was_found()
+    {
+        static void Refused(string expected, Func<double, double> value, Func<double, double> slope, bool hasMargin = false)
+        {
+            var loss = new MarginLoss.Custom("mine", value, slope, hasMargin);
+            Assert.Contains(expected, loss.Flaw, StringComparison.Ordinal);
+            var refused = Assert.Throws<ArgumentException>(() => new HingeProblem(new InputLaw.Gaussian(), 2, 1, 1) { Loss = loss });
+            Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        }
+        Refused("'mine' rises at u = 1.25: its slope there is 0.25", u => (u - 1) * (u - 1) / 2, u => u - 1);
+        Refused("is NaN at u = -30", u => u < 0 ? double.NaN : 1 / (1 + u), u => -1 / (1 + u) / (1 + u));
+        Refused("has the slope NaN at u = 2", Math.Exp, u => u == 2 ? double.NaN : -1);
+        Refused("is -1 at u = 0", u => -u - 1, u => -1);
+        Refused("has the slope 0 at u = 0", u => Math.Max(0, -u) + 1, u => u < 0 ? -1 : 0);
+        Refused("disagree: from u = -30 to -29.75 it changes by -0.5, the integral of its slope is -0.25", u => 100 - (2 * u), u => -1);
+        Refused("disagree: from u = 0.5 to 0.75 it changes by -1.25", u => u < 0.6 ? 40 - u : 39 - u, u => -1);
+        Refused("is said to end at u = 1, but at u = 1 it is 0.", u => Math.Exp(-u), u => -Math.Exp(-u), hasMargin: true);
+        Assert.Null(new MarginLoss.Custom("hinge", u => Math.Max(0, 1 - u), u => u < 1 ? -1 : 0, HasMargin: true).Flaw);
+        Assert.Null(OwnLogistic.Flaw);
+    }
+
+    [Fact]
+    public void Values_are_finite_or_the_limits_whatever_the_margin()
+    {
+        double[] margins = [0, 1, -1, 745, -745, 1e5, -1e5, 1e308, double.PositiveInfinity, -1e308, 5e-324];
+        MarginLoss[] losses = [new MarginLoss.LinearHinge(), new MarginLoss.SquaredHinge(), new MarginLoss.Logistic(), new MarginLoss.Exponential()];
+        foreach (var loss in losses)
+        {
+            var function = MarginFunction.Of(loss);
+            var (values, forces) = (new double[margins.Length], new double[margins.Length]);
+            function.EvaluateInto(margins, 1, values, forces);
+            for (var i = 0; i < margins.Length; i++)
+            {
+                Assert.False(double.IsNaN(values[i]) || double.IsNaN(forces[i]) || values[i] < 0 || forces[i] < 0, $"{loss} at {margins[i]}");
+                // A lane has the bits of the number alone.
+                Assert.Equal(function.Value(margins[i]), values[i]);
+                Assert.Equal(function.Force(margins[i]), forces[i]);
+            }
+            function.EvaluateInto([double.NaN], 1, values.AsSpan(0, 1), forces.AsSpan(0, 1));
+            Assert.True(double.IsNaN(values[0]));
+            Assert.NotEqual(0, forces[0]);
+        }
+    }
+
+    [Fact]
+    public void Drops_of_the_force_keep_their_digits()
+    {
+        foreach (var loss in (MarginLoss[])[new MarginLoss.SquaredHinge(), new MarginLoss.Logistic(), new MarginLoss.Exponential(), OwnLogistic])
+        {
+            var function = MarginFunction.Of(loss);
+            foreach (var u in (double[])[-3, -0.2, 0, 0.4, 0.99, 5])
+            {
+                foreach (var step in (double[])[0.3, 2, 40])
+                    Near.Assert(function.Force(u) - function.Force(u + step), function.Drop(u, step), 1e-12, "drop", 1e-15);
+                var slope = (function.Force(u - 1e-4) - function.Force(u + 1e-4)) / 2e-4;
+                Near.Assert(slope * 1e-20, function.Drop(u, 1e-20), 1e-4, $"slope of {loss} at {u}", 1e-30);
+            }
+        }
+    }
+
+    private static HingeProblem Problem(ReferenceTable table, string[] row)
+    {
+        var (law, dimension) = table.Text(row, "law") == "samples"
+            ? (new InputLaw.Samples(DenseVector<double>.Copy([0.5, -1.25, 2, 0.75]), DenseVector<double>.Copy([1, 1.5, 2.5, 3])), 6)
+            : ReferenceSets.Law(table.Text(row, "law"));
+        return new(law, dimension, 1, table.Number(row, "beta"))
+        {
+            OutputScale = table.Number(row, "alpha"),
+            Margin = table.Number(row, "h"),
+            MislabelFraction = table.Number(row, "delta"),
+            OuterWidth = table.Number(row, "outer"),
+            InnerWidth = table.Number(row, "inner"),
+            TrainingSamples = (int)table.Number(row, "N"),
+            Loss = table.Text(row, "loss") switch
+            {
+                "squared-hinge" => new MarginLoss.SquaredHinge(),
+                "logistic" => new MarginLoss.Logistic(),
+                _ => new MarginLoss.Exponential(),
+            },
+        };
+    }
+}
