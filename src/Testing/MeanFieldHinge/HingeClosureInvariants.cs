@@ -102,6 +102,8 @@ internal static class HingeClosureInvariants
         var (size, first) = (moments.Growing + moments.Decaying, nodes[0]);
         foreach (var predicted in DiscreteClock.Solve(problem, [.. Enumerable.Range(0, 20).Select(k => (long)k)], moments))
         {
+            // Beyond stability, where flipped labels pull back by more than all there is, the recursion has no number.
+            if (double.IsNaN(predicted.Covariance)) return;
             c.Near("covariance", Covariance() - start, predicted.Covariance, 1e-10, 1e-13 * size);
             var (outer, parallel) = new NodeLaw(predicted.Growth, predicted.Decay).Of(first.OuterWeight, first.ParallelWeight);
             c.Near("a", a[0], outer, 1e-10, 1e-12 * Math.Sqrt(size));
