@@ -222,7 +222,7 @@ internal static class HingeDescentInvariants
 
     private static int Units(HingeCase one) => one.Settings.Network.HiddenUnits;
 
-    private static double Start(HingeCase one) => 
+    private static double Start(HingeCase one) =>
         one.Training.Loss.Margin * one.Function.Value(0) / one.Training.Loss.OutputScale / one.Training.Loss.OutputScale;
 
     private static double InputSize(HingeCase one) => one.Training.Training.Inputs.Span.Largest();

@@ -53,7 +53,10 @@ public class MarginLossTraining
         var problem = new TrainingProblem<double>(data, new(0.8, 0.5) { Function = Of(name) }, 1.3) { TracksSatisfaction = true };
         var theory = new HingeProblem(new InputLaw.Samples(DenseVector<double>.Copy(lengths), DenseVector<double>.Copy(lengths)), 1, 4, 1.3)
         {
-            OutputScale = 0.8, Margin = 0.5, TrainingSamples = 2 * pairs, Loss = Of(name),
+            OutputScale = 0.8,
+            Margin = 0.5,
+            TrainingSamples = 2 * pairs,
+            Loss = Of(name),
         };
         var workspace = new TrainingWorkspace<double>(1);
         var state = HingeTraining.Start(problem, new(DenseVector<double>.Copy(outer), DenseMatrix<double>.Copy(4, 1, inner)), workspace);
