@@ -54,13 +54,24 @@ public class ScaleTests
         });
 
     [Property]
-    public Property Labels_do_not_touch() =>
-        Prop.ForAll(Arb.From(Axes), axis =>
-        {
-            var labelled = TicksOf(axis).All.Where(t => t.Label is not null).ToList();
-            return labelled.Zip(labelled.Skip(1)).All(p =>
-                (axis.Scale.Position(p.Second.Value) - axis.Scale.Position(p.First.Value)) * axis.Length > (Extent(p.First) + Extent(p.Second)) / 2);
-        });
+    public Property Labels_do_not_touch() => Prop.ForAll(Arb.From(Axes), AreApart);
+
+    /// <summary>Little more than a decade on an axis too short for its powers of ten.</summary>
+    [Theory]
+    [InlineData(0.000344079, 0.00579879, 74)]
+    [InlineData(3.4, 57, 60)]
+    public void Labels_of_a_short_axis_do_not_touch(double from, double to, double length)
+    {
+        Assert.True(AreApart((Scale.Logarithmic(from, to), length)));
+        Assert.Contains(TicksOf((Scale.Logarithmic(from, to), length)).All, t => t.Label is not null);
+    }
+
+    private static bool AreApart((Scale Scale, double Length) axis)
+    {
+        var labelled = TicksOf(axis).All.Where(t => t.Label is not null).ToList();
+        return labelled.Zip(labelled.Skip(1)).All(p =>
+            (axis.Scale.Position(p.Second.Value) - axis.Scale.Position(p.First.Value)) * axis.Length > (Extent(p.First) + Extent(p.Second)) / 2);
+    }
 
     [Property]
     public Property Different_ticks_have_different_labels() =>

@@ -133,8 +133,22 @@ internal static class LogTicks
             if (places.Count >= 2 && places.Zip(places.Skip(1))
                 .All(p => (scale.Position(p.Second.Value) - scale.Position(p.First.Value)) * room(p.Second.Label!) >= 1)) return new(ticks, null);
         }
-        // Less than two such numbers in the range: as on a linear axis.
-        return Ticks.Linear(scale, text => 0.8 * room(text));
+        // Less than two such numbers in the range: as on a linear axis, where they are not too near to each other.
+        var linear = Ticks.Linear(scale, text => 0.8 * room(text));
+        return linear with { All = [.. Apart(scale, linear.All, room)] };
+    }
+
+    /// <summary>The ticks, of whose labels those stay that have room behind the one before.</summary>
+    private static IEnumerable<Tick> Apart(Scale scale, IEnumerable<Tick> ticks, Func<MathText, double> room)
+    {
+        Tick? last = null;
+        foreach (var tick in ticks)
+        {
+            var fits = last is null || tick.Label is null
+                || (scale.Position(tick.Value) - scale.Position(last.Value)) * Math.Min(room(tick.Label), room(last.Label!)) >= 1;
+            if (fits && tick.Label is not null) last = tick;
+            yield return fits ? tick : tick with { Label = null };
+        }
     }
 
     // In one notation, whichever the smallest and the largest power allow.
