@@ -122,7 +122,9 @@ internal static class ToolCommand
     public static string Of(params IReadOnlyList<string> arguments)
     {
         var process = Environment.ProcessPath!;
-        string[] program = Path.GetFileNameWithoutExtension(process) == "dotnet" ? [process, Assembly.GetEntryAssembly()!.Location] : [process];
+        string[] program = Path.GetFileNameWithoutExtension(process) == "dotnet"
+            ? [process, Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll")]
+            : [process];
         return string.Join(' ', program.Concat(arguments).Select(Quote));
     }
 

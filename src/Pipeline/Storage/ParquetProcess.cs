@@ -147,15 +147,17 @@ internal sealed class ParquetProcess : IDisposable
     /// <summary>How this tool is started: as it was, or, within another program, by the host that runs that.</summary>
     private static (string Program, string[] Arguments) Command()
     {
+        // Not the place of the assembly: in a tool of one file it has none.
         var (assembly, running) = (typeof(ParquetProcess).Assembly, Environment.ProcessPath!);
+        var library = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.dll");
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(running), "dotnet", StringComparison.OrdinalIgnoreCase);
-        if (Assembly.GetEntryAssembly() == assembly) return isHost ? (running, [assembly.Location]) : (running, []);
+        if (Assembly.GetEntryAssembly() == assembly) return isHost ? (running, [library]) : (running, []);
         var host = isHost ? running : Path.GetFullPath(Path.Combine(
             RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        var own = Path.ChangeExtension(assembly.Location, ".runtimeconfig.json");
+        var own = Path.ChangeExtension(library, ".runtimeconfig.json");
         var configuration = File.Exists(own)
             ? own
             : Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()?.GetName().Name}.runtimeconfig.json");
-        return (host, ["exec", "--runtimeconfig", configuration, assembly.Location]);
+        return (host, ["exec", "--runtimeconfig", configuration, library]);
     }
 }

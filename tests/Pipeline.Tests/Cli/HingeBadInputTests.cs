@@ -73,7 +73,7 @@ public sealed class HingeBadInputTests : IDisposable
         },
         {
             Given + "good.csv, testFile: good.csv, testSamples: 2}",
-            "good.csv: There are 3 test rows; dataset.testSamples says 2: correct one of them."
+            "good.csv has 3 rows; dataset.testSamples says 2: correct one of them, or draw 2 of the 3: subset: drawn."
         },
         {
             "network.initialParameters=network.csv",

@@ -12,7 +12,8 @@ public class BodyTests
     /// <summary>What a body gets beside written values and inputs; for each something in the key stands.</summary>
     private static readonly string[] Carried =
     [
-        "HingeDatasetStage.Given.Reader", "HingeTheoryProblem`1.Drawn", "MixtureDescent.LossFunction", "MixtureSimulationStage.Reads`1.From",
+        "HingeDatasetStage.Given.Reader", "HingeTheoryProblem`1.Drawn", "HingeTheoryProblem`1.Function", "HingeTrainingStage.Reads`1.Function",
+        "MixtureDescent.LossFunction", "MixtureSimulationStage.Reads`1.From",
         "QuenchingSource.Target",
         "QuenchingTask.Test",
     ];

@@ -97,7 +97,8 @@ public class ScratchKeyTests
         foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public))
         {
             if (WrittenNames.Of(property, parameters) is not { } name) continue;
-            var isLater = parameters.Any(p => p.Name == property.Name && p.GetCustomAttribute<SettingAttribute>() is { IsLater: true });
+            var isLater = property.GetCustomAttribute<SettingAttribute>() is { IsLater: true }
+                || parameters.Any(p => p.Name == property.Name && p.GetCustomAttribute<SettingAttribute>() is { IsLater: true });
             if (isLater && Text(property.GetValue(owner)) is ("[]" or "null")) continue;
             if (property.GetValue(owner) is RandomKey stream)
             {

@@ -31,7 +31,7 @@ internal static class SettingChanges
         number: _ => [("", Number(limits, (double?)value))],
         integer: t => [("", Convert.ChangeType(Whole(limits, value), t.ClrType, null))],
         boolean: _ => [("", !(bool)(value ?? false))],
-        text: _ => [("", value is null ? "x" : $"{value}x"), ("", "quadratic")],
+        text: _ => [("", value is null ? "x" : $"{value}x"), ("", "quadratic"), ("", "exponential")],
         choice: t => t.Values.Where(v => !v.Equals(value)).Select(v => ("", v)),
         list: t => Lists(t, limits, value),
         group: t => value is null ? [] : Of(t, value).Select(c => ($".{c.Path}", c.Changed)),
