@@ -44,8 +44,9 @@ internal static class GivenSubset
             : $"has {rows} rows, of which {asked.Setting} draws {asked.Rows} and {beside.Setting} {beside.Rows} others: decrease one of them.");
     }
 
-    /// <summary>Memory for reading a file of which some rows are drawn: a number takes about four of its bytes or more.</summary>
-    public static long TableBytes(GivenFile file, long numbers) => file.TableBytes(Math.Max(numbers, file.Length / 4));
+    /// <summary>Memory for reading a file of which some rows stay: a number takes two of its bytes or more. Those of compressed files and of numbers
+    /// of one byte take less, and more memory than this.</summary>
+    public static long TableBytes(GivenFile file, long numbers) => file.TableBytes(Math.Max(numbers, file.Length / 2));
 
     [WrittenAs("SubsetLaw")]
     private sealed record Law([WrittenAs("Law")] string Name);

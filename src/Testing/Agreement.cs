@@ -87,7 +87,7 @@ public sealed record Agreement(int Small, int Large)
     private static double Rate(double value, string name) =>
         value is > 0 and < 0.5 ? value : throw new ArgumentOutOfRangeException(name, value, "It must lie between 0 and one half.");
 
-    /// <summary>Wald's test: the logarithm of the likelihood ratio walks until it leaves an interval.</summary>
+    /// <summary>Wald's test: the logarithm of the likelihood ratio walks until it leaves an interval, which holds both rates (Wald 1945).</summary>
     private struct RatioTest(double falseAlarm, double miss)
     {
         private double _walk;
@@ -100,8 +100,8 @@ public sealed record Agreement(int Small, int Large)
         {
             if (IsDecided) return;
             _walk += step;
-            IsRejected = _walk >= Math.Log((1 - miss) / falseAlarm);
-            IsDecided = IsRejected || _walk <= Math.Log(miss / (1 - falseAlarm));
+            IsRejected = _walk >= -Math.Log(falseAlarm);
+            IsDecided = IsRejected || _walk <= Math.Log(miss);
         }
     }
 }

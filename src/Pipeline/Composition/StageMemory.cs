@@ -66,7 +66,9 @@ internal sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Large
     }
 
     /// <summary>What the process needs for the stage of a point that needs most.</summary>
-    public static long LargestOf(PlannedPoint point)
+    /// <param name="point">The point.</param>
+    /// <param name="stages">Number of stages of the plan that it is a part of.</param>
+    public static long LargestOf(PlannedPoint point, int stages)
     {
         var (seen, open, largest) = (new HashSet<StageNode>(ReferenceEqualityComparer.Instance), new Stack<StageNode>(point.Outputs), 0L);
         while (open.TryPop(out var node))
@@ -75,7 +77,7 @@ internal sealed record MemoryEstimate(long Bytes, StageNode? Largest, long Large
             largest = Math.Max(largest, WithInputs(node));
             foreach (var input in node.Inputs) open.Push(input);
         }
-        return Process + (PlannedStage * seen.Count) + largest;
+        return Process + (PlannedStage * stages) + largest;
     }
 
     private static IEnumerable<StageNode> CompanionsOf(TableNode node, List<StageNode> all) => node.SharedInput is not { } shared

@@ -7,8 +7,8 @@ using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Runs;
 
-/// <summary>What of an experiment is finished, while a run is at work on it and after it was stopped. The store is read, and neither locked nor
-/// changed.</summary>
+/// <summary>What of an experiment is finished, while a run is at work on it and after it was stopped. The store is read and not
+/// locked; what is damaged is dropped, as by <c>plan</c>.</summary>
 public sealed class FinishedPart
 {
     private readonly PlannedExperiment _planned;
@@ -62,10 +62,13 @@ public sealed class FinishedPart
     /// <summary>Writes a table as <see cref="ExportFormat.Csv"/>.</summary>
     internal void WriteCsv(string name, TextWriter output)
     {
-        var schema = name == ResultNames.Points ? PointTable().Schema
-            : _tables.Series.FirstOrDefault(s => s.Name == name) is { } series ? _tables.SchemaOf(series)
-            : null;
+        if (name == ResultNames.Points)
+        {
+            var points = PointTable();
+            TableExport.WriteCsv(output, points.Schema, [points.Columns]);
+            return;
+        }
         var rows = Rows(name).Select(t => t.Columns);
-        TableExport.WriteCsv(output, schema!, rows);
+        TableExport.WriteCsv(output, _tables.SchemaOf(_tables.Series.First(s => s.Name == name)), rows);
     }
 }

@@ -30,10 +30,10 @@ internal static class FittingSettings
         bool Fits(string path, double value) =>
             experiment.With(point, path, value) is { } other
             && Planner.PointOf(experiment, planned.System, planned.Given.Find, other) is { Plan: PointPlan.Ready } changed
-            && MemoryEstimate.LargestOf(changed) <= memory;
+            && MemoryEstimate.LargestOf(changed, planned.Plan.Stages.Length) <= memory;
         var found = experiment.NumbersOf(point)
             .Select(n => (n.Path, n.Value, n.Place, Fitting: Nearest(n.Value, n.IsWhole, value => Fits(n.Path, value))))
-            .Where(n => n.Fitting is not null)
+            .Where(n => n.Fitting is { } fitting && fitting != n.Value)
             .OrderBy(n => Math.Abs(Math.Log(n.Fitting!.Value / n.Value)))
             .Take(MostNamed)
             .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Path}: {n.Fitting} ({n.Place}, now {n.Value})"));
@@ -48,7 +48,9 @@ internal static class FittingSettings
         {
             var unit = Math.Pow(10, Math.Floor(Math.Log10(number)) - 1);
             if (isWhole) unit = Math.Max(1, unit);
-            return up ? Math.Ceiling(number / unit) * unit : Math.Floor(number / unit) * unit;
+            double Step(double steps) => up ? Math.Ceiling(steps) : Math.Floor(steps);
+            // Dividing by a whole number gives the number that is written so; multiplying by a hundredth does not.
+            return unit >= 1 ? Step(number / unit) * unit : Math.Round(1 / unit) is var parts ? Step(number * parts) / parts : 0;
         }
         var least = isWhole ? 1 : value / Range;
         var isSmaller = value > least && fits(least);

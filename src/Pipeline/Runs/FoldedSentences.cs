@@ -13,7 +13,7 @@ internal static partial class FoldedSentences
             .Select(same => (Folded([.. same.Select(s => s.Text).Distinct(StringComparer.Ordinal)]), same.Sum(s => s.Count)));
 
     /// <summary>What sentences have in common that differ in their numbers alone.</summary>
-    public static string KindOf(string sentence) => Number().Replace(sentence, "#");
+    public static string KindOf(string sentence) => Number().Replace(sentence, "\0");
 
     private static string Folded(string[] texts)
     {

@@ -28,9 +28,9 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
             var problem = loaded.Match(_ => "", errors => errors[0].Message.TrimEnd('.'));
             return Impossible($"this tool cannot plan the experiment as it is recorded: {problem}. {OwnProgram}");
         }
+        using var store = planned.Store;
         if (Strange(planned) is { Length: > 0 } strange)
             return Impossible($"this tool has no stage {string.Join(", ", strange)}. {OwnProgram}");
-        using var store = planned.Store;
         var memory = MachineMemory.ForStages();
         MachineMemory.Require(MemoryEstimate.Of(planned.Plan, project.Threads, memory, planned.Experiment.Figures), planned);
         var folder = planned.ResultsFolder;

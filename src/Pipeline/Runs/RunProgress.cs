@@ -92,8 +92,10 @@ internal sealed class ProgressReporter(ProgressEstimate estimate, PointProgress 
     {
         if (progress is null) return new NoProgress();
         var points = new PointProgress(plan, swept);
+        // What can fail comes first: who hears of the start hears of the end.
+        var reporter = new ProgressReporter(new(plan, StageTimes.Read(store, threads).Of), points, progress);
         progress.Report(new RunProgress.Started(plan.ToRun.Count()) { Points = points.Counts });
-        return new ProgressReporter(new(plan, StageTimes.Read(store, threads).Of), points, progress);
+        return reporter;
     }
 
     public void Started(StageNode node) => progress.Report(new RunProgress.StageStarted(points.Of(node)));

@@ -53,7 +53,10 @@ public sealed record RunResult(
                 .. statuses.Where(s => s.Status.Word == PointStatus.Complete)
                     .SelectMany(s => notes(new([.. run.Tables.Summaries(s.Point)])).Select(text => (Text: text, s.Point.Index)))
                     .GroupBy(n => FoldedSentences.KindOf(n.Text))
-                    .Select(same => new PointNote(same.First().Index, FoldedSentences.Of(same.Select(n => (n.Text, 1))).Single().Text, same.Count())),
+                    .Select(same => new PointNote(
+                        same.First().Index,
+                        FoldedSentences.Of(same.Select(n => (n.Text, 1))).Single().Text,
+                        same.Select(n => n.Index).Distinct().Count())),
             ],
             [.. verdicts.Select(v => CheckVerdict.Of(planned, v))],
             [.. planned.Experiment.Checks.Cast<CheckSettings>().Select(c => c.Name).Except(verdicts.Select(v => v.Check))],

@@ -83,7 +83,8 @@ internal static class SettingsPage
                 $"`{k.Key}`", string.Join(", ", k.Kinds.Select(n => n[(n.IndexOf(' ', StringComparison.Ordinal) + 1)..])), Code(k.Symbol),
                 Capital(Escape(k.Summary)), Escape(k.Unit), Escape(k.Values), k.IsRequired ? "required" : Default(k.Default), Code(k.Example),
             ]));
-        foreach (var key in keys.Where(k => !IsKind(k) && k.Choices.Any(c => c.Summary.Length > 0)))
+        foreach (var key in keys.Where(k => !IsKind(k) && k.Choices.Any(c => c.Summary.Length > 0))
+            .DistinctBy(k => (k.Key, string.Join('\n', k.Choices.Select(c => $"{c.Name} {c.Summary}")))))
         {
             Table(
                 page, [$"`{key.Key}`", "what it is"],

@@ -147,9 +147,10 @@ internal sealed class ParquetProcess : IDisposable
     /// <summary>How this tool is started: as it was, or, within another program, by the host that runs that.</summary>
     private static (string Program, string[] Arguments) Command()
     {
-        // Not the place of the assembly: in a tool of one file it has none.
         var (assembly, running) = (typeof(ParquetProcess).Assembly, Environment.ProcessPath!);
-        var library = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.dll");
+#pragma warning disable IL3000 // In a tool of one file it has no place; that one is started as it was.
+        var library = assembly.Location;
+#pragma warning restore IL3000
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(running), "dotnet", StringComparison.OrdinalIgnoreCase);
         if (Assembly.GetEntryAssembly() == assembly) return isHost ? (running, [library]) : (running, []);
         var host = isHost ? running : Path.GetFullPath(Path.Combine(

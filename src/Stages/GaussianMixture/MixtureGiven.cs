@@ -139,9 +139,8 @@ internal static class MixtureGivenStage
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var numbers = (long)chosen.Rows * chosen.Columns;
-        var reading = chosen.IsDrawn ? GivenSubset.TableBytes(chosen.File, numbers) : chosen.File.TableBytes(numbers);
         return ValueNode.Of<Chosen, MixtureDataset<T>>(
-            Stage, chosen, [], CostOf<T>(chosen.Rows, chosen.Columns, reading),
+            Stage, chosen, [], CostOf<T>(chosen.Rows, chosen.Columns, GivenSubset.TableBytes(chosen.File, numbers)),
             static (reads, _, _) => new Result<MixtureDataset<T>>.Done(Read<T>(reads)));
     }
 

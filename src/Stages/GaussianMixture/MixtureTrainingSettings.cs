@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
@@ -130,33 +129,13 @@ public abstract record MixtureStartSettings
     }
 }
 
-/// <summary>The losses that an experiment file may name: those of this program, and a user's own.</summary>
-internal sealed class MixtureLosses
+/// <summary>Losses of the mixtures.</summary>
+/// <param name="own">A user's own.</param>
+internal sealed class MixtureLosses(IEnumerable<MixtureLoss.Custom> own) : NamedLosses<MixtureLoss>(
+[
+    (Logistic, new MixtureLoss.Logistic()), (Quadratic, new MixtureLoss.Quadratic()), .. own.Select(l => (l.Name, (MixtureLoss)l)),
+])
 {
     public const string Logistic = "logistic";
     public const string Quadratic = "quadratic";
-
-    private readonly ImmutableDictionary<string, MixtureLoss> _losses;
-
-    /// <exception cref="ArgumentException">Two losses have one name.</exception>
-    public MixtureLosses(IEnumerable<MixtureLoss.Custom> own)
-    {
-        var losses = new Dictionary<string, MixtureLoss>(StringComparer.Ordinal)
-        {
-            [Logistic] = new MixtureLoss.Logistic(),
-            [Quadratic] = new MixtureLoss.Quadratic(),
-        };
-        foreach (var loss in own)
-        {
-            if (!losses.TryAdd(loss.Name, loss)) throw new ArgumentException($"There are two losses of the name '{loss.Name}'.", nameof(own));
-        }
-        _losses = losses.ToImmutableDictionary(StringComparer.Ordinal);
-    }
-
-    public MixtureLoss? Find(string name) => _losses.GetValueOrDefault(name);
-
-    public string Names => string.Join(", ", All);
-
-    /// <summary>The names, in order.</summary>
-    public ImmutableArray<string> All => [.. _losses.Keys.Order(StringComparer.Ordinal)];
 }

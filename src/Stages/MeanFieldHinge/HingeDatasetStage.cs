@@ -102,7 +102,7 @@ internal static class HingeDatasetStage
         const double flopsPerNumber = 20;
         return new(
             flopsPerNumber * ((double)settings.TrainingSamples + settings.TestSamples) * inputDimension,
-            Bytes(settings.TrainingSamples) + Bytes(settings.TestSamples), 0);
+            Bytes(settings.TrainingSamples) + Bytes(settings.TestSamples) + (settings.MislabelFraction > 0 ? 4L * settings.TrainingSamples : 0), 0);
     }
 
     /// <param name="settings">Numbers of examples.</param>

@@ -87,42 +87,23 @@ public sealed record HingeTrainingSettings(
     }
 }
 
-/// <summary>The losses that an experiment file may name: those of this program, and a user's own.</summary>
-internal sealed class HingeLosses
+/// <summary>Losses of the hinge system.</summary>
+/// <param name="own">A user's own.</param>
+internal sealed class HingeLosses(IEnumerable<MarginLoss.Custom> own) : NamedLosses<MarginLoss>(
+[
+    (LinearHinge, new MarginLoss.LinearHinge()), ("squared-hinge", new MarginLoss.SquaredHinge()), (Logistic, new MarginLoss.Logistic()),
+    ("exponential", new MarginLoss.Exponential()), .. own.Select(l => (l.Name, (MarginLoss)l)),
+])
 {
     public const string LinearHinge = "linear-hinge";
     public const string Logistic = "logistic";
-
-    private readonly ImmutableDictionary<string, MarginLoss> _losses;
-
-    /// <exception cref="ArgumentException">Two losses have one name.</exception>
-    public HingeLosses(IEnumerable<MarginLoss.Custom> own)
-    {
-        var losses = new Dictionary<string, MarginLoss>(StringComparer.Ordinal)
-        {
-            [LinearHinge] = new MarginLoss.LinearHinge(),
-            ["squared-hinge"] = new MarginLoss.SquaredHinge(),
-            [Logistic] = new MarginLoss.Logistic(),
-            ["exponential"] = new MarginLoss.Exponential(),
-        };
-        foreach (var loss in own)
-        {
-            if (!losses.TryAdd(loss.Name, loss)) throw new ArgumentException($"There are two losses of the name '{loss.Name}'.", nameof(own));
-        }
-        _losses = losses.ToImmutableDictionary(StringComparer.Ordinal);
-    }
-
-    public MarginLoss? Find(string name) => _losses.GetValueOrDefault(name);
-
-    /// <summary>The names, in order.</summary>
-    public ImmutableArray<string> All => [.. _losses.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Why the loss of these settings cannot be trained or solved; null where it can.</summary>
     public PointPlan.Refused? Refusal(HingeTrainingSettings settings) => Find(settings.Loss) switch
     {
         null => new(
             "training.loss", $"There is no loss '{settings.Loss}'.",
-            $"Write one of {string.Join(", ", All)}; a loss of your own is defined in C#, see HingeSystem.With."),
+            $"Write one of {Names}; a loss of your own is defined in C#, see HingeSystem.With."),
         MarginLoss.Custom { Flaw: { } flaw } => new("training.loss", flaw, "Correct the loss, or give it its own slope."),
         _ => null,
     };

@@ -193,7 +193,7 @@ internal sealed class NumberReader(
     public long ReadingBytes(ImmutableArray<GivenFile> files, Subset subset) => files.Zip([trainingSamples, testSamples], (file, rows) =>
     {
         var numbers = (long)rows * (inputDimension + 1);
-        return subset == Subset.Drawn ? GivenSubset.TableBytes(file, numbers) : file.TableBytes(numbers);
+        return subset == Subset.Drawn || !label.Classes.IsDefaultOrEmpty ? GivenSubset.TableBytes(file, numbers) : file.TableBytes(numbers);
     }).Max();
 
     private LabelledTable Rows(GivenFile file, RandomKey? draw) => file.Made(table =>

@@ -22,7 +22,7 @@ public static class HingeSystem
         var known = new HingeLosses(losses);
         return SystemDefinition.Of<HingeSettings>(
             "mean-field-hinge",
-            "one-hidden-layer ReLU network with linear hinge loss, and its mean-field theory",
+            "one-hidden-layer ReLU network with hinge, logistic or another margin loss, and its mean-field theory",
             [
                 HingeTables.Trajectory.Schema, HingeTables.Neurons.Schema, HingeTables.Satisfaction.Schema, HingeTables.Summary.Schema,
                 HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
@@ -60,7 +60,7 @@ public static class HingeSystem
             fromFiles: s => s.Files.Select(f => (f.Setting, context.Files(f.Path))).ToImmutableArray());
         if (files.FirstOrDefault(f => f.File.Content is null) is { File: not null } unusable)
             return Unusable(source, unusable.Setting, unusable.File);
-        if (TooLarge(settings, source.EstimatedInputDimension) is { } refused) return refused;
+        if (TooLarge(settings, source) is { } refused) return refused;
         if (Unsolvable(settings, source, loss) is { } unsolvable) return unsolvable;
         var parameters = settings.Network.InitialParameters is { } path ? context.Files(path) : null;
         return parameters?.Refusal("network.initialParameters")
@@ -76,7 +76,8 @@ public static class HingeSystem
     /// <summary>Flipped examples may pull without bound: said of a loss before its network is trained.</summary>
     private static PointPlan.Refused? Unsolvable(HingeSettings settings, HingeSource source, MarginLoss loss)
     {
-        if (loss is MarginLoss.LinearHinge || settings.Dataset.MislabelFraction == 0 || source is not HingeSource.Drawn law) return null;
+        if (loss is MarginLoss.LinearHinge or MarginLoss.Logistic || settings.Dataset.MislabelFraction == 0 || source is not HingeSource.Drawn law)
+            return null;
         try
         {
             // Where learning stops in units of the inputs: sizes and rates do not enter.
@@ -90,12 +91,20 @@ public static class HingeSystem
         }
     }
 
-    /// <summary>Inputs and inner weights are one array each.</summary>
-    private static PointPlan.Refused? TooLarge(HingeSettings settings, int inputDimension)
+    /// <summary>Inner weights are one array, and so are inputs of files; those of a law need not be stored.</summary>
+    private static PointPlan.Refused? TooLarge(HingeSettings settings, HingeSource source)
     {
+        var inputDimension = source.EstimatedInputDimension;
         (string Setting, long Rows)[] matrices =
-            [("dataset.trainingSamples", settings.Dataset.TrainingSamples), ("dataset.testSamples", settings.Dataset.TestSamples),
-                ("network.hiddenUnits", settings.Network.HiddenUnits)];
+        [
+            ("network.hiddenUnits", settings.Network.HiddenUnits),
+            .. source.Match<(string, long)[]>(
+                drawn: _ => [],
+                fromFiles: _ =>
+                [
+                    ("dataset.trainingSamples", settings.Dataset.TrainingSamples), ("dataset.testSamples", settings.Dataset.TestSamples),
+                ]),
+        ];
         var (setting, rows) = matrices.FirstOrDefault(m => m.Rows * inputDimension > Array.MaxLength);
         return setting is null
             ? null

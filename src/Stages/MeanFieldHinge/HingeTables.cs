@@ -13,7 +13,7 @@ internal static class HingeTables
     internal sealed record Recorded(TrainingObservables Seen, NodeMoments Nodes, LinearOutput Output);
 
     /// <summary>When a training example was satisfied.</summary>
-    internal sealed record Example(int Index, double Projection, bool IsMislabelled, int First, int Last);
+    internal readonly record struct Example(int Index, double Projection, bool IsMislabelled, int First, int Last);
 
     /// <summary>The last measurement of a run and what it started from.</summary>
     internal sealed record Run(TrainingObservables Last, InitialMoments Initial, double PositiveShare, double RuleShare);
@@ -51,7 +51,7 @@ internal static class HingeTables
             .Number(
                 "measuredClock", r => r.Seen.MeasuredClock,
                 "Clock read off the network: ln of the growth of a + w_par.", "", "derived in MeanFieldHinge/README.md")
-            .Number("trainingLoss", r => r.Seen.TrainingLoss, "Mean rescaled hinge loss of the training examples.", "", $"{Paper}, eq. 8")
+            .Number("trainingLoss", r => r.Seen.TrainingLoss, "Mean rescaled loss of the training examples.", "", $"{Paper}, eq. 8")
             .Number("trainingError", r => r.Seen.TrainingErrorTiesWrong, "Share of training examples with y F <= 0 (a tie is wrong, so 1 at step 0).")
             .Number("trainingErrorTiesHalf", r => r.Seen.TrainingErrorTiesHalf, "The same with a tie counted as half an error (0.5 at step 0).")
             .Number("testError", r => r.Seen.TestErrorTiesWrong, "Share of test examples with y F <= 0; NaN without test examples.")

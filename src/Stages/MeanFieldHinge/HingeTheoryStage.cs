@@ -25,7 +25,7 @@ internal static class HingeTheoryStage
     /// <param name="recorded">Steps.</param>
     public static TableNode Node<T>(HingeTheoryProblem<T> problem, ImmutableArray<long> recorded)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TableNode.Of(
-        Stage, new Reads<T>(problem, recorded), problem.Inputs, new(1e6, 1 << 20, 512L * recorded.Length),
+        Stage, new Reads<T>(problem, recorded), problem.Inputs, new(problem.Flops(recorded.Length), 1 << 20, 512L * recorded.Length),
         [
             HingeTheoryTables.Theory.Schema, HingeLimitTables.Limits.Schema, HingeSpreadTables.Width.Schema, HingeSpreadTables.Spread.Schema,
             HingeTheoryTables.Summary.Schema,
@@ -141,6 +141,10 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, MarginLoss l
 
     /// <summary>The data, where the law is theirs; null otherwise.</summary>
     private ValueNode<HingeData<T>>? Data { get; } = source is HingeSource.Drawn ? null : data;
+
+    /// <summary>Operations for so many times. The averages of the linear hinge are formulas; those of other losses are integrals, and flipped labels
+    /// ask for more of them.</summary>
+    public double Flops(int times) => 1e6 + (Loss is null ? 0 : times * (MislabelFraction > 0 ? 4e7 : 1e7));
 
     public ImmutableArray<StageNode> Inputs => Data is null ? [] : [Data];
 

@@ -58,7 +58,8 @@ internal static class HingeTheoryTables
                 "satisfactionEdge", r => r.Flow.SatisfactionEdge, "H: examples with |x_par| below it are unsatisfied; infinite at the start.",
                 "input units", $"{Paper}, eq. 12")
             .Number(
-                "drive", r => r.Flow.Drive, "I: half the mean |x_par| over the unsatisfied examples, mislabelled ones counted negative.",
+                "drive", r => r.Flow.Drive, "I: half the mean |x_par| times the force of the loss (linear hinge: over the unsatisfied examples), "
+                    + "mislabelled ones counted negative.",
                 "input units", $"{Paper}, eq. 9, SM 23")
             .Number("unsatisfiedFraction", r => r.Flow.UnsatisfiedFraction, "Share of examples inside the margin.", "", $"{Paper}, SM 21, 23")
             .Number(
@@ -66,7 +67,9 @@ internal static class HingeTheoryTables
                 "J / sqrt N: rms of the gradient across w* on N examples.", "input units", $"{Paper}, SM 22")
             .Number("loss", r => r.Flow.PopulationLoss, "Population loss.", "", Derived)
             .Number("outputSlope", r => r.Flow.OutputSlope, "s in f(x) = s x_par.", "per input unit", $"{Paper}, eq. 11")
-            .Number("earlyClock", r => r.EarlyClock, "C I(0) t: the clock while every example is unsatisfied.", "", Derived)
+            .Number(
+                "earlyClock", r => r.EarlyClock,
+                "C I(0) t: the tangent at the start; linear hinge: the clock while every example is unsatisfied.", "", Derived)
             .Number("lateClock", r => r.LateClock, "ln(B t)/4 with the known B; NaN where learning stops.", "", Derived)
             .Number("logSlope", r => r.Flow.Time * r.Flow.ClockRate, "d gamma / d ln t; tends to 1/4.", "", Derived)
             .Column(TheoryColumns.NoiselessClock)
@@ -83,7 +86,8 @@ internal static class HingeTheoryTables
             .Number("discreteOutputSlope", r => r.Descent.OutputSlope, "s of the recursion.", "per input unit", Derived)
             .Number(
                 "noise", r => r.Flow.Noise,
-                "J: root of half the mean |x_perp|^2 over the unsatisfied examples.", "input units", $"{Paper}, SM 22, 24")
+                "J: root of half the mean |x_perp|^2 times the force squared (linear hinge: over the unsatisfied examples).", "input units",
+                $"{Paper}, SM 22, 24")
             .Number("lossRate", r => r.Flow.LossRate, "dL/dt: the dissipation, at most 0.", "per step", Derived)
             .Number("outerSquare", r => r.OuterSquare, "E[a^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
             .Number("parallelSquare", r => r.ParallelSquare, "E[w_par^2], cosh 2 gamma for unit initial widths.", "", $"{Paper}, eq. 10")
@@ -133,13 +137,17 @@ internal static class HingeTheoryTables
             "nodeScatter", s => FiniteSize.NodeScatter(s.Problem),
             "rms relative deviation of a node's a from its law by the noise of N examples.", "", Derived)
         .Column(SummaryColumns.CrossingTime)
-        .Number("initialDrive", s => s.InitialDrive, "I at the start for clean labels: half the mean |x_par|.", "input units", $"{Paper}, eq. 9")
+        .Number(
+            "initialDrive", s => s.InitialDrive,
+            "I at the start for clean labels: half the mean |x_par| times the force at margin 0 (linear hinge: 1).", "input units", $"{Paper}, eq. 9")
         .Number("densityAtOrigin", s => s.Law.DensityAtOrigin, "p0: density of x_par at 0; NaN for given data.", "per input unit", Derived)
         .Number("lateConstant", s => LargeTime.Constant(s.Problem), "B in ln(B t)/4; NaN where learning stops.", "per step", Derived)
         .Number(
             "firstSatisfiedClock", s => s.First.Clock,
             "gamma at which the first example is satisfied; 0 for laws without a largest input.", "", Derived)
-        .Number("firstSatisfiedTime", s => s.First.Time, "When that is: the clock is exactly linear until then.", "gradient-descent steps", Derived)
+        .Number(
+            "firstSatisfiedTime", s => s.First.Time, "When that is: with the linear hinge the clock is exactly linear until then.",
+            "gradient-descent steps", Derived)
         .Number(
             "stationaryEdge", s => s.StationaryEdge,
             "H*: examples with |x_par| below it are never satisfied; 0 without mislabelling.", "input units", Derived)

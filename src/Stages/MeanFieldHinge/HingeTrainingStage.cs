@@ -213,6 +213,9 @@ internal static class HingeTrainingStage
 
     private static double Fraction(long step, int steps) => steps == 0 ? 1 : (double)step / steps;
 
+    /// <summary>Of an example: its steps in run and state, a row, and its columns.</summary>
+    private const long SatisfactionBytes = 88, SatisfactionDiskBytes = 33;
+
     private static Cost CostOf<T>(HingeSettings settings, int inputDimension, int records)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -225,8 +228,10 @@ internal static class HingeTrainingStage
         // Parameters in three copies, and up to 64 partial gradients (256 MiB at most); outputs, those of the start, and what is known of examples.
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         var memory = (8 * pairs * size) + Math.Min(64 * pairs * size, 256 << 20) + (((4 * size) + 28) * (training + test))
-            + (settings.Record.Satisfaction ? 16 * training : 0);
-        return new(flops, (long)memory, 8L * records * (HingeTables.Trajectory.Schema.Columns.Length + (6L * settings.Record.Neurons)))
+            + (settings.Record.Satisfaction ? SatisfactionBytes * training : 0);
+        var disk = (8L * records * (HingeTables.Trajectory.Schema.Columns.Length + (6L * settings.Record.Neurons)))
+            + (settings.Record.Satisfaction ? SatisfactionDiskBytes * (long)training : 0);
+        return new(flops, (long)memory, disk)
         {
             Long = (HingeTables.Neurons.Schema.Name, (long)records * settings.Record.Neurons),
         };

@@ -8,7 +8,7 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// <summary>A training state with the memory of its optimiser as bytes.</summary>
 internal static class QuenchingStateForm
 {
-    public const int Version = 2;
+    public const int Version = 1;
 
     private const int None = 0, Velocity = 1, Moments = 2, Flow = 3;
 
@@ -72,15 +72,11 @@ internal static class QuenchingStateForm
         writer.Integer(state.Evaluations);
         writer.Integer(state.AcceptedSteps);
         writer.Integer(state.RejectedSteps);
-        writer.Number(state.Pace.TimePerEvaluation);
-        writer.Number(state.Pace.Time);
-        writer.Integer(state.Pace.Evaluations);
     }
 
     private static RungeKuttaChebyshevState Integrator(StateReader reader) => new(
         reader.Number(), reader.Vector<double>(), reader.Vector<double>(), reader.Number(), reader.Number(), reader.Number(),
-        reader.Vector<double>(), (int)reader.Integer(), reader.Integer(), reader.Integer(), reader.Integer(),
-        new(reader.Number(), reader.Number(), reader.Integer()));
+        reader.Vector<double>(), (int)reader.Integer(), reader.Integer(), reader.Integer(), reader.Integer());
 }
 
 /// <summary>A rotation of rows on its way, as bytes.</summary>

@@ -120,8 +120,10 @@ internal sealed record HingeCase(Trial<HingeSettings> Trial, HingeLosses Losses)
 
     private static HingeSettings Slow(HingeSettings settings, HingeLosses losses)
     {
-        if (losses.Find(settings.Training.Loss) is null) return settings;
-        var advance = HingeClock.InitialRate(TheoryOf(settings, losses) with { Loss = new MarginLoss.LinearHinge() });
+        if (losses.Find(settings.Training.Loss) is not { } loss) return settings;
+        // The force at the start is at most 1, but for a loss of the user's.
+        var force = loss is MarginLoss.Custom own ? Math.Max(1, -own.Slope(0)) : 1;
+        var advance = force * HingeClock.InitialRate(TheoryOf(settings, losses) with { Loss = new MarginLoss.LinearHinge() });
         if (advance <= LargestAdvance) return settings;
         double? Slower(double? rate) => rate is { } r ? Variation<HingeSettings>.Rounded(0.99 * r * LargestAdvance / advance, 2) : null;
         var training = settings.Training;

@@ -16,7 +16,10 @@ public sealed class HingeBadInputTests : IDisposable
         { "dataset.inputDimension=0", "inputDimension cannot be 0" },
         { "dataset.inputDimension=2.5", "inputDimension must be a whole number, not 2.5" },
         { "dataset.trainingSamples=0", "trainingSamples cannot be 0" },
-        { "dataset={law: gaussian, inputDimension: 3000, trainingSamples: 1000000}", "1000000 x 3000 numbers are more than one array holds" },
+        {
+            "dataset={law: given, inputDimension: 3000, trainingSamples: 1000000, file: good.csv}",
+            "1000000 x 3000 numbers are more than one array holds"
+        },
         { "network.hiddenUnits=2000000000", "2000000000 x 2 numbers are more than one array holds" },
         { "network.hiddenUnits=0", "hiddenUnits cannot be 0" },
         { "network.outerWidth=0", "outerWidth cannot be 0" },

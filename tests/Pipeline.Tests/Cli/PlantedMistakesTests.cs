@@ -27,21 +27,36 @@ public sealed class PlantedMistakesTests(ITestOutputHelper log) : IDisposable
     public void Every_planted_mistake_is_found()
     {
         var asked = Environment.GetEnvironmentVariable(Variable)!.Split(',');
-        var all = JsonSerializer.Deserialize<Mistake[]>(
-            File.ReadAllText(RepositoryFiles.Reference("mistakes", "mistakes.json")), JsonSerializerOptions.Web)!;
         var (tool, model, missed) = (Tool(), Model(), new List<string>());
-        foreach (var mistake in all.Where(m => asked is ["all"] || asked.Contains(m.Name)))
+        ChildProcess.Finished Test(string system, params string[] options) => ChildProcess.Run(
+            "dotnet", [Path.Combine(tool, "pipelines.dll"), "test", $"pipelines/tiny/{system}.yaml", "--seed", "1", .. options],
+            RepositoryFiles.Root, []);
+
+        // Without a mistake nothing is found: what fails below fails for the mistake.
+        Emit(model, tool);
+        Assert.All(["hinge", "mixture", "quenching"], system => Assert.Equal(ExitCode.Complete, Test(system, "--cases", "2").ExitCode));
+        foreach (var mistake in Mistakes().Where(m => asked is ["all"] || asked.Contains(m.Name)))
         {
             Emit(Planted(model, mistake), tool);
-            var system = mistake.Name[0] switch { 'H' => "hinge", 'M' => "mixture", _ => "quenching" };
-            var run = ChildProcess.Run(
-                "dotnet", [Path.Combine(tool, "pipelines.dll"), "test", $"pipelines/tiny/{system}.yaml", "--seed", "1"], RepositoryFiles.Root, []);
+            var run = Test(mistake.Name[0] switch { 'H' => "hinge", 'M' => "mixture", _ => "quenching" });
             var found = run.Output.Split('\n').Where(l => l.StartsWith("FAILS", StringComparison.Ordinal)).Select(l => l[6..].Trim());
             log.WriteLine($"{mistake.Name}: {string.Join("; ", found)}");
             if (run.ExitCode != ExitCode.CheckFailed) missed.Add($"{mistake.Name}: exit code {run.ExitCode}\n{run.Error}");
         }
         Assert.Equal([], missed);
     }
+
+    [Fact]
+    public void Every_mistake_has_its_place_in_the_formulas()
+    {
+        var all = Mistakes();
+        Assert.Equal(60, all.Select(m => m.Name).Distinct().Count());
+        Assert.Empty(all.SelectMany(m => m.Edits.Where(e => File.ReadAllText(Path.Combine(Sources, e.File)).Split(e.From).Length != 2)
+            .Select(e => $"{m.Name}: {e.From}")));
+    }
+
+    private static Mistake[] Mistakes() => JsonSerializer.Deserialize<Mistake[]>(
+        File.ReadAllText(RepositoryFiles.Reference("mistakes", "mistakes.json")), JsonSerializerOptions.Web)!;
 
     /// <summary>A copy of the tool; folders are those of the tool itself.</summary>
     private string Tool()

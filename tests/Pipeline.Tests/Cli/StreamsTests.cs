@@ -185,7 +185,7 @@ public sealed class StreamsTests : IDisposable
         Assert.Equal(ExitCode.Usage, reference.ExitCode);
         Assert.Contains("learningRate cannot be -1.5", reference.Error, StringComparison.Ordinal);
         var digests = Digests();
-        foreach (var culture in Faults.Tier.IsDeep ? (string[])["de_DE", "tr_TR", "ar_SA", "fa_IR"] : ["de_DE", "tr_TR", "fa_IR"])
+        foreach (var culture in Faults.Tier.IsDeep ? (string[])["de_DE", "tr_TR", "ar_SA", "fa_IR"] : ["tr_TR", "fa_IR"])
         {
             Assert.Contains($"\"culture\": \"{culture.Replace('_', '-')}\"", Shell(
                 $"{script.Split('\n')[0]}\nexec doctor --json", ("CULTURE", culture)).Output, StringComparison.Ordinal);

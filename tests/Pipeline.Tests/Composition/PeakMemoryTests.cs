@@ -158,8 +158,16 @@ public sealed class PeakMemoryTests : IDisposable
         {
             // The system's own high-water mark, so that nothing is missed between two looks but the last moment.
             process.Refresh();
-            peak = process.HasExited ? peak : Math.Max(peak, process.PeakWorkingSet64);
+            try
+            {
+                peak = Math.Max(peak, process.PeakWorkingSet64);
+            }
+            catch (InvalidOperationException)
+            {
+                break; // It ended between the wait and the look.
+            }
         }
+        process.WaitForExit();
         Assert.True(process.ExitCode == 0, output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult());
         return peak;
     }

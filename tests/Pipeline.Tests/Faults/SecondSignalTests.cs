@@ -11,7 +11,7 @@ public sealed class SecondSignalTests : IDisposable
         experiment: impatient
         system: mean-field-hinge
         seed: 1
-        dataset: {law: gaussian, inputDimension: 400, trainingSamples: 400000, testSamples: 10}
+        dataset: {law: gaussian, inputDimension: 400, trainingSamples: 250000, testSamples: 10}
         network: {hiddenUnits: 4}
         training: {learningRate: 10, steps: 2}
         record: {every: 1}

@@ -133,7 +133,8 @@ internal static class LabelReader
         {
             foreach (var name in names)
             {
-                if (parse(name) is { } known) signs[known] = sign;
+                if (parse(name) is { } known && !signs.TryAdd(known, sign) && signs[known] != sign)
+                    throw new InvalidDataException($"The class {name} is both +1 and -1; name it once.");
             }
         }
         object[] labels = [.. Enumerable.Range(0, table.Rows).Select(labelOf)];

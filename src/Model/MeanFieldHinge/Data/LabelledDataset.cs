@@ -6,7 +6,8 @@ namespace Pipelines.Model.MeanFieldHinge.Data;
 /// <summary>Examples with labels ±1 and the direction that separates them, immutable and compared by content.</summary>
 /// <remarks>
 /// Invariants: n ≥ 1 finite inputs of d ≥ 1 numbers (n × d, row-major); n labels, each +1 or −1; a reference direction w* of unit length.
-/// Inputs of a law may be drawn again wherever they are looked at (<see cref="SyntheticDataset.DrawOnDemand"/>); nothing else depends on that.
+/// Inputs of a law may be drawn again wherever they are looked at (<see cref="SyntheticDataset.DrawOnDemand"/>); nothing else depends on that, but
+/// that such a set equals only another such one.
 /// Labels and clean labels differ exactly at the mislabelled examples. The theory of Pellegrini and Biroli (2020, arXiv 2006.11209) needs
 /// E[x⊥ | w*·x] = 0; for real images its lines are indicative only.
 /// </remarks>

@@ -84,8 +84,9 @@ public abstract class ProjectionStatistics
     // A constant over the last of the panels has a quarter of the sum.
     private const double LivingShare = 0.1;
 
-    /// <summary>∫ f over panels that double, cut at kinks, until one adds nothing.</summary>
-    /// <param name="integrand">f ≥ 0.</param>
+    /// <summary>∫ f over panels that double, cut at kinks, until two in a row behind the last kink add nothing.</summary>
+    /// <remarks>f may be zero at first, or between, where a loss of the user's has a force that is flat.</remarks>
+    /// <param name="integrand">f.</param>
     /// <param name="first">End of the first panel.</param>
     /// <param name="end">Where the law ends.</param>
     /// <param name="kinks">Where f is not smooth, increasing.</param>
@@ -93,7 +94,8 @@ public abstract class ProjectionStatistics
     private protected static double OverPanels(
         Func<double, double> integrand, double first, double end, ReadOnlySpan<double> kinks, bool isBounded)
     {
-        var (sum, from) = (0.0, 0.0);
+        var (sum, from, idle) = (0.0, 0.0, 0);
+        var last = kinks.IsEmpty ? 0 : kinks[^1];
         for (var to = Math.Min(first, end); from < end; to = Math.Min(2 * to, end))
         {
             var part = 0.0;
@@ -106,8 +108,9 @@ public abstract class ProjectionStatistics
             part += Quadrature.Integrate(integrand, from, to);
             sum += part;
             if (!double.IsFinite(sum)) return double.PositiveInfinity;
-            if (part <= 1e-18 * sum) return sum;
-            if (to == end && !isBounded && part > LivingShare * sum) return double.PositiveInfinity;
+            idle = sum != 0 && from >= last && Math.Abs(part) <= 1e-18 * Math.Abs(sum) ? idle + 1 : 0;
+            if (idle == 2) return sum;
+            if (to == end && !isBounded && Math.Abs(part) > LivingShare * Math.Abs(sum)) return double.PositiveInfinity;
             from = to;
         }
         return sum;

@@ -91,7 +91,9 @@ internal sealed class WeightedStatistics : LossStatistics
     {
         _function = function;
         InitialDrive = function.Force(0) * law.InitialDrive;
-        Kinks = function.HasMargin && law.Kinks.Length <= MostKinks ? law.Kinks : [];
+        Kinks = function.Kinks.Length * law.Kinks.Length <= MostKinks
+            ? [.. law.Kinks.SelectMany(_ => function.Kinks, (atom, kink) => atom / kink).Distinct().OrderDescending()]
+            : [];
     }
 
     public override double InitialDrive { get; }
@@ -115,8 +117,9 @@ internal sealed class WeightedStatistics : LossStatistics
     {
         double Square(double u) => _function.Force(u) * _function.Force(u);
         var all = Law.NoiseSquare(double.PositiveInfinity);
-        if (double.IsInfinity(edge) || double.IsInfinity(all)) return Square(0) * all;
-        return edge == 0 ? AtNoEdge(edge, Square) * all : Mean(Moment.Across, x => Square(x / edge), edge) / 2;
+        if (double.IsInfinity(edge)) return Square(0) * all;
+        if (edge != 0) return Mean(Moment.Across, x => Square(x / edge), edge) / 2;
+        return AtNoEdge(edge, Square) is var share && share == 0 ? 0 : share * all;
     }
 
     public override double Loss(double edge) =>
@@ -149,7 +152,7 @@ internal sealed class WeightedStatistics : LossStatistics
         return default;
     }
 
-    // The difference to the drive at H*, which is 0, as a mean of drops of ψ that all have one sign.
+    // The difference to the drive at H*, which is 0, as a mean of drops of ψ, which all have one sign where the loss is convex.
     public override double MislabelledDrive(double mislabelFraction, StationaryPoint stationary, double excess)
     {
         var (still, edge) = (stationary.Edge, stationary.Edge * (1 + excess));
@@ -166,6 +169,9 @@ internal sealed class WeightedStatistics : LossStatistics
 
     private double Mean(Moment moment, Func<double, double> of, double edge) => Mean(moment, of, Math.Abs(edge), Math.Abs(edge));
 
-    private double Mean(Moment moment, Func<double, double> of, double low, double high) =>
-        Law.Mean(moment, of, low, _function.HasMargin ? [low, high] : []);
+    private double Mean(Moment moment, Func<double, double> of, double low, double high)
+    {
+        ReadOnlySpan<double> kinks = [.. _function.Kinks.SelectMany(k => (double[])[k * low, k * high]).Order()];
+        return Law.Mean(moment, of, low, kinks);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics;
 
@@ -10,6 +11,9 @@ internal abstract class MarginFunction
 
     /// <summary>λ and ψ are 0 from u = 1 on.</summary>
     public abstract bool HasMargin { get; }
+
+    /// <summary>|u| > 0 of the margins at which ψ is not smooth, increasing.</summary>
+    public virtual ImmutableArray<double> Kinks => HasMargin ? [1] : [];
 
     /// <summary>Λ = ∫_0^∞ u ψ(u) du; NaN where it is infinite.</summary>
     public abstract double LateShare { get; }
@@ -156,6 +160,9 @@ internal sealed class CustomFunction(MarginLoss.Custom loss) : MarginFunction
     private const double Shortest = 1e-5;
 
     public override bool HasMargin => loss.HasMargin;
+
+    public override ImmutableArray<double> Kinks { get; } =
+        [.. loss.Kinks.Select(Math.Abs).Where(k => k > 0).Concat(loss.HasMargin ? [1.0] : []).Distinct().Order()];
 
     public override double LateShare => field == 0 ? field = Moment() : field;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
 
@@ -35,6 +36,17 @@ public abstract record MarginLoss
         public Func<double, double> Value { get; } = Value ?? throw new ArgumentNullException(nameof(Value));
 
         public Func<double, double> Slope { get; } = Slope ?? throw new ArgumentNullException(nameof(Slope));
+
+        /// <summary>Margins u at which λ' has a corner or jumps, u = 1 of a loss with a margin aside: averages over the law are cut there.</summary>
+        /// <remarks>Where one is not named, averages have about six digits instead of ten.</remarks>
+        /// <exception cref="ArgumentException">One is no finite number.</exception>
+        public ImmutableArray<double> Kinks
+        {
+            get;
+            init => field = !value.IsDefault && value.All(double.IsFinite)
+                ? value
+                : throw new ArgumentException("Every kink is a finite margin.", nameof(value));
+        } = [];
 
         /// <summary>What makes it no decreasing loss with this slope on −30 ≤ u ≤ 30, where that was found; null for a sound one.</summary>
         public string? Flaw => LossCheck.FlawOf(this);

@@ -30,8 +30,7 @@ public sealed record RungeKuttaChebyshev(double RelativeTolerance)
         ArgumentOutOfRangeException.ThrowIfNotEqual(point.Length, field.Length);
         var rate = new double[point.Length];
         var scalar = field.EvaluateInto(point.Span, rate);
-        return new RungeKuttaChebyshevState(
-            0, point, DenseVector<double>.Copy(rate), scalar, 0, 0, DenseVector<double>.Copy(rate), 0, 1, 0, 0, default);
+        return new RungeKuttaChebyshevState(0, point, DenseVector<double>.Copy(rate), scalar, 0, 0, DenseVector<double>.Copy(rate), 0, 1, 0, 0);
     }
 
     /// <summary>The next accepted step, at most up to time <paramref name="until"/>; a pure function of the state.</summary>
@@ -59,23 +58,9 @@ public sealed record RungeKuttaChebyshev(double RelativeTolerance)
 /// <param name="Evaluations">Evaluations of the field so far, those of the power iteration included.</param>
 /// <param name="AcceptedSteps">Steps accepted so far.</param>
 /// <param name="RejectedSteps">Steps rejected so far.</param>
-/// <param name="Pace">How fast it goes.</param>
 public sealed record RungeKuttaChebyshevState(
     double Time, DenseVector<double> Point, DenseVector<double> Rate, double Scalar, double StepSize, double SpectralRadius,
-    DenseVector<double> StiffDirection, int StepsSinceRadius, long Evaluations, long AcceptedSteps, long RejectedSteps, RungeKuttaChebyshevPace Pace);
-
-/// <summary>The time that an evaluation has covered of late, measured over whole windows of accepted steps.</summary>
-/// <param name="TimePerEvaluation">Over the last whole window; 0 before the first has ended.</param>
-/// <param name="Time">Where the present window began.</param>
-/// <param name="Evaluations">Those before the present window.</param>
-public readonly record struct RungeKuttaChebyshevPace(double TimePerEvaluation, double Time, long Evaluations)
-{
-    /// <summary>Accepted steps of a window: many more than a step that meets a corner of the field takes to grow again.</summary>
-    public const int Window = 2000;
-
-    /// <summary>The pace when a window has ended.</summary>
-    public RungeKuttaChebyshevPace Next(double time, long evaluations) => new((time - Time) / (evaluations - Evaluations), time, evaluations);
-}
+    DenseVector<double> StiffDirection, int StepsSinceRadius, long Evaluations, long AcceptedSteps, long RejectedSteps);
 
 /// <summary>The right-hand side of dy/dt = F(y), with a scalar of y that comes with it for free (for a gradient flow, the potential).</summary>
 /// <remarks>An evaluation may use buffers of its own: one object serves one run at a time. It is a function: same point, same bits.</remarks>

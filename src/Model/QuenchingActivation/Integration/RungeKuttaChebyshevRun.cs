@@ -29,8 +29,8 @@ internal sealed class RungeKuttaChebyshevRun
         (_point, _rate, _direction) = (state.Point.Span.ToArray(), state.Rate.Span.ToArray(), state.StiffDirection.Span.ToArray());
         (_nextPoint, _nextRate) = (new double[_point.Length], new double[_point.Length]);
         (Time, Scalar, _stepSize, _radius) = (state.Time, state.Scalar, state.StepSize, state.SpectralRadius);
-        (_stepsSinceRadius, Evaluations, AcceptedSteps, _rejected, Pace) =
-            (state.StepsSinceRadius, state.Evaluations, state.AcceptedSteps, state.RejectedSteps, state.Pace);
+        (_stepsSinceRadius, Evaluations, AcceptedSteps, _rejected) =
+            (state.StepsSinceRadius, state.Evaluations, state.AcceptedSteps, state.RejectedSteps);
     }
 
     public double Time { get; private set; }
@@ -41,8 +41,6 @@ internal sealed class RungeKuttaChebyshevRun
 
     public long AcceptedSteps { get; private set; }
 
-    public RungeKuttaChebyshevPace Pace { get; private set; }
-
     /// <summary>The longest step that is stable, of as many stages as a step may have; infinite before the spectral radius is known.</summary>
     public double LongestStep => ChebyshevStages.LongestStepTimesRadius / _radius;
 
@@ -52,7 +50,7 @@ internal sealed class RungeKuttaChebyshevRun
 
     public RungeKuttaChebyshevState ToState() => new(
         Time, DenseVector<double>.Copy(_point), DenseVector<double>.Copy(_rate), Scalar, _stepSize, _radius,
-        DenseVector<double>.Copy(_direction), _stepsSinceRadius, Evaluations, AcceptedSteps, _rejected, Pace);
+        DenseVector<double>.Copy(_direction), _stepsSinceRadius, Evaluations, AcceptedSteps, _rejected);
 
     /// <summary>Makes one accepted step, at most up to <paramref name="until"/>.</summary>
     /// <remarks>
@@ -118,7 +116,6 @@ internal sealed class RungeKuttaChebyshevRun
         (_point, _nextPoint) = (_nextPoint, _point);
         (_rate, _nextRate) = (_nextRate, _rate);
         AcceptedSteps++;
-        if (AcceptedSteps % RungeKuttaChebyshevPace.Window == 0) Pace = Pace.Next(Time, Evaluations);
         if (++_stepsSinceRadius >= StepsPerRadius) EstimateRadius();
     }
 

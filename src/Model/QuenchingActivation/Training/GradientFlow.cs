@@ -13,25 +13,19 @@ internal sealed class GradientFlow
     private const long TransientSteps = 500;
     private const double MostLongestSteps = 1000;
 
-    // A run that still needs as many gradients after this many is hopeless, too.
-    private const long PatientGradients = 1_000_000;
-    private const double MostGradients = MostLongestSteps * ChebyshevStages.MostStages;
-
     private readonly TrainingPlan _plan;
     private readonly TrainingState _start;
     private readonly IDescent _descent;
     private readonly RungeKuttaChebyshevRun _run;
     private readonly SampleRecorder _recorder;
     private readonly double[] _weights, _gradient;
-    private readonly double _tolerance;
 
     public GradientFlow(IDescent descent, TrainingPlan plan, Optimiser.GradientFlow flow, TrainingState state)
     {
         (_plan, _start, _descent) = (plan, state, descent);
         var memory = state.Memory as OptimiserMemory.Flow
             ?? throw new ArgumentException("The state does not belong to a gradient flow.", nameof(state));
-        _tolerance = flow.RelativeTolerance;
-        _run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(_tolerance), descent, memory.State);
+        _run = new RungeKuttaChebyshevRun(new RungeKuttaChebyshev(flow.RelativeTolerance), descent, memory.State);
         _recorder = new SampleRecorder(plan, state.HiddenUnits, state.RecordsTaken);
         (_weights, _gradient) = (new double[state.Weights.Length], new double[state.Weights.Length]);
     }
@@ -51,7 +45,7 @@ internal sealed class GradientFlow
         {
             if (Ending() is { } ending) return Slice(ending);
             if (done == mostSteps) return Slice(null);
-            if ((TooStiff() ?? TooSlow()) is { } cause) return Slice(new Termination.Diverged(_run.AcceptedSteps, cause));
+            if (TooStiff() is { } cause) return Slice(new Termination.Diverged(_run.AcceptedSteps, cause));
             if (!_run.TryStep((_recorder.Next ?? _plan.Steps) * LearningRate, _plan.StoppingRisk))
             {
                 return Slice(new Termination.Diverged(
@@ -69,22 +63,6 @@ internal sealed class GradientFlow
                 CultureInfo.InvariantCulture,
                 $"its weights are so large that the flow is too stiff: from time {_run.Time:g3} on it needs more than "
                     + $"{steps * ChebyshevStages.MostStages:g2} gradients")
-            : null;
-    }
-
-    /// <summary>
-    /// At a corner of the risk, where a neuron is about to see an input or to die, forces from both sides may hold the weights: the flow then
-    /// slides along the corner, and the error control makes steps as short as the tolerance.
-    /// </summary>
-    private string? TooSlow()
-    {
-        var (time, pace) = (_run.Time, _run.Pace.TimePerEvaluation);
-        var gradients = ((_plan.Steps * LearningRate) - time) / pace;
-        return pace > 0 && _run.Evaluations >= PatientGradients && gradients > MostGradients
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"it follows a corner of the risk, where forces jump, in steps as short as the tolerance {_tolerance:g3} asks for: from time "
-                    + $"{time:g3} on it needs {gradients:g2} gradients; a larger tolerance may pass, and gradient descent does")
             : null;
     }
 

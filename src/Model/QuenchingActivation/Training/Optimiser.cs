@@ -37,7 +37,8 @@ public abstract record Optimiser
 
     /// <summary>
     /// dθ/dt = -g by <see cref="RungeKuttaChebyshev"/>. A tolerance of 1e-4 suits the population risk; 1e-3 the empirical one, whose kinks
-    /// make smaller ones pay with rejected steps.
+    /// make smaller ones pay with rejected steps. Where the flow slides along a corner of the risk, a neuron being about to see an input or to die,
+    /// steps are as short as the tolerance: at 1e-7 and below such a run may not end in a lifetime.
     /// </summary>
     public sealed record GradientFlow(double LearningRate, double RelativeTolerance = 1e-4) : Optimiser(LearningRate)
     {

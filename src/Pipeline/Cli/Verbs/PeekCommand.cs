@@ -33,6 +33,11 @@ internal static class PeekCommand
         options.AddTo(verb);
         verb.Options.Add(table);
         verb.Options.Add(json);
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(table) is not null && result.GetResult(json) is { Implicit: false } given)
+                given.AddError($"'{json.Name}' and '{table.Name}', which writes CSV, contradict each other.\nsay one of them");
+        });
         verb.SetAction(parsed =>
         {
             using var plan = options.Read(parsed, context).Required().Plan();

@@ -125,6 +125,7 @@ public class MarginLosses
         Refused("is said to end at u = 1, but at u = 1 it is 0.", u => Math.Exp(-u), u => -Math.Exp(-u), hasMargin: true);
         Assert.Null(new MarginLoss.Custom("hinge", u => Math.Max(0, 1 - u), u => u < 1 ? -1 : 0, HasMargin: true).Flaw);
         Assert.Null(OwnLogistic.Flaw);
+        Assert.Throws<ArgumentException>(() => OwnLogistic with { Kinks = [double.NaN] });
     }
 
     [Fact]
@@ -164,6 +165,56 @@ public class MarginLosses
                 Near.Assert(slope * 1e-20, function.Drop(u, 1e-20), 1e-4, $"slope of {loss} at {u}", 1e-30);
             }
         }
+    }
+
+    /// <summary>ψ is 1 up to u = ½ and falls to 0 at 1: of flipped examples it is 1, so that their drive is the one at the start.</summary>
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.05)]
+    public void Flipped_examples_are_right_where_the_force_of_a_loss_is_flat(double mislabelFraction)
+    {
+        var smoothed = new MarginLoss.Custom(
+            "smoothed", u => u < 0.5 ? 0.75 - u : u < 1 ? (1 - u) * (1 - u) : 0, u => u < 0.5 ? -1 : u < 1 ? -2 * (1 - u) : 0, HasMargin: true)
+        {
+            Kinks = [0.5],
+        };
+        ImmutableArray<double> times = [0.5, 5, 10, 100];
+        foreach (var law in (InputLaw[])[new InputLaw.Gaussian(), new InputLaw.Sphere(1), new InputLaw.Ball(2), new InputLaw.StudentT(3)])
+        {
+            var clean = new HingeProblem(law, 5, 2, 10) { OutputScale = 0.5, Loss = smoothed };
+            var flipped = clean with { MislabelFraction = mislabelFraction };
+            var start = HingeTheory.Solve(clean, [0])[0].CleanDrive;
+            var still = HingeClock.StationaryClock(flipped);
+            foreach (var (o, clock) in HingeTheory.Solve(flipped, times).Zip(HingeClock.Solve(flipped, new HingeMethod.RungeKutta(), times)))
+            {
+                Near.Assert(((1 - mislabelFraction) * o.CleanDrive) - (mislabelFraction * start), o.Drive, 1e-9, $"drive of {law}", 1e-10 * start);
+                Near.Assert(clock.Clock, o.Clock, 1e-8, $"clock of {law}");
+                Assert.InRange(o.Clock, 0, still * (1 + 1e-12));
+            }
+            Near.Assert(still, HingeClock.At(flipped, [1e12])[0], 1e-9, "where it rests");
+        }
+    }
+
+    /// <summary>With heavy tails the noise is infinite while every example pulls, and finite where the force falls with |x|.</summary>
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(1.9)]
+    public void The_noise_of_heavy_tails_is_finite_where_the_force_falls(double degreesOfFreedom)
+    {
+        var problem = new HingeProblem(new InputLaw.StudentT(degreesOfFreedom), 4, 1, 1) { Loss = new MarginLoss.Logistic() };
+        var (start, later) = HingeTheory.Solve(problem, [0, 5]) switch { var both => (both[0], both[1]) };
+        Assert.True(double.IsPositiveInfinity(start.Noise));
+        // Given x_par, the other three components have the variance (nu + x_par^2)/(nu - 1) each.
+        var nu = degreesOfFreedom;
+        var density = new MathNet.Numerics.Distributions.StudentT(0, 1, nu);
+        double Integrand(double s)
+        {
+            var x = Math.Sinh(s);
+            var force = 1 / (1 + Math.Exp(x / later.SatisfactionEdge));
+            return Math.Cosh(s) * density.Density(x) * force * force * 3 * (nu + (x * x)) / (nu - 1);
+        }
+        var square = 2 * MathNet.Numerics.Integration.GaussLegendreRule.Integrate(Integrand, 0, 12, 400) / 2;
+        Near.Assert(Math.Sqrt(square), later.Noise, 1e-9, "noise");
     }
 
     private static HingeProblem Problem(ReferenceTable table, string[] row)
