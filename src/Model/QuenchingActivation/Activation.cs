@@ -97,6 +97,11 @@ public abstract record Activation
         return Math.Sqrt(sum * step / Math.Sqrt(2 * Math.PI));
     }
 
+    /// <summary>The kernel as a function of inner products; null where there is none or, as for relu, another form is used.</summary>
+    internal InnerProductKernel? Kernel => Match<InnerProductKernel?>(
+        relu: _ => null, erf: _ => ArcsineKernel.Erf, quadratic: _ => new QuadraticKernel(), smoothedStep: s => ArcsineKernel.OfStep(s.Width),
+        custom: _ => null);
+
     /// <summary>The constant C of R = C (s² a·Ka - 2s a·y + const); null where the kernel of that law has no closed form.</summary>
     public double? Constant(KernelNormalisation normalisation, int inputDimension) => Match(
         relu: _ => normalisation.Constant(inputDimension),

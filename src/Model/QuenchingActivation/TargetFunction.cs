@@ -43,7 +43,8 @@ public abstract record TargetFunction
     /// <summary>Why inputs of this dimension cannot carry the target, or networks of this activation not learn it; null where they can.</summary>
     /// <param name="inputDimension">d.</param>
     /// <param name="activation">σ; absent: relu.</param>
-    public string? Misfit(int inputDimension, Activation? activation = null) => OfDimension(inputDimension) ?? OfActivation(activation ?? Activation.Default);
+    public string? Misfit(int inputDimension, Activation? activation = null) =>
+        OfDimension(inputDimension) ?? OfActivation(activation ?? Activation.Default);
 
     private string? OfDimension(int inputDimension) => Match<string?>(
         singleNeuron: _ => null,
@@ -74,7 +75,8 @@ public abstract record TargetFunction
     public void RequireFits(int inputDimension, Activation? activation = null)
     {
         Require.Positive(inputDimension, nameof(inputDimension));
-        if (Misfit(inputDimension, activation) is { } misfit) throw new ArgumentException($"The target does not fit: {misfit}.", nameof(inputDimension));
+        if (Misfit(inputDimension, activation) is { } misfit)
+            throw new ArgumentException($"The target does not fit: {misfit}.", nameof(inputDimension));
     }
 
     /// <summary>f*(x) for one input.</summary>

@@ -22,8 +22,9 @@ public abstract record QuenchingDatasetSettings
     [SettingCase("population", "infinitely many inputs: the population risk in closed form")]
     public sealed record Population(
         [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "10")] int InputDimension,
-        [Setting("normalisation", "Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d); of other activations than relu gaussian is 1", Symbol = "C",
-            Example = "gaussian")]
+        [Setting("normalisation",
+            "Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d); for other activations than relu"
+                + " gaussian is 1", Symbol = "C", Example = "gaussian")]
         KernelNormalisation Normalisation = KernelNormalisation.Unnormalised)
         : QuenchingDatasetSettings(InputDimension);
 

@@ -24,7 +24,8 @@ internal static class QuenchingPipeline
             outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(point, training, features));
 
             // Theorem 1 bounds the difference for samples on the sphere, with relu.
-            if (settings.Dataset is QuenchingDatasetSettings.Sphere && activation is Activation.Relu) outputs = outputs.Add(FittingBoundStage.Node(point, features));
+            if (settings.Dataset is QuenchingDatasetSettings.Sphere && activation is Activation.Relu)
+                outputs = outputs.Add(FittingBoundStage.Node(point, features));
         }
 
         // Solve the effective dynamics of the neurons that stay active.

@@ -81,7 +81,8 @@ internal sealed class QuenchingActivations(IEnumerable<Activation.Custom> own) :
                 "network.activation", $"There is no activation '{network.Activation}'.",
                 $"Write one of {Names}; an activation of your own is defined in C#, see QuenchingSystem.With.");
         }
-        if (activation is Activation.Custom { Flaw: { } flaw }) return new("network.activation", flaw, "Correct the activation, or give it its own slope.");
+        if (activation is Activation.Custom { Flaw: { } flaw })
+            return new("network.activation", flaw, "Correct the activation, or give it its own slope.");
         if (settings.Target.Misfit(dataset.InputDimension, activation) is { } misfit)
             return new("target", $"The target cannot be learnt with {network.Activation}: {misfit}.", Instead(settings.Target));
         if (settings.Effective is not null && activation is not Activation.Relu)
@@ -100,7 +101,8 @@ internal sealed class QuenchingActivations(IEnumerable<Activation.Custom> own) :
         return dataset.Sample!.Test > 0
             ? null
             : new(
-                "dataset.testSamples", $"The test error of {network.Activation} has no closed form for these inputs, and there are no fresh examples.",
+                "dataset.testSamples",
+                $"The test error of {network.Activation} has no closed form for these inputs, and there are no fresh examples.",
                 "Give testSamples, such as 10000.");
     }
 

@@ -89,7 +89,8 @@ internal static class QuenchingTrainingStage
         return
         [
             QuenchingTables.Trajectory.Of(seen),
-            QuenchingTables.Neurons.Of([.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, reads.Neurons, activation))]),
+            QuenchingTables.Neurons.Of(
+                [.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, reads.Neurons, activation))]),
             QuenchingTables.Activations.Of(ActivationEvent.Find(times, magnitudes, reads.Training.ActiveAbove)),
         ];
     }

@@ -82,7 +82,8 @@ internal static class QuenchingDynamicsInvariants
         var rate = one.Rate(start, OutputScaling.Conventional);
         foreach (var (name, objective, _) in one.Risks())
         {
-            var left = QuenchingCase.Last(new(objective, OutputScaling.MeanField), new Optimiser.GradientDescent(rate / (factor * factor)), steps, network);
+            var left = QuenchingCase.Last(
+                new(objective, OutputScaling.MeanField), new Optimiser.GradientDescent(rate / (factor * factor)), steps, network);
             var right = QuenchingCase.Last(new(objective, OutputScaling.Conventional), new Optimiser.GradientDescent(rate), steps, start);
             var mapped = degree == 1 ? OutputScalings.ConventionalToMeanField(right.Parameters) : Scaled(right.Parameters, 1 / factor);
             c.Near($"{name}: outer weights", left.Parameters.OuterWeights.Span, mapped.OuterWeights.Span, 1e-9 * Size(left.Parameters));

@@ -35,7 +35,8 @@ internal static class QuenchingRiskInvariants
             "E |b|^2 = 1, a ~ N(0, beta^2), beta fixed or m^-gamma", $"{Paper}, eq. 6", Sampling, Initial),
         QuenchingInvariants.Of("law-of-the-inputs", "Inputs have the lengths of their law, and around any axis every direction is like any other.",
             "E |x|^2 = d, or |x| = 1", $"{Paper}, section 2", Sampling, Inputs),
-        QuenchingInvariants.Of("normalisation", "The constants of the kernel differ by those of the laws.", "relu: C = 1, 1/(2 pi), 1/(2 pi d); quadratic: 1, 1, 1/(d (d + 2)); else 1, 1",
+        QuenchingInvariants.Of("normalisation", "The constants of the kernel differ by those of the laws.",
+            "relu: C = 1, 1/(2 pi), 1/(2 pi d); quadratic: 1, 1, 1/(d (d + 2)); else 1, 1",
             $"{Paper}, eq. 12; docs/explanation/theory/activations.md", "1e-13: rounding", Constants),
     ];
 
@@ -150,7 +151,8 @@ internal static class QuenchingRiskInvariants
         c.Near("risk", mean, new EmpiricalRisk(samples) { Activation = one.Activation }.Value(one.Network, one.Scaling), 1e-11, 1e-13);
         var longer = one.Samples(samples.Count + 5);
         c.Same("inputs of a longer sample", samples.Inputs.Span, longer.Inputs.Span[..samples.Inputs.Span.Length]);
-        for (var n = 0; n < samples.Count; n++) c.Near("label", one.Target.Evaluate(samples.Inputs.Row(n), one.Activation), samples.Labels[n], 1e-12, 1e-13);
+        for (var n = 0; n < samples.Count; n++)
+            c.Near("label", one.Target.Evaluate(samples.Inputs.Row(n), one.Activation), samples.Labels[n], 1e-12, 1e-13);
     }
 
     private static void Initial(QuenchingCase one, Comparison c)
@@ -190,7 +192,8 @@ internal static class QuenchingRiskInvariants
     /// <summary>The size of the terms that the risk is the sum of.</summary>
     internal static double Size(QuenchingCase one)
     {
-        var norm = one.Scaling.Factor(one.Network.HiddenUnits) * QuenchingCase.Neurons(one.Network).Sum(n => Math.Abs(n.Outer) * SizeOf(one, n.Inner));
+        var norm = one.Scaling.Factor(one.Network.HiddenUnits)
+            * QuenchingCase.Neurons(one.Network).Sum(n => Math.Abs(n.Outer) * SizeOf(one, n.Inner));
         return 4 * Math.PI * (1 + norm) * (1 + norm) * Math.Max(1, one.InputDimension);
     }
 

@@ -66,7 +66,12 @@ public sealed class ActivationStageTests
         var settings = With(Population, activation) with { Record = new(Log: 12, Neurons: 14) };
         var tables = Run(settings, threads: 1);
         var seen = Rows.Of(tables, "trajectory");
-        var moment = activation switch { "erf" => 2 / Math.PI * Math.Asin(2 / 3.0), "quadratic" => 3, _ => 0.25 + (Math.Asin(1 / 1.01) / (2 * Math.PI)) };
+        var moment = activation switch
+        {
+            "erf" => 2 / Math.PI * Math.Asin(2 / 3.0),
+            "quadratic" => 3,
+            _ => 0.25 + (Math.Asin(1 / 1.01) / (2 * Math.PI)),
+        };
         Assert.Equal(moment, seen.Number("trainingRisk", 0), 1e-12);
         Assert.True(seen.Number("trainingRisk", seen.Count - 1) < 0.2 * moment);
         // A quadratic neuron of outer weight a contributes |a||b|^2, and the flow from a = 0 on the unit sphere keeps |b|^2 = 1 + 2 a^2.
@@ -90,6 +95,7 @@ public sealed class ActivationStageTests
     public void What_an_activation_cannot_have_is_refused_with_the_setting_at_fault()
     {
         var even = Population with { Target = new QuenchingTargetSettings.DiscretisedCircle(4) };
+        var sphere = Population with { Dataset = new QuenchingDatasetSettings.Population(6, KernelNormalisation.Sphere) };
         (QuenchingSettings Settings, string Setting, string Cause)[] mistakes =
         [
             (With(Population, "swish"), "network.activation", "There is no activation 'swish'."),
@@ -100,8 +106,7 @@ public sealed class ActivationStageTests
             (With(Population with { Target = new QuenchingTargetSettings.Linear() }, "quadratic"), "target", "orthogonal"),
             (With(Sample with { Target = new QuenchingTargetSettings.Circle() }, "tanh"), "target", "known for relu and quadratic only"),
             (With(Population with { Effective = new(5) }, "quadratic"), "effective", "for relu only"),
-            (With(Population with { Dataset = new QuenchingDatasetSettings.Population(6, KernelNormalisation.Sphere) }, "erf"), "dataset.normalisation",
-                "no closed form on the sphere"),
+            (With(sphere, "erf"), "dataset.normalisation", "no closed form on the sphere"),
             (With(Population, "tanh"), "dataset.law", "no closed form"),
             (With(Sample with { Dataset = new QuenchingDatasetSettings.Sphere(6, 40) }, "step-smoothed"), "dataset.testSamples", "no fresh examples"),
         ];
@@ -113,7 +118,8 @@ public sealed class ActivationStageTests
             Assert.Contains(cause, refused.Message, StringComparison.Ordinal);
         }
         Assert.Contains(new QuenchingNetworkSettings(3, Activation: "erf", StepWidth: 1).Violations(), v => v.Key == "stepWidth");
-        Assert.Contains("two activations", Assert.Throws<ArgumentException>(() => QuenchingSystem.With([Own, Own])).Message, StringComparison.Ordinal);
+        var twice = Assert.Throws<ArgumentException>(() => QuenchingSystem.With([Own, Own]));
+        Assert.Contains("two activations", twice.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,11 +9,6 @@ namespace Pipelines.Model.QuenchingActivation.Kernels;
 /// <remarks>docs/explanation/theory/activations.md. Eight partners c at a time; symmetric in b and c to the last bit.</remarks>
 internal abstract record InnerProductKernel
 {
-    /// <summary>The kernel of an activation; null where there is none or, as for relu, another form is used.</summary>
-    public static InnerProductKernel? Of(Activation activation) => activation.Match<InnerProductKernel?>(
-        relu: _ => null, erf: _ => ArcsineKernel.Erf, quadratic: _ => new QuadraticKernel(), smoothedStep: s => ArcsineKernel.OfStep(s.Width),
-        custom: _ => null);
-
     /// <param name="square">q.</param>
     /// <param name="squares">r of eight partners.</param>
     /// <param name="products">p with each.</param>

@@ -17,7 +17,8 @@ public sealed record PopulationRisk
     /// <exception cref="ArgumentException">The target does not fit the dimension or the activation, or the activation has no closed form under the
     /// law.</exception>
     public PopulationRisk(
-        TargetFunction target, int inputDimension, KernelNormalisation normalisation = KernelNormalisation.Unnormalised, Activation? activation = null)
+        TargetFunction target, int inputDimension, KernelNormalisation normalisation = KernelNormalisation.Unnormalised,
+        Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         target.RequireFits(inputDimension, activation);
@@ -67,7 +68,7 @@ public sealed record PopulationRisk
     public double TargetSecondMoment() => TargetOverlaps.Of(Target, new PaddedNeurons(1, InputDimension), Activation).Constant;
 
     /// <summary>The risk and its gradient in buffers for networks of one width.</summary>
-    internal IRiskGradient Evaluator(OutputScaling scaling, int hiddenUnits, int threads) => InnerProductKernel.Of(Activation) is { } kernel
+    internal IRiskGradient Evaluator(OutputScaling scaling, int hiddenUnits, int threads) => Activation.Kernel is { } kernel
         ? new InnerProductEvaluator(this, kernel, scaling, hiddenUnits, threads)
         : new PopulationEvaluator(this, scaling, hiddenUnits, threads);
 

@@ -57,7 +57,7 @@ public static class GramMatrix
         var neurons = new PaddedNeurons(rows.Rows, rows.Columns);
         neurons.Load(new double[rows.Rows], rows.Span);
         var padded = new double[checked(neurons.Rows * neurons.Rows)];
-        if (InnerProductKernel.Of(activation ?? Activation.Default) is { } kernel) InnerProductPass.FillInto(kernel, neurons, padded);
+        if ((activation ?? Activation.Default).Kernel is { } kernel) InnerProductPass.FillInto(kernel, neurons, padded);
         else KernelMatrix.FillInto(neurons, padded);
         return DenseMatrix<double>.Create(rows.Rows, rows.Rows, (padded, neurons.Rows), static (span, source) =>
         {

@@ -8,7 +8,7 @@ namespace Pipelines.Model.QuenchingActivation.Population;
 internal static class TargetOverlaps
 {
     public static ITargetOverlap Of(TargetFunction target, PaddedNeurons neurons, Activation activation) =>
-        InnerProductKernel.Of(activation) is { } kernel ? Of(target, neurons, kernel) : OfRelu(target, neurons);
+        activation.Kernel is { } kernel ? Of(target, neurons, kernel) : OfRelu(target, neurons);
 
     /// <summary>Targets that have no form with a kernel are refused before.</summary>
     private static ITargetOverlap Of(TargetFunction target, PaddedNeurons neurons, InnerProductKernel kernel) => target.Match<ITargetOverlap>(

@@ -43,7 +43,8 @@ public sealed class RandomFeatureModel
     public static RowRotation BeginPopulation(DenseMatrix<double> features, Activation? activation = null) =>
         new(GramMatrix.Of(features, activation), features.Rows);
 
-    /// <summary>What <see cref="OfSamples(LabelledSamples, DenseMatrix{double}, OutputScaling, Activation)"/> rotates, which is nearly all of its work.</summary>
+    /// <summary>What <see cref="OfSamples(LabelledSamples, DenseMatrix{double}, OutputScaling, Activation)"/> rotates, which is nearly all of its
+    /// work.</summary>
     /// <exception cref="ArgumentException">Features and samples have different input dimensions.</exception>
     public static RowRotation BeginSamples(LabelledSamples samples, DenseMatrix<double> features, Activation? activation = null)
     {

@@ -35,7 +35,8 @@ public sealed class ActivationTests
     {
         foreach (var row in Rows("activation_risks.csv"))
         {
-            var (outer, d, what) = (Numbers(row["outer"]), int.Parse(row["dimension"], CultureInfo.InvariantCulture), $"{row["activation"]} {row["target"]}");
+            var (outer, d) = (Numbers(row["outer"]), int.Parse(row["dimension"], CultureInfo.InvariantCulture));
+            var what = $"{row["activation"]} {row["target"]}";
             var network = Network(row["outer"], row["inner"]);
             var risk = new PopulationRisk(TargetOf(row), d, activation: Named(row["activation"]));
             var scaling = row["scaling"] == "mean-field" ? OutputScaling.MeanField : OutputScaling.Conventional;
@@ -79,16 +80,15 @@ public sealed class ActivationTests
             double[][] rows = [Axis(1), Axis(1), Axis(-2), Axis(0), Axis(1e-150), Axis(1e4), Axis(-1e4), Axis(3)];
             foreach (var count in new[] { 1, rows.Length })
             {
-                var network = new TwoLayerParameters(
-                    DenseVector<double>.Copy([.. Enumerable.Repeat(0.5, count)]), DenseMatrix<double>.Copy(count, d, [.. rows[^count..].SelectMany(r => r)]));
+                DenseMatrix<double> Inner(double by) =>
+                    DenseMatrix<double>.Copy(count, d, [.. rows[^count..^1].SelectMany(r => r), .. Axis(rows[^1][0] + by)]);
+                var network = new TwoLayerParameters(DenseVector<double>.Copy([.. Enumerable.Repeat(0.5, count)]), Inner(0));
                 var risk = new PopulationRisk(new TargetFunction.SingleNeuron(), d, activation: activation);
                 var (value, gradient) = risk.ValueAndGradient(network, OutputScaling.Conventional);
                 Assert.True(value >= 0, $"{activation}, d = {d}: {value}");
                 // The slope along the last neuron's weights, over a thousandth of them: the risk is smooth there.
                 var step = 1e-3 * rows[^1][0];
-                double At(double by) => risk.Value(
-                    new(network.OuterWeights, DenseMatrix<double>.Copy(count, d, [.. rows[^count..^1].SelectMany(r => r), .. Axis(rows[^1][0] + by)])),
-                    OutputScaling.Conventional);
+                double At(double by) => risk.Value(new(network.OuterWeights, Inner(by)), OutputScaling.Conventional);
                 var slope = (At(step) - At(-step)) / (2 * step);
                 Assert.Equal(slope, gradient.InnerWeights[count - 1, 0], Math.Max(1e-5 * Math.Abs(slope), 1e-13 * value / step));
             }
@@ -103,8 +103,10 @@ public sealed class ActivationTests
         var parameters = Initialisation.Xavier.Draw(RandomKey.FromSeed(5), 150, 150);
         var risk = new PopulationRisk(new TargetFunction.SingleNeuron(), 150, activation: activation);
         var empirical = new EmpiricalRisk(LabelledSamples.Draw(
-            RandomKey.FromSeed(6), InputLaw.Gaussian, 70, 150, new TargetFunction.SingleNeuron(), activation)) { Activation = activation };
-        var (one, sampled) = (risk.ValueAndGradient(parameters, OutputScaling.Conventional), empirical.ValueAndGradient(parameters, OutputScaling.Conventional));
+            RandomKey.FromSeed(6), InputLaw.Gaussian, 70, 150, new TargetFunction.SingleNeuron(), activation))
+        { Activation = activation };
+        var one = risk.ValueAndGradient(parameters, OutputScaling.Conventional);
+        var sampled = empirical.ValueAndGradient(parameters, OutputScaling.Conventional);
         foreach (var threads in new[] { 2, 3 })
         {
             Assert.Equal(one, risk.ValueAndGradient(parameters, OutputScaling.Conventional, threads));
@@ -131,7 +133,8 @@ public sealed class ActivationTests
         Assert.Null(own.Flaw);
         var samples = LabelledSamples.Draw(RandomKey.FromSeed(2), InputLaw.Sphere, 30, 4, new TargetFunction.SingleNeuron(), own);
         var network = Initialisation.Xavier.Draw(RandomKey.FromSeed(3), 5, 4);
-        (double, TwoLayerParameters) Of(Activation a) => new EmpiricalRisk(samples) { Activation = a }.ValueAndGradient(network, OutputScaling.Conventional);
+        (double, TwoLayerParameters) Of(Activation a) =>
+            new EmpiricalRisk(samples) { Activation = a }.ValueAndGradient(network, OutputScaling.Conventional);
         Assert.Equal(Of(new Activation.Erf()), Of(own));
         Assert.Equal(new Activation.Erf().Size(0.3), own.Size(0.3), 1e-9);
         Assert.Equal(new Activation.Quadratic().Size(0.3), new Activation.Custom("my square", t => t * t, t => 2 * t).Size(0.3), 1e-9);
@@ -177,7 +180,8 @@ public sealed class ActivationTests
         Refused("an odd activation over a sphere is 0", () => _ = new PopulationRisk(TargetFunction.Circle, 4, activation: new Activation.Erf()));
         Refused("the constant 1/2", () => _ = new PopulationRisk(TargetFunction.Circle, 4, activation: new Activation.SmoothedStep(1)));
         Refused("adds up to a constant", () => _ = new PopulationRisk(new TargetFunction.DiscretisedCircle(4), 4, activation: new Activation.Erf()));
-        Refused("for relu only", () => _ = new EffectiveProblem(new(single, 4, activation: new Activation.Erf()), OutputScaling.Conventional, 3, [0]));
+        var erf = new PopulationRisk(single, 4, activation: new Activation.Erf());
+        Refused("for relu only", () => _ = new EffectiveProblem(erf, OutputScaling.Conventional, 3, [0]));
         Refused("Width must be", () => _ = new Activation.SmoothedStep(0));
     }
 
