@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
@@ -116,14 +117,21 @@ public abstract record MixtureStartSettings
     public sealed record Fixed(
         [Setting("magnetization", "Overlap m(0) = w.v*/d", Symbol = "m(0)", Example = "0.2")] double Magnetization) : MixtureStartSettings;
 
-    public T Match<T>(Func<Free, T> free, Func<Fixed, T> @fixed)
+    [SettingCase("overlaps", "the same for centres in several directions", With = "dataset.clusters: [{centre: [1, 0], ...}, ...]")]
+    public sealed record Overlaps(
+        [Setting("values", "Overlaps m(0) = w.v/d, one a direction", Symbol = "m(0)", Example = "[0.2, 0.1]")] ImmutableArray<double> Values)
+        : MixtureStartSettings;
+
+    public T Match<T>(Func<Free, T> free, Func<Fixed, T> @fixed, Func<Overlaps, T> overlaps)
     {
         ArgumentNullException.ThrowIfNull(free);
         ArgumentNullException.ThrowIfNull(@fixed);
+        ArgumentNullException.ThrowIfNull(overlaps);
         return this switch
         {
             Free settings => free(settings),
             Fixed settings => @fixed(settings),
+            Overlaps settings => overlaps(settings),
             _ => throw new UnreachableException(),
         };
     }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.GaussianMixture.Simulation;
+using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Testing.GaussianMixture;
 
@@ -9,6 +11,7 @@ namespace Pipelines.Testing.GaussianMixture;
 internal static class MixtureTheoryInvariants
 {
     private const string Paper = "Mignacco et al. 2020, arXiv 2006.06098";
+    private const string Directions = "docs/explanation/theory/mixtures-in-several-directions.md";
     private const string Sampling = "seven standard errors of the solutions";
     private const string Solutions = "ten standard errors of four solutions and 5e-3 of the observable";
 
@@ -35,6 +38,11 @@ internal static class MixtureTheoryInvariants
         new("above-the-oracle", "No error is below that of who knows the signal.", "eps >= eps(v* known)", "definition", "1e-9", Oracle),
         new("exact-solution", "For the quadratic loss, a linear activation and full batch the march agrees with the closed form.",
             "F = B [m c - y + sqrt(Delta) m h_0 + sqrt(Delta) omega], B = (I + eta Delta G)^-1", "derived", Solutions, Exact),
+        new("exact-symmetries", "The closed form of the quadratic loss turns with the centres, knows no order of clusters and no coordinate of zeros.",
+            "c -> O c, m_0 -> O m_0: m -> O m; K directions are a case of K + 1", Directions, "1e-9 of the norm: rounding", ExactSymmetries),
+        new("turned-theory", "The march agrees with that of turned centres.", "c -> O c, m_0 -> O m_0", Directions, Solutions, TurnedTheory),
+        new("unit-of-noise", "The noise level of the data set means nothing where every cluster has one of its own.",
+            "x = sqrt(nu) x^, nu = Delta_c/Delta for any Delta", Directions, "1e-7 of the norm, with exact tangents: rounding over four steps", UnitOfNoise),
         new("compression", "Under full batch the march without its past agrees with the march.", "C_perp(k, l) = <X_k, X_l>",
             "docs/explanation/decisions/0017-compressed-march.md", Solutions, Compressed),
         new("theory-meets-simulation", "Simulations in 200 dimensions follow the theory in every observable.",
@@ -74,11 +82,15 @@ internal static class MixtureTheoryInvariants
     private static void NoSamples(MixtureCase one, Comparison c)
     {
         var solution = one.Solve(one.Problem with { SampleRatio = 0 }, samples: 64);
-        var (decay, start) = (1 - (one.Problem.LearningRate * one.Problem.Ridge), one.Problem.InitialVariance
-            + (MixtureCase.Overlap * MixtureCase.Overlap));
+        var overlaps = one.Start(MixtureCase.Overlap).Span.ToArray();
+        var (decay, square) = (1 - (one.Problem.LearningRate * one.Problem.Ridge), overlaps.Sum(m => m * m));
+        var start = one.Problem.InitialVariance + square;
         foreach (var p in solution.Points)
         {
-            c.Near("overlap", Math.Pow(decay, p.Step) * MixtureCase.Overlap, p.Magnetization.Mean, 0, 1e-12);
+            var size = one.Directions == 1 ? Math.Pow(decay, p.Step) * overlaps[0] : Math.Pow(Math.Abs(decay), p.Step) * Math.Sqrt(square);
+            c.Near("overlap", size, p.Magnetization.Mean, 0, 1e-12);
+            if (p.Directions is { } each)
+                c.Near("overlap of each direction", [.. overlaps.Select(m => Math.Pow(decay, p.Step) * m)], each.Overlaps.Span, 1e-12);
             for (var l = 0; l <= p.Step; l++)
                 c.Near("correlation", Math.Pow(decay, p.Step + l) * start, solution.Kernels.Correlation(p.Step, l).Mean, 0, 1e-12 * (1 + start));
         }
@@ -95,7 +107,7 @@ internal static class MixtureTheoryInvariants
     {
         if (one.Problem is not { Loss: MixtureLoss.Logistic, Activation: MixtureActivation.Linear }) return;
         var solution = one.Solve(samples: 128);
-        var bound = one.Problem.SampleRatio * one.Problem.NoiseLevel * one.Problem.Batch.Match(
+        var bound = one.Problem.SampleRatio * one.Problem.Mixture.Components.Max(k => k.NoiseLevel ?? one.Problem.NoiseLevel) * one.Problem.Batch.Match(
             full: _ => 1, sgd: r => Math.Min(1, r.BatchFraction + (4.0 / 128)), persistent: _ => 1, chain: _ => 1, given: _ => 1);
         foreach (var p in solution.Points)
         {
@@ -130,6 +142,7 @@ internal static class MixtureTheoryInvariants
 
     private static void Oracle(MixtureCase one, Comparison c)
     {
+        if (!one.Problem.Mixture.IsPlain) return;
         var (solution, oracle) = (one.Solve(samples: 128), OracleError.Oracle(one.Problem.Mixture, one.Problem.NoiseLevel));
         if (!IsTame(solution)) return;
         foreach (var p in solution.Points) c.AtMost("error of the oracle", oracle, p.GeneralisationError.Mean, 1e-9);
@@ -141,9 +154,88 @@ internal static class MixtureTheoryInvariants
         var problem = one.Problem with { Loss = new MixtureLoss.Quadratic(), Batch = new BatchRule.Full() };
         if (StepStability.Of(problem) is not { IsBounded: true }) return;
         var exact = DmftSolver.Solve(
-            new(problem, new DmftStart.Fixed(MixtureCase.Overlap), MixtureCase.Steps), new DmftMethod.ExactQuadratic(), one.Trial.Stream("exact"), 1);
+            new(problem, new DmftStart.Fixed(one.Start(MixtureCase.Overlap)), MixtureCase.Steps), new DmftMethod.ExactQuadratic(), one.Trial.Stream("exact"), 1);
         Agree(c, exact, one.Solve(problem, samples: 1024, replicates: 4));
     }
+
+    private static void ExactSymmetries(MixtureCase one, Comparison c)
+    {
+        var problem = one.Problem with
+        {
+            Loss = new MixtureLoss.Quadratic(), Batch = new BatchRule.Full(), Activation = new MixtureActivation.Linear(),
+        };
+        if (StepStability.Of(problem) is not { IsBounded: true }) return;
+        var (start, turn, mixture) = (one.Start(MixtureCase.Overlap), Turn(one), problem.Mixture.Components);
+        var solution = Closed(problem, start);
+        double[] overlaps = OverlapsOf(solution);
+        var turned = Closed(problem with { Mixture = new([.. mixture.Select(k => k with { Centre = turn(k.Centre) })]) }, turn(start));
+        c.Near("turned overlaps", turn(DenseVector<double>.Copy(overlaps)).Span, OverlapsOf(turned), 1e-9 * (1 + Size(solution)));
+        Same("turned", turned);
+        Same("in another order", Closed(problem with { Mixture = new([.. mixture.Reverse()]) }, start));
+        if (one.Directions == Mixture.MostDirections) return;
+        static DenseVector<double> Longer(DenseVector<double> vector) => DenseVector<double>.Copy([.. vector.Span, 0]);
+        var longer = Closed(problem with { Mixture = new([.. mixture.Select(k => k with { Centre = Longer(k.Centre) })]) }, Longer(start));
+        c.Near("overlaps with a coordinate of zeros", [.. overlaps, 0], OverlapsOf(longer), 1e-9 * (1 + Size(solution)));
+        Same("with a coordinate of zeros", longer);
+
+        DmftSolution Closed(MixtureProblem of, DenseVector<double> from) =>
+            DmftSolver.Solve(new(of, new DmftStart.Fixed(from), MixtureCase.Steps), new DmftMethod.ExactQuadratic(), one.Trial.Stream("exact"), 1);
+
+        void Same(string what, DmftSolution other)
+        {
+            foreach (var (a, b) in solution.Points.Zip(other.Points))
+            {
+                c.Near($"norm {what}", a.SquaredNorm.Mean, b.SquaredNorm.Mean, 0, 1e-9 * (1 + Size(solution)));
+                c.Near($"error {what}", a.GeneralisationError.Mean, b.GeneralisationError.Mean, 0, 1e-7);
+                c.Near($"accuracy {what}", a.TrainingAccuracy.Mean, b.TrainingAccuracy.Mean, 0, 1e-6);
+                c.Near($"training loss {what}", a.TrainingLoss.Mean, b.TrainingLoss.Mean, 0, 1e-9 * (1 + Size(solution) + a.TrainingLoss.Mean));
+            }
+        }
+    }
+
+    private static void TurnedTheory(MixtureCase one, Comparison c)
+    {
+        if (one.Directions == 1) return;
+        var (turn, start) = (Turn(one), one.Start(MixtureCase.Overlap));
+        var turned = new Mixture([.. one.Problem.Mixture.Components.Select(k => k with { Centre = turn(k.Centre) })]);
+        Agree(c, one.Solve(one.Problem, start, samples: 1024, replicates: 4),
+            one.Solve(one.Problem with { Mixture = turned }, turn(start), samples: 1024, replicates: 4));
+    }
+
+    private static void UnitOfNoise(MixtureCase one, Comparison c)
+    {
+        var problem = one.Problem;
+        var named = new Mixture([.. problem.Mixture.Components.Select(k => k with { NoiseLevel = k.NoiseLevel ?? problem.NoiseLevel })]);
+        DmftSolution With(double noise) =>
+            one.Solve(problem with { Mixture = named, NoiseLevel = noise }, steps: 4, samples: 64, tangents: new TangentRule.Exact());
+        var (solution, other) = (With(problem.NoiseLevel), With(3 * problem.NoiseLevel));
+        if (!IsTame(solution)) return;
+        // Masks are drawn along the order of the pre-activations, which rounding can change where two are equal.
+        if (problem.Batch is not BatchRule.Full) return;
+        foreach (var (a, b) in solution.Points.Zip(other.Points))
+        {
+            c.Near("overlap", a.Magnetization.Mean, b.Magnetization.Mean, 0, 1e-7 * (1 + Size(solution)));
+            c.Near("norm", a.SquaredNorm.Mean, b.SquaredNorm.Mean, 0, 1e-7 * (1 + Size(solution)));
+            c.Near("curvature", a.Curvature.Mean, b.Curvature.Mean, 0, 1e-7 * (1 + Size(solution) + Math.Abs(a.Curvature.Mean)));
+        }
+    }
+
+    /// <summary>A reflection of the centre space at a random plane.</summary>
+    private static Func<DenseVector<double>, DenseVector<double>> Turn(MixtureCase one)
+    {
+        var normal = new double[one.Directions];
+        Gaussian.FillInto(one.Trial.Stream("normal"), 0, normal);
+        var square = normal.Sum(n => n * n);
+        return vector =>
+        {
+            var along = vector.Span.ToArray().Zip(normal, (x, n) => x * n).Sum() / square;
+            return DenseVector<double>.Copy([.. vector.Span.ToArray().Zip(normal, (x, n) => x - (2 * along * n))]);
+        };
+    }
+
+    /// <summary>The overlaps at the end.</summary>
+    private static double[] OverlapsOf(DmftSolution solution) =>
+        solution.Points[^1].Directions is { } each ? each.Overlaps.Span.ToArray() : [solution.Points[^1].Magnetization.Mean];
 
     private static void Compressed(MixtureCase one, Comparison c)
     {
@@ -152,7 +244,7 @@ internal static class MixtureTheoryInvariants
         if (StepStability.Of(problem).Overshoot > 2) return;
         var sampling = DmftSampling.For(problem, 1024, 4);
         var compressed = DmftSolver.Solve(
-            new(problem, new DmftStart.Fixed(MixtureCase.Overlap), MixtureCase.Steps), new DmftMethod.CompressedMarch(sampling, false),
+            new(problem, new DmftStart.Fixed(one.Start(MixtureCase.Overlap)), MixtureCase.Steps), new DmftMethod.CompressedMarch(sampling, false),
             one.Trial.Stream("compressed"), 1);
         var march = one.Solve(problem, samples: 1024, replicates: 4);
         Agree(c, compressed, march);
@@ -202,7 +294,7 @@ internal static class MixtureTheoryInvariants
     {
         var data = one.Draw(one.Problem.TrainingSamples(dimension), $"data {seed}", dimension, threads: 1);
         var simulation = new MixtureSimulation<double>(one.Problem, data, one.Trial.Stream($"run {seed}"));
-        var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(MixtureCase.Overlap));
+        var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(one.Start(MixtureCase.Overlap)));
         var slice = MixtureTraining.Advance(simulation, start, steps + 1, _ => true, new MixtureTrainingWorkspace<double>(simulation, 1));
         return [.. slice.Samples.Select(s => s.Observables)];
     }

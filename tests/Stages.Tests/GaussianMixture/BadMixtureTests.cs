@@ -19,9 +19,9 @@ public sealed class BadMixtureTests
         },
         { "training.batch", "full batch",
             Samples.Two with { Given = new(Masks: "m.csv"), Training = Training with { Batch = new MixtureBatchSettings.Sgd(1) } } },
-        { "clusters", "add up to 0.9", General(new(1, 1, 0.5), new(-1, -1, 0.4)) },
+        { "clusters", "add up to 0.9", General(new(1, 0.5, 1), new(-1, 0.4, -1)) },
         { "clusters", "at least one", General() },
-        { "label", "-1 or +1", new MixtureClusterSettings(1, 0, 1) },
+        { "label", "-1 or +1", new MixtureClusterSettings(0, 1, 1) },
         // eta/tau = 1.25, and (1-b) eta/(b tau) = 1.08 of figure 1.
         { "batch.persistenceTime", "P(0 -> 1)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.6, 0.16) } },
         { "batch.persistenceTime", "P(1 -> 0)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6) } },
