@@ -127,7 +127,10 @@ public static class Canonical
         /// <summary>It is in the key whatever it is; a later setting only where it is written.</summary>
         public bool IsAlways { get; init; } = true;
 
-        public bool IsWritten(object owner) => IsAlways || (Of(owner) is { } value && Encode(value) is not "[]");
+        /// <summary>What a later setting is where it is left out.</summary>
+        public object? Default { get; init; }
+
+        public bool IsWritten(object owner) => IsAlways || (Of(owner) is { } value && !value.Equals(Default) && Encode(value) is not "[]");
 
         /// <summary>The value of a property, or what is made of it.</summary>
         public static Value Of<TValue>(string name, PropertyInfo property, Func<TValue, object?> made) =>
@@ -158,7 +161,7 @@ public static class Canonical
     private sealed record Inner : Value
     {
         public Inner(Func<object, object?> get, Value nested) : base(nested.Name) =>
-            (Get, Nested, IsAlways) = (get, nested, nested.IsAlways);
+            (Get, Nested, IsAlways, Default) = (get, nested, nested.IsAlways, nested.Default);
 
         private Func<object, object?> Get { get; }
 
@@ -231,7 +234,11 @@ public static class Canonical
                 ];
             }
             return name.Length > 0
-                ? [Value.Of(name, property) with { IsAlways = WrittenNames.SettingOf(property, parameters) is not { IsLater: true } }]
+                ? [Value.Of(name, property) with
+                {
+                    IsAlways = WrittenNames.SettingOf(property, parameters) is not { IsLater: true },
+                    Default = parameters.Find(p => p.Name == property.Name) is { HasDefaultValue: true, DefaultValue: var left } ? left : null,
+                }]
                 : ValuesOf(property.PropertyType).Select(v => new Inner(Getter.Of(property), v));
         }
 

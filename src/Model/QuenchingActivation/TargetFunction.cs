@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.QuenchingActivation;
 
-/// <summary>The function f* that the network is to learn (Ma, Wu, E 2020, section 3).</summary>
+/// <summary>The function f* that the network is to learn (Ma, Wu, E 2020, section 3); its neurons have the activation σ of the network.</summary>
 public abstract record TargetFunction
 {
     private TargetFunction() { }
 
-    /// <summary>f*(x) = max(0, x_1).</summary>
+    /// <summary>f*(x) = σ(x_1).</summary>
     public sealed record SingleNeuron : TargetFunction;
 
     /// <summary>f*(x) = x_1.</summary>
@@ -17,7 +18,7 @@ public abstract record TargetFunction
     /// <summary>f*(x) = Σ_p a*_p σ(b*_p·x); the paper's choice is a* = 1/m*, see <see cref="Initialisation.TargetNeurons"/>.</summary>
     public sealed record FiniteNeurons(TwoLayerParameters Neurons) : TargetFunction;
 
-    /// <summary>f*(x) = κ_p |x_1..p|, the average of σ(w·x) over unit w in the first p coordinates; see <see cref="SubSphereKernel"/>.</summary>
+    /// <summary>The average of σ(w·x) over unit w in the first p coordinates: κ_p |x_1..p| for relu, see <see cref="SubSphereKernel"/>.</summary>
     public sealed record SubSphere(int Dimension) : TargetFunction
     {
         public int Dimension { get; init => field = Require.Positive(value, nameof(Dimension)); }
@@ -39,8 +40,13 @@ public abstract record TargetFunction
         ? new SubSphere(inputDimension / 2)
         : throw new ArgumentException($"The surface neuron needs an even input dimension, not {inputDimension}.", nameof(inputDimension));
 
-    /// <summary>Why inputs of this dimension cannot carry the target, or null.</summary>
-    public string? Misfit(int inputDimension) => Match<string?>(
+    /// <summary>Why inputs of this dimension cannot carry the target, or networks of this activation not learn it; null where they can.</summary>
+    /// <param name="inputDimension">d.</param>
+    /// <param name="activation">σ; absent: relu.</param>
+    public string? Misfit(int inputDimension, Activation? activation = null) =>
+        OfDimension(inputDimension) ?? OfActivation(activation ?? Activation.Default);
+
+    private string? OfDimension(int inputDimension) => Match<string?>(
         singleNeuron: _ => null,
         linear: _ => null,
         finiteNeurons: t => t.Neurons.InputDimension == inputDimension
@@ -51,33 +57,50 @@ public abstract record TargetFunction
             : $"a sub-sphere of dimension {t.Dimension} does not fit inputs in {inputDimension} dimensions",
         discretisedCircle: _ => inputDimension >= 2 ? null : "the circle needs at least 2 input dimensions");
 
+    private string? OfActivation(Activation activation) => Match<string?>(
+        singleNeuron: _ => null,
+        linear: _ => activation.Parity == 1 ? "x_1 is orthogonal to every network of an even activation" : null,
+        finiteNeurons: _ => null,
+        subSphere: _ => activation.Match<string?>(
+            relu: _ => null,
+            erf: _ => "the average of an odd activation over a sphere is 0",
+            quadratic: _ => null,
+            smoothedStep: _ => "the average of the smoothed step over a sphere is the constant 1/2",
+            custom: _ => "the average over a sphere is known for relu and quadratic only"),
+        discretisedCircle: t => t.Neurons % 2 == 0 && activation is (Activation.Erf or Activation.SmoothedStep)
+            ? "an even number of neurons around the circle adds up to a constant"
+            : null);
+
     /// <summary>Throws where <see cref="Misfit"/> has something to say.</summary>
-    public void RequireFits(int inputDimension)
+    public void RequireFits(int inputDimension, Activation? activation = null)
     {
         Require.Positive(inputDimension, nameof(inputDimension));
-        if (Misfit(inputDimension) is { } misfit) throw new ArgumentException($"The target does not fit: {misfit}.", nameof(inputDimension));
+        if (Misfit(inputDimension, activation) is { } misfit)
+            throw new ArgumentException($"The target does not fit: {misfit}.", nameof(inputDimension));
     }
 
     /// <summary>f*(x) for one input.</summary>
-    public double Evaluate(ReadOnlySpan<double> input) => Evaluator(input.Length)(input);
+    public double Evaluate(ReadOnlySpan<double> input, Activation? activation = null) => Evaluator(input.Length, activation)(input);
 
     /// <summary>f* with everything that does not depend on x computed once.</summary>
-    internal Func<ReadOnlySpan<double>, double> Evaluator(int inputDimension)
+    internal Func<ReadOnlySpan<double>, double> Evaluator(int inputDimension, Activation? activation = null)
     {
-        RequireFits(inputDimension);
+        RequireFits(inputDimension, activation);
+        var value = (activation ?? Activation.Default).Value;
         return Match<Func<ReadOnlySpan<double>, double>>(
-            singleNeuron: _ => x => Math.Max(0, x[0]),
+            singleNeuron: _ => x => value(x[0]),
             linear: _ => x => x[0],
-            finiteNeurons: t => x => NetworkFunction.Evaluate(t.Neurons, OutputScaling.Conventional, x),
+            finiteNeurons: t => x => NetworkFunction.Evaluate(t.Neurons, OutputScaling.Conventional, x, value),
             subSphere: t =>
             {
+                if (activation is Activation.Quadratic) return x => RowKernels.Dot(x[..t.Dimension], x[..t.Dimension]) / t.Dimension;
                 var factor = new SubSphereKernel(t.Dimension).NormFactor;
                 return x => factor * NetworkFunction.Norm(x[..t.Dimension]);
             },
             discretisedCircle: t =>
             {
                 var neurons = CircleNeurons(t.Neurons, inputDimension);
-                return x => NetworkFunction.Evaluate(neurons, OutputScaling.Conventional, x);
+                return x => NetworkFunction.Evaluate(neurons, OutputScaling.Conventional, x, value);
             });
     }
 

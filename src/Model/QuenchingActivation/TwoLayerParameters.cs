@@ -4,8 +4,8 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.QuenchingActivation;
 
-/// <summary>The weights of a two-layer ReLU network: a (m) and B (m × d, one row per neuron).</summary>
-/// <remarks>Finite, and of one width. Rows of zeros are legal: such a neuron is dead and stays so. Compared by content.</remarks>
+/// <summary>The weights of a two-layer network: a (m) and B (m × d, one row per neuron).</summary>
+/// <remarks>Finite, and of one width. Rows of zeros are legal: such a relu neuron is dead and stays so. Compared by content.</remarks>
 public sealed record TwoLayerParameters
 {
     public TwoLayerParameters(DenseVector<double> outerWeights, DenseMatrix<double> innerWeights)
@@ -62,17 +62,24 @@ public sealed record TwoLayerParameters
     }
 }
 
-/// <summary>f(x) = s Σ_j a_j σ(b_j·x), σ(t) = max(0, t).</summary>
+/// <summary>f(x) = s Σ_j a_j σ(b_j·x).</summary>
 public static class NetworkFunction
 {
-    public static double Evaluate(TwoLayerParameters parameters, OutputScaling scaling, ReadOnlySpan<double> input)
+    /// <param name="parameters">a and B.</param>
+    /// <param name="scaling">s.</param>
+    /// <param name="input">x.</param>
+    /// <param name="activation">σ; absent: relu.</param>
+    public static double Evaluate(TwoLayerParameters parameters, OutputScaling scaling, ReadOnlySpan<double> input, Activation? activation = null) =>
+        Evaluate(parameters, scaling, input, (activation ?? Activation.Default).Value);
+
+    internal static double Evaluate(TwoLayerParameters parameters, OutputScaling scaling, ReadOnlySpan<double> input, Func<double, double> activation)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (input.Length != parameters.InputDimension)
             throw new ArgumentException($"An input of {input.Length} entries does not fit a network of {parameters.InputDimension}.", nameof(input));
         var sum = 0.0;
         for (var j = 0; j < parameters.HiddenUnits; j++)
-            sum = Math.FusedMultiplyAdd(parameters.OuterWeights[j], Math.Max(0, RowKernels.Dot(parameters.InnerWeights.Row(j), input)), sum);
+            sum = Math.FusedMultiplyAdd(parameters.OuterWeights[j], activation(RowKernels.Dot(parameters.InnerWeights.Row(j), input)), sum);
         return scaling.Factor(parameters.HiddenUnits) * sum;
     }
 

@@ -3,13 +3,15 @@ using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
+using Pipelines.Pipeline.Figures.Vega;
 
 namespace Pipelines.Pipeline.Reports;
 
 /// <summary>The figures with their captions, files and the numbers behind them.</summary>
 /// <param name="drawn">What came of the entries.</param>
 /// <param name="isAsked">The experiment asks for them; default figures that the results have nothing of are not missed.</param>
-internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked)
+/// <param name="pointColumn">The column of the page's table of points behind a name; null for none.</param>
+internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked, Func<string, string?> pointColumn)
 {
     private const int MostRows = 25;
     private const int MostCurves = 12;
@@ -23,15 +25,18 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked)
         return Markup.Of($"<section id=\"figures\"><h2>Figures</h2>\n{figures}{list}</section>\n");
     }
 
-    private static Markup Of(Drawn one)
+    private Markup Of(Drawn one)
     {
         var figure = one.Figure!;
         var width = Math.Min(figure.Columns, figure.Panels.Length) == 1 ? 540 : 1040;
         var files = new List<Markup> { Html.Link($"figures/{figure.Name}.svg", "SVG"), Html.Link($"figures/{figure.Name}.vl.json", "Vega-Lite") };
         if (!one.Frames.IsEmpty) files.Add(Html.Link($"figures/{figure.Name}.html", $"{one.Frames.Length} frames with a slider"));
+        var (view, rows) = VegaFigure.ForPage(figure, pointColumn);
         return Markup.Of($"""
             <figure id="{figure.Name}" style="max-width:{width}px">
-            {Markup.Made(SvgFigure.Render(figure))}<figcaption><b>{Html.Math(figure.Title.Length > 0 ? figure.Title : figure.Name)}.</b> {Html.Math(figure.Caption)}
+            <div class="drawing">{Markup.Made(SvgFigure.Render(figure))}</div>
+            {PageScript.Data("application/json", "view", view)}{PageScript.Data("text/csv", "rows", rows)}
+            <figcaption><b>{Html.Math(figure.Title.Length > 0 ? figure.Title : figure.Name)}.</b> {Html.Math(figure.Caption)}
             <p class="notes">{string.Join(' ', figure.Notes)}</p>
             <p class="files">{Markup.Join(" · ", files)}</p>
             {Html.Details("The numbers behind it", Markup.Join("", figure.Panels.Select(Numbers)))}</figcaption></figure>
@@ -109,6 +114,6 @@ internal static class FramesPage
                 {Markup.Join("", frames)}</main>
 
                 """),
-            PageStyle.SliderScript);
+            [PageScript.Slider]);
     }
 }

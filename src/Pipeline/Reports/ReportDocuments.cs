@@ -75,7 +75,8 @@ internal static class ReportDocuments
         var rows = data.Select(d => new Markup[] { d.Key, Markup.Of($"<code>{d.Value}</code>") });
         var sources = Markup.Of($"<section id=\"provenance\"><h2>Where it comes from</h2>\n{Html.Table("", ["data", "SHA-256"], rows)}</section>\n");
         return Bytes(PageStyle.Page(
-            title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{new FigureSection(drawn, isAsked: true).Write()}{sources}</main>\n")));
+            title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{new FigureSection(drawn, isAsked: true, _ => null).Write()}{sources}</main>\n"),
+            [PageScript.Report, PageScript.Plot]));
     }
 
     /// <summary>What the drawn figures show that is not of the experiment, with SHA-256.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Experiments;
@@ -29,18 +30,24 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var description = experiment.Header.Description is { } text ? Markup.Of($"<p>{Html.Math(text)}</p>\n") : "";
         var notice = Notice.Length > 0 ? Markup.Of($"<p><strong>{Notice}</strong></p>\n") : "";
         var verdicts = new VerdictSection(tables, experiment);
+        var points = new PointSection(tables);
         Markup[] sections =
         [
-            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures).Write(),
-            new NumberSection(tables).Write(), new FileSection(tables, Root).Write(), Provenance(),
+            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures, points.Column).Write(),
+            new NumberSection(tables).Write(), points.Write(), new FileSection(tables, Root).Write(), Provenance(),
         ];
-        return PageStyle.Page(title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{notice}{description}{Markup.Join("", sections)}</main>\n"));
+        return PageStyle.Page(
+            title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{notice}{description}{Markup.Join("", sections)}</main>\n"),
+            drawn.Any(d => d.Figure is not null) ? [PageScript.Report, PageScript.Plot] : [PageScript.Report]);
     }
 
     private Markup Navigation()
     {
-        Markup[] sections = [Html.Link(
-            "#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#files", "Files"), Html.Link("#provenance", "Provenance")];
+        Markup[] sections =
+        [
+            Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#points", "Points"), Html.Link("#files", "Files"),
+            Html.Link("#provenance", "Provenance"),
+        ];
         var figures = drawn.Where(d => d.Figure is not null).Select(d => Html.Link($"#{d.Figure!.Name}", d.Figure.Name));
         return Markup.Of($"<nav aria-label=\"Contents\">{Markup.Join("\n", sections.Concat(figures))}</nav>\n");
     }
@@ -70,10 +77,10 @@ internal static class PageStyle
     /// <summary>A whole page.</summary>
     /// <param name="title">Its title; formulas between dollar signs.</param>
     /// <param name="content">What stands in it.</param>
-    /// <param name="script">The one script that may run; empty for none.</param>
-    public static string Page(string title, Markup content, string script = "")
+    /// <param name="scripts">The scripts that may run.</param>
+    public static string Page(string title, Markup content, ImmutableArray<PageScript> scripts)
     {
-        var allowed = script.Length == 0 ? "'none'" : $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+        var allowed = string.Join(' ', scripts.Select(s => $"'sha256-{s.Digest}'").DefaultIfEmpty("'none'"));
         var policy = $"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'";
         var head = Markup.Of(
             $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, "
@@ -82,16 +89,54 @@ internal static class PageStyle
         var rest = Markup.Of(
             $"<link rel=\"icon\" href=\"data:,\">\n<title>{MathText.Of(title).Plain}</title>\n"
                 + $"<style>{Markup.Made(Resource("report.css"))}</style>\n</head>\n<body>\n");
-        var tail = script.Length == 0 ? "" : Markup.Of($"<script>{Markup.Made(script)}</script>\n");
-        return Markup.Of($"{head}{rest}{content}{tail}</body>\n</html>\n").ToString();
+        return Markup.Of($"{head}{rest}{content}{Markup.Join("", scripts.Reverse().Select(s => s.Element))}</body>\n</html>\n").ToString();
     }
 
-    public static string SliderScript => Resource("slider.js");
+    private static string Resource(string name) => "\n" + Encoding.UTF8.GetString(PageScript.Bytes(name));
+}
 
-    private static string Resource(string name)
+/// <summary>A script of ours in a page.</summary>
+/// <param name="Element">How it stands there.</param>
+/// <param name="Digest">SHA-256 of what runs, Base64: the page's policy names it.</param>
+internal sealed record PageScript(Markup Element, string Digest)
+{
+    /// <summary>Plays the frames of an animation.</summary>
+    public static PageScript Slider { get; } = Of("slider.js");
+
+    /// <summary>What a report answers with.</summary>
+    public static PageScript Report { get; } = Of("report.js");
+
+    /// <summary>Vega, with which it draws: compressed, and unpacked by the page for the first figure that somebody works with.</summary>
+    /// <remarks>docs/explanation/decisions/0020-interactive-report.md says what it is made of and how.</remarks>
+    public static PageScript Plot { get; } = Packed("plot.js.gz");
+
+    /// <summary>Data that a script reads; no text in them ends the element.</summary>
+    public static Markup Data(string type, string name, string text) =>
+        Markup.Of($"<script type=\"{type}\" class=\"{name}\">{Markup.Made(text.Replace("<", "\\u003c", StringComparison.Ordinal))}</script>");
+
+    public static byte[] Bytes(string name)
     {
         using var stream = typeof(PageStyle).Assembly.GetManifestResourceStream($"Pipelines.Pipeline.Reports.{name}")!;
-        using var reader = new StreamReader(stream);
-        return "\n" + reader.ReadToEnd();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
+
+    private static PageScript Of(string name)
+    {
+        var text = "\n" + Encoding.UTF8.GetString(Bytes(name));
+        return new(Markup.Of($"<script>{Markup.Made(text)}</script>\n"), DigestOf(Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static PageScript Packed(string name)
+    {
+        var packed = Bytes(name);
+        using var unpacked = new MemoryStream();
+        using (var stream = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress)) stream.CopyTo(unpacked);
+        return new(
+            Markup.Of($"<script type=\"text/plain\" id=\"plot\">{Markup.Made(Convert.ToBase64String(packed))}</script>\n"),
+            DigestOf(unpacked.ToArray()));
+    }
+
+    private static string DigestOf(byte[] code) => Convert.ToBase64String(SHA256.HashData(code));
 }

@@ -139,7 +139,7 @@ public abstract record MixtureStartSettings
 
 /// <summary>Losses of the mixtures.</summary>
 /// <param name="own">A user's own.</param>
-internal sealed class MixtureLosses(IEnumerable<MixtureLoss.Custom> own) : NamedLosses<MixtureLoss>(
+internal sealed class MixtureLosses(IEnumerable<MixtureLoss.Custom> own) : NamedFunctions<MixtureLoss>("losses",
 [
     (Logistic, new MixtureLoss.Logistic()), (Quadratic, new MixtureLoss.Quadratic()), .. own.Select(l => (l.Name, (MixtureLoss)l)),
 ])

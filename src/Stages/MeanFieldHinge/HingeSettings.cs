@@ -89,7 +89,7 @@ public sealed record HingeTrainingSettings(
 
 /// <summary>Losses of the hinge system.</summary>
 /// <param name="own">A user's own.</param>
-internal sealed class HingeLosses(IEnumerable<MarginLoss.Custom> own) : NamedLosses<MarginLoss>(
+internal sealed class HingeLosses(IEnumerable<MarginLoss.Custom> own) : NamedFunctions<MarginLoss>("losses",
 [
     (LinearHinge, new MarginLoss.LinearHinge()), ("squared-hinge", new MarginLoss.SquaredHinge()), (Logistic, new MarginLoss.Logistic()),
     ("exponential", new MarginLoss.Exponential()), .. own.Select(l => (l.Name, (MarginLoss)l)),

@@ -78,7 +78,7 @@ internal static class EffectiveStage
         },
         reader => new(
             reader.Optional(() => QuenchingStateForm.Read(reader)),
-            reader.Optional(() => new EffectiveProblem(task.Test, task.Scaling, task.HiddenUnits, reader.Values<int>()))));
+            reader.Optional(() => new EffectiveProblem(task.Test!, task.Scaling, task.HiddenUnits, reader.Values<int>()))));
 
     private static Slice<Progress> TakeOver(QuenchingTask task, RunSlice<TrainingState, TrainingSample> slice)
     {
@@ -86,7 +86,7 @@ internal static class EffectiveStage
         if (slice.Ending is null) return new(new Progress(slice.State, null), 0, []);
         var start = slice.State.Parameters();
         var active = ActiveSet.Find(Magnitudes.Of(start));
-        var problem = new EffectiveProblem(task.Test, task.Scaling, task.HiddenUnits, active);
+        var problem = new EffectiveProblem(task.Test!, task.Scaling, task.HiddenUnits, active);
         return new(
             new Progress(EffectiveRun.Start(problem, start), problem), 0,
             [EffectiveTables.Summary.Of([new(active.Length, EffectiveRun.SlavingError(problem, start))])]);

@@ -106,7 +106,7 @@ internal static class QuenchingComparisonStage
     /// <summary>A neuron is active at the end when the last of its crossings was upwards, or it had none and started active.</summary>
     private static double MeanRank(Reads reads, Rows<ActivationEvent> activations, Rows<RandomFeatureTables.FeatureRow> minimiser)
     {
-        var start = Magnitudes.Of(reads.Task.Initial());
+        var start = Magnitudes.Of(reads.Task.Initial(), reads.Task.Activation);
         var isActive = Enumerable.Range(0, start.Length).Select(j => start[j] > reads.ActiveAbove).ToArray();
         for (var i = 0; i < activations.Count; i++)
         {
@@ -174,7 +174,7 @@ internal static class QuenchingComparisonTables
     }
 }
 
-/// <summary>The plateaus R_k of the circle target in the units of a point's training risk; for any other target there are none.</summary>
+/// <summary>The plateaus R_k of relu's circle target in the units of a point's training risk; for any other target there are none.</summary>
 /// <param name="Unit">C of the kernel; NaN where the target is not the circle.</param>
 internal sealed record PlateauScale(double Unit)
 {
@@ -182,7 +182,7 @@ internal sealed record PlateauScale(double Unit)
     private static readonly ImmutableArray<PolygonPlateau> Visited = [.. new[] { 1, 3, 5, 7 }.Select(PolygonPlateau.Of)];
 
     public static PlateauScale Of(QuenchingTask task) =>
-        new(task.Target == TargetFunction.Circle ? task.Test.Normalisation.Constant(task.InputDimension) : double.NaN);
+        new(task.Target == TargetFunction.Circle && task.Activation is Activation.Relu ? task.Test!.Constant : double.NaN);
 
     /// <summary>R / R_k; NaN where there are no plateaus.</summary>
     public double Ratio(double risk, int neurons) => risk / (Unit * PolygonPlateau.Of(neurons).Risk);

@@ -13,7 +13,7 @@ public abstract record QuenchingDatasetSettings
 {
     private const string Dimension = "Input dimension d";
     private const string Training = "Training examples n";
-    private const string Test = "Fresh examples for a sampled test error next to the exact one; 0 for none";
+    private const string Test = "Fresh examples for a sampled test error next to the exact one, or in its place where there is none; 0 for none";
 
     private QuenchingDatasetSettings(int inputDimension) => InputDimension = inputDimension;
 
@@ -22,8 +22,9 @@ public abstract record QuenchingDatasetSettings
     [SettingCase("population", "infinitely many inputs: the population risk in closed form")]
     public sealed record Population(
         [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "10")] int InputDimension,
-        [Setting("normalisation", "Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d)", Symbol = "C",
-            Example = "gaussian")]
+        [Setting("normalisation",
+            "Constant of the kernel: unnormalised (1, the paper's), gaussian (1/2pi) or sphere (1/2pi d); for other activations than relu"
+                + " gaussian is 1", Symbol = "C", Example = "gaussian")]
         KernelNormalisation Normalisation = KernelNormalisation.Unnormalised)
         : QuenchingDatasetSettings(InputDimension);
 
@@ -91,5 +92,6 @@ internal sealed record QuenchingData(LabelledSamples Training, LabelledSamples? 
     }
 
     private static LabelledSamples Draw(QuenchingSource source, string part, int count) =>
-        LabelledSamples.Draw(source.SampleStream.Fork(part), source.Dataset.Sample!.Law, count, source.Dataset.InputDimension, source.Target);
+        LabelledSamples.Draw(
+            source.SampleStream.Fork(part), source.Dataset.Sample!.Law, count, source.Dataset.InputDimension, source.Target, source.Activation);
 }

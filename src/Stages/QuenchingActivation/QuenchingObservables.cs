@@ -45,16 +45,15 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
         QuenchingTask task, TrainingSample sample, TwoLayerParameters initial, double activeAbove, QuenchingData? data, bool isConverged, int threads)
     {
         var network = sample.Parameters;
-        var magnitudes = Magnitudes.Of(network);
-        var merged = NeuronMerging.MergedMagnitudes(network);
+        var magnitudes = Magnitudes.Of(network, task.Activation);
+        var merged = NeuronMerging.MergedMagnitudes(network, activation: task.Activation);
         var strongest = IndexOfLargest(magnitudes);
         var firstAxis = new double[network.InputDimension];
         firstAxis[0] = 1;
-        return new(
-            sample,
-            data is null ? sample.Risk : task.Test.Value(network, task.Scaling, threads),
-            data?.Test is { } test ? new EmpiricalRisk(test).Value(network, task.Scaling, threads) : double.NaN,
-            isConverged)
+        var sampled = data?.Test is { } test
+            ? new EmpiricalRisk(test) { Activation = task.Activation }.Value(network, task.Scaling, threads)
+            : double.NaN;
+        return new(sample, data is null ? sample.Risk : task.Test?.Value(network, task.Scaling, threads) ?? sampled, sampled, isConverged)
         {
             Counts = EffectiveCounts.Of(magnitudes),
             MergedAboveTenth = EffectiveCounts.Of(merged).AboveTenth,
@@ -62,7 +61,7 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
             MergedActive = EffectiveCounts.CountAbove(merged, activeAbove),
             PathNormL1 = PathNorm.L1(network, task.Scaling),
             PathNormL2 = PathNorm.L2(network, task.Scaling),
-            SignedSum = Sum(Magnitudes.Signed(network)) * task.Scaling.Factor(network.HiddenUnits),
+            SignedSum = Sum(Magnitudes.Signed(network, task.Activation)) * task.Scaling.Factor(network.HiddenUnits),
             LargestMagnitude = magnitudes[strongest],
             LargestOuterWeight = LargestSize(network.OuterWeights),
             LargestCosine = Alignment.CosinesTo(network, firstAxis)[strongest],

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.QuenchingActivation;
 
 namespace Pipelines.Stages.QuenchingActivation;
 
@@ -6,11 +7,12 @@ namespace Pipelines.Stages.QuenchingActivation;
 internal static class QuenchingPipeline
 {
     /// <param name="settings">Settings of the point.</param>
+    /// <param name="activation">Their activation.</param>
     /// <param name="context">Seed and replicate.</param>
-    public static PointPlan.Ready Of(QuenchingSettings settings, PointContext context)
+    public static PointPlan.Ready Of(QuenchingSettings settings, Activation activation, PointContext context)
     {
         // Generate the target function and, for an empirical risk, the sample (the stage of QuenchingData, an input of those below).
-        var point = new QuenchingPoint(settings, context);
+        var point = new QuenchingPoint(settings, activation, context);
 
         // Train the two-layer network.
         var training = QuenchingTrainingStage.Node(point);
@@ -21,8 +23,9 @@ internal static class QuenchingPipeline
             var features = RandomFeatureStage.Node(point);
             outputs = outputs.AddRange(features, QuenchingComparisonStage.Node(point, training, features));
 
-            // Theorem 1 bounds the difference for samples on the sphere.
-            if (settings.Dataset is QuenchingDatasetSettings.Sphere) outputs = outputs.Add(FittingBoundStage.Node(point, features));
+            // Theorem 1 bounds the difference for samples on the sphere, with relu.
+            if (settings.Dataset is QuenchingDatasetSettings.Sphere && activation is Activation.Relu)
+                outputs = outputs.Add(FittingBoundStage.Node(point, features));
         }
 
         // Solve the effective dynamics of the neurons that stay active.

@@ -18,7 +18,7 @@ public sealed record QuenchingSettings(
         Example = "{fromStep: 100}", With = "dataset: {law: population, inputDimension: 10}")]
     QuenchingEffectiveSettings? Effective = null);
 
-/// <summary>The two-layer ReLU network and its start (Ma, Wu and E 2020, arXiv 2006.14450, eqs. 1 and 6).</summary>
+/// <summary>The two-layer network and its start (Ma, Wu and E 2020, arXiv 2006.14450, eqs. 1 and 6).</summary>
 [WrittenAs("QuenchingNetworkSettings")]
 public sealed record QuenchingNetworkSettings(
     [Setting("hiddenUnits", "Hidden units m", Minimum = 1, Symbol = "m", Example = "50")] int HiddenUnits,
@@ -29,9 +29,19 @@ public sealed record QuenchingNetworkSettings(
     [Setting("outerDeviation", "Standard deviation of the outer weights at the start; or give outerExponent", Minimum = 0, Symbol = "beta",
         Example = "0.1")]
     double? OuterDeviation = null,
-    [Setting("outerExponent", "The same as m^-exponent", Minimum = 0, Symbol = "gamma", Example = "1")] double? OuterExponent = null)
+    [Setting("outerExponent", "The same as m^-exponent", Minimum = 0, Symbol = "gamma", Example = "1")] double? OuterExponent = null,
+    [Setting("activation",
+        "Activation of the network and of target neurons: relu max(0, t), erf, quadratic t^2, step-smoothed Phi(t/stepWidth), or the name of one"
+            + " defined in C#", Symbol = "sigma", Example = "erf", IsLater = true)]
+    string Activation = QuenchingActivations.Relu,
+    [Setting("stepWidth", "Width w of the smoothed step; absent: 0.1", Minimum = 0, ExclusiveMinimum = true, Symbol = "w", Example = "0.2",
+        With = "activation: step-smoothed", IsLater = true)]
+    double? StepWidth = null)
     : IValidatedSettings
 {
+    /// <summary>The activation as it stands in the key of what target neurons label; none for relu.</summary>
+    internal string? ActivationInKey => Activation == QuenchingActivations.Relu ? null : Activation;
+
     internal Initialisation Initialisation => new(
         Inner,
         OuterExponent is { } exponent ? new OuterWeightScale.PowerOfWidth(exponent) : new OuterWeightScale.Fixed(OuterDeviation ?? 0));
@@ -40,7 +50,65 @@ public sealed record QuenchingNetworkSettings(
     {
         if (OuterDeviation is not null && OuterExponent is not null)
             yield return new("outerExponent", "The outer weights have two standard deviations.", "Give one of outerDeviation and outerExponent.");
+        if (StepWidth is not null && Activation != QuenchingActivations.StepSmoothed)
+            yield return new("stepWidth", "Only the smoothed step has a width.", "Leave stepWidth out, or write activation: step-smoothed.");
     }
+}
+
+/// <summary>Activations of the quenching-activation system.</summary>
+/// <param name="own">A user's own.</param>
+internal sealed class QuenchingActivations(IEnumerable<Activation.Custom> own) : NamedFunctions<Activation>("activations",
+[
+    (Relu, new Activation.Relu()), ("erf", new Activation.Erf()), ("quadratic", new Activation.Quadratic()),
+    (StepSmoothed, new Activation.SmoothedStep(0.1)), .. own.Select(a => (a.Name, (Activation)a)),
+])
+{
+    public const string Relu = "relu";
+    public const string StepSmoothed = "step-smoothed";
+
+    /// <summary>The activation of a network; null where there is none of its name.</summary>
+    public Activation? Of(QuenchingNetworkSettings network) =>
+        Find(network.Activation) is Activation.SmoothedStep step && network.StepWidth is { } width ? step with { Width = width }
+        : Find(network.Activation);
+
+    /// <summary>Why the activation of these settings cannot be trained on their inputs and target; null where it can.</summary>
+    public PointPlan.Refused? Refusal(QuenchingSettings settings)
+    {
+        var (network, dataset) = (settings.Network, settings.Dataset);
+        if (Of(network) is not { } activation)
+        {
+            return new(
+                "network.activation", $"There is no activation '{network.Activation}'.",
+                $"Write one of {Names}; an activation of your own is defined in C#, see QuenchingSystem.With.");
+        }
+        if (activation is Activation.Custom { Flaw: { } flaw })
+            return new("network.activation", flaw, "Correct the activation, or give it its own slope.");
+        if (settings.Target.Misfit(dataset.InputDimension, activation) is { } misfit)
+            return new("target", $"The target cannot be learnt with {network.Activation}: {misfit}.", Instead(settings.Target));
+        if (settings.Effective is not null && activation is not Activation.Relu)
+            return new("effective", "The effective dynamics is known for relu only.", "Leave effective out, or write network.activation: relu.");
+        if (activation.Constant(dataset.TestNormalisation, dataset.InputDimension) is not null) return null;
+        if (dataset is QuenchingDatasetSettings.Population)
+        {
+            return activation is Activation.Custom
+                ? new(
+                    "dataset.law", "The population risk of an activation of one's own has no closed form.",
+                    "Train on a sample, as in {law: gaussian, trainingSamples: 1000, testSamples: 10000}.")
+                : new(
+                    "dataset.normalisation", $"The kernel of {network.Activation} has no closed form on the sphere.",
+                    "Write normalisation: gaussian, or train on a sample of law: sphere with testSamples.");
+        }
+        return dataset.Sample!.Test > 0
+            ? null
+            : new(
+                "dataset.testSamples",
+                $"The test error of {network.Activation} has no closed form for these inputs, and there are no fresh examples.",
+                "Give testSamples, such as 10000.");
+    }
+
+    private static string Instead(QuenchingTargetSettings target) => target is QuenchingTargetSettings.Linear
+        ? "Take another target, such as single-neuron, or another network.activation."
+        : "Take another target, such as {function: discretised-circle, neurons: 5} or finite-neurons, or another network.activation.";
 }
 
 /// <summary>When the effective dynamics takes over.</summary>
@@ -55,7 +123,7 @@ public abstract record QuenchingTargetSettings
 {
     private QuenchingTargetSettings() { }
 
-    [SettingCase("single-neuron", "max(0, x_1)")]
+    [SettingCase("single-neuron", "the activation of x_1, for relu max(0, x_1)")]
     public sealed record SingleNeuron : QuenchingTargetSettings;
 
     [SettingCase("linear", "x_1")]
@@ -104,15 +172,17 @@ public abstract record QuenchingTargetSettings
         };
     }
 
-    /// <summary>Why inputs of this dimension cannot carry the target, or null.</summary>
-    internal string? Misfit(int inputDimension) => Match<string?>(
+    /// <summary>Why inputs of this dimension cannot carry the target, or networks of this activation not learn it; null where they can.</summary>
+    internal string? Misfit(int inputDimension, Activation? activation = null) => Match<string?>(
         singleNeuron: _ => null,
-        linear: _ => null,
+        linear: _ => new TargetFunction.Linear().Misfit(inputDimension, activation),
         finiteNeurons: _ => null,
-        circle: _ => TargetFunction.Circle.Misfit(inputDimension),
-        surface: _ => inputDimension % 2 == 0 ? null : "the surface neuron needs an even input dimension",
-        subSphere: t => new TargetFunction.SubSphere(t.Dimension).Misfit(inputDimension),
-        discretisedCircle: t => new TargetFunction.DiscretisedCircle(t.Neurons).Misfit(inputDimension));
+        circle: _ => TargetFunction.Circle.Misfit(inputDimension, activation),
+        surface: _ => inputDimension % 2 == 0
+            ? TargetFunction.Surface(inputDimension).Misfit(inputDimension, activation)
+            : "the surface neuron needs an even input dimension",
+        subSphere: t => new TargetFunction.SubSphere(t.Dimension).Misfit(inputDimension, activation),
+        discretisedCircle: t => new TargetFunction.DiscretisedCircle(t.Neurons).Misfit(inputDimension, activation));
 
     /// <summary>The target; its neurons, where it draws any, come from the stream.</summary>
     internal TargetFunction Resolve(RandomKey stream, int inputDimension) => Match<TargetFunction>(

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Training;
 
 namespace Pipelines.Stages.QuenchingActivation;
@@ -6,39 +8,54 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// 2020).</summary>
 public static class QuenchingSystem
 {
-    public static SystemDefinition Definition { get; } = SystemDefinition.Of<QuenchingSettings>(
-        "quenching-activation",
-        "two-layer ReLU networks between random features and few active neurons",
-        [
-            QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema,
-            RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema,
-            QuenchingComparisonTables.Comparison.Schema, QuenchingComparisonTables.Summary.Schema,
-            FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema,
-            EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
-        ],
-        (settings, context) => Refusal(settings) is { } refusal ? refusal : QuenchingPipeline.Of(settings, context)) with
+    public static SystemDefinition Definition { get; } = With([]);
+
+    /// <summary>The system with activations of one's own, which experiments then name: <c>network.activation: my-activation</c>.</summary>
+    /// <remarks>A name stands for its function in every key: whoever changes the function changes the name.</remarks>
+    /// <param name="activations">Activations with distinct names, none of them that of a built-in one.</param>
+    /// <exception cref="ArgumentException">Two activations have one name.</exception>
+    public static SystemDefinition With(ImmutableArray<Activation.Custom> activations)
     {
-        Observables =
-        [
-            new("test risk", "trajectory.testRisk")
-            {
-                Predicted = "randomFeatures.testRisk",
-                Final = "trainingSummary.testRisk",
-                FinalPredicted = "randomFeatureSummary.stoppedTestRisk",
-                MeasuredName = "network",
-                PredictedName = "random features",
-                IsLogarithmic = true,
-            },
-            new("training risk", "trajectory.trainingRisk")
-            {
-                Predicted = "randomFeatures.trainingRisk",
-                Final = "trainingSummary.trainingRisk",
-                MeasuredName = "network",
-                PredictedName = "random features",
-                IsLogarithmic = true,
-            },
-        ],
-    };
+        var known = new QuenchingActivations(activations);
+        return SystemDefinition.Of<QuenchingSettings>(
+            "quenching-activation",
+            "two-layer networks, of ReLU or another activation, between random features and few active neurons",
+            [
+                QuenchingTables.Trajectory.Schema, QuenchingTables.Neurons.Schema, QuenchingTables.Activations.Schema, QuenchingTables.Summary.Schema,
+                RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema,
+                QuenchingComparisonTables.Comparison.Schema, QuenchingComparisonTables.Summary.Schema,
+                FittingBoundTables.Trajectory.Schema, FittingBoundTables.Summary.Schema,
+                EffectiveTables.Trajectory.Schema, EffectiveTables.Neurons.Schema, EffectiveTables.Summary.Schema,
+            ],
+            (settings, context) => Plan(settings, context, known)) with
+        {
+            Observables =
+            [
+                new("test risk", "trajectory.testRisk")
+                {
+                    Predicted = "randomFeatures.testRisk",
+                    Final = "trainingSummary.testRisk",
+                    FinalPredicted = "randomFeatureSummary.stoppedTestRisk",
+                    MeasuredName = "network",
+                    PredictedName = "random features",
+                    IsLogarithmic = true,
+                },
+                new("training risk", "trajectory.trainingRisk")
+                {
+                    Predicted = "randomFeatures.trainingRisk",
+                    Final = "trainingSummary.trainingRisk",
+                    MeasuredName = "network",
+                    PredictedName = "random features",
+                    IsLogarithmic = true,
+                },
+            ],
+        };
+    }
+
+    private static PointPlan Plan(QuenchingSettings settings, PointContext context, QuenchingActivations activations) =>
+        (Refusal(settings) ?? activations.Refusal(settings)) is { } refusal
+            ? refusal
+            : QuenchingPipeline.Of(settings, activations.Of(settings.Network)!, context);
 
     private static PointPlan.Refused? Refusal(QuenchingSettings settings)
     {

@@ -92,9 +92,9 @@ internal sealed record NeuronRow(
     double Step, double Time, int Neuron, double OuterWeight, double Magnitude, double Cosine, double SecondCosine)
 {
     /// <summary>The first neurons of a network.</summary>
-    public static IEnumerable<NeuronRow> Of(TwoLayerParameters network, double step, double time, int count)
+    public static IEnumerable<NeuronRow> Of(TwoLayerParameters network, double step, double time, int count, Activation? activation = null)
     {
-        var (magnitudes, first, second) = (Magnitudes.Of(network), CosinesTo(network, 0), CosinesTo(network, 1));
+        var (magnitudes, first, second) = (Magnitudes.Of(network, activation), CosinesTo(network, 0), CosinesTo(network, 1));
         return Enumerable.Range(0, Math.Min(count, network.HiddenUnits)).Select(j => new NeuronRow(
             step, time, j, network.OuterWeights[j], magnitudes[j], first(j), second(j)));
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.QuenchingActivation;
+using Pipelines.Model.QuenchingActivation.Data;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.Training;
 using Pipelines.Model.Randomness;
@@ -12,11 +13,12 @@ namespace Pipelines.Stages.QuenchingActivation;
 [WrittenAs("QuenchingTask.TaskIdentity")]
 internal sealed class QuenchingTask
 {
-    public QuenchingTask(QuenchingSettings settings, PointContext context)
+    public QuenchingTask(QuenchingSettings settings, Activation activation, PointContext context)
     {
-        (Source, Network) = (new(settings, context), settings.Network);
+        (Source, Network) = (new(settings, activation, context), settings.Network);
         Start = context.Stream("initialisation", new QuenchingStreamLaw(WrittenNames.Of(Network.Inner), InputDimension));
-        Test = new(Target, InputDimension, Source.Dataset.TestNormalisation);
+        var law = Source.Dataset.TestNormalisation;
+        Test = activation.Constant(law, InputDimension) is null ? null : new(Target, InputDimension, law, activation);
         Data = Source.Dataset.Sample is null ? null : QuenchingData.Node(Source);
     }
 
@@ -26,8 +28,9 @@ internal sealed class QuenchingTask
 
     [WrittenAs("Initial")] public RandomKey Start { get; }
 
-    /// <summary>The population risk that is the exact test error; for a population run, what is trained.</summary>
-    [NotInKey("it is made of the source")] public PopulationRisk Test { get; }
+    /// <summary>The population risk that is the exact test error; for a population run, what is trained. Null where it has no closed form: the test
+    /// error is then that over fresh examples.</summary>
+    [NotInKey("it is made of the source")] public PopulationRisk? Test { get; }
 
     /// <summary>Null for the population risk.</summary>
     public ValueNode<QuenchingData>? Data { get; }
@@ -42,13 +45,21 @@ internal sealed class QuenchingTask
 
     public TargetFunction Target => Source.Target;
 
+    public Activation Activation => Source.Activation;
+
+    /// <summary>C of the kernel; where that has no closed form, the power of the inputs.</summary>
+    public double KernelUnit => Test?.Constant ?? (Sample is { Law: InputLaw.Sphere } ? 1.0 / InputDimension : 1);
+
     /// <summary>The finite sample; null for the population.</summary>
     public QuenchingSample? Sample => Source.Dataset.Sample;
 
     public TwoLayerParameters Initial() => Network.Initialisation.Draw(Start, HiddenUnits, InputDimension);
 
     public TrainingProblem Problem(StageInputs inputs, TrainedLayers layers) => new(
-        Data is null ? new TrainingObjective.Population(Test) : new TrainingObjective.Empirical(inputs.Get(Data).Training), Scaling, layers);
+        Data is null
+            ? new TrainingObjective.Population(Test!)
+            : new TrainingObjective.Empirical(inputs.Get(Data).Training) { Activation = Activation },
+        Scaling, layers);
 }
 
 /// <summary>What a sample depends on: its law, and the function that labels it.</summary>
@@ -56,9 +67,10 @@ internal sealed class QuenchingTask
 [WrittenAs("QuenchingTask.DataIdentity")]
 internal sealed class QuenchingSource
 {
-    public QuenchingSource(QuenchingSettings settings, PointContext context)
+    public QuenchingSource(QuenchingSettings settings, Activation activation, PointContext context)
     {
-        (Dataset, Function) = (settings.Dataset, settings.Target);
+        (Dataset, Function, Activation) = (settings.Dataset, settings.Target, activation);
+        (ActivationName, StepWidth) = (settings.Network.ActivationInKey, settings.Network.StepWidth);
         TargetStream = context.Stream("target neurons", new QuenchingStreamLaw("unit-sphere", Dataset.InputDimension));
         SampleStream = context.Stream("dataset", new QuenchingStreamLaw(WrittenNames.Of(Dataset.TestNormalisation), Dataset.InputDimension));
         Target = Function.Resolve(TargetStream, Dataset.InputDimension);
@@ -72,7 +84,14 @@ internal sealed class QuenchingSource
 
     [WrittenAs("Sample")] public RandomKey SampleStream { get; }
 
+    [Setting("activation", "", IsLater = true)] public string? ActivationName { get; }
+
+    [Setting("stepWidth", "", IsLater = true)] public double? StepWidth { get; }
+
     [NotInKey("it is made of the function and its stream")] public TargetFunction Target { get; }
+
+    /// <summary>σ of target neurons, and of the network.</summary>
+    [NotInKey("its name stands for it")] public Activation Activation { get; }
 }
 
 /// <summary>What random numbers depend on.</summary>
@@ -82,9 +101,9 @@ internal sealed record QuenchingStreamLaw([WrittenAs("Law")] string Law, [Writte
 /// <summary>A point while its stages are planned: its settings, what they come to, and what they cost. No body of a stage sees it.</summary>
 internal sealed class QuenchingPoint
 {
-    public QuenchingPoint(QuenchingSettings settings, PointContext context)
+    public QuenchingPoint(QuenchingSettings settings, Activation activation, PointContext context)
     {
-        (Settings, Task) = (settings, new(settings, context));
+        (Settings, Task) = (settings, new(settings, activation, context));
         Recorded = settings.Record.Steps(settings.Training.StepsFor(Task.HiddenUnits));
         Plan = settings.Training.Plan(Task.HiddenUnits, Task.Data is null, Recorded);
     }
@@ -111,7 +130,9 @@ internal sealed class QuenchingPoint
         get
         {
             var (units, dimension) = ((long)Task.HiddenUnits, (long)Task.InputDimension);
-            var ofSamples = Task.Sample is { } sample ? 5 * sample.Training * (units + (2 * dimension)) : 0;
+            // Other activations than relu keep their values beside the inner products.
+            var buffers = Task.Activation is Activation.Relu ? 5 : 6;
+            var ofSamples = Task.Sample is { } sample ? buffers * sample.Training * (units + (2 * dimension)) : 0;
             return 8 * ((6 * units * dimension) + (9 * units * units / 2) + ofSamples);
         }
     }

@@ -75,20 +75,22 @@ internal static class QuenchingTrainingStage
             if (slice.Ending is not null) return new(null, 1, [.. rows, QuenchingTables.Summary.Of([seen[^1]])]);
             var next = seen.IsEmpty
                 ? progress with { State = slice.State }
-                : new Progress(slice.State, seen[^1].Sample.Time, Magnitudes.Of(seen[^1].Sample.Parameters));
+                : new Progress(slice.State, seen[^1].Sample.Time, Magnitudes.Of(seen[^1].Sample.Parameters, task.Activation));
             return new(next, (double)slice.State.RecordsTaken / plan.RecordAt.Length, rows);
         }, Form);
     }
 
     private static ImmutableArray<Table> RowsOf(Reads reads, Progress before, ImmutableArray<QuenchingObservables> seen)
     {
-        ImmutableArray<DenseVector<double>> magnitudes = [.. seen.Select(s => Magnitudes.Of(s.Sample.Parameters))];
+        var activation = reads.Task.Activation;
+        ImmutableArray<DenseVector<double>> magnitudes = [.. seen.Select(s => Magnitudes.Of(s.Sample.Parameters, activation))];
         ImmutableArray<double> times = [.. seen.Select(s => s.Sample.Time)];
         if (before.LastMagnitudes is { } last) (magnitudes, times) = (magnitudes.Insert(0, last), times.Insert(0, before.LastTime));
         return
         [
             QuenchingTables.Trajectory.Of(seen),
-            QuenchingTables.Neurons.Of([.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, reads.Neurons))]),
+            QuenchingTables.Neurons.Of(
+                [.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, reads.Neurons, activation))]),
             QuenchingTables.Activations.Of(ActivationEvent.Find(times, magnitudes, reads.Training.ActiveAbove)),
         ];
     }
@@ -125,15 +127,19 @@ internal static class TrainingCost
     private const double TypicalTime = 10;
 
     /// <summary>Operations of one gradient; rectifying a number, or turning it into an angle, costs as much as so many further inputs.</summary>
-    public static double GradientFlops(QuenchingTask task) => task.Sample is { } sample
-        ? 4.0 * sample.Training * task.HiddenUnits * (task.InputDimension + 4)
-        : 3.0 * task.HiddenUnits * task.HiddenUnits * (task.InputDimension + 12);
+    public static double GradientFlops(QuenchingTask task) => (task.Sample, task.Activation) switch
+    {
+        ({ } sample, Activation.Relu) => 4.0 * sample.Training * task.HiddenUnits * (task.InputDimension + 4),
+        ({ } sample, _) => 4.0 * sample.Training * task.HiddenUnits * (task.InputDimension + 40),
+        (_, Activation.Relu) => 3.0 * task.HiddenUnits * task.HiddenUnits * (task.InputDimension + 12),
+        _ => 4.0 * task.HiddenUnits * task.HiddenUnits * (task.InputDimension + 24),
+    };
 
     /// <summary>Gradients of all samples, or as much work in batches.</summary>
     public static double Gradients(QuenchingPoint point)
     {
         var (plan, task) = (point.Plan, point.Task);
-        var (unit, scale) = (task.Test.Normalisation.Constant(task.InputDimension), task.Scaling.Factor(task.HiddenUnits));
+        var (unit, scale) = (task.KernelUnit, task.Scaling.Factor(task.HiddenUnits));
         var rate = plan.Optimiser.LearningRate;
         var updates = task.Sample is { } sample && plan.BatchSize is { } size ? Math.Ceiling((double)sample.Training / size) : 1;
         var (end, typical) = (plan.Steps * rate, TypicalTime / (unit * scale * updates));

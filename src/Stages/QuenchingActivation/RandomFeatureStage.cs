@@ -82,8 +82,8 @@ internal static class RandomFeatureStage
     {
         var features = task.Initial().InnerWeights;
         return task.Data is { } data
-            ? RandomFeatureModel.BeginSamples(inputs.Get(data).Training, features)
-            : RandomFeatureModel.BeginPopulation(features);
+            ? RandomFeatureModel.BeginSamples(inputs.Get(data).Training, features, task.Activation)
+            : RandomFeatureModel.BeginPopulation(features, task.Activation);
     }
 
     /// <summary>The next recorded steps and stopping times, and at the end of them the summary.</summary>
@@ -167,8 +167,8 @@ internal static class RandomFeatureStage
     private static double[] Times(QuenchingTask task)
     {
         var factor = task.Scaling.Factor(task.HiddenUnits);
-        var stretch = KernelNormalisation.Gaussian.Constant(task.InputDimension)
-            / (task.Test.Normalisation.Constant(task.InputDimension) * factor * factor);
+        var gaussian = task.Activation.Constant(KernelNormalisation.Gaussian, task.InputDimension) ?? 1;
+        var stretch = gaussian / (task.KernelUnit * factor * factor);
         return [.. Enumerable.Range(0, StoppingTimes).Select(TimeOf)];
 
         double TimeOf(int k) =>

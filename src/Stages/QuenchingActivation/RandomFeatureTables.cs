@@ -104,10 +104,12 @@ internal sealed class RandomFeatureMeasurement
     public RandomFeatureMeasurement(QuenchingTask task, RowRotation rotation, StageInputs inputs, double learningRate, bool isFlow)
     {
         (_features, _scaling, _learningRate, _isFlow) = (task.Initial().InnerWeights, task.Scaling, learningRate, isFlow);
-        _test = new FrozenFeatureRisk(task.Test, _features, _scaling);
+        _test = task.Test is { } exact
+            ? new FrozenFeatureRisk(exact, _features, _scaling)
+            : new FrozenFeatureRisk(inputs.Get(task.Data!).Test!, _features, _scaling, task.Activation);
         Model = task.Data is { } data
             ? RandomFeatureModel.OfSamples(inputs.Get(data).Training, _features, _scaling, rotation)
-            : RandomFeatureModel.OfPopulation(task.Test, _features, _scaling, rotation);
+            : RandomFeatureModel.OfPopulation(task.Test!, _features, _scaling, rotation);
     }
 
     public RandomFeatureModel Model { get; }

@@ -36,7 +36,7 @@ public sealed class SettingAttribute(string name, string summary) : Attribute
     /// <summary>The text is the path of a file or folder that the experiment is given, relative to the file that names it.</summary>
     public bool IsGivenFile { get; init; }
 
-    /// <summary>A list or text that older files did not have: left out it is not in keys either, so that their results stay in use.</summary>
+    /// <summary>A setting that older files did not have: with its default it is not in keys either, so that their results stay in use.</summary>
     public bool IsLater { get; init; }
 
     /// <summary>A text of sentences, which may have several lines; any other stands on one.</summary>

@@ -12,16 +12,40 @@ namespace Pipelines.Testing.QuenchingActivation;
 
 /// <summary>A case of the quenching-activation system: network, target, the risk over all inputs and a finite sample.</summary>
 /// <param name="Trial">Settings and seed.</param>
-internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial)
+/// <param name="Activations">The activations that experiment files can name.</param>
+internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial, QuenchingActivations Activations)
 {
-    public static CaseSpace<QuenchingSettings> Small { get; } = new()
+    public static CaseSpace<QuenchingSettings> Small(QuenchingActivations activations) => new()
     {
         LargestSize = 12,
         Sizes = ImmutableDictionary<string, int>.Empty.Add("dataset.trainingSamples", 40).Add("dataset.testSamples", 20)
             .Add("network.hiddenUnits", 16).Add("training.steps", 12),
         Fixed = ["record", "effective", "randomFeatures"],
-        Fit = static settings => settings with { Effective = null },
+        Texts = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("network.activation", activations.All),
+        Fit = settings => Fitted(settings with { Effective = null }, activations),
     };
+
+    /// <summary>Inputs and a target that the activation can have; those of the settings where they do.</summary>
+    private static QuenchingSettings Fitted(QuenchingSettings settings, QuenchingActivations activations)
+    {
+        if (settings.Network.Activation != QuenchingActivations.StepSmoothed)
+            settings = settings with { Network = settings.Network with { StepWidth = null } };
+        var target = settings.Target;
+        if (activations.Refusal(settings) is { Setting: "target" })
+        {
+            target = target is QuenchingTargetSettings.DiscretisedCircle ? new QuenchingTargetSettings.DiscretisedCircle(3)
+                : new QuenchingTargetSettings.FiniteNeurons(3);
+        }
+        var dataset = activations.Refusal(settings with { Target = target })?.Setting switch
+        {
+            "dataset.normalisation" => new QuenchingDatasetSettings.Population(settings.Dataset.InputDimension, KernelNormalisation.Gaussian),
+            "dataset.law" => new QuenchingDatasetSettings.Gaussian(settings.Dataset.InputDimension, 20, 10),
+            "dataset.testSamples" => settings.Dataset.Match<QuenchingDatasetSettings>(
+                population: d => d, gaussian: d => d with { TestSamples = 10 }, sphere: d => d with { TestSamples = 10 }),
+            _ => settings.Dataset,
+        };
+        return settings with { Target = target, Dataset = dataset };
+    }
 
     public QuenchingSettings Settings => Trial.Settings;
 
@@ -36,7 +60,13 @@ internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial)
 
     public TargetFunction Target => field ??= Settings.Target.Resolve(Trial.Stream("target"), InputDimension);
 
-    public PopulationRisk Risk => field ??= new(Target, InputDimension, Normalisation);
+    public Activation Activation => field ??= Activations.Of(Settings.Network)!;
+
+    /// <summary>The risk over all inputs; Gaussian ones where those of the settings have no closed form. Null where no law has one.</summary>
+    public PopulationRisk? Risk => field ??= OfLaw(Normalisation) ?? OfLaw(KernelNormalisation.Gaussian);
+
+    public PopulationRisk? OfLaw(KernelNormalisation law) =>
+        Activation.Constant(law, InputDimension) is null ? null : new(Target, InputDimension, law, Activation);
 
     /// <summary>As the settings draw it, with outer weights of order one where they are zero, so that every term counts.</summary>
     public TwoLayerParameters Network
@@ -52,7 +82,7 @@ internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial)
     public TwoLayerParameters Drawn(int units) => Settings.Network.Initialisation.Draw(Trial.Stream("network"), units, InputDimension);
 
     public LabelledSamples Samples(int count, string stream = "data", InputLaw? law = null) =>
-        LabelledSamples.Draw(Trial.Stream(stream), law ?? Law, count, InputDimension, Target);
+        LabelledSamples.Draw(Trial.Stream(stream), law ?? Law, count, InputDimension, Target, Activation);
 
     /// <summary>Training samples of the settings; 20 where they name none.</summary>
     public LabelledSamples Training => field ??= Samples(Settings.Dataset.Sample?.Training ?? 20);
@@ -61,9 +91,10 @@ internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial)
     public IEnumerable<(string Name, TrainingObjective Objective, Func<TwoLayerParameters,
         (double Risk, TwoLayerParameters Gradient)> Evaluate)> Risks()
     {
-        yield return ("population risk", new TrainingObjective.Population(Risk), p => Risk.ValueAndGradient(p, Scaling));
-        var empirical = new EmpiricalRisk(Training);
-        yield return ("empirical risk", new TrainingObjective.Empirical(Training), p => empirical.ValueAndGradient(p, Scaling));
+        if (Risk is { } risk) yield return ("population risk", new TrainingObjective.Population(risk), p => risk.ValueAndGradient(p, Scaling));
+        var empirical = new EmpiricalRisk(Training) { Activation = Activation };
+        yield return (
+            "empirical risk", new TrainingObjective.Empirical(Training) { Activation = Activation }, p => empirical.ValueAndGradient(p, Scaling));
     }
 
     /// <summary>A rate at which descent from a network is stable: gradients are of the order of the squared weights.</summary>
@@ -72,7 +103,29 @@ internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial)
         var size = network.InnerWeights.Span.ToArray().Sum(b => b * b) + network.OuterWeights.Span.ToArray().Sum(a => a * a);
         var inputs = Math.Max(1, Training.Inputs.Span.ToArray().Sum(x => x * x) / Training.Count);
         var factor = (scaling ?? Scaling).Factor(network.HiddenUnits);
-        return 0.05 / (factor * Math.Max(factor, 0.1) * Math.Max(1, size) * Math.Max(2 * Math.PI, inputs));
+        var rate = 0.05 / (factor * Math.Max(factor, 0.1) * Math.Max(1, size) * Math.Max(2 * Math.PI, inputs));
+        return Activation is Activation.Relu ? rate : rate / (Steepest * Steepest * (Activation.Degree == 2 ? Math.Max(1, size) * inputs : 1));
+    }
+
+    /// <summary>A slope that σ exceeds, or that it exceeds in proportion to its argument.</summary>
+    private double Steepest => Activation.Match(
+        relu: _ => 1, erf: _ => 2, quadratic: _ => 2, smoothedStep: s => Math.Max(1, 1 / s.Width),
+        custom: a => 1 + Enumerable.Range(-40, 81).Max(k => Math.Abs(a.Derivative(0.1 * k))));
+
+    /// <summary>σ of the case, written down once more.</summary>
+    public Func<double, double> Function => Activation.Match<Func<double, double>>(
+        relu: _ => t => Math.Max(0, t),
+        erf: _ => t => (2 * SpecialFunctions.NormalCdf(Math.Sqrt(2) * t)) - 1,
+        quadratic: _ => t => t * t,
+        smoothedStep: s => t => (1 + SpecialFunctions.Erf(t / (s.Width * Math.Sqrt(2)))) / 2,
+        custom: a => a.Function);
+
+    /// <summary>s Σ_j a_j σ(b_j·x), written down once more.</summary>
+    public double Output(TwoLayerParameters network, ReadOnlySpan<double> input)
+    {
+        var (sum, function) = (0.0, Function);
+        for (var j = 0; j < network.HiddenUnits; j++) sum += network.OuterWeights[j] * function(Entries.Dot(network.InnerWeights.Row(j), input));
+        return Scaling.Factor(network.HiddenUnits) * sum;
     }
 
     public static TrainingSample Last(TrainingProblem problem, Optimiser optimiser, long steps, TwoLayerParameters initial, int threads = 1) =>

@@ -13,15 +13,16 @@ internal static class QuenchingDynamicsInvariants
 {
     private const string Paper = "Ma, Wu and E 2020, arXiv 2006.14450";
 
-    public static ImmutableArray<Invariant> All { get; } =
+    public static ImmutableArray<QuenchingStatement> All { get; } =
     [
         QuenchingInvariants.Of("balance",
-            "A step of descent changes a^2 - |b|^2 of a neuron by the squares of its displacements alone: the flow conserves it.",
-            "d(a^2 - |b|^2) = da^2 - |db|^2", "derived from a dR/da = b.dR/db", "1e-11 of the squares", Balanced),
+            "A step of descent changes q a^2 - |b|^2 of a neuron of degree q by the squares of its displacements alone: the flow conserves it.",
+            "d(q a^2 - |b|^2) = q da^2 - |db|^2", "derived from q a dR/da = b.dR/db", "1e-11 of the squares", Balanced),
         QuenchingInvariants.Of("descent-descends", "A short step does not raise the risk.", "R(t + 1) <= R(t), eta -> 0", $"{Paper}, eq. 4", "1e-12",
             Descends),
         QuenchingInvariants.Of("mean-field-map", "Training in one scaling is training in the other at another time.",
-            "a_MF(t) = sqrt m a(t/m), B_MF(t) = sqrt m B(t/m)", $"{Paper}, section 6", "1e-9 of the weights: rounding", Mapped),
+            "theta_MF(t) = theta(l^2 t)/l, l = m^(-1/(1 + q)), where sigma is homogeneous of degree q", $"{Paper}, section 6",
+            "1e-9 of the weights: rounding", Mapped),
         QuenchingInvariants.Of("normalisation-and-rate", "The constant of the kernel and the learning rate trade exactly.", "C -> c C, eta -> eta/c",
             $"{Paper}, eq. 12", "1e-9 of the weights: rounding", Traded),
         QuenchingInvariants.Of("steps-add-up", "n + m steps are n steps, then m; threads change no bit, with every optimiser.",
@@ -43,6 +44,7 @@ internal static class QuenchingDynamicsInvariants
 
     private static void Balanced(QuenchingCase one, Comparison c)
     {
+        if (one.Activation.Degree is not { } degree) return;
         var rate = one.Rate(one.Network);
         foreach (var (name, objective, _) in one.Risks())
         {
@@ -51,9 +53,9 @@ internal static class QuenchingDynamicsInvariants
             foreach (var ((a, b), (a1, b1)) in QuenchingCase.Neurons(one.Network).Zip(QuenchingCase.Neurons(after)))
             {
                 var moved = b1.Zip(b, (u, v) => u - v).ToArray();
-                var expected = ((a1 - a) * (a1 - a)) - Dot(moved, moved);
-                c.Near($"{name}: change of a^2 - |b|^2", expected, (a1 * a1) - Dot(b1, b1) - (a * a) + Dot(b, b), 0, 1e-11
-                    * ((a * a) + Dot(b, b) + Dot(b1, b1)));
+                var expected = (degree * (a1 - a) * (a1 - a)) - Dot(moved, moved);
+                var change = (degree * ((a1 * a1) - (a * a))) - Dot(b1, b1) + Dot(b, b);
+                c.Near($"{name}: change of q a^2 - |b|^2", expected, change, 0, 1e-11 * ((a * a) + Dot(b, b) + Dot(b1, b1)));
             }
         }
     }
@@ -72,14 +74,18 @@ internal static class QuenchingDynamicsInvariants
     private static void Mapped(QuenchingCase one, Comparison c)
     {
         const int steps = 6;
+        if (one.Activation.Degree is not { } degree) return;
         var (network, m) = (one.Network, one.Network.HiddenUnits);
-        var start = OutputScalings.MeanFieldToConventional(network);
+        var factor = Math.Pow(m, -1 / (1.0 + degree));
+        TwoLayerParameters Scaled(TwoLayerParameters p, double by) => new(p.OuterWeights.Map(a => by * a), p.InnerWeights.Map(b => by * b));
+        var start = degree == 1 ? OutputScalings.MeanFieldToConventional(network) : Scaled(network, factor);
         var rate = one.Rate(start, OutputScaling.Conventional);
         foreach (var (name, objective, _) in one.Risks())
         {
-            var left = QuenchingCase.Last(new(objective, OutputScaling.MeanField), new Optimiser.GradientDescent(m * rate), steps, network);
+            var left = QuenchingCase.Last(
+                new(objective, OutputScaling.MeanField), new Optimiser.GradientDescent(rate / (factor * factor)), steps, network);
             var right = QuenchingCase.Last(new(objective, OutputScaling.Conventional), new Optimiser.GradientDescent(rate), steps, start);
-            var mapped = OutputScalings.ConventionalToMeanField(right.Parameters);
+            var mapped = degree == 1 ? OutputScalings.ConventionalToMeanField(right.Parameters) : Scaled(right.Parameters, 1 / factor);
             c.Near($"{name}: outer weights", left.Parameters.OuterWeights.Span, mapped.OuterWeights.Span, 1e-9 * Size(left.Parameters));
             c.Near($"{name}: inner weights", left.Parameters.InnerWeights.Span, mapped.InnerWeights.Span, 1e-9 * Size(left.Parameters));
             c.Near(name, left.Risk, right.Risk, 1e-9, 1e-11);
@@ -88,14 +94,12 @@ internal static class QuenchingDynamicsInvariants
 
     private static void Traded(QuenchingCase one, Comparison c)
     {
-        var d = one.InputDimension;
-        TwoLayerParameters Run(KernelNormalisation n) => QuenchingCase.Last(
-            new(new TrainingObjective.Population(new(one.Target, d, n)), one.Scaling),
-                new Optimiser.GradientDescent(one.Rate(one.Network) / n.Constant(d)), 6,
+        TwoLayerParameters? Run(KernelNormalisation n) => one.OfLaw(n) is not { } risk ? null : QuenchingCase.Last(
+            new(new TrainingObjective.Population(risk), one.Scaling), new Optimiser.GradientDescent(one.Rate(one.Network) / risk.Constant), 6,
             one.Network).Parameters;
-        var plain = Run(KernelNormalisation.Unnormalised);
+        if (Run(KernelNormalisation.Unnormalised) is not { } plain) return;
         foreach (var other in (KernelNormalisation[])[KernelNormalisation.Gaussian, KernelNormalisation.Sphere])
-            c.Near($"inner weights, {other}", plain.InnerWeights.Span, Run(other).InnerWeights.Span, 1e-9 * Size(plain));
+            if (Run(other) is { } same) c.Near($"inner weights, {other}", plain.InnerWeights.Span, same.InnerWeights.Span, 1e-9 * Size(plain));
     }
 
     private static void AddUp(QuenchingCase one, Comparison c)
@@ -120,8 +124,8 @@ internal static class QuenchingDynamicsInvariants
     private static void Order(QuenchingCase one, Comparison c)
     {
         // Samples have corners, where a neuron begins to see an input; in one dimension so has the kernel.
-        if (one.InputDimension < 2) return;
-        var (problem, rate) = (new TrainingProblem(new TrainingObjective.Population(one.Risk), one.Scaling), one.Rate(one.Network));
+        if (one.InputDimension < 2 || one.Risk is not { } risk) return;
+        var (problem, rate) = (new TrainingProblem(new TrainingObjective.Population(risk), one.Scaling), one.Rate(one.Network));
         TwoLayerParameters Descended(int refinement) =>
             QuenchingCase.Last(problem, new Optimiser.GradientDescent(rate / refinement), 10 * refinement, one.Network).Parameters;
         TwoLayerParameters[] ends = [Descended(1), Descended(2), Descended(4), Descended(8)];
@@ -168,15 +172,16 @@ internal static class QuenchingDynamicsInvariants
 
     private static void Slaved(QuenchingCase one, Comparison c)
     {
-        var (network, m) = (one.Network, one.Network.HiddenUnits);
+        if (one.Activation is not Activation.Relu) return;
+        var (network, m, risk) = (one.Network, one.Network.HiddenUnits, one.Risk!);
         if (m < 3 || m > one.InputDimension + 2 || Enumerable.Range(0, m).Any(j => network.InnerWeights.Row(j).Largest() == 0)) return;
         var active = (int)(m * one.Trial.Uniform("active"));
-        var problem = new EffectiveProblem(one.Risk, one.Scaling, m, [active]);
+        var problem = new EffectiveProblem(risk, one.Scaling, m, [active]);
         var slaved = EffectiveRun.Slave(problem, network);
         // Nearly parallel neurons take huge weights, which leave few digits.
         if (slaved.OuterWeights.Span.Largest() > 1e3 * (1 + network.OuterWeights.Span.Largest())) return;
-        var before = one.Risk.ValueAndGradient(network, one.Scaling).Gradient;
-        var after = one.Risk.ValueAndGradient(slaved, one.Scaling).Gradient;
+        var before = risk.ValueAndGradient(network, one.Scaling).Gradient;
+        var after = risk.ValueAndGradient(slaved, one.Scaling).Gradient;
         for (var j = 0; j < m; j++)
         {
             if (j != active) c.Near("force on the background", 0, after.OuterWeights[j], 0, 1e-7 * (1e-9 + before.OuterWeights.Span.Largest()));
@@ -206,7 +211,7 @@ internal static class QuenchingDynamicsInvariants
         {
             var model = objective.Match(
                 population: p => RandomFeatureModel.OfPopulation(p.Risk, features, one.Scaling),
-                empirical: e => RandomFeatureModel.OfSamples(e.Samples, features, one.Scaling));
+                empirical: e => RandomFeatureModel.OfSamples(e.Samples, features, one.Scaling, e.Activation));
             yield return (name, new(objective, one.Scaling, TrainedLayers.OuterOnly), model);
         }
     }

@@ -50,6 +50,19 @@ public static class QuenchingLeg
         ];
     }
 
+    [LegCase("quenching-activations")]
+    public static byte[] Activations() =>
+    [
+        .. new Activation[] { new Activation.Erf(), new Activation.Quadratic(), new Activation.SmoothedStep(0.3) }.SelectMany(activation =>
+        {
+            var risk = new PopulationRisk(Initialisation.TargetNeurons(Key, 9, 6), 6, activation: activation);
+            var sample = LabelledSamples.Draw(Key, InputLaw.Sphere, 13, 6, risk.Target, activation);
+            return Train(new TrainingObjective.Population(risk), new Optimiser.Adam(1e-2), 5)
+                .Concat(Train(new TrainingObjective.Empirical(sample) { Activation = activation }, new Optimiser.Momentum(1e-3), 5))
+                .Concat(Bytes.Of(RandomFeatureModel.OfPopulation(risk, Initial.InnerWeights, OutputScaling.Conventional).AtTime(3).Span));
+        }),
+    ];
+
     private static LabelledSamples Samples() => LabelledSamples.Draw(Key, InputLaw.Sphere, 13, 6, new TargetFunction.SingleNeuron());
 
     private static byte[] Train(TrainingObjective objective, Optimiser optimiser, long steps)

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using Pipelines.Tests;
+
 namespace Pipelines.Pipeline.Tests.Reports;
 
 /// <summary>What a run leaves, before judges that are not ours.</summary>
@@ -33,5 +36,41 @@ public sealed class DrawingJudgeTests(DrawnRun run) : IClassFixture<DrawnRun>
         });
         Assert.Equal([8, 0], answers.Select(a => a.GetProperty("figures").GetInt32()));
         Assert.True(answers[1].GetProperty("slider").GetBoolean());
+    }
+
+    /// <summary>Without a network: by keyboard and pointer, in the dark, on paper and in a narrow window.</summary>
+    [BrowserFact]
+    public void In_a_browser_a_figure_answers()
+    {
+        var answer = Assert.Single(DrawingJudge.Answers("explore-judge.mjs", DrawingJudge.Browser!, run.PathOf("report.html")));
+        int Count(string name) => answer.GetProperty(name).GetInt32();
+        Assert.Equal((0, 0), (answer.GetProperty("console").GetArrayLength(), answer.GetProperty("requests").GetArrayLength()));
+        Assert.Equal((4, 4), (Count("figures"), Count("zoomed")));
+        Assert.Equal((1, 1), (Count("curves"), Count("switched")));
+        Assert.All(["sorted", "printed", "back", "narrow"], name => Assert.True(answer.GetProperty(name).GetBoolean(), $"{name}: {answer}"));
+        // A value with its axes, and the replicates behind it.
+        var told = answer.GetProperty("told").EnumerateArray().Select(t => t.GetString()!).ToList();
+        Assert.All(told, t => Assert.Contains(": ", t, StringComparison.Ordinal));
+        Assert.Contains(told, t => t.Contains("replicate ", StringComparison.Ordinal));
+        // A cell of the heat map is two points: those of two precisions.
+        Assert.Equal("2 points with replicate = 0 and outputScale = 0.1", answer.GetProperty("led").GetString());
+        Assert.Equal(2, Count("ledRows"));
+    }
+
+    /// <summary>What reports draw with is what its recipe makes of the packages that are pinned there.</summary>
+    [VegaFact]
+    public void The_library_of_the_report_is_the_one_that_was_packed()
+    {
+        using var folder = new TemporaryFolder();
+        DrawingJudge.Answers("plot.mjs", folder.Path);
+        string Unpacked(string file)
+        {
+            using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress));
+            return reader.ReadToEnd();
+        }
+        var ours = Path.Combine(RepositoryFiles.Root, "src", "Pipeline", "Reports");
+        Assert.Equal(Unpacked(folder.File("plot.js.gz")), Unpacked(Path.Combine(ours, "plot.js.gz")));
+        Assert.Equal(File.ReadAllText(folder.File("plot.LICENCES.txt")), File.ReadAllText(Path.Combine(ours, "plot.LICENCES.txt")));
+        Assert.InRange(new FileInfo(Path.Combine(ours, "plot.js.gz")).Length, 0, 1_000_000);
     }
 }

@@ -14,7 +14,7 @@ public sealed class LargeReportTests(DrawnRun run) : IClassFixture<DrawnRun>
         using var copy = new TemporaryFolder();
         var (code, output, error) = Draw(copy, 40);
         Assert.True(code == ExitCode.Complete, output + error);
-        Assert.InRange(new FileInfo(copy.File("report.html")).Length, 100_000, 5_000_000);
+        Assert.InRange(new FileInfo(copy.File("report.html")).Length, 100_000, 7_000_000);
         var answer = Assert.Single(DrawingJudge.Answers("print-judge.mjs", DrawingJudge.Browser!, copy.File("report.html")));
         Assert.Equal(40, answer.GetProperty("figures").GetInt32());
         Assert.True(answer.GetProperty("cut").GetArrayLength() == 0, $"{answer}");

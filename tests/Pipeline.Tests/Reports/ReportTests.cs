@@ -49,7 +49,9 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
         {
             var text = File.ReadAllText(run.PathOf(name));
             Assert.DoesNotMatch(Fetching(), text.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal));
-            Assert.DoesNotContain(Environment.MachineName, text, StringComparison.Ordinal);
+            // Noise has every short word in it.
+            var told = Packed().Replace(text, "");
+            Assert.DoesNotContain(Environment.MachineName, told, StringComparison.Ordinal);
         }
     }
 
@@ -124,6 +126,9 @@ public sealed partial class ReportTests(DrawnRun run) : IClassFixture<DrawnRun>
 
     private List<string> Digests() =>
         [.. Directory.EnumerateFiles(run.Results, "*.parquet", SearchOption.AllDirectories).Order().Select(f => Digest.Of(File.ReadAllBytes(f)).Hex)];
+
+    [GeneratedRegex("<script type=\"text/plain\".*?</script>", RegexOptions.Singleline)]
+    private static partial Regex Packed();
 
     [GeneratedRegex("https?:|url\\(|@import|fetch\\(|XMLHttp|<img|<iframe|<script src|<link [^>]*href=\"(?!data:,\")")]
     private static partial Regex Fetching();

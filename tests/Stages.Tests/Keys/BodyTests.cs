@@ -14,7 +14,7 @@ public class BodyTests
     [
         "HingeDatasetStage.Given.Reader", "HingeTheoryProblem`1.Drawn", "HingeTheoryProblem`1.Function", "HingeTrainingStage.Reads`1.Function",
         "MixtureDescent.LossFunction", "MixtureSimulationStage.Reads`1.From",
-        "QuenchingSource.Target",
+        "QuenchingSource.Activation", "QuenchingSource.Target",
         "QuenchingTask.Test",
     ];
 

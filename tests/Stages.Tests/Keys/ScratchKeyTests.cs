@@ -99,7 +99,8 @@ public class ScratchKeyTests
             if (WrittenNames.Of(property, parameters) is not { } name) continue;
             var isLater = property.GetCustomAttribute<SettingAttribute>() is { IsLater: true }
                 || parameters.Any(p => p.Name == property.Name && p.GetCustomAttribute<SettingAttribute>() is { IsLater: true });
-            if (isLater && Text(property.GetValue(owner)) is ("[]" or "null")) continue;
+            var leftOut = parameters.Where(p => p.Name == property.Name && p.HasDefaultValue).Select(p => Text(p.DefaultValue)).FirstOrDefault();
+            if (isLater && Text(property.GetValue(owner)) is var text && (text is "[]" or "null" || text == leftOut)) continue;
             if (property.GetValue(owner) is RandomKey stream)
             {
                 yield return ($"{name}Key", stream.Key);

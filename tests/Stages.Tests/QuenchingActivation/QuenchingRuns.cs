@@ -9,15 +9,15 @@ internal static class QuenchingRuns
 {
     public static PointContext Context() => new(3, 0, path => throw new InvalidOperationException(path));
 
-    public static ImmutableArray<TableNode> Plan(QuenchingSettings settings) =>
-        Assert.IsType<PointPlan.Ready>(QuenchingSystem.Definition.Plan(settings, Context())).Outputs;
+    public static ImmutableArray<TableNode> Plan(QuenchingSettings settings, SystemDefinition? system = null) =>
+        Assert.IsType<PointPlan.Ready>((system ?? QuenchingSystem.Definition).Plan(settings, Context())).Outputs;
 
     /// <summary>All tables of a point, computed in order.</summary>
-    public static ImmutableArray<Table> Run(QuenchingSettings settings, int threads)
+    public static ImmutableArray<Table> Run(QuenchingSettings settings, int threads, SystemDefinition? system = null)
     {
         var results = ImmutableDictionary<Digest, object>.Empty;
         var tables = ImmutableArray<Table>.Empty;
-        foreach (var node in Plan(settings))
+        foreach (var node in Plan(settings, system))
         {
             foreach (var value in node.Inputs.OfType<ValueNode>().Where(v => !results.ContainsKey(v.Key)))
             {

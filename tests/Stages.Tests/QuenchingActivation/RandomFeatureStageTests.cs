@@ -49,7 +49,7 @@ public sealed class RandomFeatureStageTests
         var settings = new QuenchingSettings(
             new QuenchingDatasetSettings.Population(6), Sample.Target, Sample.Network, new(400, 0.1, Optimiser: QuenchingOptimiser.GradientDescent),
             Sample.Record);
-        var node = RandomFeatureStage.Node(new QuenchingPoint(settings, QuenchingRuns.Context()));
+        var node = RandomFeatureStage.Node(new QuenchingPoint(settings, Activation.Default, QuenchingRuns.Context()));
         var failed = Assert.IsType<StageProgress.Failed>(node.Start(StageInputs.None).Advance(1));
         var diverged = Assert.IsType<StageFailure.Diverged>(failed.Failure);
         Assert.InRange(diverged.Step, 1, 400);

@@ -27,7 +27,7 @@ public sealed class TrainingCostTests
     [MemberData(nameof(Runs))]
     public void The_estimate_is_within_a_factor_of_five(string run, QuenchingSettings settings)
     {
-        var estimated = TrainingCost.Gradients(new QuenchingPoint(settings, QuenchingRuns.Context()));
+        var estimated = TrainingCost.Gradients(new QuenchingPoint(settings, Activation.Default, QuenchingRuns.Context()));
         var measured = Rows.Of(QuenchingRuns.Run(settings with { RandomFeatures = false }, threads: 1), "trainingSummary")
             .Number("gradientEvaluations", 0);
         Assert.True(estimated / measured is > 0.2 and < 5, $"{run}: {estimated} for {measured}");

@@ -32,10 +32,11 @@ public sealed record LabelledSamples
     public int InputDimension => Inputs.Columns;
 
     /// <summary>Draws inputs by a law and labels them; each sample has a stream of its own, so a larger set begins with the smaller one.</summary>
-    public static LabelledSamples Draw(RandomKey key, InputLaw law, int count, int inputDimension, TargetFunction target)
+    public static LabelledSamples Draw(
+        RandomKey key, InputLaw law, int count, int inputDimension, TargetFunction target, Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        target.RequireFits(inputDimension);
+        target.RequireFits(inputDimension, activation);
         Require.Positive(count, nameof(count));
         law.Normalisation();
         var inputs = DenseMatrix<double>.Create(count, inputDimension, (key, law, inputDimension), static (span, arg) =>
@@ -49,18 +50,18 @@ public sealed record LabelledSamples
                 foreach (ref var x in input) x *= scale;
             }
         });
-        return Label(inputs, target);
+        return Label(inputs, target, activation);
     }
 
     /// <summary>Labels given inputs.</summary>
-    public static LabelledSamples Label(DenseMatrix<double> inputs, TargetFunction target)
+    public static LabelledSamples Label(DenseMatrix<double> inputs, TargetFunction target, Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(target);
-        target.RequireFits(inputs.Columns);
-        return new LabelledSamples(inputs, DenseVector<double>.Create(inputs.Rows, (inputs, target.Evaluator(inputs.Columns)), static (labels, arg) =>
+        var evaluate = target.Evaluator(inputs.Columns, activation);
+        return new LabelledSamples(inputs, DenseVector<double>.Create(inputs.Rows, (inputs, evaluate), static (labels, arg) =>
         {
-            for (var i = 0; i < labels.Length; i++) labels[i] = arg.Item2(arg.inputs.Row(i));
+            for (var i = 0; i < labels.Length; i++) labels[i] = arg.evaluate(arg.inputs.Row(i));
         }));
     }
 

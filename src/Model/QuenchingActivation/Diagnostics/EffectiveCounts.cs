@@ -48,20 +48,22 @@ public static class NeuronMerging
 
     /// <summary>
     /// Magnitudes of the merged neurons, decreasing. Neurons are taken from the largest downwards (ties by index); each joins the first group whose
-    /// leader has its sign and a direction within the angle, or leads a new group.
+    /// leader has its sign and a direction within the angle, or leads a new group. An odd activation has (a, b) and (-a, -b) as one neuron, an even
+    /// one (a, b) and (a, -b).
     /// </summary>
-    public static DenseVector<double> MergedMagnitudes(TwoLayerParameters parameters, double degrees = DefaultDegrees)
+    public static DenseVector<double> MergedMagnitudes(
+        TwoLayerParameters parameters, double degrees = DefaultDegrees, Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         Require.InRange(degrees, 0, 180.0, nameof(degrees));
-        var magnitudes = Magnitudes.Of(parameters);
+        var (magnitudes, parity) = (Magnitudes.Of(parameters, activation), (activation ?? Activation.Default).Parity);
         var leastCosine = Elementary.Cos(degrees * Math.PI / 180);
         var leaders = new List<int>();
         var sums = new List<double>();
         foreach (var j in Enumerable.Range(0, magnitudes.Length).OrderByDescending(j => magnitudes[j]))
         {
             if (magnitudes[j] == 0) break;
-            var group = leaders.FindIndex(leader => AreAlike(parameters, leader, j, leastCosine));
+            var group = leaders.FindIndex(leader => AreAlike(parameters, leader, j, leastCosine, parity));
             if (group >= 0)
             {
                 sums[group] += magnitudes[j];
@@ -76,11 +78,14 @@ public static class NeuronMerging
         return DenseVector<double>.Copy([.. sums]);
     }
 
-    private static bool AreAlike(TwoLayerParameters parameters, int i, int j, double leastCosine)
+    private static bool AreAlike(TwoLayerParameters parameters, int i, int j, double leastCosine, int parity)
     {
-        if (Math.Sign(parameters.OuterWeights[i]) != Math.Sign(parameters.OuterWeights[j])) return false;
+        var isOfOneSign = Math.Sign(parameters.OuterWeights[i]) == Math.Sign(parameters.OuterWeights[j]);
+        if (parity != -1 && !isOfOneSign) return false;
         var b = parameters.InnerWeights.Row(i);
         var c = parameters.InnerWeights.Row(j);
-        return RowKernels.Dot(b, c) > leastCosine * NetworkFunction.Norm(b) * NetworkFunction.Norm(c);
+        var product = RowKernels.Dot(b, c);
+        var along = parity == 1 ? Math.Abs(product) : isOfOneSign ? product : -product;
+        return along > leastCosine * NetworkFunction.Norm(b) * NetworkFunction.Norm(c);
     }
 }

@@ -3,30 +3,34 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.QuenchingActivation.Diagnostics;
 
-/// <summary>μ_j = |a_j||b_j|, what neuron j contributes to the function; it does not change when a weight is traded between the layers.</summary>
+/// <summary>μ_j, what neuron j contributes to the function: the root mean square of a_j σ(b_j·x), in units of that of a unit neuron.</summary>
+/// <remarks>For relu |a_j||b_j|, which does not change when a weight is traded between the layers; else <see cref="Activation.Size"/>.</remarks>
 public static class Magnitudes
 {
     /// <summary>μ_j of every neuron.</summary>
-    public static DenseVector<double> Of(TwoLayerParameters parameters) => Fill(parameters, static (a, norm) => Math.Abs(a) * norm);
+    public static DenseVector<double> Of(TwoLayerParameters parameters, Activation? activation = null) =>
+        Fill(parameters, activation, static (a, size) => Math.Abs(a) * size);
 
-    /// <summary>a_j |b_j| of every neuron.</summary>
-    public static DenseVector<double> Signed(TwoLayerParameters parameters) => Fill(parameters, static (a, norm) => a * norm);
+    /// <summary>The same with the sign of a_j.</summary>
+    public static DenseVector<double> Signed(TwoLayerParameters parameters, Activation? activation = null) =>
+        Fill(parameters, activation, static (a, size) => a * size);
 
-    private static DenseVector<double> Fill(TwoLayerParameters parameters, Func<double, double, double> combine)
+    private static DenseVector<double> Fill(TwoLayerParameters parameters, Activation? activation, Func<double, double, double> combine)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return DenseVector<double>.Create(parameters.HiddenUnits, (parameters, combine), static (span, arg) =>
+        var size = (activation ?? Activation.Default).Size;
+        return DenseVector<double>.Create(parameters.HiddenUnits, (parameters, combine, size), static (span, arg) =>
         {
             for (var j = 0; j < span.Length; j++)
             {
                 var row = arg.parameters.InnerWeights.Row(j);
-                span[j] = arg.combine(arg.parameters.OuterWeights[j], Math.Sqrt(RowKernels.Dot(row, row)));
+                span[j] = arg.combine(arg.parameters.OuterWeights[j], arg.size(Math.Sqrt(RowKernels.Dot(row, row))));
             }
         });
     }
 }
 
-/// <summary>s Σ_j |a_j| |b_j|, a bound on the network's Barron norm.</summary>
+/// <summary>s Σ_j |a_j| |b_j|, for relu a bound on the network's Barron norm.</summary>
 public static class PathNorm
 {
     /// <summary>With |b_j| the sum of absolute values (Ma, Wu, E 2020, eq. 16).</summary>

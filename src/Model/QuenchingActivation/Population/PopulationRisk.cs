@@ -6,19 +6,25 @@ namespace Pipelines.Model.QuenchingActivation.Population;
 
 /// <summary>R(a, B) = E (f - f*)², in closed form: the risk with infinitely many samples. No factor 1/2.</summary>
 /// <remarks>
-/// R = C (s² a·Ka - 2s a·y + const), K_ij = k(b_i, b_j), y_i = E[σ(b_i·x) f*(x)] (Ma, Wu, E 2020, eqs. 10-12).
+/// R = C (s² a·Ka - 2s a·y + const), K_ij = k(b_i, b_j), y_i = E[σ(b_i·x) f*(x)]/C (Ma, Wu, E 2020, eqs. 10-12; for other activations than relu
+/// docs/explanation/theory/activations.md).
 /// dR/da = 2C (s² Ka - s y); dR/db_i = 2C a_i (s² Σ_j a_j dk(b_i, b_j)/db_i - s dy/db_i).
 /// Late risks of order 1e-12 are rounding: a difference of numbers of order 1.
 /// Cost: O(m²d + m m* d) time, O(m² + md) memory. Determinism: same bits on any number of threads.
 /// </remarks>
 public sealed record PopulationRisk
 {
-    public PopulationRisk(TargetFunction target, int inputDimension, KernelNormalisation normalisation = KernelNormalisation.Unnormalised)
+    /// <exception cref="ArgumentException">The target does not fit the dimension or the activation, or the activation has no closed form under the
+    /// law.</exception>
+    public PopulationRisk(
+        TargetFunction target, int inputDimension, KernelNormalisation normalisation = KernelNormalisation.Unnormalised,
+        Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(target);
-        target.RequireFits(inputDimension);
-        normalisation.Constant(inputDimension);
-        (Target, InputDimension, Normalisation) = (target, inputDimension, normalisation);
+        target.RequireFits(inputDimension, activation);
+        (Target, InputDimension, Normalisation, Activation) = (target, inputDimension, normalisation, activation ?? Activation.Default);
+        Constant = Activation.Constant(normalisation, inputDimension)
+            ?? throw new ArgumentException("The kernel of this activation has no closed form for these inputs.", nameof(activation));
     }
 
     public TargetFunction Target { get; }
@@ -27,11 +33,17 @@ public sealed record PopulationRisk
 
     public KernelNormalisation Normalisation { get; }
 
+    /// <summary>σ of the network and of target neurons.</summary>
+    public Activation Activation { get; }
+
+    /// <summary>C.</summary>
+    public double Constant { get; }
+
     /// <summary>The risk of a network.</summary>
     public double Value(TwoLayerParameters parameters, OutputScaling scaling, int threads = 1)
     {
         var weights = Flatten(parameters);
-        return new PopulationEvaluator(this, scaling, parameters.HiddenUnits, threads).Risk(weights);
+        return Evaluator(scaling, parameters.HiddenUnits, threads).Risk(weights);
     }
 
     /// <summary>The risk of a network and its full gradient, in the shape of the network.</summary>
@@ -39,7 +51,7 @@ public sealed record PopulationRisk
     {
         var weights = Flatten(parameters);
         var gradient = new double[weights.Length];
-        var risk = new PopulationEvaluator(this, scaling, parameters.HiddenUnits, threads).EvaluateInto(weights, gradient);
+        var risk = Evaluator(scaling, parameters.HiddenUnits, threads).EvaluateInto(weights, gradient);
         return (risk, TwoLayerParameters.Unflatten(gradient, parameters.HiddenUnits));
     }
 
@@ -48,12 +60,17 @@ public sealed record PopulationRisk
     {
         var neurons = Load(innerWeights);
         var overlaps = new double[neurons.Rows];
-        TargetOverlaps.Of(Target, neurons).EvaluateInto(overlaps, [], withGradients: false, threads: 1);
+        TargetOverlaps.Of(Target, neurons, Activation).EvaluateInto(overlaps, [], withGradients: false, threads: 1);
         return DenseVector<double>.Copy(overlaps.AsSpan(0, neurons.Count));
     }
 
     /// <summary>E f*²/C: the risk of the network that is zero everywhere.</summary>
-    public double TargetSecondMoment() => TargetOverlaps.Of(Target, new PaddedNeurons(1, InputDimension)).Constant;
+    public double TargetSecondMoment() => TargetOverlaps.Of(Target, new PaddedNeurons(1, InputDimension), Activation).Constant;
+
+    /// <summary>The risk and its gradient in buffers for networks of one width.</summary>
+    internal IRiskGradient Evaluator(OutputScaling scaling, int hiddenUnits, int threads) => Activation.Kernel is { } kernel
+        ? new InnerProductEvaluator(this, kernel, scaling, hiddenUnits, threads)
+        : new PopulationEvaluator(this, scaling, hiddenUnits, threads);
 
     internal void RequireFits(TwoLayerParameters parameters)
     {
@@ -83,11 +100,11 @@ public sealed record PopulationRisk
     }
 }
 
-/// <summary>R = C (s² a·Ka - 2s a·y + const) and its gradient, in padded buffers that are reused from call to call.</summary>
+/// <summary>R = C (s² a·Ka - 2s a·y + const) of relu and its gradient, in padded buffers that are reused from call to call.</summary>
 internal sealed class PopulationEvaluator : IRiskGradient
 {
     /// <summary>Below this many multiply-adds a pass is shorter than starting a second thread.</summary>
-    private const double WorthThreads = 2e6;
+    public const double WorthThreads = 2e6;
 
     private readonly PaddedNeurons _neurons;
     private readonly SymmetricPass _own;
@@ -100,11 +117,11 @@ internal sealed class PopulationEvaluator : IRiskGradient
     {
         _neurons = new PaddedNeurons(hiddenUnits, risk.InputDimension);
         _own = new SymmetricPass(_neurons);
-        _target = TargetOverlaps.Of(risk.Target, _neurons);
+        _target = TargetOverlaps.Of(risk.Target, _neurons, risk.Activation);
         _overlaps = new double[_neurons.Rows];
         _overlapGradients = new double[_neurons.Inner.Length];
         _factor = scaling.Factor(hiddenUnits);
-        _constant = risk.Normalisation.Constant(risk.InputDimension);
+        _constant = risk.Constant;
         _threads = (double)hiddenUnits * hiddenUnits * risk.InputDimension < WorthThreads ? 1 : threads;
     }
 

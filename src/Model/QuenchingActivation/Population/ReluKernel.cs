@@ -44,16 +44,21 @@ public static class ReluKernel
     }
 }
 
-/// <summary>K_ij = k(b_i, b_j) of the rows of a matrix, with C = 1: symmetric, positive semidefinite, K_ii = π|b_i|².</summary>
+/// <summary>K_ij = k(b_i, b_j) of the rows of a matrix, with C = 1: symmetric, positive semidefinite, for relu K_ii = π|b_i|².</summary>
 public static class GramMatrix
 {
-    public static DenseMatrix<double> Of(DenseMatrix<double> rows)
+    /// <param name="rows">b_i.</param>
+    /// <param name="activation">σ, one with a closed form; absent: relu.</param>
+    /// <exception cref="ArgumentException">The kernel of the activation has no closed form.</exception>
+    public static DenseMatrix<double> Of(DenseMatrix<double> rows, Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (activation is Activation.Custom) throw new ArgumentException("The kernel of this activation has no closed form.", nameof(activation));
         var neurons = new PaddedNeurons(rows.Rows, rows.Columns);
         neurons.Load(new double[rows.Rows], rows.Span);
         var padded = new double[checked(neurons.Rows * neurons.Rows)];
-        KernelMatrix.FillInto(neurons, padded);
+        if ((activation ?? Activation.Default).Kernel is { } kernel) InnerProductPass.FillInto(kernel, neurons, padded);
+        else KernelMatrix.FillInto(neurons, padded);
         return DenseMatrix<double>.Create(rows.Rows, rows.Rows, (padded, neurons.Rows), static (span, source) =>
         {
             var count = (int)Math.Sqrt(span.Length);

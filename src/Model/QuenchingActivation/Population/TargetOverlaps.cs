@@ -7,7 +7,18 @@ namespace Pipelines.Model.QuenchingActivation.Population;
 /// <summary>The closed forms of the target overlaps, one per target.</summary>
 internal static class TargetOverlaps
 {
-    public static ITargetOverlap Of(TargetFunction target, PaddedNeurons neurons) => target.Match<ITargetOverlap>(
+    public static ITargetOverlap Of(TargetFunction target, PaddedNeurons neurons, Activation activation) =>
+        activation.Kernel is { } kernel ? Of(target, neurons, kernel) : OfRelu(target, neurons);
+
+    /// <summary>Targets that have no form with a kernel are refused before.</summary>
+    private static ITargetOverlap Of(TargetFunction target, PaddedNeurons neurons, InnerProductKernel kernel) => target.Match<ITargetOverlap>(
+        singleNeuron: _ => new InnerProductOverlap(kernel, neurons, FirstAxis(neurons.Dimension)),
+        linear: _ => new ArcsineLinearOverlap((ArcsineKernel)kernel, neurons),
+        finiteNeurons: t => new InnerProductOverlap(kernel, neurons, t.Neurons),
+        subSphere: t => new QuadraticSubSphereOverlap(neurons, t.Dimension),
+        discretisedCircle: t => new InnerProductOverlap(kernel, neurons, TargetFunction.CircleNeurons(t.Neurons, neurons.Dimension)));
+
+    private static ITargetOverlap OfRelu(TargetFunction target, PaddedNeurons neurons) => target.Match<ITargetOverlap>(
         singleNeuron: _ => new NeuronOverlap(neurons, FirstAxis(neurons.Dimension)),
         linear: _ => new LinearOverlap(neurons),
         finiteNeurons: t => new NeuronOverlap(neurons, t.Neurons),

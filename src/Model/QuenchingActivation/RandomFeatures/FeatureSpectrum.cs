@@ -13,12 +13,12 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
 {
     /// <summary>What is to be rotated. n ≤ m: rows of Φ end along the right singular vectors, and the labels turn with them into projections.
     /// m &lt; n: rows of Φᵀ end along the left singular vectors, and the identity turns with them into the right ones.</summary>
-    public static RowRotation Begin(LabelledSamples samples, DenseMatrix<double> features)
+    public static RowRotation Begin(LabelledSamples samples, DenseMatrix<double> features, Func<double, double> activation)
     {
         var (n, m) = (samples.Count, features.Rows);
         return n <= m
-            ? new(Activations(samples.Inputs, features, 1, (row, companions) => companions[0] = samples.Labels[row]), m)
-            : new(Activations(features, samples.Inputs, m, (row, companions) => companions[row] = 1), n);
+            ? new(Activations(samples.Inputs, features, activation, 1, (row, companions) => companions[0] = samples.Labels[row]), m)
+            : new(Activations(features, samples.Inputs, activation, m, (row, companions) => companions[row] = 1), n);
     }
 
     /// <param name="samples">The samples.</param>
@@ -68,15 +68,16 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
 
     private delegate void Companions(int row, Span<double> companions);
 
-    /// <summary>max(0, left_i·right_j), row-major, with room for companions in every row.</summary>
-    private static DenseMatrix<double> Activations(DenseMatrix<double> left, DenseMatrix<double> right, int companions, Companions fill) =>
+    /// <summary>σ(left_i·right_j), row-major, with room for companions in every row.</summary>
+    private static DenseMatrix<double> Activations(
+        DenseMatrix<double> left, DenseMatrix<double> right, Func<double, double> activation, int companions, Companions fill) =>
         DenseMatrix<double>.Create(left.Rows, checked(right.Rows + companions), (left, right), (span, of) =>
         {
             var columns = of.right.Rows + companions;
             for (var i = 0; i < of.left.Rows; i++)
             {
                 var row = span.Slice(i * columns, columns);
-                for (var j = 0; j < of.right.Rows; j++) row[j] = Math.Max(0, RowKernels.Dot(of.left.Row(i), of.right.Row(j)));
+                for (var j = 0; j < of.right.Rows; j++) row[j] = activation(RowKernels.Dot(of.left.Row(i), of.right.Row(j)));
                 fill(i, row[of.right.Rows..]);
             }
         });

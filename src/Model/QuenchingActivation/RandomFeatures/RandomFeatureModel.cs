@@ -40,22 +40,24 @@ public sealed class RandomFeatureModel
 
     /// <summary>What <see cref="OfPopulation(PopulationRisk, DenseMatrix{double}, OutputScaling)"/> rotates, which is nearly all of its
     /// work.</summary>
-    public static RowRotation BeginPopulation(DenseMatrix<double> features) => new(GramMatrix.Of(features), features.Rows);
+    public static RowRotation BeginPopulation(DenseMatrix<double> features, Activation? activation = null) =>
+        new(GramMatrix.Of(features, activation), features.Rows);
 
-    /// <summary>What <see cref="OfSamples(LabelledSamples, DenseMatrix{double}, OutputScaling)"/> rotates, which is nearly all of its work.</summary>
+    /// <summary>What <see cref="OfSamples(LabelledSamples, DenseMatrix{double}, OutputScaling, Activation)"/> rotates, which is nearly all of its
+    /// work.</summary>
     /// <exception cref="ArgumentException">Features and samples have different input dimensions.</exception>
-    public static RowRotation BeginSamples(LabelledSamples samples, DenseMatrix<double> features)
+    public static RowRotation BeginSamples(LabelledSamples samples, DenseMatrix<double> features, Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(features);
         if (features.Columns != samples.InputDimension)
             throw new ArgumentException($"Features of {features.Columns} inputs do not fit samples of {samples.InputDimension}.", nameof(features));
-        return FeatureSpectrum.Begin(samples, features);
+        return FeatureSpectrum.Begin(samples, features, (activation ?? Activation.Default).Value);
     }
 
     /// <summary>The model trained on the population risk.</summary>
     public static RandomFeatureModel OfPopulation(PopulationRisk risk, DenseMatrix<double> features, OutputScaling scaling) =>
-        OfPopulation(risk, features, scaling, BeginPopulation(features).Finish());
+        OfPopulation(risk, features, scaling, BeginPopulation(features, risk?.Activation).Finish());
 
     /// <summary>The model trained on the population risk.</summary>
     /// <param name="risk">The risk.</param>
@@ -68,7 +70,7 @@ public sealed class RandomFeatureModel
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(rotation);
         var overlaps = risk.TargetOverlap(features);
-        var (constant, factor) = (risk.Normalisation.Constant(risk.InputDimension), scaling.Factor(features.Rows));
+        var (constant, factor) = (risk.Constant, scaling.Factor(features.Rows));
         // The kernel matrix is symmetric and positive: its rows end along its eigenvectors, as long as its eigenvalues.
         var lengths = OrthogonalRows.Lengths(rotation.Rows, rotation.Length);
         var rank = OrthogonalRows.Rank(lengths);
@@ -83,8 +85,9 @@ public sealed class RandomFeatureModel
     }
 
     /// <summary>The model trained on a finite sample.</summary>
-    public static RandomFeatureModel OfSamples(LabelledSamples samples, DenseMatrix<double> features, OutputScaling scaling) =>
-        OfSamples(samples, features, scaling, BeginSamples(samples, features).Finish());
+    public static RandomFeatureModel OfSamples(
+        LabelledSamples samples, DenseMatrix<double> features, OutputScaling scaling, Activation? activation = null) =>
+        OfSamples(samples, features, scaling, BeginSamples(samples, features, activation).Finish());
 
     /// <summary>The model trained on a finite sample.</summary>
     /// <param name="samples">The sample.</param>
@@ -176,20 +179,40 @@ public sealed class RandomFeatureModel
         });
 }
 
-/// <summary>The population risk as a function of the outer weights alone: C (s² a·Ka - 2s a·y + const), with K and y computed once.</summary>
+/// <summary>A test risk as a function of the outer weights alone: C (s² a·Ka - 2s a·y + const), with K and y computed once.</summary>
 public sealed class FrozenFeatureRisk
 {
     private readonly DenseMatrix<double> _kernel;
     private readonly DenseVector<double> _overlaps;
     private readonly double _constant, _factor, _secondMoment;
 
+    /// <summary>The population risk.</summary>
     public FrozenFeatureRisk(PopulationRisk risk, DenseMatrix<double> features, OutputScaling scaling)
     {
         ArgumentNullException.ThrowIfNull(risk);
         ArgumentNullException.ThrowIfNull(features);
-        (_kernel, _overlaps) = (GramMatrix.Of(features), risk.TargetOverlap(features));
-        (_constant, _factor) = (risk.Normalisation.Constant(risk.InputDimension), scaling.Factor(features.Rows));
+        (_kernel, _overlaps) = (GramMatrix.Of(features, risk.Activation), risk.TargetOverlap(features));
+        (_constant, _factor) = (risk.Constant, scaling.Factor(features.Rows));
         _secondMoment = risk.TargetSecondMoment();
+    }
+
+    /// <summary>The mean square error over a sample: K = ΦᵀΦ/n and y = Φᵀy/n of its features Φ = σ(XBᵀ).</summary>
+    public FrozenFeatureRisk(LabelledSamples samples, DenseMatrix<double> features, OutputScaling scaling, Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(activation);
+        var (m, value) = (features.Rows, activation.Value);
+        var (kernel, overlaps, row, square) = (new double[checked(m * m)], new double[m], new double[m], 0.0);
+        for (var i = 0; i < samples.Count; i++)
+        {
+            for (var j = 0; j < m; j++) row[j] = value(RowKernels.Dot(features.Row(j), samples.Inputs.Row(i)));
+            for (var j = 0; j < m; j++) RowKernels.AddInto(row, row[j] / samples.Count, kernel.AsSpan(j * m, m));
+            RowKernels.AddInto(row, samples.Labels[i] / samples.Count, overlaps);
+            square += samples.Labels[i] * samples.Labels[i] / samples.Count;
+        }
+        (_kernel, _overlaps) = (DenseMatrix<double>.Copy(m, m, kernel), DenseVector<double>.Copy(overlaps));
+        (_constant, _factor, _secondMoment) = (1, scaling.Factor(m), square);
     }
 
     /// <summary>The risk of these outer weights.</summary>

@@ -82,7 +82,7 @@ public static class EffectiveRun
 /// </remarks>
 public sealed record EffectiveProblem
 {
-    /// <param name="risk">The population risk.</param>
+    /// <param name="risk">The population risk, of relu.</param>
     /// <param name="scaling">s.</param>
     /// <param name="hiddenUnits">m.</param>
     /// <param name="active">Indices of the active neurons, strictly increasing; <c>ActiveSet.Find</c> finds them.</param>
@@ -90,6 +90,7 @@ public sealed record EffectiveProblem
     {
         ArgumentNullException.ThrowIfNull(risk);
         scaling.Factor(1);
+        if (risk.Activation is not Activation.Relu) throw new ArgumentException("The effective dynamics is known for relu only.", nameof(risk));
         if (active.IsDefault) throw new ArgumentException("active must be given, if only as an empty list.", nameof(active));
         for (var k = 0; k < active.Length; k++)
         {
@@ -126,7 +127,7 @@ internal sealed class EffectiveField : IDescent
         _background = [.. Enumerable.Range(0, m).Except(_active)];
         _factor = problem.Scaling.Factor(m);
         _neurons = new PaddedNeurons(m, problem.Risk.InputDimension);
-        _target = TargetOverlaps.Of(problem.Risk.Target, _neurons);
+        _target = TargetOverlaps.Of(problem.Risk.Target, _neurons, problem.Risk.Activation);
         _solver = new PositiveSolver(_background.Length);
         _kernel = new double[checked(_neurons.Rows * _neurons.Rows)];
         _backgroundKernel = new double[_background.Length * _background.Length];

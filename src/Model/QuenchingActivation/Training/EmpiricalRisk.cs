@@ -7,7 +7,7 @@ namespace Pipelines.Model.QuenchingActivation.Training;
 
 /// <summary>Rn(a, B) = (1/n) Σ_i (f(x_i) - y_i)². No factor 1/2.</summary>
 /// <remarks>
-/// dRn/da = (2s/n) σ(XBᵀ)ᵀ e, dRn/db_j = (2s/n) a_j Σ_i e_i 1[b_j·x_i &gt; 0] x_i, e = f(X) - y; the derivative of σ at 0 is 0.
+/// dRn/da = (2s/n) σ(XBᵀ)ᵀ e, dRn/db_j = (2s/n) a_j Σ_i e_i σ'(b_j·x_i) x_i, e = f(X) - y; for relu the derivative of σ at 0 is 0.
 /// Cost: 4nmd operations, O(nm) memory. Determinism: same bits on any number of threads.
 /// </remarks>
 public sealed record EmpiricalRisk
@@ -19,6 +19,9 @@ public sealed record EmpiricalRisk
     }
 
     public LabelledSamples Samples { get; }
+
+    /// <summary>σ.</summary>
+    public Activation Activation { get; init; } = Activation.Default;
 
     /// <summary>The mean squared error of a network on the samples.</summary>
     public double Value(TwoLayerParameters parameters, OutputScaling scaling, int threads = 1) =>
@@ -41,7 +44,7 @@ public sealed record EmpiricalRisk
             throw new ArgumentException(
                 $"A network of {parameters.InputDimension} inputs does not fit samples of {Samples.InputDimension}.", nameof(parameters));
         }
-        return new EmpiricalEvaluator(new SampleBlock(Samples, 0, Samples.Count), scaling, parameters.HiddenUnits, threads);
+        return new EmpiricalEvaluator(new SampleBlock(Samples, 0, Samples.Count), Activation, scaling, parameters.HiddenUnits, threads);
     }
 
     private static double[] Flatten(TwoLayerParameters parameters)
@@ -55,7 +58,7 @@ public sealed record EmpiricalRisk
 /// <summary>The empirical risk of a block of samples and its gradient, in padded buffers that are reused from call to call.</summary>
 /// <remarks>
 /// Blocks of 16 neurons: pre-activations B Xᵀ and their share of the outputs; the shares are folded in one written tree; then each block turns its
-/// pre-activations into e_i 1[b_j·x_i &gt; 0] in place and multiplies them with X. Any number of threads gives the same bits.
+/// pre-activations into e_i σ'(b_j·x_i) in place and multiplies them with X. Any number of threads gives the same bits.
 /// </remarks>
 internal sealed class EmpiricalEvaluator : IRiskGradient
 {
@@ -63,6 +66,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
     private const double WorthThreads = 1e6;
 
     private readonly SampleBlock _samples;
+    private readonly ActivatedRows? _rows;
     private readonly PaddedNeurons _neurons;
     private readonly AlignedBuffer<double> _activations, _outputs, _errors, _innerSums;
     private readonly double[] _outerSums;
@@ -70,7 +74,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
     private readonly double _factor;
     private readonly int _blocks, _threads;
 
-    public EmpiricalEvaluator(SampleBlock samples, OutputScaling scaling, int hiddenUnits, int threads)
+    public EmpiricalEvaluator(SampleBlock samples, Activation activation, OutputScaling scaling, int hiddenUnits, int threads)
     {
         _samples = samples;
         _neurons = new PaddedNeurons(hiddenUnits, samples.Dimension);
@@ -81,6 +85,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         _errors = AlignedBuffer<double>.IfLarge(samples.Rows);
         _innerSums = AlignedBuffer<double>.IfLarge(_neurons.Inner.Length);
         _outerSums = new double[_neurons.Rows];
+        _rows = activation is Activation.Relu ? null : new ActivatedRows(activation, _neurons.Rows, samples.Rows);
         (_forward, _backward) = (Forward, Backward);
         _threads = (double)hiddenUnits * samples.Count * samples.Dimension < WorthThreads ? 1 : threads;
     }
@@ -122,8 +127,10 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         TileProduct.MultiplyInto(
             n.Inner.Span[(first * n.Stride)..], n.Stride, s.Transposed.Span, s.Rows, n.Dimension, rows, s.Rows,
             _activations.Span[(first * s.Rows)..], s.Rows);
-        RectifiedRows.WeighInto(
-            _activations.Span.Slice(first * s.Rows, rows * s.Rows), n.Outer.AsSpan(first, rows), _outputs.Span.Slice(block * s.Rows, s.Rows));
+        var activations = _activations.Span.Slice(first * s.Rows, rows * s.Rows);
+        var outputs = _outputs.Span.Slice(block * s.Rows, s.Rows);
+        if (_rows is null) RectifiedRows.WeighInto(activations, n.Outer.AsSpan(first, rows), outputs);
+        else _rows.WeighInto(first, activations, n.Outer.AsSpan(first, rows), outputs);
     }
 
     private void Backward(int block)
@@ -131,7 +138,9 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         var (n, s) = (_neurons, _samples);
         var first = block * Block;
         var rows = Math.Min(Block, n.Rows - first);
-        RectifiedRows.MaskInto(_activations.Span.Slice(first * s.Rows, rows * s.Rows), _errors.Span, _outerSums.AsSpan(first, rows));
+        var activations = _activations.Span.Slice(first * s.Rows, rows * s.Rows);
+        if (_rows is null) RectifiedRows.MaskInto(activations, _errors.Span, _outerSums.AsSpan(first, rows));
+        else _rows.SlopesInto(first, activations, _errors.Span, _outerSums.AsSpan(first, rows));
         TileProduct.MultiplyInto(
             _activations.Span[(first * s.Rows)..], s.Rows, s.Inputs.Span, s.Stride, s.Count, rows, n.Stride,
             _innerSums.Span[(first * n.Stride)..], n.Stride);

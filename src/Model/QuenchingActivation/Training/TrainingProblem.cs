@@ -27,15 +27,15 @@ public sealed record TrainingProblem
     public TrainedLayers Trained { get; }
 
     internal IRiskGradient Evaluator(int hiddenUnits, int threads) => Objective.Match<IRiskGradient>(
-        population: p => new PopulationEvaluator(p.Risk, Scaling, hiddenUnits, threads),
-        empirical: e => new EmpiricalEvaluator(new SampleBlock(e.Samples, 0, e.Samples.Count), Scaling, hiddenUnits, threads));
+        population: p => p.Risk.Evaluator(Scaling, hiddenUnits, threads),
+        empirical: e => new EmpiricalEvaluator(new SampleBlock(e.Samples, 0, e.Samples.Count), e.Activation, Scaling, hiddenUnits, threads));
 
     /// <summary>The batches of an epoch: rows in stored order, the last batch short.</summary>
     internal IRiskGradient[] BatchEvaluators(int batchSize, int hiddenUnits, int threads) => Objective.Match(
         population: _ => throw new ArgumentException("The population risk has no batches.", nameof(batchSize)),
         empirical: e => Enumerable.Range(0, (e.Samples.Count + batchSize - 1) / batchSize)
             .Select(batch => new SampleBlock(e.Samples, batch * batchSize, Math.Min(batchSize, e.Samples.Count - (batch * batchSize))))
-            .Select(block => (IRiskGradient)new EmpiricalEvaluator(block, Scaling, hiddenUnits, threads))
+            .Select(block => (IRiskGradient)new EmpiricalEvaluator(block, e.Activation, Scaling, hiddenUnits, threads))
             .ToArray());
 }
 
@@ -69,6 +69,9 @@ public abstract record TrainingObjective
     public sealed record Empirical(LabelledSamples Samples) : TrainingObjective
     {
         public LabelledSamples Samples { get; } = Samples ?? throw new ArgumentNullException(nameof(Samples));
+
+        /// <summary>σ of the network.</summary>
+        public Activation Activation { get; init; } = Activation.Default;
     }
 
     public int InputDimension => Match(p => p.Risk.InputDimension, e => e.Samples.InputDimension);

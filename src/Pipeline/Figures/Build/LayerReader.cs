@@ -23,7 +23,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
 
     private static Curve Scaled(Curve curve, double factor) => factor == 1
         ? curve
-        : curve with { Points = [.. curve.Points.Select(s => new Point(s.X, factor * s.Y, factor * s.Low, factor * s.High))] };
+        : curve with { Points = [.. curve.Points.Select(s => s with { Y = factor * s.Y, Low = factor * s.Low, High = factor * s.High })] };
 
     /// <summary>The rows of a layer's table under its conditions.</summary>
     public Selection Rows(LayerSettings layer, params IEnumerable<string> more)
@@ -101,6 +101,8 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var points = rows.Rows.Select(row => layer.Y is null
             ? new Point(rows.Number(layer.X, row), double.NaN, rows.Number(layer.Low!, row), rows.Number(layer.High!, row))
             : WithError(layer, rows, row));
+        if (rows.Schema.IndexOf("replicate") >= 0 && !rows.Rows.IsEmpty)
+            points = points.Select((p, i) => p with { Replicate = (int)rows.Number("replicate", rows.Rows[i]) });
         // Columns that repeat in every row of a group, as an edge that many examples share, are one point.
         if (layer.Draw is Draw.Line or Draw.Band) points = points.OrderBy(s => s.X).Distinct();
         return new(key, label, [.. points],
@@ -129,13 +131,15 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         {
             if (layer.Y is null)
                 return new Point(
-                    place.Key, double.NaN, place.Average(row => rows.Number(layer.Low!, row)), place.Average(row => rows.Number(layer.High!, row)));
+                    place.Key, double.NaN, place.Average(row => rows.Number(layer.Low!, row)), place.Average(row => rows.Number(layer.High!, row)),
+                    place.Count());
             var kept = place.Where(row => double.IsFinite(rows.Number(layer.Y, row))).ToList();
             if (kept.Count == 0) return new Point(place.Key, double.NaN);
             var spread = layer.Draw is Draw.Points or Draw.Band ? layer.Shown : Spread.None;
             return Replication.Of(place.Key, [.. kept.Select(row => rows.Number(layer.Y, row))], layer.Error is null
                 ? []
-                : [.. kept.Select(row => rows.Number(layer.Error, row))], isMedian, spread);
+                : [.. kept.Select(row => rows.Number(layer.Error, row))], isMedian, spread) with
+            { Replicates = kept.Count };
         });
         return new(key, label, [.. points], [], [], replicates);
     }

@@ -16,7 +16,10 @@ internal sealed class Marks(Scale x, Scale y, CurveColours colours)
     {
         if (layer.Draw == Draw.Cells)
         {
-            yield return new Mark.Cells(Content.CellsOf(curves, x.IsLogarithmic, y.IsLogarithmic));
+            yield return new Mark.Cells(Content.CellsOf(curves, x.IsLogarithmic, y.IsLogarithmic))
+            {
+                Columns = layer.IsOwn ? (layer.X, layer.Y!) : null,
+            };
             yield break;
         }
         var count = curves.Sum(c => c.Points.Length);

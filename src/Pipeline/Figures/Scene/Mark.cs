@@ -42,7 +42,11 @@ internal abstract record Mark
     }
 
     /// <summary>Rectangles coloured by a number: a heat map, or a scatter of too many points counted in bins.</summary>
-    public sealed record Cells(ImmutableArray<Cell> All, string Label = "") : Mark(Label);
+    public sealed record Cells(ImmutableArray<Cell> All, string Label = "") : Mark(Label)
+    {
+        /// <summary>The columns that the cells stand along, where they are values of points; null otherwise.</summary>
+        public (string X, string Y)? Columns { get; init; }
+    }
 
     /// <summary>The mark in grey.</summary>
     public Mark Grey() => Match<Mark>(
@@ -69,7 +73,14 @@ internal abstract record Mark
 }
 
 /// <summary>A point of data with the ends of its error bar; NaN where it has none.</summary>
-internal readonly record struct Point(double X, double Y, double Low = double.NaN, double High = double.NaN);
+/// <param name="X">Where.</param>
+/// <param name="Y">The value.</param>
+/// <param name="Low">Lower end of the error bar.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Replicates">How many the value is of; 0 where it is of none or of one alone.</param>
+/// <param name="Replicate">The one that it is of; -1 where that does not apply.</param>
+internal readonly record struct Point(
+    double X, double Y, double Low = double.NaN, double High = double.NaN, int Replicates = 0, int Replicate = -1);
 
 /// <summary>A rectangle of data with a number.</summary>
 internal readonly record struct Cell(double Left, double Right, double Bottom, double Top, double Value);

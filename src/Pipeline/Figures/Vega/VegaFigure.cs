@@ -22,18 +22,48 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
     public static VegaFigure Of(Figure figure)
     {
         ArgumentNullException.ThrowIfNull(figure);
-        // An inset becomes a panel behind the one that it stands in: Vega-Lite has no views within views.
-        ImmutableArray<Panel> panels = [.. figure.Panels.SelectMany(p => p.Insets.Select(i => i.Panel with { Title = "inset" }).Prepend(p))];
         var rows = new VegaRows();
-        var views = panels.Select((panel, i) => (JsonNode)new VegaPanel(panel, i, rows).View()).ToArray();
+        var specification = Specify(figure, rows);
         var isInline = rows.Count <= MostInlineRows;
         var name = $"{figure.Name}.csv";
-        var specification = new JsonObject
+        specification.Insert(specification.IndexOf("columns"), "data", isInline ? rows.Inline() : rows.Linked(name));
+        return new(specification.ToJsonString(Indented) + "\n", isInline ? "" : rows.Csv(), name);
+    }
+
+    /// <summary>The figure for a page that answers: the specification without data, and its rows as CSV with their replicates.</summary>
+    /// <param name="figure">The figure.</param>
+    /// <param name="pointColumn">The column of the table of points behind a name; null where it has none.</param>
+    public static (string Specification, string Rows) ForPage(Figure figure, Func<string, string?> pointColumn)
+    {
+        var rows = new VegaRows();
+        var specification = Specify(figure, rows);
+        var cells = PanelsOf(figure).SelectMany((p, panel) => p.Marks.Select((mark, i) => (panel, i, (mark as Mark.Cells)?.Columns)))
+            .Where(c => c.Columns is var (x, y) && pointColumn(x) is not null && pointColumn(y) is not null)
+            .Select(c => (JsonNode)new JsonObject
+            {
+                ["panel"] = c.panel,
+                ["mark"] = c.i,
+                ["x"] = pointColumn(c.Columns!.Value.X),
+                ["y"] = pointColumn(c.Columns.Value.Y),
+            });
+        // A page names no address, not even one that nobody asks.
+        specification.Remove("$schema");
+        specification["usermeta"] = new JsonObject { ["cells"] = new JsonArray([.. cells]) };
+        return (specification.ToJsonString(), rows.Csv(withReplicates: true));
+    }
+
+    // An inset becomes a panel behind the one that it stands in: Vega-Lite has no views within views.
+    private static ImmutableArray<Panel> PanelsOf(Figure figure) =>
+        [.. figure.Panels.SelectMany(p => p.Insets.Select(i => i.Panel with { Title = "inset" }).Prepend(p))];
+
+    private static JsonObject Specify(Figure figure, VegaRows rows)
+    {
+        var views = PanelsOf(figure).Select((panel, i) => (JsonNode)new VegaPanel(panel, i, rows).View()).ToArray();
+        return new()
         {
             ["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json",
             ["title"] = UnicodeText.Of(figure.Title),
             ["description"] = figure.Alternative,
-            ["data"] = isInline ? rows.Inline() : rows.Linked(name),
             ["columns"] = figure.Columns,
             ["concat"] = new JsonArray(views),
             ["resolve"] = new JsonObject
@@ -43,7 +73,6 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
             },
             ["config"] = new JsonObject { ["axis"] = new JsonObject { ["grid"] = false, ["tickBand"] = "center" }, ["font"] = "Helvetica" },
         };
-        return new(specification.ToJsonString(Indented) + "\n", isInline ? "" : rows.Csv(), name);
     }
 }
 
@@ -72,14 +101,16 @@ internal sealed class VegaRows
         },
     };
 
-    public string Csv()
+    /// <param name="withReplicates">How many replicates are behind a row, or which one, in two more columns.</param>
+    public string Csv(bool withReplicates = false)
     {
-        var text = new StringBuilder(Header).Append('\n');
+        var text = new StringBuilder(Header).Append(withReplicates ? ",replicates,replicate" : "").Append('\n');
         foreach (var row in _rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Panel},{row.Mark},{row.Order}");
             foreach (var value in Numbers(row))
                 text.Append(',').Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");
+            if (withReplicates) text.Append(CultureInfo.InvariantCulture, $",{row.Point.Replicates},{row.Point.Replicate}");
             text.Append('\n');
         }
         return text.ToString();
