@@ -3,7 +3,7 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.GaussianMixture;
 
-/// <summary>A finite Gaussian mixture whose centres lie on one signal direction, or span a few: clusters with centre, label and probability.</summary>
+/// <summary>A finite Gaussian mixture whose centres lie on one direction, or span a few: clusters with centre, label and probability.</summary>
 /// <remarks>
 /// Equation: x = c v*/√d + √Δ z, v* = (1, ..., 1), z ~ N(0, I) (Mignacco, Krzakala, Urbani, Zdeborová 2020, eq. 2); in K directions x = Σ_a c_a
 /// v_a/√d + √Δ_c z (docs/explanation/theory/mixtures-in-several-directions.md). Two mixtures are equal when their components are, in order. There is

@@ -66,7 +66,8 @@ public abstract record MixtureDatasetSettings
             if (odd is not null)
             {
                 yield return new(
-                    "clusters", $"Cluster {Clusters.IndexOf(odd) + 1} has a centre of {odd.Directions} numbers, cluster 1 one of {Clusters[0].Directions}.",
+                    "clusters",
+                    $"Cluster {Clusters.IndexOf(odd) + 1} has a centre of {odd.Directions} numbers, cluster 1 one of {Clusters[0].Directions}.",
                     "Write a centre of as many numbers in every cluster: [{centre: [1, 0], ...}, {centre: [0, 1], ...}].");
             }
             if (Clusters.IsEmpty)

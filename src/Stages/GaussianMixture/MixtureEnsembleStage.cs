@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Simulation;
-using Pipelines.Stages.Settings;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
@@ -22,25 +21,21 @@ internal static class MixtureEnsembleStage
         [WrittenAs("HasEnoughSeeds")] public bool HasEnoughSeeds { get; } = MixtureWarnings.HasEnoughSeeds(settings);
 
         public ImmutableArray<TableNode> Simulations { get; } = simulations;
-
-        [NotInKey("the simulations stand for it")] public bool HasOneDirection { get; } = MixtureDescent.DirectionsOf(settings.Dataset) == 1;
     }
 
     public static TableNode Node(MixtureSettings settings, ImmutableArray<TableNode> simulations)
     {
-        var reads = new Reads(settings, simulations);
+        var hasOneDirection = MixtureDescent.DirectionsOf(settings.Dataset) == 1;
         return TableNode.Of(
-            Stage, reads, [.. simulations], Cost.None,
+            Stage, new Reads(settings, simulations), [.. simulations], Cost.None,
             [
                 MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema,
-                .. reads.HasOneDirection ? ImmutableArray<TableSchema>.Empty : [MixtureOverlapTables.Ensemble.Schema],
+                .. hasOneDirection ? ImmutableArray<TableSchema>.Empty : [MixtureOverlapTables.Ensemble.Schema],
             ],
             static (reads, inputs) => StageRun.Once(_ =>
             {
-                var averages = Average(reads, [.. reads.Simulations.Select(s => MixtureTables.Simulation.In(inputs.Get(s)))]);
-                return reads.HasOneDirection
-                    ? averages
-                    : averages.Add(MixtureOverlapTables.Average([.. reads.Simulations.Select(s => MixtureOverlapTables.Simulation.In(inputs.Get(s)))]));
+                var tables = reads.Simulations.Select(s => inputs.Get(s)).ToImmutableArray();
+                return [.. Average(reads, [.. tables.Select(MixtureTables.Simulation.In)]), .. MixtureOverlapTables.Averages(tables)];
             }));
     }
 

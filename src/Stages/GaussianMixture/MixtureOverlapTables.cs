@@ -60,15 +60,20 @@ internal static class MixtureOverlapTables
                0, p.Step, p.Time, a + 1, new(each.Overlaps[a], each.OverlapErrors[a]), new(each.Drifts[a], each.DriftErrors[a])),
     ]);
 
-    /// <summary>The mean over simulations, which have the same steps and directions.</summary>
-    public static Table Average(ImmutableArray<Rows<Row>> simulations)
+    /// <summary>The means over simulations, which have the same steps and directions; nothing where there is one direction.</summary>
+    public static ImmutableArray<Table> Averages(ImmutableArray<ImmutableArray<Table>> simulations)
     {
-        var (first, values) = (simulations[0], simulations.Select(s => s.Values(Value)).ToArray());
-        return Ensemble.Of(
+        if (!simulations[0].Any(t => t.Name == Simulation.Schema.Name)) return [];
+        var overlaps = simulations.Select(Simulation.In).ToArray();
+        var (first, values) = (overlaps[0], overlaps.Select(s => s.Values(Value)).ToArray());
+        return
         [
-            .. Enumerable.Range(0, first.Count).Select(i => new Row(
-                0, (long)first[Step, i], first[Time, i], (long)first[Direction, i], Estimate.Of([.. values.Select(v => v[i])]), default)),
-        ]);
+            Ensemble.Of(
+            [
+                .. Enumerable.Range(0, first.Count).Select(i => new Row(
+                    0, (long)first[Step, i], first[Time, i], (long)first[Direction, i], Estimate.Of([.. values.Select(v => v[i])]), default)),
+            ]),
+        ];
     }
 
     private static RowTable<Row> At(RowTable<Row> table) => table.Column(Step).Column(Time).Column(Direction).Column(Value);

@@ -3,7 +3,6 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Numerics;
-using Pipelines.Model.Randomness;
 
 namespace Pipelines.Testing.GaussianMixture;
 
@@ -42,11 +41,6 @@ internal static class MixtureDescentInvariants
         new("law-of-the-data", "A sample along the signal has its cluster's centre and the noise level as its variance.",
             "E u = sum_c p_c c, E u^2 = sum_c p_c c^2 + Delta, E y u = sum_c p_c y c, u = x.v*/sqrt d; the same for products of directions",
             $"{Paper}, eq. 2", Sampling, Law),
-        new("rotation-of-the-centres", "Turning the centres turns the overlaps and changes nothing else.",
-            "c -> O c, m(0) -> O m(0): m -> O m; x -> Q x, w(0) -> Q w(0), Q = O on the span of the directions",
-            "docs/explanation/theory/mixtures-in-several-directions.md", Rounding, TurnedCentres),
-        new("order-of-the-clusters", "Which cluster is listed first does not matter to the error of any weights.", "eps = sum_c p_c eps_c",
-            $"{Paper}, eqs. 24-25", "1e-14: rounding", Reordering),
         new("law-of-the-masks", "Samples are in the batch with probability b and stay in it as the persistence time says.",
             "E s = b, Cov(s(k), s(k + j)) = b (1 - b) (1 - eta/(b tau))^j", $"{Paper}, eq. 9", Sampling, Masks),
         new("persistence-limit", "A persistence time of eta/b is SGD: every mask is drawn afresh.", "tau = eta/b: P(0 -> 1) = b, P(1 -> 0) = 1 - b",
@@ -172,44 +166,6 @@ internal static class MixtureDescentInvariants
         if (one.Directions == 1) Symmetries.Cylinder(c, one.Draw(600).Inputs, one.Axes()[0], one.Trial.Stream("directions"));
     }
 
-    /// <summary>A reflection of the centre space, at the plane across n: Q = 1 - 2 n nᵀ is the same in R^K and, along the directions, in R^d.</summary>
-    private static void TurnedCentres(MixtureCase one, Comparison c)
-    {
-        var (simulation, weights) = one.Explicit();
-        var (normal, axes) = (new double[one.Directions], one.Axes());
-        Gaussian.FillInto(one.Trial.Stream("normal"), 0, normal);
-        normal = [.. normal.Select(n => n / Length(normal))];
-        DenseVector<double> Reflected(ReadOnlySpan<double> x, ReadOnlySpan<double> n)
-        {
-            var (result, along) = (x.ToArray(), 0.0);
-            for (var i = 0; i < n.Length; i++) along += n[i] * x[i];
-            for (var i = 0; i < n.Length; i++) result[i] -= 2 * along * n[i];
-            return DenseVector<double>.Copy(result);
-        }
-
-        double[] wide = [.. Enumerable.Range(0, one.Dimension).Select(i => normal.Select((n, a) => n * axes[a][i]).Sum())];
-        var mixture = new Mixture([.. one.Problem.Mixture.Components.Select(k => k with { Centre = Reflected(k.Centre.Span, normal) })]);
-        var data = simulation.Data;
-        var inputs = DenseMatrix<double>.Copy(data.Samples, one.Dimension,
-            [.. Enumerable.Range(0, data.Samples).SelectMany(row => Reflected(data.Inputs.Row(row), wide).Span.ToArray())]);
-        var turned = new MixtureSimulation<double>(simulation.Problem with { Mixture = mixture }, new(inputs, data.Labels), simulation.Key);
-        var (end, other) = (MixtureCase.Run(simulation, weights), MixtureCase.Run(turned, Reflected(weights.Span, wide)));
-        if (!IsTame(end)) return;
-        c.Near("overlaps", Reflected(Overlaps(one, end), normal).Span, Overlaps(one, other), 1e-8 * (1 + end.Span.Largest()));
-        var (seen, there) = (MixtureCase.Observe(simulation, end), MixtureCase.Observe(turned, other));
-        c.Near("loss", seen.TrainingLoss, there.TrainingLoss, 1e-8, 1e-8);
-        c.Near("norm", seen.SquaredNorm, there.SquaredNorm, 1e-8, 1e-8);
-        c.Near("error", seen.GeneralisationError, there.GeneralisationError, 0, 1e-7);
-    }
-
-    private static void Reordering(MixtureCase one, Comparison c)
-    {
-        var (problem, order) = (one.Problem, one.Trial.Permutation("clusters", one.Problem.Mixture.Components.Length));
-        var other = problem with { Mixture = new([.. order.Select(i => problem.Mixture.Components[i])]) };
-        var overlaps = one.Start(Overlap(one));
-        c.Near("error", GeneralisationError.Of(problem, overlaps.Span, 0.7), GeneralisationError.Of(other, overlaps.Span, 0.7), 0, 1e-14);
-    }
-
     private static void Law(MixtureCase one, Comparison c)
     {
         var (data, mixture) = (one.Draw(2000), one.Problem.Mixture);
@@ -298,13 +254,13 @@ internal static class MixtureDescentInvariants
     private static MixtureSimulation<double> On(MixtureSimulation<double> simulation, DenseMatrix<double> inputs, DenseVector<double> labels) =>
         new(simulation.Problem, new(inputs, labels), simulation.Key);
 
-    private static double[] Overlaps(MixtureCase one, DenseVector<double> weights) =>
+    public static double[] Overlaps(MixtureCase one, DenseVector<double> weights) =>
         [.. one.Axes().Select(v => v.Span.ToArray().Zip(weights.Span.ToArray(), (e, w) => e * w).Sum() / Math.Sqrt(one.Dimension))];
 
-    private static double Length(double[] overlaps) => overlaps.Length == 1 ? overlaps[0] : Math.Sqrt(overlaps.Sum(m => m * m));
+    public static double Length(double[] overlaps) => overlaps.Length == 1 ? overlaps[0] : Math.Sqrt(overlaps.Sum(m => m * m));
 
-    private static double Overlap(MixtureCase one) => one.Trial.Uniform("overlap") - 0.5;
+    public static double Overlap(MixtureCase one) => one.Trial.Uniform("overlap") - 0.5;
 
     /// <summary>Descent that runs away amplifies rounding without bound.</summary>
-    private static bool IsTame(DenseVector<double> weights) => weights.Span.ToArray().All(w => Math.Abs(w) < 100);
+    public static bool IsTame(DenseVector<double> weights) => weights.Span.ToArray().All(w => Math.Abs(w) < 100);
 }

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.GaussianMixture.Simulation;
-using Pipelines.Model.Numerics;
-using Pipelines.Model.Randomness;
 
 namespace Pipelines.Testing.GaussianMixture;
 
@@ -11,7 +9,6 @@ namespace Pipelines.Testing.GaussianMixture;
 internal static class MixtureTheoryInvariants
 {
     private const string Paper = "Mignacco et al. 2020, arXiv 2006.06098";
-    private const string Directions = "docs/explanation/theory/mixtures-in-several-directions.md";
     private const string Sampling = "seven standard errors of the solutions";
     private const string Solutions = "ten standard errors of four solutions and 5e-3 of the observable";
 
@@ -38,11 +35,6 @@ internal static class MixtureTheoryInvariants
         new("above-the-oracle", "No error is below that of who knows the signal.", "eps >= eps(v* known)", "definition", "1e-9", Oracle),
         new("exact-solution", "For the quadratic loss, a linear activation and full batch the march agrees with the closed form.",
             "F = B [m c - y + sqrt(Delta) m h_0 + sqrt(Delta) omega], B = (I + eta Delta G)^-1", "derived", Solutions, Exact),
-        new("exact-symmetries", "The closed form of the quadratic loss turns with the centres, knows no order of clusters and no coordinate of zeros.",
-            "c -> O c, m_0 -> O m_0: m -> O m; K directions are a case of K + 1", Directions, "1e-9 of the norm: rounding", ExactSymmetries),
-        new("turned-theory", "The march agrees with that of turned centres.", "c -> O c, m_0 -> O m_0", Directions, Solutions, TurnedTheory),
-        new("unit-of-noise", "The noise level of the data set means nothing where every cluster has one of its own.",
-            "x = sqrt(nu) x^, nu = Delta_c/Delta for any Delta", Directions, "1e-7 of the norm, with exact tangents: rounding over four steps", UnitOfNoise),
         new("compression", "Under full batch the march without its past agrees with the march.", "C_perp(k, l) = <X_k, X_l>",
             "docs/explanation/decisions/0017-compressed-march.md", Solutions, Compressed),
         new("theory-meets-simulation", "Simulations in 200 dimensions follow the theory in every observable.",
@@ -107,7 +99,8 @@ internal static class MixtureTheoryInvariants
     {
         if (one.Problem is not { Loss: MixtureLoss.Logistic, Activation: MixtureActivation.Linear }) return;
         var solution = one.Solve(samples: 128);
-        var bound = one.Problem.SampleRatio * one.Problem.Mixture.Components.Max(k => k.NoiseLevel ?? one.Problem.NoiseLevel) * one.Problem.Batch.Match(
+        var noiseLevel = one.Problem.Mixture.Components.Max(k => k.NoiseLevel ?? one.Problem.NoiseLevel);
+        var bound = one.Problem.SampleRatio * noiseLevel * one.Problem.Batch.Match(
             full: _ => 1, sgd: r => Math.Min(1, r.BatchFraction + (4.0 / 128)), persistent: _ => 1, chain: _ => 1, given: _ => 1);
         foreach (var p in solution.Points)
         {
@@ -154,88 +147,10 @@ internal static class MixtureTheoryInvariants
         var problem = one.Problem with { Loss = new MixtureLoss.Quadratic(), Batch = new BatchRule.Full() };
         if (StepStability.Of(problem) is not { IsBounded: true }) return;
         var exact = DmftSolver.Solve(
-            new(problem, new DmftStart.Fixed(one.Start(MixtureCase.Overlap)), MixtureCase.Steps), new DmftMethod.ExactQuadratic(), one.Trial.Stream("exact"), 1);
+            new(problem, new DmftStart.Fixed(one.Start(MixtureCase.Overlap)), MixtureCase.Steps), new DmftMethod.ExactQuadratic(),
+            one.Trial.Stream("exact"), 1);
         Agree(c, exact, one.Solve(problem, samples: 1024, replicates: 4));
     }
-
-    private static void ExactSymmetries(MixtureCase one, Comparison c)
-    {
-        var problem = one.Problem with
-        {
-            Loss = new MixtureLoss.Quadratic(), Batch = new BatchRule.Full(), Activation = new MixtureActivation.Linear(),
-        };
-        if (StepStability.Of(problem) is not { IsBounded: true }) return;
-        var (start, turn, mixture) = (one.Start(MixtureCase.Overlap), Turn(one), problem.Mixture.Components);
-        var solution = Closed(problem, start);
-        double[] overlaps = OverlapsOf(solution);
-        var turned = Closed(problem with { Mixture = new([.. mixture.Select(k => k with { Centre = turn(k.Centre) })]) }, turn(start));
-        c.Near("turned overlaps", turn(DenseVector<double>.Copy(overlaps)).Span, OverlapsOf(turned), 1e-9 * (1 + Size(solution)));
-        Same("turned", turned);
-        Same("in another order", Closed(problem with { Mixture = new([.. mixture.Reverse()]) }, start));
-        if (one.Directions == Mixture.MostDirections) return;
-        static DenseVector<double> Longer(DenseVector<double> vector) => DenseVector<double>.Copy([.. vector.Span, 0]);
-        var longer = Closed(problem with { Mixture = new([.. mixture.Select(k => k with { Centre = Longer(k.Centre) })]) }, Longer(start));
-        c.Near("overlaps with a coordinate of zeros", [.. overlaps, 0], OverlapsOf(longer), 1e-9 * (1 + Size(solution)));
-        Same("with a coordinate of zeros", longer);
-
-        DmftSolution Closed(MixtureProblem of, DenseVector<double> from) =>
-            DmftSolver.Solve(new(of, new DmftStart.Fixed(from), MixtureCase.Steps), new DmftMethod.ExactQuadratic(), one.Trial.Stream("exact"), 1);
-
-        void Same(string what, DmftSolution other)
-        {
-            foreach (var (a, b) in solution.Points.Zip(other.Points))
-            {
-                c.Near($"norm {what}", a.SquaredNorm.Mean, b.SquaredNorm.Mean, 0, 1e-9 * (1 + Size(solution)));
-                c.Near($"error {what}", a.GeneralisationError.Mean, b.GeneralisationError.Mean, 0, 1e-7);
-                c.Near($"accuracy {what}", a.TrainingAccuracy.Mean, b.TrainingAccuracy.Mean, 0, 1e-6);
-                c.Near($"training loss {what}", a.TrainingLoss.Mean, b.TrainingLoss.Mean, 0, 1e-9 * (1 + Size(solution) + a.TrainingLoss.Mean));
-            }
-        }
-    }
-
-    private static void TurnedTheory(MixtureCase one, Comparison c)
-    {
-        if (one.Directions == 1) return;
-        var (turn, start) = (Turn(one), one.Start(MixtureCase.Overlap));
-        var turned = new Mixture([.. one.Problem.Mixture.Components.Select(k => k with { Centre = turn(k.Centre) })]);
-        Agree(c, one.Solve(one.Problem, start, samples: 1024, replicates: 4),
-            one.Solve(one.Problem with { Mixture = turned }, turn(start), samples: 1024, replicates: 4));
-    }
-
-    private static void UnitOfNoise(MixtureCase one, Comparison c)
-    {
-        var problem = one.Problem;
-        var named = new Mixture([.. problem.Mixture.Components.Select(k => k with { NoiseLevel = k.NoiseLevel ?? problem.NoiseLevel })]);
-        DmftSolution With(double noise) =>
-            one.Solve(problem with { Mixture = named, NoiseLevel = noise }, steps: 4, samples: 64, tangents: new TangentRule.Exact());
-        var (solution, other) = (With(problem.NoiseLevel), With(3 * problem.NoiseLevel));
-        if (!IsTame(solution)) return;
-        // Masks are drawn along the order of the pre-activations, which rounding can change where two are equal.
-        if (problem.Batch is not BatchRule.Full) return;
-        foreach (var (a, b) in solution.Points.Zip(other.Points))
-        {
-            c.Near("overlap", a.Magnetization.Mean, b.Magnetization.Mean, 0, 1e-7 * (1 + Size(solution)));
-            c.Near("norm", a.SquaredNorm.Mean, b.SquaredNorm.Mean, 0, 1e-7 * (1 + Size(solution)));
-            c.Near("curvature", a.Curvature.Mean, b.Curvature.Mean, 0, 1e-7 * (1 + Size(solution) + Math.Abs(a.Curvature.Mean)));
-        }
-    }
-
-    /// <summary>A reflection of the centre space at a random plane.</summary>
-    private static Func<DenseVector<double>, DenseVector<double>> Turn(MixtureCase one)
-    {
-        var normal = new double[one.Directions];
-        Gaussian.FillInto(one.Trial.Stream("normal"), 0, normal);
-        var square = normal.Sum(n => n * n);
-        return vector =>
-        {
-            var along = vector.Span.ToArray().Zip(normal, (x, n) => x * n).Sum() / square;
-            return DenseVector<double>.Copy([.. vector.Span.ToArray().Zip(normal, (x, n) => x - (2 * along * n))]);
-        };
-    }
-
-    /// <summary>The overlaps at the end.</summary>
-    private static double[] OverlapsOf(DmftSolution solution) =>
-        solution.Points[^1].Directions is { } each ? each.Overlaps.Span.ToArray() : [solution.Points[^1].Magnetization.Mean];
 
     private static void Compressed(MixtureCase one, Comparison c)
     {
@@ -250,7 +165,7 @@ internal static class MixtureTheoryInvariants
         Agree(c, compressed, march);
     }
 
-    private static void Agree(Comparison c, DmftSolution one, DmftSolution other)
+    public static void Agree(Comparison c, DmftSolution one, DmftSolution other)
     {
         if (!IsTame(one) || !IsTame(other)) return;
         foreach (var (a, b) in one.Points.Zip(other.Points))
@@ -299,9 +214,9 @@ internal static class MixtureTheoryInvariants
         return [.. slice.Samples.Select(s => s.Observables)];
     }
 
-    private static double Size(DmftSolution solution) => solution.Points.Max(p => p.SquaredNorm.Mean);
+    public static double Size(DmftSolution solution) => solution.Points.Max(p => p.SquaredNorm.Mean);
 
     /// <summary>Descent that runs away has no averages that a sample knows.</summary>
-    private static bool IsTame(DmftSolution solution) =>
+    public static bool IsTame(DmftSolution solution) =>
         solution.Points.Length > 1 && Size(solution) < 100 * (1 + solution.Points[0].SquaredNorm.Mean) && double.IsFinite(Size(solution));
 }

@@ -92,7 +92,7 @@ public sealed class BadMixtureTests
     {
         Assert.Empty(Samples.Two.Violations());
         Assert.Empty(Samples.Three.Violations());
-        Assert.Empty(General(new(2, 1, 0.3), new(0, -1, 0.7)).Violations());
+        Assert.Empty(General(new(1, 0.3, 2), new(-1, 0.7, 0)).Violations());
     }
 
     private static MixtureDatasetSettings.General General(params MixtureClusterSettings[] clusters) => new(40, 2, 0.5, [.. clusters]);

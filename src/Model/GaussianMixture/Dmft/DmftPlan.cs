@@ -84,7 +84,8 @@ internal sealed class DmftPlan
     {
         long steps = Problem.Steps + 1;
         var triangle = steps * (steps + 1) / 2;
-        var record = SolutionRecord.Length((int)steps, 0, Problem.Descent.Mixture.Directions) + (SolutionRecord.Kernels * (long)KernelSteps.Length * (KernelSteps.Length + 1) / 2);
+        var kernels = SolutionRecord.Kernels * (long)KernelSteps.Length * (KernelSteps.Length + 1) / 2;
+        var record = SolutionRecord.Length((int)steps, 0, Problem.Descent.Mixture.Directions) + kernels;
         var records = record * (Replicates + (Nodes > 1 ? Nodes : 0));
         // G, C, M_C, M_R; an iteration has those of the old sweep, too; the closed form has its inverse and its covariance.
         var triangles = _method.Match(causalMarch: _ => 4, compressedMarch: _ => 0, dampedIteration: _ => 8, exactQuadratic: _ => 6);

@@ -61,8 +61,8 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
     {
         var directions = replicates[0].Directions;
         if (directions == 1) return null;
-        Estimate[] overlaps = [.. Enumerable.Range(SolutionRecord.Quantities, directions).Select(q => EstimateAt(replicates, k, q, exact))];
-        Estimate[] drifts = [.. Enumerable.Range(SolutionRecord.Quantities + directions, directions).Select(q => EstimateAt(replicates, k, q, exact))];
+        Estimate[] From(int first) => [.. Enumerable.Range(first, directions).Select(q => EstimateAt(replicates, k, q, exact))];
+        var (overlaps, drifts) = (From(SolutionRecord.Quantities), From(SolutionRecord.Quantities + directions));
         return new(
             DenseVector<double>.Copy([.. overlaps.Select(m => m.Mean)]), DenseVector<double>.Copy([.. overlaps.Select(m => m.StandardError)]),
             DenseVector<double>.Copy([.. drifts.Select(m => m.Mean)]), DenseVector<double>.Copy([.. drifts.Select(m => m.StandardError)]));

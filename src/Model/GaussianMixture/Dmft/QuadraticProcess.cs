@@ -6,8 +6,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <summary>The averages in closed form for the quadratic loss, linear activation and full batch: the process is linear, so nothing is
 /// sampled.</summary>
 /// <remarks>
-/// The sum over noise levels of <see cref="QuadraticClusters"/>, which differ in how they answer; M_C = Σ M_C, μ = Σ μ, λ̂ = Σ λ̂, M_R = Σ M_R. Cost of
-/// step k: O(k²) a noise level. Mutable; a fork shares all finished rows.
+/// The sum of μ, λ̂, M_C, M_R and observables over noise levels, which differ in how they answer: see <see cref="QuadraticClusters"/>. Cost of step
+/// k: O(k²) a noise level. Mutable; a fork shares all finished rows.
 /// </remarks>
 internal sealed class QuadraticProcess : IAveragedProcess
 {
@@ -41,8 +41,8 @@ internal sealed class QuadraticProcess : IAveragedProcess
 
 /// <summary>The share that the clusters of one noise level have in the averages of a linear process.</summary>
 /// <remarks>
-/// Equation: F = B [m·c − y + √Δ m·h0 + √Δ ω] with B = (I + ηΔG)⁻¹ lower triangular, hence, with sums ⟨·⟩ over these clusters alone, of which p is the
-/// probability, V(k, l) = ⟨(m_k·c − y)(m_l·c − y)⟩ + p Δ (m_k·m_l + C_perp(k, l)):
+/// Equation: F = B [m·c − y + √Δ m·h0 + √Δ ω] with B = (I + ηΔG)⁻¹ lower triangular, hence, with sums ⟨·⟩ over these clusters alone, whose
+/// probability is p, V(k, l) = ⟨(m_k·c − y)(m_l·c − y)⟩ + p Δ (m_k·m_l + C_perp(k, l)):
 /// M_C = αΔ B V Bᵀ, μ = α B ((⟨c cᵀ⟩ + p Δ) m − ⟨c y⟩), λ̂ = αΔ p, M_R = −αΔ p B below the diagonal. r = F + y is Gaussian within each cluster.
 /// </remarks>
 internal sealed class QuadraticClusters

@@ -5,7 +5,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The trajectories of one replicate: what is fixed along each of them, in an order that serves variance reduction.</summary>
 /// <remarks>
-/// Samples are sorted by cluster, then by h0 along the first direction; partners of a pair are neighbours. The arrays are padded to whole blocks with samples of weight 0.
+/// Samples are sorted by cluster, then by h0 along the first direction; partners of a pair are neighbours. The arrays are padded to whole blocks
+/// with samples of weight 0.
 /// Averages are Σ_s weight_s (·)_s with weight p/S_c, so any split over clusters is unbiased.
 /// </remarks>
 internal sealed class SampleLayout

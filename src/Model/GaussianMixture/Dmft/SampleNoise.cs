@@ -2,7 +2,8 @@ using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>The normal numbers of a replicate: h0 of every sample and direction, and one innovation a sample for every active column of the correlation.</summary>
+/// <summary>The normal numbers of a replicate: h0 of every sample and direction, and one innovation a sample for every active column of the
+/// correlation.</summary>
 /// <remarks>
 /// h0 and the first innovations of a cluster are coordinates of one scrambled Sobol sequence: smooth averages over the few directions that matter
 /// then have hundreds of times less variance (full batch), and each sample still has exactly its normal law. Later innovations are plain normal

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
-/// <summary>The numbers of one replicate: eleven quantities a step, with several directions two more for each of them, and five two-time kernels between
-/// some of the steps; a mean over the nodes of its start.</summary>
+/// <summary>The numbers of one replicate: eleven quantities a step, with several directions two more for each of them, and five two-time kernels
+/// between some of the steps; a mean over the nodes of its start.</summary>
 internal sealed class SolutionRecord
 {
     public const int Quantities = 11;
@@ -23,7 +23,7 @@ internal sealed class SolutionRecord
     public int Directions { get; }
 
     /// <summary>Values of step k in the order m, C, ε, loss, accuracy, μ, λ̂, identity residual; then rank and the two shares of <see
-    /// cref="Compression"/>, NaN where nothing is compressed. With several directions m and μ are lengths, and every m_a and every μ_a follow.</summary>
+    /// cref="Compression"/>, NaN where nothing is compressed. With several directions m and μ are lengths, and every m_a and μ_a follow.</summary>
     public ReadOnlySpan<double> Point(int k) => _points.AsSpan(k * Width(Directions), Width(Directions));
 
     /// <summary>Entry (k, l), l ≤ k, of M_C, M_R, C_perp, C, G in this order of <paramref name="kernel"/>.</summary>

@@ -54,7 +54,8 @@ internal readonly record struct Stratum(
     }
 
     /// <summary>The centre or its mirror image, whose zeros have no sign: they are compared by their bits.</summary>
-    private static DenseVector<double> Times(double sign, MixtureComponent c) => DenseVector<double>.Copy([.. c.Centre.Span.ToArray().Select(x => 0 + (sign * x))]);
+    private static DenseVector<double> Times(double sign, MixtureComponent c) =>
+        DenseVector<double>.Copy([.. c.Centre.Span.ToArray().Select(x => 0 + (sign * x))]);
 
     /// <summary>Whole numbers of at least 1 in proportion, adding up to the total: rounded down, the rest to the largest remainders.</summary>
     private static int[] Apportion(double[] shares, int total)

@@ -207,7 +207,8 @@ public sealed class SeveralDirectionsTests
             "trainingLoss" => point.TrainingLoss,
             "trainingAccuracy" => point.TrainingAccuracy,
             "curvature" => point.Curvature,
-            _ when quantity.StartsWith("drift", StringComparison.Ordinal) => new(point.Directions!.Drifts[place], point.Directions.DriftErrors[place]),
+            _ when quantity.StartsWith("drift", StringComparison.Ordinal) =>
+                new(point.Directions!.Drifts[place], point.Directions.DriftErrors[place]),
             _ => new(point.Directions!.Overlaps[place], point.Directions.OverlapErrors[place]),
         };
     }

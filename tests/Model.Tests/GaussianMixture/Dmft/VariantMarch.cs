@@ -46,7 +46,8 @@ internal static class VariantMarch
         if (variant == TheoryVariant.DriftWithoutSignalNoise)
         {
             var (layout, forces) = (process.Layout, process.Forces(k));
-            drift = problem.SampleRatio * Enumerable.Range(0, layout.Samples).Sum(s => layout.Weights[s] * forces[s] * layout.Strata.First(t => s < t.Start + t.Count).Centre[0]);
+            double Coefficient(int s) => layout.Strata.First(t => s < t.Start + t.Count).Centre[0];
+            drift = problem.SampleRatio * Enumerable.Range(0, layout.Samples).Sum(s => layout.Weights[s] * forces[s] * Coefficient(s));
         }
         var curvature = averages.Curvature * force / (variant == TheoryVariant.CurvatureWithoutNoiseLevel ? delta : 1);
         var memory = force * variant switch
