@@ -107,22 +107,22 @@ public sealed record MixtureClusterSettings(
     : IValidatedSettings
 {
     /// <summary>How many numbers the centre has.</summary>
-    internal int Directions => Centre.IsDefault ? 1 : Centre.Length;
+    internal int Directions => Centre.IsDefaultOrEmpty ? 1 : Centre.Length;
 
     /// <summary>The same for the mathematics.</summary>
     internal MixtureComponent Component() =>
-        new(DenseVector<double>.Copy(Centre.IsDefault ? [Coefficient ?? 0] : Centre.AsSpan()), Label, Probability) { NoiseLevel = NoiseLevel };
+        new(DenseVector<double>.Copy(Centre.IsDefaultOrEmpty ? [Coefficient ?? 0] : Centre.AsSpan()), Label, Probability) { NoiseLevel = NoiseLevel };
 
     public IEnumerable<Violation> Violations()
     {
-        if (Coefficient is not null && !Centre.IsDefault)
+        if (Coefficient is not null && !Centre.IsDefaultOrEmpty)
             yield return new("centre", "A cluster has a coefficient and a centre.", "Write one of the two; centre: [1] is coefficient: 1.");
-        if (Coefficient is null && Centre.IsDefault)
+        if (Coefficient is null && Centre.IsDefaultOrEmpty)
         {
             yield return new(
                 "coefficient", "It is not said where the cluster is.", "Write coefficient: 1 for one direction, or centre: [1, 0] for several.");
         }
-        if (!Centre.IsDefault && (Centre.Length is < 1 or > Mixture.MostDirections))
+        if (Directions > Mixture.MostDirections)
         {
             yield return new(
                 "centre", $"A centre has 1 to {Mixture.MostDirections} numbers, not {Centre.Length}.",

@@ -121,6 +121,12 @@ public static class KeyExamples
             Training = new(10, 0.2, new MixtureBatchSettings.FullBatch(), 0.1, new MixtureStartSettings.Free(), 2, 0.1, "quadratic"),
             Theory = new MixtureTheorySettings.ExactQuadratic(MixtureTheoryStart.Average, KernelSteps: [4, 0], Halvings: 1),
         }),
+        ("several directions", Mixture with
+        {
+            Dataset = new MixtureDatasetSettings.General(
+                40, 2, 0.05, [new(1, 0.25, Centre: [1, 0]), new(-1, 0.75, Centre: [0.5, -1], NoiseLevel: 0.1)], 30),
+            Training = Mixture.Training with { Start = new MixtureStartSettings.Overlaps([0.2, 0.1]) },
+        }),
         ("single precision", Mixture with
         {
             Training = Mixture.Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.5, 0.1, true) },
