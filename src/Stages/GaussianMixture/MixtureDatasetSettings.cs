@@ -98,8 +98,9 @@ public sealed record MixtureClusterSettings(
     [Setting("label", "Label, -1 or +1", Minimum = -1, Maximum = 1, Symbol = "y", Example = "1")] int Label,
     [Setting("probability", "Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Example = "0.5")] double Probability,
     [Setting("coefficient", "Coefficient c: the centre along the signal direction", Symbol = "c", Example = "1")] double? Coefficient = null,
-    [Setting("centre", "The centre in up to four orthogonal directions, in place of the coefficient: as many numbers in every cluster",
-        Symbol = "c", Example = "[1, 0]", InsteadOf = "coefficient", IsLater = true)]
+    [Setting("centre",
+        "The centre in up to four orthogonal directions, such as [1, 0], in place of the coefficient: as many numbers in every cluster",
+        Symbol = "c", Example = "[1]", InsteadOf = "coefficient", IsLater = true)]
     ImmutableArray<double> Centre = default,
     [Setting("noiseLevel", "Variance of this cluster in every direction; absent: that of the data set", Minimum = 0, ExclusiveMinimum = true,
         Symbol = "Delta", Example = "0.3", IsLater = true)]

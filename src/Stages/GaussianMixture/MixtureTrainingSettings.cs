@@ -117,7 +117,9 @@ public abstract record MixtureStartSettings
     public sealed record Fixed(
         [Setting("magnetization", "Overlap m(0) = w.v*/d", Symbol = "m(0)", Example = "0.2")] double Magnetization) : MixtureStartSettings;
 
-    [SettingCase("overlaps", "the same for centres in several directions", With = "dataset.clusters: [{centre: [1, 0], ...}, ...]")]
+    [SettingCase("overlaps", "the same for centres in several directions", With =
+        "dataset: {law: mixture, inputDimension: 500, sampleRatio: 2, noiseLevel: 0.5, clusters:"
+        + " [{centre: [1, 0], label: 1, probability: 0.5}, {centre: [0, 1], label: -1, probability: 0.5}]}")]
     public sealed record Overlaps(
         [Setting("values", "Overlaps m(0) = w.v/d, one a direction", Symbol = "m(0)", Example = "[0.2, 0.1]")] ImmutableArray<double> Values)
         : MixtureStartSettings;

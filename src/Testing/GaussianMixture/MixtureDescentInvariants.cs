@@ -217,7 +217,7 @@ internal static class MixtureDescentInvariants
         const int samples = 400, steps = 12;
         var data = new MixtureDataset<double>(
             DenseMatrix<double>.Zeros(samples, 1), DenseVector<double>.Create(samples, 0, static (span, _) => span.Fill(1)));
-        var simulation = new MixtureSimulation<double>(problem with { Ridge = 0 }, data, one.Trial.Stream("masks"));
+        var simulation = new MixtureSimulation<double>(problem with { Ridge = 0, Mixture = Mixture.TwoClusters }, data, one.Trial.Stream("masks"));
         var (state, rows) = (MixtureTraining.Start(simulation, new WeightStart.Free()), new List<double[]>());
         for (var k = 0; k < steps; k++, state = MixtureTraining.Step(simulation, state))
             rows.Add([.. state.Mask.Span.ToArray().Select(active => active ? 1.0 : 0)]);
