@@ -72,7 +72,9 @@ internal static class MixtureDirectionInvariants
     {
         var problem = one.Problem with
         {
-            Loss = new MixtureLoss.Quadratic(), Batch = new BatchRule.Full(), Activation = new MixtureActivation.Linear(),
+            Loss = new MixtureLoss.Quadratic(),
+            Batch = new BatchRule.Full(),
+            Activation = new MixtureActivation.Linear(),
         };
         if (StepStability.Of(problem) is not { IsBounded: true }) return;
         var (start, turn, mixture) = (one.Start(MixtureCase.Overlap), Turn(one), problem.Mixture.Components);

@@ -195,7 +195,8 @@ public sealed class MixtureStageTests
             40, 2, 0.5, [new(1, 0.5, Centre: [1, 0, 0.5]), new(-1, 0.5, Centre: [0, 1, 0], NoiseLevel: 0.2)]);
         var tables = Samples.Run(Samples.Two with
         {
-            Dataset = plane, Training = Training with { Start = new MixtureStartSettings.Overlaps([0.3, -0.2, 0.1]) },
+            Dataset = plane,
+            Training = Training with { Start = new MixtureStartSettings.Overlaps([0.3, -0.2, 0.1]) },
         });
         foreach (var (whole, each) in (ImmutableArray<(string, string)>)[("simulation", "simulationOverlaps"), ("theory", "theoryOverlaps")])
         {

@@ -221,7 +221,8 @@ public sealed class SeveralDirectionsTests
         var root = JsonDocument.Parse(Problems[name]).RootElement;
         double Number(string key) => root.GetProperty(key).GetDouble();
         var clusters = root.GetProperty("clusters").EnumerateArray().Select(c => new MixtureComponent(
-            Vector(c[0]), c[1].GetInt32(), c[2].GetDouble()) { NoiseLevel = c[3].ValueKind == JsonValueKind.Null ? null : c[3].GetDouble() });
+            Vector(c[0]), c[1].GetInt32(), c[2].GetDouble())
+        { NoiseLevel = c[3].ValueKind == JsonValueKind.Null ? null : c[3].GetDouble() });
         var problem = new MixtureProblem(
             new([.. clusters]),
             Number("door") > 0 ? new MixtureActivation.Door(Number("door")) : new MixtureActivation.Linear(),
