@@ -56,18 +56,38 @@ internal static class TextWidth
         260, 334, 584,
     ];
 
-    /// <summary>Width in the unit of <paramref name="size"/>.</summary>
-    public static double Of(MathText text, double size) =>
-        size * text.Runs.Sum(run => (run.Level == 0 ? 1 : IndexSize) * run.Text.Sum(Of));
+    // From α to ω (Liberation Sans).
+    private static ReadOnlySpan<short> Greek =>
+    [
+        578, 575, 500, 557, 446, 441, 556, 556, 222, 500, 500, 576, 500, 448, 556, 690, 569, 482, 617, 395, 547, 648, 525, 713, 781,
+    ];
 
-    private static double Of(char letter) => letter switch
+    /// <summary>Width in the unit of <paramref name="size"/>; of a letter whose width is not known, a guess.</summary>
+    public static double Of(MathText text, double size) =>
+        size * text.Runs.Sum(run => (run.Level == 0 ? 1 : IndexSize) * run.Text.Sum(l => Of(l) ?? 0.6));
+
+    /// <summary>Whether the width is no guess.</summary>
+    public static bool IsKnown(MathText text) => text.Runs.All(run => run.Text.All(l => Of(l) is not null));
+
+    private static double? Of(char letter) => letter switch
     {
         >= ' ' and <= '~' => Widths[letter - ' '] / 1000.0,
+        >= 'α' and <= 'ω' => Greek[letter - 'α'] / 1000.0,
+        '\u00a0' or '·' => 0.278,
         '\u2009' => 0.2,
-        '·' or '′' => 0.3,
-        '−' or '×' or '±' => 0.584,
-        '…' or '→' => 1,
-        _ => 0.6,
+        '′' => 0.188,
+        '−' or '×' => 0.584,
+        '±' or '√' or '≤' or '≥' or '≈' => 0.549,
+        '∂' => 0.494,
+        'Γ' => 0.551,
+        'Δ' or 'Λ' => 0.668,
+        'Σ' => 0.618,
+        'Φ' => 0.798,
+        'Ψ' => 0.835,
+        'Ω' => 0.748,
+        '–' => 0.556,
+        '…' or '→' or '—' => 1,
+        _ => null,
     };
 }
 

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Pipelines.Pipeline.Tests.Reports;
+using Pipelines.Tests;
+
+namespace Pipelines.Pipeline.Tests.Figures;
+
+/// <summary>Every shipped figure on machines that have one font: letters as wide as Helvetica's, and the usual fallback, whose are wider.</summary>
+public sealed class FontTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [BrowserFact]
+    public void Every_shipped_figure_can_be_read_with_the_font_that_it_is_laid_out_for()
+    {
+        // Letters that are drawn apart or pressed by more can be seen.
+        foreach (var (file, figure) in Drawn("liberation/LiberationSans", "Liberation Sans"))
+            Assert.True(figure.GetProperty("stretch").GetDouble() < 0.03, $"{file}: {figure}");
+    }
+
+    [BrowserFact]
+    public void Every_shipped_figure_can_be_read_with_a_wider_font() => Drawn("dejavu/DejaVuSans", "DejaVu Sans");
+
+    /// <summary>The figures as a browser draws them where there are only the four styles of a font.</summary>
+    private List<(string File, JsonElement Figure)> Drawn(string font, string family)
+    {
+        var source = Path.Combine("/usr/share/fonts/truetype", Path.GetDirectoryName(font)!);
+        if (!Directory.Exists(source)) Assert.Skip($"{source} is not there.");
+        Directory.CreateDirectory(_folder.File("fonts"));
+        foreach (var file in Directory.EnumerateFiles(source).Where(f => IsStyleOf(f, Path.GetFileName(font))))
+            File.Copy(file, _folder.File($"fonts/{Path.GetFileName(file)}"));
+        var configuration = _folder.File("fonts.conf");
+        File.WriteAllText(configuration,
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"fonts.dtd\">\n"
+                + $"<fontconfig><dir>{_folder.File("fonts")}</dir><cachedir>{_folder.File("cache")}</cachedir></fontconfig>\n");
+        var figures = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "docs", "gallery"), "*.svg");
+        var answers = DrawingJudge.Answers("font-judge.mjs", [DrawingJudge.Browser!, configuration, .. figures]);
+        Assert.Equal(figures.Length, answers.Count);
+        Assert.True(figures.Length > 30);
+        foreach (var (file, answer) in figures.Zip(answers))
+        {
+            Assert.Equal(family, answer.GetProperty("font").GetString());
+            Assert.True(answer.GetProperty("over").GetArrayLength() == 0 && answer.GetProperty("outside").GetArrayLength() == 0, $"{file}: {answer}");
+        }
+        return [.. figures.Zip(answers)];
+    }
+
+    private static bool IsStyleOf(string file, string font) =>
+        Path.GetFileNameWithoutExtension(file) is var name && name.Split('-') is [var plain, ..] && plain == font && name.Split('-').Length <= 2;
+}
