@@ -91,7 +91,8 @@ public sealed class ActivationStageTests
         double Ratio(int units)
         {
             var settings = With(Population, "quadratic");
-            return Rows.Of(Run(settings with { Network = settings.Network with { HiddenUnits = units } }, 1), "comparisonSummary").Number("errorRatio", 0);
+            var tables = Run(settings with { Network = settings.Network with { HiddenUnits = units } }, threads: 1);
+            return Rows.Of(tables, "comparisonSummary").Number("errorRatio", 0);
         }
         Assert.True(double.IsNaN(Ratio(24)));
         Assert.InRange(Ratio(14), 0, 1);
