@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations.Activity;
 using Pipelines.Pipeline.Storage;
@@ -42,6 +43,20 @@ public sealed class StatusTests : IDisposable
         Assert.DoesNotContain("done", failed, StringComparison.Ordinal);
         Assert.Equal(4, Execute("logs").Output.Split(" done").Length - 1);
         Assert.Equal(ExitCode.Usage, Execute("logs", "--run", "no").Code);
+    }
+
+    [Fact]
+    public void What_two_runs_have_alike_is_news_of_each()
+    {
+        const string Points = "          1 of 4 results; 2 points: 1 complete, 1 waiting", More = "          2 of 4 results; 2 points: 2 complete";
+        static string Text(params string[] lines) => string.Concat(lines.Select(l => l + "\n"));
+        var before = Text("running   one, run a", Points, "running   two, run b", "          0 of 4 results; 2 points: 2 waiting");
+        // The second run gets to where the first one was, which has ended.
+        var after = Text("finished  one, run a", More, "running   two, run b", Points);
+        Assert.Equal(after, StatusCommand.News(before, after));
+        Assert.Equal("", StatusCommand.News(after, after));
+        Assert.Equal(Text("finished  two, run b"), StatusCommand.News(after, after.Replace("running   two", "finished  two", StringComparison.Ordinal)));
+        Assert.Equal(after, StatusCommand.News("", after));
     }
 
     /// <summary>An exception is no result, so it is in no store; where it came from stands in the record of the run.</summary>

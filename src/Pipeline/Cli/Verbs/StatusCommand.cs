@@ -16,6 +16,9 @@ internal static class StatusCommand
     /// <summary>More failures than these are counted.</summary>
     private const int MostFailures = 10;
 
+    /// <summary>Columns of the word before a run.</summary>
+    private const int StateWidth = 10;
+
     /// <summary>A cluster has other users: it is asked less often.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), ClusterInterval = TimeSpan.FromSeconds(10);
 
@@ -58,20 +61,31 @@ internal static class StatusCommand
     }
 
     /// <summary>The lines that were not there before, each below the run that it is of.</summary>
-    private static string News(string before, string text)
+    internal static string News(string before, string text)
     {
         if (before.Length == 0) return text;
-        var known = before.Split('\n').ToHashSet(StringComparer.Ordinal);
-        var (news, head) = (new List<string>(), "");
+        // A run is the same one when its state, the first word of its head, is another.
+        static (string Run, string Line) Key((string Head, string Line) line) => (line.Head[Math.Min(StateWidth, line.Head.Length)..], line.Line);
+        var known = Lines(before).Select(Key).ToHashSet();
+        var (news, shown) = (new List<string>(), "");
+        foreach (var line in Lines(text).Where(l => !known.Contains(Key(l))))
+        {
+            if (line.Head != shown && line.Head != line.Line) news.Add(line.Head);
+            news.Add(line.Line);
+            shown = line.Head;
+        }
+        return string.Concat(news.Select(l => l + "\n"));
+    }
+
+    /// <summary>Each line with the head that it stands below; a head with itself.</summary>
+    private static IEnumerable<(string Head, string Line)> Lines(string text)
+    {
+        var head = "";
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line[0] != ' ') head = line;
-            if (known.Contains(line)) continue;
-            if (line != head && head.Length > 0) news.Add(head);
-            head = line == head ? head : "";
-            news.Add(line);
+            yield return (head, line);
         }
-        return string.Concat(news.Select(l => l + "\n"));
     }
 
     private static string Text(ImmutableArray<RunActivity> runs, ImmutableArray<SubmissionActivity> submissions)
@@ -81,7 +95,7 @@ internal static class StatusCommand
         if (runs.IsEmpty && submissions.IsEmpty) text.WriteLine("No run has been recorded on this store.");
         foreach (var run in runs)
         {
-            text.WriteLine($"{Word(run.State),-9} {run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");
+            text.WriteLine($"{Word(run.State).PadRight(StateWidth)}{run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");
             text.WriteLine(
                 $"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
             foreach (var stage in run.UnderWay)
