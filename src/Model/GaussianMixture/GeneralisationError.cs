@@ -4,29 +4,41 @@ namespace Pipelines.Model.GaussianMixture;
 
 /// <summary>The probability that a fresh sample is misclassified, in closed form.</summary>
 /// <remarks>
-/// Equation: ε = Σ_c p_c P(prediction ≠ y(c)) with r ~ N(m c, Δ C) (eqs. 24 and 25 for two and three clusters, here for any mixture).
+/// Equation: ε = Σ_c p_c P(prediction ≠ y(c)) with r ~ N(m·c, Δ_c C) (eqs. 24 and 25 for two and three clusters, here for any mixture).
 /// Linear: prediction sgn(r); a pre-activation that is 0 with certainty is a coin toss. Door: prediction sgn(r² − L²).
 /// </remarks>
 public static class GeneralisationError
 {
+    /// <summary>Along one direction.</summary>
     /// <param name="problem">Gives mixture, activation and noise level Δ.</param>
     /// <param name="magnetization">m = w·v*/d.</param>
     /// <param name="squaredNorm">C = |w|²/d.</param>
-    public static double Of(MixtureProblem problem, double magnetization, double squaredNorm)
+    public static double Of(MixtureProblem problem, double magnetization, double squaredNorm) => Of(problem, [magnetization], squaredNorm);
+
+    /// <param name="problem">Gives mixture, activation and noise levels.</param>
+    /// <param name="overlaps">m, one number a direction: m_a = w·v_a/d.</param>
+    /// <param name="squaredNorm">C = |w|²/d.</param>
+    /// <exception cref="ArgumentException">There is not one overlap a direction.</exception>
+    public static double Of(MixtureProblem problem, ReadOnlySpan<double> overlaps, double squaredNorm)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        var deviation = Math.Sqrt(2 * problem.NoiseLevel * squaredNorm);
-        return problem.Activation.Match(
-            linear: _ => problem.Mixture.Mean(c => HalfPlaneError(c, magnetization, deviation)),
-            door: a => problem.Mixture.Mean(c => DoorError(c, magnetization, deviation, a.Threshold)));
+        var threshold = problem.Activation.Match<double?>(linear: _ => null, door: a => a.Threshold);
+        var error = 0.0;
+        foreach (var component in problem.Mixture.Components)
+        {
+            var (mean, deviation) = (component.FieldAt(overlaps), Math.Sqrt(2 * problem.NoiseOf(component) * squaredNorm));
+            error += component.Probability * (threshold is { } half
+                ? DoorError(component, mean, deviation, half)
+                : HalfPlaneError(component, mean, deviation));
+        }
+        return error;
     }
 
-    private static double HalfPlaneError(MixtureComponent component, double magnetization, double deviation) =>
-        deviation == 0 ? 0.5 : SpecialFunctions.Erfc(component.Label * magnetization * component.Coefficient / deviation) / 2;
+    private static double HalfPlaneError(MixtureComponent component, double mean, double deviation) =>
+        deviation == 0 ? 0.5 : SpecialFunctions.Erfc(component.Label * mean / deviation) / 2;
 
-    private static double DoorError(MixtureComponent component, double magnetization, double deviation, double threshold)
+    private static double DoorError(MixtureComponent component, double mean, double deviation, double threshold)
     {
-        var mean = magnetization * component.Coefficient;
         var (below, above) = ((threshold - mean) / deviation, (threshold + mean) / deviation);
         if (deviation == 0) return Math.Abs(mean) > threshold == component.Label > 0 ? 0 : 1;
         return component.Label > 0
@@ -48,9 +60,13 @@ public static class OracleError
     /// u* = Δ arccosh(e^{1/(2Δ)}) and eq. 25 at m = u-units. Roots of g are found on a scan of 64 points a standard deviation, 12 deviations
     /// around each centre, then bisected to the last digit.
     /// </remarks>
+    /// <param name="mixture">Along one direction, of one noise level.</param>
+    /// <param name="noiseLevel">Δ &gt; 0.</param>
+    /// <exception cref="ArgumentException">The mixture has several directions or noise levels: the error is not known.</exception>
     public static double Oracle(Mixture mixture, double noiseLevel)
     {
         ArgumentNullException.ThrowIfNull(mixture);
+        if (!mixture.IsPlain) throw new ArgumentException("The oracle's error is known for one direction and one noise level.", nameof(mixture));
         var deviation = Math.Sqrt(Require.Positive(noiseLevel));
         var clumps = Clumps(mixture, deviation);
         var (leftmost, thresholds) = (Favours(mixture, clumps[0].First, deviation), Thresholds(mixture, clumps, deviation));
@@ -90,7 +106,7 @@ public static class OracleError
     private static List<(double First, double Last)> Clumps(Mixture mixture, double deviation)
     {
         var clumps = new List<(double First, double Last)>();
-        foreach (var centre in mixture.Components.Select(c => c.Coefficient).Order())
+        foreach (var centre in mixture.Components.Select(c => c.Centre[0]).Order())
         {
             var (first, last) = (centre - (Reach * deviation), centre + (Reach * deviation));
             if (clumps.Count > 0 && first <= clumps[^1].Last) clumps[^1] = (clumps[^1].First, last);
@@ -114,7 +130,7 @@ public static class OracleError
     /// <summary>The likelier label at u; exponents are taken relative to the nearest centre, so that far tails do not underflow together.</summary>
     private static int Favours(Mixture mixture, double u, double deviation)
     {
-        double Exponent(MixtureComponent c) => -(u - c.Coefficient) * (u - c.Coefficient) / (2 * deviation * deviation);
+        double Exponent(MixtureComponent c) => -(u - c.Centre[0]) * (u - c.Centre[0]) / (2 * deviation * deviation);
         var largest = mixture.Components.Max(Exponent);
         return mixture.Mean(c => c.Label * Elementary.Exp(Exponent(c) - largest)) >= 0 ? 1 : -1;
     }
@@ -122,7 +138,7 @@ public static class OracleError
     /// <summary>The favoured label changes at every threshold, from <paramref name="leftmost"/> on.</summary>
     private static double WrongProbability(MixtureComponent component, int leftmost, List<double> thresholds, double deviation)
     {
-        double Below(double u) => SpecialFunctions.Erfc((component.Coefficient - u) / (deviation * Math.Sqrt(2))) / 2;
+        double Below(double u) => SpecialFunctions.Erfc((component.Centre[0] - u) / (deviation * Math.Sqrt(2))) / 2;
         var wrong = 0.0;
         for (var i = 0; i <= thresholds.Count; i++)
         {

@@ -3,19 +3,32 @@ using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.GaussianMixture;
 
-/// <summary>A finite Gaussian mixture along one signal direction: clusters with coefficient, label and probability.</summary>
+/// <summary>A finite Gaussian mixture whose centres lie on one direction, or span a few: clusters with centre, label and probability.</summary>
 /// <remarks>
-/// Equation: x = c v*/√d + √Δ z, v* = (1, ..., 1), z ~ N(0, I) (Mignacco, Krzakala, Urbani, Zdeborová 2020, eq. 2).
-/// Two mixtures are equal when their components are, in order. There is at least one component and the probabilities add up to 1.
+/// Equation: x = c v*/√d + √Δ z, v* = (1, ..., 1), z ~ N(0, I) (Mignacco, Krzakala, Urbani, Zdeborová 2020, eq. 2); in K directions x = Σ_a c_a
+/// v_a/√d + √Δ_c z (docs/explanation/theory/mixtures-in-several-directions.md). Two mixtures are equal when their components are, in order. There is
+/// at least one component, the probabilities add up to 1, and all centres have one length.
 /// </remarks>
 public sealed record Mixture
 {
     /// <summary>How far the probabilities may miss 1: a few roundings of decimal input, no more.</summary>
     private const double ProbabilityTolerance = 1e-12;
 
+    /// <summary>Most directions of the centres.</summary>
+    public const int MostDirections = 4;
+
     public Mixture(ImmutableArray<MixtureComponent> components) => Components = Check(components);
 
     public ImmutableArray<MixtureComponent> Components { get; }
+
+    /// <summary>K, the number of directions that the centres are given in.</summary>
+    public int Directions => Components[0].Centre.Length;
+
+    /// <summary>One direction and one noise level, as in the paper.</summary>
+    public bool IsPlain => Directions == 1 && HasOneNoise;
+
+    /// <summary>No cluster has a noise level of its own.</summary>
+    public bool HasOneNoise => Components.All(c => c.NoiseLevel is null);
 
     /// <summary>c = ±1 with probability 1/2 each, label y = c.</summary>
     public static Mixture TwoClusters { get; } = new([new(1, 1, 0.5), new(-1, -1, 0.5)]);
@@ -45,7 +58,15 @@ public sealed record Mixture
     {
         if (components.IsDefaultOrEmpty) throw new ArgumentException("A mixture needs at least one component.", nameof(components));
         var total = 0.0;
-        foreach (var component in components) total += component.Probability;
+        foreach (var component in components)
+        {
+            total += component.Probability;
+            if (component.Centre.Length != components[0].Centre.Length)
+            {
+                throw new ArgumentException(
+                    $"A centre has {component.Centre.Length} coordinates, the first one {components[0].Centre.Length}.", nameof(components));
+            }
+        }
         return Math.Abs(total - 1) <= ProbabilityTolerance
             ? components
             : throw new ArgumentException(
@@ -53,17 +74,48 @@ public sealed record Mixture
     }
 }
 
-/// <summary>One cluster of a mixture: x = c v*/√d + √Δ z, labelled y(c), met with probability p(c).</summary>
-/// <param name="Coefficient">c, the cluster's centre along the signal direction v* = (1, ..., 1); any finite number.</param>
+/// <summary>One cluster of a mixture: x = Σ_a c_a v_a/√d + √Δ z, labelled y(c), met with probability p(c).</summary>
+/// <param name="Centre">c, the cluster's centre: one to four finite numbers, one a direction.</param>
 /// <param name="Label">y(c), −1 or +1.</param>
 /// <param name="Probability">p(c), in (0, 1].</param>
-public sealed record MixtureComponent(double Coefficient, int Label, double Probability)
+public sealed record MixtureComponent(DenseVector<double> Centre, int Label, double Probability)
 {
-    public double Coefficient { get; init => field = Require.Finite(value, nameof(Coefficient)); } = Require.Finite(Coefficient);
+    /// <summary>A cluster of a mixture along one direction.</summary>
+    /// <param name="coefficient">c, the cluster's centre along the signal direction v* = (1, ..., 1); any finite number.</param>
+    /// <param name="label">y(c).</param>
+    /// <param name="probability">p(c).</param>
+    public MixtureComponent(double coefficient, int label, double probability)
+        : this(DenseVector<double>.Copy([Require.Finite(coefficient, "Coefficient")]), label, probability)
+    {
+    }
+
+    public DenseVector<double> Centre { get; init => field = CheckCentre(value); } = CheckCentre(Centre);
+
+    /// <summary>Δ_c &gt; 0 of this cluster; null for the noise level of the problem.</summary>
+    public double? NoiseLevel { get; init => field = value is { } level ? Require.Positive(level, nameof(NoiseLevel)) : null; }
 
     public int Label { get; init => field = CheckLabel(value); } = CheckLabel(Label);
 
     public double Probability { get; init => field = CheckProbability(value); } = CheckProbability(Probability);
+
+    /// <summary>m·c: the mean pre-activation of the cluster.</summary>
+    internal double FieldAt(ReadOnlySpan<double> overlaps)
+    {
+        if (overlaps.Length != Centre.Length)
+            throw new ArgumentException($"{overlaps.Length} overlaps do not fit centres of {Centre.Length} coordinates.", nameof(overlaps));
+        var field = 0.0;
+        for (var a = 0; a < overlaps.Length; a++) field += overlaps[a] * Centre[a];
+        return field;
+    }
+
+    private static DenseVector<double> CheckCentre(DenseVector<double> centre)
+    {
+        ArgumentNullException.ThrowIfNull(centre);
+        if (centre.Length is < 1 or > Mixture.MostDirections)
+            throw new ArgumentException($"A centre has 1 to {Mixture.MostDirections} coordinates, not {centre.Length}.", nameof(Centre));
+        foreach (var c in centre.Span) Require.Finite(c, nameof(Centre));
+        return centre;
+    }
 
     private static int CheckLabel(int label) => label is -1 or 1
         ? label

@@ -3,7 +3,7 @@ using Pipelines.Model.Numerics;
 namespace Pipelines.Model.GaussianMixture;
 
 /// <summary>What is recorded of a run at one step, by theory and simulation alike.</summary>
-/// <param name="Magnetization">m = w·v*/d.</param>
+/// <param name="Magnetization">m = w·v*/d; |m| where the centres span several directions.</param>
 /// <param name="SquaredNorm">C(t, t) = |w|²/d.</param>
 /// <param name="GeneralisationError">Probability of misclassifying a fresh sample (eqs. 24, 25).</param>
 /// <param name="TrainingLoss">(1/d) Σ_μ l(y_μ φ(r_μ)) over all samples, masked or not, without the ridge term (eq. 21).</param>
@@ -11,6 +11,18 @@ namespace Pipelines.Model.GaussianMixture;
 public sealed record MixtureObservables(
     double Magnetization, double SquaredNorm, double GeneralisationError, double TrainingLoss, double TrainingAccuracy)
 {
+    /// <summary>m_a = w·v_a/d of every direction, where there are several; null for one.</summary>
+    public DenseVector<double>? Overlaps { get; init; }
+
+    /// <summary>m as one number: itself in one direction, its length in several.</summary>
+    internal static double Size(ReadOnlySpan<double> overlaps)
+    {
+        if (overlaps.Length == 1) return overlaps[0];
+        var square = 0.0;
+        foreach (var m in overlaps) square += m * m;
+        return Math.Sqrt(square);
+    }
+
     /// <summary>Names the first value that is not finite; null when all are.</summary>
     public string? FirstNonFinite() =>
         !double.IsFinite(Magnetization) ? "the magnetization is not finite"

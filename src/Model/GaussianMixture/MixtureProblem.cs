@@ -14,7 +14,7 @@ namespace Pipelines.Model.GaussianMixture;
 /// <param name="Activation">φ.</param>
 /// <param name="Loss">l.</param>
 /// <param name="SampleRatio">α = n/d ≥ 0; a simulation needs at least one sample.</param>
-/// <param name="NoiseLevel">Δ &gt; 0, variance of the clusters in every direction.</param>
+/// <param name="NoiseLevel">Δ &gt; 0, variance in every direction of the clusters that have none of their own.</param>
 /// <param name="Ridge">λ ≥ 0.</param>
 /// <param name="LearningRate">η &gt; 0, also the unit of time of one step.</param>
 /// <param name="Batch">Law of the masks.</param>
@@ -52,6 +52,9 @@ public sealed record MixtureProblem(
 
     public double InitialVariance { get; init => field = Require.NonNegative(value, nameof(InitialVariance)); }
         = Require.NonNegative(InitialVariance);
+
+    /// <summary>Δ_c of a cluster.</summary>
+    internal double NoiseOf(MixtureComponent component) => component.NoiseLevel ?? NoiseLevel;
 
     /// <summary>n = round(α d), half away from zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">d is not positive, or no sample is left.</exception>

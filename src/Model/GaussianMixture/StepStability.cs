@@ -1,9 +1,12 @@
+using MathNet.Numerics.LinearAlgebra;
+
 namespace Pipelines.Model.GaussianMixture;
 
 /// <summary>Learning rate times curvature, whose limit is 2: for weights that are already large, and where the loss curves most.</summary>
 /// <remarks>
 /// The curvature is that of Σ_μ Λ + λ|w|²/2 for d → ∞: a factor of the loss times the largest eigenvalue of Σ x xᵀ/d over the samples that it applies
-/// to, the bulk's Δ (1 + √α)², or (⟨c²⟩ + Δ)(α + Δ/⟨c²⟩) of the signal where that stands out (⟨c²⟩ √α &gt; Δ). Factors, for |r| → ∞ and at most:
+/// to, the bulk's Δ (1 + √α)², or (⟨c²⟩ + Δ)(α + Δ/⟨c²⟩) of the signal where that stands out (⟨c²⟩ √α &gt; Δ). In several directions ⟨c²⟩ is the
+/// largest eigenvalue of ⟨c cᵀ⟩; of unequal noise levels the largest is taken, which gives an upper bound. Factors, for |r| → ∞ and at most:
 /// quadratic loss, linear: 1 and 1; logistic loss, linear: 0 and 1/4; logistic loss, door: 2 for the samples of label −1, 0 for the others, and no
 /// bound. What is not known (a user's loss, the quadratic loss of a door) counts as 0. SGD multiplies the mean gradient by b.
 /// </remarks>
@@ -41,11 +44,20 @@ public sealed record StepStability(double Growth, double Overshoot)
     {
         var probability = problem.Mixture.Mean(c => isMember(c) ? 1 : 0);
         if (probability == 0) return 0;
-        var (ratio, noise) = (problem.SampleRatio * probability, problem.NoiseLevel);
-        var signal = problem.Mixture.Mean(c => isMember(c) ? c.Coefficient * c.Coefficient : 0) / probability;
+        var (ratio, noise) = (problem.SampleRatio * probability, problem.Mixture.Components.Where(isMember).Max(problem.NoiseOf));
+        var signal = LargestSquare(problem.Mixture, isMember) / probability;
         return signal * Math.Sqrt(ratio) > noise
             ? (signal + noise) * (ratio + (noise / signal))
             : noise * (1 + Math.Sqrt(ratio)) * (1 + Math.Sqrt(ratio));
+    }
+
+    /// <summary>The largest eigenvalue of Σ_c p_c c cᵀ.</summary>
+    private static double LargestSquare(Mixture mixture, Func<MixtureComponent, bool> isMember)
+    {
+        double Entry(int a, int b) => mixture.Mean(c => isMember(c) ? c.Centre[a] * c.Centre[b] : 0);
+        return mixture.Directions == 1
+            ? Entry(0, 0)
+            : Matrix<double>.Build.Dense(mixture.Directions, mixture.Directions, Entry).Evd(Symmetricity.Symmetric).D.Diagonal().Maximum();
     }
 
     /// <summary>Mean share of the samples in an update, in the long run.</summary>

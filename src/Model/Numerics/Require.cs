@@ -30,6 +30,14 @@ public static class Require
         where T : INumber<T> =>
         T.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number.");
 
+    /// <summary>Every entry is finite.</summary>
+    public static DenseVector<double> Finite(DenseVector<double> values, [CallerArgumentExpression(nameof(values))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(values, name);
+        foreach (var value in values.Span) Finite(value, name);
+        return values;
+    }
+
     /// <summary>Half-open range <c>minimum &lt;= value &lt; limit</c>.</summary>
     public static T InRange<T>(T value, T minimum, T limit, [CallerArgumentExpression(nameof(value))] string? name = null)
         where T : INumber<T> =>

@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model;
+using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.Numerics;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Stages.GaussianMixture;
 
-/// <summary>The law of the data: x = c v*/sqrt(d) + sqrt(noiseLevel) z (Mignacco et al. 2020, arXiv 2006.06098, eq. 2).</summary>
+/// <summary>
+/// The law of the data: x = c v*/sqrt(d) + sqrt(noiseLevel) z (Mignacco et al. 2020, arXiv 2006.06098, eq. 2), with centres in up to four directions.
+/// </summary>
 [SettingUnion("law")]
 public abstract record MixtureDatasetSettings
 {
@@ -45,7 +49,7 @@ public abstract record MixtureDatasetSettings
         [Setting("testSamples", Fresh, Minimum = 0, Example = "1000")] int TestSamples = 0)
         : MixtureDatasetSettings(InputDimension, SampleRatio, NoiseLevel, TestSamples);
 
-    [SettingCase("mixture", "any clusters along one direction")]
+    [SettingCase("mixture", "any clusters, along one direction or with centres in up to four")]
     public sealed record General(
         [Setting("inputDimension", Dimension, Minimum = 1, Symbol = "d", Example = "500")] int InputDimension,
         [Setting("sampleRatio", Ratio, Minimum = 0, ExclusiveMinimum = true, Symbol = "alpha", Example = "2")] double SampleRatio,
@@ -58,6 +62,14 @@ public abstract record MixtureDatasetSettings
     {
         public IEnumerable<Violation> Violations()
         {
+            var odd = Clusters.FirstOrDefault(c => c.Directions != Clusters[0].Directions);
+            if (odd is not null)
+            {
+                yield return new(
+                    "clusters",
+                    $"Cluster {Clusters.IndexOf(odd) + 1} has a centre of {odd.Directions} numbers, cluster 1 one of {Clusters[0].Directions}.",
+                    "Write a centre of as many numbers in every cluster: [{centre: [1, 0], ...}, {centre: [0, 1], ...}].");
+            }
             if (Clusters.IsEmpty)
                 yield return new("clusters", "A mixture needs at least one cluster.", "Write e.g. [{coefficient: 1, label: 1, probability: 1}].");
             else if (Clusters.Sum(c => c.Probability) is var total && Math.Abs(total - 1) > 1e-12)
@@ -83,13 +95,40 @@ public abstract record MixtureDatasetSettings
 /// <summary>One cluster of a mixture.</summary>
 [WrittenAs("MixtureClusterSettings")]
 public sealed record MixtureClusterSettings(
-    [Setting("coefficient", "Coefficient c: the centre along the signal direction", Symbol = "c", Example = "1")] double Coefficient,
     [Setting("label", "Label, -1 or +1", Minimum = -1, Maximum = 1, Symbol = "y", Example = "1")] int Label,
-    [Setting("probability", "Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Example = "0.5")] double Probability)
+    [Setting("probability", "Probability", Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Example = "0.5")] double Probability,
+    [Setting("coefficient", "Coefficient c: the centre along the signal direction", Symbol = "c", Example = "1")] double? Coefficient = null,
+    [Setting("centre",
+        "The centre in up to four orthogonal directions, such as [1, 0], in place of the coefficient: as many numbers in every cluster",
+        Symbol = "c", Example = "[1]", InsteadOf = "coefficient", IsLater = true)]
+    ImmutableArray<double> Centre = default,
+    [Setting("noiseLevel", "Variance of this cluster in every direction; absent: that of the data set", Minimum = 0, ExclusiveMinimum = true,
+        Symbol = "Delta", Example = "0.3", IsLater = true)]
+    double? NoiseLevel = null)
     : IValidatedSettings
 {
+    /// <summary>How many numbers the centre has.</summary>
+    internal int Directions => Centre.IsDefaultOrEmpty ? 1 : Centre.Length;
+
+    /// <summary>The same for the mathematics.</summary>
+    internal MixtureComponent Component() =>
+        new(DenseVector<double>.Copy(Centre.IsDefaultOrEmpty ? [Coefficient ?? 0] : Centre.AsSpan()), Label, Probability) { NoiseLevel = NoiseLevel };
+
     public IEnumerable<Violation> Violations()
     {
+        if (Coefficient is not null && !Centre.IsDefaultOrEmpty)
+            yield return new("centre", "A cluster has a coefficient and a centre.", "Write one of the two; centre: [1] is coefficient: 1.");
+        if (Coefficient is null && Centre.IsDefaultOrEmpty)
+        {
+            yield return new(
+                "coefficient", "It is not said where the cluster is.", "Write coefficient: 1 for one direction, or centre: [1, 0] for several.");
+        }
+        if (Directions > Mixture.MostDirections)
+        {
+            yield return new(
+                "centre", $"A centre has 1 to {Mixture.MostDirections} numbers, not {Centre.Length}.",
+                "Give the centre in the directions that the centres span: centre: [1, 0].");
+        }
         if (Label == 0) yield return new("label", "A label is -1 or +1.", "Write -1 or 1.");
     }
 }

@@ -53,5 +53,5 @@ internal sealed record MixtureLaw(
     [WrittenAs("InputDimension")] int InputDimension)
 {
     public static Mixture MixtureOf(ImmutableArray<MixtureClusterSettings> clusters) =>
-        new([.. clusters.Select(c => new MixtureComponent(c.Coefficient, c.Label, c.Probability))]);
+        new([.. clusters.Select(c => c.Component())]);
 }

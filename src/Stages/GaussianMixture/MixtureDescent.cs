@@ -42,6 +42,12 @@ internal sealed record MixtureDescent(
         threeClusters: _ => Of(Mixture.ThreeClusters),
         general: d => d.Clusters);
 
+    /// <summary>K, the number of directions of the centres.</summary>
+    public static int DirectionsOf(MixtureDatasetSettings data) => ClustersOf(data).Select(c => c.Directions).DefaultIfEmpty(1).Max();
+
+    /// <summary>All centres lie on one line.</summary>
+    internal bool HasOneDirection => Clusters[0].Directions == 1;
+
     public Mixture Law() => MixtureLaw.MixtureOf(Clusters);
 
     public MixtureProblem Problem() => new(
@@ -61,5 +67,5 @@ internal sealed record MixtureDescent(
         InitialVariance);
 
     private static ImmutableArray<MixtureClusterSettings> Of(Mixture mixture) =>
-        [.. mixture.Components.Select(c => new MixtureClusterSettings(c.Coefficient, c.Label, c.Probability))];
+        [.. mixture.Components.Select(c => new MixtureClusterSettings(c.Label, c.Probability, c.Centre[0]))];
 }

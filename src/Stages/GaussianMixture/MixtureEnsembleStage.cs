@@ -23,9 +23,21 @@ internal static class MixtureEnsembleStage
         public ImmutableArray<TableNode> Simulations { get; } = simulations;
     }
 
-    public static TableNode Node(MixtureSettings settings, ImmutableArray<TableNode> simulations) => TableNode.Of(
-        Stage, new Reads(settings, simulations), [.. simulations], Cost.None, [MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema],
-        static (reads, inputs) => StageRun.Once(_ => Average(reads, [.. reads.Simulations.Select(s => MixtureTables.Simulation.In(inputs.Get(s)))])));
+    public static TableNode Node(MixtureSettings settings, ImmutableArray<TableNode> simulations)
+    {
+        var hasOneDirection = MixtureDescent.DirectionsOf(settings.Dataset) == 1;
+        return TableNode.Of(
+            Stage, new Reads(settings, simulations), [.. simulations], Cost.None,
+            [
+                MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema,
+                .. hasOneDirection ? ImmutableArray<TableSchema>.Empty : [MixtureOverlapTables.Ensemble.Schema],
+            ],
+            static (reads, inputs) => StageRun.Once(_ =>
+            {
+                var tables = reads.Simulations.Select(s => inputs.Get(s)).ToImmutableArray();
+                return [.. Average(reads, [.. tables.Select(MixtureTables.Simulation.In)]), .. MixtureOverlapTables.Averages(tables)];
+            }));
+    }
 
     private static ImmutableArray<Table> Average(Reads settings, ImmutableArray<Rows<(int Seed, MixtureSample Sample)>> simulations)
     {

@@ -38,6 +38,12 @@ public sealed record MixtureSettings(
                     $"A sample ratio of {Dataset.SampleRatio} leaves no training sample in {Dataset.InputDimension} dimensions."),
                 "Increase sampleRatio or inputDimension.");
         }
+        if (MixtureDescent.DirectionsOf(Dataset) is var directions && directions > Dataset.InputDimension)
+        {
+            yield return new(
+                "dataset.inputDimension", $"Centres in {directions} directions do not fit in {Dataset.InputDimension} dimensions.",
+                "Increase inputDimension, or leave out coordinates that all centres share.");
+        }
         if (samples > int.MaxValue)
         {
             yield return new(
@@ -49,7 +55,7 @@ public sealed record MixtureSettings(
     /// <summary>The theory keeps the laws of the other sections; where files contradict them, two different things would be compared.</summary>
     private IEnumerable<Violation> GivenViolations()
     {
-        if (Given.Weights is not null && Training.Start is MixtureStartSettings.Fixed)
+        if (Given.Weights is not null && Training.Start is not MixtureStartSettings.Free)
         {
             yield return new(
                 "training.start", "The weights are given, and are not shifted to an overlap.",
@@ -84,6 +90,21 @@ public sealed record MixtureSettings(
     private IEnumerable<Violation> StartViolations()
     {
         var isFree = Training.Start is MixtureStartSettings.Free;
+        var directions = MixtureDescent.DirectionsOf(Dataset);
+        var overlaps = Training.Start.Match<int?>(free: _ => null, @fixed: _ => 1, overlaps: s => s.Values.Length);
+        if ((overlaps is { } given && given != directions) || (directions == 1 && Training.Start is MixtureStartSettings.Overlaps))
+        {
+            yield return new(
+                "training.start", $"The start has {overlaps} overlaps, and the centres of the clusters lie in {directions} directions.",
+                directions == 1 ? "Write start: {kind: fixed, magnetization: 0.2}."
+                    : "Write one overlap a direction: start: {kind: overlaps, values: [0.2, 0.1]}.");
+        }
+        if (directions > 1 && Theory.Start != MixtureTheoryStart.Simulation)
+        {
+            yield return new(
+                "theory.start", $"A start of the theory's own is for one direction; the centres of the clusters lie in {directions}.",
+                "Leave out theory.start, and give the overlaps: training.start: {kind: overlaps, values: [0.2, 0.1]}.");
+        }
         if (Theory.Start == MixtureTheoryStart.Fixed != Theory.Magnetization.HasValue)
         {
             yield return new(
@@ -104,7 +125,8 @@ public sealed record MixtureSettings(
             yield return new(
                 "theory",
                 "With a door activation m(0) = 0 is invariant, so the theory of a free start never learns.",
-                "Write theory.start: average (or mean), or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.");
+                directions > 1 ? "Give the overlaps: training.start: {kind: overlaps, values: [0.2, 0.1]}."
+                    : "Write theory.start: average (or mean), or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.");
         }
     }
 

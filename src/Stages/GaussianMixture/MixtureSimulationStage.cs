@@ -4,10 +4,12 @@ using System.Runtime.CompilerServices;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Simulation;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -45,7 +47,11 @@ internal static class MixtureSimulationStage
     {
         var reads = new Reads<T>(settings, descent, context, seed, from);
         return TableNode.Of(
-            Stage, reads, from.Nodes, CostOf<T>(settings, descent, reads.Recorded.Length), [MixtureTables.Simulation.Schema],
+            Stage, reads, from.Nodes, CostOf<T>(settings, descent, reads.Recorded.Length),
+            [
+                MixtureTables.Simulation.Schema,
+                .. descent.HasOneDirection ? ImmutableArray<TableSchema>.Empty : [MixtureOverlapTables.Simulation.Schema],
+            ],
             static (reads, inputs) => Start(reads, inputs), sharedInput: from.Data.Cost.MemoryBytes >= SharedBytes ? from.Data : null);
     }
 
@@ -66,7 +72,9 @@ internal static class MixtureSimulationStage
     }
 
     private static WeightStart StartOf(MixtureStartSettings start) =>
-        start.Match<WeightStart>(free: _ => new WeightStart.Free(), @fixed: s => new WeightStart.Fixed(s.Magnetization));
+        start.Match<WeightStart>(
+            free: _ => new WeightStart.Free(), @fixed: s => new WeightStart.Fixed(s.Magnetization),
+            overlaps: s => new WeightStart.Fixed(DenseVector<double>.Copy(s.Values.AsSpan())));
 
     private static double StepFlops(MixtureDescent descent, double samples, double dimension) => 4 * descent.Batch.Share * samples * dimension;
 
@@ -127,9 +135,10 @@ internal sealed class MixtureSimulationRun<T>(
         var broken = samples.FirstOrDefault(s => s.Observables.FirstNonFinite() is not null);
         StageFailure? failure = broken is not null ? new StageFailure.Diverged(broken.Step, broken.Observables.FirstNonFinite()!)
             : slice.Ending is Termination.Diverged diverged ? StageFailure.Of(diverged) : null;
-        var rows = MixtureTables.Simulation.Of([.. samples.TakeWhile(s => s != broken).Select(s => (seed, s))]);
+        ImmutableArray<(int Seed, MixtureSample Sample)> rows = [.. samples.TakeWhile(s => s != broken).Select(s => (seed, s))];
+        ImmutableArray<Table> overlaps = simulation.Problem.Mixture.Directions == 1 ? [] : [MixtureOverlapTables.Of(rows)];
         var next = failure is null && slice.State.Step < steps ? new MixtureProgress<T>(slice.State) : null;
-        return new(next, steps == 0 ? 1 : (double)slice.State.Step / steps, [rows], failure);
+        return new(next, steps == 0 ? 1 : (double)slice.State.Step / steps, [MixtureTables.Simulation.Of(rows), .. overlaps], failure);
     }
 
     /// <summary>Scratch is kept from slice to slice.</summary>

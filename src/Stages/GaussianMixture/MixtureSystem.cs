@@ -26,6 +26,7 @@ public static class MixtureSystem
                 MixtureTables.Ensemble.Schema, MixtureTables.Summary.Schema, MixtureTables.Simulation.Schema,
                 MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
                 MixtureTheoryTables.Compression.Schema,
+                MixtureOverlapTables.Simulation.Schema, MixtureOverlapTables.Ensemble.Schema, MixtureOverlapTables.Theory.Schema,
                 MixtureComparisonTables.Comparison.Schema, MixtureComparisonTables.Summary.Schema,
                 MixtureTimeStepTables.TimeStep.Schema, MixtureTimeStepTables.Summary.Schema,
             ],

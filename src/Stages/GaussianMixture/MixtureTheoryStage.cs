@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
+using Pipelines.Stages.Settings;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
 
@@ -59,7 +61,11 @@ internal static class MixtureTheoryStage
     [WrittenAs("MixtureTheoryStage.Start")]
     private sealed record Start(
         [WrittenAs("Kind")] string Kind, [WrittenAs("Magnetization")] double Magnetization, [WrittenAs("Dimension")] int Dimension,
-        [WrittenAs("Nodes")] int Nodes);
+        [WrittenAs("Nodes")] int Nodes)
+    {
+        /// <summary>m(0) in several directions.</summary>
+        [Setting("overlaps", "", IsLater = true)] public ImmutableArray<double> Overlaps { get; init; }
+    }
 
     /// <summary>The method but for the number of its solutions; numbers that it has no use for are 0.</summary>
     [WrittenAs("MixtureTheoryStage.Sampling")]
@@ -78,6 +84,7 @@ internal static class MixtureTheoryStage
         [
             MixtureTheoryTables.Theory.Schema, MixtureTheoryTables.Kernels.Schema, MixtureTheoryTables.Summary.Schema,
             .. isCompressed ? [MixtureTheoryTables.Compression.Schema] : ImmutableArray<TableSchema>.Empty,
+            .. problem.Descent.HasOneDirection ? ImmutableArray<TableSchema>.Empty : [MixtureOverlapTables.Theory.Schema],
         ];
         return isSingle
             ? TableNode.Of(
@@ -122,6 +129,7 @@ internal static class MixtureTheoryStage
             MixtureTheoryTables.Kernels.Of([.. entries]),
             MixtureTheoryTables.Summary.Of([Whole(settings, solution)]),
             .. IsCompressed(settings) ? [MixtureTheoryTables.Compression.Of(recorded)] : ImmutableArray<Table>.Empty,
+            .. settings.Problem.Descent.HasOneDirection ? ImmutableArray<Table>.Empty : [MixtureOverlapTables.Of(recorded)],
         ]);
     }
 
@@ -131,7 +139,7 @@ internal static class MixtureTheoryStage
         var isTwo = problem.Mixture == Mixture.TwoClusters && problem.Activation is MixtureActivation.Linear;
         return new(
             problem, solution, isTwo ? OracleError.BayesTwoClusters(problem.SampleRatio, problem.NoiseLevel) : double.NaN,
-            OracleError.Oracle(problem.Mixture, problem.NoiseLevel));
+            problem.Mixture.IsPlain ? OracleError.Oracle(problem.Mixture, problem.NoiseLevel) : double.NaN);
     }
 
     private static Start StartOf(MixtureSettings settings) => settings.Theory.Start switch
@@ -139,8 +147,14 @@ internal static class MixtureTheoryStage
         MixtureTheoryStart.Mean => new("mean", 0, settings.Dataset.InputDimension, 0),
         MixtureTheoryStart.Average => new("average", 0, settings.Dataset.InputDimension, settings.Theory.StartNodes),
         MixtureTheoryStart.Fixed => new("fixed", settings.Theory.Magnetization ?? 0, 0, 0),
-        _ => new("fixed", settings.Training.Start.Match(free: _ => 0.0, @fixed: s => s.Magnetization), 0, 0),
+        _ => settings.Training.Start.Match(
+            free: _ => StartAt([.. new double[MixtureDescent.DirectionsOf(settings.Dataset)]]), @fixed: s => StartAt([s.Magnetization]),
+            overlaps: s => StartAt(s.Values)),
     };
+
+    /// <summary>One overlap is written as it was before there could be several.</summary>
+    private static Start StartAt(ImmutableArray<double> overlaps) =>
+        overlaps.Length == 1 ? new("fixed", overlaps[0], 0, 0) : new("fixed", 0, 0, 0) { Overlaps = overlaps };
 
     private static Sampling SamplingOf(MixtureTheorySettings theory) => theory.Match(
         march: m => new Sampling("march", m.Samples, m.Tangents, 0, 0, 0),
@@ -155,7 +169,8 @@ internal static class MixtureTheoryStage
             settings.Problem.Descent.Problem(),
             start.Kind == "mean" ? new DmftStart.Mean(start.Dimension)
                 : start.Kind == "average" ? new DmftStart.Average(start.Dimension, start.Nodes)
-                : new DmftStart.Fixed(start.Magnetization),
+                : start.Overlaps.IsDefaultOrEmpty ? new DmftStart.Fixed(start.Magnetization)
+                : new DmftStart.Fixed(DenseVector<double>.Copy(start.Overlaps.AsSpan())),
             settings.Steps);
     }
 

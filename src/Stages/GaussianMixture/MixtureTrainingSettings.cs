@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
@@ -116,14 +117,23 @@ public abstract record MixtureStartSettings
     public sealed record Fixed(
         [Setting("magnetization", "Overlap m(0) = w.v*/d", Symbol = "m(0)", Example = "0.2")] double Magnetization) : MixtureStartSettings;
 
-    public T Match<T>(Func<Free, T> free, Func<Fixed, T> @fixed)
+    [SettingCase("overlaps", "the same for centres in several directions", With =
+        "dataset: {law: mixture, inputDimension: 500, sampleRatio: 2, noiseLevel: 0.5, clusters:"
+        + " [{centre: [1, 0], label: 1, probability: 0.5}, {centre: [0, 1], label: -1, probability: 0.5}]}")]
+    public sealed record Overlaps(
+        [Setting("values", "Overlaps m(0) = w.v/d, one a direction", Symbol = "m(0)", Example = "[0.2, 0.1]")] ImmutableArray<double> Values)
+        : MixtureStartSettings;
+
+    public T Match<T>(Func<Free, T> free, Func<Fixed, T> @fixed, Func<Overlaps, T> overlaps)
     {
         ArgumentNullException.ThrowIfNull(free);
         ArgumentNullException.ThrowIfNull(@fixed);
+        ArgumentNullException.ThrowIfNull(overlaps);
         return this switch
         {
             Free settings => free(settings),
             Fixed settings => @fixed(settings),
+            Overlaps settings => overlaps(settings),
             _ => throw new UnreachableException(),
         };
     }

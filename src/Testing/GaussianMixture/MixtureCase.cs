@@ -23,7 +23,7 @@ internal sealed record MixtureCase(Trial<MixtureSettings> Trial, MixtureLosses L
     /// <summary>Steps of descent and of the theory.</summary>
     public const int Steps = 8;
 
-    /// <summary>m(0) of the theory.</summary>
+    /// <summary>m(0) of the theory along the first direction.</summary>
     public const double Overlap = 0.3;
 
     public static CaseSpace<MixtureSettings> Small(MixtureLosses losses) => new()
@@ -36,6 +36,8 @@ internal sealed record MixtureCase(Trial<MixtureSettings> Trial, MixtureLosses L
     };
 
     public MixtureProblem Problem => field ??= MixtureDescent.Of(Trial.Settings, Losses.Find(Trial.Settings.Training.Loss)!).Problem();
+
+    public int Directions => Problem.Mixture.Directions;
 
     public int Dimension => Trial.Settings.Dataset.InputDimension;
 
@@ -56,9 +58,32 @@ internal sealed record MixtureCase(Trial<MixtureSettings> Trial, MixtureLosses L
             Dimension, (Key: Trial.Stream("start"), Scale: Math.Sqrt(problem.InitialVariance)), static (span, from) =>
             {
                 Gaussian.FillInto(from.Key, 0, span);
-                foreach (ref var w in span) w = Overlap + (from.Scale * w);
+                foreach (ref var w in span) w *= from.Scale;
             });
-        return (new(problem, Draw(Samples), Trial.Stream("run")), weights);
+        return (new(problem, Draw(Samples), Trial.Stream("run")), Shifted(weights, Start(Overlap)));
+    }
+
+    /// <summary>Overlaps of a start: the number in one direction, halves of it and their halves with changing signs in further ones.</summary>
+    public DenseVector<double> Start(double overlap) =>
+        DenseVector<double>.Copy([.. Enumerable.Range(0, Directions).Select(a => overlap * Math.Pow(-0.5, a))]);
+
+    /// <summary>w + Σ_a m_a v_a.</summary>
+    public DenseVector<double> Shifted(DenseVector<double> weights, DenseVector<double> overlaps)
+    {
+        var directions = SignalDirections.Of(Directions, weights.Length);
+        return DenseVector<double>.Copy(
+            [.. weights.Span.ToArray().Select((w, i) => overlaps.Span.ToArray().Select((m, a) => m * directions[a, i]).Sum() + w)]);
+    }
+
+    /// <summary>Directions of length 1.</summary>
+    public ImmutableArray<DenseVector<double>> Axes()
+    {
+        var directions = SignalDirections.Of(Directions, Dimension);
+        return
+        [
+            .. Enumerable.Range(0, Directions).Select(a => DenseVector<double>.Copy(
+                [.. directions.Row(a).ToArray().Select(v => v / Math.Sqrt(Dimension))])),
+        ];
     }
 
     public static DenseVector<double> Run(MixtureSimulation<double> simulation, DenseVector<double> weights, int steps = Steps) =>
@@ -73,9 +98,13 @@ internal sealed record MixtureCase(Trial<MixtureSettings> Trial, MixtureLosses L
     /// <summary>The theory of the case, or of a problem near it.</summary>
     public DmftSolution Solve(
         MixtureProblem? problem = null, double start = Overlap, int steps = Steps, int samples = 256, int replicates = 2,
-            TangentRule? tangents = null)
+            TangentRule? tangents = null) =>
+        Solve(problem ?? Problem, Start(start), steps, samples, replicates, tangents);
+
+    /// <summary>The theory of a problem from these overlaps.</summary>
+    public DmftSolution Solve(
+        MixtureProblem problem, DenseVector<double> start, int steps = Steps, int samples = 256, int replicates = 2, TangentRule? tangents = null)
     {
-        problem ??= Problem;
         var sampling = DmftSampling.For(problem, samples, replicates);
         return DmftSolver.Solve(
             new(problem, new DmftStart.Fixed(start), steps),
@@ -87,6 +116,13 @@ internal sealed record MixtureCase(Trial<MixtureSettings> Trial, MixtureLosses L
     {
         if (losses.Find(settings.Training.Loss) is not { } loss) return settings;
         var isUnsure = settings is { Network: MixtureNetworkSettings.Door, Training.Start: MixtureStartSettings.Free };
+        var directions = MixtureDescent.DirectionsOf(settings.Dataset);
+        if (directions > 1 && isUnsure)
+        {
+            var overlaps = new MixtureStartSettings.Overlaps([.. Enumerable.Repeat(Overlap, directions)]);
+            settings = settings with { Training = settings.Training with { Start = overlaps } };
+            isUnsure = false;
+        }
         var theory = new MixtureTheorySettings.March(
             Samples: 64, Replicates: 2, Start: isUnsure ? MixtureTheoryStart.Mean : MixtureTheoryStart.Simulation);
         var fitted = settings with

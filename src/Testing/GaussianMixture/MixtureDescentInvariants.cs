@@ -39,7 +39,8 @@ internal static class MixtureDescentInvariants
         new("cylindrical-symmetry", "Around the signal every direction of the samples is like any other.",
             "E u_e^2 = E |u_perp|^2/(d - 1), E u_e = E u_par u_e = 0, u = x/|x|, e.v* = 0", $"{Paper}, eq. 2", Sampling, Cylinder),
         new("law-of-the-data", "A sample along the signal has its cluster's centre and the noise level as its variance.",
-            "E u = sum_c p_c c, E u^2 = sum_c p_c c^2 + Delta, E y u = sum_c p_c y c, u = x.v*/sqrt d", $"{Paper}, eq. 2", Sampling, Law),
+            "E u = sum_c p_c c, E u^2 = sum_c p_c c^2 + Delta, E y u = sum_c p_c y c, u = x.v*/sqrt d; the same for products of directions",
+            $"{Paper}, eq. 2", Sampling, Law),
         new("law-of-the-masks", "Samples are in the batch with probability b and stay in it as the persistence time says.",
             "E s = b, Cov(s(k), s(k + j)) = b (1 - b) (1 - eta/(b tau))^j", $"{Paper}, eq. 9", Sampling, Masks),
         new("persistence-limit", "A persistence time of eta/b is SGD: every mask is drawn afresh.", "tau = eta/b: P(0 -> 1) = b, P(1 -> 0) = 1 - b",
@@ -51,8 +52,7 @@ internal static class MixtureDescentInvariants
     private static void Turned(MixtureCase one, Comparison c, int reflections)
     {
         var (simulation, weights) = one.Explicit();
-        var signal = DenseVector<double>.Create(one.Dimension, one.Dimension, static (span, d) => span.Fill(1 / Math.Sqrt(d)));
-        var turn = OrthogonalMap.Keeping(signal, one.Trial.Stream("turn"), reflections);
+        var turn = OrthogonalMap.Keeping(one.Axes()[0], one.Trial.Stream("turn"), reflections);
         var turned = On(simulation, turn.Of(simulation.Data.Inputs), simulation.Data.Labels);
         Close(c, simulation, weights, turned, turn.Of(weights), turn.Of);
     }
@@ -112,7 +112,9 @@ internal static class MixtureDescentInvariants
     {
         var (simulation, weights) = one.Explicit();
         var (seen, data) = (MixtureCase.Observe(simulation, weights), simulation.Data);
-        c.Near("overlap", weights.Span.ToArray().Average(), seen.Magnetization, 1e-12, 1e-13);
+        double[] overlaps = [.. Overlaps(one, weights)];
+        c.Near("overlap", Length(overlaps), seen.Magnetization, 1e-12, 1e-13);
+        if (seen.Overlaps is { } each) c.Near("overlap of each direction", overlaps, each.Span, 1e-12);
         c.Near("squared norm", weights.Span.ToArray().Average(w => w * w), seen.SquaredNorm, 1e-12);
         var margins = Enumerable.Range(0, data.Samples).Select(row =>
         {
@@ -126,8 +128,9 @@ internal static class MixtureDescentInvariants
         c.Near("training loss", margins.Sum(Loss) / one.Dimension, seen.TrainingLoss, 1e-11, 1e-12);
         if (margins.All(v => Math.Abs(v) > 1e-12)) c.Near("accuracy", margins.Count(v => v > 0) / (double)margins.Length, seen.TrainingAccuracy,
             1e-12);
-        var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(Overlap(one)));
-        c.Near("overlap of a start", Overlap(one), start.Weights.Span.ToArray().Average(), 0, 1e-13 * (1 + start.Weights.Span.Largest()));
+        var asked = one.Start(Overlap(one));
+        var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(asked));
+        c.Near("overlap of a start", asked.Span, [.. Overlaps(one, start.Weights)], 1e-13 * (1 + start.Weights.Span.Largest()));
     }
 
     private static void AddUp(MixtureCase one, Comparison c)
@@ -160,19 +163,29 @@ internal static class MixtureDescentInvariants
 
     private static void Cylinder(MixtureCase one, Comparison c)
     {
-        var signal = DenseVector<double>.Create(one.Dimension, one.Dimension, static (span, d) => span.Fill(1 / Math.Sqrt(d)));
-        Symmetries.Cylinder(c, one.Draw(600).Inputs, signal, one.Trial.Stream("directions"));
+        if (one.Directions == 1) Symmetries.Cylinder(c, one.Draw(600).Inputs, one.Axes()[0], one.Trial.Stream("directions"));
     }
 
     private static void Law(MixtureCase one, Comparison c)
     {
         var (data, mixture) = (one.Draw(2000), one.Problem.Mixture);
-        double[] along = [.. Enumerable.Range(0, data.Samples).Select(row => data.Inputs.Row(row).ToArray().Sum() / Math.Sqrt(one.Dimension))];
-        Symmetries.Mean(c, "mean along the signal", mixture.Mean(k => k.Coefficient), along, 1e-12);
-        Symmetries.Mean(c, "mean of label times signal", mixture.Mean(k => k.Label * k.Coefficient),
-            [.. along.Zip(data.Labels.Span.ToArray(), (u, y) => y * u)], 1e-12);
-        Symmetries.Mean(c, "mean square along the signal", mixture.Mean(k => k.Coefficient * k.Coefficient) + one.Problem.NoiseLevel,
-            [.. along.Select(u => u * u)], 1e-12);
+        double[][] along =
+        [
+            .. one.Axes().Select(v => Enumerable.Range(0, data.Samples)
+                .Select(row => data.Inputs.Row(row).ToArray().Zip(v.Span.ToArray(), (x, e) => x * e).Sum()).ToArray()),
+        ];
+        for (var a = 0; a < along.Length; a++)
+        {
+            Symmetries.Mean(c, "mean along the signal", mixture.Mean(k => k.Centre[a]), along[a], 1e-12);
+            Symmetries.Mean(c, "mean of label times signal", mixture.Mean(k => k.Label * k.Centre[a]),
+                [.. along[a].Zip(data.Labels.Span.ToArray(), (u, y) => y * u)], 1e-12);
+            for (var b = 0; b <= a; b++)
+            {
+                double Noise(MixtureComponent k) => a == b ? k.NoiseLevel ?? one.Problem.NoiseLevel : 0;
+                Symmetries.Mean(c, "mean square along the signal", mixture.Mean(k => (k.Centre[a] * k.Centre[b]) + Noise(k)),
+                    [.. along[a].Zip(along[b], (u, v) => u * v)], 1e-12);
+            }
+        }
     }
 
     private static void Masks(MixtureCase one, Comparison c)
@@ -204,7 +217,7 @@ internal static class MixtureDescentInvariants
         const int samples = 400, steps = 12;
         var data = new MixtureDataset<double>(
             DenseMatrix<double>.Zeros(samples, 1), DenseVector<double>.Create(samples, 0, static (span, _) => span.Fill(1)));
-        var simulation = new MixtureSimulation<double>(problem with { Ridge = 0 }, data, one.Trial.Stream("masks"));
+        var simulation = new MixtureSimulation<double>(problem with { Ridge = 0, Mixture = Mixture.TwoClusters }, data, one.Trial.Stream("masks"));
         var (state, rows) = (MixtureTraining.Start(simulation, new WeightStart.Free()), new List<double[]>());
         for (var k = 0; k < steps; k++, state = MixtureTraining.Step(simulation, state))
             rows.Add([.. state.Mask.Span.ToArray().Select(active => active ? 1.0 : 0)]);
@@ -241,8 +254,13 @@ internal static class MixtureDescentInvariants
     private static MixtureSimulation<double> On(MixtureSimulation<double> simulation, DenseMatrix<double> inputs, DenseVector<double> labels) =>
         new(simulation.Problem, new(inputs, labels), simulation.Key);
 
-    private static double Overlap(MixtureCase one) => one.Trial.Uniform("overlap") - 0.5;
+    public static double[] Overlaps(MixtureCase one, DenseVector<double> weights) =>
+        [.. one.Axes().Select(v => v.Span.ToArray().Zip(weights.Span.ToArray(), (e, w) => e * w).Sum() / Math.Sqrt(one.Dimension))];
+
+    public static double Length(double[] overlaps) => overlaps.Length == 1 ? overlaps[0] : Math.Sqrt(overlaps.Sum(m => m * m));
+
+    public static double Overlap(MixtureCase one) => one.Trial.Uniform("overlap") - 0.5;
 
     /// <summary>Descent that runs away amplifies rounding without bound.</summary>
-    private static bool IsTame(DenseVector<double> weights) => weights.Span.ToArray().All(w => Math.Abs(w) < 100);
+    public static bool IsTame(DenseVector<double> weights) => weights.Span.ToArray().All(w => Math.Abs(w) < 100);
 }

@@ -16,7 +16,7 @@ public static class MixtureInvariants
     public static ImmutableArray<Invariant> With(ImmutableArray<MixtureLoss.Custom> losses)
     {
         var known = new MixtureLosses(losses);
-        return [.. MixtureDescentInvariants.All.Concat(MixtureTheoryInvariants.All).Select(s => s.For(known))];
+        return [.. MixtureDescentInvariants.All.Concat(MixtureDirectionInvariants.All).Concat(MixtureTheoryInvariants.All).Select(s => s.For(known))];
     }
 }
 

@@ -74,11 +74,15 @@ internal static class MixtureTheoryInvariants
     private static void NoSamples(MixtureCase one, Comparison c)
     {
         var solution = one.Solve(one.Problem with { SampleRatio = 0 }, samples: 64);
-        var (decay, start) = (1 - (one.Problem.LearningRate * one.Problem.Ridge), one.Problem.InitialVariance
-            + (MixtureCase.Overlap * MixtureCase.Overlap));
+        var overlaps = one.Start(MixtureCase.Overlap).Span.ToArray();
+        var (decay, square) = (1 - (one.Problem.LearningRate * one.Problem.Ridge), overlaps.Sum(m => m * m));
+        var start = one.Problem.InitialVariance + square;
         foreach (var p in solution.Points)
         {
-            c.Near("overlap", Math.Pow(decay, p.Step) * MixtureCase.Overlap, p.Magnetization.Mean, 0, 1e-12);
+            var size = one.Directions == 1 ? Math.Pow(decay, p.Step) * overlaps[0] : Math.Pow(Math.Abs(decay), p.Step) * Math.Sqrt(square);
+            c.Near("overlap", size, p.Magnetization.Mean, 0, 1e-12);
+            if (p.Directions is { } each)
+                c.Near("overlap of each direction", [.. overlaps.Select(m => Math.Pow(decay, p.Step) * m)], each.Overlaps.Span, 1e-12);
             for (var l = 0; l <= p.Step; l++)
                 c.Near("correlation", Math.Pow(decay, p.Step + l) * start, solution.Kernels.Correlation(p.Step, l).Mean, 0, 1e-12 * (1 + start));
         }
@@ -95,7 +99,8 @@ internal static class MixtureTheoryInvariants
     {
         if (one.Problem is not { Loss: MixtureLoss.Logistic, Activation: MixtureActivation.Linear }) return;
         var solution = one.Solve(samples: 128);
-        var bound = one.Problem.SampleRatio * one.Problem.NoiseLevel * one.Problem.Batch.Match(
+        var noiseLevel = one.Problem.Mixture.Components.Max(k => k.NoiseLevel ?? one.Problem.NoiseLevel);
+        var bound = one.Problem.SampleRatio * noiseLevel * one.Problem.Batch.Match(
             full: _ => 1, sgd: r => Math.Min(1, r.BatchFraction + (4.0 / 128)), persistent: _ => 1, chain: _ => 1, given: _ => 1);
         foreach (var p in solution.Points)
         {
@@ -130,6 +135,7 @@ internal static class MixtureTheoryInvariants
 
     private static void Oracle(MixtureCase one, Comparison c)
     {
+        if (!one.Problem.Mixture.IsPlain) return;
         var (solution, oracle) = (one.Solve(samples: 128), OracleError.Oracle(one.Problem.Mixture, one.Problem.NoiseLevel));
         if (!IsTame(solution)) return;
         foreach (var p in solution.Points) c.AtMost("error of the oracle", oracle, p.GeneralisationError.Mean, 1e-9);
@@ -141,7 +147,8 @@ internal static class MixtureTheoryInvariants
         var problem = one.Problem with { Loss = new MixtureLoss.Quadratic(), Batch = new BatchRule.Full() };
         if (StepStability.Of(problem) is not { IsBounded: true }) return;
         var exact = DmftSolver.Solve(
-            new(problem, new DmftStart.Fixed(MixtureCase.Overlap), MixtureCase.Steps), new DmftMethod.ExactQuadratic(), one.Trial.Stream("exact"), 1);
+            new(problem, new DmftStart.Fixed(one.Start(MixtureCase.Overlap)), MixtureCase.Steps), new DmftMethod.ExactQuadratic(),
+            one.Trial.Stream("exact"), 1);
         Agree(c, exact, one.Solve(problem, samples: 1024, replicates: 4));
     }
 
@@ -152,13 +159,13 @@ internal static class MixtureTheoryInvariants
         if (StepStability.Of(problem).Overshoot > 2) return;
         var sampling = DmftSampling.For(problem, 1024, 4);
         var compressed = DmftSolver.Solve(
-            new(problem, new DmftStart.Fixed(MixtureCase.Overlap), MixtureCase.Steps), new DmftMethod.CompressedMarch(sampling, false),
+            new(problem, new DmftStart.Fixed(one.Start(MixtureCase.Overlap)), MixtureCase.Steps), new DmftMethod.CompressedMarch(sampling, false),
             one.Trial.Stream("compressed"), 1);
         var march = one.Solve(problem, samples: 1024, replicates: 4);
         Agree(c, compressed, march);
     }
 
-    private static void Agree(Comparison c, DmftSolution one, DmftSolution other)
+    public static void Agree(Comparison c, DmftSolution one, DmftSolution other)
     {
         if (!IsTame(one) || !IsTame(other)) return;
         foreach (var (a, b) in one.Points.Zip(other.Points))
@@ -202,14 +209,14 @@ internal static class MixtureTheoryInvariants
     {
         var data = one.Draw(one.Problem.TrainingSamples(dimension), $"data {seed}", dimension, threads: 1);
         var simulation = new MixtureSimulation<double>(one.Problem, data, one.Trial.Stream($"run {seed}"));
-        var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(MixtureCase.Overlap));
+        var start = MixtureTraining.Start(simulation, new WeightStart.Fixed(one.Start(MixtureCase.Overlap)));
         var slice = MixtureTraining.Advance(simulation, start, steps + 1, _ => true, new MixtureTrainingWorkspace<double>(simulation, 1));
         return [.. slice.Samples.Select(s => s.Observables)];
     }
 
-    private static double Size(DmftSolution solution) => solution.Points.Max(p => p.SquaredNorm.Mean);
+    public static double Size(DmftSolution solution) => solution.Points.Max(p => p.SquaredNorm.Mean);
 
     /// <summary>Descent that runs away has no averages that a sample knows.</summary>
-    private static bool IsTame(DmftSolution solution) =>
+    public static bool IsTame(DmftSolution solution) =>
         solution.Points.Length > 1 && Size(solution) < 100 * (1 + solution.Points[0].SquaredNorm.Mean) && double.IsFinite(Size(solution));
 }

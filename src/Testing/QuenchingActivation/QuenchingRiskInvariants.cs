@@ -102,8 +102,10 @@ internal static class QuenchingRiskInvariants
             DenseVector<double>.Copy([.. p.OuterWeights.Span.ToArray().Select((a, j) => a + (by * outer[j]))]),
             DenseMatrix<double>.Copy(
                 p.HiddenUnits, p.InputDimension, [.. p.InnerWeights.Span.ToArray().Select((b, k) => b + (by * inner[k]))]));
-        foreach (var (name, _, evaluate) in one.Risks())
+        foreach (var (name, objective, evaluate) in one.Risks())
         {
+            // Where relu has a corner at a sample between the two, the difference is no slope.
+            if (objective is TrainingObjective.Empirical sampled && HasCorner(sampled, At(-width), At(width))) continue;
             var gradient = evaluate(p).Gradient;
             var expected = Dot(outer.Span, gradient.OuterWeights.Span) + Dot(inner.Span, gradient.InnerWeights.Span);
             var scale = Math.Sqrt(Dot(gradient.OuterWeights.Span, gradient.OuterWeights.Span)
@@ -112,6 +114,13 @@ internal static class QuenchingRiskInvariants
                 (1e-4 * scale) + (1e-9 * Size(one)));
         }
     }
+
+    private static bool HasCorner(TrainingObjective.Empirical empirical, TwoLayerParameters from, TwoLayerParameters to) =>
+        empirical.Activation is Activation.Relu && Enumerable.Range(0, empirical.Samples.Count).Any(n =>
+        {
+            bool IsOn(TwoLayerParameters network, int j) => Dot(network.InnerWeights.Row(j), empirical.Samples.Inputs.Row(n)) > 0;
+            return Enumerable.Range(0, from.HiddenUnits).Any(j => IsOn(from, j) != IsOn(to, j));
+        });
 
     private static void Quadratic(QuenchingCase one, Comparison c)
     {

@@ -4,6 +4,7 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.GaussianMixture.Simulation;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Benchmarks.Races;
@@ -36,7 +37,8 @@ internal static class MixtureRaces
     }
 
     /// <summary>One solution by the causal march; its floor is one read of the histories F and P (and e, z) a step. With method=compressed the past
-    /// is a few functions of time, and the operations are those that the march would need.</summary>
+    /// is a few functions of time, and the operations are those that the march would need. With directions=K the centres have K coordinates, with
+    /// noise=unequal the clusters noise levels of their own.</summary>
     public static Race March(RaceSettings settings)
     {
         var (steps, samples, threads) = (settings.Whole("steps", 500), settings.Whole("samples", 2048), settings.Whole("threads", 2));
@@ -69,8 +71,14 @@ internal static class MixtureRaces
         return new Race(() => DmftSolver.Solve(problem, method, RandomKey.FromSeed(3), threads));
     }
 
-    private static DmftProblem Theory(RaceSettings settings, int steps) =>
-        new(Problem(2, settings.Number("batch", 1)), new DmftStart.Fixed(0), steps);
+    private static DmftProblem Theory(RaceSettings settings, int steps)
+    {
+        var (directions, isUnequal) = (settings.Whole("directions", 1), settings.Text("noise", "equal") == "unequal");
+        MixtureComponent Cluster(double centre, int label, double noise) =>
+            new(DenseVector<double>.Copy([centre, .. new double[directions - 1]]), label, 0.5) { NoiseLevel = isUnequal ? noise : null };
+        var problem = Problem(2, settings.Number("batch", 1)) with { Mixture = new([Cluster(1, 1, 0.4), Cluster(-1, -1, 0.6)]) };
+        return new(problem, new DmftStart.Fixed(DenseVector<double>.Zeros(directions)), steps);
+    }
 
     /// <summary>Figure 1 left of the paper: two clusters, logistic loss, no ridge.</summary>
     private static MixtureProblem Problem(double sampleRatio, double fraction) => new(

@@ -24,6 +24,10 @@ public sealed class InvariantTests : IDisposable
         + "{coefficient: 1.5, label: 1, probability: 0.3}, {coefficient: 0.5, label: -1, probability: 0.2},"
         + " {coefficient: -0.5, label: -1, probability: 0.1}, {coefficient: -2, label: 1, probability: 0.4}]}";
 
+    private const string Plane = "dataset={law: mixture, inputDimension: 30, sampleRatio: 2, noiseLevel: 0.5, clusters: ["
+        + "{centre: [1, 0], label: 1, probability: 0.25}, {centre: [-1, 0.5], label: 1, probability: 0.25, noiseLevel: 0.2},"
+        + " {centre: [0, 1], label: -1, probability: 0.3, noiseLevel: 1.5}, {centre: [0, -1], label: -1, probability: 0.2}]}";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -35,6 +39,8 @@ public sealed class InvariantTests : IDisposable
     [InlineData(
         "mixture", 4, "training.start={kind: fixed, magnetization: 0.2}", "dataset.law=three-clusters", "network={activation: door, threshold: 1}")]
     [InlineData("mixture", 4, "training.start={kind: fixed, magnetization: 0.2}", FourClusters)]
+    [InlineData("mixture", 3, Plane)]
+    [InlineData("mixture", 2, Plane, "training.start={kind: overlaps, values: [0.3, 0.1]}", "network={activation: door, threshold: 1}")]
     [InlineData("quenching", 10)]
     [InlineData("quenching", 6, "target={function: sub-sphere, dimension: 3}")]
     public void Every_invariant_of_the_system_holds_around_its_smallest_experiment(string name, int cases, params string[] changes)

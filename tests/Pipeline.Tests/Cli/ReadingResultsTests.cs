@@ -80,7 +80,7 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
     private static string[] Experiments(string system) => system switch
     {
         "mean-field-hinge" => ["tiny-hinge"],
-        "gaussian-mixture" => ["tiny-mixture", "tiny-compressed"],
+        "gaussian-mixture" => ["tiny-mixture", "tiny-compressed", "tiny-plane"],
         _ => ["tiny-quenching", "tiny-sphere"],
     };
 
@@ -107,7 +107,7 @@ public sealed partial class ReadingResultsTests : IClassFixture<ReadingResultsTe
         {
             var commands = Page.Split("```\npipelines ")[1].Split("```")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(l => l.Replace("pipelines run", "run", StringComparison.Ordinal)).ToList();
-            Assert.Equal(5, commands.Count);
+            Assert.Equal(6, commands.Count);
             foreach (var command in commands)
             {
                 string[] arguments = [.. Words().Matches(command).Select(m => m.Value.Trim('\''))];

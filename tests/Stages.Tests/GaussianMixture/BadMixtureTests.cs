@@ -8,6 +8,11 @@ public sealed class BadMixtureTests
 {
     private static readonly MixtureTrainingSettings Training = Samples.Two.Training;
 
+    private static readonly MixtureDatasetSettings.General PlaneLaw =
+        General(new(1, 0.5, Centre: [1, 0]), new(-1, 0.5, Centre: [0, 1], NoiseLevel: 0.2));
+
+    private static readonly MixtureSettings Plane = Samples.Two with { Dataset = PlaneLaw };
+
     public static TheoryData<string, string, IValidatedSettings> Bad => new()
     {
         { "dataset.sampleRatio", "no training sample", Samples.Two with { Dataset = new MixtureDatasetSettings.TwoClusters(40, 0.01, 0.5) } },
@@ -19,9 +24,19 @@ public sealed class BadMixtureTests
         },
         { "training.batch", "full batch",
             Samples.Two with { Given = new(Masks: "m.csv"), Training = Training with { Batch = new MixtureBatchSettings.Sgd(1) } } },
-        { "clusters", "add up to 0.9", General(new(1, 1, 0.5), new(-1, -1, 0.4)) },
+        { "clusters", "add up to 0.9", General(new(1, 0.5, 1), new(-1, 0.4, -1)) },
         { "clusters", "at least one", General() },
-        { "label", "-1 or +1", new MixtureClusterSettings(1, 0, 1) },
+        { "clusters", "Cluster 2 has a centre of 1 numbers, cluster 1 one of 2", General(new(1, 0.5, Centre: [1, 0]), new(-1, 0.5, 1)) },
+        { "centre", "a coefficient and a centre", new MixtureClusterSettings(1, 1, 1, [1, 0]) },
+        { "centre", "1 to 4 numbers, not 5", new MixtureClusterSettings(1, 1, Centre: [1, 0, 0, 0, 0]) },
+        { "coefficient", "where the cluster is", new MixtureClusterSettings(1, 1) },
+        { "dataset.inputDimension", "2 directions do not fit in 1", Plane with { Dataset = PlaneLaw with { InputDimension = 1 } } },
+        { "training.start", "1 overlaps, and the centres of the clusters lie in 2",
+            Plane with { Training = Plane.Training with { Start = new MixtureStartSettings.Fixed(0.3) } } },
+        { "training.start", "3 overlaps", Plane with { Training = Plane.Training with { Start = new MixtureStartSettings.Overlaps([1, 2, 3]) } } },
+        { "training.start", "lie in 1", Samples.Two with { Training = Training with { Start = new MixtureStartSettings.Overlaps([0.3]) } } },
+        { "theory.start", "for one direction", Plane with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Average) } },
+        { "label", "-1 or +1", new MixtureClusterSettings(0, 1, 1) },
         // eta/tau = 1.25, and (1-b) eta/(b tau) = 1.08 of figure 1.
         { "batch.persistenceTime", "P(0 -> 1)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.6, 0.16) } },
         { "batch.persistenceTime", "P(1 -> 0)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.1, 1 / 0.6) } },
@@ -92,7 +107,9 @@ public sealed class BadMixtureTests
     {
         Assert.Empty(Samples.Two.Violations());
         Assert.Empty(Samples.Three.Violations());
-        Assert.Empty(General(new(2, 1, 0.3), new(0, -1, 0.7)).Violations());
+        Assert.Empty(Plane.Violations());
+        Assert.Empty(PlaneLaw.Clusters.SelectMany(c => c.Violations()));
+        Assert.Empty(General(new(1, 0.3, 2), new(-1, 0.7, 0)).Violations());
     }
 
     private static MixtureDatasetSettings.General General(params MixtureClusterSettings[] clusters) => new(40, 2, 0.5, [.. clusters]);

@@ -188,6 +188,42 @@ public sealed class MixtureStageTests
     }
 
     [Fact]
+    public void In_several_directions_every_overlap_has_a_row_of_its_own()
+    {
+        Assert.DoesNotContain(Samples.Run(Samples.Two), t => t.Name.EndsWith("Overlaps", StringComparison.Ordinal));
+        var plane = new MixtureDatasetSettings.General(
+            40, 2, 0.5, [new(1, 0.5, Centre: [1, 0, 0.5]), new(-1, 0.5, Centre: [0, 1, 0], NoiseLevel: 0.2)]);
+        var tables = Samples.Run(Samples.Two with
+        {
+            Dataset = plane,
+            Training = Training with { Start = new MixtureStartSettings.Overlaps([0.3, -0.2, 0.1]) },
+        });
+        foreach (var (whole, each) in (ImmutableArray<(string, string)>)[("simulation", "simulationOverlaps"), ("theory", "theoryOverlaps")])
+        {
+            var (lengths, overlaps) = (Rows.Of(tables, whole), Rows.Of(tables, each));
+            Assert.Equal(3 * lengths.Count, overlaps.Count);
+            for (var row = 0; row < lengths.Count; row++)
+            {
+                double[] m = [.. Enumerable.Range(3 * row, 3).Select(i => overlaps.Number("overlap", i))];
+                Assert.Equal([1.0, 2, 3], Enumerable.Range(3 * row, 3).Select(i => overlaps.Number("direction", i)));
+                Assert.Equal(lengths.Number("step", row), overlaps.Number("step", 3 * row));
+                // The mean of lengths is above the length of the mean by what solutions differ.
+                Assert.Equal(Math.Sqrt(m.Sum(x => x * x)), lengths.Number("magnetization", row), whole == "theory" ? 1e-2 : 1e-12);
+                if (lengths.Number("step", row) == 0) Assert.Equal([0.3, -0.2, 0.1], m.Select(x => Math.Round(x, 12)));
+            }
+        }
+        var (all, mean) = (Rows.Of(tables, "simulationOverlaps"), Rows.Of(tables, "ensembleOverlaps"));
+        for (var row = 0; row < mean.Count; row++)
+        {
+            var expected = Estimate.Of([.. Enumerable.Range(0, all.Count)
+                .Where(i => all.Number("step", i) == mean.Number("step", row) && all.Number("direction", i) == mean.Number("direction", row))
+                .Select(i => all.Number("overlap", i))]);
+            Assert.Equal(expected.Mean, mean.Number("overlap", row), 1e-15);
+            Assert.Equal(expected.StandardError, mean.Number("overlapStandardError", row), 1e-15);
+        }
+    }
+
+    [Fact]
     public void Only_the_window_is_judged()
     {
         double Share(MixtureComparisonSettings window, MixtureTheorySettings theory) => Rows.Of(

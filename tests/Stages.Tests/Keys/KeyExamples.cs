@@ -117,9 +117,15 @@ public static class KeyExamples
         }),
         ("general", Mixture with
         {
-            Dataset = new MixtureDatasetSettings.General(40, 2, 0.05, [new(1, 1, 0.25), new(-1, -1, 0.75)], 30),
+            Dataset = new MixtureDatasetSettings.General(40, 2, 0.05, [new(1, 0.25, 1), new(-1, 0.75, -1)], 30),
             Training = new(10, 0.2, new MixtureBatchSettings.FullBatch(), 0.1, new MixtureStartSettings.Free(), 2, 0.1, "quadratic"),
             Theory = new MixtureTheorySettings.ExactQuadratic(MixtureTheoryStart.Average, KernelSteps: [4, 0], Halvings: 1),
+        }),
+        ("several directions", Mixture with
+        {
+            Dataset = new MixtureDatasetSettings.General(
+                40, 2, 0.05, [new(1, 0.25, Centre: [1, 0]), new(-1, 0.75, Centre: [0.5, -1], NoiseLevel: 0.1)], 30),
+            Training = Mixture.Training with { Start = new MixtureStartSettings.Overlaps([0.2, 0.1]) },
         }),
         ("single precision", Mixture with
         {

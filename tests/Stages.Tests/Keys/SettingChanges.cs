@@ -51,13 +51,13 @@ internal static class SettingChanges
         return others.First(v => v != now && (double)v >= limits.Minimum && (double)v <= limits.Maximum);
     }
 
-    /// <summary>Other items, the same ones in another order, and one item more.</summary>
+    /// <summary>Every change of the last item, the same ones in another order, and one item more.</summary>
     private static IEnumerable<(string Path, object Value)> Lists(SettingType.List type, SettingAttribute limits, object? value)
     {
         object?[] items = value is IEnumerable list && !value.Equals(Activator.CreateInstance(value.GetType())) ? [.. list.Cast<object?>()] : [];
-        var other = Of(type.Item, limits, items.LastOrDefault()).First().Value;
-        if (items.Length > 0) yield return (" (last)", type.Create([.. items[..^1], other]));
+        object[] others = [.. Of(type.Item, limits, items.LastOrDefault()).Select(c => c.Value)];
+        foreach (var last in items.Length > 0 ? others : []) yield return (" (last)", type.Create([.. items[..^1], last]));
         if (items.Length > 1) yield return (" (order)", type.Create([.. items.Reverse()]));
-        yield return (" (length)", type.Create([.. items, other]));
+        yield return (" (length)", type.Create([.. items, others[0]]));
     }
 }

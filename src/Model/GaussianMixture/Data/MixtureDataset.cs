@@ -62,14 +62,14 @@ public static class MixtureSampling
 {
     private const int RowsPerChunk = 64;
 
-    /// <summary>n independent samples x = c v*/√d + √Δ z with their labels.</summary>
+    /// <summary>n independent samples x = Σ_a c_a v_a/√d + √Δ_c z with their labels; v_1 = v*, and <see cref="SignalDirections"/>.</summary>
     /// <remarks>
     /// Determinism: row μ depends on the key, on d and on μ alone, so a larger sample starts with the smaller one; float32 rounds the same numbers.
     /// </remarks>
     /// <param name="mixture">Law of (c, y).</param>
-    /// <param name="noiseLevel">Δ &gt; 0.</param>
+    /// <param name="noiseLevel">Δ &gt; 0 of the clusters that have none of their own.</param>
     /// <param name="samples">n &gt; 0.</param>
-    /// <param name="dimension">d &gt; 0.</param>
+    /// <param name="dimension">d of at least K.</param>
     /// <param name="key">Names the draw.</param>
     /// <param name="threads">Thread budget; it does not change a bit of the result.</param>
     public static MixtureDataset<T> Draw<T>(Mixture mixture, double noiseLevel, int samples, int dimension, RandomKey key, int threads)
@@ -79,37 +79,52 @@ public static class MixtureSampling
         Require.Positive(noiseLevel);
         Require.Positive(samples);
         Require.Positive(dimension);
-        var components = new MixtureComponent[samples];
-        for (var row = 0; row < samples; row++) components[row] = Pick(mixture, UnitInterval.First(key.Fork("component"), (ulong)row));
+        var directions = SignalDirections.Of(mixture.Directions, dimension);
+        double[][] centres = [.. mixture.Components.Select(c => CentreOf(c, directions))];
+        double[] scales = [.. mixture.Components.Select(c => Math.Sqrt(c.NoiseLevel ?? noiseLevel))];
+        var clusters = new int[samples];
+        for (var row = 0; row < samples; row++) clusters[row] = Pick(mixture, UnitInterval.First(key.Fork("component"), (ulong)row));
         var labels = new double[samples];
-        for (var row = 0; row < samples; row++) labels[row] = components[row].Label;
+        for (var row = 0; row < samples; row++) labels[row] = mixture.Components[clusters[row]].Label;
         var inputs = DenseMatrix<T>.Create(samples, dimension, entries => Chunks.Run(Chunks.Count(samples, RowsPerChunk), threads, chunk =>
         {
             var noise = new double[dimension];
             for (var row = chunk * RowsPerChunk; row < Math.Min(samples, (chunk + 1) * RowsPerChunk); row++)
             {
                 Gaussian.FillInto(key.Fork("noise"), (long)row * (dimension + (dimension % 2)), noise);
-                FillRowInto(components[row].Coefficient, Math.Sqrt(noiseLevel), noise, entries.Span.Slice(row * dimension, dimension));
+                FillRowInto(centres[clusters[row]], scales[clusters[row]], noise, entries.Span.Slice(row * dimension, dimension));
             }
         }));
         return new(inputs, DenseVector<double>.Copy(labels));
     }
 
-    private static void FillRowInto<T>(double coefficient, double scale, ReadOnlySpan<double> noise, Span<T> row)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Σ_a c_a v_a/√d.</summary>
+    private static double[] CentreOf(MixtureComponent component, DenseMatrix<double> directions)
     {
-        var centre = coefficient / Math.Sqrt(row.Length);
-        for (var i = 0; i < row.Length; i++) row[i] = T.CreateChecked(Math.FusedMultiplyAdd(scale, noise[i], centre));
+        var centre = new double[directions.Columns];
+        for (var i = 0; i < centre.Length; i++)
+        {
+            for (var a = 0; a < directions.Rows; a++) centre[i] += component.Centre[a] * directions[a, i];
+            centre[i] /= Math.Sqrt(centre.Length);
+        }
+        return centre;
     }
 
-    private static MixtureComponent Pick(Mixture mixture, double uniform)
+    private static void FillRowInto<T>(ReadOnlySpan<double> centre, double scale, ReadOnlySpan<double> noise, Span<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < row.Length; i++) row[i] = T.CreateChecked(Math.FusedMultiplyAdd(scale, noise[i], centre[i]));
+    }
+
+    /// <summary>Place of the cluster that a uniform number falls into.</summary>
+    private static int Pick(Mixture mixture, double uniform)
     {
         var cumulated = 0.0;
-        foreach (var component in mixture.Components)
+        for (var i = 0; i < mixture.Components.Length; i++)
         {
-            cumulated += component.Probability;
-            if (uniform < cumulated) return component;
+            cumulated += mixture.Components[i].Probability;
+            if (uniform < cumulated) return i;
         }
-        return mixture.Components[^1];
+        return mixture.Components.Length - 1;
     }
 }

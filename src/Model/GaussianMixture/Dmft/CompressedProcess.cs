@@ -65,14 +65,14 @@ internal sealed class CompressedProcess
     public CompressedProcess Fork() => new(this);
 
     /// <summary>Averages of step k, and Σ_j M_R(k, j) L(j, a) for every a in place of the memory kernel.</summary>
-    public StepAverages Step(double magnetization, ThreadTeam team)
+    public StepAverages Step(double[] overlaps, ThreadTeam team)
     {
         var rank = Basis.Coordinates.Length;
-        var width = PatternStep.Sums + rank;
+        var width = _step.Sums + rank;
         var partials = new double[_layout.ChunkCount * width];
-        team.Run(_layout.ChunkCount, chunk => StepChunk(chunk, magnetization, partials.AsSpan(chunk * width, width)));
+        team.Run(_layout.ChunkCount, chunk => StepChunk(chunk, overlaps, partials.AsSpan(chunk * width, width)));
         Chunks.Fold<double>(partials, _layout.ChunkCount);
-        return _step.ToAverages(partials, _tangents.ToMemory(partials.AsSpan(PatternStep.Sums, rank)));
+        return _step.ToAverages(partials, _tangents.ToMemory(partials.AsSpan(_step.Sums, rank)));
     }
 
     /// <summary>Takes Q, g and the tangents to step k + 1, and what is new of them into the basis.</summary>
@@ -96,15 +96,15 @@ internal sealed class CompressedProcess
         return covariance;
     }
 
-    private void StepChunk(int chunk, double magnetization, Span<double> sums)
+    private void StepChunk(int chunk, double[] overlaps, Span<double> sums)
     {
         var lanes = Basis.RentLanes(out var rented);
         var (first, end) = _layout.BlocksOf(chunk);
-        for (var block = first; block < end; block++) StepBlock(block, magnetization, sums, lanes);
-        HistoryKernels.FoldAndReturn(rented, sums[PatternStep.Sums..]);
+        for (var block = first; block < end; block++) StepBlock(block, overlaps, sums, lanes);
+        HistoryKernels.FoldAndReturn(rented, sums[_step.Sums..]);
     }
 
-    private void StepBlock(int block, double magnetization, Span<double> sums, Span<double> lanes)
+    private void StepBlock(int block, double[] overlaps, Span<double> sums, Span<double> lanes)
     {
         Span<double> omega = stackalloc double[Block], margins = stackalloc double[Block];
         Span<double> value = stackalloc double[Block], fields = stackalloc double[Block];
@@ -112,7 +112,7 @@ internal sealed class CompressedProcess
         var curvature = _curvatures.AsSpan(block * Block, Block);
         Basis.OmegaInto(block, omega);
         _accumulated.AsSpan(block * Block, Block).CopyTo(fields);
-        _step.EvaluateInto(block, magnetization, omega, fields, margins, value, force, curvature);
+        _step.EvaluateInto(block, overlaps, omega, fields, margins, value, force, curvature);
         _step.AddInto(block, fields, margins, value, force, curvature, sums);
         _tangents.AddCurvedInto(block, curvature, lanes);
     }

@@ -21,13 +21,13 @@ internal sealed class CompressedSolver : ISolver
 
     /// <param name="problem">What is to be solved, under full batch.</param>
     /// <param name="sampling">How averages are taken; its rule for tangents has no say.</param>
-    /// <param name="magnetization">m(0).</param>
+    /// <param name="overlaps">m(0).</param>
     /// <param name="kernelSteps">Steps between which correlations are kept.</param>
     /// <param name="key">Names the random numbers, as it does for a march.</param>
     public static CompressedSolver Start(
-        DmftProblem problem, DmftSampling sampling, double magnetization, ImmutableArray<int> kernelSteps, RandomKey key) =>
+        DmftProblem problem, DmftSampling sampling, double[] overlaps, ImmutableArray<int> kernelSteps, RandomKey key) =>
         new(
-            problem, new CompressedProcess(problem.Descent, sampling, key), new CompressedTrack(problem.Descent, magnetization, kernelSteps), null);
+            problem, new CompressedProcess(problem.Descent, sampling, key), new CompressedTrack(problem.Descent, overlaps, kernelSteps), null);
 
     /// <exception cref="ArgumentException">Some steps have masks, or the basis would be rounded.</exception>
     public static void Require(MixtureProblem problem, DmftSampling sampling)
@@ -55,7 +55,7 @@ internal sealed class CompressedSolver : ISolver
     private static Termination.Diverged? TakeStep(CompressedProcess process, CompressedTrack track, ThreadTeam team)
     {
         if (track.FirstDefect(process) is { } defect) return new(track.Steps, defect);
-        var averages = process.Step(track.Magnetization, team);
+        var averages = process.Step(track.Overlaps, team);
         if (averages.FirstNonFinite() is { } cause) return new(track.Steps, cause);
         track.Close(averages, process, team);
         return null;

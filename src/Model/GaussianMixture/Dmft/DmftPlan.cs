@@ -18,7 +18,7 @@ internal sealed class DmftPlan
 
     private readonly DmftMethod _method;
     private readonly RandomKey _key;
-    private readonly ImmutableArray<double> _starts;
+    private readonly ImmutableArray<double[]> _starts;
 
     /// <param name="problem">What is to be solved.</param>
     /// <param name="method">How.</param>
@@ -29,7 +29,7 @@ internal sealed class DmftPlan
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(method);
         (Problem, _method, _key) = (problem, method, key);
-        _starts = problem.Start.Magnetizations(problem.Descent.InitialVariance);
+        _starts = [.. problem.Start.Overlaps(problem.Descent.InitialVariance).Select(m => m.Span.ToArray())];
         KernelSteps = kernelSteps.IsDefault ? [.. Enumerable.Range(0, problem.Steps + 1)] : [.. kernelSteps.Distinct().Order()];
         RequireShort(problem, method);
         if (method is DmftMethod.CompressedMarch compressed) CompressedSolver.Require(problem.Descent, compressed.Sampling);
@@ -84,7 +84,8 @@ internal sealed class DmftPlan
     {
         long steps = Problem.Steps + 1;
         var triangle = steps * (steps + 1) / 2;
-        var record = SolutionRecord.Length((int)steps, 0) + (SolutionRecord.Kernels * (long)KernelSteps.Length * (KernelSteps.Length + 1) / 2);
+        var kernels = SolutionRecord.Kernels * (long)KernelSteps.Length * (KernelSteps.Length + 1) / 2;
+        var record = SolutionRecord.Length((int)steps, 0, Problem.Descent.Mixture.Directions) + kernels;
         var records = record * (Replicates + (Nodes > 1 ? Nodes : 0));
         // G, C, M_C, M_R; an iteration has those of the old sweep, too; the closed form has its inverse and its covariance.
         var triangles = _method.Match(causalMarch: _ => 4, compressedMarch: _ => 0, dampedIteration: _ => 8, exactQuadratic: _ => 6);

@@ -1,9 +1,11 @@
+using Pipelines.Model.Numerics;
+
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The theory at one step, each quantity with its standard error over replicates.</summary>
 /// <param name="Step">k.</param>
 /// <param name="Time">t = η k.</param>
-/// <param name="Magnetization">m.</param>
+/// <param name="Magnetization">m; |m| where the centres span several directions, as of <see cref="Drift"/>.</param>
 /// <param name="SquaredNorm">C(t, t).</param>
 /// <param name="GeneralisationError">ε.</param>
 /// <param name="TrainingLoss">α ⟨Λ⟩ (eq. 21).</param>
@@ -31,9 +33,20 @@ public sealed record DmftPoint(
     /// sampled.</summary>
     public MixtureObservables? BiasError { get; init; }
 
+    /// <summary>m and μ of every direction, where there are several; null for one.</summary>
+    public DmftDirections? Directions { get; init; }
+
     /// <summary>What the memory of a compressed march leaves out; null for other methods.</summary>
     public Compression? Compression { get; init; }
 }
+
+/// <summary>Overlaps and drifts, one number a direction, each with its standard error over replicates.</summary>
+/// <param name="Overlaps">m_a.</param>
+/// <param name="OverlapErrors">Their standard errors.</param>
+/// <param name="Drifts">μ_a = α ⟨F x0_a⟩.</param>
+/// <param name="DriftErrors">Their standard errors.</param>
+public sealed record DmftDirections(
+    DenseVector<double> Overlaps, DenseVector<double> OverlapErrors, DenseVector<double> Drifts, DenseVector<double> DriftErrors);
 
 /// <summary>How far a compressed march describes its past: a mean over the nodes of an average start, the worst of the replicates.</summary>
 /// <param name="Rank">Functions of time in the basis.</param>

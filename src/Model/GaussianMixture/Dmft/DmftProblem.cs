@@ -12,10 +12,22 @@ public sealed record DmftProblem(MixtureProblem Descent, DmftStart Start, int St
 {
     public MixtureProblem Descent { get; init => field = CheckDescent(value); } = CheckDescent(Descent);
 
-    public DmftStart Start { get; init => field = value ?? throw new ArgumentNullException(nameof(Start)); }
-        = Start ?? throw new ArgumentNullException(nameof(Start));
+    public DmftStart Start { get; init => field = CheckStart(Descent, value); } = CheckStart(Descent, Start);
 
     public int Steps { get; init => field = Require.NonNegative(value, nameof(Steps)); } = Require.NonNegative(Steps);
+
+    /// <summary>The first overlaps that the start asks for say what is wrong with it.</summary>
+    private static DmftStart CheckStart(MixtureProblem descent, DmftStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        var (needed, given) = (descent.Mixture.Directions, start.Overlaps(descent.InitialVariance)[0].Length);
+        return needed == given
+            ? start
+            : throw new ArgumentException(
+                start is DmftStart.Fixed ? $"A start of {given} overlaps does not fit {needed} directions."
+                    : $"Means and averages over free starts are known for one direction, not for {needed}: give the overlaps.",
+                nameof(Start));
+    }
 
     private static MixtureProblem CheckDescent(MixtureProblem descent)
     {
@@ -33,9 +45,16 @@ public abstract record DmftStart
     private DmftStart() { }
 
     /// <summary>m(0) given.</summary>
-    public sealed record Fixed(double Magnetization) : DmftStart
+    /// <param name="Values">m(0), one finite number a direction.</param>
+    public sealed record Fixed(DenseVector<double> Values) : DmftStart
     {
-        public double Magnetization { get; init => field = Require.Finite(value, nameof(Magnetization)); } = Require.Finite(Magnetization);
+        /// <param name="magnetization">m(0) of a mixture along one direction.</param>
+        public Fixed(double magnetization)
+            : this(DenseVector<double>.Copy([Require.Finite(magnetization, "Magnetization")]))
+        {
+        }
+
+        public DenseVector<double> Values { get; } = Require.Finite(Values);
     }
 
     /// <summary>m(0) = E|m(0)| = √(2R/(πd)) of a free start in dimension d.</summary>
@@ -54,15 +73,16 @@ public abstract record DmftStart
         public int Nodes { get; init => field = Require.Positive(value, nameof(Nodes)); } = Require.Positive(Nodes);
     }
 
-    /// <summary>The values of m(0) to solve for, equally weighted.</summary>
+    /// <summary>The values of m(0) to solve for, equally weighted, each with one number a direction.</summary>
     /// <param name="initialVariance">R ≥ 0.</param>
-    public ImmutableArray<double> Magnetizations(double initialVariance) => Match<ImmutableArray<double>>(
-        @fixed: s => [s.Magnetization],
-        mean: s => [Math.Sqrt(2 * initialVariance / (Math.PI * s.Dimension))],
+    public ImmutableArray<DenseVector<double>> Overlaps(double initialVariance) => Match<ImmutableArray<DenseVector<double>>>(
+        @fixed: s => [s.Values],
+        mean: s => [DenseVector<double>.Copy([Math.Sqrt(2 * initialVariance / (Math.PI * s.Dimension))])],
         average: s =>
         [
             .. Enumerable.Range(0, s.Nodes)
-                .Select(i => Math.Sqrt(initialVariance / s.Dimension) * SpecialFunctions.NormalQuantile(0.5 + ((i + 0.5) / (2 * s.Nodes)))),
+                .Select(i => Math.Sqrt(initialVariance / s.Dimension) * SpecialFunctions.NormalQuantile(0.5 + ((i + 0.5) / (2 * s.Nodes))))
+                .Select(m => DenseVector<double>.Copy([m])),
         ]);
 
     public T Match<T>(Func<Fixed, T> @fixed, Func<Mean, T> mean, Func<Average, T> average)

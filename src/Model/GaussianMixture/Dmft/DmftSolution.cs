@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Runs;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
@@ -39,6 +40,7 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
                     ? null
                     : Compare(full, half, (a, b) => Math.Sqrt((a.StandardError * a.StandardError) + (b.StandardError * b.StandardError))),
                 Compression = CompressionAt(replicates, k),
+                Directions = DirectionsAt(replicates, k, exact),
             });
         }
         return new(points.ToImmutable(), new DmftKernels(replicates, exact), ending);
@@ -47,9 +49,23 @@ public sealed record DmftSolution(ImmutableArray<DmftPoint> Points, DmftKernels 
     private static Estimate[] EstimatesAt(ImmutableArray<SolutionRecord> replicates, int k, bool exact)
     {
         var estimates = new Estimate[Estimates];
-        for (var q = 0; q < estimates.Length; q++)
-            estimates[q] = exact ? Estimate.Exact(replicates[0].Point(k)[q]) : Estimate.Of([.. replicates.Select(r => r.Point(k)[q])]);
+        for (var q = 0; q < estimates.Length; q++) estimates[q] = EstimateAt(replicates, k, q, exact);
         return estimates;
+    }
+
+    private static Estimate EstimateAt(ImmutableArray<SolutionRecord> replicates, int k, int quantity, bool exact) => exact
+        ? Estimate.Exact(replicates[0].Point(k)[quantity])
+        : Estimate.Of([.. replicates.Select(r => r.Point(k)[quantity])]);
+
+    private static DmftDirections? DirectionsAt(ImmutableArray<SolutionRecord> replicates, int k, bool exact)
+    {
+        var directions = replicates[0].Directions;
+        if (directions == 1) return null;
+        Estimate[] From(int first) => [.. Enumerable.Range(first, directions).Select(q => EstimateAt(replicates, k, q, exact))];
+        var (overlaps, drifts) = (From(SolutionRecord.Quantities), From(SolutionRecord.Quantities + directions));
+        return new(
+            DenseVector<double>.Copy([.. overlaps.Select(m => m.Mean)]), DenseVector<double>.Copy([.. overlaps.Select(m => m.StandardError)]),
+            DenseVector<double>.Copy([.. drifts.Select(m => m.Mean)]), DenseVector<double>.Copy([.. drifts.Select(m => m.StandardError)]));
     }
 
     private static Compression? CompressionAt(ImmutableArray<SolutionRecord> replicates, int k)

@@ -7,14 +7,13 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>Sampled trajectories of the effective single-pattern process, advanced one step at a time by rows of the order parameters.</summary>
 /// <remarks>
-/// Equation: h_k = ω_k − η √Δ Σ_{l&lt;k} G(k, l) F_l with ω ~ N(0, C_perp), r_k = m_k x0 + √Δ h_k (Mignacco et al. 2020, eq. 15 solved for h).
+/// Equation: h_k = ω_k − η √Δ Σ_{l&lt;k} G(k, l) F_l with ω ~ N(0, C_perp), r_k = m_k·x0 + √Δ h_k (Mignacco et al. 2020, eq. 15 solved for h).
 /// Cost of step k: S (3k + rank) multiply-adds, for which the histories of F and of the probes are read once, block by block, at the end of step k −
 /// 1. Determinism: partial sums per chunk of 256 samples, folded in a fixed tree. Mutable; a fork shares all finished history.
 /// </remarks>
 internal sealed class EffectiveProcess : IAveragedProcess
 {
     private const int Block = SampleLayout.BlockSize;
-    private const int ScalarSums = PatternStep.Sums;
 
     private readonly MixtureProblem _problem;
     private readonly SampleLayout _layout;
@@ -63,17 +62,18 @@ internal sealed class EffectiveProcess : IAveragedProcess
         return forces;
     }
 
-    public StepAverages Step(double magnetization, double[] correlation, ThreadTeam team)
+    public StepAverages Step(double[] overlaps, double[] correlation, ThreadTeam team)
     {
         var factors = AppendCorrelation(correlation);
-        var partials = new double[_layout.ChunkCount * ScalarSums];
+        var width = _step.Sums;
+        var partials = new double[_layout.ChunkCount * width];
         _forces.BeginRow();
         _tangents.BeginStep();
         team.Run(_layout.ChunkCount, chunk =>
         {
-            var sums = partials.AsSpan(chunk * ScalarSums, ScalarSums);
+            var sums = partials.AsSpan(chunk * width, width);
             var (first, end) = _layout.BlocksOf(chunk);
-            for (var block = first; block < end; block++) StepBlock(block, magnetization, factors, sums);
+            for (var block = first; block < end; block++) StepBlock(block, overlaps, factors, sums);
         });
         Chunks.Fold<double>(partials, _layout.ChunkCount);
         _forces.CloseRow();
@@ -108,7 +108,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
         return factors;
     }
 
-    private void StepBlock(int block, double magnetization, double[] factors, Span<double> sums)
+    private void StepBlock(int block, double[] overlaps, double[] factors, Span<double> sums)
     {
         Span<double> omega = stackalloc double[Block], margins = stackalloc double[Block];
         Span<double> value = stackalloc double[Block], force = stackalloc double[Block], curvature = stackalloc double[Block];
@@ -116,7 +116,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
         // Σ G F of the past before, r after.
         var preActivations = _fields.AsSpan(samples, Block);
         _innovations.CombineInto(block, factors, omega);
-        _step.EvaluateInto(block, magnetization, omega, preActivations, margins, value, force, curvature);
+        _step.EvaluateInto(block, overlaps, omega, preActivations, margins, value, force, curvature);
         var masks = _masks.Current.Slice(samples, Block);
         HistoryKernels.WeightInto(masks, force, force);
         HistoryKernels.WeightInto(masks, curvature, curvature);

@@ -56,9 +56,10 @@ internal sealed record FinishedSolutions(
         int count, DmftPlan plan, ImmutableArray<int> kernelSteps, ref ReadOnlySpan<double> rest)
     {
         var records = ImmutableArray.CreateBuilder<SolutionRecord>(count);
-        var steps = plan.Problem.Steps + 1;
+        var (steps, directions) = (plan.Problem.Steps + 1, plan.Problem.Descent.Mixture.Directions);
         for (var i = 0; i < count; i++)
-            records.Add(SolutionRecord.FromNumbers(steps, kernelSteps, Take(ref rest, SolutionRecord.Length(steps, kernelSteps.Length))));
+            records.Add(SolutionRecord.FromNumbers(
+                steps, directions, kernelSteps, Take(ref rest, SolutionRecord.Length(steps, kernelSteps.Length, directions))));
         return records.MoveToImmutable();
     }
 

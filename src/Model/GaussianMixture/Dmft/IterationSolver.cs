@@ -37,12 +37,12 @@ internal sealed class IterationSolver : ISolver
 
     public SolutionRecord Record(ImmutableArray<int> kernelSteps) => SolutionRecord.From(_problem.Descent, _guess, kernelSteps);
 
-    public static IterationSolver Start(DmftProblem problem, DmftMethod.DampedIteration method, double magnetization, RandomKey key)
+    public static IterationSolver Start(DmftProblem problem, DmftMethod.DampedIteration method, double[] overlaps, RandomKey key)
     {
-        var guess = new OrderParameters(problem.Descent, magnetization);
+        var guess = new OrderParameters(problem.Descent, overlaps);
         using var team = new ThreadTeam(1);
-        for (var k = 0; k <= problem.Steps; k++) guess.Extend(StepAverages.Zero(k), team);
-        return new(problem, method, key, guess, Sweep(problem, method, magnetization, key, 0), null);
+        for (var k = 0; k <= problem.Steps; k++) guess.Extend(StepAverages.Zero(k, overlaps.Length), team);
+        return new(problem, method, key, guess, Sweep(problem, method, overlaps, key, 0), null);
     }
 
     public ISolver Advance(int steps, int threads)
@@ -53,7 +53,7 @@ internal sealed class IterationSolver : ISolver
         for (var i = 0; i < steps && ending is null; i++)
         {
             var k = next.Steps;
-            var averages = process.Step(guess.Magnetization(k), guess.Correlation(k), team);
+            var averages = process.Step(guess.Overlaps(k), guess.Correlation(k), team);
             averages = averages with { NoiseKernel = process.Recall(guess.Response(k + 1), team) };
             if ((averages.FirstNonFinite() ?? next.FirstDefect(k)) is { } defect)
             {
@@ -64,14 +64,14 @@ internal sealed class IterationSolver : ISolver
             if (next.Steps <= _problem.Steps) continue;
             ending = Judge(Distance(guess, next), ++sweeps);
             guess = next;
-            (process, next, sweeps) = Sweep(_problem, _method, guess.Magnetization(0), _key, sweeps);
+            (process, next, sweeps) = Sweep(_problem, _method, guess.Overlaps(0), _key, sweeps);
         }
         return new IterationSolver(_problem, _method, _key, guess, (process, next, sweeps), ending);
     }
 
     private static (IAveragedProcess Process, OrderParameters Next, int Sweeps) Sweep(
-        DmftProblem problem, DmftMethod.DampedIteration method, double magnetization, RandomKey key, int sweeps) =>
-        (new EffectiveProcess(problem.Descent, method.Sampling, key), new OrderParameters(problem.Descent, magnetization), sweeps);
+        DmftProblem problem, DmftMethod.DampedIteration method, double[] overlaps, RandomKey key, int sweeps) =>
+        (new EffectiveProcess(problem.Descent, method.Sampling, key), new OrderParameters(problem.Descent, overlaps), sweeps);
 
     private Termination? Judge(double distance, int sweeps) =>
         distance <= _method.Tolerance ? new Termination.Converged(_problem.Descent.LearningRate * _problem.Steps, distance)
@@ -83,7 +83,7 @@ internal sealed class IterationSolver : ISolver
         var largest = 0.0;
         for (var k = 0; k <= _problem.Steps; k++)
         {
-            largest = Math.Max(largest, Relative(old.Magnetization(k), fresh.Magnetization(k)));
+            foreach (var (was, now) in old.Overlaps(k).Zip(fresh.Overlaps(k))) largest = Math.Max(largest, Relative(was, now));
             largest = Math.Max(largest, Relative(old.SquaredNorm(k), fresh.SquaredNorm(k)));
         }
         return largest;

@@ -20,11 +20,11 @@ internal sealed class MarchSolver : ISolver
 
     private OrderParameters Order { get; }
 
-    public static MarchSolver Sampled(DmftProblem problem, DmftSampling sampling, double magnetization, RandomKey key) =>
-        new(problem, new EffectiveProcess(problem.Descent, sampling, key), new OrderParameters(problem.Descent, magnetization), null);
+    public static MarchSolver Sampled(DmftProblem problem, DmftSampling sampling, double[] overlaps, RandomKey key) =>
+        new(problem, new EffectiveProcess(problem.Descent, sampling, key), new OrderParameters(problem.Descent, overlaps), null);
 
-    public static MarchSolver Exact(DmftProblem problem, double magnetization) =>
-        new(problem, new QuadraticProcess(problem.Descent), new OrderParameters(problem.Descent, magnetization), null);
+    public static MarchSolver Exact(DmftProblem problem, double[] overlaps) =>
+        new(problem, new QuadraticProcess(problem.Descent), new OrderParameters(problem.Descent, overlaps), null);
 
     public SolutionRecord Record(ImmutableArray<int> kernelSteps) => SolutionRecord.From(_problem.Descent, Order, kernelSteps);
 
@@ -44,7 +44,7 @@ internal sealed class MarchSolver : ISolver
     {
         var k = order.Steps;
         if (order.FirstDefect(k) is { } defect) return new(k, defect);
-        var averages = process.Step(order.Magnetization(k), order.Correlation(k), team);
+        var averages = process.Step(order.Overlaps(k), order.Correlation(k), team);
         if (averages.FirstNonFinite() is { } cause) return new(k, cause);
         order.ExtendResponse(averages, team);
         averages = averages with { NoiseKernel = process.Recall(order.Response(k + 1), team) };

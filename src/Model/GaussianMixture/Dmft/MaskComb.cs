@@ -21,7 +21,7 @@ internal sealed class MaskComb
         : this(chain, layout, key, new double[layout.Padded], 0)
     {
         if (chain.IsFull) _masks.AsSpan().Fill(1);
-        else Redraw(layout.Signals, chain.Fraction, chain.Fraction);
+        else Redraw(layout.Signals[0], chain.Fraction, chain.Fraction);
     }
 
     private MaskComb(MaskChain chain, SampleLayout layout, RandomKey key, double[] masks, int step) =>

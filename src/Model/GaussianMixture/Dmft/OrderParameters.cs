@@ -7,7 +7,7 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <remarks>
 /// Equation: with a_k = 1 − ηλ − η λ̂_k, the discrete-time equations (exact for d → ∞ at fixed η; Mignacco et al. 2020, eqs. 18 to 20, the diagonal
 /// of C from the recursion itself, not from an Euler step of dC(t,t)/dt):
-/// m_{k+1} = (1 − ηλ) m_k − η μ_k;
+/// m_{k+1} = (1 − ηλ) m_k − η μ_k for every direction;
 /// G(k+1, l) = a_k G(k, l) + η Σ_{l&lt;j&lt;k} M_R(k, j) G(j, l), G(k+1, k) = 1;
 /// C_perp(k+1, l) = a_k C_perp(k, l) + η Σ_{j&lt;k} M_R(k, j) C_perp(j, l) + η² Σ_{j&lt;l} G(l, j) M_C(k, j).
 /// </remarks>
@@ -15,28 +15,28 @@ internal sealed class OrderParameters
 {
     private readonly double _rate;
     private readonly double _ridge;
-    private readonly List<double> _magnetizations;
+    private readonly List<double[]> _overlaps;
     private readonly List<double[]> _responses;
     private readonly List<double[]> _correlations;
     private readonly List<StepAverages> _averages;
 
-    public OrderParameters(MixtureProblem problem, double magnetization)
-        : this(problem.LearningRate, problem.Ridge, [magnetization], [[]], [[problem.InitialVariance]], [])
+    public OrderParameters(MixtureProblem problem, double[] overlaps)
+        : this(problem.LearningRate, problem.Ridge, [overlaps], [[]], [[problem.InitialVariance]], [])
     {
     }
 
     private OrderParameters(
-        double rate, double ridge, List<double> magnetizations, List<double[]> responses, List<double[]> correlations, List<StepAverages> averages) =>
-        (_rate, _ridge, _magnetizations, _responses, _correlations, _averages) = (rate, ridge, magnetizations, responses, correlations, averages);
+        double rate, double ridge, List<double[]> overlaps, List<double[]> responses, List<double[]> correlations, List<StepAverages> averages) =>
+        (_rate, _ridge, _overlaps, _responses, _correlations, _averages) = (rate, ridge, overlaps, responses, correlations, averages);
 
     /// <summary>Number of steps whose averages are known.</summary>
     public int Steps => _averages.Count;
 
     public OrderParameters Fork() =>
-        new(_rate, _ridge, [.. _magnetizations], [.. _responses], [.. _correlations], [.. _averages]);
+        new(_rate, _ridge, [.. _overlaps], [.. _responses], [.. _correlations], [.. _averages]);
 
-    /// <summary>m_k, for k up to <see cref="Steps"/>.</summary>
-    public double Magnetization(int k) => _magnetizations[k];
+    /// <summary>m_k, one number a direction, for k up to <see cref="Steps"/>.</summary>
+    public double[] Overlaps(int k) => _overlaps[k];
 
     /// <summary>G(k, 0..k−1), for k up to <see cref="Steps"/>.</summary>
     public double[] Response(int k) => _responses[k];
@@ -47,12 +47,12 @@ internal sealed class OrderParameters
     /// <summary>Averages of step k, below <see cref="Steps"/>.</summary>
     public StepAverages Averages(int k) => _averages[k];
 
-    /// <summary>C(k, k) = C_perp(k, k) + m_k².</summary>
-    public double SquaredNorm(int k) => Math.FusedMultiplyAdd(_magnetizations[k], _magnetizations[k], _correlations[k][k]);
+    /// <summary>C(k, k) = C_perp(k, k) + |m_k|².</summary>
+    public double SquaredNorm(int k) => WithOverlaps(k, k);
 
     /// <summary>Names what is wrong with row k; null when nothing is.</summary>
     public string? FirstDefect(int k) =>
-        !double.IsFinite(_magnetizations[k]) ? "the magnetization is not finite"
+        !_overlaps[k].All(double.IsFinite) ? "the magnetization is not finite"
         : !double.IsFinite(_correlations[k][k]) ? "the correlation is not finite"
         : _correlations[k][k] < 0 ? "the correlation C(t, t) lost its positivity: too few samples, or a step too large"
         : null;
@@ -61,8 +61,7 @@ internal sealed class OrderParameters
     /// <see cref="Steps"/>.</summary>
     public double IdentityResidual(int k)
     {
-        var next = Math.FusedMultiplyAdd(_magnetizations[k + 1], _magnetizations[k], _correlations[k + 1][k]);
-        return next - ((1 - (_rate * _ridge)) * SquaredNorm(k)) + (_rate * _averages[k].ForceOverlap);
+        return WithOverlaps(k + 1, k) - ((1 - (_rate * _ridge)) * SquaredNorm(k)) + (_rate * _averages[k].ForceOverlap);
     }
 
     /// <summary>Appends row k + 1 of everything from the averages of step k.</summary>
@@ -77,7 +76,7 @@ internal sealed class OrderParameters
     public void ExtendResponse(StepAverages averages, ThreadTeam team)
     {
         var k = Steps;
-        _magnetizations.Add(((1 - (_rate * _ridge)) * _magnetizations[k]) - (_rate * averages.Drift));
+        _overlaps.Add([.. _overlaps[k].Zip(averages.Drift, (m, drift) => ((1 - (_rate * _ridge)) * m) - (_rate * drift))]);
         var next = new double[k + 1];
         var decay = Decay(averages);
         for (var l = 0; l < k; l++) next[l] = decay * _responses[k][l];
@@ -106,6 +105,14 @@ internal sealed class OrderParameters
             + (_rate * _rate * RowKernels.Dot<double>(_responses[k + 1], averages.NoiseKernel));
         _correlations.Add(next);
         _averages.Add(averages);
+    }
+
+    /// <summary>C(k, l) = C_perp(k, l) + m_k·m_l.</summary>
+    private double WithOverlaps(int k, int l)
+    {
+        var sum = _correlations[k][l];
+        for (var a = 0; a < _overlaps[k].Length; a++) sum = Math.FusedMultiplyAdd(_overlaps[k][a], _overlaps[l][a], sum);
+        return sum;
     }
 
     private double Decay(StepAverages averages) => 1 - (_rate * _ridge) - (_rate * averages.Curvature);

@@ -5,7 +5,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The trajectories of one replicate: what is fixed along each of them, in an order that serves variance reduction.</summary>
 /// <remarks>
-/// Samples are sorted by cluster, then by h0; partners of a pair are neighbours. The arrays are padded to whole blocks with samples of weight 0.
+/// Samples are sorted by cluster, then by h0 along the first direction; partners of a pair are neighbours. The arrays are padded to whole blocks
+/// with samples of weight 0.
 /// Averages are Σ_s weight_s (·)_s with weight p/S_c, so any split over clusters is unbiased.
 /// </remarks>
 internal sealed class SampleLayout
@@ -25,16 +26,21 @@ internal sealed class SampleLayout
         Strata = Stratum.Split(problem, sampling.Samples, UnitSize);
         Blocks = Chunks.Count(Samples, BlockSize);
         (Weights, Labels) = (new double[Padded], new double[Padded]);
-        (Coefficients, Signals) = (new double[Padded], new double[Padded]);
+        Signals = [.. Enumerable.Range(0, problem.Mixture.Directions).Select(_ => new double[Padded])];
         Labels.AsSpan().Fill(1);
+        Scales = problem.Mixture.HasOneNoise ? null : new double[Padded];
         Noise = new SampleNoise(this, sampling.SobolDimensions, key);
         foreach (var stratum in Strata)
         {
             Weights.AsSpan(stratum.Start, stratum.Count).Fill(stratum.Probability / stratum.Count);
             Labels.AsSpan(stratum.Start, stratum.Count).Fill(stratum.Label);
-            Coefficients.AsSpan(stratum.Start, stratum.Count).Fill(stratum.Coefficient);
-            for (var s = stratum.Start; s < stratum.Start + stratum.Count; s++)
-                Signals[s] = Math.FusedMultiplyAdd(Math.Sqrt(problem.NoiseLevel), Noise.Signal(s), stratum.Coefficient);
+            var scale = stratum.NoiseLevel is { } noise ? Math.Sqrt(noise / problem.NoiseLevel) : 1;
+            Scales?.AsSpan(stratum.Start, stratum.Count).Fill(scale);
+            for (var a = 0; a < Signals.Length; a++)
+            {
+                for (var s = stratum.Start; s < stratum.Start + stratum.Count; s++)
+                    Signals[a][s] = Math.FusedMultiplyAdd(Math.Sqrt(problem.NoiseLevel), Noise.Signal(a, s), stratum.Centre[a] / scale);
+            }
         }
     }
 
@@ -58,11 +64,11 @@ internal sealed class SampleLayout
 
     public double[] Labels { get; }
 
-    /// <summary>c.</summary>
-    public double[] Coefficients { get; }
+    /// <summary>√ν, the root of the cluster's noise level over that of the problem; null where it is 1 everywhere.</summary>
+    public double[]? Scales { get; }
 
-    /// <summary>x0 = c + √Δ h0.</summary>
-    public double[] Signals { get; }
+    /// <summary>x0 = c/√ν + √Δ h0, one array a direction.</summary>
+    public double[][] Signals { get; }
 
     public SampleNoise Noise { get; }
 

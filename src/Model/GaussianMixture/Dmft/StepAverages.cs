@@ -3,7 +3,7 @@ using Pipelines.Model.Numerics.Kernels;
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The averages over trajectories that one step of the theory needs, with F = s Λ', D = s Λ''.</summary>
-/// <param name="Drift">μ_k = α ⟨F_k x0⟩ (eq. 19).</param>
+/// <param name="Drift">μ_k = α ⟨F_k x0⟩ (eq. 19), one number a direction.</param>
 /// <param name="Curvature">λ̂_k = α Δ ⟨D_k⟩.</param>
 /// <param name="NoiseKernel">M_C(k, l) = α Δ ⟨F_k F_l⟩ for l = 0..k; empty until the past has been recalled.</param>
 /// <param name="MemoryKernel">M_R(k, l) = −α Δ ∂⟨F_k⟩/∂P_l for l = 0..k−1, per step.</param>
@@ -11,7 +11,7 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <param name="TrainingAccuracy">1 − ⟨θ(−y φ(r))⟩.</param>
 /// <param name="ForceOverlap">α ⟨F_k r_k⟩, for the independent identity of the correlation.</param>
 internal sealed record StepAverages(
-    double Drift,
+    double[] Drift,
     double Curvature,
     double[] NoiseKernel,
     double[] MemoryKernel,
@@ -20,14 +20,14 @@ internal sealed record StepAverages(
     double ForceOverlap)
 {
     /// <summary>No force and no curvature at step k: the start of an iteration.</summary>
-    public static StepAverages Zero(int k) => new(0, 0, new double[k + 1], new double[k], 0, 0, 0);
+    public static StepAverages Zero(int k, int directions) => new(new double[directions], 0, new double[k + 1], new double[k], 0, 0, 0);
 
     /// <summary>share · this + (1 − share) · other, entry by entry.</summary>
     public StepAverages MixWith(StepAverages other, double share)
     {
         double Mix(double a, double b) => (share * a) + ((1 - share) * b);
         return new(
-            Mix(Drift, other.Drift),
+            [.. Drift.Zip(other.Drift, Mix)],
             Mix(Curvature, other.Curvature),
             [.. NoiseKernel.Zip(other.NoiseKernel, Mix)],
             [.. MemoryKernel.Zip(other.MemoryKernel, Mix)],
@@ -39,7 +39,7 @@ internal sealed record StepAverages(
     /// <summary>Names the first average that is not finite; null when all are.</summary>
     public string? FirstNonFinite() =>
         !double.IsFinite(TrainingLoss) ? "the training loss is not finite"
-        : !double.IsFinite(Drift) ? "the mean force along the signal is not finite"
+        : !Drift.All(double.IsFinite) ? "the mean force along the signal is not finite"
         : !double.IsFinite(Curvature) ? "the mean curvature is not finite"
         : NoiseKernel is [.., var variance] && !double.IsFinite(variance) ? "the variance of the force is not finite"
         : null;
@@ -54,10 +54,10 @@ internal interface IAveragedProcess
     IAveragedProcess Fork();
 
     /// <summary>Averages of step k, the next in order, but for the noise kernel, which is left empty.</summary>
-    /// <param name="magnetization">m_k.</param>
+    /// <param name="overlaps">m_k, one number a direction.</param>
     /// <param name="correlation">C_perp(k, 0..k).</param>
     /// <param name="team">Threads.</param>
-    StepAverages Step(double magnetization, double[] correlation, ThreadTeam team);
+    StepAverages Step(double[] overlaps, double[] correlation, ThreadTeam team);
 
     /// <summary>M_C(k, 0..k) of the step just taken; prepares the next.</summary>
     /// <param name="response">G(k+1, 0..k).</param>

@@ -1,12 +1,16 @@
+using Pipelines.Model.Numerics;
+
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>The samples of one cluster, up to symmetry: a contiguous range with equal weights.</summary>
-/// <param name="Coefficient">c ≥ 0.</param>
+/// <param name="Centre">c, whose first number that is not 0 is positive.</param>
 /// <param name="Label">y.</param>
+/// <param name="NoiseLevel">Δ_c; null for that of the problem.</param>
 /// <param name="Probability">Total probability of the clusters it stands for.</param>
 /// <param name="Start">First sample.</param>
 /// <param name="Count">Number of samples.</param>
-internal readonly record struct Stratum(double Coefficient, int Label, double Probability, int Start, int Count)
+internal readonly record struct Stratum(
+    DenseVector<double> Centre, int Label, double? NoiseLevel, double Probability, int Start, int Count)
 {
     /// <summary>Splits S samples over the clusters that differ, in proportion to their probabilities; weights correct what rounding leaves.</summary>
     /// <remarks>
@@ -17,8 +21,8 @@ internal readonly record struct Stratum(double Coefficient, int Label, double Pr
     {
         var groups = problem.Mixture.Components
             .Select(c => problem.Activation.Match(linear: _ => FoldOdd(c), door: _ => FoldEven(c)))
-            .GroupBy(c => (c.Coefficient, c.Label))
-            .Select(g => (g.Key.Coefficient, g.Key.Label, Probability: g.Sum(c => c.Probability)))
+            .GroupBy(c => (c.Centre, c.Label, c.NoiseLevel))
+            .Select(g => (g.Key, Probability: g.Sum(c => c.Probability)))
             .ToArray();
         if (groups.Length * unit > samples)
             throw new ArgumentException($"{samples} samples are too few for {groups.Length} different clusters.", nameof(samples));
@@ -27,16 +31,31 @@ internal readonly record struct Stratum(double Coefficient, int Label, double Pr
         var start = 0;
         for (var i = 0; i < groups.Length; i++)
         {
-            strata[i] = new(groups[i].Coefficient, groups[i].Label, groups[i].Probability, start, counts[i] * unit);
+            var (centre, label, noise) = groups[i].Key;
+            strata[i] = new(centre, label, noise, groups[i].Probability, start, counts[i] * unit);
             start += strata[i].Count;
         }
         return strata;
     }
 
     private static MixtureComponent FoldOdd(MixtureComponent c) =>
-        c.Coefficient < 0 || (c.Coefficient == 0 && c.Label < 0) ? new(Math.Abs(c.Coefficient), -c.Label, c.Probability) : c;
+        Side(c) < 0 || (Side(c) == 0 && c.Label < 0) ? c with { Centre = Times(-1, c), Label = -c.Label } : c with { Centre = Times(1, c) };
 
-    private static MixtureComponent FoldEven(MixtureComponent c) => c with { Coefficient = Math.Abs(c.Coefficient) };
+    private static MixtureComponent FoldEven(MixtureComponent c) => c with { Centre = Times(Side(c) < 0 ? -1 : 1, c) };
+
+    /// <summary>The sign of the first number that is not 0; 0 where all are.</summary>
+    private static int Side(MixtureComponent c)
+    {
+        foreach (var x in c.Centre.Span)
+        {
+            if (x != 0) return Math.Sign(x);
+        }
+        return 0;
+    }
+
+    /// <summary>The centre or its mirror image, whose zeros have no sign: they are compared by their bits.</summary>
+    private static DenseVector<double> Times(double sign, MixtureComponent c) =>
+        DenseVector<double>.Copy([.. c.Centre.Span.ToArray().Select(x => 0 + (sign * x))]);
 
     /// <summary>Whole numbers of at least 1 in proportion, adding up to the total: rounded down, the rest to the largest remainders.</summary>
     private static int[] Apportion(double[] shares, int total)

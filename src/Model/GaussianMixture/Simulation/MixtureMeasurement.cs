@@ -1,5 +1,6 @@
 using System.Numerics;
 using Pipelines.Model.GaussianMixture.Data;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Simulation;
@@ -44,19 +45,22 @@ public static class MixtureMeasurement
         MixtureSimulation<T> simulation, long step, ReadOnlySpan<T> weights, MixtureTrainingWorkspace<T> workspace)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (sum, squares) = (0.0, 0.0);
-        foreach (var weight in weights)
+        var (numbers, squares) = (new double[weights.Length], 0.0);
+        for (var i = 0; i < numbers.Length; i++)
         {
-            var w = double.CreateChecked(weight);
-            sum += w;
-            squares = Math.FusedMultiplyAdd(w, w, squares);
+            numbers[i] = double.CreateChecked(weights[i]);
+            squares = Math.FusedMultiplyAdd(numbers[i], numbers[i], squares);
         }
-        var (m, c) = (sum / weights.Length, squares / weights.Length);
+        var (m, c) = (SignalDirections.OverlapsOf(simulation.Directions, numbers), squares / weights.Length);
         var (loss, correct) = SumLosses(simulation, workspace.PreActivations);
+        var error = GeneralisationError.Of(simulation.Problem, m, c);
         return new(
             step,
             simulation.Problem.LearningRate * step,
-            new(m, c, GeneralisationError.Of(simulation.Problem, m, c), loss / weights.Length, (double)correct / simulation.Data.Samples),
+            new(MixtureObservables.Size(m), c, error, loss / weights.Length, (double)correct / simulation.Data.Samples)
+            {
+                Overlaps = m.Length == 1 ? null : DenseVector<double>.Copy(m),
+            },
             simulation.Test is { } fresh ? TestError(simulation.Problem, weights, fresh) : double.NaN);
     }
 

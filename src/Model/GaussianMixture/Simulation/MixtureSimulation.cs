@@ -7,7 +7,8 @@ using Pipelines.Model.Randomness;
 namespace Pipelines.Model.GaussianMixture.Simulation;
 
 /// <summary>A problem with its data: what a simulation takes as given.</summary>
-/// <param name="Problem">The descent. Its sample ratio and mixture only say where the data came from; the rows of the data set count.</param>
+/// <param name="Problem">The descent. Its sample ratio and mixture only say where the data came from, and along which directions overlaps are
+/// measured; the rows of the data set count.</param>
 /// <param name="Data">Training samples.</param>
 /// <param name="Key">Names initial weights and masks. Runs that differ in training alone should share it: they then share both.</param>
 /// <typeparam name="T">float or double: precision of data, weights and gradient. Losses and observables are computed in double.</typeparam>
@@ -23,6 +24,9 @@ public sealed record MixtureSimulation<T>(MixtureProblem Problem, MixtureDataset
 
     internal PatternLoss Loss { get; } = PatternLoss.Of(Problem);
 
+    /// <summary>The directions of the mixture's centres in the dimension of the data.</summary>
+    internal DenseMatrix<double> Directions { get; } = SignalDirections.Of(Problem.Mixture.Directions, Data.Dimension);
+
     private static MixtureDataset<T>? CheckTest(MixtureDataset<T>? test, int dimension) => test is null || test.Dimension == dimension
         ? test
         : throw new ArgumentException(
@@ -37,10 +41,17 @@ public abstract record WeightStart
     /// <summary>w(0) ~ N(0, R I).</summary>
     public sealed record Free : WeightStart;
 
-    /// <summary>A free start shifted along v* so that m(0) has exactly this value (up to the rounding of the weights).</summary>
-    public sealed record Fixed(double Magnetization) : WeightStart
+    /// <summary>A free start shifted along the directions so that m(0) has exactly these values (up to the rounding of the weights).</summary>
+    /// <param name="Overlaps">m(0), one finite number a direction.</param>
+    public sealed record Fixed(DenseVector<double> Overlaps) : WeightStart
     {
-        public double Magnetization { get; init => field = Require.Finite(value, nameof(Magnetization)); } = Require.Finite(Magnetization);
+        /// <param name="magnetization">m(0) of a mixture along one direction.</param>
+        public Fixed(double magnetization)
+            : this(DenseVector<double>.Copy([Require.Finite(magnetization, "Magnetization")]))
+        {
+        }
+
+        public DenseVector<double> Overlaps { get; } = Require.Finite(Overlaps);
     }
 
     /// <summary>These weights.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
@@ -14,7 +15,7 @@ namespace Pipelines.Model.GaussianMixture.Simulation;
 public static class MixtureTraining
 {
     /// <summary>State of step 0.</summary>
-    /// <exception cref="ArgumentException">Given weights or masks do not fit the data.</exception>
+    /// <exception cref="ArgumentException">Given weights or masks do not fit the data, or overlaps not the directions.</exception>
     public static MixtureTrainingState<T> Start<T>(MixtureSimulation<T> simulation, WeightStart start)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -22,7 +23,7 @@ public static class MixtureTraining
         ArgumentNullException.ThrowIfNull(start);
         var weights = start.Match(
             free: _ => FreeWeights(simulation),
-            @fixed: s => ShiftTo(s.Magnetization, FreeWeights(simulation)),
+            @fixed: s => ShiftTo(s.Overlaps.Span, simulation.Directions, FreeWeights(simulation)),
             given: s => s.Weights.Length == simulation.Data.Dimension
                 ? s.Weights.Span.ToArray()
                 : throw new ArgumentException(
@@ -82,12 +83,17 @@ public static class MixtureTraining
         return weights;
     }
 
-    private static double[] ShiftTo(double magnetization, double[] weights)
+    private static double[] ShiftTo(ReadOnlySpan<double> overlaps, DenseMatrix<double> directions, double[] weights)
     {
-        var mean = 0.0;
-        foreach (var w in weights) mean += w;
-        mean /= weights.Length;
-        for (var i = 0; i < weights.Length; i++) weights[i] += magnetization - mean;
+        if (overlaps.Length != directions.Rows)
+            throw new ArgumentException($"{overlaps.Length} overlaps do not fit {directions.Rows} directions.", nameof(overlaps));
+        var free = SignalDirections.OverlapsOf(directions, weights);
+        for (var a = 0; a < overlaps.Length; a++)
+        {
+            var row = directions.Row(a);
+            var shift = overlaps[a] - free[a];
+            for (var i = 0; i < weights.Length; i++) weights[i] = Math.FusedMultiplyAdd(shift, row[i], weights[i]);
+        }
         return weights;
     }
 

@@ -13,6 +13,8 @@ public sealed class BadInputTests
     private static readonly MixtureProblem Good = new(
         Mixture.TwoClusters, new MixtureActivation.Linear(), new MixtureLoss.Logistic(), 2, 0.5, 0, 0.2, new BatchRule.Full(), 1);
 
+    private static readonly MixtureProblem Plane = Good with { Mixture = new([new(DenseVector<double>.Copy([1, 0.5]), 1, 1)]) };
+
     private static readonly DmftMethod March = new DmftMethod.CausalMarch(DmftSampling.For(Good, 64, 2), false);
 
     // What the message must contain, and what must be refused.
@@ -55,6 +57,17 @@ public sealed class BadInputTests
         { "Mask rows have 3 entries", () => MixtureTraining.Start(Simulation(new BatchRule.Given(new([BatchMask.All(3)]))), new WeightStart.Free()) },
         { "initial weights do not fit", () => MixtureTraining.Start(Simulation(), new WeightStart.Given(DenseVector<double>.Zeros(4))) },
         { "initial weight", () => MixtureTraining.Start(Simulation(), new WeightStart.Given(DenseVector<double>.Copy([1, double.NaN, 0]))) },
+        { "Centre", () => _ = new MixtureComponent(DenseVector<double>.Copy([1, double.NaN]), 1, 0.5) },
+        { "1 to 4 coordinates", () => _ = new MixtureComponent(DenseVector<double>.Zeros(5), 1, 1) },
+        { "1 to 4 coordinates", () => _ = new MixtureComponent(DenseVector<double>.Empty, 1, 1) },
+        { "NoiseLevel", () => _ = new MixtureComponent(1, 1, 0.5) { NoiseLevel = 0 } },
+        { "has 2 coordinates, the first one 1", () => _ = new Mixture([new(1, 1, 0.5), new(DenseVector<double>.Copy([0, 1]), -1, 0.5)]) },
+        { "2 overlaps", () => _ = new DmftProblem(Good, new DmftStart.Fixed(DenseVector<double>.Zeros(2)), 1) },
+        { "give the overlaps", () => _ = new DmftProblem(Plane, new DmftStart.Mean(100), 1) },
+        { "2 overlaps", () => MixtureTraining.Start(Simulation(), new WeightStart.Fixed(DenseVector<double>.Zeros(2))) },
+        { "2 directions do not fit in 1 dim", () => MixtureSampling.Draw<double>(Plane.Mixture, 1, 3, 1, RandomKey.FromSeed(1), 1) },
+        { "one noise level", () => OracleError.Oracle(Plane.Mixture, 1) },
+        { "1 overlaps do not fit", () => GeneralisationError.Of(Plane, 0.3, 1) },
         { "Magnetization", () => _ = new WeightStart.Fixed(double.NaN) },
         { "Magnetization", () => _ = new DmftStart.Fixed(double.PositiveInfinity) },
         { "Dimension", () => _ = new DmftStart.Mean(0) },

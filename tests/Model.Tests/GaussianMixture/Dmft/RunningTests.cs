@@ -71,17 +71,17 @@ public sealed class RunningTests
         // Both ways write rows of pages that they share: whoever comes second works on a copy.
         var sampling = DmftSampling.For(TwoClusters, 130, 1);
         var process = new EffectiveProcess(TwoClusters, sampling, Key);
-        var order = new OrderParameters(TwoClusters, 0);
+        var order = new OrderParameters(TwoClusters, [0]);
         using var team = new ThreadTeam(1);
         StepAverages Step(IAveragedProcess of, double magnetization, OrderParameters with)
         {
-            var averages = of.Step(magnetization, with.Correlation(with.Steps), team);
+            var averages = of.Step([magnetization], with.Correlation(with.Steps), team);
             with.ExtendResponse(averages, team);
             averages = averages with { NoiseKernel = of.Recall(with.Response(with.Steps + 1), team) };
             with.ExtendCorrelation(averages, team);
             return averages;
         }
-        for (var k = 0; k < 5; k++) Step(process, order.Magnetization(k), order);
+        for (var k = 0; k < 5; k++) Step(process, order.Overlaps(k)[0], order);
         var (left, right) = (process.Fork(), process.Fork());
         var (leftOrder, rightOrder) = (order.Fork(), order.Fork());
         Assert.NotEqual(Step(left, 0.1, leftOrder).Drift, Step(right, 0.7, rightOrder).Drift);

@@ -22,7 +22,7 @@ internal static class VariantMarch
         var observables = new List<MixtureObservables>();
         for (var k = 0; k <= steps; k++)
         {
-            var averages = process.Step(m, c[k][..(k + 1)], team);
+            var averages = process.Step([m], c[k][..(k + 1)], team);
             var squaredNorm = c[k][k] + (m * m);
             if (!double.IsFinite(averages.TrainingLoss) || !(squaredNorm >= 0)) break;
             observables.Add(new(
@@ -42,11 +42,12 @@ internal static class VariantMarch
         MixtureProblem problem, EffectiveProcess process, StepAverages averages, int k, TheoryVariant variant, double force)
     {
         var delta = problem.NoiseLevel;
-        var drift = averages.Drift * force;
+        var drift = averages.Drift[0] * force;
         if (variant == TheoryVariant.DriftWithoutSignalNoise)
         {
             var (layout, forces) = (process.Layout, process.Forces(k));
-            drift = problem.SampleRatio * Enumerable.Range(0, layout.Samples).Sum(s => layout.Weights[s] * forces[s] * layout.Coefficients[s]);
+            double Coefficient(int s) => layout.Strata.First(t => s < t.Start + t.Count).Centre[0];
+            drift = problem.SampleRatio * Enumerable.Range(0, layout.Samples).Sum(s => layout.Weights[s] * forces[s] * Coefficient(s));
         }
         var curvature = averages.Curvature * force / (variant == TheoryVariant.CurvatureWithoutNoiseLevel ? delta : 1);
         var memory = force * variant switch

@@ -84,11 +84,11 @@ internal sealed class WholeMemory
     {
         var (value, force, curvature) = (new double[_layout.Padded], new double[_layout.Padded], new double[_layout.Padded]);
         var root = Math.Sqrt(_problem.NoiseLevel);
-        double[] fields = [.. _layout.Signals.Select((x, s) => (m * x) + (root * (omega[s] - (_problem.LearningRate * root * accumulated[s]))))];
+        double[] fields = [.. _layout.Signals[0].Select((x, s) => (m * x) + (root * (omega[s] - (_problem.LearningRate * root * accumulated[s]))))];
         var (loss, margins) = (PatternLoss.Of(_problem), new double[_layout.Padded]);
         loss.MarginsInto(_layout.Labels, fields, margins);
         loss.EvaluateInto(_layout.Labels, fields, margins, value, force, curvature);
-        return (value, force, curvature, _problem.SampleRatio * Mean(force, _layout.Signals));
+        return (value, force, curvature, _problem.SampleRatio * Mean(force, _layout.Signals[0]));
     }
 
     private void Extend(int k, double[] force, double[] curvature, double decay)
