@@ -1,28 +1,40 @@
 #!/usr/bin/env -S dotnet run
 #:project ../src/Pipeline/Pipeline.csproj
 
-// A loss and a stage of one's own, in one file against the library. It is the whole tool, with one loss and one table more:
+// Losses and a stage of one's own, in one file against the library. It is the whole tool, with a loss in two systems and one table more:
 //
 //     dotnet run -c Release examples/own-loss.cs -- run examples/own-loss.yaml
+//     dotnet run -c Release examples/own-loss.cs -- run pipelines/tiny/hinge.yaml --set training.loss=smoothed
 //
 // Copied elsewhere, only the path behind #:project changes. See docs/how-to/own-programs.md.
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Stages;
 using Pipelines.Stages.GaussianMixture;
+using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Stages.Tables;
 using Pipelines.Testing.GaussianMixture;
+using Pipelines.Testing.MeanFieldHinge;
 
 // l(v) = exp(-v) of the margin v, as boosting has it, with its first two derivatives. Elementary's functions give the same bits on every machine.
 var exponential = new MixtureLoss.Custom("exponential", v => Elementary.Exp(-v), v => -Elementary.Exp(-v), v => Elementary.Exp(-v));
 
-var systems = Systems.BuiltIn.With(MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema));
+// λ(u) of the hinge system, u being the margin over h, with its slope: the hinge with its corner rounded between 1/2 and 1.
+var smoothed = new MarginLoss.Custom(
+    "smoothed", u => u < 0.5 ? 0.75 - u : u < 1 ? (1 - u) * (1 - u) : 0, u => u < 0.5 ? -1 : u < 1 ? -2 * (1 - u) : 0, HasMargin: true)
+{
+    Kinks = [0.5],
+};
 
-// `test` then tries the invariants of mixtures on this loss, too.
-return await CommandLine.RunAsync(args, systems.With([.. MixtureInvariants.With([exponential])]));
+var systems = Systems.BuiltIn.With(
+    MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema), HingeSystem.With([smoothed]));
+
+// `test` then tries the invariants of both systems on these losses, too.
+return await CommandLine.RunAsync(args, systems.With([.. MixtureInvariants.With([exponential]), .. HingeInvariants.With([smoothed])]));
 
 /// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends
 /// on.</summary>

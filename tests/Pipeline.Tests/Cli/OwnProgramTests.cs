@@ -30,6 +30,12 @@ public sealed class OwnProgramTests : IDisposable
         Assert.Contains("### angle", Own(["tables"], "--no-build").Output, StringComparison.Ordinal);
         Assert.Contains("1 hold, 0 fail", Own(
             ["test", "examples/own-loss.yaml", "--only", "gradient-is-slope", "--cases", "3"], "--no-build").Output, StringComparison.Ordinal);
+        string[] smoothed = ["pipelines/tiny/hinge.yaml", "--set", "training.loss=smoothed"];
+        var hinge = Own(["run", .. smoothed, .. places, "--quiet", "--set", "training.precision=float64"], "--no-build");
+        Assert.True(hinge.ExitCode == 0, hinge.Error + hinge.Output);
+        Assert.Matches(@"(\d) verdicts: \1 pass", hinge.Output);
+        Assert.Contains("1 hold, 0 fail", Own(["test", .. smoothed, "--only", "gradient-is-slope", "--cases", "3"], "--no-build").Output,
+            StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, Own(
         [
             "plan", "examples/own-loss.yaml", .. places, "--exit-code", "--set", "training.seeds=5", "--set", "replicates=1"

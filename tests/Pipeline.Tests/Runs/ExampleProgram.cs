@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,7 +6,7 @@ using Pipelines.Pipeline.Tests.Cli;
 
 namespace Pipelines.Pipeline.Tests.Runs;
 
-/// <summary>A program against the library, compiled in this process and run in one of its own: cheaper than a build of its own.</summary>
+/// <summary>A program against the library, compiled once in this process and run in processes of its own: cheaper than builds of its own.</summary>
 internal static class ExampleProgram
 {
     private const string ImplicitUsings =
@@ -17,10 +18,19 @@ internal static class ExampleProgram
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p)),
     ]);
 
+    private static readonly ConcurrentDictionary<string, Lazy<string>> Programs = new(StringComparer.Ordinal);
+
     /// <param name="folder">Where it runs.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="sources">Texts of its files; directives of a file-based program are skipped as its build takes them.</param>
     public static ChildProcess.Finished Run(string folder, IReadOnlyList<string> arguments, params IReadOnlyList<string> sources)
+    {
+        var program = Programs.GetOrAdd(string.Join('\0', sources), _ => new(() => Compile(sources))).Value;
+        var configuration = Path.ChangeExtension(Assembly.GetExecutingAssembly().Location, ".runtimeconfig.json");
+        return ChildProcess.Run("dotnet", ["exec", "--runtimeconfig", configuration, program, .. arguments], folder, []);
+    }
+
+    private static string Compile(IReadOnlyList<string> sources)
     {
         var options = new CSharpParseOptions(LanguageVersion.CSharp14).WithFeatures([KeyValuePair.Create("FileBasedProgram", "true")]);
         var trees = sources.Append(ImplicitUsings).Select(s => CSharpSyntaxTree.ParseText(s, options));
@@ -30,16 +40,9 @@ internal static class ExampleProgram
 
         // Beside the tests, where everything is that it refers to.
         var program = Path.Combine(AppContext.BaseDirectory, $"{compilation.AssemblyName}.dll");
-        try
-        {
-            var built = compilation.Emit(program);
-            Assert.True(built.Success, string.Join('\n', built.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning)));
-            var configuration = Path.ChangeExtension(Assembly.GetExecutingAssembly().Location, ".runtimeconfig.json");
-            return ChildProcess.Run("dotnet", ["exec", "--runtimeconfig", configuration, program, .. arguments], folder, []);
-        }
-        finally
-        {
-            File.Delete(program);
-        }
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => File.Delete(program);
+        var built = compilation.Emit(program);
+        Assert.True(built.Success, string.Join('\n', built.Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning)));
+        return program;
     }
 }
