@@ -16,6 +16,7 @@ internal static class QuenchingComparisonStage
 {
     private const double SettledAfter = 20;
     private const double LeastSlope = 0.5;
+    private const double Rounding = 1e-12;
     private const int Triangle = 3, Pentagon = 5;
 
     private static StageIdentity Stage { get; } = new("quenching-comparison", 3, StageRole.Comparison);
@@ -80,9 +81,9 @@ internal static class QuenchingComparisonStage
         var next = descents.Where(d => d.To > reads.TakeOverTime).Select(d => Math.Max(d.From, reads.TakeOverTime)).ToList();
         return new(
             departure ?? double.NaN,
-            seen[Seen.TestRisk, last] / best[Best.BestTestRisk, 0],
-            seen[Seen.TestRisk, last] / best[Best.StoppedTestRisk, 0],
-            risks[last] / best[Best.LeastRisk, 0],
+            Over(seen[Seen.TestRisk, last], best[Best.BestTestRisk, 0], solved[Solved.TestRisk, 0]),
+            Over(seen[Seen.TestRisk, last], best[Best.StoppedTestRisk, 0], solved[Solved.TestRisk, 0]),
+            Over(risks[last], best[Best.LeastRisk, 0], solved[Solved.TrainingRisk, 0]),
             (task.Sample?.Training ?? double.PositiveInfinity) / task.HiddenUnits,
             task.InputDimension,
             descents.Length,
@@ -91,6 +92,10 @@ internal static class QuenchingComparisonStage
             FirstTriangle(seen, plateaus),
             plateaus.Ratio(risks[last], Pentagon),
             MeanRank(reads, QuenchingTables.Activations.In(training), RandomFeatureTables.Minimiser.In(features)));
+
+        // Quadratic features may represent the target: what is left of their risk is rounding, and over it nothing is known.
+        double Over(double risk, double features, double start) =>
+            task.Activation is Activation.Relu || features > Rounding * start ? risk / features : double.NaN;
     }
 
     private static double FirstTriangle(Rows<QuenchingObservables> seen, PlateauScale plateaus)

@@ -108,7 +108,7 @@ internal sealed class QuenchingActivations(IEnumerable<Activation.Custom> own) :
 
     private static string Instead(QuenchingTargetSettings target) => target is QuenchingTargetSettings.Linear
         ? "Take another target, such as single-neuron, or another network.activation."
-        : "Take another target, such as {function: discretised-circle, neurons: 5} or finite-neurons, or another network.activation.";
+        : "Take another target, such as {function: finite-neurons, neurons: 5}, or another network.activation.";
 }
 
 /// <summary>When the effective dynamics takes over.</summary>

@@ -111,7 +111,8 @@ internal static class QuenchingDynamicsInvariants
                 [new Optimiser.GradientDescent(rate), new Optimiser.Momentum(0.1 * rate), new Optimiser.Adam(1e-3)])
             {
                 var (problem, plan) = (new TrainingProblem(objective, one.Scaling), new TrainingPlan(optimiser, 8, [8]));
-                var whole = TrainingRun.Complete(problem, plan, one.Network).Trajectory.Samples[^1].Parameters;
+                // Where there is nothing to learn, a step may be a divergence, which leaves no sample.
+                if (TrainingRun.Complete(problem, plan, one.Network).Trajectory.Samples is not [.., { Parameters: var whole }]) continue;
                 var first = TrainingRun.Advance(problem, plan, TrainingRun.Start(problem, plan, one.Network), 3);
                 var slices = first.Ending is null ? TrainingRun.Advance(problem, plan, first.State, long.MaxValue) : first;
                 c.Holds($"{name}: {optimiser.GetType().Name} in two parts", slices.Samples[^1].Parameters.Equals(whole));
@@ -145,7 +146,11 @@ internal static class QuenchingDynamicsInvariants
             var rate = (0.1 + (0.8 * one.Trial.Uniform("rate"))) / model.Eigenvalues[0];
             var descent = QuenchingCase.Last(problem, new Optimiser.GradientDescent(rate), steps, start);
             var (outer, size) = (descent.Parameters.OuterWeights, 1e-12 + descent.Parameters.OuterWeights.Span.Largest());
-            c.Near($"{name}: outer weights of descent", outer.Span, model.AfterSteps(steps, rate).Span, 1e-8 * size);
+            // Of a smooth kernel some modes are rounding: the model leaves them out, and descent follows them by 2 k eta v.h, |v.h|^2 <= w E f*^2.
+            var leftOut = one.Activation is Activation.Relu or Activation.Custom || problem.Objective is TrainingObjective.Empirical
+                ? 0
+                : 2 * steps * rate * Math.Sqrt(1e-12 * model.Eigenvalues[0] * model.ZeroRisk);
+            c.Near($"{name}: outer weights of descent", outer.Span, model.AfterSteps(steps, rate).Span, (1e-8 * size) + leftOut);
             c.Near($"{name}: risk of descent", descent.Risk, model.RiskAfterSteps(steps, rate), 1e-8, 1e-10 * model.ZeroRisk);
             // The flow is the limit of ever shorter steps, whose closed form the descent has just confirmed.
             var (time, late) = (steps * rate, model.AtTime(steps * rate));
@@ -212,7 +217,8 @@ internal static class QuenchingDynamicsInvariants
             var model = objective.Match(
                 population: p => RandomFeatureModel.OfPopulation(p.Risk, features, one.Scaling),
                 empirical: e => RandomFeatureModel.OfSamples(e.Samples, features, one.Scaling, e.Activation));
-            yield return (name, new(objective, one.Scaling, TrainedLayers.OuterOnly), model);
+            // On a line the neurons of an odd target may cancel: then there is nothing to learn but rounding.
+            if (model.ZeroRisk > 1e-20) yield return (name, new(objective, one.Scaling, TrainedLayers.OuterOnly), model);
         }
     }
 

@@ -102,8 +102,10 @@ internal static class QuenchingRiskInvariants
             DenseVector<double>.Copy([.. p.OuterWeights.Span.ToArray().Select((a, j) => a + (by * outer[j]))]),
             DenseMatrix<double>.Copy(
                 p.HiddenUnits, p.InputDimension, [.. p.InnerWeights.Span.ToArray().Select((b, k) => b + (by * inner[k]))]));
-        foreach (var (name, _, evaluate) in one.Risks())
+        foreach (var (name, objective, evaluate) in one.Risks())
         {
+            // Where relu has a corner at a sample between the two, the difference is no slope.
+            if (objective is TrainingObjective.Empirical sampled && HasCorner(sampled, At(-width), At(width))) continue;
             var gradient = evaluate(p).Gradient;
             var expected = Dot(outer.Span, gradient.OuterWeights.Span) + Dot(inner.Span, gradient.InnerWeights.Span);
             var scale = Math.Sqrt(Dot(gradient.OuterWeights.Span, gradient.OuterWeights.Span)
@@ -112,6 +114,13 @@ internal static class QuenchingRiskInvariants
                 (1e-4 * scale) + (1e-9 * Size(one)));
         }
     }
+
+    private static bool HasCorner(TrainingObjective.Empirical empirical, TwoLayerParameters from, TwoLayerParameters to) =>
+        empirical.Activation is Activation.Relu && Enumerable.Range(0, empirical.Samples.Count).Any(n =>
+        {
+            bool IsOn(TwoLayerParameters network, int j) => Dot(network.InnerWeights.Row(j), empirical.Samples.Inputs.Row(n)) > 0;
+            return Enumerable.Range(0, from.HiddenUnits).Any(j => IsOn(from, j) != IsOn(to, j));
+        });
 
     private static void Quadratic(QuenchingCase one, Comparison c)
     {
@@ -136,7 +145,8 @@ internal static class QuenchingRiskInvariants
             Symmetries.Mean(c, $"risk, {law}", exact.Value(one.Network, one.Scaling), Means((f, y) => (f - y) * (f - y)), 1e-12 * Size(one));
             // The terms apart, so that a small network hides none.
             var constant = exact.Constant * exact.TargetSecondMoment();
-            Symmetries.Mean(c, $"E f*^2, {law}", constant, Means((_, y) => y * y), 1e-12 * constant);
+            // On a line the neurons of an odd target may cancel, to rounding.
+            Symmetries.Mean(c, $"E f*^2, {law}", constant, Means((_, y) => y * y), 1e-12 * (constant + 1e-12));
             var (silent, doubled) = (exact.Value(Scaled(one, 0), one.Scaling), exact.Value(Scaled(one, 2), one.Scaling));
             var square = (doubled - (2 * exact.Value(one.Network, one.Scaling)) + silent) / 2;
             Symmetries.Mean(c, $"E f^2, {law}", square, Means((f, _) => f * f), 1e-11 * Size(one));

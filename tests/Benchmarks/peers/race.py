@@ -61,6 +61,10 @@ def races(smoke):
         "march-late": {
             "ours": command("march_command", method="compressed-march", **late),
             "earlier build, all its past": command("march_command", tool=os.environ.get("PIPELINES_BASELINE", TOOL), **late)},
+        # A second direction costs one more normal number a sample and one more product a step; the histories are what they were.
+        "march-directions": {
+            "one direction": ours("mean-field-march", **march), "two directions": ours("mean-field-march", directions=2, **march),
+            "two directions, unequal noise": ours("mean-field-march", directions=2, noise="unequal", **march)},
         "march-against-iteration": {"ours": ours("mean-field-march", **both), "iteration": ours("mean-field-iteration", **both)},
         "population-step": {
             "ours": ours("population-step", **quenching), "torch": peer("population_torch", **quenching),

@@ -2,6 +2,7 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.GaussianMixture.Simulation;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Legs.Cases;
@@ -31,6 +32,27 @@ public static class GaussianMixtureLeg
         [
             .. solution.Points.SelectMany(p => Bytes.Of(p.Magnetization.Mean, p.SquaredNorm.Mean, p.Drift.Mean, p.Compression!.NeglectedTangents)),
             .. Enumerable.Range(0, 30).SelectMany(l => Bytes.Of(solution.Kernels.NoiseKernel(30, l).Mean, solution.Kernels.Correlation(30, l).Mean)),
+        ];
+    }
+
+    /// <summary>Centres in a plane and unequal noise: simulation and theory.</summary>
+    [LegCase("gaussian-mixture-directions")]
+    public static byte[] Directions()
+    {
+        MixtureComponent Cluster(double[] centre, int label, double? noise) =>
+            new(DenseVector<double>.Copy(centre), label, 0.5) { NoiseLevel = noise };
+        var plane = Three with { Mixture = new([Cluster([1, 0.3], 1, null), Cluster([-0.2, 0.7], -1, 0.2)]), Batch = new BatchRule.Sgd(0.5) };
+        var start = DenseVector<double>.Copy([0.2, -0.1]);
+        var sampling = DmftSampling.For(plane, 200, 1) with { Tangents = new TangentRule.Probes(64) };
+        var solution = DmftSolver.Solve(new(plane, new DmftStart.Fixed(start), 9), new DmftMethod.CausalMarch(sampling, false), Key, 1);
+        var simulation = new MixtureSimulation<double>(
+            plane, MixtureSampling.Draw<double>(plane.Mixture, plane.NoiseLevel, 70, 43, Key, 1), Key);
+        var first = MixtureTraining.Start(simulation, new WeightStart.Fixed(start));
+        var slice = MixtureTraining.Advance(simulation, first, 6, _ => true, new MixtureTrainingWorkspace<double>(simulation, 1));
+        return
+        [
+            .. solution.Points.SelectMany(p => Bytes.Of(p.Directions!.Overlaps.Span)), .. Bytes.Of(solution.Points[^1].SquaredNorm.Mean),
+            .. slice.Samples.SelectMany(s => Bytes.Of(s.Observables.Overlaps!.Span)), .. Bytes.Of(slice.State.Weights.Span),
         ];
     }
 

@@ -32,7 +32,8 @@ public partial class GalleryTests
             ("fig13", "fig13-lines"), ("fig14", "fig14"),
             ("fig15", "fig15"), ("fig15-square", "fig15-square"), ("fig16", "fig16"), ("fig16-wide", "fig16-wide"), ("fig18", "fig18"),
             ("fig18-dimension", "fig18-dimension"),
-            ("fig19-steps", "fig19-steps"), ("theorem1", "theorem1")]),
+            ("fig19-steps", "fig19-steps"), ("theorem1", "theorem1"), ("activations-fig1", "activations-fig1"),
+            ("activations-fig13", "activations-fig13")]),
     ];
 
     [Fact]

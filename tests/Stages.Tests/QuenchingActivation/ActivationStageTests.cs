@@ -85,6 +85,20 @@ public sealed class ActivationStageTests
     }
 
     [Fact]
+    public void Where_random_features_represent_the_target_there_is_no_ratio_to_their_risk()
+    {
+        // 21 quadratic features span the functions of 6 inputs; 14 do not.
+        double Ratio(int units)
+        {
+            var settings = With(Population, "quadratic");
+            var tables = Run(settings with { Network = settings.Network with { HiddenUnits = units } }, threads: 1);
+            return Rows.Of(tables, "comparisonSummary").Number("errorRatio", 0);
+        }
+        Assert.True(double.IsNaN(Ratio(24)));
+        Assert.InRange(Ratio(14), 0, 1);
+    }
+
+    [Fact]
     public void Threads_change_no_bit()
     {
         foreach (var name in Names.Select(n => n.Data))
