@@ -55,7 +55,8 @@ public sealed class StatusTests : IDisposable
         var after = Text("finished  one, run a", More, "running   two, run b", Points);
         Assert.Equal(after, StatusCommand.News(before, after));
         Assert.Equal("", StatusCommand.News(after, after));
-        Assert.Equal(Text("finished  two, run b"), StatusCommand.News(after, after.Replace("running   two", "finished  two", StringComparison.Ordinal)));
+        var ended = after.Replace("running   two", "finished  two", StringComparison.Ordinal);
+        Assert.Equal(Text("finished  two, run b"), StatusCommand.News(after, ended));
         Assert.Equal(after, StatusCommand.News("", after));
     }
 

@@ -95,7 +95,8 @@ internal static class StatusCommand
         if (runs.IsEmpty && submissions.IsEmpty) text.WriteLine("No run has been recorded on this store.");
         foreach (var run in runs)
         {
-            text.WriteLine($"{Word(run.State).PadRight(StateWidth)}{run.Experiment}, run {run.Run}{(run.Holder.Length > 0 ? $", {run.Holder}" : "")}");
+            var holder = run.Holder.Length > 0 ? $", {run.Holder}" : "";
+            text.WriteLine($"{Word(run.State).PadRight(StateWidth)}{run.Experiment}, run {run.Run}{holder}");
             text.WriteLine(
                 $"          {run.Stored} of {run.Results} results{(run.Claimed > 0 ? $", {run.Claimed} more claimed" : "")}{Points(run.Points)}");
             foreach (var stage in run.UnderWay)
