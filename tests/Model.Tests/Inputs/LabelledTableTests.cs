@@ -24,7 +24,7 @@ public class LabelledTableTests
             var (training, others) = (Rows(drawn.First(many)), test == 0 ? [] : Rows(drawn.Last(test)));
             Assert.Equal(Enumerable.Range(0, rows), training.Concat(others).Order());
             Assert.Equal(training.Take(few), Rows(drawn.First(few)));
-            if (rows > 20) Assert.NotEqual(training, Rows(LabelledTable.Of(Numbered(rows), new("label")).Drawn(key.Fork(1)).First(many)));
+            if (many > 20) Assert.NotEqual(training, Rows(LabelledTable.Of(Numbered(rows), new("label")).Drawn(key.Fork(1)).First(many)));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Theory]

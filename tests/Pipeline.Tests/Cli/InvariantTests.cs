@@ -34,14 +34,14 @@ public sealed class InvariantTests : IDisposable
 
     /// <remarks>With PIPELINES_DEEP four times as many cases.</remarks>
     [Theory]
-    [InlineData("hinge", 10)]
-    [InlineData("mixture", 6)]
+    [InlineData("hinge", 8)]
+    [InlineData("mixture", 4)]
     [InlineData(
         "mixture", 4, "training.start={kind: fixed, magnetization: 0.2}", "dataset.law=three-clusters", "network={activation: door, threshold: 1}")]
     [InlineData("mixture", 4, "training.start={kind: fixed, magnetization: 0.2}", FourClusters)]
     [InlineData("mixture", 3, Plane)]
     [InlineData("mixture", 2, Plane, "training.start={kind: overlaps, values: [0.3, 0.1]}", "network={activation: door, threshold: 1}")]
-    [InlineData("quenching", 10)]
+    [InlineData("quenching", 8)]
     [InlineData("quenching", 6, "target={function: sub-sphere, dimension: 3}")]
     public void Every_invariant_of_the_system_holds_around_its_smallest_experiment(string name, int cases, params string[] changes)
     {

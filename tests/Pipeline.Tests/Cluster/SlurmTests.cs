@@ -12,7 +12,7 @@ public sealed class SlurmTests(SlurmCluster cluster)
     /// <summary>For anything that takes seconds on an idle machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    [SlurmFact]
+    [SlurmFact(deep: true)]
     public void More_tasks_than_an_array_may_have_go_out_in_a_few_arrays_and_come_back_complete()
     {
         using var sweep = Sweep(SentSweep.Short(11, replicates: 2));
@@ -25,7 +25,7 @@ public sealed class SlurmTests(SlurmCluster cluster)
         Assert.Contains("22 points: 22 complete", sweep.Run("--on", "slurm").Output, StringComparison.Ordinal);
     }
 
-    [SlurmFact]
+    [SlurmFact(deep: true)]
     public void An_array_of_the_largest_size_is_one()
     {
         using var sweep = Sweep(SentSweep.Short(SlurmCluster.MaxArraySize));

@@ -53,9 +53,10 @@ public sealed class PeakMemoryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    public static TheoryData<string> Runs => Tier.IsDeep ? [March, Replicates] : [March];
+
     [Theory]
-    [InlineData(March)]
-    [InlineData(Replicates)]
+    [MemberData(nameof(Runs))]
     public void A_run_holds_at_most_what_was_estimated_and_not_much_less(string text)
     {
         var file = _folder.File("peak.yaml");

@@ -27,7 +27,7 @@ public sealed class ErrorTests
         Assert.Equal(ExitCode.Complete, (await RunAsync(reference)).Code);
         var expected = ReferenceRun.Repeatable(reference);
         var refused = 0;
-        var (first, next) = Tier.IsDeep ? (0, 1) : ((number + (share > 0 ? 1 : 0)) % 2, 2);
+        var (first, next) = Tier.IsDeep ? (0, 1) : ((number + (share > 0 ? 1 : 0)) % 3, 3);
         for (var at = first; at < Attempts; at += next)
         {
             Exception error = number == 13 ? new UnauthorizedAccessException(message) : new IOException(message, number);

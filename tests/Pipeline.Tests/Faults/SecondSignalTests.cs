@@ -32,9 +32,13 @@ public sealed class SecondSignalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Both signals where there is time; each takes half a minute.</summary>
+    public static TheoryData<int, int> Signals => Tier.IsDeep
+        ? new() { { ToolProcess.Interrupt, ToolProcess.Interrupt }, { ToolProcess.Terminate, ToolProcess.Interrupt } }
+        : new() { { ToolProcess.Interrupt, ToolProcess.Interrupt } };
+
     [Theory]
-    [InlineData(ToolProcess.Interrupt, ToolProcess.Interrupt)]
-    [InlineData(ToolProcess.Terminate, ToolProcess.Interrupt)]
+    [MemberData(nameof(Signals))]
     public async Task A_second_signal_ends_the_process_at_once_and_the_same_command_goes_on(int first, int second)
     {
         await AssertCompletesAsync("small", Small);
