@@ -64,7 +64,9 @@ public sealed class ProcessTests : IDisposable
     public static TheoryData<int, int> Signals => Tier.IsDeep
         ? new()
         {
-            { ToolProcess.Interrupt, ExitCode.Interrupted }, { ToolProcess.Terminate, ExitCode.Terminated }, { ToolProcess.Hangup, ExitCode.Terminated },
+            { ToolProcess.Interrupt, ExitCode.Interrupted },
+            { ToolProcess.Terminate, ExitCode.Terminated },
+            { ToolProcess.Hangup, ExitCode.Terminated },
         }
         : new() { { ToolProcess.Interrupt, ExitCode.Interrupted }, { ToolProcess.Terminate, ExitCode.Terminated } };
 

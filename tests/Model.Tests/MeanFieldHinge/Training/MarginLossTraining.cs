@@ -21,8 +21,9 @@ public class MarginLossTraining
     {
         var task = With(any, Of(name));
         var state = task.Run(2);
-        // Where it has blown up, a difference over 1e-5 is no slope any more.
-        if (!(task.Loss(state.Parameters) < 1e6)) return;
+        if (!double.IsFinite(task.Loss(state.Parameters))) return;
+        // A margin changes by the output scale over h times what a weight does.
+        var step = 1e-5 * Math.Min(1, task.Problem.Loss.Margin / task.Problem.Loss.OutputScale);
         var next = HingeTraining.Step(task.Problem, new(1))(state).Parameters;
         var errors = new List<double>();
         for (var i = 0; i < next.OuterWeights.Length; i++)
@@ -33,7 +34,7 @@ public class MarginLossTraining
                 outer[i] += shift;
                 return task.Loss(new(DenseVector<double>.Copy(outer), state.Parameters.InnerWeights));
             }
-            var slope = (At(1e-5) - At(-1e-5)) / 2e-5;
+            var slope = (At(step) - At(-step)) / (2 * step);
             errors.Add(Math.Abs(slope + ((next.OuterWeights[i] - state.Parameters.OuterWeights[i]) / task.Problem.LearningRate)));
         }
         var scale = task.Loss(state.Parameters) + (1 / task.Problem.Loss.OutputScale);
