@@ -103,9 +103,7 @@ public sealed record MixtureComponent(DenseVector<double> Centre, int Label, dou
     {
         if (overlaps.Length != Centre.Length)
             throw new ArgumentException($"{overlaps.Length} overlaps do not fit centres of {Centre.Length} coordinates.", nameof(overlaps));
-        var field = 0.0;
-        for (var a = 0; a < overlaps.Length; a++) field += overlaps[a] * Centre[a];
-        return field;
+        return MixtureObservables.Product(overlaps, Centre.Span);
     }
 
     private static DenseVector<double> CheckCentre(DenseVector<double> centre)
@@ -113,8 +111,7 @@ public sealed record MixtureComponent(DenseVector<double> Centre, int Label, dou
         ArgumentNullException.ThrowIfNull(centre);
         if (centre.Length is < 1 or > Mixture.MostDirections)
             throw new ArgumentException($"A centre has 1 to {Mixture.MostDirections} coordinates, not {centre.Length}.", nameof(Centre));
-        foreach (var c in centre.Span) Require.Finite(c, nameof(Centre));
-        return centre;
+        return Require.Finite(centre, nameof(Centre));
     }
 
     private static int CheckLabel(int label) => label is -1 or 1

@@ -15,12 +15,14 @@ public sealed record MixtureObservables(
     public DenseVector<double>? Overlaps { get; init; }
 
     /// <summary>m as one number: itself in one direction, its length in several.</summary>
-    internal static double Size(ReadOnlySpan<double> overlaps)
+    internal static double Size(ReadOnlySpan<double> overlaps) => overlaps.Length == 1 ? overlaps[0] : Math.Sqrt(Product(overlaps, overlaps));
+
+    /// <summary>Σ_a one_a other_a over the directions.</summary>
+    internal static double Product(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
     {
-        if (overlaps.Length == 1) return overlaps[0];
-        var square = 0.0;
-        foreach (var m in overlaps) square += m * m;
-        return Math.Sqrt(square);
+        var sum = 0.0;
+        for (var a = 0; a < one.Length; a++) sum += one[a] * other[a];
+        return sum;
     }
 
     /// <summary>Names the first value that is not finite; null when all are.</summary>

@@ -83,7 +83,7 @@ public abstract record Activation
         return unit > 0 ? r => norm(r) / unit : norm;
     }
 
-    /// <summary>The trapezoidal rule, which is exact to rounding where σ is smooth on a tenth of the scale of its argument.</summary>
+    /// <summary>The trapezoidal rule: exact to rounding where σ(r z) is smooth on the scale of a step and grows no faster than a power.</summary>
     private static double NormOf(Func<double, double> function, double size)
     {
         const int ends = 80;
@@ -97,10 +97,11 @@ public abstract record Activation
         return Math.Sqrt(sum * step / Math.Sqrt(2 * Math.PI));
     }
 
-    /// <summary>The kernel as a function of inner products; null where there is none or, as for relu, another form is used.</summary>
+    /// <summary>The kernel as a function of inner products; null for relu, which has another form.</summary>
+    /// <exception cref="ArgumentException">It has no closed form.</exception>
     internal InnerProductKernel? Kernel => Match<InnerProductKernel?>(
         relu: _ => null, erf: _ => ArcsineKernel.Erf, quadratic: _ => new QuadraticKernel(), smoothedStep: s => ArcsineKernel.OfStep(s.Width),
-        custom: _ => null);
+        custom: _ => throw new ArgumentException("The kernel of this activation has no closed form."));
 
     /// <summary>The constant C of R = C (s² a·Ka - 2s a·y + const); null where the kernel of that law has no closed form.</summary>
     public double? Constant(KernelNormalisation normalisation, int inputDimension) => Match(

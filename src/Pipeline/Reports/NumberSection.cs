@@ -15,8 +15,8 @@ internal sealed class NumberSection(IResultTables tables)
     public Markup Write()
     {
         var schema = tables.Schema(ResultNames.Points)!;
-        var observables = schema.Columns.SkipWhile(c => c.Name != "cause").Skip(1).Where(c => c.Type != ColumnType.Text).ToList();
-        if (observables.Count == 0) return "";
+        var observables = ResultNames.Observables(schema);
+        if (observables.IsEmpty) return "";
         var swept = ResultNames.Swept(tables);
         var points = Selection.Of(tables, ResultNames.Points, observables.Select(c => c.Name).Append("status"));
         var groups = points.GroupBy(swept).ToList();

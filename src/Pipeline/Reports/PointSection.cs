@@ -21,14 +21,12 @@ internal sealed class PointSection
     private readonly IResultTables _tables;
     private readonly TableSchema _schema;
     private readonly ImmutableArray<string> _settings;
-    private readonly ImmutableArray<string> _observables;
 
     public PointSection(IResultTables tables)
     {
         _tables = tables;
         _schema = tables.Schema(ResultNames.Points)!;
         _settings = ["point", "replicate", .. ResultNames.Swept(tables), "status"];
-        _observables = [.. _schema.Columns.SkipWhile(c => c.Name != "cause").Skip(1).Where(c => c.Type != ColumnType.Text).Select(c => c.Name)];
     }
 
     /// <summary>The column behind a name, as figures name it; null where the table shows none.</summary>
@@ -37,7 +35,8 @@ internal sealed class PointSection
     public Markup Write()
     {
         var count = _tables.Read(ResultNames.Points, ["point"]).Rows;
-        var observables = _observables.Take(Math.Min(MostObservables, MostValues / Math.Max(1, count))).ToList();
+        var most = Math.Min(MostObservables, MostValues / Math.Max(1, count));
+        var observables = ResultNames.Observables(_schema).Select(c => c.Name).Take(most).ToList();
         ImmutableArray<string> columns = [.. _settings, .. observables];
         var points = Selection.Of(_tables, ResultNames.Points, columns);
         bool IsText(string name) => _schema.Columns[_schema.IndexOf(name)].Type == ColumnType.Text;

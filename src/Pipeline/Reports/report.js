@@ -135,9 +135,9 @@ function answering(view, rows, width) {
     if (whole) whole.params = [{ name: `zoom${index}`, select: { type: 'interval' }, bind: 'scales' }]
     return { ...panel, width: across, height: Math.round(across * panel.height / panel.width), layer }
   })
-  const { title, description, ...rest } = view
+  const { title, ...rest } = view
   return {
-    ...rest, description, columns, concat: panels, data: { values: rows }, params: [{ name: 'hidden', value: [] }], padding: 8, background: 'white',
+    ...rest, columns, concat: panels, data: { values: rows }, params: [{ name: 'hidden', value: [] }], padding: 8, background: 'white',
     config: { ...view.config, font: 'system-ui, Helvetica, Arial, sans-serif' },
   }
 }
@@ -234,7 +234,6 @@ async function explore(figure, points) {
     points.among([[cells.x, x, x2], [cells.y, y, y2]])
   })
   stage.addEventListener('keydown', keys(view, spec.concat))
-  stage.addEventListener('dblclick', () => view.runAsync())
   return box
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -145,14 +146,20 @@ internal sealed class ParquetProcess : IDisposable
     }
 
     /// <summary>How this tool is started: as it was, or, within another program, by the host that runs that.</summary>
+    /// <exception cref="IOException">The library is a part of a program of one file.</exception>
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "A library within one file has an empty place: asked for below.")]
     private static (string Program, string[] Arguments) Command()
     {
         var (assembly, running) = (typeof(ParquetProcess).Assembly, Environment.ProcessPath!);
-#pragma warning disable IL3000 // In a tool of one file it has no place; that one is started as it was.
+        // Empty within a program of one file.
         var library = assembly.Location;
-#pragma warning restore IL3000
         var isHost = string.Equals(Path.GetFileNameWithoutExtension(running), "dotnet", StringComparison.OrdinalIgnoreCase);
         if (Assembly.GetEntryAssembly() == assembly) return isHost ? (running, [library]) : (running, []);
+        if (library.Length == 0)
+        {
+            throw new IOException(
+                "A program of one file cannot read given Parquet files: publish it without PublishSingleFile, or give another format.");
+        }
         var host = isHost ? running : Path.GetFullPath(Path.Combine(
             RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         var own = Path.ChangeExtension(library, ".runtimeconfig.json");

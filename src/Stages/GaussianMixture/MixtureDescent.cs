@@ -45,7 +45,7 @@ internal sealed record MixtureDescent(
     /// <summary>K, the number of directions of the centres.</summary>
     public static int DirectionsOf(MixtureDatasetSettings data) => ClustersOf(data).Select(c => c.Directions).DefaultIfEmpty(1).Max();
 
-    /// <summary>All centres lie on one line.</summary>
+    /// <summary>Centres are given in one direction.</summary>
     internal bool HasOneDirection => Clusters[0].Directions == 1;
 
     public Mixture Law() => MixtureLaw.MixtureOf(Clusters);

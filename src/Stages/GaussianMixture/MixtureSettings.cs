@@ -42,7 +42,7 @@ public sealed record MixtureSettings(
         {
             yield return new(
                 "dataset.inputDimension", $"Centres in {directions} directions do not fit in {Dataset.InputDimension} dimensions.",
-                "Increase inputDimension, or leave out coordinates that all centres share.");
+                "Increase inputDimension, or leave out coordinates that are 0 in every centre and in the start.");
         }
         if (samples > int.MaxValue)
         {
@@ -55,7 +55,8 @@ public sealed record MixtureSettings(
     /// <summary>The theory keeps the laws of the other sections; where files contradict them, two different things would be compared.</summary>
     private IEnumerable<Violation> GivenViolations()
     {
-        if (Given.Weights is not null && Training.Start is not MixtureStartSettings.Free)
+        // In several directions training.start has the overlaps of given weights: they shift nothing, and the theory starts at them.
+        if (Given.Weights is not null && Training.Start is not MixtureStartSettings.Free && MixtureDescent.DirectionsOf(Dataset) == 1)
         {
             yield return new(
                 "training.start", "The weights are given, and are not shifted to an overlap.",

@@ -34,7 +34,7 @@ public sealed record QuenchingNetworkSettings(
         "Activation of the network and of target neurons: relu max(0, t), erf, quadratic t^2, step-smoothed Phi(t/stepWidth), or the name of one"
             + " defined in C#", Symbol = "sigma", Example = "erf", IsLater = true)]
     string Activation = QuenchingActivations.Relu,
-    [Setting("stepWidth", "Width w of the smoothed step; absent: 0.1", Minimum = 0, ExclusiveMinimum = true, Symbol = "w", Example = "0.2",
+    [Setting("stepWidth", "Width w of the smoothed step; absent: 0.1", Minimum = 1e-6, Symbol = "w", Example = "0.2",
         With = "activation: step-smoothed", IsLater = true)]
     double? StepWidth = null)
     : IValidatedSettings

@@ -45,7 +45,8 @@ internal static class RandomFeatureStage
         double m = task.HiddenUnits;
         double n = task.Sample?.Training ?? m;
         var (side, length) = (Math.Min(n, m), Math.Max(n, m));
-        var flops = (80 * side * side * length) + (4 * m * m * (point.Recorded.Length + StoppingTimes)) + (3 * m * m * task.InputDimension);
+        var flops = (80 * side * side * length) + (4 * m * m * (point.Recorded.Length + StoppingTimes)) + (3 * m * m * task.InputDimension)
+            + (task is { Test: null, Sample: { } sample } ? 2 * sample.Test * m * (m + task.InputDimension) : 0);
 
         // The rows as they are, as the next slice leaves them, as the last one found them, and as a checkpoint; at the end modes and the kernel
         // matrix of the test risk instead.

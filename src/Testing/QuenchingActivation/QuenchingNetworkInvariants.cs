@@ -30,7 +30,8 @@ internal static class QuenchingNetworkInvariants
             "sigma(0) = sigma'(0) = 0", "no bit for the force", Dead),
         QuenchingInvariants.Of("kernel", "The kernel is symmetric, positive semi-definite, and has the symmetries of the activation.",
             "relu: k(l b, c) = l k(b, c), k(b, b) = pi |b|^2, k(b, c) - k(b, -c) = pi b.c; quadratic: k(l b, c) = l^2 k(b, c), k(b, b) = 3 |b|^4; "
-                + "erf: k(b, -c) = -k(b, c); step-smoothed: k(b, c) + k(b, -c) = 1/2", $"Cho and Saul 2009; {Page}", "1e-13 of |b||c|", Kernel),
+                + "erf: k(b, -c) = -k(b, c); step-smoothed: k(b, c) + k(b, -c) = 1/2", $"Cho and Saul 2009; {Page}",
+            "1e-12 of |b||c| or of 1 + |b|^2 |c|^2; 1e-7 for k(b, b) of other activations than relu", Kernel),
         QuenchingInvariants.Of("magnitude", "The magnitude of a neuron is the root mean square of its output over that of a unit neuron.",
             "mu_j = |a_j| sqrt(k(b_j, b_j)/k(u, u)), |u| = 1; relu: |a_j||b_j|", $"{Paper}, section 3; {Page}", "1e-12", Magnitude),
         QuenchingInvariants.Of("sub-sphere", "A target on a sub-sphere is the average over the neurons on it.",

@@ -79,6 +79,12 @@ public sealed class BadMixtureTests
         { "record.satisfaction", "satisfied", Samples.Two with { Record = new(Satisfaction: true) } },
     };
 
+    /// <summary>They shift nothing, and the theory starts at them.</summary>
+    [Fact]
+    public void Overlaps_of_given_weights_are_written_where_centres_span_several_directions() => Assert.Empty(
+        (Plane with { Given = new(Weights: "w.csv"), Training = Plane.Training with { Start = new MixtureStartSettings.Overlaps([0.3, 0.1]) } })
+            .Violations());
+
     [Theory]
     [MemberData(nameof(Bad))]
     public void Impossible_settings_are_refused_where_they_are_written(string key, string word, IValidatedSettings settings)

@@ -48,13 +48,13 @@ internal sealed class CompressedTrack
     /// <summary>Writes down the step that the process has taken, and takes the process to the next.</summary>
     public void Close(StepAverages averages, CompressedProcess process, ThreadTeam team)
     {
-        var (m, square) = (Overlaps, SolutionRecord.Product(Overlaps, Overlaps) + process.Variance);
+        var (m, square) = (Overlaps, MixtureObservables.Product(Overlaps, Overlaps) + process.Variance);
         var (rank, neglected, tangents) = (process.Basis.Coordinates.Length, process.NeglectedShare, process.Basis.NeglectedTangents);
         if (_kernelSteps.BinarySearch(Steps) >= 0) KeepKernels(process);
         var decay = 1 - (_problem.LearningRate * _problem.Ridge);
         var covariance = process.Extend(averages, team);
         Overlaps = [.. m.Zip(averages.Drift, (old, drift) => (decay * old) - (_problem.LearningRate * drift))];
-        var residual = SolutionRecord.Product(Overlaps, m) + covariance - (decay * square) + (_problem.LearningRate * averages.ForceOverlap);
+        var residual = MixtureObservables.Product(Overlaps, m) + covariance - (decay * square) + (_problem.LearningRate * averages.ForceOverlap);
         _points.AddRange(SolutionRecord.PointOf(_problem, m, square, averages, residual, new(rank, neglected, tangents)));
     }
 
@@ -76,7 +76,7 @@ internal sealed class CompressedTrack
             _kernels[0].Add(RowKernels.Dot<double>(latest.Force, force));
             _kernels[1].Add(double.NaN);
             _kernels[2].Add(correlation);
-            _kernels[3].Add(correlation + SolutionRecord.Product(latest.Overlaps, m));
+            _kernels[3].Add(correlation + MixtureObservables.Product(latest.Overlaps, m));
             _kernels[4].Add(double.NaN);
         }
     }

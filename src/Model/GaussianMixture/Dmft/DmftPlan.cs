@@ -87,8 +87,9 @@ internal sealed class DmftPlan
         var kernels = SolutionRecord.Kernels * (long)KernelSteps.Length * (KernelSteps.Length + 1) / 2;
         var record = SolutionRecord.Length((int)steps, 0, Problem.Descent.Mixture.Directions) + kernels;
         var records = record * (Replicates + (Nodes > 1 ? Nodes : 0));
-        // G, C, M_C, M_R; an iteration has those of the old sweep, too; the closed form has its inverse and its covariance.
-        var triangles = _method.Match(causalMarch: _ => 4, compressedMarch: _ => 0, dampedIteration: _ => 8, exactQuadratic: _ => 6);
+        // G, C, M_C, M_R; an iteration has those of the old sweep, too; the closed form has an inverse and a covariance a noise level.
+        var levels = Problem.Descent.Mixture.Components.Select(Problem.Descent.NoiseOf).Distinct().Count();
+        var triangles = _method.Match(causalMarch: _ => 4, compressedMarch: _ => 0, dampedIteration: _ => 8, exactQuadratic: _ => 4 + (2 * levels));
         var numbers = records + (triangles * triangle);
         if (Sampling is not { } sampling) return sizeof(double) * numbers;
         long samples = Chunks.Count(sampling.Samples, SampleLayout.BlockSize) * SampleLayout.BlockSize;

@@ -16,11 +16,10 @@ public sealed record DmftProblem(MixtureProblem Descent, DmftStart Start, int St
 
     public int Steps { get; init => field = Require.NonNegative(value, nameof(Steps)); } = Require.NonNegative(Steps);
 
-    /// <summary>The first overlaps that the start asks for say what is wrong with it.</summary>
     private static DmftStart CheckStart(MixtureProblem descent, DmftStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        var (needed, given) = (descent.Mixture.Directions, start.Overlaps(descent.InitialVariance)[0].Length);
+        var (needed, given) = (descent.Mixture.Directions, start is DmftStart.Fixed overlaps ? overlaps.Values.Length : 1);
         return needed == given
             ? start
             : throw new ArgumentException(

@@ -92,7 +92,7 @@ internal sealed class QuadraticClusters
         {
             for (var a = 0; a < overlaps.Length; a++)
             {
-                drift[a] += row[j] * (SolutionRecord.Product(_squares[a], _overlaps[j]) - _products[a]);
+                drift[a] += row[j] * (MixtureObservables.Product(_squares[a], _overlaps[j]) - _products[a]);
                 overlap[a] += row[j] * _overlaps[j][a];
             }
             sum += row[j];
@@ -104,7 +104,7 @@ internal sealed class QuadraticClusters
             [.. row[..^1].Select(b => -alpha * delta * _probability * b)],
             alpha * products[^1] / 2,
             Accuracy(overlap, sum, products[^1]),
-            alpha * (products[^1] + SolutionRecord.Product(_products, overlap) - (_probability * sum)));
+            alpha * (products[^1] + MixtureObservables.Product(_products, overlap) - (_probability * sum)));
     }
 
     /// <summary>This share of M_C(k, 0..k) of the step just taken; prepares the next.</summary>
@@ -127,12 +127,12 @@ internal sealed class QuadraticClusters
     {
         var row = new double[correlation.Length];
         var m = _overlaps[^1];
-        double[] along = [.. _squares.Select(squares => SolutionRecord.Product(squares, m))];
+        double[] along = [.. _squares.Select(squares => MixtureObservables.Product(squares, m))];
         for (var l = 0; l < row.Length; l++)
         {
             var linear = 0.0;
             for (var a = 0; a < m.Length; a++) linear += _products[a] * (m[a] + _overlaps[l][a]);
-            row[l] = SolutionRecord.Product(along, _overlaps[l]) - linear + _probability + (_noiseLevel * _probability * correlation[l]);
+            row[l] = MixtureObservables.Product(along, _overlaps[l]) - linear + _probability + (_noiseLevel * _probability * correlation[l]);
         }
         return row;
     }

@@ -55,14 +55,6 @@ internal sealed class SolutionRecord
     /// <summary>Numbers of one step.</summary>
     public static int Width(int directions) => directions == 1 ? Quantities : Quantities + (2 * directions);
 
-    /// <summary>m_k·m_l.</summary>
-    public static double Product(double[] one, double[] other)
-    {
-        var sum = 0.0;
-        for (var a = 0; a < one.Length; a++) sum += one[a] * other[a];
-        return sum;
-    }
-
     /// <summary>Entry-wise mean of the nodes of one replicate, over the steps that all of them reached.</summary>
     public static SolutionRecord Mean(IReadOnlyList<SolutionRecord> nodes)
     {
@@ -120,7 +112,7 @@ internal sealed class SolutionRecord
                 kernels[0][next] = order.Averages(k).NoiseKernel[l];
                 kernels[1][next] = l < k ? order.Averages(k).MemoryKernel[l] : 0;
                 kernels[2][next] = order.Correlation(k)[l];
-                kernels[3][next] = order.Correlation(k)[l] + Product(order.Overlaps(k), order.Overlaps(l));
+                kernels[3][next] = order.Correlation(k)[l] + MixtureObservables.Product(order.Overlaps(k), order.Overlaps(l));
                 kernels[4][next++] = l < k ? order.Response(k)[l] : 0;
             }
         }

@@ -59,7 +59,6 @@ internal sealed class InnerProductPass
 
     private readonly InnerProductKernel _kernel;
     private readonly PaddedNeurons _neurons, _partners;
-    private readonly double[] _squares, _partnerSquares;
     private readonly AlignedBuffer<double> _products;
     private readonly Action<int> _block;
     private bool _withDirections;
@@ -70,8 +69,6 @@ internal sealed class InnerProductPass
     public InnerProductPass(InnerProductKernel kernel, PaddedNeurons neurons, PaddedNeurons partners)
     {
         (_kernel, _neurons, _partners) = (kernel, neurons, partners);
-        _squares = new double[neurons.Rows];
-        _partnerSquares = IsOwn ? _squares : new double[partners.Rows];
         _products = AlignedBuffer<double>.IfLarge(checked(neurons.Rows * partners.Rows));
         _block = RunBlock;
         (Values, Along) = (new double[neurons.Rows], new double[neurons.Rows]);
@@ -94,8 +91,6 @@ internal sealed class InnerProductPass
     public void Run(bool withDirections, int threads)
     {
         _withDirections = withDirections;
-        SquaresInto(_neurons, _squares);
-        if (!IsOwn) SquaresInto(_partners, _partnerSquares);
         Chunks.Run(Chunks.Count(_neurons.Rows, Block), threads, _block);
     }
 
@@ -103,8 +98,7 @@ internal sealed class InnerProductPass
     public static void FillInto(InnerProductKernel kernel, PaddedNeurons neurons, Span<double> matrix)
     {
         var n = neurons;
-        var squares = new double[n.Rows];
-        SquaresInto(n, squares);
+        var squares = n.Squares;
         TileProduct.MultiplyInto(n.Inner.Span, n.Stride, n.Transposed.Span, n.Rows, n.Dimension, n.Rows, n.Rows, matrix, n.Rows);
         for (var i = 0; i < n.Count; i++)
         {
@@ -113,11 +107,6 @@ internal sealed class InnerProductPass
             for (var j = 0; j < n.Rows; j += Padding.Lanes)
                 kernel.Evaluate(squares[i], Vector512.Create<double>(squares.AsSpan(j)), Vector512.Create<double>(row[j..])).Value.CopyTo(row[j..]);
         }
-    }
-
-    private static void SquaresInto(PaddedNeurons neurons, Span<double> squares)
-    {
-        for (var j = 0; j < neurons.Count; j++) squares[j] = RowKernels.Dot(neurons.Row(j), neurons.Row(j));
     }
 
     private void RunBlock(int block)
@@ -132,8 +121,8 @@ internal sealed class InnerProductPass
         {
             var row = products.Slice((i - first) * p.Rows, p.Rows);
             // The product of a neuron with itself is its square, to the bit.
-            if (IsOwn) row[i] = _squares[i];
-            (Values[i], Along[i]) = Transform(_squares[i], row);
+            if (IsOwn) row[i] = n.Squares[i];
+            (Values[i], Along[i]) = Transform(n.Squares[i], row);
         }
         if (!_withDirections) return;
         TileProduct.MultiplyInto(
@@ -147,7 +136,7 @@ internal sealed class InnerProductPass
         for (var j = 0; j < row.Length; j += Padding.Lanes)
         {
             var (value, along, across) = _kernel.Evaluate(
-                square, Vector512.Create<double>(_partnerSquares.AsSpan(j)), Vector512.Create<double>(row[j..]));
+                square, Vector512.Create<double>(_partners.Squares.AsSpan(j)), Vector512.Create<double>(row[j..]));
             across.CopyTo(row[j..]);
             var weight = Vector512.Create<double>(_partners.Outer.AsSpan(j));
             values = Vector512.FusedMultiplyAdd(weight, value, values);

@@ -16,6 +16,7 @@ internal sealed class PaddedNeurons
         Weighted = AlignedBuffer<double>.IfLarge(Inner.Length);
         Transposed = AlignedBuffer<double>.IfLarge(checked(dimension * Rows));
         Outer = new double[Rows];
+        Squares = new double[Rows];
         Norms = new double[Rows];
         InverseNorms = new double[Rows];
         Weights = new double[Rows];
@@ -43,6 +44,9 @@ internal sealed class PaddedNeurons
     /// <summary>a_j.</summary>
     public double[] Outer { get; }
 
+    /// <summary>|b_j|².</summary>
+    public double[] Squares { get; }
+
     /// <summary>|b_j|.</summary>
     public double[] Norms { get; }
 
@@ -59,10 +63,10 @@ internal sealed class PaddedNeurons
     {
         outer.CopyTo(Outer);
         for (var j = 0; j < Count; j++) inner.Slice(j * Dimension, Dimension).CopyTo(Inner.Span[(j * Stride)..]);
-        for (var j = 0; j < Count; j++) Norms[j] = RowKernels.Dot(Row(j), Row(j));
+        for (var j = 0; j < Count; j++) Squares[j] = RowKernels.Dot(Row(j), Row(j));
         for (var j = 0; j < Rows; j += Padding.Lanes)
         {
-            var norm = Vector512.Sqrt(Vector512.Create<double>(Norms.AsSpan(j)));
+            var norm = Vector512.Sqrt(Vector512.Create<double>(Squares.AsSpan(j)));
             var isAlive = Vector512.GreaterThan(norm, Vector512<double>.Zero);
             norm.CopyTo(Norms, j);
             Vector512.ConditionalSelect(isAlive, Vector512<double>.One / norm, Vector512<double>.Zero).CopyTo(InverseNorms, j);

@@ -53,7 +53,6 @@ public static class GramMatrix
     public static DenseMatrix<double> Of(DenseMatrix<double> rows, Activation? activation = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (activation is Activation.Custom) throw new ArgumentException("The kernel of this activation has no closed form.", nameof(activation));
         var neurons = new PaddedNeurons(rows.Rows, rows.Columns);
         neurons.Load(new double[rows.Rows], rows.Span);
         var padded = new double[checked(neurons.Rows * neurons.Rows)];

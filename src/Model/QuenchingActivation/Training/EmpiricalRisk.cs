@@ -130,8 +130,11 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         var activations = _activations.Span.Slice(first * s.Rows, rows * s.Rows);
         var outputs = _outputs.Span.Slice(block * s.Rows, s.Rows);
         if (_rows is null) RectifiedRows.WeighInto(activations, n.Outer.AsSpan(first, rows), outputs);
-        else _rows.WeighInto(first, activations, n.Outer.AsSpan(first, rows), outputs);
+        else _rows.WeighInto(first, activations, n.Outer.AsSpan(first, Alive(first, rows)), outputs);
     }
+
+    /// <summary>Rows of a block that are neurons and no padding.</summary>
+    private int Alive(int first, int rows) => Math.Min(rows, _neurons.Count - first);
 
     private void Backward(int block)
     {
@@ -140,7 +143,7 @@ internal sealed class EmpiricalEvaluator : IRiskGradient
         var rows = Math.Min(Block, n.Rows - first);
         var activations = _activations.Span.Slice(first * s.Rows, rows * s.Rows);
         if (_rows is null) RectifiedRows.MaskInto(activations, _errors.Span, _outerSums.AsSpan(first, rows));
-        else _rows.SlopesInto(first, activations, _errors.Span, _outerSums.AsSpan(first, rows));
+        else _rows.SlopesInto(first, activations, _errors.Span, _outerSums.AsSpan(first, Alive(first, rows)));
         TileProduct.MultiplyInto(
             _activations.Span[(first * s.Rows)..], s.Rows, s.Inputs.Span, s.Stride, s.Count, rows, n.Stride,
             _innerSums.Span[(first * n.Stride)..], n.Stride);

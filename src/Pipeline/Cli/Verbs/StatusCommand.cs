@@ -16,8 +16,8 @@ internal static class StatusCommand
     /// <summary>More failures than these are counted.</summary>
     private const int MostFailures = 10;
 
-    /// <summary>Columns of the word before a run.</summary>
-    private const int StateWidth = 10;
+    /// <summary>Columns of the word before a run or a submission.</summary>
+    internal const int StateWidth = 10;
 
     /// <summary>A cluster has other users: it is asked less often.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), ClusterInterval = TimeSpan.FromSeconds(10);
@@ -136,7 +136,8 @@ internal static class SubmissionText
     public static void Write(TextWriter output, SubmissionActivity activity)
     {
         output.WriteLine(
-            $"{Word(activity.State),-9} {activity.Experiment} on {activity.Scheduler}, submission {activity.Submission}{Jobs(activity)}");
+            $"{Word(activity.State).PadRight(StatusCommand.StateWidth)}{activity.Experiment} on {activity.Scheduler}, "
+                + $"submission {activity.Submission}{Jobs(activity)}");
         var failed = activity.Failed > 0 ? $", {activity.Failed} failed" : "";
         var tasks = activity.State == SubmissionState.Unknown
             ? $", of which {activity.Scheduler} says nothing"

@@ -42,6 +42,10 @@ internal static class ResultNames
         ? [.. points.Columns.Select(c => c.Name).SkipWhile(n => n != "replicate").Skip(1).TakeWhile(n => n != "status")]
         : [];
 
+    /// <summary>The columns of the observables at the end, which are numbers: in <c>points</c> they stand behind the cause.</summary>
+    public static ImmutableArray<ColumnSchema> Observables(TableSchema points) =>
+        [.. points.Columns.SkipWhile(c => c.Name != "cause").Skip(1).Where(c => c.Type != ColumnType.Text)];
+
     /// <summary>The column behind a name: the name itself, or that of a swept setting by its path or the last word of it; null where there is
     /// none.</summary>
     public static string? Column(TableSchema schema, string name)

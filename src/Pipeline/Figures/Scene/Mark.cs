@@ -44,7 +44,7 @@ internal abstract record Mark
     /// <summary>Rectangles coloured by a number: a heat map, or a scatter of too many points counted in bins.</summary>
     public sealed record Cells(ImmutableArray<Cell> All, string Label = "") : Mark(Label)
     {
-        /// <summary>The columns that the cells stand along, where they are values of points; null otherwise.</summary>
+        /// <summary>The columns that the cells stand along, of a table of these results; null otherwise.</summary>
         public (string X, string Y)? Columns { get; init; }
     }
 
@@ -77,7 +77,7 @@ internal abstract record Mark
 /// <param name="Y">The value.</param>
 /// <param name="Low">Lower end of the error bar.</param>
 /// <param name="High">Upper end.</param>
-/// <param name="Replicates">How many the value is of; 0 where it is of none or of one alone.</param>
+/// <param name="Replicates">How many the value is the mean or median of; 0 where it is neither.</param>
 /// <param name="Replicate">The one that it is of; -1 where that does not apply.</param>
 internal readonly record struct Point(
     double X, double Y, double Low = double.NaN, double High = double.NaN, int Replicates = 0, int Replicate = -1);

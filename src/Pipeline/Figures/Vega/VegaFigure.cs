@@ -26,11 +26,13 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
         var specification = Specify(figure, rows);
         var isInline = rows.Count <= MostInlineRows;
         var name = $"{figure.Name}.csv";
+        specification.Insert(0, "$schema", "https://vega.github.io/schema/vega-lite/v6.json");
         specification.Insert(specification.IndexOf("columns"), "data", isInline ? rows.Inline() : rows.Linked(name));
         return new(specification.ToJsonString(Indented) + "\n", isInline ? "" : rows.Csv(), name);
     }
 
     /// <summary>The figure for a page that answers: the specification without data, and its rows as CSV with their replicates.</summary>
+    /// <remarks>It names no schema: a page has no address in it, not even one that nobody asks.</remarks>
     /// <param name="figure">The figure.</param>
     /// <param name="pointColumn">The column of the table of points behind a name; null where it has none.</param>
     public static (string Specification, string Rows) ForPage(Figure figure, Func<string, string?> pointColumn)
@@ -46,8 +48,6 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
                 ["x"] = pointColumn(c.Columns!.Value.X),
                 ["y"] = pointColumn(c.Columns.Value.Y),
             });
-        // A page names no address, not even one that nobody asks.
-        specification.Remove("$schema");
         specification["usermeta"] = new JsonObject { ["cells"] = new JsonArray([.. cells]) };
         return (specification.ToJsonString(), rows.Csv(withReplicates: true));
     }
@@ -61,7 +61,6 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
         var views = PanelsOf(figure).Select((panel, i) => (JsonNode)new VegaPanel(panel, i, rows).View()).ToArray();
         return new()
         {
-            ["$schema"] = "https://vega.github.io/schema/vega-lite/v6.json",
             ["title"] = UnicodeText.Of(figure.Title),
             ["description"] = figure.Alternative,
             ["columns"] = figure.Columns,
