@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Pipelines.Model;
 using Pipelines.Model.Runs;
@@ -23,6 +24,17 @@ public sealed record RecordSettings(
         if (Log is { } count) steps.AddRange(RecordSchedule.Logarithmic(last, count));
         if (!At.IsDefault) steps.AddRange(At.Select(s => (long)s));
         return Every is { } stride ? Merged(steps, stride, last) : [.. steps.Where(s => s <= last).Distinct().Order()];
+    }
+
+    /// <summary>What of this is never recorded, a sentence each.</summary>
+    /// <param name="last">The last step.</param>
+    /// <param name="neurons">Neurons that there are; null where none can be recorded.</param>
+    public IEnumerable<string> Unrecorded(long last, int? neurons)
+    {
+        if (!At.IsDefault && At.Count(step => step > last) is > 0 and var beyond)
+            yield return string.Create(CultureInfo.InvariantCulture, $"The last step is {last}: {beyond} of the steps of record.at come after it and are not recorded.");
+        if (Neurons > neurons)
+            yield return string.Create(CultureInfo.InvariantCulture, $"record.neurons is {Neurons}: there are {neurons} neurons, and all of them are recorded.");
     }
 
     /// <summary>Some steps and every multiple of a stride, which may be millions: each is looked at once.</summary>

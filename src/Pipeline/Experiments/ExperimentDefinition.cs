@@ -67,19 +67,21 @@ internal sealed class ExperimentDefinition
     }
 
     /// <summary>The numbers that the file writes for a point, with their places.</summary>
-    internal IEnumerable<(string Path, double Value, bool IsWhole, SettingOrigin Place)> NumbersOf(Point point) =>
-        ResolvedSettings.Of(type, point.Settings, point.Node)
-            .Where(s => NodePath.Find(point.Node, s.Path)?.Value is ConfigNode.Scalar { Kind: ScalarKind.Number })
-            .Select(s => (
-                s.Path, PlainScalar.ToDouble(((ConfigNode.Scalar)NodePath.Find(point.Node, s.Path)!.Value).Text),
-                SettingPath.Find(type, s.Path)?.Type is SettingType.Integer, s.Origin));
+    internal IEnumerable<(string Path, double Value, Setting Setting, SettingOrigin Place)> NumbersOf(Point point) =>
+        from resolved in ResolvedSettings.Of(type, point.Settings, point.Node)
+        let written = NodePath.Find(point.Node, resolved.Path)?.Value as ConfigNode.Scalar
+        where written is { Kind: ScalarKind.Number }
+        let setting = SettingPath.Find(type, resolved.Path)
+        where setting is not null
+        select (resolved.Path, PlainScalar.ToDouble(written.Text), setting, resolved.Origin);
 
     /// <summary>A point with another number in place of one of its own; null where that is no point.</summary>
     internal Point? With(Point point, string path, double value)
     {
         var errors = new ConfigErrors();
-        var number = new ConfigNode.Scalar(default, Expectation.Number(value), ScalarStyle.Plain);
-        return NodePath.With(point.Node, path.Split('.'), default, number) is { } changed
+        var place = point.Node.Location;
+        var number = new ConfigNode.Scalar(place, Expectation.Number(value), ScalarStyle.Plain);
+        return NodePath.With(point.Node, path.Split('.'), place, number) is { } changed
             && SettingsBinder.Bind(errors, type, changed) is { } settings && errors.Count == 0
             ? point with { Settings = settings, Node = changed }
             : null;

@@ -89,12 +89,18 @@ internal sealed class VerdictSection
         var verdict = _verdicts.Text("verdict", row);
         var measured = check?.Against is null ? _measured.GetValueOrDefault((name, (long)_verdicts.Number("point", row))) : null;
         yield return name;
-        yield return measured is not null ? At(measured) : check?.Against is { } against ? $"exponent of {against}" : "";
+        yield return string.Join(
+            ", ", new[]
+            {
+                check?.Against is { } against ? $"{check.Trend.Along()} {against}" : "", measured is null ? "" : At(measured),
+                check?.RelativeTo is { } other ? $"over {other}" : ""
+            }.Where(part => part.Length > 0));
         yield return Markup.Of($"<span class=\"{(verdict is "pass" or "fail" ? verdict : "soft")}\">{verdict}</span>");
         yield return FormattableString.Invariant($"{_verdicts.Number("passed", row)} of {_verdicts.Number("replicates", row)}");
         var (due, found) = (_verdicts.Number("replicates", row), _verdicts.Number(_counted, row));
         yield return found == 0 ? "not measured" : Html.Number(_verdicts.Number("median", row));
-        yield return measured is null ? ""
+        // What was measured at a point is not the number that is judged where that is made of several points.
+        yield return measured is null || check is { IsAcrossPoints: true } ? ""
             : Html.Measured([.. measured.Rows.Where(r => measured.Text("problem", r).Length == 0)
                 .Select(r => measured.Number("measured", r))], (int)(due - found));
         yield return Bounds(check);

@@ -41,7 +41,7 @@ public sealed record CheckVerdict(
     internal static CheckVerdict Of(Verdict verdict, CheckSettings? check, IEnumerable<(string Path, object Value)> swept) => new(
         verdict.Check, verdict.Outcome, verdict.Point,
         [.. swept.Where(s => s.Path != check?.Against).Select(s => KeyValuePair.Create(s.Path, s.Value))],
-        check?.Against is { } along ? $"{Words.Of(check.Trend)} {along}" : null,
+        check?.Against is { } along ? $"{check.Trend.Along()} {along}" : null,
         check?.RelativeTo, verdict.Replicates, verdict.Measurements, verdict.Measured, verdict.Passed,
         verdict.Measured == 0 ? null : verdict.Median, verdict.Problem)
     {

@@ -3,6 +3,7 @@ using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Stages;
+using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -32,7 +33,7 @@ internal static class FittingSettings
             && Planner.PointOf(experiment, planned.System, planned.Given.Find, other) is { Plan: PointPlan.Ready } changed
             && MemoryEstimate.LargestOf(changed, planned.Plan.Stages.Length) <= memory;
         var found = experiment.NumbersOf(point)
-            .Select(n => (n.Path, n.Value, n.Place, Fitting: Nearest(n.Value, n.IsWhole, value => Fits(n.Path, value))))
+            .Select(n => (n.Path, n.Value, n.Place, Fitting: Nearest(n.Value, n.Setting, value => Fits(n.Path, value))))
             .Where(n => n.Fitting is { } fitting && fitting != n.Value)
             .OrderBy(n => Math.Abs(Math.Log(n.Fitting!.Value / n.Value)))
             .Take(MostNamed)
@@ -42,8 +43,9 @@ internal static class FittingSettings
     }
 
     /// <summary>The nearest smaller value that fits, else the nearest larger one (every so many steps); null where there is none.</summary>
-    private static double? Nearest(double value, bool isWhole, Predicate<double> fits)
+    private static double? Nearest(double value, Setting setting, Predicate<double> fits)
     {
+        var isWhole = setting.Type is SettingType.Integer;
         double Rounded(double number, bool up)
         {
             var unit = Math.Pow(10, Math.Floor(Math.Log10(number)) - 1);
@@ -52,7 +54,7 @@ internal static class FittingSettings
             // Dividing by a whole number gives the number that is written so; multiplying by a hundredth does not.
             return unit >= 1 ? Step(number / unit) * unit : Math.Round(1 / unit) is var parts ? Step(number * parts) / parts : 0;
         }
-        var least = isWhole ? 1 : value / Range;
+        var least = isWhole ? Math.Max(1, setting.Limits.Minimum) : value / Range;
         var isSmaller = value > least && fits(least);
         var good = isSmaller ? least : value * Range;
         if (isWhole && good > int.MaxValue) good = int.MaxValue;

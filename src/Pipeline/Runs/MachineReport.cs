@@ -114,29 +114,33 @@ internal static class MachineMemory
     /// <exception cref="RefusedException">A stage, a check or a figure needs more memory than the machine has.</exception>
     public static void Require(MemoryEstimate estimate, PlannedExperiment planned)
     {
-        if (estimate.Largest is { } largest && estimate.LargestBytes > Total())
-        {
-            throw WillNotFit(
-                $"{NameOf(largest, planned.Plan)} needs", estimate.LargestBytes,
-                $"Nothing was started.{FittingSettings.Sentence(planned, largest, Total())}");
-        }
-        if (estimate.FigureBytes > Total()) throw WillNotFit(Reading(estimate.Figures!), estimate.FigureBytes, "Nothing was started.");
+        if (Misfit(estimate, planned, "Nothing was started.") is { } misfit) throw new RefusedException(Refusal.WillNotFit, misfit);
     }
+
+    /// <summary>What needs more memory than the machine has, and what would help; null where all fits.</summary>
+    /// <param name="estimate">What the plan needs.</param>
+    /// <param name="planned">The plan.</param>
+    /// <param name="consequence">A sentence on what follows.</param>
+    public static string? Misfit(MemoryEstimate estimate, PlannedExperiment planned, string consequence) =>
+        estimate.Largest is { } largest && estimate.LargestBytes > Total()
+            ? WillNotFit(
+                $"{NameOf(largest, planned.Plan)} needs", estimate.LargestBytes, consequence + FittingSettings.Sentence(planned, largest, Total()))
+            : estimate.FigureBytes > Total() ? WillNotFit(Reading(estimate.Figures!), estimate.FigureBytes, consequence) : null;
 
     /// <exception cref="RefusedException">Drawing figures of results needs more memory than the machine has.</exception>
     public static void Require(FigureMemory? figures)
     {
-        if (figures is not null && figures.Bytes > Total()) throw WillNotFit(Reading(figures), figures.Bytes, "Nothing was drawn.");
+        if (figures is not null && figures.Bytes > Total()) throw new RefusedException(Refusal.WillNotFit, WillNotFit(Reading(figures), figures.Bytes, "Nothing was drawn."));
     }
 
     /// <exception cref="RefusedException">Something that was begun needs more memory than the machine has.</exception>
     public static void Require(string what, long bytes)
     {
-        if (bytes > Total()) throw WillNotFit(what, bytes, "");
+        if (bytes > Total()) throw new RefusedException(Refusal.WillNotFit, WillNotFit(what, bytes, ""));
     }
 
-    private static RefusedException WillNotFit(string what, long bytes, string then) =>
-        new(Refusal.WillNotFit, $"{what} about {Words.Bytes(bytes)} of memory; this machine has {Words.Bytes(Total())}. {then}".TrimEnd());
+    private static string WillNotFit(string what, long bytes, string then) =>
+        $"{what} about {Words.Bytes(bytes)} of memory; this machine has {Words.Bytes(Total())}. {then}".TrimEnd();
 
     private static string Reading(FigureMemory figures) => string.Create(
         CultureInfo.InvariantCulture,

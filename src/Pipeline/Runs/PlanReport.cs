@@ -26,6 +26,9 @@ public sealed record PlanReport(
     ImmutableArray<PlanReport.StageGroup> Stages,
     ImmutableArray<PlanReport.StageWork> Work)
 {
+    /// <summary>What this machine has too little memory for, so that it would not run; null where all fits.</summary>
+    public string? WillNotFit { get; init; }
+
     /// <summary>Different stages of one name, of which the same is true.</summary>
     /// <param name="Stage">Name of the stage.</param>
     /// <param name="Version">Its version.</param>
@@ -59,6 +62,9 @@ public sealed record PlanReport(
     {
         var users = PointNodes.Points(planned.Plan.Points);
         var run = planned.Plan.ToRun.ToList();
+        var memory = run.Count == 0
+            ? null
+            : MemoryEstimate.Of(planned.Plan, planned.Project.Threads, MachineMemory.ForStages(), planned.Experiment.Figures);
         ImmutableArray<StageGroup> groups =
         [
             .. planned.Plan.Stages.GroupBy(s => (s.Node.Stage, s.Action, s.Reason)).Select(group => GroupOf([.. group], users, times)),
@@ -69,12 +75,13 @@ public sealed record PlanReport(
             Provenance.ToolVersion,
             planned.Plan.Points.Length,
             run.Count == 0 ? 0 : times.OfRun(run.Select(s => s.Node.Stage.Name)) + groups.Sum(g => g.Seconds),
-            run.Count == 0
-                ? 0
-                : MemoryEstimate.Of(planned.Plan, planned.Project.Threads, MachineMemory.ForStages(), planned.Experiment.Figures).Bytes,
+            memory?.Bytes ?? 0,
             run.Sum(s => s.Node.Cost.DiskBytes),
             groups,
-            isWhole ? [.. planned.Plan.Stages.Select(s => WorkOf(s, users[s.Node.Key]))] : []);
+            isWhole ? [.. planned.Plan.Stages.Select(s => WorkOf(s, users[s.Node.Key]))] : [])
+        {
+            WillNotFit = memory is null ? null : MachineMemory.Misfit(memory, planned, "It cannot be run here."),
+        };
     }
 
     internal static string DigestOf(PlannedExperiment planned) => Digest.Of(planned.Experiment.Root.ToString()).Hex;

@@ -54,7 +54,7 @@ internal sealed class StoreCleaner(Project project, ArtifactStore store)
         RequireStore(store);
         if (!isDry && store.Claims.RegisterAlone(cancellation) is { } holder)
             throw new RefusedException(Refusal.Locked, $"This store is in use by {holder}; nothing was removed. Clean up when it has ended.");
-        if (!isDry && SubmissionFolder.All(files, folder).FirstOrDefault().Folder is { } sent)
+        if (SubmissionFolder.All(files, folder).FirstOrDefault().Folder is { } sent)
         {
             throw new RefusedException(
                 Refusal.Locked,

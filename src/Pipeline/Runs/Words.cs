@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -12,15 +11,6 @@ internal static class Words
         < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
         < 1e9 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB"),
-    };
-
-    /// <summary>A trend, followed by the setting that it is along.</summary>
-    public static string Of(Trend trend) => trend switch
-    {
-        Trend.Exponent => "exponent of",
-        Trend.Spread => "spread over",
-        Trend.Transition => "transition in",
-        _ => throw new ArgumentOutOfRangeException(nameof(trend)),
     };
 
     /// <summary>Why a run stands still.</summary>

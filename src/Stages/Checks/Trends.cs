@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
 
@@ -66,4 +67,17 @@ public enum Trend
     [Description("value of the setting at which the measured one passes through level")]
     [WrittenAs("Transition")]
     Transition,
+}
+
+/// <summary>Words for trends.</summary>
+public static class TrendWords
+{
+    /// <summary>The number, in words that the setting it is along follows.</summary>
+    public static string Along(this Trend trend) => trend switch
+    {
+        Trend.Exponent => "exponent of",
+        Trend.Spread => "spread over",
+        Trend.Transition => "transition in",
+        _ => throw new UnreachableException(),
+    };
 }

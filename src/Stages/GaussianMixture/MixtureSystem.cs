@@ -86,6 +86,7 @@ internal static class MixtureWarnings
             yield return Saturation(rule.BatchFraction, share);
         if (settings.Theory is MixtureTheorySettings.March && settings.Training.Batch.IsFull && settings.Training.Steps > LongMarch)
             yield return LongTheory(settings.Training.Steps);
+        foreach (var unrecorded in settings.Record.Unrecorded(settings.Training.Steps, neurons: null)) yield return unrecorded;
     }
 
     private static string LongTheory(int steps) => FormattableString.Invariant(

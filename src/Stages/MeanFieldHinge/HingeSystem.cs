@@ -154,6 +154,12 @@ internal static class HingeWarnings
         if (settings.Network.InitialParameters is not null)
             yield return "The initial weights are given: the theory takes them as drawn with the widths of the settings; "
                 + "comparison.ownClock starts from their own moments.";
+        if (settings.Training.Shuffle && settings.Training.BatchSize is null)
+            yield return "training.shuffle has no effect without training.batchSize: every step takes all examples.";
+        if (settings.Training.BatchSize > settings.Dataset.TrainingSamples)
+            yield return FormattableString.Invariant(
+                $"training.batchSize is {settings.Training.BatchSize}: there are {settings.Dataset.TrainingSamples} examples, and every step takes all of them.");
+        foreach (var unrecorded in settings.Record.Unrecorded(settings.Training.Steps, settings.Network.HiddenUnits)) yield return unrecorded;
         if (settings.Training.BatchSize < settings.Dataset.TrainingSamples)
             yield return "The theory is of full batches: minibatches add a noise that it does not know.";
         if (settings.Dataset.MislabelFraction > 0

@@ -30,6 +30,6 @@ internal static class QuenchingPipeline
 
         // Solve the effective dynamics of the neurons that stay active.
         if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(point, effective));
-        return new(outputs);
+        return new(outputs) { Warnings = [.. settings.Record.Unrecorded(point.Recorded[^1], settings.Network.HiddenUnits)] };
     }
 }

@@ -64,6 +64,16 @@ public sealed partial class MemoryRefusalTests : IDisposable
         AssertRefused(Run(Small, "run", file, "--set", $"{advice[0].Groups["path"].Value}={more}"), "hinge-training");
     }
 
+    [Fact]
+    public void A_setting_that_must_be_above_one_is_tried_as_well()
+    {
+        var file = _folder.File("log.yaml");
+        File.WriteAllText(file, Experiment.Replace("every: 1", "log: 15", StringComparison.Ordinal));
+        var refused = Run(Small, "run", file);
+        AssertRefused(refused, "hinge-training");
+        Assert.Contains("dataset.trainingSamples", refused.Error, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex(@"(?<path>[a-zA-Z.]+): (?<value>[0-9]+) \([^ ]+:(?<line>[0-9]+):[0-9]+, now (?<now>[0-9]+)\)")]
     private static partial Regex Advice();
 

@@ -62,6 +62,7 @@ internal static class PlanCommand
         output.WriteLine(Total(report));
         foreach (var source in report.Stages.Where(s => s.Action == PlanAction.Run).Select(s => $"  {s.Stage}: {s.TimeFrom}").Distinct())
             output.WriteLine(source);
+        if (report.WillNotFit is { } misfit) output.WriteLine(misfit);
     }
 
     private static string[] Row(PlanReport.StageGroup stage)
