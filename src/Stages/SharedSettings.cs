@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Pipelines.Model;
 using Pipelines.Model.Runs;
@@ -10,13 +9,16 @@ namespace Pipelines.Stages;
 
 /// <summary>When a run is recorded: the union of every rule that is given, with the first and the last step always among them.</summary>
 public sealed record RecordSettings(
-    [Setting("log", "Number of steps spread evenly over the logarithm of time", Minimum = 2, Example = "40")] int? Log = null,
+    [Setting("log", "Number of steps spread evenly over the logarithm of time", Minimum = 2, Maximum = 1_000_000, Example = "40")] int? Log = null,
     [Setting("every", "Record every so many steps", Minimum = 1, Example = "10")] int? Every = null,
     [Setting("at", "Steps to record", Minimum = 0, Example = "[1, 10, 100]")] ImmutableArray<int> At = default,
     [Setting("neurons", "Neurons whose own trajectory is recorded, in a table of neurons", Minimum = 0, Example = "5")] int Neurons = 0,
     [Setting("satisfaction", "Record for every training example when it was satisfied, in the table satisfaction", Example = "true")]
     bool Satisfaction = false)
 {
+    /// <summary>More records than this no table of a run is read for, and a plan would take long to list them.</summary>
+    private const long MostSteps = 10_000_000;
+
     /// <summary>The recorded steps in [0, last], strictly increasing.</summary>
     public ImmutableArray<long> Steps(long last)
     {
@@ -26,15 +28,24 @@ public sealed record RecordSettings(
         return Every is { } stride ? Merged(steps, stride, last) : [.. steps.Where(s => s <= last).Distinct().Order()];
     }
 
+    /// <summary>Why nobody can want all of these records; null where the steps recorded by a stride are few enough to be listed.</summary>
+    /// <param name="last">The last step.</param>
+    public PointPlan.Refused? Refusal(long last) => Every is { } stride && last / stride >= MostSteps
+        ? new(
+            "record.every",
+            FormattableString.Invariant($"{(last / stride) + 1} of {last} steps would be recorded; {MostSteps} are the most."),
+            FormattableString.Invariant($"Write record.every: {(last / MostSteps) + 1} or more, or record.log."))
+        : null;
+
     /// <summary>What of this is never recorded, a sentence each.</summary>
     /// <param name="last">The last step.</param>
     /// <param name="neurons">Neurons that there are; null where none can be recorded.</param>
     public IEnumerable<string> Unrecorded(long last, int? neurons)
     {
         if (!At.IsDefault && At.Count(step => step > last) is > 0 and var beyond)
-            yield return string.Create(CultureInfo.InvariantCulture, $"The last step is {last}: {beyond} of the steps of record.at come after it and are not recorded.");
+            yield return FormattableString.Invariant($"The last step is {last}: {beyond} steps of record.at come after it and are not recorded.");
         if (Neurons > neurons)
-            yield return string.Create(CultureInfo.InvariantCulture, $"record.neurons is {Neurons}: there are {neurons} neurons, and all of them are recorded.");
+            yield return FormattableString.Invariant($"record.neurons is {Neurons}: there are {neurons} neurons, and all of them are recorded.");
     }
 
     /// <summary>Some steps and every multiple of a stride, which may be millions: each is looked at once.</summary>

@@ -14,7 +14,8 @@ public sealed class PinnedVersionTests
         var projects = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         var named = projects.SelectMany(p => XDocument.Load(p).Descendants("PackageReference")).Select(r => r.Attribute("Include")!.Value)
             .ToHashSet(StringComparer.Ordinal);
-        var pinned = projects.Select(p => Path.Combine(RepositoryFiles.Root, "artifacts", "obj", Path.GetFileNameWithoutExtension(p), "project.assets.json"))
+        var restored = Path.Combine(RepositoryFiles.Root, "artifacts", "obj");
+        var pinned = projects.Select(p => Path.Combine(restored, Path.GetFileNameWithoutExtension(p), "project.assets.json"))
             .Where(File.Exists)
             .SelectMany(p => JsonNode.Parse(File.ReadAllText(p))!["centralTransitiveDependencyGroups"]?.AsObject() ?? [])
             .SelectMany(group => group.Value!.AsObject().Select(package => package.Key)).Distinct().ToList();

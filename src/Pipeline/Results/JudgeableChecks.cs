@@ -3,6 +3,7 @@ using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Results;
 
@@ -13,11 +14,16 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
 {
     private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
     private readonly List<PlannedPoint> _points = [];
+    private readonly Dictionary<string, TableSchema> _tables = new(StringComparer.Ordinal);
+
+    /// <summary>Columns that tell rows of one time apart.</summary>
+    private static readonly ImmutableArray<string> Parts = ["seed", "neuron", "direction", "halvings", "earlierStep"];
 
     /// <summary>Looks at a point; the first replicate stands for all.</summary>
     public void Look(PlannedPoint point)
     {
         if (point.Replicate > 0 || _checks.IsEmpty) return;
+        foreach (var table in point.Outputs.SelectMany(o => o.Tables)) _tables.TryAdd(table.Name, table);
         _points.Add(point with { Plan = point.Plan is PointPlan.Ready ? new PointPlan.Ready([]) : point.Plan, Checks = null });
     }
 
@@ -43,6 +49,17 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
                 + $"judged{(open.Count < all.Count ? $" at {open.Count} of {all.Count} sets of parameters" : "")}: {reason}";
         }
     }
+
+    /// <summary>A sentence for each check whose number depends on the order of rows where its table has several rows at a time.</summary>
+    public IEnumerable<string> Mixed() =>
+        from check in _checks
+        where check.With is not null || check.Take is Take.Last or Take.MinIncrement or Take.LastOverMin
+        let table = _tables.GetValueOrDefault(check.Value.Split('.')[0])
+        where table is { IsSummary: false }
+        let parts = Parts.Where(p => table.IndexOf(p) >= 0 && !check.Conditions.Any(c => c.Column == p && c.Sign == "=")).ToList()
+        where parts.Count > 0
+        select $"check {check.Name} reads {table.Name}, which has several rows at a time, one after the other: say which, as in "
+            + $"where: [{string.Join(", ", parts.Select(p => $"{p} = 1"))}]";
 
     private static string Words(int replicates) => replicates == 1 ? "there is 1 replicate" : $"there are {replicates} replicates";
 }

@@ -130,7 +130,8 @@ internal static class MachineMemory
     /// <exception cref="RefusedException">Drawing figures of results needs more memory than the machine has.</exception>
     public static void Require(FigureMemory? figures)
     {
-        if (figures is not null && figures.Bytes > Total()) throw new RefusedException(Refusal.WillNotFit, WillNotFit(Reading(figures), figures.Bytes, "Nothing was drawn."));
+        if (figures is not null && figures.Bytes > Total())
+            throw new RefusedException(Refusal.WillNotFit, WillNotFit(Reading(figures), figures.Bytes, "Nothing was drawn."));
     }
 
     /// <exception cref="RefusedException">Something that was begun needs more memory than the machine has.</exception>

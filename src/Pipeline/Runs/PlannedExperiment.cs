@@ -71,7 +71,7 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         var all = ConfigErrors.InOrder(errors.Concat(given.Errors).Concat(DataErrors(project, givenFolder, experiment)));
         return all.IsEmpty
             ? new Checked<ExperimentCheck>.Valid(
-                new([.. warnings.Sentences(experiment.Count), .. given.Unread], [.. judgeable.Unjudgeable()]))
+                new([.. warnings.Sentences(experiment.Count), .. judgeable.Mixed(), .. given.Unread], [.. judgeable.Unjudgeable()]))
             : new Checked<ExperimentCheck>.Invalid(all);
     }
 

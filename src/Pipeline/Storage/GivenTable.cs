@@ -53,7 +53,9 @@ internal static partial class RowNumbers
         return first is 0 or 1;
     }
 
+    // pandas (also after a second round trip), readr, R, and names that people give.
     [GeneratedRegex(
-        "^(unnamed: [0-9]+|__index_level_[0-9]+__|index|level_0|row_?(nr|names?|numbers?|index|id)?|id|no\\.?|#)$", RegexOptions.IgnoreCase)]
+        @"^(unnamed: [0-9]+(\.[0-9]+|_level_[0-9]+)*|__index_level_[0-9]+__|level_0|\.\.\.[0-9]+|(?-i:X(\.[0-9]+)?)"
+            + @"|index|row_?(nr|names?|numbers?|index|id)?|id|no\.?|#)$", RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 }

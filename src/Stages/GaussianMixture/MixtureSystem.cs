@@ -55,6 +55,7 @@ public static class MixtureSystem
                 "training.loss", $"There is no loss '{settings.Training.Loss}'.",
                 $"Write one of {losses.Names}; a loss of your own is defined in C#, see MixtureSystem.With.");
         }
+        if (settings.Record.Refusal(settings.Training.Steps) is { } many) return many;
         var given = MixtureGiven.Of(settings.Given, context);
         return given.Refusal is { } refusal ? refusal
             : settings.Training.Precision == Precision.Float32 ? MixturePipeline.Of<float>(settings, loss, given, context)

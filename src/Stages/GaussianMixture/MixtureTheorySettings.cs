@@ -63,7 +63,7 @@ public abstract record MixtureTheorySettings
         [Setting("tangents", "How the memory kernel is averaged", Example = "exact")] MixtureTangents Tangents = MixtureTangents.Probes,
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
         [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("histories", Kept, Example = "float32")] Precision Histories = Precision.Float64,
@@ -78,7 +78,7 @@ public abstract record MixtureTheorySettings
         [Setting("replicates", Solutions, Minimum = 2, Symbol = "B", Example = "8")] int Replicates = 4,
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
         [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
@@ -95,7 +95,7 @@ public abstract record MixtureTheorySettings
         [Setting("maximumSweeps", "Gives up after so many sweeps", Minimum = 1, Example = "500")] int MaximumSweeps = 200,
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
         [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0, Simulations);
@@ -106,7 +106,7 @@ public abstract record MixtureTheorySettings
     public sealed record ExactQuadratic(
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
-        [Setting("startNodes", Nodes, Minimum = 1, Symbol = "K", Example = "32")] int StartNodes = 16,
+        [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
         [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)

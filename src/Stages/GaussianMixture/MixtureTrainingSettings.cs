@@ -17,7 +17,7 @@ public sealed record MixtureTrainingSettings(
     [Setting("initialVariance", "Variance R of one initial weight", Minimum = 0, Symbol = "R", Example = "0.01")] double InitialVariance,
     [Setting("start", "Where the weights start", Example = "free")] MixtureStartSettings Start,
     [Setting("seeds", "Independent simulations (data, weights, masks) that are averaged, 2 or more for a standard error; only theory.simulations:"
-        + " none needs none", Minimum = 1, Example = "10")]
+        + " none needs none", Minimum = 1, Maximum = 100_000, Example = "10")]
     int? Seeds = null,
     [Setting("ridge", "Ridge lambda", Minimum = 0, Symbol = "lambda", Example = "0.1")] double Ridge = 0,
     [Setting("loss", "Loss l(v) of the margin v = y phi(h): logistic ln(1 + e^-v), quadratic (1 - v)^2/2, or the name of one defined in C#",

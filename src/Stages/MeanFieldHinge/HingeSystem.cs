@@ -47,7 +47,7 @@ public static class HingeSystem
     }
 
     private static PointPlan Plan(HingeSettings settings, PointContext context, HingeLosses losses) =>
-        losses.Refusal(settings.Training) is { } refused ? refused
+        (losses.Refusal(settings.Training) ?? settings.Record.Refusal(settings.Training.Steps)) is { } refused ? refused
         : settings.Training.Precision == Precision.Float32 ? Plan<float>(settings, losses.Find(settings.Training.Loss)!, context)
         : Plan<double>(settings, losses.Find(settings.Training.Loss)!, context);
 
@@ -158,7 +158,7 @@ internal static class HingeWarnings
             yield return "training.shuffle has no effect without training.batchSize: every step takes all examples.";
         if (settings.Training.BatchSize > settings.Dataset.TrainingSamples)
             yield return FormattableString.Invariant(
-                $"training.batchSize is {settings.Training.BatchSize}: there are {settings.Dataset.TrainingSamples} examples, and every step takes all of them.");
+                $"training.batchSize is {settings.Training.BatchSize}: every step takes all {settings.Dataset.TrainingSamples} examples.");
         foreach (var unrecorded in settings.Record.Unrecorded(settings.Training.Steps, settings.Network.HiddenUnits)) yield return unrecorded;
         if (settings.Training.BatchSize < settings.Dataset.TrainingSamples)
             yield return "The theory is of full batches: minibatches add a noise that it does not know.";

@@ -53,7 +53,8 @@ public static class QuenchingSystem
     }
 
     private static PointPlan Plan(QuenchingSettings settings, PointContext context, QuenchingActivations activations) =>
-        (Refusal(settings) ?? activations.Refusal(settings)) is { } refusal
+        (Refusal(settings) ?? activations.Refusal(settings) ?? settings.Record.Refusal(settings.Training.StepsFor(settings.Network.HiddenUnits)))
+            is { } refusal
             ? refusal
             : QuenchingPipeline.Of(settings, activations.Of(settings.Network)!, context);
 

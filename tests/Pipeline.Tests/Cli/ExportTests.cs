@@ -56,6 +56,18 @@ public sealed class ExportTests : IClassFixture<ExportTests.KernelRun>
 
     private static double Number(string text) => text == "true" ? 1 : text == "false" ? 0 : double.Parse(text, CultureInfo.InvariantCulture);
 
+    [Theory]
+    [InlineData("t.npy")]
+    [InlineData("t.npz", "--npy")]
+    [InlineData("t.npz", "--csv")]
+    public void A_file_is_of_the_kind_that_its_name_says(string name, params string[] options)
+    {
+        var (code, _, error) = Tool.Run(["export", _run.Results, "kernels", "-o", _run.File(name), .. options]);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains($"say '--{name[2..]}'", error, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(_run.File(name)));
+    }
+
     [Fact]
     public void Every_table_as_csv_has_every_digit_of_every_number()
     {

@@ -23,6 +23,37 @@ public sealed class UnmetConditionTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>What a setting asks for and no run does is said before the run; what no machine should list is refused.</summary>
+    [Theory]
+    [InlineData(ExitCode.Complete, "The last step is 20: 2 steps of record.at come after it", "record={at: [5, 21, 100]}")]
+    [InlineData(ExitCode.Complete, "record.neurons is 9: there are 8 neurons", "record.neurons=9")]
+    [InlineData(ExitCode.Complete, "every step takes all 50 examples", "training.batchSize=51")]
+    [InlineData(ExitCode.Complete, "training.shuffle has no effect without training.batchSize", "training.shuffle=true")]
+    [InlineData(ExitCode.Complete, "good, 5 points", "record={log: 5}", "training.steps=2147483647")]
+    [InlineData(ExitCode.Usage, "Write record.every: 215 or more", "record.every=1", "training.steps=2147483647")]
+    [InlineData(ExitCode.Usage, "at most 1000000", "record={log: 2147483647}")]
+    public void A_schedule_that_cannot_be_met_is_said_before_anything_runs(int code, string said, params string[] settings)
+    {
+        var check = Run(Small, "check", settings.SelectMany(s => new[] { "--set", s }));
+        Assert.True(code == check.Code, check.Output + check.Error);
+        Assert.Contains(said, check.Output + check.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A table with a row for each neuron has no last row that means something.</summary>
+    [Theory]
+    [InlineData("take: last", true)]
+    [InlineData("take: min-increment", true)]
+    [InlineData("take: max", false)]
+    [InlineData("take: last, where: [neuron = 1]", false)]
+    public void A_check_that_would_mix_rows_of_one_time_is_a_warning(string take, bool isMixed)
+    {
+        var text = Small.Replace("every: 5", "every: 5, neurons: 3", StringComparison.Ordinal)
+            + $"checks: [{{name: c, value: neurons.outerWeight, {take}, atMost: 9}}]";
+        var check = Run(text, "check");
+        Assert.Equal(ExitCode.Complete, check.Code);
+        Assert.Equal(isMixed, (check.Output + check.Error).Contains("where: [neuron = 1]", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("{name: c, value: trajectory.trainingLoss, from: 6, until: 9, atLeast: 0}", "the window holds no row")]
     [InlineData("{name: c, value: trajectory.trainingLoss, from: 30, atLeast: 0}", "the window holds no row")]

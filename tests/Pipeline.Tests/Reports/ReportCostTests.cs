@@ -23,6 +23,19 @@ public sealed class ReportCostTests
         Assert.Contains("<td>7.5 ± 0.5</td>", page, StringComparison.Ordinal);
     }
 
+    /// <summary>The row of a check that is made of several points says so, and shows no mean of what was measured at one of them.</summary>
+    [Theory]
+    [InlineData("relativeTo: training.learningRate = 1", "learningRate = 7, over training.learningRate = 1")]
+    [InlineData("against: training.learningRate, trend: spread", "spread over training.learningRate")]
+    [InlineData("against: training.learningRate", "exponent of training.learningRate")]
+    public void What_is_judged_is_what_the_row_says(string across, string at)
+    {
+        var page = new VerdictSection(Tables(40), Experiment($"checks=[{{name: clock, value: trajectory.trainingLoss, {across}, atMost: 9}}]")).Table()
+            .ToString();
+        Assert.Contains($"<td>{at}</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("7.5 ± 0.5", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_check_does_not_hash_the_steps_that_are_recorded()
     {
@@ -45,8 +58,8 @@ public sealed class ReportCostTests
         return tables.Reads;
     }
 
-    private static ExperimentDefinition Experiment() => ExperimentFile.Load(
-        "f", Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"))), [],
+    private static ExperimentDefinition Experiment(params string[] overrides) => ExperimentFile.Load(
+        "f", Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "pipelines", "tiny", "hinge.yaml"))), overrides,
         Systems.BuiltIn.Registry)
         .Match(e => e, errors => throw new InvalidOperationException(errors[0].Render()));
 

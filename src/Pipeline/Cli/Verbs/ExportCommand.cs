@@ -37,6 +37,12 @@ internal static class ExportCommand
             var given = new[] { csv, npy, npz }.Where(o => result.GetResult(o) is { Implicit: false }).ToList();
             if (given.Count > 1)
                 result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
+            else if (result.GetValue(file) is { } path
+                && new[] { npy, npz }.FirstOrDefault(o => Path.GetExtension(path) == $".{o.Name[2..]}") is { } meant
+                && given.FirstOrDefault() != meant)
+            {
+                result.GetResult(file)!.AddError($"'{path}' would be no NumPy file of that kind.\nsay '{meant.Name}', or name another file");
+            }
             else if (given is [var one] && one != csv && result.GetResult(file) is null)
                 result.GetResult(one)!.AddError($"'{one.Name}' writes bytes that no terminal shows.\nname a file: -o FILE");
         });

@@ -25,7 +25,7 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
 
     /// <summary>Columns that say where in the rows of a point a row stands; the time does where there are no steps.</summary>
     private static readonly ImmutableArray<string> Places =
-        ["check", "seed", "halvings", Step, "earlierStep", Time, "neuron", "example"];
+        ["check", "seed", "halvings", Step, "earlierStep", Time, "neuron", "direction", "example"];
 
     private readonly ImmutableArray<string> _swept =
         [.. before.Swept.Keys.Union(after.Swept.Keys, StringComparer.Ordinal)];
