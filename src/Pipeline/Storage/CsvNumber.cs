@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Pipelines.Pipeline.Storage;
@@ -20,21 +19,6 @@ internal static partial class CsvNumber
     public static InvalidDataException Refusal(ReadOnlySpan<char> field, int line, string column) => new(field.IsEmpty
         ? $"Line {line}, column '{column}' is empty; every cell needs a number. Write one, or leave the row out."
         : $"Line {line}, column '{column}': '{Shown(field)}' is no number{Cause(field.ToString())}.");
-
-    /// <summary>An integer that double precision does not hold is refused; a number with a point or an exponent is rounded as everywhere.</summary>
-    public static void RequireExact(ReadOnlySpan<char> field, int line, string column)
-    {
-        if (!Int128.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
-            CultureInfo.InvariantCulture, out var integer)) return;
-        try
-        {
-            ExactNumber.Of(integer);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new InvalidDataException($"Line {line}, column '{column}': {exception.Message}", exception);
-        }
-    }
 
     /// <summary>A word that stands for a value that is not there.</summary>
     public static bool IsMissing(ReadOnlySpan<char> field) => field is "NA" or "N/A" or "null" or "NULL" or "None";

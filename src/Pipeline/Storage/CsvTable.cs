@@ -67,7 +67,6 @@ internal static class CsvTable
                 if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
                     number = CsvNumber.Word(field) ?? (k == texts.Column && texts.TakesName(field) ? double.NaN
                         : throw CsvNumber.Refusal(field, here, names[k]));
-                else if (Math.Abs(number) >= ExactNumber.First) CsvNumber.RequireExact(field, here, names[k]);
                 blocks[block][(place * names.Length) + k] = number;
             }
             lines.Add(here);

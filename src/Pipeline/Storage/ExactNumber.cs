@@ -3,9 +3,6 @@ namespace Pipelines.Pipeline.Storage;
 /// <summary>Integers as float64, where that is no other number.</summary>
 internal static class ExactNumber
 {
-    /// <summary>2^53: from here on not every integer is a float64.</summary>
-    public const double First = 9007199254740992;
-
     /// <param name="integer">The number.</param>
     /// <param name="array">The array that holds it; empty where the place is named by whoever asks.</param>
     /// <exception cref="InvalidDataException">No float64 is equal to it.</exception>

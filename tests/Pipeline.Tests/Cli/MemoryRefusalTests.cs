@@ -71,7 +71,7 @@ public sealed partial class MemoryRefusalTests : IDisposable
         File.WriteAllText(file, Experiment.Replace("every: 1", "log: 15", StringComparison.Ordinal));
         var refused = Run(Small, "run", file);
         AssertRefused(refused, "hinge-training");
-        Assert.Contains("dataset.trainingSamples", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("It fits with dataset.", refused.Error, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"(?<path>[a-zA-Z.]+): (?<value>[0-9]+) \([^ ]+:(?<line>[0-9]+):[0-9]+, now (?<now>[0-9]+)\)")]

@@ -88,9 +88,6 @@ public class CsvTableTests
     [InlineData(
         "x,index\n5,1\n6,2\n9,3\n",
         "The column 'index' holds the numbers of the rows, an index. Leave it out (pandas: index=False), or give it another name if it is an input.")]
-    [InlineData(
-        "x,y\n1,2\n3,9007199254740993\n",
-        "Line 3, column 'y': the integer 9007199254740993 is no float64, whose numbers have 53 binary digits: write it as a float.")]
     public void What_is_no_table_of_numbers_is_refused_by_place_and_cause(string text, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidDataException>(() => GivenTable.Read(Encoding.UTF8.GetBytes(text))).Message);
 
@@ -104,14 +101,15 @@ public class CsvTableTests
     public void Numbers_of_rows_are_no_input_by_whatever_name_a_program_gives_them(string name)
     {
         NumericTable Read(string values) => GivenTable.Read(Encoding.UTF8.GetBytes($"{name},y\n{values}"));
-        Assert.Contains("holds the numbers of the rows", Assert.Throws<InvalidDataException>(() => Read("1,5\n2,6\n")).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<InvalidDataException>(() => Read("1,5\n2,6\n"));
+        Assert.Contains("holds the numbers of the rows", refused.Message, StringComparison.Ordinal);
         Assert.Equal(2, Read("1,5\n3,6\n").Columns.Length);
     }
 
-    /// <summary>Written as a float it is rounded as every float is; an integer that is a float64 is one.</summary>
+    /// <summary>Text has no type: many programs write a large float without a point, and a number is the nearest float64.</summary>
     [Theory]
-    [InlineData("9007199254740993.0", 9007199254740992)]
-    [InlineData("9007199254740994", 9007199254740994)]
+    [InlineData("9007199254740993", 9007199254740992)]
+    [InlineData("70399827741014410", 7.039982774101441e16)]
     [InlineData("1e300", 1e300)]
     public void Large_numbers_are_read(string text, double number) =>
         Assert.Equal(number, GivenTable.Read(Encoding.UTF8.GetBytes($"x\n{text}\n")).Values[0, 0]);

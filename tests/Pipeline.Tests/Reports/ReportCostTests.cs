@@ -30,8 +30,8 @@ public sealed class ReportCostTests
     [InlineData("against: training.learningRate", "exponent of training.learningRate")]
     public void What_is_judged_is_what_the_row_says(string across, string at)
     {
-        var page = new VerdictSection(Tables(40), Experiment($"checks=[{{name: clock, value: trajectory.trainingLoss, {across}, atMost: 9}}]")).Table()
-            .ToString();
+        var experiment = Experiment($"checks=[{{name: clock, value: trajectory.trainingLoss, {across}, atMost: 9}}]");
+        var page = new VerdictSection(Tables(40), experiment).Table().ToString();
         Assert.Contains($"<td>{at}</td>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("7.5 ± 0.5", page, StringComparison.Ordinal);
     }
