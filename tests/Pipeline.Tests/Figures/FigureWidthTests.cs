@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
@@ -12,7 +13,7 @@ namespace Pipelines.Pipeline.Tests.Figures;
 /// <summary>Widths of a journal's columns, and figures without colour.</summary>
 public partial class FigureWidthTests
 {
-    private static readonly Mark Curve = new Mark.Line([new(0, 0), new(1, 1)], new(Palette.Distinct[0]), "a");
+    private static readonly Mark Curve = new LineMark([new(0, 0), new(1, 1)], new(Palette.Distinct[0]), "a");
 
     private static Panel Panel(string label = "$y$") => new("", new("$x$", Scale.Linear(0, 1)), new(label, Scale.Linear(0, 1)), [Curve]);
 
@@ -72,9 +73,9 @@ public partial class FigureWidthTests
         ImmutableArray<PanelSettings> Panel(params ImmutableArray<LayerSettings> layers) => [new(layers, Rules: [], Checks: [], Insets: [])];
         var settings = new FigureSettings("f", Panel(Layer(Draw.Line, "y"), Layer(Draw.Points, "y")), Checks: [], Greys: true);
         var figure = new FigureMaker(tables, null).Make(settings);
-        var lines = figure.Panels[0].Marks.OfType<Mark.Line>().ToList();
+        var lines = figure.Panels[0].Marks.OfType<LineMark>().ToList();
         Assert.Equal(3, lines.Select(l => l.Stroke.Dash).Distinct().Count());
-        var symbols = figure.Panels[0].Marks.OfType<Mark.Symbols>().ToList();
+        var symbols = figure.Panels[0].Marks.OfType<SymbolsMark>().ToList();
         Assert.Equal(3, symbols.Select(s => s.Symbol).Distinct().Count());
         Assert.Equal(Symbol.OpenCircle, symbols[0].Symbol);
         var heat = new FigureMaker(tables, null).Make(settings with { Panels = Panel(Layer(Draw.Cells, "width") with { Value = "y" }) });

@@ -2,8 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
-using Pipelines.Pipeline.Figures.Spec;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Results;

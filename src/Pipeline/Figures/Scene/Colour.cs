@@ -34,6 +34,19 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue, bool IsI
     public override string ToString() => $"#{Red:x2}{Green:x2}{Blue:x2}";
 }
 
+/// <summary>Names of colours; each differs from the others with every kind of colour vision.</summary>
+internal enum ColourName
+{
+    Black,
+    Blue,
+    Red,
+    Green,
+    Pink,
+    Orange,
+    Sky,
+    Gray,
+}
+
 /// <summary>From numbers to colours, with the label of the bar that explains it.</summary>
 internal sealed record ColourScale(string Label, Scale Scale)
 {
@@ -60,6 +73,13 @@ internal static class Palette
         [.. ((string[])["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]).Select(Colour.Of)];
 
     public static Colour Gray { get; } = Colour.Of("#8a8a8a");
+
+    public static Colour Of(ColourName name) => name switch
+    {
+        ColourName.Black => Colour.Ink,
+        ColourName.Gray => Gray,
+        _ => Distinct[name - ColourName.Blue],
+    };
 
     /// <summary>Windows of checks that pass, and of those that do not.</summary>
     public static Colour Accepted { get; } = Colour.Of("#009e73");
