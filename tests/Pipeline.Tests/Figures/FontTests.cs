@@ -4,9 +4,19 @@ using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
-/// <summary>Every shipped figure on machines that have one font: letters as wide as Helvetica's, and the usual fallback, whose are wider.</summary>
+/// <summary>Every shipped figure on machines that have one font: letters as wide as Helvetica's, and the usual fallback, whose are wider. No text
+/// lies over another, over the line of a frame, or over an inset or a legend that is not its own.</summary>
 public sealed class FontTests : IDisposable
 {
+    /// <summary>A word across the line of a frame, one under an inset, and one of the inset's own.</summary>
+    private const string Planted = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" font-family="sans-serif" font-size="5">
+        <rect class="paper" x="30" y="30" width="40" height="40" fill="#ffffff" fill-opacity="0.9"/>
+        <rect class="ink" x="40" y="35" width="10" height="20" fill="none" stroke="#000000"/><text x="40" y="62">own</text>
+        <path d="M10 90v-3"/><rect class="ink" x="10" y="10" width="80" height="80" fill="none" stroke="#000000"/>
+        <text x="4" y="50">across</text><text x="62" y="50">hidden</text></svg>
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -35,8 +45,11 @@ public sealed class FontTests : IDisposable
             "<?xml version=\"1.0\"?>\n<!DOCTYPE fontconfig SYSTEM \"fonts.dtd\">\n"
                 + $"<fontconfig><dir>{_folder.File("fonts")}</dir><cachedir>{_folder.File("cache")}</cachedir></fontconfig>\n");
         var figures = Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "docs", "gallery"), "*.svg");
-        var answers = DrawingJudge.Answers("font-judge.mjs", [DrawingJudge.Browser!, configuration, .. figures]);
-        Assert.Equal(figures.Length, answers.Count);
+        var planted = _folder.File("planted.svg");
+        File.WriteAllText(planted, Planted);
+        var answers = DrawingJudge.Answers("font-judge.mjs", [DrawingJudge.Browser!, configuration, .. figures, planted]);
+        Assert.Equal(figures.Length + 1, answers.Count);
+        Assert.Equal("""[["across","a frame"],["hidden","an inset"]]""", answers[^1].GetProperty("over").ToString());
         Assert.True(figures.Length > 30);
         foreach (var (file, answer) in figures.Zip(answers))
         {
