@@ -83,6 +83,30 @@ public partial class FigureWidthTests
             Assert.True(colour[1..3] == colour[3..5] && colour[3..5] == colour[5..7], colour);
     }
 
+    [Fact]
+    public void Many_curves_differ_in_grey_in_the_order_of_their_colours()
+    {
+        var greys = Enumerable.Range(0, 24).Select(i => Palette.OfCurve(i, 24).Grey().Red).ToList();
+        Assert.Equal(greys.Distinct().Order(), greys);
+        Assert.InRange(greys[^1], 0, 170);
+    }
+
+    [Fact]
+    public void Panels_of_counted_points_share_their_scale_and_count_beside_no_other_colours()
+    {
+        double[] Repeated(int count) => [.. Enumerable.Repeat(1.0, count)];
+        Stages.Tables.Table Cloud(string name, int count) => TablesInMemory.Of(name, ("x", Repeated(count)), ("y", Repeated(count)));
+        var tables = new TablesInMemory(Cloud("small", 6000), Cloud("large", 20_000));
+        LayerSettings Layer(string table) => new(Draw.Points, table, "y", "x", By: [], Where: []);
+        Figure Drawn(params ImmutableArray<ImmutableArray<LayerSettings>> panels) => new FigureMaker(tables, null).Make(
+            new FigureSettings("f", [.. panels.Select(l => new PanelSettings(l, Rules: [], Checks: [], Insets: []))], Checks: []));
+        var shared = Drawn([Layer("small")], [Layer("large")]);
+        Assert.All(shared.Panels, p => Assert.Equal((1, 20_000), (p.Colours!.Scale.From, p.Colours.Scale.To)));
+        var coloured = Layer("large") with { Value = "x" };
+        Assert.Contains(
+            "panels of their own", Assert.Throws<UnmetConditionException>(() => Drawn([Layer("small"), coloured])).Message, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("<svg [^>]*width=\"([0-9.]+)pt\"")]
     private static partial Regex PageWidth();
 

@@ -148,7 +148,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var cells = rows.Rows.GroupBy(row => (X: rows.Number(layer.X, row), Y: rows.Number(layer.Y!, row)))
             .Select(cell => (cell.Key, Values: cell.Select(row => rows.Number(layer.Value!, row)).Where(double.IsFinite).ToList()))
                 .Where(c => c.Values.Count > 0).ToList();
-        return new(key, label, [.. cells.Select(c => new Point(c.Key.X, c.Key.Y))],
+        return new(key, label, [.. cells.Select(c => new Point(c.Key.X, c.Key.Y, Replicates: c.Values.Count))],
             // The median: what a heat map shows usually spans decades.
             [.. cells.Select(c => SampleStatistics.Median(c.Values))], [], cells.Select(c => c.Values.Count).DefaultIfEmpty().Max());
     }

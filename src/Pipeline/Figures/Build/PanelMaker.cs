@@ -89,8 +89,17 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     private ColourScale? ColoursOf(AxisSettings? colours, IReadOnlyList<Content> contents, List<List<Mark>> drawn)
     {
         var counts = drawn.SelectMany(marks => marks).SelectMany(m => m.Counts).ToList();
-        if (counts.Count > 0) return new(colours?.Label ?? "points", Scale.Logarithmic(1, Math.Max(10, counts.Max())));
-        if (contents.SelectMany(c => c.Layers).FirstOrDefault(l => l.Layer.Value is not null).Layer is not { } layer) return null;
+        var coloured = contents.SelectMany(c => c.Layers).FirstOrDefault(l => l.Layer.Value is not null).Layer;
+        if (counts.Count > 0 && coloured is not null)
+            throw new UnmetConditionException(
+                $"points that are counted in bins are coloured by their number, another layer by {coloured.Value}: draw them in panels of their own");
+        if (counts.Count > 0)
+        {
+            // Panels that share the scale have its ends in their settings.
+            var (least, most) = (colours?.From is > 0 and var from ? from : 1, colours?.To is > 0 and var to ? to : Math.Max(10, counts.Max()));
+            return new(colours?.Label ?? "points", Scale.Logarithmic(least, most));
+        }
+        if (coloured is not { } layer) return null;
         var values = contents.SelectMany(c => c.Values).Where(v => double.IsFinite(v)
             && (colours?.Scale != ScaleKind.Log || v > 0)).DefaultIfEmpty(1).ToList();
         return new(colours?.Label ?? Name(layer, layer.Value!), DataRange.Of(values, colours?.Scale == ScaleKind.Log, colours?.From

@@ -126,7 +126,11 @@ internal static class Bins
     public static ImmutableArray<Cell> Around(IReadOnlyList<Point> points, IReadOnlyList<double> values, bool isLogX, bool isLogY)
     {
         var (x, y) = (Edges(points.Select(s => s.X), isLogX), Edges(points.Select(s => s.Y), isLogY));
-        return [.. points.Zip(values, (s, value) => new Cell(x[s.X].Low, x[s.X].High, y[s.Y].Low, y[s.Y].High, value))];
+        return
+        [
+            .. points.Zip(values, (s, value) =>
+                new Cell(x[s.X].Low, x[s.X].High, y[s.Y].Low, y[s.Y].High, value, s.Replicates, s.Replicate)),
+        ];
     }
 
     private static Dictionary<double, (double Low, double High)> Edges(IEnumerable<double> values, bool isLogarithmic)

@@ -77,7 +77,7 @@ internal sealed class SvgCanvas(bool areRunsApart = false)
             CultureInfo.InvariantCulture,
             $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" ");
         // A fallback font is pressed into the place that was laid out for letters as wide as Helvetica's.
-        var length = TextWidth.IsKnown(text) && text.Runs.Sum(r => r.Text.Length) > 1
+        var length = TextWidth.IsKnown(text) && text.Runs.Sum(r => r.Text.Length) > (areRunsApart ? 0 : 1)
             ? $" textLength=\"{Number(TextWidth.Of(text, size))}\" lengthAdjust=\"spacingAndGlyphs\""
             : "";
         _text.Append(CultureInfo.InvariantCulture, $"font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turned}{length}>");

@@ -33,8 +33,11 @@ internal sealed class VegaPen(VegaView view, int mark, LegendKey key)
 
     public void Rows(IReadOnlyList<Cell> cells)
     {
-        for (var k = 0; k < cells.Count; k++)
-            Row(k, new(cells[k].Left, cells[k].Bottom), cells[k].Right, cells[k].Top, cells[k].Value);
+        foreach (var (k, cell) in cells.Index())
+        {
+            Point corner = new(cell.Left, cell.Bottom, Replicates: cell.Replicates, Replicate: cell.Replicate);
+            Row(k, corner, cell.Right, cell.Top, cell.Value);
+        }
     }
 
     /// <summary>A layer of the mark's rows, at x and y where nothing else is said.</summary>

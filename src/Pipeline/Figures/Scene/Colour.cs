@@ -22,11 +22,14 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue, bool IsI
         return new(Mix(from.Red, to.Red), Mix(from.Green, to.Green), Mix(from.Blue, to.Blue));
     }
 
-    /// <summary>The grey of the same lightness (ITU-R BT.709 weights), no paler than paper lets through.</summary>
+    /// <summary>A grey in the order of lightness (ITU-R BT.709 weights): that of white is as pale as paper lets through, so that the many curves
+    /// of one scale stay apart up to its pale end.</summary>
     public Colour Grey()
     {
         if (IsInk) return this;
-        var grey = (byte)Math.Min(170, Math.Floor((0.2126 * Red) + (0.7152 * Green) + (0.0722 * Blue) + 0.5));
+        const double Palest = 170;
+        var lightness = ((0.2126 * Red) + (0.7152 * Green) + (0.0722 * Blue)) / 255;
+        var grey = (byte)Math.Floor((Palest * lightness) + 0.5);
         return new(grey, grey, grey);
     }
 

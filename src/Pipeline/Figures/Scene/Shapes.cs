@@ -11,7 +11,14 @@ internal readonly record struct Point(
     double X, double Y, double Low = double.NaN, double High = double.NaN, int Replicates = 0, int Replicate = -1);
 
 /// <summary>A rectangle of data with a number.</summary>
-internal readonly record struct Cell(double Left, double Right, double Bottom, double Top, double Value);
+/// <param name="Left">Left edge.</param>
+/// <param name="Right">Right edge.</param>
+/// <param name="Bottom">Lower edge.</param>
+/// <param name="Top">Upper edge.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Replicates">How many it is the median of; 0 where it is none.</param>
+/// <param name="Replicate">The one that it is of; -1 where that does not apply.</param>
+internal readonly record struct Cell(double Left, double Right, double Bottom, double Top, double Value, int Replicates = 0, int Replicate = -1);
 
 /// <summary>How a line is drawn; <paramref name="Width"/> in points.</summary>
 internal sealed record Stroke(Colour Colour, Dash Dash = Dash.Solid, double Width = 1.3);

@@ -140,14 +140,14 @@ internal static class SvgInset
     public static (double Width, double Height) SizeOf(Inset inset, double outerWidth, double outerHeight)
     {
         var layout = LayoutOf(inset, outerWidth, outerHeight);
-        var (left, top, bottom) = Around(layout);
-        return (layout.Width + left + 5, layout.Height + top + bottom);
+        var (left, right, top, bottom) = Around(layout);
+        return (layout.Width + left + right, layout.Height + top + bottom);
     }
 
     public static void Draw(SvgCanvas canvas, Inset inset, Box outer, Box whole)
     {
         var layout = LayoutOf(inset, outer.Width, outer.Height);
-        var (left, top, _) = Around(layout);
+        var (left, _, top, _) = Around(layout);
         canvas.Paper(whole, 0.9);
         var frame = new Frame(new(whole.Left + left, whole.Top + top, layout.Width, layout.Height), inset.Panel.X.Scale, inset.Panel.Y.Scale);
         SvgPanel.Marks(canvas, frame, inset.Panel);
@@ -157,6 +157,13 @@ internal static class SvgInset
     private static PanelLayout LayoutOf(Inset inset, double outerWidth, double outerHeight) =>
         PanelLayout.Of(inset.Panel, outerWidth * inset.Share, outerHeight * inset.Share, NumberSize);
 
-    private static (double Left, double Top, double Bottom) Around(PanelLayout layout) =>
-        (layout.NumberWidth(NumberSize) + NumberSize + 7, layout.Y.Factor is null ? 4 : 10, (2 * NumberSize) + 6);
+    private static (double Left, double Right, double Top, double Bottom) Around(PanelLayout layout)
+    {
+        // A label longer than its axis stands out at both ends.
+        double Beyond(Axis axis, double length) => 1 + Math.Max(0, (TextWidth.Of(MathText.Of(axis.Label), NumberSize + 1) - length) / 2);
+        var (across, up) = (Beyond(layout.Panel.X, layout.Width), Beyond(layout.Panel.Y, layout.Height));
+        return (
+            Math.Max(across, layout.NumberWidth(NumberSize) + NumberSize + 8), Math.Max(across, 5),
+            Math.Max(up, layout.Y.Factor is null ? 4 : 10), Math.Max(up, (2 * NumberSize) + 6));
+    }
 }
