@@ -114,8 +114,8 @@ public sealed record MixtureClusterSettings(
     /// <param name="noiseLevel">That of the clusters that have none of their own.</param>
     internal MixtureClusterSettings Plain(double noiseLevel) => this with
     {
-        Coefficient = Centre is [var only] ? only : Coefficient,
-        Centre = Centre is [_] ? default : Centre,
+        Coefficient = Centre is { IsDefault: false, Length: 1 } ? Centre[0] : Coefficient,
+        Centre = Directions == 1 ? default : Centre,
         NoiseLevel = NoiseLevel == noiseLevel ? null : NoiseLevel,
     };
 
