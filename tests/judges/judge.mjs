@@ -32,4 +32,5 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   process.stdout.write(JSON.stringify(reply) + '\n')
 }
-process.exit(0)
+// An exit drops what nobody has read yet: a pipe holds 64 KiB, and a loaded reader may come late.
+process.stdout.end(() => process.exit(0))

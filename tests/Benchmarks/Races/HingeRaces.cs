@@ -2,6 +2,7 @@ using System.Numerics;
 using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Data;
 using Pipelines.Model.MeanFieldHinge.Laws;
+using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Randomness;
 
@@ -12,7 +13,7 @@ internal static class HingeRaces
 {
     /// <summary>Steps so slow that every example stays unsatisfied: no work can be left out, 4·n·d·M operations a step as the peers make it. A run
     /// goes on from turn to turn, so that its preparation is not part of a step. With <c>inputs-are=drawn</c> they are drawn again
-    /// in every step.</summary>
+    /// in every step, with <c>loss=logistic</c>, <c>exponential</c> or <c>squared-hinge</c> the loss is another.</summary>
     public static Race Step(RaceSettings settings) =>
         settings.Text("precision", "float") == "double" ? Step<double>(settings) : Step<float>(settings);
 
@@ -32,7 +33,7 @@ internal static class HingeRaces
         var (sizes, isStored) = (Sizes.Of(settings), settings.Text("inputs-are", "stored") != "drawn");
         var steps = settings.Whole("steps", 4);
         var workspace = new TrainingWorkspace<T>(settings.Whole("threads", 2));
-        var problem = Problem<T>(sizes, rate: 1e-3, isStored);
+        var problem = Problem<T>(sizes, rate: 1e-3, isStored) with { Loss = new(1, 1) { Function = Loss(settings.Text("loss", "linear-hinge")) } };
         var state = HingeTraining.Start(problem, Initialisation.StandardNormal<T>(new(sizes.Inputs, sizes.Units), RandomKey.FromSeed(2)), workspace);
         return new Race(
             () => state = HingeTraining.Advance(problem, state, steps, workspace).State, steps, 4.0 * sizes.Examples * sizes.Inputs * sizes.Units);
@@ -52,6 +53,15 @@ internal static class HingeRaces
 
     private static TrainingProblem<T> Problem<T>(Sizes sizes, double rate, bool isStored = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Draw<T>(sizes, "training", isStored), new HingeLoss(1, 1), rate);
+
+    private static MarginLoss Loss(string name) => name switch
+    {
+        "linear-hinge" => new MarginLoss.LinearHinge(),
+        "squared-hinge" => new MarginLoss.SquaredHinge(),
+        "logistic" => new MarginLoss.Logistic(),
+        "exponential" => new MarginLoss.Exponential(),
+        _ => throw new ArgumentException($"There is no loss {name}."),
+    };
 
     private static LabelledDataset<T> Draw<T>(Sizes sizes, string stream, bool isStored = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -2,6 +2,7 @@
 """Races of our programs against peers: all are prepared first, then take turns, so that a slow minute is slow for all.
 
 usage: race.py [--rounds N] [--smoke] [--write FILE] [NAME ...]   (no name: all races; README.md says how to prepare)
+       race.py --against DLL [NAME ...]                           the first of ours beside the Pipelines.Benchmarks.dll of another build
        race.py --scaling [--smoke] [--write FILE] [NAME ...]      how our time grows with sizes, threads and points"""
 import argparse
 import os
@@ -39,6 +40,9 @@ def races(smoke):
         "hinge-step-double": {
             "ours": ours("hinge-step", **double, **hinge), "numpy": peer("hinge_numpy", **double, **hinge), "fma-peak": ours("fma-peak", **double)},
         "hinge-step-drawn": {"inputs drawn": ours("hinge-step", **hinge, **{"inputs-are": "drawn"}), "inputs stored": ours("hinge-step", **hinge)},
+        # Another loss costs its slope once an example, beside 4 d M operations.
+        "hinge-step-losses": {
+            name: ours("hinge-step", **hinge, loss=name) for name in ("logistic", "linear-hinge")},
         "hinge-run": {"ours": ours("hinge-run", **whole), "numpy": peer("hinge_numpy", whole=1, rate=1000, part=20, **whole)},
         "mixture-step": {
             "ours": ours("mixture-step", **mixture), "numpy": peer("mixture_numpy", **mixture), "read-bandwidth": ours("read-bandwidth")},
@@ -80,6 +84,14 @@ def races(smoke):
     }
 
 
+def entered(contestants, given):
+    """Who takes part, as the command line has it."""
+    if given.against:
+        who, program = next(iter(contestants.items()))
+        return {who: program, "other build": [given.against if part == contest.OURS[1] else part for part in program]}
+    return {who: program for who, program in contestants.items() if not given.ours or is_ours(program)}
+
+
 def race(report, contestants, rounds):
     with Contest(contestants) as contest:
         for _ in range(rounds):
@@ -101,6 +113,7 @@ def main():
     arguments.add_argument("--rounds", type=int, default=5, help="turns of every contestant; long races take three at most")
     arguments.add_argument("--smoke", action="store_true", help="tiny sizes: does every program still run?")
     arguments.add_argument("--ours", action="store_true", help="our programs alone: needs no NumPy and no PyTorch")
+    arguments.add_argument("--against", metavar="DLL", help="the Pipelines.Benchmarks.dll of another build; races of whole commands: PIPELINES_BASELINE")
     arguments.add_argument("--scaling", action="store_true", help="tables of our time against sizes, threads and points")
     arguments.add_argument("--write", type=pathlib.Path, metavar="FILE", help="also replace the tables between the marks in this file")
     given = arguments.parse_args()
@@ -110,7 +123,7 @@ def main():
     unknown = set(given.names) - set(chosen)
     if unknown:
         sys.exit(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(chosen)}")
-    raced = [c for name in given.names or chosen for c in chosen[name].values()] if not given.scaling and not given.ours else []
+    raced = [c for name in given.names or chosen for c in entered(chosen[name], given).values()] if not given.scaling else []
     if not given.smoke and any("_numpy.py" in part for c in raced for part in c):
         require_openblas()
     report = Report("scaling" if given.scaling else "races")
@@ -119,8 +132,7 @@ def main():
             chosen[name](report)
         else:
             report.title(name)
-            entered = {who: c for who, c in chosen[name].items() if not given.ours or is_ours(c)}
-            race(report, entered, min(given.rounds, FEW.get(name, given.rounds)))
+            race(report, entered(chosen[name], given), min(given.rounds, FEW.get(name, given.rounds)))
     if given.write:
         report.write(given.write)
 

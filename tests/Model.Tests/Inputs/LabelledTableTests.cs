@@ -5,6 +5,7 @@ using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Inputs;
 
@@ -25,7 +26,7 @@ public class LabelledTableTests
             Assert.Equal(Enumerable.Range(0, rows), training.Concat(others).Order());
             Assert.Equal(training.Take(few), Rows(drawn.First(few)));
             if (many > 20) Assert.NotEqual(training, Rows(LabelledTable.Of(Numbered(rows), new("label")).Drawn(key.Fork(1)).First(many)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Cases.Of(200));
 
     [Theory]
     [InlineData("cat,dog", "1,-1,-1,1,0")]

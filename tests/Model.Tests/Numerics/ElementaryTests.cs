@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Model.Numerics;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Numerics;
 
@@ -70,7 +70,7 @@ public class ElementaryTests
         {
             var lanes = eight(Vector512.Create(x));
             return x.Select((value, i) => Same(lanes[i], single(value))).All(same => same);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Of(100));
     }
 
     [Theory]
@@ -83,10 +83,10 @@ public class ElementaryTests
         {
             var lanes = eight(Vector512.Create(x), Vector512.Create(y));
             return x.Zip(y).Select((pair, i) => Same(lanes[i], single(pair.First, pair.Second))).All(same => same);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Cases.Of(100));
     }
 
-    [Property]
+    [PropertyOfCases]
     public Property Sine_and_cosine_of_one_reduction_are_the_single_ones() =>
         Prop.ForAll(EightOfAnyBits, x => x.All(value => Elementary.SinCos(value) is var (sin, cos)
             && Same(sin, Elementary.Sin(value)) && Same(cos, Elementary.Cos(value))));

@@ -1,8 +1,8 @@
 using MathNet.Numerics.LinearRegression;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Model.Numerics;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Numerics;
 
@@ -15,7 +15,7 @@ public class SampleStatisticsTests
         2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
     ];
 
-    [Property]
+    [PropertyOfCases]
     public Property As_many_numbers_lie_below_the_median_as_above() =>
         Prop.ForAll(Arb.From(Gen.Choose(-1000, 1000).Select(i => i / 8.0).NonEmptyListOf()), sample =>
         {

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Randomness;
 
@@ -10,7 +10,7 @@ public class DrawsTests
 {
     private static readonly RandomKey Key = RandomKey.FromSeed(11);
 
-    [Property]
+    [PropertyOfCases]
     public Property A_permutation_holds_every_index_once() =>
         Prop.ForAll(Gen.Choose(0, 300).ToArbitrary(), ArbMap.Default.ArbFor<long>(), (n, label) =>
             Draws.Permutation(Key.Fork(label), n).Order().SequenceEqual(Enumerable.Range(0, n)));

@@ -1,8 +1,8 @@
 using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Model.Randomness;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Randomness;
 
@@ -16,7 +16,7 @@ public class PhiloxTests
     public void The_published_vectors(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1, uint x0, uint x1, uint x2, uint x3) =>
         Assert.Equal((x0, x1, x2, x3), Philox.Block(c0, c1, c2, c3, k0, k1));
 
-    [Property]
+    [PropertyOfCases]
     public Property Eight_blocks_at_once_are_the_single_ones() =>
         Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<long>(), (counter, stream, key) =>
         {

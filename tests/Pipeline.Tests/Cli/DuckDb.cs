@@ -19,7 +19,10 @@ internal static class DuckDb
         foreach (var statement in statements) node.StandardInput.WriteLine(new JsonObject { ["query"] = statement, ["file"] = "" }.ToJsonString());
         node.StandardInput.Close();
         node.WaitForExit();
-        return [.. answers.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).Zip(statements, Rows)];
+        var lines = answers.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(node.ExitCode == 0 && lines.Length == statements.Count,
+            $"DuckDB ended with {node.ExitCode} after {lines.Length} of {statements.Count} answers.");
+        return [.. lines.Zip(statements, Rows)];
     }
 
     private static IReadOnlyList<IReadOnlyList<string?>> Rows(string answer, string statement)

@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Stages;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
 
 /// <summary>How points become tasks.</summary>
 public sealed class PackingTests
 {
-    [Property]
+    [PropertyOfCases]
     public Property No_point_is_lost_or_doubled_and_there_are_never_too_many_tasks() => Prop.ForAll(
         (from count in Gen.Choose(1, 300)
          from shared in Gen.Choose(1, 40)

@@ -5,6 +5,7 @@ using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Tests.Faults;
 using Pipelines.Stages;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Composition;
 
@@ -36,7 +37,7 @@ public sealed class DataflowTests : IDisposable
             Assert.Equal(failing, [.. outcome.Failures.Keys]);
             foreach (var stage in plan.Stages.Where(s => s.Node is TableNode && !failing.Contains(s.Node.Key)))
                 Assert.True(store.Contains(stage.Node.Key));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+        }).Check(Cases.Of(30));
 
     [Fact]
     public void A_run_that_is_stopped_at_any_moment_ends_and_the_same_run_goes_on_from_there() =>
@@ -63,7 +64,7 @@ public sealed class DataflowTests : IDisposable
             Assert.All(kept, id => Assert.False(again.Started.ContainsKey(id)));
             foreach (var output in rest.Points.SelectMany(p => p.Outputs))
                 Assert.Equal(SyntheticStages.Expected(output), SyntheticStages.Sum(reopened.Read(output.Key, output.Tables).Tables.Tables));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+        }).Check(Cases.Of(30));
 
     [Fact]
     public async Task An_error_of_the_store_ends_the_run_with_that_error()

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Composition;
 
@@ -28,7 +29,7 @@ public sealed class RuntimeTests : IDisposable
             Assert.All(stages.Started, s => Assert.Equal(1, s.Value));
             Assert.Equal(plan.Stages.Length, stages.Started.Count);
             foreach (var output in outputs) Assert.Equal(SyntheticStages.Expected(output), Stored(store, output));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(Cases.Of(25));
 
     [Fact]
     public void A_failed_stage_blocks_what_needs_it_and_nothing_else()

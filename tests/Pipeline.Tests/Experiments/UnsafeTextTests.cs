@@ -43,7 +43,7 @@ public class UnsafeTextTests
             Assert.Contains($"f:{place.Location.Line}:{place.Location.Column}: error: ", problems, StringComparison.Ordinal);
             Assert.Contains("cannot stand in a text.", problems, StringComparison.Ordinal);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Check(Cases.Of(150));
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 
@@ -153,7 +154,7 @@ public sealed class ExplainTests : IDisposable
             File.SetLastWriteTimeUtc(_folder.File("given.csv"), DateTime.UnixEpoch.AddDays(random.Next(10000)));
             var (code, output, error) = Execute(new Toy(), "plan", "--exit-code");
             return (code == ExitCode.Complete).Label($"{output}{error}{File.ReadAllText(_folder.File("x.yaml"))}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Cases.Of(60));
         var elsewhere = Directory.CreateDirectory(_folder.File("elsewhere")).FullName;
         foreach (var name in (string[])["x.yaml", "given.csv"]) File.Copy(_folder.File(name), Path.Combine(elsewhere, name));
         Assert.Equal(
@@ -178,7 +179,7 @@ public sealed class ExplainTests : IDisposable
             return (Execute(new Toy(), "plan", "--exit-code").Code == ExitCode.WorkToDo
                 && named.SequenceEqual(changed.Select(c => (c.Path, c.Line)).Order()))
                 .Label($"{text}{string.Join(';', named)}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Check(Cases.Of(40));
     }
 
     private void Edit(string from, string to)

@@ -9,6 +9,7 @@ using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Tests.Figures;
 using Pipelines.Stages.Tables;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Explanations;
 
@@ -32,7 +33,7 @@ public sealed class RowIdentityTests
                 Assert.Equal((both, first.Count - both, second.Count - both), (table.Rows, table.OnlyBefore, table.OnlyAfter));
                 Assert.Empty(table.Columns);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Cases.Of(200));
 
     [Fact]
     public void A_number_that_changed_is_found_wherever_its_row_went() =>
@@ -43,7 +44,7 @@ public sealed class RowIdentityTests
             var difference = new ResultComparison(made.Side, changed.Side, new(0, 0)).Compare().Single(t => t.Table == "verdicts");
             Assert.Equal((made.Rows["verdicts"].Count, 0, 0), (difference.Rows, difference.OnlyBefore, difference.OnlyAfter));
             if (difference.Rows > 0) Assert.Equal(("median", 1), (Assert.Single(difference.Columns).Column, difference.Columns[0].Different));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Cases.Of(100));
 
     /// <summary>Without the experiment nobody knows the value that the other side does not sweep: no row is taken for another.</summary>
     [Fact]

@@ -1,9 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -119,7 +119,7 @@ public class LayerReaderTests
         Assert.Equal(rows, new LayerReader(
             Tables([1, 1, 1], [0, 0, 0], [1, 2, 3], [1, 2, 3]), null, null).Rows(Layer with { Where = [condition] }).Rows.Length);
 
-    [Property]
+    [PropertyOfCases]
     public Property The_order_of_rows_does_not_matter() =>
         Prop.ForAll(Arb.From(from y in Gen.Choose(-1000, 1000).Select(i => i / 8.0)
             .ListOf(24)
@@ -138,7 +138,7 @@ public class LayerReaderTests
     // Sums in another order differ in their last bits.
     private static Point Rounded(Point s) => new(s.X, Math.Round(s.Y, 9), Math.Round(s.Low, 9), Math.Round(s.High, 9));
 
-    [Property]
+    [PropertyOfCases]
     public Property Counted_points_are_all_counted() =>
         Prop.ForAll(Arb.From((from x in Gen.Choose(0, 1000) from y in Gen.Choose(1, 1000) select new Point(x, y)).ListOf()), points =>
             Bins.Count(points, Scale.Linear(0, 1000), Scale.Logarithmic(1, 1000)).Sum(c => c.Value) == points.Count);

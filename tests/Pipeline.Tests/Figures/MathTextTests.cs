@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -33,7 +33,7 @@ public class MathTextTests
     [InlineData("$x_{a_b}$", "an index cannot have an index")]
     public void What_is_wrong_is_said(string text, string problem) => Assert.Equal(problem, MathText.Problem(text));
 
-    [Property]
+    [PropertyOfCases]
     public Property No_text_at_all_is_an_exception() =>
         Prop.ForAll(Arb.From(Gen.Elements("$", "\\", "{", "}", "_", "^", "a", "γ", "gamma", "mathrm", " ", ",").ListOf()
             .Select(string.Concat)), text =>

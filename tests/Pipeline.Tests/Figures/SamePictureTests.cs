@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using FsCheck.Fluent;
 using Json.Schema;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Vega;
 using Pipelines.Pipeline.Tests.Reports;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -17,14 +17,14 @@ public sealed class SamePictureTests
         Compare(GalleryTests.Figures.Concat(SampleFigures.All).SelectMany(f => f.Panels.SelectMany(p => p.Insets.Select(i => i.Panel).Prepend(p))));
 
     [VegaFact]
-    public void Any_panel_is_the_same_picture_twice() => Compare(AnyPanel.Panels.Sample(Faults.Tier.IsDeep ? 300 : 30, 12));
+    public void Any_panel_is_the_same_picture_twice() => Compare(Cases.Sample(AnyPanel.Panels, Faults.Tier.IsDeep ? 300 : 30, 12));
 
     [VegaFact]
     public void Every_specification_is_valid_against_the_schema_that_it_names()
     {
         var schema = JsonSchema.FromText(File.ReadAllText(Path.Combine(
             NodeJudges.Folder, "node_modules", "vega-lite", "build", "vega-lite-schema.json")), new BuildOptions { SchemaRegistry = new() });
-        foreach (var figure in GalleryTests.Figures.Concat(SampleFigures.All).Concat(AnyPanel.Panels.Sample(10, 8).Select(AsFigure)))
+        foreach (var figure in GalleryTests.Figures.Concat(SampleFigures.All).Concat(Cases.Sample(AnyPanel.Panels, 10, 8).Select(AsFigure)))
         {
             var specification = JsonNode.Parse(VegaFigure.Of(figure).Specification)!;
             // A few rows stand for all: each is an object of numbers.

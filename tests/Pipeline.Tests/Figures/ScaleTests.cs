@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -30,7 +30,7 @@ public class ScaleTests
 
     private static Ticks TicksOf((Scale Scale, double Length) axis) => Ticks.Of(axis.Scale, label => axis.Length / (TextWidth.Of(label, 7.5) + 7.5));
 
-    [Property]
+    [PropertyOfCases]
     public Property Larger_values_lie_further_along_the_axis() =>
         Prop.ForAll(Arb.From(from s in Scales from a in Size from b in Size select (s, a, b)), t =>
         {
@@ -38,12 +38,12 @@ public class ScaleTests
             return t.s.Position(low) <= t.s.Position(high) && (high / low < 1.000001 || !t.s.IsLogarithmic || t.s.Position(low) < t.s.Position(high));
         });
 
-    [Property]
+    [PropertyOfCases]
     public Property A_position_gives_its_value_back() =>
         Prop.ForAll(Arb.From(from s in Scales from share in Gen.Choose(0, 100) select (s, share / 100.0)), t =>
             Math.Abs(t.s.Position(t.s.Value(t.Item2)) - t.Item2) < 1e-6);
 
-    [Property]
+    [PropertyOfCases]
     public Property Ticks_lie_inside_the_range_in_order_and_some_are_labelled() =>
         Prop.ForAll(Arb.From(Axes), axis =>
         {
@@ -53,7 +53,7 @@ public class ScaleTests
                 && ticks.Any(t => t.Label is not null);
         });
 
-    [Property]
+    [PropertyOfCases]
     public Property Labels_do_not_touch() => Prop.ForAll(Arb.From(Axes), AreApart);
 
     /// <summary>Little more than a decade on an axis too short for its powers of ten.</summary>
@@ -73,7 +73,7 @@ public class ScaleTests
             (axis.Scale.Position(p.Second.Value) - axis.Scale.Position(p.First.Value)) * axis.Length > (Extent(p.First) + Extent(p.Second)) / 2);
     }
 
-    [Property]
+    [PropertyOfCases]
     public Property Different_ticks_have_different_labels() =>
         Prop.ForAll(Arb.From(Axes), axis =>
         {
@@ -81,7 +81,7 @@ public class ScaleTests
             return labels.Distinct().Count() == labels.Count;
         });
 
-    [Property]
+    [PropertyOfCases]
     public Property The_range_of_data_holds_every_number_that_the_axis_can_show() =>
         Prop.ForAll(Arb.From(from values in Gen.ListOf(Gen.OneOf(Size, Size.Select(v =>
             -v), Gen.Constant(double.NaN), Gen.Constant(0.0)))

@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Svg;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
 /// <summary>Drawings of any data at all: well formed, with everything inside its frame.</summary>
 public partial class SvgFigureTests
 {
-    [Property]
+    [PropertyOfCases]
     public Property Data_stay_inside_the_frame() =>
         Prop.ForAll(Arb.From(AnyPanel.Panels), panel =>
         {
@@ -67,7 +67,7 @@ public partial class SvgFigureTests
             Insets = inset ? [new(new Panel("", new("$u$", Scale.Linear(0, 10)), new("$v$", Scale.Linear(0, 1)), []), Place.Best, 0.3)] : [],
         };
 
-    [Property]
+    [PropertyOfCases]
     public Property A_legend_hides_no_data_and_no_inset() =>
         Prop.ForAll(Arb.From(Labelled), panel =>
         {
@@ -103,7 +103,7 @@ public partial class SvgFigureTests
         Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere"), second] }, 190).Places.IsBeside);
     }
 
-    [Property]
+    [PropertyOfCases]
     public Property Nothing_that_is_written_leaves_the_page_or_covers_other_words() =>
         Prop.ForAll(Arb.From(from panels in Labelled.Resize(4)
             .ListOf(4)

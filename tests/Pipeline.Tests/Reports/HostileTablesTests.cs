@@ -12,6 +12,7 @@ using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Tables;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Reports;
 
@@ -45,7 +46,7 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
                 if (name.EndsWith(".json", StringComparison.Ordinal)) AllTexts(JsonDocument.Parse(content).RootElement);
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
+        }).Check(Cases.Of(25));
     }
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
             Assert.Equal(-1, UnsafeCharacters.IndexIn(UnicodeText.Of(text)));
             Assert.DoesNotContain('\n', UnsafeCharacters.OnOneLine(text));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Cases.Of(300));
 
     [Fact]
     public void The_policy_of_a_page_lets_no_script_run_but_its_own()

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages.Tables;
+using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Tables;
 
@@ -13,12 +14,12 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
     [Fact]
     public void Random_tables_are_read_back_bit_for_bit() =>
         Prop.ForAll(TableGenerator.Tables().ToArbitrary(), table => AssertReadBackAsync(table).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Faults.Tier.IsDeep ? 500 : 250));
+            .Check(Cases.Of(Faults.Tier.IsDeep ? 500 : 250));
 
     [JudgeFact]
     public void Random_tables_are_seen_alike() =>
         Prop.ForAll(TableGenerator.Tables().ToArbitrary(), table => AssertSeenAsync(table).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Faults.Tier.IsDeep ? 300 : 150));
+            .Check(Cases.Of(Faults.Tier.IsDeep ? 300 : 150));
 
     [JudgeFact]
     public async Task Many_groups_are_seen_alike_and_read_in_pieces()

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
+using Pipelines.Tests;
 using Check = Pipelines.Stages.Checks.Check;
 
 namespace Pipelines.Stages.Tests.Checks;
@@ -35,7 +36,7 @@ public class NearTimeTests
             Assert.Equal(grid.Count, Check.Evaluate(new("c", "curve.value", Take: Take.Min, From: written, AtMost: 1), tables).Measured);
             Assert.Equal(1, Check.Evaluate(new("c", "curve.value", Take: Take.Rows, From: written, Until: written, AtMost: 1), tables).Measured);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }).Check(Cases.Of(200));
 
     [Fact]
     public void Rows_of_two_tables_at_times_that_differ_in_their_last_bits_are_compared() => Prop.ForAll(Grids, grid =>
@@ -48,7 +49,7 @@ public class NearTimeTests
         ]);
         var compared = Check.Evaluate(new("c", "curve.value", "other.value", Take.MaxAbsolute, AtMost: 1), tables);
         Assert.Equal((1, (n + 1) / 2), (compared.Measured, compared.Rows));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }).Check(Cases.Of(100));
 
     [Fact]
     public void The_nearest_of_two_recorded_numbers_is_meant_and_none_beyond_the_tolerance()

@@ -6,6 +6,7 @@ using FsCheck.Fluent;
 using Pipelines.Model;
 using Pipelines.Model.Randomness;
 using Pipelines.Stages.Settings;
+using Pipelines.Tests;
 
 namespace Pipelines.Stages.Tests.Keys;
 
@@ -25,7 +26,7 @@ public class ScratchKeyTests
             var alone = Assert.IsType<PointPlan.Ready>(example.System.Plan(settings, new(7, 1, KeyExamples.Context.Files))).Outputs;
             var shared = Assert.IsType<PointPlan.Ready>(example.System.Plan(settings, KeyExamples.Context)).Outputs;
             Assert.Equal(alone.Select(o => o.Key), shared.Select(o => o.Key));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Cases.Of(300));
 
     [Fact]
     public void A_copy_of_a_context_for_another_seed_or_replicate_has_its_own_streams()

@@ -4,6 +4,7 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 
@@ -14,7 +15,7 @@ public sealed class CompressedMarchTests
 
     private static readonly RandomKey Key = RandomKey.FromSeed(8);
 
-    private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(25);
+    private static readonly Config Quick = Cases.Of(25);
 
     private static MixtureProblem TwoClusters { get; } = ReferenceCase.Read("dmft_fig1L_b1.csv").Problem();
 

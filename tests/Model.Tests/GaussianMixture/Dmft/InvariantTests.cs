@@ -4,6 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 
@@ -13,7 +14,7 @@ public sealed class InvariantTests
     private const int Samples = 256;
     private const int Steps = 10;
 
-    private static readonly Config Quick = Config.QuickThrowOnFailure.WithMaxTest(25);
+    private static readonly Config Quick = Cases.Of(25);
 
     [Fact]
     public void Invariant_1_covariances_are_positive_and_kernels_causal() => Prop.ForAll(ProblemGenerator.Problems.ToArbitrary(), problem =>

@@ -4,6 +4,7 @@ using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 
@@ -44,7 +45,7 @@ public sealed class PartingTests
             AssertAgree(a.SquaredNorm, b.SquaredNorm);
             AssertAgree(a.TrainingLoss, b.TrainingLoss);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(Problems));
+    }).Check(Cases.Of(Problems));
 
     /// <summary>At step 25 it was a training loss of 29.5 ± 2.4, where exact tangents and simulations say 9.2 to 9.4.</summary>
     [Theory]

@@ -4,14 +4,13 @@ using Pipelines.Model.MeanFieldHinge;
 using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Theory;
 using Pipelines.Model.Numerics;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Theory;
 
 /// <summary>Random problems over many decades of every parameter, and times on their own scale.</summary>
 internal static class HingeGenerator
 {
-    private static readonly Replay Seed = new(new Rnd(20200619, 3), Microsoft.FSharp.Core.FSharpOption<int>.None);
-
     private static readonly int[] Dimensions = [1, 2, 3, 4, 7, 30, 100, 3000, 1_000_000];
 
     /// <summary>Laws whose x_par has a density in the given dimension, and the two that give isolated values.</summary>
@@ -56,7 +55,7 @@ internal static class HingeGenerator
 
     /// <summary>Checks a property on the same cases in every run; the seed was chosen before the first of them.</summary>
     public static void Holds<T>(this Gen<T> cases, Action<T> property, int count = 100) =>
-        Prop.ForAll(cases.ToArbitrary(), property).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Seed));
+        Prop.ForAll(cases.ToArbitrary(), property).Check(Cases.Of(count));
 
     private static DenseVector<double> Vector(double[] values) => DenseVector<double>.Copy(values);
 }

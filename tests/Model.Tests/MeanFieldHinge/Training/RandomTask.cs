@@ -6,6 +6,7 @@ using Pipelines.Model.MeanFieldHinge.Laws;
 using Pipelines.Model.MeanFieldHinge.Training;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.MeanFieldHinge.Training;
 
@@ -26,7 +27,7 @@ internal sealed record RandomTask(TrainingProblem<double> Problem, Parameters<do
 
     /// <summary>Checks a property on so many tasks; a failure is reported with the seed that repeats it.</summary>
     public static void ForAny(int count, Action<RandomTask> property) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(Any, property));
+        Check.One(Cases.Of(count), Prop.ForAll(Any, property));
 
     public static RandomTask Create(ulong seed, int n, int d, int m, double scale, double margin, double speed)
     {

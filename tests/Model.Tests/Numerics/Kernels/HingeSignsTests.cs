@@ -5,6 +5,7 @@ using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.MeanFieldHinge.Training.Kernels;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.Numerics.Kernels;
 
@@ -22,11 +23,11 @@ public class HingeSignsTests
 
     [Fact]
     public void Signs_are_those_of_a_look_at_every_example_in_double_precision() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Walks, walk => Follow<double>(walk.Seed, walk.Jumps)));
+        Cases.Of(150), Prop.ForAll(Walks, walk => Follow<double>(walk.Seed, walk.Jumps)));
 
     [Fact]
     public void Signs_are_those_of_a_look_at_every_example_in_single_precision() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(Walks, walk => Follow<float>(walk.Seed, walk.Jumps)));
+        Cases.Of(150), Prop.ForAll(Walks, walk => Follow<float>(walk.Seed, walk.Jumps)));
 
     [Fact]
     public void Small_steps_leave_most_examples_alone()

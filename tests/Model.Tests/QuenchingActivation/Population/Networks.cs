@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.Randomness;
+using Pipelines.Tests;
 
 namespace Pipelines.Model.Tests.QuenchingActivation.Population;
 
@@ -12,10 +13,10 @@ internal static class Networks
     /// <summary>A seed for everything that a property draws: shrinking numbers inside a network would teach nothing.</summary>
     public static Arbitrary<uint> Seeds { get; } = Arb.From(Gen.Choose(0, int.MaxValue).Select(seed => (uint)seed));
 
-    /// <summary>Runs a property over seeds, always the same ones.</summary>
+    /// <summary>Runs a property over seeds.</summary>
     public static void ForAll(Action<RandomKey> property, int tests = 40) => Prop
         .ForAll(Seeds, seed => property(RandomKey.FromSeed(seed)))
-        .Check(Config.QuickThrowOnFailure.WithMaxTest(tests).WithReplay(2020, 1));
+        .Check(Cases.Of(tests));
 
     /// <summary>Between 1 and 20 neurons in 2, 4, 6 or 8 dimensions, outer weights of order 1.</summary>
     public static TwoLayerParameters Network(RandomKey key)
