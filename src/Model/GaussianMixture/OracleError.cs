@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.GaussianMixture;
 
@@ -45,7 +46,7 @@ public static class OracleError
         var axes = AxesOf(clusters);
         double[][] places = [.. clusters.Select(c => axes.Select(axis => MixtureObservables.Product(axis, c.Centre.Span)).ToArray())];
         if (axes.Length == 1) return new OracleLine(clusters, [.. places.Select(p => p[0])], deviation).Error;
-        var nodes = NormalPoints.Of(axes.Length, Math.Max(1, Points / clusters.Length));
+        var nodes = Sobol.NormalPoints(axes.Length, Math.Max(1, Points / clusters.Length));
         var (error, point, exponents) = (0.0, new double[axes.Length], new double[clusters.Length]);
         for (var c = 0; c < clusters.Length; c++)
         {

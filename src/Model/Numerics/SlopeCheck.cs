@@ -36,8 +36,8 @@ internal static class SlopeCheck
             var allowed = (Tolerance * Math.Max(Math.Max(Math.Abs(rise), Math.Abs(integral)), 1e-3 * shift * Step)) + (1e-12 * Math.Abs(value(t)));
             if (!(Math.Abs(rise - integral) <= allowed))
             {
-                FormattableString where = $"from {name} = {t:g6} to {t + Step:g6} it changes by {rise:g6}, the integral of its slope is {integral:g6}";
-                return "and its slope disagree: " + Text(where);
+                FormattableString where = $"from {name} = {t:g6} to {t + Step:g6} it changes by {rise:g6}, ";
+                return $"and its slope disagree: {Text(where)}{Text($"the integral of its slope is {integral:g6}")}";
             }
         }
         return null;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
@@ -98,7 +99,7 @@ public abstract record DmftStart
         {
             var deviation = Math.Sqrt(initialVariance / s.Dimension);
             IEnumerable<double[]> nodes = directions > 1
-                ? NormalPoints.Of(directions, s.Nodes)
+                ? Sobol.NormalPoints(directions, s.Nodes)
                 : Enumerable.Range(0, s.Nodes).Select(i => new[] { SpecialFunctions.NormalQuantile(0.5 + ((i + 0.5) / (2 * s.Nodes))) });
             return [.. nodes.Select(node => DenseVector<double>.Copy([.. node.Select(z => deviation * z)]))];
         });
