@@ -119,18 +119,24 @@ public class EdgeTests
         Pipeline.Explanations.Diffs
             Pipeline.Experiments, Pipeline.Explanations, Pipeline.Figures.Build, Pipeline.Results, Stages.Checks, Stages.Tables
         Pipeline.Figures.Build
-            Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Scene, Pipeline.Figures.Spec, Stages, Stages.Checks, Stages.Tables
+            Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Marks, Pipeline.Figures.Scene, Pipeline.Figures.Spec, Stages,
+            Stages.Checks, Stages.Tables
+        Pipeline.Figures.Marks
+            Model.Numerics, Pipeline.Figures.Pens, Pipeline.Figures.Scene, Stages.Checks, Stages.Settings
+        Pipeline.Figures.Pens
+            Pipeline.Experiments, Pipeline.Figures.Scene
         Pipeline.Figures.Scene
             Model.Numerics, Pipeline.Experiments
         Pipeline.Figures.Spec
-            Pipeline.Figures.Scene, Stages.Checks, Stages.Settings
+            Pipeline.Figures.Marks, Pipeline.Figures.Scene, Stages.Checks, Stages.Settings
         Pipeline.Figures.Svg
-            Pipeline.Experiments, Pipeline.Figures.Scene
+            Pipeline.Figures.Marks, Pipeline.Figures.Pens, Pipeline.Figures.Scene
         Pipeline.Figures.Vega
-            Model.Numerics, Pipeline.Figures.Scene
+            Pipeline.Figures.Marks, Pipeline.Figures.Pens, Pipeline.Figures.Scene
         Pipeline.Reports
-            Model.Inputs.Given, Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Scene, Pipeline.Figures.Spec,
-            Pipeline.Figures.Svg, Pipeline.Figures.Vega, Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks, Stages.Tables
+            Model.Inputs.Given, Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Marks, Pipeline.Figures.Pens,
+            Pipeline.Figures.Scene, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Figures.Vega, Pipeline.Results, Pipeline.Storage,
+            Stages, Stages.Checks, Stages.Tables
         Pipeline.Results
             Model.Numerics, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Storage, Stages, Stages.Checks,
             Stages.Tables

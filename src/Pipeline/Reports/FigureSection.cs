@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
@@ -46,7 +47,7 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked, F
 
     private static Markup Numbers(Panel panel, int index)
     {
-        var curves = panel.Marks.Select(m => (m.Label, Points: PointsOf(m))).Where(c => c.Points.Length > 0).ToList();
+        var curves = panel.Marks.Select(m => (m.Label, Points: m.Numbers)).Where(c => c.Points.Length > 0).ToList();
         var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Points).Select(s => new Markup[]
         {
             Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y)
@@ -63,12 +64,6 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked, F
 
     private static IEnumerable<Point> Some(ImmutableArray<Point> points) =>
         points.Length <= MostRows ? points : Enumerable.Range(0, MostRows).Select(i => points[(int)((long)i * (points.Length - 1) / (MostRows - 1))]);
-
-    private static ImmutableArray<Point> PointsOf(Mark mark) => mark.Match<ImmutableArray<Point>>(
-        line: m => m.Points, symbols: m => m.Points, band: m => m.Points, stems: m => m.Points, rule: _ => [], shade: _ => [],
-        coloured: m => m.Points,
-        arrows: m => m.Points,
-        cells: m => [.. m.All.Select(c => new Point((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))]);
 }
 
 /// <summary>An entry of <c>figures:</c> as it came out.</summary>

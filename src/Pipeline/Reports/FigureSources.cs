@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Marks;
+using Pipelines.Pipeline.Figures.Pens;
 using Pipelines.Pipeline.Figures.Scene;
-using Pipelines.Pipeline.Figures.Spec;
-using Pipelines.Pipeline.Figures.Svg;
 
 namespace Pipelines.Pipeline.Reports;
 

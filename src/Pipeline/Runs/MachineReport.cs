@@ -81,7 +81,6 @@ public sealed record MachineReport(
 public sealed record OptionalPart(string Name, string? Where, string UsedFor, string Install)
 {
     private const string Images = "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz";
-    private const string Font = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf";
 
     internal static ImmutableArray<OptionalPart> All(IFileSystem files) =>
     [
@@ -90,10 +89,26 @@ public sealed record OptionalPart(string Name, string? Where, string UsedFor, st
         new("sbatch", Program(files, "sbatch"), "runs as jobs of a Slurm cluster", "ask the cluster's administrators"),
         new("node", Program(files, "node"), "tests in which independent programs read our files", "Debian: nodejs npm"),
         new("chromium", Program(files, "chromium", "chromium-browser", "google-chrome"), "tests that look at pages and figures", "Debian: chromium"),
-        new("Liberation Sans", File(files, Font), "figures with letters as wide as they are laid out for", "Debian: fonts-liberation"),
-        new("fontconfig", Picture.Problem().Length == 0 ? "found" : null, "figures as PDF and PNG: --format", "Debian: libfontconfig1"),
+        Fonts(),
+        Pictures(),
         new("zsh", Program(files, "zsh"), "the test of its completion script", "Debian: zsh"),
     ];
+
+    private static OptionalPart Fonts()
+    {
+        var found = Picture.NamedFonts();
+        return new(
+            "fonts", found.IsEmpty ? null : string.Join(", ", found),
+            "figures with letters as wide as they are laid out for; others are pressed into their place", "Debian: fonts-liberation");
+    }
+
+    private static OptionalPart Pictures()
+    {
+        var problem = Picture.Problem();
+        return new(
+            "pictures", problem.Length == 0 ? $"texts in {Picture.Font()}" : null, "figures as PDF and PNG: --format",
+            problem.Length == 0 ? "" : problem);
+    }
 
     private static string? File(IFileSystem files, string path) => files.FileExists(path) ? path : null;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Tests.Figures;
@@ -25,25 +26,26 @@ internal static class AnyPanel
     private static readonly Gen<string> Labels = Gen.Elements("", "", "one", @"$\alpha$", "it's \"two\"");
 
     public static Gen<Mark> Marks { get; } = Gen.OneOf(
-        from s in Points from stroke in Strokes from label in Labels select (Mark)new Mark.Line(s, stroke, label),
-        from s in Points from label in Labels select (Mark)new Mark.Band(s, Palette.Distinct[1], label),
-        Points.Select(s => (Mark)new Mark.Stems(s, Palette.Distinct[1])),
+        from s in Points from stroke in Strokes from label in Labels select (Mark)new LineMark(s, stroke, label),
+        from s in Points from label in Labels select (Mark)new BandMark(s, Palette.Distinct[1], label),
+        Points.Select(s => (Mark)new StemsMark(s, Palette.Distinct[1])),
         from s in Points
         from symbol in Gen.Elements(Enum.GetValues<Symbol>())
         from label in Labels
-        select (Mark)new Mark.Symbols(
+        select (Mark)new SymbolsMark(
             s, symbol, Palette.Distinct[1], 3.6, label),
-        from s in Points from isPath in Gen.Elements(true, false) select (Mark)new Mark.Coloured(s, [.. s.Select(p => p.Low)], isPath, 1),
+        Points.Select(s => (Mark)new PathMark(s, [.. s.Select(p => p.Low)], 1)),
+        Points.Select(s => (Mark)new DotsMark(s, [.. s.Select(p => p.Low)], 1)),
         from s in Points
-        select (Mark)new Mark.Arrows(
+        select (Mark)new ArrowsMark(
             [.. s.Select(p => new Point(p.X, p.Y))], [.. s.Select(p => new Point(p.Low, p.High))], Colour.Ink, "flow"),
         from at in Numbers
         from isVertical in Gen.Elements(
             true, false)
         from stroke in Strokes
-        select (Mark)new Mark.Rule(at, isVertical, stroke, "rule"),
-        Points.Select(s => (Mark)new Mark.Cells([.. s.Select(p => new Cell(p.X, p.X + 1, p.Y, p.Y + 1, p.Low))])),
-        from a in Numbers from b in Numbers from c in Numbers from d in Numbers select (Mark)new Mark.Shade(a, b, c, d, Palette.Accepted));
+        select (Mark)new RuleMark(at, isVertical, stroke, "rule"),
+        Points.Select(s => (Mark)new CellsMark([.. s.Select(p => new Cell(p.X, p.X + 1, p.Y, p.Y + 1, p.Low))])),
+        from a in Numbers from b in Numbers from c in Numbers from d in Numbers select (Mark)new ShadeMark(a, b, c, d, Palette.Accepted));
 
     public static Gen<Panel> Panels { get; } =
         from marks in Marks.ListOf(4)

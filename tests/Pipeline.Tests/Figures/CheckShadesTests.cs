@@ -1,5 +1,5 @@
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
@@ -16,7 +16,7 @@ public class CheckShadesTests
     {
         var tables = new TablesInMemory(TablesInMemory.Points("width", 1, 2), Checks, Verdicts);
         var shades = new CheckShades(tables, [new("c", "theory.y", Take: Take.Max, AtMost: 3)], width is null ? null : ("width", width), []);
-        var shade = Assert.IsType<Mark.Shade>(Assert.Single(shades.Of(["c"])));
+        var shade = Assert.IsType<ShadeMark>(Assert.Single(shades.Of(["c"])));
         Assert.Equal(isMet ? "accepted" : "accepted, not met", shade.Label);
     }
 

@@ -1,5 +1,5 @@
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Pipeline.Figures.Marks;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 

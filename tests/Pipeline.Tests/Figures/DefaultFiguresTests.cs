@@ -4,6 +4,7 @@ using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Tests.Cli;
@@ -81,7 +82,7 @@ public class DefaultFiguresTests
         // Neither the panel of NaN nor the line of a table that is not there.
         var panel = Assert.Single(figure.Panels);
         Assert.Equal("training risk", panel.Y.Label);
-        Assert.IsType<Mark.Symbols>(Assert.Single(panel.Marks));
+        Assert.IsType<SymbolsMark>(Assert.Single(panel.Marks));
     }
 
     [Fact]
@@ -142,11 +143,11 @@ public class DefaultFiguresTests
             LegendEntries.Shown(new PanelMaker(tables, [], null).Make(new(layers, Rules: [], Checks: [], Insets: []), 1).Single());
         var several = Legend(Layer(Draw.Line, "theory", "m = {width}"), Layer(Draw.Points, "simulation"));
         Assert.Equal(["m = 1", "m = 2", "theory", "simulation"], several.Select(e => e.Label));
-        Assert.Equal(Colour.Ink, Assert.IsType<Mark.Line>(several[2].Marks.Single()).Stroke.Colour);
-        Assert.Equal(Colour.Ink, Assert.IsType<Mark.Symbols>(several[3].Marks.Single()).Colour);
+        Assert.Equal(Colour.Ink, Assert.IsType<LineMark>(several[2].Marks.Single()).Stroke.Colour);
+        Assert.Equal(Colour.Ink, Assert.IsType<SymbolsMark>(several[3].Marks.Single()).Colour);
         var one = Legend(Layer(Draw.Line, "theory", "", "width = 1"), Layer(Draw.Points, "simulation", "", "width = 1"));
         Assert.Equal(["theory", "simulation"], one.Select(e => e.Label));
-        Assert.NotEqual(Colour.Ink, Assert.IsType<Mark.Line>(one[0].Marks.Single()).Stroke.Colour);
+        Assert.NotEqual(Colour.Ink, Assert.IsType<LineMark>(one[0].Marks.Single()).Stroke.Colour);
         Assert.Empty(Legend(Layer(Draw.Line, "", "alone", "width = 1")));
     }
 }

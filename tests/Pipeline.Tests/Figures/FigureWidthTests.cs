@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
@@ -12,7 +13,7 @@ namespace Pipelines.Pipeline.Tests.Figures;
 /// <summary>Widths of a journal's columns, and figures without colour.</summary>
 public partial class FigureWidthTests
 {
-    private static readonly Mark Curve = new Mark.Line([new(0, 0), new(1, 1)], new(Palette.Distinct[0]), "a");
+    private static readonly Mark Curve = new LineMark([new(0, 0), new(1, 1)], new(Palette.Distinct[0]), "a");
 
     private static Panel Panel(string label = "$y$") => new("", new("$x$", Scale.Linear(0, 1)), new(label, Scale.Linear(0, 1)), [Curve]);
 
@@ -72,14 +73,38 @@ public partial class FigureWidthTests
         ImmutableArray<PanelSettings> Panel(params ImmutableArray<LayerSettings> layers) => [new(layers, Rules: [], Checks: [], Insets: [])];
         var settings = new FigureSettings("f", Panel(Layer(Draw.Line, "y"), Layer(Draw.Points, "y")), Checks: [], Greys: true);
         var figure = new FigureMaker(tables, null).Make(settings);
-        var lines = figure.Panels[0].Marks.OfType<Mark.Line>().ToList();
+        var lines = figure.Panels[0].Marks.OfType<LineMark>().ToList();
         Assert.Equal(3, lines.Select(l => l.Stroke.Dash).Distinct().Count());
-        var symbols = figure.Panels[0].Marks.OfType<Mark.Symbols>().ToList();
+        var symbols = figure.Panels[0].Marks.OfType<SymbolsMark>().ToList();
         Assert.Equal(3, symbols.Select(s => s.Symbol).Distinct().Count());
         Assert.Equal(Symbol.OpenCircle, symbols[0].Symbol);
         var heat = new FigureMaker(tables, null).Make(settings with { Panels = Panel(Layer(Draw.Cells, "width") with { Value = "y" }) });
         foreach (var colour in new[] { figure, heat }.SelectMany(f => HexColour().Matches(SvgFigure.Render(f))).Select(m => m.Value))
             Assert.True(colour[1..3] == colour[3..5] && colour[3..5] == colour[5..7], colour);
+    }
+
+    [Fact]
+    public void Many_curves_differ_in_grey_in_the_order_of_their_colours()
+    {
+        var greys = Enumerable.Range(0, 24).Select(i => Palette.OfCurve(i, 24).Grey().Red).ToList();
+        Assert.Equal(greys.Distinct().Order(), greys);
+        Assert.InRange(greys[^1], 0, 170);
+    }
+
+    [Fact]
+    public void Panels_of_counted_points_share_their_scale_and_count_beside_no_other_colours()
+    {
+        double[] Repeated(int count) => [.. Enumerable.Repeat(1.0, count)];
+        Stages.Tables.Table Cloud(string name, int count) => TablesInMemory.Of(name, ("x", Repeated(count)), ("y", Repeated(count)));
+        var tables = new TablesInMemory(Cloud("small", 6000), Cloud("large", 20_000));
+        LayerSettings Layer(string table) => new(Draw.Points, table, "y", "x", By: [], Where: []);
+        Figure Drawn(params ImmutableArray<ImmutableArray<LayerSettings>> panels) => new FigureMaker(tables, null).Make(
+            new FigureSettings("f", [.. panels.Select(l => new PanelSettings(l, Rules: [], Checks: [], Insets: []))], Checks: []));
+        var shared = Drawn([Layer("small")], [Layer("large")]);
+        Assert.All(shared.Panels, p => Assert.Equal((1, 20_000), (p.Colours!.Scale.From, p.Colours.Scale.To)));
+        var coloured = Layer("large") with { Value = "x" };
+        Assert.Contains(
+            "panels of their own", Assert.Throws<UnmetConditionException>(() => Drawn([Layer("small"), coloured])).Message, StringComparison.Ordinal);
     }
 
     [GeneratedRegex("<svg [^>]*width=\"([0-9.]+)pt\"")]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Svg;
 
@@ -24,7 +25,7 @@ internal sealed partial record Geometry(
     public static Geometry OfSvg(Panel panel, Mark mark)
     {
         // A dot is its place alone.
-        var drawn = mark is Mark.Symbols symbols ? symbols with { Symbol = Symbol.Dot } : mark;
+        var drawn = mark is SymbolsMark symbols ? symbols with { Symbol = Symbol.Dot } : mark;
         var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel with { Marks = [drawn], Legend = Place.None }], 1)));
         var frame = svg.Descendants().Last(e => e.Name.LocalName == "rect"
             && (string?)e.Attribute("fill") == "none"
@@ -39,13 +40,13 @@ internal sealed partial record Geometry(
         Geometry none = new([], [], [], []);
         return mark switch
         {
-            Mark.Band => none with { Areas = [.. paths.Select(p => p.Corners.Select(Share).ToImmutableArray())] },
-            Mark.Shade => none with { Boxes = [.. boxes.Select(b => Boxed(Share(new(b.Left, b.Top)), Share(new(b.Right, b.Bottom))))] },
-            Mark.Cells => none with { Boxes = [.. paths.Select(p => Boxed(Share(p.Corners[0]), Share(p.Corners[2])))] },
+            BandMark => none with { Areas = [.. paths.Select(p => p.Corners.Select(Share).ToImmutableArray())] },
+            ShadeMark => none with { Boxes = [.. boxes.Select(b => Boxed(Share(new(b.Left, b.Top)), Share(new(b.Right, b.Bottom))))] },
+            CellsMark => none with { Boxes = [.. paths.Select(p => Boxed(Share(p.Corners[0]), Share(p.Corners[2])))] },
             // Caps of error bars are relative moves across, heads of arrows too.
-            Mark.Symbols => none with { Strokes = [.. strokes], Places = [.. paths.Where(p => p.IsDot).Select(p => Share(p.Corners[0]))] },
-            Mark.Coloured { IsPath: false } => none with { Places = [.. paths.Select(p => Share(p.Corners[0]))] },
-            Mark.Arrows => none with { Strokes = [.. strokes], Places = [.. paths.Where(p => p.IsRelative).Select(p => Share(p.Corners[0]))] },
+            SymbolsMark => none with { Strokes = [.. strokes], Places = [.. paths.Where(p => p.IsDot).Select(p => Share(p.Corners[0]))] },
+            DotsMark => none with { Places = [.. paths.Select(p => Share(p.Corners[0]))] },
+            ArrowsMark => none with { Strokes = [.. strokes], Places = [.. paths.Where(p => p.IsRelative).Select(p => Share(p.Corners[0]))] },
             _ => none with { Strokes = [.. strokes] },
         };
     }
@@ -76,7 +77,7 @@ internal sealed partial record Geometry(
                 "rect" => sum with { Boxes = [.. sum.Boxes, .. items.Select(i => new Box(i[0], i[1], i[4], i[5]))] },
                 "symbol" => sum with
                 {
-                    Places = [.. sum.Places, .. items.Select(i => new Pixel(i[0], i[1])).Where(at => mark is not Mark.Arrows
+                    Places = [.. sum.Places, .. items.Select(i => new Pixel(i[0], i[1])).Where(at => mark is not ArrowsMark
                     || Unit.Holds(at))]
                 },
                 _ => throw new InvalidOperationException(drawn.Type),

@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Pipeline.Figures.Build;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Pipeline.Figures.Vega;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Figures;
@@ -57,6 +59,22 @@ public class LayerReaderTests
     [Fact]
     public void A_median_is_refused_the_standard_error_of_the_mean() =>
         Assert.Equal("spread", Assert.Single((Layer with { Replicates = Replicates.Median, Spread = Spread.StandardError }).Violations()).Key);
+
+    [Fact]
+    public void The_page_knows_of_how_many_replicates_a_cell_is_the_median()
+    {
+        var tables = Tables([1, 1, 1, 2, 2], [0, 1, 2, 0, 1], [5, 5, 5, 5, 5], [1, 2, 6, 3, 4]);
+        var panel = new PanelSettings([Layer with { Draw = Draw.Cells, Y = "width", Value = "y" }], Rules: [], Checks: [], Insets: []);
+        string[] Behind(PanelSettings shown) =>
+        [
+            .. VegaFigure.ForPage(new FigureMaker(tables, null).Make(new("f", [shown], Checks: [])), _ => null).Rows.Trim().Split('\n')
+                .Select(row => string.Join(' ', row.Split(',')[^2..])),
+        ];
+        Assert.Equal(["replicates replicate", "3 -1", "2 -1"], Behind(panel));
+        // One of them says which.
+        var first = panel with { Layers = [panel.Layers[0] with { Replicates = Replicates.First }] };
+        Assert.Equal(["replicates replicate", "0 0", "0 0"], Behind(first));
+    }
 
     [Fact]
     public void A_factor_scales_values_and_their_error_bars()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Vega;
 using Pipelines.Pipeline.Tests.Reports;
@@ -41,22 +42,22 @@ public sealed class SamePictureTests
         ImmutableArray<Point> points = [new(0, 0), new(1, 1)];
         Mark[] marks =
         [
-            new Mark.Line(points, new(Palette.Distinct[0], Dash.Dashed), "theory"),
-            new Mark.Line(points, new(Palette.Distinct[2]), "plain"),
-            new Mark.Symbols(points, Symbol.Diamond, Palette.Distinct[1], Label: "training"),
-            new Mark.Symbols(points, Symbol.OpenCircle, Palette.Distinct[3], Label: "open"),
-            new Mark.Band([new(0, 0, 0, 1), new(1, 0, 0, 1)], Palette.Distinct[5], "accepted"),
+            new LineMark(points, new(Palette.Distinct[0], Dash.Dashed), "theory"),
+            new LineMark(points, new(Palette.Distinct[2]), "plain"),
+            new SymbolsMark(points, Symbol.Diamond, Palette.Distinct[1], Label: "training"),
+            new SymbolsMark(points, Symbol.OpenCircle, Palette.Distinct[3], Label: "open"),
+            new BandMark([new(0, 0, 0, 1), new(1, 0, 0, 1)], Palette.Distinct[5], "accepted"),
 
             // Under a name that another mark gave a colour: drawn in its own.
-            new Mark.Line([new(0, 1), new(1, 0)], new(Palette.Distinct[4]), "plain"),
+            new LineMark([new(0, 1), new(1, 0)], new(Palette.Distinct[4]), "plain"),
         ];
         var panel = new Panel("", new("x", Scale.Linear(0, 1)), new("y", Scale.Linear(0, 1)), [.. marks]);
         var scene = VegaScene.Of([panel]).Single();
-        Assert.Equal(marks.Select(m => VegaLegend.PaintOf(m)), scene.Marks.Select(m => m.Colour));
+        Assert.Equal(marks.Select(m => m.Key.Paint), scene.Marks.Select(m => m.Colour));
         Assert.Equal([[4, 3], [], [], [], [], []], scene.Marks.Select(m => m.Dash.Where(d => d is not (0 or 1))));
         var legend = scene.Legend;
         Assert.Equal(["theory", "plain", "training", "open", "accepted"], legend.Select(e => e.Label));
-        Assert.Equal(marks.Take(5).Select(m => VegaLegend.PaintOf(m)), legend.Select(e => e.Colour));
+        Assert.Equal(marks.Take(5).Select(m => m.Key.Paint), legend.Select(e => e.Colour));
         Assert.Equal(["stroke", "stroke", "diamond", "circle", "square"], legend.Select(e => e.Shape));
         Assert.Equal([false, false, true, false, true], legend.Select(e => e.IsFull));
         Assert.Equal([1, 1, 1, 1, 1], legend.Select(e => e.Opacity));
@@ -87,8 +88,8 @@ public sealed class SamePictureTests
 
     private static int LayersOf(Mark mark, Panel panel) => mark switch
     {
-        Mark.Arrows => 2,
-        Mark.Symbols when ((Mark.Symbols)Visible.In(panel).Of(mark)).Points.Any(s => s.Low < s.High) => 2,
+        ArrowsMark => 2,
+        SymbolsMark when ((SymbolsMark)mark.In(new(panel.X.Scale, panel.Y.Scale, null))).Points.Any(s => s.Low < s.High) => 2,
         _ => 1,
     };
 

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Tests;
@@ -18,7 +19,7 @@ public partial class SvgFigureTests
         Prop.ForAll(Arb.From(AnyPanel.Panels), panel =>
         {
             // The outline of a symbol may cross the frame; its place may not. A bar of colours has a frame of its own.
-            ImmutableArray<Mark> marks = [.. panel.Marks.Select(m => m is Mark.Symbols symbols ? symbols with { Symbol = Symbol.Dot, Size = 0 } : m)];
+            ImmutableArray<Mark> marks = [.. panel.Marks.Select(m => m is SymbolsMark symbols ? symbols with { Symbol = Symbol.Dot, Size = 0 } : m)];
             var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel with { Marks = marks, Colours = null }], 1)));
             var frame = svg.Descendants().Last(e => e.Name.LocalName == "rect" && (string?)e.Attribute("fill") == "none");
             double Side(string name) => double.Parse(frame.Attribute(name)!.Value, CultureInfo.InvariantCulture);
@@ -50,7 +51,7 @@ public partial class SvgFigureTests
     {
         var panel = new Panel(
             "", new("x", Scale.Linear(0, 2)), new("y", Scale.Logarithmic(0.1, 10)),
-            [new Mark.Symbols([new(1, 1, low, high)], Symbol.Dot, Palette.Distinct[0])]);
+            [new SymbolsMark([new(1, 1, low, high)], Symbol.Dot, Palette.Distinct[0])]);
         var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", [panel], 1)));
         var bar = svg.Descendants().Single(e => (string?)e.Attribute("class") == "marks").Elements().First().Attribute("d")!.Value;
         Assert.Equal(caps, bar.Count(c => c == 'h'));
@@ -61,7 +62,7 @@ public partial class SvgFigureTests
             .Select(l => l.Count > 1 ? l : [l[0], l[0]])
         from inset in Gen.Elements(true, false)
         select new Panel("", new("$x$", Scale.Linear(0, 1)), new("$y$", Scale.Linear(-1, 2)),
-            [.. lines.Select((l, i) => (Mark)new Mark.Line([.. Enumerable.Range(0, 21)
+            [.. lines.Select((l, i) => (Mark)new LineMark([.. Enumerable.Range(0, 21)
                 .Select(k => new Point(k / 20.0, (l.start / 100.0) + (l.slope * k / 2000.0)))], new(Palette.OfCurve(i, lines.Count)), $"curve {i}"))])
         {
             Insets = inset ? [new(new Panel("", new("$u$", Scale.Linear(0, 10)), new("$v$", Scale.Linear(0, 1)), []), Place.Best, 0.3)] : [],
@@ -74,7 +75,7 @@ public partial class SvgFigureTests
             var layout = PanelLayout.Of(panel, 190);
             var frame = new Frame(new(300, 200, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
             var legend = layout.LegendOf(frame.Box)!.Value;
-            var curves = panel.Marks.Cast<Mark.Line>().SelectMany(m => Enumerable.Range(0, 20)
+            var curves = panel.Marks.Cast<LineMark>().SelectMany(m => Enumerable.Range(0, 20)
                 .SelectMany(i => Enumerable.Range(0, 50).Select(k => (Share: k / 50.0, A: m.Points[i], B: m.Points[i + 1]))));
             var dots = curves.Select(c => frame.Of(c.A.X + (c.Share * (c.B.X - c.A.X)), c.A.Y + (c.Share * (c.B.Y - c.A.Y)))).Where(frame.Holds);
             var isInside = legend.Left >= frame.Box.Left
@@ -91,16 +92,16 @@ public partial class SvgFigureTests
     public void A_legend_stands_in_the_frame_where_the_data_leave_room()
     {
         // A legend of one curve is not drawn.
-        var second = new Mark.Line([], new(Colour.Ink), "b");
+        var second = new LineMark([], new(Colour.Ink), "b");
         var panel = new Panel("", new("$x$", Scale.Linear(0, 1)), new(
-            "$y$", Scale.Linear(0, 1)), [new Mark.Line([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a"), second]);
+            "$y$", Scale.Linear(0, 1)), [new LineMark([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a"), second]);
         Assert.False(PanelLayout.Of(panel, 190).Places.IsBeside);
         // Corners and edges are taken; the middle of the right half is not.
         ImmutableArray<Point> ring = [.. Enumerable.Range(0, 60)
             .Select(i => new Point(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
-        Assert.False(PanelLayout.Of(panel with { Marks = [new Mark.Line(ring, new(Colour.Ink), "a ring"), second] }, 190).Places.IsBeside);
+        Assert.False(PanelLayout.Of(panel with { Marks = [new LineMark(ring, new(Colour.Ink), "a ring"), second] }, 190).Places.IsBeside);
         ImmutableArray<Point> full = [.. Enumerable.Range(0, 200).Select(i => new Point(i / 200.0, i % 2))];
-        Assert.True(PanelLayout.Of(panel with { Marks = [new Mark.Line(full, new(Colour.Ink), "everywhere"), second] }, 190).Places.IsBeside);
+        Assert.True(PanelLayout.Of(panel with { Marks = [new LineMark(full, new(Colour.Ink), "everywhere"), second] }, 190).Places.IsBeside);
     }
 
     [PropertyOfCases]

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Vega;
 using Pipelines.Pipeline.Tests.Reports;
 

@@ -52,6 +52,8 @@ public sealed class DrawingJudgeTests(DrawnRun run) : IClassFixture<DrawnRun>
         var told = answer.GetProperty("told").EnumerateArray().Select(t => t.GetString()!).ToList();
         Assert.All(told, t => Assert.Contains(": ", t, StringComparison.Ordinal));
         Assert.Contains(told, t => t.Contains("replicate ", StringComparison.Ordinal));
+        // A cell of the heat map says whose it is, too.
+        Assert.Contains("\nreplicate ", told[2], StringComparison.Ordinal);
         // A cell of the heat map is two points: those of two precisions.
         Assert.Equal("2 points with replicate = 0 and outputScale = 0.1", answer.GetProperty("led").GetString());
         Assert.Equal(2, Count("ledRows"));

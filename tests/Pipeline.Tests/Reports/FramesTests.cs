@@ -1,12 +1,12 @@
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Tests;
-using Mark = Pipelines.Pipeline.Figures.Scene.Mark;
+using Mark = Pipelines.Pipeline.Figures.Marks.Mark;
 
 namespace Pipelines.Pipeline.Tests.Reports;
 
@@ -31,10 +31,10 @@ public class FramesTests
         foreach (var (at, figure) in frames)
         {
             // The rich network is shown to time 30, and trained to 300.
-            Assert.Equal(Last(neurons, 1000, at), Points<Mark.Symbols>(figure, 0));
-            Assert.Equal(Last(neurons, 1e-3, Math.Min(at, 30)), Points<Mark.Symbols>(figure, 1));
-            Assert.Equal(errors.Where(r => r.Scale == 1000 && r.Time <= at).Select(r => (r.X, r.Y)), Points<Mark.Line>(figure, 2));
-            Assert.Equal(errors.Where(r => r.Scale == 1e-3 && r.Time <= at).Select(r => (r.X, r.Y)), Points<Mark.Line>(figure, 3));
+            Assert.Equal(Last(neurons, 1000, at), Points<SymbolsMark>(figure, 0));
+            Assert.Equal(Last(neurons, 1e-3, Math.Min(at, 30)), Points<SymbolsMark>(figure, 1));
+            Assert.Equal(errors.Where(r => r.Scale == 1000 && r.Time <= at).Select(r => (r.X, r.Y)), Points<LineMark>(figure, 2));
+            Assert.Equal(errors.Where(r => r.Scale == 1e-3 && r.Time <= at).Select(r => (r.X, r.Y)), Points<LineMark>(figure, 3));
         }
     }
 
@@ -55,8 +55,8 @@ public class FramesTests
     private static IEnumerable<(double X, double Y)> Points<TMark>(Figure figure, int panel) where TMark : Mark =>
         (figure.Panels[panel].Marks.OfType<TMark>().Last() switch
         {
-            Mark.Symbols m => m.Points,
-            Mark.Line m => m.Points,
+            SymbolsMark m => m.Points,
+            LineMark m => m.Points,
             _ => [],
         }).Select(s => (s.X, s.Y)).Order();
 }

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Results;
@@ -83,11 +84,14 @@ public partial class GalleryTests
             .Single(f => f.Name == figure)));
     }
 
-    private static string Page(IEnumerable<(string System, List<(string File, string Name, Figure Figure)> Pictures)> drawn)
+    private static string Page(List<(string System, List<(string File, string Name, Figure Figure)> Pictures)> drawn)
     {
         var page = new StringBuilder(
             "# Gallery\n\nFigures as the tool draws them, from the tables in [results/data](results/data) and the `figures:` of the experiment "
-                + "files. A test draws them again and compares bytes.\n");
+                + "files. A test draws them again and compares bytes.\n\n");
+        // The contact sheet: every figure once, small.
+        foreach (var (_, name, _) in drawn.SelectMany(s => s.Pictures))
+            page.Append(CultureInfo.InvariantCulture, $"<a href=\"gallery/{name}\"><img src=\"gallery/{name}\" width=\"200\" alt=\"{name}\"></a>\n");
         foreach (var (system, pictures) in drawn)
         {
             page.Append($"\n## {system}\n");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
-using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Figures.Build;
@@ -26,8 +26,8 @@ internal sealed class CheckShades(
     // Where a layer shows N f of a checked f, so does the shade.
     private static Mark Scaled(Mark mark, double factor) => mark switch
     {
-        Mark.Shade m => m with { Bottom = factor * m.Bottom, Top = factor * m.Top },
-        Mark.Band m => m with { Points = [.. m.Points.Select(s => s with { Low = factor * s.Low, High = factor * s.High })] },
+        ShadeMark m => m with { Bottom = factor * m.Bottom, Top = factor * m.Top },
+        BandMark m => m with { Points = [.. m.Points.Select(s => s with { Low = factor * s.Low, High = factor * s.High })] },
         _ => mark,
     };
 
@@ -45,12 +45,12 @@ internal sealed class CheckShades(
         return check.Take switch
         {
             Take.Min or Take.Max or Take.Mean or Take.Median when check.With is null =>
-                new Mark.Shade(from, until, check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
-            Take.Last when check.With is null => new Mark.Shade(Before(until), After(until), check.AtLeast
+                new ShadeMark(from, until, check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
+            Take.Last when check.With is null => new ShadeMark(Before(until), After(until), check.AtLeast
                 ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
             Take.MaxRelative when check.AtMost is { } share => Around(check, from, until, colour, label, value => share * Math.Abs(value)),
             Take.MaxAbsolute when check.AtMost is { } distance => Around(check, from, until, colour, label, _ => distance),
-            _ => new Mark.Shade(from, until, double.NegativeInfinity, double.PositiveInfinity, colour, isMet
+            _ => new ShadeMark(from, until, double.NegativeInfinity, double.PositiveInfinity, colour, isMet
                 ? "window of the check"
                 : "window, not met"),
         };
@@ -89,7 +89,7 @@ internal sealed class CheckShades(
     {
         var with = check.With!;
         if (double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            return new Mark.Shade(from, until, number - allowance(number), number + allowance(number), colour, label);
+            return new ShadeMark(from, until, number - allowance(number), number + allowance(number), colour, label);
         var dot = with.IndexOf('.', StringComparison.Ordinal);
         ImmutableArray<string> where =
             [.. check.Where.Where(w => tables.Schema(with[..dot]) is { } schema && schema.IndexOf(RowCondition.Read(w)!.Column) >= 0)];
@@ -99,6 +99,6 @@ internal sealed class CheckShades(
         (from, until) = (NearTime.Nearest(from, times), NearTime.Nearest(until, times));
         var points = reference?.Points.Where(s => s.X >= from
             && s.X <= until).Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
-        return new Mark.Band([.. points], colour, label);
+        return new BandMark([.. points], colour, label);
     }
 }

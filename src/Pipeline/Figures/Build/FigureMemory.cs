@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
 

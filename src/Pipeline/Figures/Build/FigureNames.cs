@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Build;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
-using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Figures.Build;
@@ -81,8 +81,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
             ? NumberText.Of(1 / rows.Number(column, rows.Rows[0]))
             : rows.Shown(column, rows.Rows[0]));
         var hasReplicates = rows.Schema.IndexOf("replicate") >= 0;
-        var folded = layer.Replicates
-            ?? (layer.Draw is Draw.Line or Draw.Points or Draw.Band or Draw.Stems or Draw.Cells ? Replicates.Mean : Replicates.First);
+        var folded = layer.Replicates ?? layer.Kind.Folding;
         if (!hasReplicates || folded is Replicates.Each or Replicates.First)
         {
             var single = !hasReplicates ? [([], rows)] : rows.GroupBy(["replicate"]);
@@ -90,7 +89,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         }
         else
         {
-            yield return layer.Draw == Draw.Cells
+            yield return layer.Kind.IsGrid
                 ? FoldedCells(layer, key, label, rows)
                 : Folded(layer, key, label, rows, folded == Replicates.Median);
         }
@@ -104,7 +103,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         if (rows.Schema.IndexOf("replicate") >= 0 && !rows.Rows.IsEmpty)
             points = points.Select((p, i) => p with { Replicate = (int)rows.Number("replicate", rows.Rows[i]) });
         // Columns that repeat in every row of a group, as an edge that many examples share, are one point.
-        if (layer.Draw is Draw.Line or Draw.Band) points = points.OrderBy(s => s.X).Distinct();
+        if (layer.Kind.IsJoined) points = points.OrderBy(s => s.X).Distinct();
         return new(key, label, [.. points],
             layer.Value is null ? [] : [.. rows.Rows.Select(row => rows.Number(layer.Value, row))],
             layer.Across is null
@@ -135,7 +134,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
                     place.Count());
             var kept = place.Where(row => double.IsFinite(rows.Number(layer.Y, row))).ToList();
             if (kept.Count == 0) return new Point(place.Key, double.NaN);
-            var spread = layer.Draw is Draw.Points or Draw.Band ? layer.Shown : Spread.None;
+            var spread = layer.Kind.HasSpread ? layer.Shown : Spread.None;
             return Replication.Of(place.Key, [.. kept.Select(row => rows.Number(layer.Y, row))], layer.Error is null
                 ? []
                 : [.. kept.Select(row => rows.Number(layer.Error, row))], isMedian, spread) with
@@ -149,7 +148,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var cells = rows.Rows.GroupBy(row => (X: rows.Number(layer.X, row), Y: rows.Number(layer.Y!, row)))
             .Select(cell => (cell.Key, Values: cell.Select(row => rows.Number(layer.Value!, row)).Where(double.IsFinite).ToList()))
                 .Where(c => c.Values.Count > 0).ToList();
-        return new(key, label, [.. cells.Select(c => new Point(c.Key.X, c.Key.Y))],
+        return new(key, label, [.. cells.Select(c => new Point(c.Key.X, c.Key.Y, Replicates: c.Values.Count))],
             // The median: what a heat map shows usually spans decades.
             [.. cells.Select(c => SampleStatistics.Median(c.Values))], [], cells.Select(c => c.Values.Count).DefaultIfEmpty().Max());
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
@@ -38,7 +39,7 @@ internal static class Notes
 
     private static IEnumerable<string> ErrorBars(ExperimentDefinition experiment, FigureSettings figure)
     {
-        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.IsOwn && l.Draw is (Draw.Points or Draw.Band)
+        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.IsOwn && l.Kind.HasSpread
             && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
         if (experiment.Header.Replicates < 2 || layers.Count == 0) yield break;
         var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null)

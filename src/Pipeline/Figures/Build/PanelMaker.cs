@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
@@ -20,7 +21,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var contents = facets.Select(f => ContentOf(panel.Layers, panel.Rules, f, panel)).ToList();
         if (contents.All(c => c.Curves.All(curve => curve.Points.IsEmpty))) throw new MissingResultException("no row is left under the conditions");
         var framed = Framed(panel.X, panel.Y, panel.Colours, contents).ToList();
-        if (frame is null && framed.TrueForAll(p => !Visible.In(p).ShowsData(p.Marks)))
+        if (frame is null && framed.TrueForAll(p => !p.ShowsData))
         {
             var names = panel.Layers.Select(l => l.Y ?? l.Low).OfType<string>().Distinct();
             throw new UnmetConditionException(
@@ -59,11 +60,11 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
     private IEnumerable<Panel> Framed(AxisSettings? x, AxisSettings? y, AxisSettings? colours, IReadOnlyList<Content> contents)
     {
         bool IsLog(AxisSettings? axis) => axis?.Scale == ScaleKind.Log;
-        var hasCells = contents.Any(c => c.Layers.Any(l => l.Layer.Draw == Draw.Cells));
+        var hasCells = contents.Any(c => c.Layers.Any(l => l.Layer.Kind.IsGrid));
         var across = ScaleOf(x, contents.SelectMany(c => c.Across(IsLog(x), IsLog(y))), hasCells);
         var up = ScaleOf(y, contents.SelectMany(c => c.Up(IsLog(x), IsLog(y), x)), hasCells);
-        var marks = new Marks(across, up, new CurveColours(contents));
-        var drawn = contents.Select(c => c.Layers.SelectMany((l, i) => marks.Of(l.Layer, i, l.Curves)).ToList()).ToList();
+        var styles = new CurveStyles(contents);
+        var drawn = contents.Select(c => c.Marks(across, up, styles).ToList()).ToList();
         var scale = ColoursOf(colours, contents, drawn);
         var first = contents[0].Layers[0].Layer;
         var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) };
@@ -73,8 +74,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         ImmutableArray<double> Places(Func<Point, double> coordinate) =>
             hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Points).Select(coordinate).Distinct()] : [];
 
-        // A guide line outside of the axes would stand in the legend alone.
-        bool IsShown(Mark mark) => mark is not Mark.Rule rule || (rule.IsVertical ? across : up).Holds(rule.At);
+        bool IsShown(Mark mark) => mark is not RuleMark rule || rule.IsWithin(across, up);
     }
 
     private static Scale ScaleOf(AxisSettings? axis, IEnumerable<double> values, bool isTight)
@@ -88,10 +88,18 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
 
     private ColourScale? ColoursOf(AxisSettings? colours, IReadOnlyList<Content> contents, List<List<Mark>> drawn)
     {
-        var counts = contents.Zip(drawn).Where(p => p.First.Layers.Any(l => Marks.IsCounted(l.Layer, l.Curves)))
-            .SelectMany(p => p.Second.OfType<Mark.Cells>()).SelectMany(c => c.All).Select(c => c.Value).ToList();
-        if (counts.Count > 0) return new(colours?.Label ?? "points", Scale.Logarithmic(1, Math.Max(10, counts.Max())));
-        if (contents.SelectMany(c => c.Layers).FirstOrDefault(l => l.Layer.Value is not null).Layer is not { } layer) return null;
+        var counts = drawn.SelectMany(marks => marks).SelectMany(m => m.Counts).ToList();
+        var coloured = contents.SelectMany(c => c.Layers).FirstOrDefault(l => l.Layer.Value is not null).Layer;
+        if (counts.Count > 0 && coloured is not null)
+            throw new UnmetConditionException(
+                $"points that are counted in bins are coloured by their number, another layer by {coloured.Value}: draw them in panels of their own");
+        if (counts.Count > 0)
+        {
+            // Panels that share the scale have its ends in their settings.
+            var (least, most) = (colours?.From is > 0 and var from ? from : 1, colours?.To is > 0 and var to ? to : Math.Max(10, counts.Max()));
+            return new(colours?.Label ?? "points", Scale.Logarithmic(least, most));
+        }
+        if (coloured is not { } layer) return null;
         var values = contents.SelectMany(c => c.Values).Where(v => double.IsFinite(v)
             && (colours?.Scale != ScaleKind.Log || v > 0)).DefaultIfEmpty(1).ToList();
         return new(colours?.Label ?? Name(layer, layer.Value!), DataRange.Of(values, colours?.Scale == ScaleKind.Log, colours?.From
@@ -106,7 +114,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         return found.Unit.Length > 0 && found.Unit != found.Name ? $"{found.Name} ({found.Unit})" : found.Name;
     }
 
-    private Mark.Rule RuleOf(RuleSettings rule, LayerReader reader)
+    private RuleMark RuleOf(RuleSettings rule, LayerReader reader)
     {
         var text = (rule.X ?? rule.Y)!;
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var at))
@@ -115,7 +123,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
             var rows = reader.Rows(layer);
             at = rows.Rows.Select(row => rows.Number(layer.X, row)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
         }
-        return new(at, rule.X is not null, new(CurveColours.Of(rule.Colour), rule.Dash, 0.8), rule.Label);
+        return new(at, rule.X is not null, new(Palette.Of(rule.Colour), rule.Dash, 0.8), rule.Label);
     }
 
     /// <summary>See <see cref="LayerReader.Require"/>.</summary>

@@ -22,16 +22,32 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue, bool IsI
         return new(Mix(from.Red, to.Red), Mix(from.Green, to.Green), Mix(from.Blue, to.Blue));
     }
 
-    /// <summary>The grey of the same lightness (ITU-R BT.709 weights), no paler than paper lets through.</summary>
+    /// <summary>A grey in the order of lightness (ITU-R BT.709 weights): that of white is as pale as paper lets through, so that the many curves
+    /// of one scale stay apart up to its pale end.</summary>
     public Colour Grey()
     {
         if (IsInk) return this;
-        var grey = (byte)Math.Min(170, Math.Floor((0.2126 * Red) + (0.7152 * Green) + (0.0722 * Blue) + 0.5));
+        const double Palest = 170;
+        var lightness = ((0.2126 * Red) + (0.7152 * Green) + (0.0722 * Blue)) / 255;
+        var grey = (byte)Math.Floor((Palest * lightness) + 0.5);
         return new(grey, grey, grey);
     }
 
     /// <summary><c>#rrggbb</c>.</summary>
     public override string ToString() => $"#{Red:x2}{Green:x2}{Blue:x2}";
+}
+
+/// <summary>Names of colours; each differs from the others with every kind of colour vision.</summary>
+internal enum ColourName
+{
+    Black,
+    Blue,
+    Red,
+    Green,
+    Pink,
+    Orange,
+    Sky,
+    Gray,
 }
 
 /// <summary>From numbers to colours, with the label of the bar that explains it.</summary>
@@ -60,6 +76,13 @@ internal static class Palette
         [.. ((string[])["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]).Select(Colour.Of)];
 
     public static Colour Gray { get; } = Colour.Of("#8a8a8a");
+
+    public static Colour Of(ColourName name) => name switch
+    {
+        ColourName.Black => Colour.Ink,
+        ColourName.Gray => Gray,
+        _ => Distinct[name - ColourName.Blue],
+    };
 
     /// <summary>Windows of checks that pass, and of those that do not.</summary>
     public static Colour Accepted { get; } = Colour.Of("#009e73");

@@ -1,32 +1,86 @@
+using System.ComponentModel;
+
 namespace Pipelines.Pipeline.Figures.Scene;
 
-/// <summary>Which parts of a frame are drawn on: finds places for legends and insets that hide no data.</summary>
-/// <remarks>The frame is a grid of squares of about two points.</remarks>
-internal sealed class Occupancy
+/// <summary>The parts of a frame that are drawn on.</summary>
+/// <remarks>The frame is a grid of squares of about two points. Mutable, owned by the layout of one panel.</remarks>
+internal sealed class Ink(Frame frame)
 {
     private const double Square = 2;
 
+    /// <summary>The weight of data.</summary>
+    public const double Data = 1;
+
+    /// <summary>The weight of a guide line, which is no loss to hide: the eye continues it.</summary>
+    public const double Guide = Data / 1024 / 1024;
+
+    private readonly double[,] _weights = new double[(int)(frame.Box.Width / Square) + 1, (int)(frame.Box.Height / Square) + 1];
+
+    public Frame Frame => frame;
+
+    /// <summary>A polygon line.</summary>
+    public void Trace(IEnumerable<Pixel> line, double weight = Data)
+    {
+        foreach (var piece in frame.Pieces(line))
+        {
+            foreach (var (from, to) in piece.Zip(piece.Skip(1)))
+            {
+                var steps = (int)((Math.Abs(to.X - from.X) + Math.Abs(to.Y - from.Y)) / Square) + 1;
+                for (var k = 0; k <= steps; k++) Dot(new(from.X + ((to.X - from.X) * k / steps), from.Y + ((to.Y - from.Y) * k / steps)), weight);
+            }
+        }
+    }
+
+    /// <summary>A symbol at a point of data.</summary>
+    public void Symbol(Point point) => Dot(frame.Of(point.X, point.Y), 3 * Data);
+
+    public void Fill(Cell cell)
+    {
+        var (upper, lower) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
+        if (!double.IsFinite(upper.X + upper.Y + lower.X + lower.Y)) return;
+        var ((left, top), (right, bottom)) = (SquareOf(upper.X, upper.Y), SquareOf(lower.X, lower.Y));
+        for (var i = left; i <= right; i++)
+        {
+            for (var j = top; j <= bottom; j++) _weights[i, j] = Data;
+        }
+    }
+
+    /// <summary>Of all squares to the left of and above each, so that the sum over any box takes four of them.</summary>
+    public double[,] Sums()
+    {
+        var sums = new double[_weights.GetLength(0) + 1, _weights.GetLength(1) + 1];
+        for (var i = 0; i < _weights.GetLength(0); i++)
+        {
+            for (var j = 0; j < _weights.GetLength(1); j++) sums[i + 1, j + 1] = _weights[i, j] + sums[i, j + 1] + sums[i + 1, j] - sums[i, j];
+        }
+        return sums;
+    }
+
+    /// <summary>The square of a place; of one outside of the frame the nearest.</summary>
+    public (int Across, int Down) SquareOf(double x, double y) => (
+        Math.Clamp((int)Math.Floor((x - frame.Box.Left) / Square), 0, _weights.GetLength(0) - 1),
+        Math.Clamp((int)Math.Floor((y - frame.Box.Top) / Square), 0, _weights.GetLength(1) - 1));
+
+    // Not summed: a square that a thousand points cover is no worse to hide than one that a line crosses.
+    private void Dot(Pixel place, double weight)
+    {
+        if (!double.IsFinite(place.X) || !double.IsFinite(place.Y) || !frame.Holds(place)) return;
+        var (i, j) = SquareOf(place.X, place.Y);
+        _weights[i, j] = Math.Max(_weights[i, j], weight);
+    }
+}
+
+/// <summary>Finds places for legends and insets that hide no data.</summary>
+internal sealed class Occupancy(Ink ink)
+{
     // Between a legend and a curve.
     private const double Air = 2;
-
-    // Of data. A guide line is no loss: the eye continues it.
-    private const double Ink = 1;
-    private const double Guide = Ink / 1024 / 1024;
 
     private static readonly Place[] Places =
         [Place.TopRight, Place.TopLeft, Place.BottomRight, Place.BottomLeft, Place.Right, Place.Left, Place.Top, Place.Bottom];
 
-    private readonly Frame _frame;
-    private readonly double[,] _weights;
-    private readonly double[,] _sums;
-
-    public Occupancy(Frame frame, IEnumerable<Mark> marks)
-    {
-        _frame = frame;
-        _weights = new double[(int)(frame.Box.Width / Square) + 1, (int)(frame.Box.Height / Square) + 1];
-        foreach (var mark in marks) Draw(mark);
-        _sums = Sums(_weights);
-    }
+    private readonly Box _frame = ink.Frame.Box;
+    private readonly double[,] _sums = ink.Sums();
 
     /// <summary>Boxes of a size that hide no data: corners and edges first, then anywhere, and those that cross a guide line last. A place that is
     /// asked for is taken as it is.</summary>
@@ -37,7 +91,7 @@ internal sealed class Occupancy
     public IEnumerable<Box> Free(double width, double height, Place wanted, double margin)
     {
         if (wanted != Place.Best) return [BoxAt(wanted, width, height, margin)];
-        if (width + (2 * margin) > _frame.Box.Width || height + (2 * margin) > _frame.Box.Height) return [];
+        if (width + (2 * margin) > _frame.Width || height + (2 * margin) > _frame.Height) return [];
         var empty = Empty(Places.Select(p => BoxAt(p, width, height, margin))).Concat(Empty(Anywhere(width, height, margin))).ToList();
         return empty.Where(b => b.Weight == 0).Concat(empty.Where(b => b.Weight > 0)).Select(b => b.Box);
     }
@@ -46,21 +100,21 @@ internal sealed class Occupancy
     public Box Least(double width, double height, double margin) => Places.Select(p => BoxAt(p, width, height, margin)).MinBy(Weight);
 
     private IEnumerable<(Box Box, double Weight)> Empty(IEnumerable<Box> boxes) =>
-        boxes.Select(b => (Box: b, Weight: Weight(b))).Where(b => b.Weight < Ink / 2).OrderBy(b => b.Weight);
+        boxes.Select(b => (Box: b, Weight: Weight(b))).Where(b => b.Weight < Ink.Data / 2).OrderBy(b => b.Weight);
 
     // From the upper right corner, column by column.
     private IEnumerable<Box> Anywhere(double width, double height, double margin)
     {
         const int Steps = 16;
-        var (across, down) = (_frame.Box.Width - width - (2 * margin), _frame.Box.Height - height - (2 * margin));
+        var (across, down) = (_frame.Width - width - (2 * margin), _frame.Height - height - (2 * margin));
         return from i in Enumerable.Range(0, Steps + 1)
                from j in Enumerable.Range(0, Steps + 1)
-               select new Box(_frame.Box.Right - margin - width - (across * i / Steps), _frame.Box.Top + margin + (down * j / Steps), width, height);
+               select new Box(_frame.Right - margin - width - (across * i / Steps), _frame.Top + margin + (down * j / Steps), width, height);
     }
 
     private Box BoxAt(Place place, double width, double height, double margin)
     {
-        var box = _frame.Box;
+        var box = _frame;
         var left = place switch
         {
             Place.TopLeft or Place.BottomLeft or Place.Left => box.Left + margin,
@@ -78,79 +132,39 @@ internal sealed class Occupancy
 
     private double Weight(Box box)
     {
-        var ((left, top), (right, bottom)) = (SquareOf(box.Left - Air, box.Top - Air), SquareOf(box.Right + Air, box.Bottom + Air));
+        var ((left, top), (right, bottom)) = (ink.SquareOf(box.Left - Air, box.Top - Air), ink.SquareOf(box.Right + Air, box.Bottom + Air));
         return _sums[right + 1, bottom + 1] - _sums[left, bottom + 1] - _sums[right + 1, top] + _sums[left, top];
     }
+}
 
-    // Of all squares to the left of and above each, so that the sum over any box takes four of them.
-    private static double[,] Sums(double[,] weights)
-    {
-        var sums = new double[weights.GetLength(0) + 1, weights.GetLength(1) + 1];
-        for (var i = 0; i < weights.GetLength(0); i++)
-        {
-            for (var j = 0; j < weights.GetLength(1); j++) sums[i + 1, j + 1] = weights[i, j] + sums[i, j + 1] + sums[i + 1, j] - sums[i, j];
-        }
-        return sums;
-    }
+/// <summary>Places in a frame.</summary>
+internal enum Place
+{
+    /// <summary>Where it hides nothing; a legend beside the frame where there is no such place.</summary>
+    [Description("where it hides nothing")]
+    Best,
 
-    private (int Across, int Down) SquareOf(double x, double y) => (
-        Math.Clamp((int)Math.Floor((x - _frame.Box.Left) / Square), 0, _weights.GetLength(0) - 1),
-        Math.Clamp((int)Math.Floor((y - _frame.Box.Top) / Square), 0, _weights.GetLength(1) - 1));
+    TopRight,
 
-    private void Draw(Mark mark) => _ = mark.Match(
-        line: m => Trace(m.Points.Select(s => _frame.Of(s.X, s.Y))),
-        symbols: m => Dots(m.Points, withBars: true),
-        band: m => Trace(m.Points.Select(s => _frame.Inside(s.X, s.Low))) && Trace(m.Points.Select(s => _frame.Inside(s.X, s.High))),
-        stems: m => m.Points.All(s => Trace([_frame.Inside(s.X, 0), _frame.Inside(s.X, s.Y)])),
-        rule: m => Trace(m.IsVertical
-            ? [new(_frame.Across(m.At), _frame.Box.Top), new(_frame.Across(m.At), _frame.Box.Bottom)]
-            : [new(_frame.Box.Left, _frame.Down(m.At)), new(_frame.Box.Right, _frame.Down(m.At))], Guide),
-        shade: _ => true,
-        coloured: m => m.IsPath ? Trace(m.Points.Select(s => _frame.Of(s.X, s.Y))) : Dots(m.Points, withBars: false),
-        arrows: m => m.Points.Zip(m.Vectors)
-            .All(a => Trace([_frame.Of(a.First.X, a.First.Y), _frame.Of(a.First.X + a.Second.X, a.First.Y + a.Second.Y)])),
-        cells: m => m.All.All(Fill));
+    TopLeft,
 
-    private bool Fill(Cell cell)
-    {
-        var (upper, lower) = (_frame.Inside(cell.Left, cell.Top), _frame.Inside(cell.Right, cell.Bottom));
-        if (!double.IsFinite(upper.X + upper.Y + lower.X + lower.Y)) return true;
-        var ((left, top), (right, bottom)) = (SquareOf(upper.X, upper.Y), SquareOf(lower.X, lower.Y));
-        for (var i = left; i <= right; i++)
-        {
-            for (var j = top; j <= bottom; j++) _weights[i, j] = Ink;
-        }
-        return true;
-    }
+    BottomRight,
 
-    private bool Trace(IEnumerable<Pixel> line, double weight = Ink)
-    {
-        foreach (var piece in _frame.Pieces(line))
-        {
-            foreach (var (from, to) in piece.Zip(piece.Skip(1)))
-            {
-                var steps = (int)((Math.Abs(to.X - from.X) + Math.Abs(to.Y - from.Y)) / Square) + 1;
-                for (var k = 0; k <= steps; k++) Dot(new(from.X + ((to.X - from.X) * k / steps), from.Y + ((to.Y - from.Y) * k / steps)), weight);
-            }
-        }
-        return true;
-    }
+    BottomLeft,
 
-    private bool Dots(IEnumerable<Point> points, bool withBars)
-    {
-        foreach (var point in points)
-        {
-            Dot(_frame.Of(point.X, point.Y), 3 * Ink);
-            if (withBars && point.Low < point.High) Trace([_frame.Inside(point.X, point.Low), _frame.Inside(point.X, point.High)]);
-        }
-        return true;
-    }
+    Right,
 
-    // Not summed: a square that a thousand points cover is no worse to hide than one that a line crosses.
-    private void Dot(Pixel place, double weight)
-    {
-        if (!double.IsFinite(place.X) || !double.IsFinite(place.Y) || !_frame.Holds(place)) return;
-        var (i, j) = SquareOf(place.X, place.Y);
-        _weights[i, j] = Math.Max(_weights[i, j], weight);
-    }
+    Left,
+
+    Top,
+
+    Bottom,
+
+    /// <summary>To the right of the frame; of legends only.</summary>
+    [Description("to the right of the frame; legends only")]
+    Beside,
+
+    /// <summary>Nowhere.</summary>
+    [Description("nowhere")]
+    None,
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
@@ -75,15 +75,3 @@ internal sealed record FrameSettings(
     [Setting("column", "column that advances from frame to frame; conditions name its value 'frame', as in time <= frame", Example = "step")]
     string Column = "time",
     [Setting("count", "number of frames", Minimum = 2, Maximum = 400, Example = "100")] int Count = 40);
-
-/// <summary>Checks texts with formulas.</summary>
-internal static class MathLabels
-{
-    public static IEnumerable<Violation> Violations(params IEnumerable<(string Key, string Text)> texts) =>
-        from text in texts
-        let problem = MathText.Problem(text.Text)
-        where problem is not null
-        select new Violation(
-            text.Key, $"The formula cannot be read: {problem}.",
-            "Formulas are a part of TeX: $w_\\parallel$, $10^{-3}$, $\\epsilon_{\\mathrm{gen}}$.");
-}

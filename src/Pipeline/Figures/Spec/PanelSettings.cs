@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
@@ -79,19 +80,6 @@ internal enum ScaleKind
 {
     Linear,
     Log,
-}
-
-/// <summary>Names of colours; each differs from the others with every kind of colour vision.</summary>
-internal enum ColourName
-{
-    Black,
-    Blue,
-    Red,
-    Green,
-    Pink,
-    Orange,
-    Sky,
-    Gray,
 }
 
 /// <summary>What is asked of the layers of a frame together.</summary>

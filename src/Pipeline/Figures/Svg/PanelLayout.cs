@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
@@ -83,7 +84,9 @@ internal sealed record PanelPlaces(ImmutableArray<Box> Insets, Box? Legend, bool
     {
         var entries = LegendEntries.Shown(panel);
         if (entries.IsEmpty && panel.Insets.IsEmpty) return new([], null, false);
-        var occupancy = new Occupancy(new(new(0, 0, width, height), panel.X.Scale, panel.Y.Scale), panel.Marks.Select(Visible.In(panel).Of));
+        var ink = new Ink(new(new(0, 0, width, height), panel.X.Scale, panel.Y.Scale));
+        foreach (var mark in panel.Shown) mark.Cover(ink);
+        var occupancy = new Occupancy(ink);
         ImmutableArray<Asked> insets = [.. panel.Insets.Select(i => new Asked(SvgInset.SizeOf(i, width, height), i.Place))];
         if (entries.IsEmpty) return new(InsetsAlone(occupancy, insets), null, false);
         var legend = new Asked(SvgLegend.SizeOf(entries), panel.Legend);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SkiaSharp;
 using Svg.Skia;
 
@@ -30,6 +31,20 @@ internal static class Picture
         {
             return "PDF and PNG need the library fontconfig. Debian: libfontconfig1, fonts-liberation.";
         }
+    }
+
+    /// <summary>Those of the fonts that drawings name which this machine has.</summary>
+    public static ImmutableArray<string> NamedFonts() =>
+        Problem().Length > 0 ? [] : [.. SvgFigure.Fonts.Intersect(SKFontManager.Default.FontFamilies, StringComparer.Ordinal)];
+
+    /// <summary>The font that texts of pictures have, found as when they are drawn: the first named one that is there or has a stand-in, or
+    /// else whichever has the letter.</summary>
+    public static string Font()
+    {
+        var family = string.Join(", ", SvgFigure.Fonts.Append("sans-serif"));
+        var named = new SKSvgSettings().TypefaceProviders!
+            .Select(p => p.FromFamilyName(family, SKFontStyleWeight.Normal, SKFontStyleWidth.Normal, SKFontStyleSlant.Upright));
+        return named.Append(SKFontManager.Default.MatchCharacter('a')).FirstOrDefault(t => t?.FamilyName is { Length: > 0 })?.FamilyName ?? "";
     }
 
     /// <summary>Ending of the file's name.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipelines.Pipeline.Figures.Pens;
 using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;

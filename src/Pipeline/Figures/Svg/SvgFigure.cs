@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Figures.Marks;
+using Pipelines.Pipeline.Figures.Pens;
 using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
@@ -10,6 +12,9 @@ namespace Pipelines.Pipeline.Figures.Svg;
 /// </remarks>
 internal static class SvgFigure
 {
+    /// <summary>Families as wide as the letters that texts are laid out for; the first that a machine has is taken.</summary>
+    public static ImmutableArray<string> Fonts { get; } = ["Helvetica", "Arial", "Liberation Sans", "Nimbus Sans"];
+
     /// <summary>A whole SVG document.</summary>
     /// <param name="figure">The figure.</param>
     /// <param name="areRunsApart">See <see cref="SvgCanvas"/>.</param>
@@ -73,7 +78,7 @@ internal static class SvgFigure
         var title = XmlText.Escape(figure.Title.Length == 0 ? figure.Name : MathText.Of(figure.Title).Plain);
         canvas.Raw(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Size(width)}pt\" height=\"{Size(height)}pt\" viewBox=\"0 0 {w} {h}\" role=\"img\" "
-                + $"font-family=\"Helvetica, Arial, 'Liberation Sans', 'Nimbus Sans', sans-serif\">");
+                + $"font-family=\"{string.Join(", ", Fonts.Select(f => f.Contains(' ', StringComparison.Ordinal) ? $"'{f}'" : f))}, sans-serif\">");
         canvas.Raw($"<title>{title}</title>");
         canvas.Raw($"<desc>{XmlText.Escape(figure.Alternative)}</desc>");
         canvas.Paper(new(0, 0, Math.Ceiling(width), Math.Ceiling(height)));
@@ -87,12 +92,20 @@ internal sealed class SvgPanel(SvgCanvas canvas)
     {
         var panel = layout.Panel;
         var frame = new Frame(new(corner.X, corner.Y, layout.Width, layout.Height), panel.X.Scale, panel.Y.Scale);
-        new SvgMarks(canvas, frame, panel).DrawAll();
+        Marks(canvas, frame, panel);
         foreach (var (inset, box) in panel.Insets.Zip(layout.Places.Insets))
             SvgInset.Draw(canvas, inset, frame.Box, box with { Left = corner.X + box.Left, Top = corner.Y + box.Top });
         if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Shown(panel), legend);
         new SvgAxes(canvas, layout, frame, PanelLayout.NumberSize).Draw();
         if (panel.Colours is { } colours) Bar(layout, layout.BarOf(frame.Box), colours);
+    }
+
+    /// <summary>Back to front.</summary>
+    public static void Marks(SvgCanvas canvas, Frame frame, Panel panel)
+    {
+        canvas.Raw("<g class=\"marks\">");
+        foreach (var mark in panel.Shown) mark.Draw(canvas, frame, panel.Colours);
+        canvas.Raw("</g>");
     }
 
     private void Bar(PanelLayout layout, Box box, ColourScale colours)
@@ -127,23 +140,30 @@ internal static class SvgInset
     public static (double Width, double Height) SizeOf(Inset inset, double outerWidth, double outerHeight)
     {
         var layout = LayoutOf(inset, outerWidth, outerHeight);
-        var (left, top, bottom) = Around(layout);
-        return (layout.Width + left + 5, layout.Height + top + bottom);
+        var (left, right, top, bottom) = Around(layout);
+        return (layout.Width + left + right, layout.Height + top + bottom);
     }
 
     public static void Draw(SvgCanvas canvas, Inset inset, Box outer, Box whole)
     {
         var layout = LayoutOf(inset, outer.Width, outer.Height);
-        var (left, top, _) = Around(layout);
+        var (left, _, top, _) = Around(layout);
         canvas.Paper(whole, 0.9);
         var frame = new Frame(new(whole.Left + left, whole.Top + top, layout.Width, layout.Height), inset.Panel.X.Scale, inset.Panel.Y.Scale);
-        new SvgMarks(canvas, frame, inset.Panel).DrawAll();
+        SvgPanel.Marks(canvas, frame, inset.Panel);
         new SvgAxes(canvas, layout, frame, NumberSize).Draw();
     }
 
     private static PanelLayout LayoutOf(Inset inset, double outerWidth, double outerHeight) =>
         PanelLayout.Of(inset.Panel, outerWidth * inset.Share, outerHeight * inset.Share, NumberSize);
 
-    private static (double Left, double Top, double Bottom) Around(PanelLayout layout) =>
-        (layout.NumberWidth(NumberSize) + NumberSize + 7, layout.Y.Factor is null ? 4 : 10, (2 * NumberSize) + 6);
+    private static (double Left, double Right, double Top, double Bottom) Around(PanelLayout layout)
+    {
+        // A label longer than its axis stands out at both ends.
+        double Beyond(Axis axis, double length) => 1 + Math.Max(0, (TextWidth.Of(MathText.Of(axis.Label), NumberSize + 1) - length) / 2);
+        var (across, up) = (Beyond(layout.Panel.X, layout.Width), Beyond(layout.Panel.Y, layout.Height));
+        return (
+            Math.Max(across, layout.NumberWidth(NumberSize) + NumberSize + 8), Math.Max(across, 5),
+            Math.Max(up, layout.Y.Factor is null ? 4 : 10), Math.Max(up, (2 * NumberSize) + 6));
+    }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Pipelines.Pipeline.Figures.Marks;
+using Pipelines.Pipeline.Figures.Pens;
 using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Vega;
@@ -39,7 +39,7 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
     {
         var rows = new VegaRows();
         var specification = Specify(figure, rows);
-        var cells = PanelsOf(figure).SelectMany((p, panel) => p.Marks.Select((mark, i) => (panel, i, (mark as Mark.Cells)?.Columns)))
+        var cells = PanelsOf(figure).SelectMany((p, panel) => p.Marks.Select((mark, i) => (panel, i, mark.Columns)))
             .Where(c => c.Columns is var (x, y) && pointColumn(x) is not null && pointColumn(y) is not null)
             .Select(c => (JsonNode)new JsonObject
             {
@@ -58,7 +58,7 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
 
     private static JsonObject Specify(Figure figure, VegaRows rows)
     {
-        var views = PanelsOf(figure).Select((panel, i) => (JsonNode)new VegaPanel(panel, i, rows).View()).ToArray();
+        var views = PanelsOf(figure).Select((panel, i) => (JsonNode)View(panel, i, rows)).ToArray();
         return new()
         {
             ["title"] = UnicodeText.Of(figure.Title),
@@ -73,60 +73,18 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
             ["config"] = new JsonObject { ["axis"] = new JsonObject { ["grid"] = false, ["tickBand"] = "center" }, ["font"] = "Helvetica" },
         };
     }
-}
 
-/// <summary>Every number of a figure as one table: which panel and mark, place, error bar, far corner and colour.</summary>
-internal sealed class VegaRows
-{
-    private const string Header = "panel,mark,order,x,y,low,high,x2,y2,value";
-
-    private readonly List<(int Panel, int Mark, int Order, Point Point, double X2, double Y2, double Value)> _rows = [];
-
-    public int Count => _rows.Count;
-
-    public void Add(int panel, int mark, int order, Point point, double x2 = double.NaN, double y2 = double.NaN, double value = double.NaN) =>
-        _rows.Add((panel, mark, order, point, x2, y2, value));
-
-    public JsonObject Inline() => new() { ["values"] = new JsonArray([.. _rows.Select(Row)]) };
-
-    public JsonObject Linked(string name) => new()
+    /// <summary>A panel as a layered view; its numbers go to the figure's rows.</summary>
+    private static JsonObject View(Panel panel, int index, VegaRows rows)
     {
-        ["url"] = name,
-        ["format"] = new JsonObject
+        var legend = new VegaLegend([.. LegendEntries.Shown(panel).Select(e => e.Marks.Select(m => m.Key).ToImmutableArray())]);
+        var view = new VegaView(index, panel.X, panel.Y, panel.Colours, panel.Aspect, legend, rows);
+        return new()
         {
-            ["type"] = "csv",
-            ["parse"] = new JsonObject(Header.Split(',')
-            .Select(c => KeyValuePair.Create<string, JsonNode?>(c, "number")))
-        },
-    };
-
-    /// <param name="withReplicates">How many replicates are behind a row, or which one, in two more columns.</param>
-    public string Csv(bool withReplicates = false)
-    {
-        var text = new StringBuilder(Header).Append(withReplicates ? ",replicates,replicate" : "").Append('\n');
-        foreach (var row in _rows)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{row.Panel},{row.Mark},{row.Order}");
-            foreach (var value in Numbers(row))
-                text.Append(',').Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");
-            if (withReplicates) text.Append(CultureInfo.InvariantCulture, $",{row.Point.Replicates},{row.Point.Replicate}");
-            text.Append('\n');
-        }
-        return text.ToString();
-    }
-
-    private static double[] Numbers((int Panel, int Mark, int Order, Point Point, double X2, double Y2, double Value) row) =>
-        [row.Point.X, row.Point.Y, row.Point.Low, row.Point.High, row.X2, row.Y2, row.Value];
-
-    private static JsonNode Row((int Panel, int Mark, int Order, Point Point, double X2, double Y2, double Value) row)
-    {
-        var json = new JsonObject { ["panel"] = row.Panel, ["mark"] = row.Mark, ["order"] = row.Order };
-        foreach (var (name, value) in Header.Split(',').Skip(3).Zip(Numbers(row)))
-        {
-            // A gap is a null, which ends a line.
-            if (double.IsFinite(value)) json[name] = value;
-            else if (name is "x" or "y") json[name] = null;
-        }
-        return json;
+            ["title"] = UnicodeText.Of(panel.Title),
+            ["width"] = VegaView.Width,
+            ["height"] = view.Height,
+            ["layer"] = new JsonArray([.. panel.Shown.SelectMany((mark, i) => mark.Layers(new(view, i, mark.Key)))]),
+        };
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.ComponentModel;
+using Pipelines.Pipeline.Figures.Scene;
 
-namespace Pipelines.Pipeline.Figures.Scene;
+namespace Pipelines.Pipeline.Figures.Marks;
 
 /// <summary>A figure as a value: what is drawn where in data coordinates, in words and numbers only. Renderers turn it into bytes.</summary>
 /// <param name="Name">File name without ending.</param>
@@ -46,6 +46,14 @@ internal sealed record Panel(string Title, Axis X, Axis Y, ImmutableArray<Mark> 
 
     /// <summary>Height of the frame over its width.</summary>
     public double Aspect { get; init; } = 0.72;
+
+    /// <summary>What of the marks the frame shows, in their order.</summary>
+    public IEnumerable<Mark> Shown => Marks.Select(m => m.In(Frame));
+
+    /// <summary>Some mark that is made of rows has something in the frame; shades and guide lines are not asked.</summary>
+    public bool ShowsData => Marks.Any(m => m.In(Frame).ShowsData(Frame));
+
+    private Visible Frame => new(X.Scale, Y.Scale, Colours?.Scale);
 }
 
 /// <summary>A panel within a panel.</summary>
@@ -54,59 +62,14 @@ internal sealed record Panel(string Title, Axis X, Axis Y, ImmutableArray<Mark> 
 /// <param name="Share">Width and height as shares of the frame's.</param>
 internal sealed record Inset(Panel Panel, Place Place, double Share);
 
-/// <summary>An axis: a label and the range that the frame shows.</summary>
-/// <param name="Label">With formulas between dollar signs.</param>
-/// <param name="Scale">From data to the frame.</param>
-/// <param name="HasNumbers">False where a neighbour of the same range carries the numbers and the label.</param>
-internal sealed record Axis(string Label, Scale Scale, bool HasNumbers = true)
-{
-    /// <summary>Numbers that ticks stand at where there is room for all of them: those of the rows or columns of a heat map. Empty for round
-    /// ones.</summary>
-    public ImmutableArray<double> Places { get; init; } = [];
-}
-
-/// <summary>Places in a frame.</summary>
-internal enum Place
-{
-    /// <summary>Where it hides nothing; a legend beside the frame where there is no such place.</summary>
-    [Description("where it hides nothing")]
-    Best,
-
-    TopRight,
-
-    TopLeft,
-
-    BottomRight,
-
-    BottomLeft,
-
-    Right,
-
-    Left,
-
-    Top,
-
-    Bottom,
-
-    /// <summary>To the right of the frame; of legends only.</summary>
-    [Description("to the right of the frame; legends only")]
-    Beside,
-
-    /// <summary>Nowhere.</summary>
-    [Description("nowhere")]
-    None,
-}
-
 /// <summary>The lines of a panel's legend: marks of the same words share one, so that a curve and its symbols are named once.</summary>
 internal static class LegendEntries
 {
     /// <summary>Those that are drawn. A single curve needs no name: the axis has it. A shade or a guide line does.</summary>
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Shown(Panel panel) =>
         panel.Legend == Place.None ? []
-        : Of(panel.Marks) is var all && all.Length == 1 && panel.Marks.All(m => m.Label == all[0].Label && !IsGuide(m)) ? []
+        : Of(panel.Marks) is var all && all.Length == 1 && panel.Marks.All(m => m.Label == all[0].Label && !m.IsGuide) ? []
         : all;
-
-    private static bool IsGuide(Mark mark) => mark is Mark.Rule or Mark.Shade or Mark.Band;
 
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Of(IEnumerable<Mark> marks) =>
         [.. marks.Where(m => m.Label.Length > 0).GroupBy(m => m.Label, StringComparer.Ordinal).Select(g => (g.Key, Distinct(g)))];

@@ -1,26 +1,11 @@
 using System.Text;
 using Pipelines.Pipeline.Figures.Scene;
 
-namespace Pipelines.Pipeline.Figures.Svg;
+namespace Pipelines.Pipeline.Figures.Pens;
 
 /// <summary>Symbols as one path for all of a series, which keeps pages with many points light.</summary>
 internal static class SvgSymbols
 {
-    /// <summary>Error bars with caps, then the symbols over them.</summary>
-    public static void Draw(SvgCanvas canvas, Frame frame, Mark.Symbols mark)
-    {
-        var bars = new StringBuilder();
-        var shapes = new StringBuilder();
-        foreach (var point in mark.Points)
-        {
-            var place = frame.Of(point.X, point.Y);
-            shapes.Append(Shape(mark.Symbol, place, mark.Size));
-            if (point.Low < point.High) AppendBar(bars, frame, point, mark.Size);
-        }
-        if (bars.Length > 0) canvas.Stroke(bars.ToString(), new(mark.Colour, Width: 0.7));
-        if (shapes.Length > 0) Paint(canvas, shapes.ToString(), mark.Symbol, mark.Colour, mark.Size);
-    }
-
     /// <summary>One symbol, for the legend.</summary>
     public static void Draw(SvgCanvas canvas, Symbol symbol, Colour colour, Pixel place, double size) =>
         Paint(canvas, Shape(symbol, place, size), symbol, colour, size);
@@ -49,18 +34,6 @@ internal static class SvgSymbols
         }
     }
 
-    private static void AppendBar(StringBuilder path, Frame frame, Point point, double size)
-    {
-        var (low, high) = (frame.Inside(point.X, point.Low), frame.Inside(point.X, point.High));
-        if (low.Y - high.Y < 0.3) return;
-        path.Append($"M{SvgCanvas.Pair(low)}V{SvgCanvas.Number(high.Y)}");
-        var cap = SvgCanvas.Number(0.7 * size);
-
-        // A bar that the frame cuts goes on: it has no cap there.
-        if (point.High < frame.Y.To) path.Append($"M{SvgCanvas.Pair(new(high.X - (0.35 * size), high.Y))}h{cap}");
-        if (point.Low > frame.Y.From) path.Append($"M{SvgCanvas.Pair(new(low.X - (0.35 * size), low.Y))}h{cap}");
-    }
-
     /// <summary>The outline of a symbol; of a dot its centre.</summary>
     public static string Shape(Symbol symbol, Pixel at, double size)
     {
@@ -78,4 +51,43 @@ internal static class SvgSymbols
             _ => $"M{N(at.X - r)} {N(at.Y - r)}l{N(size)} {N(size)}m{N(-size)} 0l{N(size)} {N(-size)}",
         };
     }
+}
+
+/// <summary>Paths by their place on the scale of colours: 48 shades are more than the eye tells apart, and each is one element.</summary>
+internal sealed class SvgShades(ColourScale? colours)
+{
+    private const double Shades = 48;
+
+    private readonly SortedDictionary<int, StringBuilder> _paths = [];
+
+    public void Add(double value, string path)
+    {
+        var position = colours?.Scale.Position(value) ?? 0;
+        var shade = double.IsNaN(position) ? 0 : (int)((Math.Clamp(position, 0, 1) * Shades) + 0.5);
+        if (!_paths.TryGetValue(shade, out var paths)) _paths[shade] = paths = new();
+        paths.Append(path);
+    }
+
+    /// <summary>The path of each shade, from the lower end of the scale.</summary>
+    public IEnumerable<(string Path, Colour Colour)> All =>
+        _paths.Select(p => (p.Value.ToString(), colours?.At(p.Key / Shades) ?? Palette.Uniform(p.Key / Shades)));
+}
+
+/// <summary>The sample of a mark in the legend.</summary>
+/// <param name="canvas">Where it is drawn.</param>
+/// <param name="left">The middle of its left edge.</param>
+internal sealed class SvgSample(SvgCanvas canvas, Pixel left)
+{
+    public const double Width = 15;
+
+    public Pixel Center => left with { X = left.X + (Width / 2) };
+
+    /// <summary>A line across the sample, and what is at its end.</summary>
+    public void Line(Stroke stroke, string end = "") => canvas.Stroke($"M{SvgCanvas.Pair(left)}h{SvgCanvas.Number(Width)}{end}", stroke);
+
+    public void Stroke(string path, Stroke stroke) => canvas.Stroke(path, stroke);
+
+    public void Symbol(Symbol symbol, Colour colour, double size) => SvgSymbols.Draw(canvas, symbol, colour, Center, size);
+
+    public void Patch(Colour colour, double opacity = 1) => canvas.Fill(new Box(left.X + 1, left.Y - 2.8, Width - 2, 5.6), colour, opacity);
 }

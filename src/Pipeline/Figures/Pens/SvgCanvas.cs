@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Scene;
 
-namespace Pipelines.Pipeline.Figures.Svg;
+namespace Pipelines.Pipeline.Figures.Pens;
 
 /// <summary>Writes SVG elements with numbers of two decimals in the invariant notation: the same drawing has the same bytes.</summary>
 /// <remarks>Mutable, owned by the rendering of one figure. Ink has the class <c>ink</c> (<c>ink-fill</c> in areas), so that a dark page can turn it
@@ -27,7 +28,15 @@ internal sealed class SvgCanvas(bool areRunsApart = false)
 
     public void Raw(string markup) => _text.Append(markup).Append('\n');
 
-    public void Stroke(string path, Stroke stroke) => Raw($"<path d=\"{path}\" fill=\"none\"{Pen(stroke)}/>");
+    /// <summary>Nothing for an empty path.</summary>
+    public void Stroke(string path, Stroke stroke)
+    {
+        if (path.Length > 0) Raw($"<path d=\"{path}\" fill=\"none\"{Pen(stroke)}/>");
+    }
+
+    /// <summary>The pieces of a polygon line.</summary>
+    public void Stroke(IEnumerable<ImmutableArray<Pixel>> pieces, Stroke stroke) =>
+        Stroke(string.Concat(pieces.Select(p => $"M{Pair(p[0])}L{string.Join(' ', p.Skip(1).Select(Pair))}")), stroke);
 
     public void Fill(string path, Colour colour, double opacity = 1) => Raw($"<path d=\"{path}\"{Paint(colour)}{Opacity(opacity)}/>");
 
@@ -68,7 +77,7 @@ internal sealed class SvgCanvas(bool areRunsApart = false)
             CultureInfo.InvariantCulture,
             $"<text class=\"ink-fill\" x=\"{Number(place.X)}\" y=\"{Number(place.Y)}\" ");
         // A fallback font is pressed into the place that was laid out for letters as wide as Helvetica's.
-        var length = TextWidth.IsKnown(text) && text.Runs.Sum(r => r.Text.Length) > 1
+        var length = TextWidth.IsKnown(text) && text.Runs.Sum(r => r.Text.Length) > (areRunsApart ? 0 : 1)
             ? $" textLength=\"{Number(TextWidth.Of(text, size))}\" lengthAdjust=\"spacingAndGlyphs\""
             : "";
         _text.Append(CultureInfo.InvariantCulture, $"font-size=\"{Number(size)}\" text-anchor=\"{anchor}\"{turned}{length}>");

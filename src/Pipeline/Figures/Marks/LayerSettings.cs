@@ -5,7 +5,7 @@ using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
-namespace Pipelines.Pipeline.Figures.Spec;
+namespace Pipelines.Pipeline.Figures.Marks;
 
 /// <summary>Columns of one result table and how they are drawn.</summary>
 internal sealed record LayerSettings(
@@ -56,11 +56,14 @@ internal sealed record LayerSettings(
     /// <summary>What it reads is of this experiment.</summary>
     public bool IsOwn => File is null && From is null;
 
+    /// <summary>The kind of its marks.</summary>
+    public MarkKind Kind => MarkKind.Of(Draw);
+
     /// <summary>The name of its table.</summary>
     public string Source => Table ?? File ?? "";
 
     /// <summary>What error bars and bands show.</summary>
-    public Spread Shown => Spread ?? (Replicates == Spec.Replicates.Median ? Spec.Spread.Range : Spec.Spread.StandardError);
+    public Spread Shown => Spread ?? (Replicates == Marks.Replicates.Median ? Marks.Spread.Range : Marks.Spread.StandardError);
 
     public IEnumerable<Violation> Violations()
     {
@@ -69,54 +72,15 @@ internal sealed record LayerSettings(
                 File is null ? "draw" : "file", "A layer reads one thing: a table or a file.", "Write table: theory, or file: measured.csv.");
         if (File is not null && From is not null)
             yield return new("from", "A results folder has tables, not files.", "Write table beside from, or file alone.");
-        if (Draw == Draw.Band && (Low is null) != (High is null))
-            yield return new(Low is null ? "high" : "low", "A band has two edges.", "Give low and high, or y alone for the spread of replicates.");
-        if (Y is null && !(Draw == Draw.Band && Low is not null))
-            yield return new("draw", "The layer has nothing on the vertical axis.", "Name a column: y: trainingLoss.");
-        if (Draw is Draw.Cells or Draw.Path && Value is null)
-            yield return new("draw", $"What colours a {(Draw == Draw.Path ? "path" : "heat map")} is not said.", "Name a column: value: time.");
-        if (Draw == Draw.Arrows && (Across is null || Up is null))
-            yield return new("draw", "Arrows have two components.", "Name two columns: across and up.");
-        if (Draw != Draw.Arrows && (Across ?? Up) is not null)
+        if (!Kind.HasHeight(this)) yield return new("draw", "The layer has nothing on the vertical axis.", "Name a column: y: trainingLoss.");
+        if (!Kind.HasVectors && (Across ?? Up) is not null)
             yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
-        if (Replicates == Spec.Replicates.Median && Spread == Spec.Spread.StandardError)
+        if (Replicates == Marks.Replicates.Median && Spread == Marks.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
-        if (Draw == Draw.Cells && Name.Length > 0)
-            yield return new("name", "A heat map has no sample in the legend.", "Leave name out, or write it as the panel's title.");
+        foreach (var violation in Kind.Violations(this)) yield return violation;
         foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)), ("name", Name))))
             yield return violation;
     }
-}
-
-/// <summary>How a layer is drawn.</summary>
-internal enum Draw
-{
-    /// <summary>A line through the values in the order of x.</summary>
-    [Description("a line through the values in the order of x")]
-    Line,
-
-    /// <summary>Symbols with error bars; more than 5,000 in one layer are counted in bins.</summary>
-    [Description("symbols with error bars; more than 5,000 in one layer are counted in bins")]
-    Points,
-
-    /// <summary>The area between two columns, or of the spread of replicates.</summary>
-    [Description("the area between low and high, or the spread of the replicates around y")]
-    Band,
-
-    /// <summary>Lines from 0.</summary>
-    [Description("lines from 0 to each value")]
-    Stems,
-
-    /// <summary>A line through the rows as they come, coloured by a column.</summary>
-    [Description("a line through the rows as they come, coloured by value")]
-    Path,
-
-    [Description("from each row, with components across and up")]
-    Arrows,
-
-    /// <summary>A heat map over two columns.</summary>
-    [Description("a heat map of value")]
-    Cells,
 }
 
 /// <summary>What is made of replicates.</summary>
@@ -166,4 +130,16 @@ internal static partial class CurveLabel
 
     [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{(1/)?([a-zA-Z_.][a-zA-Z0-9_.]+)\}")]
     private static partial Regex Placeholder();
+}
+
+/// <summary>Checks texts with formulas.</summary>
+internal static class MathLabels
+{
+    public static IEnumerable<Violation> Violations(params IEnumerable<(string Key, string Text)> texts) =>
+        from text in texts
+        let problem = MathText.Problem(text.Text)
+        where problem is not null
+        select new Violation(
+            text.Key, $"The formula cannot be read: {problem}.",
+            "Formulas are a part of TeX: $w_\\parallel$, $10^{-3}$, $\\epsilon_{\\mathrm{gen}}$.");
 }
