@@ -64,10 +64,18 @@ internal static class TextWidth
 
     /// <summary>Width in the unit of <paramref name="size"/>; of a letter whose width is not known, a guess.</summary>
     public static double Of(MathText text, double size) =>
-        size * text.Runs.Sum(run => (run.Level == 0 ? 1 : IndexSize) * run.Text.Sum(l => Of(l) ?? 0.6));
+        size * text.Runs.Sum(run => (run.Level == 0 ? 1 : IndexSize) * run.Text.Sum(l => Of(l) ?? Guess(l)));
 
     /// <summary>Whether the width is no guess.</summary>
     public static bool IsKnown(MathText text) => text.Runs.All(run => run.Text.All(l => Of(l) is not null));
+
+    // Signs that Helvetica's replacements lack: most machines take them from DejaVu Sans.
+    private static double Guess(char letter) => letter switch
+    {
+        '⊥' => 0.838,
+        '∥' => 0.5,
+        _ => 0.6,
+    };
 
     private static double? Of(char letter) => letter switch
     {
