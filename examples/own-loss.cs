@@ -1,24 +1,29 @@
 #!/usr/bin/env -S dotnet run
 #:project ../src/Pipeline/Pipeline.csproj
 
-// Losses and a stage of one's own, in one file against the library. It is the whole tool, with a loss in two systems and one table more:
+// Losses, an activation and a stage of one's own, in one file against the library. It is the whole tool, with a loss in two systems, an activation
+// in the third, and one table more:
 //
 //     dotnet run -c Release examples/own-loss.cs -- run examples/own-loss.yaml
 //     dotnet run -c Release examples/own-loss.cs -- run pipelines/tiny/hinge.yaml --set training.loss=smoothed
+//     dotnet run -c Release examples/own-loss.cs -- run examples/own-activation.yaml
 //
 // Copied elsewhere, only the path behind #:project changes. See docs/how-to/own-programs.md.
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Model.Numerics;
+using Pipelines.Model.QuenchingActivation;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Stages;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.MeanFieldHinge;
+using Pipelines.Stages.QuenchingActivation;
 using Pipelines.Stages.Tables;
 using Pipelines.Testing.GaussianMixture;
 using Pipelines.Testing.MeanFieldHinge;
+using Pipelines.Testing.QuenchingActivation;
 
 // l(v) = exp(-v) of the margin v, as boosting has it, with its first two derivatives. Elementary's functions give the same bits on every machine.
 var exponential = new MixtureLoss.Custom("exponential", v => Elementary.Exp(-v), v => -Elementary.Exp(-v), v => Elementary.Exp(-v));
@@ -30,11 +35,17 @@ var smoothed = new MarginLoss.Custom(
     Kinks = [0.5],
 };
 
-var systems = Systems.BuiltIn.With(
-    MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema), HingeSystem.With([smoothed]));
+// σ(t) of the quenching system with its slope: softplus, relu with its corner rounded.
+var softplus = new Activation.Custom(
+    "softplus", t => Math.Max(0, t) + Elementary.Log1p(Elementary.Exp(-Math.Abs(t))), t => 1 / (1 + Elementary.Exp(-t)));
 
-// `test` then tries the invariants of both systems on these losses, too.
-return await CommandLine.RunAsync(args, systems.With([.. MixtureInvariants.With([exponential]), .. HingeInvariants.With([smoothed])]));
+var systems = Systems.BuiltIn.With(
+    MixtureSystem.With([exponential]).Adding(Angle.Stage, Angle.Table.Schema), HingeSystem.With([smoothed]), QuenchingSystem.With([softplus]));
+
+// `test` then tries the invariants of the systems on these functions, too.
+return await CommandLine.RunAsync(
+    args,
+    systems.With([.. MixtureInvariants.With([exponential]), .. HingeInvariants.With([smoothed]), .. QuenchingInvariants.With([softplus])]));
 
 /// <summary>The cosine of the angle between weights and cluster direction, m/sqrt(C), in simulation and theory: what classification depends
 /// on.</summary>

@@ -8,7 +8,7 @@ public class EdgeTests
 
     private const string Model = """
         Model.GaussianMixture
-            Model.Numerics
+            Model.Numerics, Model.Randomness
         Model.GaussianMixture.Data
             Model.GaussianMixture, Model.Inputs.Given, Model.Numerics, Model.Numerics.Kernels, Model.Randomness
         Model.GaussianMixture.Dmft

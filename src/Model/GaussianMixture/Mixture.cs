@@ -24,12 +24,6 @@ public sealed record Mixture
     /// <summary>K, the number of directions that the centres are given in.</summary>
     public int Directions => Components[0].Centre.Length;
 
-    /// <summary>One direction and one noise level, as in the paper.</summary>
-    public bool IsPlain => Directions == 1 && HasOneNoise;
-
-    /// <summary>No cluster has a noise level of its own.</summary>
-    public bool HasOneNoise => Components.All(c => c.NoiseLevel is null);
-
     /// <summary>c = ±1 with probability 1/2 each, label y = c.</summary>
     public static Mixture TwoClusters { get; } = new([new(1, 1, 0.5), new(-1, -1, 0.5)]);
 

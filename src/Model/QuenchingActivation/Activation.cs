@@ -41,7 +41,16 @@ public abstract record Activation
         public Func<double, double> Derivative { get; } = Derivative ?? throw new ArgumentNullException(nameof(Derivative));
 
         /// <summary>What makes it no function with this slope on −30 ≤ t ≤ 30, where that was found; null for a sound one.</summary>
-        public string? Flaw => ActivationCheck.FlawOf(this);
+        public string? Flaw
+        {
+            get
+            {
+                var flaw = SlopeCheck.Points.All(t => Function(t) == 0)
+                    ? "is 0 for every t that was tried: the network would be 0"
+                    : SlopeCheck.FlawOf(Function, Derivative, "t", hasSign: false, _ => null);
+                return flaw is null ? null : $"The activation '{Name}' {flaw}.";
+            }
+        }
     }
 
     /// <summary>The paper's activation.</summary>
@@ -137,43 +146,5 @@ public abstract record Activation
             Custom a => custom(a),
             _ => throw new UnreachableException(),
         };
-    }
-}
-
-/// <summary>Tries a user's activation on −30 ≤ t ≤ 30.</summary>
-internal static class ActivationCheck
-{
-    private const double Reach = 30, Step = 0.25;
-
-    /// <summary>σ and the integral of σ' may differ by this share of the larger: a quadrature across a corner leaves 1e-7.</summary>
-    private const double Tolerance = 1e-5;
-
-    /// <summary>The first flaw found; null for a sound activation.</summary>
-    public static string? FlawOf(Activation.Custom activation)
-    {
-        var (value, slope) = (activation.Function, activation.Derivative);
-        string Found(FormattableString what) => $"The activation '{activation.Name}' {FormattableString.Invariant(what)}.";
-        var isZero = true;
-        for (var t = -Reach; t <= Reach; t += Step)
-        {
-            if (!double.IsFinite(value(t))) return Found($"is {value(t):g6} at t = {t:g6}");
-            if (!double.IsFinite(slope(t))) return Found($"has the slope {slope(t):g6} at t = {t:g6}");
-            isZero &= value(t) == 0;
-        }
-        if (isZero) return Found($"is 0 for every t that was tried: the network would be 0");
-        for (var t = -Reach; t < Reach; t += Step)
-        {
-            // The quadrature takes functions of one sign.
-            var shift = 1 + (2 * Enumerable.Range(0, 9).Max(k => Math.Abs(slope(t + (k * Step / 8)))));
-            var (rise, integral) = (value(t + Step) - value(t), Quadrature.Integrate(u => slope(u) + shift, t, t + Step, 1e-9) - (shift * Step));
-            // What the difference loses to the size of the function is no flaw.
-            var allowed = (Tolerance * Math.Max(Math.Max(Math.Abs(rise), Math.Abs(integral)), 1e-3 * shift * Step)) + (1e-12 * Math.Abs(value(t)));
-            if (!(Math.Abs(rise - integral) <= allowed))
-            {
-                return Found(
-                    $"and its slope disagree: from t = {t:g6} to {t + Step:g6} it changes by {rise:g6}, the integral of its slope is {integral:g6}");
-            }
-        }
-        return null;
     }
 }

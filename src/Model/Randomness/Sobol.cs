@@ -62,6 +62,16 @@ public sealed class Sobol
         for (var i = 0; i < destination.Length; i++) destination[i] = SpecialFunctions.NormalQuantile(destination[i]);
     }
 
+    /// <summary>Equally likely points of the standard normal law: the first of one sequence.</summary>
+    /// <param name="dimensions">Coordinates of a point.</param>
+    /// <param name="count">Points; powers of two fill the space most evenly.</param>
+    internal static double[][] NormalPoints(int dimensions, int count)
+    {
+        var (sequence, coordinates) = (new Sobol(dimensions, RandomKey.FromSeed(0).Fork("normal points")), new double[dimensions][]);
+        for (var a = 0; a < dimensions; a++) sequence.FillNormalsInto(a, 0, coordinates[a] = new double[count]);
+        return [.. Enumerable.Range(0, count).Select(i => coordinates.Select(c => c[i]).ToArray())];
+    }
+
     /// <summary>The first dimension: the index mirrored at the binary point.</summary>
     private static void FillIdentity(Span<ulong> columns)
     {

@@ -110,6 +110,15 @@ public sealed record MixtureClusterSettings(
     /// <summary>How many numbers the centre has.</summary>
     internal int Directions => Centre.IsDefaultOrEmpty ? 1 : Centre.Length;
 
+    /// <summary>The same cluster in the words that keys are made of: no noise level but one of its own, a coefficient in one direction.</summary>
+    /// <param name="noiseLevel">That of the clusters that have none of their own.</param>
+    internal MixtureClusterSettings Plain(double noiseLevel) => this with
+    {
+        Coefficient = Centre is { IsDefault: false, Length: 1 } ? Centre[0] : Coefficient,
+        Centre = Directions == 1 ? default : Centre,
+        NoiseLevel = NoiseLevel == noiseLevel ? null : NoiseLevel,
+    };
+
     /// <summary>The same for the mathematics.</summary>
     internal MixtureComponent Component() =>
         new(DenseVector<double>.Copy(Centre.IsDefaultOrEmpty ? [Coefficient ?? 0] : Centre.AsSpan()), Label, Probability) { NoiseLevel = NoiseLevel };

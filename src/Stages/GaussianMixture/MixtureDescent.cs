@@ -29,9 +29,12 @@ internal sealed record MixtureDescent(
         var (data, training) = (settings.Dataset, settings.Training);
         // A rule that masks nothing is full batch bit for bit, and so under one key with it: no curve is computed twice.
         var batch = training.Batch.IsFull ? new MixtureBatchSettings.FullBatch() : training.Batch;
+        // So is a noise level that all clusters name.
+        var clusters = ClustersOf(data);
+        var noise = clusters.Select(c => c.NoiseLevel ?? data.NoiseLevel).Distinct().Take(2).ToArray() is [var only] ? only : data.NoiseLevel;
         return new(
-            ClustersOf(data), data.SampleRatio, data.NoiseLevel, settings.Network, training.Loss, training.Ridge, training.LearningRate, batch,
-            training.InitialVariance)
+            [.. clusters.Select(c => c.Plain(noise))], data.SampleRatio, noise, settings.Network, training.Loss, training.Ridge,
+            training.LearningRate, batch, training.InitialVariance)
         {
             LossFunction = loss,
         };
@@ -47,6 +50,9 @@ internal sealed record MixtureDescent(
 
     /// <summary>Centres are given in one direction.</summary>
     internal bool HasOneDirection => Clusters[0].Directions == 1;
+
+    /// <summary>Different noise levels, each cluster's own or that of the data set.</summary>
+    internal int NoiseLevels => Clusters.Select(c => c.NoiseLevel ?? NoiseLevel).Distinct().Count();
 
     public Mixture Law() => MixtureLaw.MixtureOf(Clusters);
 

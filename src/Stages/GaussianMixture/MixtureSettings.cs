@@ -100,11 +100,14 @@ public sealed record MixtureSettings(
                 directions == 1 ? "Write start: {kind: fixed, magnetization: 0.2}."
                     : "Write one overlap a direction: start: {kind: overlaps, values: [0.2, 0.1]}.");
         }
-        if (directions > 1 && Theory.Start != MixtureTheoryStart.Simulation)
+        if (directions > 1 && Theory.Start is MixtureTheoryStart.Mean or MixtureTheoryStart.Fixed)
         {
             yield return new(
-                "theory.start", $"A start of the theory's own is for one direction; the centres of the clusters lie in {directions}.",
-                "Leave out theory.start, and give the overlaps: training.start: {kind: overlaps, values: [0.2, 0.1]}.");
+                "theory.start",
+                Theory.Start == MixtureTheoryStart.Mean
+                    ? $"The mean of |m(0)| is a start for one direction: among the {directions} of the clusters' centres it says not which."
+                    : $"One overlap is a start for one direction; the centres of the clusters lie in {directions}.",
+                "Write theory.start: average, or give the overlaps: training.start: {kind: overlaps, values: [0.2, 0.1]}.");
         }
         if (Theory.Start == MixtureTheoryStart.Fixed != Theory.Magnetization.HasValue)
         {
@@ -126,7 +129,8 @@ public sealed record MixtureSettings(
             yield return new(
                 "theory",
                 "With a door activation m(0) = 0 is invariant, so the theory of a free start never learns.",
-                directions > 1 ? "Give the overlaps: training.start: {kind: overlaps, values: [0.2, 0.1]}."
+                directions > 1
+                    ? "Write theory.start: average, or give the overlaps: training.start: {kind: overlaps, values: [0.2, 0.1]}."
                     : "Write theory.start: average (or mean), or fix the overlap: training.start: {kind: fixed, magnetization: 0.2}.");
         }
     }

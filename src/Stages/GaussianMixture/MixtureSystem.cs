@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Model.GaussianMixture;
+using Pipelines.Model.Numerics;
 
 namespace Pipelines.Stages.GaussianMixture;
 
@@ -83,11 +84,26 @@ internal static class MixtureWarnings
     {
         if (StepStability.Of(descent.Problem()).Warning is { } unstable) yield return unstable;
         if (!HasEnoughSeeds(settings)) yield return TooFewSeeds(settings);
+        if (FreeStart(settings, descent) is { } start) yield return start;
         if (settings.Training.Batch is MixtureBatchSettings.PersistentSgd rule && rule.Saturated(settings.Training.LearningRate) is { } share)
             yield return Saturation(rule.BatchFraction, share);
         if (settings.Theory is MixtureTheorySettings.March && settings.Training.Batch.IsFull && settings.Training.Steps > LongMarch)
             yield return LongTheory(settings.Training.Steps);
         foreach (var unrecorded in settings.Record.Unrecorded(settings.Training.Steps, neurons: null)) yield return unrecorded;
+    }
+
+    /// <summary>|m| of simulations begins at its mean over free starts, that of the theory at 0; one direction has m with its sign, whose mean is
+    /// 0.</summary>
+    private static string? FreeStart(MixtureSettings settings, MixtureDescent descent)
+    {
+        var isFree = settings is { Training.Start: MixtureStartSettings.Free, Theory.Start: MixtureTheoryStart.Simulation, Given.Weights: null };
+        if (!isFree || settings.SimulationCount == 0 || descent.HasOneDirection) return null;
+        var (directions, dimension) = (MixtureDescent.DirectionsOf(settings.Dataset), settings.Dataset.InputDimension);
+        var size = Math.Sqrt(2 * settings.Training.InitialVariance / dimension)
+            * SpecialFunctions.GammaRatio((directions + 1) / 2.0, directions / 2.0);
+        return size <= MixtureQuantity.Magnetization.Floor ? null : FormattableString.Invariant(
+            $"In {directions} directions a free start has |m| = {size:g2} in {dimension} dimensions, where the theory begins at 0 and is compared")
+            + " with it: write theory.start: average.";
     }
 
     private static string LongTheory(int steps) => FormattableString.Invariant(

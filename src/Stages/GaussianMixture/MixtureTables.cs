@@ -113,7 +113,8 @@ internal sealed record MixtureQuantity(
     private const string Paper = "Mignacco et al. 2020";
 
     public static MixtureQuantity Magnetization { get; } = new(
-        "magnetization", "Overlap m = w.v*/d.", $"{Paper}, eq. 18", 0.01, true, o => o.Magnetization, p => p.Magnetization);
+        "magnetization", "Overlap m = w.v*/d; of centres in several directions the length of all overlaps.", $"{Paper}, eq. 18", 0.01, true,
+        o => o.Magnetization, p => p.Magnetization);
 
     public static MixtureQuantity SquaredNorm { get; } = new(
         "squaredNorm", "C(t,t) = |w|^2/d.", $"{Paper}, eq. 20", 0.02, true, o => o.SquaredNorm, p => p.SquaredNorm);

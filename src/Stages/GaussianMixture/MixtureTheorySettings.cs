@@ -16,7 +16,7 @@ public abstract record MixtureTheorySettings
     private const string Solutions = "Independent solutions B, whose spread is the standard error";
     private const string StartRule = "Overlap m(0) that the theory starts from";
     private const string StartOverlap = "m(0) of start: fixed";
-    private const string Nodes = "Quantiles K of |m(0)| that start: average solves for";
+    private const string Nodes = "Starts that start: average solves for: quantiles of |m(0)|, in several directions points of its law";
     private const string Kernels = "Steps between which the two-time kernels are recorded";
     private const string Correlations = "Steps between which correlations and the noise kernel are recorded; this method has no responses: NaN";
 
@@ -140,12 +140,12 @@ public enum MixtureTheoryStart
     Simulation,
 
     /// <summary>The mean |m(0)| = sqrt(2 R / (pi d)) of a free start.</summary>
-    [Description("the mean of |m(0)| of a free start, sqrt(2 R / (pi d))")]
+    [Description("the mean of |m(0)| of a free start, sqrt(2 R / (pi d)); one direction only")]
     [WrittenAs("Mean")]
     Mean,
 
-    /// <summary>Observables averaged over |m(0)| of a free start.</summary>
-    [Description("observables are averaged over |m(0)| of a free start")]
+    /// <summary>Observables averaged over m(0) of a free start.</summary>
+    [Description("observables are averaged over m(0) of a free start, in one direction over |m(0)|")]
     [WrittenAs("Average")]
     Average,
 

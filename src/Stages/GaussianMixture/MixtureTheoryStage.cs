@@ -24,6 +24,10 @@ internal static class MixtureTheoryStage
 
     public static StageIdentity Stage { get; } = new("mixture-theory", 4, StageRole.Theory);
 
+    /// <summary>Of centres in several directions, or clusters of unequal noise: the oracle's error, and whether steps are bounded, have changed
+    /// there alone.</summary>
+    private static StageIdentity GeneralStage { get; } = Stage with { Version = 5 };
+
     /// <summary>What the theory depends on.</summary>
     [WrittenAs("MixtureTheoryStage.Settings")]
     private sealed class Reads(MixtureSettings settings, Problem problem, RandomKey stream)
@@ -86,10 +90,11 @@ internal static class MixtureTheoryStage
             .. isCompressed ? [MixtureTheoryTables.Compression.Schema] : ImmutableArray<TableSchema>.Empty,
             .. problem.Descent.HasOneDirection ? ImmutableArray<TableSchema>.Empty : [MixtureOverlapTables.Theory.Schema],
         ];
+        var stage = problem.Descent is { HasOneDirection: true, NoiseLevels: 1 } ? Stage : GeneralStage;
         return isSingle
             ? TableNode.Of(
-                Stage, new SinglePrecision(reads), [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads.Solution, isSingle: true))
-            : TableNode.Of(Stage, reads, [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads, isSingle: false));
+                stage, new SinglePrecision(reads), [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads.Solution, isSingle: true))
+            : TableNode.Of(stage, reads, [], CostOf(reads, isSingle), tables, static (reads, _) => Begin(reads, isSingle: false));
     }
 
     private static StageRun Begin(Reads settings, bool isSingle)
@@ -139,7 +144,7 @@ internal static class MixtureTheoryStage
         var isTwo = problem.Mixture == Mixture.TwoClusters && problem.Activation is MixtureActivation.Linear;
         return new(
             problem, solution, isTwo ? OracleError.BayesTwoClusters(problem.SampleRatio, problem.NoiseLevel) : double.NaN,
-            problem.Mixture.IsPlain ? OracleError.Oracle(problem.Mixture, problem.NoiseLevel) : double.NaN);
+            OracleError.Oracle(problem.Mixture, problem.NoiseLevel));
     }
 
     private static Start StartOf(MixtureSettings settings) => settings.Theory.Start switch
@@ -193,9 +198,13 @@ internal static class MixtureTheoryStage
 
     private static bool IsCompressed(Reads settings) => settings.Problem.Method.Method == CompressedMethod;
 
-    /// <summary>Multiply-adds, two operations each, of a typical step.</summary>
-    private static double StepFlops(Reads settings) =>
-        Math.Max(1, settings.Problem.Method.Samples) * (IsCompressed(settings) ? CompressedFlops : 2.5 * (settings.Steps + 1));
+    /// <summary>Multiply-adds, two operations each, of a typical step; the closed form has no samples, but matrices for each noise level.</summary>
+    private static double StepFlops(Reads settings)
+    {
+        var (samples, steps) = (settings.Problem.Method.Samples, settings.Steps + 1.0);
+        return samples == 0 ? settings.Problem.Descent.NoiseLevels * steps * steps
+            : samples * (IsCompressed(settings) ? CompressedFlops : 2.5 * steps);
+    }
 
     private static Cost CostOf(Reads settings, bool isSingle)
     {

@@ -58,9 +58,9 @@ internal static class MixtureTheoryTables
             .Number(
                 $"{q.Name}BiasStandardError", p => p.BiasError is { } error ? q.Observed(error) : double.NaN,
                 "Standard error of that difference: the two solutions are independent."))
-        .Number("drift", p => p.Drift.Mean, "mu = alpha <F x0>.", "", $"{Paper}, eq. 19")
+        .Number("drift", p => p.Drift.Mean, "mu = alpha <F x0>; of centres in several directions its length.", "", $"{Paper}, eq. 19")
         .Number("driftStandardError", p => p.Drift.StandardError, Error)
-        .Number("curvature", p => p.Curvature.Mean, "lambda-hat = alpha Delta <D>.", "", $"{Paper}, eq. 19")
+        .Number("curvature", p => p.Curvature.Mean, "lambda-hat = alpha <Delta D>, Delta the noise level of the sample.", "", $"{Paper}, eq. 19")
         .Number("curvatureStandardError", p => p.Curvature.StandardError, Error)
         .Number(
             "identityResidual", p => p.IdentityResidual.Mean,
@@ -90,9 +90,9 @@ internal static class MixtureTheoryTables
             .Number("time", e => e.LearningRate * e.Step, "Later time.", "time")
             .Number("earlierTime", e => e.LearningRate * e.Earlier, "Earlier time.", "time"),
         ("correlation", "C(k,l) = w(k).w(l)/d.", (k, i, j) => k.Correlation(i, j)),
-        ("perpendicularCorrelation", "C(k,l) - m(k) m(l).", (k, i, j) => k.PerpendicularCorrelation(i, j)),
+        ("perpendicularCorrelation", "C(k,l) - m(k).m(l).", (k, i, j) => k.PerpendicularCorrelation(i, j)),
         ("response", "R(k,l): change of w(k) per unit displacement added to w(l+1).", (k, i, j) => k.Response(i, j)),
-        ("noiseKernel", "M_C(k,l) = alpha Delta <F_k F_l>.", (k, i, j) => k.NoiseKernel(i, j)),
+        ("noiseKernel", "M_C(k,l) = alpha <Delta F_k F_l>, Delta the noise level of the sample.", (k, i, j) => k.NoiseKernel(i, j)),
         ("memoryKernel", "M_R(k,l) per step; divided by learningRate it is that of continuous time.", (k, i, j) => k.MemoryKernel(i, j)));
 
     /// <summary>One row per solution.</summary>
@@ -103,8 +103,11 @@ internal static class MixtureTheoryTables
         .Number("finalTrainingAccuracy", w => w.Last.TrainingAccuracy.Mean, "Training accuracy at the last step.", "", $"{Paper}, eq. 22")
         .Number("lowestError", w => w.Lowest.GeneralisationError.Mean, "Lowest generalisation error over all steps: early stopping.")
         .Number("lowestErrorTime", w => w.Lowest.Time, "When it is reached.", "time")
-        .Number("bayesError", w => w.BayesError, "Error of the best classifier that learns from these data; NaN but for two clusters.")
-        .Number("oracleError", w => w.OracleError, "Error of the best classifier that knows the signal direction.")
+        .Number(
+            "bayesError", w => w.BayesError, "Error of the best classifier that learns from these data; NaN but for two clusters at c = +1 and -1.")
+        .Number(
+            "oracleError", w => w.OracleError,
+            "Error of the best classifier that knows the law: directions, centres and noise levels, of which |x|^2 tells a sample's own as d grows.")
         .Number(
             "largestStandardError", w => w.Largest(p => p.GeneralisationError.StandardError), "Largest standard error of the generalisation error.")
         .Number(

@@ -98,13 +98,14 @@ internal static class EffectiveStage
         var (fromStep, learningRate) = ((long)reads.Effective.FromStep, reads.Plan.Optimiser.LearningRate);
 
         // The time is that of the step, as the full dynamics records it: checks compare at equal times, to the bit.
-        var rows = slice.Samples.Select(s => (Sample: s, Step: s.Step + fromStep, Time: (s.Step + fromStep) * learningRate)).ToList();
+        var rows = slice.Samples.Select(s => (
+            Sample: s, Magnitudes: Magnitudes.Of(s.Parameters), Step: s.Step + fromStep, Time: (s.Step + fromStep) * learningRate)).ToList();
         ImmutableArray<Table> tables =
         [
-            EffectiveTables.Trajectory.Of([.. rows.Select(r => new EffectiveTables.Row(
-                r.Step, r.Time, r.Sample.Risk, QuenchingObservables.LargestSize(Magnitudes.Of(r.Sample.Parameters))))]),
+            EffectiveTables.Trajectory.Of(
+                [.. rows.Select(r => new EffectiveTables.Row(r.Step, r.Time, r.Sample.Risk, QuenchingObservables.LargestSize(r.Magnitudes)))]),
             EffectiveTables.Neurons.Of(
-                [.. rows.SelectMany(r => NeuronRow.Of(r.Sample.Parameters, r.Step, r.Time, reads.Neurons))]),
+                [.. rows.SelectMany(r => NeuronRow.Of(r.Sample.Parameters, r.Magnitudes, r.Step, r.Time, reads.Neurons))]),
         ];
         var fraction = (slice.State.RecordsTaken + 1.0) / (reads.Recorded.Length + 1);
         return new(slice.Ending is null ? new Progress(slice.State, problem) : null, fraction, tables);

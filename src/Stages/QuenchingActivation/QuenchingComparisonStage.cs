@@ -93,7 +93,8 @@ internal static class QuenchingComparisonStage
             plateaus.Ratio(risks[last], Pentagon),
             MeanRank(reads, QuenchingTables.Activations.In(training), RandomFeatureTables.Minimiser.In(features)));
 
-        // Quadratic features may represent the target: what is left of their risk is rounding, and over it nothing is known.
+        // Quadratic features may represent the target: what is left of their risk is rounding, and over it nothing is known. Relu features do so with
+        // a sample alone that they interpolate, and keep the ratio that its tables always had.
         double Over(double risk, double features, double start) =>
             task.Activation is Activation.Relu || features > Rounding * start ? risk / features : double.NaN;
     }

@@ -8,6 +8,9 @@ namespace Pipelines.Stages.QuenchingActivation;
 /// <summary>What is measured of the network at a recorded step.</summary>
 internal sealed record QuenchingObservables(TrainingSample Sample, double TestRisk, double SampledTestRisk, bool IsConverged)
 {
+    /// <summary>Of every neuron.</summary>
+    public required DenseVector<double> AllMagnitudes { get; init; }
+
     public required EffectiveCounts Counts { get; init; }
 
     public required int MergedAboveTenth { get; init; }
@@ -46,7 +49,7 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
     {
         var network = sample.Parameters;
         var magnitudes = Magnitudes.Of(network, task.Activation);
-        var merged = NeuronMerging.MergedMagnitudes(network, activation: task.Activation);
+        var merged = NeuronMerging.MergedMagnitudes(network, activation: task.Activation, magnitudes: magnitudes);
         var strongest = IndexOfLargest(magnitudes);
         var firstAxis = new double[network.InputDimension];
         firstAxis[0] = 1;
@@ -55,13 +58,14 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
             : double.NaN;
         return new(sample, data is null ? sample.Risk : task.Test?.Value(network, task.Scaling, threads) ?? sampled, sampled, isConverged)
         {
+            AllMagnitudes = magnitudes,
             Counts = EffectiveCounts.Of(magnitudes),
             MergedAboveTenth = EffectiveCounts.Of(merged).AboveTenth,
             Active = EffectiveCounts.CountAbove(magnitudes, activeAbove),
             MergedActive = EffectiveCounts.CountAbove(merged, activeAbove),
             PathNormL1 = PathNorm.L1(network, task.Scaling),
             PathNormL2 = PathNorm.L2(network, task.Scaling),
-            SignedSum = Sum(Magnitudes.Signed(network, task.Activation)) * task.Scaling.Factor(network.HiddenUnits),
+            SignedSum = SignedSumOf(magnitudes, network.OuterWeights) * task.Scaling.Factor(network.HiddenUnits),
             LargestMagnitude = magnitudes[strongest],
             LargestOuterWeight = LargestSize(network.OuterWeights),
             LargestCosine = Alignment.CosinesTo(network, firstAxis)[strongest],
@@ -87,10 +91,11 @@ internal sealed record QuenchingObservables(TrainingSample Sample, double TestRi
         return index;
     }
 
-    private static double Sum(DenseVector<double> values)
+    /// <summary>Magnitudes with the signs of the outer weights.</summary>
+    private static double SignedSumOf(DenseVector<double> magnitudes, DenseVector<double> outerWeights)
     {
         var sum = 0.0;
-        foreach (var value in values.Span) sum += value;
+        for (var j = 0; j < magnitudes.Length; j++) sum += Math.CopySign(magnitudes[j], outerWeights[j]);
         return sum;
     }
 }

@@ -34,11 +34,14 @@ public sealed record QuenchingNetworkSettings(
         "Activation of the network and of target neurons: relu max(0, t), erf, quadratic t^2, step-smoothed Phi(t/stepWidth), or the name of one"
             + " defined in C#", Symbol = "sigma", Example = "erf", IsLater = true)]
     string Activation = QuenchingActivations.Relu,
-    [Setting("stepWidth", "Width w of the smoothed step; absent: 0.1", Minimum = 1e-6, Symbol = "w", Example = "0.2",
+    [Setting("stepWidth", "Width w of the smoothed step", Minimum = 1e-6, Symbol = "w", Example = "0.2",
         With = "activation: step-smoothed", IsLater = true)]
-    double? StepWidth = null)
+    double StepWidth = QuenchingActivations.DefaultStepWidth)
     : IValidatedSettings
 {
+    /// <summary>The width as it stands there; none for the default one.</summary>
+    internal double? StepWidthInKey => StepWidth == QuenchingActivations.DefaultStepWidth ? null : StepWidth;
+
     /// <summary>The activation as it stands in the key of what target neurons label; none for relu.</summary>
     internal string? ActivationInKey => Activation == QuenchingActivations.Relu ? null : Activation;
 
@@ -50,7 +53,7 @@ public sealed record QuenchingNetworkSettings(
     {
         if (OuterDeviation is not null && OuterExponent is not null)
             yield return new("outerExponent", "The outer weights have two standard deviations.", "Give one of outerDeviation and outerExponent.");
-        if (StepWidth is not null && Activation != QuenchingActivations.StepSmoothed)
+        if (StepWidthInKey is not null && Activation != QuenchingActivations.StepSmoothed)
             yield return new("stepWidth", "Only the smoothed step has a width.", "Leave stepWidth out, or write activation: step-smoothed.");
     }
 }
@@ -60,16 +63,16 @@ public sealed record QuenchingNetworkSettings(
 internal sealed class QuenchingActivations(IEnumerable<Activation.Custom> own) : NamedFunctions<Activation>("activations",
 [
     (Relu, new Activation.Relu()), ("erf", new Activation.Erf()), ("quadratic", new Activation.Quadratic()),
-    (StepSmoothed, new Activation.SmoothedStep(0.1)), .. own.Select(a => (a.Name, (Activation)a)),
+    (StepSmoothed, new Activation.SmoothedStep(DefaultStepWidth)), .. own.Select(a => (a.Name, (Activation)a)),
 ])
 {
     public const string Relu = "relu";
     public const string StepSmoothed = "step-smoothed";
+    public const double DefaultStepWidth = 0.1;
 
     /// <summary>The activation of a network; null where there is none of its name.</summary>
     public Activation? Of(QuenchingNetworkSettings network) =>
-        Find(network.Activation) is Activation.SmoothedStep step && network.StepWidth is { } width ? step with { Width = width }
-        : Find(network.Activation);
+        Find(network.Activation) is Activation.SmoothedStep ? new Activation.SmoothedStep(network.StepWidth) : Find(network.Activation);
 
     /// <summary>Why the activation of these settings cannot be trained on their inputs and target; null where it can.</summary>
     public PointPlan.Refused? Refusal(QuenchingSettings settings)

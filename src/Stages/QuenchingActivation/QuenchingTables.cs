@@ -1,3 +1,4 @@
+using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Stages.Tables;
@@ -68,8 +69,8 @@ internal static class QuenchingTables
         .Number("innerSpeed", r => r.Sample.InnerGradientNorm, "Norm of the gradient in the inner weights.")
         .Number("pathNormL1", r => r.PathNormL1, "s Σ |a| |b|_1.", "", $"{Paper}, eq. 16")
         .Number("pathNormL2", r => r.PathNormL2, "s Σ |a| |b|_2, which the figures show.")
-        .Number("signedSum", r => r.SignedSum, "s Σ a |b|.")
-        .Number("largestMagnitude", r => r.LargestMagnitude, "max |a||b|.")
+        .Number("signedSum", r => r.SignedSum, "Magnitudes with the signs of a, times s; for relu s Σ a |b|.")
+        .Number("largestMagnitude", r => r.LargestMagnitude, "Largest magnitude; for relu max |a||b|.")
         .Number("largestOuterWeight", r => r.LargestOuterWeight, "max |a|.")
         .Number("largestCosine", r => r.LargestCosine, "Cosine of the strongest neuron with the first axis; NaN where no neuron has inner weights.")
         .Integer("aboveTenth", r => r.Counts.AboveTenth, "Neurons above a tenth of the largest magnitude.")
@@ -92,9 +93,9 @@ internal sealed record NeuronRow(
     double Step, double Time, int Neuron, double OuterWeight, double Magnitude, double Cosine, double SecondCosine)
 {
     /// <summary>The first neurons of a network.</summary>
-    public static IEnumerable<NeuronRow> Of(TwoLayerParameters network, double step, double time, int count, Activation? activation = null)
+    public static IEnumerable<NeuronRow> Of(TwoLayerParameters network, DenseVector<double> magnitudes, double step, double time, int count)
     {
-        var (magnitudes, first, second) = (Magnitudes.Of(network, activation), CosinesTo(network, 0), CosinesTo(network, 1));
+        var (first, second) = (CosinesTo(network, 0), CosinesTo(network, 1));
         return Enumerable.Range(0, Math.Min(count, network.HiddenUnits)).Select(j => new NeuronRow(
             step, time, j, network.OuterWeights[j], magnitudes[j], first(j), second(j)));
     }
@@ -105,7 +106,9 @@ internal sealed record NeuronRow(
         .Number("time", r => r.Time, "Time.", "steps × learning rate")
         .Integer("neuron", r => r.Neuron, "Index of the neuron.")
         .Number("outerWeight", r => r.OuterWeight, "a.")
-        .Number("magnitude", r => r.Magnitude, "|a||b|.")
+        .Number(
+            "magnitude", r => r.Magnitude,
+            "Root mean square of what the neuron contributes, over that of a unit neuron; for relu |a||b|.")
         .Number("cosine", r => r.Cosine, "Cosine of the angle between b and the first axis; NaN where b = 0.")
         .Number("secondCosine", r => r.SecondCosine, "The same with the second axis; NaN where there is none.");
 

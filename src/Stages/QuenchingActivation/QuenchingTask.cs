@@ -70,7 +70,7 @@ internal sealed class QuenchingSource
     public QuenchingSource(QuenchingSettings settings, Activation activation, PointContext context)
     {
         (Dataset, Function, Activation) = (settings.Dataset, settings.Target, activation);
-        (ActivationName, StepWidth) = (settings.Network.ActivationInKey, settings.Network.StepWidth);
+        (ActivationName, StepWidth) = (settings.Network.ActivationInKey, settings.Network.StepWidthInKey);
         TargetStream = context.Stream("target neurons", new QuenchingStreamLaw("unit-sphere", Dataset.InputDimension));
         SampleStream = context.Stream("dataset", new QuenchingStreamLaw(WrittenNames.Of(Dataset.TestNormalisation), Dataset.InputDimension));
         Target = Function.Resolve(TargetStream, Dataset.InputDimension);

@@ -75,22 +75,21 @@ internal static class QuenchingTrainingStage
             if (slice.Ending is not null) return new(null, 1, [.. rows, QuenchingTables.Summary.Of([seen[^1]])]);
             var next = seen.IsEmpty
                 ? progress with { State = slice.State }
-                : new Progress(slice.State, seen[^1].Sample.Time, Magnitudes.Of(seen[^1].Sample.Parameters, task.Activation));
+                : new Progress(slice.State, seen[^1].Sample.Time, seen[^1].AllMagnitudes);
             return new(next, (double)slice.State.RecordsTaken / plan.RecordAt.Length, rows);
         }, Form);
     }
 
     private static ImmutableArray<Table> RowsOf(Reads reads, Progress before, ImmutableArray<QuenchingObservables> seen)
     {
-        var activation = reads.Task.Activation;
-        ImmutableArray<DenseVector<double>> magnitudes = [.. seen.Select(s => Magnitudes.Of(s.Sample.Parameters, activation))];
+        ImmutableArray<DenseVector<double>> magnitudes = [.. seen.Select(s => s.AllMagnitudes)];
         ImmutableArray<double> times = [.. seen.Select(s => s.Sample.Time)];
         if (before.LastMagnitudes is { } last) (magnitudes, times) = (magnitudes.Insert(0, last), times.Insert(0, before.LastTime));
         return
         [
             QuenchingTables.Trajectory.Of(seen),
             QuenchingTables.Neurons.Of(
-                [.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.Sample.Step, s.Sample.Time, reads.Neurons, activation))]),
+                [.. seen.SelectMany(s => NeuronRow.Of(s.Sample.Parameters, s.AllMagnitudes, s.Sample.Step, s.Sample.Time, reads.Neurons))]),
             QuenchingTables.Activations.Of(ActivationEvent.Find(times, magnitudes, reads.Training.ActiveAbove)),
         ];
     }

@@ -51,31 +51,42 @@ internal static class RandomFeatureStage
         // The rows as they are, as the next slice leaves them, as the last one found them, and as a checkpoint; at the end modes and the kernel
         // matrix of the test risk instead.
         var rows = side * (length + (task.Data is null ? 0 : n <= m ? 1 : m));
+        // A kernel matrix over fresh examples grows slice by slice, like the rows.
+        var matrices = task.Test is null ? 5 : 2;
+        var memory = (long)(8 * Math.Max(4 * rows, rows + (matrices * m * m)));
         return TableNode.Of(
-            Stage, new Reads(point), task.Inputs, new Cost(flops, (long)(8 * Math.Max(4 * rows, rows + (2 * m * m))), 48L * point.Recorded.Length),
+            Stage, new Reads(point), task.Inputs, new Cost(flops, memory, 48L * point.Recorded.Length),
             [RandomFeatureTables.Trajectory.Schema, RandomFeatureTables.Minimiser.Schema, RandomFeatureTables.Summary.Schema],
             static (reads, inputs) => Start(reads, inputs));
     }
 
     /// <summary>Where a run is.</summary>
     /// <param name="Rotation">The spectrum on its way; null before it is begun.</param>
+    /// <param name="Moments">The test risk over fresh examples on its way; null before it is begun, and where it has a closed form.</param>
     /// <param name="Measured">Recorded steps, then stopping times, that are done.</param>
     /// <param name="Best">The best stopping time so far.</param>
-    private sealed record Progress(RowRotation? Rotation, int Measured, (double Time, double TestRisk) Best);
+    private sealed record Progress(RowRotation? Rotation, FeatureMoments? Moments, int Measured, (double Time, double TestRisk) Best);
 
     private static StageRun Start(Reads settings, StageInputs inputs)
     {
         var task = settings.Task;
         RandomFeatureMeasurement? kept = null;
-        return StageRun.Sliced(new Progress(null, 0, (double.NaN, double.PositiveInfinity)), (progress, _) =>
+        return StageRun.Sliced(new Progress(null, null, 0, (double.NaN, double.PositiveInfinity)), (progress, _) =>
         {
             var rotation = progress.Rotation ?? Begin(task, inputs);
             if (!rotation.IsFinished) rotation = rotation.Advance(SliceFlops);
-            if (!rotation.IsFinished) return new Slice<Progress>(progress with { Rotation = rotation }, 0.9 * rotation.Fraction, []);
-            var measurement = kept ??= new(task, rotation, inputs, settings.LearningRate, settings.IsFlow);
+            progress = progress with { Rotation = rotation };
+            if (!rotation.IsFinished) return new Slice<Progress>(progress, 0.8 * rotation.Fraction, []);
+            if (task.Test is null && inputs.Get(task.Data!).Test! is var fresh && !(progress.Moments?.Examples == fresh.Count))
+            {
+                var moments = progress.Moments ?? FeatureMoments.Begin(task.HiddenUnits);
+                moments = moments.Advance(fresh, task.Initial().InnerWeights, task.Activation, SliceFlops);
+                return new(progress with { Moments = moments }, 0.8 + (0.1 * moments.Examples / fresh.Count), []);
+            }
+            var measurement = kept ??= new(task, rotation, progress.Moments, inputs, settings.LearningRate, settings.IsFlow);
             return measurement.FirstDiverged(settings.Recorded) is { } diverged
                 ? Unstable(diverged, measurement.Model)
-                : Measure(settings, progress with { Rotation = rotation }, measurement);
+                : Measure(settings, progress, measurement);
         }, FormOf());
     }
 
@@ -129,15 +140,29 @@ internal static class RandomFeatureStage
     }
 
     private static StateForm<Progress> FormOf() => new(
-        RowRotationForm.Version,
+        RowRotationForm.Version + 1,
         (writer, progress) =>
         {
             writer.Optional(progress.Rotation, r => RowRotationForm.Write(writer, r));
+            writer.Optional(progress.Moments, m => Write(writer, m));
             writer.Integer(progress.Measured);
             writer.Number(progress.Best.Time);
             writer.Number(progress.Best.TestRisk);
         },
-        reader => new(reader.Optional(() => RowRotationForm.Read(reader)), (int)reader.Integer(), (reader.Number(), reader.Number())));
+        reader => new(
+            reader.Optional(() => RowRotationForm.Read(reader)), reader.Optional(() => Read(reader)), (int)reader.Integer(),
+            (reader.Number(), reader.Number())));
+
+    private static void Write(StateWriter writer, FeatureMoments moments)
+    {
+        writer.Matrix(moments.Kernel);
+        writer.Vector(moments.Overlaps);
+        writer.Number(moments.SquaredLabels);
+        writer.Integer(moments.Examples);
+    }
+
+    private static FeatureMoments Read(StateReader reader) =>
+        new(reader.Matrix<double>(), reader.Vector<double>(), reader.Number(), (int)reader.Integer());
 
     /// <summary>The first step with a risk below a threshold, null where there is none; the risk of stable descent never rises.</summary>
     private static long? FirstBelow(Func<long, double> risk, double threshold, long last)

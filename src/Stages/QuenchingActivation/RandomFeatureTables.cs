@@ -98,15 +98,15 @@ internal sealed class RandomFeatureMeasurement
 
     /// <param name="task">The point.</param>
     /// <param name="rotation">The finished rotation of its features.</param>
+    /// <param name="moments">Those over all fresh examples; null where the test risk has a closed form.</param>
     /// <param name="inputs">Its sample, where it has one.</param>
     /// <param name="learningRate">Length of a step.</param>
     /// <param name="isFlow">The flow stands for descent.</param>
-    public RandomFeatureMeasurement(QuenchingTask task, RowRotation rotation, StageInputs inputs, double learningRate, bool isFlow)
+    public RandomFeatureMeasurement(
+        QuenchingTask task, RowRotation rotation, FeatureMoments? moments, StageInputs inputs, double learningRate, bool isFlow)
     {
         (_features, _scaling, _learningRate, _isFlow) = (task.Initial().InnerWeights, task.Scaling, learningRate, isFlow);
-        _test = task.Test is { } exact
-            ? new FrozenFeatureRisk(exact, _features, _scaling)
-            : new FrozenFeatureRisk(inputs.Get(task.Data!).Test!, _features, _scaling, task.Activation);
+        _test = moments is null ? new FrozenFeatureRisk(task.Test!, _features, _scaling) : new FrozenFeatureRisk(moments, _scaling);
         Model = task.Data is { } data
             ? RandomFeatureModel.OfSamples(inputs.Get(data).Training, _features, _scaling, rotation)
             : RandomFeatureModel.OfPopulation(task.Test!, _features, _scaling, rotation);

@@ -34,26 +34,18 @@ internal static class MixtureDirectionInvariants
     private static void TurnedCentres(MixtureCase one, Comparison c)
     {
         var (simulation, weights) = one.Explicit();
-        var (normal, axes) = (new double[one.Directions], one.Axes());
-        Gaussian.FillInto(one.Trial.Stream("normal"), 0, normal);
-        normal = [.. normal.Select(n => n / Descent.Length(normal))];
-        DenseVector<double> Reflected(ReadOnlySpan<double> x, ReadOnlySpan<double> n)
-        {
-            var (result, along) = (x.ToArray(), 0.0);
-            for (var i = 0; i < n.Length; i++) along += n[i] * x[i];
-            for (var i = 0; i < n.Length; i++) result[i] -= 2 * along * n[i];
-            return DenseVector<double>.Copy(result);
-        }
-
+        var (normal, axes) = (Normal(one), one.Axes());
         double[] wide = [.. Enumerable.Range(0, one.Dimension).Select(i => normal.Select((n, a) => n * axes[a][i]).Sum())];
-        var mixture = new Mixture([.. one.Problem.Mixture.Components.Select(k => k with { Centre = Reflected(k.Centre.Span, normal) })]);
+        var (turn, turnAll) = (Reflection(normal), Reflection(wide));
         var data = simulation.Data;
         var inputs = DenseMatrix<double>.Copy(data.Samples, one.Dimension,
-            [.. Enumerable.Range(0, data.Samples).SelectMany(row => Reflected(data.Inputs.Row(row), wide).Span.ToArray())]);
-        var turned = new MixtureSimulation<double>(simulation.Problem with { Mixture = mixture }, new(inputs, data.Labels), simulation.Key);
-        var (end, other) = (MixtureCase.Run(simulation, weights), MixtureCase.Run(turned, Reflected(weights.Span, wide)));
+            [.. Enumerable.Range(0, data.Samples).SelectMany(row => turnAll(DenseVector<double>.Copy(data.Inputs.Row(row))).Span.ToArray())]);
+        var problem = simulation.Problem with { Mixture = Turned(simulation.Problem.Mixture, turn) };
+        var turned = new MixtureSimulation<double>(problem, new(inputs, data.Labels), simulation.Key);
+        var (end, other) = (MixtureCase.Run(simulation, weights), MixtureCase.Run(turned, turnAll(weights)));
         if (!Descent.IsTame(end)) return;
-        c.Near("overlaps", Reflected(Descent.Overlaps(one, end), normal).Span, Descent.Overlaps(one, other), 1e-8 * (1 + end.Span.Largest()));
+        c.Near("overlaps", turn(DenseVector<double>.Copy(Descent.Overlaps(one, end))).Span, Descent.Overlaps(one, other),
+            1e-8 * (1 + end.Span.Largest()));
         var (seen, there) = (MixtureCase.Observe(simulation, end), MixtureCase.Observe(turned, other));
         c.Near("loss", seen.TrainingLoss, there.TrainingLoss, 1e-8, 1e-8);
         c.Near("norm", seen.SquaredNorm, there.SquaredNorm, 1e-8, 1e-8);
@@ -77,10 +69,10 @@ internal static class MixtureDirectionInvariants
             Activation = new MixtureActivation.Linear(),
         };
         if (StepStability.Of(problem) is not { IsBounded: true }) return;
-        var (start, turn, mixture) = (one.Start(MixtureCase.Overlap), Turn(one), problem.Mixture.Components);
+        var (start, turn, mixture) = (one.Start(MixtureCase.Overlap), Reflection(Normal(one)), problem.Mixture.Components);
         var solution = Closed(problem, start);
         double[] overlaps = OverlapsOf(solution);
-        var turned = Closed(problem with { Mixture = new([.. mixture.Select(k => k with { Centre = turn(k.Centre) })]) }, turn(start));
+        var turned = Closed(problem with { Mixture = Turned(problem.Mixture, turn) }, turn(start));
         c.Near("turned overlaps", turn(DenseVector<double>.Copy(overlaps)).Span, OverlapsOf(turned), 1e-9 * (1 + Theory.Size(solution)));
         Same("turned", turned);
         Same("in another order", Closed(problem with { Mixture = new([.. mixture.Reverse()]) }, start));
@@ -108,10 +100,9 @@ internal static class MixtureDirectionInvariants
     private static void TurnedTheory(MixtureCase one, Comparison c)
     {
         if (one.Directions == 1) return;
-        var (turn, start) = (Turn(one), one.Start(MixtureCase.Overlap));
-        var turned = new Mixture([.. one.Problem.Mixture.Components.Select(k => k with { Centre = turn(k.Centre) })]);
+        var (turn, start) = (Reflection(Normal(one)), one.Start(MixtureCase.Overlap));
         Theory.Agree(c, one.Solve(one.Problem, start, samples: 1024, replicates: 4),
-            one.Solve(one.Problem with { Mixture = turned }, turn(start), samples: 1024, replicates: 4));
+            one.Solve(one.Problem with { Mixture = Turned(one.Problem.Mixture, turn) }, turn(start), samples: 1024, replicates: 4));
     }
 
     private static void UnitOfNoise(MixtureCase one, Comparison c)
@@ -131,11 +122,17 @@ internal static class MixtureDirectionInvariants
         }
     }
 
-    /// <summary>A reflection of the centre space at a random plane.</summary>
-    private static Func<DenseVector<double>, DenseVector<double>> Turn(MixtureCase one)
+    /// <summary>A random vector of the centre space.</summary>
+    private static double[] Normal(MixtureCase one)
     {
         var normal = new double[one.Directions];
         Gaussian.FillInto(one.Trial.Stream("normal"), 0, normal);
+        return normal;
+    }
+
+    /// <summary>The reflection at the plane across a vector.</summary>
+    private static Func<DenseVector<double>, DenseVector<double>> Reflection(double[] normal)
+    {
         var square = normal.Sum(n => n * n);
         return vector =>
         {
@@ -143,6 +140,9 @@ internal static class MixtureDirectionInvariants
             return DenseVector<double>.Copy([.. vector.Span.ToArray().Zip(normal, (x, n) => x - (2 * along * n))]);
         };
     }
+
+    private static Mixture Turned(Mixture mixture, Func<DenseVector<double>, DenseVector<double>> turn) =>
+        new([.. mixture.Components.Select(k => k with { Centre = turn(k.Centre) })]);
 
     /// <summary>The overlaps at the end.</summary>
     private static double[] OverlapsOf(DmftSolution solution) =>

@@ -32,7 +32,8 @@ internal static class MixtureTheoryInvariants
             $"{Paper}, section 2", "no bit, with exact tangents", Mirrored),
         new("bayes-optimal-step", "One step of full batch from nothing is Bayes-optimal for two clusters.",
             "eps = erfc(sqrt(alpha/(2 Delta (alpha + Delta))))/2 at k = 1, R = 0", $"{Paper}, section 4", Sampling + " and 3e-3", Bayes),
-        new("above-the-oracle", "No error is below that of who knows the signal.", "eps >= eps(v* known)", "definition", "1e-9", Oracle),
+        new("above-the-oracle", "No error is below that of who knows the law of the samples.", "eps >= eps(centres and noise known)", "definition",
+            "1e-9; 1e-5 in several directions, where it is a mean over points", Oracle),
         new("exact-solution", "For the quadratic loss, a linear activation and full batch the march agrees with the closed form.",
             "F = B [m c - y + sqrt(Delta) m h_0 + sqrt(Delta) omega], B = (I + eta Delta G)^-1", "derived", Solutions, Exact),
         new("compression", "Under full batch the march without its past agrees with the march.", "C_perp(k, l) = <X_k, X_l>",
@@ -135,10 +136,9 @@ internal static class MixtureTheoryInvariants
 
     private static void Oracle(MixtureCase one, Comparison c)
     {
-        if (!one.Problem.Mixture.IsPlain) return;
         var (solution, oracle) = (one.Solve(samples: 128), OracleError.Oracle(one.Problem.Mixture, one.Problem.NoiseLevel));
         if (!IsTame(solution)) return;
-        foreach (var p in solution.Points) c.AtMost("error of the oracle", oracle, p.GeneralisationError.Mean, 1e-9);
+        foreach (var p in solution.Points) c.AtMost("error of the oracle", oracle, p.GeneralisationError.Mean, one.Directions == 1 ? 1e-9 : 1e-5);
     }
 
     private static void Exact(MixtureCase one, Comparison c)

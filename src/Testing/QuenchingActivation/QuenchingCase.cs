@@ -29,7 +29,7 @@ internal sealed record QuenchingCase(Trial<QuenchingSettings> Trial, QuenchingAc
     private static QuenchingSettings Fitted(QuenchingSettings settings, QuenchingActivations activations)
     {
         if (settings.Network.Activation != QuenchingActivations.StepSmoothed)
-            settings = settings with { Network = settings.Network with { StepWidth = null } };
+            settings = settings with { Network = settings.Network with { StepWidth = QuenchingActivations.DefaultStepWidth } };
         var target = settings.Target;
         if (activations.Refusal(settings) is { Setting: "target" })
         {

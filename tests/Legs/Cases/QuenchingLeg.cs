@@ -1,5 +1,7 @@
+using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
 using Pipelines.Model.QuenchingActivation.Data;
+using Pipelines.Model.QuenchingActivation.Diagnostics;
 using Pipelines.Model.QuenchingActivation.Population;
 using Pipelines.Model.QuenchingActivation.RandomFeatures;
 using Pipelines.Model.QuenchingActivation.Training;
@@ -61,7 +63,19 @@ public static class QuenchingLeg
                 .Concat(Train(new TrainingObjective.Empirical(sample) { Activation = activation }, new Optimiser.Momentum(1e-3), 5))
                 .Concat(Bytes.Of(RandomFeatureModel.OfPopulation(risk, Initial.InnerWeights, OutputScaling.Conventional).AtTime(3).Span));
         }),
+        .. OfOnesOwn(new("tanh", Elementary.Tanh, t => 1 - (Elementary.Tanh(t) * Elementary.Tanh(t)))),
     ];
+
+    /// <summary>One without closed forms: everything over examples.</summary>
+    private static IEnumerable<byte> OfOnesOwn(Activation.Custom activation)
+    {
+        var sample = LabelledSamples.Draw(Key, InputLaw.Gaussian, 13, 6, Initialisation.TargetNeurons(Key, 9, 6), activation);
+        var model = RandomFeatureModel.OfSamples(sample, Initial.InnerWeights, OutputScaling.Conventional, activation);
+        var test = new FrozenFeatureRisk(FeatureMoments.Of(sample, Initial.InnerWeights, activation), OutputScaling.Conventional);
+        return Train(new TrainingObjective.Empirical(sample) { Activation = activation }, new Optimiser.GradientFlow(1e-3), 20)
+            .Concat(Bytes.Of(Magnitudes.Of(Initial, activation).Span))
+            .Concat(Bytes.Of([.. model.AtTime(3).Span, test.Value(model.AtTime(3))]));
+    }
 
     private static LabelledSamples Samples() => LabelledSamples.Draw(Key, InputLaw.Sphere, 13, 6, new TargetFunction.SingleNeuron());
 

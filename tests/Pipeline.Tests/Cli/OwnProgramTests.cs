@@ -36,6 +36,11 @@ public sealed class OwnProgramTests : IDisposable
         Assert.Matches(@"(\d) verdicts: \1 pass", hinge.Output);
         Assert.Contains("1 hold, 0 fail", Own(["test", .. smoothed, "--only", "gradient-is-slope", "--cases", "3"], "--no-build").Output,
             StringComparison.Ordinal);
+        var softplus = Own(["run", "examples/own-activation.yaml", .. places, "--quiet"], "--no-build");
+        Assert.True(softplus.ExitCode == 0, softplus.Error + softplus.Output);
+        Assert.Matches("learns: 5 of 5 replicates", softplus.Output);
+        Assert.Contains("1 hold, 0 fail", Own(["test", "examples/own-activation.yaml", "--only", "gradient-is-slope", "--cases", "3"], "--no-build")
+            .Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, Own(
         [
             "plan", "examples/own-loss.yaml", .. places, "--exit-code", "--set", "training.seeds=5", "--set", "replicates=1"

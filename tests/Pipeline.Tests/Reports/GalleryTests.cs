@@ -27,7 +27,7 @@ public partial class GalleryTests
             ("fig1-left", "fig1-left"), ("fig1-right", "fig1-right"), ("fig2-left", "fig2-left"), ("fig2-right", "fig2-right"),
             ("fig3-left", "fig3-left"),
             ("fig3-left-free", "fig3-left-free"), ("fig3-right", "fig3-right"), ("fig4-left", "fig4-left"), ("fig4-right", "fig4-right"),
-            ("phase-diagram", "phase-diagram")]),
+            ("phase-diagram", "phase-diagram"), ("xor", "xor")]),
         ("Quenching and activation", "quenching/", [
             ("fig3", "fig3"), ("fig6-quick", "fig6-quick"), ("fig7", "fig7"), ("fig9", "fig9"), ("phase-diagram", "phase-diagram"),
             ("fig13", "fig13-lines"), ("fig14", "fig14"),

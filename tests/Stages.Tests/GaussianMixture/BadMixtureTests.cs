@@ -35,7 +35,7 @@ public sealed class BadMixtureTests
             Plane with { Training = Plane.Training with { Start = new MixtureStartSettings.Fixed(0.3) } } },
         { "training.start", "3 overlaps", Plane with { Training = Plane.Training with { Start = new MixtureStartSettings.Overlaps([1, 2, 3]) } } },
         { "training.start", "lie in 1", Samples.Two with { Training = Training with { Start = new MixtureStartSettings.Overlaps([0.3]) } } },
-        { "theory.start", "for one direction", Plane with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Average) } },
+        { "theory.start", "for one direction", Plane with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Mean) } },
         { "label", "-1 or +1", new MixtureClusterSettings(0, 1, 1) },
         // eta/tau = 1.25, and (1-b) eta/(b tau) = 1.08 of figure 1.
         { "batch.persistenceTime", "P(0 -> 1)", Training with { Batch = new MixtureBatchSettings.PersistentSgd(0.6, 0.16) } },
@@ -114,6 +114,7 @@ public sealed class BadMixtureTests
         Assert.Empty(Samples.Two.Violations());
         Assert.Empty(Samples.Three.Violations());
         Assert.Empty(Plane.Violations());
+        Assert.Empty((Plane with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Average) }).Violations());
         Assert.Empty(PlaneLaw.Clusters.SelectMany(c => c.Violations()));
         Assert.Empty(General(new(1, 0.3, 2), new(-1, 0.7, 0)).Violations());
     }

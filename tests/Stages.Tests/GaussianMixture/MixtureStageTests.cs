@@ -223,6 +223,22 @@ public sealed class MixtureStageTests
         }
     }
 
+    /// <summary>A noise level that clusters name although it is the common one, a centre of one number: the same experiment under the same
+    /// keys.</summary>
+    [Fact]
+    public void What_is_said_in_two_ways_has_one_key()
+    {
+        ImmutableArray<Digest> Keys(double noise, params ImmutableArray<MixtureClusterSettings> clusters) =>
+            [.. Samples.Plan(Samples.Two with { Dataset = new MixtureDatasetSettings.General(40, 2, noise, clusters) }).Select(n => n.Key)];
+
+        var plain = Keys(0.5, new(1, 0.5, 1), new(-1, 0.5, -1));
+        Assert.Equal(plain, Keys(0.5, new(1, 0.5, 1, NoiseLevel: 0.5), new(-1, 0.5, -1)));
+        Assert.Equal(plain, Keys(3, new(1, 0.5, 1, NoiseLevel: 0.5), new(-1, 0.5, -1, NoiseLevel: 0.5)));
+        Assert.Equal(plain, Keys(0.5, new(1, 0.5, Centre: [1]), new(-1, 0.5, -1)));
+        Assert.Equal(plain, [.. Samples.Plan(Samples.Two).Select(n => n.Key)]);
+        Assert.NotEqual(plain, Keys(0.5, new(1, 0.5, 1, NoiseLevel: 0.4), new(-1, 0.5, -1)));
+    }
+
     [Fact]
     public void Only_the_window_is_judged()
     {

@@ -96,6 +96,20 @@ public sealed class MixtureWarningTests
         Assert.Contains("0.107, not to", Assert.Single(Warnings(settings)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Free_starts_in_several_directions_are_warned_of_where_the_theory_leaves_them_out()
+    {
+        var plane = Quiet with
+        {
+            Dataset = new MixtureDatasetSettings.General(40, 2, 0.5, [new(1, 0.5, Centre: [1, 0]), new(-1, 0.5, Centre: [0, 1])]),
+        };
+        // sqrt(2 0.1/40) Gamma(3/2).
+        Assert.Contains("|m| = 0.063 in 40", Assert.Single(Warnings(plane)), StringComparison.Ordinal);
+        Assert.Empty(Warnings(plane with { Theory = new MixtureTheorySettings.March(256, 2, Start: MixtureTheoryStart.Average) }));
+        Assert.Empty(Warnings(plane with { Training = plane.Training with { InitialVariance = 0.002 } }));
+        Assert.Empty(Warnings(plane with { Training = plane.Training with { Start = new MixtureStartSettings.Overlaps([0.1, 0.2]) } }));
+    }
+
     private static ImmutableArray<string> Warnings(MixtureSettings settings) =>
         Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(settings, Samples.Context)).Warnings;
 }

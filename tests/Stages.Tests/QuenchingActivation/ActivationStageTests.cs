@@ -35,6 +35,8 @@ public sealed class ActivationStageTests
         Assert.NotEqual(Plan(Sample)[0].Inputs[0].Key, Plan(With(Sample, "erf"))[0].Inputs[0].Key);
         var wide = Sample with { Network = Sample.Network with { Activation = "step-smoothed", StepWidth = 0.3 } };
         Assert.NotEqual(Plan(wide)[0].Inputs[0].Key, Plan(With(Sample, "step-smoothed"))[0].Inputs[0].Key);
+        var written = wide with { Network = wide.Network with { StepWidth = 0.1 } };
+        Assert.Equal(Keys(With(Sample, "step-smoothed")), Keys(written));
     }
 
     [Theory]

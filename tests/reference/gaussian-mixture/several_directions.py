@@ -3,7 +3,8 @@
     python3 several_directions.py > several_directions.csv      # NumPy 1.24, SciPy 1.10, double precision
 
 One row a number: case, kind, step, quantity, value, error. Kinds: `quadrature` (steps 0 and 1 by the trapezoidal rule in one variable,
-which is exponentially accurate here; the error is what half the nodes change), `exact` (quadratic loss in closed form, full matrices) and `simulation` (descent itself: mean over seeds, its standard error). The first
+which is exponentially accurate here; the error is what half the nodes change), `oracle` (the best classifier: the mean of the smaller
+posterior over drawn samples, with its standard error), `exact` (quadratic loss in closed form, full matrices) and `simulation` (descent itself: mean over seeds, its standard error). The first
 rows of a case, kind `problem`, are its JSON.
 """
 import json
@@ -15,16 +16,18 @@ from scipy.special import erf, erfc
 XOR = [[[1, 0], 1, .25, None], [[-1, 0], 1, .25, None], [[0, 1], -1, .25, None], [[0, -1], -1, .25, None]]
 THREE = [[[1, .5], 1, .5, .3], [[-1.2, .2], -1, .3, 1.1], [[.3, -.8], 1, .2, .6]]
 SPACE = [[[1, 0, .4], 1, .4, .2], [[0, -1.5, 0], -1, .25, .9], [[-.7, .6, 1.1], -1, .35, None]]
+FOUR = [[[1, 0, .3, 0], 1, .3, None], [[0, -1, 0, .5], -1, .3, .2], [[.4, .4, -1, 0], -1, .2, None], [[-.5, .2, .1, 1.1], 1, .2, None]]
 CASES = {
     "xor": dict(clusters=XOR, door=.7, loss="logistic", alpha=3, Delta=.05, lam=.1, eta=.2, R=.5, b=1, m0=[.3, .12]),
     "xor-sgd": dict(clusters=XOR, door=.7, loss="logistic", alpha=3, Delta=.05, lam=.1, eta=.2, R=.5, b=.4, m0=[.3, .12]),
     "three": dict(clusters=THREE, door=0, loss="logistic", alpha=2, Delta=.5, lam=.05, eta=.2, R=.2, b=1, m0=[.1, -.2]),
     "space-sgd": dict(clusters=SPACE, door=0, loss="logistic", alpha=1.5, Delta=.5, lam=.02, eta=.3, R=.1, b=.3, m0=[0, .2, -.1]),
     "unequal-door": dict(clusters=THREE, door=.9, loss="logistic", alpha=1.5, Delta=.5, lam=.05, eta=.1, R=.3, b=1, m0=[.4, .1]),
+    "four-door": dict(clusters=FOUR, door=.8, loss="logistic", alpha=2, Delta=.4, lam=.05, eta=.15, R=.3, b=.5, m0=[.3, -.2, .1, .4]),
     "three-quadratic": dict(clusters=THREE, door=0, loss="quadratic", alpha=1.3, Delta=.5, lam=.1, eta=.15, R=.3, b=1, m0=[.2, .3]),
     "space-quadratic": dict(clusters=SPACE, door=0, loss="quadratic", alpha=.8, Delta=.5, lam=0, eta=.2, R=.05, b=1, m0=[0, 0, .1]),
 }
-STEPS, EXACT_STEPS, DIMENSION, SEEDS = 25, 12, 1000, 24
+STEPS, EXACT_STEPS, DIMENSION, SEEDS, DRAWN = 25, 12, 1000, 24, 1 << 24
 
 
 def pattern(p, y, r):
@@ -53,6 +56,26 @@ def error_of(p, m, norm):
         else:
             total += w * erfc(y * u / s) / 2
     return float(total)
+
+
+def oracle(p):
+    """Half of 1 - |P_+ - P_-|/(P_+ + P_-) over samples of each noise level."""
+    rng, total, square = np.random.default_rng(2211), 0.0, 0.0
+    for level in sorted({noise for _, _, _, noise in clusters(p)}):
+        own = [(c, y, w) for c, y, w, noise in clusters(p) if noise == level]
+        share = sum(w for _, _, w in own)
+        sums = np.zeros(2)
+        for _ in range(16):
+            n = DRAWN // 16
+            u = np.array([c for c, _, _ in own])[rng.choice(len(own), n, p=[w / share for _, _, w in own])]
+            u = u + math.sqrt(level) * rng.standard_normal(u.shape)
+            density = [w * np.exp(-((u - c) ** 2).sum(1) / (2 * level)) for c, _, w in own]
+            signed, whole = sum(y * f for f, (_, y, _) in zip(density, own)), sum(density)
+            smaller = share * (1 - np.abs(signed) / whole) / 2
+            sums += [smaller.sum(), (smaller ** 2).sum()]
+        mean = sums[0] / DRAWN
+        total, square = total + mean, square + (sums[1] / DRAWN - mean ** 2) / DRAWN
+    return float(total), math.sqrt(square)
 
 
 def first_steps(p, nodes):
@@ -147,6 +170,8 @@ def main():
         coarse = {(k, q): x for k, q, x in first_steps(p, 2001)}
         for k, q, x in first_steps(p, 4001):
             print(f"{name},quadrature,{k},{q},{x!r},{abs(x - coarse[k, q]):.1e}")
+        best, error = oracle(p)
+        print(f"{name},oracle,0,oracleError,{best!r},{error:.1e}")
         if p["loss"] == "quadratic":
             for k, q, x in closed_form(p, EXACT_STEPS):
                 print(f"{name},exact,{k},{q},{float(x)!r},0")

@@ -29,7 +29,7 @@ internal sealed class DmftPlan
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(method);
         (Problem, _method, _key) = (problem, method, key);
-        _starts = [.. problem.Start.Overlaps(problem.Descent.InitialVariance).Select(m => m.Span.ToArray())];
+        _starts = [.. problem.Start.Overlaps(problem.Descent.InitialVariance, problem.Descent.Mixture.Directions).Select(m => m.Span.ToArray())];
         KernelSteps = kernelSteps.IsDefault ? [.. Enumerable.Range(0, problem.Steps + 1)] : [.. kernelSteps.Distinct().Order()];
         RequireShort(problem, method);
         if (method is DmftMethod.CompressedMarch compressed) CompressedSolver.Require(problem.Descent, compressed.Sampling);

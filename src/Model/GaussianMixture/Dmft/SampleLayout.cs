@@ -28,13 +28,13 @@ internal sealed class SampleLayout
         (Weights, Labels) = (new double[Padded], new double[Padded]);
         Signals = [.. Enumerable.Range(0, problem.Mixture.Directions).Select(_ => new double[Padded])];
         Labels.AsSpan().Fill(1);
-        Scales = problem.Mixture.HasOneNoise ? null : new double[Padded];
+        Scales = problem.Mixture.Components.All(c => problem.NoiseOf(c) == problem.NoiseLevel) ? null : new double[Padded];
         Noise = new SampleNoise(this, sampling.SobolDimensions, key);
         foreach (var stratum in Strata)
         {
             Weights.AsSpan(stratum.Start, stratum.Count).Fill(stratum.Probability / stratum.Count);
             Labels.AsSpan(stratum.Start, stratum.Count).Fill(stratum.Label);
-            var scale = stratum.NoiseLevel is { } noise ? Math.Sqrt(noise / problem.NoiseLevel) : 1;
+            var scale = Math.Sqrt(stratum.NoiseLevel / problem.NoiseLevel);
             Scales?.AsSpan(stratum.Start, stratum.Count).Fill(scale);
             for (var a = 0; a < Signals.Length; a++)
             {

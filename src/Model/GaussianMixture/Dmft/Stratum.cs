@@ -5,12 +5,12 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <summary>The samples of one cluster, up to symmetry: a contiguous range with equal weights.</summary>
 /// <param name="Centre">c, whose first number that is not 0 is positive.</param>
 /// <param name="Label">y.</param>
-/// <param name="NoiseLevel">Δ_c; null for that of the problem.</param>
+/// <param name="NoiseLevel">Δ_c.</param>
 /// <param name="Probability">Total probability of the clusters it stands for.</param>
 /// <param name="Start">First sample.</param>
 /// <param name="Count">Number of samples.</param>
 internal readonly record struct Stratum(
-    DenseVector<double> Centre, int Label, double? NoiseLevel, double Probability, int Start, int Count)
+    DenseVector<double> Centre, int Label, double NoiseLevel, double Probability, int Start, int Count)
 {
     /// <summary>Splits S samples over the clusters that differ, in proportion to their probabilities; weights correct what rounding leaves.</summary>
     /// <remarks>
@@ -21,7 +21,7 @@ internal readonly record struct Stratum(
     {
         var groups = problem.Mixture.Components
             .Select(c => problem.Activation.Match(linear: _ => FoldOdd(c), door: _ => FoldEven(c)))
-            .GroupBy(c => (c.Centre, c.Label, c.NoiseLevel))
+            .GroupBy(c => (c.Centre, c.Label, NoiseLevel: problem.NoiseOf(c)))
             .Select(g => (g.Key, Probability: g.Sum(c => c.Probability)))
             .ToArray();
         if (groups.Length * unit > samples)

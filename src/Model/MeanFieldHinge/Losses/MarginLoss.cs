@@ -49,7 +49,24 @@ public abstract record MarginLoss
         } = [];
 
         /// <summary>What makes it no decreasing loss with this slope on −30 ≤ u ≤ 30, where that was found; null for a sound one.</summary>
-        public string? Flaw => LossCheck.FlawOf(this);
+        public string? Flaw
+        {
+            get
+            {
+                var flaw =
+                    !(Value(0) > 0)
+                        ? FormattableString.Invariant($"is {Value(0):g6} at u = 0, where every example starts; it must be positive there")
+                    : Slope(0) == 0 ? "has the slope 0 at u = 0, where every example starts: nothing would be learnt"
+                    : SlopeCheck.FlawOf(Value, Slope, "u", hasSign: true, FlawAt);
+                return flaw is null ? null : $"The loss '{Name}' {flaw}.";
+            }
+        }
+
+        private FormattableString? FlawAt(double u) =>
+            Slope(u) > 0 ? (FormattableString)$"rises at u = {u:g6}: its slope there is {Slope(u):g6}"
+            : HasMargin && u >= 1 && (Value(u) != 0 || Slope(u) != 0)
+                ? (FormattableString)$"is said to end at u = 1, but at u = {u:g6} it is {Value(u):g6} with the slope {Slope(u):g6}"
+            : null;
     }
 
     public T Match<T>(
@@ -77,43 +94,5 @@ public abstract record MarginLoss
     {
         ArgumentNullException.ThrowIfNull(loss);
         return loss is Custom { Flaw: { } flaw } ? throw new ArgumentException(flaw, nameof(loss)) : loss;
-    }
-}
-
-/// <summary>Tries a user's loss on −30 ≤ u ≤ 30.</summary>
-internal static class LossCheck
-{
-    private const double Reach = 30, Step = 0.25;
-
-    /// <summary>l and the integral of l' may differ by this share of the larger: a quadrature across a corner leaves 1e-7.</summary>
-    private const double Tolerance = 1e-5;
-
-    /// <summary>The first flaw found; null for a sound loss.</summary>
-    public static string? FlawOf(MarginLoss.Custom loss)
-    {
-        var (value, slope) = (loss.Value, loss.Slope);
-        string Found(FormattableString what) => $"The loss '{loss.Name}' {FormattableString.Invariant(what)}.";
-        if (!(value(0) > 0)) return Found($"is {value(0):g6} at u = 0, where every example starts; it must be positive there");
-        if (slope(0) == 0) return Found($"has the slope 0 at u = 0, where every example starts: nothing would be learnt");
-        for (var u = -Reach; u <= Reach; u += Step)
-        {
-            if (!double.IsFinite(value(u))) return Found($"is {value(u):g6} at u = {u:g6}");
-            if (!double.IsFinite(slope(u))) return Found($"has the slope {slope(u):g6} at u = {u:g6}");
-            if (slope(u) > 0) return Found($"rises at u = {u:g6}: its slope there is {slope(u):g6}");
-            if (loss.HasMargin && u >= 1 && (value(u) != 0 || slope(u) != 0))
-                return Found($"is said to end at u = 1, but at u = {u:g6} it is {value(u):g6} with the slope {slope(u):g6}");
-        }
-        for (var u = -Reach; u < Reach; u += Step)
-        {
-            var (rise, integral) = (value(u + Step) - value(u), Quadrature.Integrate(slope, u, u + Step, 1e-9));
-            // What the difference loses to the size of the loss is no flaw.
-            var allowed = (Tolerance * Math.Max(Math.Abs(rise), Math.Abs(integral))) + (1e-12 * Math.Abs(value(u)));
-            if (!(Math.Abs(rise - integral) <= allowed))
-            {
-                return Found(
-                    $"and its slope disagree: from u = {u:g6} to {u + Step:g6} it changes by {rise:g6}, the integral of its slope is {integral:g6}");
-            }
-        }
-        return null;
     }
 }

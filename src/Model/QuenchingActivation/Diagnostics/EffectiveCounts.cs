@@ -51,12 +51,17 @@ public static class NeuronMerging
     /// leader has its sign and a direction within the angle, or leads a new group. An odd activation has (a, b) and (-a, -b) as one neuron, an even
     /// one (a, b) and (a, -b).
     /// </summary>
+    /// <param name="parameters">The neurons.</param>
+    /// <param name="degrees">The angle.</param>
+    /// <param name="activation">Theirs; null for relu.</param>
+    /// <param name="magnitudes">Their magnitudes, where they are known.</param>
     public static DenseVector<double> MergedMagnitudes(
-        TwoLayerParameters parameters, double degrees = DefaultDegrees, Activation? activation = null)
+        TwoLayerParameters parameters, double degrees = DefaultDegrees, Activation? activation = null, DenseVector<double>? magnitudes = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         Require.InRange(degrees, 0, 180.0, nameof(degrees));
-        var (magnitudes, parity) = (Magnitudes.Of(parameters, activation), (activation ?? Activation.Default).Parity);
+        magnitudes ??= Magnitudes.Of(parameters, activation);
+        var parity = (activation ?? Activation.Default).Parity;
         var leastCosine = Elementary.Cos(degrees * Math.PI / 180);
         var leaders = new List<int>();
         var sums = new List<double>();

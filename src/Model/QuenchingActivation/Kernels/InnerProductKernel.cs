@@ -53,7 +53,7 @@ internal sealed record QuadraticKernel : InnerProductKernel
 
 /// <summary>For every neuron b_i the sums over weighted partners c_j: Σ a_j k(b_i, c_j), and Σ a_j dk(b_i, c_j)/db_i in two parts.</summary>
 /// <remarks>Blocks of 16 rows that share nothing: any number of threads gives the same bits. Cost 2 m m* d multiply-adds and m m* kernels.</remarks>
-internal sealed class InnerProductPass
+internal sealed class InnerProductPass : INeuronSums
 {
     private const int Block = 16;
 
@@ -72,10 +72,17 @@ internal sealed class InnerProductPass
         _products = AlignedBuffer<double>.IfLarge(checked(neurons.Rows * partners.Rows));
         _block = RunBlock;
         (Values, Along) = (new double[neurons.Rows], new double[neurons.Rows]);
+        Scales = [.. Enumerable.Repeat(1.0, neurons.Rows)];
         Directions = AlignedBuffer<double>.IfLarge(neurons.Inner.Length);
     }
 
     private bool IsOwn => ReferenceEquals(_neurons, _partners);
+
+    public double[] Scales { get; }
+
+    public double[] InverseScales => Scales;
+
+    public double[] Weights => _neurons.Outer;
 
     /// <summary>Σ_j a_j k(b_i, c_j).</summary>
     public double[] Values { get; }
@@ -86,8 +93,6 @@ internal sealed class InnerProductPass
     /// <summary>Its rest, a sum of c_j: Rows × Stride of the neurons.</summary>
     public AlignedBuffer<double> Directions { get; }
 
-    /// <param name="withDirections">False leaves <see cref="Directions"/> alone: enough for the risk, at half the cost or less.</param>
-    /// <param name="threads">Most threads to use.</param>
     public void Run(bool withDirections, int threads)
     {
         _withDirections = withDirections;

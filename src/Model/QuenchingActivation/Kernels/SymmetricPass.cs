@@ -8,7 +8,7 @@ namespace Pipelines.Model.QuenchingActivation.Kernels;
 /// Blocks of 16 rows: inner products, angles, sums and mirrored sums while the block is in cache; the mirrored sums of all blocks are folded
 /// in one written tree, so that any number of threads gives the same bits. Cost m²d/2 multiply-adds and m²/2 angles, then m²d for the directions.
 /// </remarks>
-internal sealed class SymmetricPass
+internal sealed class SymmetricPass : INeuronSums
 {
     private const int Block = 16;
 
@@ -30,8 +30,18 @@ internal sealed class SymmetricPass
 
     public KernelSums Sums { get; }
 
-    /// <param name="withDirections">False leaves <see cref="KernelSums.Directions"/> alone: enough for the risk, at half the cost or less.</param>
-    /// <param name="threads">Most threads to use.</param>
+    public double[] Scales => _neurons.Norms;
+
+    public double[] InverseScales => _neurons.InverseNorms;
+
+    public double[] Weights => _neurons.Weights;
+
+    public double[] Values => Sums.Kernels;
+
+    public double[] Along => Sums.Sines;
+
+    public AlignedBuffer<double> Directions => Sums.Directions;
+
     public void Run(bool withDirections, int threads)
     {
         Array.Clear(_partials);
@@ -79,6 +89,32 @@ internal sealed class SymmetricPass
             _angles.Span[(first * n.Rows)..], n.Rows, n.Weighted.Span, n.Stride, n.Count, Math.Min(Block, n.Rows - first), n.Stride,
             Sums.Directions.Span[(first * n.Stride)..], n.Stride);
     }
+}
+
+/// <summary>For every neuron b_i of a network the sums over all of it that risk and gradient are made of, in units of a scale of the
+/// neuron.</summary>
+/// <remarks>Σ_j a_j k(b_i, b_j) = Scales_i Values_i, Σ_j a_j dk(b_i, b_j)/db_i = Along_i InverseScales_i b_i + Directions_i.</remarks>
+internal interface INeuronSums
+{
+    /// <summary>|b_i| for relu, where 0 is a dead neuron; else 1.</summary>
+    double[] Scales { get; }
+
+    /// <summary>1/Scales_i; 0 for a dead neuron.</summary>
+    double[] InverseScales { get; }
+
+    /// <summary>a_i Scales_i.</summary>
+    double[] Weights { get; }
+
+    double[] Values { get; }
+
+    double[] Along { get; }
+
+    /// <summary>Rows × Stride of the neurons.</summary>
+    AlignedBuffer<double> Directions { get; }
+
+    /// <param name="withDirections">False leaves <see cref="Directions"/> alone: enough for the risk, at half the cost or less.</param>
+    /// <param name="threads">Most threads to use.</param>
+    void Run(bool withDirections, int threads);
 }
 
 /// <summary>For every neuron b_i the sums over weighted partners c_j: Σ w_j sin θ_ij, Σ w_j (sin θ_ij + φ_ij cos θ_ij) and Σ φ_ij a_j c_j.</summary>

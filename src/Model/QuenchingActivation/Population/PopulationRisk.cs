@@ -68,9 +68,8 @@ public sealed record PopulationRisk
     public double TargetSecondMoment() => TargetOverlaps.Of(Target, new PaddedNeurons(1, InputDimension), Activation).Constant;
 
     /// <summary>The risk and its gradient in buffers for networks of one width.</summary>
-    internal IRiskGradient Evaluator(OutputScaling scaling, int hiddenUnits, int threads) => Activation.Kernel is { } kernel
-        ? new InnerProductEvaluator(this, kernel, scaling, hiddenUnits, threads)
-        : new PopulationEvaluator(this, scaling, hiddenUnits, threads);
+    internal IRiskGradient Evaluator(OutputScaling scaling, int hiddenUnits, int threads) =>
+        new PopulationEvaluator(this, scaling, hiddenUnits, threads);
 
     internal void RequireFits(TwoLayerParameters parameters)
     {
@@ -100,14 +99,14 @@ public sealed record PopulationRisk
     }
 }
 
-/// <summary>R = C (s² a·Ka - 2s a·y + const) of relu and its gradient, in padded buffers that are reused from call to call.</summary>
+/// <summary>R = C (s² a·Ka - 2s a·y + const) and its gradient, in padded buffers that are reused from call to call.</summary>
 internal sealed class PopulationEvaluator : IRiskGradient
 {
     /// <summary>Below this many multiply-adds a pass is shorter than starting a second thread.</summary>
-    public const double WorthThreads = 2e6;
+    private const double WorthThreads = 2e6;
 
     private readonly PaddedNeurons _neurons;
-    private readonly SymmetricPass _own;
+    private readonly INeuronSums _own;
     private readonly ITargetOverlap _target;
     private readonly double[] _overlaps, _overlapGradients;
     private readonly double _factor, _constant;
@@ -116,7 +115,7 @@ internal sealed class PopulationEvaluator : IRiskGradient
     public PopulationEvaluator(PopulationRisk risk, OutputScaling scaling, int hiddenUnits, int threads)
     {
         _neurons = new PaddedNeurons(hiddenUnits, risk.InputDimension);
-        _own = new SymmetricPass(_neurons);
+        _own = risk.Activation.Kernel is { } kernel ? new InnerProductPass(kernel, _neurons, _neurons) : new SymmetricPass(_neurons);
         _target = TargetOverlaps.Of(risk.Target, _neurons, risk.Activation);
         _overlaps = new double[_neurons.Rows];
         _overlapGradients = new double[_neurons.Inner.Length];
@@ -142,17 +141,17 @@ internal sealed class PopulationEvaluator : IRiskGradient
         var (own, target) = (2 * _constant * _factor * _factor, -2 * _constant * _factor);
         for (var i = 0; i < n.Count; i++)
         {
-            gradient[i] = (own * n.Norms[i] * _own.Sums.Kernels[i]) + (target * _overlaps[i]);
+            gradient[i] = (own * _own.Scales[i] * _own.Values[i]) + (target * _overlaps[i]);
             var inner = gradient.Slice(n.Count + (i * n.Dimension), n.Dimension);
-            if (n.Norms[i] == 0)
+            if (_own.Scales[i] == 0)
             {
                 inner.Clear();
                 continue;
             }
             var a = n.Outer[i];
             RowKernels.CombineInto(
-                n.Row(i)[..n.Dimension], own * a * _own.Sums.Sines[i] * n.InverseNorms[i],
-                _own.Sums.Directions.Span.Slice(i * n.Stride, n.Dimension), own * a,
+                n.Row(i)[..n.Dimension], own * a * _own.Along[i] * _own.InverseScales[i],
+                _own.Directions.Span.Slice(i * n.Stride, n.Dimension), own * a,
                 _overlapGradients.AsSpan(i * n.Stride, n.Dimension), target * a, inner);
         }
         return RiskOfSums();
@@ -166,7 +165,7 @@ internal sealed class PopulationEvaluator : IRiskGradient
     }
 
     private double RiskOfSums() =>
-        _constant * ((_factor * _factor * RowKernels.Dot(_neurons.Weights, _own.Sums.Kernels))
+        _constant * ((_factor * _factor * RowKernels.Dot(_own.Weights, _own.Values))
             - (2 * _factor * RowKernels.Dot(_neurons.Outer, _overlaps)) + _target.Constant);
 }
 

@@ -77,8 +77,14 @@ internal sealed record FeatureSpectrum(double[] SingularValues, DenseMatrix<doub
             for (var i = 0; i < of.left.Rows; i++)
             {
                 var row = span.Slice(i * columns, columns);
-                for (var j = 0; j < of.right.Rows; j++) row[j] = activation(RowKernels.Dot(of.left.Row(i), of.right.Row(j)));
+                ActivateInto(of.left.Row(i), of.right, activation, row);
                 fill(i, row[of.right.Rows..]);
             }
         });
+
+    /// <summary>σ(left·right_j) of every row of the right matrix.</summary>
+    public static void ActivateInto(ReadOnlySpan<double> left, DenseMatrix<double> right, Func<double, double> activation, Span<double> row)
+    {
+        for (var j = 0; j < right.Rows; j++) row[j] = activation(RowKernels.Dot(left, right.Row(j)));
+    }
 }

@@ -115,6 +115,64 @@ public sealed class SeveralDirectionsTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_error_of_the_best_classifier_agrees_with_drawn_samples(string name)
+    {
+        var problem = SetupOf(name).Problem;
+        foreach (var entry in Entries[name].Where(e => e.Kind == "oracle"))
+            AssertNear(entry, OracleError.Oracle(problem.Mixture, problem.NoiseLevel), (5 * entry.Error) + 1e-5);
+    }
+
+    /// <summary>Clusters at (±1, ..., ±1) whose label is the product of the signs, and exclusive or, which is that turned by 45 degrees.</summary>
+    [Theory]
+    [InlineData(2, 0.4)]
+    [InlineData(3, 0.7)]
+    [InlineData(4, 0.3)]
+    public void The_best_classifier_of_a_product_of_signs_errs_where_an_odd_number_of_them_is_wrong(int directions, double noise)
+    {
+        double Product(double wrong) => (1 - Math.Pow(1 - (2 * wrong), directions)) / 2;
+        MixtureComponent Corner(int bits)
+        {
+            double[] signs = [.. Enumerable.Range(0, directions).Select(a => ((bits >> a) & 1) == 1 ? -1.0 : 1)];
+            return new(DenseVector<double>.Copy(signs), (int)signs.Aggregate((a, b) => a * b), Math.Pow(0.5, directions));
+        }
+        var corners = new Mixture([.. Enumerable.Range(0, 1 << directions).Select(Corner)]);
+        Assert.Equal(Product(SpecialFunctions.Erfc(1 / Math.Sqrt(2 * noise)) / 2), OracleError.Oracle(corners, noise), 1e-5);
+        if (directions == 2) Assert.Equal(Product(SpecialFunctions.Erfc(0.5 / Math.Sqrt(noise)) / 2), OracleError.Oracle(ExclusiveOr, noise), 1e-5);
+    }
+
+    [Fact]
+    public void On_a_line_in_any_direction_the_best_classifier_is_that_of_one_direction()
+    {
+        var line = new Mixture([new(1.2, 1, 0.3), new(-0.4, -1, 0.3), new(-2, 1, 0.2) { NoiseLevel = 0.1 }, new(0.1, -1, 0.2) { NoiseLevel = 0.1 }]);
+        var turned = new Mixture(
+            [.. line.Components.Select(c => c with { Centre = DenseVector<double>.Copy([0.6 * c.Centre[0], 2, -0.8 * c.Centre[0]]) })]);
+        Assert.Equal(OracleError.Oracle(line, 0.5), OracleError.Oracle(turned, 0.5), 1e-14);
+        // Clusters of different noise never hide each other.
+        Assert.Equal(0, OracleError.Oracle(new([new(0, 1, 0.5), new(0, -1, 0.5) { NoiseLevel = 0.1 }]), 0.5));
+        Assert.Equal(0.5, OracleError.Oracle(new([new(0, 1, 0.5), new(0, -1, 0.5)]), 0.5));
+    }
+
+    [Fact]
+    public void Free_starts_in_several_directions_are_averaged_over_their_law()
+    {
+        var (start, problem) = (new DmftStart.Average(400, 64), SetupOf("xor").Problem);
+        var nodes = start.Overlaps(problem.InitialVariance, 2);
+        var unit = problem.InitialVariance / 400;
+        for (var a = 0; a < 2; a++)
+        {
+            Assert.Equal(0, nodes.Average(m => m[a]), 0.03 * Math.Sqrt(unit));
+            Assert.Equal(1, nodes.Average(m => m[a] * m[a]) / unit, 0.1);
+        }
+        Assert.Equal(0, nodes.Average(m => m[0] * m[1]) / unit, 0.1);
+        var method = new DmftMethod.CausalMarch(DmftSampling.For(problem, 64, 1), false);
+        var few = new DmftStart.Average(400, 4);
+        var solution = Solve(new(problem, few), method, 3);
+        var each = few.Overlaps(problem.InitialVariance, 2).Select(m => Math.Sqrt((m[0] * m[0]) + (m[1] * m[1])));
+        Assert.Equal(each.Average(), solution.Points[0].Magnetization.Mean, 1e-12);
+    }
+
     [Fact]
     public void From_a_start_along_one_axis_the_theory_of_exclusive_or_is_that_of_three_clusters()
     {
@@ -163,11 +221,20 @@ public sealed class SeveralDirectionsTests
         foreach (var activation in (MixtureActivation[])[new MixtureActivation.Linear(), new MixtureActivation.Door(0.7)])
         {
             var plain = SetupOf("xor").Problem with { Activation = activation, Mixture = Mixture.ThreeClusters, Batch = new BatchRule.Sgd(0.5) };
-            var named = plain with { Mixture = new([.. plain.Mixture.Components.Select(c => c with { NoiseLevel = plain.NoiseLevel })]) };
             DmftSolution Of(MixtureProblem problem) => Solve(
                 new(problem, new DmftStart.Fixed(0.3)), new DmftMethod.CausalMarch(DmftSampling.For(problem, 512, 2), false), 6);
-            Assert.Equal(Of(plain).Points, Of(named).Points);
-            Assert.Null(Of(named).Points[0].Directions);
+            var expected = Of(plain);
+            // All of them, and only one of two that are mirror images of each other.
+            foreach (var naming in (int[])[3, 2])
+            {
+                var named = plain with
+                {
+                    Mixture = new([.. plain.Mixture.Components.Select((c, i) => i < naming ? c with { NoiseLevel = plain.NoiseLevel } : c)]),
+                };
+                Assert.Equal(expected.Points, Of(named).Points);
+                Assert.Equal(OracleError.Oracle(plain.Mixture, plain.NoiseLevel), OracleError.Oracle(named.Mixture, plain.NoiseLevel));
+            }
+            Assert.Null(expected.Points[0].Directions);
         }
     }
 

@@ -17,10 +17,19 @@ public sealed class StepStabilityTests
         { Mixture.TwoClusters, new MixtureActivation.Linear(), new MixtureLoss.Quadratic(), 3 },
         { Mixture.ThreeClusters, new MixtureActivation.Door(0.7), new MixtureLoss.Logistic(), 2 },
         { Lopsided, new MixtureActivation.Door(0.7), new MixtureLoss.Logistic(), 0.4 },
+        { Unequal(0.2), new MixtureActivation.Linear(), new MixtureLoss.Quadratic(), 0.3 },
+        { Unequal(2), new MixtureActivation.Linear(), new MixtureLoss.Quadratic(), 0.3 },
     };
 
     /// <summary>The samples of label −1 stand out along the signal.</summary>
     private static Mixture Lopsided { get; } = new([new(1.5, -1, 0.6), new(0, 1, 0.4)]);
+
+    /// <summary>A third of the samples has more noise than the others; at a size of 2 the first axis stands out.</summary>
+    private static Mixture Unequal(double size) => new(
+    [
+        new(DenseVector<double>.Copy([size, 0]), 1, 0.35), new(DenseVector<double>.Copy([-size, 0]), -1, 0.35),
+        new(DenseVector<double>.Copy([0, size / 2]), 1, 0.3) { NoiseLevel = 2 },
+    ]);
 
     [Theory]
     [MemberData(nameof(Descents))]
@@ -31,6 +40,16 @@ public sealed class StepStabilityTests
         // Eigenvalues of 200 dimensions are within some d^(-2/3) = 3 % of their limit, signals within d^(-1/2) = 7 %.
         Assert.True(Norm(At(0.85 * limit)) < 1);
         Assert.True(Norm(At(1.15 * limit)) > 1);
+    }
+
+    /// <summary>Squares of centres may leave the range of doubles: no step is small enough then.</summary>
+    [Fact]
+    public void Centres_may_be_of_any_size()
+    {
+        var mixture = new Mixture([new(DenseVector<double>.Copy([1e160, 0.5]), 1, 0.5), new(DenseVector<double>.Copy([-1.2, 0.2]), -1, 0.5)]);
+        var problem = new MixtureProblem(
+            mixture, new MixtureActivation.Linear(), new MixtureLoss.Quadratic(), 2, 0.5, 0, 0.2, new BatchRule.Full(), 1);
+        Assert.False(StepStability.Of(problem).IsBounded);
     }
 
     /// <summary>|w|² over its start after steps enough for the fastest direction to lead.</summary>

@@ -118,6 +118,23 @@ public sealed class RandomFeatureModelTests
     }
 
     [Fact]
+    public void The_risk_over_fresh_examples_goes_on_from_wherever_it_is_with_the_same_bits()
+    {
+        var (samples, network, activation) = (Problems.Samples(30, 5), Problems.Initial(7, 5), new Activation.Erf());
+        var features = network.InnerWeights;
+        var (whole, pieces) = (FeatureMoments.Of(samples, features, activation), FeatureMoments.Begin(7));
+        for (var i = 1; pieces.Examples < samples.Count; i++)
+        {
+            // Seven features of five inputs: 168 operations an example.
+            pieces = pieces.Advance(samples, features, activation, 170 * (i % 4));
+            Assert.InRange(pieces.Examples, i, samples.Count);
+        }
+        Assert.Equal(whole, pieces);
+        var expected = new EmpiricalRisk(samples) { Activation = activation }.Value(network, OutputScaling.MeanField);
+        Assert.Equal(expected, new FrozenFeatureRisk(pieces, OutputScaling.MeanField).Value(network.OuterWeights), 1e-13);
+    }
+
+    [Fact]
     public void Gram_matrix_and_least_eigenvalue_of_theorem_1_match_the_reference()
     {
         var root = QuenchingReference.Json("theorem1.json");
