@@ -10,7 +10,11 @@ namespace Pipelines.Pipeline.Tests;
 /// <summary>Tests that take minutes, or wait for a cluster, start first, so that no processor is idle while the last of them runs alone.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [SlurmTestGroup.Name, ".Faults.", ".ReportTests", ".Examples"];
+    private static readonly string[] Long =
+    [
+        SlurmTestGroup.Name, ".OwnProgramTests", ".ProcessTests", ".PeakMemoryTests", ".StreamsTests", ".SameBytesTests", ".ExamplesTests",
+        ".AgreementTests", ".RaceTests", ".SendingTests", ".Faults.",
+    ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>

@@ -53,7 +53,13 @@ internal static class ScalarBinder
             return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.");
         if (scalar.Kind == ScalarKind.Number && setting.Limits.TakesNumber) return scalar.Text;
         if (scalar.Kind != ScalarKind.Text)
-            return Fail(node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.", $"put it in quotes: '{scalar.Text}'");
+        {
+            return Fail(
+                node, setting, errors, $"{setting.Key} must be a text, not {FlowText.Quote(node)}.",
+                node.Location.Source?.IsCommandLine == true
+                    ? $"put it in quotes, and these in others that the shell takes away: \"'{scalar.Text}'\""
+                    : $"put it in quotes: '{scalar.Text}'");
+        }
         if (setting.Limits.IsFileName && !SafeName.Is(scalar.Text))
             return Fail(
                 node,

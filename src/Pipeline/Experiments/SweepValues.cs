@@ -118,9 +118,16 @@ internal static class SweepRepetitions
         return null;
     }
 
-    /// <summary>A value in one spelling: 3 for 3.0, and what spaced values are rounded to where a whole number is needed.</summary>
+    /// <summary>A value in one spelling: 3 for 3.0, keys of a group in one order, and what spaced values are rounded to where a whole number is
+    /// needed.</summary>
     private static string Meant(ConfigNode value, bool isWhole)
     {
+        if (value is ConfigNode.Mapping group)
+        {
+            var entries = group.Entries.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}: {Meant(e.Value, false)}");
+            return $"{{{string.Join(", ", entries)}}}";
+        }
+        if (value is ConfigNode.Sequence list) return $"[{string.Join(", ", list.Items.Select(item => Meant(item, false)))}]";
         if (value is not ConfigNode.Scalar { Kind: ScalarKind.Number } scalar) return value.ToString() ?? "";
         var number = PlainScalar.ToDouble(scalar.Text);
         return Expectation.Number(isWhole && scalar.Style == ScalarStyle.Spaced ? Math.Round(number, MidpointRounding.ToEven) : number);

@@ -8,6 +8,8 @@ public class SweepRepetitionsTests
     [Theory]
     [InlineData("{training.steps: [3, 1e1, 3.0]}", 34, "training.steps would have one value twice: 3.")]
     [InlineData("{training.steps: {lin: [1, 3, 9]}}", 31, "training.steps would have one value twice: 1.")]
+    [InlineData(
+        "{dataset: [coin, {law: images, path: a}, {path: a, law: images}]}", 49, "dataset would have one value twice: {law: images, path: a}.")]
     [InlineData("{network.activation: [relu, soft-plus, relu]}", 47, "network.activation would have one value twice: relu.")]
     [InlineData(
         "{dataset: [coin, {law: images, path: a}, {law: images, path: a}]}", 49, "dataset would have one value twice: {law: images, path: a}.")]

@@ -88,7 +88,7 @@ public sealed class GivenMixtureTests
     public static TheoryData<string, string, string, string> Unfit => new()
     {
         { Data.Replace("label", "side", StringComparison.Ordinal), Weights, Masks, "no column 'label'" },
-        { Data.Replace("-1,-1,0.5", "0,-1,0.5", StringComparison.Ordinal), Weights, Masks, "neither -1 nor +1" },
+        { Data.Replace("-1,-1,0.5", "0,-1,0.5", StringComparison.Ordinal), Weights, Masks, "write one kind" },
         { Data + "\n1,0,0,0", Weights, Masks, "7 rows" },
         { Data.Replace("2,-0.5", "nan,-0.5", StringComparison.Ordinal), Weights, Masks, "finite" },
         { Data, "w\n1\n2\n", Masks, "2 weights" },

@@ -114,12 +114,19 @@ internal static class LabelReader
                 $"The column '{table.Columns[column]}' holds names ({Listed(table.Texts)}); say which are +1 and which are -1, as in "
                     + $"classes: [[{table.Texts[0]}], [{table.Texts.FirstOrDefault(t => t != table.Texts[0]) ?? "OTHER"}]].");
         }
-        var hasNegative = Enumerable.Range(0, table.Rows).Any(row => table.Values[row, column] == -1);
+        int FirstOf(double label) => Enumerable.Range(0, table.Rows).FirstOrDefault(row => table.Values[row, column] == label, -1);
+        var (negative, zero) = (FirstOf(-1), FirstOf(0));
+        if (negative >= 0 && zero >= 0)
+        {
+            throw new InvalidDataException(
+                $"{table.Place(Math.Max(negative, zero), column)}: the labels are -1 and +1, or 0 and 1, and here is {(negative > zero ? -1 : 0)} "
+                    + $"after {(negative > zero ? 0 : -1)} ({table.Place(Math.Min(negative, zero), column)}); write one kind.");
+        }
         return [.. Enumerable.Range(0, table.Rows).Select(row => table.Values[row, column] switch
         {
             1 => (sbyte)1,
             -1 => (sbyte)-1,
-            0 when !hasNegative => (sbyte)-1,
+            0 => (sbyte)-1,
             var other => throw new InvalidDataException(FormattableString.Invariant(
                 $"{table.Place(row, column)}: the label {other} is neither -1 nor +1 (a column of 0 and 1 serves, too); write one.")),
         })];

@@ -37,7 +37,7 @@ internal static class ExportCommand
             var given = new[] { csv, npy, npz }.Where(o => result.GetResult(o) is { Implicit: false }).ToList();
             if (given.Count > 1)
                 result.GetResult(given[1])!.AddError($"'{given[0].Name}' and '{given[1].Name}' contradict each other.\nsay one of them");
-            else if (result.GetValue(file) is { } path
+            else if (result.GetResult(file) is { Tokens: [{ Value: var path }] }
                 && new[] { npy, npz }.FirstOrDefault(o => Path.GetExtension(path) == $".{o.Name[2..]}") is { } meant
                 && given.FirstOrDefault() != meant)
             {

@@ -10,7 +10,7 @@ public class GivenExamplesTests
     [InlineData("x,y\n1,1\n2,-1", "There is no column 'label'; the columns are x, y; name one of them.")]
     [InlineData("x,label\n1,1\n2,3", "row 2, column 'label': the label 3 is neither -1 nor +1 (a column of 0 and 1 serves, too); write one.")]
     [InlineData("x,label\n1,1\n2,2", "row 2, column 'label': the label 2 is")]
-    [InlineData("x,label\n1,0\n2,1\n3,-1", "row 1, column 'label': the label 0 is neither -1 nor +1")]
+    [InlineData("x,label\n1,0\n2,1\n3,-1", "row 3, column 'label': the labels are -1 and +1, or 0 and 1, and here is -1 after 0 (row 1,")]
     [InlineData("label\n1\n-1", "There is no input: 'label' is the only column; add a column for each input.")]
     [InlineData("x,label", "There is no row below the names of the columns: write an example a row.")]
     [InlineData("x,label\nnan,1\n2,-1", "row 1, column 'x': NaN is not a finite number; write one, or leave the row out.")]
