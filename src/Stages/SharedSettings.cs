@@ -16,7 +16,7 @@ public sealed record RecordSettings(
     [Setting("satisfaction", "Record for every training example when it was satisfied, in the table satisfaction", Example = "true")]
     bool Satisfaction = false)
 {
-    /// <summary>More records than this no table of a run is read for, and a plan would take long to list them.</summary>
+    /// <summary>A plan lists every recorded step: more would take gigabytes.</summary>
     private const long MostSteps = 10_000_000;
 
     /// <summary>The recorded steps in [0, last], strictly increasing.</summary>
@@ -28,7 +28,7 @@ public sealed record RecordSettings(
         return Every is { } stride ? Merged(steps, stride, last) : [.. steps.Where(s => s <= last).Distinct().Order()];
     }
 
-    /// <summary>Why nobody can want all of these records; null where the steps recorded by a stride are few enough to be listed.</summary>
+    /// <summary>The refusal of a stride that would record too many steps; null for any other.</summary>
     /// <param name="last">The last step.</param>
     public PointPlan.Refused? Refusal(long last) => Every is { } stride && last / stride >= MostSteps
         ? new(

@@ -16,9 +16,6 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
     private readonly List<PlannedPoint> _points = [];
     private readonly Dictionary<string, TableSchema> _tables = new(StringComparer.Ordinal);
 
-    /// <summary>Columns that tell rows of one time apart.</summary>
-    private static readonly ImmutableArray<string> Parts = ["seed", "neuron", "direction", "halvings", "earlierStep"];
-
     /// <summary>Looks at a point; the first replicate stands for all.</summary>
     public void Look(PlannedPoint point)
     {
@@ -56,10 +53,22 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
         where check.With is not null || check.Take is Take.Last or Take.MinIncrement or Take.LastOverMin
         let table = _tables.GetValueOrDefault(check.Value.Split('.')[0])
         where table is { IsSummary: false }
-        let parts = Parts.Where(p => table.IndexOf(p) >= 0 && !check.Conditions.Any(c => c.Column == p && c.Sign == "=")).ToList()
+        let parts = RowPlaces.AtOneTime.Where(p => table.IndexOf(p) >= 0 && !check.Conditions.Any(c => c.Column == p && c.Sign == "=")).ToList()
         where parts.Count > 0
         select $"check {check.Name} reads {table.Name}, which has several rows at a time, one after the other: say which, as in "
             + $"where: [{string.Join(", ", parts.Select(p => $"{p} = 1"))}]";
 
     private static string Words(int replicates) => replicates == 1 ? "there is 1 replicate" : $"there are {replicates} replicates";
+}
+
+/// <summary>Columns that say where in the rows of a point a row stands; the time does where there are no steps.</summary>
+internal static class RowPlaces
+{
+    public const string Step = "step", Time = "time";
+
+    public static ImmutableArray<string> All { get; } =
+        ["check", "seed", "halvings", Step, "earlierStep", Time, "neuron", "direction", "example"];
+
+    /// <summary>Those that tell rows of one time apart.</summary>
+    public static ImmutableArray<string> AtOneTime { get; } = [.. All.Except([Step, Time])];
 }

@@ -18,14 +18,10 @@ namespace Pipelines.Pipeline.Explanations.Diffs;
 /// <param name="after">The second.</param>
 internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
 {
-    private const string Replicate = "replicate", Step = "step", Time = "time";
+    private const string Replicate = "replicate";
 
     /// <summary>Never the text of a value.</summary>
     private const string Unknown = "\0";
-
-    /// <summary>Columns that say where in the rows of a point a row stands; the time does where there are no steps.</summary>
-    private static readonly ImmutableArray<string> Places =
-        ["check", "seed", "halvings", Step, "earlierStep", Time, "neuron", "direction", "example"];
 
     private readonly ImmutableArray<string> _swept =
         [.. before.Swept.Keys.Union(after.Swept.Keys, StringComparer.Ordinal)];
@@ -61,8 +57,8 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
 
     private static ImmutableArray<string> PlacesOf(TableSchema first, TableSchema second)
     {
-        ImmutableArray<string> both = [.. Places.Where(c => first.IndexOf(c) >= 0 && second.IndexOf(c) >= 0)];
-        return both.Contains(Step) ? both.Remove(Time) : both;
+        ImmutableArray<string> both = [.. RowPlaces.All.Where(c => first.IndexOf(c) >= 0 && second.IndexOf(c) >= 0)];
+        return both.Contains(RowPlaces.Step) ? both.Remove(RowPlaces.Time) : both;
     }
 
     /// <summary>The value of a setting in each row of a side; null where the setting tells no rows apart.</summary>
