@@ -92,6 +92,8 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
             return new(_schema with { Columns = [.. names.Select(n => _schema.Columns[_schema.IndexOf(n)])] }, [.. names.Select(ColumnOf)]);
         }
 
+        public string Place(string table, int row, string column) => $"{name}: {numbers.Place(row, numbers.IndexOf(column))}";
+
         private Column ColumnOf(string name)
         {
             var column = numbers.IndexOf(name);

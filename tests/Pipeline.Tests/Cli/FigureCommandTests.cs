@@ -101,6 +101,39 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
         Assert.False(Directory.Exists(_folder.File("results")));
     }
 
+    /// <summary>Before anything is drawn: a file of one's own is read by line, a results folder by row.</summary>
+    [Theory]
+    [InlineData(
+        "{draw: points, file: wrong.csv, x: t, y: gamma, error: sigma}",
+        "wrong.csv: line 4, column 'sigma': a standard error is not negative, as -0.5 is")]
+    [InlineData("{draw: line, file: wrong.csv, x: t, y: gamma, error: sigma, where: [t > 1]}", "wrong.csv: line 4, column 'sigma'")]
+    [InlineData("{draw: points, table: neurons, y: outerWeight, error: outerWeight, from: FOLDER}", ", table 'neurons', row ")]
+    public void A_negative_standard_error_is_refused(string layer, string problem)
+    {
+        File.WriteAllText(_folder.File("wrong.csv"), "t,gamma,sigma\n1,0.1,0.01\n10,0.5,NaN\n30,0.9,-0.5\n");
+        var failed = Figure(Compare(layer.Replace("FOLDER", run.Results, StringComparison.Ordinal)));
+        Assert.Equal(ExitCode.Usage, failed.Code);
+        Assert.Contains(problem, failed.Error, StringComparison.Ordinal);
+        Assert.Contains("compare.yaml:7:", failed.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("results")));
+    }
+
+    [Fact]
+    public void A_standard_error_that_is_not_known_leaves_the_bar_out_and_the_point_in()
+    {
+        File.WriteAllText(_folder.File("some.csv"), "t,gamma,sigma\n1,0.1,0.01\n10,0.5,NaN\n30,0.9,0\n");
+        var drawn = Figure(Compare("{draw: points, file: some.csv, x: t, y: gamma, error: sigma, symbol: diamond}"));
+        Assert.True(drawn.Code == ExitCode.Complete, drawn.Error);
+        var rows = JsonDocument.Parse(Drawing("figures/both.vl.json")).RootElement.GetProperty("data").GetProperty("values").EnumerateArray()
+            .Where(r => r.GetProperty("mark").GetInt32() == 1).ToList();
+        Assert.Equal([1.0, 10, 30], rows.Select(r => r.GetProperty("x").GetDouble()));
+        Assert.Equal([true, false, false], rows.Select(r => r.TryGetProperty("low", out _) && r.TryGetProperty("high", out _)));
+        // One bar of two caps, three diamonds.
+        var svg = Encoding.UTF8.GetString(Drawing());
+        Assert.Equal(3, svg.Split('\n').Single(l => l.Contains("l-2.25 -2.25z", StringComparison.Ordinal)).Split('z').Length - 1);
+        Assert.Single(svg.Split('\n'), l => l.Contains("h2.52", StringComparison.Ordinal) && l.Split('V').Length == 2);
+    }
+
     [Fact]
     public void An_experiment_shows_data_beside_its_own_and_is_drawn_anew_when_they_change()
     {

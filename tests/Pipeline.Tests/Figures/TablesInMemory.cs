@@ -11,6 +11,8 @@ internal sealed class TablesInMemory(params IEnumerable<Table> tables) : IResult
 
     public TableSchema? Schema(string table) => _tables.GetValueOrDefault(table)?.Schema;
 
+    public Table Whole(string table) => _tables[table];
+
     public Table Read(string table, IEnumerable<string> columns)
     {
         var schema = _tables[table].Schema;

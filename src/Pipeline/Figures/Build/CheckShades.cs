@@ -6,22 +6,27 @@ using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
-/// <summary>What a check accepts, as a tinted area: its window in time, and its bounds where they are bounds on what is drawn.</summary>
+/// <summary>What a check accepts, as tinted areas: its windows in time, and its bounds where they are bounds on what is drawn.</summary>
+/// <remarks>
+/// A check judges each point on its own. Allowances around a reference are an area for each curve of the panel, in its own window and the colour of its
+/// own verdict. Bounds that are the same for all have one area over all windows, in the colour of the worst verdict.
+/// </remarks>
 /// <param name="tables">The results.</param>
 /// <param name="checks">The experiment's checks.</param>
 /// <param name="facet">A column and the value that the panel is for.</param>
-/// <param name="layers">The panel's, whose factors bounds share.</param>
+/// <param name="layers">The panel's, whose factors bounds share, and whose conditions say which points it shows.</param>
 internal sealed class CheckShades(
     IResultTables tables, ImmutableArray<CheckSettings> checks, (string Column, string Value)? facet, ImmutableArray<LayerSettings> layers)
 {
-    private const string Table = "checks";
+    private const string Table = "checks", Accepted = "accepted", NotMet = "accepted, not met";
 
     public IEnumerable<Mark> Of(IEnumerable<string> names) =>
         from name in names
         let check = checks.First(c => c.Name == name)
-        let mark = Of(check)
-        where mark is not null
-        select Scaled(mark, layers.FirstOrDefault(l => $"{l.Table}.{l.Y}" == check.Value)?.Times ?? 1);
+        from mark in Of(check)
+        select Scaled(mark, layers.FirstOrDefault(l => Shows(l, check))?.Times ?? 1);
+
+    private static bool Shows(LayerSettings layer, CheckSettings check) => layer.IsOwn && $"{layer.Table}.{layer.Y}" == check.Value;
 
     // Where a layer shows N f of a checked f, so does the shade.
     private static Mark Scaled(Mark mark, double factor) => mark switch
@@ -31,30 +36,80 @@ internal sealed class CheckShades(
         _ => mark,
     };
 
-    private Mark? Of(CheckSettings check)
+    private IEnumerable<Mark> Of(CheckSettings check)
     {
-        var rows = Selection.Of(tables, Table, ["check", "from", "until"]);
-        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column)
-            rows = rows.Where(row => rows.Text(column, row) == only.Value);
-        rows = rows.Where(row => rows.Text("check", row) == check.Name);
+        var groups = Groups(check);
         // A check that holds nowhere here has nothing to show.
-        if (rows.Rows.IsEmpty) return null;
-        var (from, until) = (Middle(rows, "from", double.NegativeInfinity), Middle(rows, "until", double.PositiveInfinity));
-        var isMet = IsMet(check);
-        var (colour, label) = isMet ? (Palette.Accepted, "accepted") : (Palette.Rejected, "accepted, not met");
+        if (groups.IsEmpty) return [];
+        var (least, most) = (check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity);
         return check.Take switch
         {
-            Take.Min or Take.Max or Take.Mean or Take.Median when check.With is null =>
-                new ShadeMark(from, until, check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
-            Take.Last when check.With is null => new ShadeMark(Before(until), After(until), check.AtLeast
-                ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, colour, label),
-            Take.MaxRelative when check.AtMost is { } share => Around(check, from, until, colour, label, value => share * Math.Abs(value)),
-            Take.MaxAbsolute when check.AtMost is { } distance => Around(check, from, until, colour, label, _ => distance),
-            _ => new ShadeMark(from, until, double.NegativeInfinity, double.PositiveInfinity, colour, isMet
-                ? "window of the check"
-                : "window, not met"),
+            Take.Min or Take.Max or Take.Mean or Take.Median when check.With is null => Areas(groups, least, most),
+            Take.Last when check.With is null =>
+                Areas([.. groups.Select(g => g with { From = Before(g.Until), Until = After(g.Until) })], least, most),
+            Take.MaxRelative when check.AtMost is { } share => Around(check, groups, value => share * Math.Abs(value)),
+            Take.MaxAbsolute when check.AtMost is { } distance => Around(check, groups, _ => distance),
+            _ => Areas(groups, double.NegativeInfinity, double.PositiveInfinity, "window of the check", "window, not met"),
         };
     }
+
+    /// <summary>What the check judges here: points that differ in their replicate alone are one curve, with one window.</summary>
+    private ImmutableArray<Judged> Groups(CheckSettings check)
+    {
+        var schema = tables.Schema(Table) ?? throw new MissingResultException($"there is no table '{Table}' in these results");
+        ImmutableArray<string> swept = [.. ResultNames.Swept(tables).Where(c => schema.IndexOf(c) >= 0)];
+        var rows = Selection.Of(tables, Table, ["check", "from", "until", .. swept]);
+        if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column)
+            rows = rows.Where(row => rows.Text(column, row) == only.Value);
+        rows = Shown(check, rows.Where(row => rows.Text("check", row) == check.Name), swept);
+        var fails = Failures(check, swept);
+        return
+        [
+            .. rows.GroupBy(swept).Select(g => new Judged(
+                [.. g.Rows.Rows.Select(row => g.Rows.Number("point", row))], Middle(g.Rows, "from", double.NegativeInfinity),
+                Middle(g.Rows, "until", double.PositiveInfinity), !fails(g.Key))),
+        ];
+    }
+
+    /// <summary>The rows of points that the panel shows the checked quantity of, by the conditions of its layers on swept settings; all where it
+    /// shows something else.</summary>
+    private Selection Shown(CheckSettings check, Selection rows, ImmutableArray<string> swept)
+    {
+        var shown = layers.Where(l => Shows(l, check)).Select(l => l.Where.Select(w => RowCondition.Read(w)!)
+            .Where(c => ResultNames.Column(rows.Schema, c.Column) is { } column && swept.Contains(column))
+            .Aggregate(rows, (left, condition) => left.Where(condition, null)).Rows.ToHashSet()).ToList();
+        return shown.Count == 0 ? rows : rows.Where(row => shown.Exists(s => s.Contains(row)));
+    }
+
+    /// <summary>Whether the check fails at a combination of swept settings; one over several points fails everywhere.</summary>
+    private Func<ImmutableArray<string>, bool> Failures(CheckSettings check, ImmutableArray<string> swept)
+    {
+        if (tables.Schema("verdicts") is null) return _ => false;
+        var verdicts = Selection.Of(tables, "verdicts", ["point", "check", "verdict"]);
+        var failed = verdicts.Where(row => verdicts.Text("check", row) == check.Name && verdicts.Text("verdict", row) == "fail")
+            .Rows.Select(row => verdicts.Number("point", row)).ToHashSet();
+        if (check.IsAcrossPoints) return _ => failed.Count > 0;
+        // A verdict names one point of the combination, which need not be among those that were measured.
+        var points = Selection.Of(tables, ResultNames.Points, swept);
+        var there = points.Where(row => failed.Contains(points.Number("point", row))).GroupBy(swept).Select(g => string.Join('\u001f', g.Key)).ToHashSet();
+        return key => there.Contains(string.Join('\u001f', key));
+    }
+
+    /// <summary>One area over each stretch of time that windows cover together.</summary>
+    private static IEnumerable<Mark> Areas(
+        ImmutableArray<Judged> groups, double bottom, double top, string met = Accepted, string notMet = NotMet)
+    {
+        var isMet = groups.All(g => g.IsMet);
+        var windows = new List<(double From, double Until)>();
+        foreach (var group in groups.OrderBy(g => g.From))
+        {
+            if (windows.Count > 0 && group.From <= windows[^1].Until) windows[^1] = (windows[^1].From, Math.Max(windows[^1].Until, group.Until));
+            else windows.Add((group.From, group.Until));
+        }
+        return windows.Select(w => new ShadeMark(w.From, w.Until, bottom, top, Tint(isMet), isMet ? met : notMet));
+    }
+
+    private static Colour Tint(bool isMet) => isMet ? Palette.Accepted : Palette.Rejected;
 
     // The bounds hold at one time: a narrow strip around it.
     private static double Before(double time) => double.IsFinite(time) ? 0.97 * time : double.NegativeInfinity;
@@ -67,38 +122,32 @@ internal sealed class CheckShades(
         return values.Count == 0 ? absent : values[values.Count / 2];
     }
 
-    private bool IsMet(CheckSettings check)
-    {
-        if (tables.Schema("verdicts") is null) return true;
-        var (verdicts, here) = (Selection.Of(tables, "verdicts", ["point", "check", "verdict"]), check.IsAcrossPoints ? null : PointsHere());
-        return !verdicts.Rows.Any(row => verdicts.Text("check", row) == check.Name && verdicts.Text("verdict", row) == "fail"
-            && here?.Contains(verdicts.Number("point", row)) is not false);
-    }
-
-    /// <summary>The points that the panel is for; null where it is for all.</summary>
-    private HashSet<double>? PointsHere()
-    {
-        if (facet is not { } only || tables.Schema(ResultNames.Points) is not { } schema || ResultNames.Column(schema, only.Column) is not { } column)
-            return null;
-        var points = Selection.Of(tables, ResultNames.Points, [column]);
-        return [.. points.Where(row => points.Text(column, row) == only.Value).Rows.Select(row => points.Number("point", row))];
-    }
-
     /// <summary>The reference with its allowance on both sides.</summary>
-    private Mark Around(CheckSettings check, double from, double until, Colour colour, string label, Func<double, double> allowance)
+    private IEnumerable<Mark> Around(CheckSettings check, ImmutableArray<Judged> groups, Func<double, double> allowance)
     {
         var with = check.With!;
         if (double.TryParse(with, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            return new ShadeMark(from, until, number - allowance(number), number + allowance(number), colour, label);
+            return Areas(groups, number - allowance(number), number + allowance(number));
         var dot = with.IndexOf('.', StringComparison.Ordinal);
         ImmutableArray<string> where =
             [.. check.Where.Where(w => tables.Schema(with[..dot]) is { } schema && schema.IndexOf(RowCondition.Read(w)!.Column) >= 0)];
-        var reference = new LayerReader(tables, facet, null).Read(new(Draw.Line, with[..dot], with[(dot + 1)..], By: [], Where: where))
-            .FirstOrDefault();
-        var times = reference?.Points.Select(s => s.X).ToList() ?? [];
-        (from, until) = (NearTime.Nearest(from, times), NearTime.Nearest(until, times));
-        var points = reference?.Points.Where(s => s.X >= from
-            && s.X <= until).Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
-        return new BandMark([.. points], colour, label);
+        var layer = new LayerSettings(Draw.Line, with[..dot], with[(dot + 1)..], By: [], Where: where);
+        // A theory that does not know a swept setting is one curve, which fails where any does.
+        return groups.OrderBy(g => g.IsMet).Select(g =>
+        {
+            var reference = new LayerReader(tables, facet, null, g.Points).Read(layer).FirstOrDefault();
+            var times = reference?.Points.Select(s => s.X).ToList() ?? [];
+            var (from, until) = (NearTime.Nearest(g.From, times), NearTime.Nearest(g.Until, times));
+            var points = reference?.Points.Where(s => s.X >= from && s.X <= until)
+                .Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
+            return new BandMark([.. points], Tint(g.IsMet), g.IsMet ? Accepted : NotMet);
+        }).Where(b => !b.Points.IsEmpty).DistinctBy(b => string.Join('\n', b.Points));
     }
+
+    /// <summary>What a check judges together.</summary>
+    /// <param name="Points">Replicates of one combination of swept settings.</param>
+    /// <param name="From">Start of the window.</param>
+    /// <param name="Until">Its end.</param>
+    /// <param name="IsMet">No verdict on them is that the check fails.</param>
+    private sealed record Judged(ImmutableHashSet<double> Points, double From, double Until, bool IsMet);
 }

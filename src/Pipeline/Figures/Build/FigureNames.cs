@@ -80,6 +80,7 @@ internal sealed class FigureNames(
     private void Layer(LayerSettings layer, object[] path)
     {
         if (layer.IsOwn == _isData || SchemaOf(layer, path) is not { } schema) return;
+        var wrong = _errors.Count;
         (string Key, string? Name)[] columns =
             [("x", layer.X), ("y", layer.Y), ("value", layer.Value), ("low", layer.Low), ("high", layer.High), ("error", layer.Error),
                 ("across", layer.Across), ("up", layer.Up)];
@@ -87,6 +88,20 @@ internal sealed class FigureNames(
         for (var k = 0; k < layer.By.Length; k++) Column(schema, layer.By[k], [.. path, "by", k], mayBeText: true);
         foreach (var (name, isInverse) in CurveLabel.Columns(layer.Label)) Column(schema, name, [.. path, "label"], mayBeText: !isInverse);
         Where(schema, layer.Where, path);
+        if (_isData && layer.Error is not null && _errors.Count == wrong) Errors(layer, [.. path, "error"]);
+    }
+
+    /// <summary>Standard errors of data that are there are read before anything runs.</summary>
+    private void Errors(LayerSettings layer, object[] path)
+    {
+        try
+        {
+            new LayerReader(tables, null, null).RequireErrors(layer);
+        }
+        catch (MissingResultException wrong)
+        {
+            _errors.Add(MarkOf(path), wrong.Message);
+        }
     }
 
     private TableSchema? SchemaOf(LayerSettings layer, object[] path)

@@ -23,6 +23,9 @@ internal interface IResultTables
     /// <summary>The same rows piece after piece; a piece is good until the next is asked for.</summary>
     IEnumerable<Table> Pieces(string table, IEnumerable<string> columns) => [Read(table, columns)];
 
+    /// <summary>A cell in words, for messages: file or table, row and column.</summary>
+    string Place(string table, int row, string column) => $"table '{table}', row {row + 1}, column '{column}'";
+
     /// <summary>Number of rows of a table that is there.</summary>
     long Rows(string table) => Read(table, [Schema(table)!.Columns[0].Name]).Rows;
 }

@@ -10,13 +10,17 @@ namespace Pipelines.Pipeline.Figures.Build;
 /// <param name="tables">The results.</param>
 /// <param name="facet">A column and the value that the panel is for.</param>
 /// <param name="frame">The frame of an animation; null for the last.</param>
-internal sealed class LayerReader(IResultTables tables, (string Column, string Value)? facet, double? frame)
+/// <param name="points">The points whose rows are read, where a table has points; null for all.</param>
+internal sealed class LayerReader(
+    IResultTables tables, (string Column, string Value)? facet, double? frame, IReadOnlySet<double>? points = null)
 {
     /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
+    /// <exception cref="UnmetConditionException">A standard error is negative.</exception>
     public ImmutableArray<Curve> Read(LayerSettings layer)
     {
         var rows = Rows(layer);
         if (rows.Rows.IsEmpty) return [];
+        RequireErrors(layer, rows);
         var apart = Apart(layer, rows);
         return [.. rows.GroupBy(apart).SelectMany(group => Curves(layer, apart, group.Key, group.Rows)).Select(curve => Scaled(curve, layer.Times))];
     }
@@ -38,6 +42,7 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var rows = Selection.Of(source, ResultNames.Table(source, layer.Source), columns.OfType<string>().Concat(more));
         if (facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column)
             rows = rows.Where(row => rows.Text(column, row) == only.Value);
+        if (points is not null && rows.Schema.IndexOf("point") >= 0) rows = rows.Where(row => points.Contains(rows.Number("point", row)));
         return conditions.Aggregate(rows, (left, condition) => left.Where(condition, frame));
     }
 
@@ -56,6 +61,24 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
                 throw new UnmetConditionException(
                     $"no row of table '{rows.Schema.Name}' has {condition.Column} {condition.Sign} {condition.Value}{rows.Instead(condition)}");
             rows = left;
+        }
+    }
+
+    /// <summary>No standard error that is drawn is negative; NaN stands for one that is not known, and its point has no bar.</summary>
+    /// <exception cref="UnmetConditionException">One is.</exception>
+    public void RequireErrors(LayerSettings layer) => RequireErrors(layer, Rows(layer));
+
+    private void RequireErrors(LayerSettings layer, Selection rows)
+    {
+        if (layer.Error is null) return;
+        foreach (var row in rows.Rows)
+        {
+            var error = rows.Number(layer.Error, row);
+            if (!(error < 0)) continue;
+            var place = tables.Of(layer).Place(rows.Schema.Name, row, ResultNames.Column(rows.Schema, layer.Error)!);
+            throw new UnmetConditionException(FormattableString.Invariant(
+                $"{(layer.From is { } from ? $"{from}, " : "")}{place}: a standard error is not negative, as {error} is. ")
+                + "Write its size, or NaN for a point without a bar.");
         }
     }
 
