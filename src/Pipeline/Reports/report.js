@@ -111,6 +111,8 @@ function rowsOf(csv) {
   return lines.map(line => Object.fromEntries(line.split(',').map((text, i) => [names[i], text === '' ? null : Number(text)])))
 }
 
+const filterOf = ({ panel, mark }) => `datum.panel === ${panel} && datum.mark === ${mark}`
+
 // The figure's view, with what makes it answer.
 function answering(view, rows, width) {
   const columns = Math.max(1, Math.min(view.columns, view.concat.length, Math.floor(width / 300)))
@@ -122,10 +124,11 @@ function answering(view, rows, width) {
       const label = labels[filter(one)]
       const transform = label && !one.transform.includes(label) ? [...one.transform, label] : one.transform
       const { opacity, ...mark } = one.mark
-      const encoding = label
-        ? { ...one.encoding, opacity: { condition: { test: 'indexof(hidden, datum.label) >= 0', value: 0 }, value: opacity } }
-        : one.encoding
-      const made = { ...one, transform, mark: { ...(label ? mark : one.mark), tooltip: { content: 'data' } }, encoding }
+      // Any of its names switches it off.
+      const names = view.usermeta.names.filter(n => n.panel === index && filter(one) === filterOf(n)).flatMap(n => n.names)
+      const test = names.map(n => `indexof(hidden, ${JSON.stringify(n)}) >= 0`).join(' || ')
+      const encoding = test ? { ...one.encoding, opacity: { condition: { test, value: 0 }, value: opacity } } : one.encoding
+      const made = { ...one, transform, mark: { ...(test ? mark : one.mark), tooltip: { content: 'data' } }, encoding }
       // A line answers at its points.
       const { x, y } = one.encoding
       const points = { transform, mark: { type: 'circle', size: 90, opacity: 0, clip: true, tooltip: { content: 'data' } }, encoding: { x, y } }
@@ -146,12 +149,12 @@ const axisTitle = (view, panel, channel) => view.concat[panel].layer.map(l => l.
 
 // What a mark says: its curve, its place, its error and how many replicates are behind it.
 function told(view, datum) {
-  const layers = view.concat[datum.panel].layer.filter(l => l.transform[0].filter === `datum.panel === ${datum.panel} && datum.mark === ${datum.mark}`)
+  const layers = view.concat[datum.panel].layer.filter(l => l.transform[0].filter === filterOf(datum))
   const isCell = layers.some(l => l.mark.type === 'rect')
   const span = (from, to) => `${shown(from)} to ${shown(to)}`
   const colour = view.concat[datum.panel].layer.map(l => l.encoding.color?.title).find(t => t) ?? 'value'
   return [
-    datum.label,
+    view.usermeta.names.find(n => n.panel === datum.panel && n.mark === datum.mark)?.names.join(', '),
     datum.x == null ? null : `${axisTitle(view, datum.panel, 'x')}: ${isCell ? span(datum.x, datum.x2) : shown(datum.x)}`,
     datum.y == null ? null : `${axisTitle(view, datum.panel, 'y')}: ${isCell ? span(datum.y, datum.y2) : shown(datum.y)}`,
     datum.low == null || datum.high == null ? null
@@ -218,8 +221,7 @@ async function explore(figure, points) {
     await refresh()
   }
   const refresh = () => view.signal('hidden', [...boxes].filter(([, b]) => !b.checked).map(([label]) => label)).runAsync()
-  const labels = new Set(spec.concat.flatMap(p => p.layer).map(l => l.transform[1]?.as === 'label' ? JSON.parse(l.transform[1].calculate) : null).filter(l => l))
-  const curves = [...labels].map(label => {
+  const curves = [...new Set(source.usermeta.names.flatMap(n => n.names))].map(label => {
     const check = element('input', { type: 'checkbox', checked: true })
     check.addEventListener('change', refresh)
     boxes.set(label, check)

@@ -45,9 +45,10 @@ public sealed class DrawingJudgeTests(DrawnRun run) : IClassFixture<DrawnRun>
         var answer = Assert.Single(DrawingJudge.Answers("explore-judge.mjs", DrawingJudge.Browser!, run.PathOf("report.html")));
         int Count(string name) => answer.GetProperty(name).GetInt32();
         Assert.Equal((0, 0), (answer.GetProperty("console").GetArrayLength(), answer.GetProperty("requests").GetArrayLength()));
-        Assert.Equal((4, 4), (Count("figures"), Count("zoomed")));
-        Assert.Equal((1, 1), (Count("curves"), Count("switched")));
-        Assert.All(["sorted", "printed", "back", "narrow"], name => Assert.True(answer.GetProperty(name).GetBoolean(), $"{name}: {answer}"));
+        Assert.Equal((4, 4, 4), (Count("figures"), Count("zoomed"), Count("wheeled")));
+        Assert.Equal((4, 4), (Count("curves"), Count("switched")));
+        Assert.Equal(3, Count("barred"));
+        Assert.All(["sorted", "printed", "back", "narrow", "dark"], name => Assert.True(answer.GetProperty(name).GetBoolean(), $"{name}: {answer}"));
         // A value with its axes, and the replicates behind it.
         var told = answer.GetProperty("told").EnumerateArray().Select(t => t.GetString()!).ToList();
         Assert.All(told, t => Assert.Contains(": ", t, StringComparison.Ordinal));

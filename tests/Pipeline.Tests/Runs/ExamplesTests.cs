@@ -1,3 +1,4 @@
+using Pipelines.Pipeline.Tests.Reports;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Runs;
@@ -47,6 +48,36 @@ public sealed class ExamplesTests : IDisposable
         Assert.True(invariants.ExitCode == 0, invariants.Error + invariants.Output);
         Assert.Contains("least-mean-squares: 4 hold, 0 fail. Seed of the cases: 1.", invariants.Output, StringComparison.Ordinal);
         Assert.Equal(2, ExampleProgram.Run(_folder.Path, ["check", file, "--set", "learningRate=3"], sources).ExitCode);
+    }
+
+    /// <summary>Figures of its file and those that a file without any gets: offline, by keyboard and pointer, in the dark, on paper and in a narrow
+    /// window.</summary>
+    [BrowserFact]
+    public void The_reports_of_examples_answer_in_a_browser()
+    {
+        string[] sources = [.. Directory.GetFiles(Path.Combine(Examples, "own-system"), "*.cs").Select(File.ReadAllText)];
+        string[] places = ["-q", "--set", "replicates=2"];
+        var system = ExampleProgram.Run(_folder.Path, ["run", Path.Combine(Examples, "own-system", "lms.yaml"), .. places], sources);
+        Assert.True(system.ExitCode is 0 or 4, system.Error + system.Output);
+        var activation = ExampleProgram.Run(
+            _folder.Path, ["run", Path.Combine(Examples, "own-activation.yaml"), .. places, "--set", "network.hiddenUnits=6,12,24"],
+            Text("own-loss.cs"));
+        Assert.True(activation.ExitCode is 0 or 4, activation.Error + activation.Output);
+
+        var answers = DrawingJudge.Answers(
+            "explore-judge.mjs", DrawingJudge.Browser!, _folder.File("results/lms/report.html"), _folder.File("results/own-activation/report.html"));
+        Assert.Equal(2, answers.Count);
+        foreach (var answer in answers)
+        {
+            int Count(string name) => answer.GetProperty(name).GetInt32();
+            Assert.Equal((0, 0), (answer.GetProperty("console").GetArrayLength(), answer.GetProperty("requests").GetArrayLength()));
+            Assert.True(Count("figures") > 0, $"{answer}");
+            Assert.Equal((Count("figures"), Count("figures")), (Count("zoomed"), Count("wheeled")));
+            Assert.True(Count("curves") > 1 && Count("switched") == Count("curves"), $"{answer}");
+            Assert.Equal(3, Count("barred"));
+            Assert.All(["sorted", "printed", "back", "narrow", "dark"], name => Assert.True(answer.GetProperty(name).GetBoolean(), $"{name}: {answer}"));
+            Assert.All(answer.GetProperty("told").EnumerateArray(), t => Assert.Contains(": ", t.GetString(), StringComparison.Ordinal));
+        }
     }
 
     [Fact]

@@ -25,5 +25,5 @@ internal sealed record Content(ImmutableArray<(LayerSettings Layer, ImmutableArr
 
     /// <summary>The marks of the layers, once the axes are known.</summary>
     public IEnumerable<Mark> Marks(Scale x, Scale y, CurveStyles styles) => Layers.SelectMany((l, i) =>
-        l.Layer.Kind.Marks(new(l.Layer, l.Curves, x, y, curve => styles.Of(l.Layer, i, curve))));
+        l.Layer.Kind.Marks(new(l.Layer, l.Curves, x, y, curve => styles.Of(l.Layer, i, curve))).Select(m => m with { Layer = l.Layer.Name }));
 }

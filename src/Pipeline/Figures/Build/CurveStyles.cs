@@ -8,7 +8,8 @@ namespace Pipelines.Pipeline.Figures.Build;
 /// simulation.</summary>
 internal sealed class CurveStyles
 {
-    private static readonly ImmutableArray<Dash> Dashes = [Dash.Solid, Dash.Dashed, Dash.DashDotted, Dash.Dotted];
+    private static readonly ImmutableArray<Dash> Dashes =
+        [Dash.Solid, Dash.Dashed, Dash.DashDotted, Dash.Dotted, Dash.LongDashed, Dash.DashDotDotted];
 
     private static readonly ImmutableArray<Symbol> Symbols =
         [Symbol.OpenCircle, Symbol.OpenSquare, Symbol.Triangle, Symbol.Diamond, Symbol.Cross, Symbol.Circle];

@@ -58,7 +58,9 @@ internal sealed record CellsMark(ImmutableArray<Cell> All, string Label = "") : 
     public override IEnumerable<JsonNode> Layers(VegaPen pen)
     {
         pen.Rows(All);
-        return [pen.Coloured(new() { ["type"] = "rect" }, VegaPen.FarCorner)];
+        // A third of a pixel over their neighbours, or the page would show through between them.
+        const double Overlap = 0.35;
+        return [pen.Coloured(new() { ["type"] = "rect", ["x2Offset"] = Overlap, ["y2Offset"] = -Overlap }, VegaPen.FarCorner)];
     }
 }
 

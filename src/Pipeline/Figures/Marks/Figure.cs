@@ -65,14 +65,25 @@ internal sealed record Inset(Panel Panel, Place Place, double Share);
 /// <summary>The lines of a panel's legend: marks of the same words share one, so that a curve and its symbols are named once.</summary>
 internal static class LegendEntries
 {
-    /// <summary>Those that are drawn. A single curve needs no name: the axis has it. A shade or a guide line does.</summary>
+    /// <summary>Those that are drawn. Data of a single name and colour need none: the axis has it. A shade or a guide line does.</summary>
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Shown(Panel panel) =>
         panel.Legend == Place.None ? []
-        : Of(panel.Marks) is var all && all.Length == 1 && panel.Marks.All(m => m.Label == all[0].Label && !m.IsGuide) ? []
+        : Of(panel.Marks) is var all && all.Length == 1 && IsAlone(panel.Marks, all[0].Label) ? []
         : all;
 
+    // Symbols and the line through them are one curve, whichever of them has the name.
+    private static bool IsAlone(ImmutableArray<Mark> marks, string label)
+    {
+        var data = marks.Where(m => !m.IsGuide).ToList();
+        return marks.All(m => m.Label != label || !m.IsGuide) && data.Select(m => m.Key.IsOneColour ? m.Key.Colour : (Colour?)null).Distinct().Count() == 1;
+    }
+
+    /// <summary>Curves in their order, then the names of layers, which hold for all curves before them.</summary>
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Of(IEnumerable<Mark> marks) =>
-        [.. marks.Where(m => m.Label.Length > 0).GroupBy(m => m.Label, StringComparer.Ordinal).Select(g => (g.Key, Distinct(g)))];
+    [
+        .. marks.Where(m => m.Label.Length > 0).GroupBy(m => m.Label, StringComparer.Ordinal)
+            .OrderBy(g => g.All(m => !m.IsGuide && m.Numbers.IsEmpty)).Select(g => (g.Key, Distinct(g))),
+    ];
 
     // One sample of each kind is enough.
     private static ImmutableArray<Mark> Distinct(IEnumerable<Mark> marks) => [.. marks.DistinctBy(m => m.GetType())];

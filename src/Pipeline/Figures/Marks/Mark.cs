@@ -26,6 +26,9 @@ internal abstract record Mark(string Label)
     /// <summary>The columns of these results that its rectangles stand along; null where they stand along none.</summary>
     public (string X, string Y)? Columns { get; init; }
 
+    /// <summary>The name of the layer that it is of; empty where that has none.</summary>
+    public string Layer { get; init; } = "";
+
     /// <summary>The mark in grey.</summary>
     public abstract Mark Grey();
 

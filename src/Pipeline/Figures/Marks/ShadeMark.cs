@@ -20,9 +20,10 @@ internal sealed record ShadeMark(double Left, double Right, double Bottom, doubl
         ? this with { Left = inside.Left, Right = inside.Right, Bottom = inside.Bottom, Top = inside.Top }
         : this with { Left = double.NaN, Right = double.NaN, Bottom = double.NaN, Top = double.NaN };
 
-    /// <summary>Words may stand on it.</summary>
+    /// <summary>Words stand on it where there is no room beside it: their paper would seem to be its edge.</summary>
     public override void Cover(Ink ink)
     {
+        if (!double.IsNaN(Left)) ink.Fill(new(Left, Right, Bottom, Top, 0), Ink.Guide);
     }
 
     public override void Draw(SvgCanvas canvas, Frame frame, ColourScale? colours)

@@ -13,6 +13,9 @@ namespace Pipelines.Pipeline.Figures.Pens;
 /// their own way have nothing to lay out.</param>
 internal sealed class SvgCanvas(bool areRunsApart = false)
 {
+    /// <summary>How far indices stand above or below the line, over the font size.</summary>
+    private const double Shift = 0.34;
+
     private readonly StringBuilder _text = new();
 
     public override string ToString() => _text.ToString();
@@ -55,19 +58,35 @@ internal sealed class SvgCanvas(bool areRunsApart = false)
     /// <param name="isUpwards">Turned to be read from the right.</param>
     public void Write(MathText text, Pixel place, double size, string anchor = "start", bool isUpwards = false)
     {
-        if (areRunsApart && text.Runs.Length > 1)
+        Pixel? turn = isUpwards ? place : null;
+        var pieces = text.Pieces(areRunsApart);
+        if (pieces is [{ Sign: null }])
         {
-            var width = TextWidth.Of(text, size);
-            var left = place.X - (anchor switch { "middle" => width / 2, "end" => width, _ => 0 });
-            foreach (var run in text.Runs)
-            {
-                var (part, one) = (run.Level == 0 ? size : size * TextWidth.IndexSize, new MathText([run with { Level = 0 }]));
-                Put(one, new(left, place.Y - (run.Level * 0.34 * size)), part, turn: isUpwards ? place : null);
-                left += TextWidth.Of(one, part);
-            }
+            Put(text, place, size, anchor, turn);
             return;
         }
-        Put(text, place, size, anchor, isUpwards ? place : null);
+        var width = TextWidth.Of(text, size);
+        var left = place.X - (anchor switch { "middle" => width / 2, "end" => width, _ => 0 });
+        foreach (var (letters, sign, level) in pieces)
+        {
+            var isSingle = letters.Runs.Length == 1;
+            // What has one style stands where it belongs; several are shifted within their element.
+            var (part, at) = isSingle && level != 0 ? (size * TextWidth.IndexSize, place.Y - (level * Shift * size)) : (size, place.Y);
+            var piece = isSingle ? new([letters.Runs[0] with { Level = 0 }]) : letters;
+            if (sign is null) Put(piece, new(left, at), part, turn: turn);
+            else Trace(sign, new(left, at), part, turn);
+            left += TextWidth.Of(piece, part);
+        }
+    }
+
+    private void Trace(Sign sign, Pixel place, double size, Pixel? turn)
+    {
+        Pixel At(Pixel corner)
+        {
+            var (x, y) = (place.X + (size * corner.X), place.Y - (size * corner.Y));
+            return turn is { } around ? new(around.X + (y - around.Y), around.Y - (x - around.X)) : new(x, y);
+        }
+        Stroke(sign.Lines.Select(line => line.Select(At).ToImmutableArray()), new(Colour.Ink, Width: size * DrawnSigns.Weight));
     }
 
     private void Put(MathText text, Pixel place, double size, string anchor = "start", Pixel? turn = null)
@@ -84,7 +103,7 @@ internal sealed class SvgCanvas(bool areRunsApart = false)
         var level = 0;
         foreach (var run in text.Runs)
         {
-            var shift = (level - run.Level) * 0.34 * size;
+            var shift = (level - run.Level) * Shift * size;
             level = run.Level;
             var style = (run.IsItalic ? " font-style=\"italic\"" : "") + (shift != 0 ? $" dy=\"{Number(shift)}\"" : "") + (run.Level != 0
                 ? $" font-size=\"{Number(size * TextWidth.IndexSize)}\""
@@ -110,6 +129,9 @@ internal sealed class SvgCanvas(bool areRunsApart = false)
         {
             Dash.Dashed => $" stroke-dasharray=\"{Number(3.5 * w)} {Number(2 * w)}\"",
             Dash.Dotted => $" stroke-dasharray=\"{Number(w)} {Number(1.7 * w)}\"",
+            Dash.LongDashed => $" stroke-dasharray=\"{Number(7 * w)} {Number(2.5 * w)}\"",
+            Dash.DashDotDotted =>
+                $" stroke-dasharray=\"{Number(5 * w)} {Number(1.7 * w)} {Number(w)} {Number(1.7 * w)} {Number(w)} {Number(1.7 * w)}\"",
             Dash.DashDotted => $" stroke-dasharray=\"{Number(4 * w)} {Number(1.7 * w)} {Number(w)} {Number(1.7 * w)}\"",
             _ => "",
         };

@@ -64,6 +64,8 @@ internal sealed class VegaLegend(ImmutableArray<ImmutableArray<LegendKey>> entri
         Dash.Dashed => new(4, 3),
         Dash.Dotted => new(1, 2),
         Dash.DashDotted => new(5, 2, 1, 2),
+        Dash.LongDashed => new(8, 3),
+        Dash.DashDotDotted => new(6, 2, 1, 2, 1, 2),
         _ => new(1, 0),
     };
 

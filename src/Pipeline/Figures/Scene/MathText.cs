@@ -27,6 +27,36 @@ internal sealed record MathText(ImmutableArray<MathRun> Runs)
         return reader.Read() is null ? reader.Problem : null;
     }
 
+    /// <summary>The text in pieces, each of them letters or one sign that is drawn.</summary>
+    /// <param name="areRunsApart">Each style is a piece of its own.</param>
+    public ImmutableArray<(MathText Letters, Sign? Sign, int Level)> Pieces(bool areRunsApart)
+    {
+        var pieces = ImmutableArray.CreateBuilder<(MathText, Sign?, int)>();
+        var letters = ImmutableArray.CreateBuilder<MathRun>();
+        foreach (var run in Runs)
+        {
+            if (areRunsApart) End();
+            var start = 0;
+            for (var i = 0; i < run.Text.Length; i++)
+            {
+                if (DrawnSigns.Of(run.Text[i]) is not { } sign) continue;
+                if (i > start) letters.Add(run with { Text = run.Text[start..i] });
+                End();
+                pieces.Add((new([run with { Text = run.Text[i..(i + 1)] }]), sign, run.Level));
+                start = i + 1;
+            }
+            if (start < run.Text.Length) letters.Add(run with { Text = run.Text[start..] });
+        }
+        End();
+        return pieces.ToImmutable();
+
+        void End()
+        {
+            if (letters.Count > 0) pieces.Add((new(letters.ToImmutable()), null, letters[0].Level));
+            letters.Clear();
+        }
+    }
+
     /// <summary>A power of ten with a factor written before it.</summary>
     public static MathText PowerOfTen(int exponent, string factor = "") =>
         new([new MathRun($"{factor}10", false, 0), new MathRun(exponent < 0 ? $"−{-exponent}" : $"{exponent}", false, 1)]);
@@ -64,25 +94,18 @@ internal static class TextWidth
 
     /// <summary>Width in the unit of <paramref name="size"/>; of a letter whose width is not known, a guess.</summary>
     public static double Of(MathText text, double size) =>
-        size * text.Runs.Sum(run => (run.Level == 0 ? 1 : IndexSize) * run.Text.Sum(l => Of(l) ?? Guess(l)));
+        size * text.Runs.Sum(run => (run.Level == 0 ? 1 : IndexSize) * run.Text.Sum(l => Of(l) ?? Guess));
 
     /// <summary>Whether the width is no guess.</summary>
     public static bool IsKnown(MathText text) => text.Runs.All(run => run.Text.All(l => Of(l) is not null));
 
-    // Signs that Helvetica's replacements lack: most machines take them from DejaVu Sans.
-    private static double Guess(char letter) => letter switch
-    {
-        '⊥' => 0.838,
-        '∥' => 0.5,
-        _ => 0.6,
-    };
+    private const double Guess = 0.6;
 
-    private static double? Of(char letter) => letter switch
+    private static double? Of(char letter) => DrawnSigns.Of(letter)?.Width ?? letter switch
     {
         >= ' ' and <= '~' => Widths[letter - ' '] / 1000.0,
         >= 'α' and <= 'ω' => Greek[letter - 'α'] / 1000.0,
         '\u00a0' or '·' => 0.278,
-        '\u2009' => 0.2,
         '′' => 0.188,
         '−' or '×' => 0.584,
         '±' or '√' or '≤' or '≥' or '≈' => 0.549,

@@ -11,7 +11,7 @@ internal sealed class Ink(Frame frame)
     /// <summary>The weight of data.</summary>
     public const double Data = 1;
 
-    /// <summary>The weight of a guide line, which is no loss to hide: the eye continues it.</summary>
+    /// <summary>The weight of a guide line or a tint, which is no loss to hide: the eye continues it.</summary>
     public const double Guide = Data / 1024 / 1024;
 
     private readonly double[,] _weights = new double[(int)(frame.Box.Width / Square) + 1, (int)(frame.Box.Height / Square) + 1];
@@ -34,14 +34,15 @@ internal sealed class Ink(Frame frame)
     /// <summary>A symbol at a point of data.</summary>
     public void Symbol(Point point) => Dot(frame.Of(point.X, point.Y), 3 * Data);
 
-    public void Fill(Cell cell)
+    /// <summary>A rectangle of data.</summary>
+    public void Fill(Cell cell, double weight = Data)
     {
         var (upper, lower) = (frame.Inside(cell.Left, cell.Top), frame.Inside(cell.Right, cell.Bottom));
         if (!double.IsFinite(upper.X + upper.Y + lower.X + lower.Y)) return;
         var ((left, top), (right, bottom)) = (SquareOf(upper.X, upper.Y), SquareOf(lower.X, lower.Y));
         for (var i = left; i <= right; i++)
         {
-            for (var j = top; j <= bottom; j++) _weights[i, j] = Data;
+            for (var j = top; j <= bottom; j++) _weights[i, j] = Math.Max(_weights[i, j], weight);
         }
     }
 

@@ -30,6 +30,8 @@ internal enum Dash
     Dashed,
     Dotted,
     DashDotted,
+    LongDashed,
+    DashDotDotted,
 }
 
 /// <summary>Shapes of symbols, open ones in outline.</summary>

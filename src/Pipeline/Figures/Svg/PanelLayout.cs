@@ -30,11 +30,14 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
     /// <summary>Width of the widest number of the vertical axis.</summary>
     public double NumberWidth(double size) => Panel.Y.HasNumbers ? WidestOf(Y, size) : 0;
 
-    public double Left => 4.5 + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : 0) + (Panel.Y.HasNumbers
+    /// <summary>Length of ticks that point outward; 0 where they point inward.</summary>
+    public double TickRoom => Panel.Marks.Any(m => m is CellsMark) ? 2.4 : 0;
+
+    public double Left => 4.5 + TickRoom + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : 0) + (Panel.Y.HasNumbers
         && Panel.Y.Label.Length > 0 ? LabelSize + Gap : 0) + (Panel.Y.HasNumbers ? 0 : Gap);
 
     public double Bottom =>
-        2 + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + (Panel.X.HasNumbers && Panel.X.Label.Length > 0 ? LabelSize + Gap : 0);
+        2 + TickRoom + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + (Panel.X.HasNumbers && Panel.X.Label.Length > 0 ? LabelSize + Gap : 0);
 
     public double Top => 4 + (Panel.Title.Length > 0 ? LabelSize + Gap : 0) + Lift + (Panel.Title.Length == 0 && HasFactor ? NumberSize + 1 : 0);
 

@@ -4,7 +4,8 @@ using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 
-/// <summary>The frame with ticks inward on four sides, numbers, labels and title.</summary>
+/// <summary>The frame with ticks, numbers, labels and title. Ticks point inward on four sides; on a frame that is full of cells they would not be seen,
+/// and point outward at the numbers.</summary>
 internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame, double size)
 {
     private const double Major = 3.2;
@@ -27,6 +28,14 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
     private void TickMarks()
     {
         var path = new StringBuilder();
+        if (layout.TickRoom > 0)
+        {
+            double Outward(Tick tick) => tick.Label is null ? 0.6 * layout.TickRoom : layout.TickRoom;
+            foreach (var tick in layout.X.All) path.Append($"M{SvgCanvas.Pair(new(frame.Across(tick.Value), _box.Bottom))}v{SvgCanvas.Number(Outward(tick))}");
+            foreach (var tick in layout.Y.All) path.Append($"M{SvgCanvas.Pair(new(_box.Left, frame.Down(tick.Value)))}h{SvgCanvas.Number(-Outward(tick))}");
+            if (path.Length > 0) canvas.Stroke(path.ToString(), new(Colour.Ink, Width: Thin));
+            return;
+        }
         foreach (var tick in layout.X.All)
         {
             var (x, length) = (SvgCanvas.Number(frame.Across(tick.Value)), tick.Label is null ? Minor : Major);
@@ -44,7 +53,7 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
 
     private void Horizontal()
     {
-        var line = _box.Bottom + 2 + (0.9 * size);
+        var line = _box.Bottom + 2 + layout.TickRoom + (0.9 * size);
         foreach (var tick in layout.X.All.Where(t => t.Label is not null))
             canvas.Write(tick.Label!, new(frame.Across(tick.Value), line), size, "middle");
         var below = line + 1.5 + _labelSize;
@@ -57,10 +66,10 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
     private void Vertical()
     {
         foreach (var tick in layout.Y.All.Where(t => t.Label is not null))
-            canvas.Write(tick.Label!, new(_box.Left - 3, frame.Down(tick.Value) + (0.35 * size)), size, "end");
+            canvas.Write(tick.Label!, new(_box.Left - 3 - layout.TickRoom, frame.Down(tick.Value) + (0.35 * size)), size, "end");
         if (layout.Y.Factor is { } factor) canvas.Write(factor, new(_box.Left, _box.Top - 3), size);
         if (layout.Panel.Y.Label.Length > 0)
             canvas.Write(MathText.Of(layout.Panel.Y.Label), new(
-                _box.Left - layout.NumberWidth(size) - size - 2.5, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
+                _box.Left - layout.TickRoom - layout.NumberWidth(size) - size - 2.5, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
     }
 }

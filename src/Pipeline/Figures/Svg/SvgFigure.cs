@@ -163,7 +163,7 @@ internal static class SvgInset
         double Beyond(Axis axis, double length) => 1 + Math.Max(0, (TextWidth.Of(MathText.Of(axis.Label), NumberSize + 1) - length) / 2);
         var (across, up) = (Beyond(layout.Panel.X, layout.Width), Beyond(layout.Panel.Y, layout.Height));
         return (
-            Math.Max(across, layout.NumberWidth(NumberSize) + NumberSize + 8), Math.Max(across, 5),
-            Math.Max(up, layout.Y.Factor is null ? 4 : 10), Math.Max(up, (2 * NumberSize) + 6));
+            Math.Max(across, layout.NumberWidth(NumberSize) + NumberSize + 8 + layout.TickRoom), Math.Max(across, 5),
+            Math.Max(up, layout.Y.Factor is null ? 4 : 10), Math.Max(up, (2 * NumberSize) + 6 + layout.TickRoom));
     }
 }

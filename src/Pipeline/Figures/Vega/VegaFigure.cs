@@ -48,8 +48,30 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
                 ["x"] = pointColumn(c.Columns!.Value.X),
                 ["y"] = pointColumn(c.Columns.Value.Y),
             });
-        specification["usermeta"] = new JsonObject { ["cells"] = new JsonArray([.. cells]) };
+        specification["usermeta"] = new JsonObject { ["cells"] = new JsonArray([.. cells]), ["names"] = new JsonArray([.. Names(figure)]) };
         return (specification.ToJsonString(), rows.Csv(withReplicates: true));
+    }
+
+    /// <summary>The words of each mark, any of which switch it: its own, those of a curve whose colour it shares, and its layer's.</summary>
+    private static IEnumerable<JsonNode> Names(Figure figure)
+    {
+        foreach (var (index, panel) in PanelsOf(figure).Index())
+        {
+            foreach (var (i, mark) in panel.Marks.Index())
+            {
+                var names = new[] { mark.Label.Length > 0 ? mark.Label : Shared(panel, mark), mark.Layer }.Where(n => n.Length > 0).Distinct();
+                JsonArray words = [.. names.Select(n => (JsonNode)UnicodeText.Of(n))];
+                if (words.Count > 0) yield return new JsonObject { ["panel"] = index, ["mark"] = i, ["names"] = words };
+            }
+        }
+    }
+
+    private static string Shared(Panel panel, Mark mark)
+    {
+        bool IsCurve(Mark m) => !m.IsGuide && m.Key.IsOneColour;
+        var labels = panel.Marks.Where(m => IsCurve(mark) && IsCurve(m) && m.Label.Length > 0 && !m.Numbers.IsEmpty && m.Key.Colour == mark.Key.Colour)
+            .Select(m => m.Label).Distinct().ToList();
+        return labels.Count == 1 ? labels[0] : "";
     }
 
     // An inset becomes a panel behind the one that it stands in: Vega-Lite has no views within views.
@@ -70,7 +92,13 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
                 ["scale"] = new JsonObject(
                     VegaLegend.AllChannels.Append("color").Select(c => KeyValuePair.Create<string, JsonNode?>(c, "independent"))),
             },
-            ["config"] = new JsonObject { ["axis"] = new JsonObject { ["grid"] = false, ["tickBand"] = "center" }, ["font"] = "Helvetica" },
+            ["config"] = new JsonObject
+            {
+                ["axis"] = new JsonObject { ["grid"] = false, ["tickBand"] = "center" },
+                // Long words are whole, as in the SVG.
+                ["legend"] = new JsonObject { ["labelLimit"] = 0, ["titleLimit"] = 0 },
+                ["font"] = "Helvetica",
+            },
         };
     }
 
