@@ -145,7 +145,8 @@ function answering(view, rows, width) {
   }
 }
 
-const axisTitle = (view, panel, channel) => view.concat[panel].layer.map(l => l.encoding[channel]?.title).find(t => t) ?? channel
+// A title of several lines is an array.
+const axisTitle = (view, panel, channel) => [view.concat[panel].layer.map(l => l.encoding[channel]?.title).find(t => t) ?? channel].flat().join(' ')
 
 // What a mark says: its curve, its place, its error and how many replicates are behind it.
 function told(view, datum) {

@@ -46,12 +46,22 @@ public class DefaultFiguresTests
     [Fact]
     public void A_heat_map_has_the_longer_sweep_across_and_a_decade_is_logarithmic()
     {
-        var map = Figures(Load($"{Quenching}\nsweep:\n  dataset.trainingSamples: [10, 30, 100]\n  network.hiddenUnits: [5, 10, 20, 40]\n"))
+        var map = Figures(Load($"{Quenching}\nsweep:\n  dataset.trainingSamples: [10, 30, 100]\n  network.hiddenUnits: [5, 10, 15, 20]\n"))
             .Single(f => f.Name == "map");
         Assert.Equal(["network", "random features"], map.Panels.Select(p => p.Title));
         Assert.All(map.Panels, p => Assert.Equal(("network.hiddenUnits", "dataset.trainingSamples"), (p.Layers[0].X, p.Layers[0].Y)));
         Assert.All(map.Panels, p => Assert.Equal((ScaleKind.Linear, ScaleKind.Log), (p.X!.Scale, p.Y!.Scale)));
     }
+
+    [Theory]
+    [InlineData("5, 10, 20, 40", ScaleKind.Log)]
+    [InlineData("40, 5, 20, 10", ScaleKind.Log)]
+    [InlineData("64, 91, 128", ScaleKind.Linear)]
+    [InlineData("10, 20, 30", ScaleKind.Linear)]
+    [InlineData("10, 30, 100", ScaleKind.Log)]
+    public void Equal_ratios_and_a_decade_have_a_logarithmic_axis(string units, object scale) =>
+        Assert.All(Figures(Load($"{Quenching}\nsweep:\n  network.hiddenUnits: [{units}]\n")).Single(f => f.Name == "at-the-end").Panels,
+            p => Assert.Equal(scale, p.X!.Scale));
 
     [Fact]
     public void Every_name_in_default_figures_is_one_that_results_have()

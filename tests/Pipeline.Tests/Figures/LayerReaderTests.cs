@@ -107,6 +107,46 @@ public class LayerReaderTests
         Assert.Equal(["$M = 1$", "$M = 10^{4}$"], curves.Select(c => c.Label));
     }
 
+    /// <summary>Columns of people's own files have names of one letter; indices of formulas stay what they are.</summary>
+    [Theory]
+    [InlineData("$k = {k}$", "$k = 3$")]
+    [InlineData("$w_{k}^{k} = {k}$, {1/k}", "$w_{k}^{k} = 3$, 0.3333")]
+    [InlineData(@"$\mathrm{k}\alpha{k}$", @"$\mathrm{k}\alpha{k}$")]
+    public void A_column_of_one_letter_stands_in_a_label(string label, string filled)
+    {
+        var tables = new TablesInMemory(TablesInMemory.Points("width", 1), TablesInMemory.Of("mine", ("k", [3, 3]), ("time", [1, 2]), ("y", [1, 2])));
+        Assert.Equal(filled, Assert.Single(Read(tables, Layer with { Table = "mine", By = ["k"], Label = label })).Label);
+    }
+
+    /// <summary>In grey, too: a symbol of its own for each of a few curves, however many points they have together; a cloud is of dots.</summary>
+    [Theory]
+    [InlineData(6, 30, false)]
+    [InlineData(1, 150, false)]
+    [InlineData(1, 151, true)]
+    [InlineData(12, 30, true)]
+    public void Symbols_tell_a_few_curves_apart(int curves, int points, bool areDots)
+    {
+        double[] Of(Func<int, double> value) => [.. Enumerable.Range(0, curves * points).Select(value)];
+        var tables = new TablesInMemory(
+            TablesInMemory.Points("width", 1),
+            TablesInMemory.Of("mine", ("k", Of(i => i / points)), ("a", Of(i => i % points)), ("y", Of(i => i))));
+        PanelSettings panel = new([new(Draw.Points, "mine", "y", "a", By: ["k"], Where: [])], Rules: [], Checks: [], Insets: []);
+        var marks = new FigureMaker(tables, null).Make(new("f", [panel], Checks: [])).Panels.Single().Marks;
+        var symbols = marks.Cast<SymbolsMark>().Select(m => m.Symbol).ToList();
+        Assert.Equal(areDots ? [Symbol.Dot] : [.. symbols.Take(curves)], symbols.Distinct());
+    }
+
+    [Fact]
+    public void A_caption_says_how_many_values_a_logarithmic_axis_leaves_out()
+    {
+        var tables = Tables([1, 1, 1, 1], [0, 0, 0, 0], [1, 2, 3, 4], [0, 5, -1, double.NaN]);
+        PanelSettings panel = new([Layer], Y: new(Scale: ScaleKind.Log), Rules: [], Checks: [], Insets: []);
+        string Notes(PanelSettings shown) => string.Join(' ', new FigureMaker(tables, null).Make(new("f", [shown], Checks: [])).Notes);
+        Assert.Equal("On logarithmic axes 2 of 3 values have no place: not above 0.", Notes(panel));
+        Assert.Equal("", Notes(panel with { Y = null }));
+        Assert.Equal("", Notes(panel with { X = new(From: 1.5, To: 2.5) }));
+    }
+
     [Fact]
     public void Labels_can_show_the_inverse() =>
         Assert.Equal(["$1/W = 0.25$", "$1/W = 10^{-4}$"], Read(Tables([4, 10000], [0, 0], [5, 5], [1, 2]), Layer with { Label = "$1/W = {1/width}$" })

@@ -66,13 +66,18 @@ public class LegendTests
     {
         Mark[] theory = [Line("b = 1", Palette.Distinct[0]), Line("b = 2", Palette.Distinct[1]), new LineMark([], new(Colour.Ink), "theory")];
         Mark[] simulation =
-            [Circles("", Palette.Distinct[0]), Circles("", Palette.Distinct[1]), new SymbolsMark([], Symbol.OpenCircle, Colour.Ink, Label: "simulation")];
-        var panel = Shown([Rule("bound"), .. theory.Select(m => m with { Layer = "theory" }), .. simulation.Select(m => m with { Layer = "simulation" })]);
+        [
+            Circles("", Palette.Distinct[0]), Circles("", Palette.Distinct[1]),
+            new SymbolsMark([], Symbol.OpenCircle, Colour.Ink, Label: "simulation"),
+        ];
+        IEnumerable<Mark> Of(string layer, Mark[] marks) => marks.Select(m => m with { Layer = layer });
+        var panel = Shown([Rule("bound"), .. Of("theory", theory), .. Of("simulation", simulation)]);
         var specification = JsonNode.Parse(VegaFigure.ForPage(new("f", "", "", [], "", [panel], 1), _ => null).Specification)!;
         var names = specification["usermeta"]!["names"]!.AsArray()
             .Select(n => $"{n!["mark"]}: {string.Join(", ", n["names"]!.AsArray().Select(w => w!.GetValue<string>()))}");
         Assert.Equal(
-            ["0: bound", "1: b = 1, theory", "2: b = 2, theory", "3: theory", "4: b = 1, simulation", "5: b = 2, simulation", "6: simulation"], names);
+            ["0: bound", "1: b = 1, theory", "2: b = 2, theory", "3: theory", "4: b = 1, simulation", "5: b = 2, simulation", "6: simulation"],
+            names);
     }
 
     /// <summary>The paper of a legend on a tint would seem to be an edge of it.</summary>
@@ -86,7 +91,7 @@ public class LegendTests
         var panel = Shown(shade, Line("a", Palette.Distinct[0]));
         var layout = PanelLayout.Of(panel, 190);
         var legend = layout.LegendOf(new(0, 0, layout.Width, layout.Height))!.Value;
-        Assert.False(layout.Places.IsBeside);
+        Assert.False(layout.Places.Side == LegendSide.Beside);
         Assert.Equal(isFree, legend.Right <= from * layout.Width || legend.Left >= to * layout.Width);
     }
 
@@ -114,7 +119,8 @@ public class LegendTests
         var places = ticks.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split(' ', 'v', 'h')).ToList();
         Assert.All(places, t => Assert.True(
             (t[1] == SvgCanvas.Number(bottom) && !t[2].StartsWith('-')) || (t[0] == SvgCanvas.Number(left) && t[2].StartsWith('-'))));
-        var numbers = svg.Descendants().Where(e => e.Name.LocalName == "text" && (string?)e.Attribute("text-anchor") == "middle" && e.Value.Length > 1);
+        var numbers = svg.Descendants()
+            .Where(e => e.Name.LocalName == "text" && (string?)e.Attribute("text-anchor") == "middle" && e.Value.Length > 1);
         var longest = places.Where(t => t[1] == SvgCanvas.Number(bottom)).Max(t => double.Parse(t[2], CultureInfo.InvariantCulture));
         Assert.All(numbers, n => Assert.True(Of(n, "y") - (0.72 * Of(n, "font-size")) > bottom + longest));
     }
@@ -122,13 +128,16 @@ public class LegendTests
     [VegaFact]
     public void No_page_shows_between_the_cells_of_a_heat_map()
     {
-        var map = Shown(new CellsMark([.. from i in Enumerable.Range(0, 7) from j in Enumerable.Range(0, 7)
-                                          select new Cell(i / 7.0, (i + 1) / 7.0, j / 7.0, (j + 1) / 7.0, i + j)])) with { Colours = new("v", Scale.Linear(0, 12)) };
+        ImmutableArray<Cell> all = [.. from i in Enumerable.Range(0, 7)
+                                       from j in Enumerable.Range(0, 7)
+                                       select new Cell(i / 7.0, (i + 1) / 7.0, j / 7.0, (j + 1) / 7.0, i + j)];
+        var map = Shown(new CellsMark(all)) with { Colours = new("v", Scale.Linear(0, 12)) };
         var cells = VegaScene.Of([map]).Single().Marks.Single().Items;
         Assert.Equal(49, cells.Length);
         // Items are (x, y, x2, y2, width, height, angle) from the upper left.
         Assert.All(cells.Where(c => c[0] < 0.8), c => Assert.Contains(cells, next => next[0] > c[0] && next[0] < c[0] + c[4] && next[1] == c[1]));
-        Assert.All(cells.Where(c => c[1] > 0.01), c => Assert.Contains(cells, next => next[1] < c[1] && next[1] + next[5] > c[1] + 1e-4 && next[0] == c[0]));
+        Assert.All(cells.Where(c => c[1] > 0.01), c =>
+            Assert.Contains(cells, next => next[1] < c[1] && next[1] + next[5] > c[1] + 1e-4 && next[0] == c[0]));
     }
 
     /// <summary>A figure of long words is as wide in Vega as they are, and none of them is cut.</summary>

@@ -39,6 +39,22 @@ public class MathTextTests
             .Select(string.Concat)), text =>
             (MathText.Problem(text) is null || MathText.Of(text).Plain == text) && TextWidth.Of(MathText.Of(text), 8) >= 0);
 
+    /// <summary>No formula is torn, and no line but that of one long word is wider than it may be.</summary>
+    [PropertyOfCases]
+    public Property Lines_hold_all_words_in_their_order() =>
+        Prop.ForAll(Arb.From(from words in Gen.Elements("a", "generalisation", "$t = 10^{-3}$", "(steps)", @"$\epsilon_{\mathrm{gen}}$")
+                                 .NonEmptyListOf()
+                             from room in Gen.Choose(1, 300)
+                             select (words, room)), t =>
+        {
+            var text = MathText.Of(string.Join(' ', t.words));
+            var lines = text.Lines(t.room, 8);
+            var longest = t.words.Max(w => TextWidth.Of(MathText.Of(w), 8));
+            string WithoutSpaces(string words) => words.Replace(" ", "", StringComparison.Ordinal);
+            return WithoutSpaces(string.Concat(lines.Select(l => l.Plain))) == WithoutSpaces(text.Plain)
+                && lines.All(l => TextWidth.Of(l, 8) <= Math.Max(t.room, longest) && l.Plain.Trim() == l.Plain);
+        });
+
     [Theory]
     [InlineData("$w_{\\parallel,i}(t)$", "w_{∥,i}(t)")]
     [InlineData("$10^{-3}$", "10⁻³")]

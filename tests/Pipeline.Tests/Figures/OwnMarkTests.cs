@@ -33,8 +33,8 @@ public class OwnMarkTests
     public void A_legend_leaves_it_free()
     {
         // From the right edge to 0.05 of the frame: there is room for the legend beside the frame alone.
-        Assert.True(PanelLayout.Of(Panel(0.05), 190).Places.IsBeside);
-        Assert.False(PanelLayout.Of(Panel(0.95), 190).Places.IsBeside);
+        Assert.True(PanelLayout.Of(Panel(0.05), 190).Places.Side == LegendSide.Beside);
+        Assert.False(PanelLayout.Of(Panel(0.95), 190).Places.Side == LegendSide.Beside);
     }
 
     /// <summary>The part of the frame to the right of a number.</summary>

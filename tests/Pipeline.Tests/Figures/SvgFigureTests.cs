@@ -95,13 +95,17 @@ public partial class SvgFigureTests
         var second = new LineMark([], new(Colour.Ink), "b");
         var panel = new Panel("", new("$x$", Scale.Linear(0, 1)), new(
             "$y$", Scale.Linear(0, 1)), [new LineMark([new(0, 0), new(0.2, 0.5), new(0.1, 1)], new(Colour.Ink), "a"), second]);
-        Assert.False(PanelLayout.Of(panel, 190).Places.IsBeside);
+        Assert.Equal(LegendSide.Inside, PanelLayout.Of(panel, 190).Places.Side);
         // Corners and edges are taken; the middle of the right half is not.
         ImmutableArray<Point> ring = [.. Enumerable.Range(0, 60)
             .Select(i => new Point(0.5 + (0.49 * Math.Cos(0.11 * i)), 0.5 + (0.49 * Math.Sin(0.11 * i))))];
-        Assert.False(PanelLayout.Of(panel with { Marks = [new LineMark(ring, new(Colour.Ink), "a ring"), second] }, 190).Places.IsBeside);
+        LegendSide SideOf(ImmutableArray<Point> line, string name) =>
+            PanelLayout.Of(panel with { Marks = [new LineMark(line, new(Colour.Ink), name), second] }, 190).Places.Side;
+        Assert.Equal(LegendSide.Inside, SideOf(ring, "a ring"));
         ImmutableArray<Point> full = [.. Enumerable.Range(0, 200).Select(i => new Point(i / 200.0, i % 2))];
-        Assert.True(PanelLayout.Of(panel with { Marks = [new LineMark(full, new(Colour.Ink), "everywhere"), second] }, 190).Places.IsBeside);
+        Assert.Equal(LegendSide.Beside, SideOf(full, "everywhere"));
+        // Words that would leave the data half of the column.
+        Assert.Equal(LegendSide.Above, SideOf(full, "everywhere, and with a name of many words"));
     }
 
     [PropertyOfCases]
@@ -112,11 +116,19 @@ public partial class SvgFigureTests
                              from offset in Gen.Choose(-8, 8)
                              select (panels, columns, offset)), t =>
         {
+            // Three panels in a row have no room for sentences.
+            var isLong = t.columns < 3 && t.offset > 0;
             // Ranges of all sizes, with numbers from 10^-8 to 10^8.
             ImmutableArray<Panel> panels = [.. t.panels.Select((p, i) => p with
             {
-                Title = $"({(char)('a' + i)})",
-                Y = p.Y with { Scale = Scale.Linear(-Ticks.Decimal(1, t.offset), Ticks.Decimal(2, t.offset)), Label = @"$\epsilon_{\mathrm{gen}}$" },
+                Title = isLong && i % 2 == 1
+                    ? "a title of many words, which no journal would print above a panel of one column"
+                    : $"({(char)('a' + i)})",
+                Y = p.Y with
+                {
+                    Scale = Scale.Linear(-Ticks.Decimal(1, t.offset), Ticks.Decimal(2, t.offset)),
+                    Label = isLong ? "error of generalisation over the replicates and test examples" : @"$\epsilon_{\mathrm{gen}}$",
+                },
                 X = p.X with { Scale = i % 2 == 0 ? p.X.Scale : Scale.Logarithmic(Ticks.Decimal(1, t.offset - 3), Ticks.Decimal(7, t.offset + 3)) },
             })];
             var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", panels, t.columns)));

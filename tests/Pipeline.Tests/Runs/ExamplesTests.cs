@@ -75,7 +75,8 @@ public sealed class ExamplesTests : IDisposable
             Assert.Equal((Count("figures"), Count("figures")), (Count("zoomed"), Count("wheeled")));
             Assert.True(Count("curves") > 1 && Count("switched") == Count("curves"), $"{answer}");
             Assert.Equal(3, Count("barred"));
-            Assert.All(["sorted", "printed", "back", "narrow", "dark"], name => Assert.True(answer.GetProperty(name).GetBoolean(), $"{name}: {answer}"));
+            string[] facts = ["sorted", "printed", "back", "narrow", "dark"];
+            Assert.All(facts, name => Assert.True(answer.GetProperty(name).GetBoolean(), $"{name}: {answer}"));
             Assert.All(answer.GetProperty("told").EnumerateArray(), t => Assert.Contains(": ", t.GetString(), StringComparison.Ordinal));
         }
     }

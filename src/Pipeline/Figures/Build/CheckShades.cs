@@ -8,8 +8,8 @@ namespace Pipelines.Pipeline.Figures.Build;
 
 /// <summary>What a check accepts, as tinted areas: its windows in time, and its bounds where they are bounds on what is drawn.</summary>
 /// <remarks>
-/// A check judges each point on its own. Allowances around a reference are an area for each curve of the panel, in its own window and the colour of its
-/// own verdict. Bounds that are the same for all have one area over all windows, in the colour of the worst verdict.
+/// A check judges each point on its own. Allowances around a reference are an area for each curve of the panel, in its own window and the colour of
+/// its own verdict. Bounds that are the same for all have one area over all windows, in the colour of the worst verdict.
 /// </remarks>
 /// <param name="tables">The results.</param>
 /// <param name="checks">The experiment's checks.</param>
@@ -91,8 +91,9 @@ internal sealed class CheckShades(
         if (check.IsAcrossPoints) return _ => failed.Count > 0;
         // A verdict names one point of the combination, which need not be among those that were measured.
         var points = Selection.Of(tables, ResultNames.Points, swept);
-        var there = points.Where(row => failed.Contains(points.Number("point", row))).GroupBy(swept).Select(g => string.Join('\u001f', g.Key)).ToHashSet();
-        return key => there.Contains(string.Join('\u001f', key));
+        string Joined(ImmutableArray<string> key) => string.Join('\u001f', key);
+        var there = points.Where(row => failed.Contains(points.Number("point", row))).GroupBy(swept).Select(g => Joined(g.Key)).ToHashSet();
+        return key => there.Contains(Joined(key));
     }
 
     /// <summary>One area over each stretch of time that windows cover together.</summary>

@@ -132,7 +132,11 @@ internal sealed class DefaultFigures
     {
         var values = Enumerable.Range(0, setting.Values.Count).Select(i => setting.Values[i] is ConfigNode.Scalar { Text: var text }
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToList();
-        return values.Min() > 0 && values.Max() >= 10 * values.Min();
+        if (!(values.Min() > 0)) return false;
+        values.Sort();
+        var ratios = values.Zip(values.Skip(1), (a, b) => b / a).ToList();
+        // Doubled again and again, or over a decade.
+        return values[^1] >= 10 * values[0] || (ratios.Count > 1 && ratios.Min() >= 1.5 && ratios.Max() <= 1.1 * ratios.Min());
     }
 
     private static int Product(ImmutableArray<SweptAxis> axes) => axes.Aggregate(1, (count, axis) => count * axis.Count);
@@ -146,7 +150,7 @@ internal sealed class DefaultFigures
     /// <param name="Path">Of the setting.</param>
     /// <param name="Count">Number of values.</param>
     /// <param name="IsAxis">Numbers, enough of them for an axis.</param>
-    /// <param name="IsGeometric">They span a decade.</param>
+    /// <param name="IsGeometric">They span a decade, or each is the same multiple of the one before.</param>
     private sealed record SweptAxis(string Path, int Count, bool IsAxis, bool IsGeometric)
     {
         public string Name => Path[(Path.LastIndexOf('.') + 1)..];

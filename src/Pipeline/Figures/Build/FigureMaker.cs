@@ -45,7 +45,7 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
         if (panels.IsEmpty) throw new MissingResultException("these results have nothing of it");
         var notes = experiment is null ? [.. Notes.OwnData(tables, settings)] : Notes.Of(tables, experiment, settings);
         return new(
-            settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels),
+            settings.Name, settings.Title, settings.Caption, [.. notes, .. Notes.Lost(panels)], Alternative.Of(settings.Title, panels),
             settings.Greys ? [.. panels.Select(Grey)] : panels, settings.Columns)
         {
             Width = settings.WidthInPoints,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Marks;
+using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
@@ -70,6 +71,16 @@ internal static class Notes
                     : $", median {Short(medians[0])}")}"
                 : $"at {same.Count} of {count} parameter sets, medians {Short(medians[0])} to {Short(medians[^1])}";
         }
+    }
+
+    /// <summary>How many values a logarithmic axis leaves out.</summary>
+    public static IEnumerable<string> Lost(ImmutableArray<Panel> panels)
+    {
+        var values = panels.Concat(panels.SelectMany(p => p.Insets.Select(i => i.Panel))).Where(p => p.Y.Scale.IsLogarithmic)
+            .SelectMany(p => p.Marks.Where(m => m is not CellsMark).SelectMany(m => m.Numbers).Where(s => Visible.Holds(p.X.Scale, s.X)))
+            .Where(s => double.IsFinite(s.Y)).ToList();
+        var lost = values.Count(s => s.Y <= 0);
+        if (lost > 0) yield return $"On logarithmic axes {lost} of {values.Count} values {(lost == 1 ? "has" : "have")} no place: not above 0.";
     }
 
     private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);

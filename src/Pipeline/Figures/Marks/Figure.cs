@@ -74,8 +74,8 @@ internal static class LegendEntries
     // Symbols and the line through them are one curve, whichever of them has the name.
     private static bool IsAlone(ImmutableArray<Mark> marks, string label)
     {
-        var data = marks.Where(m => !m.IsGuide).ToList();
-        return marks.All(m => m.Label != label || !m.IsGuide) && data.Select(m => m.Key.IsOneColour ? m.Key.Colour : (Colour?)null).Distinct().Count() == 1;
+        var colours = marks.Where(m => !m.IsGuide).Select(m => m.Key.IsOneColour ? m.Key.Colour : (Colour?)null).Distinct();
+        return marks.All(m => m.Label != label || !m.IsGuide) && colours.Count() == 1;
     }
 
     /// <summary>Curves in their order, then the names of layers, which hold for all curves before them.</summary>

@@ -112,7 +112,7 @@ internal enum Spread
 /// <summary>Labels with <c>{column}</c> in place of values, or <c>{1/column}</c> in place of their inverses.</summary>
 internal static partial class CurveLabel
 {
-    /// <summary>The columns that a label names: braces around one word, which formulas have only behind <c>_</c>, <c>^</c> or a sign.</summary>
+    /// <summary>The columns that a label names: braces that formulas do not have, which follow <c>_</c>, <c>^</c> or a sign.</summary>
     public static IEnumerable<(string Column, bool IsInverse)> Columns(string label) =>
         Placeholder().Matches(label).Select(m => (m.Groups[2].Value, m.Groups[1].Success));
 
@@ -128,7 +128,7 @@ internal static partial class CurveLabel
     /// <summary>The label with numbers in place, to be checked as a formula.</summary>
     public static string Example(string label) => Fill(label, (_, _) => "1");
 
-    [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{(1/)?([a-zA-Z_.][a-zA-Z0-9_.]+)\}")]
+    [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{(1/)?([a-zA-Z_.][a-zA-Z0-9_.]*)\}")]
     private static partial Regex Placeholder();
 }
 

@@ -134,7 +134,9 @@ internal sealed class PointsKind : CurveKind
     {
         var (settings, isSeries) = (layer.Settings, IsSeries(layer));
         if (settings.Value is not null) return new DotsMark(curve.Points, curve.Values, settings.Size ?? 2, curve.Label);
-        var isMany = !isSeries && Count(layer) > ManyPoints;
+        // Symbols of a few curves stay apart while those of each do; of more, colours tell them apart.
+        var count = layer.Curves.Length <= Palette.Distinct.Length ? layer.Curves.Max(c => c.Points.Length) : Count(layer);
+        var isMany = !isSeries && count > ManyPoints;
         return new SymbolsMark(
             isSeries ? Thinned(curve.Points, layer.X) : curve.Points, settings.Symbol ?? (isMany ? Symbol.Dot : style.Symbol), style.Colour,
             settings.Size ?? (isMany ? 1.6 : 3.6), curve.Label);

@@ -95,10 +95,10 @@ internal sealed class VegaPen(VegaView view, int mark, LegendKey key)
     }
 
     /// <summary>A field on the horizontal axis.</summary>
-    public JsonObject Across(string field) => On(view.X, field);
+    public JsonObject Across(string field) => On(view.X, field, VegaView.Width);
 
     /// <summary>A field on the vertical axis.</summary>
-    public JsonObject Up(string field) => On(view.Y, field);
+    public JsonObject Up(string field) => On(view.Y, field, view.Height);
 
     /// <summary>The other end of a field that has an axis.</summary>
     public static JsonObject Field(string name) => new() { ["field"] = name };
@@ -109,13 +109,24 @@ internal sealed class VegaPen(VegaView view, int mark, LegendKey key)
     /// <summary>From <see cref="Point.Low"/> to <see cref="Point.High"/>.</summary>
     public (string Channel, JsonObject Encoding)[] LowToHigh => [("y", Up("low")), ("y2", Field("high"))];
 
-    private static JsonObject On(Axis axis, string field)
+    /// <summary>A title, in lines where it is longer than its axis.</summary>
+    /// <param name="text">The words.</param>
+    /// <param name="room">Pixels.</param>
+    public static JsonNode Title(string text, double room)
+    {
+        // Bold letters of 11 pixels.
+        const double Size = 11 * 1.1;
+        var lines = MathText.Of(text).Lines(room, Size).Select(UnicodeText.Of).ToList();
+        return lines.Count == 1 ? JsonValue.Create(lines[0]) : new JsonArray([.. lines.Select(l => (JsonNode)l)]);
+    }
+
+    private static JsonObject On(Axis axis, string field, double room)
     {
         var json = new JsonObject
         {
             ["field"] = field,
             ["type"] = "quantitative",
-            ["title"] = UnicodeText.Of(axis.Label),
+            ["title"] = Title(axis.Label, room),
             ["scale"] = Scaled(axis.Scale, ("nice", false), ("zero", false)),
         };
         if (!axis.Places.IsEmpty) json["axis"] = new JsonObject { ["values"] = new JsonArray([.. axis.Places.Order().Select(p => (JsonNode)p)]) };

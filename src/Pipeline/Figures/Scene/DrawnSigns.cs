@@ -30,7 +30,7 @@ internal static class DrawnSigns
     /// <summary>The sign; null where letters of the font serve.</summary>
     public static Sign? Of(char letter) => All.GetValueOrDefault(letter);
 
-    private static ImmutableArray<Pixel> Line(params ReadOnlySpan<(double X, double Y)> corners) => [.. corners.ToArray().Select(c => new Pixel(c.X, c.Y))];
+    private static ImmutableArray<Pixel> Line(params (double X, double Y)[] corners) => [.. corners.Select(c => new Pixel(c.X, c.Y))];
 
     /// <summary>Strokes from a centre, the first upwards.</summary>
     private static ImmutableArray<ImmutableArray<Pixel>> Arms(double x, double y, double length, int count) =>

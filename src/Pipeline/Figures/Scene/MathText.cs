@@ -57,6 +57,47 @@ internal sealed record MathText(ImmutableArray<MathRun> Runs)
         }
     }
 
+    /// <summary>The text in lines, broken at spaces outside of formulas; a word that is wider alone has a line of its own.</summary>
+    /// <param name="room">Width of a line.</param>
+    /// <param name="size">Font size.</param>
+    public ImmutableArray<MathText> Lines(double room, double size)
+    {
+        if (TextWidth.Of(this, size) <= room) return [this];
+        var lines = ImmutableArray.CreateBuilder<MathText>();
+        MathText line = new([]);
+        foreach (var word in Words())
+        {
+            MathText longer = line.Runs.IsEmpty ? word : new([.. line.Runs, new MathRun(" ", false, 0), .. word.Runs]);
+            if (!line.Runs.IsEmpty && TextWidth.Of(longer, size) > room)
+            {
+                lines.Add(line);
+                longer = word;
+            }
+            line = longer;
+        }
+        lines.Add(line);
+        return lines.ToImmutable();
+    }
+
+    private IEnumerable<MathText> Words()
+    {
+        var word = ImmutableArray.CreateBuilder<MathRun>();
+        foreach (var run in Runs)
+        {
+            var parts = run.IsItalic || run.Level != 0 ? [run.Text] : run.Text.Split(' ');
+            foreach (var (i, part) in parts.Index())
+            {
+                if (i > 0 && word.Count > 0)
+                {
+                    yield return new(word.ToImmutable());
+                    word.Clear();
+                }
+                if (part.Length > 0) word.Add(run with { Text = part });
+            }
+        }
+        if (word.Count > 0) yield return new(word.ToImmutable());
+    }
+
     /// <summary>A power of ten with a factor written before it.</summary>
     public static MathText PowerOfTen(int exponent, string factor = "") =>
         new([new MathRun($"{factor}10", false, 0), new MathRun(exponent < 0 ? $"−{-exponent}" : $"{exponent}", false, 1)]);
@@ -130,11 +171,13 @@ internal static class UnicodeText
     private const string Raised = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
     private const string Lowered = "₀₁₂₃₄₅₆₇₈₉₋₊";
 
-    public static string Of(string text)
+    public static string Of(string text) => Of(MathText.Of(text));
+
+    public static string Of(MathText text)
     {
         // Runs of one level belong together though their styles differ, as in w_∥,i.
         var pieces = new List<(int Level, string Text)>();
-        foreach (var run in MathText.Of(text).Runs)
+        foreach (var run in text.Runs)
         {
             if (pieces.Count > 0 && pieces[^1].Level == run.Level) pieces[^1] = (run.Level, pieces[^1].Text + run.Text);
             else pieces.Add((run.Level, run.Text));

@@ -7,12 +7,18 @@ namespace Pipelines.Pipeline.Figures.Svg;
 /// <summary>What a panel needs around its frame, in points, and the ticks that fit on its axes.</summary>
 /// <remarks>The size of frames is fixed by the number of columns, so that one column of a paper holds one panel with text of 7.5 to 8.5
 /// points.</remarks>
-internal sealed record PanelLayout(Panel Panel, double Width, double Height, Ticks X, Ticks Y, PanelPlaces Places)
+internal sealed record PanelLayout(Panel Panel, double Width, double Height, double Size, Ticks X, Ticks Y, PanelPlaces Places)
 {
     public const double NumberSize = 7.5;
     public const double LabelSize = 8.5;
 
+    /// <summary>Between the base lines of a label of several lines.</summary>
+    public const double LineHeight = LabelSize + 1.5;
+
     private const double Gap = 3;
+
+    // A label may be longer than its axis by this.
+    private const double Beyond = 24;
     private const double BarWidth = 7;
 
     public static PanelLayout Of(Panel panel, double width) => Of(panel, width, width * panel.Aspect, NumberSize);
@@ -22,7 +28,7 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
     /// <param name="height">Height of its frame.</param>
     /// <param name="size">Size of the numbers.</param>
     public static PanelLayout Of(Panel panel, double width, double height, double size) => new(
-        panel, width, height,
+        panel, width, height, size,
         Ticks.Of(panel.X, label => width / (TextWidth.Of(label, size) + size)),
         Ticks.Of(panel.Y, _ => height / (2 * size)),
         PanelPlaces.Of(panel, width, height));
@@ -33,32 +39,53 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
     /// <summary>Length of ticks that point outward; 0 where they point inward.</summary>
     public double TickRoom => Panel.Marks.Any(m => m is CellsMark) ? 2.4 : 0;
 
-    public double Left => 4.5 + TickRoom + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : 0) + (Panel.Y.HasNumbers
-        && Panel.Y.Label.Length > 0 ? LabelSize + Gap : 0) + (Panel.Y.HasNumbers ? 0 : Gap);
+    /// <summary>The lines of the title and of the labels; those of an inset, which are small, are not broken.</summary>
+    public ImmutableArray<MathText> TitleLines => Lines(Panel.Title, Width);
 
-    public double Bottom =>
-        2 + TickRoom + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + (Panel.X.HasNumbers && Panel.X.Label.Length > 0 ? LabelSize + Gap : 0);
+    /// <inheritdoc cref="TitleLines"/>
+    public ImmutableArray<MathText> XLines => Panel.X.HasNumbers ? Lines(Panel.X.Label, Width) : [];
 
-    public double Top => 4 + (Panel.Title.Length > 0 ? LabelSize + Gap : 0) + Lift + (Panel.Title.Length == 0 && HasFactor ? NumberSize + 1 : 0);
+    /// <inheritdoc cref="TitleLines"/>
+    public ImmutableArray<MathText> YLines => Panel.Y.HasNumbers ? Lines(Panel.Y.Label, Height) : [];
 
-    /// <summary>How far a title stands above the power of ten at the upper end of the axis, which has the same line where there is room for
-    /// both.</summary>
-    public double Lift => HasFactor && Panel.Title.Length > 0 && TextWidth.Of(MathText.Of(Panel.Title), LabelSize) > Width - 60 ? NumberSize + 1 : 0;
+    /// <summary>The lines of the label of the bar of colours.</summary>
+    public ImmutableArray<MathText> BarLines => Lines(Panel.Colours?.Label ?? "", Height);
+
+    private ImmutableArray<MathText> Lines(string text, double length) =>
+        text.Length == 0 ? [] : MathText.Of(text).Lines(Size < NumberSize ? double.PositiveInfinity : length + Beyond, LabelSize);
+
+    private static double HeightOf(ImmutableArray<MathText> lines) => lines.IsEmpty ? 0 : LabelSize + Gap + ((lines.Length - 1) * LineHeight);
+
+    public double Left => 4.5 + TickRoom + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : Gap) + HeightOf(YLines);
+
+    public double Bottom => 2 + TickRoom + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + HeightOf(XLines);
+
+    public double Top => 4 + HeightOf(TitleLines) + Lift;
+
+    /// <summary>How far a title stands above the frame: above a legend, and above the power of ten at the upper end of the axis, which has the same
+    /// line where there is room for both.</summary>
+    public double Lift => FactorRoom + (Places is { Side: LegendSide.Above, Legend: { } legend } ? legend.Height + 1 : 0);
+
+    private double FactorRoom => HasFactor && (Panel.Title.Length == 0 || Places.Side == LegendSide.Above
+        || TitleLines.Max(l => TextWidth.Of(l, LabelSize)) > Width - 60) ? NumberSize + 1 : 0;
 
     private bool HasFactor => Y.Factor is not null && Panel.Y.HasNumbers;
 
     /// <summary>Beside the bar of colours stands the legend, where the frame has no room for it.</summary>
-    public double Right => BesideFrame + (Places is { Legend: { } legend, IsBeside: true } ? legend.Width + Gap : 0);
+    public double Right => BesideFrame + (Places is { Legend: { } legend, Side: LegendSide.Beside } ? legend.Width + Gap : 0);
 
     /// <summary>The legend on the page.</summary>
-    public Box? LegendOf(Box frame) => Places.Legend is { } legend
-        ? legend with { Left = Places.IsBeside ? frame.Right + BesideFrame : frame.Left + legend.Left, Top = frame.Top + legend.Top }
-        : null;
+    public Box? LegendOf(Box frame) => Places.Legend is not { } legend ? null : Places.Side switch
+    {
+        LegendSide.Beside => legend with { Left = frame.Right + BesideFrame, Top = frame.Top },
+        LegendSide.Above => legend with { Left = frame.Left, Top = frame.Top - FactorRoom - legend.Height - 1 },
+        _ => legend with { Left = frame.Left + legend.Left, Top = frame.Top + legend.Top },
+    };
 
-    // Half of the last number may stand out, and the bar of colours stands beside the frame.
+    // Half of the last number may stand out, and long words; the bar of colours stands beside the frame.
     private double BesideFrame => Panel.Colours is { } colours
-        ? 6 + BarWidth + Gap + WidestOf(BarTicks(colours), NumberSize) + (colours.Label.Length > 0 ? LabelSize + Gap : 0) + 9
-        : Panel.X.HasNumbers ? 4 + Overhang() : 4;
+        ? 6 + BarWidth + Gap + WidestOf(BarTicks(colours), NumberSize) + HeightOf(BarLines) + 9
+        : 4 + Overhang();
 
     public Ticks BarTicks(ColourScale colours) => Ticks.Of(colours.Scale, _ => Height / (2 * NumberSize));
 
@@ -69,33 +96,42 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, Tic
 
     private double Overhang()
     {
-        var last = X.All.LastOrDefault(t => t.Label is not null);
+        var last = Panel.X.HasNumbers ? X.All.LastOrDefault(t => t.Label is not null) : null;
+        var words = TitleLines.Concat(XLines).Select(l => (TextWidth.Of(l, LabelSize) - Width) / 2).DefaultIfEmpty().Max();
         var number = last is null ? 0 : (TextWidth.Of(last.Label!, NumberSize) / 2) - ((1 - Panel.X.Scale.Position(last.Value)) * Width);
-        return Math.Max(0, number);
+        return Math.Max(0, Math.Max(number, words - 3));
     }
 }
 
 /// <summary>Where the insets and the legend of a panel stand, from the upper left corner of its frame.</summary>
 /// <param name="Insets">Of each inset the box with its numbers.</param>
 /// <param name="Legend">The legend; null where there is none.</param>
-/// <param name="IsBeside">The legend stands beside the frame, in which no place is free.</param>
-internal sealed record PanelPlaces(ImmutableArray<Box> Insets, Box? Legend, bool IsBeside)
+/// <param name="Side">Where the legend stands.</param>
+/// <param name="Layout">The legend's; null where there is none.</param>
+internal sealed record PanelPlaces(ImmutableArray<Box> Insets, Box? Legend, LegendSide Side, SvgLegend? Layout)
 {
     private const double Margin = 4.5;
+
+    // A wider legend beside the frame would leave the data of a narrow figure too little.
+    private const double WidestBeside = 90, WidestAsked = 130;
 
     public static PanelPlaces Of(Panel panel, double width, double height)
     {
         var entries = LegendEntries.Shown(panel);
-        if (entries.IsEmpty && panel.Insets.IsEmpty) return new([], null, false);
+        if (entries.IsEmpty && panel.Insets.IsEmpty) return new([], null, LegendSide.Inside, null);
         var ink = new Ink(new(new(0, 0, width, height), panel.X.Scale, panel.Y.Scale));
         foreach (var mark in panel.Shown) mark.Cover(ink);
         var occupancy = new Occupancy(ink);
         ImmutableArray<Asked> insets = [.. panel.Insets.Select(i => new Asked(SvgInset.SizeOf(i, width, height), i.Place))];
-        if (entries.IsEmpty) return new(InsetsAlone(occupancy, insets), null, false);
-        var legend = new Asked(SvgLegend.SizeOf(entries), panel.Legend);
-        return panel.Legend != Place.Beside && Together(occupancy, insets.Add(legend), []) is { } all
-            ? new(all[..^1], all[^1], false)
-            : new(InsetsAlone(occupancy, insets), new Box(0, 0, legend.Size.Width, legend.Size.Height), true);
+        if (entries.IsEmpty) return new(InsetsAlone(occupancy, insets), null, LegendSide.Inside, null);
+        var isAsked = panel.Legend == Place.Beside;
+        var column = SvgLegend.Of(entries, isAsked ? WidestAsked : width - (2 * Margin));
+        if (!isAsked && Together(occupancy, insets.Add(new((column.Width, column.Height), panel.Legend)), []) is { } all)
+            return new(all[..^1], all[^1], LegendSide.Inside, column);
+        var isBeside = isAsked || column.Width <= WidestBeside;
+        var legend = isBeside ? column : SvgLegend.InColumns(entries, width);
+        return new(
+            InsetsAlone(occupancy, insets), new Box(0, 0, legend.Width, legend.Height), isBeside ? LegendSide.Beside : LegendSide.Above, legend);
     }
 
     // Where there is room for all but not together, each hides as little as it can.
@@ -117,4 +153,16 @@ internal sealed record PanelPlaces(ImmutableArray<Box> Insets, Box? Legend, bool
     }
 
     private sealed record Asked((double Width, double Height) Size, Place Wanted);
+}
+
+/// <summary>Where a legend stands.</summary>
+internal enum LegendSide
+{
+    Inside,
+
+    /// <summary>To the right of the frame, in which no place is free.</summary>
+    Beside,
+
+    /// <summary>On top of the frame, in which no place is free for words as long as these.</summary>
+    Above,
 }

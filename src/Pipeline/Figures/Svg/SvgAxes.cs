@@ -4,8 +4,8 @@ using Pipelines.Pipeline.Figures.Scene;
 
 namespace Pipelines.Pipeline.Figures.Svg;
 
-/// <summary>The frame with ticks, numbers, labels and title. Ticks point inward on four sides; on a frame that is full of cells they would not be seen,
-/// and point outward at the numbers.</summary>
+/// <summary>The frame with ticks, numbers, labels and title. Ticks point inward on four sides; on a frame that is full of cells they would not be
+/// seen, and point outward at the numbers.</summary>
 internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame, double size)
 {
     private const double Major = 3.2;
@@ -21,8 +21,12 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
         canvas.Outline(_box, 0.8);
         if (layout.Panel.X.HasNumbers) Horizontal();
         if (layout.Panel.Y.HasNumbers) Vertical();
-        if (layout.Panel.Title.Length > 0) canvas.Write(
-            MathText.Of(layout.Panel.Title), new(_box.Left + (_box.Width / 2), _box.Top - 4 - layout.Lift), PanelLayout.LabelSize, "middle");
+        var title = layout.TitleLines;
+        foreach (var (i, line) in title.Index())
+        {
+            var up = _box.Top - 4 - layout.Lift - ((title.Length - 1 - i) * PanelLayout.LineHeight);
+            canvas.Write(line, new(_box.Left + (_box.Width / 2), up), PanelLayout.LabelSize, "middle");
+        }
     }
 
     private void TickMarks()
@@ -30,9 +34,9 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
         var path = new StringBuilder();
         if (layout.TickRoom > 0)
         {
-            double Outward(Tick tick) => tick.Label is null ? 0.6 * layout.TickRoom : layout.TickRoom;
-            foreach (var tick in layout.X.All) path.Append($"M{SvgCanvas.Pair(new(frame.Across(tick.Value), _box.Bottom))}v{SvgCanvas.Number(Outward(tick))}");
-            foreach (var tick in layout.Y.All) path.Append($"M{SvgCanvas.Pair(new(_box.Left, frame.Down(tick.Value)))}h{SvgCanvas.Number(-Outward(tick))}");
+            string Outward(Tick tick, int sign) => SvgCanvas.Number(sign * (tick.Label is null ? 0.6 : 1) * layout.TickRoom);
+            foreach (var tick in layout.X.All) path.Append($"M{SvgCanvas.Pair(new(frame.Across(tick.Value), _box.Bottom))}v{Outward(tick, 1)}");
+            foreach (var tick in layout.Y.All) path.Append($"M{SvgCanvas.Pair(new(_box.Left, frame.Down(tick.Value)))}h{Outward(tick, -1)}");
             if (path.Length > 0) canvas.Stroke(path.ToString(), new(Colour.Ink, Width: Thin));
             return;
         }
@@ -57,8 +61,8 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
         foreach (var tick in layout.X.All.Where(t => t.Label is not null))
             canvas.Write(tick.Label!, new(frame.Across(tick.Value), line), size, "middle");
         var below = line + 1.5 + _labelSize;
-        if (layout.Panel.X.Label.Length > 0)
-            canvas.Write(MathText.Of(layout.Panel.X.Label), new(_box.Left + (_box.Width / 2), below), _labelSize, "middle");
+        foreach (var (i, words) in layout.XLines.Index())
+            canvas.Write(words, new(_box.Left + (_box.Width / 2), below + (i * PanelLayout.LineHeight)), _labelSize, "middle");
         // On the line of the axis label, at the end of the axis.
         if (layout.X.Factor is { } factor) canvas.Write(factor, new(_box.Right, below), size, "end");
     }
@@ -68,8 +72,11 @@ internal sealed class SvgAxes(SvgCanvas canvas, PanelLayout layout, Frame frame,
         foreach (var tick in layout.Y.All.Where(t => t.Label is not null))
             canvas.Write(tick.Label!, new(_box.Left - 3 - layout.TickRoom, frame.Down(tick.Value) + (0.35 * size)), size, "end");
         if (layout.Y.Factor is { } factor) canvas.Write(factor, new(_box.Left, _box.Top - 3), size);
-        if (layout.Panel.Y.Label.Length > 0)
-            canvas.Write(MathText.Of(layout.Panel.Y.Label), new(
-                _box.Left - layout.TickRoom - layout.NumberWidth(size) - size - 2.5, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
+        var lines = layout.YLines;
+        foreach (var (i, words) in lines.Index())
+        {
+            var left = _box.Left - layout.TickRoom - layout.NumberWidth(size) - size - 2.5 - ((lines.Length - 1 - i) * PanelLayout.LineHeight);
+            canvas.Write(words, new(left, _box.Top + (_box.Height / 2)), _labelSize, "middle", isUpwards: true);
+        }
     }
 }

@@ -95,7 +95,7 @@ internal sealed class SvgPanel(SvgCanvas canvas)
         Marks(canvas, frame, panel);
         foreach (var (inset, box) in panel.Insets.Zip(layout.Places.Insets))
             SvgInset.Draw(canvas, inset, frame.Box, box with { Left = corner.X + box.Left, Top = corner.Y + box.Top });
-        if (layout.LegendOf(frame.Box) is { } legend) new SvgLegend(canvas, panel.Colours).Draw(LegendEntries.Shown(panel), legend);
+        if (layout.LegendOf(frame.Box) is { } legend) layout.Places.Layout!.Draw(canvas, panel.Colours, legend);
         new SvgAxes(canvas, layout, frame, PanelLayout.NumberSize).Draw();
         if (panel.Colours is { } colours) Bar(layout, layout.BarOf(frame.Box), colours);
     }
@@ -125,9 +125,11 @@ internal sealed class SvgPanel(SvgCanvas canvas)
             widest = Math.Max(widest, TextWidth.Of(tick.Label!, PanelLayout.NumberSize));
         }
         if (ticks.Factor is { } factor) canvas.Write(factor, new(box.Left, box.Top - 3), PanelLayout.NumberSize);
-        if (colours.Label.Length > 0)
-            canvas.Write(MathText.Of(colours.Label), new(
-                box.Right + 3 + widest + 3 + PanelLayout.LabelSize, box.Top + (box.Height / 2)), PanelLayout.LabelSize, "middle", isUpwards: true);
+        foreach (var (i, line) in layout.BarLines.Index())
+        {
+            var left = box.Right + 3 + widest + 3 + PanelLayout.LabelSize + (i * PanelLayout.LineHeight);
+            canvas.Write(line, new(left, box.Top + (box.Height / 2)), PanelLayout.LabelSize, "middle", isUpwards: true);
+        }
     }
 }
 

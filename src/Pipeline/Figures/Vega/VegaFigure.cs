@@ -68,9 +68,9 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
 
     private static string Shared(Panel panel, Mark mark)
     {
-        bool IsCurve(Mark m) => !m.IsGuide && m.Key.IsOneColour;
-        var labels = panel.Marks.Where(m => IsCurve(mark) && IsCurve(m) && m.Label.Length > 0 && !m.Numbers.IsEmpty && m.Key.Colour == mark.Key.Colour)
-            .Select(m => m.Label).Distinct().ToList();
+        bool IsCurve(Mark m) => !m.IsGuide && m.Key.IsOneColour && m.Key.Colour == mark.Key.Colour;
+        if (!IsCurve(mark)) return "";
+        var labels = panel.Marks.Where(m => IsCurve(m) && m.Label.Length > 0 && !m.Numbers.IsEmpty).Select(m => m.Label).Distinct().ToList();
         return labels.Count == 1 ? labels[0] : "";
     }
 
@@ -109,7 +109,7 @@ internal sealed record VegaFigure(string Specification, string Data, string Data
         var view = new VegaView(index, panel.X, panel.Y, panel.Colours, panel.Aspect, legend, rows);
         return new()
         {
-            ["title"] = UnicodeText.Of(panel.Title),
+            ["title"] = VegaPen.Title(panel.Title, VegaView.Width),
             ["width"] = VegaView.Width,
             ["height"] = view.Height,
             ["layer"] = new JsonArray([.. panel.Shown.SelectMany((mark, i) => mark.Layers(new(view, i, mark.Key)))]),
