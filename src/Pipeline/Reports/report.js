@@ -115,6 +115,8 @@ const filterOf = ({ panel, mark }) => `datum.panel === ${panel} && datum.mark ==
 
 // The figure's view, with what makes it answer.
 function answering(view, rows, width) {
+  // Each mark gets the rows that are its own: filters of all layers over all rows would take seconds where there are many.
+  const rowsOfMark = Map.groupBy(rows, filterOf)
   const columns = Math.max(1, Math.min(view.columns, view.concat.length, Math.floor(width / 300)))
   const across = Math.max(160, Math.min(520, Math.floor(width / columns) - 150))
   const panels = view.concat.map((panel, index) => {
@@ -122,16 +124,17 @@ function answering(view, rows, width) {
     const labels = Object.fromEntries(panel.layer.filter(l => l.transform[1]?.as === 'label').map(l => [filter(l), l.transform[1]]))
     const layer = panel.layer.flatMap(one => {
       const label = labels[filter(one)]
-      const transform = label && !one.transform.includes(label) ? [...one.transform, label] : one.transform
+      const own = { values: rowsOfMark.get(filter(one)) ?? [] }
+      const transform = [...one.transform.slice(1), ...(label && !one.transform.includes(label) ? [label] : [])]
       const { opacity, ...mark } = one.mark
       // Any of its names switches it off.
       const names = view.usermeta.names.filter(n => n.panel === index && filter(one) === filterOf(n)).flatMap(n => n.names)
       const test = names.map(n => `indexof(hidden, ${JSON.stringify(n)}) >= 0`).join(' || ')
       const encoding = test ? { ...one.encoding, opacity: { condition: { test, value: 0 }, value: opacity } } : one.encoding
-      const made = { ...one, transform, mark: { ...(test ? mark : one.mark), tooltip: { content: 'data' } }, encoding }
+      const made = { ...one, data: own, transform, mark: { ...(test ? mark : one.mark), tooltip: { content: 'data' } }, encoding }
       // A line answers at its points.
       const { x, y } = one.encoding
-      const points = { transform, mark: { type: 'circle', size: 90, opacity: 0, clip: true, tooltip: { content: 'data' } }, encoding: { x, y } }
+      const points = { data: own, transform, mark: { type: 'circle', size: 90, opacity: 0, clip: true, tooltip: { content: 'data' } }, encoding: { x, y } }
       return mark.type === 'line' ? [made, points] : [made]
     })
     const whole = layer.find(l => l.encoding.x && l.encoding.y)
@@ -140,7 +143,7 @@ function answering(view, rows, width) {
   })
   const { title, ...rest } = view
   return {
-    ...rest, columns, concat: panels, data: { values: rows }, params: [{ name: 'hidden', value: [] }], padding: 8, background: 'white',
+    ...rest, columns, concat: panels, data: { values: [] }, params: [{ name: 'hidden', value: [] }], padding: 8, background: 'white',
     config: { ...view.config, font: 'system-ui, Helvetica, Arial, sans-serif' },
   }
 }

@@ -33,12 +33,17 @@ public sealed partial class HostileTablesTests(DrawnRun run) : IClassFixture<Dra
     public void Every_document_is_well_formed_and_no_text_becomes_a_tag()
     {
         var plain = Documents("benign");
-        var tags = Tags(plain["report.html"]);
+        // Long words are broken into lines, so that a drawing may have more elements, but none of another kind.
+        const string Drawing = "<svg [^>]*>.*?</svg>";
+        string[] Outside(string page) => [.. Tags(Regex.Replace(page, Drawing, "", RegexOptions.Singleline))];
+        string[] Inside(string page) => [.. Regex.Matches(page, Drawing, RegexOptions.Singleline).SelectMany(m => Tags(m.Value)).Distinct()];
+        var (outside, inside) = (Outside(plain["report.html"]), Inside(plain["report.html"]));
         Prop.ForAll(Hostile.ToArbitrary(), text =>
         {
             // A table's bytes are UTF-8, in which there is no half of a surrogate pair.
             var documents = Documents(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)));
-            Assert.Equal(tags, Tags(documents["report.html"]));
+            Assert.Equal(outside, Outside(documents["report.html"]));
+            Assert.Subset(inside.ToHashSet(), Inside(documents["report.html"]).ToHashSet());
             foreach (var (name, content) in documents)
             {
                 Assert.Equal(-1, UnsafeCharacters.IndexIn(content.Replace("\r", "", StringComparison.Ordinal)));
