@@ -48,9 +48,11 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         var planned = earlier.IsEmpty ? opened : opened.Replanned();
         if (options.PlanFile is { } plan) planned = PlanFile.Require(planned, plan);
         ImmutableHashSet<long>? only = null;
-        if (!options.Only.IsEmpty)
+        if (!options.Only.IsEmpty) only = ChosenPoints.Find(planned, options.Only);
+        var chosen = only is null ? planned.Plan : ChosenPoints.PlanAgain(planned, only);
+        await planned.RequireGivenAsync(chosen, text => notices?.Report(text), cancellation).ConfigureAwait(false);
+        if (only is not null)
         {
-            only = ChosenPoints.Find(planned, options.Only);
             ChosenPoints.Forget(planned, only);
             planned = planned.Replanned();
         }

@@ -21,6 +21,7 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
         var plan = only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only);
         var estimate = MemoryEstimate.Of(plan, project.Threads, memory, experiment.Experiment.Figures);
         MachineMemory.Require(estimate, experiment);
+        await experiment.RequireGivenAsync(plan, text => progress?.Report(new RunProgress.Notice(text)), cancellation).ConfigureAwait(false);
         progress?.Report(new RunProgress.Planned(estimate.Bytes));
         if (only is not null)
         {

@@ -75,6 +75,20 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
             : new Checked<ExperimentCheck>.Invalid(all);
     }
 
+    /// <summary>Before a run: looks into the given files that it will read, as a check looks into all.</summary>
+    /// <param name="plan">What will run.</param>
+    /// <param name="notice">Hears of files that were not looked into, a sentence each.</param>
+    /// <param name="cancellation">Ends it; a file that is being read is read to its end in the background.</param>
+    /// <exception cref="ExperimentException">A file does not serve; nothing was started.</exception>
+    public async Task RequireGivenAsync(Plan plan, Action<string> notice, CancellationToken cancellation)
+    {
+        var given = new GivenInspection(Experiment, MachineMemory.Total(), Project.Threads);
+        await Task.Run(() => given.Look(plan, cancellation), cancellation).WaitAsync(cancellation).ConfigureAwait(false);
+        foreach (var unread in given.Unread) notice(unread);
+        var errors = ConfigErrors.InOrder(given.Errors);
+        if (!errors.IsEmpty) throw new ExperimentException(errors);
+    }
+
     /// <summary>What is wrong with data that figures show and the experiment does not make. They are no part of any key.</summary>
     internal static IEnumerable<ConfigError> DataErrors(Project project, string givenFolder, ExperimentDefinition experiment)
     {
