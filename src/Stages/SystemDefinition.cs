@@ -118,6 +118,12 @@ public abstract record PointPlan
         /// <summary>What given values must be to one another, beside what each stage asks of the files that it reads itself.</summary>
         public ImmutableArray<GivenFit> Fits { get; init; } = [];
 
+        /// <summary>Numbers that the settings rule out: nothing can be measured there, in any run.</summary>
+        public ImmutableArray<Absence> Absent { get; init; } = [];
+
+        /// <summary>Steps at which tables have rows; a table that none of them names may have rows at any.</summary>
+        public ImmutableArray<RecordedSteps> Recorded { get; init; } = [];
+
         /// <summary>The first node that leaves the table of this name.</summary>
         /// <exception cref="ArgumentException">None does.</exception>
         public TableNode Producing(string table) =>
