@@ -41,7 +41,7 @@ internal static class ForeseenChecks
             }
             else if (plan.Recorded.FirstOrDefault(r => r.Tables.Contains(table.Name)) is { } recorded)
             {
-                var (from, until) = Edges(check, recorded);
+                var (from, until) = Edges(NumberOf(check.From), NumberOf(check.Until), check.Conditions, recorded);
                 var steps = recorded.Within(from, until);
                 if (steps == 0) return Missed(from, until, recorded);
                 if (steps == 1 && isValue && WithinAStep.All(c => table.IndexOf(c) < 0) && TooFew(check, 1) is { } few) return few;
@@ -50,17 +50,24 @@ internal static class ForeseenChecks
         return null;
     }
 
+    /// <summary>Why no row meets conditions on time; null where some may.</summary>
+    public static string? Missed(ImmutableArray<RowCondition> conditions, RecordedSteps recorded)
+    {
+        var (from, until) = Edges(null, null, conditions, recorded);
+        return recorded.Within(from, until) == 0 ? Missed(from, until, recorded) : null;
+    }
+
     private static string Missed(double from, double until, RecordedSteps recorded) =>
         from > recorded.LastTime
             ? FormattableString.Invariant($"its window begins at time {from:g6}, and the last recorded time is {recorded.LastTime:g6}")
             : FormattableString.Invariant($"no step is recorded between the times {from:g6} and {until:g6}");
 
     /// <summary>The window in time, by everything that is written as a number; what a run measures may narrow it further.</summary>
-    private static (double From, double Until) Edges(CheckSettings check, RecordedSteps recorded)
+    private static (double From, double Until) Edges(
+        double? first, double? last, ImmutableArray<RowCondition> conditions, RecordedSteps recorded)
     {
-        var from = Math.Max(0, NumberOf(check.From) ?? 0);
-        var until = NumberOf(check.Until) ?? double.PositiveInfinity;
-        foreach (var condition in check.Conditions)
+        var (from, until) = (Math.Max(0, first ?? 0), last ?? double.PositiveInfinity);
+        foreach (var condition in conditions)
         {
             var unit = condition.Column switch
             {

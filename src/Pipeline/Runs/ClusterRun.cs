@@ -50,7 +50,8 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         ImmutableHashSet<long>? only = null;
         if (!options.Only.IsEmpty) only = ChosenPoints.Find(planned, options.Only);
         var chosen = only is null ? planned.Plan : ChosenPoints.PlanAgain(planned, only);
-        await planned.RequireGivenAsync(chosen, text => notices?.Report(text), cancellation).ConfigureAwait(false);
+        foreach (var doubt in await planned.RequireGivenAsync(chosen, text => notices?.Report(text), cancellation).ConfigureAwait(false))
+            notices?.Report(doubt.Text);
         if (only is not null)
         {
             ChosenPoints.Forget(planned, only);

@@ -17,12 +17,16 @@ internal sealed class GivenInspection(ExperimentDefinition experiment, long memo
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly OrderedDictionary<string, ConfigError> _errors = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, PointNote> _doubts = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with files, each sentence once, at the setting that names the file.</summary>
     public IEnumerable<ConfigError> Errors => _errors.Values;
 
     /// <summary>Files that were not looked into, a sentence each.</summary>
     public IEnumerable<string> Unread => _unread;
+
+    /// <summary>What a reader has to know of files that serve, each sentence once, with the first point that it is about.</summary>
+    public IEnumerable<PointNote> Doubts => _doubts.Values;
 
     /// <summary>Looks into every file of a point.</summary>
     public void Look(PlannedPoint point) => Look(point, _ => true);
@@ -49,7 +53,11 @@ internal sealed class GivenInspection(ExperimentDefinition experiment, long memo
         {
             if (!_seen.Add($"{fit.Settings} {string.Join(' ', fit.Values.Select(v => v.Key.Hex))}")) continue;
             foreach (var value in fit.Values) _seen.Add(value.Key.Hex);
-            Inspect(point, fit.Values, fit.Require);
+            Inspect(point, fit.Values, results =>
+            {
+                fit.Require(results);
+                foreach (var doubt in fit.Doubts?.Invoke(results) ?? []) _doubts.TryAdd(doubt, new(point.Index, doubt, 1));
+            });
         }
         foreach (var node in PointNodes.Readers(point).Where(n => isRead(n)))
         {

@@ -23,16 +23,18 @@ internal static class MixturePipeline
         if (settings.SimulationCount == 0) return Ready(settings, descent, [theory, .. limit]);
 
         // Generate a data set for each seed (MixtureDatasetStage, where no file is given instead), and simulate the descent on it.
+        ImmutableArray<MixtureInputs<T>> inputs =
+            [.. Enumerable.Range(0, settings.SimulationCount).Select(seed => given.Inputs<T>(settings, descent, context, seed))];
         ImmutableArray<TableNode> simulations =
-        [
-            .. Enumerable.Range(0, settings.SimulationCount).Select(seed =>
-                MixtureSimulationStage.Node(settings, descent, context, seed, given.Inputs<T>(settings, descent, context, seed))),
-        ];
+            [.. inputs.Select((input, seed) => MixtureSimulationStage.Node(settings, descent, context, seed, input))];
 
         // Compare the theory, which predicts a mean, with the mean over the seeds and their spread.
         var ensemble = MixtureEnsembleStage.Node(settings, simulations);
         var comparison = MixtureComparisonStage.Node(settings, ensemble, theory);
-        return Ready(settings, descent, [ensemble, theory, comparison, .. limit, .. simulations]);
+        return Ready(settings, descent, [ensemble, theory, comparison, .. limit, .. simulations]) with
+        {
+            Fits = [.. given.Fits(settings, descent, inputs[0])],
+        };
     }
 
     /// <summary>The outputs with what is known of them before they are made.</summary>

@@ -1,0 +1,39 @@
+namespace Pipelines.Pipeline.Cli;
+
+/// <summary>Whether a process may have as many files open as the tool needs: its own assemblies, which are loaded one by one, are most of them.</summary>
+/// <remarks>Asked before anything else is loaded, and with nothing that has to be: at a limit that is too low the runtime says that a library is not
+/// there.</remarks>
+internal static class OpenFiles
+{
+    /// <summary>133 at most were seen, whatever was run, with 2 and with 32 threads.</summary>
+    private const int Least = 256;
+
+    private const string Limits = "/proc/self/limits", Line = "Max open files";
+
+    /// <summary>What is wrong and what to do; null where the limit is high enough, or not known.</summary>
+    public static string? Problem(string limits)
+    {
+        foreach (var line in limits.Split('\n'))
+        {
+            if (!line.StartsWith(Line, StringComparison.Ordinal)) continue;
+            var words = line[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return words.Length > 0 && int.TryParse(words[0], out var most) && most < Least
+                ? $"pipelines: a process may have {most} files open here, and this one needs {Least}: raise the limit, as in 'ulimit -n 1024'."
+                : null;
+        }
+        return null;
+    }
+
+    /// <summary>The same for this process.</summary>
+    public static string? Problem()
+    {
+        try
+        {
+            return Problem(File.ReadAllText(Limits));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
