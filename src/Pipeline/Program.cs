@@ -1,13 +1,9 @@
 using System.Runtime.CompilerServices;
 using Pipelines.Pipeline.Cli;
+using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
 
-if (OpenFiles.Problem() is { } problem)
-{
-    Console.Error.WriteLine(problem);
-    return 74;
-}
-return Run(args);
+return OpenFiles.Refuses() ? ExitCode.InputOutput : Run(args);
 
 // A method of its own: its libraries are loaded when it is called.
 [MethodImpl(MethodImplOptions.NoInlining)]

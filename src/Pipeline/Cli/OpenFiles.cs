@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
 namespace Pipelines.Pipeline.Cli;
 
 /// <summary>Whether a process may have as many files open as the tool needs: its own assemblies, which are loaded one by one, are most of them.</summary>
@@ -7,6 +10,8 @@ internal static class OpenFiles
 {
     /// <summary>133 at most were seen, whatever was run, with 2 and with 32 threads.</summary>
     private const int Least = 256;
+
+    private const nint StandardError = 2;
 
     private const string Limits = "/proc/self/limits", Line = "Max open files";
 
@@ -24,16 +29,23 @@ internal static class OpenFiles
         return null;
     }
 
-    /// <summary>The same for this process.</summary>
-    public static string? Problem()
+    /// <summary>Says on standard error what is wrong for this process.</summary>
+    /// <returns>Whether anything is.</returns>
+    public static bool Refuses()
     {
         try
         {
-            return Problem(File.ReadAllText(Limits));
+            if (Problem(File.ReadAllText(Limits)) is not { } problem) return false;
+
+            // The console opens more files than there may be.
+            using var error = new SafeFileHandle(StandardError, ownsHandle: false);
+            using var stream = new FileStream(error, FileAccess.Write, bufferSize: 0);
+            stream.Write(Encoding.UTF8.GetBytes(problem + "\n"));
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return false;
         }
     }
 }

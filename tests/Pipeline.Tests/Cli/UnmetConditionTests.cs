@@ -102,6 +102,36 @@ public sealed class UnmetConditionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{0/0}", "{0/0} stands for no value")]
+    [InlineData("{2/hiddenUnits} units", "{2/hiddenUnits} stands for no value")]
+    [InlineData("$w_{0/0}$ {}", "{} stands for no value")]
+    [InlineData("$w_{0/0}$, {replicate}, {1/replicate}", null)]
+    public void Braces_in_a_label_hold_a_column_or_are_refused(string label, string? problem)
+    {
+        var check = Run(
+            $"{Small}figures: [{{name: f, panels: [{{x: {{label: t}}, y: {{label: l}}, "
+                + $"layers: [{{draw: line, table: trajectory, y: trainingLoss, label: '{label}'}}]}}]}}]", "check");
+        Assert.Equal(problem is null ? ExitCode.Complete : ExitCode.Usage, check.Code);
+        if (problem is not null) Assert.Contains($"error: {problem}", check.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A layer that no point gives anything to is told before the run; one that some point does is not.</summary>
+    [Theory]
+    [InlineData("table: trajectory, y: testError", "figure f: trajectory.testError has no number: dataset.testSamples is 0")]
+    [InlineData("table: trajectory, y: trainingLoss, where: [time = 7]", "figure f: a layer of trajectory shows nothing: no step is recorded")]
+    [InlineData("table: trajectory, y: trainingLoss, where: [time > 15, step < 50]", null)]
+    [InlineData("table: trajectory, y: trainingLoss, where: [step = 40]", null)]
+    [InlineData("table: neurons, y: outerWeight", "figure f: neurons has no row: record.neurons is 0")]
+    public void A_layer_of_what_there_will_not_be_is_a_warning(string layer, string? problem)
+    {
+        var text = $"{Small}figures: [{{name: f, panels: [{{x: {{label: t}}, y: {{label: l}}, layers: [{{draw: line, {layer}}}]}}]}}]";
+        var check = Run(text, "check", "--set", "training.steps=20,40");
+        Assert.True(check.Code == ExitCode.Complete, check.Error);
+        if (problem is null) Assert.DoesNotContain("figure f", check.Error, StringComparison.Ordinal);
+        else Assert.Contains($"warning: {problem}", check.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{name: c, value: trajectory.trainingLoss, from: 6, until: 9, atLeast: 0}", "the window holds no row")]
     [InlineData("{name: c, value: trajectory.trainingLoss, from: 30, atLeast: 0}", "the window holds no row")]
     [InlineData("{name: c, value: trajectory.trainingLoss, onlyAt: network.hiddenUnits = 9, atLeast: 0}", "no point has network.hiddenUnits = 9")]
