@@ -18,6 +18,9 @@ internal interface IClusterScheduler
     /// <returns>Its number.</returns>
     string Submit(ArrayJob job);
 
+    /// <summary>The command that <see cref="Submit"/> runs, ready for a shell; null where there is none. It asks nobody.</summary>
+    string? CommandOf(ArrayJob job);
+
     /// <summary>The tasks of a submission that the scheduler still knows; null where it cannot be asked.</summary>
     ImmutableArray<ScheduledTask>? Tasks(string submission);
 
@@ -87,7 +90,11 @@ internal enum TaskState
 /// <summary>What a cluster allows.</summary>
 /// <param name="ArrayTasks">Most tasks of one array job.</param>
 /// <param name="Time">Longest time limit of a task; null where there is none.</param>
-internal sealed record ClusterLimits(int ArrayTasks, TimeSpan? Time);
+internal sealed record ClusterLimits(int ArrayTasks, TimeSpan? Time)
+{
+    /// <summary>What a cluster allows whose administrator has set nothing.</summary>
+    public static ClusterLimits Usual { get; } = new(SlurmText.DefaultArrayTasks, null);
+}
 
 /// <summary>No scheduler: the tasks and their script are written, and the user sends them with whatever the site has.</summary>
 internal sealed class ScriptOnly : IClusterScheduler
@@ -103,6 +110,8 @@ internal sealed class ScriptOnly : IClusterScheduler
         """;
 
     public string Submit(ArrayJob job) => "";
+
+    public string? CommandOf(ArrayJob job) => null;
 
     public ImmutableArray<ScheduledTask>? Tasks(string submission) => null;
 

@@ -34,6 +34,9 @@ internal sealed class SlurmScheduler(Func<string, IReadOnlyList<string>, Program
 
     public string Script(string worker) => SlurmText.Script(worker);
 
+    public string? CommandOf(ArrayJob job) =>
+        string.Join(' ', SlurmText.Arguments(job, NoticeFor(job.Needs.Time)).Select(ShellWord.IfNeeded).Prepend("sbatch"));
+
     /// <remarks>
     /// sbatch may time out after the controller has taken the job, so that a second attempt would send it twice: the job's name, which no other has,
     /// tells.

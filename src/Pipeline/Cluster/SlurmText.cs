@@ -7,7 +7,7 @@ namespace Pipelines.Pipeline.Cluster;
 internal static class SlurmText
 {
     /// <summary>Slurm's own default.</summary>
-    private const int DefaultArrayTasks = 1001;
+    public const int DefaultArrayTasks = 1001;
 
     /// <summary>Errors after which the same command may go through; a full queue is none, since sbatch itself has waited two minutes for
     /// it.</summary>

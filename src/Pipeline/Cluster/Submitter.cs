@@ -4,46 +4,29 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
-using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Cluster;
 
-/// <summary>Makes a submission of a plan and sends it: tasks first, then the record that makes it one, then the array jobs.</summary>
+/// <summary>Makes a submission of a layout and sends it: tasks first, then the record that makes it one, then the array jobs.</summary>
 /// <param name="files">The file system.</param>
 /// <param name="store">The store that all runs share.</param>
 /// <param name="scheduler">Where to.</param>
-/// <param name="options">How, as far as the user said.</param>
-internal sealed class Submitter(IFileSystem files, ArtifactStore store, IClusterScheduler scheduler, SubmitOptions options)
+/// <param name="folder">The submission's folder.</param>
+internal sealed class Submitter(IFileSystem files, ArtifactStore store, IClusterScheduler scheduler, SubmissionFolder folder)
 {
-    private readonly ClusterLimits _limits = scheduler.Limits(options.Partition);
-
     /// <summary>Writes the tasks.</summary>
     /// <param name="head">The submission without shares and needs.</param>
-    /// <param name="folder">Where to.</param>
     /// <param name="text">The experiment with every override in place.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="points">Which of its points.</param>
-    /// <param name="seconds">How long a stage should take.</param>
-    public Submission Write(
-        Submission head, SubmissionFolder folder, string text, Plan plan, IEnumerable<PlannedPoint> points, Func<StageNode, double> seconds)
+    /// <param name="layout">The tasks.</param>
+    public Submission Write(Submission head, string text, TaskLayout layout)
     {
-        var work = PlannedWork.Of(plan, points, seconds);
-        var tasks = TaskPacker.Of(work, options.MinTaskTime.TotalSeconds, options.MaxTasks);
-        var threads = options.Threads ?? TaskNeeds.ThreadsFor(work.Max(p => p.Stages.Sum(s => s.Seconds)));
         store.Mark();
         var stores = new TaskStores(files, store, folder);
-        var shares = ImmutableArray.CreateBuilder<Share>(tasks.Length);
-        var memory = 0L;
-        foreach (var task in tasks)
+        var submission = head with
         {
-            ImmutableArray<PlannedPoint> own = [.. task.Points.Select(p => plan.Points[p])];
-            var part = Plan.Of(own, store.Contains, store.FailureOf);
-            memory = Math.Max(memory, MemoryEstimate.Of(part, threads, threads * TaskNeeds.MemoryPerCore, []).Bytes);
-            shares.Add(Share.Of(own, task.Seconds, stores.Write(shares.Count, part)));
-        }
-        var needs = new TaskNeeds(
-            threads, options.MemoryBytes ?? TaskNeeds.MemoryFor(memory), options.Time ?? TaskNeeds.TimeFor(tasks.Max(t => t.Seconds), _limits.Time));
-        var submission = head with { Needs = needs, Shares = shares.ToImmutable() };
+            Needs = layout.Needs,
+            Shares = [.. layout.Tasks.Select((t, i) => Share.Of(t.Points, t.Seconds, stores.Write(i, t.Plan)))],
+        };
         AtomicFile.Write(files, folder.Experiment, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         var script = scheduler.Script(ToolCommand.Of("task", Path.GetFullPath(folder.Root)));
         AtomicFile.Write(files, folder.Script, stream => stream.Write(Encoding.UTF8.GetBytes(script)));
@@ -52,27 +35,23 @@ internal sealed class Submitter(IFileSystem files, ArtifactStore store, ICluster
         return submission;
     }
 
-    /// <summary>Sends the array jobs, as few as the cluster's limit on an array allows.</summary>
+    /// <summary>Sends the array jobs.</summary>
     /// <returns>Their numbers, and what stopped it before the last.</returns>
-    public (ImmutableArray<string> Jobs, SchedulerException? Problem) Send(Submission submission, SubmissionFolder folder)
+    public (ImmutableArray<string> Jobs, SchedulerException? Problem) Send(IEnumerable<ArrayJob> jobs)
     {
-        var most = _limits.ArrayTasks;
-        var jobs = ImmutableArray.CreateBuilder<string>();
-        for (var first = 0; first < submission.Shares.Length; first += most)
+        var numbers = ImmutableArray.CreateBuilder<string>();
+        foreach (var job in jobs)
         {
-            var count = Math.Min(most, submission.Shares.Length - first);
             try
             {
-                jobs.Add(scheduler.Submit(new(
-                    submission.Id, submission.Experiment, first, count, options.AtOnce, folder, submission.Needs, options.Partition,
-                    options.Arguments)));
+                numbers.Add(scheduler.Submit(job));
             }
             catch (SchedulerException exception)
             {
-                return (jobs.ToImmutable(), exception);
+                return (numbers.ToImmutable(), exception);
             }
         }
-        return (jobs.ToImmutable(), null);
+        return (numbers.ToImmutable(), null);
     }
 }
 
@@ -111,6 +90,9 @@ public sealed record SubmitOptions
     /// <summary>More arguments of the submit command.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
 
+    /// <summary>Only say what would be sent: nothing is written, brought home or sent, and the scheduler need not be there.</summary>
+    public bool IsDryRun { get; init; }
+
     private static T? Within<T>(T? value, T least, T most, [CallerMemberName] string name = "")
         where T : struct, IComparable<T> => value is { } given ? OptionLimits.Within(given, least, most, name) : null;
 }
@@ -125,8 +107,16 @@ internal static class ToolCommand
         string[] program = Path.GetFileNameWithoutExtension(process) == "dotnet"
             ? [process, Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()!.GetName().Name}.dll")]
             : [process];
-        return string.Join(' ', program.Concat(arguments).Select(Quote));
+        return string.Join(' ', program.Concat(arguments).Select(ShellWord.Quote));
     }
+}
 
-    private static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+/// <summary>A word of a command line as a POSIX shell reads it.</summary>
+internal static class ShellWord
+{
+    public static string Quote(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    /// <summary>Without quotes where a shell changes nothing of it.</summary>
+    public static string IfNeeded(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=+:,./@%".Contains(c, StringComparison.Ordinal)) ? word : Quote(word);
 }

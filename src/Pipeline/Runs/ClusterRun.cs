@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Reports;
@@ -34,6 +35,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         var (files, results) = (opened.Project.Files, opened.ResultsFolder);
         var earlier = SubmissionFolder.All(files, opened.Project.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results))
             .ToImmutableArray();
+        if (submit.IsDryRun) return Rehearse(earlier.Length);
         foreach (var (folder, submission) in earlier)
         {
             var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
@@ -59,15 +61,16 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         }
         ExperimentRun.Require(planned, results, []);
         cancellation.ThrowIfCancellationRequested();
-        SubmitResult result = planned.PlanOf(p => only is null || only.Contains(p.Index)).ToRun.Any()
-            ? Send(planned, only)
+        var work = new ChosenWork(planned, only);
+        SubmitResult result = work.Plan.ToRun.Any()
+            ? Send(planned, work)
             : new SubmitResult.Finished(await SentExperiment.FinishAsync(planned, results, planned.Project.Threads, new(), s => notices?.Report(s))
                 .ConfigureAwait(false));
         foreach (var (folder, _) in earlier) folder.Remove(files);
         return result;
     }
 
-    private SubmitResult.Sent Send(PlannedExperiment planned, ImmutableHashSet<long>? only)
+    private SubmitResult.Sent Send(PlannedExperiment planned, ChosenWork work)
     {
         var (project, header) = (planned.Project, planned.Experiment.Header);
         var folder = new SubmissionFolder(Path.GetFullPath(project.Store), planned.Store.Writer);
@@ -75,13 +78,11 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
             folder.Id, submit.Scheduler, Provenance.ToolVersion, header.Experiment, header.System, planned.Given.Folder,
             Path.GetFullPath(project.Results),
             DateTimeOffset.UtcNow, new(1, 0, TimeSpan.Zero), options.CheckpointEvery, []);
-        var times = StageTimes.Read(planned.Store, submit.Threads ?? project.Threads);
-        var submitter = new Submitter(project.Files, planned.Store, _scheduler, submit);
-        var submission = submitter.Write(
-            head, folder, ExperimentCopy.Of(planned.Experiment.Root), planned.Plan, planned.Plan.Points.Where(p => only is null
-                || only.Contains(p.Index)),
-            times.Of);
-        var (jobs, problem) = submitter.Send(submission, folder);
+        var limits = _scheduler.Limits(submit.Partition);
+        var layout = Layout(planned, work, limits);
+        var submitter = new Submitter(project.Files, planned.Store, _scheduler, folder);
+        var submission = submitter.Write(head, ExperimentCopy.Of(planned.Experiment.Root), layout);
+        var (jobs, problem) = submitter.Send(layout.Jobs(header.Experiment, folder, submit, limits));
         if (problem is { IsUnsure: false } && jobs.IsEmpty)
         {
             folder.Remove(project.Files);
@@ -89,6 +90,42 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         }
         return new(SentReport.Of(submission, folder, jobs), problem?.Message ?? "", problem?.IsUnsure == true);
     }
+
+    /// <summary>What would be sent. It only reads, and a scheduler that is not here is no obstacle.</summary>
+    private SubmitResult.Rehearsed Rehearse(int earlier)
+    {
+        var planned = options.PlanFile is { } plan ? PlanFile.Require(opened, plan) : opened;
+        var only = options.Only.IsEmpty ? null : ChosenPoints.Find(planned, options.Only);
+        ExperimentRun.Require(planned, planned.ResultsFolder, []);
+        var notes = ImmutableArray.CreateBuilder<string>();
+        if (earlier > 0)
+        {
+            notes.Add(
+                "What an earlier submission finished is not brought home yet; the command without --dry-run does that first and may send less.");
+        }
+        var limits = ClusterLimits.Usual;
+        try
+        {
+            limits = _scheduler.Limits(submit.Partition);
+        }
+        catch (SchedulerException exception)
+        {
+            notes.Add($"{submit.Scheduler} cannot be asked from here ({exception.Message}), so its limits are taken to be the usual ones.");
+        }
+        var experiment = planned.Experiment.Header.Experiment;
+        var work = new ChosenWork(planned, only);
+        if (!work.Plan.ToRun.Any()) return new(RehearsalReport.OfNothing(experiment, submit.Scheduler) with { Notes = notes.ToImmutable() });
+        var layout = Layout(planned, work, limits);
+        var folder = new SubmissionFolder(Path.GetFullPath(planned.Project.Store), "SUBMISSION");
+        return new(RehearsalReport.Of(experiment, submit.Scheduler, layout) with
+        {
+            Commands = [.. layout.Jobs(experiment, folder, submit, limits).Select(_scheduler.CommandOf).OfType<string>()],
+            Notes = notes.ToImmutable(),
+        });
+    }
+
+    private TaskLayout Layout(PlannedExperiment planned, ChosenWork work, ClusterLimits limits) => TaskLayout.Of(
+        work.Plan, work.PlanOf, StageTimes.Read(planned.Store, submit.Threads ?? planned.Project.Threads).Of, submit, limits);
 
     /// <exception cref="RefusedException">It is asked for something that a cluster cannot do.</exception>
     private void Require()
@@ -116,50 +153,16 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
     }
 }
 
-/// <summary>What became of an experiment that was to be sent to a cluster.</summary>
-public abstract record SubmitResult
+/// <summary>The points that a run is about, and what it computes for them.</summary>
+/// <param name="planned">The experiment.</param>
+/// <param name="only">The points whose stored failures are computed again; null for all points, which keep theirs.</param>
+internal sealed class ChosenWork(PlannedExperiment planned, ImmutableHashSet<long>? only)
 {
-    private SubmitResult() { }
+    /// <summary>The plan of all of them.</summary>
+    public Plan Plan => field ??= PlanOf(planned.Plan.Points.Where(p => only is null || only.Contains(p.Index)));
 
-    /// <summary>It is in the queue, as a whole or in part.</summary>
-    /// <param name="Report">What was sent.</param>
-    /// <param name="Problem">What the scheduler said where it did not take all of it; empty otherwise.</param>
-    /// <param name="IsUnsure">Nobody knows whether the scheduler took the rest.</param>
-    public sealed record Sent(SentReport Report, string Problem, bool IsUnsure) : SubmitResult;
-
-    /// <summary>Nothing was left to compute: the results were written here.</summary>
-    /// <param name="Result">What it came to.</param>
-    public sealed record Finished(RunResult Result) : SubmitResult;
-
-    /// <summary>One of the two.</summary>
-    public T Match<T>(Func<Sent, T> sent, Func<Finished, T> finished)
-    {
-        ArgumentNullException.ThrowIfNull(sent);
-        ArgumentNullException.ThrowIfNull(finished);
-        return this is Sent s ? sent(s) : finished((Finished)this);
-    }
-}
-
-/// <summary>What was sent to a cluster.</summary>
-/// <param name="Submission">Its name.</param>
-/// <param name="Experiment">Name of the experiment.</param>
-/// <param name="Scheduler">Where to.</param>
-/// <param name="Folder">Its folder.</param>
-/// <param name="Points">Points that have something to compute.</param>
-/// <param name="Tasks">Number of tasks.</param>
-/// <param name="Jobs">The scheduler's numbers of the array jobs.</param>
-/// <param name="Seconds">Estimated time of all tasks together.</param>
-/// <param name="LongestSeconds">Estimated time of the longest task.</param>
-/// <param name="Threads">Cores of a task.</param>
-/// <param name="MemoryBytes">Memory of a task.</param>
-/// <param name="LimitSeconds">Time limit of a task.</param>
-public sealed record SentReport(
-    string Submission, string Experiment, string Scheduler, string Folder, int Points, int Tasks, ImmutableArray<string> Jobs, double Seconds,
-    double LongestSeconds,
-    int Threads, long MemoryBytes, double LimitSeconds)
-{
-    internal static SentReport Of(Submission submission, SubmissionFolder folder, ImmutableArray<string> jobs) => new(
-        submission.Id, submission.Experiment, submission.Scheduler, folder.Root, submission.Points, submission.Shares.Length, jobs,
-        submission.Shares.Sum(s => s.Seconds), submission.Shares.Max(s => s.Seconds), submission.Needs.Threads, submission.Needs.MemoryBytes,
-        submission.Needs.Time.TotalSeconds);
+    /// <summary>The plan of some of them.</summary>
+    public Plan PlanOf(IEnumerable<PlannedPoint> points) => only is null
+        ? Plan.Of(points, planned.Store.Contains, planned.Store.FailureOf)
+        : ChosenPoints.PlanAgain(planned, [.. points.Select(p => p.Index)]);
 }

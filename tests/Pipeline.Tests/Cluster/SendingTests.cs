@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipelines.Pipeline.Cli.Output;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
@@ -38,10 +39,59 @@ public sealed class SendingTests
 
         slurm.Accept(1);
         var rest = sweep.Run(ToSlurm);
-        Assert.Contains("1 points in 1 tasks", rest.Output, StringComparison.Ordinal);
+        Assert.Contains("1 point in 1 task,", rest.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, sweep.Task(0).ExitCode);
         Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
         sweep.AssertLikeLocal();
+    }
+
+    [Fact]
+    public void A_dry_run_says_what_is_then_sent_and_writes_nothing()
+    {
+        using var slurm = new FakeSlurm(arrayTasks: 2);
+        using var sweep = new SentSweep(SentSweep.Short(3), slurm.Environment);
+        var dry = sweep.Run([.. ToSlurm, "--dry-run", "--at-once", "7", "--sbatch-arg=--comment=two words"]);
+        Assert.Equal(ExitCode.Complete, dry.ExitCode);
+        Assert.Contains("3 points in 3 tasks; nothing was written or sent.", dry.Output, StringComparison.Ordinal);
+        var commands = dry.Output.Split('\n').Where(l => l.StartsWith("sbatch ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, commands.Count);
+        Assert.All(commands, c => Assert.Contains(" '--comment=two words' ", c, StringComparison.Ordinal));
+        Assert.Contains("--array=0-1%7 ", commands[0], StringComparison.Ordinal);
+        Assert.EndsWith("task.sh --first 2", commands[1], StringComparison.Ordinal);
+        Assert.Empty(slurm.Arrays);
+        Assert.False(Directory.Exists(sweep.Store));
+
+        // The JSON is the same report as that of what is sent, but for what only a submission has.
+        var json = JsonDocument.Parse(sweep.Run([.. ToSlurm, "--dry-run", "--json"]).Output).RootElement;
+        var sent = JsonDocument.Parse(sweep.Run([.. ToSlurm, "--json"]).Output).RootElement;
+        string[] facts = ["experiment", "scheduler", "points", "tasks", "seconds", "longestSeconds", "threads", "memoryBytes", "limitSeconds"];
+        foreach (var fact in facts)
+            Assert.Equal(sent.GetProperty(fact).ToString(), json.GetProperty(fact).ToString());
+        Assert.Equal(sent.GetProperty("jobs").GetArrayLength(), json.GetProperty("commands").GetArrayLength());
+
+        // While it is there, and after it: a dry run brings nothing home and ends nothing.
+        for (var task = 0; task < 3; task++) Assert.Equal(ExitCode.Complete, sweep.Task(task).ExitCode);
+        Assert.Contains("is not brought home yet", sweep.Run([.. ToSlurm, "--dry-run"]).Output, StringComparison.Ordinal);
+        Assert.False(sweep.IsCollected);
+        Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
+        Assert.Contains("everything is stored", sweep.Run([.. ToSlurm, "--dry-run"]).Output, StringComparison.Ordinal);
+        sweep.AssertLikeLocal();
+    }
+
+    [Fact]
+    public void A_dry_run_needs_no_scheduler()
+    {
+        using var nothing = new TemporaryFolder();
+        using var sweep = new SentSweep(SentSweep.Short(3), ("PATH", nothing.Path));
+        var dry = sweep.Run([.. ToSlurm, "--dry-run"]);
+        Assert.Equal((ExitCode.Complete, ""), (dry.ExitCode, dry.Error));
+        Assert.Contains("3 points in 3 tasks", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("slurm cannot be asked from here (there is no program 'squeue' here)", dry.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "a script for one of them would be written", sweep.Run("--on", "script", "--dry-run").Output, StringComparison.Ordinal);
+        var alone = sweep.Run("--dry-run");
+        Assert.Equal(ExitCode.Usage, alone.ExitCode);
+        Assert.Contains("pipelines plan", alone.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +157,7 @@ public sealed class SendingTests
         Assert.Equal(ExitCode.Usage, other.ExitCode);
         Assert.Contains("The plan is not what a run would do now; nothing was started.", other.Error, StringComparison.Ordinal);
         Assert.True(sweep.IsCollected);
-        Assert.Contains("3 points in 1 tasks", sweep.Run("--on", "script", "--plan", plan).Output, StringComparison.Ordinal);
+        Assert.Contains("3 points in 1 task,", sweep.Run("--on", "script", "--plan", plan).Output, StringComparison.Ordinal);
         sweep.Task(0);
         Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
         sweep.AssertLikeLocal();
@@ -123,7 +173,9 @@ public sealed class SendingTests
         Assert.Equal(ExitCode.Usage, sweep.Run("--on", "script", "--only", "diverged").ExitCode);
         Assert.Equal(ExitCode.PointsFailed, sweep.Run("-q").ExitCode);
         Assert.Equal(ExitCode.Usage, sweep.Run("--on", "script", "--only", "nonsense").ExitCode);
-        Assert.Contains("2 points in 1 tasks", sweep.Run("--on", "script", "--only", "diverged,failed").Output, StringComparison.Ordinal);
+        string[] only = ["--on", "script", "--only", "diverged,failed"];
+        Assert.Contains("2 points in 1 task;", sweep.Run([.. only, "--dry-run"]).Output, StringComparison.Ordinal);
+        Assert.Contains("2 points in 1 task,", sweep.Run(only).Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, sweep.Task(0).ExitCode);
         var collected = sweep.Collect();
         Assert.Equal(ExitCode.PointsFailed, collected.ExitCode);

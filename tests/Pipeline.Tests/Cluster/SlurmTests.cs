@@ -77,11 +77,11 @@ public sealed class SlurmTests(SlurmCluster cluster)
         cluster.Command("scancel", $"{job}_1");
         Wait(() => sweep.Collect("--patience", "0").Error.Contains(
             "1 of 2 tasks have not left all their results:\n  task 1 (points 1): ", StringComparison.Ordinal), "the other one ends");
-        Assert.Contains("1 points in 1 tasks", Send(sweep), StringComparison.Ordinal);
+        Assert.Contains("1 point in 1 task,", Send(sweep), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Complete, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
         Assert.DoesNotContain("RUNNING", cluster.Command("squeue", "--noheader", "--format=%T"), StringComparison.Ordinal);
         Assert.True(sweep.IsCollected);
-        Assert.Contains("1 points in 1 tasks", Send(sweep), StringComparison.Ordinal);
+        Assert.Contains("1 point in 1 task,", Send(sweep), StringComparison.Ordinal);
         Finish(sweep);
     }
 

@@ -38,7 +38,12 @@ internal sealed class ClusterOptions
         DefaultValueFactory = _ => [],
     };
 
-    private IEnumerable<Option> Needs => [_maxTasks, _atOnce, _minTaskTime, _time, _memory, _partition, _more];
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "On a cluster: only say how many tasks there would be, what each would ask for, and the commands; nothing is written or sent.",
+    };
+
+    private IEnumerable<Option> Needs => [_maxTasks, _atOnce, _minTaskTime, _time, _memory, _partition, _more, _dryRun];
 
     /// <param name="command">The verb.</param>
     /// <param name="format">Its option of pictures, which no task draws.</param>
@@ -55,7 +60,10 @@ internal sealed class ClusterOptions
                 return;
             }
             foreach (var option in Needs.Where(o => result.GetResult(o) is { Implicit: false }))
-                result.GetResult(option)!.AddError($"'{option.Name}' goes with '--on'.");
+            {
+                result.GetResult(option)!.AddError(
+                    $"'{option.Name}' goes with '--on'.{(option == _dryRun ? "\non this machine: pipelines plan FILE" : "")}");
+            }
         });
     }
 
@@ -73,6 +81,7 @@ internal sealed class ClusterOptions
         Threads = threads,
         Partition = parsed.GetValue(_partition),
         Arguments = [.. parsed.GetRequiredValue(_more)],
+        IsDryRun = parsed.GetValue(_dryRun),
     };
 }
 
@@ -94,13 +103,42 @@ internal static class SubmitSummary
         return ExitCode.WorkToDo;
     }
 
+    /// <summary>What a dry run prints.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Write(Streams streams, bool isJson, RehearsalReport report)
+    {
+        if (isJson) JsonOutput.Write(streams.Out, report);
+        else Write(streams.Out, report);
+        return ExitCode.Complete;
+    }
+
+    private static void Write(TextWriter output, RehearsalReport report)
+    {
+        if (report.Tasks == 0)
+        {
+            output.WriteLine($"{report.Experiment}: everything is stored, so no task would be sent; the results would be written here.");
+        }
+        else
+        {
+            output.WriteLine($"{report.Experiment}: {Sizes(report.Points, report.Tasks)}; nothing was written or sent.");
+            output.WriteLine(Needs(report.Threads, report.MemoryBytes, report.LimitSeconds, report.LongestSeconds, report.Seconds));
+            if (report.Commands.IsEmpty) output.WriteLine("No scheduler is called: the tasks and a script for one of them would be written.");
+            foreach (var command in report.Commands) output.WriteLine(command);
+        }
+        foreach (var note in report.Notes) output.WriteLine(note);
+        output.WriteLine("To do it: the same command without --dry-run.");
+    }
+
+    private static string Sizes(int points, int tasks) => $"{points} point{(points == 1 ? "" : "s")} in {tasks} task{(tasks == 1 ? "" : "s")}";
+
+    private static string Needs(int threads, long memory, double limit, double longest, double all) =>
+        $"Each task has {(threads == 1 ? "1 core" : $"{threads} cores")}, {Words.Bytes(memory)} and {Time(limit)}; "
+        + $"the longest should take {Time(longest)}, all together {Time(all)}.";
+
     private static void Write(TextWriter output, SentReport report)
     {
-        var cores = report.Threads == 1 ? "1 core" : $"{report.Threads} cores";
-        output.WriteLine($"{report.Experiment}: {report.Points} points in {report.Tasks} tasks, submission {report.Submission}");
-        output.WriteLine(
-            $"Each task has {cores}, {Words.Bytes(report.MemoryBytes)} and {Time(report.LimitSeconds)}; "
-            + $"the longest should take {Time(report.LongestSeconds)}, all together {Time(report.Seconds)}.");
+        output.WriteLine($"{report.Experiment}: {Sizes(report.Points, report.Tasks)}, submission {report.Submission}");
+        output.WriteLine(Needs(report.Threads, report.MemoryBytes, report.LimitSeconds, report.LongestSeconds, report.Seconds));
         if (report.Scheduler == Schedulers.Script)
         {
             output.WriteLine($"Nothing was sent: have your scheduler run tasks 0 to {report.Tasks - 1} of");

@@ -47,6 +47,7 @@ internal static class RunCommand
                 new("sweep a setting", "pipelines run pipelines/quickstart.yaml --set network.hiddenUnits=100,400"),
                 new("in a script", "pipelines run pipelines/quickstart.yaml --quiet --json > summary.json"),
                 new("on a cluster with Slurm; 'status' and 'collect' see to the rest", "pipelines run pipelines/quickstart.yaml --on slurm"),
+                new("what would be sent there? Nothing is", "pipelines run pipelines/quickstart.yaml --on slurm --dry-run"),
             ],
         };
         only.Validators.Add(result =>
@@ -98,7 +99,9 @@ internal static class RunCommand
             if (submit is null)
                 return Write(await plan.RunAsync(options, RunDisplay.Of(streams, manner.IsQuiet), cancellation).ConfigureAwait(false));
             var submitted = await plan.SubmitAsync(submit, options, context.Notices, cancellation).ConfigureAwait(false);
-            return submitted.Match(sent => SubmitSummary.Write(streams, manner.IsJson, sent), finished => Write(finished.Result));
+            return submitted.Match(
+                sent => SubmitSummary.Write(streams, manner.IsJson, sent), finished => Write(finished.Result),
+                rehearsed => SubmitSummary.Write(streams, manner.IsJson, rehearsed.Report));
         }
         catch (OperationCanceledException stopped) when (cancellation.IsCancellationRequested)
         {
