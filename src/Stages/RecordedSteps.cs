@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Pipelines.Stages.Checks;
 
 namespace Pipelines.Stages;
 
@@ -19,25 +18,4 @@ public sealed record RecordedSteps(ImmutableArray<long> Steps, double StepTime, 
 
     /// <summary>The last time.</summary>
     public double LastTime => Steps[^1] * StepTime;
-
-    /// <summary>How many steps have a time in [from, until], edges within <see cref="NearTime.Tolerance"/> included, at most.</summary>
-    public int Within(double from, double until)
-    {
-        var recorded = Math.Max(0, CountBelow(until, includesEdge: true) - CountBelow(from, includesEdge: false));
-        return MayStop && from <= LastTime && until >= from ? recorded + 1 : recorded;
-    }
-
-    /// <summary>The number of steps before a time.</summary>
-    private int CountBelow(double time, bool includesEdge)
-    {
-        var (low, high) = (0, Steps.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            var at = Steps[middle] * StepTime;
-            if (NearTime.AreSame(at, time) ? includesEdge : at < time) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
 }

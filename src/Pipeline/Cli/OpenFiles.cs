@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pipelines.Pipeline.Cli;
 
-/// <summary>Whether a process may have as many files open as the tool needs: its own assemblies, which are loaded one by one, are most of them.</summary>
+/// <summary>Whether a process may have as many files open as the tool needs: its own assemblies, loaded one by one, are most of them.</summary>
 /// <remarks>Asked before anything else is loaded, and with nothing that has to be: at a limit that is too low the runtime says that a library is not
 /// there.</remarks>
 internal static class OpenFiles

@@ -66,7 +66,7 @@ internal static class ForeseenChecks
     private static (double From, double Until) Edges(
         double? first, double? last, ImmutableArray<RowCondition> conditions, RecordedSteps recorded)
     {
-        var (from, until) = (Math.Max(0, first ?? 0), last ?? double.PositiveInfinity);
+        var (from, until) = (first ?? 0, last ?? double.PositiveInfinity);
         foreach (var condition in conditions)
         {
             var unit = condition.Column switch

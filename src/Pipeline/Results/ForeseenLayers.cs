@@ -8,7 +8,7 @@ using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Results;
 
-/// <summary>Finds layers of figures that no run can draw, before anything has run: they read what the settings rule out, or no recorded step.</summary>
+/// <summary>Finds layers of figures that no run can draw, before anything has run: they read what settings rule out, or no recorded step.</summary>
 internal sealed class ForeseenLayers
 {
     private readonly List<(FigureSettings Figure, LayerSettings Layer)> _open;

@@ -51,7 +51,8 @@ internal static class MixtureAbsences
         if (theory is MixtureTheorySettings.Iteration)
         {
             const string Reason = "theory.method: iteration computes no bias";
-            yield return Absence.Of("theory", Reason, [.. MixtureQuantity.All.SelectMany(q => new[] { $"{q.Name}Bias", $"{q.Name}BiasStandardError" })]);
+            yield return Absence.Of(
+                "theory", Reason, [.. MixtureQuantity.All.SelectMany(q => new[] { $"{q.Name}Bias", $"{q.Name}BiasStandardError" })]);
             yield return Absence.Of("theorySummary", Reason, "largestBias", "largestBiasStandardError");
         }
         if (theory.Halvings == 1)

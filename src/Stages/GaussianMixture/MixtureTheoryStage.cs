@@ -142,7 +142,8 @@ internal static class MixtureTheoryStage
     {
         var problem = settings.Problem.Descent.Problem();
         return new(
-            problem, solution, MixtureTheoryTables.HasBayesError(problem) ? OracleError.BayesTwoClusters(problem.SampleRatio, problem.NoiseLevel) : double.NaN,
+            problem, solution,
+            MixtureTheoryTables.HasBayesError(problem) ? OracleError.BayesTwoClusters(problem.SampleRatio, problem.NoiseLevel) : double.NaN,
             OracleError.Oracle(problem.Mixture, problem.NoiseLevel));
     }
 

@@ -56,7 +56,7 @@ public sealed class UnmetConditionTests : IDisposable
         Assert.Equal(isMixed, (check.Output + check.Error).Contains("where: [neuron = 1]", StringComparison.Ordinal));
     }
 
-    /// <summary>What the settings rule out is no failure of a run, and no measurement: said before and after it, an error for scripts that ask.</summary>
+    /// <summary>What the settings rule out is no failure of a run, and no measurement: said before and after it, an error for who asks.</summary>
     [Theory]
     [InlineData("value: trajectory.testError, atMost: 1", "trajectory.testError has no number: dataset.testSamples is 0")]
     [InlineData("value: trajectory.trainingLoss, with: trajectory.testError, take: max-ratio, atMost: 1", "trajectory.testError has no number")]
@@ -90,6 +90,7 @@ public sealed class UnmetConditionTests : IDisposable
     [InlineData("from: 6, until: 9", "no step is recorded between the times 6 and 9")]
     [InlineData("where: [step >= 21]", "its window begins at time 21, and the last recorded time is 20")]
     [InlineData("where: [time = 7]", "no step is recorded between the times 7 and 7")]
+    [InlineData("from: -5, until: -1", "no step is recorded between the times -5 and -1")]
     [InlineData("from: 20.00000000001", null)]
     [InlineData("until: theorySummary.crossingTime", null)]
     [InlineData("where: [time = last]", null)]
@@ -113,6 +114,22 @@ public sealed class UnmetConditionTests : IDisposable
                 + $"layers: [{{draw: line, table: trajectory, y: trainingLoss, label: '{label}'}}]}}]}}]", "check");
         Assert.Equal(problem is null ? ExitCode.Complete : ExitCode.Usage, check.Code);
         if (problem is not null) Assert.Contains($"error: {problem}", check.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What YAML and C# call numbers, and no window, reference or row can have.</summary>
+    [Theory]
+    [InlineData("from: .nan", "'.nan' is no finite number")]
+    [InlineData("from: nan", "'nan' is no finite number")]
+    [InlineData("until: -.Inf", "'-.Inf' is no finite number")]
+    [InlineData("until: 1e400", "'1e400' is no finite number")]
+    [InlineData("with: Infinity, take: max-ratio", "'Infinity' is no finite number")]
+    [InlineData("where: [time = nan]", "No number of column time is compared with NaN.")]
+    public void Numbers_that_are_none_are_refused_with_their_place(string part, string problem)
+    {
+        var check = Run($"{Small}checks: [{{name: c, value: trajectory.trainingLoss, {part}, atMost: 1}}]", "check");
+        Assert.Equal(ExitCode.Usage, check.Code);
+        Assert.Contains($"error: {problem}", check.Error, StringComparison.Ordinal);
+        Assert.Contains("small.yaml:9:", check.Error, StringComparison.Ordinal);
     }
 
     /// <summary>A layer that no point gives anything to is told before the run; one that some point does is not.</summary>

@@ -11,7 +11,9 @@ public sealed class GivenDoubtTests : IDisposable
     public void Dispose() => _experiment.Dispose();
 
     [Theory]
-    [InlineData("masks", "training.batch={algorithm: sgd, batchFraction: 0.01}", "masks.csv: the share of ones in the first 3 rows is 0.5; by training.batch")]
+    [InlineData(
+        "masks", "training.batch={algorithm: sgd, batchFraction: 0.01}",
+        "masks.csv: the share of ones in the first 3 rows is 0.5; by training.batch")]
     [InlineData("weights", "training.initialVariance=1e-6", "weights.csv: |w(0)|^2/d is 0.025; by training.initialVariance")]
     [InlineData("samples", "dataset.noiseLevel=0.0001", "data.csv: the mean of |x|^2/d is 1.212; by dataset")]
     [InlineData("drawn samples", "dataset.noiseLevel=0.0001", "data.csv: the mean of |x|^2/d is ")]

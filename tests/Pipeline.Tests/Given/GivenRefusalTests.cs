@@ -94,7 +94,7 @@ public sealed partial class GivenRefusalTests : IDisposable
         _experiment.Write("bad.csv", "w\nnone\n");
         var check = _experiment.Run("check", "never", set);
         Assert.Equal(ExitCode.Usage, check.Code);
-        foreach (var more in (string[][])[[], ["--on", "script"]])
+        foreach (var more in (string[][])[[], ["--on", "script"], ["--on", "slurm", "--dry-run"]])
         {
             var run = _experiment.Run("run", "store", set, null, more);
             Assert.Equal(ExitCode.Usage, run.Code);

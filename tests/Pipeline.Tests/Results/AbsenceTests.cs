@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Stages;
+using Pipelines.Stages.Checks;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Results;

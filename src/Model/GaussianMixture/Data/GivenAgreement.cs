@@ -28,8 +28,9 @@ public static class GivenAgreement
 {
     /// <summary>Labels, lengths and, along one direction, projections u = x·v*/√d.</summary>
     /// <remarks>
-    /// x = Σ_a c_a v_a/√d + √Δ_c z: |x|²/d has mean (|c|² + Δ_c d)/d and variance (2 Δ_c² d + 4 Δ_c |c|²)/d² within a cluster; u is normal with mean
-    /// c and variance Δ_c, so that u² has variance 4 c² Δ_c + 2 Δ_c². Over the clusters variances within add to that of the means.
+    /// x = Σ_a c_a v_a/√d + √Δ_c z: |x|²/d has mean (|c|² + Δ_c d)/d and variance (2 Δ_c² d + 4 Δ_c |c|²)/d² within a cluster;
+    /// u is normal with mean c and variance Δ_c, so that u² has variance 4 c² Δ_c + 2 Δ_c². Over the clusters variances within add to
+    /// that of the means.
     /// </remarks>
     public static ImmutableArray<GivenStatistic> Of<T>(MixtureDataset<T> samples, MixtureProblem problem)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -100,7 +101,8 @@ public static class GivenAgreement
     }
 
     /// <summary>The share of ones in the masks of the first steps.</summary>
-    /// <remarks>Samples are independent; of one sample Cov(s(k), s(k+j)) = b (1 - b) r^j with r = 1 - P(0 -> 1) - P(1 -> 0), 0 for fresh masks.</remarks>
+    /// <remarks>Samples are independent; of one sample Cov(s(k), s(k+j)) = b (1 - b) r^j with r = 1 - P(0 -> 1) - P(1 -> 0), 0 for fresh
+    /// masks.</remarks>
     public static GivenStatistic Of(BatchMasks masks, int steps, BatchRule rule, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(masks);
@@ -129,7 +131,8 @@ public static class GivenAgreement
             share = (share * (1 - off)) + ((1 - share) * on);
         }
         return new(
-            $"the share of ones in the first {steps} rows", (double)ones / steps / masks.Samples, mean, Math.Sqrt(Math.Max(0, variance) / masks.Samples));
+            $"the share of ones in the first {steps} rows", (double)ones / steps / masks.Samples, mean,
+            Math.Sqrt(Math.Max(0, variance) / masks.Samples));
     }
 
     private static double IntegerPower(double value, int exponent)

@@ -60,8 +60,9 @@ public sealed class GivenAgreementTests
         const int Samples = 20, Steps = 30;
         foreach (var (on, off, start) in new[] { (0.3, 0.7, 0.3), (0.05, 0.05, 0.5), (0.02, 0.06, 0.9), (0.9, 0.8, 0.3), (0.0, 0.0, 0.4) })
         {
-            var scores = Enumerable.Range(0, Draws).Select(i => GivenAgreement.Of(
-                Masks(Samples, Steps, on, off, start, Key.Fork($"{on} {off} {start}").Fork(i)), Steps, new BatchRule.Chain(start, on, off), 0.2)).ToList();
+            var (rule, key) = (new BatchRule.Chain(start, on, off), Key.Fork($"{on} {off} {start}"));
+            var scores = Enumerable.Range(0, Draws)
+                .Select(i => GivenAgreement.Of(Masks(Samples, Steps, on, off, start, key.Fork(i)), Steps, rule, 0.2)).ToList();
             Assert.InRange(scores.Average(Square), 0.6, 1.5);
         }
         Assert.Equal(
@@ -87,7 +88,8 @@ public sealed class GivenAgreementTests
 
     private static double Square(GivenStatistic s) => (s.Found - s.Expected) * (s.Found - s.Expected) / s.StandardError / s.StandardError;
 
-    private static MixtureComponent Several(double[] centre, int label, double probability) => new(DenseVector<double>.Copy(centre), label, probability);
+    private static MixtureComponent Several(double[] centre, int label, double probability) =>
+        new(DenseVector<double>.Copy(centre), label, probability);
 
     private static MixtureProblem Problem(Mixture mixture, BatchRule batch) => new(
         mixture, new MixtureActivation.Linear(), new MixtureLoss.Logistic(), 2, 0.5, 0, 0.2, batch, 0.1);
