@@ -26,6 +26,10 @@ internal interface IResultTables
     /// <summary>A cell in words, for messages: file or table, row and column.</summary>
     string Place(string table, int row, string column) => $"table '{table}', row {row + 1}, column '{column}'";
 
+    /// <summary>Why a column of texts cannot be taken for numbers, where more is to be said than that it holds texts: the first field that is
+    /// none.</summary>
+    string? Misfit(string table, string column) => null;
+
     /// <summary>Number of rows of a table that is there.</summary>
     long Rows(string table) => Read(table, [Schema(table)!.Columns[0].Name]).Rows;
 }

@@ -29,6 +29,9 @@ internal abstract record Mark(string Label)
     /// <summary>The name of the layer that it is of; empty where that has none.</summary>
     public string Layer { get; init; } = "";
 
+    /// <summary>What its numbers are where a label does not tell: column and values of swept settings; empty for marks of no curve.</summary>
+    public string Curve { get; init; } = "";
+
     /// <summary>The mark in grey.</summary>
     public abstract Mark Grey();
 
