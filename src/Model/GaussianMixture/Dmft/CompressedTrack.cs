@@ -6,6 +6,11 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// <summary>What a compressed march has found so far: m, the numbers of every step, and correlations between the steps that were asked for.</summary>
 internal sealed class CompressedTrack
 {
+    private static readonly string TooManyFunctions =
+        FormattableString.Invariant($"the past takes more than {DmftPlan.FullBatchRank} functions of time")
+        + ", as it does where descent is chaotic and hardly a step can be left out: memory is counted for no more."
+        + " A smaller learning rate, or the march with all its past (theory.method: march)";
+
     private readonly MixtureProblem _problem;
     private readonly ImmutableArray<int> _kernelSteps;
     private readonly List<double> _points;
@@ -37,10 +42,7 @@ internal sealed class CompressedTrack
     public string? FirstDefect(CompressedProcess process) =>
         !Overlaps.All(double.IsFinite) ? "the magnetization is not finite"
         : !double.IsFinite(process.Variance) ? "the correlation is not finite"
-        : DmftPlan.MostFunctions(_problem, Steps) is var most && process.Basis.Coordinates.Length > most
-            ? FormattableString.Invariant($"the past takes more than {most} functions of time")
-                + ", as it does where descent is chaotic and hardly a step can be left out: memory is counted for no more."
-                + " A smaller learning rate, or the march with all its past (theory.method: march)"
+        : process.Basis.Coordinates.Length > DmftPlan.FullBatchRank ? TooManyFunctions
         : null;
 
     /// <summary>Writes down the step that the process has taken, and takes the process to the next.</summary>

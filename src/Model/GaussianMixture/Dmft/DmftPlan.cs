@@ -8,12 +8,9 @@ namespace Pipelines.Model.GaussianMixture.Dmft;
 /// after.</summary>
 internal sealed class DmftPlan
 {
-    /// <summary>Active columns of a full-batch correlation that memory is counted for (15 to 50 at 500 steps).</summary>
-    private const int FullBatchRank = 64;
-
-    /// <summary>Later than this, the past behind a door takes ever more functions of time, few as the new ones are; a linear one 27 at 10,000
-    /// steps.</summary>
-    private const double LateStep = 2000;
+    /// <summary>Active columns of a full-batch correlation that memory is counted for (15 to 50 at 500 steps). A compressed march, whose memory grows
+    /// with their square, ends where it needs more.</summary>
+    public const int FullBatchRank = 64;
 
     /// <summary>Numbers a sample beside its histories: layout, masks, pre-activations, products of the probes, and what drawing and sorting
     /// take.</summary>
@@ -41,11 +38,6 @@ internal sealed class DmftPlan
     }
 
     public DmftProblem Problem { get; }
-
-    /// <summary>Functions of time that memory is counted for at a step. A compressed march, whose memory grows with their square, ends where it needs
-    /// more.</summary>
-    public static int MostFunctions(MixtureProblem problem, int step) => problem.Activation.Match(
-        linear: _ => FullBatchRank, door: _ => (int)(FullBatchRank * Math.Max(1, Math.Sqrt(step / LateStep))));
 
     /// <summary>Increasing.</summary>
     public ImmutableArray<int> KernelSteps { get; }
@@ -101,9 +93,8 @@ internal sealed class DmftPlan
         var numbers = records + (triangles * triangle);
         if (Sampling is not { } sampling) return sizeof(double) * numbers;
         long samples = Chunks.Count(sampling.Samples, SampleLayout.BlockSize) * SampleLayout.BlockSize;
-        if (_method is DmftMethod.CompressedMarch)
-            return CompressedBytes(samples, Math.Min(steps, MostFunctions(Problem.Descent, Problem.Steps))) + (sizeof(double) * numbers);
         var rank = MaskChain.Of(Problem.Descent).IsFull ? Math.Min(steps, FullBatchRank) : steps;
+        if (_method is DmftMethod.CompressedMarch) return CompressedBytes(samples, rank) + (sizeof(double) * numbers);
         var tangents = sampling.Tangents.Match(probes: _ => 0, exact: _ => triangle + steps);
         var histories = samples * ((2 * WholePages(steps)) + WholePages(rank)) * (sampling.SinglePrecision ? sizeof(float) : sizeof(double));
         return histories + (sizeof(double) * (numbers + (samples * (tangents + LayoutRows)) + (steps * rank)));

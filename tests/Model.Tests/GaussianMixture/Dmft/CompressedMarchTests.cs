@@ -70,32 +70,6 @@ public sealed class CompressedMarchTests
         Assert.InRange(solution.Points.Max(p => p.Compression!.Rank), 60, 64);
     }
 
-    /// <summary>Three clusters at printed size take 65 functions at step 6,079: a run to 10,000 steps ended there.</summary>
-    [Theory]
-    [InlineData(0, 64)]
-    [InlineData(2000, 64)]
-    [InlineData(6079, 111)]
-    [InlineData(10_000, 143)]
-    public void Late_times_behind_a_door_may_take_more_functions(int step, int most)
-    {
-        Assert.Equal(most, DmftPlan.MostFunctions(ThreeClusters, step));
-        Assert.Equal(64, DmftPlan.MostFunctions(TwoClusters, step));
-    }
-
-    [Fact]
-    public void Memory_is_counted_for_the_functions_that_a_step_may_have()
-    {
-        long Bytes(int steps, int samples) => new DmftPlan(
-            new(ThreeClusters, new DmftStart.Fixed(Start), steps),
-            new DmftMethod.CompressedMarch(DmftSampling.For(ThreeClusters, samples, 1), CheckBias: false), Key, []).EstimateBytes();
-        // Tangents along r functions are r^2/2 numbers a sample, in pages.
-        foreach (var steps in (int[])[500, 2000, 8000, 20_000])
-        {
-            var functions = (double)DmftPlan.MostFunctions(ThreeClusters, steps);
-            Assert.InRange((Bytes(steps, 8192) - Bytes(steps, 4096)) / (4096.0 * sizeof(double)), functions * functions / 2, functions * functions);
-        }
-    }
-
     [Fact]
     public void What_it_says_to_leave_out_is_left_out_and_half_the_bound_would_be_exceeded()
     {
