@@ -159,7 +159,8 @@ internal sealed class CustomFunction(MarginLoss.Custom loss) : MarginFunction
     /// <summary>Shorter steps are taken as their share of the drop over this one: the difference itself would lose their digits.</summary>
     private const double Shortest = 1e-5;
 
-    /// <summary>Panels of the moment shrink by one factor but for this where the tail is a power: at 1e9 a tail like (1 + u)^-p is off by 1e-9.</summary>
+    /// <summary>Panels of the moment shrink by one factor but for this where the tail is a power: at 1e9 a tail like (1 + u)^-p is off by
+    /// 1e-9.</summary>
     private const double PowerOfTail = 1e-6;
 
     public override bool HasMargin => loss.HasMargin;
