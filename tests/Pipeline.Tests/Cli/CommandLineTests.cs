@@ -72,11 +72,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("shared (training.ridge = 0): 5 of 5 replicates (one measurement, shared), median", run.Output, StringComparison.Ordinal);
         Assert.Contains("own (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
         Assert.Contains("both (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
-        Assert.Contains(
-            "sharedSweep (exponent of training.ridge): 0 of 5 replicates (one measurement, shared)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("sharedSweep (exponent of training.ridge): 0 of 5 replicates, nothing measured", run.Output, StringComparison.Ordinal);
         Assert.Contains(" (at most 100)\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n7 verdicts: 6 pass, 1 not measured\n10 points: ", run.Output, StringComparison.Ordinal);
-        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal)
+        Assert.Single(run.Error.Split('\n'), line => line.Contains("the standard error over 3 seeds is uncertain by 50 %", StringComparison.Ordinal)
             && line.Contains("10 of 10 points", StringComparison.Ordinal));
 
         // One value leaves nothing to compare, which is no failure.
