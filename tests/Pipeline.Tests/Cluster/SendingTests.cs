@@ -117,7 +117,8 @@ public sealed class SendingTests
         var status = sweep.Tool("status", "--store", sweep.Store);
         Assert.Equal(ExitCode.Complete, status.ExitCode);
         Assert.StartsWith("slurm does not answer: squeue: Failed while looking for jobs: Unspecified error", status.Error, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 points complete; 1 of 2 tasks through, no result yet of 0; slurm does not answer", status.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 2 points complete; 1 of 2 tasks through, no result yet of 0; slurm does not answer", status.Output, StringComparison.Ordinal);
         Assert.Equal("unknown", sweep.Status()[0].GetProperty("state").GetString());
         Assert.Equal(ExitCode.WorkToDo, sweep.Collect("--patience", "0").ExitCode);
         var again = sweep.Run(ToSlurm);

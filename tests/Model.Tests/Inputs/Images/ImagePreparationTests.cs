@@ -88,7 +88,7 @@ public class ImagePreparationTests
     [Fact]
     public void Labels_without_any_image_are_named_where_no_class_is_listed()
     {
-        var even = new ClassifiedImages(1, [1, 2], [2, 4]);
+        var even = new ClassifiedImages(2, [1, 2, 3, 4], [2, 4]);
         string ProblemOf(ImageLabelling labelling) => Assert.Throws<InvalidDataException>(
             () => (Parity with { Labelling = labelling, TestSelection = new ImageSelection.Balanced(2) }).Prepare<double>(Images, even)).Message;
         Assert.Contains("no test image is of an odd class; the classes are 2, 4.", ProblemOf(new ImageLabelling.Parity()), StringComparison.Ordinal);
