@@ -118,6 +118,12 @@ public abstract record PointPlan
         /// <summary>What given values must be to one another, beside what each stage asks of the files that it reads itself.</summary>
         public ImmutableArray<GivenFit> Fits { get; init; } = [];
 
+        /// <summary>Numbers that the settings rule out: nothing can be measured there, in any run.</summary>
+        public ImmutableArray<Absence> Absent { get; init; } = [];
+
+        /// <summary>Steps at which tables have rows; a table that none of them names may have rows at any.</summary>
+        public ImmutableArray<RecordedSteps> Recorded { get; init; } = [];
+
         /// <summary>The first node that leaves the table of this name.</summary>
         /// <exception cref="ArgumentException">None does.</exception>
         public TableNode Producing(string table) =>
@@ -154,7 +160,11 @@ public abstract record PointPlan
 /// <param name="Values">The values.</param>
 /// <param name="Settings">What it reads beside them, as a text: conditions of the same values and text are the same.</param>
 /// <param name="Require">Throws a <see cref="GivenFileException"/> where they do not fit, given their results.</param>
-public sealed record GivenFit(ImmutableArray<ValueNode> Values, string Settings, Action<StageInputs> Require);
+public sealed record GivenFit(ImmutableArray<ValueNode> Values, string Settings, Action<StageInputs> Require)
+{
+    /// <summary>What a reader has to know of values that serve, a sentence each: they are not what other settings say; null for nothing.</summary>
+    public Func<StageInputs, ImmutableArray<string>>? Doubts { get; init; }
+}
 
 /// <summary>What the points of a replicate know beside their settings. Safe for concurrent use.</summary>
 /// <param name="Seed">The experiment's seed.</param>

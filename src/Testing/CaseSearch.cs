@@ -38,6 +38,7 @@ internal sealed class CaseSearch<TSettings>(Invariant<TSettings> invariant, Inva
         bool HoldsStill(Trial<TSettings> trial)
         {
             var finding = run.Cancellation.IsCancellationRequested ? Finding.NotApplicable : invariant.Try(trial);
+            run.Tried?.Invoke();
             if (finding.Holds) return true;
             _failed = (trial, finding);
             return false;
@@ -47,6 +48,7 @@ internal sealed class CaseSearch<TSettings>(Invariant<TSettings> invariant, Inva
     private bool Holds(Trial<TSettings> trial)
     {
         var finding = invariant.Try(trial);
+        run.Tried?.Invoke();
         _cases++;
         if (finding.Applies) _applied++;
         if (!finding.Holds)

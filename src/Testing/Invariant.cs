@@ -29,7 +29,11 @@ public abstract record Invariant(string Name, string Statement, string Equation,
 /// <param name="Seed">The same seed gives the same cases.</param>
 /// <param name="IsValid">Whether settings can be run; every case can.</param>
 /// <param name="Cancellation">Ends it between two cases.</param>
-public sealed record InvariantRun(int Cases, ulong Seed, Func<object, bool> IsValid, CancellationToken Cancellation = default);
+public sealed record InvariantRun(int Cases, ulong Seed, Func<object, bool> IsValid, CancellationToken Cancellation = default)
+{
+    /// <summary>Called when a case was tried, from the thread that tried it; null for nobody.</summary>
+    public Action? Tried { get; init; }
+}
 
 /// <summary>What a test of an invariant found.</summary>
 /// <param name="Invariant">It.</param>

@@ -138,8 +138,8 @@ public class EdgeTests
             Pipeline.Figures.Scene, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Figures.Vega, Pipeline.Results, Pipeline.Storage,
             Stages, Stages.Checks, Stages.Tables
         Pipeline.Results
-            Model.Numerics, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Storage, Stages, Stages.Checks,
-            Stages.Tables
+            Model.Numerics, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Marks, Pipeline.Figures.Spec,
+            Pipeline.Storage, Stages, Stages.Checks, Stages.Tables
         Pipeline.Runs
             Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Explanations.Activity,
             Pipeline.Explanations.Diffs, Pipeline.Figures.Build, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Reports,

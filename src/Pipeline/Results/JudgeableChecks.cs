@@ -9,18 +9,27 @@ namespace Pipelines.Pipeline.Results;
 
 /// <summary>Finds checks that no run can judge, before anything has run: too few replicates, too few values of a setting, a condition that holds at
 /// no point.</summary>
-/// <remarks>It makes the verdicts of a run in which every check measures something at every point where it is held.</remarks>
+/// <remarks>It makes the verdicts of a run in which every check measures something at every point where it is held, but for what the settings of
+/// the point rule out.</remarks>
 internal sealed class JudgeableChecks(ExperimentDefinition experiment)
 {
     private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
     private readonly List<PlannedPoint> _points = [];
     private readonly Dictionary<string, TableSchema> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<(long Point, string Check), string> _problems = [];
 
     /// <summary>Looks at a point; the first replicate stands for all.</summary>
     public void Look(PlannedPoint point)
     {
         if (point.Replicate > 0 || _checks.IsEmpty) return;
         foreach (var table in point.Outputs.SelectMany(o => o.Tables)) _tables.TryAdd(table.Name, table);
+        if (point.Plan is PointPlan.Ready ready)
+        {
+            foreach (var check in point.HeldChecks)
+            {
+                if (ForeseenChecks.Problem(check, ready) is { } problem) _problems[(point.Index, check.Name)] = problem;
+            }
+        }
         _points.Add(point with { Plan = point.Plan is PointPlan.Ready ? new PointPlan.Ready([]) : point.Plan, Checks = null });
     }
 
@@ -29,7 +38,7 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
     {
         var replicates = experiment.Header.Replicates;
         var evaluator = new VerdictEvaluator(_points, Planner.Columns(experiment), _checks, _ => new(
-            PointStatus.Complete, ""), p => p.HeldChecks.Select(c => new Measurement(p, c.Name, true, 1, "")));
+            PointStatus.Complete, ""), p => p.HeldChecks.Select(c => Foreseen(p, c.Name)));
         var verdicts = evaluator.Verdicts()
             .Select(v => v with { Replicates = v.Replicates * replicates, Measured = v.Measured * replicates, Passed = v.Passed * replicates })
             .ToLookup(v => v.Check, StringComparer.Ordinal);
@@ -46,6 +55,9 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
                 + $"judged{(open.Count < all.Count ? $" at {open.Count} of {all.Count} sets of parameters" : "")}: {reason}";
         }
     }
+
+    private Measurement Foreseen(PlannedPoint point, string check) =>
+        new(point, check, true, 1, _problems.GetValueOrDefault((point.Index, check), ""));
 
     /// <summary>A sentence for each check whose number depends on the order of rows where its table has several rows at a time.</summary>
     public IEnumerable<string> Mixed() =>

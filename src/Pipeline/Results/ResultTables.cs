@@ -40,7 +40,8 @@ internal sealed class ResultTables(
         {
             foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.HasRecord(o.Key)))
             {
-                if (Read(output, t => t.Name == series.Name) is not [{ Rows: > 0 } table]) continue;
+                if (Read(output, t => t.Name == series.Name) is not [{ Rows: > 0 } read]) continue;
+                var table = output == point.Checks ? Measurement.Explained(point, read) : read;
                 foreach (var piece in table.Pieces())
                 {
                     for (var start = 0; start < piece[0].Length;)

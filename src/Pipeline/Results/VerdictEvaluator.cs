@@ -82,6 +82,7 @@ internal sealed class VerdictEvaluator(
         {
             Measured = measured.Count,
             Problem = measured.Count > 0 ? "" : string.Join("; ", due.Select(r => r.Problem).Distinct()),
+            IsPossible = due.IsEmpty || due.Any(r => r.IsPossible),
         };
     }
 
@@ -98,17 +99,30 @@ internal sealed class VerdictEvaluator(
     /// <param name="Problem">Why there is none; empty otherwise.</param>
     private sealed record Replicate(ImmutableArray<PlannedPoint> Points, (bool Passed, double Value)? Measured, string Problem)
     {
+        /// <summary>A run could have measured it.</summary>
+        public bool IsPossible { get; init; } = true;
+
         public static Replicate Of(PlannedPoint point, Measurement? found, PointStatus status) =>
-            ProblemOf(found, status) is { } problem ? new([point], null, problem) : new([point], (found!.Passed, found.Value), "");
+            ProblemOf(found, status) is { } problem
+                ? new([point], null, problem) { IsPossible = IsOpen(found, status) }
+                : new([point], (found!.Passed, found.Value), "");
 
         public static Replicate Of(
             CheckSettings check, AcrossPoints.Number number, Dictionary<long, Measurement> found, Dictionary<long, PointStatus> status)
         {
             var problem = number.Points.Select(p => ProblemOf(found.GetValueOrDefault(p.Index), status[p.Index])).FirstOrDefault(p => p is not null);
-            if ((problem ?? number.Problem) is { Length: > 0 } reason) return new(number.Points, null, reason);
+            if ((problem ?? number.Problem) is { Length: > 0 } reason)
+            {
+                return new(number.Points, null, reason)
+                {
+                    IsPossible = number.Points.All(p => IsOpen(found.GetValueOrDefault(p.Index), status[p.Index])),
+                };
+            }
             var isWithin = number.Value >= (check.AtLeast ?? number.Value) && number.Value <= (check.AtMost ?? number.Value);
             return new(number.Points, (isWithin, number.Value), "");
         }
+
+        private static bool IsOpen(Measurement? found, PointStatus status) => !status.IsGood || found is not { IsPossible: false };
 
         private static string? ProblemOf(Measurement? found, PointStatus status) =>
             !status.IsGood
@@ -118,25 +132,6 @@ internal sealed class VerdictEvaluator(
                 : found.Problem.Length > 0
                 ? found.Problem
                 : null;
-    }
-}
-
-/// <summary>What a check measured on a point.</summary>
-/// <param name="Point">The point.</param>
-/// <param name="Check">The check.</param>
-/// <param name="Passed">The value lies within the bounds.</param>
-/// <param name="Value">The value.</param>
-/// <param name="Problem">Why nothing was measured; empty otherwise.</param>
-internal sealed record Measurement(PlannedPoint Point, string Check, bool Passed, double Value, string Problem)
-{
-    /// <summary>The rows of a point's table <c>checks</c>.</summary>
-    public static IEnumerable<Measurement> Of(PlannedPoint point, Table table)
-    {
-        var names = ((Column.Texts)table.Find("check")!).Values;
-        var passed = ((Column.Flags)table.Find("passed")!).Values;
-        var measured = ((Column.Numbers)table.Find("measured")!).Values;
-        var problems = ((Column.Texts)table.Find("problem")!).Values;
-        return names.Select((name, i) => new Measurement(point, name, passed[i], measured[i], problems[i]));
     }
 }
 

@@ -27,6 +27,9 @@ public sealed record CheckVerdict(
     /// <summary>Largest number that passes; null where there is no such bound.</summary>
     public double? AtMost { get; init; }
 
+    /// <summary>False where nothing was measured because the settings rule it out; known of the verdicts of a run alone.</summary>
+    public bool IsPossible { get; init; } = true;
+
     /// <summary>The verdict of a run.</summary>
     internal static CheckVerdict Of(PlannedExperiment planned, Verdict verdict)
     {
@@ -47,6 +50,7 @@ public sealed record CheckVerdict(
     {
         AtLeast = check?.AtLeast,
         AtMost = check?.AtMost,
+        IsPossible = verdict.IsPossible,
     };
 
     /// <summary>A number that is absent is a text: JSON has no NaN.</summary>

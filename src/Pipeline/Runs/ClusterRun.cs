@@ -35,7 +35,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         var (files, results) = (opened.Project.Files, opened.ResultsFolder);
         var earlier = SubmissionFolder.All(files, opened.Project.Store).Where(s => s.Submission.ResultsFolder == Path.GetFullPath(results))
             .ToImmutableArray();
-        if (submit.IsDryRun) return Rehearse(earlier.Length);
+        if (submit.IsDryRun) return await RehearseAsync(earlier.Length, cancellation).ConfigureAwait(false);
         foreach (var (folder, submission) in earlier)
         {
             var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
@@ -57,9 +57,12 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         var planned = earlier.IsEmpty ? opened : opened.Replanned();
         if (options.PlanFile is { } plan) planned = PlanFile.Require(planned, plan);
         ImmutableHashSet<long>? only = null;
-        if (!options.Only.IsEmpty)
+        if (!options.Only.IsEmpty) only = ChosenPoints.Find(planned, options.Only);
+        var chosen = only is null ? planned.Plan : ChosenPoints.PlanAgain(planned, only);
+        foreach (var doubt in await planned.RequireGivenAsync(chosen, text => notices?.Report(text), cancellation).ConfigureAwait(false))
+            notices?.Report(doubt.Text);
+        if (only is not null)
         {
-            only = ChosenPoints.Find(planned, options.Only);
             ChosenPoints.Forget(planned, only);
             planned = planned.Replanned();
         }
@@ -96,12 +99,14 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
     }
 
     /// <summary>What would be sent. It only reads, and a scheduler that is not here is no obstacle.</summary>
-    private SubmitResult.Rehearsed Rehearse(int earlier)
+    private async Task<SubmitResult.Rehearsed> RehearseAsync(int earlier, CancellationToken cancellation)
     {
         var planned = options.PlanFile is { } plan ? PlanFile.Require(opened, plan) : opened;
         var only = options.Only.IsEmpty ? null : ChosenPoints.Find(planned, options.Only);
         ExperimentRun.Require(planned, planned.ResultsFolder, []);
+        var work = new ChosenWork(planned, only);
         var notes = ImmutableArray.CreateBuilder<string>();
+        notes.AddRange((await planned.RequireGivenAsync(work.Plan, notes.Add, cancellation).ConfigureAwait(false)).Select(d => d.Text));
         if (earlier > 0)
         {
             notes.Add(
@@ -117,7 +122,6 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
             notes.Add($"{submit.Scheduler} cannot be asked from here ({exception.Message}), so its limits are taken to be the usual ones.");
         }
         var experiment = planned.Experiment.Header.Experiment;
-        var work = new ChosenWork(planned, only);
         if (!work.Plan.ToRun.Any()) return new(RehearsalReport.OfNothing(experiment, submit.Scheduler) with { Notes = notes.ToImmutable() });
         var layout = Layout(planned, work, limits);
         var folder = new SubmissionFolder(Path.GetFullPath(planned.Project.Store), "SUBMISSION");

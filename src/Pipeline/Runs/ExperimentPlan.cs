@@ -56,6 +56,7 @@ public sealed class ExperimentPlan : IDisposable
     /// <param name="cancellation">Stops the run cleanly: what is finished is kept, and the next run goes on from checkpoints of the rest.</param>
     /// <returns>Points, verdicts and failures as values.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ExperimentException">A given file that it would read does not serve; nothing was started.</exception>
     /// <exception cref="RefusedException">It will not fit, another process is at work there, or the plan is not the one in the file.</exception>
     /// <exception cref="ForeignFolderException">The results folder holds files that are not this tool's.</exception>
     /// <exception cref="LockedFolderException">Another process writes to the same results folder and does not end.</exception>
@@ -69,6 +70,7 @@ public sealed class ExperimentPlan : IDisposable
     /// <param name="options">How it behaves; <see cref="RunOptions.MaxFailures"/> is not possible here.</param>
     /// <param name="notices">Hears what is worth knowing, a sentence each; null for nobody.</param>
     /// <param name="cancellation">Stops before anything is sent.</param>
+    /// <exception cref="ExperimentException">A given file that a task would read does not serve; nothing was sent.</exception>
     /// <exception cref="RefusedException">Nothing was sent: the scheduler cannot be used from here, or the experiment is running there
     /// already.</exception>
     public Task<SubmitResult> SubmitAsync(

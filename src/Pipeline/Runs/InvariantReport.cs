@@ -25,7 +25,17 @@ public sealed record InvariantOptions
 
     /// <summary>Number of the point that cases are made around.</summary>
     public int Point { get; init; }
+
+    /// <summary>Hears how far the test is: at its start, and after each case, from any thread; null for nobody.</summary>
+    public IProgress<InvariantProgress>? Progress { get; init; }
 }
+
+/// <summary>How far a test of invariants is.</summary>
+/// <param name="Invariants">Number of invariants.</param>
+/// <param name="Ended">Those that are done.</param>
+/// <param name="Cases">Cases of each, where none fails.</param>
+/// <param name="Tried">Cases that were tried, of all invariants, and those that make a failing one smaller.</param>
+public sealed record InvariantProgress(int Invariants, int Ended, int Cases, long Tried);
 
 /// <summary>What the invariants of an experiment's system came to.</summary>
 /// <param name="Experiment">The experiment.</param>
@@ -121,13 +131,29 @@ internal static class InvariantTest
         var (system, definition) = (experiment.Project.Systems.Find(experiment.System), experiment.Definition);
         var point = definition.PointAt(options.Point).Required();
         var seed = options.Seed ?? definition.Header.Seed;
-        var run = new InvariantRun(options.Cases, seed, IsValid, cancellation);
+        var chosen = Chosen(experiment, system, options.Only);
+        var (tried, ended) = (0L, 0);
+        void Say() => options.Progress?.Report(new(chosen.Length, Volatile.Read(ref ended), options.Cases, Interlocked.Read(ref tried)));
+        var run = new InvariantRun(options.Cases, seed, IsValid, cancellation)
+        {
+            Tried = () =>
+            {
+                Interlocked.Increment(ref tried);
+                Say();
+            },
+        };
+        Say();
         var outcomes = ImmutableArray.CreateBuilder<InvariantOutcome>();
         // One at a time: neighbours in the list cost alike, so that a range of them for each thread would leave threads without work.
-        var results = Partitioner.Create(Chosen(experiment, system, options.Only), EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
+        var results = Partitioner.Create(chosen, EnumerablePartitionerOptions.NoBuffering).AsParallel().AsOrdered()
             .WithDegreeOfParallelism(Math.Min(512, experiment.Project.Threads))
             .WithMergeOptions(ParallelMergeOptions.NotBuffered).WithExecutionMode(ParallelExecutionMode.ForceParallelism)
-            .Select(i => i.Test(point.Settings, definition.Header.Seed, run));
+            .Select(i =>
+            {
+                var result = i.Test(point.Settings, definition.Header.Seed, run);
+                Interlocked.Increment(ref ended);
+                return result;
+            });
         foreach (var result in Stoppable(results, cancellation))
         {
             var smallest = result.Smallest is { } s ? SmallestExperiment.Of(definition.Header, s.Settings, s.Seed) : null;

@@ -21,6 +21,8 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
         var plan = only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only);
         var estimate = MemoryEstimate.Of(plan, project.Threads, memory, experiment.Experiment.Figures);
         MachineMemory.Require(estimate, experiment);
+        var doubts = await experiment.RequireGivenAsync(plan, text => progress?.Report(new RunProgress.Notice(text)), cancellation)
+            .ConfigureAwait(false);
         progress?.Report(new RunProgress.Planned(estimate.Bytes));
         if (only is not null)
         {
@@ -34,7 +36,11 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
             Formats = options.Formats,
             Patience = options.Waits ? ResultsMark.Patience : TimeSpan.Zero,
         }.CompleteAsync(plan => ExecuteAsync(experiment, plan, memory, cancellation), _timings).ConfigureAwait(false);
-        if (!run.Outcome.Cancelled) return RunResult.Of(run, experiment.ResultsFolder);
+        if (!run.Outcome.Cancelled)
+        {
+            var result = RunResult.Of(run, experiment.ResultsFolder);
+            return result with { Notes = [.. doubts, .. result.Notes] };
+        }
         if (run.Outcome.Locked is not { } holder)
             throw new OperationCanceledException("Stopped. What is finished is kept; the same run goes on from here.", cancellation);
         throw new RefusedException(

@@ -58,12 +58,13 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
     /// <summary>Makes every point once, keeping no stage of them: a million take little memory. Looks into every given file.</summary>
     public static Checked<ExperimentCheck> Check(Project project, string givenFolder, ExperimentDefinition experiment)
     {
-        var (warnings, judgeable) = (new WarningCounts(), new JudgeableChecks(experiment));
+        var (warnings, judgeable, layers) = (new WarningCounts(), new JudgeableChecks(experiment), new ForeseenLayers(experiment));
         var given = new GivenInspection(experiment, MachineMemory.Total(), project.Threads);
         void Look(PlannedPoint point)
         {
             warnings.Add(point);
             judgeable.Look(point);
+            layers.Look(point);
             given.Look(point);
         }
 
@@ -71,8 +72,28 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         var all = ConfigErrors.InOrder(errors.Concat(given.Errors).Concat(DataErrors(project, givenFolder, experiment)));
         return all.IsEmpty
             ? new Checked<ExperimentCheck>.Valid(
-                new([.. warnings.Sentences(experiment.Count), .. judgeable.Mixed(), .. given.Unread], [.. judgeable.Unjudgeable()]))
+                new(
+                    [
+                        .. warnings.Sentences(experiment.Count), .. judgeable.Mixed(), .. layers.Undrawable(), .. given.Doubts.Select(d => d.Text),
+                        .. given.Unread,
+                    ],
+                    [.. judgeable.Unjudgeable()]))
             : new Checked<ExperimentCheck>.Invalid(all);
+    }
+
+    /// <summary>Before a run: looks into the given files that it will read, as a check looks into all.</summary>
+    /// <param name="plan">What will run.</param>
+    /// <param name="notice">Hears of files that were not looked into, a sentence each.</param>
+    /// <param name="cancellation">Ends it; a file that is being read is read to its end in the background.</param>
+    /// <returns>What to know of files that serve: of those that the plan reads, so that a run with nothing to compute has none.</returns>
+    /// <exception cref="ExperimentException">A file does not serve; nothing was started.</exception>
+    public async Task<ImmutableArray<PointNote>> RequireGivenAsync(Plan plan, Action<string> notice, CancellationToken cancellation)
+    {
+        var given = new GivenInspection(Experiment, MachineMemory.Total(), Project.Threads);
+        await Task.Run(() => given.Look(plan, cancellation), cancellation).WaitAsync(cancellation).ConfigureAwait(false);
+        foreach (var unread in given.Unread) notice(unread);
+        var errors = ConfigErrors.InOrder(given.Errors);
+        return errors.IsEmpty ? [.. given.Doubts] : throw new ExperimentException(errors);
     }
 
     /// <summary>What is wrong with data that figures show and the experiment does not make. They are no part of any key.</summary>

@@ -23,8 +23,9 @@ public sealed record RunResult(
     /// <summary>Some points failed, diverged, were refused or are unfinished.</summary>
     public bool HasFailedPoints => !Statuses.Keys.All(PointStatus.IsGoodWord);
 
-    /// <summary>A check failed or was not measured, or no row meets a condition of a figure.</summary>
-    public bool HasFailedChecks => Verdicts.Any(v => v.Outcome is Outcome.Fail or Outcome.NotMeasured) || Undrawn.Any(u => u.IsUnmet);
+    /// <summary>A check failed, or was not measured although the settings allow it, or no row meets a condition of a figure.</summary>
+    public bool HasFailedChecks =>
+        Verdicts.Any(v => v.Outcome == Outcome.Fail || v is { Outcome: Outcome.NotMeasured, IsPossible: true }) || Undrawn.Any(u => u.IsUnmet);
 
     /// <summary>The results folder that the run wrote.</summary>
     public required ResultsFolder Results { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using PureHDF;
@@ -22,7 +23,7 @@ internal static class Hdf5File
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    static Hdf5File() => H5Filter.Register(new RefusedFilter());
+    static Hdf5File() => H5Filter.Register(new Hdf5Filters.Refused());
 
     public static bool Is(ReadOnlySpan<byte> file)
     {
@@ -60,8 +61,8 @@ internal static class Hdf5File
                 if (inner is InvalidDataException) throw new InvalidDataException(inner.Message, exception);
             }
             throw new InvalidDataException(
-                $"The HDF5 file is damaged, or written in a way that is not read ({exception.Message.TrimEnd('.')}); "
-                    + "write it again with h5py.", exception);
+                "The HDF5 file is damaged, or written in a way that is not read: write its arrays again with h5py, as numbers of the machine's own "
+                    + "byte order, compressed by gzip or not at all.", exception);
         }
     }
 
@@ -74,6 +75,7 @@ internal static class Hdf5File
                 : $"'{item.Name}' is no dataset in this file; name one.");
         }
         Hdf5Origin.RequireSameFile(root, dataset);
+        Hdf5Filters.Require(dataset);
         if (dataset.Layout.Class == H5DataLayoutClass.VirtualStorage)
             throw new InvalidDataException($"'{dataset.Name}' is a virtual dataset, whose numbers are in other files. Copy them into one.");
         if (dataset.Space.Type == H5DataspaceType.Null) throw new InvalidDataException($"'{dataset.Name}' holds nothing; name another dataset.");
@@ -114,20 +116,6 @@ internal static class Hdf5File
 
     private static double[] Converted<T>(IH5Dataset dataset, Func<T, double> convert)
         where T : unmanaged, INumber<T> => System.Array.ConvertAll(dataset.Read<T[]>(), v => convert(v));
-
-    /// <summary>Stands in the place of the package's own filter.</summary>
-    private sealed class RefusedFilter : IH5Filter
-    {
-        /// <summary>H5Z_FILTER_FLETCHER32.</summary>
-        public ushort FilterId => 3;
-
-        public string Name => "fletcher32";
-
-        public Memory<byte> Filter(FilterInfo info) => throw new InvalidDataException(
-            "The file is written with the Fletcher32 filter, which is not read: write it without (h5py: fletcher32=False).");
-
-        public uint[] GetParameters(uint[] chunkDimensions, uint typeSize, Dictionary<string, object>? options) => throw new NotSupportedException();
-    }
 }
 
 /// <summary>Whether the numbers of an HDF5 object lie in the file that was opened.</summary>
@@ -147,6 +135,13 @@ internal static class Hdf5Origin
                 .Any(m => Property(m, "Type").ToString() == "ExternalDataFiles");
         if (isElsewhere) throw new InvalidDataException($"'{item.Name}' lies in another file, which is not read: copy it into this one.");
     }
+
+    /// <summary>Registered numbers of the filters that chunks of a dataset went through.</summary>
+    public static IEnumerable<int> Filters(IH5Dataset dataset) =>
+        from message in ((IEnumerable)Property(Property(dataset, "Header"), "HeaderMessages")).Cast<object>()
+        where Property(message, "Type").ToString() == "FilterPipeline"
+        from filter in ((IEnumerable)Property(Property(message, "Data"), "FilterDescriptions")).Cast<object>()
+        select Convert.ToInt32(Property(filter, "Identifier"), CultureInfo.InvariantCulture) & ushort.MaxValue;
 
     private static object Property(object owner, string name)
     {

@@ -64,12 +64,13 @@ internal static partial class NumpyFile
     {
         try
         {
-            using var archive = new ZipArchive(new MemoryStream(file.ToArray(), writable: false), ZipArchiveMode.Read);
-            if (archive.GetEntry("xl/workbook.xml") is not null)
+            using var archive = Sound("The archive", () => new ZipArchive(new MemoryStream(file.ToArray(), writable: false), ZipArchiveMode.Read));
+            var all = Sound("The archive", () => archive.Entries);
+            if (all.Any(e => e.FullName == "xl/workbook.xml"))
                 throw new InvalidDataException("This is an Excel workbook. Save the table as CSV in UTF-8.");
-            var entries = archive.Entries.Where(e => member is null || e.FullName == $"{member}.npy").ToList();
+            var entries = all.Where(e => member is null || e.FullName == $"{member}.npy").ToList();
             if (entries.Count == 0) throw new InvalidDataException(
-                $"There is no array '{member}' in the archive; it holds {string.Join(", ", archive.Entries.Select(e => e.FullName))}; "
+                $"There is no array '{member}' in the archive; it holds {string.Join(", ", all.Select(e => e.FullName))}; "
                     + "name one of them.");
             return [.. entries.SelectMany(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)
                 ? Read(Expanded(e), e.FullName[..^4])
@@ -89,9 +90,27 @@ internal static partial class NumpyFile
         if (entry.Length >= MostExpanded)
             throw new InvalidDataException($"{entry.FullName} expands to {entry.Length} bytes; fewer than {MostExpanded} are read; split it.");
         var bytes = new byte[entry.Length];
-        using var stream = entry.Open();
-        stream.ReadExactly(bytes);
-        return stream.ReadByte() < 0 ? bytes : throw new InvalidDataException($"{entry.FullName} is longer than the archive says; get it again.");
+        using var stream = Sound(entry.FullName, entry.Open);
+        var end = Sound(entry.FullName, () =>
+        {
+            stream.ReadExactly(bytes);
+            return stream.ReadByte();
+        });
+        return end < 0 ? bytes : throw new InvalidDataException($"{entry.FullName} is longer than the archive says; get it again.");
+    }
+
+    /// <summary>What the framework's reader of archives makes of a part, or refuses.</summary>
+    private static T Sound<T>(string part, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException(
+                $"{part} is damaged, or compressed in a way that is not read: write it again, as by numpy.savez_compressed.", exception);
+        }
     }
 
     /// <summary>From the first index fastest to the last one fastest.</summary>

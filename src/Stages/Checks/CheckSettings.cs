@@ -63,6 +63,14 @@ public sealed record CheckSettings(
                 "with", $"Check {Name} has a reference that its take does not look at.",
                 "Write a take that compares, such as max-relative, or leave with out.");
         }
+        foreach (var (key, text) in new[] { ("with", With), ("from", From), ("until", Until) })
+        {
+            if (IsEndless(text))
+            {
+                yield return new(
+                    key, $"'{text}' is no finite number.", "Write a number, or table.column; a window without an edge has no from or until.");
+            }
+        }
         if (NumberOf(From) > NumberOf(Until)) yield return new("until", $"The window of check {Name} ends before it begins.", "Swap from and until.");
         if (OnlyAt is not null && SettingCondition.Parse(OnlyAt) is null)
             yield return new("onlyAt", $"'{OnlyAt}' names no setting with its value.", "Write e.g. training.ridge = 0.1.");
@@ -99,6 +107,10 @@ public sealed record CheckSettings(
 
     private static double? NumberOf(string? edge) =>
         double.TryParse(edge, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A number of YAML or C# that is NaN, infinite or too large.</summary>
+    private static bool IsEndless(string? text) =>
+        text?.TrimStart('+', '-').ToUpperInvariant() is ".NAN" or ".INF" or "INF" || (NumberOf(text) is { } number && !double.IsFinite(number));
 
     private bool NeedsReference =>
         Take is Take.MaxAbsolute or Take.MaxRelative or Take.RmsRelative or Take.MinRatio or Take.MaxRatio or Take.LastRatio or Take.Correlation

@@ -51,6 +51,7 @@ public sealed record RowCondition(string Column, string Sign, string Value)
     {
         ArgumentNullException.ThrowIfNull(column);
         if (column.Type == ColumnType.Text) return Sign is "=" or "!=" ? null : $"Column {column.Name} holds texts, which have no order.";
+        if (Number is { } number && double.IsNaN(number)) return $"No number of column {column.Name} is compared with NaN.";
         return Number is not null || Value is First or Last or Frame ? null : $"Column {column.Name} holds numbers, and '{Value}' is none.";
     }
 

@@ -24,6 +24,9 @@ public sealed record Verdict(long Point, string Check, int Replicates, int Measu
     /// <summary>Why nothing was measured where nothing was; empty otherwise.</summary>
     public string Problem { get; init; } = "";
 
+    /// <summary>False where the settings rule out that anything is measured, so that another run would not help.</summary>
+    public bool IsPossible { get; init; } = true;
+
     /// <summary>A replicate that was not measured has not passed; it decides nothing against the check either.</summary>
     public Outcome Outcome =>
         Measured == 0 && Problem.Length > 0 ? Outcome.NotMeasured

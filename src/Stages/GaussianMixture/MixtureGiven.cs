@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Pipelines.Model;
@@ -23,6 +24,48 @@ internal sealed record MixtureGiven(MixtureGivenSettings Settings, GivenFile? Sa
         GivenFile? Find(string? path) => path is null ? null : context.Files(path);
         return new(settings, Find(settings.Samples), Find(settings.Weights), Find(settings.Masks));
     }
+
+    /// <summary>Given numbers next to the laws that the theory keeps; the first simulation stands for all.</summary>
+    public IEnumerable<GivenFit> Fits<T>(MixtureSettings settings, MixtureDescent descent, MixtureInputs<T> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Samples is null && Weights is null && Masks is null) yield break;
+        var (problem, law, training) = (descent.Problem(), Canonical.Encode(descent), settings.Training);
+        if (Samples is { } samples)
+            yield return Fit(samples, law, inputs.Data, "dataset", data => GivenAgreement.Of(data, problem));
+        if (Weights is { } weights && inputs.Weights is { } start)
+        {
+            // In several directions the weights' own overlaps are where the theory starts.
+            double? overlap = MixtureDescent.DirectionsOf(settings.Dataset) > 1 ? null : settings.Theory.Start switch
+            {
+                MixtureTheoryStart.Simulation => 0,
+                MixtureTheoryStart.Fixed => settings.Theory.Magnetization,
+                _ => null,
+            };
+            yield return Fit(
+                weights, $"{law} {overlap:R}", start, "training.initialVariance and theory.start",
+                w => GivenAgreement.Of(w, training.InitialVariance, overlap));
+        }
+        if (Masks is { } masks && inputs.Masks is { } batches && training.Steps > 0)
+        {
+            yield return Fit(
+                masks, $"{law} {training.Steps}", batches, "training.batch",
+                m => [GivenAgreement.Of(m, training.Steps, problem.Batch, training.LearningRate)]);
+        }
+    }
+
+    private static GivenFit Fit<TValue>(
+        GivenFile file, string settings, ValueNode<TValue> value, string section, Func<TValue, ImmutableArray<GivenStatistic>> statistics)
+        where TValue : class => new([value], $"{section} {settings}", _ => { })
+        {
+            Doubts = inputs =>
+            [
+                .. statistics(inputs.Get(value)).Where(s => s.IsFar).Select(s => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.Path}: {s.What} is {s.Found:g4}; by {section} it is {s.Expected:g4} with a standard error of {s.StandardError:g2}. "
+                        + $"The theory keeps what {section} says: correct the settings or the file.")),
+            ],
+        };
 
     /// <summary>What the simulation of a seed starts from.</summary>
     public MixtureInputs<T> Inputs<T>(MixtureSettings settings, MixtureDescent descent, PointContext context, int seed)

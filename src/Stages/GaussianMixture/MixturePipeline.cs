@@ -20,19 +20,40 @@ internal static class MixturePipeline
         // Solve the dynamical mean-field theory; where asked, with smaller time steps too, for the limit of gradient flow.
         var theory = MixtureTheoryStage.Node(settings, loss, context);
         ImmutableArray<TableNode> limit = settings.Theory.Halvings == 0 ? [] : [MixtureTimeStepStage.Node(settings, loss, context, theory)];
-        ImmutableArray<string> warnings = [.. MixtureWarnings.Of(settings, descent)];
-        if (settings.SimulationCount == 0) return new([theory, .. limit]) { Warnings = warnings };
+        if (settings.SimulationCount == 0) return Ready(settings, descent, [theory, .. limit]);
 
         // Generate a data set for each seed (MixtureDatasetStage, where no file is given instead), and simulate the descent on it.
+        ImmutableArray<MixtureInputs<T>> inputs =
+            [.. Enumerable.Range(0, settings.SimulationCount).Select(seed => given.Inputs<T>(settings, descent, context, seed))];
         ImmutableArray<TableNode> simulations =
-        [
-            .. Enumerable.Range(0, settings.SimulationCount).Select(seed =>
-                MixtureSimulationStage.Node(settings, descent, context, seed, given.Inputs<T>(settings, descent, context, seed))),
-        ];
+            [.. inputs.Select((input, seed) => MixtureSimulationStage.Node(settings, descent, context, seed, input))];
 
         // Compare the theory, which predicts a mean, with the mean over the seeds and their spread.
         var ensemble = MixtureEnsembleStage.Node(settings, simulations);
         var comparison = MixtureComparisonStage.Node(settings, ensemble, theory);
-        return new([ensemble, theory, comparison, .. limit, .. simulations]) { Warnings = warnings };
+        return Ready(settings, descent, [ensemble, theory, comparison, .. limit, .. simulations]) with
+        {
+            Fits = [.. given.Fits(settings, descent, inputs[0])],
+        };
+    }
+
+    /// <summary>The outputs with what is known of them before they are made.</summary>
+    private static PointPlan.Ready Ready(MixtureSettings settings, MixtureDescent descent, ImmutableArray<TableNode> outputs)
+    {
+        var (steps, stepTime) = (settings.Record.Steps(settings.Training.Steps), settings.Training.LearningRate);
+        var kernels = MixtureTheoryTables.Kernels.Schema.Name;
+        var kernelSteps = settings.Theory.KernelSteps;
+        return new(outputs)
+        {
+            Warnings = [.. MixtureWarnings.Of(settings, descent)],
+            Absent = [.. MixtureAbsences.Of(settings, descent.Problem())],
+            Recorded =
+            [
+                RecordedSteps.Of(outputs, steps, stepTime, kernels),
+                .. kernelSteps.IsDefaultOrEmpty
+                    ? Array.Empty<RecordedSteps>()
+                    : [new([.. kernelSteps.Select(s => (long)s).Distinct().Order()], stepTime, [kernels])],
+            ],
+        };
     }
 }

@@ -56,12 +56,28 @@ public static class MixtureSystem
                 "training.loss", $"There is no loss '{settings.Training.Loss}'.",
                 $"Write one of {losses.Names}; a loss of your own takes a few lines of C#: docs/how-to/own-programs.md.");
         }
-        if (settings.Record.Refusal(settings.Training.Steps) is { } many) return many;
+        if ((settings.Record.Refusal(settings.Training.Steps) ?? EmptyComparison(settings)) is { } refused) return refused;
         var given = MixtureGiven.Of(settings.Given, context);
         return given.Refusal is { } refusal ? refusal
             : settings.Training.Precision == Precision.Float32 ? MixturePipeline.Of<float>(settings, loss, given, context)
             : MixturePipeline.Of<double>(settings, loss, given, context);
     }
+
+    /// <summary>A window of the comparison that holds no recorded step.</summary>
+    private static PointPlan.Refused? EmptyComparison(MixtureSettings settings)
+    {
+        var (window, eta) = (settings.Comparison, settings.Training.LearningRate);
+        if (settings.SimulationCount == 0 || (window.From is null && window.Until is null)) return null;
+        var steps = settings.Record.Steps(settings.Training.Steps);
+        return steps.Any(step => window.Holds(step, step * eta)) ? null : new(
+            window.From is null ? "comparison.until" : "comparison.from",
+            FormattableString.Invariant(
+                $"No recorded step lies in the window of the comparison; the first after the start is at time {Next(steps) * eta:g6}, the last at ")
+                + FormattableString.Invariant($"{steps[^1] * eta:g6}."),
+            "Move the window, record more steps (record), or leave it out.");
+    }
+
+    private static long Next(ImmutableArray<long> steps) => steps.Length > 1 ? steps[1] : steps[0];
 }
 
 /// <summary>What may be run but should not surprise: told before a run, and kept in its summary tables.</summary>

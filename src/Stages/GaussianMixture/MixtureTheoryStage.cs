@@ -141,9 +141,9 @@ internal static class MixtureTheoryStage
     private static MixtureTheoryTables.Whole Whole(Reads settings, DmftSolution solution)
     {
         var problem = settings.Problem.Descent.Problem();
-        var isTwo = problem.Mixture == Mixture.TwoClusters && problem.Activation is MixtureActivation.Linear;
         return new(
-            problem, solution, isTwo ? OracleError.BayesTwoClusters(problem.SampleRatio, problem.NoiseLevel) : double.NaN,
+            problem, solution,
+            MixtureTheoryTables.HasBayesError(problem) ? OracleError.BayesTwoClusters(problem.SampleRatio, problem.NoiseLevel) : double.NaN,
             OracleError.Oracle(problem.Mixture, problem.NoiseLevel));
     }
 

@@ -95,6 +95,10 @@ internal static class MixtureTheoryTables
         ("noiseKernel", "M_C(k,l) = alpha <Delta F_k F_l>, Delta the noise level of the sample.", (k, i, j) => k.NoiseKernel(i, j)),
         ("memoryKernel", "M_R(k,l) per step; divided by learningRate it is that of continuous time.", (k, i, j) => k.MemoryKernel(i, j)));
 
+    /// <summary>The error of the best classifier that learns is known.</summary>
+    public static bool HasBayesError(MixtureProblem problem) =>
+        problem.Mixture == Mixture.TwoClusters && problem.Activation is MixtureActivation.Linear;
+
     /// <summary>One row per solution.</summary>
     public static RowTable<Whole> Summary { get; } = new RowTable<Whole>(
         "theorySummary", "Landmarks of the theory, and how far its numbers can be trusted.", isSummary: true)

@@ -35,8 +35,11 @@ internal static class HingePipeline
 
         // Compare the network with the theory.
         var comparison = HingeComparisonStage.Node(problem, settings.Record, recorded.Length, training, theory);
-        return new([training, theory, comparison])
+        ImmutableArray<TableNode> outputs = [training, theory, comparison];
+        return new(outputs)
         {
+            Absent = [.. HingeAbsences.Of(settings, loss)],
+            Recorded = [RecordedSteps.Of(outputs, recorded, 1, HingeComparisonTables.Satisfaction.Schema.Name)],
             Warnings = [.. HingeWarnings.Of(settings, problem.IsExact)],
             Fits = initial is null
                 ? []

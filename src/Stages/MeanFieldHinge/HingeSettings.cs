@@ -17,6 +17,14 @@ public sealed record HingeSettings(
 
     public IEnumerable<Violation> Violations()
     {
+        var rate = Training.LearningRate ?? (Training.EffectiveLearningRate * Network.HiddenUnits);
+        foreach (var (name, size) in new[] { ("The learning rate", rate), ("training.margin", Training.Margin) })
+        {
+            if (size / Training.OutputScale is { } scaled && !double.IsNormal(scaled))
+                yield return new(
+                    "training.outputScale", $"{name} over training.outputScale leaves the range of double precision.",
+                    "Take sizes that are closer.");
+        }
         if (Training.Precision != Precision.Float32) yield break;
         var (key, lengths) = Dataset switch
         {

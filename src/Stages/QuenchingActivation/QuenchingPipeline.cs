@@ -30,6 +30,14 @@ internal static class QuenchingPipeline
 
         // Solve the effective dynamics of the neurons that stay active.
         if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(point, effective));
-        return new(outputs) { Warnings = [.. settings.Record.Unrecorded(point.Recorded[^1], settings.Network.HiddenUnits)] };
+        return new(outputs)
+        {
+            Warnings = [.. settings.Record.Unrecorded(point.Recorded[^1], settings.Network.HiddenUnits)],
+            Absent = [.. QuenchingAbsences.Of(settings, activation)],
+            Recorded =
+            [
+                RecordedSteps.Of(outputs, point.Recorded, point.Plan.Optimiser.LearningRate) with { MayStop = settings.Training.StopBelow > 0 },
+            ],
+        };
     }
 }

@@ -35,11 +35,11 @@ public sealed class GivenDataTests : IDisposable
         Assert.Equal(ExitCode.Complete, given.Code);
         Assert.NotEqual(drawn.Trajectory, given.Trajectory);
         var wrong = await RunAsync("dataset.file=data.csv", "network.initialParameters=network.csv", "network.hiddenUnits=3");
-        Assert.Equal(ExitCode.PointsFailed, wrong.Code);
+        Assert.Equal(ExitCode.Usage, wrong.Code);
         Assert.Contains("network.csv has 2 hidden units", wrong.Error, StringComparison.Ordinal);
         await File.WriteAllTextAsync(_folder.File("network.csv"), "outerWeight,w1,w2\n1,0.5,-0.25\n-1,NaN,2\n");
         var none = await RunAsync("dataset.file=data.csv", "network.initialParameters=network.csv");
-        Assert.Equal(ExitCode.PointsFailed, none.Code);
+        Assert.Equal(ExitCode.Usage, none.Code);
         Assert.Contains("network.csv: line 3, column 'w1': NaN is not a finite number", none.Error, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class GivenDataTests : IDisposable
     {
         await WriteDataAsync();
         var refused = await RunAsync("dataset.file=data.csv", "dataset.trainingSamples=7");
-        Assert.Equal(ExitCode.PointsFailed, refused.Code);
+        Assert.Equal(ExitCode.Usage, refused.Code);
         Assert.Contains("data.csv has 6 rows; dataset.trainingSamples says 7", refused.Error, StringComparison.Ordinal);
     }
 

@@ -50,9 +50,17 @@ public sealed class HingeBadInputTests : IDisposable
         { "dataset={law: cifar10, batches: [good.csv], testBatches: [good.csv], trainingSamples: 1, testSamples: 2}", "trainingSamples cannot be 1" },
         { "dataset={law: imagenet32, batches: [good.csv], testBatches: [], trainingSamples: 2, testSamples: 2}", "testBatches names no file" },
         { "network.initialParameters=absent.csv", "There is no file absent.csv" },
+        {
+            "training={steps: 1, learningRate: 1e-300, outputScale: 1e300}",
+            "The learning rate over training.outputScale leaves the range of double precision."
+        },
+        {
+            "training={steps: 1, learningRate: 1, outputScale: 1e300, margin: 1e-300}",
+            "training.margin over training.outputScale leaves the range of double precision."
+        },
     };
 
-    public static TheoryData<string, string> OfOnePoint => new()
+    public static TheoryData<string, string> OfGivenFiles => new()
     {
         { Given + "labels.csv}", "labels.csv: line 3, column 'label': the label 2 is neither -1 nor +1" },
         { Given + "short.csv}", "short.csv: Line 3 has 2 fields; line 1 names 3 columns; write a number for each column." },
@@ -95,11 +103,6 @@ public sealed class HingeBadInputTests : IDisposable
             "dataset={law: idx, images: good.csv, labels: good.csv, testImages: good.csv, testLabels: good.csv, trainingSamples: 2, testSamples: "
                 + "2}", "good.csv: The image file does not begin with the magic number of IDX"
         },
-        { "training={steps: 1, learningRate: 1e-300, outputScale: 1e300}", "LearningRate over OutputScale leaves the range of double precision." },
-        {
-            "training={steps: 1, learningRate: 1, outputScale: 1e300, margin: 1e-300}",
-            "Margin over OutputScale leaves the range of double precision."
-        },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -114,14 +117,14 @@ public sealed class HingeBadInputTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(OfOnePoint))]
-    public async Task Fails_its_point_with_the_reason(string set, string message)
+    [MemberData(nameof(OfGivenFiles))]
+    public async Task Is_refused_with_the_name_of_the_file(string set, string message)
     {
         var (code, error) = await RunAsync(set);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug", error, StringComparison.Ordinal);
         Assert.DoesNotContain("Parameter '", error, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.PointsFailed, code);
+        Assert.Equal(ExitCode.Usage, code);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Tests.Storage;
 using Pipelines.Stages;
@@ -8,6 +9,23 @@ namespace Pipelines.Pipeline.Tests.Cli;
 /// <summary>What a terminal shows of a run.</summary>
 public sealed class ProgressViewTests
 {
+    [Fact]
+    public void A_test_of_invariants_says_at_once_what_it_does_and_then_now_and_again_how_far_it_is()
+    {
+        var time = new ManualTime();
+        using var output = new StringWriter { NewLine = "\n" };
+        var lines = new InvariantLines(output, time);
+        lines.Report(new(5, 0, 200, 0));
+        for (var i = 1; i <= 25; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            lines.Report(new(5, i / 10, 200, i));
+        }
+        Assert.Equal(
+            "Testing 5 invariants, 200 cases of each.\n1 of 5 invariants done, 10 cases tried, 10 s\n2 of 5 invariants done, 20 cases tried, 20 s\n",
+            output.ToString());
+    }
+
     /// <summary>However many stages run and however small the terminal is, the first line is about the whole run and nothing scrolls.</summary>
     [Theory]
     [InlineData(80, 24, 3)]

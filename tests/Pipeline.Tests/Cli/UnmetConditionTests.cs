@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Runs;
+using Pipelines.Stages.Tables;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;
@@ -52,6 +54,98 @@ public sealed class UnmetConditionTests : IDisposable
         var check = Run(text, "check");
         Assert.Equal(ExitCode.Complete, check.Code);
         Assert.Equal(isMixed, (check.Output + check.Error).Contains("where: [neuron = 1]", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the settings rule out is no failure of a run, and no measurement: said before and after it, an error for who asks.</summary>
+    [Theory]
+    [InlineData("value: trajectory.testError, atMost: 1", "trajectory.testError has no number: dataset.testSamples is 0")]
+    [InlineData("value: trajectory.trainingLoss, with: trajectory.testError, take: max-ratio, atMost: 1", "trajectory.testError has no number")]
+    [InlineData("value: trainingSummary.finalTestError, atMost: 1", "trainingSummary.finalTestError has no number: dataset.testSamples is 0")]
+    [InlineData("value: neurons.outerWeight, take: max, atMost: 9", "neurons has no row: record.neurons is 0")]
+    [InlineData("value: trainingSummary.finalTrainingLoss, take: min-increment, atLeast: 0", "take: min-increment needs 2 rows, and there is 1")]
+    [InlineData("value: trajectory.trainingLoss, take: min-increment, until: 4, atLeast: -1", "take: min-increment needs 2 rows, and there is 1")]
+    public void What_the_settings_rule_out_is_not_measured(string check, string problem)
+    {
+        var text = $"{Small}checks: [{{name: c, {check}}}]";
+        var foreseen = Run(text, "check");
+        Assert.Equal(ExitCode.Complete, foreseen.Code);
+        Assert.Contains($"warning: check c can never be judged: {problem}", foreseen.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.CheckFailed, Run(text, "check", "--strict").Code);
+        var run = Run(text, "run", "--json");
+        Assert.True(run.Code == ExitCode.Complete, run.Error);
+        Assert.Contains($"was not measured: {problem}", run.Error, StringComparison.Ordinal);
+        var verdict = JsonNode.Parse(run.Output)!["verdicts"]![0]!;
+        Assert.Equal(("not measured", null), ((string)verdict["verdict"]!, verdict["median"]));
+        Assert.StartsWith(problem, (string)verdict["problem"]!, StringComparison.Ordinal);
+        Assert.StartsWith("not measured       c: 0 of 5 replicates, nothing measured", Run(text, "run").Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.CheckFailed, Run(text, "run", "--strict").Code);
+        Assert.Contains("not measured", Report(), StringComparison.Ordinal);
+        var problems = ResultsFolder.Open(_folder.File("results/small")).Table("checks").Find("problem");
+        Assert.All(Assert.IsType<Column.Texts>(problems).Values, p => Assert.StartsWith(problem, p, StringComparison.Ordinal));
+    }
+
+    /// <summary>A window after the end of the run is told before it.</summary>
+    [Theory]
+    [InlineData("from: 30", "its window begins at time 30, and the last recorded time is 20")]
+    [InlineData("from: 6, until: 9", "no step is recorded between the times 6 and 9")]
+    [InlineData("where: [step >= 21]", "its window begins at time 21, and the last recorded time is 20")]
+    [InlineData("where: [time = 7]", "no step is recorded between the times 7 and 7")]
+    [InlineData("from: -5, until: -1", "no step is recorded between the times -5 and -1")]
+    [InlineData("from: 20.00000000001", null)]
+    [InlineData("until: theorySummary.crossingTime", null)]
+    [InlineData("where: [time = last]", null)]
+    public void A_window_that_holds_no_recorded_step_is_a_warning(string window, string? problem)
+    {
+        var check = Run($"{Small}checks: [{{name: c, value: trajectory.trainingLoss, {window}, atLeast: 0}}]", "check");
+        Assert.Equal(ExitCode.Complete, check.Code);
+        if (problem is null) Assert.DoesNotContain("can never be judged", check.Error, StringComparison.Ordinal);
+        else Assert.Contains($"warning: check c can never be judged: {problem}", check.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{0/0}", "{0/0} stands for no value")]
+    [InlineData("{2/hiddenUnits} units", "{2/hiddenUnits} stands for no value")]
+    [InlineData("$w_{0/0}$ {}", "{} stands for no value")]
+    [InlineData("$w_{0/0}$, {replicate}, {1/replicate}", null)]
+    public void Braces_in_a_label_hold_a_column_or_are_refused(string label, string? problem)
+    {
+        var check = Run(
+            $"{Small}figures: [{{name: f, panels: [{{x: {{label: t}}, y: {{label: l}}, "
+                + $"layers: [{{draw: line, table: trajectory, y: trainingLoss, label: '{label}'}}]}}]}}]", "check");
+        Assert.Equal(problem is null ? ExitCode.Complete : ExitCode.Usage, check.Code);
+        if (problem is not null) Assert.Contains($"error: {problem}", check.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What YAML and C# call numbers, and no window, reference or row can have.</summary>
+    [Theory]
+    [InlineData("from: .nan", "'.nan' is no finite number")]
+    [InlineData("from: nan", "'nan' is no finite number")]
+    [InlineData("until: -.Inf", "'-.Inf' is no finite number")]
+    [InlineData("until: 1e400", "'1e400' is no finite number")]
+    [InlineData("with: Infinity, take: max-ratio", "'Infinity' is no finite number")]
+    [InlineData("where: [time = nan]", "No number of column time is compared with NaN.")]
+    public void Numbers_that_are_none_are_refused_with_their_place(string part, string problem)
+    {
+        var check = Run($"{Small}checks: [{{name: c, value: trajectory.trainingLoss, {part}, atMost: 1}}]", "check");
+        Assert.Equal(ExitCode.Usage, check.Code);
+        Assert.Contains($"error: {problem}", check.Error, StringComparison.Ordinal);
+        Assert.Contains("small.yaml:9:", check.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A layer that no point gives anything to is told before the run; one that some point does is not.</summary>
+    [Theory]
+    [InlineData("table: trajectory, y: testError", "figure f: trajectory.testError has no number: dataset.testSamples is 0")]
+    [InlineData("table: trajectory, y: trainingLoss, where: [time = 7]", "figure f: a layer of trajectory shows nothing: no step is recorded")]
+    [InlineData("table: trajectory, y: trainingLoss, where: [time > 15, step < 50]", null)]
+    [InlineData("table: trajectory, y: trainingLoss, where: [step = 40]", null)]
+    [InlineData("table: neurons, y: outerWeight", "figure f: neurons has no row: record.neurons is 0")]
+    public void A_layer_of_what_there_will_not_be_is_a_warning(string layer, string? problem)
+    {
+        var text = $"{Small}figures: [{{name: f, panels: [{{x: {{label: t}}, y: {{label: l}}, layers: [{{draw: line, {layer}}}]}}]}}]";
+        var check = Run(text, "check", "--set", "training.steps=20,40");
+        Assert.True(check.Code == ExitCode.Complete, check.Error);
+        if (problem is null) Assert.DoesNotContain("figure f", check.Error, StringComparison.Ordinal);
+        else Assert.Contains($"warning: {problem}", check.Error, StringComparison.Ordinal);
     }
 
     [Theory]

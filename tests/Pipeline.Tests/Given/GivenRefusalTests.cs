@@ -7,8 +7,8 @@ using Pipelines.Pipeline.Tests.Faults;
 namespace Pipelines.Pipeline.Tests.Given;
 
 /// <summary>
-/// A given file that does not serve is refused by <c>check</c>, which looks into every one, in the words of <c>run</c>. Every message begins with
-/// the path, names the line where the file has lines, and ends with what to do.
+/// A given file that does not serve is refused by <c>check</c>, which looks into every one, and by <c>run</c> in the same words before anything is
+/// computed. Every message begins with the path, names the line where the file has lines, and ends with what to do.
 /// </summary>
 public sealed partial class GivenRefusalTests : IDisposable
 {
@@ -52,7 +52,7 @@ public sealed partial class GivenRefusalTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void A_check_refuses_the_file_in_the_words_of_the_run_at_the_place_that_names_it(string kind, string wrong)
+    public void Check_and_run_refuse_the_file_in_the_same_words_at_the_place_that_names_it(string kind, string wrong)
     {
         var (set, file) = _experiment.Prepare(kind);
         Assert.Equal(ExitCode.Complete, _experiment.Run("check", "warm", set).Code);
@@ -71,15 +71,56 @@ public sealed partial class GivenRefusalTests : IDisposable
             Assert.Equal((ExitCode.Complete, ExitCode.Complete), (warm.Code, check.Code));
             return;
         }
-        Assert.Equal((ExitCode.PointsFailed, ExitCode.PointsFailed, ExitCode.Usage), (warm.Code, cold.Code, check.Code));
-        var sentence = Assert.Single(cold.Error.Split('\n'), l => l.StartsWith("point 0: ", StringComparison.Ordinal))["point 0: ".Length..];
-        Assert.Contains(sentence, warm.Error, StringComparison.Ordinal);
-        var (place, said) = (check.Error.Split(": error: ")[0], check.Error.Split(": error: ")[1].Split('\n')[0]);
-        Assert.Equal(sentence, said);
+        Assert.Equal((ExitCode.Usage, ExitCode.Usage, ExitCode.Usage), (warm.Code, cold.Code, check.Code));
+        Assert.EndsWith(check.Error, warm.Error, StringComparison.Ordinal);
+        Assert.EndsWith(check.Error, cold.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_experiment.Path("of-cold")));
+        Assert.False(Directory.Exists(_experiment.Path("cold/runs")));
+        var (place, sentence) = (check.Error.Split(": error: ")[0], check.Error.Split(": error: ")[1].Split('\n')[0]);
         Assert.Matches(set.Any(s => s.Contains(file, StringComparison.Ordinal)) ? @"^command line:\d+$" : @"own\.yaml:\d+:\d+$", place);
         Assert.Matches($"^{Regex.Escape(file)}[: ]", sentence);
         if (text.HasLine) Assert.Matches("[Ll]ine [0-9]+", sentence);
         Assert.Matches(Advice(), sentence);
+    }
+
+    /// <summary>A sweep of which one point alone is given a bad file, a cluster, a written plan, and points that are run again.</summary>
+    [Theory]
+    [InlineData("parameters", "network.initialParameters=network.csv,bad.csv")]
+    [InlineData("weights", "given.weights=weights.csv,bad.csv")]
+    [InlineData("drawn rows", "dataset.file=data.csv,bad.csv")]
+    public void No_point_of_a_sweep_is_run_where_one_cannot_be(string kind, string sweep)
+    {
+        var set = _experiment.Prepare(kind).Set.Where(s => !sweep.StartsWith(s.Split('=')[0], StringComparison.Ordinal)).Append(sweep).ToArray();
+        _experiment.Write("bad.csv", "w\nnone\n");
+        var check = _experiment.Run("check", "never", set);
+        Assert.Equal(ExitCode.Usage, check.Code);
+        foreach (var more in (string[][])[[], ["--on", "script"], ["--on", "slurm", "--dry-run"]])
+        {
+            var run = _experiment.Run("run", "store", set, null, more);
+            Assert.Equal(ExitCode.Usage, run.Code);
+            Assert.EndsWith(check.Error, run.Error, StringComparison.Ordinal);
+        }
+        var plan = _experiment.Run("plan", "store", set, null, "-o", _experiment.Path("plan.json"));
+        Assert.True(plan.Code == ExitCode.Complete, plan.Error);
+        var planned = _experiment.Run("run", "store", set, null, "--plan", _experiment.Path("plan.json"));
+        Assert.Equal(ExitCode.Usage, planned.Code);
+        Assert.EndsWith(check.Error, planned.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_experiment.Path("of-store")));
+    }
+
+    public static TheoryData<string> Kinds => GivenExperiment.Names;
+
+    /// <summary>What is stored was made of files that served: they are not read again but for their digest.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_file_is_read_for_its_key_for_the_look_and_for_the_run_and_once_where_all_is_stored(string kind)
+    {
+        var (set, file) = _experiment.Prepare(kind);
+        string[] one = kind == "drawn samples" ? [.. set, "training.seeds=1"] : set;
+        var first = _experiment.Run("run", "store", one, new ChangingFiles(file, null, reads: kind == "drawn samples" ? 5 : 3));
+        Assert.True(first.Code == ExitCode.Complete, first.Error);
+        var again = _experiment.Run("run", "store", one, new ChangingFiles(file, null, reads: 1));
+        Assert.True(again.Code == ExitCode.Complete, again.Error);
     }
 
     /// <summary>The last clause says what to do.</summary>

@@ -53,6 +53,25 @@ public sealed class Hdf5FileTests : IDisposable
             () => GivenTable.Read(File.ReadAllBytes(Reference(name)))).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The second filter of this file is deflate: another number there is another filter.</summary>
+    [Theory]
+    [InlineData(32000, "filter lzf")]
+    [InlineData(32015, "filter zstd")]
+    [InlineData(307, "filter bzip2")]
+    [InlineData(4, "filter szip")]
+    [InlineData(40001, "filter number 40001")]
+    public void A_filter_that_is_not_read_is_named_with_its_dataset_and_what_to_write(int filter, string name)
+    {
+        var file = File.ReadAllBytes(Reference("shuffle.h5"));
+        var place = file.AsSpan().IndexOf("deflate"u8) - 8;
+        Assert.Equal(1, BitConverter.ToUInt16(file, place));
+        BitConverter.TryWriteBytes(file.AsSpan(place), (ushort)filter);
+        var message = Assert.Throws<InvalidDataException>(() => GivenTable.Read(file)).Message;
+        Assert.Equal(
+            $"'w' is written with the {name}, which is not read: write it with gzip or without a filter "
+                + "(h5py: create_dataset(..., compression=\"gzip\")).", message);
+    }
+
     [Fact]
     public void A_file_that_ends_early_is_refused()
     {

@@ -23,6 +23,22 @@ public class NumpyFileTests
         { "|i1", Bytes(v => [(byte)(sbyte)v]) },
     };
 
+    /// <summary>Whatever bytes of an archive are turned: the right numbers, or a message that says what to do.</summary>
+    [Fact]
+    public void A_damaged_archive_is_refused_in_words_of_ours()
+    {
+        byte[] whole = [.. Npz(("x", Npy("<f8", "40,", [.. Enumerable.Range(0, 40).SelectMany(k => BitConverter.GetBytes((double)(k % 3)))])))];
+        byte[][] all = [[.. "PK\u0003\u0004junk"u8], .. Enumerable.Range(4, whole.Length - 4).Select(at => (byte[])[.. whole[..at], (byte)~whole[at],
+            .. whole[(at + 1)..]])];
+        foreach (var damaged in all)
+        {
+            if (Xunit.Record.Exception(() => NumpyFile.ReadArchive(damaged)) is not { } refused) continue;
+            var message = Assert.IsType<InvalidDataException>(refused).Message;
+            Assert.Matches("(write|get|name|split|save|Save|correct|change)", message);
+            Assert.DoesNotContain("Central Directory", message, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Types))]
     public void Every_type_is_read(string type, byte[] data) => Assert.Equal(Numbers, NumpyFile.Read(Npy(type, "2, 3", data))[0].Values);

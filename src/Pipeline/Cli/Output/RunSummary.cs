@@ -10,7 +10,11 @@ namespace Pipelines.Pipeline.Cli.Output;
 internal static class RunSummary
 {
     public static Option<bool> StrictOption() =>
-        new("--strict") { Description = "Exit with 4 also where a check has too few replicates for a verdict, or holds at no point." };
+        new("--strict")
+        {
+            Description = "Exit with 4 also where a check has too few replicates for a verdict, holds at no point, or cannot be measured with these "
+                + "settings.",
+        };
 
     /// <summary>Everything, where it belongs.</summary>
     /// <returns>The exit code.</returns>
@@ -35,7 +39,8 @@ internal static class RunSummary
     private static int CodeOf(RunResult result, bool isStrict) =>
         result.HasFailedPoints ? ExitCode.PointsFailed
         : result.HasFailedChecks ? ExitCode.CheckFailed
-        : isStrict && (!result.HeldNowhere.IsEmpty || result.Verdicts.Any(v => v.Outcome == Outcome.TooFewReplicates)) ? ExitCode.CheckFailed
+        : isStrict && (!result.HeldNowhere.IsEmpty || result.Verdicts.Any(v => v.Outcome is Outcome.TooFewReplicates or Outcome.NotMeasured))
+            ? ExitCode.CheckFailed
         : ExitCode.Complete;
 
     /// <summary>What <c>--json</c> writes.</summary>

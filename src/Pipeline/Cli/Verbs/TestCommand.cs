@@ -45,6 +45,7 @@ internal static class TestCommand
                 Seed = parsed.GetValue(seed) is { } given ? (ulong)given : null,
                 Only = parsed.GetValue(only),
                 Point = parsed.GetValue(point),
+                Progress = new InvariantLines(streams.Error, TimeProvider.System),
             };
             var isJson = parsed.GetValue(json);
             var report = experiment.Test(asked, isJson ? null : new Lines(streams.Out), cancellation);
@@ -94,5 +95,29 @@ internal static class TestCommand
             InvariantVerdict.Silent => $"says nothing about any of {i.Cases} cases",
             _ => i.Applied == i.Cases ? $"in {i.Cases} cases" : $"in {i.Applied} of {i.Cases} cases, and says nothing about the others",
         };
+    }
+}
+
+/// <summary>How far a test of invariants is, on standard error: a line at its start, and one whenever 10 s have passed.</summary>
+internal sealed class InvariantLines(TextWriter output, TimeProvider time) : IProgress<InvariantProgress>
+{
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly long _start = time.GetTimestamp();
+    private TimeSpan _lastTime = TimeSpan.MinValue;
+
+    public void Report(InvariantProgress value)
+    {
+        lock (_lock)
+        {
+            var elapsed = time.GetElapsedTime(_start);
+            var isFirst = _lastTime == TimeSpan.MinValue;
+            if (!isFirst && elapsed < _lastTime + Quiet) return;
+            _lastTime = elapsed;
+            output.WriteLine(isFirst
+                ? $"Testing {value.Invariants} invariants, {value.Cases} cases of each."
+                : $"{value.Ended} of {value.Invariants} invariants done, {value.Tried} cases tried, {ProgressEstimate.Words(elapsed)}");
+        }
     }
 }

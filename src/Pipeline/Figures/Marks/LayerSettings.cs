@@ -79,6 +79,12 @@ internal sealed record LayerSettings(
         if (Replicates == Marks.Replicates.Median && Spread == Marks.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
         foreach (var violation in Kind.Violations(this)) yield return violation;
+        if (CurveLabel.Misread(Label) is { } misread)
+        {
+            yield return new(
+                "label", $"{misread} stands for no value: braces hold a column, or 1/ and a column.",
+                "Write {column} or {1/column}, or leave the braces out.");
+        }
         foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)), ("name", Name))))
             yield return violation;
     }
@@ -126,8 +132,16 @@ internal static partial class CurveLabel
         return isInFormula || !text.Contains('^', StringComparison.Ordinal) ? text : $"${text}$";
     });
 
+    /// <summary>Braces outside of formulas that hold something else than a column or its inverse; null where there are none.</summary>
+    public static string? Misread(string label) =>
+        label.Split('$').Where((_, i) => i % 2 == 0).Select(text => Braces().Match(Placeholder().Replace(text, ""))).FirstOrDefault(m => m.Success)
+            ?.Value;
+
     /// <summary>The label with numbers in place, to be checked as a formula.</summary>
     public static string Example(string label) => Fill(label, (_, _) => "1");
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Braces();
 
     [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{(1/)?([a-zA-Z_.][a-zA-Z0-9_.]+)\}")]
     private static partial Regex Placeholder();
