@@ -42,9 +42,12 @@ public sealed record SystemDefinition
     /// <param name="context">What a point has beside its settings.</param>
     public PointPlan Plan(object settings, PointContext context) => _plan(settings, context);
 
-    /// <summary>What a reader of a complete point has to know before trusting it, made of its summary tables: a sentence each, usually none; null
-    /// where there never is any.</summary>
+    /// <summary>What a reader of a complete point has to know before trusting it, made of its summary tables and of <see cref="NotedTables"/>: a
+    /// sentence each, usually none; null where there never is any.</summary>
     public Func<TableSet, ImmutableArray<string>>? Notes { get; init; }
+
+    /// <summary>Names of the longer tables that <see cref="Notes"/> needs beside those of one row.</summary>
+    public ImmutableArray<string> NotedTables { get; init; } = [];
 
     /// <summary>What is looked at first: drawn where an experiment has no figures of its own. The most telling one first.</summary>
     /// <exception cref="ArgumentException">One names a column that no table of the system has.</exception>
@@ -69,7 +72,7 @@ public sealed record SystemDefinition
             ready: p => p with { Outputs = p.Outputs.Add(stage(p)) },
             skipped: p => p,
             refused: p => p);
-        return new(Name, Summary, Settings, [.. Tables, .. tables], Longer) { Notes = Notes, Observables = Observables };
+        return new(Name, Summary, Settings, [.. Tables, .. tables], Longer) { Notes = Notes, NotedTables = NotedTables, Observables = Observables };
     }
 }
 

@@ -58,6 +58,22 @@ internal static class NodePath
         var entry = new ConfigEntry(keys[0], old is not null && keys.Length > 1 ? old.KeyMark : mark, value);
         return new(root.Location, old is null ? root.Entries.Add(entry) : root.Entries.SetItem(index, entry));
     }
+
+    /// <summary>A tree without the value at a path, and without the groups that it leaves empty; the tree itself where there is none.</summary>
+    public static ConfigNode.Mapping Without(ConfigNode.Mapping root, ReadOnlySpan<string> keys)
+    {
+        var index = 0;
+        while (index < root.Entries.Length && root.Entries[index].Key != keys[0]) index++;
+        if (index == root.Entries.Length) return root;
+        if (keys.Length > 1)
+        {
+            if (root.Entries[index].Value is not ConfigNode.Mapping inner) return root;
+            var left = Without(inner, keys[1..]);
+            if (!left.Entries.IsEmpty)
+                return new(root.Location, root.Entries.SetItem(index, root.Entries[index] with { Value = left }));
+        }
+        return new(root.Location, root.Entries.RemoveAt(index));
+    }
 }
 
 /// <summary>Dotted paths into the types of settings.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
@@ -18,14 +19,17 @@ internal static class SweptValue
             SettingType.Boolean => typeof(bool),
             _ => typeof(string),
         };
-        return new(swept.Path, column, setting?.IsNullable ?? false, limits.Unit, limits.Summary) { CaseKey = CaseKey(setting?.Type, swept.Values) };
+        return new(swept.Path, column, setting?.IsNullable ?? false, limits.Unit, limits.Summary)
+        {
+            Names = SweptNames.Of(setting?.Type, swept.Values),
+        };
     }
 
-    /// <summary>The value that was bound, so that a column holds what was computed with; texts as they were written, groups by the name of their case
-    /// where that tells them apart.</summary>
+    /// <summary>The value that was bound, so that a column holds what was computed with; texts as they were written, groups by their
+    /// <see cref="SweptNames"/>.</summary>
     public static object? Of(SettingType.Group type, object record, ConfigNode.Mapping node, SweptSetting swept, SweptColumn column)
     {
-        if (column.Type == typeof(string)) return Text(NodePath.Find(node, swept.Path)?.Value, column.CaseKey);
+        if (column.Type == typeof(string)) return Text(NodePath.Find(node, swept.Path)?.Value, column.Names);
         object? value = record;
         SettingType current = type;
         foreach (var key in swept.Keys)
@@ -36,20 +40,11 @@ internal static class SweptValue
         return value is int whole ? (long)whole : value;
     }
 
-    // Where the names of a union's cases tell the swept values apart: a whole group is nothing to read in a table.
-    private static string? CaseKey(SettingType? type, SweepValues values)
-    {
-        if (type is not SettingType.Union union) return null;
-        var names = Enumerable.Range(0, values.Count).Select(i => Text(values[i], union.Key)).ToList();
-        return names.Distinct().Count() == names.Count ? union.Key : null;
-    }
-
-    private static string? Text(ConfigNode? node, string? caseKey) => node switch
+    private static string? Text(ConfigNode? node, ImmutableDictionary<string, string> names) => node switch
     {
         null or ConfigNode.Scalar { Kind: ScalarKind.Null } => null,
         ConfigNode.Scalar scalar => scalar.Text,
-        ConfigNode.Mapping group when caseKey is not null && group.Find(caseKey)?.Value is ConfigNode.Scalar name => name.Text,
-        _ => node.ToString(),
+        _ => names.GetValueOrDefault(node.ToString()!) ?? node.ToString(),
     };
 }
 
@@ -61,6 +56,6 @@ internal static class SweptValue
 /// <param name="Summary">The setting's one-line description.</param>
 internal sealed record SweptColumn(string Path, Type Type, bool IsNullable, string Unit, string Summary)
 {
-    /// <summary>The key whose value stands for a whole swept group; null where it would not tell the groups apart.</summary>
-    internal string? CaseKey { get; init; }
+    /// <summary>See <see cref="SweptNames.Of"/>.</summary>
+    internal ImmutableDictionary<string, string> Names { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

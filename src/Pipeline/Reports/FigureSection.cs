@@ -12,7 +12,9 @@ namespace Pipelines.Pipeline.Reports;
 /// <param name="drawn">What came of the entries.</param>
 /// <param name="isAsked">The experiment asks for them; default figures that the results have nothing of are not missed.</param>
 /// <param name="pointColumn">The column of the page's table of points behind a name; null for none.</param>
-internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked, Func<string, string?> pointColumn)
+/// <param name="formats">Pictures that lie beside SVG and Vega-Lite.</param>
+internal sealed class FigureSection(
+    ImmutableArray<Drawn> drawn, bool isAsked, Func<string, string?> pointColumn, ImmutableArray<FigureFormat> formats)
 {
     private const int MostRows = 25;
     private const int MostCurves = 12;
@@ -30,7 +32,12 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked, F
     {
         var figure = one.Figure!;
         var width = Math.Min(figure.Columns, figure.Panels.Length) == 1 ? 540 : 1040;
-        var files = new List<Markup> { Html.Link($"figures/{figure.Name}.svg", "SVG"), Html.Link($"figures/{figure.Name}.vl.json", "Vega-Lite") };
+        List<Markup> files =
+        [
+            Html.Link($"figures/{figure.Name}.svg", "SVG"),
+            .. formats.Select(f => Html.Link($"figures/{figure.Name}.{Picture.Ending(f)}", Picture.Ending(f).ToUpperInvariant())),
+            Html.Link($"figures/{figure.Name}.vl.json", "Vega-Lite"),
+        ];
         if (!one.Frames.IsEmpty) files.Add(Html.Link($"figures/{figure.Name}.html", $"{one.Frames.Length} frames with a slider"));
         var (view, rows) = VegaFigure.ForPage(figure, pointColumn);
         return Markup.Of($"""
@@ -47,7 +54,11 @@ internal sealed class FigureSection(ImmutableArray<Drawn> drawn, bool isAsked, F
 
     private static Markup Numbers(Panel panel, int index)
     {
-        var curves = panel.Marks.Select(m => (m.Label, Points: m.Numbers)).Where(c => c.Points.Length > 0).ToList();
+        // A label that several curves share, or none, does not say which of them it is.
+        var labels = panel.Marks.Where(m => m.Numbers.Length > 0).CountBy(m => m.Label).ToDictionary();
+        string NameOf(Mark mark) =>
+            mark.Label.Length == 0 ? mark.Curve : labels[mark.Label] == 1 || mark.Curve.Length == 0 ? mark.Label : $"{mark.Label} ({mark.Curve})";
+        var curves = panel.Marks.Where(m => m.Numbers.Length > 0).Select(m => (Label: NameOf(m), Points: m.Numbers)).ToList();
         var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Points).Select(s => new Markup[]
         {
             Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y)
@@ -76,6 +87,12 @@ internal sealed record Drawn(FigureSettings Settings, Figure? Figure, string Mis
     /// <summary>The tables are there, but a condition of the entry is met by no row.</summary>
     public bool IsUnmet { get; init; }
 
+    /// <summary>No point that the entry is about has results.</summary>
+    public bool IsLeftOut { get; init; }
+
+    /// <summary>What to say of an entry that could not be drawn.</summary>
+    public Undrawn NotDrawn => new(Settings.Name, Missing, IsUnmet) { IsLeftOut = IsLeftOut };
+
     public static Drawn Of(FigureMaker maker, FigureSettings settings)
     {
         try
@@ -84,7 +101,11 @@ internal sealed record Drawn(FigureSettings Settings, Figure? Figure, string Mis
         }
         catch (MissingResultException missing)
         {
-            return new(settings, null, missing.Message, []) { IsUnmet = missing is UnmetConditionException };
+            return new(settings, null, missing.Message, [])
+            {
+                IsUnmet = missing is UnmetConditionException,
+                IsLeftOut = missing is WithoutResultsException,
+            };
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
         if (_files.TryGetValue(path, out var known)) return known;
         var file = _given.Find(path);
         if (file.Refusal("file") is { } refusal) throw new UnmetConditionException($"{refusal.Message} {refusal.Fix}");
-        return _files[path] = new(path, file.Made(table => table));
+        return _files[path] = new(path, _given.Loose(path));
     }
 
     private ResultFiles OfFolder(string path, string table)
@@ -80,9 +80,13 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
     private string PathOf(string path) => Path.GetFullPath(Path.Combine(_given.Folder, path));
 
     /// <summary>A file of numbers as the one table that it is.</summary>
-    private sealed class GivenColumns(string name, NumericTable numbers) : IResultTables
+    private sealed class GivenColumns(string name, LooseTable given) : IResultTables
     {
-        private readonly TableSchema _schema = new(name, "", [.. numbers.Columns.Select(c => new ColumnSchema(c, ColumnType.Number, ""))]);
+        private readonly NumericTable _numbers = given.Numbers;
+
+        private readonly TableSchema _schema = new(
+            name, "",
+            [.. given.Numbers.Columns.Select(c => new ColumnSchema(c, given.Others.ContainsKey(c) ? ColumnType.Text : ColumnType.Number, ""))]);
 
         public TableSchema? Schema(string table) => table == name ? _schema : null;
 
@@ -92,10 +96,14 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
             return new(_schema with { Columns = [.. names.Select(n => _schema.Columns[_schema.IndexOf(n)])] }, [.. names.Select(ColumnOf)]);
         }
 
+        public string? Misfit(string table, string column) =>
+            given.Others.TryGetValue(column, out var texts) ? $"{name}: {texts.Problem}" : null;
+
         private Column ColumnOf(string name)
         {
-            var column = numbers.IndexOf(name);
-            return new Column.Numbers([.. Enumerable.Range(0, numbers.Rows).Select(row => numbers.Values[row, column])]);
+            if (given.Others.TryGetValue(name, out var texts)) return new Column.Texts(texts.Values);
+            var column = _numbers.IndexOf(name);
+            return new Column.Numbers([.. Enumerable.Range(0, _numbers.Rows).Select(row => _numbers.Values[row, column])]);
         }
     }
 }

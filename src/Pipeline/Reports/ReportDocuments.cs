@@ -32,6 +32,14 @@ internal static class ReportDocuments
         .. experiment.Figures.Cast<FigureSettings>().Where(f => f.Frames is not null).Select(f => FramesName(f.Name)),
     ];
 
+    /// <summary>The formats of pictures among the files of a results folder.</summary>
+    public static ImmutableArray<FigureFormat> FormatsOf(IEnumerable<string> names)
+    {
+        var endings = names.Where(n => n.StartsWith(FigureFolder, StringComparison.Ordinal))
+            .Select(n => Path.GetExtension(n).TrimStart('.')).ToHashSet();
+        return [.. Enum.GetValues<FigureFormat>().Where(f => endings.Contains(Picture.Ending(f)))];
+    }
+
     /// <summary>The documents in a folder are of this experiment, pictures of these formats among them.</summary>
     public static bool IsOf(IFileSystem files, string folder, ExperimentDefinition experiment, ImmutableArray<FigureFormat> formats = default)
     {
@@ -65,17 +73,19 @@ internal static class ReportDocuments
             drawn.Add(one);
             foreach (var file in FigureFiles(one, formats)) yield return file;
         }
-        var page = new ReportPage(tables, experiment, drawn.ToImmutable()) { Notice = notice, Data = DataOf(sources, drawn) };
+        var page = new ReportPage(tables, experiment, drawn.ToImmutable()) { Notice = notice, Data = DataOf(sources, drawn), Formats = formats };
         yield return (ReportName, Bytes(Page(tables.Folder, page)));
     }
 
     /// <summary>The page of figures that are of no experiment.</summary>
-    public static byte[] PageOf(string title, ImmutableArray<Drawn> drawn, ImmutableSortedDictionary<string, string> data)
+    public static byte[] PageOf(
+        string title, ImmutableArray<Drawn> drawn, ImmutableSortedDictionary<string, string> data, ImmutableArray<FigureFormat> formats)
     {
         var rows = data.Select(d => new Markup[] { d.Key, Markup.Of($"<code>{d.Value}</code>") });
         var sources = Markup.Of($"<section id=\"provenance\"><h2>Where it comes from</h2>\n{Html.Table("", ["data", "SHA-256"], rows)}</section>\n");
+        var figures = new FigureSection(drawn, isAsked: true, _ => null, formats).Write();
         return Bytes(PageStyle.Page(
-            title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{new FigureSection(drawn, isAsked: true, _ => null).Write()}{sources}</main>\n"),
+            title, Markup.Of($"<main>\n<h1>{Html.Math(title)}</h1>\n{figures}{sources}</main>\n"),
             [PageScript.Report, PageScript.Plot]));
     }
 
@@ -115,7 +125,7 @@ internal static class ReportDocuments
         using var own = tables is null ? new ResultFiles(files, folder) : null;
         using var sources = new FigureSources(files, dataFolder, tables ?? own!);
         var maker = new FigureMaker(sources, experiment);
-        return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet))];
+        return [.. missing.Select(f => Drawn.Of(maker, f)).Select(d => d.NotDrawn)];
     }
 
     private static string SvgName(string figure) => $"{FigureFolder}{figure}.svg";
@@ -148,6 +158,9 @@ internal static class ReportDocuments
 /// <param name="IsUnmet">A condition of the figure is met by no row, which is an error; else a table is missing.</param>
 public sealed record Undrawn(string Figure, string Problem, bool IsUnmet)
 {
+    /// <summary>Every point that the figure is about was skipped or did not complete: nothing is wrong with the figure.</summary>
+    public bool IsLeftOut { get; init; }
+
     public override string ToString() => $"figure {Figure} was not drawn: {Problem}";
 }
 

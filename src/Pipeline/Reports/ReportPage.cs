@@ -5,6 +5,7 @@ using System.Text;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Scene;
+using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Results;
 
 namespace Pipelines.Pipeline.Reports;
@@ -21,6 +22,9 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
     /// <summary>What figures show that is not of the experiment, with SHA-256.</summary>
     public ImmutableSortedDictionary<string, string> Data { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Pictures that lie beside the SVG and Vega-Lite of each figure.</summary>
+    public ImmutableArray<FigureFormat> Formats { get; init; } = [];
+
     /// <summary>From the page to the results.</summary>
     private string Root => Notice.Length > 0 ? "../" : "";
 
@@ -33,7 +37,7 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var points = new PointSection(tables);
         Markup[] sections =
         [
-            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures, points.Column).Write(),
+            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures, points.Column, Formats).Write(),
             new NumberSection(tables).Write(), points.Write(), new FileSection(tables, Root).Write(), Provenance(),
         ];
         return PageStyle.Page(

@@ -14,6 +14,9 @@ internal sealed class VerdictSection
     private readonly Selection? _verdicts;
     private readonly Selection _points;
 
+    /// <summary>The row of each point in its table.</summary>
+    private readonly Dictionary<double, int> _places;
+
     /// <summary>Column with the number of measurements: releases before 2026-11-29 did not count them.</summary>
     private readonly string _counted;
 
@@ -28,7 +31,8 @@ internal sealed class VerdictSection
         _verdicts = tables.Schema("verdicts") is null
             ? null
             : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", _counted]);
-        _points = Selection.Of(tables, ResultNames.Points, ["status", "cause"]);
+        _points = Selection.Of(tables, ResultNames.Points, ["status", "cause", .. ResultNames.Swept(tables)]);
+        _places = _points.Rows.ToDictionary(row => _points.Number("point", row));
         if (tables.Schema("checks") is null) return;
         foreach (var (key, rows) in Selection.Of(tables, "checks", ["check", "measured", "from", "until", "problem"])
             .GroupBy(["check", .. ResultNames.Swept(tables)]))
@@ -43,13 +47,17 @@ internal sealed class VerdictSection
         var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(
             w => w == Outcome.NotMeasured.Word()));
         var few = words.Count - passed - failed - unmeasured;
-        var incomplete = _points.Rows.Count(row => !PointStatus.IsGoodWord(_points.Text("status", row)));
+        var statuses = _points.Rows.GroupBy(row => _points.Text("status", row)).ToDictionary(g => g.Key, g => g.Count());
+        var incomplete = statuses.Where(s => !PointStatus.IsGoodWord(s.Key)).Sum(s => s.Value);
         var verdict = words.Count == 0 ? "No criteria were set."
             : $"{passed} of {words.Count} verdicts "
                 + $"pass{(failed > 0
                     ? $", {failed} fail"
                     : "")}{(unmeasured > 0 ? $", {unmeasured} were not measured" : "")}{(few > 0 ? $", {few} have too few replicates" : "")}.";
-        var points = $"{_points.Rows.Length} points{(incomplete > 0 ? $", {incomplete} of them not complete" : ", all complete")}.";
+        var counts = statuses.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Value} {s.Key}");
+        var points = statuses.Count == 1 && statuses.ContainsKey(PointStatus.Complete)
+            ? $"{_points.Rows.Length} points, all complete."
+            : $"{_points.Rows.Length} points: {string.Join(", ", counts)}.";
         var kind = failed > 0 || unmeasured > 0 || incomplete > 0 ? " fail" : passed == words.Count && passed > 0 ? "" : " open";
         return Markup.Of($"<p class=\"summary{kind}\">{verdict} {points}</p>\n");
     }
@@ -92,7 +100,7 @@ internal sealed class VerdictSection
         yield return string.Join(
             ", ", new[]
             {
-                check?.Against is { } against ? $"{check.Trend.Along()} {against}" : "", measured is null ? "" : At(measured),
+                check?.Against is { } against ? $"{check.Trend.Along()} {against}" : "", At(check, row),
                 check?.RelativeTo is { } other ? $"over {other}" : ""
             }.Where(part => part.Length > 0));
         yield return Markup.Of($"<span class=\"{(verdict is "pass" or "fail" ? verdict : "soft")}\">{verdict}</span>");
@@ -108,7 +116,14 @@ internal sealed class VerdictSection
         yield return check?.Because ?? "";
     }
 
-    private string At(Selection rows) => string.Join(", ", ResultNames.Swept(_tables).Select(c => $"{c} = {Plain(rows.Shown(c, rows.Rows[0]))}"));
+    /// <summary>The swept settings of the points that a verdict is about, but for one that it is along; empty for a verdict on no point.</summary>
+    private string At(CheckSettings? check, int row)
+    {
+        if (_verdicts!.Number("replicates", row) == 0) return "";
+        var along = check?.Against is { } against ? ResultNames.Column(_points.Schema, against) : null;
+        var place = _places[_verdicts.Number("point", row)];
+        return string.Join(", ", ResultNames.Swept(_tables).Where(c => c != along).Select(c => $"{c} = {Plain(_points.Shown(c, place))}"));
+    }
 
     private static string Plain(string value) =>
         Figures.Scene.MathText.Of($"${value}$").Plain is var read && value.Contains('^', StringComparison.Ordinal) ? read : value;

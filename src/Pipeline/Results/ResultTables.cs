@@ -102,8 +102,13 @@ internal sealed class ResultTables(
             .Single())).Verdicts();
 
     /// <summary>The tables of one row that a point has so far.</summary>
-    public ImmutableArray<Table> Summaries(PlannedPoint point) =>
-        [.. point.Outputs.Where(o => o.Tables.Any(t => t.IsSummary) && store.HasRecord(o.Key)).SelectMany(o => Read(o, t => t.IsSummary))];
+    /// <param name="point">The point.</param>
+    /// <param name="more">Names of longer tables that are wanted, too.</param>
+    public ImmutableArray<Table> Summaries(PlannedPoint point, ImmutableArray<string> more = default)
+    {
+        bool IsWanted(TableSchema table) => table.IsSummary || (!more.IsDefault && more.Contains(table.Name));
+        return [.. point.Outputs.Where(o => o.Tables.Any(IsWanted) && store.HasRecord(o.Key)).SelectMany(o => Read(o, IsWanted))];
+    }
 
     private ImmutableArray<Table> Read(TableNode node, Func<TableSchema, bool> isWanted) => store.Read(node.Key, node.Tables, isWanted).Tables.Tables;
 }

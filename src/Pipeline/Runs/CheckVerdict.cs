@@ -43,7 +43,7 @@ public sealed record CheckVerdict(
     /// <param name="swept">The swept settings of its first point.</param>
     internal static CheckVerdict Of(Verdict verdict, CheckSettings? check, IEnumerable<(string Path, object Value)> swept) => new(
         verdict.Check, verdict.Outcome, verdict.Point,
-        [.. swept.Where(s => s.Path != check?.Against).Select(s => KeyValuePair.Create(s.Path, s.Value))],
+        [.. swept.Where(s => verdict.Replicates > 0 && s.Path != check?.Against).Select(s => KeyValuePair.Create(s.Path, s.Value))],
         check?.Against is { } along ? $"{check.Trend.Along()} {along}" : null,
         check?.RelativeTo, verdict.Replicates, verdict.Measurements, verdict.Measured, verdict.Passed,
         verdict.Measured == 0 ? null : verdict.Median, verdict.Problem)

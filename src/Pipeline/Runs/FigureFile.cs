@@ -32,18 +32,19 @@ public static partial class FigureFile
         var maker = new FigureMaker(sources, null);
         ImmutableArray<Drawn> drawn = [.. settings.Figures.Select(f => Drawn.Of(maker, f))];
         var name = Path.GetFileNameWithoutExtension(path);
+        ImmutableArray<FigureFormat> pictures = formats.IsDefault ? [] : formats;
         var data = ReportDocuments.DataOf(sources, drawn);
         List<(string Name, byte[] Content)> documents =
         [
-            .. drawn.SelectMany(d => ReportDocuments.FigureFiles(d, formats.IsDefault ? [] : formats)),
-            (ReportDocuments.ReportName, ReportDocuments.PageOf(settings.Title.Length > 0 ? settings.Title : name, drawn, data)),
+            .. drawn.SelectMany(d => ReportDocuments.FigureFiles(d, pictures)),
+            (ReportDocuments.ReportName, ReportDocuments.PageOf(settings.Title.Length > 0 ? settings.Title : name, drawn, data, pictures)),
         ];
         var place = Path.Combine(project.Results, name);
         var folder = new ResultFolder(project.Files, place);
         using var held = folder.Lock(ResultsMark.Patience);
         var kept = await folder.DrawAloneAsync(data.ToImmutableDictionary(), documents).ConfigureAwait(false);
         foreach (var sentence in kept) notices?.Report(sentence);
-        var undrawn = drawn.Where(d => d.Figure is null).Select(d => new Undrawn(d.Settings.Name, d.Missing, d.IsUnmet));
+        var undrawn = drawn.Where(d => d.Figure is null).Select(d => d.NotDrawn);
         return new(place, [.. documents.Select(d => d.Name)], [.. undrawn], drawn.Length);
     }
 

@@ -35,7 +35,9 @@ internal sealed class Reproducer(Project project, Reproduction wanted, Action<st
         MachineMemory.Require(MemoryEstimate.Of(planned.Plan, project.Threads, memory, planned.Experiment.Figures), planned);
         var folder = planned.ResultsFolder;
         var timings = new Timings();
-        var run = await new ExperimentRun(planned, folder, project.Threads, notice).CompleteAsync(
+        // The page links the pictures that lie beside it.
+        var again = new ExperimentRun(planned, folder, project.Threads, notice) { Formats = ReportDocuments.FormatsOf(wanted.Manifest.Files.Keys) };
+        var run = await again.CompleteAsync(
             plan => new Runtime(store, new(project.Threads, memory), timings.Beside(new NoProgress())).ExecuteAsync(plan, cancellation), timings)
                 .ConfigureAwait(false);
         if (run.Outcome.Cancelled) throw new OperationCanceledException(cancellation);

@@ -52,7 +52,8 @@ public sealed record RunResult(
             notes is null ? [] :
             [
                 .. statuses.Where(s => s.Status.Word == PointStatus.Complete)
-                    .SelectMany(s => notes(new([.. run.Tables.Summaries(s.Point)])).Select(text => (Text: text, s.Point.Index)))
+                    .SelectMany(s => notes(new([.. run.Tables.Summaries(s.Point, planned.System.NotedTables)]))
+                        .Select(text => (Text: text, s.Point.Index)))
                     .GroupBy(n => FoldedSentences.KindOf(n.Text))
                     .Select(same => new PointNote(
                         same.First().Index,

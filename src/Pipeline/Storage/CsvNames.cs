@@ -7,8 +7,11 @@ namespace Pipelines.Pipeline.Storage;
 /// <summary>The names of the columns of a CSV file.</summary>
 internal static class CsvNames
 {
+    /// <param name="row">The line of names.</param>
+    /// <param name="line">Its number.</param>
+    /// <param name="isLoose">A column without a name is called by its place.</param>
     /// <exception cref="InvalidDataException">A column has no name, two have the same, or all of them are numbers.</exception>
-    public static ImmutableArray<string> Of(SepReader.Row row, int line)
+    public static ImmutableArray<string> Of(SepReader.Row row, int line, bool isLoose = false)
     {
         var names = ImmutableArray.CreateBuilder<string>(row.ColCount);
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -18,6 +21,7 @@ internal static class CsvNames
             // NumPy writes its header as a comment.
             var name = row[k].ToString();
             if (k == 0) name = name.TrimStart('#').TrimStart();
+            if (name.Length == 0 && isLoose) name = string.Create(CultureInfo.InvariantCulture, $"column {k + 1}");
             if (name.Length == 0)
             {
                 throw new InvalidDataException(

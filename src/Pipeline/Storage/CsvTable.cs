@@ -20,7 +20,21 @@ internal static class CsvTable
     /// column.</exception>
     /// <param name="file">The bytes.</param>
     /// <param name="texts">A column that may hold names in place of numbers; null for none.</param>
-    public static NumericTable Read(ReadOnlyMemory<byte> file, string? texts = null)
+    public static NumericTable Read(ReadOnlyMemory<byte> file, string? texts = null) =>
+        Opened(file, (reader, namesLine) => Read(reader, namesLine, new(texts), null));
+
+    /// <summary>Reads columns of numbers beside others, which are kept as texts; a column without a name is called by its place.</summary>
+    /// <exception cref="InvalidDataException">The text is no rectangle under distinct names; the message names line and column.</exception>
+    public static LooseTable ReadLoose(ReadOnlyMemory<byte> file)
+    {
+        var problems = new CsvProblems();
+        var numbers = Opened(file, (reader, namesLine) => Read(reader, namesLine, new(null), problems));
+        var texts = problems.Columns.IsEmpty ? [] : Opened(file, (reader, namesLine) => Texts(reader, namesLine, problems.Columns));
+        return new(numbers, problems.Columns.Zip(texts).ToImmutableDictionary(
+            c => numbers.Columns[c.First], c => new LooseTable.Texts(c.Second, problems.Of(c.First)), StringComparer.Ordinal));
+    }
+
+    private static T Opened<T>(ReadOnlyMemory<byte> file, Func<SepReader, int, T> read)
     {
         var text = CsvText.Of(file);
         using var characters = text.Open();
@@ -28,7 +42,7 @@ internal static class CsvTable
             .Reader(o => o with { HasHeader = false, Unescape = true, Trim = SepTrim.All, DisableColCountCheck = true }).From(characters);
         try
         {
-            return Read(reader, text.NamesLine, new(texts));
+            return read(reader, text.NamesLine);
         }
         catch (NotSupportedException exception)
         {
@@ -37,7 +51,23 @@ internal static class CsvTable
         }
     }
 
-    private static NumericTable Read(SepReader reader, int namesLine, CsvTexts texts)
+    /// <summary>The fields of some columns below the names.</summary>
+    private static ImmutableArray<ImmutableArray<string>> Texts(SepReader reader, int namesLine, ImmutableArray<int> columns)
+    {
+        var texts = columns.Select(_ => ImmutableArray.CreateBuilder<string>()).ToList();
+        var (line, isBelow) = (1, false);
+        foreach (var row in reader)
+        {
+            var here = line;
+            line = row.LineNumberToExcl;
+            if (here < namesLine || row.Span.Trim().IsEmpty) continue;
+            for (var k = 0; isBelow && k < texts.Count; k++) texts[k].Add(row[columns[k]].ToString());
+            isBelow = true;
+        }
+        return [.. texts.Select(t => t.ToImmutable())];
+    }
+
+    private static NumericTable Read(SepReader reader, int namesLine, CsvTexts texts, CsvProblems? problems)
     {
         ImmutableArray<string> names = [];
         var lines = ImmutableArray.CreateBuilder<int>();
@@ -50,14 +80,15 @@ internal static class CsvTable
             if (here < namesLine || row.Span.Trim().IsEmpty) continue;
             if (names.IsEmpty)
             {
-                names = CsvNames.Of(row, here);
+                names = CsvNames.Of(row, here, isLoose: problems is not null);
                 texts.Find(names);
                 rowsOfBlock = Math.Max(1, BlockNumbers / names.Length);
                 continue;
             }
             if (row.ColCount != names.Length)
                 throw new InvalidDataException(
-                    $"Line {here} has {row.ColCount} fields; line {namesLine} names {names.Length} columns; {Advice(row.ColCount, names.Length)}");
+                    $"Line {here} has {row.ColCount} fields; line {namesLine} names {names.Length} columns; "
+                        + Advice(row.Span, row.ColCount, names.Length));
             var (block, place) = Math.DivRem(lines.Count, rowsOfBlock);
             if (place == 0) blocks.Add(new double[rowsOfBlock * names.Length]);
             for (var k = 0; k < names.Length; k++)
@@ -66,7 +97,7 @@ internal static class CsvTable
                 if (k == texts.Column) texts.Add(field);
                 if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
                     number = CsvNumber.Word(field) ?? (k == texts.Column && texts.TakesName(field) ? double.NaN
-                        : throw CsvNumber.Refusal(field, here, names[k]));
+                        : problems?.Take(k, CsvNumber.Refusal(field, here, names[k])) ?? throw CsvNumber.Refusal(field, here, names[k]));
                 blocks[block][(place * names.Length) + k] = number;
             }
             lines.Add(here);
@@ -93,7 +124,9 @@ internal static class CsvTable
         };
     }
 
-    private static string Advice(int fields, int columns) => fields == columns + 1
+    private static string Advice(ReadOnlySpan<char> line, int fields, int columns) => line.TrimStart().StartsWith('#')
+        ? "remarks that begin with # stand above the names; delete it here."
+        : fields == columns + 1
         ? "give names of rows a name of their own, or leave them out (R: row.names = FALSE)."
         : "write a number for each column.";
 }
@@ -127,4 +160,22 @@ internal sealed class CsvTexts(string? column)
 
     /// <summary>The table, with the texts of the column where one of them is a name: then none of its fields counts as a number.</summary>
     public NumericTable In(NumericTable table) => _holdsNames ? table with { Texts = _texts.DrainToImmutable() } : table;
+}
+
+/// <summary>The columns in which a field is no number: what the first of them says.</summary>
+internal sealed class CsvProblems
+{
+    private readonly SortedDictionary<int, string> _first = [];
+
+    public ImmutableArray<int> Columns => [.. _first.Keys];
+
+    public string Of(int column) => _first[column];
+
+    /// <summary>Keeps the problem where it is the first of its column.</summary>
+    /// <returns>What stands for the field among numbers.</returns>
+    public double Take(int column, InvalidDataException problem)
+    {
+        _first.TryAdd(column, problem.Message);
+        return double.NaN;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -7,7 +8,8 @@ namespace Pipelines.Pipeline.Storage;
 /// <param name="Bytes">The file.</param>
 /// <param name="Encoding">UTF-8; a byte order mark of another encoding goes before.</param>
 /// <param name="Separator">One of , ; | and tab: the one that stands most often in the line of names; the comma where none does.</param>
-/// <param name="NamesLine">The line of names, counted from 1: the first that is not blank, after a spreadsheet's "sep=;".</param>
+/// <param name="NamesLine">The line of names, counted from 1: the first that is not blank, after a spreadsheet's "sep=;"
+/// and remarks that begin with #.</param>
 internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, char Separator, int NamesLine)
 {
     private const string Separators = ",;\t|", SeparatorLine = "sep=";
@@ -18,11 +20,24 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, ch
         var encoding = EncodingOf(file.Span);
         using var text = Open(file, encoding);
         var line = 1;
-        var names = FirstLine(text, ref line);
-        if (names.Length == 0) throw new InvalidDataException("The file is empty; name the columns in its first line.");
-        return names.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase) && names.Length == SeparatorLine.Length + 1
-            ? new(file, encoding, names[^1], line + 1)
-            : new(file, encoding, SeparatorOf(names), line);
+        var names = NextLine(text, ref line);
+        if (names.Text.Length == 0) throw new InvalidDataException("The file is empty; name the columns in its first line.");
+        if (names.Text.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase) && names.Text.Length == SeparatorLine.Length + 1)
+            return new(file, encoding, names.Text[^1], names.Line + 1);
+        var (next, after) = (NextLine(text, ref line), NextLine(text, ref line));
+        while (IsComment(names.Text, next.Text, after.Text)) (names, next, after) = (next, after, NextLine(text, ref line));
+        return new(file, encoding, SeparatorOf(names.Text), names.Line);
+    }
+
+    /// <summary>The line is a remark above the names, and not the names themselves behind a sign, as NumPy writes them.</summary>
+    private static bool IsComment(string line, string next, string after)
+    {
+        if (!line.StartsWith('#') || next.Length == 0) return false;
+        if (next.StartsWith('#')) return true;
+        var separator = SeparatorOf(next);
+        bool HoldsNumbers(string text) => text.Length > 0 && text.Split(separator).All(f =>
+            double.TryParse(f, NumberStyles.Float, CultureInfo.InvariantCulture, out _) || CsvNumber.Word(f.Trim()) is not null);
+        return !HoldsNumbers(next) && (line.Split(separator).Length != next.Split(separator).Length || HoldsNumbers(after));
     }
 
     public StreamReader Open() => Open(Bytes, Encoding);
@@ -47,27 +62,35 @@ internal sealed record CsvText(ReadOnlyMemory<byte> Bytes, Encoding Encoding, ch
             $"Line {file[..at].Count((byte)'\n') + 1}: byte {at - file[..at].LastIndexOf((byte)'\n')} of it is not UTF-8. Save the file as UTF-8.");
     }
 
-    /// <summary>The first line that is not blank, as far as its separators are concerned: what stands in quotes is left out.</summary>
-    private static string FirstLine(StreamReader text, ref int line)
+    /// <summary>The next line that is not blank, as far as its separators are concerned: what stands in quotes is left out. Empty at the
+    /// end.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="line">The line that begins there, counted from 1; then the one behind what was read.</param>
+    private static (string Text, int Line) NextLine(StreamReader text, ref int line)
     {
         var found = new StringBuilder();
-        var isQuoted = false;
+        var (isQuoted, begin) = (false, line);
         for (var c = text.Read(); c >= 0; c = text.Read())
         {
             if (c == '"') isQuoted = !isQuoted;
             if (c is '\n' or '\r' && !isQuoted)
             {
-                if (!string.IsNullOrWhiteSpace(found.ToString())) break;
-                found.Clear();
                 if (c == '\r' && text.Peek() == '\n') text.Read();
                 line++;
+                if (!string.IsNullOrWhiteSpace(found.ToString())) break;
+                found.Clear();
+                begin = line;
             }
             else if (!isQuoted || c == '"')
             {
                 found.Append((char)c);
             }
+            else if (c == '\n')
+            {
+                line++;
+            }
         }
-        return found.ToString().Trim(' ', '\r', '\n');
+        return (found.ToString().Trim(' ', '\r', '\n'), begin);
     }
 
     private static char SeparatorOf(string names)

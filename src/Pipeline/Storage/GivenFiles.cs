@@ -21,13 +21,28 @@ internal sealed class GivenFiles(IFileSystem files, string folder)
     /// <exception cref="IOException">It exists and cannot be read; the message begins with the path.</exception>
     public GivenFile Find(string path) => _known.GetOrAdd(path, Open);
 
+    /// <summary>A file as figures read it: see <see cref="GivenTable.ReadLoose"/>.</summary>
+    /// <exception cref="GivenFileException">It changed, cannot be read, or is no table; the message begins with the path.</exception>
+    public LooseTable Loose(string path)
+    {
+        var member = PlaceOf(path).Member;
+        return Find(path).MadeOfBytes(bytes => ForeignText.Read(() => ForeignText.Named(GivenTable.ReadLoose(bytes, member))));
+    }
+
     private GivenFile Open(string path)
+    {
+        var (full, member) = PlaceOf(path);
+        return Open(path, full, member);
+    }
+
+    /// <summary>The file on the disk, and the part of it.</summary>
+    private (string Full, string? Member) PlaceOf(string path)
     {
         var full = Path.GetFullPath(Path.Combine(Folder, path));
         var part = path.LastIndexOf('#');
-        if (part > 0 && files.KindOf(full) == FileKind.Absent)
-            return Open(path, Path.GetFullPath(Path.Combine(Folder, path[..part])), path[(part + 1)..]);
-        return Open(path, full, null);
+        return part > 0 && files.KindOf(full) == FileKind.Absent
+            ? (Path.GetFullPath(Path.Combine(Folder, path[..part])), path[(part + 1)..])
+            : (full, null);
     }
 
     private GivenFile Open(string path, string full, string? member) => files.KindOf(full) switch
@@ -117,6 +132,17 @@ internal static class ForeignText
         {
             throw new InvalidDataException(UnsafeCharacters.OnOneLine(exception.Message), exception);
         }
+    }
+
+    /// <inheritdoc cref="Named(NumericTable)"/>
+    public static LooseTable Named(LooseTable table)
+    {
+        var numbers = Named(table.Numbers);
+        var shown = table.Numbers.Columns.Zip(numbers.Columns).ToDictionary(StringComparer.Ordinal);
+        return new(numbers, table.Others.ToImmutableDictionary(
+            c => shown[c.Key],
+            c => new LooseTable.Texts([.. c.Value.Values.Select(UnsafeCharacters.OnOneLine)], UnsafeCharacters.OnOneLine(c.Value.Problem)),
+            StringComparer.Ordinal));
     }
 
     /// <summary>The table under names that can be shown: what uses it later quotes them.</summary>

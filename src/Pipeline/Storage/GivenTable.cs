@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Pipelines.Model.Inputs.Given;
 
@@ -10,14 +11,26 @@ internal static class GivenTable
     /// <param name="member">The part of a file of arrays that is read; null for all of it.</param>
     /// <param name="names">A column that may hold names in place of numbers in a CSV file.</param>
     /// <exception cref="InvalidDataException">The file is none of these, is damaged, or holds something that is no number.</exception>
-    public static NumericTable Read(ReadOnlyMemory<byte> file, string? member = null, string? names = null)
+    public static NumericTable Read(ReadOnlyMemory<byte> file, string? member = null, string? names = null) =>
+        RowNumbers.Refused(Whole(GivenFormat.Opened(file), member, names));
+
+    private static NumericTable Whole(ReadOnlyMemory<byte> content, string? member, string? names) =>
+        GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member))
+        : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table; name the file alone.")
+        : GivenFormat.IsParquet(content.Span) ? ReadParquet(content)
+        : CsvTable.Read(content, names);
+
+    /// <summary>The same for figures, which read the columns that they name: numbers of rows are no mistake, and columns of a CSV file may hold
+    /// texts.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="member">The part of a file of arrays that is read; null for all of it.</param>
+    /// <exception cref="InvalidDataException">The file is none of these, is damaged, or is no table.</exception>
+    public static LooseTable ReadLoose(ReadOnlyMemory<byte> file, string? member = null)
     {
         var content = GivenFormat.Opened(file);
-        return RowNumbers.Refused(
-            GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member))
-            : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table; name the file alone.")
-            : GivenFormat.IsParquet(content.Span) ? ReadParquet(content)
-            : CsvTable.Read(content, names));
+        return member is null && !GivenArrays.Are(content.Span) && !GivenFormat.IsParquet(content.Span)
+            ? CsvTable.ReadLoose(content)
+            : new(Whole(content, member, null), ImmutableDictionary<string, LooseTable.Texts>.Empty);
     }
 
     private static NumericTable ReadParquet(ReadOnlyMemory<byte> content)

@@ -33,6 +33,7 @@ public static class HingeSystem
             (settings, context) => Plan(settings, context, known)) with
         {
             Notes = HingeNotes.Of,
+            NotedTables = [HingeTables.Trajectory.Schema.Name],
             Observables =
             [
                 new(@"clock $\gamma$", "trajectory.measuredClock")
@@ -120,6 +121,7 @@ internal static class HingeNotes
 
     public static ImmutableArray<string> Of(TableSet summaries) =>
     [
+        .. TiesAtTheEnd(summaries) is > 0 and var ties ? [Ties(ties)] : Array.Empty<string>(),
         .. Number(summaries, HingeTables.SummaryColumns.PositiveShare) is 0 or 1
             ? ["the training examples are of one class only: the theory is not applicable"]
             : Array.Empty<string>(),
@@ -130,6 +132,20 @@ internal static class HingeNotes
             ? ["too few examples: their noise exceeds the drive from the start, and the theory may fail from the first step on"]
             : Array.Empty<string>(),
     ];
+
+    /// <summary>The share of test examples whose output is 0 when training ends: one error says what of it another counts as half.</summary>
+    private static double? TiesAtTheEnd(TableSet tables)
+    {
+        var rows = tables.Tables.FirstOrDefault(t => t.Name == HingeTables.Trajectory.Schema.Name);
+        if (rows is not { Rows: > 0 }) return null;
+        double Last(string column) => rows.Find(column)!.AsNumbers()[^1];
+        // A share of whole examples, to rounding.
+        return Math.Round(2 * (Last("testError") - Last("testErrorTiesHalf")), 9);
+    }
+
+    private static string Ties(double share) => FormattableString.Invariant(
+        $"at the end {100 * share:0.##} % of the test examples have the output 0, as inputs that are all zero, such as blank images, always have: ")
+        + "testError counts them as wrong, trajectory.testErrorTiesHalf as half wrong";
 
     private static string Contradiction(double share)
     {

@@ -103,7 +103,7 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
     [Theory]
     [InlineData("{draw: points, file: measured.csv, x: t, y: gama}", ":7:57", "Table measured.csv has no column 'gama'", "did you mean 'gamma'?")]
     [InlineData("{draw: points, file: absent.csv, x: t, y: gamma}", ":7:34", "There is no file absent.csv", "relative to the experiment file")]
-    [InlineData("{draw: points, file: broken.csv, x: t, y: gamma}", ":7:34", "broken.csv: Line 3, column 'gamma': 'x' is no number", "")]
+    [InlineData("{draw: points, file: broken.csv, x: t, y: gamma}", ":7:55", "broken.csv: Line 3, column 'gamma': 'x' is no number", "")]
     [InlineData("{draw: line, table: theory, y: clock, from: nowhere}", ":7:57", "nowhere: there are no results", "Run that experiment")]
     [InlineData("{draw: line, table: theory, y: clock}", ":7:33", "This file has no experiment whose table 'theory' could be", "from: results/NAME")]
     [InlineData("{draw: line, y: clock}", ":7:", "A layer reads one thing: a table or a file", "file: measured.csv")]
@@ -117,6 +117,58 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
         Assert.Contains(problem, failed.Error, StringComparison.Ordinal);
         Assert.Contains(fix, failed.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("results")));
+    }
+
+    /// <summary>Only what a figure names must hold numbers; a remark may stand above the names.</summary>
+    [Theory]
+    [InlineData("t;gamma;Bemerkung\n1;0.1;run 0\n10;0.5;\n", "")]
+    [InlineData("t,gamma,share\n1,0.1,5%\n10,0.5,7%\n", "")]
+    [InlineData(",t,gamma\n0,1,0.1\n1,10,0.5\n", "")]
+    [InlineData("Unnamed: 0,t,gamma\n0,1,0.1\n1,10,0.5\n", "")]
+    [InlineData("# from paper\nt,gamma\n1,0.1\n10,0.5\n", "")]
+    [InlineData("# Smith, 2020\n# figure 1\n\nt,gamma\n1,0.1\n10,0.5\n", "")]
+    [InlineData("# from paper\n# t,gamma\n1,0.1\n10,0.5\n", "")]
+    [InlineData("t,gamma,run\n1,0.1,a b\n10,0.5,c\n", "where: [run = a b]")]
+    [InlineData("t,gamma,run\n1,0.1,1\n10,0.5,c\n", "label: 'run {run}', by: [run]")]
+    public void Columns_that_no_layer_names_may_hold_anything(string csv, string more)
+    {
+        File.WriteAllText(_folder.File("theirs.csv"), csv);
+        var drawn = Figure(Compare($"{{draw: points, file: theirs.csv, x: t, y: gamma, name: theirs{(more.Length > 0 ? ", " : "")}{more}}}"));
+        Assert.True(drawn.Code == ExitCode.Complete, drawn.Error);
+        if (more.Contains("run {run}", StringComparison.Ordinal))
+            Assert.Contains(">run c<", Encoding.UTF8.GetString(Drawing()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("t,gamma\n1,0.1\n10,x\n", "Line 3, column 'gamma': 'x' is no number")]
+    [InlineData("# from paper\nt,gamma\n1,0.1\n10,\n", "Line 4, column 'gamma' is empty")]
+    [InlineData("t,gamma\n# from paper\n1,0.1\n", "Line 2 has 1 fields; line 1 names 2 columns; remarks that begin with #")]
+    public void A_column_that_a_layer_names_holds_numbers(string csv, string problem)
+    {
+        File.WriteAllText(_folder.File("theirs.csv"), csv);
+        var failed = Figure(Compare("{draw: points, file: theirs.csv, x: t, y: gamma}"));
+        Assert.Equal(ExitCode.Usage, failed.Code);
+        Assert.Contains(problem, failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_caption_says_what_all_error_bars_are()
+    {
+        File.WriteAllText(_folder.File("replicated.csv"), "t,gamma,replicate\n1,0.1,0\n1,0.2,1\n1,0.4,2\n");
+        var drawn = Figure(Compare("""
+            {draw: points, file: measured.csv, x: t, y: gamma, error: sigma}
+                      - {draw: points, file: replicated.csv, x: t, y: gamma}
+                      - {draw: points, file: measured.csv, x: t, y: gamma}
+            """), "--format", "pdf,png");
+        Assert.True(drawn.Code == ExitCode.Complete, drawn.Error);
+        var page = Encoding.UTF8.GetString(Drawing("report.html"));
+        Assert.Contains(
+            "Error bars: column sigma (measured.csv); standard error of the mean over 3 replicates (replicated.csv).", page,
+            StringComparison.Ordinal);
+
+        // Every file of the figure is linked.
+        foreach (var ending in (string[])["svg", "pdf", "png", "vl.json"])
+            Assert.Contains($"href=\"figures/both.{ending}\"", page, StringComparison.Ordinal);
     }
 
     [Fact]

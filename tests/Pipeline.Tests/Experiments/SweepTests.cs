@@ -55,10 +55,45 @@ public class SweepTests
         Assert.Equal(new SampleDataset.Images("a.idx"), Sample.Settings(experiment, 7).Dataset);
     }
 
+    /// <summary>A name is the case, the keys that differ, the first key that tells all apart, or a number: whichever is short and enough.</summary>
+    [Theory]
+    [InlineData("{law: images, path: a}, {law: images, path: b}", "path a|path b")]
+    [InlineData("{law: images, path: a}", "images")]
+    [InlineData("coin, {law: images, path: b}", "coin|images")]
+    [InlineData("coin, {law: images, path: a}, {law: images, path: b}", "coin|images; path a|images; path b")]
+    [InlineData(
+        "{law: gaussian, inputDimension: 2, trainingSamples: 5}, {law: gaussian, inputDimension: 3, trainingSamples: 5}",
+        "inputDimension 2|inputDimension 3")]
+    [InlineData(
+        "{law: gaussian, inputDimension: 2, trainingSamples: 5}, {law: gaussian, inputDimension: 2, trainingSamples: 5, mislabelFraction: 0.1}",
+        "mislabelFraction default|mislabelFraction 0.1")]
+    [InlineData(
+        "{law: gaussian, inputDimension: 2, trainingSamples: 5}, {law: gaussian, inputDimension: 3, trainingSamples: 6, mislabelFraction: 0.1}",
+        "inputDimension 2|inputDimension 3")]
+    [InlineData(
+        "{law: images, path: a-name-that-is-longer-than-any-legend-has-room-for-1}, "
+            + "{law: images, path: a-name-that-is-longer-than-any-legend-has-room-for-2}", "images 1|images 2")]
+    public void Swept_groups_have_short_names(string groups, string names) =>
+        Assert.Equal(
+            names.Split('|').Select((name, i) => $"{i}/{i}/0: {name}"), Rows(Sample.Valid(Sample.Minimal + $"sweep: {{dataset: [{groups}]}}")));
+
     [Fact]
-    public void Swept_groups_of_one_case_are_written_out() =>
-        Assert.Equal(["0/0/0: {law: images, path: a}", "1/1/0: {law: images, path: b}"], Rows(
-            Sample.Valid(Sample.Minimal + "sweep: {dataset: [{law: images, path: a}, {law: images, path: b}]}")));
+    public void Names_of_swept_groups_are_distinct_and_fit_into_a_legend()
+    {
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            var random = new Random(seed);
+            var groups = Enumerable.Range(0, random.Next(2, 7)).Select(_ => random.Next(4) == 0
+                ? $"{{law: images, path: {new string('p', random.Next(1, 60))}{random.Next(3)}}}"
+                : $"{{law: gaussian, inputDimension: {random.Next(1, 4)}, trainingSamples: {random.Next(1, 3)}"
+                    + $"{(random.Next(2) == 0 ? "" : $", mislabelFraction: 0.{random.Next(1, 4)}")}}}").Distinct().ToList();
+            var experiment = Sample.Valid(Sample.Minimal + $"sweep: {{dataset: [{string.Join(", ", groups)}]}}");
+            var names = experiment.Points().Select(p => p.Match(q => (string)q.Swept[0]!, e => e[0].Message)).ToList();
+            Assert.True(
+                names.Distinct().Count() == groups.Count && names.TrueForAll(n => n.Length is > 0 and <= 40),
+                $"seed {seed}: {string.Join(" | ", names)}");
+        }
+    }
 
     [Fact]
     public void A_group_that_is_not_written_out_can_be_swept_into() =>

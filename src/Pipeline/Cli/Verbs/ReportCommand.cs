@@ -52,6 +52,6 @@ internal static class ReportCommand
         foreach (var figure in report.Undrawn) streams.Error.WriteLine(figure);
         if (isJson) JsonOutput.Write(streams.Out, new { report.Results, report.Files, report.Undrawn });
         else streams.Out.WriteLine($"{report.Drawn} of {report.Figures} figures drawn. Report: {report.Page}");
-        return report.Undrawn.Length > 0 ? ExitCode.CheckFailed : ExitCode.Complete;
+        return report.Undrawn.Any(u => !u.IsLeftOut) ? ExitCode.CheckFailed : ExitCode.Complete;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class DefaultFigures
             .. experiment.Sweep.Axes.Where(a => a.Count > 1)
                 .Select(a => (Axis: a, Setting: a.Settings.FirstOrDefault(s => numeric.Contains(s.Path)) ?? a.Settings[0]))
                 .Select(a => new SweptAxis(a.Setting.Path, a.Axis.Count, numeric.Contains(a.Setting.Path) && a.Axis.Count >= LeastPlaces,
-                    IsGeometric(a.Setting))),
+                    IsGeometric(a.Setting), !experiment.Columns.First(c => c.Path == a.Setting.Path).Names.IsEmpty)),
         ];
     }
 
@@ -111,7 +111,7 @@ internal sealed class DefaultFigures
     private static IEnumerable<LayerSettings> Layers(
         string? predicted, string measured, Observable observable, string x, ImmutableArray<SweptAxis> apart, bool isSingle)
     {
-        var label = Product(apart) is > 1 and <= MostLabels ? string.Join(", ", apart.Select(a => $"{a.Name} = {{{a.Path}}}")) : "";
+        var label = Product(apart) is > 1 and <= MostLabels ? string.Join(", ", apart.Select(LabelOf)) : "";
         if (predicted is not null) yield return Layer(Draw.Line, predicted, x) with { Label = label, Name = observable.PredictedName };
         yield return Layer(Draw.Points, measured, x) with
         {
@@ -135,6 +135,9 @@ internal sealed class DefaultFigures
         return values.Min() > 0 && values.Max() >= 10 * values.Min();
     }
 
+    /// <summary>The short name of a group names its keys itself.</summary>
+    private static string LabelOf(SweptAxis axis) => axis.IsGroup ? $"{{{axis.Path}}}" : $"{axis.Name} = {{{axis.Path}}}";
+
     private static int Product(ImmutableArray<SweptAxis> axes) => axes.Aggregate(1, (count, axis) => count * axis.Count);
 
     private static ScaleKind Kind(bool isLogarithmic) => isLogarithmic ? ScaleKind.Log : ScaleKind.Linear;
@@ -147,7 +150,8 @@ internal sealed class DefaultFigures
     /// <param name="Count">Number of values.</param>
     /// <param name="IsAxis">Numbers, enough of them for an axis.</param>
     /// <param name="IsGeometric">They span a decade.</param>
-    private sealed record SweptAxis(string Path, int Count, bool IsAxis, bool IsGeometric)
+    /// <param name="IsGroup">They are groups of settings.</param>
+    private sealed record SweptAxis(string Path, int Count, bool IsAxis, bool IsGeometric, bool IsGroup)
     {
         public string Name => Path[(Path.LastIndexOf('.') + 1)..];
     }

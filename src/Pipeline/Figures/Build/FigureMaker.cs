@@ -19,33 +19,39 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
 
     /// <summary>The figure; of an animation its last frame.</summary>
     /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
-    public Figure Make(FigureSettings settings) => Make(settings, null);
+    public Figure Make(FigureSettings settings) => Make(Asked(settings), null);
 
     /// <summary>The frames of an animation, evenly spaced over the recorded values; none where the entry asks for none.</summary>
     public IEnumerable<(double At, Figure Figure)> Frames(FigureSettings settings)
     {
         if (settings.Frames is not { } frames) yield break;
+        var asked = Asked(settings);
+        settings = asked.Settings;
         var times = FrameTimes(settings, frames.Column);
         for (var i = 0; i < Math.Min(frames.Count, times.Count); i++)
         {
             var at = times[frames.Count >= times.Count ? i : (int)((long)i * (times.Count - 1) / (frames.Count - 1))];
-            yield return (at, Make(settings, at));
+            yield return (at, Make(asked, at));
         }
     }
 
-    private Figure Make(FigureSettings settings, double? frame)
+    /// <summary>What these results can have of the entry.</summary>
+    private WithResults Asked(FigureSettings settings) =>
+        _isDefault ? new(DefaultFigures.Within(settings, tables), []) : WithResults.Of(settings, tables);
+
+    private Figure Make(WithResults asked, double? frame)
     {
-        if (_isDefault) settings = DefaultFigures.Within(settings, tables);
-        else if (frame is null) Require(settings);
+        var settings = asked.Settings;
         var maker = new PanelMaker(tables, _checks, frame);
         var made = settings.Panels.Select((_, i) => PanelsOf(maker, settings, i)).ToImmutableArray();
         var shared = SharedScales.Of(settings, made);
         ImmutableArray<Panel> panels =
             [.. settings.Panels.SelectMany((p, i) => shared.Panels[i] == p ? made[i] : PanelsOf(maker, shared, i))];
         if (panels.IsEmpty) throw new MissingResultException("these results have nothing of it");
-        var notes = experiment is null ? [.. Notes.OwnData(tables, settings)] : Notes.Of(tables, experiment, settings);
         return new(
-            settings.Name, settings.Title, settings.Caption, notes, Alternative.Of(settings.Title, panels),
+            settings.Name, settings.Title, settings.Caption,
+            [.. Notes.Of(tables, experiment, settings), .. asked.LeftOut, .. EmptyCurves.Note(settings, panels)],
+            Alternative.Of(settings.Title, panels),
             settings.Greys ? [.. panels.Select(Grey)] : panels, settings.Columns)
         {
             Width = settings.WidthInPoints,
@@ -76,16 +82,6 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
         catch (MissingResultException missing) when (figure.Panels.Length > 1)
         {
             throw missing.At($"panel {index + 1}{(figure.Panels[index].Title is { Length: > 0 } title ? $" '{title}'" : "")}");
-        }
-    }
-
-    private void Require(FigureSettings settings)
-    {
-        var reader = new LayerReader(tables, null, null);
-        foreach (var panel in settings.Panels)
-        {
-            foreach (var layer in panel.Layers.Concat(panel.Insets.SelectMany(i => i.Layers))) reader.Require(layer);
-            foreach (var rule in panel.Rules.Concat(panel.Insets.SelectMany(i => i.Rules))) PanelMaker.Require(rule, reader);
         }
     }
 

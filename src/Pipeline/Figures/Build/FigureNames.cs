@@ -83,7 +83,7 @@ internal sealed class FigureNames(
         (string Key, string? Name)[] columns =
             [("x", layer.X), ("y", layer.Y), ("value", layer.Value), ("low", layer.Low), ("high", layer.High), ("error", layer.Error),
                 ("across", layer.Across), ("up", layer.Up)];
-        foreach (var (key, name) in columns.Where(c => c.Name is not null)) Column(schema, name!, [.. path, key], mayBeText: false);
+        foreach (var (key, name) in columns.Where(c => c.Name is not null)) Column(schema, name!, [.. path, key], mayBeText: false, tables.Of(layer));
         for (var k = 0; k < layer.By.Length; k++) Column(schema, layer.By[k], [.. path, "by", k], mayBeText: true);
         foreach (var (name, isInverse) in CurveLabel.Columns(layer.Label)) Column(schema, name, [.. path, "label"], mayBeText: !isInverse);
         Where(schema, layer.Where, path);
@@ -160,13 +160,13 @@ internal sealed class FigureNames(
             ", ", tableNames), Suggest.Sentence(name, tableNames));
     }
 
-    private void Column(TableSchema schema, string name, object[] path, bool mayBeText)
+    private void Column(TableSchema schema, string name, object[] path, bool mayBeText, IResultTables? source = null)
     {
         var columns = schema.Columns.Where(c => mayBeText || c.Type != ColumnType.Text).Select(c => c.Name).ToList();
         if (ResultNames.Column(schema, name) is { } found && columns.Contains(found)) return;
         var what = ResultNames.Column(schema, name) is null
             ? $"Table {schema.Name} has no column {FlowText.Quote(name)}."
-            : $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
+            : source?.Misfit(schema.Name, ResultNames.Column(schema, name)!) ?? $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
         _errors.Add(MarkOf(path), what, "one of " + string.Join(", ", columns), Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
     }
 

@@ -23,6 +23,10 @@ internal interface IResultTables
     /// <summary>The same rows piece after piece; a piece is good until the next is asked for.</summary>
     IEnumerable<Table> Pieces(string table, IEnumerable<string> columns) => [Read(table, columns)];
 
+    /// <summary>Why a column of texts cannot be taken for numbers, where more is to be said than that it holds texts: the first field that is
+    /// none.</summary>
+    string? Misfit(string table, string column) => null;
+
     /// <summary>Number of rows of a table that is there.</summary>
     long Rows(string table) => Read(table, [Schema(table)!.Columns[0].Name]).Rows;
 }

@@ -18,12 +18,23 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
         var rows = Rows(layer);
         if (rows.Rows.IsEmpty) return [];
         var apart = Apart(layer, rows);
-        return [.. rows.GroupBy(apart).SelectMany(group => Curves(layer, apart, group.Key, group.Rows)).Select(curve => Scaled(curve, layer.Times))];
+        return
+        [
+            .. rows.GroupBy(apart).SelectMany(group => Curves(layer, apart, group.Key, group.Rows)
+                .Select(curve => Scaled(curve, layer.Times) with { Name = NameOf(layer, apart, group.Rows) })),
+        ];
     }
 
     private static Curve Scaled(Curve curve, double factor) => factor == 1
         ? curve
         : curve with { Points = [.. curve.Points.Select(s => s with { Y = factor * s.Y, Low = factor * s.Low, High = factor * s.High })] };
+
+    private static string NameOf(LayerSettings layer, ImmutableArray<string> apart, Selection rows)
+    {
+        var values = apart.Select(c => $"{c[(c.LastIndexOf('.') + 1)..]} = {rows.Text(c, rows.Rows[0])}");
+        return $"{(layer.Y is { } y ? $"{layer.Source}.{y}" : $"{layer.Source}.{layer.Low} to {layer.High}")}"
+            + (apart.IsEmpty ? "" : $" at {string.Join(", ", values)}");
+    }
 
     /// <summary>The rows of a layer's table under its conditions.</summary>
     public Selection Rows(LayerSettings layer, params IEnumerable<string> more)
@@ -45,18 +56,25 @@ internal sealed class LayerReader(IResultTables tables, (string Column, string V
     /// <exception cref="UnmetConditionException">One leaves none.</exception>
     public void Require(LayerSettings layer)
     {
+        if (Unmet(layer) is { } unmet) throw unmet;
+    }
+
+    /// <summary>The first condition of a layer that leaves no row of its table, as the error that it is; null where all leave one.</summary>
+    public UnmetConditionException? Unmet(LayerSettings layer)
+    {
         var conditions = layer.Where.Select(w => RowCondition.Read(w)!).ToList();
         var source = tables.Of(layer);
         var rows = Selection.Of(source, ResultNames.Table(source, layer.Source), conditions.Select(c => c.Column));
-        if (rows.Rows.IsEmpty) return;
+        if (rows.Rows.IsEmpty) return null;
         foreach (var condition in conditions)
         {
             var left = rows.Where(condition, frame);
             if (left.Rows.IsEmpty)
-                throw new UnmetConditionException(
+                return new(
                     $"no row of table '{rows.Schema.Name}' has {condition.Column} {condition.Sign} {condition.Value}{rows.Instead(condition)}");
             rows = left;
         }
+        return null;
     }
 
     /// <summary>The columns that tell curves apart: those asked for, and every swept setting that still varies, is not on an axis and is not fixed by

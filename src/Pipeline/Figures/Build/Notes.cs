@@ -11,11 +11,16 @@ namespace Pipelines.Pipeline.Figures.Build;
 /// <summary>The sentences that a caption gets from the experiment and its results: parameters, error bars, verdicts.</summary>
 internal static class Notes
 {
-    public static ImmutableArray<string> Of(IResultTables tables, ExperimentDefinition experiment, FigureSettings figure) =>
-        [Parameters(experiment), .. ErrorBars(experiment, figure), .. Verdicts(tables, figure), .. OwnData(tables, figure)];
+    /// <param name="tables">The results.</param>
+    /// <param name="experiment">The experiment that they are of; null for figures of several experiments, which have no parameters or verdicts in
+    /// common.</param>
+    /// <param name="figure">The entry.</param>
+    public static ImmutableArray<string> Of(IResultTables tables, ExperimentDefinition? experiment, FigureSettings figure) => experiment is null
+        ? [.. ErrorBars.Of(tables, figure), .. OwnData(tables, figure)]
+        : [Parameters(experiment), .. ErrorBars.Of(tables, figure), .. Verdicts(tables, figure), .. OwnData(tables, figure)];
 
     /// <summary>Where data come from that are not of this experiment, each with the beginning of its SHA-256.</summary>
-    public static IEnumerable<string> OwnData(IResultTables tables, FigureSettings figure)
+    private static IEnumerable<string> OwnData(IResultTables tables, FigureSettings figure)
     {
         var sources = figure.DataLayers.Select(l => $"{DataName(l)} (SHA-256 {tables.DigestOf(l)[..12]})").Distinct().ToList();
         if (sources.Count > 0) yield return $"Data: {string.Join("; ", sources)}.";
@@ -24,11 +29,12 @@ internal static class Notes
     /// <summary>What a layer reads in place of a table of the experiment.</summary>
     public static string DataName(LayerSettings layer) => layer.File ?? $"{layer.From}, table {layer.Table}";
 
-    /// <summary>The settings as the file writes them.</summary>
+    /// <summary>The settings as the file writes them; what the sweep replaces is the value of no point.</summary>
     private static string Parameters(ExperimentDefinition experiment)
     {
         string[] common = ["experiment", "system", "title", "description", "checks", "figures", "record", "seed", "replicates"];
-        var written = experiment.Root.Entries.Where(e => !common.Contains(e.Key)).Select(e => $"{e.Key} {Bare(e.Value)}");
+        var written = experiment.Sweep.Settings.Aggregate(experiment.Root, (left, swept) => NodePath.Without(left, swept.Keys.AsSpan()))
+            .Entries.Where(e => !common.Contains(e.Key)).Select(e => $"{e.Key} {Bare(e.Value)}");
         return $"Parameters: {string.Join("; ", written)}; "
             + $"seed {experiment.Header.Seed}, {experiment.Header.Replicates} replicate{(experiment.Header.Replicates == 1 ? "" : "s")}.";
     }
@@ -36,16 +42,6 @@ internal static class Notes
     private static string Bare(ConfigNode node) => node is ConfigNode.Mapping group
         ? string.Join(", ", group.Entries.Select(e => $"{e.Key} {(e.Value is ConfigNode.Mapping ? $"({Bare(e.Value)})" : e.Value.ToString())}"))
         : node.ToString();
-
-    private static IEnumerable<string> ErrorBars(ExperimentDefinition experiment, FigureSettings figure)
-    {
-        var layers = figure.Panels.SelectMany(p => p.Layers).Where(l => l.IsOwn && l.Kind.HasSpread
-            && l.Replicates is null or Replicates.Mean or Replicates.Median).ToList();
-        if (experiment.Header.Replicates < 2 || layers.Count == 0) yield break;
-        var spreads = layers.Where(l => l.Low is null && l.Error is null && l.Value is null)
-            .Select(l => Replication.Words(l.Shown, l.Replicates == Replicates.Median)).Where(w => w.Length > 0).Distinct().ToList();
-        if (spreads.Count > 0) yield return $"Error bars: {string.Join(" or ", spreads)} over {experiment.Header.Replicates} replicates.";
-    }
 
     private static IEnumerable<string> Verdicts(IResultTables tables, FigureSettings figure)
     {

@@ -63,13 +63,19 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var hasCells = contents.Any(c => c.Layers.Any(l => l.Layer.Kind.IsGrid));
         var across = ScaleOf(x, contents.SelectMany(c => c.Across(IsLog(x), IsLog(y))), hasCells);
         var up = ScaleOf(y, contents.SelectMany(c => c.Up(IsLog(x), IsLog(y), x)), hasCells);
+        // Empty curves keep their styles, which others have in frames and facets where they are not empty.
         var styles = new CurveStyles(contents);
-        var drawn = contents.Select(c => c.Marks(across, up, styles).ToList()).ToList();
+        var empty = new EmptyCurves(contents, IsLog(x), IsLog(y));
+        var drawn = contents.Select(c => empty.Without(c).Marks(across, up, styles).ToList()).ToList();
         var scale = ColoursOf(colours, contents, drawn);
         var first = contents[0].Layers[0].Layer;
         var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) };
         var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y) };
-        return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d]) { Colours = scale });
+        return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d])
+        {
+            Colours = scale,
+            Absent = i == 0 ? empty.Names : [],
+        });
 
         ImmutableArray<double> Places(Func<Point, double> coordinate) =>
             hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Points).Select(coordinate).Distinct()] : [];
@@ -126,14 +132,12 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         return new(at, rule.X is not null, new(Palette.Of(rule.Colour), rule.Dash, 0.8), rule.Label);
     }
 
-    /// <summary>See <see cref="LayerReader.Require"/>.</summary>
-    public static void Require(RuleSettings rule, LayerReader reader)
-    {
-        var text = (rule.X ?? rule.Y)!;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) reader.Require(LayerOf(rule, text));
-    }
+    /// <summary>The rows of a column that a guide line is the mean of; null where it is a number.</summary>
+    public static LayerSettings? LayerOf(RuleSettings rule) =>
+        (rule.X ?? rule.Y)! is var text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? null
+            : LayerOf(rule, text);
 
-    /// <summary>The rows of a column that a guide line is the mean of.</summary>
     private static LayerSettings LayerOf(RuleSettings rule, string text)
     {
         var dot = text.IndexOf('.', StringComparison.Ordinal);

@@ -12,9 +12,11 @@ internal sealed class Selection
     private readonly ImmutableSortedDictionary<string, ImmutableArray<double>> _numbers;
     private readonly ImmutableSortedDictionary<string, ImmutableArray<string>> _texts;
 
-    private Selection(TableSchema schema, Table table, ImmutableArray<int> rows)
+    private readonly Func<string, string?> _misfit;
+
+    private Selection(TableSchema schema, Table table, ImmutableArray<int> rows, Func<string, string?> misfit)
     {
-        (Schema, Rows) = (schema, rows);
+        (Schema, Rows, _misfit) = (schema, rows, misfit);
         var columns = table.Schema.Columns.Zip(table.Columns).ToList();
         _numbers = columns.Where(c => c.Second is not Column.Texts)
             .ToImmutableSortedDictionary(c => c.First.Name, c => c.Second.AsNumbers(), StringComparer.Ordinal);
@@ -23,7 +25,7 @@ internal sealed class Selection
     }
 
     private Selection(Selection whole, ImmutableArray<int> rows) =>
-        (Schema, Rows, _numbers, _texts) = (whole.Schema, rows, whole._numbers, whole._texts);
+        (Schema, Rows, _numbers, _texts, _misfit) = (whole.Schema, rows, whole._numbers, whole._texts, whole._misfit);
 
     /// <summary>Every column of the table, read or not.</summary>
     public TableSchema Schema { get; }
@@ -37,13 +39,15 @@ internal sealed class Selection
         string[] known = [.. new[] { "point", "replicate" }.Where(c => schema.IndexOf(c) >= 0)];
         var table = tables.Read(name, columns.Concat(known).Concat(known.Length == 2 ? ResultNames.Swept(tables) : [])
             .Select(c => ResultNames.Column(schema, c) ?? throw new MissingResultException($"table '{name}' has no column '{c}'")).Distinct());
-        return new(schema, table, [.. Enumerable.Range(0, table.Rows)]);
+        return new(schema, table, [.. Enumerable.Range(0, table.Rows)], column => tables.Misfit(name, column));
     }
 
     public double Number(string column, int row) =>
         _numbers.TryGetValue(Resolve(column), out var values)
             ? values[row]
-            : throw new MissingResultException($"column '{column}' of table '{Schema.Name}' holds texts");
+            : throw (_misfit(Resolve(column)) is { } misfit
+                ? new UnmetConditionException(misfit)
+                : new MissingResultException($"column '{column}' of table '{Schema.Name}' holds texts"));
 
     /// <summary>A value to tell rows apart by: every digit of a number.</summary>
     public string Text(string column, int row) =>

@@ -35,6 +35,9 @@ internal static class FigureWidth
 /// <param name="Marks">What is drawn.</param>
 internal sealed record Panel(string Title, Axis X, Axis Y, ImmutableArray<Mark> Marks)
 {
+    /// <summary>Names of curves that are not drawn, as none of their numbers has a place on the axes.</summary>
+    public ImmutableArray<string> Absent { get; init; } = [];
+
     /// <summary>Where the legend goes.</summary>
     public Place Legend { get; init; } = Place.Best;
 

@@ -17,7 +17,7 @@ internal sealed record LayerSettings(
     [Setting("low", "lower edge of a band", Example = "testError", With = "draw: band, high: trainingLoss")] string? Low = null,
     [Setting("high", "upper edge of a band", Example = "trainingLoss", With = "draw: band, low: testError")] string? High = null,
     [Setting("error", "column with the standard error of y, where it is not to be taken from the replicates", TakesNumber = true,
-        Example = "testError")]
+        Example = "testError", With = "draw: points")]
     string? Error = null,
     [Setting("across", "horizontal component of arrows", Example = "time", With = "draw: arrows, up: testError")] string? Across = null,
     [Setting("up", "vertical component of arrows", Example = "testError", With = "draw: arrows, across: time")] string? Up = null,
@@ -32,7 +32,7 @@ internal sealed record LayerSettings(
     Replicates? Replicates = null,
     [Setting("spread",
         "error bars or band: the standard error (of means only, their default), the 95 % interval, the range of the replicates (default of "
-            + "medians), or none", Example = "interval")]
+            + "medians), or none", Example = "interval", With = "draw: points")]
     Spread? Spread = null,
     [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true, Example = "100")]
     double Times = 1,
@@ -76,6 +76,11 @@ internal sealed record LayerSettings(
         if (!Kind.HasHeight(this)) yield return new("draw", "The layer has nothing on the vertical axis.", "Name a column: y: trainingLoss.");
         if (!Kind.HasVectors && (Across ?? Up) is not null)
             yield return new(Across is null ? "up" : "across", "Only arrows have components.", "Write draw: arrows.");
+        if (!Kind.HasSpread && (Error is not null || Spread is not null and not Marks.Spread.None))
+            yield return new(
+                Error is null ? "spread" : "error",
+                $"What is drawn as {SettingName.Choice(Draw.ToString())} has no error bars: this would not be seen.",
+                "Write draw: points, or a second layer with draw: band and the same y.");
         if (Replicates == Marks.Replicates.Median && Spread == Marks.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
         foreach (var violation in Kind.Violations(this)) yield return violation;

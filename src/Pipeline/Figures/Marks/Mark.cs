@@ -26,6 +26,9 @@ internal abstract record Mark(string Label)
     /// <summary>The columns of these results that its rectangles stand along; null where they stand along none.</summary>
     public (string X, string Y)? Columns { get; init; }
 
+    /// <summary>What its numbers are where a label does not tell: column and values of swept settings; empty for marks of no curve.</summary>
+    public string Curve { get; init; } = "";
+
     /// <summary>The mark in grey.</summary>
     public abstract Mark Grey();
 

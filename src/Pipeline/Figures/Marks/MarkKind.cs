@@ -98,7 +98,12 @@ internal abstract class CurveKind : MarkKind
     {
         var isNamedItself = layer.Curves.Length == 1 && layer.Curves[0].Label.Length == 0;
         foreach (var curve in layer.Curves)
-            yield return Of(layer, isNamedItself ? curve with { Label = layer.Settings.Name } : curve, layer.StyleOf(curve));
+        {
+            yield return Of(layer, isNamedItself ? curve with { Label = layer.Settings.Name } : curve, layer.StyleOf(curve)) with
+            {
+                Curve = curve.Name,
+            };
+        }
         // A sample for the legend: what is not told by colour is shown without one.
         if (layer.Settings.Name.Length > 0 && !isNamedItself && !layer.Curves.IsEmpty)
             yield return Of(layer, new([], layer.Settings.Name, [], [], [], 0), new(Colour.Ink, Dash.Solid, Symbol.OpenCircle));
@@ -117,7 +122,11 @@ internal abstract class CurveKind : MarkKind
 /// <param name="Replicates">How many replicates its points are made of at most.</param>
 internal sealed record Curve(
     ImmutableArray<string> Key, string Label, ImmutableArray<Point> Points, ImmutableArray<double> Values, ImmutableArray<Point> Vectors,
-    int Replicates);
+    int Replicates)
+{
+    /// <summary>Its column, with the values that tell it apart: what it is called where it has no label.</summary>
+    public string Name { get; init; } = "";
+}
 
 /// <summary>How one curve looks among the others of its frame, where its layer does not say it.</summary>
 internal sealed record CurveStyle(Colour Colour, Dash Dash, Symbol Symbol);
