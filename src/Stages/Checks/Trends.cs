@@ -38,13 +38,14 @@ public static class Trends
     private static double Spread(IReadOnlyList<(double X, double Y)> points) =>
         points.Count >= 2 && points.All(p => p.Y > 0 && double.IsFinite(p.Y)) ? points.Max(p => p.Y) / points.Min(p => p.Y) : double.NaN;
 
-    /// <returns>NaN where all values lie on one side of the level, or some are no numbers.</returns>
+    /// <returns>NaN where what was measured at the smallest and the largest x lies on one side of the level, or some are no numbers.</returns>
     private static double Transition(IReadOnlyList<(double X, double Y)> points, double level)
     {
-        var (below, above) = (points.Where(p => p.Y < level).ToList(), points.Where(p => p.Y >= level).ToList());
-        return below.Count == 0 || above.Count == 0 || below.Count + above.Count < points.Count || points.Any(p => p.X <= 0)
-            ? double.NaN
-            : Math.Sqrt(below.Max(p => p.X) * above.Min(p => p.X));
+        if (points.Count == 0 || points.Any(p => double.IsNaN(p.Y) || !(p.X > 0))) return double.NaN;
+        var isAboveAtFirst = points.MinBy(p => p.X).Y >= level;
+        if (points.MaxBy(p => p.X).Y >= level == isAboveAtFirst) return double.NaN;
+        var (before, after) = (points.Where(p => p.Y >= level == isAboveAtFirst), points.Where(p => p.Y >= level != isAboveAtFirst));
+        return Math.Sqrt(before.Max(p => p.X) * after.Min(p => p.X));
     }
 }
 
@@ -62,8 +63,8 @@ public enum Trend
     [WrittenAs("Spread")]
     Spread,
 
-    /// <summary>Geometric mean of the largest value of the setting at which the measured one is below <c>level</c>, and the smallest at which it is
-    /// not.</summary>
+    /// <summary>Geometric mean of the last value of the setting at which the measured one lies on the side of <c>level</c> where it begins, and the
+    /// first at which it does not; it may rise or fall, and must end on the other side.</summary>
     [Description("value of the setting at which the measured one passes through level")]
     [WrittenAs("Transition")]
     Transition,

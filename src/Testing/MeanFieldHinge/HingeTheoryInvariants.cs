@@ -199,7 +199,8 @@ internal static class HingeTheoryInvariants
     {
         var p = one.Theory with { MislabelFraction = 0 };
         var density = ProjectionStatistics.Of(p.Law, p.InputDimension).DensityAtOrigin;
-        if (double.IsNaN(density)) return;
+        // Nor is there such a law for a loss of which Lambda is infinite.
+        if (double.IsNaN(density) || double.IsNaN(LargeTime.Clock(p, [1])[0])) return;
         var clock = Math.Max(4, SatisfactionTime.Clock(p, 1e-4 / density));
         var time = HingeClock.TimeOf(p, clock);
         if (clock < 100 && double.IsFinite(time)) c.Near("late clock", LargeTime.Clock(p, [time])[0], clock, 0, 1e-3);

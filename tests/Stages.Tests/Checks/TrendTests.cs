@@ -1,4 +1,6 @@
+using FsCheck;
 using Pipelines.Stages.Checks;
+using Pipelines.Tests;
 
 namespace Pipelines.Stages.Tests.Checks;
 
@@ -33,6 +35,20 @@ public sealed class TrendTests
         Assert.Equal(Math.Sqrt(64 * 32), Trends.Of(Trend.Transition, Widths, 0.1), 1e-12);
         Assert.Equal(Math.Sqrt(64 * 32), Trends.Of(Trend.Transition, [.. Widths.Reverse()], 0.1), 1e-12);
     }
+
+    /// <summary>Upside down, the same transition: what was measured may fall through the level as well.</summary>
+    [PropertyOfCases]
+    public void A_falling_quantity_passes_the_level_where_the_rising_one_does(NonEmptyArray<byte> measured)
+    {
+        (double X, double Y)[] rising = [.. measured.Item.Select((m, i) => (Math.Pow(2, i), m - 127.5))];
+        var (up, down) = (Trends.Of(Trend.Transition, rising, 0), Trends.Of(Trend.Transition, [.. rising.Select(p => (p.X, -p.Y))], 0));
+        Assert.Equal(up, down);
+        Assert.Equal(rising[0].Y > 0 == rising[^1].Y > 0, double.IsNaN(up));
+    }
+
+    [Fact]
+    public void There_is_no_transition_in_what_comes_back_to_the_side_where_it_began() =>
+        Assert.True(double.IsNaN(Trends.Of(Trend.Transition, [(1, 0), (2, 1), (3, 0)], 0.5)));
 
     [Theory]
     [InlineData(1e-3)]

@@ -159,6 +159,10 @@ internal sealed class CustomFunction(MarginLoss.Custom loss) : MarginFunction
     /// <summary>Shorter steps are taken as their share of the drop over this one: the difference itself would lose their digits.</summary>
     private const double Shortest = 1e-5;
 
+    /// <summary>Panels of the moment shrink by one factor but for this where the tail is a power: at 1e9 a tail like (1 + u)^-p is off by
+    /// 1e-9.</summary>
+    private const double PowerOfTail = 1e-6;
+
     public override bool HasMargin => loss.HasMargin;
 
     public override ImmutableArray<double> Kinks { get; } =
@@ -188,16 +192,19 @@ internal sealed class CustomFunction(MarginLoss.Custom loss) : MarginFunction
     protected override (Vector512<double> Loss, Vector512<double> Force) Evaluate(Vector512<double> margins, Vector512<double> size) =>
         throw new NotSupportedException("A user's loss takes one number at a time.");
 
-    // Panels that double, until one adds nothing; a tail that never does has no moment.
+    // Panels that double, until one adds nothing. Those of a tail u^-p shrink by 2^(2-p) each: what is left is a geometric series, and infinite where
+    // they do not shrink. Of a tail that is no power nothing is known.
     private double Moment()
     {
         var sum = Quadrature.Integrate(u => u * Force(u), 0, 1);
+        var (part, ratio, before) = (0.0, 0.0, 0.0);
         for (var from = 1.0; from < 1e9; from *= 2)
         {
-            var part = Quadrature.Integrate(u => u * Force(u), from, 2 * from);
-            sum += part;
-            if (part <= 1e-17 * sum) return sum;
+            var next = Quadrature.Integrate(u => u * Force(u), from, 2 * from);
+            sum += next;
+            if (next <= 1e-17 * sum) return sum;
+            (before, ratio, part) = (ratio, next / part, next);
         }
-        return double.NaN;
+        return ratio < 1 - PowerOfTail && Math.Abs(ratio - before) < PowerOfTail ? sum + (part * ratio / (1 - ratio)) : double.NaN;
     }
 }

@@ -105,6 +105,36 @@ public class MarginLosses
         Assert.Throws<ArgumentException>(() => HingeClock.StationaryClock(squared with { Law = new InputLaw.StudentT(1.9) }));
     }
 
+    /// <summary>ψ = (1 + u)^-p beyond 0: Λ = 1/((p - 1)(p - 2)), however slowly its integral converges, and none from p = 2 on.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(3.5)]
+    [InlineData(3)]
+    [InlineData(2.5)]
+    [InlineData(2.1)]
+    [InlineData(2.01)]
+    [InlineData(2)]
+    [InlineData(1.5)]
+    public void A_loss_of_heavy_tail_has_the_late_law_of_its_moment(double power)
+    {
+        var heavy = new MarginLoss.Custom(
+            "heavy", u => u < 0 ? (1 / (power - 1)) - u : Math.Pow(1 + u, 1 - power) / (power - 1), u => u < 0 ? -1 : -Math.Pow(1 + u, -power));
+        var problem = new HingeProblem(new InputLaw.Gaussian(), 5, 2, 10);
+        var share = LargeTime.Constant(problem with { Loss = heavy }) / LargeTime.Constant(problem) / 2;
+        if (power > 2) Near.Assert(1 / ((power - 1) * (power - 2)), share, 1e-6, "moment");
+        else Assert.True(double.IsNaN(share));
+    }
+
+    [Fact]
+    public void A_tail_that_is_no_power_has_no_late_law_rather_than_a_wrong_one()
+    {
+        // ψ ~ 1/(u ln u)²: the integral of u ψ is finite and converges like 1/ln u.
+        static double Value(double u) => 1 / ((2 + u) * Math.Pow(Math.Log(2 + u), 2));
+        static double Slope(double u) => -(Math.Log(2 + u) + 2) / (Math.Pow(2 + u, 2) * Math.Pow(Math.Log(2 + u), 3));
+        var slow = new MarginLoss.Custom("slow", u => u < 0 ? Value(0) + (u * Slope(0)) : Value(u), u => Slope(Math.Max(u, 0)));
+        Assert.True(double.IsNaN(LargeTime.Constant(new HingeProblem(new InputLaw.Gaussian(), 5, 2, 10) { Loss = slow })));
+    }
+
     [Fact]
     public void A_loss_that_is_none_is_refused_with_what_was_found()
     {
