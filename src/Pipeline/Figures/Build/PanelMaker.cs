@@ -63,10 +63,10 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var hasCells = contents.Any(c => c.Layers.Any(l => l.Layer.Kind.IsGrid));
         var across = ScaleOf(x, contents.SelectMany(c => c.Across(IsLog(x), IsLog(y))), hasCells);
         var up = ScaleOf(y, contents.SelectMany(c => c.Up(IsLog(x), IsLog(y), x)), hasCells);
-        // Empty curves keep their styles, which others have in frames and facets where they are not empty.
+        // Empty curves keep their styles, which they have in facets where they are not empty; in frames they come to have points later.
         var styles = new CurveStyles(contents);
-        var empty = new EmptyCurves(contents, IsLog(x), IsLog(y));
-        var drawn = contents.Select(c => empty.Without(c).Marks(across, up, styles).ToList()).ToList();
+        var empty = frame is null ? new EmptyCurves(contents, IsLog(x), IsLog(y)) : null;
+        var drawn = contents.Select(c => (empty?.Without(c) ?? c).Marks(across, up, styles).ToList()).ToList();
         var scale = ColoursOf(colours, contents, drawn);
         var first = contents[0].Layers[0].Layer;
         var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) };
@@ -74,7 +74,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d])
         {
             Colours = scale,
-            Absent = i == 0 ? empty.Names : [],
+            Absent = i == 0 && empty is not null ? empty.Names : [],
         });
 
         ImmutableArray<double> Places(Func<Point, double> coordinate) =>
