@@ -16,6 +16,9 @@ public sealed record RecordSettings(
     [Setting("satisfaction", "Record for every training example when it was satisfied, in the table satisfaction", Example = "true")]
     bool Satisfaction = false)
 {
+    /// <summary>What the section is for.</summary>
+    public const string Meaning = "What is recorded and when; without log, every or at, the first and the last step alone";
+
     /// <summary>A plan lists every recorded step: more would take gigabytes.</summary>
     private const long MostSteps = 10_000_000;
 

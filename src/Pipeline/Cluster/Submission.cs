@@ -68,6 +68,10 @@ internal sealed record TaskNeeds(int Threads, long MemoryBytes, TimeSpan Time)
 
     private static readonly TimeSpan LeastTime = TimeSpan.FromMinutes(30);
 
+    /// <summary>What is asked for is what schedulers can be asked for, whole mebibytes and minutes, so that what is said is what is sent.</summary>
+    public static TaskNeeds Asked(int threads, long memoryBytes, TimeSpan time) =>
+        new(threads, (memoryBytes + (1 << 20) - 1) >> 20 << 20, TimeSpan.FromMinutes(Math.Ceiling(time.TotalMinutes)));
+
     /// <summary>Cores for tasks of which the longest single point takes so long: many short points gain nothing from them.</summary>
     public static int ThreadsFor(double longestPoint) => Math.Clamp((int)Math.Ceiling(longestPoint / LongSeconds), 1, MostThreads);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
@@ -20,9 +21,12 @@ namespace Pipelines.Pipeline.Cluster;
 /// <param name="Complete">Points whose results are all there.</param>
 /// <param name="Failed">Points with a failure that repeats.</param>
 /// <param name="Ended">Tasks that ended without all their results.</param>
+/// <param name="Through">Number of tasks that have left all their results.</param>
+/// <param name="Untouched">Numbers of the tasks that have left no result yet, though some is missing, such as "2, 4-7"; empty for none.</param>
 public sealed record SubmissionActivity(
     string Submission, string Experiment, string Scheduler, SubmissionState State, DateTimeOffset Submitted, ImmutableArray<string> Jobs,
-    int Tasks, int Waiting, ImmutableArray<string> WaitingFor, int Running, int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended)
+    int Tasks, int Waiting, ImmutableArray<string> WaitingFor, int Running, int Points, int Complete, int Failed, ImmutableArray<EndedTask> Ended,
+    int Through, string Untouched)
 {
     /// <param name="files">The file system.</param>
     /// <param name="store">The store that all runs share.</param>
@@ -35,11 +39,11 @@ public sealed record SubmissionActivity(
         ImmutableArray<ScheduledTask>? tasks)
     {
         var shared = store.Records().DistinctBy(r => r.Key).ToDictionary(r => r.Key);
-        var counts = shares.Select((points, task) => Count(files, folder.StoreOf(task), shared, points)).ToList();
+        var counts = shares.Select((points, task) => TaskContent.Of(files, folder.StoreOf(task), shared, points)).ToList();
         var known = tasks ?? [];
         var active = known.Where(t => t.IsActive).Select(t => t.Task).ToHashSet();
         var words = known.GroupBy(t => t.Task).ToDictionary(g => g.Key, g => g.Last().Word);
-        var unfinished = Enumerable.Range(0, shares.Length).Where(t => counts[t].Complete + counts[t].Failed < shares[t].Length).ToList();
+        var unfinished = Enumerable.Range(0, shares.Length).Where(t => !counts[t].IsThrough).ToList();
         var state = active.Count > 0 ? SubmissionState.Running
             : unfinished.Count == 0 ? SubmissionState.Through
             : tasks is null ? SubmissionState.Unknown
@@ -53,10 +57,26 @@ public sealed record SubmissionActivity(
             shares.Length, known.Count(t => t.State == TaskState.Waiting),
             [.. known.Where(t => t.State == TaskState.Waiting).Select(t => t.Word).Distinct()],
             known.Count(t => t.State == TaskState.Running),
-            shares.Sum(s => s.Length), counts.Sum(c => c.Complete), counts.Sum(c => c.Failed), ended);
+            shares.Sum(s => s.Length), counts.Sum(c => c.Complete), counts.Sum(c => c.Failed), ended,
+            shares.Length - unfinished.Count, PointRanges.Of(unfinished.Where(t => counts[t].IsUntouched).Select(t => (long)t)));
     }
+}
 
-    private static (int Complete, int Failed) Count(
+/// <summary>What a task has left so far.</summary>
+/// <param name="Points">Number of its points.</param>
+/// <param name="Complete">Points whose results are all there, from this task or from before.</param>
+/// <param name="Failed">Points with a failure that repeats.</param>
+/// <param name="IsUntouched">Its store has no result of its own: it has not begun, or is in its first stages.</param>
+internal sealed record TaskContent(int Points, int Complete, int Failed, bool IsUntouched)
+{
+    /// <summary>Nothing of its share is left to compute.</summary>
+    public bool IsThrough => Complete + Failed == Points;
+
+    /// <param name="files">The file system.</param>
+    /// <param name="folder">The task's own store.</param>
+    /// <param name="shared">What the store that all runs share has, by key.</param>
+    /// <param name="points">The points of its share.</param>
+    public static TaskContent Of(
         IFileSystem files, string folder, Dictionary<Digest, StoreRecord> shared, ImmutableArray<PlannedPoint> points)
     {
         using var store = new ArtifactStore(files, folder);
@@ -68,7 +88,7 @@ public sealed record SubmissionActivity(
             if (records.Exists(r => r is { IsFailure: true })) failed++;
             else if (!records.Contains(null)) complete++;
         }
-        return (complete, failed);
+        return new(points.Length, complete, failed, own.Values.All(TaskStores.IsReference));
     }
 }
 

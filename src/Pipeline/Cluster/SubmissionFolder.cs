@@ -34,6 +34,9 @@ internal sealed class SubmissionFolder(string store, string id)
     /// <summary>What the scheduler executes.</summary>
     public string Script => Path.Combine(Root, "task.sh");
 
+    /// <summary>The command that does one task, ready for a shell.</summary>
+    public string TaskCommand(int task) => FormattableString.Invariant($"sh {ShellWord.IfNeeded(Script)} --task {task}");
+
     /// <summary>What tasks say.</summary>
     public string Logs => Path.Combine(Root, "logs");
 

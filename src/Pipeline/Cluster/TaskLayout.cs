@@ -24,7 +24,7 @@ internal sealed record TaskLayout(ImmutableArray<TaskWork> Tasks, TaskNeeds Need
         var byIndex = plan.Points.ToDictionary(p => p.Index);
         var tasks = packed.Select(t => TaskWork.Of([.. t.Points.Select(i => byIndex[i])], planOf, t.Seconds)).ToImmutableArray();
         var memory = tasks.Max(t => MemoryEstimate.Of(t.Plan, threads, threads * TaskNeeds.MemoryPerCore, []).Bytes);
-        return new(tasks, new(
+        return new(tasks, TaskNeeds.Asked(
             threads, options.MemoryBytes ?? TaskNeeds.MemoryFor(memory),
             options.Time ?? TaskNeeds.TimeFor(packed.Max(t => t.Seconds), limits.Time)));
     }

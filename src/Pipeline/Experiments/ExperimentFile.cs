@@ -20,11 +20,21 @@ internal static class ExperimentFile
         ArgumentNullException.ThrowIfNull(registry);
         var errors = new ConfigErrors();
         if (ExperimentText.Parse(fileName, bytes, errors) is not { } own) return errors.Else<ExperimentDefinition>(null);
+        if (IsFiguresAlone(own, registry))
+        {
+            errors.Add(own.Location, "This is a file of figures alone, and not an experiment.", fix: $"'pipelines figure {fileName}' draws it");
+            return errors.Else<ExperimentDefinition>(null);
+        }
         if (Extended(own, extended ?? [], registry, errors) is not { } root) return errors.Else<ExperimentDefinition>(null);
         foreach (var change in overrides.Select(o => Override.Parse(o, errors)).OfType<Override>().ToImmutableArray())
             root = change.Apply(root, registry, errors);
         return errors.Else(Bind(root, registry, errors));
     }
+
+    /// <summary>What <c>pipelines figure</c> reads: a text with figures that nothing could be run of.</summary>
+    private static bool IsFiguresAlone(ConfigNode.Mapping own, SettingsRegistry registry) =>
+        own.Find("figures") is not null && own.Find(Extension.Key) is null && own.Find(SweepReader.Key) is null
+            && registry.Header.Settings.Where(s => s.IsRequired).All(s => own.Find(s.Key) is null);
 
     private static ConfigNode.Mapping? Extended(
         ConfigNode.Mapping own, IReadOnlyList<ExtendedFile> extended, SettingsRegistry registry, ConfigErrors errors)

@@ -67,7 +67,7 @@ internal sealed class StageTimes
     /// <summary>Where the times of a stage come from.</summary>
     public string SourceOf(string stage) => IsMeasured(stage)
         ? FormattableString.Invariant($"measured on {_measured[stage].Sum(t => t.Stages)} stages of runs on this store")
-        : "assumed: no run on this store has it";
+        : "assumed, not measured on this store yet";
 
     private StageSpeed Fit(string stage)
     {

@@ -39,7 +39,14 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         foreach (var (folder, submission) in earlier)
         {
             var tasks = Schedulers.Find(submission.Scheduler).Tasks(submission.Id);
-            if (tasks is null || tasks.Value.Any(t => t.IsActive))
+            if (tasks is null)
+            {
+                throw new RefusedException(
+                    Refusal.Locked,
+                    $"Tasks of this experiment were written as {folder.Id} and are not collected yet; nothing was written. See 'pipelines status'; "
+                        + $"'pipelines cancel {folder.Id}' keeps what they finished and forgets the rest.");
+            }
+            if (tasks.Value.Any(t => t.IsActive))
             {
                 throw new RefusedException(
                     Refusal.Locked,

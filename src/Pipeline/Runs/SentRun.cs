@@ -17,6 +17,9 @@ public sealed class SentRun
 
     private const int MostReported = 10;
 
+    /// <summary>Characters of a list of tasks.</summary>
+    private const int LongestRanges = 100;
+
     private readonly Project _project;
     private readonly ArtifactStore _store;
     private readonly SubmissionFolder _folder;
@@ -61,14 +64,15 @@ public sealed class SentRun
         using var store = sent.Planned.Store;
         var collector = new Collector(_project.Files, store, TimeProvider.System);
         var missing = collector.Bring(_folder, sent.Shares, TimeSpan.Zero, cancellation);
-        if (!missing.IsEmpty && active == 0 && options.Patience > TimeSpan.Zero)
+        var patience = options.Patience ?? (IsKnownToHaveEnded(tasks) || options.Waits ? ClusterTask.Patience : TimeSpan.Zero);
+        if (!missing.IsEmpty && active == 0 && patience > TimeSpan.Zero)
         {
             notices?.Report(
-                $"Results of {missing.Length} tasks are missing; waiting {options.Patience.TotalSeconds:0} s for files that a shared folder may "
-                    + $"show late.");
-            missing = collector.Bring(_folder, sent.Shares, options.Patience, cancellation);
+                $"Results of {missing.Length} tasks are missing; waiting {patience.TotalSeconds:0} s for files that a shared folder may show late.");
+            missing = collector.Bring(_folder, sent.Shares, patience, cancellation);
         }
-        if (!missing.IsEmpty) ReportMissing(missing, tasks, notices);
+        if (!missing.IsEmpty && tasks is null && Scheduler == Schedulers.Script) ReportMissing(missing, collector, sent.Shares, notices);
+        else if (!missing.IsEmpty) ReportMissing(missing, tasks, notices);
         if (!missing.IsEmpty && !options.IsPartial) return new(active, missing.Length, null);
         var timings = Timings.Collected(_project.Files, _folder, Tasks);
         var result = await SentExperiment.FinishAsync(
@@ -121,14 +125,39 @@ public sealed class SentRun
         }
     }
 
+    /// <summary>The scheduler says that no task is active: what is missing can then only be late.</summary>
+    private static bool IsKnownToHaveEnded(ImmutableArray<ScheduledTask>? tasks) => tasks is { } known && !known.Any(t => t.IsActive);
+
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    /// <summary>Of tasks that a scheduler runs which nobody here can ask: what is known is what they have left.</summary>
+    private void ReportMissing(
+        ImmutableArray<int> missing, Collector collector, ImmutableArray<ImmutableArray<PlannedPoint>> shares, IProgress<string>? notices)
+    {
+        notices?.Report($"{Experiment}: {Tasks - missing.Length} of {Tasks} tasks have left all their results.");
+        var begun = missing.Select(task => (Task: task, Done: shares[task].Count(point => collector.IsThere([point])))).Where(t => t.Done > 0)
+            .ToList();
+        foreach (var (task, done) in begun.Take(MostReported))
+        {
+            notices?.Report(
+                $"  task {task} (points {PointRanges.Short(_submission.Shares[task].Points)}): {done} of {shares[task].Length} points are there");
+        }
+        if (begun.Count > MostReported) notices?.Report($"  and {begun.Count - MostReported} more in part");
+        var untouched = PointRanges.Of(missing.Except(begun.Select(t => t.Task)).Select(t => (long)t));
+        if (untouched.Length > 0) notices?.Report($"  no point yet of tasks: {PointRanges.Short(untouched, LongestRanges)}");
+        notices?.Report($"By hand: {_folder.TaskCommand(missing[0])}. A task that is started again does what is missing of it.");
+        notices?.Report(
+            $"What is there is kept. 'collect --partial' writes results without the rest; 'collect --patience {ClusterTask.Patience.TotalSeconds:0}' "
+                + "waits for files that a shared folder may show late.");
+    }
 
     private void ReportMissing(ImmutableArray<int> missing, ImmutableArray<ScheduledTask>? tasks, IProgress<string>? notices)
     {
         notices?.Report($"{Experiment}: {missing.Length} of {Tasks} tasks have not left all their results:");
         foreach (var task in missing.Take(MostReported))
         {
-            var word = tasks?.LastOrDefault(t => t.Task == task)?.Word ?? "no longer in the queue";
+            var word = tasks is not { } known ? $"{Scheduler} does not answer"
+                : known.LastOrDefault(t => t.Task == task)?.Word ?? "no longer in the queue";
             notices?.Report($"  task {task} (points {PointRanges.Short(_submission.Shares[task].Points)}): {word}; see {_folder.Logs}");
         }
         if (missing.Length > MostReported) notices?.Report($"  and {missing.Length - MostReported} more");
@@ -153,8 +182,13 @@ public sealed record CollectOptions
     /// <summary>Writes results of what is there; other points are marked as unfinished.</summary>
     public bool IsPartial { get; init; }
 
-    /// <summary>How long to wait for files that a shared folder shows late.</summary>
-    public TimeSpan Patience { get; init => field = OptionLimits.Within(value, TimeSpan.Zero, OptionLimits.LongestWait); } = ClusterTask.Patience;
+    /// <summary>How long to wait for files that a shared folder shows late; null for <see cref="ClusterTask.Patience"/> where the tasks are
+    /// known to have ended or <see cref="Waits"/> says so, and for no time where nobody here can ask whether they have.</summary>
+    public TimeSpan? Patience
+    {
+        get;
+        init => field = value is { } given ? OptionLimits.Within(given, TimeSpan.Zero, OptionLimits.LongestWait) : null;
+    }
 }
 
 /// <summary>What was brought home.</summary>

@@ -13,6 +13,11 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB"),
     };
 
+    /// <summary>Memory that is asked of a scheduler, in the powers of 1024 that <c>--memory</c> and schedulers count in.</summary>
+    public static string Memory(long bytes) => bytes % (1L << 30) == 0
+        ? FormattableString.Invariant($"{bytes >> 30} GiB")
+        : FormattableString.Invariant($"{bytes >> 20} MiB");
+
     /// <summary>Why a run stands still.</summary>
     public static string Waiting(string holder, int results) => results == 0
         ? $"Waiting for {holder}: it cleans up the store."

@@ -14,7 +14,7 @@ public sealed record MixtureSettings(
         Example = "{steps: 100, learningRate: 0.2, batch: {algorithm: sgd, batchFraction: 0.3}, initialVariance: 0.01, start: free, seeds: 10}")]
     MixtureTrainingSettings Training,
     [Setting("theory", "How the dynamical mean-field theory is solved", Example = "{method: march}")] MixtureTheorySettings Theory,
-    [Setting("record", "What is recorded and when", Without = "neurons, satisfaction")] RecordSettings Record,
+    [Setting("record", RecordSettings.Meaning, Without = "neurons, satisfaction")] RecordSettings Record,
     [Setting("given", "Numbers from files in place of drawn ones")] MixtureGivenSettings Given,
     [Setting("comparison", "Where simulations and theory are compared")] MixtureComparisonSettings Comparison)
     : IValidatedSettings

@@ -46,6 +46,9 @@ public sealed record MixtureTrainingSettings(
 [WrittenAs("MixtureBatchSettings")]
 public abstract record MixtureBatchSettings
 {
+    private const string Sum = "; the sum over a batch is divided neither by its size nor by n: in the mean a descent on b times the loss, at the"
+        + " same ridge";
+
     private const string Fraction = "Mean share b of the samples in an update";
 
     private MixtureBatchSettings() { }
@@ -59,12 +62,12 @@ public abstract record MixtureBatchSettings
     [SettingCase("full-batch", "every sample in every update")]
     public sealed record FullBatch : MixtureBatchSettings;
 
-    [SettingCase("sgd", "a fresh independent batch for every update")]
+    [SettingCase("sgd", "a fresh independent batch for every update" + Sum)]
     public sealed record Sgd(
         [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Symbol = "b", Example = "0.3")]
         double BatchFraction) : MixtureBatchSettings;
 
-    [SettingCase("persistent-sgd", "samples stay in and out of the batch for a while: P(0 -> 1) = eta/tau, P(1 -> 0) = (1-b) eta/(b tau)")]
+    [SettingCase("persistent-sgd", "samples stay in and out of the batch for a while: P(0 -> 1) = eta/tau, P(1 -> 0) = (1-b) eta/(b tau)" + Sum)]
     public sealed record PersistentSgd(
         [Setting("batchFraction", Fraction, Minimum = 0, ExclusiveMinimum = true, Maximum = 1, Symbol = "b", Example = "0.3")] double BatchFraction,
         [Setting("persistenceTime", "Persistence time tau", Unit = "time", Minimum = 0, ExclusiveMinimum = true, Symbol = "tau", Example = "2")]

@@ -13,6 +13,7 @@ public abstract record HingeDatasetSettings
 {
     private const string Dimension = "Input dimension d";
     private const string Chosen = "Training examples N, the first of each label in stored order, half of them of either";
+    private const string ChosenForTest = "Test examples, the first of each label in stored order, half of them of either";
     private const string Direction = "Where the reference direction w* is taken from";
     private const string Drawing = "Which examples of the files take part";
     private const string Absent = "When a file is absent the point is left out with this advice; without it an absent file is an error";
@@ -98,14 +99,14 @@ public abstract record HingeDatasetSettings
     public sealed record Idx(
         [Setting("images", "Image file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "train-images-idx3-ubyte.gz", IsGivenFile = true)]
         string Images,
-        [Setting("labels", "Label file, likewise", Example = "train-labels-idx1-ubyte.gz", IsGivenFile = true)]
+        [Setting("labels", "Label file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "train-labels-idx1-ubyte.gz", IsGivenFile = true)]
         string Labels,
-        [Setting("testImages", "Test image file, likewise", Example = "t10k-images-idx3-ubyte.gz", IsGivenFile = true)]
+        [Setting("testImages", "Test image file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "t10k-images-idx3-ubyte.gz", IsGivenFile = true)]
         string TestImages,
-        [Setting("testLabels", "Test label file, likewise", Example = "t10k-labels-idx1-ubyte.gz", IsGivenFile = true)]
+        [Setting("testLabels", "Test label file (IDX, .npy, .npz, HDF5; plain or .gz)", Example = "t10k-labels-idx1-ubyte.gz", IsGivenFile = true)]
         string TestLabels,
         [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
-        [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
+        [Setting("testSamples", ChosenForTest, Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = false,
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null,
@@ -124,7 +125,7 @@ public abstract record HingeDatasetSettings
         [Setting("testBatches", "Test batches (.bin, plain or .gz)", Example = "[test_batch.bin]", IsGivenFile = true)]
         ImmutableArray<string> TestBatches,
         [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
-        [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
+        [Setting("testSamples", ChosenForTest, Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("removeMean", "Subtract the mean training image from every image")] bool RemoveMean = true,
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting("ifAbsent", Absent, Example = "apt-get install dataset-fashion-mnist")] string? IfAbsent = null,
@@ -144,7 +145,7 @@ public abstract record HingeDatasetSettings
         [Setting("testBatches", "Test batches (.npz with data and labels)", Example = "[val_data.npz]", IsGivenFile = true)]
         ImmutableArray<string> TestBatches,
         [Setting("trainingSamples", Chosen, Minimum = 2, Symbol = "N", Example = "10000")] int TrainingSamples,
-        [Setting("testSamples", "Test examples, likewise", Minimum = 2, Example = "10000")] int TestSamples,
+        [Setting("testSamples", ChosenForTest, Minimum = 2, Example = "10000")] int TestSamples,
         [Setting("firstClass", "First class that is +1", Minimum = 0, Maximum = 998, Example = "10")] int FirstClass = 0,
         [Setting("classesPerLabel", "Classes in a range: so many are +1, the next so many are -1", Minimum = 1, Maximum = 500, Example = "100")]
         int ClassesPerLabel = 500,
@@ -161,13 +162,15 @@ public abstract record HingeDatasetSettings
     public sealed record Given(
         [Setting("file", "Training file: every column but the label's is an input", Example = "training.csv", IsGivenFile = true)]
         string File,
-        [Setting("trainingSamples", "Training examples N: as many as it has, or fewer of them with subset: drawn", Minimum = 1, Symbol = "N",
-            Example = "10000")]
+        [Setting("trainingSamples", "Training examples N: as many as the file has rows, or fewer of them with subset: drawn", Minimum = 1,
+            Symbol = "N", Example = "10000")]
         int TrainingSamples,
         [Setting("inputDimension", "Input dimension d: columns without the label's", Minimum = 1, Symbol = "d", Example = "100")] int InputDimension,
         [Setting("testFile", "Test file with the same columns", Example = "test.csv", With = "testSamples: 1000", IsGivenFile = true)]
         string? TestFile = null,
-        [Setting("testSamples", "Test examples, likewise", Minimum = 0, Example = "1000", With = "testFile: test.csv")] int TestSamples = 0,
+        [Setting("testSamples", "Test examples: as many as testFile has rows, or fewer of them with subset: drawn; 0 for none", Minimum = 0,
+            Example = "1000", With = "testFile: test.csv")]
+        int TestSamples = 0,
         [Setting("label", "Column of the labels: +1 and -1, or 1 and 0, or what classes names", Example = "class")] string Label = "label",
         [Setting("reference", Direction, Symbol = "w*", Example = "label-weighted-mean")] ReferenceRule Reference = ReferenceRule.ClassMeanDifference,
         [Setting("referenceDirection", "The reference direction w* itself, one number an input, of any positive length; absent: taken from the data",

@@ -9,7 +9,7 @@ public sealed record HingeSettings(
     [Setting("dataset", "The examples", Example = "{law: gaussian, inputDimension: 100, trainingSamples: 10000}")] HingeDatasetSettings Dataset,
     [Setting("network", "The network")] HingeNetworkSettings Network,
     [Setting("training", "Loss and gradient descent", Example = "{steps: 200, effectiveLearningRate: 2.5}")] HingeTrainingSettings Training,
-    [Setting("record", "What is recorded and when")] RecordSettings Record)
+    [Setting("record", RecordSettings.Meaning)] RecordSettings Record)
     : IValidatedSettings
 {
     /// <summary>Between them every component is a normal number of single precision.</summary>
@@ -51,7 +51,9 @@ public sealed record HingeNetworkSettings(
         "Standard deviation of the initial outer weights: of those drawn, and in the theory also of given ones", Minimum = 0,
         ExclusiveMinimum = true, Example = "0.5")]
     double OuterWidth = 1,
-    [Setting("innerWidth", "Standard deviation of the initial inner weights, likewise", Minimum = 0, ExclusiveMinimum = true, Example = "0.5")]
+    [Setting("innerWidth",
+        "Standard deviation of the initial inner weights: of those drawn, and in the theory also of given ones", Minimum = 0,
+        ExclusiveMinimum = true, Example = "0.5")]
     double InnerWidth = 1);
 
 /// <summary>Loss and gradient descent (Pellegrini and Biroli 2020, arXiv 2006.11209, eqs. 3, 7, 8).</summary>
@@ -111,7 +113,7 @@ internal sealed class HingeLosses(IEnumerable<MarginLoss.Custom> own) : NamedFun
     {
         null => new(
             "training.loss", $"There is no loss '{settings.Loss}'.",
-            $"Write one of {Names}; a loss of your own is defined in C#, see HingeSystem.With."),
+            $"Write one of {Names}; a loss of your own takes a few lines of C#: docs/how-to/own-programs.md."),
         MarginLoss.Custom { Flaw: { } flaw } => new("training.loss", flaw, "Correct the loss, or give it its own slope."),
         _ => null,
     };

@@ -12,7 +12,7 @@ public sealed record QuenchingSettings(
     [Setting("target", "The function to learn", Example = "single-neuron")] QuenchingTargetSettings Target,
     [Setting("network", "The network and its start")] QuenchingNetworkSettings Network,
     [Setting("training", "How the weights move", Example = "{time: 100, learningRate: 0.01}")] QuenchingTrainingSettings Training,
-    [Setting("record", "What is recorded and when", Without = "satisfaction")] RecordSettings Record,
+    [Setting("record", RecordSettings.Meaning, Without = "satisfaction")] RecordSettings Record,
     [Setting("randomFeatures", "Solve the random feature model of the same features and data, and compare")] bool RandomFeatures = true,
     [Setting("effective", "Effective dynamics of the quenching stage next to the full one, of law: population; absent: none",
         Example = "{fromStep: 100}", With = "dataset: {law: population, inputDimension: 10}")]
@@ -82,7 +82,7 @@ internal sealed class QuenchingActivations(IEnumerable<Activation.Custom> own) :
         {
             return new(
                 "network.activation", $"There is no activation '{network.Activation}'.",
-                $"Write one of {Names}; an activation of your own is defined in C#, see QuenchingSystem.With.");
+                $"Write one of {Names}; an activation of your own takes a few lines of C#: docs/how-to/own-programs.md.");
         }
         if (activation is Activation.Custom { Flaw: { } flaw })
             return new("network.activation", flaw, "Correct the activation, or give it its own slope.");

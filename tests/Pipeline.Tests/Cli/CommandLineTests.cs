@@ -72,12 +72,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("shared (training.ridge = 0): 5 of 5 replicates (one measurement, shared), median", run.Output, StringComparison.Ordinal);
         Assert.Contains("own (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
         Assert.Contains("both (training.ridge = 0): 5 of 5 replicates, median", run.Output, StringComparison.Ordinal);
-        Assert.Contains(
-            "sharedSweep (exponent of training.ridge): 0 of 5 replicates (one measurement, shared)", run.Output, StringComparison.Ordinal);
+        Assert.Contains("sharedSweep (exponent of training.ridge): 0 of 5 replicates, nothing measured", run.Output, StringComparison.Ordinal);
         Assert.Contains(" (at most 100)\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("\n7 verdicts: 6 pass, 1 not measured\n10 points: ", run.Output, StringComparison.Ordinal);
-        Assert.Single(run.Error.Split('\n'), line => line.StartsWith("warning: 3 seeds", StringComparison.Ordinal)
+        Assert.Single(run.Error.Split('\n'), line => line.Contains("the standard error over 3 seeds is uncertain by 50 %", StringComparison.Ordinal)
             && line.Contains("10 of 10 points", StringComparison.Ordinal));
+
+        // Seeds do not help against few dimensions; of several few ones it is one sentence.
+        string[] OfDimension(string set) => [.. Run(Mixture, "check", "--set", set).Error.Split('\n')
+            .Where(l => l.Contains("infinitely many dimensions", StringComparison.Ordinal))];
+        Assert.Contains("in 10 to 99 the mean over simulations may be off", Assert.Single(OfDimension("dataset.inputDimension=10,30,99")),
+            StringComparison.Ordinal);
+        Assert.Empty(OfDimension("dataset.inputDimension=100"));
 
         // One value leaves nothing to compare, which is no failure.
         var narrowed = Run(Mixture, "run", "--set", "training.ridge=1");

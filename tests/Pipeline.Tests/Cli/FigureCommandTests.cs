@@ -38,6 +38,24 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
 
     private byte[] Drawing(string name = "figures/both.svg") => File.ReadAllBytes(_folder.File($"results/compare/{name}"));
 
+    [Theory]
+    [InlineData("check")]
+    [InlineData("plan")]
+    [InlineData("run")]
+    public void A_verb_of_experiments_names_the_verb_of_figures(string verb)
+    {
+        var file = Compare("{draw: points, file: measured.csv, x: t, y: gamma}");
+        var refused = Tool.Run([verb, file]);
+        Assert.Equal(ExitCode.Usage, refused.Code);
+        Assert.Contains("This is a file of figures alone, and not an experiment.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"'pipelines figure {file}' draws it", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("seed", refused.Error, StringComparison.Ordinal);
+
+        // An experiment that lacks a key is one all the same.
+        File.WriteAllText(_folder.File("other.yaml"), $"seed: 1\n{File.ReadAllText(file)}");
+        Assert.DoesNotContain("pipelines figure", Tool.Run([verb, _folder.File("other.yaml")]).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_published_curve_and_the_results_of_an_experiment_stand_in_one_panel()
     {

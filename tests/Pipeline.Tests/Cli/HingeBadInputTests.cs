@@ -72,7 +72,7 @@ public sealed class HingeBadInputTests : IDisposable
                 + "needs one class only." },
         {
             Given + "no-direction.csv, reference: label-weighted-mean}",
-            "no-direction.csv: A reference direction of length 0 has no direction; take another reference, or give a direction."
+            "no-direction.csv: The mean of y x is 0: it gives no reference direction. Look at the inputs, or take another reference."
         },
         {
             "dataset={law: given, trainingSamples: 4, inputDimension: 2, file: good.csv}",

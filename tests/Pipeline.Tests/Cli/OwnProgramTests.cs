@@ -53,7 +53,7 @@ public sealed class OwnProgramTests : IDisposable
         var (code, _, error) = Tool.Run("check", Path.Combine(RepositoryFiles.Root, "examples", "own-loss.yaml"));
         Assert.Equal(ExitCode.Usage, code);
         Assert.Contains("There is no loss 'exponential'.", error, StringComparison.Ordinal);
-        Assert.Contains("MixtureSystem.With", error, StringComparison.Ordinal);
+        Assert.Contains("docs/how-to/own-programs.md", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,7 +117,8 @@ public sealed class SendingTests
         var status = sweep.Tool("status", "--store", sweep.Store);
         Assert.Equal(ExitCode.Complete, status.ExitCode);
         Assert.StartsWith("slurm does not answer: squeue: Failed while looking for jobs: Unspecified error", status.Error, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 points complete; 2 tasks, of which slurm says nothing", status.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 of 2 points complete; 1 of 2 tasks through, no result yet of 0; slurm does not answer", status.Output, StringComparison.Ordinal);
         Assert.Equal("unknown", sweep.Status()[0].GetProperty("state").GetString());
         Assert.Equal(ExitCode.WorkToDo, sweep.Collect("--patience", "0").ExitCode);
         var again = sweep.Run(ToSlurm);
@@ -126,6 +127,39 @@ public sealed class SendingTests
         Assert.Equal(ExitCode.InputOutput, sweep.Tool("cancel", "sweep", "--store", sweep.Store).ExitCode);
         Assert.Single(slurm.Arrays);
         sweep.Task(0);
+        Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
+        sweep.AssertLikeLocal();
+    }
+
+    [Fact]
+    public void Without_a_scheduler_what_tasks_have_left_is_said_and_nothing_is_waited_for()
+    {
+        using var sweep = new SentSweep(SentSweep.Short(4));
+        var sent = sweep.Run("--on", "script", "--min-task-time", "0.001s");
+        var byHand = $"sh {Path.Combine(sweep.Folder, "task.sh")} --task 0";
+        Assert.Contains($"Nothing was sent: have your scheduler run tasks 0 to 3 of\n", sent.Output, StringComparison.Ordinal);
+        Assert.Contains(byHand, sent.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Complete, sweep.Task(1).ExitCode);
+        var status = sweep.Tool("status", "--store", sweep.Store).Output;
+        Assert.StartsWith("written   sweep on script, ", status, StringComparison.Ordinal);
+        Assert.Contains("1 of 4 points complete; 1 of 4 tasks through, no result yet of 0, 2-3\n", status, StringComparison.Ordinal);
+        var json = sweep.Status()[0];
+        Assert.Equal((1, "0, 2-3"), (json.GetProperty("through").GetInt32(), json.GetProperty("untouched").GetString()));
+
+        var early = sweep.Collect();
+        Assert.Equal(ExitCode.WorkToDo, early.ExitCode);
+        Assert.DoesNotContain("waiting", early.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("queue", early.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("logs", early.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "sweep: 1 of 4 tasks have left all their results.\n  no point yet of tasks: 0, 2-3\n" + $"By hand: {byHand}. ", early.Error,
+            StringComparison.Ordinal);
+        Assert.Contains("waiting 1 s for files", sweep.Collect("--patience", "1").Error, StringComparison.Ordinal);
+
+        var again = sweep.Run("--on", "script");
+        Assert.Equal(ExitCode.Locked, again.ExitCode);
+        Assert.Contains("are not collected yet; nothing was written.", again.Error, StringComparison.Ordinal);
+        foreach (var task in (int[])[0, 2, 3]) Assert.Equal(ExitCode.Complete, sweep.Task(task).ExitCode);
         Assert.Equal(ExitCode.Complete, sweep.Collect().ExitCode);
         sweep.AssertLikeLocal();
     }

@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Cluster;
+using Pipelines.Pipeline.Runs;
 
 namespace Pipelines.Pipeline.Tests.Cluster;
 
@@ -156,5 +157,21 @@ public sealed class SlurmTextTests
         Assert.Equal(TimeSpan.FromMinutes(50), TaskNeeds.TimeFor(600, null));
         Assert.Equal(TimeSpan.FromMinutes(20), TaskNeeds.TimeFor(600, TimeSpan.FromMinutes(20)));
         Assert.Equal(5L << 30, TaskNeeds.MemoryFor(4L << 30));
+    }
+
+    [Theory]
+    [InlineData(1, 0.1, "1M", "1 MiB", 1)]
+    [InlineData(512 << 20, 1861, "512M", "512 MiB", 32)]
+    [InlineData((1L << 32) - 1, 60, "4096M", "4 GiB", 1)]
+    [InlineData((3L << 29) + 1, 61, "1537M", "1537 MiB", 2)]
+    public void What_is_said_of_a_task_is_what_is_asked_of_the_scheduler(long bytes, double seconds, string mem, string words, int minutes)
+    {
+        var needs = TaskNeeds.Asked(1, bytes, TimeSpan.FromSeconds(seconds));
+        var job = new ArrayJob("s", "x", 0, 1, null, new("store", "s"), needs, null, []);
+        var arguments = SlurmText.Arguments(job, TimeSpan.FromMinutes(1));
+        Assert.Contains($"--mem={mem}", arguments);
+        Assert.Contains($"--time={minutes}", arguments);
+        Assert.Equal(words, Words.Memory(needs.MemoryBytes));
+        Assert.Equal($"{minutes} min", ProgressEstimate.Words(needs.Time));
     }
 }

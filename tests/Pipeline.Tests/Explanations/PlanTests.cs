@@ -19,8 +19,11 @@ public sealed class PlanTests : IDisposable
     public void Times_are_assumed_until_measured_and_say_where_they_come_from()
     {
         var before = Execute("plan").Output;
-        Assert.Matches(@"Together [0-9.]+ s \(assumed\)", before);
-        Assert.Contains("toy-training: assumed: no run on this store has it", before, StringComparison.Ordinal);
+        Assert.Matches(@"Together [0-9.]+ s, [0-9.]+ s of it for planning, compiling and writing; ", before);
+
+        // Said once, of all stages of which it is so.
+        Assert.Single(before.Split('\n'), l => l.Contains("assumed", StringComparison.Ordinal));
+        Assert.Matches(@"\n  [a-z, -]*toy-training[a-z, -]*: assumed, not measured on this store yet\n", before);
         Execute("run");
         Assert.Contains("Nothing is to be computed.", Execute("plan").Output, StringComparison.Ordinal);
         var after = Execute("plan", "--set", "training.steps=40").Output;

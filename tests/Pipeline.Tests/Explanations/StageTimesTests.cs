@@ -43,7 +43,7 @@ public sealed class StageTimesTests : IDisposable
         var (unknown, tiny, large) = (Node(1e12, "unknown"), Node(1e12), Node(1e3, "long"));
         Assert.InRange(times.Of(tiny) / times.Of(unknown), 0.9, 1.1);
         Assert.InRange(times.Of(large) / times.Of(Node(1e3, "unknown")), 0.9, 1.1);
-        Assert.Equal("assumed: no run on this store has it", times.SourceOf("unknown"));
+        Assert.Equal("assumed, not measured on this store yet", times.SourceOf("unknown"));
         Assert.Equal("measured on 100 stages of runs on this store", times.SourceOf("s"));
     }
 

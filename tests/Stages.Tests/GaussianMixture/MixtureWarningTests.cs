@@ -78,7 +78,7 @@ public sealed class MixtureWarningTests
                 throw new NotSupportedException(), _ => throw new NotSupportedException(), _ => throw new NotSupportedException()),
         };
         var plan = Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(given, context));
-        Assert.Contains("no standard error", Assert.Single(plan.Warnings), StringComparison.Ordinal);
+        Assert.Contains("no standard error", Assert.Single(plan.Warnings, IsOfOtherThanDimension), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,6 +110,27 @@ public sealed class MixtureWarningTests
         Assert.Empty(Warnings(plane with { Training = plane.Training with { Start = new MixtureStartSettings.Overlaps([0.1, 0.2]) } }));
     }
 
-    private static ImmutableArray<string> Warnings(MixtureSettings settings) =>
+    /// <summary>Seeds do not help there; without simulations nothing is held against the theory.</summary>
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(99, true)]
+    [InlineData(100, false)]
+    public void Few_dimensions_are_warned_of(int dimension, bool isFew)
+    {
+        var settings = Quiet with { Dataset = new MixtureDatasetSettings.TwoClusters(dimension, 2, 0.5) };
+        Assert.Equal(isFew, All(settings).Any(w => w.Contains($"in {dimension} the mean over simulations", StringComparison.Ordinal)));
+        Assert.Empty(All(settings with
+        {
+            Training = settings.Training with { Seeds = null },
+            Theory = new MixtureTheorySettings.March(256, 2, Simulations: MixtureSimulations.None),
+        }));
+    }
+
+    /// <summary>The samples are of few dimensions to be quick.</summary>
+    private static ImmutableArray<string> Warnings(MixtureSettings settings) => [.. All(settings).Where(IsOfOtherThanDimension)];
+
+    private static ImmutableArray<string> All(MixtureSettings settings) =>
         Assert.IsType<PointPlan.Ready>(MixtureSystem.Definition.Plan(settings, Samples.Context)).Warnings;
+
+    private static bool IsOfOtherThanDimension(string warning) => !warning.Contains("infinitely many dimensions", StringComparison.Ordinal);
 }

@@ -51,7 +51,7 @@ public static class Directions
             throw new ArgumentException(
                 "Only one class is present, so that the class means have no difference; take the mean of y x (label-weighted-mean), which "
                     + "needs one class only.", nameof(labels));
-        return WeightedMean(inputs, labels, 1.0 / positive, 1.0 / (labels.Length - positive));
+        return WeightedMean(inputs, labels, 1.0 / positive, 1.0 / (labels.Length - positive), "The means of the two classes are equal");
     }
 
     /// <summary>Mean of y·x over the examples, normalised; equal to the class-mean difference for balanced classes.</summary>
@@ -60,7 +60,7 @@ public static class Directions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(labels);
-        return WeightedMean(inputs, labels, 1.0 / labels.Length, 1.0 / labels.Length);
+        return WeightedMean(inputs, labels, 1.0 / labels.Length, 1.0 / labels.Length, "The mean of y x is 0");
     }
 
     internal static double Dot<T>(ReadOnlySpan<T> row, ReadOnlySpan<double> direction)
@@ -71,12 +71,12 @@ public static class Directions
         return sum;
     }
 
-    private static DenseVector<double> WeightedMean<T>(DenseMatrix<T> inputs, DenseVector<T> labels, double positive, double negative)
+    private static DenseVector<double> WeightedMean<T>(DenseMatrix<T> inputs, DenseVector<T> labels, double positive, double negative, string zero)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfNotEqual(labels.Length, inputs.Rows);
-        return Normalised(DenseVector<double>.Create(inputs.Columns, (inputs, labels, positive, negative), static (sum, from) =>
+        var mean = DenseVector<double>.Create(inputs.Columns, (inputs, labels, positive, negative), static (sum, from) =>
         {
             for (var n = 0; n < from.inputs.Rows; n++)
             {
@@ -84,7 +84,11 @@ public static class Directions
                 var row = from.inputs.Row(n);
                 for (var k = 0; k < row.Length; k++) sum[k] += weight * double.CreateTruncating(row[k]);
             }
-        }));
+        });
+        if (mean.Span.ContainsAnyExcept(0.0)) return Normalised(mean);
+        var blank = inputs.Span.ContainsAnyExcept(T.Zero) ? "" : ", since every input is 0";
+        throw new ArgumentException(
+            $"{zero}{blank}: it gives no reference direction. Look at the inputs, or take another reference.", nameof(inputs));
     }
 }
 

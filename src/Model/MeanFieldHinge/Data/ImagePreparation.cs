@@ -40,7 +40,8 @@ public sealed record ImagePreparation(
                 $"Training images have {training.Dimension} bytes, test images {test.Dimension}; name files of one size of images.");
         var (trainingLabels, testLabels) = (Labels(training), Labels(test));
         var (trainingRows, testRows) = (
-            TrainingSelection.Choose(trainingLabels, draw?.Fork("training")), TestSelection.Choose(testLabels, draw?.Fork("test")));
+            TrainingSelection.Choose(trainingLabels, draw?.Fork("training"), label => Labelling.Absent(label, training, "training")),
+            TestSelection.Choose(testLabels, draw?.Fork("test"), label => Labelling.Absent(label, test, "test")));
         var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
         var inputs = Inputs<T>(training, trainingRows, mean);
         var labels = Select<T>(trainingLabels, trainingRows);
@@ -91,6 +92,9 @@ public sealed record ImagePreparation(
 /// <summary>How classes become labels ±1.</summary>
 public abstract record ImageLabelling
 {
+    /// <summary>More classes than these are not listed.</summary>
+    private const int MostListed = 20;
+
     private ImageLabelling() { }
 
     /// <summary>Even classes +1, odd classes −1.</summary>
@@ -114,6 +118,27 @@ public abstract record ImageLabelling
             Chosen rule => chosen(rule),
             _ => throw new UnreachableException(),
         };
+    }
+
+    /// <summary>Says which classes of a label no image has, and what to do; empty where each has one. Of classes that are not listed one by one it
+    /// speaks only where no image has any of them.</summary>
+    /// <param name="label">+1 or −1; 0 for both.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="part">What the images are for.</param>
+    internal string Absent(int label, ClassifiedImages images, string part)
+    {
+        int[] present = [.. images.Classes.ToArray().Distinct().Order()];
+        bool IsMeant(int c) => label == 0 ? Label(c) != 0 : Label(c) == label;
+        string Unless(string classes) => present.Any(IsMeant) ? "" : classes;
+        var absent = Match(
+            parity: _ => Unless(label == 0 ? "any class" : label > 0 ? "an even class" : "an odd class"),
+            classRanges: r => Unless(
+                $"class {(label < 0 ? r.First + r.Size : r.First)} to {(label > 0 ? r.First + r.Size : r.First + (2 * r.Size)) - 1}"),
+            chosen: c => c.Positive.Concat(c.Negative).Where(IsMeant).Distinct().Except(present).Order().ToArray() is { Length: > 0 } none
+                ? $"class {string.Join(" or ", none)}"
+                : "");
+        var classes = present.Length <= MostListed ? string.Join(", ", present) : $"{present.Length} from {present[0]} to {present[^1]}";
+        return absent.Length == 0 ? "" : $"no {part} image is of {absent}; the classes are {classes}. Name classes that there are.";
     }
 
     /// <summary>+1, −1, or 0 for a class that takes no part.</summary>

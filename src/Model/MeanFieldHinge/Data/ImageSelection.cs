@@ -40,24 +40,26 @@ public abstract record ImageSelection
     /// <summary>Indices of the chosen images in stored order.</summary>
     /// <param name="labels">+1, −1 or 0 (takes no part) per image.</param>
     /// <param name="draw">Draws which images are chosen; null chooses the first ones.</param>
+    /// <param name="absent">Says of a label what there is none of; null for nothing to say.</param>
     /// <exception cref="InvalidDataException">There are not as many images as asked for.</exception>
-    internal int[] Choose(int[] labels, RandomKey? draw = null)
+    internal int[] Choose(int[] labels, RandomKey? draw = null, Func<int, string>? absent = null)
     {
         int[] order = draw is { } key ? Draws.Permutation(key, labels.Length) : [.. Enumerable.Range(0, labels.Length)];
-        int[] Of(Func<int, bool> wanted, int count, string kind)
+        int[] Of(Func<int, bool> wanted, int count, string kind, int label)
         {
             int[] found = [.. order.Where(n => wanted(labels[n])).Take(count).Order()];
-            return found.Length == count
-                ? found
-                : throw new InvalidDataException($"{count} images {kind} are asked for, there are {found.Length}; decrease the number of samples.");
+            if (found.Length == count) return found;
+            var what = $"{count} images {kind} are asked for, there are {found.Length}";
+            throw new InvalidDataException(
+                absent?.Invoke(label) is { Length: > 0 } none ? $"{what}: {none}" : $"{what}; decrease the number of samples.");
         }
         return Match(
             all: _ => [.. Enumerable.Range(0, labels.Length).Where(n => labels[n] != 0)],
-            first: s => Of(label => label != 0, s.Count, "with a label"),
+            first: s => Of(label => label != 0, s.Count, "with a label", 0),
             balanced: s =>
             [
-                .. Of(label => label > 0, s.Count - (s.Count / 2), "labelled +1")
-                    .Concat(Of(label => label < 0, s.Count / 2, "labelled -1"))
+                .. Of(label => label > 0, s.Count - (s.Count / 2), "labelled +1", 1)
+                    .Concat(Of(label => label < 0, s.Count / 2, "labelled -1", -1))
                     .Order(),
             ]);
     }

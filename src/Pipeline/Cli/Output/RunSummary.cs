@@ -96,11 +96,11 @@ internal static class RunSummary
     private static void WriteFailures(TextWriter error, RunResult result)
     {
         foreach (var note in result.Notes)
-            error.WriteLine($"note: point {note.Point}{(note.Points > 1 ? $" and {note.Points - 1} more" : "")}: {note.Text}");
+            error.WriteLine($"note: point {note.Point}{(note.Points > 1 ? $" and {More(note.Points)}" : "")}: {note.Text}");
         foreach (var failure in result.Failures)
         {
             var word = failure.Status == Results.PointStatus.Skipped ? "skipped: " : "";
-            error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {failure.Points - 1} more)" : "")}");
+            error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {More(failure.Points)})" : "")}");
         }
         if (result.Failures.Any(f => f.Status == "failed")) error.WriteLine("note: 'pipelines logs' shows where in the code an exception came from");
         foreach (var verdict in result.Verdicts.Where(v => v.Problem.Length > 0))
@@ -108,6 +108,9 @@ internal static class RunSummary
         foreach (var check in result.HeldNowhere) error.WriteLine($"note: check {check} is not judged: its condition onlyIf holds at no point");
         foreach (var figure in result.Undrawn) error.WriteLine(figure);
     }
+
+    /// <summary>The points beside the first that a sentence is about.</summary>
+    private static string More(int points) => points == 2 ? "1 more point" : $"{points - 1} more points";
 
     private static string Allowed(CheckVerdict verdict) => (verdict.AtLeast, verdict.AtMost) switch
     {
@@ -122,7 +125,7 @@ internal static class RunSummary
 
     /// <summary>Replicates that read one theory are not independent confirmations.</summary>
     private static string Shared(CheckVerdict verdict) =>
-        verdict.Measurements == verdict.Replicates ? ""
+        verdict.Measured == 0 || verdict.Measurements == verdict.Replicates ? ""
         : verdict.Measurements == 1 ? " (one measurement, shared)"
         : $" ({verdict.Measurements} different measurements)";
 

@@ -132,7 +132,7 @@ internal static class SubmitSummary
     private static string Sizes(int points, int tasks) => $"{points} point{(points == 1 ? "" : "s")} in {tasks} task{(tasks == 1 ? "" : "s")}";
 
     private static string Needs(int threads, long memory, double limit, double longest, double all) =>
-        $"Each task has {(threads == 1 ? "1 core" : $"{threads} cores")}, {Words.Bytes(memory)} and {Time(limit)}; "
+        $"Each task has {(threads == 1 ? "1 core" : $"{threads} cores")}, {Words.Memory(memory)} and {Time(limit)}; "
         + $"the longest should take {Time(longest)}, all together {Time(all)}.";
 
     private static void Write(TextWriter output, SentReport report)
@@ -141,8 +141,11 @@ internal static class SubmitSummary
         output.WriteLine(Needs(report.Threads, report.MemoryBytes, report.LimitSeconds, report.LongestSeconds, report.Seconds));
         if (report.Scheduler == Schedulers.Script)
         {
+            var script = SubmissionFolder.At(report.Folder);
             output.WriteLine($"Nothing was sent: have your scheduler run tasks 0 to {report.Tasks - 1} of");
-            output.WriteLine($"  sh {Path.Combine(report.Folder, "task.sh")}");
+            output.WriteLine($"  sh {ShellWord.IfNeeded(script.Script)}");
+            output.WriteLine($"which finds its number in {TaskIndex.Names}. One by hand, here or there:");
+            output.WriteLine($"  {script.TaskCommand(0)}");
         }
         else
         {

@@ -22,7 +22,7 @@ internal static class CollectCommand
         var partial = new Option<bool>("--partial") { Description = "Write results of what is there; other points are marked as unfinished." };
         var every = Quantity.Time(
             "--every", $"With --wait: longest time between two looks at the queue. Default: {new CollectOptions().Every.TotalSeconds:0}s.");
-        var patience = TaskCommand.PatienceOption();
+        var patience = TaskCommand.PatienceOption(" where the scheduler says that no task is active, or with --wait");
         var strict = RunSummary.StrictOption();
         var verb = new Verb("collect", "Bring home what a cluster computed, and write the results; again and again does no harm.")
         {
@@ -45,7 +45,7 @@ internal static class CollectCommand
                 Waits = parsed.GetValue(wait),
                 Every = parsed.GetValue(every) ?? defaults.Every,
                 IsPartial = parsed.GetValue(partial),
-                Patience = parsed.GetValue(patience) ?? defaults.Patience,
+                Patience = parsed.GetValue(patience),
             };
             using var store = options.Open(parsed, context);
             var sent = store.Submissions(parsed.GetValue(name));

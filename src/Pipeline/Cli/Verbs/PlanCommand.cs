@@ -60,8 +60,9 @@ internal static class PlanCommand
             ["action", "stage", "number:", "points", "time:", "memory each:", "disk:", "why"],
             [.. report.Stages.OrderBy(s => s.Action).Select(Row)]);
         output.WriteLine(Total(report));
-        foreach (var source in report.Stages.Where(s => s.Action == PlanAction.Run).Select(s => $"  {s.Stage}: {s.TimeFrom}").Distinct())
-            output.WriteLine(source);
+        // What is assumed is so for one reason; measurements have a number of their own for each stage.
+        foreach (var source in report.Stages.Where(s => s.Action == PlanAction.Run).GroupBy(s => (s.TimeFrom, s.IsMeasured ? s.Stage : "")))
+            output.WriteLine($"  {string.Join(", ", source.Select(s => s.Stage).Distinct(StringComparer.Ordinal))}: {source.Key.TimeFrom}");
         if (report.WillNotFit is { } misfit) output.WriteLine(misfit);
     }
 
@@ -71,7 +72,7 @@ internal static class PlanCommand
         return
         [
             stage.Action.Word(), $"{stage.Stage} v{stage.Version}", $"{stage.Count}", PointRanges.Short(stage.Points),
-            isRun ? Time(stage.Seconds, stage.IsMeasured) : "",
+            isRun ? Time(stage.Seconds) : "",
             isRun ? Words.Bytes(stage.MemoryBytes) : "",
             isRun ? Words.Bytes(stage.DiskBytes) : "",
             stage.Reason,
@@ -83,12 +84,11 @@ internal static class PlanCommand
         var run = report.Stages.Where(s => s.Action == PlanAction.Run).ToList();
         return run.Count == 0
             ? "Nothing is to be computed."
-            : $"Together {Time(report.Seconds, run.All(s => s.IsMeasured))}, {Words.Bytes(report.DiskBytes)} on disk, "
-                + $"about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
+            : $"Together {Time(report.Seconds)}, {Time(report.Seconds - run.Sum(s => s.Seconds))} of it for planning, compiling and writing; "
+                + $"{Words.Bytes(report.DiskBytes)} on disk, about {Words.Bytes(report.MemoryBytes)} of memory at the peak. Times are estimates:";
     }
 
-    private static string Time(double seconds, bool isMeasured) =>
-        $"{ProgressEstimate.Words(TimeSpan.FromSeconds(seconds))}{(isMeasured ? "" : " (assumed)")}";
+    private static string Time(double seconds) => ProgressEstimate.Words(TimeSpan.FromSeconds(seconds));
 }
 
 /// <summary>The dataflow of a plan as a Mermaid flowchart: what <c>plan --graph</c> prints.</summary>

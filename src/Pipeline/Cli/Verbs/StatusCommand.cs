@@ -136,13 +136,10 @@ internal static class SubmissionText
     public static void Write(TextWriter output, SubmissionActivity activity)
     {
         output.WriteLine(
-            $"{Word(activity.State).PadRight(StatusCommand.StateWidth)}{activity.Experiment} on {activity.Scheduler}, "
+            $"{Word(activity).PadRight(StatusCommand.StateWidth)}{activity.Experiment} on {activity.Scheduler}, "
                 + $"submission {activity.Submission}{Jobs(activity)}");
         var failed = activity.Failed > 0 ? $", {activity.Failed} failed" : "";
-        var tasks = activity.State == SubmissionState.Unknown
-            ? $", of which {activity.Scheduler} says nothing"
-            : $": {activity.Running} running, {activity.Waiting} waiting";
-        output.WriteLine($"          {activity.Complete} of {activity.Points} points complete{failed}; {activity.Tasks} tasks{tasks}");
+        output.WriteLine($"          {activity.Complete} of {activity.Points} points complete{failed}; {Tasks(activity)}");
         foreach (var reason in activity.WaitingFor.Take(MostEnded)) output.WriteLine($"          waiting: {reason}");
         foreach (var ended in activity.Ended.Take(MostEnded))
             output.WriteLine($"          task {ended.Task} (points {PointRanges.Short(ended.Points)}) ended without all its results: {ended.Word}");
@@ -151,14 +148,27 @@ internal static class SubmissionText
         if (activity.State == SubmissionState.Incomplete) output.WriteLine("          the same 'run --on' sends what is missing");
     }
 
+    /// <summary>How the tasks stand: from the scheduler where it can be asked, and otherwise from what they have left.</summary>
+    private static string Tasks(SubmissionActivity activity)
+    {
+        if (activity.State != SubmissionState.Unknown)
+        {
+            var through = activity.Through > 0 ? $", {activity.Through} through" : "";
+            return $"{activity.Tasks} tasks: {activity.Running} running, {activity.Waiting} waiting{through}";
+        }
+        var silent = activity.Scheduler == Schedulers.Script ? "" : $"; {activity.Scheduler} does not answer";
+        var untouched = activity.Untouched.Length > 0 ? $", no result yet of {PointRanges.Short(activity.Untouched)}" : "";
+        return $"{activity.Through} of {activity.Tasks} tasks through{untouched}{silent}";
+    }
+
     private static string Jobs(SubmissionActivity activity) =>
         activity.Jobs.IsEmpty ? "" : $", {(activity.Jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", activity.Jobs)}";
 
-    private static string Word(SubmissionState state) => state switch
+    private static string Word(SubmissionActivity activity) => activity.State switch
     {
         SubmissionState.Running => "running",
         SubmissionState.Through => "through",
         SubmissionState.Incomplete => "ended",
-        _ => "sent",
+        _ => activity.Scheduler == Schedulers.Script ? "written" : "sent",
     };
 }

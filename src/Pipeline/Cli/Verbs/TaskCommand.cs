@@ -42,9 +42,9 @@ internal static class TaskCommand
     }
 
     /// <summary>How long to wait for files that a shared folder shows late.</summary>
-    public static Option<TimeSpan?> PatienceOption() =>
-        Quantity.TimeOrSeconds(
-            "--patience", $"How long to wait for files that a shared folder shows late. Default: {ClusterTask.Patience.TotalSeconds:0}s.");
+    /// <param name="condition">Of the default.</param>
+    public static Option<TimeSpan?> PatienceOption(string condition = "") => Quantity.TimeOrSeconds(
+        "--patience", $"How long to wait for files that a shared folder shows late. Default: {ClusterTask.Patience.TotalSeconds:0}s{condition}.");
 
     private static async Task<int> RunAsync(CommandContext context, string folder, int number, TimeSpan patience, CancellationToken cancellation)
     {

@@ -42,7 +42,8 @@ internal sealed record LayerSettings(
     string Name = "",
     [Setting("colour", "colour; one after the other where there is none", Example = "blue")] ColourName? Colour = null,
     [Setting("dash", "pattern of lines; each curve of a few has one of its own where there is none", Example = "dashed")] Dash? Dash = null,
-    [Setting("symbol", "shape of points; likewise", Example = "open-circle")] Symbol? Symbol = null,
+    [Setting("symbol", "shape of points; each row of points of a few has one of its own where there is none", Example = "open-circle")]
+    Symbol? Symbol = null,
     [Setting("width", "width of lines in points", Minimum = 0.1, Maximum = 5, Example = "2")] double Width = 1.3,
     [Setting("size", "size of symbols in points", Minimum = 0.5, Maximum = 12, Example = "4")] double? Size = null,
     [Setting("file", "data of your own: CSV, Parquet, .npy, .npz or HDF5, relative to the experiment file; FILE#PART of a file of arrays",

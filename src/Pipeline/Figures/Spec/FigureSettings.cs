@@ -16,7 +16,7 @@ internal sealed record FigureSettings(
         Example = "Mean and standard error of the replicates.")]
     string Caption = "",
     [Setting("columns", "panels per row", Minimum = 1, Maximum = 6, Example = "3")] int Columns = 2,
-    [Setting("checks", "checks whose verdicts stand in the caption, beside those whose windows a panel shades", Example = "[learns]")]
+    [Setting("checks", "checks whose verdicts stand in the caption, beside those that a panel shades", Example = "[learns]")]
     ImmutableArray<string> Checks = default,
     [Setting("frames", "draws the figure at several values of a column, for a page with a slider", Example = "{column: time, count: 40}",
         With = "panels: [{layers: [{draw: line, table: trajectory, y: testError, where: [time <= frame]}]}]")]

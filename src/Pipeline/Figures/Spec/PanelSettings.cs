@@ -17,7 +17,8 @@ internal sealed record PanelSettings(
     [Setting("facet", "swept setting of which each value gets a panel of its own, all on the same axes", Example = "network.hiddenUnits")]
     string? Facet = null,
     [Setting("rules", "guide lines", Example = "[{y: 0.25}]")] ImmutableArray<RuleSettings> Rules = default,
-    [Setting("checks", "checks whose windows and bounds are shaded", Example = "[learns]")] ImmutableArray<string> Checks = default,
+    [Setting("checks", "checks whose bounds are shaded, over the times that each looks at", Example = "[learns]")]
+    ImmutableArray<string> Checks = default,
     [Setting("insets", "smaller panels inside the frame", Example = "[{layers: [{draw: line, table: trajectory, y: trainingLoss}]}]")]
     ImmutableArray<InsetSettings> Insets = default,
     [Setting("legend", "where the legend stands", Example = "bottom-left")] Place Legend = Place.Best,
@@ -46,7 +47,7 @@ internal sealed record AxisSettings(
     [Setting("label", "label; the column's name and unit where there is none", Example = "time")] string? Label = null,
     [Setting("scale", "linear or logarithmic", Example = "log")] ScaleKind Scale = ScaleKind.Linear,
     [Setting("from", "where it begins; what the data need where there is none", Example = "0.01")] double? From = null,
-    [Setting("to", "where it ends, likewise", Example = "100")] double? To = null)
+    [Setting("to", "where it ends; what the data need where there is none", Example = "100")] double? To = null)
     : IValidatedSettings
 {
     public IEnumerable<Violation> Violations()
@@ -61,7 +62,9 @@ internal sealed record AxisSettings(
 /// <summary>A guide line across the frame.</summary>
 internal sealed record RuleSettings(
     [Setting("y", "height: a number, or table.column of which the mean is taken", TakesNumber = true, Example = "0.25")] string? Y = null,
-    [Setting("x", "place on the horizontal axis, likewise", TakesNumber = true, Example = "10", InsteadOf = "y")] string? X = null,
+    [Setting("x", "place on the horizontal axis: a number, or table.column of which the mean is taken", TakesNumber = true, Example = "10",
+        InsteadOf = "y")]
+    string? X = null,
     [Setting("label", "in the legend", Example = "time")] string Label = "",
     [Setting("dash", "pattern of the line")] Dash Dash = Dash.Dashed,
     [Setting("colour", "colour of the line", Example = "red")] ColourName Colour = ColourName.Black,

@@ -72,6 +72,42 @@ public class ImagePreparationTests
         Assert.Equal("3 images labelled +1 are asked for, there are 2; decrease the number of samples.", problem.Message);
     }
 
+    [Theory]
+    [InlineData(7, 4, "2 images labelled -1 are asked for, there are 0: no training image is of class 7; ")]
+    [InlineData(3, 6, "3 images labelled +1 are asked for, there are 1; decrease the number of samples.")]
+    public void A_class_that_no_image_has_is_named(int negative, int count, string message)
+    {
+        var chosen = Parity with { Labelling = new ImageLabelling.Chosen([0], [negative]), TrainingSelection = new ImageSelection.Balanced(count) };
+        var isOfZeros = count == 4;
+        var images = isOfZeros ? new ClassifiedImages(1, [1, 2, 3], [0, 0, 2]) : Images;
+        var problem = Assert.Throws<InvalidDataException>(() => chosen.Prepare<double>(images, images)).Message;
+        Assert.StartsWith(message, problem, StringComparison.Ordinal);
+        Assert.Equal(isOfZeros, problem.EndsWith("the classes are 0, 2. Name classes that there are.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Labels_without_any_image_are_named_where_no_class_is_listed()
+    {
+        var even = new ClassifiedImages(2, [1, 2, 3, 4], [2, 4]);
+        string ProblemOf(ImageLabelling labelling) => Assert.Throws<InvalidDataException>(
+            () => (Parity with { Labelling = labelling, TestSelection = new ImageSelection.Balanced(2) }).Prepare<double>(Images, even)).Message;
+        Assert.Contains("no test image is of an odd class; the classes are 2, 4.", ProblemOf(new ImageLabelling.Parity()), StringComparison.Ordinal);
+        Assert.Contains("no test image is of class 5 to 7; ", ProblemOf(new ImageLabelling.ClassRanges(2, 3)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Equal_class_means_are_said_to_be_equal()
+    {
+        string ProblemOf(ReferenceRule rule, params byte[] pixels) => Assert.Throws<ArgumentException>(
+            () => (Parity with { Reference = rule }).Prepare<double>(new(1, pixels, [0, 0, 1, 1]), new(1, [1, 2], [0, 1]))).Message;
+        Assert.StartsWith(
+            "The means of the two classes are equal, since every input is 0: ", ProblemOf(ReferenceRule.ClassMeanDifference, 0, 0, 0, 0),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The means of the two classes are equal: ", ProblemOf(ReferenceRule.ClassMeanDifference, 255, 0, 0, 255), StringComparison.Ordinal);
+        Assert.StartsWith("The mean of y x is 0: ", ProblemOf(ReferenceRule.LabelWeightedMean, 255, 0, 0, 255), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void One_class_alone_has_no_direction()
     {
