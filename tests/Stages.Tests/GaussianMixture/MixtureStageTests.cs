@@ -146,7 +146,9 @@ public sealed class MixtureStageTests
         var wrong = March with { Start = MixtureTheoryStart.Fixed, Magnetization = 3 };
         Assert.Equal(0, Share(new(Until: 0.4), wrong));
         Assert.Equal(1, Share(new(From: 0.8), March));
-        Assert.True(double.IsNaN(Share(new(From: 0.5, Until: 0.7), March)));
+        // Between two recorded times there is nothing to judge.
+        var between = Samples.Two with { Comparison = new(From: 0.5, Until: 0.7) };
+        Assert.IsType<PointPlan.Refused>(MixtureSystem.Definition.Plan(between, Samples.Context));
     }
 
     [Fact]
