@@ -31,7 +31,7 @@ public sealed record GivenFile(
     /// <param name="setting">The setting that names it.</param>
     public PointPlan.Refused? Refusal(string setting) =>
         Content is not null ? null
-        : Path.Length == 0 ? new(setting, "The path is empty.", "Name a file; its path is relative to the experiment file.")
+        : Path is "" ? new(setting, "The path is empty.", "Name a file; its path is relative to the experiment file.")
         : IsAbsent ? new(setting, $"There is no file {Path}.", "Correct the path; it is relative to the experiment file.")
         : new(setting, $"{Path} is {Kind}, not a regular file.", "Name a regular file: it is read more than once.");
 

@@ -22,7 +22,12 @@ internal sealed record TaskLayout(ImmutableArray<TaskWork> Tasks, TaskNeeds Need
         var packed = TaskPacker.Of(work, options.MinTaskTime.TotalSeconds, options.MaxTasks);
         var threads = options.Threads ?? TaskNeeds.ThreadsFor(work.Max(p => p.Stages.Sum(s => s.Seconds)));
         var byIndex = plan.Points.ToDictionary(p => p.Index);
-        var tasks = packed.Select(t => TaskWork.Of([.. t.Points.Select(i => byIndex[i])], planOf, t.Seconds)).ToImmutableArray();
+        TaskWork WorkOf(PackedTask task)
+        {
+            ImmutableArray<PlannedPoint> points = [.. task.Points.Select(i => byIndex[i])];
+            return new(points, planOf(points), task.Seconds);
+        }
+        ImmutableArray<TaskWork> tasks = [.. packed.Select(WorkOf)];
         var memory = tasks.Max(t => MemoryEstimate.Of(t.Plan, threads, threads * TaskNeeds.MemoryPerCore, []).Bytes);
         return new(tasks, TaskNeeds.Asked(
             threads, options.MemoryBytes ?? TaskNeeds.MemoryFor(memory),
@@ -48,8 +53,4 @@ internal sealed record TaskLayout(ImmutableArray<TaskWork> Tasks, TaskNeeds Need
 /// <param name="Points">Its points.</param>
 /// <param name="Plan">Their plan.</param>
 /// <param name="Seconds">How long it should take.</param>
-internal sealed record TaskWork(ImmutableArray<PlannedPoint> Points, Plan Plan, double Seconds)
-{
-    public static TaskWork Of(ImmutableArray<PlannedPoint> points, Func<IEnumerable<PlannedPoint>, Plan> planOf, double seconds) =>
-        new(points, planOf(points), seconds);
-}
+internal sealed record TaskWork(ImmutableArray<PlannedPoint> Points, Plan Plan, double Seconds);

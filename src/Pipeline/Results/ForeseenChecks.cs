@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 
@@ -26,7 +25,8 @@ internal static class ForeseenChecks
 
     /// <summary>Why the rows that a check found are too few for what it makes of them; null where they are enough.</summary>
     public static string? TooFew(CheckSettings check, long rows) => check.Take is Take.MinIncrement or Take.Correlation && rows < LeastRows
-        ? $"take: {(check.Take == Take.Correlation ? "correlation" : "min-increment")} needs {LeastRows} rows, and there is {rows}"
+        ? $"take: {(check.Take == Take.Correlation ? "correlation" : "min-increment")} needs {LeastRows} rows, and there "
+            + (rows == 1 ? "is 1" : $"are {rows}")
         : null;
 
     private static string? Window(CheckSettings check, PointPlan.Ready plan)
@@ -41,7 +41,7 @@ internal static class ForeseenChecks
             }
             else if (plan.Recorded.FirstOrDefault(r => r.Tables.Contains(table.Name)) is { } recorded)
             {
-                var (from, until) = Edges(NumberOf(check.From), NumberOf(check.Until), check.Conditions, recorded);
+                var (from, until) = Edges(CheckSettings.NumberOf(check.From), CheckSettings.NumberOf(check.Until), check.Conditions, recorded);
                 var steps = recorded.Within(from, until);
                 if (steps == 0) return Missed(from, until, recorded);
                 if (steps == 1 && isValue && WithinAStep.All(c => table.IndexOf(c) < 0) && TooFew(check, 1) is { } few) return few;
@@ -81,7 +81,4 @@ internal static class ForeseenChecks
         }
         return (from, until);
     }
-
-    private static double? NumberOf(string? edge) =>
-        double.TryParse(edge, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

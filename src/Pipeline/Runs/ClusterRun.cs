@@ -56,10 +56,9 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         }
         var planned = earlier.IsEmpty ? opened : opened.Replanned();
         if (options.PlanFile is { } plan) planned = PlanFile.Require(planned, plan);
-        ImmutableHashSet<long>? only = null;
-        if (!options.Only.IsEmpty) only = ChosenPoints.Find(planned, options.Only);
-        var chosen = only is null ? planned.Plan : ChosenPoints.PlanAgain(planned, only);
-        foreach (var doubt in await planned.RequireGivenAsync(chosen, text => notices?.Report(text), cancellation).ConfigureAwait(false))
+        var only = options.Only.IsEmpty ? null : ChosenPoints.Find(planned, options.Only);
+        var work = new ChosenWork(planned, only);
+        foreach (var doubt in await planned.RequireGivenAsync(work.Plan, text => notices?.Report(text), cancellation).ConfigureAwait(false))
             notices?.Report(doubt.Text);
         if (only is not null)
         {
@@ -68,7 +67,6 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         }
         ExperimentRun.Require(planned, results, []);
         cancellation.ThrowIfCancellationRequested();
-        var work = new ChosenWork(planned, only);
         SubmitResult result = work.Plan.ToRun.Any()
             ? Send(planned, work)
             : new SubmitResult.Finished(await SentExperiment.FinishAsync(planned, results, planned.Project.Threads, new(), s => notices?.Report(s))

@@ -105,7 +105,8 @@ public sealed record CheckSettings(
     /// <summary>The tables that it reads, and whatever else stands before a dot.</summary>
     public IEnumerable<string> Tables => new[] { Value, With, From, Until, OnlyIf }.OfType<string>().Select(name => name.Split('.')[0]);
 
-    private static double? NumberOf(string? edge) =>
+    /// <summary>An edge of a window that is written as a number; null for a column, and for none.</summary>
+    public static double? NumberOf(string? edge) =>
         double.TryParse(edge, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A number of YAML or C# that is NaN, infinite or too large.</summary>

@@ -50,7 +50,7 @@ internal sealed record MixtureGiven(MixtureGivenSettings Settings, GivenFile? Sa
         {
             yield return Fit(
                 masks, $"{law} {training.Steps}", batches, "training.batch",
-                m => [GivenAgreement.Of(m, training.Steps, problem.Batch, training.LearningRate)]);
+                m => [GivenAgreement.Of(m, training.Steps, problem)]);
         }
     }
 

@@ -136,11 +136,12 @@ internal static class HingeNotes
     /// <summary>The share of test examples whose output is 0 when training ends: one error says what of it another counts as half.</summary>
     private static double? TiesAtTheEnd(TableSet tables)
     {
-        var rows = tables.Tables.FirstOrDefault(t => t.Name == HingeTables.Trajectory.Schema.Name);
-        if (rows is not { Rows: > 0 }) return null;
-        double Last(string column) => rows.Find(column)!.AsNumbers()[^1];
+        if (tables.Tables.All(t => t.Name != HingeTables.Trajectory.Schema.Name)) return null;
+        var rows = HingeTables.Trajectory.In(tables.Tables);
+        if (rows.Count == 0) return null;
+        double Last(TableColumn<HingeTables.Recorded> column) => rows[column, rows.Count - 1];
         // A share of whole examples, to rounding.
-        return Math.Round(2 * (Last("testError") - Last("testErrorTiesHalf")), 9);
+        return Math.Round(2 * (Last(HingeTables.TrajectoryColumns.TestError) - Last(HingeTables.TrajectoryColumns.TestErrorTiesHalf)), 9);
     }
 
     private static string Ties(double share) => FormattableString.Invariant(

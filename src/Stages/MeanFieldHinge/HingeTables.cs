@@ -24,6 +24,12 @@ internal static class HingeTables
         public static TableColumn<Recorded> Step { get; } = TableColumn.Integer<Recorded>(
             "step", r => r.Seen.Step, "Number of gradient-descent steps made.");
 
+        public static TableColumn<Recorded> TestError { get; } = TableColumn.Number<Recorded>(
+            "testError", r => r.Seen.TestErrorTiesWrong, "Share of test examples with y F <= 0; NaN without test examples.");
+
+        public static TableColumn<Recorded> TestErrorTiesHalf { get; } = TableColumn.Number<Recorded>(
+            "testErrorTiesHalf", r => r.Seen.TestErrorTiesHalf, "The same with a tie counted as half an error.");
+
         public static TableColumn<Recorded> OuterSquare { get; } = TableColumn.Number<Recorded>(
             "outerSquare", r => r.Nodes.Outer.Square, "Node mean of a^2.");
 
@@ -54,8 +60,8 @@ internal static class HingeTables
             .Number("trainingLoss", r => r.Seen.TrainingLoss, "Mean rescaled loss of the training examples.", "", $"{Paper}, eq. 8")
             .Number("trainingError", r => r.Seen.TrainingErrorTiesWrong, "Share of training examples with y F <= 0 (a tie is wrong, so 1 at step 0).")
             .Number("trainingErrorTiesHalf", r => r.Seen.TrainingErrorTiesHalf, "The same with a tie counted as half an error (0.5 at step 0).")
-            .Number("testError", r => r.Seen.TestErrorTiesWrong, "Share of test examples with y F <= 0; NaN without test examples.")
-            .Number("testErrorTiesHalf", r => r.Seen.TestErrorTiesHalf, "The same with a tie counted as half an error.")
+            .Column(TrajectoryColumns.TestError)
+            .Column(TrajectoryColumns.TestErrorTiesHalf)
             .Number("unsatisfiedFraction", r => r.Seen.UnsatisfiedFraction, "Share of training examples inside the margin.", "", $"{Paper}, SM 21")
             .Number(
                 "parallelGradient", r => r.Seen.ParallelGradient,

@@ -101,47 +101,32 @@ public static class GivenAgreement
     }
 
     /// <summary>The share of ones in the masks of the first steps.</summary>
-    /// <remarks>Samples are independent; of one sample Cov(s(k), s(k+j)) = b (1 - b) r^j with r = 1 - P(0 -> 1) - P(1 -> 0), 0 for fresh
-    /// masks.</remarks>
-    public static GivenStatistic Of(BatchMasks masks, int steps, BatchRule rule, double learningRate)
+    /// <remarks>Samples are independent; of one sample Cov(s(k), s(k+j)) = p (1 - p) r^j, p the share at step k and r = P(1 -> 1) - P(0 -> 1), 0
+    /// for fresh masks.</remarks>
+    public static GivenStatistic Of(BatchMasks masks, int steps, MixtureProblem problem)
     {
         ArgumentNullException.ThrowIfNull(masks);
-        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(problem);
         var ones = 0L;
         for (var step = 0; step < steps; step++)
         {
             foreach (var active in masks.Row(step).Span) ones += active ? 1 : 0;
         }
-        var (start, on, off) = rule.Match(
-            full: _ => (1.0, 1.0, 0.0),
-            sgd: r => (r.BatchFraction, r.BatchFraction, 1 - r.BatchFraction),
-            persistent: r => (r.BatchFraction, r.ActivationProbability(learningRate), r.DeactivationProbability(learningRate)),
-            chain: r => (r.BatchFraction, r.Activation, r.Deactivation),
-            given: _ => throw new ArgumentException("Masks are compared with a law.", nameof(rule)));
 
         // The mean of the chain's share, and the variance of a sample's share of the steps.
-        var memory = 1 - on - off;
-        var (share, mean, variance) = (start, 0.0, 0.0);
+        var chain = MaskChain.Of(problem);
+        var memory = chain.Persistence - chain.Activation;
+        var later = new double[steps];
+        for (var step = steps - 2; step >= 0; step--) later[step] = memory * (1 + later[step + 1]);
+        var (share, mean, variance) = (chain.Fraction, 0.0, 0.0);
         for (var step = 0; step < steps; step++)
         {
             mean += share / steps;
-            var later = steps - 1 - step;
-            var together = memory == 0 ? 0 : memory == 1 ? later : memory * (1 - IntegerPower(memory, later)) / (1 - memory);
-            variance += share * (1 - share) * (1 + (2 * together)) / steps / steps;
-            share = (share * (1 - off)) + ((1 - share) * on);
+            variance += share * (1 - share) * (1 + (2 * later[step])) / steps / steps;
+            share = (share * chain.Persistence) + ((1 - share) * chain.Activation);
         }
         return new(
             $"the share of ones in the first {steps} rows", (double)ones / steps / masks.Samples, mean,
             Math.Sqrt(Math.Max(0, variance) / masks.Samples));
-    }
-
-    private static double IntegerPower(double value, int exponent)
-    {
-        var power = 1.0;
-        for (; exponent > 0; exponent >>= 1, value *= value)
-        {
-            if ((exponent & 1) == 1) power *= value;
-        }
-        return power;
     }
 }

@@ -45,9 +45,9 @@ public abstract record ImageSelection
     internal int[] Choose(int[] labels, RandomKey? draw = null, Func<int, string>? absent = null)
     {
         int[] order = draw is { } key ? Draws.Permutation(key, labels.Length) : [.. Enumerable.Range(0, labels.Length)];
-        int[] Of(Func<int, bool> wanted, int count, string kind, int label)
+        int[] Of(int label, int count, string kind)
         {
-            int[] found = [.. order.Where(n => wanted(labels[n])).Take(count).Order()];
+            int[] found = [.. order.Where(n => label == 0 ? labels[n] != 0 : labels[n] == label).Take(count).Order()];
             if (found.Length == count) return found;
             var what = $"{count} images {kind} are asked for, there are {found.Length}";
             throw new InvalidDataException(
@@ -55,11 +55,11 @@ public abstract record ImageSelection
         }
         return Match(
             all: _ => [.. Enumerable.Range(0, labels.Length).Where(n => labels[n] != 0)],
-            first: s => Of(label => label != 0, s.Count, "with a label", 0),
+            first: s => Of(0, s.Count, "with a label"),
             balanced: s =>
             [
-                .. Of(label => label > 0, s.Count - (s.Count / 2), "labelled +1", 1)
-                    .Concat(Of(label => label < 0, s.Count / 2, "labelled -1", -1))
+                .. Of(1, s.Count - (s.Count / 2), "labelled +1")
+                    .Concat(Of(-1, s.Count / 2, "labelled -1"))
                     .Order(),
             ]);
     }

@@ -62,12 +62,12 @@ public sealed class GivenAgreementTests
         {
             var (rule, key) = (new BatchRule.Chain(start, on, off), Key.Fork($"{on} {off} {start}"));
             var scores = Enumerable.Range(0, Draws)
-                .Select(i => GivenAgreement.Of(Masks(Samples, Steps, on, off, start, key.Fork(i)), Steps, rule, 0.2)).ToList();
+                .Select(i => GivenAgreement.Of(Masks(Samples, Steps, on, off, start, key.Fork(i)), Steps, With(rule))).ToList();
             Assert.InRange(scores.Average(Square), 0.6, 1.5);
         }
         Assert.Equal(
-            GivenAgreement.Of(Masks(5, 9, 1, 0, 1, Key), 9, new BatchRule.Sgd(0.3), 0.2).StandardError,
-            GivenAgreement.Of(Masks(5, 9, 1, 0, 1, Key), 9, new BatchRule.Chain(0.3, 0.3, 0.7), 0.2).StandardError, 15);
+            GivenAgreement.Of(Masks(5, 9, 1, 0, 1, Key), 9, With(new BatchRule.Sgd(0.3))).StandardError,
+            GivenAgreement.Of(Masks(5, 9, 1, 0, 1, Key), 9, With(new BatchRule.Chain(0.3, 0.3, 0.7))).StandardError, 15);
     }
 
     /// <summary>Twice the noise, other labels, another direction, another share, another variance.</summary>
@@ -81,7 +81,7 @@ public sealed class GivenAgreementTests
         Assert.True(Far(MixtureSampling.Draw<double>(Mixture.TwoClusters, 2 * problem.NoiseLevel, 400, 20, Key, 1))[1]);
         Assert.True(Far(new(drawn.Inputs, DenseVector<double>.Copy([.. drawn.Labels.Span.ToArray().Select(_ => 1.0)])))[0]);
         Assert.True(Far(new(drawn.Inputs, DenseVector<double>.Copy([.. drawn.Labels.Span.ToArray().Select(l => -l)])))[2]);
-        Assert.True(GivenAgreement.Of(Masks(100, 20, 0.5, 0.5, 0.5, Key), 20, problem.Batch, 0.2).IsFar);
+        Assert.True(GivenAgreement.Of(Masks(100, 20, 0.5, 0.5, 0.5, Key), 20, problem).IsFar);
         Assert.Contains(GivenAgreement.Of(DenseVector<double>.Copy(new double[100]), 0.1, 0), s => s.IsFar);
         Assert.DoesNotContain(GivenAgreement.Of(DenseVector<double>.Copy(new double[100]), 0, 0), s => s.IsFar);
     }
@@ -93,6 +93,8 @@ public sealed class GivenAgreementTests
 
     private static MixtureProblem Problem(Mixture mixture, BatchRule batch) => new(
         mixture, new MixtureActivation.Linear(), new MixtureLoss.Logistic(), 2, 0.5, 0, 0.2, batch, 0.1);
+
+    private static MixtureProblem With(BatchRule batch) => Problem(Mixture.TwoClusters, batch);
 
     private static BatchMasks Masks(int samples, int steps, double on, double off, double start, RandomKey key)
     {
