@@ -5,6 +5,7 @@ innovations is as short as it can be."""
 import math
 
 import numpy as np
+from contestant import fastest
 
 alpha, delta, ridge, eta, variance, tolerance = 2.0, 0.5, 0.0, 0.2, 0.01, 1e-7
 
@@ -132,6 +133,12 @@ class Solver:
             if change <= wanted:
                 return guess
         raise RuntimeError(f"still changing by {change} after {most} sweeps")
+
+    @classmethod
+    def best_size(cls, steps, samples, batch, run_all):
+        """The size of blocks with which a march of the first steps takes least."""
+        sizes = [c for c in (128, 256, 512, 1024, 2048, 4096, 8192, 16384) if samples % c == 0 and c <= samples]
+        return fastest(sizes, lambda c: cls(steps, samples, batch, c, run_all).march(min(steps, 200)))
 
     @staticmethod
     def change(old, new):
