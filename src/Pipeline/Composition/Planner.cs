@@ -43,9 +43,8 @@ internal static class Planner
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(take);
-        ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
         var errors = new HashSet<ConfigError>();
-        var unknown = checks.SelectMany(c => CheckScope.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
+        var unknown = experiment.Checks.SelectMany(c => CheckNames.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
         var (tables, different) = (new HashSet<string>(StringComparer.Ordinal), new List<PlannedPoint>());
         var contexts = new Dictionary<int, PointContext>();
         foreach (var point in experiment.Points())
@@ -55,8 +54,8 @@ internal static class Planner
                 {
                     if (!contexts.TryGetValue(p.Replicate, out var context))
                         contexts[p.Replicate] = context = new(experiment.Header.Seed, p.Replicate, files);
-                    var planned = PlannedPointOf(experiment, system, context, HeldAt(p, checks), p);
-                    unknown.RemoveWhere(u => CheckScope.IsKnown(u.Condition, p));
+                    var planned = PlannedPointOf(experiment, system, context, p);
+                    unknown.RemoveWhere(u => p.Written(u.Condition.Setting) is not null);
                     take(planned);
                     if (planned.Outputs.SelectMany(o => o.Tables).Count(t => tables.Add(t.Name)) > 0) different.Add(planned);
                     if (planned.Plan is PointPlan.Refused refused) errors.Add(ErrorOf(p, refused));
@@ -69,8 +68,8 @@ internal static class Planner
                 });
         }
         errors.UnionWith(SweepRepetitions.Of(experiment));
-        errors.UnionWith(CheckScope.RepeatedNames(experiment));
-        errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
+        errors.UnionWith(CheckNames.RepeatedNames(experiment));
+        errors.UnionWith(unknown.Select(u => CheckNames.ErrorOf(u.Check, u.Condition, experiment)));
 
         // A point that cannot be planned might leave any table of the system.
         errors.UnionWith(NameErrors(experiment, system, errors.Count == 0 ? different : []));
@@ -100,16 +99,11 @@ internal static class Planner
     /// <param name="seed">Another seed than the experiment's.</param>
     internal static PlannedPoint PointOf(
         ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
-        PlannedPointOf(
-            experiment, system, new(seed ?? experiment.Header.Seed, point.Replicate, files),
-            HeldAt(point, [.. experiment.Checks.Cast<CheckSettings>()]), point);
+        PlannedPointOf(experiment, system, new(seed ?? experiment.Header.Seed, point.Replicate, files), point);
 
-    private static ImmutableArray<CheckSettings> HeldAt(Point point, ImmutableArray<CheckSettings> checks) =>
-        checks.All(c => CheckScope.Holds(c, point)) ? checks : [.. checks.Where(c => CheckScope.Holds(c, point))];
-
-    private static PlannedPoint PlannedPointOf(
-        ExperimentDefinition experiment, SystemDefinition system, PointContext context, ImmutableArray<CheckSettings> checks, Point point)
+    private static PlannedPoint PlannedPointOf(ExperimentDefinition experiment, SystemDefinition system, PointContext context, Point point)
     {
+        var checks = experiment.ChecksAt(point);
         var plan = system.Plan(point.Settings, context);
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
         var swept = experiment.Columns.Zip(point.Swept, (column, value) => Value(TypeOf(column), value));

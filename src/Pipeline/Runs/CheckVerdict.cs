@@ -34,7 +34,7 @@ public sealed record CheckVerdict(
     internal static CheckVerdict Of(PlannedExperiment planned, Verdict verdict)
     {
         var point = planned.Plan.Points[(int)verdict.Point];
-        var check = planned.Experiment.Checks.Cast<CheckSettings>().First(c => c.Name == verdict.Check);
+        var check = planned.Experiment.Checks.First(c => c.Name == verdict.Check);
         return Of(verdict, check, planned.Experiment.Columns.Zip(point.Swept, (c, value) => (c.Path, Value(value, 0))));
     }
 

@@ -7,7 +7,6 @@ using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
-using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -55,7 +54,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             {
                 var current = attempt == 1 ? planned : planned.Replanned();
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
-                var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
+                var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), current.Experiment.Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
                 EndRecord(current, outcome, timings);
                 return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(
@@ -68,8 +67,6 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             }
         }
     }
-
-    private ImmutableArray<CheckSettings> Checks => [.. planned.Experiment.Checks.Cast<CheckSettings>()];
 
     private async Task<RunOutcome> AttemptAsync(PlannedExperiment current, Func<Plan, Task<RunOutcome>> execute)
     {

@@ -61,7 +61,7 @@ public sealed record RunResult(
                         same.Select(n => n.Index).Distinct().Count())),
             ],
             [.. verdicts.Select(v => CheckVerdict.Of(planned, v))],
-            [.. planned.Experiment.Checks.Cast<CheckSettings>().Select(c => c.Name).Except(verdicts.Select(v => v.Check))],
+            [.. planned.Experiment.Checks.Select(c => c.Name).Except(verdicts.Select(v => v.Check))],
             run.Undrawn)
         {
             Results = new(planned.Project, folder),
