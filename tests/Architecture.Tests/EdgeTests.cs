@@ -111,7 +111,7 @@ public class EdgeTests
             Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Spec, Pipeline.Storage, Stages, Stages.Checks,
             Stages.GaussianMixture, Stages.MeanFieldHinge, Stages.QuenchingActivation, Stages.States, Stages.Tables, Testing
         Pipeline.Experiments
-            Model.Numerics, Stages.Settings
+            Model.Numerics, Stages.Checks, Stages.Settings
         Pipeline.Explanations
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings
         Pipeline.Explanations.Activity

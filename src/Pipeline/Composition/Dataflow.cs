@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Dataflow;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Composition;
@@ -25,10 +27,13 @@ internal sealed class Dataflow
     private readonly ImmutableArray<TransformManyBlock<ReadyStage, ImmutableArray<StageEnd>>> _roles;
     private readonly TransformBlock<ImmutableArray<StageEnd>, JoinEvent> _writer;
 
+    /// <param name="join">Holds the plan.</param>
+    /// <param name="roles">The roles that have a block.</param>
+    /// <param name="execution">What the blocks do.</param>
+    /// <param name="options">Their bounds.</param>
+    /// <param name="cancellation">Ends stages after their slice.</param>
     public Dataflow(
-        KeyJoin join, IEnumerable<StageRole> roles, Func<ReadyStage, IAsyncEnumerable<ImmutableArray<StageEnd>>> run,
-        Func<ImmutableArray<StageEnd>, JoinEvent> keep,
-        ExecutionOptions options)
+        KeyJoin join, IEnumerable<StageRole> roles, StageExecution execution, ExecutionOptions options, CancellationToken cancellation)
     {
         var running = new ExecutionDataflowBlockOptions
         {
@@ -42,8 +47,8 @@ internal sealed class Dataflow
             MaxDegreeOfParallelism = options.Threads,
             EnsureOrdered = false
         };
-        (_join, _writer) = (join, new(keep, writing));
-        _roles = [.. roles.Select(role => RoleBlock(role, run, running))];
+        (_join, _writer) = (join, new(execution.Keep, writing));
+        _roles = [.. roles.Select(role => RoleBlock(role, stage => execution.RunAsync(stage, cancellation), running))];
         _writer.LinkTo(join.Ended, Propagating);
         Task.WhenAll(_roles.Select(b => b.Completion)).ContinueWith(_ => _writer.Complete(), TaskContinuationOptions.OnlyOnRanToCompletion);
     }
@@ -73,4 +78,23 @@ internal sealed class Dataflow
         block.Completion.ContinueWith(ended => ((IDataflowBlock)_writer).Fault(ended.Exception!), TaskContinuationOptions.OnlyOnFaulted);
         return block;
     }
+}
+
+/// <summary>What a role's block gives to the writer.</summary>
+internal abstract record StageEnd
+{
+    private StageEnd() { }
+
+    /// <summary>Tables, or a failure that is as repeatable as tables: the writer keeps them.</summary>
+    public sealed record Computed(StageUnderWay Stage, Artifact Artifact) : StageEnd;
+
+    /// <summary>Nothing to keep: a value, a stored result that was read, a failed value, or a stage that the run did not finish.</summary>
+    public sealed record Passed(PlannedStage Stage, StageOutcome Outcome) : StageEnd;
+
+    public T Match<T>(Func<Computed, T> computed, Func<Passed, T> passed) => this switch
+    {
+        Computed e => computed(e),
+        Passed e => passed(e),
+        _ => throw new UnreachableException(),
+    };
 }

@@ -43,9 +43,8 @@ internal static class Planner
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(take);
-        ImmutableArray<CheckSettings> checks = [.. experiment.Checks.Cast<CheckSettings>()];
         var errors = new HashSet<ConfigError>();
-        var unknown = checks.SelectMany(c => CheckScope.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
+        var unknown = experiment.Checks.SelectMany(c => CheckNames.Conditions(c).Select(condition => (Check: c, Condition: condition))).ToHashSet();
         var (tables, different) = (new HashSet<string>(StringComparer.Ordinal), new List<PlannedPoint>());
         var contexts = new Dictionary<int, PointContext>();
         foreach (var point in experiment.Points())
@@ -55,8 +54,8 @@ internal static class Planner
                 {
                     if (!contexts.TryGetValue(p.Replicate, out var context))
                         contexts[p.Replicate] = context = new(experiment.Header.Seed, p.Replicate, files);
-                    var planned = PlannedPointOf(experiment, system, context, HeldAt(p, checks), p);
-                    unknown.RemoveWhere(u => CheckScope.IsKnown(u.Condition, p));
+                    var planned = PlannedPointOf(experiment, system, context, p);
+                    unknown.RemoveWhere(u => p.Written(u.Condition.Setting) is not null);
                     take(planned);
                     if (planned.Outputs.SelectMany(o => o.Tables).Count(t => tables.Add(t.Name)) > 0) different.Add(planned);
                     if (planned.Plan is PointPlan.Refused refused) errors.Add(ErrorOf(p, refused));
@@ -69,8 +68,8 @@ internal static class Planner
                 });
         }
         errors.UnionWith(SweepRepetitions.Of(experiment));
-        errors.UnionWith(CheckScope.RepeatedNames(experiment));
-        errors.UnionWith(unknown.Select(u => CheckScope.ErrorOf(u.Check, u.Condition, experiment)));
+        errors.UnionWith(CheckNames.RepeatedNames(experiment));
+        errors.UnionWith(unknown.Select(u => CheckNames.ErrorOf(u.Check, u.Condition, experiment)));
 
         // A point that cannot be planned might leave any table of the system.
         errors.UnionWith(NameErrors(experiment, system, errors.Count == 0 ? different : []));
@@ -100,16 +99,11 @@ internal static class Planner
     /// <param name="seed">Another seed than the experiment's.</param>
     internal static PlannedPoint PointOf(
         ExperimentDefinition experiment, SystemDefinition system, Func<string, GivenFile> files, Point point, ulong? seed = null) =>
-        PlannedPointOf(
-            experiment, system, new(seed ?? experiment.Header.Seed, point.Replicate, files),
-            HeldAt(point, [.. experiment.Checks.Cast<CheckSettings>()]), point);
+        PlannedPointOf(experiment, system, new(seed ?? experiment.Header.Seed, point.Replicate, files), point);
 
-    private static ImmutableArray<CheckSettings> HeldAt(Point point, ImmutableArray<CheckSettings> checks) =>
-        checks.All(c => CheckScope.Holds(c, point)) ? checks : [.. checks.Where(c => CheckScope.Holds(c, point))];
-
-    private static PlannedPoint PlannedPointOf(
-        ExperimentDefinition experiment, SystemDefinition system, PointContext context, ImmutableArray<CheckSettings> checks, Point point)
+    private static PlannedPoint PlannedPointOf(ExperimentDefinition experiment, SystemDefinition system, PointContext context, Point point)
     {
+        var checks = experiment.ChecksAt(point);
         var plan = system.Plan(point.Settings, context);
         var check = plan is PointPlan.Ready ready && !checks.IsEmpty ? Check.Node(checks, ready.Outputs) : null;
         var swept = experiment.Columns.Zip(point.Swept, (column, value) => Value(TypeOf(column), value));
@@ -134,4 +128,64 @@ internal static class Planner
         ColumnType.Flag => new Column.Flags([(bool)value!]),
         _ => new Column.Texts([Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? ""]),
     };
+}
+
+/// <summary>A point of the sweep with its stages.</summary>
+/// <param name="Index">Position in the experiment: a name for people, never part of a key.</param>
+/// <param name="Configuration">Number of the combination of swept values, which its replicates share.</param>
+/// <param name="Replicate">Index of the replicate.</param>
+/// <param name="Swept">The value of each swept setting, as a column of one row.</param>
+/// <param name="Plan">Its stages, or why it is left out.</param>
+/// <param name="Checks">The node that holds the experiment's checks against it; null when there are none or the point is left out.</param>
+internal sealed record PlannedPoint(
+    long Index, int Configuration, int Replicate, ImmutableArray<Column> Swept, PointPlan Plan, TableNode? Checks)
+{
+    /// <summary>The checks whose <c>onlyAt</c> holds here, whatever becomes of the point.</summary>
+    public ImmutableArray<CheckSettings> HeldChecks { get; init; } = [];
+
+    /// <summary>The nodes whose tables are its results, checks last.</summary>
+    public ImmutableArray<TableNode> Outputs { get; } =
+        Plan is not PointPlan.Ready ready ? [] : Checks is null ? ready.Outputs : ready.Outputs.Add(Checks);
+}
+
+/// <summary>The columns that say which point a row belongs to: point, replicate and the swept parameters, in front of every result table.</summary>
+internal sealed class PointColumns
+{
+    private readonly ImmutableArray<ColumnSchema> _schemas;
+
+    /// <param name="swept">The swept settings by path.</param>
+    /// <param name="taken">Names of the columns that come after these.</param>
+    public PointColumns(ImmutableArray<ColumnSchema> swept, IEnumerable<string> taken)
+    {
+        var used = taken.Concat(["point", "replicate"]).ToHashSet(StringComparer.Ordinal);
+        _schemas =
+        [
+            new("point", ColumnType.Integer, "Index of the point within the experiment."),
+            new("replicate", ColumnType.Integer, "Index of the replicate."),
+            .. swept.Select(s => s with { Name = ShortName(s.Name, swept, used) }),
+        ];
+    }
+
+    /// <summary>The columns of every table that results from points.</summary>
+    public TableSchema Before(TableSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return schema with { Columns = [.. _schemas, .. schema.Columns] };
+    }
+
+    /// <summary>A point's own columns, of one row.</summary>
+    public static ImmutableArray<Column> Of(PlannedPoint point)
+    {
+        ArgumentNullException.ThrowIfNull(point);
+        return [new Column.Integers([point.Index]), new Column.Integers([point.Replicate]), .. point.Swept];
+    }
+
+    /// <summary>The last word of the path where that is unambiguous, the whole path with underscores where it is not.</summary>
+    private static string ShortName(string path, ImmutableArray<ColumnSchema> swept, HashSet<string> used)
+    {
+        var last = LastWord(path);
+        return swept.Count(s => LastWord(s.Name) == last) == 1 && !used.Contains(last) ? last : path.Replace('.', '_');
+    }
+
+    private static string LastWord(string path) => path[(path.LastIndexOf('.') + 1)..];
 }

@@ -53,9 +53,7 @@ internal sealed class Runtime(ArtifactStore store, ExecutionOptions options, IRu
             options.MaxFailures == int.MaxValue ? Schedule.MostTogether : 1);
         var execution = new StageExecution(store, threads, options, observer, new HeapWatch(() => schedule.Memory));
         var join = new KeyJoin(schedule, options, s => WaitsFor(s, told), stop);
-        var cancellation = stop.Token;
-        var graph = new Dataflow(
-            join, DataflowGraph.Of(plan).Roles, stage => execution.RunAsync(stage, cancellation), new ResultWriter(store, observer).Keep, options);
+        var graph = new Dataflow(join, DataflowGraph.Of(plan).Roles, execution, options, stop.Token);
 
         var late = new TaskCompletionSource();
         using var patience = asked.Register(() => Task.Delay(Grace, CancellationToken.None)

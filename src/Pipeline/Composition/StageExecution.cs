@@ -3,10 +3,12 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
+using Pipelines.Stages.States;
 
 namespace Pipelines.Pipeline.Composition;
 
-/// <summary>Executes stages: slices under the thread budget, failures as values, checkpoints of long stages in the store.</summary>
+/// <summary>Executes stages: slices under the thread budget, failures as values, checkpoints of long stages and finished tables in the
+/// store.</summary>
 internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, ExecutionOptions options, IRunObserver observer, HeapWatch heap)
 {
     /// <summary>The outcome of a stage, and those of its companions: each as soon as there is one, what ends at once in one piece.</summary>
@@ -22,6 +24,26 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         yield return [new StageEnd.Passed(ready.Stage, cancellation.IsCancellationRequested ? new StageOutcome.Cancelled()
             : ready.Stage.Action == PlanAction.Reuse ? Reuse((TableNode)ready.Stage.Node)
             : await ComputeAsync((ValueNode)ready.Stage.Node, ready.Inputs).ConfigureAwait(false))];
+    }
+
+    /// <summary>Puts finished tables into the store before anything that needs them hears of them.</summary>
+    /// <returns>What the join is told.</returns>
+    public JoinEvent Keep(ImmutableArray<StageEnd> ends) => new JoinEvent.Ended([.. ends.Select(end => end.Match(
+        computed: c => (c.Stage.Stage, Keep(c.Stage, c.Artifact)),
+        passed: p => (p.Stage, p.Outcome)))]);
+
+    /// <summary>Divergence and refusal are as repeatable as a result, so they are kept; given files that cannot be used and our own bugs are
+    /// not.</summary>
+    private StageOutcome Keep(StageUnderWay stage, Artifact artifact)
+    {
+        if (artifact.Failure is StageFailure.Crashed or StageFailure.Unusable) store.Claims.Release(stage.Node.Key);
+        else store.Write(stage.Node, artifact);
+
+        // Rows that were too many for memory are read from the result from now on.
+        var tables = artifact is { Failure: null, Tables.IsStored: true } ? store.Read(stage.Node.Key, stage.Node.Tables).Tables : artifact.Tables;
+        stage.RemoveCheckpoint();
+        observer.Ended(stage.Node, artifact.Failure, stage.ThreadTime);
+        return artifact.Failure is { } failure ? new StageOutcome.Failed(failure) : new StageOutcome.Done(tables);
     }
 
     private StageOutcome Reuse(TableNode node)
@@ -52,12 +74,11 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
         {
             var (progress, threadTime) = await threads.RunAsync(n => Advance(going, n)).ConfigureAwait(false);
             heap.Check();
-            foreach (var stage in going) stage.Take(threadTime / going.Count);
             var ends = new List<StageEnd>();
             for (var i = 0; i < progress.Length; i++)
             {
                 var (stage, slice) = (going[i], progress[i]);
-                stage.Checkpoint.Append(slice.Rows);
+                stage.Take(slice, threadTime / going.Count);
                 if (!GoesOn(stage, slice)) ends.Add(new StageEnd.Computed(stage, stage.End((slice as StageProgress.Failed)?.Failure)));
             }
             if (ends.Count == 0) continue;
@@ -76,19 +97,16 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     private StageUnderWay Begin(ReadyStage ready)
     {
         observer.Started(ready.Stage.Node);
-        var checkpoint = new StageCheckpoint(store, (TableNode)ready.Stage.Node, options.CheckpointEvery);
-        checkpoint.Find();
-        return new(ready, checkpoint);
+        return new(store, ready, options.CheckpointEvery);
     }
 
     private bool GoesOn(StageUnderWay stage, StageProgress progress)
     {
         if (progress is not StageProgress.Running running) return false;
-        stage.GoOn(running.Next);
         observer.Progressed(stage.Node, running.Fraction);
         store.Claims.Tell(stage.Node.Key, running.Fraction);
         store.ThrowIfBroken();
-        stage.Checkpoint.SaveIfDue(running.Next);
+        stage.SaveIfDue();
         return true;
     }
 
@@ -124,33 +142,58 @@ internal sealed class StageExecution(ArtifactStore store, ThreadBudget threads, 
     }
 }
 
-/// <summary>A stage whose tables are being computed, with what it has come to so far.</summary>
-internal sealed class StageUnderWay(ReadyStage ready, StageCheckpoint checkpoint)
+/// <summary>A stage whose tables are being computed: how its work goes on, the rows that it has given so far, and both on disk from time to
+/// time.</summary>
+internal sealed class StageUnderWay
 {
+    private readonly ArtifactStore _store;
+    private readonly ReadyStage _ready;
+    private readonly TimeSpan _interval;
+    private readonly RowSpool _rows;
+    private readonly bool _isFound;
+    private StateReader? _found;
     private StageRun? _run;
+    private long _last = Stopwatch.GetTimestamp();
+    private long _number;
+    private bool _isSaved = true;
 
-    public PlannedStage Stage => ready.Stage;
+    /// <summary>Looks for what an earlier process left.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="ready">The stage.</param>
+    /// <param name="interval">Wall time between two checkpoints.</param>
+    public StageUnderWay(ArtifactStore store, ReadyStage ready, TimeSpan interval)
+    {
+        (_store, _ready, _interval, Node) = (store, ready, interval, (TableNode)ready.Stage.Node);
+        _rows = store.Checkpoints.Spool(Node.Key, store.Options.WholeBytes);
+        if (store.Checkpoints.Load(Node.Key) is var (number, state)) (_number, _found) = (number, state);
+        _isFound = store.Checkpoints.IsSeen(Node.Key);
+    }
 
-    public TableNode Node { get; } = (TableNode)ready.Stage.Node;
+    public PlannedStage Stage => _ready.Stage;
 
-    public StageCheckpoint Checkpoint => checkpoint;
+    public TableNode Node { get; }
 
     /// <summary>Time of processor threads that it took so far.</summary>
     public TimeSpan ThreadTime { get; private set; }
 
-    /// <summary>The rest of its work; begins it where it has not begun.</summary>
-    public StageRun Run() => _run ??= checkpoint.Begin(Node.Start(ready.Inputs));
+    /// <summary>The rest of its work: from the start, or from where an earlier process left it.</summary>
+    public StageRun Run() => _run ??= Begin(Node.Start(_ready.Inputs));
 
-    public void GoOn(StageRun next) => _run = next;
+    /// <summary>Takes what a slice gave.</summary>
+    public void Take(StageProgress slice, TimeSpan threadTime)
+    {
+        ThreadTime += threadTime;
+        _rows.Append(slice.Rows);
+        if (slice is StageProgress.Running running) _run = running.Next;
+        _isSaved = false;
+    }
 
-    public void Take(TimeSpan threadTime) => ThreadTime += threadTime;
-
-    /// <summary>What it has come to at its end.</summary>
+    /// <summary>What it has come to at its end: all rows, those of an earlier process included.</summary>
     public Artifact End(StageFailure? failure)
     {
         try
         {
-            return new(checkpoint.TakeRows(), failure);
+            return new(_rows.Take(), failure);
         }
         catch (InvalidDataException exception)
         {
@@ -158,47 +201,55 @@ internal sealed class StageUnderWay(ReadyStage ready, StageCheckpoint checkpoint
         }
     }
 
-    /// <summary>Leaves a checkpoint, if there is anything to leave.</summary>
-    public void Stop() => checkpoint.Stop(_run);
-}
-
-/// <summary>What a role's block gives to the writer.</summary>
-internal abstract record StageEnd
-{
-    private StageEnd() { }
-
-    /// <summary>Tables, or a failure that is as repeatable as tables: the writer keeps them.</summary>
-    public sealed record Computed(StageUnderWay Stage, Artifact Artifact) : StageEnd;
-
-    /// <summary>Nothing to keep: a value, a stored result that was read, a failed value, or a stage that the run did not finish.</summary>
-    public sealed record Passed(PlannedStage Stage, StageOutcome Outcome) : StageEnd;
-
-    public T Match<T>(Func<Computed, T> computed, Func<Passed, T> passed) => this switch
+    public void SaveIfDue()
     {
-        Computed e => computed(e),
-        Passed e => passed(e),
-        _ => throw new UnreachableException(),
-    };
-}
+        if (Stopwatch.GetElapsedTime(_last) >= _interval) Save();
+    }
 
-/// <summary>What became of a stage during a run.</summary>
-internal abstract record StageOutcome
-{
-    private StageOutcome() { }
-
-    /// <param name="Result">The value, or a table set.</param>
-    public sealed record Done(object Result) : StageOutcome;
-
-    public sealed record Failed(StageFailure Failure) : StageOutcome;
-
-    /// <summary>The run was cancelled before the stage was finished.</summary>
-    public sealed record Cancelled : StageOutcome;
-
-    public T Match<T>(Func<Done, T> done, Func<Failed, T> failed, Func<Cancelled, T> cancelled) => this switch
+    /// <summary>The run is stopped: leaves a checkpoint, if there is anything to leave. What no state speaks of is of no use.</summary>
+    public void Stop()
     {
-        Done o => done(o),
-        Failed o => failed(o),
-        Cancelled o => cancelled(o),
-        _ => throw new UnreachableException(),
-    };
+        Save();
+        _rows.Close();
+        if (_rows.HasFiles && _number == 0) _store.Checkpoints.RemoveRows(Node.Key);
+    }
+
+    /// <summary>Once the stage has ended; not before its result is durable.</summary>
+    public void RemoveCheckpoint()
+    {
+        _rows.Close();
+        if (_number == 0 && !_isFound && !_rows.HasFiles) return;
+        _store.Flush();
+        _store.Checkpoints.Remove(Node.Key);
+    }
+
+    private StageRun Begin(StageRun start)
+    {
+        if (start.Load is null || _found is null) return start;
+        try
+        {
+            var state = _found.Rest;
+            return start.Load(new(state[(int)_rows.Load(state, Node.Tables)..]));
+        }
+        catch (InvalidDataException)
+        {
+            // Another version of the tool wrote it, or its rows are damaged: the stage starts again, and the result is the same.
+            _rows.Clear();
+            return start;
+        }
+        finally
+        {
+            _found = null;
+        }
+    }
+
+    private void Save()
+    {
+        if (_run?.Save is not { } save || _isSaved) return;
+        var writer = new StateWriter();
+        _rows.Save(writer);
+        save(writer);
+        if (_store.Checkpoints.Save(Node.Key, _number + 1, writer.Written)) _number++;
+        (_last, _isSaved) = (Stopwatch.GetTimestamp(), true);
+    }
 }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Stages;
-using Pipelines.Stages.Checks;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Stages.QuenchingActivation;
@@ -28,7 +27,7 @@ public sealed class Systems(ImmutableArray<SystemDefinition> all)
 
     /// <summary>The settings of each system, as experiment files write them.</summary>
     internal SettingsRegistry Registry { get; } =
-        new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(CheckSettings), typeof(Figures.Spec.FigureSettings))
+        new(all.Select(s => KeyValuePair.Create(s.Name, s.Settings)), typeof(Figures.Spec.FigureSettings))
         {
             DefaultFigures = experiment => [.. DefaultFigures.Of(experiment, all.First(s => s.Name == experiment.Header.System).Observables)],
             NameErrors = experiment => Planner.NameErrors(experiment, all.First(s => s.Name == experiment.Header.System), []),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Stages.Checks;
 using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
@@ -17,7 +18,7 @@ internal sealed class ExperimentDefinition
         ExperimentHeader header, Sweep sweep, IResultSettings results, SettingType.Group type, ConfigNode.Mapping node, ConfigNode.Mapping root,
         Func<ExperimentDefinition, ImmutableArray<object>> defaultFigures)
     {
-        (Header, Sweep, Checks, Root) = (header, sweep, results.AllChecks, root);
+        (Header, Sweep, Checks, Root) = (header, sweep, results.Checks, root);
         (this.type, this.node, shared) = (type, node, new(node));
         Columns = [.. sweep.Settings.Select(s => SweptValue.Column(type, node, s))];
         Figures = HasOwnFigures ? results.AllFigures : defaultFigures(this);
@@ -27,8 +28,7 @@ internal sealed class ExperimentDefinition
 
     public Sweep Sweep { get; }
 
-    /// <summary>Bound items of <c>checks:</c>, of the registry's type.</summary>
-    public ImmutableArray<object> Checks { get; }
+    public ImmutableArray<CheckSettings> Checks { get; }
 
     /// <summary>Bound items of <c>figures:</c>, of the registry's type; what the system's user looks at first where the file writes none.</summary>
     public ImmutableArray<object> Figures { get; }
@@ -54,6 +54,15 @@ internal sealed class ExperimentDefinition
     /// <summary>Every point in the order of <see cref="Point.Index"/>, made as it is asked for; a point whose combination of values is not possible
     /// is its errors.</summary>
     public IEnumerable<Checked<Point>> Points() => Enumerable.Range(0, Count).Select(PointAt);
+
+    /// <summary>The checks that are evaluated at a point: those whose <see cref="CheckSettings.OnlyAt"/> holds there, or to which what is held
+    /// elsewhere is relative.</summary>
+    public ImmutableArray<CheckSettings> ChecksAt(Point point)
+    {
+        bool Holds(CheckSettings check) => check.Scope.All(condition => point.Written(condition.Setting) is { } text
+            && (condition.IsMetBy(text) || (check.Base is { } other && other.Setting == condition.Setting && other.IsMetBy(text))));
+        return Checks.All(Holds) ? Checks : [.. Checks.Where(Holds)];
+    }
 
     /// <summary>Every setting that holds at a point of this experiment, the common ones first, with its value and origin.</summary>
     public ImmutableArray<ResolvedSetting> Resolve(Point point)
@@ -112,6 +121,26 @@ internal sealed record ExperimentHeader(
     [Setting("replicates", "independent repetitions of every point, with random numbers of their own", Minimum = 1, Maximum = 100_000, Example = "5")]
     int Replicates = 1);
 
+/// <summary>What is made of the results.</summary>
+internal interface IResultSettings
+{
+    ImmutableArray<CheckSettings> Checks { get; }
+
+    ImmutableArray<object> AllFigures { get; }
+}
+
+/// <summary>The two lists of an experiment file that read results.</summary>
+internal sealed record ResultSettings<TFigure>(
+    [Setting("checks", "criteria that the results are held against", Example = "[{name: learns, value: trajectory.testError, atMost: 0.1}]")]
+    ImmutableArray<CheckSettings> Checks = default,
+    [Setting("figures", "figures drawn from result tables",
+        Example = "[{name: learning-curve, panels: [{layers: [{draw: line, table: trajectory, y: testError}]}]}]")]
+    ImmutableArray<TFigure> Figures = default) : IResultSettings
+    where TFigure : notnull
+{
+    public ImmutableArray<object> AllFigures => [.. Figures];
+}
+
 /// <summary>One point of an experiment: everything that one run of its stages needs to know.</summary>
 /// <param name="Index">Number of the point. Replicates are the outermost loop, so more replicates leave every number as it is.</param>
 /// <param name="Configuration">Number of the combination of swept values; replicates of one combination share it.</param>
@@ -120,4 +149,8 @@ internal sealed record ExperimentHeader(
 /// null.</param>
 /// <param name="Settings">The system's settings record.</param>
 /// <param name="Node">What the settings were read from, swept values in place; the origin of every value.</param>
-internal sealed record Point(int Index, int Configuration, int Replicate, ImmutableArray<object?> Swept, object Settings, ConfigNode.Mapping Node);
+internal sealed record Point(int Index, int Configuration, int Replicate, ImmutableArray<object?> Swept, object Settings, ConfigNode.Mapping Node)
+{
+    /// <summary>The text that is written for a setting; null where it has its default, or there is none.</summary>
+    public string? Written(string setting) => NodePath.Find(Node, setting)?.Value is ConfigNode.Scalar scalar ? scalar.Text : null;
+}

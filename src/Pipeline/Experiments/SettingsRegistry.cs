@@ -3,19 +3,17 @@ using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
-/// <summary>What this build knows: the settings record of each system, and the records of checks and figures.</summary>
+/// <summary>What this build knows: the settings record of each system, and the record of figures.</summary>
 /// <remarks>The types are read when the registry is made, so a record that cannot be bound is found at start, not by a user's file.</remarks>
 internal sealed class SettingsRegistry
 {
     /// <param name="systems">System name as files write it, with its settings record.</param>
-    /// <param name="check">The record or union of one item of <c>checks:</c>.</param>
-    /// <param name="figure">The record or union of one item of <c>figures:</c>; null where there is no such key.</param>
+    /// <param name="figure">The record or union of one item of <c>figures:</c>.</param>
     /// <exception cref="InvalidOperationException">Some type is not a settings record, or a system has a key that every experiment has.</exception>
-    public SettingsRegistry(IEnumerable<KeyValuePair<string, Type>> systems, Type check, Type? figure = null)
+    public SettingsRegistry(IEnumerable<KeyValuePair<string, Type>> systems, Type figure)
     {
         Systems = systems.ToImmutableSortedDictionary(s => s.Key, s => SettingTypes.Group(s.Value), StringComparer.Ordinal);
-        Results = SettingTypes.Group(
-            figure is null ? typeof(CheckSettingsOnly<>).MakeGenericType(check) : typeof(ResultSettings<,>).MakeGenericType(check, figure));
+        Results = SettingTypes.Group(typeof(ResultSettings<>).MakeGenericType(figure));
         CommonKeys = [.. Header.Settings.Select(s => s.Key), Extension.Key, SweepReader.Key, .. Results.Settings.Select(s => s.Key)];
         var taken = Systems.FirstOrDefault(s => s.Value.Settings.Any(t => CommonKeys.Contains(t.Key)));
         if (taken.Key is not null) throw new InvalidOperationException($"{taken.Value.ClrType} has a setting with the name of a common key.");
@@ -37,38 +35,4 @@ internal sealed class SettingsRegistry
 
     /// <summary>Every key that is not of a system.</summary>
     public ImmutableArray<string> CommonKeys { get; }
-}
-
-/// <summary>What is made of the results, of whatever types the build has for it.</summary>
-internal interface IResultSettings
-{
-    ImmutableArray<object> AllChecks { get; }
-
-    ImmutableArray<object> AllFigures { get; }
-}
-
-/// <summary>The two lists of an experiment file that read results.</summary>
-internal sealed record ResultSettings<TCheck, TFigure>(
-    [Setting("checks", "criteria that the results are held against", Example = "[{name: learns, value: trajectory.testError, atMost: 0.1}]")]
-    ImmutableArray<TCheck> Checks = default,
-    [Setting("figures", "figures drawn from result tables",
-        Example = "[{name: learning-curve, panels: [{layers: [{draw: line, table: trajectory, y: testError}]}]}]")]
-    ImmutableArray<TFigure> Figures = default) : IResultSettings
-    where TCheck : notnull
-    where TFigure : notnull
-{
-    public ImmutableArray<object> AllChecks => [.. Checks];
-
-    public ImmutableArray<object> AllFigures => [.. Figures];
-}
-
-/// <summary>The one list of an experiment file that reads results, in a build without figures.</summary>
-internal sealed record CheckSettingsOnly<TCheck>(
-    [Setting("checks", "criteria that the results are held against", Example = "[{name: learns, value: trajectory.testError, atMost: 0.1}]")]
-    ImmutableArray<TCheck> Checks = default) : IResultSettings
-    where TCheck : notnull
-{
-    public ImmutableArray<object> AllChecks => [.. Checks];
-
-    public ImmutableArray<object> AllFigures => [];
 }

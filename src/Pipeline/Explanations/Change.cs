@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages;
-using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Explanations;
 
@@ -113,7 +112,7 @@ internal static class SettingChanges
     {
         var nodes = experiment.Root.Find("checks")?.Value is ConfigNode.Sequence list ? list.Items : [];
         var checks = new Dictionary<string, (ConfigNode, string)>(StringComparer.Ordinal);
-        foreach (var (check, node) in experiment.Checks.Cast<CheckSettings>().Zip(nodes)) checks[check.Name] = (node, Canonical.Encode(check));
+        foreach (var (check, node) in experiment.Checks.Zip(nodes)) checks[check.Name] = (node, Canonical.Encode(check));
         return checks;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class VerdictSection
     public VerdictSection(IResultTables tables, ExperimentDefinition experiment)
     {
         _tables = tables;
-        _checks = experiment.Checks.Cast<CheckSettings>().DistinctBy(c => c.Name).ToImmutableDictionary(c => c.Name, StringComparer.Ordinal);
+        _checks = experiment.Checks.DistinctBy(c => c.Name).ToImmutableDictionary(c => c.Name, StringComparer.Ordinal);
         _counted = tables.Schema("verdicts")?.IndexOf("measured") >= 0 ? "measured" : "replicates";
         _verdicts = tables.Schema("verdicts") is null
             ? null

@@ -13,7 +13,7 @@ namespace Pipelines.Pipeline.Results;
 /// the point rule out.</remarks>
 internal sealed class JudgeableChecks(ExperimentDefinition experiment)
 {
-    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment.Checks.Cast<CheckSettings>()];
+    private readonly ImmutableArray<CheckSettings> _checks = experiment.Checks;
     private readonly List<PlannedPoint> _points = [];
     private readonly Dictionary<string, TableSchema> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<(long Point, string Check), string> _problems = [];

@@ -28,7 +28,7 @@ internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? ma
     {
         if (_schemas.TryGetValue(table, out var known)) return known;
         if (!files.FileExists(Path.Combine(folder, SealedTables.NameOf(table)))) return _schemas[table] = null;
-        var (schema, facts, rows) = _tables.Intact(SealedTables.NameOf(table), stream => TableParquet.ReadSchemaAsync(stream, table));
+        var (schema, facts, rows) = _tables.Intact(SealedTables.NameOf(table), stream => TableParquetReader.ReadSchemaAsync(stream, table));
         _about[table] = (facts, rows);
         return _schemas[table] = schema;
     }

@@ -25,7 +25,7 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
     /// <param name="name">Its file below the folder.</param>
     /// <param name="schema">The columns.</param>
     /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
-    public Table Read(string name, TableSchema schema) => Intact(name, stream => TableParquet.ReadAsync(stream, schema));
+    public Table Read(string name, TableSchema schema) => Intact(name, stream => TableParquetReader.ReadAsync(stream, schema));
 
     /// <summary>Reads columns of a table in pieces, of which each is good until the next is asked for. Nobody may read the table meanwhile.</summary>
     /// <exception cref="DamagedTableException">Its file is not as it was written.</exception>
@@ -33,7 +33,7 @@ internal sealed class SealedTables(IFileSystem files, string folder, Manifest? m
     {
         var stream = Open(name);
         stream.Position = 0;
-        using var pieces = TableParquet.ReadPiecesAsync(stream, schema).ToBlockingEnumerable().GetEnumerator();
+        using var pieces = TableParquetReader.ReadPiecesAsync(stream, schema).ToBlockingEnumerable().GetEnumerator();
         while (HasNext()) yield return pieces.Current;
 
         bool HasNext()

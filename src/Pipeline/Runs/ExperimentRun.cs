@@ -7,7 +7,6 @@ using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
-using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -55,11 +54,11 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             {
                 var current = attempt == 1 ? planned : planned.Replanned();
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
-                var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), Checks, outcome, current.Store);
+                var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), current.Experiment.Checks, outcome, current.Store);
                 if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
                 EndRecord(current, outcome, timings);
-                return new(current, outcome, tables, outcome.Cancelled ? [] : ReportDocuments.UndrawnIn(
-                    _files, folder, current.Experiment, current.Given.Folder));
+                return new(outcome, outcome.Cancelled ? null : RunResult.Of(
+                    current, outcome, tables, folder, ReportDocuments.UndrawnIn(_files, folder, current.Experiment, current.Given.Folder)));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
             {
@@ -68,8 +67,6 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             }
         }
     }
-
-    private ImmutableArray<CheckSettings> Checks => [.. planned.Experiment.Checks.Cast<CheckSettings>()];
 
     private async Task<RunOutcome> AttemptAsync(PlannedExperiment current, Func<Plan, Task<RunOutcome>> execute)
     {
@@ -204,8 +201,6 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
 }
 
 /// <summary>A run that ended.</summary>
-/// <param name="Planned">The experiment with the plan that was executed last.</param>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Tables">Its results.</param>
-/// <param name="Undrawn">Figures that could not be drawn from them.</param>
-internal sealed record FinishedRun(PlannedExperiment Planned, RunOutcome Outcome, ResultTables Tables, ImmutableArray<Undrawn> Undrawn);
+/// <param name="Result">What it came to; null where it was stopped.</param>
+internal sealed record FinishedRun(RunOutcome Outcome, RunResult? Result);

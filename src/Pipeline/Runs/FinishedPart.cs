@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Results;
-using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Runs;
@@ -25,7 +24,7 @@ public sealed class FinishedPart
         };
         _planned = planned;
         _statuses = [.. plan.Points.Select(p => PointStatus.Of(p, outcome))];
-        _tables = new(plan, Planner.Columns(planned.Experiment), [.. planned.Experiment.Checks.Cast<CheckSettings>()], outcome, planned.Store);
+        _tables = new(plan, Planner.Columns(planned.Experiment), planned.Experiment.Checks, outcome, planned.Store);
     }
 
     /// <summary>Number of points.</summary>

@@ -29,9 +29,10 @@ internal static partial class FoldedSentences
         return Value(sorted[0]) == Value(sorted[^1]) ? sorted[0] : $"{sorted[0]} to {sorted[^1]}";
     }
 
-    private static double Value(string number) => double.Parse(number, CultureInfo.InvariantCulture);
+    private static double Value(string number) =>
+        number.Split('/').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).Aggregate((above, below) => above / below);
 
-    /// <summary>A number that stands for itself, and not in a word or a path.</summary>
-    [GeneratedRegex(@"(?<![\w./])-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?(?![\w/])")]
+    /// <summary>A number or a fraction that stands for itself, and not in a word or a path.</summary>
+    [GeneratedRegex(@"(?<![\w./])-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?(/[0-9]+)?(?![\w/])")]
     private static partial Regex Number();
 }

@@ -36,11 +36,7 @@ internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IP
             Formats = options.Formats,
             Patience = options.Waits ? ResultsMark.Patience : TimeSpan.Zero,
         }.CompleteAsync(plan => ExecuteAsync(experiment, plan, memory, cancellation), _timings).ConfigureAwait(false);
-        if (!run.Outcome.Cancelled)
-        {
-            var result = RunResult.Of(run, experiment.ResultsFolder);
-            return result with { Notes = [.. doubts, .. result.Notes] };
-        }
+        if (run.Result is { } result) return result with { Notes = [.. doubts, .. result.Notes] };
         if (run.Outcome.Locked is not { } holder)
             throw new OperationCanceledException("Stopped. What is finished is kept; the same run goes on from here.", cancellation);
         throw new RefusedException(

@@ -222,6 +222,6 @@ internal sealed record SentExperiment(PlannedExperiment Planned, ImmutableArray<
     {
         var run = await new ExperimentRun(planned, folder, threads, notice)
             .CompleteAsync(plan => Task.FromResult(new RunOutcome(plan.Failures, false)), timings).ConfigureAwait(false);
-        return RunResult.Of(run, folder);
+        return run.Result!;
     }
 }

@@ -69,8 +69,8 @@ internal static class ParquetServer
 
     private static async Task AnswerAsync(byte[] bytes, BinaryWriter writer)
     {
-        var file = await ParquetFile.OpenGivenAsync(new MemoryStream(bytes, writable: false)).ConfigureAwait(false);
-        var names = file.Columns.Select(c => c.Name).ToList();
+        var file = await GivenParquet.OpenAsync(new MemoryStream(bytes, writable: false)).ConfigureAwait(false);
+        var names = file.Columns.ToList();
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new InvalidDataException($"There are several columns '{twice.Key}'; rename one.");
         if (file.GroupRows.Any(r => r is < 0 or > int.MaxValue))

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Text;
-using Pipelines.Pipeline.Experiments;
+using Parquet;
+using Parquet.Schema;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Storage;
 
-/// <summary>Result tables as Parquet: required columns, Zstandard, units and equations in the metadata.</summary>
+/// <summary>Writes result tables as Parquet: required columns, Zstandard, units and equations in the metadata. <see cref="TableParquetReader"/>
+/// reads them.</summary>
 internal static class TableParquet
 {
     /// <summary>Most rows of a row group: a reader skips groups, and a writer holds one.</summary>
@@ -18,6 +21,16 @@ internal static class TableParquet
     /// <summary>Characters of one text column in a row group; one text may have as many alone.</summary>
     private const int TextPerGroup = 1 << 26;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Types of columns in the package, and the smallest and fastest encodings that were measured (decision 10). Byte streams have no
+    /// range, which no NaN could be in.</summary>
+    private static readonly ImmutableArray<(ColumnType Type, System.Type Clr, EncodingHint Encoding)> Forms =
+    [
+        (ColumnType.Integer, typeof(long), EncodingHint.DeltaBinaryPacked), (ColumnType.Number, typeof(double), EncodingHint.ByteSplitStream),
+        (ColumnType.Flag, typeof(bool), EncodingHint.Dictionary), (ColumnType.Text, typeof(string), EncodingHint.Dictionary),
+    ];
+
     /// <summary>Rows of a row group of such a table.</summary>
     public static int GroupRows(TableSchema schema)
     {
@@ -25,68 +38,52 @@ internal static class TableParquet
         return Math.Clamp(ValuesPerGroup / Math.Max(schema.Columns.Length, 1), 1, RowsPerGroup);
     }
 
-    /// <summary>Writes one file.</summary>
+    /// <summary>Writes one file, one row group for each range of rows.</summary>
+    /// <remarks>An exception leaves a file without a footer, which nobody opens.</remarks>
     /// <param name="output">Where to; stays open.</param>
     /// <param name="schema">Schema of every part.</param>
     /// <param name="parts">Tables, asked for one by one, so that memory holds one at a time.</param>
     /// <param name="metadata">Repeatable facts about the file.</param>
     /// <exception cref="InvalidDataException">A text is none: it is null, too long, or has half of a surrogate pair.</exception>
-    public static Task WriteAsync(Stream output, TableSchema schema, IEnumerable<Table> parts, IReadOnlyDictionary<string, string> metadata)
+    public static async Task WriteAsync(Stream output, TableSchema schema, IEnumerable<Table> parts, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(parts);
-        return ParquetFile.WriteAsync(output, schema, parts.SelectMany(Groups), Facts(schema, metadata));
-    }
-
-    /// <summary>Reads columns of a file that <see cref="WriteAsync"/> wrote, as one table.</summary>
-    /// <exception cref="InvalidDataException">It is no such file.</exception>
-    public static async Task<Table> ReadAsync(Stream input, TableSchema schema)
-    {
-        ArgumentNullException.ThrowIfNull(schema);
-        var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
-        return await file.ReadAsync(schema, new(isReused: false)).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads columns of such a file in pieces, so that memory holds one row group.</summary>
-    /// <remarks>A piece is good until the next is asked for, which takes its memory.</remarks>
-    /// <exception cref="InvalidDataException">It is no such file.</exception>
-    public static async IAsyncEnumerable<Table> ReadPiecesAsync(Stream input, TableSchema schema)
-    {
-        var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
-        var buffers = new ColumnBuffers(isReused: true);
-        for (var group = 0; group < file.GroupRows.Count; group++) yield return await file.ReadAsync(schema, buffers, group).ConfigureAwait(false);
-    }
-
-    /// <summary>The schema of a file that <see cref="WriteAsync"/> wrote, the facts in its metadata, and the number of its rows.</summary>
-    /// <exception cref="InvalidDataException">It is no such file.</exception>
-    public static async Task<(TableSchema Schema, ImmutableSortedDictionary<string, string> Facts, long Rows)> ReadSchemaAsync(
-        Stream input, string table)
-    {
-        var file = await ParquetFile.OpenAsync(input).ConfigureAwait(false);
-        var facts = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal);
-        string Fact(string key) => facts.GetValueOrDefault(key, "");
-        var rows = file.GroupRows.Sum(r => (long)r);
-        return (new(table, Fact("summary"), [.. file.Columns.Select(c => new ColumnSchema(
-            c.Name, c.Type, Fact($"{c.Name}.summary"), Fact($"{c.Name}.unit"), Fact($"{c.Name}.equation")))]), facts, rows);
-    }
-
-    /// <summary>A table of this schema without rows.</summary>
-    public static Table Empty(TableSchema schema)
-    {
-        ArgumentNullException.ThrowIfNull(schema);
-        return new(schema, [.. schema.Columns.Select(c => Convert(c.Type))]);
-
-        static Column Convert(ColumnType type) => type switch
+        DataField[] fields = [.. schema.Columns.Select(c => new DataField(c.Name, Forms.First(f => f.Type == c.Type).Clr, isNullable: false))];
+        DataField[] bytes = [.. schema.Columns.Select(c => new DataField<byte[]>(c.Name, nullable: false))];
+        _ = new ParquetSchema(bytes);
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
+        options.DictionaryEncodingSampleSize = 1024;
+        foreach (var (field, column) in fields.Zip(schema.Columns))
+            options.ColumnEncodingHints[field.Path.ToString()] = Forms.First(f => f.Type == column.Type).Encoding;
+        var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), output, options).ConfigureAwait(false);
+        writer.CustomMetadata = Facts(schema, metadata);
+        foreach (var (table, start, rows) in parts.SelectMany(Groups))
         {
-            ColumnType.Integer => new Column.Integers([]),
-            ColumnType.Number => new Column.Numbers([]),
-            ColumnType.Text => new Column.Texts([]),
-            _ => new Column.Flags([]),
-        };
+            using var group = writer.CreateRowGroup();
+            for (var i = 0; i < fields.Length; i++)
+            {
+                var field = fields[i];
+                var write = table.Columns[i].Match(
+                    integers: c => group.WriteAsync<long>(field, c.Values.AsMemory().Slice(start, rows)),
+                    numbers: c => group.WriteAsync<double>(field, c.Values.AsMemory().Slice(start, rows)),
+                    // As bytes, a column has neither range nor dictionary.
+                    texts: c => c.Values.AsSpan(start, rows).ToArray() is var texts && TextRange.IsStated(texts)
+                        ? group.WriteAsync<ReadOnlyMemory<char>>(field, Array.ConvertAll(texts, t => t.AsMemory()))
+                        : group.WriteAsync<ReadOnlyMemory<byte>>(bytes[i], Array.ConvertAll(texts, t => (ReadOnlyMemory<byte>)Utf8.GetBytes(t))),
+                    flags: c => group.WriteAsync<bool>(field, c.Values.AsMemory().Slice(start, rows)));
+                await write.ConfigureAwait(false);
+            }
+            group.CompleteValidate();
+        }
+        await writer.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The type that a column of the package holds; whatever is no integer, number or flag counts as text.</summary>
+    public static ColumnType TypeOf(DataField field) => Forms.FirstOrDefault(f => f.Clr == field.ClrType, Forms[^1]).Type;
 
     /// <summary>The rows in groups of bounded size; a table without rows has none, so that no group states the range of nothing.</summary>
-    private static IEnumerable<RowRange> Groups(Table table)
+    private static IEnumerable<(Table Table, int Start, int Rows)> Groups(Table table)
     {
         var texts = table.Schema.Columns.Zip(table.Columns).Where(c => c.Second is Column.Texts)
             .Select(c => (c.First.Name, ((Column.Texts)c.Second).Values)).ToList();
@@ -101,11 +98,11 @@ internal static class TableParquet
                 isFull |= lengths[t] > TextPerGroup;
             }
             if (!isFull || row == start) continue;
-            yield return new(table, start, row - start);
+            yield return (table, start, row - start);
             start = row;
             for (var t = 0; t < texts.Count; t++) lengths[t] = texts[t].Values[row].Length;
         }
-        if (start < table.Rows) yield return new(table, start, table.Rows - start);
+        if (start < table.Rows) yield return (table, start, table.Rows - start);
     }
 
     /// <summary>A null in a required column makes a file that nobody reads; half of a surrogate pair becomes another character.</summary>
@@ -145,34 +142,6 @@ internal static class TableParquet
     }
 }
 
-/// <summary>Memory that columns are read into.</summary>
-/// <remarks>A third of the time of reading a long table in pieces went into collecting those that were read before.</remarks>
-/// <param name="isReused">The columns of a piece are used again for the next one, which its reader knows.</param>
-internal sealed class ColumnBuffers(bool isReused)
-{
-    private readonly Dictionary<string, Array> _kept = new(StringComparer.Ordinal);
-    private ReadOnlyMemory<char>[] _characters = [];
-
-    /// <summary>An array of exactly this number of values, all of which will be written.</summary>
-    public T[] Of<T>(ColumnSchema column, int rows)
-    {
-        if (isReused && _kept.GetValueOrDefault(column.Name) is T[] kept && kept.Length == rows) return kept;
-        var values = GC.AllocateUninitializedArray<T>(rows);
-        if (isReused) _kept[column.Name] = values;
-        return values;
-    }
-
-    /// <summary>Room for the characters of this number of texts, which are copied before the next are read.</summary>
-    public Memory<ReadOnlyMemory<char>> Characters(int rows)
-    {
-        if (_characters.Length < rows) _characters = new ReadOnlyMemory<char>[rows];
-        return _characters.AsMemory(0, rows);
-    }
-}
-
-/// <summary>Some consecutive rows of a table.</summary>
-internal readonly record struct RowRange(Table Table, int Start, int Rows);
-
 /// <summary>Whether a smallest and a largest text are written that every reader understands: readers skip row groups by them, and a wrong one loses
 /// rows in silence.</summary>
 internal static class TextRange
@@ -190,29 +159,3 @@ internal static class TextRange
         return true;
     }
 }
-
-/// <summary>Texts of characters in memory: rows with one entry of a dictionary share its memory, and so share one text.</summary>
-internal sealed class SharedTexts
-{
-    private const int Places = 1 << 12;
-
-    private readonly (ReadOnlyMemory<char> Characters, string Text)[] _known = new (ReadOnlyMemory<char>, string)[Places];
-
-    /// <summary>The texts; each is made once for each memory that is met often.</summary>
-    public void CopyTo(Span<string> texts, ReadOnlySpan<ReadOnlyMemory<char>> characters)
-    {
-        for (var i = 0; i < characters.Length; i++)
-        {
-            // Both are about the memory, not what is in it.
-            ref var known = ref _known[characters[i].GetHashCode() & (Places - 1)];
-            if (known.Text is null || !known.Characters.Equals(characters[i])) known = (characters[i], characters[i].ToString());
-            texts[i] = known.Text;
-        }
-    }
-}
-
-/// <summary>A table of a results folder is not as it was written: cut off, flipped, or something else.</summary>
-public sealed class DamagedTableException(string path, Exception cause)
-    : IOException(
-        $"{path} cannot be read: {UnsafeCharacters.OnOneLine(cause.Message)} 'pipelines run' of its experiment writes it again, from what is "
-            + $"stored.", cause);

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Globalization;
+using Pipelines.Model;
+using Pipelines.Model.Numerics;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Stages.Checks;
@@ -80,60 +83,144 @@ public sealed record Series(ImmutableArray<double> Times, ImmutableArray<double>
     }
 }
 
-/// <summary>Numbers that people write, such as 9.6, next to those that a program records, such as 9.600000000000001.</summary>
-public static class NearTime
+/// <summary>Evaluates a <see cref="Take"/>: NaN, which no bound accepts, where one of the numbers looked at is NaN.</summary>
+public static class Measure
 {
-    /// <summary>
-    /// Relative distance within which a recorded number is the one that is meant: far above the rounding of a million added steps (1e-10),
-    /// far below the distance of two recorded times.
-    /// </summary>
-    public const double Tolerance = 1e-9;
-
-    /// <summary>The two are one number, but for rounding.</summary>
-    public static bool AreSame(double a, double b) =>
-        a == b || (double.IsFinite(a - b) && Math.Abs(a - b) <= Tolerance * Math.Max(Math.Abs(a), Math.Abs(b)));
-
-    /// <summary>The recorded number nearest to <paramref name="written"/>; <paramref name="written"/> itself where none is within the
-    /// tolerance.</summary>
-    public static double Nearest(double written, IEnumerable<double> recorded)
+    /// <summary>The number; NaN when the window is empty.</summary>
+    /// <param name="take">Which number.</param>
+    /// <param name="value">The quantity within the window.</param>
+    /// <param name="reference">The reference at the same times; null when the take needs none.</param>
+    public static double Of(Take take, Series value, Series? reference)
     {
-        ArgumentNullException.ThrowIfNull(recorded);
-        var nearest = double.NaN;
-        foreach (var number in recorded)
+        ArgumentNullException.ThrowIfNull(value);
+        var v = value.Values;
+        if (v.IsEmpty) return take == Take.Rows ? 0 : double.NaN;
+        return take switch
         {
-            if (AreSame(written, number) && !(Math.Abs(number - written) >= Math.Abs(nearest - written))) nearest = number;
-        }
-        return double.IsNaN(nearest) ? written : nearest;
+            Take.Last => v[^1],
+            Take.Min => v.Min(),
+            Take.Max => Largest(v),
+            Take.Mean => v.Average(),
+            Take.Median => SampleStatistics.Median(v),
+            Take.MinIncrement => v.Length < 2 ? double.NaN : v.Skip(1).Zip(v, (next, previous) => next - previous).Min(),
+            Take.LastOverMin => v[^1] / v.Min(),
+            Take.Rows => v.Length,
+            _ => Compare(take, value, reference ?? throw new ArgumentNullException(nameof(reference))),
+        };
     }
 
-    /// <summary>For each of <paramref name="times"/> the place of the nearest of <paramref name="recorded"/> within the tolerance, or -1; the last of
-    /// equals.</summary>
-    internal static ImmutableArray<int> Places(ImmutableArray<double> times, ImmutableArray<double> recorded)
+    private static double Compare(Take take, Series value, Series reference)
     {
-        var order = Enumerable.Range(0, recorded.Length).OrderBy(i => recorded[i]).ToArray();
-        var sorted = order.Select(i => recorded[i]).ToArray();
-        return [.. times.Select(Place)];
-
-        int Place(double time)
+        var pairs = value.Values.Zip(reference.Values).ToArray();
+        return take switch
         {
-            // The first recorded number above: it or the one before is the nearest.
-            var (low, high) = (0, sorted.Length);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (sorted[middle] > time) high = middle;
-                else low = middle + 1;
-            }
-            var candidates = new[] { low - 1, low }
-                .Where(i => i >= 0 && i < sorted.Length && AreSame(sorted[i], time))
-                .OrderBy(i => Math.Abs(sorted[i] - time)).ToList();
-            return candidates is [var nearest, ..] ? order[LastOf(nearest)] : -1;
-        }
-
-        int LastOf(int place)
-        {
-            while (place + 1 < sorted.Length && sorted[place + 1] == sorted[place]) place++;
-            return place;
-        }
+            Take.MaxAbsolute => Largest(pairs.Select(p => p.First == p.Second ? 0 : Math.Abs(p.First - p.Second))),
+            Take.MaxRelative => Largest(pairs.Select(p => p.First == p.Second ? 0 : Math.Abs(p.First - p.Second) / Math.Abs(p.Second))),
+            Take.RmsRelative => Math.Sqrt(pairs.Sum(p => (p.First - p.Second) * (p.First - p.Second)) / pairs.Sum(p => p.Second * p.Second)),
+            Take.MinRatio => pairs.Min(p => p.First / p.Second),
+            Take.MaxRatio => Largest(pairs.Select(p => p.First / p.Second)),
+            Take.LastRatio => pairs[^1].First / pairs[^1].Second,
+            Take.Correlation => SampleStatistics.Correlation(value.Values.AsSpan(), reference.Values.AsSpan()),
+            Take.FirstBelow => FirstBelow(value, reference),
+            _ => throw new ArgumentOutOfRangeException(nameof(take)),
+        };
     }
+
+    private static double FirstBelow(Series value, Series reference)
+    {
+        for (var i = 0; i < value.Times.Length; i++)
+        {
+            if (double.IsNaN(value.Values[i]) || double.IsNaN(reference.Values[i])) return double.NaN;
+            if (value.Values[i] < reference.Values[i]) return value.Times[i];
+        }
+        return double.NaN;
+    }
+
+    /// <summary>Unlike <see cref="Enumerable.Max(IEnumerable{double})"/>, which takes NaN for the smallest number and would pass over it.</summary>
+    private static double Largest(IEnumerable<double> numbers) => numbers.Aggregate(Math.Max);
+}
+
+/// <summary>The number that a check makes of a series, or of the difference between two, within its window.</summary>
+[WrittenAs("Take")]
+public enum Take
+{
+    /// <summary>The value at the end of the window.</summary>
+    [Description("value at the end of the window")]
+    [WrittenAs("Last")]
+    Last,
+
+    /// <summary>Smallest value.</summary>
+    [Description("smallest value")]
+    [WrittenAs("Min")]
+    Min,
+
+    /// <summary>Largest value.</summary>
+    [Description("largest value")]
+    [WrittenAs("Max")]
+    Max,
+
+    /// <summary>Arithmetic mean.</summary>
+    [Description("arithmetic mean")]
+    [WrittenAs("Mean")]
+    Mean,
+
+    /// <summary>Median.</summary>
+    [Description("median")]
+    [WrittenAs("Median")]
+    Median,
+
+    /// <summary>Smallest increment from one row to the next: at least 0 for a monotone series.</summary>
+    [Description("smallest step up from row to row: at least 0 for a monotone series")]
+    [WrittenAs("MinIncrement")]
+    MinIncrement,
+
+    /// <summary>Last value over smallest value.</summary>
+    [Description("last value over smallest value")]
+    [WrittenAs("LastOverMin")]
+    LastOverMin,
+
+    /// <summary>Number of rows in the window.</summary>
+    [Description("number of rows in the window")]
+    [WrittenAs("Rows")]
+    Rows,
+
+    /// <summary>Largest |value - reference|.</summary>
+    [Description("largest |value - reference|")]
+    [WrittenAs("MaxAbsolute")]
+    MaxAbsolute,
+
+    /// <summary>Largest |value - reference| / |reference|.</summary>
+    [Description("largest |value - reference| / |reference|")]
+    [WrittenAs("MaxRelative")]
+    MaxRelative,
+
+    /// <summary>Root mean square of (value - reference) over root mean square of the reference.</summary>
+    [Description("root mean square of value - reference, over that of the reference")]
+    [WrittenAs("RmsRelative")]
+    RmsRelative,
+
+    /// <summary>Smallest value / reference.</summary>
+    [Description("smallest value / reference")]
+    [WrittenAs("MinRatio")]
+    MinRatio,
+
+    /// <summary>Largest value / reference.</summary>
+    [Description("largest value / reference")]
+    [WrittenAs("MaxRatio")]
+    MaxRatio,
+
+    /// <summary>Last value / reference.</summary>
+    [Description("last value / reference")]
+    [WrittenAs("LastRatio")]
+    LastRatio,
+
+    /// <summary>Pearson correlation of value and reference.</summary>
+    [Description("Pearson correlation of value and reference")]
+    [WrittenAs("Correlation")]
+    Correlation,
+
+    /// <summary>First time at which value &lt; reference; NaN when there is none.</summary>
+    [Description("first time at which the value is below the reference; NaN for never")]
+    [WrittenAs("FirstBelow")]
+    FirstBelow,
 }

@@ -34,7 +34,7 @@ internal static class ParquetRaces
     {
         await using var file = File.OpenRead(path);
         var sum = 0.0;
-        await foreach (var piece in TableParquet.ReadPiecesAsync(file, s_schema))
+        await foreach (var piece in TableParquetReader.ReadPiecesAsync(file, s_schema))
         {
             for (var v = 0; v < s_values.Length; v++) sum += ((Column.Numbers)piece.Columns[v + 1]).Values.AsSpan()[^1];
         }

@@ -109,12 +109,12 @@ public class BindingTests
             network: {hiddenUnit: 400, activation: soft-pus}
             training: {learningRate: 0.5, effectiveLearningRate: 1, steps: x}
             sweep: {training.steps: 5}
-            checks: [{compare: clock, norm: max-relativ}]
+            checks: [{value: a.b, take: max-relativ}]
 
             """);
         Assert.Equal(
             ["1:13 write 'ber-x'", "3:7 ", "4:1 did you mean 'replicates'?", "5:16 did you mean 'gaussian'?", "6:11 did you mean 'hiddenUnits'?",
-             "6:40 did you mean 'soft-plus'?", "7:64 ", "8:25 write [5]", "9:10 add 'atMost:'", "9:33 did you mean 'max-relative'?"],
+             "6:40 did you mean 'soft-plus'?", "7:64 ", "8:25 write [5]", "9:10 add 'name:'", "9:29 did you mean 'max-relative'?"],
             errors.Select(e => $"{e.Line}:{e.Column} {e.Fix}"));
     }
 

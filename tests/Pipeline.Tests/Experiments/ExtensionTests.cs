@@ -13,7 +13,7 @@ public class ExtensionTests
         sweep:
           network.hiddenUnits: [10, 20]
           zip: {training.learningRate: [1, 2], training.steps: [30, 20]}
-        checks: [{compare: a, atMost: 1}]
+        checks: [{name: a, value: a.b, atMost: 1}]
         figures: [{name: one}, {name: two}]
 
         """;

@@ -15,6 +15,17 @@ internal sealed class FileGenerator(SettingsRegistry registry, string system, in
         "{a: 1}", "relu", "../x", "con", ".nan", "0x10", "yes"
     ];
 
+    /// <summary>Checks whose conditions across keys, which a schema cannot state, hold; and some whose single values are wrong.</summary>
+    private static readonly string[] Checks =
+    [
+        "{name: a, value: t.v, atMost: 1}", "{name: b, value: t.v, with: t.w, take: max-relative, atLeast: -1e3, atMost: 2}",
+        "{name: c, value: t.v, with: 2, take: min-ratio, from: 1, until: t.end, atLeast: .inf, because: x}",
+        "{name: d, value: t.v, against: network.hiddenUnits, trend: spread, atMost: 2, where: [time <= 1], onlyIf: null}",
+    ];
+
+    private static readonly string[] WrongChecks =
+        ["{name: a}", "{value: t.v, atMost: 1}", "{name: a, value: t.v, atMost: x}", "{name: a, value: t.v, atMost: 1, take: lats}", "a", "null"];
+
     private readonly Random random = new(seed);
     private readonly SettingType.Group type = registry.Systems[system];
 
@@ -46,7 +57,8 @@ internal sealed class FileGenerator(SettingsRegistry registry, string system, in
     }
 
     private string Value(Setting setting, string path, ImmutableArray<(string Path, Setting Setting)> swept) =>
-        Rarely() ? Wrong[random.Next(Wrong.Length)]
+        path == "checks" ? $"[{string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(_ => Pick(Rarely() ? WrongChecks : Checks)))}]"
+        : Rarely() ? Wrong[random.Next(Wrong.Length)]
         : setting.IsNullable && random.Next(5) == 0 ? "null"
         : OfType(setting.Type, setting.Limits, path, swept);
 

@@ -39,10 +39,12 @@ public class MutationTests
             - 2.5
         record: {marker: *seed, label: null}
         checks:
-        - {compare: clock, atMost: 0.03}
-        - compare: rate
+        - {name: clock, value: theory.clock, atMost: 0.03}
+        - name: rate
+          value: theory.rate
+          with: 1
           atMost: 1
-          norm: max-absolute
+          take: max-absolute
         figures: [{name: a.b}, {name: c}]
         """,
     ];

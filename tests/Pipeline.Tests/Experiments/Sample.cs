@@ -20,7 +20,7 @@ internal static class Sample
         """;
 
     public static SettingsRegistry Registry { get; } =
-        new([new("sample-system", typeof(SampleSettings)), new("other-system", typeof(OtherSettings))], typeof(SampleCheck), typeof(SampleFigure));
+        new([new("sample-system", typeof(SampleSettings)), new("other-system", typeof(OtherSettings))], typeof(SampleFigure));
 
     public static Checked<ExperimentDefinition> Load(string text, params string[] overrides) =>
         ExperimentFile.Load("sample.yaml", Encoding.UTF8.GetBytes(text), overrides, Registry);
@@ -118,17 +118,5 @@ internal sealed record SampleRecord(
     [Setting("marker", "a number of any size")] ulong Marker = 7);
 
 internal sealed record OtherSettings([Setting("value", "any number")] double Value = 1);
-
-internal sealed record SampleCheck(
-    [Setting("compare", "the measured quantity")] string Compare,
-    [Setting("atMost", "largest deviation", Minimum = 0)] double AtMost,
-    [Setting("norm", "measure of deviation")] SampleNorm Norm = SampleNorm.MaxRelative,
-    [Setting("from", "start of the window, a time or a quantity", TakesNumber = true)] string? From = null);
-
-internal enum SampleNorm
-{
-    MaxRelative,
-    MaxAbsolute,
-}
 
 internal sealed record SampleFigure([Setting("name", "the file's name", IsFileName = true)] string Name);

@@ -23,7 +23,7 @@ public class SchemaTests
         [Setting("teacher", "another network, if there is one")] SampleNetwork? Teacher = null);
 
     private static readonly SettingsRegistry Registry = new(
-        [new("plain", typeof(Plain)), new("other", typeof(OtherSettings))], typeof(SampleCheck), typeof(SampleFigure));
+        [new("plain", typeof(Plain)), new("other", typeof(OtherSettings))], typeof(SampleFigure));
 
     private static ConfigNode.Mapping Parse(string text) =>
         ExperimentText.Parse("x.yaml", Encoding.UTF8.GetBytes(text))
@@ -50,8 +50,8 @@ public class SchemaTests
     public void The_sample_files_are_valid()
     {
         string[] texts = [Sample.Minimal, Sample.Minimal
-            + "sweep: {zip: {training.learningRate: [1, 2], training.steps: [30, 20]}, network.hiddenUnits: {log: [1, 100, 3]}}\nchecks: [{compare: "
-            + "a, atMost: 1}]"];
+            + "sweep: {zip: {training.learningRate: [1, 2], training.steps: [30, 20]}, network.hiddenUnits: {log: [1, 100, 3]}}\nchecks: [{name: a, "
+            + "value: a.b, atMost: 1}]"];
         Assert.Equal(["valid", "valid"], SchemaJudge.Verdicts(ExperimentSchema.Export(Sample.Registry), texts.Select(t => ConfigJson.Of(Parse(t)))));
     }
 

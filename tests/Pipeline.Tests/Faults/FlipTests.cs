@@ -73,7 +73,7 @@ public sealed class FlipTests
     {
         var tables = new SealedTables(disk, ReferenceRun.Results, Manifest.TryRead(disk, ReferenceRun.Results));
         var file = Path.GetRelativePath(ReferenceRun.Results, name);
-        return TextOf(tables.Read(file, tables.Intact(file, stream => TableParquet.ReadSchemaAsync(stream, "any")).Schema));
+        return TextOf(tables.Read(file, tables.Intact(file, stream => TableParquetReader.ReadSchemaAsync(stream, "any")).Schema));
     }
 
     private static Digest TextOf(Stages.Tables.Table table) => Digest.Of(string.Join('|', table.Columns.Select(c => c.Match(

@@ -185,7 +185,7 @@ public sealed class PlantedTests
         using var store = new ArtifactStore(SimulatedDisk.With([]), "/store", null, new FakeProcesses(1), new ManualTime());
         var outcome = new Runtime(store, new(1, long.MaxValue), new NoProgress()).ExecuteAsync(plan, CancellationToken.None).GetAwaiter().GetResult();
         var tables = new ResultTables(
-            plan, Planner.Columns(project.Experiment), [.. project.Experiment.Checks.Cast<CheckSettings>()], outcome, store);
+            plan, Planner.Columns(project.Experiment), project.Experiment.Checks, outcome, store);
         _ = tables.Verdicts();
         return (tables, outcome, plan.Points, target.Key);
     }

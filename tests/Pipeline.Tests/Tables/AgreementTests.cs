@@ -32,7 +32,7 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
         await AssertReadBackAsync(table);
         Assert.Equal([TableParquet.RowsPerGroup, TableParquet.RowsPerGroup, 17L], await AssertSeenAsync(table));
         var pieces = new TableBuilder(table.Schema);
-        await foreach (var piece in TableParquet.ReadPiecesAsync(new MemoryStream(await Columns.FileOf(table)), table.Schema))
+        await foreach (var piece in TableParquetReader.ReadPiecesAsync(new MemoryStream(await Columns.FileOf(table)), table.Schema))
             pieces.Append([], piece.Columns, 0, piece.Rows);
         AssertSame(table, pieces.Take());
     }
@@ -41,8 +41,8 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
     {
         var file = await Columns.FileOf(table);
         Assert.Equal(file, await Columns.FileOf(table));
-        AssertSame(table, await TableParquet.ReadAsync(new MemoryStream(file), table.Schema));
-        var (schema, facts, _) = await TableParquet.ReadSchemaAsync(new MemoryStream(file), "table");
+        AssertSame(table, await TableParquetReader.ReadAsync(new MemoryStream(file), table.Schema));
+        var (schema, facts, _) = await TableParquetReader.ReadSchemaAsync(new MemoryStream(file), "table");
         Assert.Equal(table.Schema, schema);
         Assert.Equal("α₀", facts["clé"]);
     }

@@ -36,7 +36,7 @@ public sealed class WritingTests
         await Assert.ThrowsAsync<InvalidDataException>(() => TableParquet.WriteAsync(
             stream, good.Schema, [.. Enumerable.Repeat(good, whole), new(good.Schema, [new Column.Numbers([3]), new Column.Texts([null!])])],
             new Dictionary<string, string>()));
-        await Assert.ThrowsAsync<InvalidDataException>(() => TableParquet.ReadAsync(new MemoryStream(stream.ToArray()), good.Schema));
+        await Assert.ThrowsAsync<InvalidDataException>(() => TableParquetReader.ReadAsync(new MemoryStream(stream.ToArray()), good.Schema));
         var places = Enumerable.Range(0, 40);
         foreach (var place in places)
         {
@@ -47,7 +47,7 @@ public sealed class WritingTests
             }
             catch (IOException)
             {
-                await Assert.ThrowsAsync<InvalidDataException>(() => TableParquet.ReadAsync(new MemoryStream(failing.ToArray()), good.Schema));
+                await Assert.ThrowsAsync<InvalidDataException>(() => TableParquetReader.ReadAsync(new MemoryStream(failing.ToArray()), good.Schema));
             }
         }
     }
@@ -59,7 +59,7 @@ public sealed class WritingTests
         var text = string.Concat(Enumerable.Range(0, 2_000_000).Select(_ => (char)random.Next(33, 126)));
         var file = await Columns.FileOf(Columns.Table(("text", new Column.Texts(["a", text, "b"]))));
         Assert.InRange(file.Length, 1, text.Length + 10_000);
-        Assert.Equal(text, ((Column.Texts)(await TableParquet.ReadAsync(
+        Assert.Equal(text, ((Column.Texts)(await TableParquetReader.ReadAsync(
             new MemoryStream(file), Columns.Table(("text", new Column.Texts([]))).Schema)).Columns[0]).Values[1]);
     }
 
@@ -69,7 +69,8 @@ public sealed class WritingTests
         var text = new string('x', 1 << 25);
         var table = Columns.Table(("text", new Column.Texts([.. Enumerable.Repeat(text, 5)])), ("row", new Column.Integers([1, 2, 3, 4, 5])));
         var rows = new List<int>();
-        await foreach (var piece in TableParquet.ReadPiecesAsync(new MemoryStream(await Columns.FileOf(table)), table.Schema)) rows.Add(piece.Rows);
+        await foreach (var piece in TableParquetReader.ReadPiecesAsync(new MemoryStream(await Columns.FileOf(table)), table.Schema))
+            rows.Add(piece.Rows);
         Assert.Equal([2, 2, 1], rows);
     }
 
@@ -81,10 +82,10 @@ public sealed class WritingTests
         var alone = Columns.Table(("text", new Column.Texts(["a", "b", "a"])), ("number", new Column.Numbers([1, 2, double.NaN])));
         var before = await Columns.FileOf(alone);
         var other = Columns.Table(("text", new Column.Texts(secrets)), ("number", new Column.Numbers([.. secrets.Select((_, i) => (double)i)])));
-        await TableParquet.ReadAsync(new MemoryStream(await Columns.FileOf(other)), other.Schema);
+        await TableParquetReader.ReadAsync(new MemoryStream(await Columns.FileOf(other)), other.Schema);
         var after = await Columns.FileOf(alone);
         Assert.Equal(before, after);
-        Assert.Equal(["a", "b", "a"], ((Column.Texts)(await TableParquet.ReadAsync(new MemoryStream(after), alone.Schema)).Columns[0]).Values);
+        Assert.Equal(["a", "b", "a"], ((Column.Texts)(await TableParquetReader.ReadAsync(new MemoryStream(after), alone.Schema)).Columns[0]).Values);
     }
 
     /// <summary>Bytes change with every version of the package: a new one is a decision, and new golden digests.</summary>

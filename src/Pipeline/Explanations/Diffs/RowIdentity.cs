@@ -3,7 +3,6 @@ using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Results;
-using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations.Diffs;
@@ -111,7 +110,7 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
         var (point, value) = (Texts(ResultNames.Points, Point), Texts(ResultNames.Points, setting));
         var (at, check) = (Texts(Verdicts, Point), Texts(Verdicts, Check));
         var rows = Enumerable.Range(0, (int)tables.Rows(ResultNames.Points)).ToLookup(point, StringComparer.Ordinal);
-        var along = experiment?.Checks.Cast<CheckSettings>().Where(c => c.Against == Swept[setting]).Select(c => c.Name).ToHashSet() ?? [];
+        var along = experiment?.Checks.Where(c => c.Against == Swept[setting]).Select(c => c.Name).ToHashSet() ?? [];
         return row => along.Contains(check(row)) ? "" : rows[at(row)].Select(value).FirstOrDefault("");
     }
 

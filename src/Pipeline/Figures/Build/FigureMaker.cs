@@ -12,7 +12,7 @@ namespace Pipelines.Pipeline.Figures.Build;
 /// <param name="experiment">The experiment that they are of; null for figures of several experiments.</param>
 internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? experiment)
 {
-    private readonly ImmutableArray<CheckSettings> _checks = [.. experiment?.Checks.Cast<CheckSettings>() ?? []];
+    private readonly ImmutableArray<CheckSettings> _checks = experiment?.Checks ?? [];
 
     // Of default figures what the results lack is left out.
     private readonly bool _isDefault = experiment is { HasOwnFigures: false };
