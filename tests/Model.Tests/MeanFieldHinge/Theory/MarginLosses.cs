@@ -280,7 +280,10 @@ public class MarginLosses
         var squared = new MarginLoss.Custom("counted", u => u < 1 ? (1 - u) * (1 - u) / 2 : 0, Slope, HasMargin: true);
         var problem = new HingeProblem(new InputLaw.Gaussian(), 1429, 22, 380)
         {
-            MislabelFraction = mislabelFraction, OutputScale = 0.1, Margin = 3.97, Loss = squared,
+            MislabelFraction = mislabelFraction,
+            OutputScale = 0.1,
+            Margin = 3.97,
+            Loss = squared,
         };
         ImmutableArray<double> times = [1, 2, 5, 10, 20, 50, 100, 200];
         calls = 0;

@@ -102,8 +102,8 @@ internal sealed class ClockTable
     private IEnumerable<double> Gaps(double stationary)
     {
         var fixedGaps = Breakpoints().Select(c => stationary - c).Where(g => g > 1e-12 * stationary);
-        var shares = new List<double>();
-        for (var (share, step) = (0.25, 0.5); shares is [] || shares[^1] > LinearShare; (share, step) = (share * step, step * step)) shares.Add(share);
+        var shares = new List<double> { 0.25 };
+        for (var factor = 0.5; shares[^1] > LinearShare; factor *= factor) shares.Add(shares[^1] * factor);
         return fixedGaps.Concat(shares.Select(s => s * stationary)).OrderDescending();
     }
 
