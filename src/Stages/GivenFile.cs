@@ -66,13 +66,22 @@ public sealed record GivenFile(
 
     /// <summary>The file is readable, and not what the experiment says of it.</summary>
     /// <param name="predicate">What it is instead, as it follows the path: "has 3 rows; ...".</param>
-    internal GivenFileException Mismatch(string predicate) => new($"{Path} {predicate}");
+    /// <param name="setting">The path of the setting that says so; null where none does.</param>
+    internal GivenFileException Mismatch(string predicate, string? setting = null) => new($"{Path} {predicate}") { Setting = setting };
 
     /// <inheritdoc cref="Problem(string)"/>
     /// <param name="reason">Why, as it follows the path and a colon.</param>
     /// <param name="cause">What was found while it was read.</param>
     internal GivenFileException Problem(string reason, Exception? cause) =>
-        new($"{Path}: {reason}", cause) { Setting = cause is AbsentClassException ? "classes" : null };
+        new($"{Path}: {reason}", cause)
+        {
+            Setting = cause switch
+            {
+                AbsentClassException => "classes",
+                TooFewImagesException few => few.IsOfTest ? "testSamples" : "trainingSamples",
+                _ => null,
+            },
+        };
 
     private T Guarded<T>(Func<T> make)
     {
@@ -91,7 +100,7 @@ public sealed record GivenFile(
 /// <remarks>No part of that is in a key (not the path, not the reader's version), so nothing is stored because of it.</remarks>
 public sealed class GivenFileException : Exception
 {
-    /// <summary>The key beside the file that is to be changed; null where the file or its name is.</summary>
+    /// <summary>The key that is to be changed, beside the file or by its whole path; null where the file or its name is.</summary>
     public string? Setting { get; init; }
 
     public GivenFileException()

@@ -41,7 +41,8 @@ internal static class GivenSubset
                 ? $"has {rows} rows; {asked.Setting} says {asked.Rows}: correct one of them"
                     + (rows > asked.Rows ? $", or draw {asked.Rows} of the {rows}: subset: drawn." : ".")
             : beside.Rows == 0 ? $"has {rows} rows, of which {asked.Setting} draws {asked.Rows}: decrease it."
-            : $"has {rows} rows, of which {asked.Setting} draws {asked.Rows} and {beside.Setting} {beside.Rows} others: decrease one of them.");
+            : $"has {rows} rows, of which {asked.Setting} draws {asked.Rows} and {beside.Setting} {beside.Rows} others: decrease one of them.",
+            asked.Setting);
     }
 
     /// <summary>Memory for reading a file of which some rows stay: a number takes two of its bytes or more. Those of compressed files and of numbers

@@ -16,7 +16,7 @@ public abstract record MixtureLoss
     public sealed record Quadratic : MixtureLoss;
 
     /// <summary>A loss of the user's own.</summary>
-    /// <param name="Name">Identifies the loss: two losses of one name are taken to be the same function wherever results are kept by key.</param>
+    /// <param name="Name">Names the loss in experiment files; where results are kept by key, its values count beside its name.</param>
     /// <param name="Value">l(v); must be pure.</param>
     /// <param name="First">l'(v); must be pure.</param>
     /// <param name="Second">l''(v); must be pure.</param>
@@ -31,6 +31,12 @@ public abstract record MixtureLoss
         public Func<double, double> First { get; } = First ?? throw new ArgumentNullException(nameof(First));
 
         public Func<double, double> Second { get; } = Second ?? throw new ArgumentNullException(nameof(Second));
+
+        /// <summary>What makes it no loss with these two derivatives on −30 ≤ v ≤ 30, where that was found; null for a sound one.</summary>
+        public string? Flaw =>
+            SlopeCheck.FlawOf(Value, First, "v", hasSign: false, _ => null) is { } flaw ? $"The loss '{Name}' {flaw}."
+            : SlopeCheck.FlawOf(First, Second, "v", hasSign: false, _ => null) is { } slope ? $"The derivative l' of the loss '{Name}' {slope}."
+            : null;
     }
 
     public T Match<T>(Func<Logistic, T> logistic, Func<Quadratic, T> quadratic, Func<Custom, T> custom)

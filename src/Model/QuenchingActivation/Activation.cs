@@ -27,7 +27,7 @@ public abstract record Activation
     }
 
     /// <summary>An activation of the user's own.</summary>
-    /// <param name="Name">Identifies it: two activations of one name are taken to be the same function wherever results are kept by key.</param>
+    /// <param name="Name">Names it in experiment files; where results are kept by key, its values count beside its name.</param>
     /// <param name="Function">σ(t); must be pure.</param>
     /// <param name="Derivative">σ'(t); must be pure.</param>
     public sealed record Custom(string Name, Func<double, double> Function, Func<double, double> Derivative) : Activation

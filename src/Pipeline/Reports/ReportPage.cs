@@ -37,7 +37,7 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var points = new PointSection(tables);
         Markup[] sections =
         [
-            verdicts.Summary(), Navigation(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures, points.Column, Formats).Write(),
+            verdicts.Summary(), Navigation(), NoteSection(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures, points.Column, Formats).Write(),
             new NumberSection(tables).Write(), points.Write(), new FileSection(tables, Root).Write(), Provenance(),
         ];
         return PageStyle.Page(
@@ -49,12 +49,16 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
     {
         Markup[] sections =
         [
-            Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#points", "Points"), Html.Link("#files", "Files"),
+            .. tables.Notes.IsEmpty ? Array.Empty<Markup>() : [Html.Link("#notes", "Notes")], Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#points", "Points"), Html.Link("#files", "Files"),
             Html.Link("#provenance", "Provenance"),
         ];
         var figures = drawn.Where(d => d.Figure is not null).Select(d => Html.Link($"#{d.Figure!.Name}", d.Figure.Name));
         return Markup.Of($"<nav aria-label=\"Contents\">{Markup.Join("\n", sections.Concat(figures))}</nav>\n");
     }
+
+    /// <summary>What to know before the results are trusted; nothing where nothing is.</summary>
+    private Markup NoteSection() => tables.Notes.IsEmpty ? "" : Markup.Of(
+        $"<section id=\"notes\"><h2>Notes</h2>\n<ul>{Markup.Join("", tables.Notes.Select(n => Markup.Of($"<li>{n}</li>")))}</ul></section>\n");
 
     /// <summary>The facts that the tables carry.</summary>
     private Markup Provenance()

@@ -26,6 +26,11 @@ internal sealed record Manifest(
     /// <summary>SHA-256 of the manifest as it is written without this; empty in manifests of earlier builds, which nothing vouches for.</summary>
     public string Seal { get; init; } = "";
 
+    /// <summary>What to know before the results are trusted, a sentence each: warnings of the settings, and what the numbers and given files say.
+    /// Null for nothing, and in manifests of earlier builds.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string[]? Notes { get; init; }
+
     /// <summary>While the folder is written: of every file that is replaced or removed, by its name, the digests that it may have had before;
     /// none for a file that is new or of which nothing is known. Null once everything is written.</summary>
     /// <remarks>Announced before the first file is renamed: whenever its writer is killed, a file has one of these digests or that of

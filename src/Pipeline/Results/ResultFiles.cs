@@ -11,13 +11,17 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="manifest">What seals the tables; null for the manifest of the folder, where it has one.</param>
 internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? manifest = null) : IResultTables, IDisposable
 {
-    private readonly SealedTables _tables = new(files, folder, manifest ?? Manifest.TryRead(files, folder));
+    private readonly Manifest? _manifest = manifest ??= Manifest.TryRead(files, folder);
+    private readonly SealedTables _tables = new(files, folder, manifest);
     private readonly Dictionary<string, TableSchema?> _schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Table, string Column), Column> _columns = [];
     private readonly Dictionary<string, (ImmutableSortedDictionary<string, string> Facts, long Rows)> _about = new(StringComparer.Ordinal);
 
     /// <summary>Where they are.</summary>
     public string Folder => folder;
+
+    /// <summary>What to know before they are trusted, a sentence each: see <see cref="Manifest.Notes"/>.</summary>
+    public ImmutableArray<string> Notes => [.. _manifest?.Notes ?? []];
 
     /// <summary>Hashes every table that the manifest lists, each once however often it is read.</summary>
     /// <exception cref="DamagedTableException">One is not as it was written, or gone.</exception>

@@ -25,18 +25,19 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="outputs">See <see cref="Manifest.Outputs"/>.</param>
     /// <param name="documents">What is made of the tables once they are there, such as figures: from the manifest that seals the tables to names
     /// below the folder with their contents.</param>
+    /// <param name="notes">See <see cref="Manifest.Notes"/>.</param>
     /// <returns>Sentences on files that somebody changed: see <see cref="ReplacedFiles"/>.</returns>
     public async Task<ImmutableArray<string>> WriteAsync(
         ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings,
         Digest outputs,
-        Func<Manifest, IEnumerable<(string Name, byte[] Content)>>? documents = null)
+        Func<Manifest, IEnumerable<(string Name, byte[] Content)>>? documents = null, string[]? notes = null)
     {
         ArgumentNullException.ThrowIfNull(tables);
         string[] names = [.. NamesOf(tables.Series)];
         _mark.RequireOwn();
         _mark.Require(names);
         _mark.Announce(names);
-        var manifest = new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, []);
+        var manifest = new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, []) { Notes = notes is { Length: > 0 } ? notes : null };
         List<string> kept = [.. await WriteTablesAsync(tables, names, timings, manifest).ConfigureAwait(false)];
         var made = documents?.Invoke(manifest).ToList() ?? [];
         var before = _mark.Names();

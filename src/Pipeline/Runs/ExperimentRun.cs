@@ -55,10 +55,12 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
                 var current = attempt == 1 ? planned : planned.Replanned();
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
                 var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), current.Experiment.Checks, outcome, current.Store);
-                if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, timings).ConfigureAwait(false);
+                var notes = PointNote.Of(current, outcome, tables);
+                if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, notes, timings).ConfigureAwait(false);
                 EndRecord(current, outcome, timings);
                 return new(outcome, outcome.Cancelled ? null : RunResult.Of(
-                    current, outcome, tables, folder, ReportDocuments.UndrawnIn(_files, folder, current.Experiment, current.Given.Folder)));
+                    current, outcome, tables, folder, notes,
+                    ReportDocuments.UndrawnIn(_files, folder, current.Experiment, current.Given.Folder)));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
             {
@@ -86,7 +88,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     private static bool IsStored(ArtifactStore store, Digest key) =>
         store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
 
-    private async Task WriteAsync(PlannedExperiment current, RunOutcome outcome, ResultTables tables, Timings timings)
+    private async Task WriteAsync(
+        PlannedExperiment current, RunOutcome outcome, ResultTables tables, ImmutableArray<PointNote> notes, Timings timings)
     {
         var results = new ResultFolder(_files, folder);
         var facts = Sources.Repeatable(current);
@@ -115,7 +118,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         if (!current.Plan.ToRun.Any()) Record(current);
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id)
             .AddRange(Sources.Volatile(current));
-        Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents).ConfigureAwait(false));
+        string[] sentences = [.. current.Warnings, .. current.Doubts().Concat(notes).Select(n => n.ToString())];
+        Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents, sentences).ConfigureAwait(false));
     }
 
     private void Report(ImmutableArray<string> sentences)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -6,14 +7,14 @@ namespace Pipelines.Pipeline.Runs;
 /// <summary>Sentences that differ in their numbers alone, as one with the range of each number.</summary>
 internal static partial class FoldedSentences
 {
-    /// <param name="sentences">Sentences with what each counts for.</param>
-    /// <returns>In the order of the first of each kind, with their counts added up.</returns>
-    public static IEnumerable<(string Text, int Count)> Of(IEnumerable<(string Text, int Count)> sentences) =>
+    /// <param name="sentences">Sentences with what each is about.</param>
+    /// <returns>In the order of the first of each kind, with all that they are about.</returns>
+    public static IEnumerable<(string Text, ImmutableArray<T> Of)> Of<T>(IEnumerable<(string Text, T Of)> sentences) =>
         sentences.GroupBy(s => KindOf(s.Text), StringComparer.Ordinal)
-            .Select(same => (Folded([.. same.Select(s => s.Text).Distinct(StringComparer.Ordinal)]), same.Sum(s => s.Count)));
+            .Select(same => (Folded([.. same.Select(s => s.Text).Distinct(StringComparer.Ordinal)]), same.Select(s => s.Of).ToImmutableArray()));
 
     /// <summary>What sentences have in common that differ in their numbers alone.</summary>
-    public static string KindOf(string sentence) => Number().Replace(sentence, "\0");
+    private static string KindOf(string sentence) => Number().Replace(sentence, "\0");
 
     private static string Folded(string[] texts)
     {

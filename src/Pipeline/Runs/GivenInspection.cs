@@ -45,11 +45,26 @@ internal sealed class GivenInspection(ExperimentDefinition experiment, long memo
         }
     }
 
+    /// <summary>After a run: looks again into the files of a point that may serve and yet not be what its settings say.</summary>
+    public void LookForDoubts(PlannedPoint point)
+    {
+        if (point.Plan is PointPlan.Ready ready) LookAt(point, ready.Fits.Where(f => f.Doubts is not null));
+    }
+
     /// <remarks>Values that must fit each other first: each of them is made once for both questions.</remarks>
     private void Look(PlannedPoint point, Predicate<ValueNode> isRead)
     {
         if (point.Plan is not PointPlan.Ready ready) return;
-        foreach (var fit in ready.Fits.Where(f => f.Values.All(v => isRead(v))))
+        LookAt(point, ready.Fits.Where(f => f.Values.All(v => isRead(v))));
+        foreach (var node in PointNodes.Readers(point).Where(n => isRead(n)))
+        {
+            if (_seen.Add(node.Key.Hex)) Inspect(point, [node], _ => { });
+        }
+    }
+
+    private void LookAt(PlannedPoint point, IEnumerable<GivenFit> fits)
+    {
+        foreach (var fit in fits)
         {
             if (!_seen.Add($"{fit.Settings} {string.Join(' ', fit.Values.Select(v => v.Key.Hex))}")) continue;
             foreach (var value in fit.Values) _seen.Add(value.Key.Hex);
@@ -58,10 +73,6 @@ internal sealed class GivenInspection(ExperimentDefinition experiment, long memo
                 fit.Require(results);
                 foreach (var doubt in fit.Doubts?.Invoke(results) ?? []) _doubts.TryAdd(doubt, new(point.Index, doubt, 1));
             });
-        }
-        foreach (var node in PointNodes.Readers(point).Where(n => isRead(n)))
-        {
-            if (_seen.Add(node.Key.Hex)) Inspect(point, [node], _ => { });
         }
     }
 
@@ -115,9 +126,11 @@ internal sealed class GivenInspection(ExperimentDefinition experiment, long memo
         var root = experiment.PointAt((int)point.Index).Match<ConfigNode>(p => p.Node, _ => experiment.Root);
         var path = paths.Where(p => sentence.StartsWith(p, StringComparison.Ordinal)).MaxBy(p => p.Length) ?? paths[0];
         var place = Place(root, path, null);
-        if (setting is not null && place is var (_, beside) && beside?.Find(setting) is { } meant) place = (meant.Value, beside);
+        if (setting is not null && (place?.Section?.Find(setting) ?? Written(root, setting)) is { } meant) place = (meant.Value, place?.Section);
         _errors.Add(sentence, new(place?.Node.Location ?? root.Location, sentence));
     }
+
+    private static ConfigEntry? Written(ConfigNode root, string setting) => root is ConfigNode.Mapping m ? NodePath.Find(m, setting) : null;
 
     /// <summary>Where the experiment names a file, and the section that it stands in.</summary>
     private static (ConfigNode Node, ConfigNode.Mapping? Section)? Place(ConfigNode node, string path, ConfigNode.Mapping? section) => node.Match(

@@ -96,6 +96,14 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         return errors.IsEmpty ? [.. given.Doubts] : throw new ExperimentException(errors);
     }
 
+    /// <summary>What to know of given files that serve, of those of all points: the same sentences whatever is stored already.</summary>
+    public ImmutableArray<PointNote> Doubts()
+    {
+        var given = new GivenInspection(Experiment, MachineMemory.Total(), Project.Threads);
+        foreach (var point in Plan.Points) given.LookForDoubts(point);
+        return [.. given.Doubts];
+    }
+
     /// <summary>What is wrong with data that figures show and the experiment does not make. They are no part of any key.</summary>
     internal static IEnumerable<ConfigError> DataErrors(Project project, string givenFolder, ExperimentDefinition experiment)
     {
@@ -123,20 +131,45 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
     }
 }
 
-/// <summary>Every warning of the points once, with the number of points that it is about.</summary>
+/// <summary>Every warning of the points once, with the points that it is about.</summary>
 internal sealed class WarningCounts
 {
-    private readonly OrderedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    /// <summary>Ranges of points that a sentence lists.</summary>
+    private const int MostRanges = 5;
 
+    private readonly OrderedDictionary<string, List<(long First, long Last)>> _points = new(StringComparer.Ordinal);
+
+    /// <summary>Points come in their order.</summary>
     public void Add(PlannedPoint point)
     {
         if (point.Plan is not PointPlan.Ready ready) return;
-        foreach (var warning in ready.Warnings) _counts[warning] = _counts.GetValueOrDefault(warning) + 1;
+        foreach (var warning in ready.Warnings.Distinct())
+        {
+            if (!_points.TryGetValue(warning, out var ranges)) _points.Add(warning, ranges = []);
+            if (ranges is [.., var last] && last.Last + 1 == point.Index) ranges[^1] = last with { Last = point.Index };
+            else ranges.Add((point.Index, point.Index));
+        }
     }
 
     public ImmutableArray<string> Sentences(int points) =>
     [
-        .. FoldedSentences.Of(_counts.Select(c => (c.Key, c.Value)))
-            .Select(w => $"{w.Text}{(points > 1 ? $" ({w.Count} of {points} points)" : "")}"),
+        .. FoldedSentences.Of(_points.Select(w => (w.Key, w.Value)))
+            .Select(w => $"{w.Text}{(points > 1 ? $" ({About([.. w.Of.SelectMany(r => r)], points)})" : "")}"),
     ];
+
+    /// <summary>How many of all points, and which: ranges that touch are one.</summary>
+    private static string About(ImmutableArray<(long First, long Last)> ranges, int points)
+    {
+        List<(long First, long Last)> joined = [];
+        foreach (var range in ranges.Sort())
+        {
+            if (joined is [.., var last] && range.First <= last.Last + 1) joined[^1] = last with { Last = Math.Max(last.Last, range.Last) };
+            else joined.Add(range);
+        }
+        var count = joined.Sum(r => r.Last - r.First + 1);
+        if (count == points) return $"{count} of {points} points";
+        var listed = joined.Take(MostRanges).Select(r => r.First == r.Last ? $"{r.First}" : $"{r.First} to {r.Last}");
+        var more = joined.Count > MostRanges ? " and others" : "";
+        return $"{count} of {points} points: {string.Join(", ", listed)}{more}";
+    }
 }

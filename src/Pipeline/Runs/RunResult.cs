@@ -28,6 +28,9 @@ public sealed record RunResult(
     public bool HasFailedChecks =>
         Verdicts.Any(v => v.Outcome == Outcome.Fail || v is { Outcome: Outcome.NotMeasured, IsPossible: true }) || Undrawn.Any(u => u.IsUnmet);
 
+    /// <summary>What the settings alone say before a run, with the points that each sentence is about.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
     /// <summary>The results folder that the run wrote.</summary>
     public required ResultsFolder Results { get; init; }
 
@@ -40,13 +43,14 @@ public sealed record RunResult(
     /// <param name="outcome">How that ended.</param>
     /// <param name="tables">Its results.</param>
     /// <param name="folder">Their folder.</param>
+    /// <param name="notes">What the numbers of complete points say, see <see cref="PointNote.Of"/>.</param>
     /// <param name="undrawn">Figures that could not be drawn from them.</param>
     internal static RunResult Of(
-        PlannedExperiment planned, RunOutcome outcome, ResultTables tables, string folder, ImmutableArray<Undrawn> undrawn)
+        PlannedExperiment planned, RunOutcome outcome, ResultTables tables, string folder, ImmutableArray<PointNote> notes,
+        ImmutableArray<Undrawn> undrawn)
     {
         var verdicts = tables.Verdicts();
         var statuses = planned.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome))).ToList();
-        var notes = planned.System.Notes;
         return new(
             planned.Experiment.Header.Experiment, folder, statuses.Count,
             statuses.GroupBy(s => s.Status.Word).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
@@ -54,21 +58,12 @@ public sealed record RunResult(
                 .. statuses.Where(s => s.Status.Word != PointStatus.Complete).GroupBy(s => s.Status)
                     .Select(g => new PointFailure(g.First().Point.Index, g.Key.Word, g.Key.Cause, g.Count())),
             ],
-            notes is null ? [] :
-            [
-                .. statuses.Where(s => s.Status.Word == PointStatus.Complete)
-                    .SelectMany(s => notes(new([.. tables.Summaries(s.Point, planned.System.NotedTables)]))
-                        .Select(text => (Text: text, s.Point.Index)))
-                    .GroupBy(n => FoldedSentences.KindOf(n.Text))
-                    .Select(same => new PointNote(
-                        same.First().Index,
-                        FoldedSentences.Of(same.Select(n => (n.Text, 1))).Single().Text,
-                        same.Select(n => n.Index).Distinct().Count())),
-            ],
+            notes,
             [.. verdicts.Select(v => CheckVerdict.Of(planned, v))],
             [.. planned.Experiment.Checks.Select(c => c.Name).Except(verdicts.Select(v => v.Check))],
             undrawn)
         {
+            Warnings = planned.Warnings,
             Results = new(planned.Project, folder),
         };
     }
@@ -83,7 +78,25 @@ public sealed record PointFailure(long Point, string Status, string Cause, int P
 /// <param name="Point">The first point that it is about.</param>
 /// <param name="Text">What to know.</param>
 /// <param name="Points">Number of points that it is about.</param>
-public sealed record PointNote(long Point, string Text, int Points);
+public sealed record PointNote(long Point, string Text, int Points)
+{
+    /// <summary>What the numbers of complete points say, each kind of sentence once.</summary>
+    internal static ImmutableArray<PointNote> Of(PlannedExperiment planned, RunOutcome outcome, ResultTables tables) =>
+        planned.System.Notes is not { } notes ? [] :
+        [
+            .. FoldedSentences.Of(planned.Plan.Points.Where(p => PointStatus.Of(p, outcome).Word == PointStatus.Complete)
+                .SelectMany(p => notes(new([.. tables.Summaries(p, planned.System.NotedTables)])).Select(text => (text, p.Index))))
+                .Select(note => new PointNote(note.Of[0], note.Text, note.Of.Distinct().Count())),
+        ];
+
+    /// <summary>Whom it is about, and what it says.</summary>
+    public override string ToString() => Points switch
+    {
+        1 => $"point {Point}: {Text}",
+        2 => $"point {Point} and 1 more point: {Text}",
+        _ => $"point {Point} and {Points - 1} more points: {Text}",
+    };
+}
 
 /// <summary>The verdict on a check at one set of swept settings, over its replicates.</summary>
 /// <param name="Check">Name of the check.</param>

@@ -19,8 +19,12 @@ internal sealed record MixtureDescent(
     [WrittenAs("InitialVariance")] double InitialVariance)
 {
     /// <summary>l.</summary>
-    [NotInKey("its name stands for it")]
+    [NotInKey("its name and its values stand for it")]
     internal MixtureLoss LossFunction { get; private init; } = new MixtureLoss.Logistic();
+
+    /// <summary>The values of a user's own loss.</summary>
+    [Setting("lossValues", "", IsLater = true)]
+    public string? LossValues { get; private init; }
 
     /// <param name="settings">The point.</param>
     /// <param name="loss">The function that its loss names.</param>
@@ -37,6 +41,7 @@ internal sealed record MixtureDescent(
             training.LearningRate, batch, training.InitialVariance)
         {
             LossFunction = loss,
+            LossValues = MixtureLosses.ValuesOf(loss),
         };
     }
 

@@ -194,7 +194,8 @@ internal static class MixtureGivenStage
             var rows = LabelledTable.Of(table, new(reads.Label, reads.Classes));
             if (rows.Inputs.Length != reads.Columns)
                 throw reads.File.Mismatch(
-                    $"has {rows.Inputs.Length} input columns; dataset.inputDimension says {reads.Columns}: correct one of them.");
+                    $"has {rows.Inputs.Length} input columns; dataset.inputDimension says {reads.Columns}: correct one of them.",
+                    "dataset.inputDimension");
             var (asking, other) = ("dataset.sampleRatio * inputDimension", "dataset.testSamples");
             if (reads.IsTest) (asking, other) = (other, asking);
             GivenSubset.Require(reads.File, rows.Count, reads.IsDrawn, (asking, reads.Rows), (other, reads.RowsBeside));
@@ -217,7 +218,8 @@ internal static class MixtureGivenStage
                 throw reads.File.Mismatch("holds a weight that is not a finite number; write one.");
             return weights.Length == reads.Rows
                 ? new Result<DenseVector<double>>.Done(weights)
-                : throw reads.File.Mismatch($"has {weights.Length} weights; dataset.inputDimension says {reads.Rows}: correct one of them.");
+                : throw reads.File.Mismatch(
+                    $"has {weights.Length} weights; dataset.inputDimension says {reads.Rows}: correct one of them.", "dataset.inputDimension");
         });
 
     public static ValueNode<BatchMasks> Masks(GivenFile file, int samples, int steps) => ValueNode.Of<Reads, BatchMasks>(
@@ -231,6 +233,7 @@ internal static class MixtureGivenStage
             return masks.Steps >= reads.Rows
                 ? new Result<BatchMasks>.Done(masks)
                 : throw reads.File.Mismatch(
-                    $"has masks for {masks.Steps} steps; training.steps says {reads.Rows}: write more masks, or decrease the steps.");
+                    $"has masks for {masks.Steps} steps; training.steps says {reads.Rows}: write more masks, or decrease the steps.",
+                    "training.steps");
         });
 }

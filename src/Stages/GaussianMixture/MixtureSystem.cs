@@ -14,7 +14,7 @@ public static class MixtureSystem
     public static SystemDefinition Definition { get; } = With([]);
 
     /// <summary>The system with losses of one's own, which experiments then name: <c>training.loss: my-loss</c>.</summary>
-    /// <remarks>A name stands for its function in every key: whoever changes the function changes the name.</remarks>
+    /// <remarks>In every key its name and its values stand for a function: one that is changed under its name is computed again.</remarks>
     /// <param name="losses">Losses with distinct names, none of them that of a built-in one.</param>
     /// <exception cref="ArgumentException">Two losses have one name.</exception>
     public static SystemDefinition With(ImmutableArray<MixtureLoss.Custom> losses)
@@ -50,13 +50,9 @@ public static class MixtureSystem
 
     private static PointPlan Plan(MixtureSettings settings, PointContext context, MixtureLosses losses)
     {
-        if (losses.Find(settings.Training.Loss) is not { } loss)
-        {
-            return new PointPlan.Refused(
-                "training.loss", $"There is no loss '{settings.Training.Loss}'.",
-                $"Write one of {losses.Names}; a loss of your own takes a few lines of C#: docs/how-to/own-programs.md.");
-        }
-        if ((settings.Record.Refusal(settings.Training.Steps) ?? EmptyComparison(settings)) is { } refused) return refused;
+        var refused = losses.Refusal(settings.Training) ?? settings.Record.Refusal(settings.Training.Steps) ?? EmptyComparison(settings);
+        if (refused is not null) return refused;
+        var loss = losses.Find(settings.Training.Loss)!;
         var given = MixtureGiven.Of(settings.Given, context);
         return given.Refusal is { } refusal ? refusal
             : settings.Training.Precision == Precision.Float32 ? MixturePipeline.Of<float>(settings, loss, given, context)
@@ -132,12 +128,12 @@ internal static class MixtureWarnings
     private static string TooFewLinearSeeds(int seeds)
     {
         static double Share(int seeds) => 100 / Math.Sqrt(2.0 * (seeds - 1));
-        const string Each = "Each replicate is held against the theory by its own seeds";
+        const string Each = "The tables comparison and comparisonSummary hold each replicate against the theory by its own seeds",
+            Others = "Replicates do not make up for seeds there; checks and figures of other tables are not concerned.";
         return seeds == 1
-            ? $"{Each}, and one seed has no standard error: write training.seeds: {LeastLinearSeeds}, with fewer replicates."
+            ? $"{Each}, and one seed has no standard error: write training.seeds: {LeastLinearSeeds}. {Others}"
             : FormattableString.Invariant($"{Each}, and the standard error over {seeds} seeds is uncertain by {Share(seeds):0} %; with ")
-                + FormattableString.Invariant($"training.seeds: {LeastLinearSeeds} it is by {Share(LeastLinearSeeds):0} %. ")
-                + "Other replicates do not count there: rather take more seeds and fewer replicates.";
+                + FormattableString.Invariant($"training.seeds: {LeastLinearSeeds} it is by {Share(LeastLinearSeeds):0} %. {Others}");
     }
 
     private static string SmallDimension(int dimension) => FormattableString.Invariant(

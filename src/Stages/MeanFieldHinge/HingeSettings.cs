@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Model.MeanFieldHinge.Losses;
 using Pipelines.Stages.Settings;
 
@@ -107,6 +108,10 @@ internal sealed class HingeLosses(IEnumerable<MarginLoss.Custom> own) : NamedFun
 {
     public const string LinearHinge = "linear-hinge";
     public const string Logistic = "logistic";
+
+    /// <summary>What stands for a user's own loss in keys, beside its name; null for a built-in one.</summary>
+    public static string? ValuesOf(MarginLoss loss) => loss is not MarginLoss.Custom mine ? null : FunctionValues.Of(
+        [mine.HasMargin ? "margin" : "no margin", .. mine.Kinks.Select(k => k.ToString("R", CultureInfo.InvariantCulture))], mine.Value, mine.Slope);
 
     /// <summary>Why the loss of these settings cannot be trained or solved; null where it can.</summary>
     public PointPlan.Refused? Refusal(HingeTrainingSettings settings) => Find(settings.Loss) switch

@@ -123,9 +123,10 @@ internal sealed class ImageReader(
             var (training, test) = preparation.Prepare<T>(parse(files[..trainingFiles]), parse(files[trainingFiles..]), draw);
             return new(training, test);
         }
-        catch (Exception exception) when (exception is InvalidDataException or AbsentClassException)
+        catch (Exception exception) when (exception is InvalidDataException or AbsentClassException or TooFewImagesException)
         {
-            throw files[0].Problem(exception.Message, exception);
+            var isOfTest = exception is AbsentClassException { IsOfTest: true } or TooFewImagesException { IsOfTest: true };
+            throw files[isOfTest ? trainingFiles : 0].Problem(exception.Message, exception);
         }
         catch (ArgumentException exception)
         {
@@ -176,7 +177,9 @@ internal sealed class NumberReader(
         var file = files[0];
         var all = Rows(file, draw?.Fork("training"));
         if (all.Inputs.Length != inputDimension)
-            throw file.Mismatch($"has {all.Inputs.Length} input columns; dataset.inputDimension says {inputDimension}: correct one of them.");
+            throw file.Mismatch(
+                $"has {all.Inputs.Length} input columns; dataset.inputDimension says {inputDimension}: correct one of them.",
+                "dataset.inputDimension");
         var isSplit = files.Length == 1 && testSamples > 0;
         GivenSubset.Require(
             file, all.Count, draw is not null, ("dataset.trainingSamples", trainingSamples), ("dataset.testSamples", isSplit ? testSamples : 0));

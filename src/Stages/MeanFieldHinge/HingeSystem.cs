@@ -14,7 +14,7 @@ public static class HingeSystem
     public static SystemDefinition Definition { get; } = With([]);
 
     /// <summary>The system with losses of one's own, which experiments then name: <c>training.loss: my-loss</c>.</summary>
-    /// <remarks>A name stands for its function in every key: whoever changes the function changes the name.</remarks>
+    /// <remarks>In every key its name and its values stand for a function: one that is changed under its name is computed again.</remarks>
     /// <param name="losses">Losses with distinct names, none of them that of a built-in one.</param>
     /// <exception cref="ArgumentException">Two losses have one name.</exception>
     public static SystemDefinition With(ImmutableArray<MarginLoss.Custom> losses)
@@ -164,8 +164,24 @@ internal static class HingeNotes
 /// <summary>What the settings alone say about how far the theory may be trusted; <see cref="HingeNotes"/> says what only the numbers show.</summary>
 internal static class HingeWarnings
 {
-    public static IEnumerable<string> Of(HingeSettings settings, bool closureIsExact)
+    /// <summary>Settings of files to train on, each with that of the files to test on.</summary>
+    private static readonly ImmutableArray<(string Training, string Test)> Pairs =
+        [("images", "testImages"), ("batches", "testBatches"), ("file", "testFile")];
+
+    /// <summary>Files of one content to train on and to test on, under one path or two.</summary>
+    private static IEnumerable<string> SharedFiles(HingeSource source, ImmutableArray<GivenFile> files)
     {
+        var named = source.Match(drawn: _ => [], fromFiles: s => s.Files.Zip(files, (f, file) => (f.Setting, File: file)).ToImmutableArray());
+        return from training in named
+               from test in named
+               where Pairs.Contains((training.Setting, test.Setting)) && training.File.Content == test.File.Content
+               select $"dataset.{training.Setting} and dataset.{test.Setting} hold the same file, {test.File.Path}: the network is tested on "
+                   + "examples that it may have been trained on, and its test error may be too low. Name another file to test on.";
+    }
+
+    public static IEnumerable<string> Of(HingeSettings settings, bool closureIsExact, HingeSource source, ImmutableArray<GivenFile> files)
+    {
+        foreach (var shared in SharedFiles(source, files)) yield return shared;
         if (!closureIsExact)
             yield return "The examples are given, so that E[x_perp | x_par] = 0 is not known to hold: the theory is indicative only.";
         if (settings.Network.InitialParameters is not null)

@@ -123,7 +123,9 @@ internal sealed class HingeTheoryProblem<T>(HingeSettings settings, MarginLoss l
 
     [Setting("loss", "", IsLater = true)] public string? Loss { get; } = settings.Training.LossInKey;
 
-    [NotInKey("its name stands for it")] private MarginLoss Function { get; } = loss;
+    [Setting("lossValues", "", IsLater = true)] public string? LossValues { get; } = HingeLosses.ValuesOf(loss);
+
+    [NotInKey("its name and its values stand for it")] private MarginLoss Function { get; } = loss;
 
     [WrittenAs("MislabelFraction")] public double MislabelFraction { get; } = settings.Dataset.MislabelFraction;
 

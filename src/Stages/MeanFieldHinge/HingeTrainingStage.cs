@@ -40,7 +40,9 @@ internal static class HingeTrainingStage
 
         [Setting("loss", "", IsLater = true)] public string? Loss { get; } = s.Training.LossInKey;
 
-        [NotInKey("its name stands for it")] public MarginLoss Function { get; } = loss;
+        [Setting("lossValues", "", IsLater = true)] public string? LossValues { get; } = HingeLosses.ValuesOf(loss);
+
+        [NotInKey("its name and its values stand for it")] public MarginLoss Function { get; } = loss;
 
         [WrittenAs("Steps")] public int Steps { get; } = s.Training.Steps;
 

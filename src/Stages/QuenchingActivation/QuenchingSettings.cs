@@ -70,6 +70,10 @@ internal sealed class QuenchingActivations(IEnumerable<Activation.Custom> own) :
     public const string StepSmoothed = "step-smoothed";
     public const double DefaultStepWidth = 0.1;
 
+    /// <summary>What stands for a user's own activation in keys, beside its name; null for a built-in one.</summary>
+    public static string? ValuesOf(Activation activation) =>
+        activation is Activation.Custom mine ? FunctionValues.Of([], mine.Function, mine.Derivative) : null;
+
     /// <summary>The activation of a network; null where there is none of its name.</summary>
     public Activation? Of(QuenchingNetworkSettings network) =>
         Find(network.Activation) is Activation.SmoothedStep ? new Activation.SmoothedStep(network.StepWidth) : Find(network.Activation);

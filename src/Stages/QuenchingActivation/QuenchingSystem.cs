@@ -11,7 +11,7 @@ public static class QuenchingSystem
     public static SystemDefinition Definition { get; } = With([]);
 
     /// <summary>The system with activations of one's own, which experiments then name: <c>network.activation: my-activation</c>.</summary>
-    /// <remarks>A name stands for its function in every key: whoever changes the function changes the name.</remarks>
+    /// <remarks>In every key its name and its values stand for a function: one that is changed under its name is computed again.</remarks>
     /// <param name="activations">Activations with distinct names, none of them that of a built-in one.</param>
     /// <exception cref="ArgumentException">Two activations have one name.</exception>
     public static SystemDefinition With(ImmutableArray<Activation.Custom> activations)

@@ -71,6 +71,7 @@ internal sealed class QuenchingSource
     {
         (Dataset, Function, Activation) = (settings.Dataset, settings.Target, activation);
         (ActivationName, StepWidth) = (settings.Network.ActivationInKey, settings.Network.StepWidthInKey);
+        ActivationValues = QuenchingActivations.ValuesOf(activation);
         TargetStream = context.Stream("target neurons", new QuenchingStreamLaw("unit-sphere", Dataset.InputDimension));
         SampleStream = context.Stream("dataset", new QuenchingStreamLaw(WrittenNames.Of(Dataset.TestNormalisation), Dataset.InputDimension));
         Target = Function.Resolve(TargetStream, Dataset.InputDimension);
@@ -86,12 +87,15 @@ internal sealed class QuenchingSource
 
     [Setting("activation", "", IsLater = true)] public string? ActivationName { get; }
 
+    /// <summary>The values of a user's own activation.</summary>
+    [Setting("activationValues", "", IsLater = true)] public string? ActivationValues { get; }
+
     [Setting("stepWidth", "", IsLater = true)] public double? StepWidth { get; }
 
     [NotInKey("it is made of the function and its stream")] public TargetFunction Target { get; }
 
     /// <summary>σ of target neurons, and of the network.</summary>
-    [NotInKey("its name stands for it")] public Activation Activation { get; }
+    [NotInKey("its name and its values stand for it")] public Activation Activation { get; }
 }
 
 /// <summary>What random numbers depend on.</summary>

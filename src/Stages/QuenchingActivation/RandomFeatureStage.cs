@@ -186,7 +186,7 @@ internal static class RandomFeatureStage
     {
         var cause = FormattableString.Invariant(
             $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only");
-        return Slice<Progress>.Failed(new StageFailure.Diverged(step, cause));
+        return Slice<Progress>.Failed(new StageFailure.Diverged(step, $"{cause}; the network alone is run with randomFeatures: false"));
     }
 
     /// <summary>The times at which stopping is tried, evenly spread over their logarithm.</summary>

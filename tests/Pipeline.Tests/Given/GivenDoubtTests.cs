@@ -31,5 +31,7 @@ public sealed class GivenDoubtTests : IDisposable
         Assert.Equal(ExitCode.Complete, run.Code);
         Assert.Contains($"note: point 0: {said}", run.Error, StringComparison.Ordinal);
         Assert.Contains(JsonNode.Parse(run.Output)!["notes"]!.AsArray(), n => ((string)n!["text"]!).StartsWith(said, StringComparison.Ordinal));
+        var report = File.ReadAllText(Path.Combine((string)JsonNode.Parse(run.Output)!["results"]!, "report.html"));
+        Assert.Contains($"point 0: {said}", report, StringComparison.Ordinal);
     }
 }

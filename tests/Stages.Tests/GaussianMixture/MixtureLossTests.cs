@@ -45,6 +45,43 @@ public sealed class MixtureLossTests
         Assert.Contains("half-square, logistic, quadratic", refused.Fix, StringComparison.Ordinal);
     }
 
+    /// <summary>A changed function under its old name has other keys, an equal one that is written otherwise the same.</summary>
+    [Fact]
+    public void Its_values_are_in_every_key_that_depends_on_it()
+    {
+        foreach (var table in new[] { "simulation", "theory", "comparison" })
+        {
+            Digest KeyOf(MixtureLoss.Custom loss) => Samples.Plan(Named(loss.Name), system: MixtureSystem.With([loss]))
+                .First(n => n.Tables[0].Name == table).Key;
+            var key = KeyOf(HalfSquare);
+            Assert.Equal(key, KeyOf(new(HalfSquare.Name, v => 0.5 * (v - 1) * (v - 1), v => -(1 - v), _ => 1 - 1e-16)));
+            Assert.NotEqual(key, KeyOf(new(HalfSquare.Name, v => ((1 - v) * (1 - v) / 2) + 1, HalfSquare.First, HalfSquare.Second)));
+            Assert.NotEqual(key, KeyOf(new(HalfSquare.Name, v => (1 - v) * (1 - v), v => 2 * (v - 1), _ => 2)));
+        }
+    }
+
+    [Fact]
+    public void A_loss_whose_derivatives_are_not_its_own_is_refused_with_what_was_found()
+    {
+        static void Refused(string expected, Func<double, double> value, Func<double, double> first, Func<double, double> second)
+        {
+            var loss = new MixtureLoss.Custom("mine", value, first, second);
+            Assert.Contains(expected, loss.Flaw, StringComparison.Ordinal);
+            var refused = Assert.IsType<PointPlan.Refused>(MixtureSystem.With([loss]).Plan(Named("mine"), Samples.Context));
+            Assert.Equal(("training.loss", loss.Flaw), (refused.Setting, refused.Message));
+        }
+        static double Savage(double v) => 1 / ((1 + Math.Exp(v)) * (1 + Math.Exp(v)));
+        static double SavageFirst(double v) => -2 * Math.Exp(v) / Math.Pow(1 + Math.Exp(v), 3);
+        static double SavageSecond(double v) => -2 * Math.Exp(v) * (1 - (2 * Math.Exp(v))) / Math.Pow(1 + Math.Exp(v), 4);
+        Assert.Null(new MixtureLoss.Custom("savage", Savage, SavageFirst, SavageSecond).Flaw);
+        Assert.Null(HalfSquare.Flaw);
+        Refused("The derivative l' of the loss 'mine' and its slope disagree", Savage, SavageFirst, v => -SavageSecond(v));
+        Refused("The loss 'mine' and its slope disagree", Savage, v => SavageFirst(v) / 2, v => SavageSecond(v) / 2);
+        Refused("The derivative l' of the loss 'mine' and its slope disagree", v => Math.Max(0, 1 - v), v => v < 1 ? -1 : 0, _ => 0);
+        Refused("The loss 'mine' is NaN at v = -30", v => v < 0 ? double.NaN : v, _ => 1, _ => 0);
+        Refused("The derivative l' of the loss 'mine' has the slope NaN at v = 2", v => v, _ => 1, v => v == 2 ? double.NaN : 0);
+    }
+
     [Fact]
     public void Names_are_distinct()
     {

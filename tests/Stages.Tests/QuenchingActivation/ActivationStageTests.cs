@@ -138,6 +138,19 @@ public sealed class ActivationStageTests
         Assert.Contains("two activations", twice.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A changed function under its old name has other keys, an equal one that is written otherwise the same.</summary>
+    [Fact]
+    public void The_values_of_an_activation_are_in_every_key_that_depends_on_it()
+    {
+        ImmutableArray<Digest> KeysOf(Activation.Custom own) =>
+        [
+            .. Assert.IsType<PointPlan.Ready>(QuenchingSystem.With([own]).Plan(With(Sample, own.Name), Context())).Outputs.Select(o => o.Key),
+        ];
+        var keys = KeysOf(Own);
+        Assert.Equal(keys, KeysOf(new(Own.Name, t => -(-Own.Function(t)), Own.Derivative)));
+        Assert.All(KeysOf(new(Own.Name, t => 2 * Own.Function(t), t => 2 * Own.Derivative(t))), key => Assert.DoesNotContain(key, keys));
+    }
+
     [Theory]
     [InlineData(QuenchingOptimiser.GradientDescent)]
     [InlineData(QuenchingOptimiser.Momentum)]

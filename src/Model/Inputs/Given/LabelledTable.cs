@@ -173,6 +173,9 @@ internal static class LabelReader
 /// <summary>A class was chosen that no example has: the choice is to be changed, not the file.</summary>
 public sealed class AbsentClassException : Exception
 {
+    /// <summary>It is absent among the examples to test on; else among those to train on.</summary>
+    public bool IsOfTest { get; init; }
+
     public AbsentClassException()
     {
     }
@@ -183,6 +186,27 @@ public sealed class AbsentClassException : Exception
     }
 
     public AbsentClassException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}
+
+/// <summary>More images are asked for than there are: the number is to be changed, or the files.</summary>
+public sealed class TooFewImagesException : Exception
+{
+    /// <summary>They are among the test images; else among the training images.</summary>
+    public bool IsOfTest { get; init; }
+
+    public TooFewImagesException()
+    {
+    }
+
+    public TooFewImagesException(string message)
+        : base(message)
+    {
+    }
+
+    public TooFewImagesException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

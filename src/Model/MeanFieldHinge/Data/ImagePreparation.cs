@@ -29,7 +29,8 @@ public sealed record ImagePreparation(
     /// <param name="training">Images to train on.</param>
     /// <param name="test">Images to test on.</param>
     /// <param name="draw">Draws which images of either are chosen; null chooses the first ones.</param>
-    /// <exception cref="InvalidDataException">Image sizes differ, or there are too few images of a kind.</exception>
+    /// <exception cref="InvalidDataException">Image sizes differ.</exception>
+    /// <exception cref="TooFewImagesException">There are too few images of a kind.</exception>
     /// <exception cref="AbsentClassException">There are too few, as no image has a class that was chosen.</exception>
     /// <exception cref="ArgumentException">The training set has no reference direction, for instance because it holds one class only.</exception>
     public (LabelledDataset<T> Training, LabelledDataset<T> Test) Prepare<T>(ClassifiedImages training, ClassifiedImages test, RandomKey? draw = null)
@@ -42,8 +43,8 @@ public sealed record ImagePreparation(
                 $"Training images have {training.Dimension} bytes, test images {test.Dimension}; name files of one size of images.");
         var (trainingLabels, testLabels) = (Labels(training), Labels(test));
         var (trainingRows, testRows) = (
-            TrainingSelection.Choose(trainingLabels, draw?.Fork("training"), label => Labelling.Absent(label, training, "training")),
-            TestSelection.Choose(testLabels, draw?.Fork("test"), label => Labelling.Absent(label, test, "test")));
+            Choose(TrainingSelection, training, trainingLabels, ImageUse.Training, draw),
+            Choose(TestSelection, test, testLabels, ImageUse.Test, draw));
         var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
         var inputs = Inputs<T>(training, trainingRows, mean);
         var labels = Select<T>(trainingLabels, trainingRows);
@@ -54,6 +55,9 @@ public sealed record ImagePreparation(
             new(inputs, labels, direction, Provenance(TrainingSelection)),
             new(Inputs<T>(test, testRows, mean), Select<T>(testLabels, testRows), direction, Provenance(TestSelection)));
     }
+
+    private int[] Choose(ImageSelection selection, ClassifiedImages images, int[] labels, ImageUse use, RandomKey? draw) =>
+        selection.Choose(labels, use, draw?.Fork(use.Word()), label => Labelling.Absent(label, images, use.Word()));
 
     private string Provenance(ImageSelection selection) =>
         $"images, {Labelling}, {selection}, bytes / 255{(RemovesMean ? ", training mean removed" : "")}, reference {Reference}";

@@ -23,7 +23,7 @@ public abstract record MarginLoss
     public sealed record Exponential : MarginLoss;
 
     /// <summary>A loss of the user's own.</summary>
-    /// <param name="Name">Identifies the loss: two losses of one name are taken to be the same function wherever results are kept by key.</param>
+    /// <param name="Name">Names the loss in experiment files; where results are kept by key, its values count beside its name.</param>
     /// <param name="Value">λ(u); must be pure.</param>
     /// <param name="Slope">λ'(u), at most 0; must be pure.</param>
     /// <param name="HasMargin">λ and λ' are 0 from u = 1 on: training then leaves out examples that are surely beyond it.</param>

@@ -52,6 +52,7 @@ internal static class RunSummary
         result.Points,
         result.Statuses,
         result.Failures,
+        result.Warnings,
         result.Notes,
         Verdicts = result.Verdicts.Select(Report),
         result.HeldNowhere,
@@ -95,8 +96,7 @@ internal static class RunSummary
     /// <summary>Why points have no results, and what to know of those that have.</summary>
     private static void WriteFailures(TextWriter error, RunResult result)
     {
-        foreach (var note in result.Notes)
-            error.WriteLine($"note: point {note.Point}{(note.Points > 1 ? $" and {More(note.Points)}" : "")}: {note.Text}");
+        foreach (var note in result.Notes) error.WriteLine($"note: {note}");
         foreach (var failure in result.Failures)
         {
             var word = failure.Status == Results.PointStatus.Skipped ? "skipped: " : "";

@@ -68,14 +68,19 @@ public class ImagePreparationTests
     [Fact]
     public void Asking_for_more_images_than_there_are_is_refused()
     {
-        var problem = Assert.Throws<InvalidDataException>(
+        var training = Assert.Throws<TooFewImagesException>(
             () => (Parity with { TrainingSelection = new ImageSelection.Balanced(6) }).Prepare<double>(Images, Images));
-        Assert.Equal("3 images labelled +1 are asked for, there are 2; decrease the number of samples.", problem.Message);
+        Assert.Equal("3 training images labelled +1 are asked for, there are 2; decrease trainingSamples.", training.Message);
+        Assert.False(training.IsOfTest);
+        var test = Assert.Throws<TooFewImagesException>(
+            () => (Parity with { TestSelection = new ImageSelection.Balanced(6) }).Prepare<double>(Images, Images));
+        Assert.Equal("3 test images labelled +1 are asked for, there are 2; decrease testSamples.", test.Message);
+        Assert.True(test.IsOfTest);
     }
 
     [Theory]
     [InlineData(7, 4, "No training image is of class 7; ")]
-    [InlineData(3, 6, "3 images labelled +1 are asked for, there are 1; decrease the number of samples.")]
+    [InlineData(3, 6, "3 training images labelled +1 are asked for, there are 1; decrease trainingSamples.")]
     public void A_class_that_no_image_has_is_named(int negative, int count, string message)
     {
         var chosen = Parity with { Labelling = new ImageLabelling.Chosen([0], [negative]), TrainingSelection = new ImageSelection.Balanced(count) };

@@ -1,0 +1,68 @@
+using Pipelines.Pipeline.Runs;
+
+namespace Pipelines.Pipeline.Tests.Reports;
+
+/// <summary>What a run warns of and notes stands in its report: whoever gets the folder knows it, too.</summary>
+public sealed class NoteSectionTests : IDisposable
+{
+    private const string Small = """
+        experiment: small
+        system: mean-field-hinge
+        seed: 3
+        replicates: 2
+        dataset: {law: gaussian, inputDimension: 4, trainingSamples: 60, testSamples: 30}
+        network: {hiddenUnits: 6}
+        training: {effectiveLearningRate: 2, steps: 12}
+        record: {every: 4}
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private Project Here => new() { Store = _folder.File("store"), Results = _folder.File("results"), Threads = 2 };
+
+    [Fact]
+    public async Task Warnings_stand_in_the_report_with_the_points_that_they_are_about()
+    {
+        var run = await Experiment.Parse(Small, Here).With("training.batchSize", 20, 70, 80, 30).RunAsync();
+        const string Warning = "training.batchSize is 70 to 80: every step takes all 60 examples. (4 of 8 points: 2 to 5)";
+        Assert.Contains(Warning, run.Warnings);
+        Assert.Contains(run.Warnings, w => w.EndsWith("(4 of 8 points: 0 to 1, 6 to 7)", StringComparison.Ordinal));
+        var page = Path.Combine(run.Folder, "report.html");
+        var written = await File.ReadAllTextAsync(page);
+        Assert.All(run.Warnings, w => Assert.Contains($"<li>{w}</li>", written, StringComparison.Ordinal));
+
+        // From the folder alone, and where nothing is left to compute.
+        File.Delete(page);
+        await ResultsFolder.Open(run.Folder, Here).DrawAsync();
+        Assert.Equal(written, await File.ReadAllTextAsync(page));
+        Directory.Delete(Path.Combine(run.Folder, "figures"), recursive: true);
+        var again = await Experiment.Parse(Small, Here).With("training.batchSize", 20, 70, 80, 30).RunAsync();
+        Assert.Equal(run.Warnings, again.Warnings);
+        Assert.Equal(written, await File.ReadAllTextAsync(page));
+    }
+
+    [Fact]
+    public async Task A_report_without_any_has_no_place_for_them()
+    {
+        var run = await Experiment.Parse(Small, Here).RunAsync();
+        Assert.Empty(run.Warnings);
+        Assert.DoesNotContain("notes\"><h2>", await File.ReadAllTextAsync(Path.Combine(run.Folder, "report.html")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file: a.csv, testFile: b.csv", true)]
+    [InlineData("file: a.csv, testFile: a.csv", true)]
+    [InlineData("file: a.csv, testFile: c.csv", false)]
+    public void One_file_to_train_and_to_test_on_is_warned_of_under_any_name(string files, bool isWarned)
+    {
+        const string Rows = "x1,x2,label\n1,0.5,1\n-1,0.25,-1\n2,0.125,1\n-2,1,-1\n";
+        foreach (var (name, text) in new[] { ("a.csv", Rows), ("b.csv", Rows), ("c.csv", Rows + "\n") }) File.WriteAllText(_folder.File(name), text);
+        File.WriteAllText(_folder.File("given.yaml"), Small.Replace(
+            "{law: gaussian, inputDimension: 4, trainingSamples: 60, testSamples: 30}",
+            $"{{law: given, {files}, inputDimension: 2, trainingSamples: 4, testSamples: 4}}", StringComparison.Ordinal));
+        var warnings = Experiment.Load(_folder.File("given.yaml"), Here).TryCheck().Match(c => c.Warnings, e => throw new ExperimentException(e));
+        Assert.Equal(isWarned, warnings.Any(w => w.StartsWith("dataset.file and dataset.testFile hold the same file, ", StringComparison.Ordinal)));
+    }
+}
