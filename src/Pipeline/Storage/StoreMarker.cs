@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Storage;
 

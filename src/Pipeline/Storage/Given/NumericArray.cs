@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Inputs.Images;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>An array of numbers as NumPy and HDF5 files hold it.</summary>
 /// <param name="Name">Its name in the file; empty where a file is one array.</param>

@@ -4,7 +4,7 @@ using Parquet;
 using Parquet.Schema;
 using Pipelines.Stages.Tables;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Tables;
 
 /// <summary>Reads result tables that <see cref="TableParquet"/> wrote.</summary>
 /// <remarks>The package checks nothing that it reads: whoever reads results compares their digest first.</remarks>

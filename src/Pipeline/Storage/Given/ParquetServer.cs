@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
+using Pipelines.Pipeline.Storage.Tables;
 using Physical = Parquet.Meta.Type;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>The other side of <see cref="ParquetProcess"/>: reads given Parquet files from standard input and writes their numbers to standard
 /// output.</summary>

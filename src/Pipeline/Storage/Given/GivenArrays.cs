@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Inputs.Images;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>Files of arrays: NumPy and HDF5.</summary>
 internal static class GivenArrays

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>Numbers that users give in a file: Parquet, NumPy, HDF5 or CSV, told apart by its first bytes; gzip around them is undone.</summary>
 internal static class GivenTable

@@ -4,7 +4,7 @@ using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 using nietras.SeparatedValues;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>Reads numbers in separated columns under a line of names, as pandas, R, NumPy and spreadsheets write them.</summary>
 /// <remarks>

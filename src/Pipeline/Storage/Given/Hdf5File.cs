@@ -6,7 +6,7 @@ using System.Reflection;
 using PureHDF;
 using PureHDF.Filters;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>Reads arrays of numbers from HDF5 files with the package PureHDF.</summary>
 /// <remarks>

@@ -5,7 +5,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>Reads numbers from NumPy's .npy and .npz files: versions 1 to 3, C and Fortran order, either byte order, records of numbers.</summary>
 /// <remarks>numpy.lib.format: magic, version, length of the header, a Python dictionary with descr, fortran_order and shape, then the data.</remarks>

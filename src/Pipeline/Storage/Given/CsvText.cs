@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>How a file of separated values is to be read: its encoding by its first bytes, its separator by its line of names.</summary>
 /// <param name="Bytes">The file.</param>

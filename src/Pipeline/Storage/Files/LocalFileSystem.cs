@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Files;
 
 /// <summary>The machine's own files.</summary>
 internal sealed class LocalFileSystem : IFileSystem
