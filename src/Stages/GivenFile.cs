@@ -68,7 +68,11 @@ public sealed record GivenFile(
     /// <param name="predicate">What it is instead, as it follows the path: "has 3 rows; ...".</param>
     internal GivenFileException Mismatch(string predicate) => new($"{Path} {predicate}");
 
-    private GivenFileException Problem(string reason, Exception? cause) => new($"{Path}: {reason}", cause);
+    /// <inheritdoc cref="Problem(string)"/>
+    /// <param name="reason">Why, as it follows the path and a colon.</param>
+    /// <param name="cause">What was found while it was read.</param>
+    internal GivenFileException Problem(string reason, Exception? cause) =>
+        new($"{Path}: {reason}", cause) { Setting = cause is AbsentClassException ? "classes" : null };
 
     private T Guarded<T>(Func<T> make)
     {
@@ -76,7 +80,7 @@ public sealed record GivenFile(
         {
             return make();
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or AbsentClassException)
         {
             throw Problem(exception.Message, exception);
         }
@@ -87,6 +91,9 @@ public sealed record GivenFile(
 /// <remarks>No part of that is in a key (not the path, not the reader's version), so nothing is stored because of it.</remarks>
 public sealed class GivenFileException : Exception
 {
+    /// <summary>The key beside the file that is to be changed; null where the file or its name is.</summary>
+    public string? Setting { get; init; }
+
     public GivenFileException()
     {
     }

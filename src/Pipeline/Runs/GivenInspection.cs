@@ -103,23 +103,25 @@ internal sealed class GivenInspection(ExperimentDefinition experiment, long memo
         }
         catch (Exception exception) when (exception is GivenFileException or InvalidDataException)
         {
-            Report(point, paths, exception.Message);
+            Report(point, paths, exception.Message, (exception as GivenFileException)?.Setting);
         }
     }
 
     private static ImmutableArray<string> Paths(ImmutableArray<ValueNode> nodes) => [.. nodes.SelectMany(n => n.GivenFiles).Select(f => f.Path)];
 
-    private void Report(PlannedPoint point, ImmutableArray<string> paths, string sentence)
+    private void Report(PlannedPoint point, ImmutableArray<string> paths, string sentence, string? setting = null)
     {
         if (_errors.ContainsKey(sentence)) return;
         var root = experiment.PointAt((int)point.Index).Match<ConfigNode>(p => p.Node, _ => experiment.Root);
         var path = paths.Where(p => sentence.StartsWith(p, StringComparison.Ordinal)).MaxBy(p => p.Length) ?? paths[0];
-        _errors.Add(sentence, new(Place(root, path)?.Location ?? root.Location, sentence));
+        var place = Place(root, path, null);
+        if (setting is not null && place is var (_, beside) && beside?.Find(setting) is { } meant) place = (meant.Value, beside);
+        _errors.Add(sentence, new(place?.Node.Location ?? root.Location, sentence));
     }
 
-    /// <summary>Where the experiment names a file.</summary>
-    private static ConfigNode? Place(ConfigNode node, string path) => node.Match(
-        mapping: m => m.Entries.Select(e => Place(e.Value, path)).FirstOrDefault(found => found is not null),
-        sequence: s => s.Items.Select(i => Place(i, path)).FirstOrDefault(found => found is not null),
-        scalar: s => s.Text == path ? s : null);
+    /// <summary>Where the experiment names a file, and the section that it stands in.</summary>
+    private static (ConfigNode Node, ConfigNode.Mapping? Section)? Place(ConfigNode node, string path, ConfigNode.Mapping? section) => node.Match(
+        mapping: m => m.Entries.Select(e => Place(e.Value, path, m)).FirstOrDefault(found => found is not null),
+        sequence: s => s.Items.Select(i => Place(i, path, section)).FirstOrDefault(found => found is not null),
+        scalar: s => s.Text == path ? (s, section) : ((ConfigNode, ConfigNode.Mapping?)?)null);
 }

@@ -123,9 +123,9 @@ internal sealed class ImageReader(
             var (training, test) = preparation.Prepare<T>(parse(files[..trainingFiles]), parse(files[trainingFiles..]), draw);
             return new(training, test);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or AbsentClassException)
         {
-            throw files[0].Problem(exception.Message);
+            throw files[0].Problem(exception.Message, exception);
         }
         catch (ArgumentException exception)
         {

@@ -99,6 +99,8 @@ public sealed class ProgressViewTests
     [Theory]
     [InlineData("3 seeds are too few.", "3 seeds are too few.", "3 seeds are too few.")]
     [InlineData("A share of 0.5 tends to 1e-3, see a1.", "A share of 2 tends to 1e-3, see a1.", "A share of 0.5 to 2 tends to 1e-3, see a1.")]
+    [InlineData("A step of 1/2 at lag 4.", "A step of 1/10 at lag 4.", "A step of 1/10 to 1/2 at lag 4.")]
+    [InlineData("See out/1/10.", "See out/1/20.", null)]
     [InlineData("One of -3.", "Another of 3.", null)]
     public void Sentences_that_differ_in_numbers_are_one(string first, string second, string? folded)
     {

@@ -153,8 +153,12 @@ public class DefaultFiguresTests
             LegendEntries.Shown(new PanelMaker(tables, [], null).Make(new(layers, Rules: [], Checks: [], Insets: []), 1).Single());
         var several = Legend(Layer(Draw.Line, "theory", "m = {width}"), Layer(Draw.Points, "simulation"));
         Assert.Equal(["m = 1", "m = 2", "theory", "simulation"], several.Select(e => e.Label));
-        Assert.Equal(Colour.Ink, Assert.IsType<LineMark>(several[2].Marks.Single()).Stroke.Colour);
-        Assert.Equal(Colour.Ink, Assert.IsType<SymbolsMark>(several[3].Marks.Single()).Colour);
+        // What stands beside the name of a layer are the dashes and symbols that the frame has, in no curve's colour.
+        var lines = Assert.IsType<LayerMark>(several[2].Marks.Single()).Signs.Cast<LineMark>().ToList();
+        Assert.Equal(several.Take(2).Select(e => ((LineMark)e.Marks.Single()).Stroke.Dash), lines.Select(l => l.Stroke.Dash));
+        var symbols = Assert.IsType<LayerMark>(several[3].Marks.Single()).Signs.Cast<SymbolsMark>().ToList();
+        Assert.Equal([Symbol.OpenCircle, Symbol.OpenSquare], symbols.Select(s => s.Symbol));
+        Assert.All(lines.Select(l => l.Stroke.Colour).Concat(symbols.Select(s => s.Colour)), c => Assert.Equal(Colour.Ink, c));
         var one = Legend(Layer(Draw.Line, "theory", "", "width = 1"), Layer(Draw.Points, "simulation", "", "width = 1"));
         Assert.Equal(["theory", "simulation"], one.Select(e => e.Label));
         Assert.NotEqual(Colour.Ink, Assert.IsType<LineMark>(one[0].Marks.Single()).Stroke.Colour);

@@ -64,6 +64,35 @@ public sealed class SamePictureTests
         Assert.Equal([[4, 3], [], [], [], []], legend.Select(e => e.Dash.Where(d => d is not (0 or 1))));
     }
 
+    /// <summary>The name of several curves has a sign of each of the first three, in a place of its own, in both renderers.</summary>
+    [VegaFact]
+    public void The_name_of_a_layer_has_the_signs_of_its_curves()
+    {
+        ImmutableArray<Point> points = [new(0, 0), new(1, 1)];
+        Mark Lines(params Dash[] dashes) => new LayerMark([.. dashes.Select(d => new LineMark([], new(Colour.Ink, d)))], "theory");
+        Mark Symbols(params Symbol[] symbols) => new LayerMark([.. symbols.Select(s => new SymbolsMark([], s, Colour.Ink))], "simulation");
+        Panel Of(params Mark[] marks) => new(
+            "", new("x", Scale.Linear(0, 1)), new("y", Scale.Linear(0, 1)),
+            [.. marks.Append(new LineMark(points, new(Palette.Distinct[0]), "curve"))]);
+        Panel[] panels =
+        [
+            Of(Lines(Dash.Solid, Dash.Solid), Symbols(Symbol.OpenCircle, Symbol.Triangle)),
+            Of(Lines(Dash.Solid, Dash.Dashed), Symbols(Symbol.OpenCircle, Symbol.OpenSquare, Symbol.Cross)),
+            Of(Lines(Dash.Dotted, Dash.LongDashed, Dash.DashDotDotted), Symbols(Symbol.Dot, Symbol.Diamond)),
+        ];
+        foreach (var (panel, scene) in panels.Zip(VegaScene.Of([.. panels])))
+        {
+            Assert.Equal(["curve", "theory", "simulation"], scene.Legend.Select(e => e.Label));
+            Assert.Equal("#000000", scene.Legend[1].Colour);
+            Assert.Equal(panel.Marks.OfType<LayerMark>().Select(m => m.Signs.Length), scene.Legend.Skip(1).Select(e => Rows(e.Shape!)));
+        }
+
+        // Heights of lines, or starts of symbols: one for each sign.
+        static int Rows(string path) => path.Contains('H', StringComparison.Ordinal)
+            ? path.Split('M', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split(' ', 'H')[1]).Distinct().Count()
+            : path.Count(c => c == 'M');
+    }
+
     private static Figure AsFigure(Panel panel) => new("f", "", "", [], "", [panel with { Insets = [] }], 1);
 
     private static void Compare(IEnumerable<Panel> panels)

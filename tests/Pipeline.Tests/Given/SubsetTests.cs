@@ -61,6 +61,20 @@ public sealed class SubsetTests : IDisposable
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
+    /// <summary>Once for all sizes that are swept, and at the classes, which are to be corrected; the file serves.</summary>
+    [Theory]
+    [InlineData("drawn images", "[[0, 2], [77]]", "No training image is of class 77; the classes are ")]
+    [InlineData("drawn rows", "[[1], [77]]", "No row of the column 'label' has the class '77'; it holds ")]
+    public void A_class_that_is_not_there_is_one_error_at_the_classes(string kind, string classes, string message)
+    {
+        var (set, _) = _experiment.Prepare(kind);
+        var (code, _, error) = _experiment.Run("check", "store", [.. set, $"dataset.classes={classes}", "dataset.trainingSamples=2,3"]);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Equal(2, error.Split(message).Length);
+        Assert.Contains($"| --set dataset.classes={classes}\n", error, StringComparison.Ordinal);
+        Assert.Contains("1 error;", error, StringComparison.Ordinal);
+    }
+
     /// <summary>Two names in a CSV file are the labels that the file says.</summary>
     [Fact]
     public void Two_names_are_labels()

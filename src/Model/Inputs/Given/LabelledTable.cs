@@ -28,6 +28,7 @@ public sealed class LabelledTable
 
     /// <summary>Every row that has a label, in stored order.</summary>
     /// <exception cref="InvalidDataException">There is no column of labels, no other column, no row, or a label is none.</exception>
+    /// <exception cref="AbsentClassException">No row is of a class.</exception>
     public static LabelledTable Of(NumericTable table, LabelColumn label)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -90,7 +91,8 @@ internal static class LabelReader
     /// <summary>Names that a message lists.</summary>
     private const int MostShown = 12;
 
-    /// <exception cref="InvalidDataException">A label is none, or no row is of a class; the message names the place.</exception>
+    /// <exception cref="InvalidDataException">A label is none; the message names the place.</exception>
+    /// <exception cref="AbsentClassException">No row is of a class.</exception>
     public static sbyte[] Read(NumericTable table, LabelColumn label)
     {
         var column = table.IndexOf(label.Name);
@@ -148,7 +150,7 @@ internal static class LabelReader
         var present = labels.ToHashSet();
         if (classes.SelectMany(c => c).FirstOrDefault(name => parse(name) is not { } known || !present.Contains(known)) is { } absent)
         {
-            throw new InvalidDataException(
+            throw new AbsentClassException(
                 $"No row of the column '{table.Columns[column]}' has the class '{absent}'; it holds {Listed(labels)}. Name one of them.");
         }
         return [.. labels.Select(label => signs.GetValueOrDefault(label))];
@@ -165,5 +167,23 @@ internal static class LabelReader
         string[] known = [.. labels.Distinct().Take(MostShown + 1).Select(l => Convert.ToString(l, CultureInfo.InvariantCulture)!).Order(
             StringComparer.Ordinal)];
         return string.Join(", ", known.Take(MostShown)) + (known.Length > MostShown ? ", ..." : "");
+    }
+}
+
+/// <summary>A class was chosen that no example has: the choice is to be changed, not the file.</summary>
+public sealed class AbsentClassException : Exception
+{
+    public AbsentClassException()
+    {
+    }
+
+    public AbsentClassException(string message)
+        : base(message)
+    {
+    }
+
+    public AbsentClassException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Numerics;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Inputs.Images;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
@@ -29,6 +30,7 @@ public sealed record ImagePreparation(
     /// <param name="test">Images to test on.</param>
     /// <param name="draw">Draws which images of either are chosen; null chooses the first ones.</param>
     /// <exception cref="InvalidDataException">Image sizes differ, or there are too few images of a kind.</exception>
+    /// <exception cref="AbsentClassException">There are too few, as no image has a class that was chosen.</exception>
     /// <exception cref="ArgumentException">The training set has no reference direction, for instance because it holds one class only.</exception>
     public (LabelledDataset<T> Training, LabelledDataset<T> Test) Prepare<T>(ClassifiedImages training, ClassifiedImages test, RandomKey? draw = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -138,7 +140,7 @@ public abstract record ImageLabelling
                 ? $"class {string.Join(" or ", none)}"
                 : "");
         var classes = present.Length <= MostListed ? string.Join(", ", present) : $"{present.Length} from {present[0]} to {present[^1]}";
-        return absent.Length == 0 ? "" : $"no {part} image is of {absent}; the classes are {classes}. Name classes that there are.";
+        return absent.Length == 0 ? "" : $"No {part} image is of {absent}; the classes are {classes}. Name classes that there are.";
     }
 
     /// <summary>+1, −1, or 0 for a class that takes no part.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 
@@ -41,6 +42,7 @@ public abstract record ImageSelection
     /// <param name="labels">+1, −1 or 0 (takes no part) per image.</param>
     /// <param name="draw">Draws which images are chosen; null chooses the first ones.</param>
     /// <param name="absent">Says of a label what there is none of; null for nothing to say.</param>
+    /// <exception cref="AbsentClassException">There are not as many images as asked for, and <paramref name="absent"/> says why.</exception>
     /// <exception cref="InvalidDataException">There are not as many images as asked for.</exception>
     internal int[] Choose(int[] labels, RandomKey? draw = null, Func<int, string>? absent = null)
     {
@@ -49,9 +51,10 @@ public abstract record ImageSelection
         {
             int[] found = [.. order.Where(n => label == 0 ? labels[n] != 0 : labels[n] == label).Take(count).Order()];
             if (found.Length == count) return found;
-            var what = $"{count} images {kind} are asked for, there are {found.Length}";
-            throw new InvalidDataException(
-                absent?.Invoke(label) is { Length: > 0 } none ? $"{what}: {none}" : $"{what}; decrease the number of samples.");
+            // Without the numbers: sizes that are swept have one sentence.
+            throw absent?.Invoke(label) is { Length: > 0 } none
+                ? new AbsentClassException(none)
+                : new InvalidDataException($"{count} images {kind} are asked for, there are {found.Length}; decrease the number of samples.");
         }
         return Match(
             all: _ => [.. Enumerable.Range(0, labels.Length).Where(n => labels[n] != 0)],

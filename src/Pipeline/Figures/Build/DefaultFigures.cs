@@ -115,7 +115,7 @@ internal sealed class DefaultFigures
         if (predicted is not null) yield return Layer(Draw.Line, predicted, x) with { Label = label, Name = observable.PredictedName };
         yield return Layer(Draw.Points, measured, x) with
         {
-            Label = predicted is null ? label : "",
+            Label = label,
             Name = observable.MeasuredName,
             Error = isSingle && observable.Error is { } error ? ColumnOf(error) : null,
         };

@@ -16,6 +16,8 @@ internal sealed record ArrowsMark(ImmutableArray<Point> Points, ImmutableArray<P
 
     public override LegendKey Key => new(Label, Colour);
 
+    public override bool IsLong => true;
+
     public override ImmutableArray<Point> Numbers => Points;
 
     public override Mark Grey() => this with { Colour = Colour.Grey() };

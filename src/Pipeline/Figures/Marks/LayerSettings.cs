@@ -37,7 +37,8 @@ internal sealed record LayerSettings(
     [Setting("times", "factor of y and of what goes with it, as in N f of a fraction f", Minimum = 0, ExclusiveMinimum = true, Example = "100")]
     double Times = 1,
     [Setting("label", "in the legend; {column} stands for a value that tells curves apart", Example = "training")] string Label = "",
-    [Setting("name", "what the layer is, as theory or simulation: once in the legend, in black where several curves have colours",
+    [Setting("name",
+        "what the layer is, as theory or simulation: once in the legend, beside dashes or symbols of its curves in black where it has several",
         Example = "theory")]
     string Name = "",
     [Setting("colour", "colour; one after the other where there is none", Example = "blue")] ColourName? Colour = null,

@@ -10,6 +10,8 @@ internal sealed record LineMark(ImmutableArray<Point> Points, Stroke Stroke, str
 {
     public override LegendKey Key => new(Label, Stroke.Colour) { Dash = Stroke.Dash };
 
+    public override bool IsLong => true;
+
     public override ImmutableArray<Point> Numbers => Points;
 
     public override Mark Grey() => this with { Stroke = Stroke with { Colour = Stroke.Colour.Grey() } };

@@ -14,6 +14,9 @@ internal abstract record Mark(string Label)
     /// <summary>What the legend shows of it.</summary>
     public abstract LegendKey Key { get; }
 
+    /// <summary>Its sample has a length to be seen, as a dash has: several stand one below another.</summary>
+    public virtual bool IsLong => false;
+
     /// <summary>Named in the legend where it stands there alone, too: no axis has its name.</summary>
     public virtual bool IsGuide => false;
 

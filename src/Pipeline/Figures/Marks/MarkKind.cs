@@ -93,7 +93,7 @@ internal abstract class CurveKind : MarkKind
 {
     public override bool HasColours => true;
 
-    /// <summary>A mark for each curve, and one without points where the layer has a name for the legend.</summary>
+    /// <summary>A mark for each curve, and the name of the layer where it has one that is none of its only curve.</summary>
     public override IEnumerable<Mark> Marks(DrawnLayer layer)
     {
         var isNamedItself = layer.Curves.Length == 1 && layer.Curves[0].Label.Length == 0;
@@ -104,9 +104,10 @@ internal abstract class CurveKind : MarkKind
                 Curve = curve.Name,
             };
         }
-        // A sample for the legend: what is not told by colour is shown without one.
-        if (layer.Settings.Name.Length > 0 && !isNamedItself && !layer.Curves.IsEmpty)
-            yield return Of(layer, new([], layer.Settings.Name, [], [], [], 0), new(Colour.Ink, Dash.Solid, Symbol.OpenCircle));
+        if (layer.Settings.Name.Length == 0 || isNamedItself || layer.Curves.IsEmpty) yield break;
+        var signs = layer.Curves.Take(LayerMark.MostSigns).Select(c => Of(
+            layer, c with { Label = "", Points = [], Values = [], Vectors = [] }, layer.StyleOf(c) with { Colour = Colour.Ink }));
+        yield return new LayerMark([.. signs], layer.Settings.Name);
     }
 
     /// <summary>One curve as a mark.</summary>

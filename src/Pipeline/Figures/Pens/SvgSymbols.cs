@@ -76,18 +76,29 @@ internal sealed class SvgShades(ColourScale? colours)
 /// <summary>The sample of a mark in the legend.</summary>
 /// <param name="canvas">Where it is drawn.</param>
 /// <param name="left">The middle of its left edge.</param>
-internal sealed class SvgSample(SvgCanvas canvas, Pixel left)
+/// <param name="width">Its width.</param>
+/// <param name="heaviest">The greatest width of a line.</param>
+internal sealed class SvgSample(SvgCanvas canvas, Pixel left, double width = SvgSample.Width, double heaviest = double.PositiveInfinity)
 {
     public const double Width = 15;
 
-    public Pixel Center => left with { X = left.X + (Width / 2) };
+    private const double RowHeight = 2.7;
+
+    public Pixel Center => left with { X = left.X + (width / 2) };
+
+    /// <summary>Its place in a row of several.</summary>
+    public SvgSample Beside(int index, int count) => new(canvas, left with { X = left.X + (index * width / count) }, width / count);
+
+    /// <summary>Its place in a column of several.</summary>
+    public SvgSample Below(int index, int count) => new(canvas, left with { Y = left.Y + ((index - ((count - 1) / 2.0)) * RowHeight) }, width, 1);
 
     /// <summary>A line across the sample, and what is at its end.</summary>
-    public void Line(Stroke stroke, string end = "") => canvas.Stroke($"M{SvgCanvas.Pair(left)}h{SvgCanvas.Number(Width)}{end}", stroke);
+    public void Line(Stroke stroke, string end = "") => canvas.Stroke(
+        $"M{SvgCanvas.Pair(left)}h{SvgCanvas.Number(width)}{end}", stroke with { Width = Math.Min(stroke.Width, heaviest) });
 
     public void Stroke(string path, Stroke stroke) => canvas.Stroke(path, stroke);
 
-    public void Symbol(Symbol symbol, Colour colour, double size) => SvgSymbols.Draw(canvas, symbol, colour, Center, size);
+    public void Symbol(Symbol symbol, Colour colour, double size) => SvgSymbols.Draw(canvas, symbol, colour, Center, Math.Min(size, 0.84 * width));
 
-    public void Patch(Colour colour, double opacity = 1) => canvas.Fill(new Box(left.X + 1, left.Y - 2.8, Width - 2, 5.6), colour, opacity);
+    public void Patch(Colour colour, double opacity = 1) => canvas.Fill(new Box(left.X + 1, left.Y - 2.8, width - 2, 5.6), colour, opacity);
 }

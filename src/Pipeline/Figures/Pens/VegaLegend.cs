@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Pipelines.Pipeline.Figures.Scene;
 
@@ -21,6 +22,9 @@ internal sealed record LegendKey(string Label, Colour Colour)
 
     /// <summary>Null where it has none.</summary>
     public Symbol? Symbol { get; init; }
+
+    /// <summary>Of the name of several curves what it shows of each; empty for one curve.</summary>
+    public ImmutableArray<LegendKey> Signs { get; init; } = [];
 
     /// <summary>False where a scale of colours says what its colours mean.</summary>
     public bool IsOneColour { get; init; } = true;
@@ -55,7 +59,7 @@ internal sealed class VegaLegend(ImmutableArray<ImmutableArray<LegendKey>> entri
             ? ("fill", Channel(e => PaintOrNone(e.FirstOrDefault(m => m.IsFilled))))
             : ("stroke", Channel(e => PaintOrNone(e.FirstOrDefault(m => !m.IsFilled))));
         if (mark.Dash is not null) yield return ("strokeDash", Channel(e => Dashes(e.Select(DashOf).FirstOrDefault(d => d != Dash.Solid))));
-        if (mark.Symbol is not null) yield return ("shape", Channel(e => ShapeOf(e)));
+        if (mark.Symbol is not null || !mark.Signs.IsEmpty) yield return ("shape", Channel(e => ShapeOf(e)));
     }
 
     /// <summary>Lengths of strokes and gaps, in pixels.</summary>
@@ -79,25 +83,66 @@ internal sealed class VegaLegend(ImmutableArray<ImmutableArray<LegendKey>> entri
         _ => "circle",
     };
 
+    /// <summary>Pixels of half of a usual sample, and between it and its words.</summary>
+    private const double Pixels = 5, UsualOffset = 4;
+
+    // Of a usual sample's half: long enough for two periods of any dash.
+    private const double HalfOfSeveral = 2;
+
+    private const double Beyond = (HalfOfSeveral - 1) * Pixels;
+
     private static string PaintOrNone(LegendKey? mark) => mark?.Paint ?? "transparent";
 
     private static Dash DashOf(LegendKey mark) => mark.Dash ?? Dash.Solid;
 
     // A line is shown as a line, an area as a patch, whatever else has the same label.
     private static string ShapeOf(ImmutableArray<LegendKey> marks) =>
-        marks.FirstOrDefault(m => m.Symbol is not null) is { Symbol: { } symbol } ? Shape(symbol)
+        marks.FirstOrDefault(m => !m.Signs.IsEmpty) is { Signs: var signs } ? Together(signs)
+        : marks.FirstOrDefault(m => m.Symbol is not null) is { Symbol: { } symbol } ? Shape(symbol)
         : marks.Any(m => m.IsFilled) ? "square"
         : "stroke";
 
-    private JsonObject Channel(Func<ImmutableArray<LegendKey>, JsonNode?> of) => new()
+    /// <summary>Lines one below another, symbols and areas side by side, as one path: Vega-Lite has one shape for a line of its legend. One unit is
+    /// five pixels there.</summary>
+    private static string Together(ImmutableArray<LegendKey> signs)
     {
-        ["field"] = "label",
-        ["type"] = "nominal",
-        ["title"] = null,
-        ["scale"] = new JsonObject
+        return string.Concat(signs.Select((sign, i) => i - ((signs.Length - 1) / 2.0)).Zip(signs, (place, sign) =>
+            sign.Symbol is { } symbol ? SvgSymbols.Shape(symbol == Symbol.Dot ? Symbol.Circle : symbol, new(place, 0), 0.8)
+            : sign.IsFilled ? SvgSymbols.Shape(Symbol.Square, new(place, 0), 0.8)
+            : Strokes(Dashes(DashOf(sign)), 0.6 * place)));
+
+        static string Strokes(JsonArray lengths, double height)
         {
-            ["domain"] = new JsonArray([.. entries.Select(e => (JsonNode)UnicodeText.Of(e[0].Label))]),
-            ["range"] = new JsonArray([.. entries.Select(e => of(e))]),
-        },
-    };
+            const double From = -HalfOfSeveral * Pixels, To = HalfOfSeveral * Pixels;
+            var path = new StringBuilder();
+            var (at, next) = (From, 0);
+            while (at < To)
+            {
+                var (stroke, gap) = ((int)lengths[next]!, (int)lengths[next + 1]!);
+                var end = gap == 0 ? To : Math.Min(at + stroke, To);
+                path.Append($"M{SvgCanvas.Pair(new(at / Pixels, height))}H{SvgCanvas.Number(end / Pixels)}");
+                (at, next) = (end + gap, (next + 2) % lengths.Count);
+            }
+            return path.ToString();
+        }
+    }
+
+    private JsonObject Channel(Func<ImmutableArray<LegendKey>, JsonNode?> of)
+    {
+        JsonObject json = new()
+        {
+            ["field"] = "label",
+            ["type"] = "nominal",
+            ["title"] = null,
+            ["scale"] = new JsonObject
+            {
+                ["domain"] = new JsonArray([.. entries.Select(e => (JsonNode)UnicodeText.Of(e[0].Label))]),
+                ["range"] = new JsonArray([.. entries.Select(e => of(e))]),
+            },
+        };
+        // Vega leaves room for one symbol: those of several stand out to both sides.
+        if (entries.Any(e => e.Any(m => !m.Signs.IsEmpty)))
+            json["legend"] = new JsonObject { ["symbolOffset"] = Beyond, ["labelOffset"] = UsualOffset + (2 * Beyond) };
+        return json;
+    }
 }

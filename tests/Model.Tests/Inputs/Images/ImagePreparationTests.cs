@@ -1,3 +1,4 @@
+using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Inputs.Images;
 using Pipelines.Model.MeanFieldHinge.Data;
 
@@ -73,14 +74,16 @@ public class ImagePreparationTests
     }
 
     [Theory]
-    [InlineData(7, 4, "2 images labelled -1 are asked for, there are 0: no training image is of class 7; ")]
+    [InlineData(7, 4, "No training image is of class 7; ")]
     [InlineData(3, 6, "3 images labelled +1 are asked for, there are 1; decrease the number of samples.")]
     public void A_class_that_no_image_has_is_named(int negative, int count, string message)
     {
         var chosen = Parity with { Labelling = new ImageLabelling.Chosen([0], [negative]), TrainingSelection = new ImageSelection.Balanced(count) };
         var isOfZeros = count == 4;
         var images = isOfZeros ? new ClassifiedImages(1, [1, 2, 3], [0, 0, 2]) : Images;
-        var problem = Assert.Throws<InvalidDataException>(() => chosen.Prepare<double>(images, images)).Message;
+        var thrown = Assert.ThrowsAny<Exception>(() => chosen.Prepare<double>(images, images));
+        Assert.Equal(isOfZeros, thrown is AbsentClassException);
+        var problem = thrown.Message;
         Assert.StartsWith(message, problem, StringComparison.Ordinal);
         Assert.Equal(isOfZeros, problem.EndsWith("the classes are 0, 2. Name classes that there are.", StringComparison.Ordinal));
     }
@@ -89,10 +92,10 @@ public class ImagePreparationTests
     public void Labels_without_any_image_are_named_where_no_class_is_listed()
     {
         var even = new ClassifiedImages(2, [1, 2, 3, 4], [2, 4]);
-        string ProblemOf(ImageLabelling labelling) => Assert.Throws<InvalidDataException>(
+        string ProblemOf(ImageLabelling labelling) => Assert.Throws<AbsentClassException>(
             () => (Parity with { Labelling = labelling, TestSelection = new ImageSelection.Balanced(2) }).Prepare<double>(Images, even)).Message;
-        Assert.Contains("no test image is of an odd class; the classes are 2, 4.", ProblemOf(new ImageLabelling.Parity()), StringComparison.Ordinal);
-        Assert.Contains("no test image is of class 5 to 7; ", ProblemOf(new ImageLabelling.ClassRanges(2, 3)), StringComparison.Ordinal);
+        Assert.Contains("No test image is of an odd class; the classes are 2, 4.", ProblemOf(new ImageLabelling.Parity()), StringComparison.Ordinal);
+        Assert.Contains("No test image is of class 5 to 7; ", ProblemOf(new ImageLabelling.ClassRanges(2, 3)), StringComparison.Ordinal);
     }
 
     [Fact]
