@@ -45,6 +45,23 @@ public sealed class PeekTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_result_is_named_and_its_point_is_unfinished()
+    {
+        Assert.Equal(ExitCode.PointsFailed, Run("run", "-q").Code);
+        Assert.StartsWith("6 points: 3 complete, 3 diverged\n", Run("peek").Output, StringComparison.Ordinal);
+        var stored = Directory.GetFiles(_folder.File("store"), "*", SearchOption.AllDirectories).MaxBy(f => new FileInfo(f).Length)!;
+        var bytes = File.ReadAllBytes(stored);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(stored, bytes);
+        var peek = Run("peek", "--table", "trajectory");
+        Assert.Equal(ExitCode.Complete, peek.Code);
+        Assert.Matches("^Result [0-9a-f]{12} of .* is damaged: .* The next run computes it again.\n$", peek.Error);
+        Assert.Equal("6 points: 2 complete, 3 diverged, 1 unfinished", Run("peek").Output.Split('\n')[0]);
+        Assert.Equal(ExitCode.PointsFailed, Run("run", "-q").Code);
+        Assert.StartsWith("6 points: 3 complete, 3 diverged\n", Run("peek").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Before_a_run_there_is_nothing_and_an_unknown_table_is_named()
     {
         Assert.StartsWith("6 points: 6 unfinished\n", Run("peek").Output, StringComparison.Ordinal);
