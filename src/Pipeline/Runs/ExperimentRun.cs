@@ -6,6 +6,7 @@ using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;
@@ -64,8 +65,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
             {
-                notice($"{damage.Message} It is computed again.");
-                DropDamaged();
+                // One damaged result seldom comes alone: all that this run reads are looked at before it plans again.
+                foreach (var problem in planned.DropDamaged().Prepend(damage.Message)) notice($"{problem} It is computed again.");
             }
         }
     }
@@ -186,22 +187,6 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     }
 
     private static IEnumerable<TableNode> Nodes(PlannedExperiment current) => current.Plan.Points.SelectMany(p => p.Outputs);
-
-    /// <summary>One damaged result seldom comes alone: all that this run reads are looked at before it plans again.</summary>
-    private void DropDamaged()
-    {
-        foreach (var node in planned.Plan.Stages.Select(s => s.Node).OfType<TableNode>().Where(n => planned.Store.Contains(n.Key)))
-        {
-            try
-            {
-                planned.Store.Read(node.Key, node.Tables);
-            }
-            catch (DamagedArtifactException damage)
-            {
-                notice($"{damage.Message} It is computed again.");
-            }
-        }
-    }
 }
 
 /// <summary>A run that ended.</summary>

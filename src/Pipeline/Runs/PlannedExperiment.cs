@@ -5,6 +5,7 @@ using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;
@@ -53,6 +54,25 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
                 Warnings = warnings.Sentences(points.Length),
             });
         });
+    }
+
+    /// <summary>Looks at all results of the plan that are stored, and drops those whose bytes are not what was written.</summary>
+    /// <returns>A sentence for each.</returns>
+    public ImmutableArray<string> DropDamaged()
+    {
+        var problems = ImmutableArray.CreateBuilder<string>();
+        foreach (var node in Plan.Stages.Select(s => s.Node).OfType<TableNode>().Where(n => Store.Contains(n.Key)))
+        {
+            try
+            {
+                Store.Read(node.Key, node.Tables);
+            }
+            catch (DamagedArtifactException damage)
+            {
+                problems.Add(damage.Message);
+            }
+        }
+        return problems.ToImmutable();
     }
 
     /// <summary>Makes every point once, keeping no stage of them: a million take little memory. Looks into every given file.</summary>
