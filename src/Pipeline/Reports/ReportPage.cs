@@ -37,7 +37,8 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
         var points = new PointSection(tables);
         Markup[] sections =
         [
-            verdicts.Summary(), Navigation(), NoteSection(), verdicts.Table(), new FigureSection(drawn, experiment.HasOwnFigures, points.Column, Formats).Write(),
+            verdicts.Summary(), Navigation(), NoteSection(), verdicts.Table(),
+            new FigureSection(drawn, experiment.HasOwnFigures, points.Column, Formats).Write(),
             new NumberSection(tables).Write(), points.Write(), new FileSection(tables, Root).Write(), Provenance(),
         ];
         return PageStyle.Page(
@@ -49,7 +50,8 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
     {
         Markup[] sections =
         [
-            .. tables.Notes.IsEmpty ? Array.Empty<Markup>() : [Html.Link("#notes", "Notes")], Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#points", "Points"), Html.Link("#files", "Files"),
+            .. tables.Notes.IsEmpty ? Array.Empty<Markup>() : [Html.Link("#notes", "Notes")],
+            Html.Link("#verdicts", "Verdicts"), Html.Link("#numbers", "Numbers"), Html.Link("#points", "Points"), Html.Link("#files", "Files"),
             Html.Link("#provenance", "Provenance"),
         ];
         var figures = drawn.Where(d => d.Figure is not null).Select(d => Html.Link($"#{d.Figure!.Name}", d.Figure.Name));

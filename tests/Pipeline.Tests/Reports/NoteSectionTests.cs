@@ -26,9 +26,9 @@ public sealed class NoteSectionTests : IDisposable
     public async Task Warnings_stand_in_the_report_with_the_points_that_they_are_about()
     {
         var run = await Experiment.Parse(Small, Here).With("training.batchSize", 20, 70, 80, 30).RunAsync();
-        const string Warning = "training.batchSize is 70 to 80: every step takes all 60 examples. (4 of 8 points: 2 to 5)";
+        const string Warning = "training.batchSize is 70 to 80: every step takes all 60 examples. (4 of 8 points: 1 to 2, 5 to 6)";
         Assert.Contains(Warning, run.Warnings);
-        Assert.Contains(run.Warnings, w => w.EndsWith("(4 of 8 points: 0 to 1, 6 to 7)", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, w => w.EndsWith("(4 of 8 points: 0, 3 to 4, 7)", StringComparison.Ordinal));
         var page = Path.Combine(run.Folder, "report.html");
         var written = await File.ReadAllTextAsync(page);
         Assert.All(run.Warnings, w => Assert.Contains($"<li>{w}</li>", written, StringComparison.Ordinal));
