@@ -27,7 +27,8 @@ internal sealed record LayerSettings(
     [Setting("where", "conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0", Example = "[time <= 20]")]
     ImmutableArray<string> Where = default,
     [Setting("replicates",
-        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default",
+        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default, each "
+            + "one of points that a column colours",
         Example = "median")]
     Replicates? Replicates = null,
     [Setting("spread",
@@ -64,6 +65,12 @@ internal sealed record LayerSettings(
     /// <summary>The name of its table.</summary>
     public string Source => Table ?? File ?? "";
 
+    /// <summary>What is made of replicates.</summary>
+    public Replicates Folding => Replicates
+        ?? (IsShaded && Kind.Folding == Marks.Replicates.Mean ? Marks.Replicates.Each : Kind.Folding);
+
+    private bool IsShaded => Value is not null && Kind.HasShades;
+
     /// <summary>What error bars and bands show.</summary>
     public Spread Shown => Spread ?? (Replicates == Marks.Replicates.Median ? Marks.Spread.Range : Marks.Spread.StandardError);
 
@@ -84,6 +91,8 @@ internal sealed record LayerSettings(
                 "Write draw: points, or a second layer with draw: band and the same y.");
         if (Replicates == Marks.Replicates.Median && Spread == Marks.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
+        if (IsShaded && Replicates is Marks.Replicates.Mean or Marks.Replicates.Median)
+            yield return new("replicates", "Places that a column colours have no mean over replicates.", "Write replicates: each, or first.");
         foreach (var violation in Kind.Violations(this)) yield return violation;
         if (CurveLabel.Misread(Label) is { } misread)
         {
