@@ -29,8 +29,8 @@ public sealed record ImagePreparation(
     /// <param name="training">Images to train on.</param>
     /// <param name="test">Images to test on.</param>
     /// <param name="draw">Draws which images of either are chosen; null chooses the first ones.</param>
-    /// <exception cref="InvalidDataException">Image sizes differ, or there are too few images of a kind.</exception>
-    /// <exception cref="AbsentClassException">There are too few, as no image has a class that was chosen.</exception>
+    /// <exception cref="InvalidDataException">Image sizes differ.</exception>
+    /// <exception cref="ChoiceException">There are too few images of a kind, or none has a class that was chosen.</exception>
     /// <exception cref="ArgumentException">The training set has no reference direction, for instance because it holds one class only.</exception>
     public (LabelledDataset<T> Training, LabelledDataset<T> Test) Prepare<T>(ClassifiedImages training, ClassifiedImages test, RandomKey? draw = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -42,8 +42,8 @@ public sealed record ImagePreparation(
                 $"Training images have {training.Dimension} bytes, test images {test.Dimension}; name files of one size of images.");
         var (trainingLabels, testLabels) = (Labels(training), Labels(test));
         var (trainingRows, testRows) = (
-            TrainingSelection.Choose(trainingLabels, draw?.Fork("training"), label => Labelling.Absent(label, training, "training")),
-            TestSelection.Choose(testLabels, draw?.Fork("test"), label => Labelling.Absent(label, test, "test")));
+            TrainingSelection.Choose(trainingLabels, false, draw?.Fork("training"), label => Labelling.Absent(label, training, "training")),
+            TestSelection.Choose(testLabels, true, draw?.Fork("test"), label => Labelling.Absent(label, test, "test")));
         var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
         var inputs = Inputs<T>(training, trainingRows, mean);
         var labels = Select<T>(trainingLabels, trainingRows);
