@@ -31,6 +31,12 @@ public abstract record MixtureLoss
         public Func<double, double> First { get; } = First ?? throw new ArgumentNullException(nameof(First));
 
         public Func<double, double> Second { get; } = Second ?? throw new ArgumentNullException(nameof(Second));
+
+        /// <summary>What makes l' or l'' no slope of l or l' on −30 ≤ v ≤ 30, where that was found; null for a sound loss.</summary>
+        public string? Flaw =>
+            SlopeCheck.FlawOf(Value, First, "v", hasSign: false, _ => null) is { } flaw ? $"The loss '{Name}' {flaw}."
+            : SlopeCheck.FlawOf(First, Second, "v", hasSign: false, _ => null) is { } second ? $"The slope l' of the loss '{Name}' {second}."
+            : null;
     }
 
     public T Match<T>(Func<Logistic, T> logistic, Func<Quadratic, T> quadratic, Func<Custom, T> custom)

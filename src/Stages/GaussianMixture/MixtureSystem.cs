@@ -56,6 +56,8 @@ public static class MixtureSystem
                 "training.loss", $"There is no loss '{settings.Training.Loss}'.",
                 $"Write one of {losses.Names}; a loss of your own takes a few lines of C#: docs/how-to/own-programs.md.");
         }
+        if (loss is MixtureLoss.Custom { Flaw: { } flaw })
+            return new PointPlan.Refused("training.loss", flaw, "Correct the loss or its slopes l' and l''.");
         if ((settings.Record.Refusal(settings.Training.Steps) ?? EmptyComparison(settings)) is { } refused) return refused;
         var given = MixtureGiven.Of(settings.Given, context);
         return given.Refusal is { } refusal ? refusal
