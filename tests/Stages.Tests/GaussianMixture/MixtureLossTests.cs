@@ -26,6 +26,21 @@ public sealed class MixtureLossTests
         }
     }
 
+    /// <summary>Training with a wrong slope runs, and a theory with a wrong curvature is solved, to no end.</summary>
+    [Theory]
+    [InlineData(1, 1, null)]
+    [InlineData(0.5, 1, "The loss 'scaled' and its slope disagree: ")]
+    [InlineData(1, 0.5, "The slope l' of the loss 'scaled' and its slope disagree: ")]
+    [InlineData(1, double.NaN, "The slope l' of the loss 'scaled' has the slope NaN at v = -30")]
+    public void A_loss_whose_slopes_are_none_is_refused(double first, double second, string? flaw)
+    {
+        MixtureLoss.Custom loss = new("scaled", HalfSquare.Value, v => first * (v - 1), v => first * second);
+        if (flaw is null) Assert.Null(loss.Flaw);
+        else Assert.StartsWith(flaw, loss.Flaw, StringComparison.Ordinal);
+        var plan = MixtureSystem.With([loss]).Plan(Named("scaled"), Samples.Context);
+        Assert.Equal(flaw is not null, plan is PointPlan.Refused { Setting: "training.loss" });
+    }
+
     [Fact]
     public void Its_name_is_in_every_key_that_depends_on_it()
     {
