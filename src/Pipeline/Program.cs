@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 
 return OpenFiles.Refuses() ? ExitCode.InputOutput : Run(args);
 

@@ -195,3 +195,46 @@ public sealed record PointContext(ulong Seed, int Replicate, Func<string, GivenF
         return stream;
     }
 }
+
+/// <summary>Numbers that a point does not have, whatever becomes of its run: its settings rule them out. A number that a run may or may not have is
+/// none of them.</summary>
+/// <param name="Table">A table that the point leaves.</param>
+/// <param name="Columns">Columns of it that are NaN in every row; empty where it has no row.</param>
+/// <param name="Reason">The setting that rules them out, as in "dataset.testSamples is 0".</param>
+public sealed record Absence(string Table, ImmutableArray<string> Columns, string Reason)
+{
+    /// <summary>Columns that have no number.</summary>
+    public static Absence Of(string table, string reason, params ImmutableArray<string> columns) => new(table, columns, reason);
+
+    /// <summary>A table without rows.</summary>
+    public static Absence OfRows(string table, string reason) => new(table, [], reason);
+
+    /// <summary>Why a quantity, <c>table.column</c>, has no number; null where it may have one.</summary>
+    public string? Of(string quantity)
+    {
+        ArgumentNullException.ThrowIfNull(quantity);
+        var dot = quantity.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || quantity[..dot] != Table) return null;
+        return Columns.IsEmpty ? $"{Table} has no row: {Reason}"
+            : Columns.Contains(quantity[(dot + 1)..]) ? $"{quantity} has no number: {Reason}"
+            : null;
+    }
+}
+
+/// <summary>The steps at which tables of a point may have rows: all of them where the run comes to its end.</summary>
+/// <param name="Steps">In ascending order, at least one.</param>
+/// <param name="StepTime">Time from one step to the next: times in these tables are multiples of it.</param>
+/// <param name="Tables">Tables with a column <c>time</c> whose rows lie at these steps alone.</param>
+public sealed record RecordedSteps(ImmutableArray<long> Steps, double StepTime, ImmutableArray<string> Tables)
+{
+    /// <summary>A run that has what it wants stops before the last step, and has a row where it stopped.</summary>
+    public bool MayStop { get; init; }
+
+    /// <summary>Those of the tables of a point that have a time, but for some.</summary>
+    public static RecordedSteps Of(ImmutableArray<TableNode> outputs, ImmutableArray<long> steps, double stepTime, params string[] others) => new(
+        steps, stepTime,
+        [.. outputs.SelectMany(o => o.Tables).Where(t => !t.IsSummary && t.IndexOf("time") >= 0).Select(t => t.Name).Distinct().Except(others)]);
+
+    /// <summary>The last time.</summary>
+    public double LastTime => Steps[^1] * StepTime;
+}

@@ -13,7 +13,7 @@ internal sealed class CaseSearch<TSettings>(Invariant<TSettings> invariant, Inva
     /// <summary>Simplifications that are tried before the case at hand is small enough.</summary>
     private const int MostSimplifications = 600;
 
-    private int _cases, _applied, _simplifications;
+    private int _cases, _applied, _simplifications, _setting;
     private Finding _worst = Finding.NotApplicable;
     private (Trial<TSettings> Trial, Finding Finding)? _failed;
 
@@ -29,10 +29,21 @@ internal sealed class CaseSearch<TSettings>(Invariant<TSettings> invariant, Inva
             if (run.Cancellation.IsCancellationRequested) return;
             if (Holds(trial)) continue;
             // The generator draws nothing: a case follows from its number, whatever the version of FsCheck.
-            var from = Arb.From(Gen.Constant(trial), t => neighbourhood.Simpler(t).TakeWhile(_ => _simplifications++ < MostSimplifications));
+            var from = Arb.From(Gen.Constant(trial), Simpler);
             FsCheck.Check.One(Config.Quick.WithMaxTest(1).WithRunner(new Silent()),
                 Prop.ForAll<Trial<TSettings>>(from, (Func<Trial<TSettings>, bool>)HoldsStill));
             return;
+        }
+
+        // What made the case simpler is tried again first: settings before it have just been tried in vain.
+        IEnumerable<Trial<TSettings>> Simpler(Trial<TSettings> trial)
+        {
+            foreach (var (simpler, setting) in neighbourhood.Simpler(trial, _setting))
+            {
+                if (_simplifications++ == MostSimplifications) yield break;
+                _setting = setting;
+                yield return simpler;
+            }
         }
 
         bool HoldsStill(Trial<TSettings> trial)

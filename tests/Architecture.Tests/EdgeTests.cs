@@ -92,21 +92,22 @@ public class EdgeTests
 
     private const string Pipeline = """
         Pipeline.Cli
-            Pipeline.Cli.Options, Pipeline.Cli.Output, Pipeline.Cli.Verbs, Pipeline.Composition, Pipeline.Experiments, Pipeline.Storage,
-            Stages
+            Pipeline.Cli.Options, Pipeline.Cli.Output, Pipeline.Cli.Verbs, Pipeline.Composition, Pipeline.Experiments,
+            Pipeline.Storage.Files, Stages
         Pipeline.Cli.Completion
             Pipeline.Cli.Options, Pipeline.Composition, Pipeline.Experiments, Stages.Settings
         Pipeline.Cli.Options
-            Pipeline.Cli.Output, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Svg, Pipeline.Runs, Pipeline.Storage
+            Pipeline.Cli.Output, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Svg, Pipeline.Runs, Pipeline.Storage.Files
         Pipeline.Cli.Output
-            Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Reports, Pipeline.Runs, Pipeline.Storage, Stages,
-            Stages.Checks
+            Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Reports, Pipeline.Runs, Pipeline.Storage,
+            Pipeline.Storage.Files, Stages, Stages.Checks
         Pipeline.Cli.Verbs
-            Pipeline.Cli.Completion, Pipeline.Cli.Options, Pipeline.Cli.Output, Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments,
-            Pipeline.Explanations, Pipeline.Explanations.Activity, Pipeline.Explanations.Diffs, Pipeline.Figures.Svg, Pipeline.Reports,
-            Pipeline.Runs, Pipeline.Storage, Stages, Stages.Tables
+            Pipeline.Cli.Completion, Pipeline.Cli.Options, Pipeline.Cli.Output, Pipeline.Cluster, Pipeline.Composition,
+            Pipeline.Experiments, Pipeline.Explanations, Pipeline.Explanations.Activity, Pipeline.Explanations.Diffs, Pipeline.Figures.Svg,
+            Pipeline.Reports, Pipeline.Runs, Pipeline.Storage, Pipeline.Storage.Files, Stages, Stages.Tables
         Pipeline.Cluster
-            Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Storage, Stages, Stages.States
+            Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Storage, Pipeline.Storage.Files,
+            Pipeline.Storage.Given, Stages, Stages.States
         Pipeline.Composition
             Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Spec, Pipeline.Storage, Stages, Stages.Checks,
             Stages.GaussianMixture, Stages.MeanFieldHinge, Stages.QuenchingActivation, Stages.States, Stages.Tables, Testing
@@ -115,7 +116,8 @@ public class EdgeTests
         Pipeline.Explanations
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings
         Pipeline.Explanations.Activity
-            Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Results, Pipeline.Storage, Stages, Stages.Tables
+            Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Results, Pipeline.Storage, Pipeline.Storage.Files,
+            Stages, Stages.Tables
         Pipeline.Explanations.Diffs
             Pipeline.Experiments, Pipeline.Explanations, Pipeline.Figures.Build, Pipeline.Results, Stages.Checks, Stages.Tables
         Pipeline.Figures.Build
@@ -135,17 +137,25 @@ public class EdgeTests
             Pipeline.Figures.Marks, Pipeline.Figures.Pens, Pipeline.Figures.Scene
         Pipeline.Reports
             Model.Inputs.Given, Model.Numerics, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Marks, Pipeline.Figures.Pens,
-            Pipeline.Figures.Scene, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Figures.Vega, Pipeline.Results, Pipeline.Storage,
-            Stages, Stages.Checks, Stages.Tables
+            Pipeline.Figures.Scene, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Figures.Vega, Pipeline.Results,
+            Pipeline.Storage.Files, Pipeline.Storage.Given, Stages, Stages.Checks, Stages.Tables
         Pipeline.Results
-            Model.Numerics, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Marks, Pipeline.Figures.Spec,
-            Pipeline.Storage, Stages, Stages.Checks, Stages.Tables
+            Model.Numerics, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Build, Pipeline.Figures.Marks,
+            Pipeline.Figures.Spec, Pipeline.Storage, Pipeline.Storage.Files, Pipeline.Storage.Tables, Stages, Stages.Checks, Stages.Tables
         Pipeline.Runs
             Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Explanations.Activity,
             Pipeline.Explanations.Diffs, Pipeline.Figures.Build, Pipeline.Figures.Spec, Pipeline.Figures.Svg, Pipeline.Reports,
-            Pipeline.Results, Pipeline.Storage, Stages, Stages.Checks, Stages.Settings, Stages.States, Stages.Tables, Testing
+            Pipeline.Results, Pipeline.Storage, Pipeline.Storage.Files, Pipeline.Storage.Given, Pipeline.Storage.Tables, Stages,
+            Stages.Checks, Stages.Settings, Stages.States, Stages.Tables, Testing
         Pipeline.Storage
-            Model.Inputs.Given, Model.Inputs.Images, Model.Numerics, Pipeline.Experiments, Stages, Stages.States, Stages.Tables
+            Pipeline.Experiments, Pipeline.Storage.Files, Stages, Stages.States, Stages.Tables
+        Pipeline.Storage.Files
+            Stages, Stages.States
+        Pipeline.Storage.Given
+            Model.Inputs.Given, Model.Inputs.Images, Model.Numerics, Pipeline.Experiments, Pipeline.Storage.Files, Pipeline.Storage.Tables,
+            Stages
+        Pipeline.Storage.Tables
+            Stages.Tables
         """;
 
     [Theory]

@@ -41,13 +41,16 @@ public static class Quadrature
     /// <param name="to">Where it ends.</param>
     /// <param name="relativeTolerance">Wanted difference of the two rules relative to the value; the error itself is far smaller for smooth
     /// integrands.</param>
-    public static double Integrate(Func<double, double> integrand, double from, double to, double relativeTolerance = 1e-13)
+    /// <param name="negligible">A difference of the two rules that does not matter, as where the integral is a part of a larger sum.</param>
+    public static double Integrate(
+        Func<double, double> integrand, double from, double to, double relativeTolerance = 1e-13, double negligible = 0)
     {
         ArgumentNullException.ThrowIfNull(integrand);
         if (from == to) return 0;
         var (value, error) = Apply(integrand, from, to);
         var budget = MaximumIntervals;
-        return Refine(integrand, from, to, value, error, relativeTolerance, NegligibleShare * relativeTolerance * Math.Abs(value), ref budget);
+        var absoluteTolerance = Math.Max(negligible, NegligibleShare * relativeTolerance * Math.Abs(value));
+        return Refine(integrand, from, to, value, error, relativeTolerance, absoluteTolerance, ref budget);
     }
 
     private static double Refine(

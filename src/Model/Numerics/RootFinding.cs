@@ -11,8 +11,10 @@ public static class RootFinding
     /// <param name="low">Left end of the bracket.</param>
     /// <param name="high">Right end of the bracket.</param>
     /// <param name="guess">First point; the middle of the bracket when it lies outside.</param>
+    /// <param name="relativeStep">A step so short is the last one. It is followed, so that its square is what remains of the error.</param>
     /// <returns>The root to the last bits of double precision, as far as the rounding of the function allows.</returns>
-    public static double Newton(Func<double, (double Value, double Slope)> evaluate, double low, double high, double guess)
+    public static double Newton(
+        Func<double, (double Value, double Slope)> evaluate, double low, double high, double guess, double relativeStep = 2e-16)
     {
         ArgumentNullException.ThrowIfNull(evaluate);
         var x = guess > low && guess < high ? guess : Middle(low, high);
@@ -24,7 +26,7 @@ public static class RootFinding
             else low = x;
             var next = x - (value / slope);
             if (!(next >= low && next <= high)) next = Middle(low, high);
-            if (Math.Abs(next - x) <= 2e-16 * Math.Abs(next)) return next;
+            if (Math.Abs(next - x) <= relativeStep * Math.Abs(next)) return next;
             x = next;
         }
         return x;

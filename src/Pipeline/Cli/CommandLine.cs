@@ -2,7 +2,7 @@ using System.CommandLine;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Cli;
 

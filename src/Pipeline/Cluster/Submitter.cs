@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Cluster;
 

@@ -3,7 +3,8 @@ using Pipelines.Model.Inputs.Given;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
 

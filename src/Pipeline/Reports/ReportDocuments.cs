@@ -6,7 +6,7 @@ using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Figures.Vega;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Reports;
 

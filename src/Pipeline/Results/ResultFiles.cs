@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Results;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;

@@ -1,5 +1,7 @@
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
 

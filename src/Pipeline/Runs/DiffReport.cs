@@ -3,7 +3,7 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Runs;
 

@@ -3,6 +3,7 @@ using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Runs;
 

@@ -6,6 +6,7 @@ using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;

@@ -5,7 +5,7 @@ using System.Text;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Svg;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Runs;
 

@@ -5,6 +5,7 @@ using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;

@@ -1,6 +1,6 @@
 using MathNet.Numerics;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Runs;
 

@@ -8,6 +8,8 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Runs;

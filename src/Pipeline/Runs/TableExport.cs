@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using nietras.SeparatedValues;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
+using nietras.SeparatedValues;
 
 namespace Pipelines.Pipeline.Runs;
 

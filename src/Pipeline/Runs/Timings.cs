@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 using Pipelines.Stages.Tables;
 

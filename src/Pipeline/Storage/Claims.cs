@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;

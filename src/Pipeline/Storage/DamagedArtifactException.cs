@@ -1,3 +1,4 @@
+using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;
@@ -24,3 +25,9 @@ public sealed class DamagedArtifactException : IOException
 
     private static string Short(StoreRecord record) => record?.Key.Hex[..12] ?? throw new ArgumentNullException(nameof(record));
 }
+
+/// <summary>A table of a results folder is not as it was written: cut off, flipped, or something else.</summary>
+public sealed class DamagedTableException(string path, Exception cause)
+    : IOException(
+        $"{path} cannot be read: {UnsafeCharacters.OnOneLine(cause.Message)} 'pipelines run' of its experiment writes it again, from what is "
+            + $"stored.", cause);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Storage;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Storage;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Storage;
 
@@ -144,3 +145,7 @@ internal sealed class StoreMarker(IFileSystem files, StoreLayout layout)
 
 /// <summary>A folder, or a file in it, is not this tool's: nothing in it was touched, and nothing was started.</summary>
 public sealed class ForeignFolderException(string message) : Exception(message);
+
+/// <summary>Another process writes to the same results folder.</summary>
+public sealed class LockedFolderException(string folder)
+    : Exception($"Another process writes the results in {folder}. What is computed is kept; give the same command when that has ended.");

@@ -1,3 +1,4 @@
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Storage;

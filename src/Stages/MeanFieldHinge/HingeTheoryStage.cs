@@ -16,7 +16,7 @@ namespace Pipelines.Stages.MeanFieldHinge;
 /// width.</summary>
 internal static class HingeTheoryStage
 {
-    public static StageIdentity Stage { get; } = new("hinge-theory", 2, StageRole.Theory);
+    public static StageIdentity Stage { get; } = new("hinge-theory", 3, StageRole.Theory);
 
     /// <summary>Projections of the table of spreads, in units of the mean |x_par|.</summary>
     private static ReadOnlySpan<double> Projections => [0, 1, 2, 4];

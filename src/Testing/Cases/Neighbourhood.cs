@@ -56,19 +56,31 @@ internal sealed class Neighbourhood<TSettings>(CaseSpace<TSettings> space, Func<
     }
 
     /// <summary>Cases with one thing simpler, the largest steps first.</summary>
-    public IEnumerable<Trial<TSettings>> Simpler(Trial<TSettings> trial)
+    /// <param name="trial">The case.</param>
+    /// <param name="first">Number of the setting to begin with; the others follow, and after the last comes the first.</param>
+    public IEnumerable<(Trial<TSettings> Trial, int Setting)> Simpler(Trial<TSettings> trial, int first)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        foreach (var change in SettingsChange.Of(_type, trial.Settings))
+        // The seed comes after the last setting.
+        SettingsChange?[] changes = [.. SettingsChange.Of(_type, trial.Settings), null];
+        for (var k = 0; k < changes.Length; k++)
         {
-            // What no case changes may still be left out.
-            foreach (var value in Simplification.Of(change).Where(v => !space.IsFixed(change.Path) || Equals(v, change.Setting.Default)))
-            {
-                if (Made(() => change.With(value)) is { } simpler && !simpler.Equals(trial.Settings)) yield return trial with { Settings = simpler };
-            }
+            var setting = (first + k) % changes.Length;
+            foreach (var simpler in changes[setting] is { } change ? Simpler(trial, change) : SimplerSeeds(trial)) yield return (simpler, setting);
         }
-        foreach (var seed in (ulong[])[1, trial.Seed / 2]) if (seed < trial.Seed) yield return trial with { Seed = seed };
     }
+
+    private IEnumerable<Trial<TSettings>> Simpler(Trial<TSettings> trial, SettingsChange change)
+    {
+        // What no case changes may still be left out.
+        foreach (var value in Simplification.Of(change).Where(v => !space.IsFixed(change.Path) || Equals(v, change.Setting.Default)))
+        {
+            if (Made(() => change.With(value)) is { } simpler && !simpler.Equals(trial.Settings)) yield return trial with { Settings = simpler };
+        }
+    }
+
+    private static IEnumerable<Trial<TSettings>> SimplerSeeds(Trial<TSettings> trial) =>
+        ((ulong[])[1, trial.Seed / 2]).Where(seed => seed < trial.Seed).Select(seed => trial with { Seed = seed });
 
     private TSettings? Drawn(TSettings around, Dice dice, double change) =>
         Made(() => CutToSizes(new Variation<TSettings>(space, dice, change).Of(_type, around, "")));

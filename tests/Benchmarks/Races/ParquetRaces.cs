@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Benchmarks.Races;

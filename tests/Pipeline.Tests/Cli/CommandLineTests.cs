@@ -2,7 +2,7 @@ using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;

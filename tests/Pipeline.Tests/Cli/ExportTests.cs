@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using nietras.SeparatedValues;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Runs;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Stages.Tables;
+using nietras.SeparatedValues;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 

@@ -3,7 +3,7 @@ using Parquet;
 using Parquet.Schema;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;

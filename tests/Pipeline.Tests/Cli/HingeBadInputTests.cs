@@ -1,6 +1,6 @@
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Runs;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages.GaussianMixture;
 using Pipelines.Stages.MeanFieldHinge;
 using Pipelines.Stages.QuenchingActivation;

@@ -4,7 +4,7 @@ using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Tests;
 
 namespace Pipelines.Pipeline.Tests.Cli;

@@ -2,7 +2,7 @@ using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 

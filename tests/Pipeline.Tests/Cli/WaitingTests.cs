@@ -2,6 +2,7 @@ using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 

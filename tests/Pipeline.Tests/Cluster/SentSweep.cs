@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Cli;
 
 namespace Pipelines.Pipeline.Tests.Cluster;

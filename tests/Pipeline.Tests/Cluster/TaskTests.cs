@@ -1,6 +1,6 @@
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Cli;
 using Pipelines.Pipeline.Tests.Faults;
 

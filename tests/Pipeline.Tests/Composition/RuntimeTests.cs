@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 using Pipelines.Tests;
 

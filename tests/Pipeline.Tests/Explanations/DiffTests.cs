@@ -1,7 +1,8 @@
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Explanations.Diffs;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 using Pipelines.Tests;
 

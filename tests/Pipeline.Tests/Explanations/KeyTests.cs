@@ -1,7 +1,8 @@
 using System.Globalization;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Stages;
 using Pipelines.Tests;
 

@@ -4,6 +4,7 @@ using Pipelines.Model;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Explanations;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Explanations;

@@ -4,6 +4,7 @@ using Pipelines.Pipeline.Cli.Verbs;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations.Activity;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Cli;
 using Pipelines.Pipeline.Tests.Storage;
 

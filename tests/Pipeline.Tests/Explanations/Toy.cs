@@ -2,7 +2,7 @@ using Pipelines.Model;
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 using Pipelines.Stages.Settings;
 using Pipelines.Stages.Tables;

@@ -1,4 +1,5 @@
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Storage;
 
 namespace Pipelines.Pipeline.Tests.Faults;

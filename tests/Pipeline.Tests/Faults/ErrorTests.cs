@@ -48,7 +48,7 @@ public sealed class ErrorTests
         Assert.True(refused > 30, $"Only {refused} errors were noticed.");
     }
 
-    private static async Task<(int Code, string Text)> RunAsync(Pipeline.Storage.IFileSystem files)
+    private static async Task<(int Code, string Text)> RunAsync(Pipeline.Storage.Files.IFileSystem files)
     {
         using var text = new StringWriter();
         var code = await CommandLine.RunAsync(

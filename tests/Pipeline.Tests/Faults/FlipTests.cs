@@ -1,5 +1,6 @@
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Pipeline.Tests.Storage;
 using Pipelines.Stages;
 

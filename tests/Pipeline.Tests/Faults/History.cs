@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Faults;

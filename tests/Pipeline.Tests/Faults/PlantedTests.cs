@@ -5,6 +5,7 @@ using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Pipeline.Tests.Storage;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;

@@ -118,7 +118,7 @@ public sealed class ProcessTests : IDisposable
                 AssertSame(expected, results);
                 Directory.Delete(_folder.File(results), recursive: true);
             }
-            using var store = new Pipeline.Storage.ArtifactStore(new Pipeline.Storage.LocalFileSystem(), _folder.File($"store-{name}"));
+            using var store = new Pipeline.Storage.ArtifactStore(new Pipeline.Storage.Files.LocalFileSystem(), _folder.File($"store-{name}"));
             Assert.Empty(store.Conflicts());
             if (trial % 2 == 0) Assert.Equal(store.Records().DistinctBy(r => r.Key).Count(), store.Records().Length);
             Directory.Delete(_folder.File($"store-{name}"), recursive: true);

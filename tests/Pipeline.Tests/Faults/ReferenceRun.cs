@@ -2,6 +2,7 @@ using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Runs;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Storage;
 
 namespace Pipelines.Pipeline.Tests.Faults;

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.MeanFieldHinge.Data;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 
 namespace Pipelines.Pipeline.Tests.Given;
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Tests.Given;

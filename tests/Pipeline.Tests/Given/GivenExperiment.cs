@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
 using Pipelines.Pipeline.Cli;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Given;
 

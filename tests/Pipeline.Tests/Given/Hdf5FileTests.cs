@@ -1,5 +1,6 @@
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Stages;
 using Pipelines.Tests;
 

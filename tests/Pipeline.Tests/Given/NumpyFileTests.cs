@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Pipelines.Model.Inputs.Images;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 
 namespace Pipelines.Pipeline.Tests.Given;
 

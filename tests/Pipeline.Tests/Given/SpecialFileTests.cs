@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Pipelines.Pipeline.Cli.Output;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Faults;
 
 namespace Pipelines.Pipeline.Tests.Given;

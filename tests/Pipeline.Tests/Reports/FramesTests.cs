@@ -4,7 +4,7 @@ using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Tests;
 using Mark = Pipelines.Pipeline.Figures.Marks.Mark;
 

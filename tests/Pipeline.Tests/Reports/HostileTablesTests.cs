@@ -10,7 +10,8 @@ using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 using Pipelines.Tests;
 

@@ -130,7 +130,7 @@ public sealed class ReplacedFilesTests : IDisposable
     public void A_report_opens_every_table_once()
     {
         var opened = new Dictionary<string, int>(StringComparer.Ordinal);
-        var files = new Faults.FaultyFileSystem(new Pipeline.Storage.LocalFileSystem(), o =>
+        var files = new Faults.FaultyFileSystem(new Pipeline.Storage.Files.LocalFileSystem(), o =>
         {
             if (o.Name is "open" or "read" && o.Path.EndsWith(".parquet", StringComparison.Ordinal))
                 opened[Path.GetFileName(o.Path)] = opened.GetValueOrDefault(Path.GetFileName(o.Path)) + 1;

@@ -1,6 +1,6 @@
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Results;

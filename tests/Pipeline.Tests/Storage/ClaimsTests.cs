@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Storage;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Explanations;
 using Pipelines.Pipeline.Tests.Faults;
 using Pipelines.Stages;

@@ -1,5 +1,6 @@
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Explanations;
 using Pipelines.Stages;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Parquet;
 using Parquet.Schema;
 using Pipelines.Model.Inputs.Given;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Pipeline.Tests.Faults;
 using Pipelines.Pipeline.Tests.Tables;
 using Pipelines.Tests;

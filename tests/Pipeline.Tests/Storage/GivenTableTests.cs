@@ -1,4 +1,4 @@
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Given;
 using Pipelines.Pipeline.Tests.Cli;
 
 namespace Pipelines.Pipeline.Tests.Storage;

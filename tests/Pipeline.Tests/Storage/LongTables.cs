@@ -3,6 +3,7 @@ using System.Globalization;
 using Pipelines.Model;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Pipeline.Tests.Composition;
 using Pipelines.Stages;
 using Pipelines.Stages.States;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 using Pipelines.Tests;
 

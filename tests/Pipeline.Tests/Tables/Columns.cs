@@ -1,5 +1,5 @@
 using System.Globalization;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Tests.Tables;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Tables;
 using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Tests.Tables;

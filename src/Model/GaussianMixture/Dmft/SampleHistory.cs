@@ -1,3 +1,5 @@
+using Pipelines.Model.Numerics.Kernels;
+
 namespace Pipelines.Model.GaussianMixture.Dmft;
 
 /// <summary>Rows of sample vectors, one a step, kept so that a block of samples finds its rows together.</summary>
@@ -88,4 +90,65 @@ internal sealed class SampleHistory<T> : ISampleHistory
 
     private Span<T> RowOf(int row, int block) =>
         _pages[row / RowsPerPage].Numbers.Slice(((block * RowsPerPage) + (row % RowsPerPage)) * Block, Block);
+}
+
+/// <summary>Rows of sample vectors, one a step, and what a march asks of them; kept as they are, or rounded to single precision.</summary>
+internal interface ISampleHistory
+{
+    /// <summary>Number of finished rows.</summary>
+    int Rows { get; }
+
+    /// <summary>A history that goes on from here on its own.</summary>
+    ISampleHistory Fork();
+
+    /// <summary>Makes room for the next row, which <see cref="Keep"/> writes block by block until <see cref="CloseRow"/>.</summary>
+    void BeginRow();
+
+    /// <summary>Writes the open row of a block, and leaves in <paramref name="values"/> what was kept of them.</summary>
+    void Keep(int block, Span<double> values);
+
+    void CloseRow();
+
+    /// <summary>A finished row of a block.</summary>
+    void Read(int row, int block, Span<double> values);
+
+    /// <summary>sum = Σ_l factors[l] · row_l of a block.</summary>
+    void CombineInto(int block, ReadOnlySpan<double> factors, Span<double> sum);
+
+    /// <summary>sum += Σ_l factors[l] · row_l of a block, for few rows, which lie in a cache.</summary>
+    void AddNearInto(int block, ReadOnlySpan<double> factors, Span<double> sum);
+
+    /// <summary>lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, for the first rows.</summary>
+    void DotInto(int block, ReadOnlySpan<double> vector, Span<double> lanes);
+
+    /// <summary>sum as <see cref="CombineInto"/>, and lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, in one reading.</summary>
+    void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes);
+}
+
+/// <summary>A page of a history, which may be shared: every row of it is written once, by whoever claims it.</summary>
+internal sealed class HistoryPage<T>
+    where T : unmanaged
+{
+    private readonly AlignedBuffer<T> _numbers;
+    private int _claimed;
+
+    public HistoryPage(int length)
+        : this(new AlignedBuffer<T>(length), 0)
+    {
+    }
+
+    private HistoryPage(AlignedBuffer<T> numbers, int claimed) => (_numbers, _claimed) = (numbers, claimed);
+
+    public Span<T> Numbers => _numbers.Span;
+
+    /// <summary>True for the first who asks for a row; rows are asked for in order.</summary>
+    public bool TryClaim(int row) => Interlocked.CompareExchange(ref _claimed, row + 1, row) == row;
+
+    /// <summary>A page of one's own with the rows before this one, which is claimed.</summary>
+    public HistoryPage<T> CopyForRow(int row)
+    {
+        var copy = new AlignedBuffer<T>(_numbers.Length);
+        _numbers.Span.CopyTo(copy.Span);
+        return new(copy, row + 1);
+    }
 }

@@ -84,6 +84,9 @@ public abstract class ProjectionStatistics
     // A constant over the last of the panels has a quarter of the sum.
     private const double LivingShare = 0.1;
 
+    // No panel has to be more exact than the sum of those before it.
+    private const double Rounding = 1e-16;
+
     /// <summary>∫ f over panels that double, cut at kinks, until two in a row behind the last kink add nothing.</summary>
     /// <remarks>f may be zero at first, or between, where a loss of the user's has a force that is flat.</remarks>
     /// <param name="integrand">f.</param>
@@ -102,10 +105,10 @@ public abstract class ProjectionStatistics
             foreach (var kink in kinks)
             {
                 if (!(kink > from && kink < to)) continue;
-                part += Quadrature.Integrate(integrand, from, kink);
+                part += Quadrature.Integrate(integrand, from, kink, negligible: Rounding * Math.Abs(sum));
                 from = kink;
             }
-            part += Quadrature.Integrate(integrand, from, to);
+            part += Quadrature.Integrate(integrand, from, to, negligible: Rounding * Math.Abs(sum));
             sum += part;
             if (!double.IsFinite(sum)) return double.PositiveInfinity;
             idle = sum != 0 && from >= last && Math.Abs(part) <= 1e-18 * Math.Abs(sum) ? idle + 1 : 0;

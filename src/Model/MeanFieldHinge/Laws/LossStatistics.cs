@@ -28,6 +28,9 @@ internal abstract class LossStatistics(ProjectionStatistics law)
     /// <summary>The drive is a step function of the edge, so that learning can end in finite time.</summary>
     public abstract bool StopsSuddenly { get; }
 
+    /// <summary>The relative error that rounding leaves in the drive.</summary>
+    public abstract double Rounding { get; }
+
     /// <summary>I(H).</summary>
     public abstract double Drive(double edge);
 
@@ -60,6 +63,8 @@ internal sealed class LinearHingeStatistics(ProjectionStatistics law) : LossStat
     public override ImmutableArray<double> Kinks => Law.Kinks;
 
     public override bool StopsSuddenly => Law.IsAtomic;
+
+    public override double Rounding => 2e-16;
 
     public override double Drive(double edge) => double.IsNegative(edge) ? Law.InitialDrive : Law.Drive(edge);
 
@@ -105,6 +110,8 @@ internal sealed class WeightedStatistics : LossStatistics
     public override ImmutableArray<double> Kinks { get; }
 
     public override bool StopsSuddenly => false;
+
+    public override double Rounding => 1e-13;
 
     public override double Drive(double edge)
     {

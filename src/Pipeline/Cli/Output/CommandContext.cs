@@ -1,6 +1,6 @@
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Runs;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 using Spectre.Console;
 
 namespace Pipelines.Pipeline.Cli.Output;

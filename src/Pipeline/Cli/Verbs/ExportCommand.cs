@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Runs;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Cli.Verbs;
 

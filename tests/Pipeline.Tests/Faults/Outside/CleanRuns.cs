@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Cli;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
 

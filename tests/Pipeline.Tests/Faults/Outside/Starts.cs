@@ -1,6 +1,6 @@
 using Pipelines.Pipeline.Cli;
 using Pipelines.Pipeline.Runs;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
 

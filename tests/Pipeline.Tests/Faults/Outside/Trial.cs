@@ -1,7 +1,7 @@
 using System.Globalization;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Results;
-using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Faults.Outside;
 

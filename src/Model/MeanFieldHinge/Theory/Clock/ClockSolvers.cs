@@ -6,12 +6,12 @@ namespace Pipelines.Model.MeanFieldHinge.Theory.Clock;
 /// <summary>t(γ) = ∫ dγ/rate tabulated on panels, and its inverse.</summary>
 /// <remarks>
 /// Panels end where H halves and at every kink of the drive, so each integrand is smooth. With mislabelling the second half of the way to γ*
-/// is integrated over the gap γ* - γ, on panels over which the gap halves: t grows like the logarithm of the gap, and the gap keeps its digits.
+/// is integrated over the logarithm of the gap γ* - γ, with which t soon grows evenly: panels get ever longer, and the gap keeps its digits.
 /// </remarks>
 internal sealed class ClockTable
 {
     // Below this share of γ* the approach is exponential to double precision.
-    private const double LinearShare = 1e-25;
+    private const double LinearShare = 1e-20;
 
     private readonly ClockEquation _equation;
     private readonly ImmutableArray<Panel> _panels;
@@ -40,7 +40,7 @@ internal sealed class ClockTable
         var sign = panel.InGap ? -1 : 1;
         (double, double) Residual(double x) => (sign * (panel.TimeAtStart + Duration(panel, x) - time), 1 / RateOn(panel, x));
         var guess = panel.From + ((panel.To - panel.From) * ((time - panel.TimeAtStart) / (panel.TimeAtEnd - panel.TimeAtStart)));
-        var root = RootFinding.Newton(Residual, Math.Min(panel.From, panel.To), Math.Max(panel.From, panel.To), guess);
+        var root = RootFinding.Newton(Residual, Math.Min(panel.From, panel.To), Math.Max(panel.From, panel.To), guess, _equation.Averages.Rounding);
         return panel.InGap ? new(time, _equation.StationaryClock - root, root) : _equation.StateAt(time, root);
     }
 
@@ -98,13 +98,13 @@ internal sealed class ClockTable
         yield return _equation.StationaryClock;
     }
 
-    // Gaps at which the gap halves or a breakpoint lies, decreasing; a breakpoint at γ* itself to rounding is left out.
+    // Gaps of panels that double in the logarithm, and those at which a breakpoint lies, decreasing; one at γ* itself to rounding is left out.
     private IEnumerable<double> Gaps(double stationary)
     {
         var fixedGaps = Breakpoints().Select(c => stationary - c).Where(g => g > 1e-12 * stationary);
-        var halved = new List<double>();
-        for (var gap = stationary / 4; gap > LinearShare * stationary; gap /= 2) halved.Add(gap);
-        return fixedGaps.Concat(halved).OrderDescending();
+        var shares = new List<double> { 0.25 };
+        for (var factor = 0.5; shares[^1] > LinearShare; factor *= factor) shares.Add(shares[^1] * factor);
+        return fixedGaps.Concat(shares.Select(s => s * stationary)).OrderDescending();
     }
 
     private Panel Measure(double from, double to, double time, bool inGap)
@@ -116,7 +116,16 @@ internal sealed class ClockTable
     private HingeState Stationary(double time) =>
         new(time, _equation.StationaryClock, double.IsInfinity(_equation.StationaryClock) ? double.PositiveInfinity : 0);
 
-    private double Duration(Panel panel, double x) => Math.Abs(Quadrature.Integrate(y => 1 / RateOn(panel, y), panel.From, x));
+    private double Duration(Panel panel, double x)
+    {
+        if (!panel.InGap) return Quadrature.Integrate(clock => 1 / _equation.Rate(clock), panel.From, x);
+        double Share(double logarithm)
+        {
+            var gap = panel.From * Elementary.Exp(-logarithm);
+            return gap / _equation.RateAtGap(gap);
+        }
+        return Quadrature.Integrate(Share, 0, Elementary.Log(panel.From / x));
+    }
 
     private double RateOn(Panel panel, double x) => panel.InGap ? _equation.RateAtGap(x) : _equation.Rate(x);
 

@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Parquet;
 using Parquet.Schema;
-using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages.Tables;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Tables;
 
 /// <summary>Reads result tables that <see cref="TableParquet"/> wrote.</summary>
 /// <remarks>The package checks nothing that it reads: whoever reads results compares their digest first.</remarks>
@@ -156,9 +155,3 @@ internal sealed class SharedTexts
         }
     }
 }
-
-/// <summary>A table of a results folder is not as it was written: cut off, flipped, or something else.</summary>
-public sealed class DamagedTableException(string path, Exception cause)
-    : IOException(
-        $"{path} cannot be read: {UnsafeCharacters.OnOneLine(cause.Message)} 'pipelines run' of its experiment writes it again, from what is "
-            + $"stored.", cause);

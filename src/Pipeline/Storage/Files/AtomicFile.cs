@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Pipelines.Stages;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Files;
 
 /// <summary>Files that are either absent or complete: temporary name, content, fsync, rename, fsync of the folder.</summary>
 internal static partial class AtomicFile

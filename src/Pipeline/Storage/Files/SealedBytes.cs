@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Pipelines.Stages.States;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Files;
 
 /// <summary>A file of one piece that notices any change of its bytes: magic, content, SHA-256 of both.</summary>
 internal static class SealedBytes

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Model.Numerics;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>Reads Parquet files that somebody else wrote in a process of their own, whose processor time and memory are bounded by the length of the
 /// file.</summary>

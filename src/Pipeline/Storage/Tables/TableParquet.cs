@@ -5,7 +5,7 @@ using Parquet;
 using Parquet.Schema;
 using Pipelines.Stages.Tables;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Tables;
 
 /// <summary>Writes result tables as Parquet: required columns, Zstandard, units and equations in the metadata. <see cref="TableParquetReader"/>
 /// reads them.</summary>

@@ -1,4 +1,4 @@
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Files;
 
 /// <summary>Every operation on files that the product does, and nothing else: tests crash, tear, fill or delay any of them.</summary>
 internal interface IFileSystem

@@ -2,9 +2,10 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pipelines.Model.Inputs.Given;
 using Pipelines.Pipeline.Experiments;
+using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Given;
 
 /// <summary>The files that an experiment names: relative to its own folder, hashed once; what is read later is held against that hash.</summary>
 internal sealed class GivenFiles(IFileSystem files, string folder)

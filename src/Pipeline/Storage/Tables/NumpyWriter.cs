@@ -5,7 +5,7 @@ using System.IO.Compression;
 using System.Text;
 using Pipelines.Stages.Tables;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Tables;
 
 /// <summary>Writes NumPy's <c>.npy</c> arrays and <c>.npz</c> archives of them: little-endian, C order, the same bytes for the same
 /// numbers.</summary>

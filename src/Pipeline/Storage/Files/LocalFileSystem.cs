@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pipelines.Pipeline.Storage;
+namespace Pipelines.Pipeline.Storage.Files;
 
 /// <summary>The machine's own files.</summary>
 internal sealed class LocalFileSystem : IFileSystem
@@ -191,7 +191,3 @@ internal static class FileLock
         }
     }
 }
-
-/// <summary>Another process writes to the same results folder.</summary>
-public sealed class LockedFolderException(string folder)
-    : Exception($"Another process writes the results in {folder}. What is computed is kept; give the same command when that has ended.");
