@@ -116,6 +116,21 @@ public sealed class UnmetConditionTests : IDisposable
         if (problem is not null) Assert.Contains($"error: {problem}", check.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Titles and axes have no value of a curve to put there, and braces would be drawn.</summary>
+    [Theory]
+    [InlineData("title: 'at {replicate}', ", "", "", "{replicate}")]
+    [InlineData("", "title: 'at {replicate}', ", "", "{replicate}")]
+    [InlineData("", "", "at {x}", "{x}")]
+    [InlineData("title: '$a_{0}$ at 1', ", "title: '$b^{2}$', ", "$t_{0}$", null)]
+    public void Braces_where_no_values_are_are_refused(string figure, string panel, string axis, string? braces)
+    {
+        var check = Run(
+            $"{Small}figures: [{{name: f, {figure}panels: [{{{panel}x: {{label: '{axis}'}}, y: {{label: l}}, "
+                + "layers: [{draw: line, table: trajectory, y: trainingLoss}]}]}]", "check");
+        Assert.Equal(braces is null ? ExitCode.Complete : ExitCode.Usage, check.Code);
+        if (braces is not null) Assert.Contains($"error: {braces} stands for no value here.", check.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>What YAML and C# call numbers, and no window, reference or row can have.</summary>
     [Theory]
     [InlineData("from: .nan", "'.nan' is no finite number")]

@@ -89,7 +89,8 @@ public class DefaultFiguresTests
     public void Facets_stand_in_whole_rows_of_three_at_most(int values, int columns, int observables)
     {
         var samples = string.Join(", ", Enumerable.Range(1, values).Select(i => 10 * i));
-        var figure = Figures(Load($"{Quenching}\nsweep:\n  dataset.trainingSamples: [{samples}]\n  network.hiddenUnits: [1, 2, 3, 4, 5, 6, 7]\n")).First();
+        var sweep = $"sweep:\n  dataset.trainingSamples: [{samples}]\n  network.hiddenUnits: [1, 2, 3, 4, 5, 6, 7]\n";
+        var figure = Figures(Load($"{Quenching}\n{sweep}")).First();
         Assert.Equal((columns, observables), (figure.Columns, figure.Panels.Length));
         Assert.Equal([Place.Beside], figure.Panels.Select(p => p.Legend).Where(l => l != Place.None));
     }
@@ -99,8 +100,8 @@ public class DefaultFiguresTests
     {
         foreach (var figure in Figures(Load($"{Quenching}\nsweep:\n  network.hiddenUnits: [5, 10, 20]\n")).Where(f => f.Name == "at-the-end"))
         {
-            var colours = figure.Panels.SelectMany(p => p.Layers).GroupBy(l => l.Name).ToDictionary(g => g.Key, g => g.Select(l => l.Colour).Distinct());
-            Assert.Equal(2, colours.Values.Select(c => Assert.Single(c)).Distinct().Count());
+            var colours = figure.Panels.SelectMany(p => p.Layers).GroupBy(l => l.Name, l => l.Colour);
+            Assert.Equal(2, colours.Select(c => Assert.Single(c.Distinct())).Distinct().Count());
         }
     }
 

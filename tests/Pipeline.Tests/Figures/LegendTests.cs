@@ -128,7 +128,8 @@ public class LegendTests
     public void Titles_of_a_row_do_not_run_into_one_another()
     {
         const string Title = "trainingSamples = 100";
-        Panel Titled(bool hasNumbers) => Shown(Line("a", Palette.Distinct[0])) with { Title = Title, Y = new("$y$", Unit) { HasNumbers = hasNumbers } };
+        Panel Titled(bool hasNumbers) =>
+            Shown(Line("a", Palette.Distinct[0])) with { Title = Title, Y = new("$y$", Unit) { HasNumbers = hasNumbers } };
         foreach (var columns in (int[])[2, 4, 5])
         {
             var figure = new Figure("f", "", "", [], "", [.. Enumerable.Range(0, columns).Select(i => Titled(i == 0))], columns);

@@ -9,7 +9,7 @@ namespace Pipelines.Pipeline.Tests.Reports;
 /// <summary>The numbers behind a figure are those of the tables.</summary>
 public partial class FigureSectionTests
 {
-    /// <summary>A heat map's are the settings of its cells, not the middles of their edges, and the value that colours each; none is left out.</summary>
+    /// <summary>A heat map's are the settings of its cells, not the middles of their edges, with the value of each; none is left out.</summary>
     [Theory]
     [InlineData("cells")]
     [InlineData("points")]

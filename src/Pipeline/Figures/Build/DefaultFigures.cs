@@ -65,7 +65,7 @@ internal sealed class DefaultFigures
         ImmutableArray<SweptAxis> apart = [.. _axes.Where(a => a != facet)];
         if (Product(apart) > MostCurves) return null;
         var isLog = _experiment.Root.Find("record")?.Value is ConfigNode.Mapping record && record.Find("log") is not null;
-        // Rows of panels are whole, or those of the next observable would begin in the middle of one; more than three columns are too narrow for words.
+        // Rows are whole, or those of the next observable would begin in the middle of one; more than three columns are too narrow for words.
         var columns = facet is null ? Math.Min(_observables.Length, MostPanels) : facet.Count == 4 ? 2 : Math.Min(facet.Count, 3);
         var panels = _observables.Take(facet is null ? MostPanels : facet.Count % columns == 0 ? 2 : 1).Select(o => new PanelSettings(
             [.. Layers(o.Predicted, o.Measured, o, "time", apart)], X: new(Scale: Kind(isLog)), Y: new(o.Label, Kind(o.IsLogarithmic)),
