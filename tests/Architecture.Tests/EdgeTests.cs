@@ -12,7 +12,9 @@ public class EdgeTests
         Model.GaussianMixture.Data
             Model.GaussianMixture, Model.Inputs.Given, Model.Numerics, Model.Numerics.Kernels, Model.Randomness
         Model.GaussianMixture.Dmft
-            Model.GaussianMixture, Model.Numerics, Model.Numerics.Kernels, Model.Randomness, Model.Runs
+            Model.GaussianMixture, Model.GaussianMixture.Dmft.Process, Model.Numerics, Model.Numerics.Kernels, Model.Randomness, Model.Runs
+        Model.GaussianMixture.Dmft.Process
+            Model.GaussianMixture, Model.Numerics, Model.Numerics.Kernels, Model.Randomness
         Model.GaussianMixture.Simulation
             Model.GaussianMixture, Model.GaussianMixture.Data, Model.GaussianMixture.Simulation.Kernels, Model.Numerics,
             Model.Numerics.Kernels, Model.Randomness, Model.Runs
@@ -72,8 +74,9 @@ public class EdgeTests
         Stages.Checks
             Model, Model.Numerics, Stages, Stages.Settings, Stages.Tables
         Stages.GaussianMixture
-            Model, Model.GaussianMixture, Model.GaussianMixture.Data, Model.GaussianMixture.Dmft, Model.GaussianMixture.Simulation,
-            Model.Inputs.Given, Model.Numerics, Model.Randomness, Model.Runs, Stages, Stages.Settings, Stages.States, Stages.Tables
+            Model, Model.GaussianMixture, Model.GaussianMixture.Data, Model.GaussianMixture.Dmft, Model.GaussianMixture.Dmft.Process,
+            Model.GaussianMixture.Simulation, Model.Inputs.Given, Model.Numerics, Model.Randomness, Model.Runs, Stages, Stages.Settings,
+            Stages.States, Stages.Tables
         Stages.MeanFieldHinge
             Model, Model.Inputs.Given, Model.Inputs.Images, Model.MeanFieldHinge, Model.MeanFieldHinge.Data, Model.MeanFieldHinge.Laws,
             Model.MeanFieldHinge.Losses, Model.MeanFieldHinge.Theory, Model.MeanFieldHinge.Theory.Clock, Model.MeanFieldHinge.Training,

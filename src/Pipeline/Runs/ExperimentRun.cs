@@ -63,8 +63,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
             {
-                notice($"{damage.Message} It is computed again.");
-                DropDamaged();
+                // One damaged result seldom comes alone: all that this run reads are looked at before it plans again.
+                foreach (var problem in planned.DropDamaged().Prepend(damage.Message)) notice($"{problem} It is computed again.");
             }
         }
     }
@@ -183,22 +183,6 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     }
 
     private static IEnumerable<TableNode> Nodes(PlannedExperiment current) => current.Plan.Points.SelectMany(p => p.Outputs);
-
-    /// <summary>One damaged result seldom comes alone: all that this run reads are looked at before it plans again.</summary>
-    private void DropDamaged()
-    {
-        foreach (var node in planned.Plan.Stages.Select(s => s.Node).OfType<TableNode>().Where(n => planned.Store.Contains(n.Key)))
-        {
-            try
-            {
-                planned.Store.Read(node.Key, node.Tables);
-            }
-            catch (DamagedArtifactException damage)
-            {
-                notice($"{damage.Message} It is computed again.");
-            }
-        }
-    }
 }
 
 /// <summary>A run that ended.</summary>

@@ -17,6 +17,7 @@ public sealed class FinishedPart
     internal FinishedPart(PlannedExperiment planned)
     {
         var plan = planned.Plan;
+        Damaged = planned.DropDamaged();
         var outcome = new RunOutcome(plan.Failures, Cancelled: false)
         {
             Unfinished = [.. plan.Points.SelectMany(p => p.Outputs).Select(o => o.Key).Where(k =>
@@ -26,6 +27,9 @@ public sealed class FinishedPart
         _statuses = [.. plan.Points.Select(p => PointStatus.Of(p, outcome))];
         _tables = new(plan, Planner.Columns(planned.Experiment), planned.Experiment.Checks, outcome, planned.Store);
     }
+
+    /// <summary>Results that were stored and are damaged, a sentence each: they were dropped, and their points are unfinished.</summary>
+    public ImmutableArray<string> Damaged { get; }
 
     /// <summary>Number of points.</summary>
     public int Points => _statuses.Length;

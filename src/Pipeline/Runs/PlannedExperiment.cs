@@ -60,6 +60,25 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         });
     }
 
+    /// <summary>Looks at all results of the plan that are stored, and drops those whose bytes are not what was written.</summary>
+    /// <returns>A sentence for each.</returns>
+    public ImmutableArray<string> DropDamaged()
+    {
+        var problems = ImmutableArray.CreateBuilder<string>();
+        foreach (var node in Plan.Stages.Select(s => s.Node).OfType<TableNode>().Where(n => Store.Contains(n.Key)))
+        {
+            try
+            {
+                Store.Read(node.Key, node.Tables);
+            }
+            catch (DamagedArtifactException damage)
+            {
+                problems.Add(damage.Message);
+            }
+        }
+        return problems.ToImmutable();
+    }
+
     /// <summary>Makes every point once, keeping no stage of them: a million take little memory. Looks into every given file.</summary>
     public static Checked<ExperimentCheck> Check(Project project, string givenFolder, ExperimentDefinition experiment)
     {

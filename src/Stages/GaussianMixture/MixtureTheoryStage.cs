@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Model;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;

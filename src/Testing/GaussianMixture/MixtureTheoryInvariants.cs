@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.GaussianMixture.Simulation;
 
 namespace Pipelines.Testing.GaussianMixture;

@@ -1,4 +1,6 @@
 using Pipelines.Pipeline.Cli.Output;
+using Pipelines.Pipeline.Storage;
+using Pipelines.Pipeline.Storage.Files;
 
 namespace Pipelines.Pipeline.Tests.Cli;
 
@@ -45,6 +47,20 @@ public sealed class PeekTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_result_is_named_and_its_point_is_unfinished()
+    {
+        Assert.Equal(ExitCode.PointsFailed, Run("run", "-q").Code);
+        Assert.StartsWith("6 points: 3 complete, 3 diverged\n", Run("peek").Output, StringComparison.Ordinal);
+        DamageOneTraining();
+        var peek = Run("peek", "--table", "trajectory");
+        Assert.Equal(ExitCode.Complete, peek.Code);
+        Assert.Matches("^Result [0-9a-f]{12} of .* is damaged: .* The next run computes it again.\n$", peek.Error);
+        Assert.Equal("6 points: 2 complete, 3 diverged, 1 unfinished", Run("peek").Output.Split('\n')[0]);
+        Assert.Equal(ExitCode.PointsFailed, Run("run", "-q").Code);
+        Assert.StartsWith("6 points: 3 complete, 3 diverged\n", Run("peek").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Before_a_run_there_is_nothing_and_an_unknown_table_is_named()
     {
         Assert.StartsWith("6 points: 6 unfinished\n", Run("peek").Output, StringComparison.Ordinal);
@@ -53,6 +69,17 @@ public sealed class PeekTests : IDisposable
         Assert.Equal(ExitCode.Usage, unknown.Code);
         Assert.Contains("There is no table trajectories; there are points, trajectory", unknown.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("store")));
+    }
+
+    private void DamageOneTraining()
+    {
+        using var store = new ArtifactStore(new LocalFileSystem(), _folder.File("store"));
+        var place = store.Records().First(r => r.Stage == "hinge-training" && !r.IsFailure).Place;
+        var path = Directory.GetFiles(_folder.File("store"), "*", SearchOption.AllDirectories)
+            .Single(f => f.EndsWith(place.File, StringComparison.Ordinal));
+        var bytes = File.ReadAllBytes(path);
+        bytes[place.Offset + (place.Length / 2)] ^= 1;
+        File.WriteAllBytes(path, bytes);
     }
 
     private (int Code, string Output, string Error) Run(string verb, params string[] more)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Numerics;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;

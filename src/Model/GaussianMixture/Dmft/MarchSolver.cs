@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;

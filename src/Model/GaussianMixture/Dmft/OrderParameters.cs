@@ -1,4 +1,5 @@
 using System.Buffers;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;

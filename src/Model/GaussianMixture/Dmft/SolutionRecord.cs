@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 
 namespace Pipelines.Model.GaussianMixture.Dmft;
 

@@ -42,6 +42,7 @@ internal static class PeekCommand
         {
             using var plan = options.Read(parsed, context).Required().Plan();
             var (finished, output) = (plan.Finished(), context.Streams.Out);
+            foreach (var problem in finished.Damaged) context.Streams.Error.WriteLine($"{problem} The next run computes it again.");
             if (parsed.GetValue(table) is { } name) finished.WriteCsv(name, output);
             else if (parsed.GetValue(json))
             {
@@ -51,6 +52,7 @@ internal static class PeekCommand
                     finished.Points,
                     finished.Statuses,
                     finished.Tables,
+                    finished.Damaged,
                     Verdicts = finished.Verdicts.Select(RunSummary.Report),
                 });
             }

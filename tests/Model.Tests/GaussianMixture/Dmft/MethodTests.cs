@@ -1,6 +1,7 @@
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
 using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Randomness;
 using Pipelines.Tests;
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Randomness;
 using Pipelines.Model.Runs;
 using Pipelines.Tests;

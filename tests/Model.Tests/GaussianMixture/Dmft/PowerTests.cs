@@ -1,4 +1,4 @@
-using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 using Pipelines.Tests;

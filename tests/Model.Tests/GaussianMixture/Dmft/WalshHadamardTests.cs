@@ -1,5 +1,5 @@
 using System.Numerics;
-using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;
 

@@ -1,5 +1,5 @@
 using Pipelines.Model.GaussianMixture;
-using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.Randomness;
 
 namespace Pipelines.Model.Tests.GaussianMixture.Dmft;

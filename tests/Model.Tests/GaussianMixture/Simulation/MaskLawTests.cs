@@ -1,6 +1,6 @@
 using Pipelines.Model.GaussianMixture;
 using Pipelines.Model.GaussianMixture.Data;
-using Pipelines.Model.GaussianMixture.Dmft;
+using Pipelines.Model.GaussianMixture.Dmft.Process;
 using Pipelines.Model.GaussianMixture.Simulation;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;

@@ -1,6 +1,6 @@
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>The normal numbers of a replicate: h0 of every sample and direction, and one innovation a sample for every active column of the
 /// correlation.</summary>

@@ -1,6 +1,6 @@
 using Pipelines.Model.Numerics.Kernels;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>Orthonormal functions of time along which a compressed march describes its past, each with the innovation that it brings.</summary>
 /// <remarks>Equation: X_k = Σ_a L(k, a) e_a + rest with X_k = (√R g_k, η√(αΔ) Q_k); e_a is kept as its share γ_a of g and q_a of Q. ω_k = Σ_a L(k, a)

@@ -1,6 +1,6 @@
 using Pipelines.Model.Numerics.Kernels;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>The averages over trajectories that one step of the theory needs, with F = s Λ', D = s Λ''.</summary>
 /// <param name="Drift">μ_k = α ⟨F_k x0⟩ (eq. 19), one number a direction.</param>

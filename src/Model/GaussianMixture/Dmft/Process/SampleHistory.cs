@@ -1,6 +1,6 @@
 using Pipelines.Model.Numerics.Kernels;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>Rows of sample vectors, one a step, kept so that a block of samples finds its rows together.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>The averages in closed form for the quadratic loss, linear activation and full batch: the process is linear, so nothing is
 /// sampled.</summary>

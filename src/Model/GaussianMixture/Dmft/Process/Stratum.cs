@@ -1,6 +1,6 @@
 using Pipelines.Model.Numerics;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>The samples of one cluster, up to symmetry: a contiguous range with equal weights.</summary>
 /// <param name="Centre">c, whose first number that is not 0 is positive.</param>

@@ -1,7 +1,7 @@
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>The trajectories of one replicate: what is fixed along each of them, in an order that serves variance reduction.</summary>
 /// <remarks>

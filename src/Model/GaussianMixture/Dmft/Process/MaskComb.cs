@@ -1,6 +1,6 @@
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>The masks of the sampled trajectories, drawn systematically: each has its exact law, and together they spread evenly.</summary>
 /// <remarks>

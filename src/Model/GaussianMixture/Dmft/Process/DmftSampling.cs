@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>How the averages of the effective single-pattern process are taken.</summary>
 /// <param name="Samples">S ≥ 2 trajectories a replicate; even when <paramref name="MirrorPairs"/>. A power of two serves the Sobol points

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>What one step makes of a block of trajectories: pre-activations, forces and curvatures, and their averages.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>Sampled trajectories under full batch that remember their past as a few functions of time, and the order parameters with it.</summary>
 /// <remarks>

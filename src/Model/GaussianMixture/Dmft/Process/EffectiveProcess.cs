@@ -3,7 +3,7 @@ using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>Sampled trajectories of the effective single-pattern process, advanced one step at a time by rows of the order parameters.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Numerics.Kernels;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>All tangents T(k, l) of all samples, kept as Q(k, l) = D_k T(k, l): S T²/2 numbers.</summary>
 internal sealed class ExactTangents : ITangents

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using Pipelines.Model.Randomness;
 
-namespace Pipelines.Model.GaussianMixture.Dmft;
+namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
 /// <summary>Tangents seen through random probes: ψ_k = Σ_l T(k, l) e_l is one number a sample and step, and ⟨D_k ψ_k e_l⟩ = ⟨D_k T(k, l)⟩.</summary>
 /// <remarks>
