@@ -73,15 +73,7 @@ public sealed record GivenFile(
     /// <param name="reason">Why, as it follows the path and a colon.</param>
     /// <param name="cause">What was found while it was read.</param>
     internal GivenFileException Problem(string reason, Exception? cause) =>
-        new($"{Path}: {reason}", cause)
-        {
-            Setting = cause switch
-            {
-                AbsentClassException => "classes",
-                TooFewImagesException few => few.IsOfTest ? "testSamples" : "trainingSamples",
-                _ => null,
-            },
-        };
+        new($"{Path}: {reason}", cause) { Setting = (cause as ChoiceException)?.Setting };
 
     private T Guarded<T>(Func<T> make)
     {
@@ -89,7 +81,7 @@ public sealed record GivenFile(
         {
             return make();
         }
-        catch (Exception exception) when (exception is InvalidDataException or AbsentClassException)
+        catch (Exception exception) when (exception is InvalidDataException or ChoiceException)
         {
             throw Problem(exception.Message, exception);
         }

@@ -32,10 +32,10 @@ public abstract record MixtureLoss
 
         public Func<double, double> Second { get; } = Second ?? throw new ArgumentNullException(nameof(Second));
 
-        /// <summary>What makes it no loss with these two derivatives on −30 ≤ v ≤ 30, where that was found; null for a sound one.</summary>
+        /// <summary>What makes l' or l'' no slope of l or l' on −30 ≤ v ≤ 30, where that was found; null for a sound loss.</summary>
         public string? Flaw =>
             SlopeCheck.FlawOf(Value, First, "v", hasSign: false, _ => null) is { } flaw ? $"The loss '{Name}' {flaw}."
-            : SlopeCheck.FlawOf(First, Second, "v", hasSign: false, _ => null) is { } slope ? $"The derivative l' of the loss '{Name}' {slope}."
+            : SlopeCheck.FlawOf(First, Second, "v", hasSign: false, _ => null) is { } second ? $"The slope l' of the loss '{Name}' {second}."
             : null;
     }
 

@@ -17,6 +17,7 @@ internal sealed class FigureSection(
     ImmutableArray<Drawn> drawn, bool isAsked, Func<string, string?> pointColumn, ImmutableArray<FigureFormat> formats)
 {
     private const int MostRows = 25;
+    private const int MostCells = 400;
     private const int MostCurves = 12;
 
     public Markup Write()
@@ -58,23 +59,36 @@ internal sealed class FigureSection(
         var labels = panel.Marks.Where(m => m.Numbers.Length > 0).CountBy(m => m.Label).ToDictionary();
         string NameOf(Mark mark) =>
             mark.Label.Length == 0 ? mark.Curve : labels[mark.Label] == 1 || mark.Curve.Length == 0 ? mark.Label : $"{mark.Label} ({mark.Curve})";
-        var curves = panel.Marks.Where(m => m.Numbers.Length > 0).Select(m => (Label: NameOf(m), Points: m.Numbers)).ToList();
-        var rows = curves.Take(MostCurves).SelectMany(c => Some(c.Points).Select(s => new Markup[]
-        {
-            Html.Math(c.Label), Html.Number(s.X), double.IsNaN(s.Y)
-                ? "–"
-                : Html.Number(s.Y), double.IsNaN(s.Low) ? "" : $"{Html.Number(s.Low)} to {Html.Number(s.High)}",
-        }));
+        var curves = panel.Marks.Where(m => m.Numbers.Length > 0).ToList();
+        var isColoured = panel.Colours is not null;
+        var rows = curves.Take(MostCurves).SelectMany(Rows);
         var title = panel.Title.Length > 0 ? Html.Math(panel.Title) : $"panel {index + 1}";
         var note = curves.Count > MostCurves ? $", the first {MostCurves} of {curves.Count} curves" : "";
-        return Html.Table(Markup.Of($"{title}{note}, at most {MostRows} rows of each"),
+        return Html.Table(Markup.Of($"{title}{note}, at most {(curves.Exists(m => m is CellsMark) ? MostCells : MostRows)} rows of each"),
         [
-            "curve", Html.Math(panel.X.Label), Html.Math(panel.Y.Label), "error bar or band"
+            "curve", Html.Math(panel.X.Label), Html.Math(panel.Y.Label), .. Coloured(Html.Math(panel.Colours?.Label ?? "")),
+            "error bar or band",
         ], rows);
+
+        IEnumerable<Markup[]> Rows(Mark mark)
+        {
+            var (numbers, values) = (mark.Numbers, mark.Values);
+            return Some(numbers.Length, mark is CellsMark ? MostCells : MostRows)
+                .Select(i => Row(numbers[i], values.IsEmpty ? double.NaN : values[i], NameOf(mark)));
+        }
+
+        Markup[] Row(Point at, double value, string name) =>
+        [
+            Html.Math(name), Html.Number(at.X), double.IsNaN(at.Y) ? "–" : Html.Number(at.Y),
+            .. Coloured(double.IsNaN(value) ? "" : Html.Number(value)),
+            double.IsNaN(at.Low) ? "" : $"{Html.Number(at.Low)} to {Html.Number(at.High)}",
+        ];
+
+        Markup[] Coloured(Markup column) => isColoured ? [column] : [];
     }
 
-    private static IEnumerable<Point> Some(ImmutableArray<Point> points) =>
-        points.Length <= MostRows ? points : Enumerable.Range(0, MostRows).Select(i => points[(int)((long)i * (points.Length - 1) / (MostRows - 1))]);
+    private static IEnumerable<int> Some(int count, int most) =>
+        Enumerable.Range(0, Math.Min(count, most)).Select(i => count <= most ? i : (int)((long)i * (count - 1) / (most - 1)));
 }
 
 /// <summary>An entry of <c>figures:</c> as it came out.</summary>

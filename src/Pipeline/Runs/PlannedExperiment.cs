@@ -46,12 +46,16 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
         var given = new GivenFiles(project.Files, givenFolder);
         return Planner.Points(experiment, project.Systems.Find(experiment.Header.System), given.Find).Then(points =>
         {
-            var warnings = new WarningCounts();
-            foreach (var point in points) warnings.Add(point);
+            var (warnings, records) = (new WarningCounts(), new SparseRecords(experiment));
+            foreach (var point in points)
+            {
+                warnings.Add(point);
+                records.Look(point);
+            }
             var store = new ArtifactStore(project.Files, project.Store);
             return new Checked<PlannedExperiment>.Valid(new(project, experiment, Plan.Of(points, store.Contains, store.FailureOf), store, given)
             {
-                Warnings = warnings.Sentences(points.Length),
+                Warnings = [.. warnings.Sentences(points.Length), .. records.Sentence()],
             });
         });
     }
@@ -78,12 +82,14 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
     /// <summary>Makes every point once, keeping no stage of them: a million take little memory. Looks into every given file.</summary>
     public static Checked<ExperimentCheck> Check(Project project, string givenFolder, ExperimentDefinition experiment)
     {
-        var (warnings, judgeable, layers) = (new WarningCounts(), new JudgeableChecks(experiment), new ForeseenLayers(experiment));
+        var (warnings, judgeable, layers, records) =
+            (new WarningCounts(), new JudgeableChecks(experiment), new ForeseenLayers(experiment), new SparseRecords(experiment));
         var given = new GivenInspection(experiment, MachineMemory.Total(), project.Threads);
         void Look(PlannedPoint point)
         {
             warnings.Add(point);
             judgeable.Look(point);
+            records.Look(point);
             layers.Look(point);
             given.Look(point);
         }
@@ -94,8 +100,8 @@ internal sealed record PlannedExperiment(Project Project, ExperimentDefinition E
             ? new Checked<ExperimentCheck>.Valid(
                 new(
                     [
-                        .. warnings.Sentences(experiment.Count), .. judgeable.Mixed(), .. layers.Undrawable(), .. given.Doubts.Select(d => d.Text),
-                        .. given.Unread,
+                        .. warnings.Sentences(experiment.Count), .. records.Sentence(), .. judgeable.Mixed(), .. layers.Undrawable(),
+                        .. given.Doubts.Select(d => d.Text), .. given.Unread,
                     ],
                     [.. judgeable.Unjudgeable()]))
             : new Checked<ExperimentCheck>.Invalid(all);

@@ -50,9 +50,15 @@ public static class MixtureSystem
 
     private static PointPlan Plan(MixtureSettings settings, PointContext context, MixtureLosses losses)
     {
-        var refused = losses.Refusal(settings.Training) ?? settings.Record.Refusal(settings.Training.Steps) ?? EmptyComparison(settings);
-        if (refused is not null) return refused;
-        var loss = losses.Find(settings.Training.Loss)!;
+        if (losses.Find(settings.Training.Loss) is not { } loss)
+        {
+            return new PointPlan.Refused(
+                "training.loss", $"There is no loss '{settings.Training.Loss}'.",
+                $"Write one of {losses.Names}; a loss of your own takes a few lines of C#: docs/how-to/own-programs.md.");
+        }
+        if (loss is MixtureLoss.Custom { Flaw: { } flaw })
+            return new PointPlan.Refused("training.loss", flaw, "Correct the loss or its slopes l' and l''.");
+        if ((settings.Record.Refusal(settings.Training.Steps) ?? EmptyComparison(settings)) is { } refused) return refused;
         var given = MixtureGiven.Of(settings.Given, context);
         return given.Refusal is { } refusal ? refusal
             : settings.Training.Precision == Precision.Float32 ? MixturePipeline.Of<float>(settings, loss, given, context)

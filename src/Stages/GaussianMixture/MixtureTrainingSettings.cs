@@ -155,14 +155,4 @@ internal sealed class MixtureLosses(IEnumerable<MixtureLoss.Custom> own) : Named
     /// <summary>What stands for a user's own loss in keys, beside its name; null for a built-in one.</summary>
     public static string? ValuesOf(MixtureLoss loss) =>
         loss is MixtureLoss.Custom mine ? FunctionValues.Of([], mine.Value, mine.First, mine.Second) : null;
-
-    /// <summary>Why the loss of these settings cannot be trained or solved; null where it can.</summary>
-    public PointPlan.Refused? Refusal(MixtureTrainingSettings settings) => Find(settings.Loss) switch
-    {
-        null => new(
-            "training.loss", $"There is no loss '{settings.Loss}'.",
-            $"Write one of {Names}; a loss of your own takes a few lines of C#: docs/how-to/own-programs.md."),
-        MixtureLoss.Custom { Flaw: { } flaw } => new("training.loss", flaw, "Correct the loss, or give it its own two derivatives."),
-        _ => null,
-    };
 }

@@ -40,7 +40,7 @@ internal static class HingePipeline
         {
             Absent = [.. HingeAbsences.Of(settings, loss)],
             Recorded = [RecordedSteps.Of(outputs, recorded, 1, HingeComparisonTables.Satisfaction.Schema.Name)],
-            Warnings = [.. HingeWarnings.Of(settings, problem.IsExact, source, files)],
+            Warnings = [.. HingeWarnings.Of(settings, problem.IsExact, files)],
             Fits = initial is null
                 ? []
                 : [HingeTrainingStage.Fit(initial, parameters!, files.IsEmpty ? null : data, dimension, settings.Network.HiddenUnits)],

@@ -123,10 +123,9 @@ internal sealed class ImageReader(
             var (training, test) = preparation.Prepare<T>(parse(files[..trainingFiles]), parse(files[trainingFiles..]), draw);
             return new(training, test);
         }
-        catch (Exception exception) when (exception is InvalidDataException or AbsentClassException or TooFewImagesException)
+        catch (Exception exception) when (exception is InvalidDataException or ChoiceException)
         {
-            var isOfTest = exception is AbsentClassException { IsOfTest: true } or TooFewImagesException { IsOfTest: true };
-            throw files[isOfTest ? trainingFiles : 0].Problem(exception.Message, exception);
+            throw files[exception is ChoiceException { IsOfTest: true } ? trainingFiles : 0].Problem(exception.Message, exception);
         }
         catch (ArgumentException exception)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
@@ -184,9 +185,10 @@ internal static class RandomFeatureStage
 
     private static Slice<Progress> Unstable(long step, RandomFeatureModel model)
     {
-        var cause = FormattableString.Invariant(
-            $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only");
-        return Slice<Progress>.Failed(new StageFailure.Diverged(step, $"{cause}; the network alone is run with randomFeatures: false"));
+        var bound = (1 / model.Eigenvalues[0]).ToString("g4", CultureInfo.InvariantCulture);
+        var cause = $"descent of the random feature model is stable below a learning rate of {bound} only; "
+            + "the network may be stable above it: randomFeatures: false leaves the model out";
+        return Slice<Progress>.Failed(new StageFailure.Diverged(step, cause));
     }
 
     /// <summary>The times at which stopping is tried, evenly spread over their logarithm.</summary>

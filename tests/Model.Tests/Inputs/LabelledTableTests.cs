@@ -57,7 +57,7 @@ public class LabelledTableTests
     {
         var table = Named(["cat", "dog", "cat"]);
         var thrown = Assert.ThrowsAny<Exception>(() => LabelledTable.Of(table, new("label", classes.Length == 0 ? [] : Lists(classes))));
-        Assert.Equal((message, classes.Length > 0), (thrown.Message, thrown is AbsentClassException));
+        Assert.Equal((message, classes.Length > 0), (thrown.Message, thrown is ChoiceException));
     }
 
     [Fact]

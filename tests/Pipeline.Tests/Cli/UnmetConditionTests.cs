@@ -116,6 +116,21 @@ public sealed class UnmetConditionTests : IDisposable
         if (problem is not null) Assert.Contains($"error: {problem}", check.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Titles and axes have no value of a curve to put there, and braces would be drawn.</summary>
+    [Theory]
+    [InlineData("title: 'at {replicate}', ", "", "", "{replicate}")]
+    [InlineData("", "title: 'at {replicate}', ", "", "{replicate}")]
+    [InlineData("", "", "at {x}", "{x}")]
+    [InlineData("title: '$a_{0}$ at 1', ", "title: '$b^{2}$', ", "$t_{0}$", null)]
+    public void Braces_where_no_values_are_are_refused(string figure, string panel, string axis, string? braces)
+    {
+        var check = Run(
+            $"{Small}figures: [{{name: f, {figure}panels: [{{{panel}x: {{label: '{axis}'}}, y: {{label: l}}, "
+                + "layers: [{draw: line, table: trajectory, y: trainingLoss}]}]}]", "check");
+        Assert.Equal(braces is null ? ExitCode.Complete : ExitCode.Usage, check.Code);
+        if (braces is not null) Assert.Contains($"error: {braces} stands for no value here.", check.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>What YAML and C# call numbers, and no window, reference or row can have.</summary>
     [Theory]
     [InlineData("from: .nan", "'.nan' is no finite number")]
@@ -146,6 +161,25 @@ public sealed class UnmetConditionTests : IDisposable
         Assert.True(check.Code == ExitCode.Complete, check.Error);
         if (problem is null) Assert.DoesNotContain("figure f", check.Error, StringComparison.Ordinal);
         else Assert.Contains($"warning: {problem}", check.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Start and end alone are no curve: said by check and run, where somebody looks over time, and where more could be recorded.</summary>
+    [Theory]
+    [InlineData("checks: [{name: c, value: trajectory.trainingLoss, take: max, atMost: 9}]\nfigures: []", "check c sees")]
+    [InlineData("checks: [{name: c, value: trajectory.trainingLoss, where: [time = 20], take: max, atMost: 9}]\nfigures: []", null)]
+    [InlineData("checks: [{name: c, value: trajectory.trainingLoss, atMost: 9}]\nfigures: []", null)]
+    [InlineData("", "figure over-time sees")]
+    [InlineData("record: {every: 5}", null)]
+    public void Two_recorded_times_are_no_curve(string more, string? problem)
+    {
+        var unrecorded = string.Join('\n', Small.Split('\n').Where(l => !l.StartsWith("record", StringComparison.Ordinal)));
+        foreach (var verb in (string[])["check", "run"])
+        {
+            var heard = Run($"{unrecorded}{more}\n", verb, "--set", "training.steps=20");
+            if (problem is null) Assert.DoesNotContain("no more of time", heard.Error, StringComparison.Ordinal);
+            else Assert.Contains($"warning: {problem} no more of time than 0 and 20: those alone", heard.Error, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("no more of time", Run(unrecorded, "check", "--set", "training.steps=1").Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -79,6 +79,32 @@ public class DefaultFiguresTests
         Assert.True(files.Count > 50);
     }
 
+    /// <summary>More columns leave words no room, and a row begins with the first value of a facet.</summary>
+    [Theory]
+    [InlineData(2, 2, 2)]
+    [InlineData(3, 3, 2)]
+    [InlineData(4, 2, 2)]
+    [InlineData(5, 3, 1)]
+    [InlineData(6, 3, 2)]
+    public void Facets_stand_in_whole_rows_of_three_at_most(int values, int columns, int observables)
+    {
+        var samples = string.Join(", ", Enumerable.Range(1, values).Select(i => 10 * i));
+        var sweep = $"sweep:\n  dataset.trainingSamples: [{samples}]\n  network.hiddenUnits: [1, 2, 3, 4, 5, 6, 7]\n";
+        var figure = Figures(Load($"{Quenching}\n{sweep}")).First();
+        Assert.Equal((columns, observables), (figure.Columns, figure.Panels.Length));
+        Assert.Equal([Place.Beside], figure.Panels.Select(p => p.Legend).Where(l => l != Place.None));
+    }
+
+    [Fact]
+    public void A_kind_of_curve_has_one_colour_in_all_panels()
+    {
+        foreach (var figure in Figures(Load($"{Quenching}\nsweep:\n  network.hiddenUnits: [5, 10, 20]\n")).Where(f => f.Name == "at-the-end"))
+        {
+            var colours = figure.Panels.SelectMany(p => p.Layers).GroupBy(l => l.Name, l => l.Colour);
+            Assert.Equal(2, colours.Select(c => Assert.Single(c.Distinct())).Distinct().Count());
+        }
+    }
+
     [Fact]
     public void What_the_results_lack_is_left_out_of_a_default_figure()
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Tests.Figures;
 
@@ -68,6 +69,30 @@ public class EmptyCurvesTests
         Assert.DoesNotContain((layer with { Spread = Spread.None }).Violations(), v => v.Key is "error" or "spread");
         foreach (var bars in (Draw[])[Draw.Points, Draw.Band])
             Assert.DoesNotContain((layer with { Draw = bars, Error = "half" }).Violations(), v => v.Key is "error" or "spread");
+    }
+
+    /// <summary>A mean of those that came through is none of all: which did not is said, and over how many a mean is.</summary>
+    [Theory]
+    [InlineData("", "over 2 to 3 replicates", "width = 2 (1 of 3 diverged); width = 4 (3 of 3 failed).")]
+    [InlineData("width < 4", "over 2 to 3 replicates", "width = 2 (1 of 3 diverged).")]
+    [InlineData("width = 1", "over 3 replicates", "")]
+    public void Points_without_all_results_are_named(string where, string replicates, string named)
+    {
+        double[] widths = [1, 1, 1, 2, 2, 2, 4, 4, 4];
+        string[] statuses = [.. Enumerable.Repeat("complete", 5), "diverged", .. Enumerable.Repeat("failed", 3)];
+        var points = TablesInMemory.Points("width", widths);
+        Column.Integers replicate = new([.. Enumerable.Range(0, 9).Select(i => (long)i % 3)]);
+        Column.Texts status = new([.. statuses]);
+        var tables = new TablesInMemory(
+            new Table(points.Schema, [points.Columns[0], replicate, points.Columns[2], status]),
+            TablesInMemory.Of(
+                "theory", ("point", [0, 1, 2, 3, 4]), ("replicate", [0, 1, 2, 0, 1]), ("width", [1, 1, 1, 2, 2]), ("time", [1, 1, 1, 1, 1]),
+                ("y", [1, 2, 3, 4, 5])));
+        LayerSettings layer = new(Draw.Points, "theory", "y", By: [], Where: where.Length == 0 ? [] : [where]);
+        var notes = string.Join(' ', new FigureMaker(tables, null).Make(new("f", [Panel(false, layer)], Checks: [])).Notes);
+        Assert.Contains($"{replicates}.", notes, StringComparison.Ordinal);
+        Assert.Equal(named.Length > 0, notes.Contains("Not complete", StringComparison.Ordinal));
+        Assert.EndsWith(named, notes, StringComparison.Ordinal);
     }
 
     /// <summary>The table of numbers below a figure tells its curves apart, labelled or not.</summary>

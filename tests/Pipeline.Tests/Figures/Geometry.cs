@@ -44,7 +44,7 @@ internal sealed partial record Geometry(
             ShadeMark => none with { Boxes = [.. boxes.Select(b => Boxed(Share(new(b.Left, b.Top)), Share(new(b.Right, b.Bottom))))] },
             CellsMark => none with { Boxes = [.. paths.Select(p => Boxed(Share(p.Corners[0]), Share(p.Corners[2])))] },
             // Caps of error bars are relative moves across, heads of arrows too.
-            SymbolsMark => none with { Strokes = [.. strokes], Places = [.. paths.Where(p => p.IsDot).Select(p => Share(p.Corners[0]))] },
+            SymbolsMark or LineMark => none with { Strokes = [.. strokes], Places = [.. paths.Where(p => p.IsDot).Select(p => Share(p.Corners[0]))] },
             DotsMark => none with { Places = [.. paths.Select(p => Share(p.Corners[0]))] },
             ArrowsMark => none with { Strokes = [.. strokes], Places = [.. paths.Where(p => p.IsRelative).Select(p => Share(p.Corners[0]))] },
             _ => none with { Strokes = [.. strokes] },

@@ -106,6 +106,40 @@ public class LegendTests
         Assert.Equal(dashes.Length, dashes.Select(d => VegaLegend.Dashes(d).ToJsonString()).Distinct().Count());
     }
 
+    /// <summary>In whichever row: the page is longer for a legend that is higher than the frame that it stands beside.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(4, 1)]
+    [InlineData(4, 3)]
+    public void All_words_of_a_legend_beside_a_frame_are_on_the_page(int panels, int named)
+    {
+        Mark[] curves = [.. Enumerable.Range(0, 40).Select(i => Line($"curve {i}", Palette.Distinct[i % 6]))];
+        ImmutableArray<Panel> all =
+            [.. Enumerable.Range(0, panels).Select(i => Shown(curves) with { Legend = i == named ? Place.Beside : Place.None })];
+        var svg = XDocument.Parse(SvgFigure.Render(new("f", "", "", [], "", all, Math.Min(panels, 2)))).Root!;
+        var page = svg.Attribute("viewBox")!.Value.Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray();
+        var words = svg.Descendants().Where(e => e.Name.LocalName == "text" && e.Value.StartsWith("curve", StringComparison.Ordinal)).ToList();
+        Assert.Equal(40, words.Count);
+        Assert.All(words, w => Assert.InRange(double.Parse(w.Attribute("y")!.Value, CultureInfo.InvariantCulture), page[1], page[1] + page[3]));
+    }
+
+    /// <summary>Titles wider than their frames keep clear of their neighbours.</summary>
+    [Fact]
+    public void Titles_of_a_row_do_not_run_into_one_another()
+    {
+        const string Title = "trainingSamples = 100";
+        Panel Titled(bool hasNumbers) =>
+            Shown(Line("a", Palette.Distinct[0])) with { Title = Title, Y = new("$y$", Unit) { HasNumbers = hasNumbers } };
+        foreach (var columns in (int[])[2, 4, 5])
+        {
+            var figure = new Figure("f", "", "", [], "", [.. Enumerable.Range(0, columns).Select(i => Titled(i == 0))], columns);
+            var middles = XDocument.Parse(SvgFigure.Render(figure)).Descendants().Where(e => e.Name.LocalName == "text" && e.Value == Title)
+                .Select(e => double.Parse(e.Attribute("x")!.Value, CultureInfo.InvariantCulture)).ToList();
+            var width = TextWidth.Of(MathText.Of(Title), PanelLayout.LabelSize);
+            Assert.All(middles.Zip(middles.Skip(1)), p => Assert.True(p.Second - p.First > width));
+        }
+    }
+
     /// <summary>Inward ticks would lie on cells, which may be as dark as they are.</summary>
     [Fact]
     public void Ticks_of_a_heat_map_stand_outside_of_it_and_above_its_numbers()

@@ -93,6 +93,17 @@ public sealed class SamePictureTests
             : path.Count(c => c == 'M');
     }
 
+    /// <summary>A line of one number, or one number between gaps, has no length: it is a dot.</summary>
+    [VegaFact]
+    public void A_vertex_alone_is_a_dot()
+    {
+        ImmutableArray<Point> points = [new(0.2, 0.5), new(0.4, double.NaN), new(0.6, 0.5), new(0.8, 0.5), new(0.9, double.NaN), new(1.5, 0.5)];
+        var panel = new Panel("", new("x", Scale.Linear(0, 1)), new("y", Scale.Linear(0, 1)), [new LineMark(points, new(Palette.Distinct[0]))]);
+        Assert.Equal(20, Assert.Single(Geometry.OfSvg(panel, panel.Marks[0]).Places).X, 0.1);
+        Compare([panel]);
+        Compare([panel with { Marks = [new LineMark([points[0]], new(Palette.Distinct[0]), "one")] }]);
+    }
+
     private static Figure AsFigure(Panel panel) => new("f", "", "", [], "", [panel with { Insets = [] }], 1);
 
     private static void Compare(IEnumerable<Panel> panels)
@@ -118,6 +129,7 @@ public sealed class SamePictureTests
     private static int LayersOf(Mark mark, Panel panel) => mark switch
     {
         ArrowsMark => 2,
+        LineMark line => Geometry.OfSvg(panel, line).Places.IsEmpty ? 1 : 2,
         SymbolsMark when ((SymbolsMark)mark.In(new(panel.X.Scale, panel.Y.Scale, null))).Points.Any(s => s.Low < s.High) => 2,
         _ => 1,
     };

@@ -47,6 +47,31 @@ public sealed class SubsetTests : IDisposable
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
 
+    /// <summary>At the number that is to be smaller, with the file that has too few.</summary>
+    [Theory]
+    [InlineData("dataset.testSamples=3", "test.idx: 2 test images labelled +1 are asked for, there are 1; decrease testSamples.")]
+    [InlineData("dataset.trainingSamples=6", "train.idx: 3 training images labelled +1 are asked for, there are 2; decrease trainingSamples.")]
+    public void More_images_than_there_are_is_an_error_at_their_number(string size, string message)
+    {
+        var (set, _) = _experiment.Prepare("idx images");
+        var (code, _, error) = _experiment.Run("check", "store", [.. set, size]);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.Contains($"| --set {size}\n", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dataset.testImages=train.idx,dataset.testLabels=train.lab", "warning: train.idx is named twice: ")]
+    [InlineData("dataset.testSamples=2", "")]
+    public void Examples_that_are_trained_and_tested_on_are_warned_of(string others, string warning)
+    {
+        var (set, _) = _experiment.Prepare("idx images");
+        var (code, _, error) = _experiment.Run("check", "store", [.. set, .. others.Split(',')]);
+        Assert.Equal(ExitCode.Complete, code);
+        Assert.Contains(warning, error, StringComparison.Ordinal);
+        Assert.Equal(warning.Length > 0, error.Contains("trained on", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("drawn rows", "dataset.classes=[[1]]", "1 lists of classes are given")]
     [InlineData("drawn rows", "dataset.classes=[[1, 2], [2]]", "The class 2 is named twice.")]

@@ -50,19 +50,4 @@ public sealed class NoteSectionTests : IDisposable
         Assert.Empty(run.Warnings);
         Assert.DoesNotContain("notes\"><h2>", await File.ReadAllTextAsync(Path.Combine(run.Folder, "report.html")), StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("file: a.csv, testFile: b.csv", true)]
-    [InlineData("file: a.csv, testFile: a.csv", true)]
-    [InlineData("file: a.csv, testFile: c.csv", false)]
-    public void One_file_to_train_and_to_test_on_is_warned_of_under_any_name(string files, bool isWarned)
-    {
-        const string Rows = "x1,x2,label\n1,0.5,1\n-1,0.25,-1\n2,0.125,1\n-2,1,-1\n";
-        foreach (var (name, text) in new[] { ("a.csv", Rows), ("b.csv", Rows), ("c.csv", Rows + "\n") }) File.WriteAllText(_folder.File(name), text);
-        File.WriteAllText(_folder.File("given.yaml"), Small.Replace(
-            "{law: gaussian, inputDimension: 4, trainingSamples: 60, testSamples: 30}",
-            $"{{law: given, {files}, inputDimension: 2, trainingSamples: 4, testSamples: 4}}", StringComparison.Ordinal));
-        var warnings = Experiment.Load(_folder.File("given.yaml"), Here).TryCheck().Match(c => c.Warnings, e => throw new ExperimentException(e));
-        Assert.Equal(isWarned, warnings.Any(w => w.StartsWith("dataset.file and dataset.testFile hold the same file, ", StringComparison.Ordinal)));
-    }
 }

@@ -28,7 +28,7 @@ public sealed class LabelledTable
 
     /// <summary>Every row that has a label, in stored order.</summary>
     /// <exception cref="InvalidDataException">There is no column of labels, no other column, no row, or a label is none.</exception>
-    /// <exception cref="AbsentClassException">No row is of a class.</exception>
+    /// <exception cref="ChoiceException">No row is of a class.</exception>
     public static LabelledTable Of(NumericTable table, LabelColumn label)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -92,7 +92,7 @@ internal static class LabelReader
     private const int MostShown = 12;
 
     /// <exception cref="InvalidDataException">A label is none; the message names the place.</exception>
-    /// <exception cref="AbsentClassException">No row is of a class.</exception>
+    /// <exception cref="ChoiceException">No row is of a class.</exception>
     public static sbyte[] Read(NumericTable table, LabelColumn label)
     {
         var column = table.IndexOf(label.Name);
@@ -150,7 +150,7 @@ internal static class LabelReader
         var present = labels.ToHashSet();
         if (classes.SelectMany(c => c).FirstOrDefault(name => parse(name) is not { } known || !present.Contains(known)) is { } absent)
         {
-            throw new AbsentClassException(
+            throw new ChoiceException(
                 $"No row of the column '{table.Columns[column]}' has the class '{absent}'; it holds {Listed(labels)}. Name one of them.");
         }
         return [.. labels.Select(label => signs.GetValueOrDefault(label))];
@@ -170,43 +170,25 @@ internal static class LabelReader
     }
 }
 
-/// <summary>A class was chosen that no example has: the choice is to be changed, not the file.</summary>
-public sealed class AbsentClassException : Exception
+/// <summary>What was chosen of a file is not there, as a class that no example has: the choice is to be changed, not the file.</summary>
+public sealed class ChoiceException : Exception
 {
-    /// <summary>It is absent among the examples to test on; else among those to train on.</summary>
+    /// <summary>Which choice: the name of its setting.</summary>
+    public string Setting { get; init; } = "classes";
+
+    /// <summary>It is one among test examples.</summary>
     public bool IsOfTest { get; init; }
 
-    public AbsentClassException()
+    public ChoiceException()
     {
     }
 
-    public AbsentClassException(string message)
+    public ChoiceException(string message)
         : base(message)
     {
     }
 
-    public AbsentClassException(string message, Exception? innerException)
-        : base(message, innerException)
-    {
-    }
-}
-
-/// <summary>More images are asked for than there are: the number is to be changed, or the files.</summary>
-public sealed class TooFewImagesException : Exception
-{
-    /// <summary>They are among the test images; else among the training images.</summary>
-    public bool IsOfTest { get; init; }
-
-    public TooFewImagesException()
-    {
-    }
-
-    public TooFewImagesException(string message)
-        : base(message)
-    {
-    }
-
-    public TooFewImagesException(string message, Exception? innerException)
+    public ChoiceException(string message, Exception? innerException)
         : base(message, innerException)
     {
     }

@@ -30,8 +30,7 @@ public sealed record ImagePreparation(
     /// <param name="test">Images to test on.</param>
     /// <param name="draw">Draws which images of either are chosen; null chooses the first ones.</param>
     /// <exception cref="InvalidDataException">Image sizes differ.</exception>
-    /// <exception cref="TooFewImagesException">There are too few images of a kind.</exception>
-    /// <exception cref="AbsentClassException">There are too few, as no image has a class that was chosen.</exception>
+    /// <exception cref="ChoiceException">There are too few images of a kind, or none has a class that was chosen.</exception>
     /// <exception cref="ArgumentException">The training set has no reference direction, for instance because it holds one class only.</exception>
     public (LabelledDataset<T> Training, LabelledDataset<T> Test) Prepare<T>(ClassifiedImages training, ClassifiedImages test, RandomKey? draw = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,8 +42,8 @@ public sealed record ImagePreparation(
                 $"Training images have {training.Dimension} bytes, test images {test.Dimension}; name files of one size of images.");
         var (trainingLabels, testLabels) = (Labels(training), Labels(test));
         var (trainingRows, testRows) = (
-            Choose(TrainingSelection, training, trainingLabels, ImageUse.Training, draw),
-            Choose(TestSelection, test, testLabels, ImageUse.Test, draw));
+            TrainingSelection.Choose(trainingLabels, false, draw?.Fork("training"), label => Labelling.Absent(label, training, "training")),
+            TestSelection.Choose(testLabels, true, draw?.Fork("test"), label => Labelling.Absent(label, test, "test")));
         var mean = RemovesMean ? Mean(training, trainingRows) : new double[training.Dimension];
         var inputs = Inputs<T>(training, trainingRows, mean);
         var labels = Select<T>(trainingLabels, trainingRows);
@@ -55,9 +54,6 @@ public sealed record ImagePreparation(
             new(inputs, labels, direction, Provenance(TrainingSelection)),
             new(Inputs<T>(test, testRows, mean), Select<T>(testLabels, testRows), direction, Provenance(TestSelection)));
     }
-
-    private int[] Choose(ImageSelection selection, ClassifiedImages images, int[] labels, ImageUse use, RandomKey? draw) =>
-        selection.Choose(labels, use, draw?.Fork(use.Word()), label => Labelling.Absent(label, images, use.Word()));
 
     private string Provenance(ImageSelection selection) =>
         $"images, {Labelling}, {selection}, bytes / 255{(RemovesMean ? ", training mean removed" : "")}, reference {Reference}";

@@ -40,12 +40,11 @@ public abstract record ImageSelection
 
     /// <summary>Indices of the chosen images in stored order.</summary>
     /// <param name="labels">+1, −1 or 0 (takes no part) per image.</param>
-    /// <param name="part">What the images are for.</param>
+    /// <param name="isTest">They are images to test on.</param>
     /// <param name="draw">Draws which images are chosen; null chooses the first ones.</param>
     /// <param name="absent">Says of a label what there is none of; empty for nothing to say.</param>
-    /// <exception cref="AbsentClassException">There are not as many images as asked for, and <paramref name="absent"/> says why.</exception>
-    /// <exception cref="TooFewImagesException">There are not as many images as asked for.</exception>
-    internal int[] Choose(int[] labels, ImageUse part, RandomKey? draw, Func<int, string> absent)
+    /// <exception cref="ChoiceException">There are not as many images as asked for.</exception>
+    internal int[] Choose(int[] labels, bool isTest, RandomKey? draw, Func<int, string> absent)
     {
         int[] order = draw is { } key ? Draws.Permutation(key, labels.Length) : [.. Enumerable.Range(0, labels.Length)];
         int[] Of(int label, int count, string kind)
@@ -53,13 +52,13 @@ public abstract record ImageSelection
             int[] found = [.. order.Where(n => label == 0 ? labels[n] != 0 : labels[n] == label).Take(count).Order()];
             if (found.Length == count) return found;
             // Without the numbers: sizes that are swept have one sentence.
-            throw absent(label) is { Length: > 0 } none
-                ? new AbsentClassException(none) { IsOfTest = part == ImageUse.Test }
-                : new TooFewImagesException(
-                    $"{count} {part.Word()} images {kind} are asked for, there are {found.Length}; decrease {part.Word()}Samples.")
-                {
-                    IsOfTest = part == ImageUse.Test,
-                };
+            if (absent(label) is { Length: > 0 } none) throw new ChoiceException(none) { IsOfTest = isTest };
+            var (part, setting) = isTest ? ("test", "testSamples") : ("training", "trainingSamples");
+            throw new ChoiceException($"{count} {part} images {kind} are asked for, there are {found.Length}; decrease {setting}.")
+            {
+                Setting = setting,
+                IsOfTest = isTest,
+            };
         }
         return Match(
             all: _ => [.. Enumerable.Range(0, labels.Length).Where(n => labels[n] != 0)],
@@ -71,16 +70,4 @@ public abstract record ImageSelection
                     .Order(),
             ]);
     }
-}
-
-/// <summary>What images are for.</summary>
-internal enum ImageUse
-{
-    Training,
-    Test,
-}
-
-internal static class ImageUses
-{
-    public static string Word(this ImageUse use) => use == ImageUse.Training ? "training" : "test";
 }

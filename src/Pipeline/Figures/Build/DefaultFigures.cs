@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Marks;
+using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Stages;
 
@@ -64,10 +65,13 @@ internal sealed class DefaultFigures
         ImmutableArray<SweptAxis> apart = [.. _axes.Where(a => a != facet)];
         if (Product(apart) > MostCurves) return null;
         var isLog = _experiment.Root.Find("record")?.Value is ConfigNode.Mapping record && record.Find("log") is not null;
-        var panels = _observables.Take(facet is null ? MostPanels : 2).Select(o => new PanelSettings(
+        // Rows are whole, or those of the next observable would begin in the middle of one; more than three columns are too narrow for words.
+        var columns = facet is null ? Math.Min(_observables.Length, MostPanels) : facet.Count == 4 ? 2 : Math.Min(facet.Count, 3);
+        var panels = _observables.Take(facet is null ? MostPanels : facet.Count % columns == 0 ? 2 : 1).Select(o => new PanelSettings(
             [.. Layers(o.Predicted, o.Measured, o, "time", apart)], X: new(Scale: Kind(isLog)), Y: new(o.Label, Kind(o.IsLogarithmic)),
             Facet: facet?.Path, Rules: [], Checks: [], Insets: []));
-        return new("over-time", OneLegend(panels), "Over time", Caption(), facet?.Count ?? Math.Min(_observables.Length, MostPanels), []);
+        var place = facet is null ? Place.Best : Place.Beside;
+        return new("over-time", OneLegend(panels, place), "Over time", Caption(), columns, []);
     }
 
     private FigureSettings? AtEnd()
@@ -100,23 +104,29 @@ internal sealed class DefaultFigures
     }
 
     /// <summary>Panels of the same curves: the last one with all kinds of them has the legend.</summary>
-    private static ImmutableArray<PanelSettings> OneLegend(IEnumerable<PanelSettings> panels)
+    private static ImmutableArray<PanelSettings> OneLegend(IEnumerable<PanelSettings> panels, Place place = Place.Best)
     {
         ImmutableArray<PanelSettings> all = [.. panels];
         var most = all.Max(p => p.Layers.Length);
         var shown = all.Last(p => p.Layers.Length == most);
-        return [.. all.Select(p => p == shown ? p : p with { Legend = Scene.Place.None })];
+        return [.. all.Select(p => p with { Legend = p == shown ? place : Place.None })];
     }
 
     private static IEnumerable<LayerSettings> Layers(
         string? predicted, string measured, Observable observable, string x, ImmutableArray<SweptAxis> apart, bool isSingle)
     {
         var label = Product(apart) is > 1 and <= MostLabels ? string.Join(", ", apart.Select(LabelOf)) : "";
-        if (predicted is not null) yield return Layer(Draw.Line, predicted, x) with { Label = label, Name = observable.PredictedName };
+        // One curve of each kind: the same colour in every panel, also in those that have one kind alone.
+        (ColourName? Predicted, ColourName? Measured) colours = Product(apart) == 1 ? (ColourName.Blue, ColourName.Red) : (null, null);
+        if (predicted is not null)
+        {
+            yield return Layer(Draw.Line, predicted, x) with { Label = label, Name = observable.PredictedName, Colour = colours.Predicted };
+        }
         yield return Layer(Draw.Points, measured, x) with
         {
             Label = label,
             Name = observable.MeasuredName,
+            Colour = colours.Measured,
             Error = isSingle && observable.Error is { } error ? ColumnOf(error) : null,
         };
     }

@@ -22,18 +22,19 @@ internal static class ErrorBars
     private static string What(IResultTables tables, LayerSettings layer)
     {
         var source = tables.Of(layer);
-        var replicates = layer.Replicates is null or Replicates.Mean or Replicates.Median ? ReplicatesOf(source, layer) : 1;
-        if (layer.Error is { } column) return replicates > 1 ? $"of the mean, from column {column}" : $"column {column}";
+        var (least, most) = layer.Replicates is null or Replicates.Mean or Replicates.Median ? ReplicatesOf(source, layer) : (1, 1);
+        if (layer.Error is { } column) return most > 1 ? $"of the mean, from column {column}" : $"column {column}";
         var words = Replication.Words(layer.Shown, layer.Replicates == Replicates.Median);
-        return replicates > 1 && words.Length > 0 ? $"{words} over {replicates} replicates" : "";
+        return most > 1 && words.Length > 0 ? $"{words} over {(least < most ? $"{least} to " : "")}{most} replicates" : "";
     }
 
-    private static int ReplicatesOf(IResultTables source, LayerSettings layer)
+    private static (int Least, int Most) ReplicatesOf(IResultTables source, LayerSettings layer)
     {
-        var table = source.Schema(ResultNames.Points) is null ? layer.Source : ResultNames.Points;
-        if (source.Schema(table)?.IndexOf("replicate") is null or < 0) return 1;
-        var column = source.Read(table, ["replicate"]).Columns[0];
-        return column is Column.Texts texts ? texts.Values.Distinct().Count() : column.AsNumbers().Distinct().Count();
+        if (IncompletePoints.Replicates(layer, source) is { } replicates) return replicates;
+        if (source.Schema(layer.Source)?.IndexOf("replicate") is null or < 0) return (1, 1);
+        var column = source.Read(layer.Source, ["replicate"]).Columns[0];
+        var count = column is Column.Texts texts ? texts.Values.Distinct().Count() : column.AsNumbers().Distinct().Count();
+        return (count, count);
     }
 
     private static string Whose(LayerSettings layer) => layer.File ?? layer.From ?? "this experiment";

@@ -50,7 +50,10 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
         if (panels.IsEmpty) throw new MissingResultException("these results have nothing of it");
         return new(
             settings.Name, settings.Title, settings.Caption,
-            [.. Notes.Of(tables, experiment, settings), .. asked.LeftOut, .. EmptyCurves.Note(settings, panels), .. Notes.Lost(panels)],
+            [
+                .. Notes.Of(tables, experiment, settings), .. asked.LeftOut, .. IncompletePoints.Note(tables, settings),
+                .. EmptyCurves.Note(settings, panels), .. Notes.Lost(panels),
+            ],
             Alternative.Of(settings.Title, panels),
             settings.Greys ? [.. panels.Select(Grey)] : panels, settings.Columns)
         {

@@ -122,7 +122,7 @@ internal sealed class LayerReader(
             ? NumberText.Of(1 / rows.Number(column, rows.Rows[0]))
             : rows.Shown(column, rows.Rows[0]));
         var hasReplicates = rows.Schema.IndexOf("replicate") >= 0;
-        var folded = layer.Replicates ?? layer.Kind.Folding;
+        var folded = layer.Folding;
         if (!hasReplicates || folded is Replicates.Each or Replicates.First)
         {
             var single = !hasReplicates ? [([], rows)] : rows.GroupBy(["replicate"]);

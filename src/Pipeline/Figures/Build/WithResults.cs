@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
 using Pipelines.Pipeline.Results;
-using Pipelines.Stages.Checks;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
@@ -51,12 +50,10 @@ internal sealed record WithResults(FigureSettings Settings, ImmutableArray<strin
     private static string? WithoutResults(LayerSettings layer, IResultTables tables)
     {
         if (tables.Schema(ResultNames.Points) is not { } schema) return null;
-        ImmutableArray<string> settings = ["point", "replicate", .. ResultNames.Swept(tables)];
-        var conditions = layer.Where.Select(w => RowCondition.Read(w)!)
-            .Where(c => ResultNames.Column(schema, c.Column) is { } column && settings.Contains(column)).ToList();
-        if (conditions.Count == 0) return null;
+        var conditions = IncompletePoints.Conditions(layer, tables, schema);
+        if (conditions.IsEmpty) return null;
         var points = conditions.Aggregate(
-            Selection.Of(tables, ResultNames.Points, ["status", "cause", .. settings]), (left, condition) => left.Where(condition, null));
+            Selection.Of(tables, ResultNames.Points, ["status", "cause"]), (left, condition) => left.Where(condition, null));
         if (points.Rows.IsEmpty || points.Rows.Any(row => points.Text("status", row) == PointStatus.Complete)) return null;
         var which = string.Join(", ", conditions.Select(c => $"{c.Column} {c.Sign} {c.Value}"));
         var first = points.Rows[0];

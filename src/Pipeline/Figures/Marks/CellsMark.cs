@@ -15,7 +15,9 @@ internal sealed record CellsMark(ImmutableArray<Cell> All, string Label = "") : 
     public override LegendKey Key => new(Label, Palette.Uniform(0.5)) { IsOneColour = false };
 
     public override ImmutableArray<Point> Numbers =>
-        [.. All.Select(c => new Point((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2, c.Value, c.Value))];
+        [.. All.Select(c => c.Around ?? ((c.Left + c.Right) / 2, (c.Bottom + c.Top) / 2)).Select(place => new Point(place.X, place.Y))];
+
+    public override ImmutableArray<double> Values => [.. All.Select(c => c.Value)];
 
     public override IEnumerable<double> Counts => IsCount ? All.Select(c => c.Value) : [];
 
@@ -131,7 +133,7 @@ internal static class Bins
         return
         [
             .. points.Zip(values, (s, value) =>
-                new Cell(x[s.X].Low, x[s.X].High, y[s.Y].Low, y[s.Y].High, value, s.Replicates, s.Replicate)),
+                new Cell(x[s.X].Low, x[s.X].High, y[s.Y].Low, y[s.Y].High, value, s.Replicates, s.Replicate) { Around = (s.X, s.Y) }),
         ];
     }
 

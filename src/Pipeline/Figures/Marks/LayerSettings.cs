@@ -27,7 +27,8 @@ internal sealed record LayerSettings(
     [Setting("where", "conditions on rows, as in time = 10, neuron < 5, time = last, replicate = 0", Example = "[time <= 20]")]
     ImmutableArray<string> Where = default,
     [Setting("replicates",
-        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default",
+        "what is made of replicates: their mean, their median, each one, or the first alone; the mean of lines and points is the default, each "
+            + "one of points that a column colours",
         Example = "median")]
     Replicates? Replicates = null,
     [Setting("spread",
@@ -64,6 +65,12 @@ internal sealed record LayerSettings(
     /// <summary>The name of its table.</summary>
     public string Source => Table ?? File ?? "";
 
+    /// <summary>What is made of replicates.</summary>
+    public Replicates Folding => Replicates
+        ?? (IsShaded && Kind.Folding == Marks.Replicates.Mean ? Marks.Replicates.Each : Kind.Folding);
+
+    private bool IsShaded => Value is not null && Kind.HasShades;
+
     /// <summary>What error bars and bands show.</summary>
     public Spread Shown => Spread ?? (Replicates == Marks.Replicates.Median ? Marks.Spread.Range : Marks.Spread.StandardError);
 
@@ -84,6 +91,8 @@ internal sealed record LayerSettings(
                 "Write draw: points, or a second layer with draw: band and the same y.");
         if (Replicates == Marks.Replicates.Median && Spread == Marks.Spread.StandardError)
             yield return new("spread", "The standard error of a mean is none of a median.", "Write spread: range, interval or none.");
+        if (IsShaded && Replicates is Marks.Replicates.Mean or Marks.Replicates.Median)
+            yield return new("replicates", "Places that a column colours have no mean over replicates.", "Write replicates: each, or first.");
         foreach (var violation in Kind.Violations(this)) yield return violation;
         if (CurveLabel.Misread(Label) is { } misread)
         {
@@ -91,8 +100,11 @@ internal sealed record LayerSettings(
                 "label", $"{misread} stands for no value: braces hold a column, or 1/ and a column.",
                 "Write {column} or {1/column}, or leave the braces out.");
         }
-        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label)), ("name", Name))))
+        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", CurveLabel.Example(Label))))
+            .Concat(MathLabels.WithoutValues("name", Name)))
+        {
             yield return violation;
+        }
     }
 }
 
@@ -140,14 +152,20 @@ internal static partial class CurveLabel
 
     /// <summary>Braces outside of formulas that hold something else than a column or its inverse; null where there are none.</summary>
     public static string? Misread(string label) =>
-        label.Split('$').Where((_, i) => i % 2 == 0).Select(text => Braces().Match(Placeholder().Replace(text, ""))).FirstOrDefault(m => m.Success)
-            ?.Value;
+        Outside(label).Select(text => BracesOf(Placeholder().Replace(text, ""))).FirstOrDefault(b => b is not null);
+
+    /// <summary>Braces outside of formulas, whatever they hold; null where there are none.</summary>
+    public static string? Braces(string text) => Outside(text).Select(BracesOf).FirstOrDefault(b => b is not null);
+
+    private static IEnumerable<string> Outside(string text) => text.Split('$').Where((_, i) => i % 2 == 0);
+
+    private static string? BracesOf(string text) => AnyBraces().Match(text) is { Success: true } found ? found.Value : null;
 
     /// <summary>The label with numbers in place, to be checked as a formula.</summary>
     public static string Example(string label) => Fill(label, (_, _) => "1");
 
     [GeneratedRegex(@"\{[^{}]*\}")]
-    private static partial Regex Braces();
+    private static partial Regex AnyBraces();
 
     [GeneratedRegex(@"(?<![_^a-zA-Z\\])\{(1/)?([a-zA-Z_.][a-zA-Z0-9_.]*)\}")]
     private static partial Regex Placeholder();
@@ -156,6 +174,12 @@ internal static partial class CurveLabel
 /// <summary>Checks texts with formulas.</summary>
 internal static class MathLabels
 {
+    /// <summary>Those of a text that is the same for all values: braces would be drawn as they are written.</summary>
+    public static IEnumerable<Violation> WithoutValues(string key, string text) =>
+        CurveLabel.Braces(text) is { } braces
+            ? [new(key, $"{braces} stands for no value here.", "Only the label of a layer has values; a title names those of its facet by itself.")]
+            : Violations((key, text));
+
     public static IEnumerable<Violation> Violations(params IEnumerable<(string Key, string Text)> texts) =>
         from text in texts
         let problem = MathText.Problem(text.Text)

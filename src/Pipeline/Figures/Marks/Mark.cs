@@ -23,6 +23,9 @@ internal abstract record Mark(string Label)
     /// <summary>The points behind it, for a table of numbers.</summary>
     public virtual ImmutableArray<Point> Numbers => [];
 
+    /// <summary>What colours each of <see cref="Numbers"/>; empty where nothing does.</summary>
+    public virtual ImmutableArray<double> Values { get => []; init { } }
+
     /// <summary>Where it counts points: how many, which have a scale of colours of their own.</summary>
     public virtual IEnumerable<double> Counts => [];
 

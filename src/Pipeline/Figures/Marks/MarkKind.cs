@@ -57,6 +57,9 @@ internal abstract class MarkKind
     /// <summary>Its curves are told apart by symbols.</summary>
     public virtual bool HasSymbols => false;
 
+    /// <summary>A column may colour each of its places, which have no mean then.</summary>
+    public virtual bool HasShades => false;
+
     /// <summary>It is joined in the order of x: rows that are equal are one point.</summary>
     public virtual bool IsJoined => false;
 

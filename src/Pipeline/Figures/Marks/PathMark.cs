@@ -13,6 +13,8 @@ internal sealed record PathMark(ImmutableArray<Point> Points, ImmutableArray<dou
 
     public override ImmutableArray<Point> Numbers => Points;
 
+    public override ImmutableArray<double> Values { get; init; } = Values;
+
     public override Mark Grey() => this;
 
     public override Mark In(Visible frame) =>
@@ -55,6 +57,8 @@ internal sealed class PathKind : CurveKind
     public override string Summary => "a line through the rows as they come, coloured by value";
 
     public override Replicates Folding => Replicates.First;
+
+    public override bool HasShades => true;
 
     public override IEnumerable<Violation> Violations(LayerSettings layer)
     {

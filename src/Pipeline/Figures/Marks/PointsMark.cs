@@ -77,6 +77,8 @@ internal sealed record DotsMark(ImmutableArray<Point> Points, ImmutableArray<dou
 
     public override ImmutableArray<Point> Numbers => Points;
 
+    public override ImmutableArray<double> Values { get; init; } = Values;
+
     public override Mark Grey() => this;
 
     public override Mark In(Visible frame)
@@ -125,6 +127,8 @@ internal sealed class PointsKind : CurveKind
     public override bool HasSpread => true;
 
     public override bool HasSymbols => true;
+
+    public override bool HasShades => true;
 
     public override IEnumerable<Mark> Marks(DrawnLayer layer) => layer.Settings.Value is null && !IsSeries(layer) && Count(layer) > MostPoints
         ? [new CellsMark(Bins.Count(layer.Curves.SelectMany(c => c.Points), layer.X, layer.Y)) { IsCount = true }]

@@ -18,7 +18,11 @@ internal readonly record struct Point(
 /// <param name="Value">The number.</param>
 /// <param name="Replicates">How many it is the median of; 0 where it is none.</param>
 /// <param name="Replicate">The one that it is of; -1 where that does not apply.</param>
-internal readonly record struct Cell(double Left, double Right, double Bottom, double Top, double Value, int Replicates = 0, int Replicate = -1);
+internal readonly record struct Cell(double Left, double Right, double Bottom, double Top, double Value, int Replicates = 0, int Replicate = -1)
+{
+    /// <summary>The point of data that it stands around; null where it holds several, which are counted.</summary>
+    public (double X, double Y)? Around { get; init; }
+}
 
 /// <summary>How a line is drawn; <paramref name="Width"/> in points.</summary>
 internal sealed record Stroke(Colour Colour, Dash Dash = Dash.Solid, double Width = 1.3);

@@ -59,7 +59,8 @@ internal sealed record FigureSettings(
             yield return new(
                 "frames", $"Figure {Name} has frames, and none of its layers follows them.",
                 $"Give a layer a condition with 'frame', as in where: ['{column} <= frame'], or leave 'frames' out.");
-        foreach (var violation in MathLabels.Violations(("title", Title), ("caption", Caption))) yield return violation;
+        var texts = MathLabels.WithoutValues("title", Title).Concat(MathLabels.Violations(("caption", Caption)));
+        foreach (var violation in texts) yield return violation;
     }
 }
 

@@ -25,7 +25,7 @@ internal sealed record PanelSettings(
     [Setting("aspect", "height of the frame over its width", Minimum = 0.2, Maximum = 3, Example = "1")] double Aspect = 0.72)
     : IValidatedSettings
 {
-    public IEnumerable<Violation> Violations() => LayerList.Violations(Layers).Concat(MathLabels.Violations(("title", Title)));
+    public IEnumerable<Violation> Violations() => LayerList.Violations(Layers).Concat(MathLabels.WithoutValues("title", Title));
 }
 
 /// <summary>A panel within a panel.</summary>
@@ -55,7 +55,7 @@ internal sealed record AxisSettings(
         if (From >= To) yield return new("to", "The axis ends before it begins.", "Swap from and to.");
         if (Scale == ScaleKind.Log && (From <= 0 || To <= 0))
             yield return new(From <= 0 ? "from" : "to", "A logarithmic axis has positive numbers only.", "Give a number above 0.");
-        foreach (var violation in MathLabels.Violations(("label", Label ?? ""))) yield return violation;
+        foreach (var violation in MathLabels.WithoutValues("label", Label ?? "")) yield return violation;
     }
 }
 
@@ -74,7 +74,7 @@ internal sealed record RuleSettings(
     public IEnumerable<Violation> Violations()
     {
         if (X is null == Y is null) yield return new(X is null ? "y" : "x", "A guide line has either x or y.", "Give exactly one of them.");
-        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.Violations(("label", Label)))) yield return violation;
+        foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.WithoutValues("label", Label))) yield return violation;
     }
 }
 

@@ -56,7 +56,8 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, dou
 
     private static double HeightOf(ImmutableArray<MathText> lines) => lines.IsEmpty ? 0 : LabelSize + Gap + ((lines.Length - 1) * LineHeight);
 
-    public double Left => 4.5 + TickRoom + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : Gap) + HeightOf(YLines);
+    public double Left => Math.Max(
+        4.5 + TickRoom + (Panel.Y.HasNumbers ? NumberWidth(NumberSize) + Gap : Gap) + HeightOf(YLines), 4 + WordsOverhang);
 
     public double Bottom => 2 + TickRoom + (Panel.X.HasNumbers ? NumberSize + Gap : Gap) + HeightOf(XLines);
 
@@ -73,6 +74,9 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, dou
 
     /// <summary>Beside the bar of colours stands the legend, where the frame has no room for it.</summary>
     public double Right => BesideFrame + (Places is { Legend: { } legend, Side: LegendSide.Beside } ? legend.Width + Gap : 0);
+
+    /// <summary>What stands beside the frame is as high, with a little air; 0 where nothing does.</summary>
+    public double BesideHeight => Places is { Legend: { } legend, Side: LegendSide.Beside } ? legend.Height + 2 : 0;
 
     /// <summary>The legend on the page.</summary>
     public Box? LegendOf(Box frame) => Places.Legend is not { } legend ? null : Places.Side switch
@@ -97,10 +101,12 @@ internal sealed record PanelLayout(Panel Panel, double Width, double Height, dou
     private double Overhang()
     {
         var last = Panel.X.HasNumbers ? X.All.LastOrDefault(t => t.Label is not null) : null;
-        var words = TitleLines.Concat(XLines).Select(l => (TextWidth.Of(l, LabelSize) - Width) / 2).DefaultIfEmpty().Max();
         var number = last is null ? 0 : (TextWidth.Of(last.Label!, NumberSize) / 2) - ((1 - Panel.X.Scale.Position(last.Value)) * Width);
-        return Math.Max(0, Math.Max(number, words - 3));
+        return Math.Max(0, Math.Max(number, WordsOverhang - 3));
     }
+
+    /// <summary>How far the longest line of words stands out to either side of the frame.</summary>
+    private double WordsOverhang => TitleLines.Concat(XLines).Select(l => (TextWidth.Of(l, LabelSize) - Width) / 2).Append(0).Max();
 }
 
 /// <summary>Where the insets and the legend of a panel stand, from the upper left corner of its frame.</summary>

@@ -31,7 +31,10 @@ internal static class SvgFigure
         double Down(int row, Func<PanelLayout, double> size) => layouts.Skip(row * columns).Take(columns).Max(size);
 
         var width = Math.Round(Around(layouts, columns) + (columns * frame), 6);
-        var height = Enumerable.Range(0, rows).Sum(r => Down(r, l => l.Top) + Down(r, l => l.Height) + Down(r, l => l.Bottom));
+        double Row(int row) => Down(row, l => l.Top) + Down(row, l => l.Height) + Down(row, l => l.Bottom);
+        // A long legend beside a frame goes on beside the rows below, and at last the page is longer for it.
+        var height = Enumerable.Range(0, rows).Max(r => Enumerable.Range(0, r).Sum(Row) + Math.Max(
+            Enumerable.Range(r, rows - r).Sum(Row), Down(r, l => l.Top) + Down(r, l => l.BesideHeight)));
         Begin(canvas, figure, width, height);
         var top = 0.0;
         for (var row = 0; row < rows; row++)
