@@ -41,7 +41,7 @@ public sealed class ImageBatchTests : IDisposable
         Assert.True(code == ExitCode.Complete, output + error);
         Assert.Contains("learns: 5 of 5 replicates, median 0", output, StringComparison.Ordinal);
         var few = Run("{law: imagenet32, batches: [training.npz], testBatches: [test.npz], trainingSamples: 60, testSamples: 20}");
-        Assert.Contains("30 images labelled +1 are asked for, there are 20; decrease the number of samples.", few.Error, StringComparison.Ordinal);
+        Assert.Contains("30 training images labelled +1 are asked for, there are 20; decrease trainingSamples.", few.Error, StringComparison.Ordinal);
     }
 
     private static byte[] Cifar(int from, int count) =>
