@@ -142,7 +142,7 @@ internal sealed record PointStatus(string Word, string Cause)
             ready: _ => point.Outputs.Select(o => outcome.Failures.GetValueOrDefault(o.Key)).FirstOrDefault(f => f is not null) is { } failure
                 ? new PointStatus(failure.Status, failure.Sentence)
                 : !outcome.Unfinished.IsEmpty && point.Outputs.Any(o => outcome.Unfinished.Contains(o.Key))
-                ? new PointStatus(Unfinished, "the run did not come to it")
+                ? new PointStatus(Unfinished, "it has not been computed yet")
                 : Whole,
             skipped: s => new PointStatus(Skipped, s.Reason),
             refused: r => new PointStatus("refused", r.Message));

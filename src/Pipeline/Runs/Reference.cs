@@ -45,8 +45,8 @@ public static class Reference
     }
 
     /// <summary>What each key of an experiment file means, and what may be written for it.</summary>
-    /// <param name="name">A system, <c>common</c> for what every experiment has, or a key with or without its path, which brings everything below it;
-    /// null for all.</param>
+    /// <param name="name">A system, <c>common</c> for what every experiment has, a key with or without its path, which brings everything below it, or
+    /// the paper's letter for a key, such as <c>alpha</c>; null for all.</param>
     /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
     /// <exception cref="RefusedException">There is nothing of that name.</exception>
     public static ImmutableArray<SettingReport> Settings(string? name = null, Project? project = null)
@@ -57,11 +57,14 @@ public static class Reference
         var system = name == Runs.SettingsPage.Common ? "" : name;
         ImmutableArray<SettingReport> found = all.Any(s => s.System == system)
             ? [.. all.Where(s => s.System == system)]
-            : [.. all.Where(s => IsIn(s, name))];
+            : [.. all.Where(s => IsIn(s, name) || IsNamed(s, name))];
         if (!found.IsEmpty) return found;
         string[] names =
             [.. SettingsPages(project), .. all.Select(s => s.Path), .. all.Select(s => s.Key)];
-        var fix = Suggest.Sentence(name, names.Distinct());
+        var column = name[(name.LastIndexOf('.') + 1)..];
+        var fix = systems.All.SelectMany(s => s.Tables).FirstOrDefault(t => t.Columns.Any(c => c.Name == column)) is { } table
+            ? $"it is a column of the table {table.Name}: 'pipelines tables' describes it."
+            : Suggest.Sentence(name, names.Distinct());
         throw new RefusedException(
             Refusal.Usage, $"There is no setting and no system '{UnsafeCharacters.OnOneLine(name)}'{(fix.Length > 0 ? $": {fix}" : ".")}"
                 + " 'pipelines settings' lists the systems.");
@@ -83,8 +86,9 @@ public static class Reference
     internal static ImmutableArray<string> SettingsPages(Project? project) =>
         [Runs.SettingsPage.Common, .. (project ?? Project.Default).Systems.All.Select(s => s.Name)];
 
-    /// <summary>The name is that of the setting, with or without the keys and the system before it.</summary>
-    internal static bool IsNamed(SettingReport setting, string name) => IsNamed(setting.System, setting.Path, name);
+    /// <summary>The name is that of the setting, with or without the keys and the system before it, or the paper's letter for it.</summary>
+    internal static bool IsNamed(SettingReport setting, string name) =>
+        IsNamed(setting.System, setting.Path, name) || (name.Length > 0 && setting.Symbol == name);
 
     private static bool IsIn(SettingReport setting, string name)
     {

@@ -37,6 +37,16 @@ public class SettingsCommandTests
         Assert.Contains("\nbatchFraction  number, above 0 and at most 1    required", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("alpha", "dataset.sampleRatio of gaussian-mixture: ")]
+    [InlineData("lambda", "training.ridge of gaussian-mixture: ")]
+    public void A_key_is_found_by_the_letter_of_its_paper(string symbol, string said)
+    {
+        var (code, output, error) = Tool.Run("settings", symbol);
+        Assert.Equal((ExitCode.Complete, ""), (code, error));
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_group_stands_with_what_is_in_it()
     {
@@ -50,6 +60,7 @@ public class SettingsCommandTests
     [InlineData("training.bacth", "did you mean 'training.batch'?")]
     [InlineData("gaussian-mixtur", "did you mean 'gaussian-mixture'?")]
     [InlineData("xyzzy", "There is no setting and no system 'xyzzy'.")]
+    [InlineData("errorRatio", "it is a column of the table comparisonSummary: 'pipelines tables' describes it.")]
     public void An_unknown_name_is_refused_with_what_was_meant(string name, string said)
     {
         var (code, output, error) = Tool.Run("settings", name);
