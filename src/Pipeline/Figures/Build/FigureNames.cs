@@ -182,7 +182,8 @@ internal sealed class FigureNames(
         var what = ResultNames.Column(schema, name) is null
             ? $"Table {schema.Name} has no column {FlowText.Quote(name)}."
             : source?.Misfit(schema.Name, ResultNames.Column(schema, name)!) ?? $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
-        _errors.Add(MarkOf(path), what, "one of " + string.Join(", ", columns.Select(FlowText.Value)), Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
+        _errors.Add(
+            MarkOf(path), what, "one of " + string.Join(", ", columns.Select(FlowText.Value)), Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
     }
 
     /// <summary>The place of an entry; of the nearest thing around it where it is not written.</summary>
