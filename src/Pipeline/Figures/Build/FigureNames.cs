@@ -183,7 +183,8 @@ internal sealed class FigureNames(
             ? $"Table {schema.Name} has no column {FlowText.Quote(name)}."
             : source?.Misfit(schema.Name, ResultNames.Column(schema, name)!) ?? $"Column {FlowText.Quote(name)} of table {schema.Name} holds texts.";
         _errors.Add(
-            MarkOf(path), what, "one of " + string.Join(", ", columns.Select(FlowText.Value)), Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
+            MarkOf(path), what, "one of " + string.Join(", ", columns.Select(FlowText.Value)),
+            Suggest.Sentence(name[(name.LastIndexOf('.') + 1)..], columns));
     }
 
     /// <summary>The place of an entry; of the nearest thing around it where it is not written.</summary>
