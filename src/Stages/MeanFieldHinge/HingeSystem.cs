@@ -171,7 +171,7 @@ internal static class HingeWarnings
                 + $"{(same.Select(f => f.Path).Distinct().Count() == 1 ? "is named twice" : "have the same content")}: "
                 + "errors on test examples that were trained on are not those on new ones.";
         if (!closureIsExact)
-            yield return "The examples are given, so that E[x_perp | x_par] = 0 is not known to hold: the theory is indicative only.";
+            yield return "The examples come from files, for which E[x_perp | x_par] = 0 is not known to hold: the theory is indicative only.";
         if (settings.Network.InitialParameters is not null)
             yield return "The initial weights are given: the theory takes them as drawn with the widths of the settings; "
                 + "comparison.ownClock starts from their own moments.";

@@ -119,6 +119,17 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
         Assert.False(Directory.Exists(_folder.File("results")));
     }
 
+    [Fact]
+    public void A_guide_line_of_a_file_of_figures_has_no_table_and_is_told_to_be_a_number()
+    {
+        var file = Compare("{draw: points, file: measured.csv, x: t, y: gamma}");
+        File.AppendAllText(file, "\n        rules: [{y: theorySummary.crossingTime}]\n");
+        var failed = Figure(file);
+        Assert.Equal(ExitCode.Usage, failed.Code);
+        Assert.Contains("This file has no experiment whose table 'theorySummary' could be", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("write the number itself", failed.Error, StringComparison.Ordinal);
+    }
+
     /// <summary>Before anything is drawn: a file of one's own is read by line, a results folder by row.</summary>
     [Theory]
     [InlineData(

@@ -110,7 +110,7 @@ internal sealed class FigureNames(
         {
             var source = tables.Of(layer);
             if (source.Schema(ResultNames.Table(source, layer.Source)) is { } schema) return schema;
-            NoTable(layer.Source, [.. path, "table"]);
+            NoTable(layer.Source, [.. path, "table"], "write whose it is: from: results/NAME");
         }
         catch (MissingResultException missing)
         {
@@ -129,7 +129,7 @@ internal sealed class FigureNames(
             var parts = text.Split('.', 2);
             if (parts.Length < 2) _errors.Add(
                 MarkOf(place), $"'{text}' is neither a number nor a column.", fix: "write table.column, as in theorySummary.crossingTime");
-            else if (SchemaOf(parts[0]) is not { } schema) NoTable(parts[0], place);
+            else if (SchemaOf(parts[0]) is not { } schema) NoTable(parts[0], place, "write the number itself");
             else
             {
                 Column(schema, parts[1], place, mayBeText: false);
@@ -165,12 +165,10 @@ internal sealed class FigureNames(
 
     private TableSchema? SchemaOf(string name) => tables.Schema(ResultNames.Table(tables, name));
 
-    private void NoTable(string name, object[] path)
+    private void NoTable(string name, object[] path, string fix)
     {
         if (tableNames.Count == 0)
-            _errors.Add(
-                MarkOf(path), $"This file has no experiment whose table {FlowText.Quote(name)} could be.",
-                fix: "write whose it is: from: results/NAME");
+            _errors.Add(MarkOf(path), $"This file has no experiment whose table {FlowText.Quote(name)} could be.", fix: fix);
         else _errors.Add(MarkOf(path), $"This experiment leaves no table {FlowText.Quote(name)}.", "one of " + string.Join(
             ", ", tableNames), Suggest.Sentence(name, tableNames));
     }
