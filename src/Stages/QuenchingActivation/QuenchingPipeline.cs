@@ -32,12 +32,22 @@ internal static class QuenchingPipeline
         if (settings.Effective is { } effective) outputs = outputs.Add(EffectiveStage.Node(point, effective));
         return new(outputs)
         {
-            Warnings = [.. settings.Record.Unrecorded(point.Recorded[^1], settings.Network.HiddenUnits)],
+            Warnings = [.. settings.Record.Unrecorded(point.Recorded[^1], settings.Network.HiddenUnits), .. OtherTime(settings)],
             Absent = [.. QuenchingAbsences.Of(settings, activation)],
             Recorded =
             [
                 RecordedSteps.Of(outputs, point.Recorded, point.Plan.Optimiser.LearningRate) with { MayStop = settings.Training.StopBelow > 0 },
             ],
         };
+    }
+
+    private static IEnumerable<string> OtherTime(QuenchingSettings settings)
+    {
+        if (settings.RandomFeatures && settings.Training.Optimiser is QuenchingOptimiser.Momentum or QuenchingOptimiser.Adam)
+        {
+            yield return "The random features follow gradient flow, and the network another optimiser, whose steps × learning rate are no time of "
+                + "the flow: riskRatio, departureStep and curves over time hold different times against each other. The least risks can be "
+                + "compared; randomFeatures: false leaves the random features out.";
+        }
     }
 }

@@ -48,6 +48,18 @@ public class EmptyCurvesTests
         }
     }
 
+    [Theory]
+    [InlineData("theory.none", "Bayes", "Bayes")]
+    [InlineData("theory.none", "", "a guide line")]
+    [InlineData("theory.half", "Bayes", "")]
+    public void A_guide_line_at_no_number_is_told(string y, string label, string absent)
+    {
+        var figure = Made(Panel(false, Layer("y", "there")) with { Rules = [new(Y: y, Label: label, Where: [])] });
+        var told = figure.Notes.SingleOrDefault(n => n.StartsWith("Not drawn", StringComparison.Ordinal)) ?? "";
+        Assert.EndsWith(absent.Length == 0 ? "" : $": {absent}.", told, StringComparison.Ordinal);
+        Assert.Equal(absent.Length == 0, told.Length == 0);
+    }
+
     [Fact]
     public void A_curve_that_another_facet_shows_stays_in_the_legend()
     {

@@ -79,4 +79,20 @@ public sealed class QuenchingSettingsTests
     private static ImmutableArray<TableNode> Plan(QuenchingSettings settings) =>
         Assert.IsType<PointPlan.Ready>(QuenchingSystem.Definition.Plan(
             settings, new(3, 0, path => throw new InvalidOperationException(path)))).Outputs;
+
+    [Theory]
+    [InlineData(QuenchingOptimiser.Adam, true, true)]
+    [InlineData(QuenchingOptimiser.Momentum, true, true)]
+    [InlineData(QuenchingOptimiser.Adam, false, false)]
+    [InlineData(QuenchingOptimiser.GradientDescent, true, false)]
+    [InlineData(QuenchingOptimiser.GradientFlow, true, false)]
+    public void Random_features_beside_an_optimiser_whose_time_is_another_are_warned_of(
+        QuenchingOptimiser optimiser, bool hasRandomFeatures, bool isWarned)
+    {
+        var settings = new QuenchingSettings(
+            new QuenchingDatasetSettings.Population(3), new QuenchingTargetSettings.SingleNeuron(), new QuenchingNetworkSettings(4),
+            new QuenchingTrainingSettings(5, 0.01, Optimiser: optimiser), new RecordSettings(Every: 1), hasRandomFeatures);
+        var ready = Assert.IsType<PointPlan.Ready>(QuenchingSystem.Definition.Plan(settings, QuenchingRuns.Context()));
+        Assert.Equal(isWarned, ready.Warnings.Any(w => w.Contains("departureStep", StringComparison.Ordinal)));
+    }
 }

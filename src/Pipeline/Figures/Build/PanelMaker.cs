@@ -74,7 +74,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d])
         {
             Colours = scale,
-            Absent = i == 0 && empty is not null ? empty.Names : [],
+            Absent = i == 0 && empty is not null ? [.. empty.Names, .. RulesWithoutNumber(contents)] : [],
         });
 
         ImmutableArray<double> Places(Func<Point, double> coordinate) =>
@@ -119,6 +119,11 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var found = schema.Columns[schema.IndexOf(ResultNames.Column(schema, column)!)];
         return found.Unit.Length > 0 && found.Unit != found.Name ? $"{found.Name} ({found.Unit})" : found.Name;
     }
+
+    /// <summary>Guide lines at a mean that is no number.</summary>
+    private static IEnumerable<string> RulesWithoutNumber(IReadOnlyList<Content> contents) =>
+        contents.SelectMany(c => c.Behind).OfType<RuleMark>().Where(r => double.IsNaN(r.At))
+            .Select(r => r.Label.Length > 0 ? r.Label : "a guide line").Distinct();
 
     private RuleMark RuleOf(RuleSettings rule, LayerReader reader)
     {
