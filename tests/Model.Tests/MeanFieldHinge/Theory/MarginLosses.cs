@@ -153,6 +153,8 @@ public class MarginLosses
         Refused("disagree: from u = -30 to -29.75 it changes by -0.5, the integral of its slope is -0.25", u => 100 - (2 * u), u => -1);
         Refused("disagree: from u = 0.5 to 0.75 it changes by -1.25", u => u < 0.6 ? 40 - u : 39 - u, u => -1);
         Refused("is said to end at u = 1, but at u = 1 it is 0.", u => Math.Exp(-u), u => -Math.Exp(-u), hasMargin: true);
+        // As one writes it, with the digits of 1 + e^-u.
+        Assert.Null(new MarginLoss.Custom("logistic", u => Math.Log(1 + Math.Exp(-u)), u => -1 / (1 + Math.Exp(u))).Flaw);
         Assert.Null(new MarginLoss.Custom("hinge", u => Math.Max(0, 1 - u), u => u < 1 ? -1 : 0, HasMargin: true).Flaw);
         Assert.Null(OwnLogistic.Flaw);
         Assert.Throws<ArgumentException>(() => OwnLogistic with { Kinks = [double.NaN] });
