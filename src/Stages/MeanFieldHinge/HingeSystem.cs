@@ -167,9 +167,11 @@ internal static class HingeWarnings
     public static IEnumerable<string> Of(HingeSettings settings, bool closureIsExact, ImmutableArray<GivenFile> files)
     {
         if (files.GroupBy(f => f.Content).FirstOrDefault(g => g.Count() > 1) is { } same)
-            yield return $"{string.Join(" and ", same.Select(f => f.Path).Distinct())} "
-                + $"{(same.Select(f => f.Path).Distinct().Count() == 1 ? "is named twice" : "have the same content")}: "
+        {
+            string[] paths = [.. same.Select(f => f.Path).Distinct()];
+            yield return $"{string.Join(" and ", paths)} {(paths.Length == 1 ? "is named twice" : "have the same content")}: "
                 + "errors on test examples that were trained on are not those on new ones.";
+        }
         if (!closureIsExact)
             yield return "The examples come from files, for which E[x_perp | x_par] = 0 is not known to hold: the theory is indicative only.";
         if (settings.Network.InitialParameters is not null)

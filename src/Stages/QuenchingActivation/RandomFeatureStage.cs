@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Pipelines.Model;
 using Pipelines.Model.Numerics;
 using Pipelines.Model.QuenchingActivation;
@@ -185,9 +184,8 @@ internal static class RandomFeatureStage
 
     private static Slice<Progress> Unstable(long step, RandomFeatureModel model)
     {
-        var bound = (1 / model.Eigenvalues[0]).ToString("g4", CultureInfo.InvariantCulture);
-        var cause = $"descent of the random feature model is stable below a learning rate of {bound} only; "
-            + "the network may be stable above it: randomFeatures: false leaves the model out";
+        var cause = FormattableString.Invariant(
+            $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only");
         return Slice<Progress>.Failed(new StageFailure.Diverged(step, cause));
     }
 
