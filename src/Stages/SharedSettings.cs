@@ -19,6 +19,9 @@ public sealed record RecordSettings(
     /// <summary>What the section is for.</summary>
     public const string Meaning = "What is recorded and when; without log, every or at, the first and the last step alone";
 
+    /// <summary>A plan lists every recorded step: more would take gigabytes.</summary>
+    private const long MostSteps = 10_000_000;
+
     /// <summary>The recorded steps in [0, last], strictly increasing.</summary>
     public ImmutableArray<long> Steps(long last)
     {
@@ -30,7 +33,12 @@ public sealed record RecordSettings(
 
     /// <summary>The refusal of a stride that would record too many steps; null for any other.</summary>
     /// <param name="last">The last step.</param>
-    public PointPlan.Refused? Refusal(long last) => ChosenSteps.Refusal(Every, last, "record", "recorded");
+    public PointPlan.Refused? Refusal(long last) => Every is { } stride && last / stride >= MostSteps
+        ? new(
+            "record.every",
+            FormattableString.Invariant($"{(last / stride) + 1} of {last} steps would be recorded; {MostSteps} are the most."),
+            FormattableString.Invariant($"Write record.every: {(last / MostSteps) + 1} or more, or record.log."))
+        : null;
 
     /// <summary>What of this is never recorded, a sentence each.</summary>
     /// <param name="last">The last step.</param>
@@ -56,36 +64,6 @@ public sealed record RecordSettings(
         }
         return ImmutableCollectionsMarshal.AsImmutableArray(all);
     }
-}
-
-/// <summary>Steps at which something is kept that is not kept otherwise: a list, or by the rules of <see cref="RecordSettings"/>.</summary>
-[SettingList("at")]
-public sealed record ChosenSteps(
-    [Setting("at", "These steps", Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> At = default,
-    [Setting("every", "Every so many steps, and the last one", Minimum = 1, Example = "10")] int? Every = null,
-    [Setting("log", "Number of steps spread evenly over the logarithm of time, and step 0", Minimum = 2, Maximum = 1_000_000, Example = "20")]
-    int? Log = null)
-{
-    /// <summary>A plan lists every step: more would take gigabytes.</summary>
-    private const long MostSteps = 10_000_000;
-
-    /// <summary>The steps in [0, last], strictly increasing: those of the list alone, or with a rule the first and the last step too.</summary>
-    public ImmutableArray<long> Steps(long last) => Every is null && Log is null
-        ? At.IsDefault ? [] : [.. At.Where(s => s <= last).Select(s => (long)s).Distinct().Order()]
-        : new RecordSettings(Log, Every, At).Steps(last);
-
-    /// <summary>The refusal of a stride that would choose too many steps; null for any other.</summary>
-    /// <param name="last">The last step.</param>
-    /// <param name="path">Where these steps are written.</param>
-    public PointPlan.Refused? Refusal(long last, string path) => Refusal(Every, last, path, "kept");
-
-    internal static PointPlan.Refused? Refusal(int? every, long last, string path, string done) =>
-        every is { } stride && last / stride >= MostSteps
-            ? new(
-                $"{path}.every",
-                FormattableString.Invariant($"{(last / stride) + 1} of {last} steps would be {done}; {MostSteps} are the most."),
-                FormattableString.Invariant($"Write {path}.every: {(last / MostSteps) + 1} or more, or {path}.log."))
-            : null;
 }
 
 /// <summary>Arithmetic that training runs in, and what a sampled theory may keep its past in; theory always computes in double precision.</summary>

@@ -27,8 +27,7 @@ internal static class Expectation
                 ExclusiveMinimum = limits.ExclusiveMinimum,
                 ExclusiveMaximum = limits.ExclusiveMaximum
             }),
-            group: t => (t.Alone is { } alone ? Of(alone.Type, alone.Limits) + "; or " : "")
-                + "keys with values: " + string.Join(", ", t.Settings.Select(s => s.Key)),
+            group: t => "keys with values: " + string.Join(", ", t.Settings.Select(s => s.Key)),
             union: t => $"keys with values, of which '{t.Key}' is " + Names([.. t.Cases.Select(c => c.Name)]));
         return limits.Unit.Length > 0 ? $"{text}, in {limits.Unit}" : text;
     }
@@ -41,7 +40,7 @@ internal static class Expectation
         text: _ => limits.IsFileName ? "name of a file" : limits.TakesNumber ? "text or number" : "text",
         choice: _ => "name",
         list: t => t.Item is SettingType.Group or SettingType.Union ? "list of groups" : $"list, each a {Brief(t.Item, limits)}",
-        group: t => t.Alone is { } alone ? $"{Brief(alone.Type, alone.Limits)}; or group" : "group",
+        group: _ => "group",
         union: t => $"group with {t.Key}");
 
     private static string Limits(SettingAttribute limits) =>

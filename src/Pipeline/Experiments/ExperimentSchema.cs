@@ -97,7 +97,7 @@ internal static class SettingSchema
             : new JsonObject { ["type"] = "string" },
         choice: t => new JsonObject { ["enum"] = Texts(t.Names) },
         list: t => List(OfType(t.Item, limits, isPart: false), t.Item is SettingType.Number or SettingType.Integer),
-        group: t => t.Alone is { } alone ? ListOrGroup(OfType(alone.Type, limits, isPart), Group(t, isPart)) : Group(t, isPart),
+        group: t => Group(t, isPart),
         union: t => Union(t, isPart));
 
     private static JsonObject List(JsonObject item, bool isOfNumbers)
@@ -109,8 +109,6 @@ internal static class SettingSchema
             list, SweepSchema.Spaced("lin", item), SweepSchema.Spaced("log", item))
         } : list;
     }
-
-    private static JsonObject ListOrGroup(JsonObject list, JsonObject group) => new() { ["oneOf"] = new JsonArray(list, group) };
 
     private static JsonObject Limited(string type, SettingAttribute limits, decimal? minimum, decimal? maximum)
     {

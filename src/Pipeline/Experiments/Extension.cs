@@ -70,8 +70,7 @@ internal sealed class Extension(SettingsRegistry registry, ConfigErrors errors)
     {
         var old = NodePath.Find(root, string.Join('.', path))?.Value;
         // A list that is spaced, as {lin: [0, 1, 5]}, is one value.
-        var isList = type is SettingType.List || SpacedValues.IsList(type, entry.Value) || (old is not null && SpacedValues.IsList(type, old));
-        var (isGroup, isSwept) = (!isList, SweepEdits.IsSwept(root, string.Join('.', path)));
+        var (isGroup, isSwept) = (type is not SettingType.List, SweepEdits.IsSwept(root, string.Join('.', path)));
         if (isGroup && !isSwept && entry.Value is ConfigNode.Mapping group && AsGroup(old, type) is { } below && !IsAnotherKind(below, group, type))
         {
             if (!ReferenceEquals(below, old)) root = NodePath.With(root, path.AsSpan(), below.Location, below) ?? root;

@@ -84,7 +84,6 @@ internal sealed record Override(string Path, ImmutableArray<string> Keys, Source
         if (HasCommas) return true;
         if (Value is not ConfigNode.Sequence && SpacedValues.Entry(Value) is null) return false;
         var system = (root.Find("system")?.Value as ConfigNode.Scalar)?.Text ?? "";
-        return !registry.Systems.TryGetValue(system, out var type)
-            || SettingPath.Find(type, Path)?.Type is not (SettingType.List or SettingType.Group { Alone: not null });
+        return !registry.Systems.TryGetValue(system, out var type) || SettingPath.Find(type, Path)?.Type is not SettingType.List;
     }
 }

@@ -97,7 +97,6 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
         SettingType.Text => ScalarBinder.Text(node, setting, errors) ?? Failed,
         SettingType.Choice t => ScalarBinder.Choice(t, node, setting, errors) ?? Failed,
         SettingType.List t => BindList(t, setting, node, path),
-        SettingType.Group { Alone: { } list } t when SpacedValues.IsList(t, node) => BindAlone(t, list, setting, node, path),
         SettingType.Group t => node is ConfigNode.Mapping mapping
             ? BindGroup(t, mapping, Join(path, setting.Key), place, null)
             : NotAGroup(setting, node),
@@ -131,13 +130,6 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
             isWhole &= !ReferenceEquals(items[i], Failed);
         }
         return isWhole ? type.Create(items) : Failed;
-    }
-
-    /// <summary>A group for which a list is written.</summary>
-    private object BindAlone(SettingType.Group type, Setting list, Setting setting, ConfigNode node, string path)
-    {
-        var items = BindList((SettingType.List)list.Type, setting, node, path);
-        return ReferenceEquals(items, Failed) ? Failed : type.Create([.. type.Settings.Select(s => s == list ? items : s.Default)]);
     }
 
     private object BindUnion(SettingType.Union type, Setting setting, ConfigNode node, string path, SourceLocation place)
@@ -199,10 +191,9 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object NotAGroup(Setting setting, ConfigNode node)
     {
-        var other = setting.Type is SettingType.Group { Alone: not null } ? "a list or " : "";
         errors.Add(
             node.Location,
-            $"{setting.Key} must be {other}keys with values, not {FlowText.Quote(node)}.",
+            $"{setting.Key} must be keys with values, not {FlowText.Quote(node)}.",
             Expectation.Of(setting.Type, setting.Limits));
         return Failed;
     }

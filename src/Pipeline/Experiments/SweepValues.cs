@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Pipelines.Model.Numerics;
-using Pipelines.Stages.Settings;
 
 namespace Pipelines.Pipeline.Experiments;
 
@@ -56,15 +55,6 @@ internal static class SpacedValues
     /// <summary>The only key of a group that stands for values, if it is one.</summary>
     public static ConfigEntry? Entry(ConfigNode node) =>
         node is ConfigNode.Mapping { Entries: [{ Key: "lin" or "log" } spacing] } ? spacing : null;
-
-    /// <summary>What is written for a setting is a list, written out or spaced, where it may be one.</summary>
-    public static bool IsList(SettingType? type, ConfigNode node) => type switch
-    {
-        SettingType.List => node is ConfigNode.Sequence || Entry(node) is not null,
-        // A key of the group that is written log, too, has no list.
-        SettingType.Group { Alone: not null } => node is ConfigNode.Sequence || Entry(node) is { Key: "lin" } or { Value: ConfigNode.Sequence },
-        _ => false,
-    };
 
     /// <summary>The values; null, and an error, where they are none.</summary>
     /// <param name="errors">Where errors go.</param>

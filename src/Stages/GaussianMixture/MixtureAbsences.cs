@@ -41,8 +41,7 @@ internal static class MixtureAbsences
 
     private static IEnumerable<Absence> OfTheory(MixtureTheorySettings theory)
     {
-        if (theory.KernelSteps is null or { Every: null, Log: null, At.IsDefaultOrEmpty: true })
-            yield return Absence.OfRows("kernels", "theory.kernelSteps names no step");
+        if (theory.KernelSteps.IsDefaultOrEmpty) yield return Absence.OfRows("kernels", "theory.kernelSteps names no step");
         else if (theory is MixtureTheorySettings.CompressedMarch)
         {
             yield return Absence.Of(

@@ -58,9 +58,7 @@ public static class MixtureSystem
         }
         if (loss is MixtureLoss.Custom { Flaw: { } flaw })
             return new PointPlan.Refused("training.loss", flaw, "Correct the loss or its slopes l' and l''.");
-        var steps = settings.Training.Steps;
-        var tooMany = settings.Record.Refusal(steps) ?? settings.Theory.KernelSteps?.Refusal(steps, "theory.kernelSteps");
-        if ((tooMany ?? EmptyComparison(settings)) is { } refused) return refused;
+        if ((settings.Record.Refusal(settings.Training.Steps) ?? EmptyComparison(settings)) is { } refused) return refused;
         var given = MixtureGiven.Of(settings.Given, context);
         return given.Refusal is { } refusal ? refusal
             : settings.Training.Precision == Precision.Float32 ? MixturePipeline.Of<float>(settings, loss, given, context)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using Pipelines.Model;
@@ -28,7 +29,7 @@ public abstract record MixtureTheorySettings
     private const string Beside = "Whether the descent is simulated beside: none runs the theory alone, without a comparison";
 
     private MixtureTheorySettings(
-        MixtureTheoryStart start, double? magnetization, int startNodes, ChosenSteps? kernelSteps, int halvings,
+        MixtureTheoryStart start, double? magnetization, int startNodes, ImmutableArray<int> kernelSteps, int halvings,
         MixtureSimulations simulations) =>
         (Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations) =
             (start, magnetization, startNodes, kernelSteps, halvings, simulations);
@@ -42,8 +43,8 @@ public abstract record MixtureTheorySettings
     /// <summary>K.</summary>
     public int StartNodes { get; init; }
 
-    /// <summary>Steps of the kernel table; null for none.</summary>
-    public ChosenSteps? KernelSteps { get; init; }
+    /// <summary>Steps of the kernel table.</summary>
+    public ImmutableArray<int> KernelSteps { get; init; }
 
     /// <summary>The theory is also solved for so many halvings of the time step at the same times.</summary>
     public int Halvings { get; init; }
@@ -63,7 +64,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ChosenSteps? KernelSteps = null,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("histories", Kept, Example = "float32")] Precision Histories = Precision.Float64,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
@@ -78,7 +79,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] ChosenSteps? KernelSteps = null,
+        [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations);
@@ -95,7 +96,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ChosenSteps? KernelSteps = null,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0, Simulations);
 
@@ -106,7 +107,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ChosenSteps? KernelSteps = null,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations);

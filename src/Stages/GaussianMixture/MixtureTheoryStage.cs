@@ -45,7 +45,7 @@ internal static class MixtureTheoryStage
 
         [WrittenAs("KernelSteps")]
         public ImmutableArray<int> KernelSteps { get; } =
-            [.. settings.Theory.KernelSteps?.Steps(settings.Training.Steps).Select(s => (int)s) ?? []];
+            settings.Theory.KernelSteps.IsDefault ? [] : [.. settings.Theory.KernelSteps.Distinct().Order()];
 
         [WrittenAs("")] public RandomKey Stream { get; } = stream;
     }

@@ -38,7 +38,7 @@ internal static class MixtureTimeStepStage
         return settings with
         {
             Training = training with { LearningRate = training.LearningRate / factor, Steps = training.Steps * factor },
-            Theory = settings.Theory with { KernelSteps = null },
+            Theory = settings.Theory with { KernelSteps = [] },
             Record = new(At: [.. settings.Record.Steps(training.Steps).Select(s => (int)s * factor)]),
         };
     }

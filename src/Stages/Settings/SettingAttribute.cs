@@ -69,13 +69,6 @@ public sealed class SettingUnionAttribute(string key) : Attribute
     public string Key { get; } = key;
 }
 
-/// <summary>Marks a record in whose place a list may be written: the value of this key of it.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class SettingListAttribute(string key) : Attribute
-{
-    public string Key { get; } = key;
-}
-
 /// <summary>Names one case of a <see cref="SettingUnionAttribute"/> union as the file writes it.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SettingCaseAttribute(string name, string summary) : Attribute

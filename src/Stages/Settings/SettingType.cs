@@ -50,15 +50,12 @@ public abstract class SettingType
     }
 
     /// <summary>A record: keys with values of their own.</summary>
-    public sealed class Group(Type clrType, ImmutableArray<Setting> settings, Setting? alone, Func<object?[], object> create) : SettingType
+    public sealed class Group(Type clrType, ImmutableArray<Setting> settings, Func<object?[], object> create) : SettingType
     {
         public Type ClrType { get; } = clrType;
 
         /// <summary>In the order of the record's parameters.</summary>
         public ImmutableArray<Setting> Settings { get; } = settings;
-
-        /// <summary>The setting for whose value alone a list may be written in place of the group; null where none may.</summary>
-        public Setting? Alone { get; } = alone;
 
         /// <summary>Makes the record from values in the order of <see cref="Settings"/>; what its constructor throws passes through.</summary>
         public Func<object?[], object> Create { get; } = create;

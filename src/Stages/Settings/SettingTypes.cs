@@ -84,8 +84,7 @@ public static class SettingTypes
         var nullability = new NullabilityInfoContext();
         var settings = constructor.GetParameters().Select(p => ReadSetting(type, p, nullability, above)).ToImmutableArray();
         var invoker = ConstructorInvoker.Create(constructor);
-        var list = type.GetCustomAttribute<SettingListAttribute>() is { } alone ? settings.Single(s => s.Key == alone.Key) : null;
-        return new(type, settings, list, values => invoker.Invoke(values.AsSpan()));
+        return new(type, settings, values => invoker.Invoke(values.AsSpan()));
     }
 
     private static Setting ReadSetting(Type owner, ParameterInfo parameter, NullabilityInfoContext nullability, ImmutableHashSet<Type> above)

@@ -81,21 +81,6 @@ public class ExtensionTests
         Assert.Equal("{lin: [0, 10, 3]}", NodePath.Find(Root("training: {halveAt: {lin: [0, 10, 3]}}", below), "training.halveAt")!.Value.ToString());
     }
 
-    /// <summary>Of steps, too: a rule is no list, and is joined with rules alone.</summary>
-    [Theory]
-    [InlineData("[1, 2]", "{every: 3}", "{every: 3}")]
-    [InlineData("{every: 3}", "[1, 2]", "[1, 2]")]
-    [InlineData("{every: 3}", "{lin: [0, 4, 2]}", "{lin: [0, 4, 2]}")]
-    [InlineData("{log: [1, 4, 2]}", "{every: 3}", "{every: 3}")]
-    [InlineData("{log: 4}", "{every: 3}", "{log: 4, every: 3}")]
-    public void Chosen_steps_are_joined_by_their_rules_alone(string below, string own, string joined)
-    {
-        static string File(string steps) => $"system: gaussian-mixture\ntheory: {{method: march, kernelSteps: {steps}}}";
-        var root = new Extension(Systems.BuiltIn.Registry, new()).Join(
-            Parsed(File(below)), "", Parsed($"extends: b\nexperiment: own\n{File(own)}"))!;
-        Assert.Equal(joined, NodePath.Find(root, "theory.kernelSteps")!.Value.ToString());
-    }
-
     /// <summary>Where a group is swept, a group of a kind of its own takes the place of all its values, and keys alone enter each.</summary>
     [Theory]
     [InlineData("dataset: {law: coin}", "[{law: coin}]")]

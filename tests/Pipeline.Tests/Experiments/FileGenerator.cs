@@ -73,7 +73,7 @@ internal sealed class FileGenerator(SettingsRegistry registry, string system, in
             : JsonSerializer.Serialize(Pick("a text", "", "true", "12", "ü", "{", "null")),
         choice: t => t.Names[random.Next(t.Names.Length)],
         list: t => "[" + string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(_ => OfType(t.Item, limits, path, default))) + "]",
-        group: t => t.Alone is { } alone && Often() ? OfType(alone.Type, limits, path, swept) : Braces(t, path, swept),
+        group: t => Braces(t, path, swept),
         union: t => Union(t, path, swept));
 
     private string Braces(SettingType.Group group, string path, ImmutableArray<(string Path, Setting Setting)> swept)

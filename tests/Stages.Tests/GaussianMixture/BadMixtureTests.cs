@@ -74,8 +74,7 @@ public sealed class BadMixtureTests
         { "theory.samples", "too few", Samples.Two with { Theory = new MixtureTheorySettings.March(6, 2) } },
         { "theory.samples", "2 clusters take at least 8", Samples.Two with { Theory = new MixtureTheorySettings.March(1, 2) } },
         { "theory.samples", "3 clusters take at least 12", Samples.Three with { Theory = new MixtureTheorySettings.Iteration(-2, 2) } },
-        { "theory.kernelSteps", "after the last step",
-            Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, KernelSteps: new([11])) } },
+        { "theory.kernelSteps", "after the last step", Samples.Two with { Theory = new MixtureTheorySettings.March(256, 2, KernelSteps: [11]) } },
         { "record.neurons", "no neurons", Samples.Two with { Record = new(Neurons: 1) } },
         { "record.satisfaction", "satisfied", Samples.Two with { Record = new(Satisfaction: true) } },
     };

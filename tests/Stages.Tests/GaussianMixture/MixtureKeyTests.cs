@@ -35,7 +35,7 @@ public sealed class MixtureKeyTests
         { "tangents", Samples.Two with { Theory = March with { Tangents = MixtureTangents.Exact } }, false, true },
         { "histories", Samples.Two with { Theory = March with { Histories = Precision.Float32 } }, false, true },
         { "method", Samples.Two with { Theory = new MixtureTheorySettings.Iteration(256, 2) }, false, true },
-        { "kernels", Samples.Two with { Theory = March with { KernelSteps = new([0]) } }, false, true },
+        { "kernels", Samples.Two with { Theory = March with { KernelSteps = [0] } }, false, true },
     };
 
     /// <summary>The theory alone is the theory beside simulations: it is not solved again for them.</summary>

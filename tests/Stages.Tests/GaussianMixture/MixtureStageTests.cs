@@ -20,7 +20,7 @@ public sealed class MixtureStageTests
             var recorded = settings.Record.Steps(10).Length;
             Assert.Equal(4 * recorded, Rows.Of(tables, "simulation").Count);
             foreach (var name in new[] { "ensemble", "theory", "comparison" }) Assert.Equal(recorded, Rows.Of(tables, name).Count);
-            Assert.Equal(settings.Theory.KernelSteps!.At.Length * (settings.Theory.KernelSteps.At.Length + 1) / 2, Rows.Of(tables, "kernels").Count);
+            Assert.Equal(settings.Theory.KernelSteps.Length * (settings.Theory.KernelSteps.Length + 1) / 2, Rows.Of(tables, "kernels").Count);
             foreach (var name in new[] { "ensembleSummary", "theorySummary", "comparisonSummary" }) Assert.Equal(1, Rows.Of(tables, name).Count);
         }
     }
@@ -46,7 +46,7 @@ public sealed class MixtureStageTests
         var settings = Samples.Two with
         {
             Training = Training with { Batch = new MixtureBatchSettings.FullBatch() },
-            Theory = new MixtureTheorySettings.CompressedMarch(256, 2, KernelSteps: new([0, 10])),
+            Theory = new MixtureTheorySettings.CompressedMarch(256, 2, KernelSteps: [0, 10]),
         };
         var tables = Samples.Run(settings);
         var (theory, compression, kernels) = (Rows.Of(tables, "theory"), Rows.Of(tables, "theoryCompression"), Rows.Of(tables, "kernels"));
@@ -59,7 +59,7 @@ public sealed class MixtureStageTests
         }
         Assert.Equal(theory.Number("squaredNorm", theory.Count - 1), kernels.Number("correlation", kernels.Count - 1), 1e-12);
         Assert.True(double.IsNaN(kernels.Number("response", 1)));
-        var march = Samples.Node(settings with { Theory = new MixtureTheorySettings.March(256, 2, KernelSteps: new([0, 10])) }, "theory");
+        var march = Samples.Node(settings with { Theory = new MixtureTheorySettings.March(256, 2, KernelSteps: [0, 10]) }, "theory");
         Assert.NotEqual(march.Key, Samples.Node(settings, "theory").Key);
         Assert.DoesNotContain(march.Tables, table => table.Name == "theoryCompression");
     }
@@ -194,7 +194,7 @@ public sealed class MixtureStageTests
     private static MixtureSettings Exact() => Samples.Two with
     {
         Training = Training with { Loss = "quadratic", Batch = new MixtureBatchSettings.FullBatch() },
-        Theory = new MixtureTheorySettings.ExactQuadratic(KernelSteps: new([0, 10])),
+        Theory = new MixtureTheorySettings.ExactQuadratic(KernelSteps: [0, 10]),
     };
 
     private static IEnumerable<long> Bits(Column column) => column.AsNumbers().Select(BitConverter.DoubleToInt64Bits);

@@ -13,7 +13,7 @@ internal static class Samples
         new MixtureDatasetSettings.TwoClusters(40, 2, 0.5),
         new MixtureNetworkSettings.Linear(),
         new MixtureTrainingSettings(10, 0.2, new MixtureBatchSettings.PersistentSgd(0.5, 1), 0.1, new MixtureStartSettings.Free(), 4),
-        new MixtureTheorySettings.March(256, 2, KernelSteps: new([0, 4, 10])),
+        new MixtureTheorySettings.March(256, 2, KernelSteps: [0, 4, 10]),
         new RecordSettings(Every: 2),
         new MixtureGivenSettings(),
         new MixtureComparisonSettings());

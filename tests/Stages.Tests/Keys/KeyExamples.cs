@@ -59,7 +59,7 @@ public static class KeyExamples
         new MixtureDatasetSettings.TwoClusters(40, 2, 0.5, 30),
         new MixtureNetworkSettings.Linear(),
         new MixtureTrainingSettings(10, 0.2, new MixtureBatchSettings.PersistentSgd(0.5, 1), 0.1, new MixtureStartSettings.Free(), 2),
-        new MixtureTheorySettings.March(256, 2, KernelSteps: new([0, 4, 10]), Halvings: 1),
+        new MixtureTheorySettings.March(256, 2, KernelSteps: [0, 4, 10], Halvings: 1),
         new(Every: 2),
         new(),
         new());
@@ -119,7 +119,7 @@ public static class KeyExamples
         {
             Dataset = new MixtureDatasetSettings.General(40, 2, 0.05, [new(1, 0.25, 1), new(-1, 0.75, -1)], 30),
             Training = new(10, 0.2, new MixtureBatchSettings.FullBatch(), 0.1, new MixtureStartSettings.Free(), 2, 0.1, "quadratic"),
-            Theory = new MixtureTheorySettings.ExactQuadratic(MixtureTheoryStart.Average, KernelSteps: new([4, 0]), Halvings: 1),
+            Theory = new MixtureTheorySettings.ExactQuadratic(MixtureTheoryStart.Average, KernelSteps: [4, 0], Halvings: 1),
         }),
         ("several directions", Mixture with
         {
@@ -135,7 +135,7 @@ public static class KeyExamples
         ("compressed", Mixture with
         {
             Training = Mixture.Training with { Batch = new MixtureBatchSettings.FullBatch() },
-            Theory = new MixtureTheorySettings.CompressedMarch(256, 2, MixtureTheoryStart.Mean, KernelSteps: new([0, 4]), Halvings: 1),
+            Theory = new MixtureTheorySettings.CompressedMarch(256, 2, MixtureTheoryStart.Mean, KernelSteps: [0, 4], Halvings: 1),
         }),
         ("given", Mixture with
         {
