@@ -37,7 +37,7 @@ public sealed class AgreementTests(Judge judge) : IClassFixture<Judge>
         AssertSame(table, pieces.Take());
     }
 
-    /// <summary>The tables of six experiments, which the present codec wrote; in the deep tier of all, most of which the codec before it wrote.</summary>
+    /// <summary>The tables of six experiments, which the present codec wrote; in the deep tier all, most of them by the codec before it.</summary>
     [JudgeFact]
     public async Task Published_tables_are_seen_alike()
     {
