@@ -10,9 +10,9 @@ namespace Pipelines.Pipeline.Explanations;
 /// <remarks>
 /// A stage takes a + b f seconds of processor threads, f its estimated operations; the first of its name in a process also takes the compiler's time.
 /// Assumed values of a and b are shipped with the tool, and scaled by the speed of this machine (<see cref="MachineSpeed"/>). Measurements of many
-/// sizes move both, those of one size that which they show: a tiny run says nothing about the speed of a long one. a and b minimise the squared logarithms of measured over estimated time, weighted by a spread of
-/// <see cref="MeasuredSpread"/>, and of a and b over their assumed values, weighted by <see cref="AssumedSpread"/>. A run takes what all of its
-/// stages take, divided by the threads at work, and a time of its own.
+/// sizes move both, those of one size that which they show: a tiny run says nothing about the speed of a long one. a and b minimise the squared
+/// logarithms of measured over estimated time, weighted by a spread of <see cref="MeasuredSpread"/>, and of a and b over their assumed values,
+/// weighted by <see cref="AssumedSpread"/>. A run takes what all of its stages take, divided by the threads at work, and a time of its own.
 /// </remarks>
 internal sealed class StageTimes
 {
