@@ -143,10 +143,9 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         if (assumed.Count > 0) yield return $"No run on this store measured {string.Join(", ", assumed)}: their times are assumed.";
         if (layout.Tasks.Length == 1) yield break;
         var (all, once) = (layout.Tasks.Sum(t => t.Seconds), plan.ToRun.Sum(s => times.Of(s.Node)));
+        var again = ProgressEstimate.Words(TimeSpan.FromSeconds(all - once));
         yield return $"A task takes whole points until it has {ProgressEstimate.Words(submit.MinTaskTime)} of work (--min-task-time)"
-            + (all > 1.05 * once
-                ? $"; {ProgressEstimate.Words(TimeSpan.FromSeconds(all - once))} of it are stages that points of several tasks share, computed in each."
-                : ".");
+            + (all > 1.05 * once ? $"; {again} of it are stages that points of several tasks share, computed in each." : ".");
     }
 
     /// <exception cref="RefusedException">It is asked for something that a cluster cannot do.</exception>
