@@ -53,7 +53,7 @@ public sealed class FailedBesideTests
     private static string Csv(TemporaryFolder folder, string table, params string[] columns)
     {
         using var text = new StringWriter();
-        ResultsFolder.Open(folder.File("results")).ExportCsv(table, text, columns);
+        ResultsFolder.Open(folder.File("results/beside")).ExportCsv(table, text, columns);
         return text.ToString();
     }
 }
