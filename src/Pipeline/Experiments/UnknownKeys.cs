@@ -23,8 +23,10 @@ internal static class UnknownKeys
             if (!errors.TryMeant(entry.KeyMark, out var meant))
             {
                 // A key that is still missing is likelier to be meant than one that is there already.
-                meant = Suggest.Nearest(entry.Key, known.OrderBy(k => !free.Contains(k)));
-                Tell(errors, entry, known, Fix(entry.Key, root, union, meant), meant);
+                // One that is a key of another group as it stands is likelier that than one of this group with another ending.
+                var elsewhere = SettingPath.All(root).FirstOrDefault(p => p.EndsWith("." + entry.Key, StringComparison.Ordinal));
+                meant = elsewhere is null ? Suggest.Nearest(entry.Key, known.OrderBy(k => !free.Contains(k))) : null;
+                Tell(errors, entry, known, Fix(entry.Key, root, union, meant ?? elsewhere), meant);
             }
             if (meant is null) continue;
             if (free.Remove(meant)) entries[i] = entry with { Key = meant };

@@ -28,8 +28,11 @@ internal sealed record MachineSpeed(double Vectors, double Scalars)
     public static MachineSpeed Here => s_here.Value;
 
     private static MachineSpeed Measure() => new(
-        VectorRounds * 6.0 * Vector512<float>.Count / Fastest(static () => MultiplyAdds(0.999f)) / ReferenceMultiplyAdds,
-        ScalarRounds / Fastest(static () => Steps(1)) / ReferenceSteps);
+        Rounded(VectorRounds * 6.0 * Vector512<float>.Count / Fastest(static () => MultiplyAdds(0.999f)) / ReferenceMultiplyAdds),
+        Rounded(ScalarRounds / Fastest(static () => Steps(1)) / ReferenceSteps));
+
+    /// <summary>To a power of the fourth root of two, so that one machine says the same times again and again.</summary>
+    private static double Rounded(double speed) => Math.Pow(2, Math.Round(4 * Math.Log2(speed)) / 4);
 
     private static double Fastest(Func<double> work)
     {
