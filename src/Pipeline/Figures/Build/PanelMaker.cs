@@ -46,6 +46,9 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         }).ToImmutableArray();
     }
 
+    /// <summary>Most places of a logarithmic axis that are labelled each.</summary>
+    private const int FewPlaces = 8;
+
     private Inset Make(InsetSettings inset, (string, string)? facet) => new(
         Framed(inset.X, inset.Y, null, [ContentOf(inset.Layers, inset.Rules, facet, null)]).Single() with { Legend = Place.None }, inset.Place,
         inset.Share);
@@ -69,16 +72,21 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         var drawn = contents.Select(c => (empty?.Without(c) ?? c).Marks(across, up, styles).ToList()).ToList();
         var scale = ColoursOf(colours, contents, drawn);
         var first = contents[0].Layers[0].Layer;
-        var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X) };
-        var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y) };
+        var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X, IsLog(x) ? FewPlaces : 0) };
+        var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y, 0) };
         return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d])
         {
             Colours = scale,
             Absent = i == 0 && empty is not null ? [.. empty.Names, .. RulesWithoutNumber(contents)] : [],
         });
 
-        ImmutableArray<double> Places(Func<Point, double> coordinate) =>
-            hasCells ? [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Points).Select(coordinate).Distinct()] : [];
+        // Labels stand at the settings of a heat map, and of curves over a few settings, where 5, 20 and 80 say more than 10 and 100.
+        ImmutableArray<double> Places(Func<Point, double> coordinate, int few)
+        {
+            if (!hasCells && few == 0) return [];
+            ImmutableArray<double> all = [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Points).Select(coordinate).Distinct()];
+            return hasCells || all.Length <= few ? all : [];
+        }
 
         bool IsShown(Mark mark) => mark is not RuleMark rule || rule.IsWithin(across, up);
     }
