@@ -102,11 +102,12 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
         public string? Misfit(string table, string column) =>
             given.Others.TryGetValue(column, out var texts) ? $"{name}: {texts.Problem}" : null;
 
-        private Column ColumnOf(string name)
+        private Column ColumnOf(string column)
         {
-            if (given.Others.TryGetValue(name, out var texts)) return new Column.Texts(texts.Values);
-            var column = _numbers.IndexOf(name);
-            return new Column.Numbers([.. Enumerable.Range(0, _numbers.Rows).Select(row => _numbers.Values[row, column])]);
+            if (given.Others.TryGetValue(column, out var texts))
+                return texts.Values.IsDefault ? throw new UnmetConditionException(Misfit(name, column)!) : new Column.Texts(texts.Values);
+            var index = _numbers.IndexOf(column);
+            return new Column.Numbers([.. Enumerable.Range(0, _numbers.Rows).Select(row => _numbers.Values[row, index])]);
         }
     }
 }
