@@ -119,7 +119,7 @@ public sealed class LooseTableTests
             using var group = writer.CreateRowGroup();
             foreach (var field in schema.GetDataFields())
             {
-                if (field.Name == "run") 
+                if (field.Name == "run")
                     await group.WriteAsync<ReadOnlyMemory<char>>(field, (ReadOnlyMemory<char>?[])["run a".AsMemory(), null, "b".AsMemory()]);
                 else if (field.ClrType == typeof(DateTime)) await group.WriteAsync<DateTime>(field, new DateTime[3]);
                 else if (field.Path.Length > 1) await group.WriteAsync<double>(field, (double?[])[1, 2, 3], (int[])[0, 0, 0]);
