@@ -26,7 +26,7 @@ internal static class Expectation
                 Maximum = limits.Maximum,
                 ExclusiveMinimum = limits.ExclusiveMinimum,
                 ExclusiveMaximum = limits.ExclusiveMaximum
-            }),
+            }) + (t.Every is null ? "" : ", or {every: 5}"),
             group: t => "keys with values: " + string.Join(", ", t.Settings.Select(s => s.Key)),
             union: t => $"keys with values, of which '{t.Key}' is " + Names([.. t.Cases.Select(c => c.Name)]));
         return limits.Unit.Length > 0 ? $"{text}, in {limits.Unit}" : text;
@@ -39,7 +39,8 @@ internal static class Expectation
         boolean: _ => "true or false",
         text: _ => limits.IsFileName ? "name of a file" : limits.TakesNumber ? "text or number" : "text",
         choice: _ => "name",
-        list: t => t.Item is SettingType.Group or SettingType.Union ? "list of groups" : $"list, each a {Brief(t.Item, limits)}",
+        list: t => t.Item is SettingType.Group or SettingType.Union ? "list of groups"
+            : $"list, each a {Brief(t.Item, limits)}{(t.Every is null ? "" : "; or every so many: {every: 5}")}",
         group: _ => "group",
         union: t => $"group with {t.Key}");
 

@@ -96,18 +96,26 @@ internal static class SettingSchema
             : limits.TakesNumber ? new JsonObject { ["type"] = Texts(["string", "number"]) }
             : new JsonObject { ["type"] = "string" },
         choice: t => new JsonObject { ["enum"] = Texts(t.Names) },
-        list: t => List(OfType(t.Item, limits, isPart: false), t.Item is SettingType.Number or SettingType.Integer),
+        list: t => List(OfType(t.Item, limits, isPart: false), t.Item is SettingType.Number or SettingType.Integer, t.Every is not null),
         group: t => Group(t, isPart),
         union: t => Union(t, isPart));
 
-    private static JsonObject List(JsonObject item, bool isOfNumbers)
+    private static JsonObject List(JsonObject item, bool isOfNumbers, bool isOfSteps)
     {
         var list = new JsonObject { ["type"] = "array", ["items"] = item };
-        return isOfNumbers ? new JsonObject
+        if (!isOfNumbers) return list;
+        var forms = new JsonArray(list, SweepSchema.Spaced("lin", item), SweepSchema.Spaced("log", item));
+        if (isOfSteps)
         {
-            ["oneOf"] = new JsonArray(
-            list, SweepSchema.Spaced("lin", item), SweepSchema.Spaced("log", item))
-        } : list;
+            forms.Add(new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject { ["every"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 } },
+                ["required"] = new JsonArray("every"),
+                ["additionalProperties"] = false,
+            });
+        }
+        return new JsonObject { ["oneOf"] = forms };
     }
 
     private static JsonObject Limited(string type, SettingAttribute limits, decimal? minimum, decimal? maximum)

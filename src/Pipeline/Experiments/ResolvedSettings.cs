@@ -44,6 +44,7 @@ internal static class ResolvedSettings
         (_, double d) => Expectation.Number(d),
         (_, string s) => new ConfigNode.Scalar(default, s, ScalarStyle.Quoted).ToString(),
         (SettingType.Choice choice, _) => choice.Names[choice.Values.IndexOf(value)],
+        (SettingType.List { Every: { } every }, _) when every.Of(value) is > 0 and var steps => FormattableString.Invariant($"{{every: {steps}}}"),
         (SettingType.List list, _) => "[" + string.Join(", ", list.Items(value).Select(i => Text(list.Item, i))) + "]",
         (SettingType.Group group, _) => Braces(group, value, []),
         (SettingType.Union union, _) =>

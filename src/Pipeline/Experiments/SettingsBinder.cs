@@ -106,6 +106,13 @@ internal sealed class SettingsBinder(ConfigErrors errors, SettingType.Group root
 
     private object BindList(SettingType.List type, Setting setting, ConfigNode node, string path)
     {
+        if (type.Every is { } every && node is ConfigNode.Mapping { Entries: [{ Key: "every" } entry] })
+        {
+            if (ScalarBinder.Integer((SettingType.Integer)type.Item, entry.Value, setting, errors) is not int steps) return Failed;
+            if (steps > 0) return every.Create(steps);
+            errors.Add(entry.Value.Location, "every cannot be 0.", "a whole number of at least 1");
+            return Failed;
+        }
         if (type.Item is SettingType.Number or SettingType.Integer && SpacedValues.Entry(node) is { } spacing)
         {
             if (SpacedValues.Read(errors, spacing, "write [VALUE]") is not { } spaced) return Failed;

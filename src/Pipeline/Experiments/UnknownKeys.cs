@@ -22,13 +22,17 @@ internal static class UnknownKeys
             // The many points of a sweep share what the file says once: a look for the nearest key is worth taking once.
             if (!errors.TryMeant(entry.KeyMark, out var meant))
             {
-                // A key that is still missing is likelier to be meant than one that is there already, and one of another group than one of this
-                // group that only has a part in common.
+                // A key that is still missing is likelier to be meant than one that is there already.
                 ImmutableArray<string> likely = [.. known.OrderBy(k => !free.Contains(k))];
-                meant = Suggest.Slip(entry.Key, likely);
-                var elsewhere = Elsewhere(entry.Key, root, isExact: meant is not null);
+                // A key of another group, as it stands, is likelier that than a mistyped one of this group; mistyped itself, likelier than one of
+                // this group that has a part in common with it.
+                var paths = SettingPath.All(root).Where(p => p.Contains('.', StringComparison.Ordinal)).DistinctBy(LastWord, StringComparer.OrdinalIgnoreCase)
+                    .ToDictionary(LastWord, StringComparer.OrdinalIgnoreCase);
+                var elsewhere = paths.GetValueOrDefault(entry.Key);
+                meant = elsewhere is null ? Suggest.Slip(entry.Key, likely) : null;
+                if (meant is null && elsewhere is null && Suggest.Slip(entry.Key, paths.Keys) is { } near) elsewhere = paths[near];
                 if (elsewhere is null) meant ??= Suggest.Nearest(entry.Key, likely);
-                Tell(errors, entry, known, Fix(entry.Key, union, meant, elsewhere), meant);
+                Tell(errors, entry, known, Fix(entry.Key, union, meant ?? elsewhere), meant);
             }
             if (meant is null) continue;
             if (free.Remove(meant)) entries[i] = entry with { Key = meant };
@@ -66,22 +70,13 @@ internal static class UnknownKeys
         errors.SetMeant(entry.KeyMark, meant);
     }
 
-    /// <summary>The path of the setting of another group that has this key, or, unless it is to be just that, one that is mistyped like it.</summary>
-    private static string? Elsewhere(string key, SettingType.Group root, bool isExact)
-    {
-        static string Last(string path) => path[(path.LastIndexOf('.') + 1)..];
-        ImmutableArray<string> paths = [.. SettingPath.All(root).Where(p => p.Contains('.', StringComparison.Ordinal)).Distinct()];
-        var exact = paths.FirstOrDefault(p => Last(p).Equals(key, StringComparison.OrdinalIgnoreCase));
-        if (exact is not null || isExact) return exact;
-        return Suggest.Slip(key, paths.Select(Last)) is { } near ? paths.First(p => Last(p) == near) : null;
-    }
+    private static string LastWord(string path) => path[(path.LastIndexOf('.') + 1)..];
 
-    private static string Fix(string key, SettingType.Union? union, string? meant, string? elsewhere)
+    private static string Fix(string key, SettingType.Union? union, string? meant)
     {
         if (key.Contains(':', StringComparison.Ordinal)) return "put a space after the colon: 'key: value'";
         if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other)
             return $"'{key}' goes with {union.Key}: {other.Name}";
-        string[] names = [.. new[] { meant, elsewhere }.OfType<string>().Select(n => $"'{n}'")];
-        return names.Length == 0 ? "" : $"did you mean {string.Join(" or ", names)}?";
+        return meant is null ? "" : $"did you mean '{meant}'?";
     }
 }

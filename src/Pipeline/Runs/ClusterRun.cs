@@ -122,6 +122,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         var experiment = planned.Experiment.Header.Experiment;
         if (!work.Plan.ToRun.Any()) return new(RehearsalReport.OfNothing(experiment, submit.Scheduler) with { Notes = notes.ToImmutable() });
         var layout = Layout(planned, work, limits);
+        notes.AddRange(NotesOf(layout, work.Plan, Times(planned)));
         var folder = new SubmissionFolder(Path.GetFullPath(planned.Project.Store), "SUBMISSION");
         return new(RehearsalReport.Of(experiment, submit.Scheduler, layout) with
         {
@@ -131,7 +132,21 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
     }
 
     private TaskLayout Layout(PlannedExperiment planned, ChosenWork work, ClusterLimits limits) => TaskLayout.Of(
-        work.Plan, work.PlanOf, StageTimes.Read(planned.Store, submit.Threads ?? planned.Project.Threads).Of, submit, limits);
+        work.Plan, work.PlanOf, Times(planned).Of, submit, limits);
+
+    private StageTimes Times(PlannedExperiment planned) => StageTimes.Read(planned.Store, submit.Threads ?? planned.Project.Threads);
+
+    /// <summary>Where the number of tasks and their times come from.</summary>
+    private IEnumerable<string> NotesOf(TaskLayout layout, Plan plan, StageTimes times)
+    {
+        var assumed = plan.ToRun.Select(s => s.Node.Stage.Name).Distinct().Where(s => !times.IsMeasured(s)).ToList();
+        if (assumed.Count > 0) yield return $"No run on this store measured {string.Join(", ", assumed)}: their times are assumed.";
+        if (layout.Tasks.Length == 1) yield break;
+        var (all, once) = (layout.Tasks.Sum(t => t.Seconds), plan.ToRun.Sum(s => times.Of(s.Node)));
+        var again = ProgressEstimate.Words(TimeSpan.FromSeconds(all - once));
+        yield return $"A task takes whole points until it has {ProgressEstimate.Words(submit.MinTaskTime)} of work (--min-task-time)"
+            + (all > 1.05 * once ? $"; {again} of it are stages that points of several tasks share, computed in each." : ".");
+    }
 
     /// <exception cref="RefusedException">It is asked for something that a cluster cannot do.</exception>
     private void Require()

@@ -41,7 +41,7 @@ internal static class MixtureAbsences
 
     private static IEnumerable<Absence> OfTheory(MixtureTheorySettings theory)
     {
-        if (theory.KernelSteps.IsDefaultOrEmpty) yield return Absence.OfRows("kernels", "theory.kernelSteps names no step");
+        if (theory.KernelSteps.IsEmpty) yield return Absence.OfRows("kernels", "theory.kernelSteps names no step");
         else if (theory is MixtureTheorySettings.CompressedMarch)
         {
             yield return Absence.Of(

@@ -42,7 +42,7 @@ internal static class MixturePipeline
     {
         var (steps, stepTime) = (settings.Record.Steps(settings.Training.Steps), settings.Training.LearningRate);
         var kernels = MixtureTheoryTables.Kernels.Schema.Name;
-        var kernelSteps = settings.Theory.KernelSteps;
+        var kernelSteps = settings.Theory.KernelSteps.UpTo(settings.Training.Steps);
         return new(outputs)
         {
             Warnings = [.. MixtureWarnings.Of(settings, descent)],
@@ -50,9 +50,9 @@ internal static class MixturePipeline
             Recorded =
             [
                 RecordedSteps.Of(outputs, steps, stepTime, kernels),
-                .. kernelSteps.IsDefaultOrEmpty
+                .. kernelSteps.IsEmpty
                     ? Array.Empty<RecordedSteps>()
-                    : [new([.. kernelSteps.Select(s => (long)s).Distinct().Order()], stepTime, [kernels])],
+                    : [new([.. kernelSteps.Select(s => (long)s)], stepTime, [kernels])],
             ],
         };
     }

@@ -183,7 +183,7 @@ public sealed record MixtureSettings(
         if (Record.Neurons > 0) yield return new("record.neurons", "A perceptron has no neurons to record.", "Leave out record.neurons.");
         if (Record.Satisfaction)
             yield return new("record.satisfaction", "This system does not record when examples are satisfied.", "Leave out record.satisfaction.");
-        if (!Theory.KernelSteps.IsDefault && Theory.KernelSteps.Any(s => s > Training.Steps))
+        if (Theory.KernelSteps.Any(s => s > Training.Steps))
         {
             yield return new(
                 "theory.kernelSteps", "A kernel is asked for after the last step.",

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
 using Pipelines.Model;
@@ -29,7 +28,7 @@ public abstract record MixtureTheorySettings
     private const string Beside = "Whether the descent is simulated beside: none runs the theory alone, without a comparison";
 
     private MixtureTheorySettings(
-        MixtureTheoryStart start, double? magnetization, int startNodes, ImmutableArray<int> kernelSteps, int halvings,
+        MixtureTheoryStart start, double? magnetization, int startNodes, StepList kernelSteps, int halvings,
         MixtureSimulations simulations) =>
         (Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations) =
             (start, magnetization, startNodes, kernelSteps, halvings, simulations);
@@ -44,7 +43,7 @@ public abstract record MixtureTheorySettings
     public int StartNodes { get; init; }
 
     /// <summary>Steps of the kernel table.</summary>
-    public ImmutableArray<int> KernelSteps { get; init; }
+    public StepList KernelSteps { get; init; }
 
     /// <summary>The theory is also solved for so many halvings of the time step at the same times.</summary>
     public int Halvings { get; init; }
@@ -64,7 +63,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] StepList KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("histories", Kept, Example = "float32")] Precision Histories = Precision.Float64,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
@@ -79,7 +78,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("kernelSteps", Correlations, Minimum = 0, Example = "[10, 50, 100]")] StepList KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations);
@@ -96,7 +95,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] StepList KernelSteps = default,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, 0, Simulations);
 
@@ -107,7 +106,7 @@ public abstract record MixtureTheorySettings
         [Setting("start", StartRule, Example = "mean")] MixtureTheoryStart Start = MixtureTheoryStart.Simulation,
         [Setting("magnetization", StartOverlap, Symbol = "m(0)", Example = "0.2", With = "start: fixed")] double? Magnetization = null,
         [Setting("startNodes", Nodes, Minimum = 1, Maximum = 10_000, Symbol = "K", Example = "32")] int StartNodes = 16,
-        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] ImmutableArray<int> KernelSteps = default,
+        [Setting("kernelSteps", Kernels, Minimum = 0, Example = "[10, 50, 100]")] StepList KernelSteps = default,
         [Setting("halvings", Halved, Minimum = 0, Maximum = 10, Example = "2")] int Halvings = 0,
         [Setting("simulations", Beside, Example = "none")] MixtureSimulations Simulations = MixtureSimulations.All)
         : MixtureTheorySettings(Start, Magnetization, StartNodes, KernelSteps, Halvings, Simulations);

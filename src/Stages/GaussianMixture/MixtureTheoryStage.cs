@@ -44,8 +44,7 @@ internal static class MixtureTheoryStage
         [WrittenAs("Recorded")] public ImmutableArray<long> Recorded { get; } = settings.Record.Steps(settings.Training.Steps);
 
         [WrittenAs("KernelSteps")]
-        public ImmutableArray<int> KernelSteps { get; } =
-            settings.Theory.KernelSteps.IsDefault ? [] : [.. settings.Theory.KernelSteps.Distinct().Order()];
+        public ImmutableArray<int> KernelSteps { get; } = settings.Theory.KernelSteps.UpTo(settings.Training.Steps);
 
         [WrittenAs("")] public RandomKey Stream { get; } = stream;
     }

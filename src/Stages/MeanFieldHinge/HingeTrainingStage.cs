@@ -218,6 +218,9 @@ internal static class HingeTrainingStage
     /// <summary>Of an example: its steps in run and state, a row, and its columns.</summary>
     private const long SatisfactionBytes = 88, SatisfactionDiskBytes = 33;
 
+    /// <summary>What a unit does with an example beside its product, in inputs: at d = 10 most of the time of a step.</summary>
+    private const double OperationsBesideInputs = 30;
+
     private static Cost CostOf<T>(HingeSettings settings, int inputDimension, int records)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -225,7 +228,8 @@ internal static class HingeTrainingStage
         var (training, test) = ((double)settings.Dataset.TrainingSamples, (double)settings.Dataset.TestSamples);
         // With minibatches, knowing when examples are satisfied takes a look at all of them in every step.
         var looked = settings.Training.BatchSize is { } batch ? (4.0 * batch) + (settings.Record.Satisfaction ? 4 * training : 0) : 4 * training;
-        var flops = pairs * ((looked * settings.Training.Steps) + (((6 * training) + (2 * test)) * records));
+        var flops = (inputDimension + OperationsBesideInputs) * settings.Network.HiddenUnits
+            * ((looked * settings.Training.Steps) + (((6 * training) + (2 * test)) * records));
 
         // Parameters in three copies, and up to 64 partial gradients (256 MiB at most); outputs, those of the start, and what is known of examples.
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();

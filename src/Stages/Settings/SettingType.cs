@@ -47,6 +47,9 @@ public abstract class SettingType
 
         /// <summary>The items of an array; one that a program left out, which is default, has none.</summary>
         public Func<object, IEnumerable<object?>> Items { get; } = items;
+
+        /// <summary>Makes the value of <c>{every: n}</c>, and says what n one has, 0 for a list; null where no list of steps is meant.</summary>
+        public (Func<int, object> Create, Func<object, int> Of)? Every { get; init; }
     }
 
     /// <summary>A record: keys with values of their own.</summary>

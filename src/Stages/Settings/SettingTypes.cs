@@ -7,10 +7,10 @@ namespace Pipelines.Stages.Settings;
 
 /// <summary>Reads <see cref="SettingType"/>s off C# types, once per type.</summary>
 /// <remarks>
-/// Understood are double, int, long, ulong, bool, string, enumerations, ImmutableArray of these, positional records of these with a
-/// <see cref="SettingAttribute"/> on every parameter or on the property of its name, and <see cref="SettingUnionAttribute"/> unions of such records;
-/// each may be nullable. Anything else is a mistake in this program, not in a file: an <see cref="InvalidOperationException"/> names the type and the
-/// parameter.
+/// Understood are double, int, long, ulong, bool, string, enumerations, ImmutableArray of these, <see cref="StepList"/>, positional records of
+/// these with a <see cref="SettingAttribute"/> on every parameter or on the property of its name, and <see cref="SettingUnionAttribute"/> unions of
+/// such records; each may be nullable. Anything else is a mistake in this program, not in a file: an <see cref="InvalidOperationException"/> names
+/// the type and the parameter.
 /// </remarks>
 public static class SettingTypes
 {
@@ -39,6 +39,7 @@ public static class SettingTypes
         if (type == typeof(string)) return new SettingType.Text();
         if (type.IsEnum) return ReadChoice(type);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return ReadList(type, above);
+        if (type == typeof(StepList)) return ReadSteps();
         if (type.GetCustomAttribute<SettingUnionAttribute>() is { } union) return ReadUnion(type, union.Key, above.Add(type));
         return ReadGroup(type, above.Add(type));
     }
@@ -60,6 +61,12 @@ public static class SettingTypes
             .MakeGenericMethod(item).CreateDelegate<Func<object, IEnumerable<object?>>>();
         return new(Read(item, above), create, items);
     }
+
+    private static SettingType.List ReadSteps() => new(
+        Read(typeof(int), []), static items => StepList.Of([.. items.Cast<int>()]), static steps => ((StepList)steps).Cast<object?>())
+    {
+        Every = (static every => new StepList([], every), static steps => ((StepList)steps).Every),
+    };
 
     private static IEnumerable<object?> ItemsOf<T>(object array) =>
         (ImmutableArray<T>)array is { IsDefault: false } items ? items.Cast<object?>() : [];

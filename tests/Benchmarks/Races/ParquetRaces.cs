@@ -38,6 +38,7 @@ internal static class ParquetRaces
         {
             for (var v = 0; v < s_values.Length; v++) sum += ((Column.Numbers)piece.Columns[v + 1]).Values.AsSpan()[^1];
         }
+        Console.Error.WriteLine($"{GC.CollectionCount(0)} {GC.CollectionCount(1)} {GC.CollectionCount(2)}");
         if (double.IsNaN(sum)) throw new InvalidDataException("There is no NaN in this table.");
     }
 

@@ -53,7 +53,7 @@ public class SettingsPageTests
         JsonObject o => o.SelectMany(part => (part.Key, part.Value) switch
         {
             // Spaced numbers in the place of a list.
-            ("properties", JsonObject { Count: 1 } spaced) when spaced.ContainsKey("lin") || spaced.ContainsKey("log") => [],
+            ("properties", JsonObject { Count: 1 } spaced) when spaced.Single().Key is "lin" or "log" or "every" => [],
             ("properties", JsonObject properties) => properties.SelectMany(p => Key(path.Length == 0 ? p.Key : $"{path}.{p.Key}", p.Value)),
             ("oneOf" or "anyOf" or "items" or "then" or "else", var value) => Keys(value, path),
             _ => [],

@@ -1,3 +1,6 @@
+using System.Text;
+using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Experiments;
 using Pipelines.Stages;
 
 namespace Pipelines.Pipeline.Tests.Experiments;
@@ -189,6 +192,23 @@ public class BindingTests
     public void What_a_mistyped_key_holds_is_checked_as_well() =>
         Assert.Equal(["6:1", "6:39"], Sample.Errors(Sample.Minimal.Replace("training: ", "trainning: ", StringComparison.Ordinal)
             .Replace("2000}", "x}", StringComparison.Ordinal)).Select(e => $"{e.Line}:{e.Column}"));
+
+    /// <summary>Also where a key of this group begins with the same letters.</summary>
+    [Fact]
+    public void A_key_of_another_group_is_named_with_its_path()
+    {
+        const string File = """
+            experiment: a
+            system: gaussian-mixture
+            seed: 1
+            dataset: {law: two-clusters, inputDimension: 50, sampleRatio: 2, noiseLevel: 0.5}
+            training: {learningRate: 0.2, initialVariance: 0.01, steps: 10, batchFraction: 0.5, start: free, seeds: 3}
+            theory: {method: march}
+            """;
+        var errors = ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(File), [], Systems.BuiltIn.Registry).Match(_ => [], e => e);
+        Assert.Contains(
+            ("There is no setting 'batchFraction' here.", "did you mean 'training.batch.batchFraction'?"), errors.Select(e => (e.Message, e.Fix)));
+    }
 
     [Fact]
     public void A_letter_that_only_looks_right_is_named() =>

@@ -46,6 +46,31 @@ public class SchemaTests
         Assert.InRange(byProgram.Count(v => v == "valid"), Files / 5, Files * 4 / 5);
     }
 
+    internal sealed record Stepped([Setting("keptSteps", "what is kept", Minimum = 0)] StepList KeptSteps = default);
+
+    /// <summary>Program, schema and the resolved file say the same of steps.</summary>
+    [Theory]
+    [InlineData("{every: 5}", "{every: 5}", "")]
+    [InlineData("[4, 0]", "[4, 0]", "")]
+    [InlineData("{lin: [0, 10, 3]}", "[0, 5, 10]", "")]
+    [InlineData("{every: 0}", null, "every cannot be 0.")]
+    [InlineData("{every: -1}", null, "keptSteps cannot be -1.")]
+    [InlineData("{every: 1.5}", null, "keptSteps must be a whole number, not 1.5.")]
+    [InlineData("{every: 5, lin: [0, 1, 2]}", null, "keptSteps must be a list, not a group of keys.")]
+    [InlineData("5", null, "keptSteps must be a list, not 5.")]
+    public void Steps_are_a_list_or_every_so_many(string written, string? resolved, string message)
+    {
+        var registry = new SettingsRegistry([new("stepped", typeof(Stepped)), new("other", typeof(OtherSettings))], typeof(SampleFigure));
+        var text = $"experiment: a\nsystem: stepped\nseed: 1\nkeptSteps: {written}\n";
+        var loaded = ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(text), [], registry);
+        var list = SettingTypes.Group(typeof(Stepped)).Settings[0];
+        string Resolved(ExperimentDefinition experiment) => ResolvedSettings.Text(
+            list.Type, list.Of(experiment.PointAt(0).Match(p => p.Settings, e => throw new InvalidOperationException(e[0].Message))));
+        Assert.Equal((resolved, message), loaded.Match(e => ((string?)Resolved(e), ""), e => (null, Assert.Single(e).Message)));
+        var verdict = Assert.Single(SchemaJudge.Verdicts(ExperimentSchema.Export(registry), [ConfigJson.Of(Parse(text))]));
+        Assert.Equal(resolved is not null, verdict == "valid");
+    }
+
     [Fact]
     public void The_sample_files_are_valid()
     {

@@ -30,22 +30,40 @@ public sealed class StageTimesTests : IDisposable
             store.Runs.Write(Record("20260101T000000-00000000", [.. sizes.Select(f => new MeasuredTime("s", 1000, start + (f / speed), f))]));
         }
         using var again = Open();
-        var times = StageTimes.Read(again, 1);
+        var times = StageTimes.Read(again, 1, MachineSpeed.Reference);
         foreach (var f in (double[])[0, 1e4, 1e6, 1e8, 1e10, 1e12])
             Assert.InRange(0.85 * times.Of(Node(f)) / (start + (f / speed)), 0.75, 1.33);
     }
 
-    [Fact]
-    public void A_tiny_measurement_does_not_speak_for_a_long_stage_nor_a_long_one_for_a_start()
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.55)]
+    [InlineData(1)]
+    [InlineData(1.3)]
+    [InlineData(5)]
+    public void A_tiny_measurement_does_not_speak_for_a_long_stage_nor_a_long_one_for_a_start(double speed)
     {
         using (var store = Open()) store.Runs.Write(Record("20260101T000000-00000000", [new("s", 100, 0.02, 1e3), new("long", 100, 100, 1e13)]));
         using var again = Open();
-        var times = StageTimes.Read(again, 1);
+        var times = StageTimes.Read(again, 1, new(speed, speed));
         var (unknown, tiny, large) = (Node(1e12, "unknown"), Node(1e12), Node(1e3, "long"));
         Assert.InRange(times.Of(tiny) / times.Of(unknown), 0.9, 1.1);
         Assert.InRange(times.Of(large) / times.Of(Node(1e3, "unknown")), 0.9, 1.1);
         Assert.Equal("assumed, not measured on this store yet", times.SourceOf("unknown"));
         Assert.Equal("measured on 100 stages of runs on this store", times.SourceOf("s"));
+    }
+
+    [Fact]
+    public void What_is_assumed_is_as_much_longer_as_the_machine_is_slower()
+    {
+        using var store = Open();
+        double Of(string stage, double flops, double vectors, double scalars) =>
+            StageTimes.Read(store, 1, new(vectors, scalars)).Of(Node(flops, stage));
+        Assert.Equal(10, Of("hinge-training", 1e16, 0.1, 0.2) / Of("hinge-training", 1e16, 1, 1), 0.01);
+        Assert.Equal(5, Of("hinge-dataset", 1e16, 0.1, 0.2) / Of("hinge-dataset", 1e16, 1, 1), 0.01);
+        Assert.Equal(5, Of("hinge-training", 0, 0.1, 0.2) / Of("hinge-training", 0, 1, 1), 0.01);
+        Assert.InRange(MachineSpeed.Here.Vectors, 1e-3, 1e3);
+        Assert.InRange(MachineSpeed.Here.Scalars, 1e-3, 1e3);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class MixtureStageTests
             var recorded = settings.Record.Steps(10).Length;
             Assert.Equal(4 * recorded, Rows.Of(tables, "simulation").Count);
             foreach (var name in new[] { "ensemble", "theory", "comparison" }) Assert.Equal(recorded, Rows.Of(tables, name).Count);
-            Assert.Equal(settings.Theory.KernelSteps.Length * (settings.Theory.KernelSteps.Length + 1) / 2, Rows.Of(tables, "kernels").Count);
+            Assert.Equal(settings.Theory.KernelSteps.Count() * (settings.Theory.KernelSteps.Count() + 1) / 2, Rows.Of(tables, "kernels").Count);
             foreach (var name in new[] { "ensembleSummary", "theorySummary", "comparisonSummary" }) Assert.Equal(1, Rows.Of(tables, name).Count);
         }
     }
