@@ -26,8 +26,8 @@ internal static class UnknownKeys
                 ImmutableArray<string> likely = [.. known.OrderBy(k => !free.Contains(k))];
                 // A key of another group, as it stands, is likelier that than a mistyped one of this group; mistyped itself, likelier than one of
                 // this group that has a part in common with it.
-                var paths = SettingPath.All(root).Where(p => p.Contains('.', StringComparison.Ordinal)).DistinctBy(LastWord, StringComparer.OrdinalIgnoreCase)
-                    .ToDictionary(LastWord, StringComparer.OrdinalIgnoreCase);
+                var paths = SettingPath.All(root).Where(p => p.Contains('.', StringComparison.Ordinal))
+                    .DistinctBy(LastWord, StringComparer.OrdinalIgnoreCase).ToDictionary(LastWord, StringComparer.OrdinalIgnoreCase);
                 var elsewhere = paths.GetValueOrDefault(entry.Key);
                 meant = elsewhere is null ? Suggest.Slip(entry.Key, likely) : null;
                 if (meant is null && elsewhere is null && Suggest.Slip(entry.Key, paths.Keys) is { } near) elsewhere = paths[near];

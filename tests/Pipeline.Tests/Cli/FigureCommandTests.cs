@@ -122,14 +122,31 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
     }
 
     [Fact]
-    public void A_guide_line_of_a_file_of_figures_has_no_table_and_is_told_to_be_a_number()
+    public void A_guide_line_of_a_file_of_figures_says_whose_column_it_is()
     {
         var file = Compare("{draw: points, file: measured.csv, x: t, y: gamma}");
         File.AppendAllText(file, "\n        rules: [{y: theorySummary.crossingTime}]\n");
         var failed = Figure(file);
         Assert.Equal(ExitCode.Usage, failed.Code);
         Assert.Contains("This file has no experiment whose table 'theorySummary' could be", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("write the number itself", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("from: results/NAME", failed.Error, StringComparison.Ordinal);
+        string Ruled(string rule)
+        {
+            var written = Compare("{draw: points, file: measured.csv, x: t, y: gamma}");
+            File.AppendAllText(written, $"\n        rules: [{rule}]\n");
+            return written;
+        }
+        var from = $"from: {run.Results}, label: crossing";
+        var drawn = Figure(Ruled($"{{x: theorySummary.crossingTime, where: [precision = float64], {from}}}"));
+        Assert.True(drawn.Code == ExitCode.Complete, drawn.Error);
+        Assert.Contains(">crossing<", Encoding.UTF8.GetString(Drawing()), StringComparison.Ordinal);
+        // Its table is data of the figure, too.
+        var page = File.ReadAllText(_folder.File("results/compare/report.html"));
+        Assert.Contains($"{run.Results}, table theorySummary (SHA-256 ", page, StringComparison.Ordinal);
+        var wrong = Figure(Ruled($"{{x: theorySummary.crosingTime, {from}}}"));
+        Assert.Contains("did you mean 'crossingTime'?", wrong.Error, StringComparison.Ordinal);
+        var number = Figure(Ruled($"{{x: 3, {from}}}"));
+        Assert.Contains("A number is of no table.", number.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Before anything is drawn: a file of one's own is read by line, a results folder by row.</summary>
