@@ -207,7 +207,8 @@ public class BindingTests
             training: {learningRate: 0.2, initialVariance: 0.01, steps: 10, batchFraction: 0.5, start: free, seeds: 3}
             theory: {method: march}
             """;
-        var errors = ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(File.Replace("batchFraction", key, StringComparison.Ordinal)), [], Systems.BuiltIn.Registry).Match(_ => [], e => e);
+        var bytes = Encoding.UTF8.GetBytes(File.Replace("batchFraction", key, StringComparison.Ordinal));
+        var errors = ExperimentFile.Load("x.yaml", bytes, [], Systems.BuiltIn.Registry).Match(_ => [], e => e);
         Assert.Contains(
             ($"There is no setting '{key}' here.", "did you mean 'training.batch.batchFraction'?"), errors.Select(e => (e.Message, e.Fix)));
     }
