@@ -144,7 +144,7 @@ internal sealed class ClusterRun(PlannedExperiment opened, RunOptions options, S
         if (layout.Tasks.Length == 1) yield break;
         var (all, once) = (layout.Tasks.Sum(t => t.Seconds), plan.ToRun.Sum(s => times.Of(s.Node)));
         var again = ProgressEstimate.Words(TimeSpan.FromSeconds(all - once));
-        yield return $"A task takes whole points until it has {ProgressEstimate.Words(submit.MinTaskTime)} of work (--min-task-time)"
+        yield return $"A task but the last has at least {ProgressEstimate.Words(submit.MinTaskTime)} of work (--min-task-time), in whole points"
             + (all > 1.05 * once ? $"; {again} of it are stages that points of several tasks share, computed in each." : ".");
     }
 
