@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Explanations;
+using Pipelines.Pipeline.Figures.Svg;
+using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Storage.Files;
 
@@ -91,4 +93,93 @@ public sealed class ExperimentPlan : IDisposable
 
     /// <summary>Closes the store.</summary>
     public void Dispose() => _planned.Store.Dispose();
+}
+
+/// <summary>How a run behaves; none of it changes a result.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Wall time between two checkpoints of a long stage, at most 40 days.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative, or longer.</exception>
+    public TimeSpan CheckpointEvery
+    {
+        get;
+        init => field = OptionLimits.Within(value, TimeSpan.Zero, OptionLimits.LongestWait);
+    } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Number of failed stages after which nothing more is started, at least 1. The default is never.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int MaxFailures { get; init => field = OptionLimits.Within(value, 1, int.MaxValue); } = int.MaxValue;
+
+    /// <summary>Waits for results that other processes compute; otherwise the run ends there with <see cref="Refusal.Locked"/>.</summary>
+    public bool Waits { get; init; } = true;
+
+    /// <summary>Runs again what the last run left so: failed, diverged, refused, unfinished. Empty for all points.</summary>
+    /// <exception cref="ArgumentException">A word is none of these.</exception>
+    public ImmutableArray<string> Only { get; init => field = ChosenPoints.Known(value); } = [];
+
+    /// <summary>Pictures of the figures beside SVG and Vega-Lite; their bytes depend on the fonts of this machine.</summary>
+    public ImmutableArray<FigureFormat> Formats { get; init; } = [];
+
+    /// <summary>A plan that <see cref="ExperimentPlan.Save"/> wrote: the run does exactly that, or is refused. Null for what is missing.</summary>
+    public string? PlanFile { get; init; }
+}
+
+/// <summary>A run on this machine.</summary>
+/// <param name="planned">The experiment.</param>
+/// <param name="options">How it behaves.</param>
+/// <param name="progress">Hears what it does.</param>
+internal sealed class LocalRun(PlannedExperiment planned, RunOptions options, IProgress<RunProgress>? progress)
+{
+    private readonly Timings _timings = new();
+
+    public async Task<RunResult> RunAsync(CancellationToken cancellation)
+    {
+        var project = planned.Project;
+        var experiment = options.PlanFile is { } file ? PlanFile.Require(planned, file) : planned;
+        var only = options.Only.IsEmpty ? null : ChosenPoints.Find(experiment, options.Only);
+        var memory = MachineMemory.ForStages();
+        var plan = only is null ? experiment.Plan : ChosenPoints.PlanAgain(experiment, only);
+        var estimate = MemoryEstimate.Of(plan, project.Threads, memory, experiment.Experiment.Figures);
+        MachineMemory.Require(estimate, experiment);
+        var doubts = await experiment.RequireGivenAsync(plan, text => progress?.Report(new RunProgress.Notice(text)), cancellation)
+            .ConfigureAwait(false);
+        progress?.Report(new RunProgress.Planned(estimate.Bytes));
+        if (only is not null)
+        {
+            ChosenPoints.Forget(experiment, only);
+            experiment = experiment.Replanned();
+        }
+        var run = await new ExperimentRun(
+            experiment, experiment.ResultsFolder, project.Threads, text => progress?.Report(new RunProgress.Notice(text)))
+        {
+            Only = only,
+            Formats = options.Formats,
+            Patience = options.Waits ? ResultsMark.Patience : TimeSpan.Zero,
+        }.CompleteAsync(plan => ExecuteAsync(experiment, plan, memory, cancellation), _timings).ConfigureAwait(false);
+        if (run.Result is { } result) return result with { Notes = [.. doubts, .. result.Notes] };
+        if (run.Outcome.Locked is not { } holder)
+            throw new OperationCanceledException("Stopped. What is finished is kept; the same run goes on from here.", cancellation);
+        throw new RefusedException(
+            Refusal.Locked, $"Not finished: the rest is up to {holder}. What is finished is kept; the same command goes on when that has ended.");
+    }
+
+    private async Task<RunOutcome> ExecuteAsync(PlannedExperiment experiment, Plan plan, long memory, CancellationToken cancellation)
+    {
+        var execution = new ExecutionOptions(experiment.Project.Threads, memory)
+        {
+            CheckpointEvery = options.CheckpointEvery,
+            MaxFailures = options.MaxFailures,
+            Waits = options.Waits,
+        };
+        var swept = experiment.Experiment.Columns.Select(c => c.Path).ToImmutableArray();
+        var observer = ProgressReporter.Of(plan, swept, experiment.Store, experiment.Project.Threads, progress);
+        try
+        {
+            return await new Runtime(experiment.Store, execution, _timings.Beside(observer)).ExecuteAsync(plan, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress?.Report(new RunProgress.Executed());
+        }
+    }
 }

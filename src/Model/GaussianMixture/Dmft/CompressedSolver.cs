@@ -62,3 +62,82 @@ internal sealed class CompressedSolver : ISolver
         return null;
     }
 }
+
+/// <summary>What a compressed march has found so far: m, the numbers of every step, and correlations between the steps that were asked for.</summary>
+internal sealed class CompressedTrack
+{
+    private static readonly string TooManyFunctions =
+        FormattableString.Invariant($"the past takes more than {DmftPlan.FullBatchRank} functions of time")
+        + ", as it does where descent is chaotic and hardly a step can be left out: memory is counted for no more."
+        + " A smaller learning rate, or the march with all its past (theory.method: march)";
+
+    private readonly MixtureProblem _problem;
+    private readonly ImmutableArray<int> _kernelSteps;
+    private readonly List<double> _points;
+    private readonly List<double>[] _kernels;
+    private readonly List<(double[] Overlaps, double[] State, double[] Force)> _kept;
+
+    public CompressedTrack(MixtureProblem problem, double[] overlaps, ImmutableArray<int> kernelSteps)
+        : this(problem, kernelSteps, overlaps, [], [.. Enumerable.Range(0, SolutionRecord.Kernels).Select(_ => new List<double>())], [])
+    {
+    }
+
+    private CompressedTrack(
+        MixtureProblem problem, ImmutableArray<int> kernelSteps, double[] overlaps, List<double> points, List<double>[] kernels,
+        List<(double[] Overlaps, double[] State, double[] Force)> kept)
+    {
+        (_problem, _kernelSteps, Overlaps) = (problem, kernelSteps, overlaps);
+        (_points, _kernels, _kept) = (points, kernels, kept);
+    }
+
+    /// <summary>Number of steps whose averages are known.</summary>
+    public int Steps => _points.Count / SolutionRecord.Width(Overlaps.Length);
+
+    /// <summary>m of the step to come. Never changed in place.</summary>
+    public double[] Overlaps { get; private set; }
+
+    public CompressedTrack Fork() => new(_problem, _kernelSteps, Overlaps, [.. _points], [.. _kernels.Select(k => k.ToList())], [.. _kept]);
+
+    /// <summary>Names what is wrong with the step to come; null when nothing is.</summary>
+    public string? FirstDefect(CompressedProcess process) =>
+        !Overlaps.All(double.IsFinite) ? "the magnetization is not finite"
+        : !double.IsFinite(process.Variance) ? "the correlation is not finite"
+        : process.Basis.Coordinates.Length > DmftPlan.FullBatchRank ? TooManyFunctions
+        : null;
+
+    /// <summary>Writes down the step that the process has taken, and takes the process to the next.</summary>
+    public void Close(StepAverages averages, CompressedProcess process, ThreadTeam team)
+    {
+        var (m, square) = (Overlaps, MixtureObservables.Product(Overlaps, Overlaps) + process.Variance);
+        var (rank, neglected, tangents) = (process.Basis.Coordinates.Length, process.NeglectedShare, process.Basis.NeglectedTangents);
+        if (_kernelSteps.BinarySearch(Steps) >= 0) KeepKernels(process);
+        var decay = 1 - (_problem.LearningRate * _problem.Ridge);
+        var covariance = process.Extend(averages, team);
+        Overlaps = [.. m.Zip(averages.Drift, (old, drift) => (decay * old) - (_problem.LearningRate * drift))];
+        var residual = MixtureObservables.Product(Overlaps, m) + covariance - (decay * square) + (_problem.LearningRate * averages.ForceOverlap);
+        _points.AddRange(SolutionRecord.PointOf(_problem, m, square, averages, residual, new(rank, neglected, tangents)));
+    }
+
+    public SolutionRecord ToRecord()
+    {
+        var steps = Steps;
+        return SolutionRecord.FromNumbers(
+            steps, Overlaps.Length, [.. _kernelSteps.Where(step => step < steps)], [.. _points, .. _kernels.SelectMany(k => k)]);
+    }
+
+    /// <summary>C_perp and M_C between this step and those kept before; the response and M_R are known to the basis as a whole only: NaN.</summary>
+    private void KeepKernels(CompressedProcess process)
+    {
+        var latest = (Overlaps, State: process.State(), Force: process.ForceState());
+        _kept.Add(latest);
+        foreach (var (m, state, force) in _kept)
+        {
+            var correlation = RowKernels.Dot<double>(latest.State, state);
+            _kernels[0].Add(RowKernels.Dot<double>(latest.Force, force));
+            _kernels[1].Add(double.NaN);
+            _kernels[2].Add(correlation);
+            _kernels[3].Add(correlation + MixtureObservables.Product(latest.Overlaps, m));
+            _kernels[4].Add(double.NaN);
+        }
+    }
+}

@@ -126,3 +126,97 @@ internal readonly record struct Parting(double Spread)
         return spread * Math.Sqrt(replicates) > Limit && spread * Math.Sqrt(samples) > Growth ? new(spread) : null;
     }
 }
+
+/// <summary>The theory at one step, each quantity with its standard error over replicates.</summary>
+/// <param name="Step">k.</param>
+/// <param name="Time">t = η k.</param>
+/// <param name="Magnetization">m; |m| where the centres span several directions, as of <see cref="Drift"/>.</param>
+/// <param name="SquaredNorm">C(t, t).</param>
+/// <param name="GeneralisationError">ε.</param>
+/// <param name="TrainingLoss">α ⟨Λ⟩ (eq. 21).</param>
+/// <param name="TrainingAccuracy">Eq. 22.</param>
+/// <param name="Drift">μ = α ⟨F x0⟩ (eq. 19).</param>
+/// <param name="Curvature">λ̂ = α Δ ⟨D⟩.</param>
+/// <param name="IdentityResidual">What is left of C(k+1, k) = (1 − ηλ) C(k, k) − η α ⟨F_k r_k⟩, an independent route to C: 0 up to sampling
+/// error.</param>
+/// <param name="Bias">|result(S/2) − result(S)| where it was asked for; the bias is of order 1/S, so this bounds it, up to
+/// sampling error; 0 where nothing is sampled.</param>
+public sealed record DmftPoint(
+    int Step,
+    double Time,
+    Estimate Magnetization,
+    Estimate SquaredNorm,
+    Estimate GeneralisationError,
+    Estimate TrainingLoss,
+    Estimate TrainingAccuracy,
+    Estimate Drift,
+    Estimate Curvature,
+    Estimate IdentityResidual,
+    MixtureObservables? Bias)
+{
+    /// <summary>Standard errors of <see cref="Bias"/> from both solutions, which are independent; NaN for single replicates, 0 where nothing is
+    /// sampled.</summary>
+    public MixtureObservables? BiasError { get; init; }
+
+    /// <summary>m and μ of every direction, where there are several; null for one.</summary>
+    public DmftDirections? Directions { get; init; }
+
+    /// <summary>What the memory of a compressed march leaves out; null for other methods.</summary>
+    public Compression? Compression { get; init; }
+}
+
+/// <summary>Overlaps and drifts, one number a direction, each with its standard error over replicates.</summary>
+/// <param name="Overlaps">m_a.</param>
+/// <param name="OverlapErrors">Their standard errors.</param>
+/// <param name="Drifts">μ_a = α ⟨F x0_a⟩.</param>
+/// <param name="DriftErrors">Their standard errors.</param>
+public sealed record DmftDirections(
+    DenseVector<double> Overlaps, DenseVector<double> OverlapErrors, DenseVector<double> Drifts, DenseVector<double> DriftErrors);
+
+/// <summary>How far a compressed march describes its past: a mean over the nodes of an average start, the worst of the replicates.</summary>
+/// <param name="Rank">Functions of time in the basis.</param>
+/// <param name="Neglected">Root mean square over trajectories of the accumulated force outside of the basis, over √C_perp(k, k): computed, and at
+/// most the root of the pivot tolerance.</param>
+/// <param name="NeglectedTangents">The same of the derivatives along innovations together, at the last step that was taken into the basis, before
+/// it was.</param>
+public sealed record Compression(double Rank, double Neglected, double NeglectedTangents);
+
+/// <summary>Two-time quantities of the theory at steps k ≥ l, each with its standard error over replicates, between the steps that the solution was
+/// asked to keep.</summary>
+/// <remarks>Kernels are per step: the continuum M_R(t, t') is <see cref="MemoryKernel"/>/η; all others are the same in both.</remarks>
+public sealed class DmftKernels
+{
+    private readonly ImmutableArray<SolutionRecord> _replicates;
+    private readonly bool _exact;
+
+    internal DmftKernels(ImmutableArray<SolutionRecord> replicates, bool exact) => (_replicates, _exact) = (replicates, exact);
+
+    /// <summary>Steps for which entries exist: 0 ≤ l ≤ k &lt; Steps.</summary>
+    public int Steps => _replicates.Min(r => r.Steps);
+
+    /// <summary>M_C(k, l) = α Δ ⟨F_k F_l⟩.</summary>
+    public Estimate NoiseKernel(int k, int l) => At(0, k, l);
+
+    /// <summary>M_R(k, l) = −α Δ ∂⟨F_k⟩/∂P_l per step, 0 for l = k.</summary>
+    public Estimate MemoryKernel(int k, int l) => At(1, k, l);
+
+    /// <summary>C_perp(k, l) = C(k, l) − m_k m_l.</summary>
+    public Estimate PerpendicularCorrelation(int k, int l) => At(2, k, l);
+
+    /// <summary>C(k, l) = w(k)·w(l)/d.</summary>
+    public Estimate Correlation(int k, int l) => At(3, k, l);
+
+    /// <summary>G(k, l): change of w(k) per unit displacement added to w(l + 1); R(t, t') of the paper, 0 for l = k.</summary>
+    public Estimate Response(int k, int l) => At(4, k, l);
+
+    private Estimate At(int kernel, int k, int l)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(l);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(l, k);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(k, Steps);
+        if (_exact) return Estimate.Exact(_replicates[0].Kernel(kernel, k, l));
+        var values = new double[_replicates.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = _replicates[i].Kernel(kernel, k, l);
+        return Estimate.Of(values);
+    }
+}

@@ -53,7 +53,7 @@ internal static class VerbTree
     ];
 }
 
-/// <summary>One verb of the command line. A new verb is one file that creates it and one line in <see cref="VerbTree"/>.</summary>
+/// <summary>One verb of the command line. A new verb is a class that creates it and one line in <see cref="VerbTree"/>.</summary>
 /// <param name="name">What is typed.</param>
 /// <param name="summary">One line for lists.</param>
 internal sealed class Verb(string name, string summary) : Command(name, summary)

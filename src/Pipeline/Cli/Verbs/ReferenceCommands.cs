@@ -94,3 +94,47 @@ internal static class SettingsCommand
 
     private static string Needs(SettingReport.Choice choice) => choice.Needs.Length > 0 ? $"; needs {string.Join(", ", choice.Needs)}" : "";
 }
+
+/// <summary><c>pipelines schema</c>: the JSON Schema of experiment files, for editors and validators.</summary>
+internal static class SchemaCommand
+{
+    public static Verb Create(CommandContext context)
+    {
+        var verb = new Verb("schema", "Write the JSON Schema of experiment files, for editors: every key with its unit, range and default.")
+        {
+            Examples = [new("help while writing, in an editor with a YAML language server", "pipelines schema > experiment.schema.json")],
+        };
+        verb.SetAction(_ =>
+        {
+            JsonOutput.Write(context.Streams.Out, Reference.Schema(context.Project));
+            return ExitCode.Complete;
+        });
+        return verb;
+    }
+}
+
+/// <summary><c>pipelines tables</c>: what every result table holds.</summary>
+internal static class TablesCommand
+{
+    public static Verb Create(CommandContext context)
+    {
+        var json = JsonOutput.Option();
+        var verb = new Verb("tables", "Describe every result table and column, with units and equations, as Markdown.")
+        {
+            Examples =
+            [
+                new("every table", "pipelines tables | less"),
+                new("the columns of one table, for a program", "pipelines tables --json | jq '.[] | select(.table == \"theory\") | .columns[].name'"),
+            ],
+        };
+        verb.Options.Add(json);
+        verb.SetAction(parsed =>
+        {
+            var output = context.Streams.Out;
+            if (parsed.GetValue(json)) JsonOutput.Write(output, Reference.Tables(context.Project));
+            else output.Write(Reference.TablesPage(context.Project));
+            return ExitCode.Complete;
+        });
+        return verb;
+    }
+}
