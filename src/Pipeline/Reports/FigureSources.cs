@@ -21,6 +21,8 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
     private readonly Dictionary<string, GivenColumns> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ResultFiles> _folders = new(StringComparer.Ordinal);
 
+    public ImmutableArray<string> Notes => own?.Notes ?? [];
+
     public TableSchema? Schema(string table) => own?.Schema(table);
 
     public Table Read(string table, IEnumerable<string> columns) =>

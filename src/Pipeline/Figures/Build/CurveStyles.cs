@@ -26,7 +26,9 @@ internal sealed class CurveStyles
         _dashes = Identities(l => l.Dash is null && l.Kind.HasDashes);
         _symbols = Identities(l => l.Symbol is null && l.Kind.HasSymbols);
         ImmutableArray<LayerSettings> layers = [.. contents.First().Layers.Select(l => l.Layer)];
-        _dashOfLayer = ByLayer(_dashes, l => l.Dash is null && l.Kind.HasDashes, [.. Dashes.Except(layers.Select(l => l.Dash).OfType<Dash>())]);
+        var ruled = contents.SelectMany(c => c.Behind).OfType<RuleMark>().Select(r => r.Stroke.Dash);
+        var written = layers.Select(l => l.Dash).OfType<Dash>().Concat(ruled);
+        _dashOfLayer = ByLayer(_dashes, l => l.Dash is null && l.Kind.HasDashes, [.. Dashes.Except(written)]);
         _symbolOfLayer = ByLayer(
             _symbols, l => l.Symbol is null && l.Kind.HasSymbols, [.. Symbols.Except(layers.Select(l => l.Symbol).OfType<Symbol>())]);
 
