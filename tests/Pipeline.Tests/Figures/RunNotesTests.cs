@@ -36,6 +36,7 @@ public sealed class RunNotesTests
             Tables with { Said = said }, new("f", [new([layer], Rules: [], Checks: [], Insets: [])], Checks: [])));
         Assert.Equal("Noted: One of 0.5 is few.", Caption("One of 0.5 is few. Take more."));
         Assert.Equal("", Caption());
+        Assert.Equal("", Caption("The table theory is held against that of trajectory."));
         Assert.Equal("Noted: a; b; c; and 1 more.", Caption("a", "b", "c", "d"));
     }
 

@@ -9,8 +9,8 @@ internal static partial class RunNotes
     /// <summary>More notes than these are counted: the report has them all.</summary>
     private const int MostNamed = 3;
 
-    /// <summary>A sentence for each experiment whose run left notes: the first sentence of each note. One that names tables, such as the theory, is
-    /// only about figures that draw one of them.</summary>
+    /// <summary>A sentence for each experiment whose run left notes: the first sentence of each note. One that names tables is about the first of
+    /// them, such as the theory, and only about figures that draw it.</summary>
     public static IEnumerable<string> Of(IResultTables tables, FigureSettings figure)
     {
         foreach (var layers in figure.Layers.Where(l => l.File is null).GroupBy(l => l.From))
@@ -26,8 +26,8 @@ internal static partial class RunNotes
 
     private static bool IsAbout(string note, IResultTables source, HashSet<string> drawn)
     {
-        var named = Word().Matches(note).Select(m => m.Value).Where(w => source.Schema(w) is not null).ToList();
-        return named.Count == 0 || named.Exists(drawn.Contains);
+        var table = Word().Matches(note).Select(m => m.Value).FirstOrDefault(w => source.Schema(w) is not null);
+        return table is null || drawn.Contains(table);
     }
 
     /// <summary>The first sentence, and the points that it is about where it says so at the end.</summary>
