@@ -19,6 +19,12 @@ internal static class Suggest
     {
         ArgumentNullException.ThrowIfNull(typed);
         ArgumentNullException.ThrowIfNull(candidates);
+        return Slip(typed, candidates) ?? (typed.Length is 0 or > LongestTyped ? null : OnlyOneWith(typed, candidates));
+    }
+
+    /// <summary>The same by the distance alone.</summary>
+    public static string? Slip(string typed, IEnumerable<string> candidates)
+    {
         if (typed.Length is 0 or > LongestTyped) return null;
         string? nearest = null;
         var smallest = double.PositiveInfinity;
@@ -29,7 +35,7 @@ internal static class Suggest
             if (distance > limit || distance >= smallest || distance >= Math.Max(typed.Length, candidate.Length)) continue;
             (nearest, smallest) = (candidate, distance);
         }
-        return nearest ?? OnlyOneWith(typed, candidates);
+        return nearest;
     }
 
     // A part of a name, 'hinge' say, or a name with something added.

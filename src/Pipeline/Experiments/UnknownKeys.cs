@@ -23,10 +23,16 @@ internal static class UnknownKeys
             if (!errors.TryMeant(entry.KeyMark, out var meant))
             {
                 // A key that is still missing is likelier to be meant than one that is there already.
-                // One that is a key of another group as it stands is likelier that than one of this group with another ending.
-                var elsewhere = SettingPath.All(root).FirstOrDefault(p => p.EndsWith("." + entry.Key, StringComparison.Ordinal));
-                meant = elsewhere is null ? Suggest.Nearest(entry.Key, known.OrderBy(k => !free.Contains(k))) : null;
-                Tell(errors, entry, known, Fix(entry.Key, root, union, meant ?? elsewhere), meant);
+                ImmutableArray<string> likely = [.. known.OrderBy(k => !free.Contains(k))];
+                // A key of another group, as it stands, is likelier that than a mistyped one of this group; mistyped itself, likelier than one of
+                // this group that has a part in common with it.
+                var paths = SettingPath.All(root).Where(p => p.Contains('.', StringComparison.Ordinal))
+                    .DistinctBy(LastWord, StringComparer.OrdinalIgnoreCase).ToDictionary(LastWord, StringComparer.OrdinalIgnoreCase);
+                var elsewhere = paths.GetValueOrDefault(entry.Key);
+                meant = elsewhere is null ? Suggest.Slip(entry.Key, likely) : null;
+                if (meant is null && elsewhere is null && Suggest.Slip(entry.Key, paths.Keys) is { } near) elsewhere = paths[near];
+                if (elsewhere is null) meant ??= Suggest.Nearest(entry.Key, likely);
+                Tell(errors, entry, known, Fix(entry.Key, union, meant ?? elsewhere), meant);
             }
             if (meant is null) continue;
             if (free.Remove(meant)) entries[i] = entry with { Key = meant };
@@ -64,14 +70,13 @@ internal static class UnknownKeys
         errors.SetMeant(entry.KeyMark, meant);
     }
 
-    private static string Fix(string key, SettingType.Group root, SettingType.Union? union, string? meant)
+    private static string LastWord(string path) => path[(path.LastIndexOf('.') + 1)..];
+
+    private static string Fix(string key, SettingType.Union? union, string? meant)
     {
         if (key.Contains(':', StringComparison.Ordinal)) return "put a space after the colon: 'key: value'";
         if (union?.Cases.FirstOrDefault(c => c.Group.Settings.Any(s => s.Key == key)) is { } other)
             return $"'{key}' goes with {union.Key}: {other.Name}";
-        if (meant is not null) return $"did you mean '{meant}'?";
-        return SettingPath.All(root).FirstOrDefault(p => p.EndsWith("." + key, StringComparison.OrdinalIgnoreCase)) is { } path
-            ? $"did you mean '{path}'?"
-            : "";
+        return meant is null ? "" : $"did you mean '{meant}'?";
     }
 }

@@ -21,6 +21,8 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
     private readonly Dictionary<string, GivenColumns> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ResultFiles> _folders = new(StringComparer.Ordinal);
 
+    public ImmutableArray<string> Notes => own?.Notes ?? [];
+
     public TableSchema? Schema(string table) => own?.Schema(table);
 
     public Table Read(string table, IEnumerable<string> columns) =>
@@ -102,11 +104,12 @@ internal sealed class FigureSources(IFileSystem files, string folder, IResultTab
         public string? Misfit(string table, string column) =>
             given.Others.TryGetValue(column, out var texts) ? $"{name}: {texts.Problem}" : null;
 
-        private Column ColumnOf(string name)
+        private Column ColumnOf(string column)
         {
-            if (given.Others.TryGetValue(name, out var texts)) return new Column.Texts(texts.Values);
-            var column = _numbers.IndexOf(name);
-            return new Column.Numbers([.. Enumerable.Range(0, _numbers.Rows).Select(row => _numbers.Values[row, column])]);
+            if (given.Others.TryGetValue(column, out var texts))
+                return texts.Values.IsDefault ? throw new UnmetConditionException(Misfit(name, column)!) : new Column.Texts(texts.Values);
+            var index = _numbers.IndexOf(column);
+            return new Column.Numbers([.. Enumerable.Range(0, _numbers.Rows).Select(row => _numbers.Values[row, index])]);
         }
     }
 }

@@ -94,10 +94,12 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
         var npy = Figure(Compare("{draw: points, file: measured.npy, x: 0, y: 1}"));
         Assert.True(npy.Code == ExitCode.Complete, npy.Error);
         File.Copy(run.PathOf("series/theory.parquet"), _folder.File("theirs.parquet"));
-        var parquet = Figure(Compare("{draw: points, file: theirs.parquet, y: clock, where: [outputScale = 1]}"));
+        var parquet = Figure(Compare("{draw: points, file: theirs.parquet, y: clock, where: [precision = float64, outputScale = 1]}"));
+        Assert.True(parquet.Code == ExitCode.Complete, parquet.Error);
         // A column of texts is no number, in the words of every given file.
-        Assert.Equal(ExitCode.Usage, parquet.Code);
-        Assert.Contains("theirs.parquet", parquet.Error, StringComparison.Ordinal);
+        var texts = Figure(Compare("{draw: points, file: theirs.parquet, y: precision}"));
+        Assert.Equal(ExitCode.Usage, texts.Code);
+        Assert.Contains("theirs.parquet: Row 1, column 'precision': 'float", texts.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,14 +122,31 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
     }
 
     [Fact]
-    public void A_guide_line_of_a_file_of_figures_has_no_table_and_is_told_to_be_a_number()
+    public void A_guide_line_of_a_file_of_figures_says_whose_column_it_is()
     {
         var file = Compare("{draw: points, file: measured.csv, x: t, y: gamma}");
         File.AppendAllText(file, "\n        rules: [{y: theorySummary.crossingTime}]\n");
         var failed = Figure(file);
         Assert.Equal(ExitCode.Usage, failed.Code);
         Assert.Contains("This file has no experiment whose table 'theorySummary' could be", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("write the number itself", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("from: results/NAME", failed.Error, StringComparison.Ordinal);
+        string Ruled(string rule)
+        {
+            var written = Compare("{draw: points, file: measured.csv, x: t, y: gamma}");
+            File.AppendAllText(written, $"\n        rules: [{rule}]\n");
+            return written;
+        }
+        var from = $"from: {run.Results}, label: crossing";
+        var drawn = Figure(Ruled($"{{x: theorySummary.crossingTime, where: [precision = float64], {from}}}"));
+        Assert.True(drawn.Code == ExitCode.Complete, drawn.Error);
+        Assert.Contains(">crossing<", Encoding.UTF8.GetString(Drawing()), StringComparison.Ordinal);
+        // Its table is data of the figure, too.
+        var page = File.ReadAllText(_folder.File("results/compare/report.html"));
+        Assert.Contains($"{run.Results}, table theorySummary (SHA-256 ", page, StringComparison.Ordinal);
+        var wrong = Figure(Ruled($"{{x: theorySummary.crosingTime, {from}}}"));
+        Assert.Contains("did you mean 'crossingTime'?", wrong.Error, StringComparison.Ordinal);
+        var number = Figure(Ruled($"{{x: 3, {from}}}"));
+        Assert.Contains("A number is of no table.", number.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Before anything is drawn: a file of one's own is read by line, a results folder by row.</summary>
@@ -147,10 +166,13 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
         Assert.False(Directory.Exists(_folder.File("results")));
     }
 
-    [Fact]
-    public void A_standard_error_that_is_not_known_leaves_the_bar_out_and_the_point_in()
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("")]
+    [InlineData("NA")]
+    public void A_standard_error_that_is_not_known_leaves_the_bar_out_and_the_point_in(string unknown)
     {
-        File.WriteAllText(_folder.File("some.csv"), "t,gamma,sigma\n1,0.1,0.01\n10,0.5,NaN\n30,0.9,0\n");
+        File.WriteAllText(_folder.File("some.csv"), $"t,gamma,sigma\n1,0.1,0.01\n10,0.5,{unknown}\n30,0.9,0\n");
         var drawn = Figure(Compare("{draw: points, file: some.csv, x: t, y: gamma, error: sigma, symbol: diamond}"));
         Assert.True(drawn.Code == ExitCode.Complete, drawn.Error);
         var rows = JsonDocument.Parse(Drawing("figures/both.vl.json")).RootElement.GetProperty("data").GetProperty("values").EnumerateArray()
@@ -174,6 +196,7 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
     [InlineData("# from paper\n# t,gamma\n1,0.1\n10,0.5\n", "")]
     [InlineData("t,gamma,run\n1,0.1,a b\n10,0.5,c\n", "where: [run = a b]")]
     [InlineData("t,gamma,run\n1,0.1,1\n10,0.5,c\n", "label: 'run {run}', by: [run]")]
+    [InlineData("t,gamma\n1,0.1\n10,\n", "")]
     public void Columns_that_no_layer_names_may_hold_anything(string csv, string more)
     {
         File.WriteAllText(_folder.File("theirs.csv"), csv);
@@ -185,7 +208,6 @@ public sealed class FigureCommandTests(DrawnRun run) : IClassFixture<DrawnRun>, 
 
     [Theory]
     [InlineData("t,gamma\n1,0.1\n10,x\n", "Line 3, column 'gamma': 'x' is no number")]
-    [InlineData("# from paper\nt,gamma\n1,0.1\n10,\n", "Line 4, column 'gamma' is empty")]
     [InlineData("t,gamma\n# from paper\n1,0.1\n", "Line 2 has 1 fields; line 1 names 2 columns; remarks that begin with #")]
     public void A_column_that_a_layer_names_holds_numbers(string csv, string problem)
     {

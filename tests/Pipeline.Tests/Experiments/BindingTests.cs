@@ -194,8 +194,10 @@ public class BindingTests
             .Replace("2000}", "x}", StringComparison.Ordinal)).Select(e => $"{e.Line}:{e.Column}"));
 
     /// <summary>Also where a key of this group begins with the same letters.</summary>
-    [Fact]
-    public void A_key_of_another_group_is_named_with_its_path()
+    [Theory]
+    [InlineData("batchFraction")]
+    [InlineData("batchFracton")]
+    public void A_key_of_another_group_is_named_with_its_path(string key)
     {
         const string File = """
             experiment: a
@@ -205,9 +207,10 @@ public class BindingTests
             training: {learningRate: 0.2, initialVariance: 0.01, steps: 10, batchFraction: 0.5, start: free, seeds: 3}
             theory: {method: march}
             """;
-        var errors = ExperimentFile.Load("x.yaml", Encoding.UTF8.GetBytes(File), [], Systems.BuiltIn.Registry).Match(_ => [], e => e);
+        var bytes = Encoding.UTF8.GetBytes(File.Replace("batchFraction", key, StringComparison.Ordinal));
+        var errors = ExperimentFile.Load("x.yaml", bytes, [], Systems.BuiltIn.Registry).Match(_ => [], e => e);
         Assert.Contains(
-            ("There is no setting 'batchFraction' here.", "did you mean 'training.batch.batchFraction'?"), errors.Select(e => (e.Message, e.Fix)));
+            ($"There is no setting '{key}' here.", "did you mean 'training.batch.batchFraction'?"), errors.Select(e => (e.Message, e.Fix)));
     }
 
     [Fact]

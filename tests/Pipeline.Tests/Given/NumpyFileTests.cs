@@ -135,7 +135,9 @@ public class NumpyFileTests
         return target.ToArray();
     }
 
-    private static byte[] Record(string fields, byte[] data) => Of($"[{fields}]", "1,", data, isFortran: false);
+    private static byte[] Record(string fields, byte[] data) => Records(fields, "1,", data);
+
+    internal static byte[] Records(string fields, string shape, byte[] data) => Of($"[{fields}]", shape, data, isFortran: false);
 
     private static byte[] Of(string type, string shape, byte[] data, bool isFortran)
     {

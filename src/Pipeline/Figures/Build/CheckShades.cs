@@ -141,7 +141,7 @@ internal sealed class CheckShades(
             var (from, until) = (NearTime.Nearest(g.From, times), NearTime.Nearest(g.Until, times));
             var points = reference?.Points.Where(s => s.X >= from && s.X <= until)
                 .Select(s => s with { Low = s.Y - allowance(s.Y), High = s.Y + allowance(s.Y) }) ?? [];
-            return new BandMark([.. points], Tint(g.IsMet), g.IsMet ? Accepted : NotMet);
+            return new BandMark([.. points], Tint(g.IsMet), g.IsMet ? Accepted : NotMet) { Curve = $"around {reference?.Name}" };
         }).Where(b => !b.Points.IsEmpty).DistinctBy(b => string.Join('\n', b.Points));
     }
 

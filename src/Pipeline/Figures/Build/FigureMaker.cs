@@ -42,7 +42,7 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
     private Figure Make(WithResults asked, double? frame)
     {
         var settings = asked.Settings;
-        var maker = new PanelMaker(tables, _checks, frame);
+        var maker = new PanelMaker(tables, _checks, frame, _isDefault);
         var made = settings.Panels.Select((_, i) => PanelsOf(maker, settings, i)).ToImmutableArray();
         var shared = SharedScales.Of(settings, made);
         ImmutableArray<Panel> panels =
@@ -52,7 +52,7 @@ internal sealed class FigureMaker(IResultTables tables, ExperimentDefinition? ex
             settings.Name, settings.Title, settings.Caption,
             [
                 .. Notes.Of(tables, experiment, settings), .. asked.LeftOut, .. IncompletePoints.Note(tables, settings),
-                .. EmptyCurves.Note(settings, panels), .. Notes.Lost(panels),
+                .. EmptyCurves.Note(settings, panels), .. FarCurves.Note(panels), .. Notes.Lost(panels), .. RunNotes.Of(tables, settings),
             ],
             Alternative.Of(settings.Title, panels),
             settings.Greys ? [.. panels.Select(Grey)] : panels, settings.Columns)

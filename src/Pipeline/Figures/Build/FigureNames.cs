@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
@@ -32,12 +31,7 @@ internal sealed class FigureNames(
         _isData = true;
         for (var i = 0; i < figures.Count; i++)
         {
-            for (var j = 0; j < figures[i].Panels.Length; j++)
-            {
-                Layers(figures[i].Panels[j].Layers, ["figures", i, "panels", j]);
-                for (var k = 0; k < figures[i].Panels[j].Insets.Length; k++)
-                    Layers(figures[i].Panels[j].Insets[k].Layers, ["figures", i, "panels", j, "insets", k]);
-            }
+            for (var j = 0; j < figures[i].Panels.Length; j++) Read(figures[i].Panels[j], ["figures", i, "panels", j]);
         }
         return _errors.InOrder();
     }
@@ -60,11 +54,17 @@ internal sealed class FigureNames(
 
     private void Panel(PanelSettings panel, object[] path)
     {
-        Layers(panel.Layers, path);
-        Rules(panel.Rules, path);
+        Read(panel, path);
         CheckNames(panel.Checks, path);
         if (panel.Facet is { } facet && panel.Layers.FirstOrDefault(l => l.IsOwn) is { } own && SchemaOf(own.Source) is { } schema)
             Column(schema, facet, [.. path, "facet"], mayBeText: true);
+    }
+
+    /// <summary>What the panel reads, and its insets.</summary>
+    private void Read(PanelSettings panel, object[] path)
+    {
+        Layers(panel.Layers, path);
+        Rules(panel.Rules, path);
         for (var k = 0; k < panel.Insets.Length; k++)
         {
             Layers(panel.Insets[k].Layers, [.. path, "insets", k]);
@@ -104,13 +104,16 @@ internal sealed class FigureNames(
         }
     }
 
-    private TableSchema? SchemaOf(LayerSettings layer, object[] path)
+    /// <param name="layer">The layer.</param>
+    /// <param name="path">Its entry.</param>
+    /// <param name="key">The key of the entry that names its table.</param>
+    private TableSchema? SchemaOf(LayerSettings layer, object[] path, string key = "table")
     {
         try
         {
             var source = tables.Of(layer);
             if (source.Schema(ResultNames.Table(source, layer.Source)) is { } schema) return schema;
-            NoTable(layer.Source, [.. path, "table"], "write whose it is: from: results/NAME");
+            NoTable(layer.Source, [.. path, key], "write whose it is: from: results/NAME");
         }
         catch (MissingResultException missing)
         {
@@ -123,18 +126,11 @@ internal sealed class FigureNames(
     {
         for (var i = 0; i < rules.Count; i++)
         {
-            var (key, text) = rules[i].X is { } x ? ("x", x) : ("y", rules[i].Y!);
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) continue;
-            object[] place = [.. path, "rules", i, key];
-            var parts = text.Split('.', 2);
-            if (parts.Length < 2) _errors.Add(
-                MarkOf(place), $"'{text}' is neither a number nor a column.", fix: "write table.column, as in theorySummary.crossingTime");
-            else if (SchemaOf(parts[0]) is not { } schema) NoTable(parts[0], place, "write the number itself");
-            else
-            {
-                Column(schema, parts[1], place, mayBeText: false);
-                Where(schema, rules[i].Where, [.. path, "rules", i]);
-            }
+            object[] place = [.. path, "rules", i];
+            var key = rules[i].X is null ? "y" : "x";
+            if (rules[i].Column is not { } column || column.IsOwn == _isData || SchemaOf(column, place, key) is not { } schema) continue;
+            Column(schema, column.X, [.. place, key], mayBeText: false, tables.Of(column));
+            Where(schema, column.Where, place);
         }
     }
 

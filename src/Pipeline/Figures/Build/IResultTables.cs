@@ -13,6 +13,9 @@ internal interface IResultTables
     /// <summary>Some columns of a table, every row.</summary>
     Table Read(string table, IEnumerable<string> columns);
 
+    /// <summary>What the run warned of or noted, a sentence each.</summary>
+    ImmutableArray<string> Notes => [];
+
     /// <summary>What a layer reads: these tables, or data of its own.</summary>
     /// <exception cref="MissingResultException">Its data cannot be read.</exception>
     IResultTables Of(LayerSettings layer) => this;

@@ -96,7 +96,7 @@ internal sealed class LayerReader(
             var place = tables.Of(layer).Place(rows.Schema.Name, row, ResultNames.Column(rows.Schema, layer.Error)!);
             throw new UnmetConditionException(FormattableString.Invariant(
                 $"{(layer.From is { } from ? $"{from}, " : "")}{place}: a standard error is not negative, as {error} is. ")
-                + "Write its size, or NaN for a point without a bar.");
+                + "Write its size, or leave the cell empty (or NaN) for a point without a bar.");
         }
     }
 

@@ -11,8 +11,12 @@ namespace Pipelines.Pipeline.Figures.Build;
 /// <param name="tables">The results.</param>
 /// <param name="checks">The experiment's checks.</param>
 /// <param name="frame">The frame of an animation; null for the last.</param>
-internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSettings> checks, double? frame)
+/// <param name="isDefault">The figure is nobody's choice: curves far above the others do not stretch its axis.</param>
+internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSettings> checks, double? frame, bool isDefault = false)
 {
+    /// <summary>Values of a sweep that an axis labels, if they are as few.</summary>
+    private const int MostPlaces = 8;
+
     /// <exception cref="MissingResultException">The results lack a table or a column.</exception>
     public ImmutableArray<Panel> Make(PanelSettings panel, int columns)
     {
@@ -30,7 +34,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         }
         return framed.Select((made, i) =>
         {
-            var title = facets[i] is var (name, value) ? $"{panel.Title}{(panel.Title.Length > 0 ? " " : "")}{FacetTitle(name, value)}" : panel.Title;
+            var title = facets[i] is var (name, value) ? FacetTitle(panel, name, value) : panel.Title;
             // Facets share their axes, so that the inner ones need no numbers.
             var isBottom = i + columns >= facets.Count;
             return made with
@@ -45,9 +49,6 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
             };
         }).ToImmutableArray();
     }
-
-    /// <summary>Most places of a logarithmic axis that are labelled each.</summary>
-    private const int FewPlaces = 8;
 
     private Inset Make(InsetSettings inset, (string, string)? facet) => new(
         Framed(inset.X, inset.Y, null, [ContentOf(inset.Layers, inset.Rules, facet, null)]).Single() with { Legend = Place.None }, inset.Place,
@@ -65,30 +66,39 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         bool IsLog(AxisSettings? axis) => axis?.Scale == ScaleKind.Log;
         var hasCells = contents.Any(c => c.Layers.Any(l => l.Layer.Kind.IsGrid));
         var across = ScaleOf(x, contents.SelectMany(c => c.Across(IsLog(x), IsLog(y))), hasCells);
-        var up = ScaleOf(y, contents.SelectMany(c => c.Up(IsLog(x), IsLog(y), x)), hasCells);
+        var far = isDefault && !IsLog(y) ? FarCurves.Of(contents) : FarCurves.None;
+        var up = ScaleOf(y, contents.SelectMany(c => far.Without(c).Up(IsLog(x), IsLog(y), x)), hasCells);
         // Empty curves keep their styles, which they have in facets where they are not empty; in frames they come to have points later.
         var styles = new CurveStyles(contents);
         var empty = frame is null ? new EmptyCurves(contents, IsLog(x), IsLog(y)) : null;
         var drawn = contents.Select(c => (empty?.Without(c) ?? c).Marks(across, up, styles).ToList()).ToList();
         var scale = ColoursOf(colours, contents, drawn);
         var first = contents[0].Layers[0].Layer;
-        var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = Places(s => s.X, IsLog(x) ? FewPlaces : 0) };
-        var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = Places(s => s.Y, 0) };
+        var horizontal = new Axis(x?.Label ?? Name(first, first.X), across) { Places = hasCells || AreSwept() ? Places(s => s.X) : [] };
+        var vertical = new Axis(y?.Label ?? Name(first, first.Y ?? first.Low!), up) { Places = hasCells ? Places(s => s.Y) : [] };
         return drawn.Select((d, i) => new Panel("", horizontal, vertical, [.. contents[i].Behind.Where(IsShown), .. d])
         {
             Colours = scale,
             Absent = i == 0 && empty is not null ? [.. empty.Names, .. RulesWithoutNumber(contents)] : [],
+            Beyond = i == 0 ? far.Names : [],
         });
 
-        // Labels stand at the settings of a heat map, and of curves over a few settings, where 5, 20 and 80 say more than 10 and 100.
-        ImmutableArray<double> Places(Func<Point, double> coordinate, int few)
-        {
-            if (!hasCells && few == 0) return [];
-            ImmutableArray<double> all = [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Points).Select(coordinate).Distinct()];
-            return hasCells || all.Length <= few ? all : [];
-        }
+        ImmutableArray<double> Places(Func<Point, double> coordinate) =>
+            [.. contents.SelectMany(c => c.Curves).SelectMany(c => c.Points).Select(coordinate).Distinct()];
+
+        // Round numbers between the values of a sweep that is evenly spaced in its logarithm are values that nobody chose.
+        bool AreSwept() => IsLog(x) && contents.All(c => c.Layers.All(l => IsSwept(l.Layer)))
+            && Places(s => s.X) is { Length: <= MostPlaces } places && places.All(NumberText.IsShort);
 
         bool IsShown(Mark mark) => mark is not RuleMark rule || rule.IsWithin(across, up);
+    }
+
+    /// <summary>The horizontal axis of a layer is a swept setting.</summary>
+    private bool IsSwept(LayerSettings layer)
+    {
+        var source = tables.Of(layer);
+        return source.Schema(ResultNames.Table(source, layer.Source)) is { } schema
+            && ResultNames.Column(schema, layer.X) is { } column && ResultNames.Swept(source).Contains(column);
     }
 
     private static Scale ScaleOf(AxisSettings? axis, IEnumerable<double> values, bool isTight)
@@ -135,26 +145,14 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
 
     private RuleMark RuleOf(RuleSettings rule, LayerReader reader)
     {
-        var text = (rule.X ?? rule.Y)!;
-        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var at))
-        {
-            var layer = LayerOf(rule, text);
-            var rows = reader.Rows(layer);
-            at = rows.Rows.Select(row => rows.Number(layer.X, row)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
-        }
+        var at = rule.Number ?? MeanOf(rule.Column!, reader);
         return new(at, rule.X is not null, new(Palette.Of(rule.Colour), rule.Dash, 0.8), rule.Label);
     }
 
-    /// <summary>The rows of a column that a guide line is the mean of; null where it is a number.</summary>
-    public static LayerSettings? LayerOf(RuleSettings rule) =>
-        (rule.X ?? rule.Y)! is var text && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? null
-            : LayerOf(rule, text);
-
-    private static LayerSettings LayerOf(RuleSettings rule, string text)
+    private static double MeanOf(LayerSettings column, LayerReader reader)
     {
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        return new(Draw.Line, text[..dot], Y: text[(dot + 1)..], X: text[(dot + 1)..], By: [], Where: rule.Where.IsDefault ? [] : rule.Where);
+        var rows = reader.Rows(column);
+        return rows.Rows.Select(row => rows.Number(column.X, row)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
     }
 
     private List<string> FacetValues(PanelSettings panel, string column)
@@ -168,7 +166,14 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
         return [];
     }
 
-    private static string FacetTitle(string column, string value) =>
-        CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (
-            _, _) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? NumberText.Of(number) : value);
+    /// <summary>The title with the value where it names the facet; else name and value behind it.</summary>
+    private static string FacetTitle(PanelSettings panel, string column, string value)
+    {
+        string Shown(bool isInverse) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? NumberText.Of(isInverse ? 1 / number : number)
+            : value;
+        if (panel.HasFacetInTitle) return panel.TitleAt(Shown);
+        var named = CurveLabel.Fill($"{column[(column.LastIndexOf('.') + 1)..]} = {{value}}", (_, _) => Shown(isInverse: false));
+        return $"{panel.Title}{(panel.Title.Length > 0 ? " " : "")}{named}";
+    }
 }

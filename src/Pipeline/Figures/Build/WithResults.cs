@@ -36,7 +36,7 @@ internal sealed record WithResults(FigureSettings Settings, ImmutableArray<strin
         };
 
         ImmutableArray<RuleSettings> KeptRules(ImmutableArray<RuleSettings> rules) =>
-            [.. rules.Where(r => PanelMaker.LayerOf(r) is not { } layer || HasResults(layer))];
+            [.. rules.Where(r => r.Column is not { } layer || HasResults(layer))];
 
         bool HasResults(LayerSettings layer)
         {

@@ -38,6 +38,9 @@ internal sealed record Panel(string Title, Axis X, Axis Y, ImmutableArray<Mark> 
     /// <summary>Names of curves that are not drawn, as none of their numbers has a place on the axes.</summary>
     public ImmutableArray<string> Absent { get; init; } = [];
 
+    /// <summary>Curves, with the largest of their numbers, that the frame does not follow.</summary>
+    public ImmutableArray<string> Beyond { get; init; } = [];
+
     /// <summary>Where the legend goes.</summary>
     public Place Legend { get; init; } = Place.Best;
 

@@ -175,9 +175,14 @@ internal static partial class CurveLabel
 internal static class MathLabels
 {
     /// <summary>Those of a text that is the same for all values: braces would be drawn as they are written.</summary>
-    public static IEnumerable<Violation> WithoutValues(string key, string text) =>
+    /// <param name="key">The key of the text.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="facet">The setting whose values the text may hold, which are filled in already; null for none.</param>
+    public static IEnumerable<Violation> WithoutValues(string key, string text, string? facet = null) =>
         CurveLabel.Braces(text) is { } braces
-            ? [new(key, $"{braces} stands for no value here.", "Only the label of a layer has values; a title names those of its facet by itself.")]
+            ? [new(key, $"{braces} stands for no value here.", facet is null
+                ? "Labels of layers have values, and the title of a panel that of its facet."
+                : $"The title of a panel holds the value of its facet: {{{facet[(facet.LastIndexOf('.') + 1)..]}}}.")]
             : Violations((key, text));
 
     public static IEnumerable<Violation> Violations(params IEnumerable<(string Key, string Text)> texts) =>

@@ -160,6 +160,10 @@ internal static class LogTicks
 /// <summary>A number as people write it, as a formula: powers of ten as such.</summary>
 internal static class NumberText
 {
+    /// <summary>It is written whole, with three digits at most.</summary>
+    public static bool IsShort(double value) =>
+        double.IsFinite(value) && double.Parse(value.ToString("G3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) == value;
+
     public static string Of(double value)
     {
         if (value == 0 || !double.IsFinite(value)) return value.ToString(CultureInfo.InvariantCulture);

@@ -44,8 +44,10 @@ internal sealed record FigureSettings(
     /// <summary>Every layer, those of insets included.</summary>
     public IEnumerable<LayerSettings> Layers => Panels.SelectMany(p => p.Layers.Concat(p.Insets.SelectMany(i => i.Layers)));
 
-    /// <summary>The layers that read data which are not the experiment's.</summary>
-    public IEnumerable<LayerSettings> DataLayers => Layers.Where(l => !l.IsOwn);
+    /// <summary>The layers that read data which are not the experiment's, guide lines among them.</summary>
+    public IEnumerable<LayerSettings> DataLayers => Layers.Concat(
+        Panels.SelectMany(p => p.Rules.Concat(p.Insets.SelectMany(i => i.Rules))).Select(r => r.Column).OfType<LayerSettings>())
+        .Where(l => !l.IsOwn);
 
     /// <summary>The layers, those of insets included, that a condition lets follow the frames.</summary>
     public IEnumerable<LayerSettings> Following => Layers.Where(l => l.Where.Any(w => RowCondition.Read(w)?.Value == RowCondition.Frame));

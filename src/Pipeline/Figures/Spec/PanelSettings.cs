@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Checks;
@@ -10,7 +11,8 @@ namespace Pipelines.Pipeline.Figures.Spec;
 internal sealed record PanelSettings(
     [Setting("layers", "what is drawn, back to front", Example = "[{draw: line, table: trajectory, y: testError}]")]
     ImmutableArray<LayerSettings> Layers,
-    [Setting("title", "above the frame, such as (a)", Example = "(a)")] string Title = "",
+    [Setting("title", "above the frame, such as (a); the setting of a facet in braces stands for the value of each panel", Example = "(a)")]
+    string Title = "",
     [Setting("x", "horizontal axis", Example = "{label: time, scale: log}")] AxisSettings? X = null,
     [Setting("y", "vertical axis", Example = "{label: error}")] AxisSettings? Y = null,
     [Setting("colours", "scale of the colours, where a layer has 'value'", Example = "{label: time}")] AxisSettings? Colours = null,
@@ -25,7 +27,19 @@ internal sealed record PanelSettings(
     [Setting("aspect", "height of the frame over its width", Minimum = 0.2, Maximum = 3, Example = "1")] double Aspect = 0.72)
     : IValidatedSettings
 {
-    public IEnumerable<Violation> Violations() => LayerList.Violations(Layers).Concat(MathLabels.WithoutValues("title", Title));
+    /// <summary>The title says itself where the value of the facet stands in it.</summary>
+    public bool HasFacetInTitle => CurveLabel.Columns(Title).Any(c => IsFacet(c.Column));
+
+    /// <summary>The title of the panel for a value of the facet.</summary>
+    /// <param name="value">The value, or its inverse, as a formula.</param>
+    public string TitleAt(Func<bool, string> value) =>
+        CurveLabel.Fill(Title, (column, isInverse) => IsFacet(column) ? value(isInverse) : $"{{{column}}}");
+
+    public IEnumerable<Violation> Violations() => LayerList.Violations(Layers).Concat(
+        Facet is null ? MathLabels.WithoutValues("title", Title) : MathLabels.WithoutValues("title", TitleAt(_ => "1"), Facet));
+
+    /// <summary>A name is that of the facet: by its path, or the last word of it.</summary>
+    private bool IsFacet(string column) => Facet is { } facet && (column == facet || facet.EndsWith("." + column, StringComparison.Ordinal));
 }
 
 /// <summary>A panel within a panel.</summary>
@@ -68,12 +82,37 @@ internal sealed record RuleSettings(
     [Setting("label", "in the legend", Example = "time")] string Label = "",
     [Setting("dash", "pattern of the line")] Dash Dash = Dash.Dashed,
     [Setting("colour", "colour of the line", Example = "red")] ColourName Colour = ColourName.Black,
-    [Setting("where", "conditions on rows, as in batchFraction = 0.3", Example = "[replicate = 0]")] ImmutableArray<string> Where = default)
+    [Setting("where", "conditions on rows, as in batchFraction = 0.3", Example = "[replicate = 0]")] ImmutableArray<string> Where = default,
+    [Setting("from", "results folder whose table it is, relative to the experiment file; this experiment's own where there is none",
+        Example = "../results/other", IsGivenFile = true, With = "y: theorySummary.crossingTime")]
+    string? From = null)
     : IValidatedSettings
 {
+    /// <summary>The number, or the column that it is the mean of.</summary>
+    public string Text => (X ?? Y)!;
+
+    /// <summary>The number; null where it is the mean of a column.</summary>
+    public double? Number => double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The rows of the column that it is the mean of, as a layer of that column; null where it is a number, or names no column.</summary>
+    public LayerSettings? Column => Number is null && Text.Split('.', 2) is [var table, var column]
+        ? new(Draw.Line, table, Y: column, X: column, By: [], Where: Where.IsDefault ? [] : Where, From: From)
+        : null;
+
     public IEnumerable<Violation> Violations()
     {
-        if (X is null == Y is null) yield return new(X is null ? "y" : "x", "A guide line has either x or y.", "Give exactly one of them.");
+        if (X is null == Y is null)
+        {
+            yield return new(X is null ? "y" : "x", "A guide line has either x or y.", "Give exactly one of them.");
+        }
+        else
+        {
+            if (Number is null && Column is null)
+                yield return new(
+                    X is null ? "y" : "x", $"'{Text}' is neither a number nor a column.", "Write table.column, as in theorySummary.crossingTime.");
+            if (Number is not null && From is not null)
+                yield return new("from", "A number is of no table.", "Write table.column, or leave 'from' out.");
+        }
         foreach (var violation in RowCondition.Violations(Where).Concat(MathLabels.WithoutValues("label", Label))) yield return violation;
     }
 }

@@ -23,7 +23,8 @@ internal static class CsvTable
     public static NumericTable Read(ReadOnlyMemory<byte> file, string? texts = null) =>
         Opened(file, (reader, namesLine) => Read(reader, namesLine, new(texts), null));
 
-    /// <summary>Reads columns of numbers beside others, which are kept as texts; a column without a name is called by its place.</summary>
+    /// <summary>Reads columns of numbers, NaN where a cell is empty or says that there is none, beside others, which are kept as texts; a column
+    /// without a name is called by its place.</summary>
     /// <exception cref="InvalidDataException">The text is no rectangle under distinct names; the message names line and column.</exception>
     public static LooseTable ReadLoose(ReadOnlyMemory<byte> file)
     {
@@ -97,6 +98,7 @@ internal static class CsvTable
                 if (k == texts.Column) texts.Add(field);
                 if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
                     number = CsvNumber.Word(field) ?? (k == texts.Column && texts.TakesName(field) ? double.NaN
+                        : problems is not null && (field.IsEmpty || CsvNumber.IsMissing(field)) ? double.NaN
                         : problems?.Take(k, CsvNumber.Refusal(field, here, names[k])) ?? throw CsvNumber.Refusal(field, here, names[k]));
                 blocks[block][(place * names.Length) + k] = number;
             }
@@ -215,12 +217,12 @@ internal static class CsvNames
 }
 
 /// <summary>A given table of which only some columns need be numbers: those that somebody names.</summary>
-/// <param name="Numbers">Every column; NaN where a field is no number.</param>
+/// <param name="Numbers">Every column; NaN where a field is no number, or is missing.</param>
 /// <param name="Others">The columns of <paramref name="Numbers"/> in which some field is no number.</param>
 internal sealed record LooseTable(NumericTable Numbers, ImmutableDictionary<string, LooseTable.Texts> Others)
 {
     /// <summary>A column that does not hold numbers alone.</summary>
-    /// <param name="Values">Its fields, one a row.</param>
+    /// <param name="Values">Its fields, one a row; default where none can be read.</param>
     /// <param name="Problem">The first that is no number, with its line: what to say to who takes them for numbers.</param>
     internal sealed record Texts(ImmutableArray<string> Values, string Problem);
 }

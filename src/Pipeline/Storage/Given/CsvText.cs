@@ -131,7 +131,7 @@ internal static partial class CsvNumber
         : field.Contains('\n', StringComparison.Ordinal) ? "; a quotation mark that is not closed takes the lines below it. Close it"
         : "; write one";
 
-    private static string Shown(ReadOnlySpan<char> field) => field.Length <= MostShown ? field.ToString() : $"{field[..MostShown]}...";
+    public static string Shown(ReadOnlySpan<char> field) => field.Length <= MostShown ? field.ToString() : $"{field[..MostShown]}...";
 
     [GeneratedRegex(@"^[+-]?[0-9.]*,[0-9.,]*([eE][+-]?[0-9]+)?$")]
     private static partial Regex DecimalComma();

@@ -10,11 +10,12 @@ internal static class GivenArrays
 
     /// <param name="file">The file, without gzip.</param>
     /// <param name="member">The array, or the group of arrays, that is read; null for all.</param>
+    /// <param name="isLoose">Arrays of texts are read, and those that are not read are named with the reason; else they are errors.</param>
     /// <exception cref="InvalidDataException">The file is damaged, has no such member, or holds something else than arrays of numbers.</exception>
-    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string? member) =>
-        Hdf5File.Is(file.Span) ? Hdf5File.Read(file, member)
-        : GivenFormat.IsArchive(file.Span) ? NumpyFile.ReadArchive(file, member)
-        : member is null ? NumpyFile.Read(file)
+    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string? member, bool isLoose = false) =>
+        Hdf5File.Is(file.Span) ? Hdf5File.Read(file, member, isLoose)
+        : GivenFormat.IsArchive(file.Span) ? NumpyFile.ReadArchive(file, member, isLoose)
+        : member is null ? NumpyFile.Read(file, isLoose: isLoose)
         : throw new InvalidDataException($"There is no '{member}' in a file that is one array; name the file alone.");
 
     /// <summary>Images, or their labels: IDX, or the one array of a file of arrays.</summary>

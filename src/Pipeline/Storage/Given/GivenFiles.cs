@@ -142,7 +142,9 @@ internal static class ForeignText
         var shown = table.Numbers.Columns.Zip(numbers.Columns).ToDictionary(StringComparer.Ordinal);
         return new(numbers, table.Others.ToImmutableDictionary(
             c => shown[c.Key],
-            c => new LooseTable.Texts([.. c.Value.Values.Select(UnsafeCharacters.OnOneLine)], UnsafeCharacters.OnOneLine(c.Value.Problem)),
+            c => new LooseTable.Texts(
+                c.Value.Values.IsDefault ? default : [.. c.Value.Values.Select(UnsafeCharacters.OnOneLine)],
+                UnsafeCharacters.OnOneLine(c.Value.Problem)),
             StringComparer.Ordinal));
     }
 

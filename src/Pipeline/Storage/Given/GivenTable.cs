@@ -17,29 +17,33 @@ internal static class GivenTable
         RowNumbers.Refused(Whole(GivenFormat.Opened(file), member, names));
 
     private static NumericTable Whole(ReadOnlyMemory<byte> content, string? member, string? names) =>
-        GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member))
-        : member is not null ? throw new InvalidDataException($"There is no '{member}' in a file that is one table; name the file alone.")
-        : GivenFormat.IsParquet(content.Span) ? ReadParquet(content)
+        GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member), isLoose: false).Numbers
+        : member is not null ? throw NoMember(member)
+        : GivenFormat.IsParquet(content.Span) ? OfParquet(content, isLoose: false).Numbers
         : CsvTable.Read(content, names);
 
-    /// <summary>The same for figures, which read the columns that they name: numbers of rows are no mistake, and columns of a CSV file may hold
-    /// texts.</summary>
+    /// <summary>The same for figures, which read the columns that they name: numbers of rows are no mistake, and other columns may hold texts or
+    /// something that is not read at all. A number that is missing is NaN.</summary>
     /// <param name="file">The file.</param>
     /// <param name="member">The part of a file of arrays that is read; null for all of it.</param>
     /// <exception cref="InvalidDataException">The file is none of these, is damaged, or is no table.</exception>
     public static LooseTable ReadLoose(ReadOnlyMemory<byte> file, string? member = null)
     {
         var content = GivenFormat.Opened(file);
-        return member is null && !GivenArrays.Are(content.Span) && !GivenFormat.IsParquet(content.Span)
-            ? CsvTable.ReadLoose(content)
-            : new(Whole(content, member, null), ImmutableDictionary<string, LooseTable.Texts>.Empty);
+        return GivenArrays.Are(content.Span) ? ArrayTable.Of(GivenArrays.Read(content, member, isLoose: true), isLoose: true)
+            : member is not null ? throw NoMember(member)
+            : GivenFormat.IsParquet(content.Span) ? OfParquet(content, isLoose: true)
+            : CsvTable.ReadLoose(content);
     }
 
-    private static NumericTable ReadParquet(ReadOnlyMemory<byte> content)
+    private static LooseTable OfParquet(ReadOnlyMemory<byte> content, bool isLoose)
     {
-        using var reader = new ParquetProcess();
-        return reader.Read(content.ToArray());
+        using var process = new ParquetProcess();
+        return process.Read(content.ToArray(), isLoose);
     }
+
+    private static InvalidDataException NoMember(string member) =>
+        new($"There is no '{member}' in a file that is one table; name the file alone.");
 }
 
 /// <summary>Row numbers that a program wrote beside the data: nobody means to train on them.</summary>
@@ -82,13 +86,42 @@ internal static partial class RowNumbers
 /// </remarks>
 internal static class ArrayTable
 {
+    /// <param name="all">The arrays.</param>
+    /// <param name="isLoose">Those that are not read, and single numbers, are columns that cannot be used; else they are errors.</param>
     /// <exception cref="InvalidDataException">There is no array, one has no dimension, or they have different numbers of rows.</exception>
-    public static NumericTable Of(ImmutableArray<NumericArray> arrays)
+    public static LooseTable Of(ImmutableArray<NumericArray> all, bool isLoose)
+    {
+        ImmutableArray<NumericArray> arrays = [.. all.Where(a => !(isLoose && a.Shape.IsEmpty))];
+        var unread = all.Except(arrays).ToDictionary(a => a.Name, a => a.Other ?? new(default, Single(a)), StringComparer.Ordinal);
+        var others = arrays.Where(a => a.Other is not null).Select(a => KeyValuePair.Create(a.Name, a.Other!)).Concat(unread)
+            .ToImmutableDictionary(StringComparer.Ordinal);
+        var table = Numbers(arrays);
+        return new(unread.Count == 0 ? table : Beside(table, [.. unread.Keys]), others);
+    }
+
+    private static string Single(NumericArray scalar) =>
+        $"{scalar.Shown} is a single number; arrays with a number of rows are expected; name one behind the path: FILE#NAME.";
+
+    /// <summary>The table with columns of which nothing is read.</summary>
+    private static NumericTable Beside(NumericTable table, ImmutableArray<string> unread)
+    {
+        var width = table.Columns.Length + unread.Length;
+        return new([.. table.Columns, .. unread], DenseMatrix<double>.Create(table.Rows, width, table.Values, static (target, from) =>
+        {
+            target.Fill(double.NaN);
+            var width = from.Rows == 0 ? 0 : target.Length / from.Rows;
+            for (var row = 0; row < from.Rows; row++)
+            {
+                for (var column = 0; column < from.Columns; column++) target[(row * width) + column] = from[row, column];
+            }
+        }));
+    }
+
+    private static NumericTable Numbers(ImmutableArray<NumericArray> arrays)
     {
         if (arrays.IsEmpty) throw new InvalidDataException("The file holds no array of numbers; name one that does.");
         if (arrays.FirstOrDefault(a => a.Shape.IsEmpty) is { } scalar)
-            throw new InvalidDataException(
-                $"{scalar.Shown} is a single number; arrays with a number of rows are expected; name one behind the path: FILE#NAME.");
+            throw new InvalidDataException(Single(scalar));
         var rows = arrays[0].Shape[0];
         if (arrays.FirstOrDefault(a => a.Shape[0] != rows) is { } other)
             throw new InvalidDataException(

@@ -38,8 +38,9 @@ internal static class Hdf5File
     /// <summary>The datasets of a group, in alphabetical order, or one dataset.</summary>
     /// <param name="file">The file.</param>
     /// <param name="member">Path of the group or of the dataset; null for the root.</param>
+    /// <param name="isLoose">Texts are read, groups within the group are left out, and what is not read is named with the reason.</param>
     /// <exception cref="InvalidDataException">The file is damaged, has no such member, or holds something else than arrays of numbers.</exception>
-    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string? member)
+    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string? member, bool isLoose = false)
     {
         try
         {
@@ -50,8 +51,9 @@ internal static class Hdf5File
                 ? root.Get(member)
                 : throw new InvalidDataException($"There is no '{member}' in the file; name one of its datasets or groups.");
             return start is IH5Group group
-                ? [.. group.Children().OrderBy(c => c.Name, StringComparer.Ordinal).Select(c => Array(root, c, file.Length))]
-                : [Array(root, start, file.Length)];
+                ? [.. group.Children().Where(c => !isLoose || c is not IH5Group).OrderBy(c => c.Name, StringComparer.Ordinal)
+                    .Select(c => isLoose ? ArrayOrReason(root, c, file.Length) : Array(root, c, file.Length, takesTexts: false))]
+                : [Array(root, start, file.Length, takesTexts: isLoose)];
         }
         catch (Exception exception) when (exception is not (InvalidDataException or OutOfMemoryException))
         {
@@ -66,7 +68,19 @@ internal static class Hdf5File
         }
     }
 
-    private static NumericArray Array(IH5Object root, IH5Object item, long fileLength)
+    private static NumericArray ArrayOrReason(IH5Object root, IH5Object item, long fileLength)
+    {
+        try
+        {
+            return Array(root, item, fileLength, takesTexts: true);
+        }
+        catch (InvalidDataException exception)
+        {
+            return NumericArray.Unread(item.Name, exception.Message);
+        }
+    }
+
+    private static NumericArray Array(IH5Object root, IH5Object item, long fileLength, bool takesTexts)
     {
         if (item is not IH5Dataset dataset)
         {
@@ -85,6 +99,8 @@ internal static class Hdf5File
         var count = NumericArray.Count(dataset.Name, dataset.Space.Dimensions.Select(d => (long)Math.Min(d, int.MaxValue)));
         if ((double)count * dataset.Type.Size > MostExpansion * fileLength)
             throw new InvalidDataException($"'{dataset.Name}' declares {count} numbers, more than a file of {fileLength} bytes holds; get it again.");
+        if (takesTexts && dataset.Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength)
+            return NumericArray.OfTexts(dataset.Name, shape, [.. dataset.Read<string[]>().Select(text => (text ?? "").TrimEnd('\0'))]);
         var values = Values(dataset);
         return values.Length == count
             ? new(dataset.Name, shape, values)

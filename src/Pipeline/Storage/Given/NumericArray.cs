@@ -9,6 +9,20 @@ namespace Pipelines.Pipeline.Storage.Given;
 /// <param name="Values">Row-major.</param>
 internal sealed record NumericArray(string Name, ImmutableArray<int> Shape, double[] Values)
 {
+    /// <summary>What it holds in place of numbers: a text for each element, or none that is read. Null for numbers.</summary>
+    public LooseTable.Texts? Other { get; init; }
+
+    /// <summary>An array of texts; of several a row none is read.</summary>
+    public static NumericArray OfTexts(string name, ImmutableArray<int> shape, ImmutableArray<string> texts) => shape.Length == 1
+        ? new(name, shape, [.. texts.Select(_ => double.NaN)])
+        {
+            Other = new(texts, $"'{name}' holds texts{(texts.IsEmpty ? "" : $", as '{CsvNumber.Shown(texts[0])}'")}; write it as numbers."),
+        }
+        : Unread(name, $"'{name}' holds texts, and not one a row; write an array of one dimension.");
+
+    /// <summary>An array that is not read.</summary>
+    public static NumericArray Unread(string name, string problem) => new(name, [], []) { Other = new(default, problem) };
+
     /// <summary>Its name, or what stands for it in a message.</summary>
     public string Shown => Name.Length == 0 ? "the array" : Name;
 

@@ -21,7 +21,7 @@ internal static partial class NumpyFile
 
     /// <summary>The array of a .npy file; of records, an array for each field.</summary>
     /// <exception cref="InvalidDataException">The file is malformed, or holds something else than numbers.</exception>
-    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string name = "")
+    public static ImmutableArray<NumericArray> Read(ReadOnlyMemory<byte> file, string name = "", bool isLoose = false)
     {
         var span = file.Span;
         var shown = name.Length == 0 ? "the array" : name;
@@ -32,11 +32,13 @@ internal static partial class NumpyFile
         if (headerAt + length > span.Length) throw new InvalidDataException($"{shown} ends inside its header; get it again.");
         var header = Encoding.UTF8.GetString(span.Slice(headerAt, (int)length));
         var (shape, order) = (Shape().Match(header), Order().Match(header));
-        var fields = NumpyField.Of(header, name);
+        var fields = NumpyField.Of(header, name, isLoose);
         if (!shape.Success || !order.Success || fields.IsEmpty)
-            throw new InvalidDataException(
-                $"{shown} holds no numbers of a type that is read (f2, f4, f8, i1 to i8, u1 to u8, b1): its header is {header.Trim()}; "
-                    + "write it as one of them.");
+        {
+            var problem = $"{shown} holds no numbers of a type that is read (f2, f4, f8, i1 to i8, u1 to u8, b1): its header is {header.Trim()}; "
+                + "write it as one of them.";
+            return isLoose && name.Length > 0 ? [NumericArray.Unread(name, problem)] : throw new InvalidDataException(problem);
+        }
         ImmutableArray<long> sizes = [.. Digits().Matches(shape.Groups[1].Value).Select(m => long.Parse(m.Value, CultureInfo.InvariantCulture))];
         var (count, record) = (NumericArray.Count(shown, sizes), fields.Sum(f => f.Bytes));
         var data = span[(headerAt + (int)length)..];
@@ -48,9 +50,19 @@ internal static partial class NumpyFile
         var (arrays, offset) = (ImmutableArray.CreateBuilder<NumericArray>(fields.Length), 0);
         foreach (var field in fields)
         {
-            var values = new double[count];
-            for (var i = 0; i < count; i++) values[i] = field.Read(data.Slice((i * record) + offset, field.Bytes));
-            arrays.Add(new(field.Name, [.. sizes.Select(s => (int)s)], isFortran ? RowMajor(values, sizes) : values));
+            ImmutableArray<int> lengths = [.. sizes.Select(s => (int)s)];
+            if (field.HoldsTexts)
+            {
+                var texts = ImmutableArray.CreateBuilder<string>(count);
+                for (var i = 0; i < count; i++) texts.Add(field.ReadText(data.Slice((i * record) + offset, field.Bytes)));
+                arrays.Add(NumericArray.OfTexts(field.Name, lengths, texts.MoveToImmutable()));
+            }
+            else
+            {
+                var values = new double[count];
+                for (var i = 0; i < count; i++) values[i] = field.Read(data.Slice((i * record) + offset, field.Bytes));
+                arrays.Add(new(field.Name, lengths, isFortran ? RowMajor(values, sizes) : values));
+            }
             offset += field.Bytes;
         }
         return arrays.MoveToImmutable();
@@ -59,8 +71,9 @@ internal static partial class NumpyFile
     /// <summary>The arrays of a .npz archive.</summary>
     /// <param name="file">The archive.</param>
     /// <param name="member">The array that is read; null for all.</param>
+    /// <param name="isLoose">Texts are read, and arrays that are not read are named with the reason.</param>
     /// <exception cref="InvalidDataException">The archive is damaged, has no such array, or holds something else than arrays of numbers.</exception>
-    public static ImmutableArray<NumericArray> ReadArchive(ReadOnlyMemory<byte> file, string? member = null)
+    public static ImmutableArray<NumericArray> ReadArchive(ReadOnlyMemory<byte> file, string? member = null, bool isLoose = false)
     {
         try
         {
@@ -73,7 +86,7 @@ internal static partial class NumpyFile
                 $"There is no array '{member}' in the archive; it holds {string.Join(", ", all.Select(e => e.FullName))}; "
                     + "name one of them.");
             return [.. entries.SelectMany(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)
-                ? Read(Expanded(e), e.FullName[..^4])
+                ? Read(Expanded(e), e.FullName[..^4], isLoose)
                 : throw new InvalidDataException(
                     $"The archive holds {e.FullName}; arrays (.npy) are expected; name one behind the path: FILE#NAME."))];
         }
@@ -139,21 +152,29 @@ internal static partial class NumpyFile
 
 /// <summary>The numbers of a NumPy array, or one field of its records.</summary>
 /// <param name="Name">Name of the field, or of the array.</param>
-/// <param name="Kind">f, i, u or b.</param>
-/// <param name="Bytes">Bytes of a number.</param>
+/// <param name="Kind">f, i, u or b; U or S for texts.</param>
+/// <param name="Bytes">Bytes of a number, or of a text.</param>
 /// <param name="IsBigEndian">Byte order.</param>
 internal sealed partial record NumpyField(string Name, char Kind, int Bytes, bool IsBigEndian)
 {
     private const string Types = "f2 f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1";
 
-    /// <summary>The fields that a header describes; none where one of them is no number.</summary>
-    public static ImmutableArray<NumpyField> Of(string header, string array)
+    // Texts are of at most 99,999 characters, each a code point of UTF-32.
+    private const int MostDigits = 6, BytesOfCharacter = 4;
+
+    private static readonly Encoding BigEndianCharacters = new UTF32Encoding(bigEndian: true, byteOrderMark: false);
+
+    /// <summary>It holds texts.</summary>
+    public bool HoldsTexts => Kind is 'U' or 'S';
+
+    /// <summary>The fields that a header describes; none where one of them is no number, or no text where those are read.</summary>
+    public static ImmutableArray<NumpyField> Of(string header, string array, bool takesTexts)
     {
-        if (Plain().Match(header) is { Success: true } plain) return Of(array, plain) is { } field ? [field] : [];
+        if (Plain().Match(header) is { Success: true } plain) return Of(array, plain, takesTexts) is { } field ? [field] : [];
         if (Records().Match(header) is not { Success: true } records) return [];
         var fields = Field().Matches(records.Groups[1].Value).Select(m => Of(array.Length == 0
             ? m.Groups["name"].Value
-            : $"{array}.{m.Groups["name"].Value}", m)).ToImmutableArray();
+            : $"{array}.{m.Groups["name"].Value}", m, takesTexts)).ToImmutableArray();
         var isAll = Field().Replace(records.Groups[1].Value, "").All(c => c is ',' or ' ');
         return isAll && fields.All(f => f is not null) ? [.. fields.OfType<NumpyField>()] : [];
     }
@@ -180,12 +201,17 @@ internal sealed partial record NumpyField(string Name, char Kind, int Bytes, boo
         };
     }
 
-    private static NumpyField? Of(string name, Match match)
+    /// <summary>A text of fixed length, of which NumPy leaves out what is 0 at its end.</summary>
+    public string ReadText(ReadOnlySpan<byte> bytes) =>
+        (Kind == 'S' ? Encoding.Latin1 : IsBigEndian ? BigEndianCharacters : Encoding.UTF32).GetString(bytes).TrimEnd('\0');
+
+    private static NumpyField? Of(string name, Match match, bool takesTexts)
     {
         var type = match.Groups["type"].Value;
-        return Types.Split(' ').Contains(type)
-            ? new(name, type[0], int.Parse(type[1..], CultureInfo.InvariantCulture), match.Groups["order"].Value == ">")
-            : null;
+        var isText = takesTexts && type[0] is 'U' or 'S' && type.Length <= MostDigits;
+        if (!isText && !Types.Split(' ').Contains(type)) return null;
+        var length = int.Parse(type[1..], CultureInfo.InvariantCulture);
+        return new(name, type[0], type[0] == 'U' ? BytesOfCharacter * length : length, match.Groups["order"].Value == ">");
     }
 
     [GeneratedRegex("'descr':\\s*'(?<order>[<>|=])(?<type>[a-zA-Z][0-9]+)'")]

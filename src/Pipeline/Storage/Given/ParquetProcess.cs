@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -32,16 +33,23 @@ internal sealed class ParquetProcess : IDisposable
         }
     }
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file of numbers.</summary>
     /// <exception cref="InvalidDataException">It is damaged, or has a column that holds no numbers.</exception>
     /// <exception cref="IOException">The process could not be started, or somebody ended it.</exception>
-    public NumericTable Read(byte[] bytes)
+    public NumericTable Read(byte[] bytes) => Read(bytes, isLoose: false).Numbers;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="isLoose">Columns may hold something else than numbers, and numbers may be missing.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or, unless it is read loosely, has a column that holds no numbers.</exception>
+    /// <exception cref="IOException">The process could not be started, or somebody ended it.</exception>
+    public LooseTable Read(byte[] bytes, bool isLoose)
     {
         var process = Start(bytes.LongLength);
         try
         {
             var input = process.StandardInput.BaseStream;
-            input.Write(BitConverter.GetBytes(bytes.Length));
+            input.Write([.. BitConverter.GetBytes(bytes.Length), .. BitConverter.GetBytes(isLoose)]);
             input.Write(bytes);
             input.Flush();
             using var answer = new BinaryReader(
@@ -82,45 +90,64 @@ internal sealed class ParquetProcess : IDisposable
         _process = null;
     }
 
-    private static NumericTable Receive(BinaryReader answer, long length)
+    private static LooseTable Receive(BinaryReader answer, long length)
     {
         Require(answer, ParquetServer.Shape);
         var names = new string[answer.ReadInt32()];
         for (var k = 0; k < names.Length; k++) names[k] = answer.ReadString();
         var rows = answer.ReadInt64();
-        if ((Int128)rows * names.Length * sizeof(double) > Math.Max(LeastRestored, RestoredPerByte * length) || rows > int.MaxValue)
+        var most = Math.Max(LeastRestored, RestoredPerByte * length);
+        if ((Int128)rows * names.Length * sizeof(double) > most || rows > int.MaxValue)
         {
             throw new InvalidDataException(
                 $"The file claims {rows} rows of {names.Length} columns in {length} bytes: it is damaged, or write it without compression.");
         }
-        var columns = new double[names.Length][];
+        var (columns, texts) = (new double[names.Length][], new ReceivedTexts(most));
+        var others = ImmutableDictionary.CreateBuilder<string, LooseTable.Texts>(StringComparer.Ordinal);
         for (var k = 0; k < names.Length; k++)
         {
             columns[k] = new double[rows];
-            for (var start = 0; start < rows;)
-            {
-                Require(answer, ParquetServer.Numbers);
-                var count = answer.ReadInt32();
-                answer.BaseStream.ReadExactly(MemoryMarshal.AsBytes(columns[k].AsSpan(start, count)));
-                start += count;
-            }
+            if (ReceiveColumn(answer, names[k], columns[k], texts) is { } other) others.Add(names[k], other);
         }
         Require(answer, ParquetServer.End);
-        return new([.. names], DenseMatrix<double>.Create((int)rows, names.Length, columns, static (target, from) =>
+        return new(new([.. names], DenseMatrix<double>.Create((int)rows, names.Length, columns, static (target, from) =>
         {
             for (var k = 0; k < from.Length; k++)
             {
                 for (var row = 0; row < from[k].Length; row++) target[(row * from.Length) + k] = from[k][row];
             }
-        }));
+        })), others.ToImmutable());
+    }
+
+    /// <summary>The pieces of a column.</summary>
+    /// <returns>What it holds in place of numbers; null where it holds numbers.</returns>
+    private static LooseTable.Texts? ReceiveColumn(BinaryReader answer, string name, double[] numbers, ReceivedTexts shared)
+    {
+        var texts = ImmutableArray.CreateBuilder<string>();
+        for (var start = 0; start < numbers.Length;)
+        {
+            var kind = answer.ReadByte();
+            if (kind == ParquetServer.Unread) return new(default, answer.ReadString());
+            if (kind == ParquetServer.Problem) throw new InvalidDataException(answer.ReadString());
+            if (kind is not (ParquetServer.Numbers or ParquetServer.Texts)) throw NoAnswer();
+            var count = answer.ReadInt32();
+            if (kind == ParquetServer.Numbers) answer.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan(start, count)));
+            for (var i = 0; kind == ParquetServer.Texts && i < count; i++) texts.Add(shared.Kept(answer.ReadString()));
+            start += count;
+        }
+        if (texts.Count == 0) return null;
+        Array.Fill(numbers, double.NaN);
+        return new(texts.ToImmutable(), $"Row 1, column '{name}': '{CsvNumber.Shown(texts[0])}' is a text; write the column as numbers.");
     }
 
     private static void Require(BinaryReader answer, byte kind)
     {
         var found = answer.ReadByte();
         if (found == ParquetServer.Problem) throw new InvalidDataException(answer.ReadString());
-        if (found != kind) throw new IOException("The process that reads given Parquet files gave no answer.");
+        if (found != kind) throw NoAnswer();
     }
+
+    private static IOException NoAnswer() => new("The process that reads given Parquet files gave no answer.");
 
     private Process Start(long length)
     {
@@ -167,5 +194,22 @@ internal sealed class ParquetProcess : IDisposable
             ? own
             : Path.Combine(AppContext.BaseDirectory, $"{Assembly.GetEntryAssembly()?.GetName().Name}.runtimeconfig.json");
         return (host, ["exec", "--runtimeconfig", configuration, library]);
+    }
+}
+
+/// <summary>Texts of a given file: equal ones are one in memory, and all together take no more than a sound file holds.</summary>
+/// <param name="most">Bytes of different texts.</param>
+internal sealed class ReceivedTexts(long most)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private long _rest = most;
+
+    /// <exception cref="InvalidDataException">They take more.</exception>
+    public string Kept(string text)
+    {
+        if (_known.TryGetValue(text, out var known)) return known;
+        _known.Add(text);
+        _rest -= sizeof(char) * (long)text.Length;
+        return _rest >= 0 ? text : throw new InvalidDataException("The file holds more texts than one of its length should; get it again.");
     }
 }
