@@ -107,8 +107,12 @@ internal sealed class LayerReader(
         var asked = layer.By.Select(b => ResultNames.Column(rows.Schema, b)!).ToList();
         var onAxes = new[] { layer.X, layer.Y, layer.Value }.OfType<string>().Select(c => ResultNames.Column(rows.Schema, c)).ToHashSet();
         var swept = ResultNames.Swept(tables.Of(layer));
+        // What varies in another panel of the facet tells curves apart here, too, where only one of them is left: they have the same style in both.
+        var panels = facet is { } only && ResultNames.Column(rows.Schema, only.Column) is { } column
+            ? [.. new LayerReader(tables, null, frame, points).Rows(layer, only.Column).GroupBy([column]).Select(g => g.Rows)]
+            : (List<Selection>)[rows];
         var varying = swept.Where(c => rows.Schema.IndexOf(c) >= 0 && !onAxes.Contains(c))
-            .Where(c => rows.Rows.Select(row => rows.Text(c, row)).Distinct().Skip(1).Any());
+            .Where(c => panels.Any(panel => panel.Rows.Select(row => panel.Text(c, row)).Distinct().Skip(1).Any()));
         // As the width of a sweep along m = n: a zipped setting of one value at each place of the axis.
         var along = ResultNames.Column(rows.Schema, layer.X) is { } x
             && swept.Contains(x) ? rows.GroupBy([x, .. asked]).Select(g => g.Rows).ToList() : [];

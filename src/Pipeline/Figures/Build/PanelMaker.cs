@@ -32,6 +32,8 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
                 $"no row of {string.Join(", ", names)} has a place on the axes: values are NaN, not above 0 on a logarithmic axis, or outside of "
                     + "'from' and 'to'");
         }
+        var withLegend = Math.Min(columns, facets.Count) - 1;
+        var own = framed[withLegend].Marks.Select(m => m.Label).ToHashSet(StringComparer.Ordinal);
         return framed.Select((made, i) =>
         {
             var title = facets[i] is var (name, value) ? FacetTitle(panel, name, value) : panel.Title;
@@ -41,7 +43,8 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
             {
                 Title = title,
                 // At the upper right: beside it a legend that finds no room in the frame stands at the edge of the figure.
-                Legend = i == Math.Min(columns, facets.Count) - 1 ? panel.Legend : Place.None,
+                Legend = i == withLegend ? panel.Legend : Place.None,
+                Elsewhere = i == withLegend ? [.. framed.Where(p => p != made).SelectMany(p => p.Marks).Where(m => !own.Contains(m.Label))] : [],
                 Aspect = panel.Aspect,
                 X = made.X with { HasNumbers = isBottom },
                 Y = made.Y with { HasNumbers = i % columns == 0 },

@@ -41,6 +41,9 @@ internal sealed record Panel(string Title, Axis X, Axis Y, ImmutableArray<Mark> 
     /// <summary>Curves, with the largest of their numbers, that the frame does not follow.</summary>
     public ImmutableArray<string> Beyond { get; init; } = [];
 
+    /// <summary>Marks of the other panels of a facet: this panel's legend holds for them, too, and names the curves that it lacks itself.</summary>
+    public ImmutableArray<Mark> Elsewhere { get; init; } = [];
+
     /// <summary>Where the legend goes.</summary>
     public Place Legend { get; init; } = Place.Best;
 
@@ -73,9 +76,10 @@ internal static class LegendEntries
 {
     /// <summary>Those that are drawn. Data of a single name and colour need none: the axis has it. A shade or a guide line does.</summary>
     public static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Shown(Panel panel) =>
-        panel.Legend == Place.None ? []
-        : Of(panel.Marks) is var all && all.Length == 1 && IsAlone(panel.Marks, all[0].Label) ? []
-        : all;
+        panel.Legend == Place.None ? [] : Shown([.. panel.Marks, .. panel.Elsewhere]);
+
+    private static ImmutableArray<(string Label, ImmutableArray<Mark> Marks)> Shown(ImmutableArray<Mark> marks) =>
+        Of(marks) is var all && all.Length == 1 && IsAlone(marks, all[0].Label) ? [] : all;
 
     // Symbols and the line through them are one curve, whichever of them has the name.
     private static bool IsAlone(ImmutableArray<Mark> marks, string label)
