@@ -100,6 +100,9 @@ public sealed record Observable(string Label, string Measured)
     /// <summary>What the prediction is called in a legend.</summary>
     public string PredictedName { get; init; } = "theory";
 
+    /// <summary>What <see cref="FinalPredicted"/> is called where that is not the end of <see cref="Predicted"/>.</summary>
+    public string? FinalPredictedName { get; init; }
+
     /// <summary>Spans decades: drawn on a logarithmic axis.</summary>
     public bool IsLogarithmic { get; init; }
 

@@ -202,6 +202,7 @@ internal sealed class PlannedTables : IResultTables
     {
         var tables = points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).ToList();
         if (tables.Count == 0) tables = [.. system.Tables, CheckResult.Table.Schema];
+        if (points.Any(p => p.HeldChecks.Any(c => c.IsAcrossPoints))) tables.Add(JudgedNumber.Table.Schema);
         var columns = new PointColumns(swept, tables.SelectMany(t => t.Columns).Select(c => c.Name).Concat(["status", "cause"]));
         var pointTable = new TableSchema(ResultNames.Points, "",
             [new("status", ColumnType.Text, ""), new("cause", ColumnType.Text, ""), .. tables.Where(t => t.IsSummary).SelectMany(t => t.Columns)]);

@@ -21,7 +21,12 @@ internal sealed class VerdictSection
     private readonly string _counted;
 
     /// <summary>The measurements of a check on the replicates that share the parameters of a point.</summary>
-    private readonly Dictionary<(string Check, long Point), Selection> _measured = [];
+    private readonly Dictionary<(string Check, long Point), Selection> _measured;
+
+    /// <summary>The same of numbers that a check makes of several points; none in results of releases before 2026-12-01.</summary>
+    private readonly Dictionary<(string Check, long Point), Selection> _judged;
+
+    private const string Measured = "measured", Number = "number";
 
     public VerdictSection(IResultTables tables, ExperimentDefinition experiment)
     {
@@ -33,12 +38,19 @@ internal sealed class VerdictSection
             : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", _counted]);
         _points = Selection.Of(tables, ResultNames.Points, ["status", "cause", .. ResultNames.Swept(tables)]);
         _places = _points.Rows.ToDictionary(row => _points.Number("point", row));
-        if (tables.Schema("checks") is null) return;
-        foreach (var (key, rows) in Selection.Of(tables, "checks", ["check", "measured", "from", "until", "problem"])
-            .GroupBy(["check", .. ResultNames.Swept(tables)]))
+        _measured = ByPoint(tables, "checks", ["check", Measured, "from", "until", "problem"]);
+        _judged = ByPoint(tables, JudgedNumber.Table.Schema.Name, ["check", Number, "problem"]);
+    }
+
+    private static Dictionary<(string Check, long Point), Selection> ByPoint(IResultTables tables, string table, ImmutableArray<string> columns)
+    {
+        var all = new Dictionary<(string Check, long Point), Selection>();
+        if (tables.Schema(table) is null) return all;
+        foreach (var (key, rows) in Selection.Of(tables, table, columns).GroupBy(["check", .. ResultNames.Swept(tables)]))
         {
-            foreach (var row in rows.Rows) _measured.TryAdd((key[0], (long)rows.Number("point", row)), rows);
+            foreach (var row in rows.Rows) all.TryAdd((key[0], (long)rows.Number("point", row)), rows);
         }
+        return all;
     }
 
     public Markup Summary()
@@ -95,7 +107,12 @@ internal sealed class VerdictSection
         var name = _verdicts!.Text("check", row);
         var check = _checks.GetValueOrDefault(name);
         var verdict = _verdicts.Text("verdict", row);
-        var measured = check?.Against is null ? _measured.GetValueOrDefault((name, (long)_verdicts.Number("point", row))) : null;
+        var place = (name, (long)_verdicts.Number("point", row));
+        var measured = check?.Against is null ? _measured.GetValueOrDefault(place) : null;
+        // What was measured at a point is not the number that is judged where that is made of several points.
+        var (judged, column) = check is { IsAcrossPoints: true } ? (_judged.GetValueOrDefault(place), Number) : (measured, Measured);
+        double[] numbers = judged is null ? []
+            : [.. judged.Rows.Where(r => judged.Text("problem", r).Length == 0).Select(r => judged.Number(column, r))];
         yield return name;
         yield return string.Join(
             ", ", new[]
@@ -103,14 +120,12 @@ internal sealed class VerdictSection
                 check?.Against is { } against ? $"{check.Trend.Along()} {against}" : "", At(check, row),
                 check?.RelativeTo is { } other ? $"over {other}" : ""
             }.Where(part => part.Length > 0));
-        yield return Markup.Of($"<span class=\"{(verdict is "pass" or "fail" ? verdict : "soft")}\">{verdict}</span>");
+        var close = check is not null && Verdict.AreClose(numbers, check) ? "; the bound is within the error" : "";
+        yield return Markup.Of($"<span class=\"{(verdict is "pass" or "fail" ? verdict : "soft")}\">{verdict}</span>{close}");
         yield return FormattableString.Invariant($"{_verdicts.Number("passed", row)} of {_verdicts.Number("replicates", row)}");
         var (due, found) = (_verdicts.Number("replicates", row), _verdicts.Number(_counted, row));
         yield return found == 0 ? "not measured" : Html.Number(_verdicts.Number("median", row));
-        // What was measured at a point is not the number that is judged where that is made of several points.
-        yield return measured is null || check is { IsAcrossPoints: true } ? ""
-            : Html.Measured([.. measured.Rows.Where(r => measured.Text("problem", r).Length == 0)
-                .Select(r => measured.Number("measured", r))], (int)(due - found));
+        yield return judged is null ? "" : Html.Measured(numbers, (int)(due - found));
         yield return Bounds(check);
         yield return measured is null ? "" : Window(measured);
         yield return check?.Because ?? "";

@@ -22,6 +22,9 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         /// <summary>Why no measurement on these points could make the number; empty otherwise.</summary>
         public string Problem { get; init; } = "";
 
+        /// <summary>The first of the points that it is relative to; null where it is relative to none.</summary>
+        public PlannedPoint? Reference { get; init; }
+
         /// <summary>What the replicates share.</summary>
         public string Settings => string.Join('|', Swept);
     }
@@ -70,9 +73,13 @@ internal sealed class AcrossPoints(CheckSettings check, ImmutableArray<string> n
         [
             .. numbers.Where(n => !other.IsMetBy(n.Swept[axis]) && check.Scope.All(c => c.Setting != other.Setting || c.IsMetBy(n.Swept[axis])))
                 .Select(n => bases[WithoutAxis(n, axis)].FirstOrDefault() is { } found
-                    ? n with { Points = n.Points.AddRange(found.Points), Value = n.Value / found.Value, Problem = n.Problem.Length > 0
-                        ? n.Problem
-                        : found.Problem }
+                    ? n with
+                    {
+                        Points = n.Points.AddRange(found.Points),
+                        Reference = found.Points[0],
+                        Value = n.Value / found.Value,
+                        Problem = n.Problem.Length > 0 ? n.Problem : found.Problem,
+                    }
                     : n with { Value = double.NaN, Problem = $"no point has {check.RelativeTo} with all else alike" }),
         ];
     }

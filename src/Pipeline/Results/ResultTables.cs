@@ -19,13 +19,21 @@ namespace Pipelines.Pipeline.Results;
 internal sealed class ResultTables(
     Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks, RunOutcome outcome, ArtifactStore store)
 {
-    private readonly ImmutableArray<TableSchema> _schemas =
-        [.. plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name)];
+    private readonly ImmutableArray<TableSchema> _schemas = SchemasOf(plan, checks);
+
+    /// <summary>Every table that the results of a plan have, those of one row per point included.</summary>
+    public static ImmutableArray<TableSchema> SchemasOf(Plan plan, ImmutableArray<CheckSettings> checks) =>
+    [
+        .. plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name),
+        .. checks.Any(c => c.IsAcrossPoints) ? [JudgedNumber.Table.Schema] : ImmutableArray<TableSchema>.Empty,
+    ];
 
     /// <summary>The long tables, one file each.</summary>
     public IEnumerable<TableSchema> Series => _schemas.Where(s => !s.IsSummary);
 
     private ImmutableArray<Verdict>? _verdicts;
+
+    private ILookup<long, (bool IsFirst, JudgedNumber Number)>? _numbers;
 
     private PointColumns Columns => new(swept, _schemas.SelectMany(s => s.Columns).Select(c => c.Name).Concat(["status", "cause"]));
 
@@ -39,10 +47,8 @@ internal sealed class ResultTables(
         var (rows, most) = (new TableBuilder(SchemaOf(series)), TableParquet.GroupRows(SchemaOf(series)));
         foreach (var point in plan.Points)
         {
-            foreach (var output in point.Outputs.Where(o => o.Tables.Contains(series) && store.HasRecord(o.Key)))
+            foreach (var table in TablesOf(point, series))
             {
-                if (Read(output, t => t.Name == series.Name) is not [{ Rows: > 0 } read]) continue;
-                var table = output == point.Checks ? Measurement.Explained(point, read) : read;
                 foreach (var piece in table.Pieces())
                 {
                     for (var start = 0; start < piece[0].Length;)
@@ -56,6 +62,43 @@ internal sealed class ResultTables(
             }
         }
         if (rows.Rows > 0) yield return rows.Take();
+    }
+
+    private IEnumerable<Table> TablesOf(PlannedPoint point, TableSchema series)
+    {
+        if (series == JudgedNumber.Table.Schema) return NumbersOf(point) is { Length: > 0 } numbers ? [JudgedNumber.Table.Of(numbers)] : [];
+        if (series == CheckResult.Table.Schema)
+            return ChecksOf(point) is { Rows: > 0 } checks ? [Measurement.Explained(point, checks, Passed)] : [];
+        return point.Outputs.Where(o => o.Tables.Contains(series) && store.HasRecord(o.Key))
+            .SelectMany(o => Read(o, t => t.Name == series.Name)).Where(t => t.Rows > 0);
+    }
+
+    /// <summary>The numbers whose first point this is.</summary>
+    private ImmutableArray<JudgedNumber> NumbersOf(PlannedPoint point) =>
+        [.. Numbers[point.Index].Where(n => n.IsFirst).Select(n => n.Number)];
+
+    /// <summary>Whether every number that a check across points makes of a point lies within its bounds; null for any other check.</summary>
+    private bool? Passed(PlannedPoint point, string check) =>
+        !checks.Any(c => c.IsAcrossPoints && c.Name == check) ? null
+            : Numbers[point.Index].Where(n => n.Number.Check == check).Select(n => n.Number.Passed).DefaultIfEmpty(false).All(passed => passed);
+
+    /// <summary>The numbers of checks across points, by each of the points that they are made of.</summary>
+    private ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers => _numbers ??=
+        Evaluator.Numbers().SelectMany(n => n.Points.Select((p, i) => (p.Index, Entry: (i == 0, n.Number)))).ToLookup(n => n.Index, n => n.Entry);
+
+    /// <summary>What the checks measured on a point; null where they measured nothing.</summary>
+    /// <remarks>Of a point with a failed stage they measure what reads the tables of its other stages alone: random features that diverge say
+    /// nothing against the network beside them.</remarks>
+    private Table? ChecksOf(PlannedPoint point)
+    {
+        if (point is not { Checks: { } node, Plan: PointPlan.Ready ready }) return null;
+        if (store.HasRecord(node.Key)) return Read(node, _ => true).Single();
+        if (PointStatus.Of(point, outcome) is { IsGood: true } or { Word: PointStatus.Unfinished }) return null;
+        var whole = ready.Outputs.Where(o => store.HasRecord(o.Key) && !outcome.Failures.ContainsKey(o.Key)).ToList();
+        var missing = ready.Outputs.Except(whole).SelectMany(o => o.Tables).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<CheckSettings> open = [.. point.HeldChecks.Where(c => !c.Tables.Any(missing.Contains))];
+        var read = open.SelectMany(c => c.Tables).ToHashSet(StringComparer.Ordinal);
+        return open.IsEmpty ? null : Check.Measure(open, TableSet.Join(whole.SelectMany(o => Read(o, t => read.Contains(t.Name)))));
     }
 
     /// <summary>One row per point: parameters, status, cause and the final observables.</summary>
@@ -98,9 +141,10 @@ internal sealed class ResultTables(
     }
 
     /// <summary>The judgements on the experiment's checks.</summary>
-    public ImmutableArray<Verdict> Verdicts() => _verdicts ??=
-        new VerdictEvaluator(plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => Measurement.Of(p, Read(p.Checks!, _ => true)
-            .Single())).Verdicts();
+    public ImmutableArray<Verdict> Verdicts() => _verdicts ??= Evaluator.Verdicts();
+
+    private VerdictEvaluator Evaluator =>
+        new(plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => ChecksOf(p) is { } table ? Measurement.Of(p, table) : []);
 
     /// <summary>The tables of one row that a point has so far.</summary>
     /// <param name="point">The point.</param>

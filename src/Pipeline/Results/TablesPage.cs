@@ -20,6 +20,11 @@ internal static class TablesPage
             .AppendLine("also in the key-value metadata of each file.");
         page.AppendLine().AppendLine("## All systems");
         Append(page, CheckResult.Table.Schema);
+        page.AppendLine()
+            .AppendLine("A check with `against` or `relativeTo` is held against numbers made of several points, which `judged` has. A row of it here")
+            .AppendLine("holds what was measured at its point, without bounds; `passed` says whether every number that is made of this point lies")
+            .AppendLine("within them.");
+        Append(page, JudgedNumber.Table.Schema);
         Append(page, Verdict.Table.Schema);
         foreach (var system in systems)
         {

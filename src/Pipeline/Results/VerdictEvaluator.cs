@@ -12,7 +12,7 @@ namespace Pipelines.Pipeline.Results;
 /// <param name="swept">The swept settings, see <see cref="Planner.Columns"/>.</param>
 /// <param name="checks">The experiment's checks.</param>
 /// <param name="statusOf">What became of a point.</param>
-/// <param name="measure">What the checks measured on a point that is complete.</param>
+/// <param name="measure">What the checks measured on a point, of one that failed those that could.</param>
 internal sealed class VerdictEvaluator(
     IEnumerable<PlannedPoint> points, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> checks,
     Func<PlannedPoint, PointStatus> statusOf, Func<PlannedPoint, IEnumerable<Measurement>> measure)
@@ -21,21 +21,18 @@ internal sealed class VerdictEvaluator(
 
     /// <summary>
     /// One verdict per check and set of swept parameters; a check across points has one per number made of them.
-    /// A replicate that failed was not measured. Where a check's <c>onlyIf</c> holds in no replicate there is no verdict.
+    /// A replicate that failed was measured by the checks that read nothing of what failed.
+    /// Where a check's <c>onlyIf</c> holds in no replicate there is no verdict.
     /// </summary>
     public ImmutableArray<Verdict> Verdicts()
     {
         var all = points.ToList();
-        var judged = all.Where(p => p.Plan is PointPlan.Ready).ToList();
-        var status = judged.ToDictionary(p => p.Index, statusOf);
-        var measured = judged.Where(p => !p.HeldChecks.IsEmpty && status[p.Index].IsGood).SelectMany(measure)
-            .GroupBy(m => m.Check, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToDictionary(m => m.Point.Index), StringComparer.Ordinal);
+        var (judged, status, measured) = Look(all);
         return [.. checks.SelectMany(check =>
         {
             var found = measured.GetValueOrDefault(check.Name) ?? [];
             var held = judged.Where(p => p.HeldChecks.Contains(check)).ToList();
-            // A replicate in which the check's condition does not hold is not due; in one that failed nobody knows.
-            var due = held.Where(p => found.ContainsKey(p.Index) || !status[p.Index].IsGood).ToList();
+            var due = Due(held, found, status);
             if (held.Count == 0) return NowhereHeld(check, all);
             if (check.IsAcrossPoints) return OfSweep(check, judged, due, found, status);
             var counts = held.GroupBy(p => p.Configuration).ToDictionary(g => g.Key, g => g.Count());
@@ -44,6 +41,42 @@ internal sealed class VerdictEvaluator(
                 .Select(g => NewVerdict(check, [.. g.Select(p => Replicate.Of(p, found.GetValueOrDefault(p.Index), status[p.Index]))]));
         })];
     }
+
+    /// <summary>The numbers that checks across points make, of each replicate, with the points that they are made of.</summary>
+    public ImmutableArray<(ImmutableArray<PlannedPoint> Points, JudgedNumber Number)> Numbers()
+    {
+        var (judged, status, measured) = Look([.. points]);
+        return
+        [
+            .. from check in checks
+               where check.IsAcrossPoints
+               let found = measured.GetValueOrDefault(check.Name) ?? []
+               from number in NumbersOf(check, Due([.. judged.Where(p => p.HeldChecks.Contains(check))], found, status), found)
+               let replicate = Replicate.Of(check, number, found, status)
+               select (number.Points, new JudgedNumber(
+                   check.Name, replicate.Measured?.Passed ?? false, replicate.Measured?.Value ?? double.NaN,
+                   check.AtLeast ?? double.NegativeInfinity, check.AtMost ?? double.PositiveInfinity, number.Points.Length,
+                   number.Reference?.Index ?? -1, replicate.Problem)),
+        ];
+    }
+
+    private (List<PlannedPoint> Judged, Dictionary<long, PointStatus> Status, Dictionary<string, Dictionary<long, Measurement>> Measured) Look(
+        List<PlannedPoint> all)
+    {
+        var judged = all.Where(p => p.Plan is PointPlan.Ready).ToList();
+        return (
+            judged,
+            judged.ToDictionary(p => p.Index, statusOf),
+            judged.Where(p => !p.HeldChecks.IsEmpty).SelectMany(measure).GroupBy(m => m.Check, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.ToDictionary(m => m.Point.Index), StringComparer.Ordinal));
+    }
+
+    /// <summary>A replicate in which the check's condition does not hold is not due; in one that failed nobody knows.</summary>
+    private static List<PlannedPoint> Due(List<PlannedPoint> held, Dictionary<long, Measurement> found, Dictionary<long, PointStatus> status) =>
+        [.. held.Where(p => found.ContainsKey(p.Index) || !status[p.Index].IsGood)];
+
+    private ImmutableArray<AcrossPoints.Number> NumbersOf(CheckSettings check, List<PlannedPoint> due, Dictionary<long, Measurement> found) =>
+        new AcrossPoints(check, _names).Of(due.Select(p => (p, found.GetValueOrDefault(p.Index)?.Value ?? double.NaN)));
 
     /// <summary>No point has the settings that the check asks for; after a --set that leaves one value of them, that is meant so.</summary>
     private IEnumerable<Verdict> NowhereHeld(CheckSettings check, List<PlannedPoint> all) =>
@@ -57,7 +90,7 @@ internal sealed class VerdictEvaluator(
     {
         // A --set that leaves one value leaves nothing to compare: no replicate is due, which is too few for a verdict.
         if (IsNarrowed(check.Against, judged) || IsNarrowed(check.Base?.Setting, judged)) return [NewVerdict(check, [])];
-        var numbers = new AcrossPoints(check, _names).Of(due.Select(p => (p, found.GetValueOrDefault(p.Index)?.Value ?? double.NaN)));
+        var numbers = NumbersOf(check, due, found);
         if (numbers.IsEmpty && due.Count == 0) return [];
         if (numbers.IsEmpty)
         {
@@ -81,6 +114,7 @@ internal sealed class VerdictEvaluator(
             SampleStatistics.Median(measured.Select(m => m.Value)))
         {
             Measured = measured.Count,
+            IsClose = Verdict.AreClose(measured.Select(m => m.Value), check),
             Problem = measured.Count > 0 ? "" : string.Join("; ", due.Select(r => r.Problem).Distinct()),
             IsPossible = due.IsEmpty || due.Any(r => r.IsPossible),
         };
@@ -104,7 +138,7 @@ internal sealed class VerdictEvaluator(
 
         public static Replicate Of(PlannedPoint point, Measurement? found, PointStatus status) =>
             ProblemOf(found, status) is { } problem
-                ? new([point], null, problem) { IsPossible = IsOpen(found, status) }
+                ? new([point], null, problem) { IsPossible = IsOpen(found) }
                 : new([point], (found!.Passed, found.Value), "");
 
         public static Replicate Of(
@@ -115,23 +149,19 @@ internal sealed class VerdictEvaluator(
             {
                 return new(number.Points, null, reason)
                 {
-                    IsPossible = number.Points.All(p => IsOpen(found.GetValueOrDefault(p.Index), status[p.Index])),
+                    IsPossible = number.Points.All(p => IsOpen(found.GetValueOrDefault(p.Index))),
                 };
             }
             var isWithin = number.Value >= (check.AtLeast ?? number.Value) && number.Value <= (check.AtMost ?? number.Value);
             return new(number.Points, (isWithin, number.Value), "");
         }
 
-        private static bool IsOpen(Measurement? found, PointStatus status) => !status.IsGood || found is not { IsPossible: false };
+        private static bool IsOpen(Measurement? found) => found is not { IsPossible: false };
 
         private static string? ProblemOf(Measurement? found, PointStatus status) =>
-            !status.IsGood
-                ? $"the points are {status.Word}"
-                : found is null
-                ? "onlyIf does not hold there"
-                : found.Problem.Length > 0
-                ? found.Problem
-                : null;
+            found is { Problem: var problem } ? problem.Length > 0 ? problem : null
+                : status.IsGood ? "onlyIf does not hold there"
+                : $"the points are {status.Word}";
     }
 }
 
@@ -152,7 +182,7 @@ internal sealed record Measurement(PlannedPoint Point, string Check, bool Passed
     public static IEnumerable<Measurement> Of(PlannedPoint point, Table table)
     {
         var names = ((Column.Texts)table.Find("check")!).Values;
-        var passed = ((Column.Flags)table.Find("passed")!).Values;
+        var passed = ((Column.Flags)table.Find(PassedColumn)!).Values;
         var measured = ((Column.Numbers)table.Find("measured")!).Values;
         var rows = ((Column.Integers)table.Find("rows")!).Values;
         var problems = ((Column.Texts)table.Find(ProblemColumn)!).Values;
@@ -167,15 +197,19 @@ internal sealed record Measurement(PlannedPoint Point, string Check, bool Passed
         });
     }
 
-    /// <summary>A point's table <c>checks</c> as results have it: with the reason where the settings rule a measurement out.</summary>
-    public static Table Explained(PlannedPoint point, Table table)
+    /// <summary>A point's table <c>checks</c> as results have it: with the reason where the settings rule a measurement out, and with what became
+    /// of the numbers that checks across points make of it.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="table">The table as it is stored.</param>
+    /// <param name="across">Whether the numbers that a check makes of the point passed; null for a check of single points.</param>
+    public static Table Explained(PlannedPoint point, Table table, Func<PlannedPoint, string, bool?> across)
     {
-        ImmutableArray<string> problems = [.. Of(point, table).Select(m => m.Problem)];
-        var place = table.Schema.IndexOf(ProblemColumn);
-        return problems.SequenceEqual(((Column.Texts)table.Columns[place]).Values)
-            ? table
-            : new(table.Schema, table.Columns.SetItem(place, new Column.Texts(problems)));
+        var all = Of(point, table).ToList();
+        return new(
+            table.Schema,
+            table.Columns.SetItem(table.Schema.IndexOf(ProblemColumn), new Column.Texts([.. all.Select(m => m.Problem)]))
+                .SetItem(table.Schema.IndexOf(PassedColumn), new Column.Flags([.. all.Select(m => across(point, m.Check) ?? m.Passed)])));
     }
 
-    private const string ProblemColumn = "problem";
+    private const string ProblemColumn = "problem", PassedColumn = "passed";
 }

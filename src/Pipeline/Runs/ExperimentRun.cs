@@ -40,7 +40,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
     /// <param name="formats">Pictures beside SVG and Vega-Lite.</param>
     public static void Require(PlannedExperiment planned, string folder, ImmutableArray<FigureFormat> formats) =>
         new ResultFolder(planned.Project.Files, folder).Require(
-            planned.Plan.Points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).Where(t => !t.IsSummary),
+            ResultTables.SchemasOf(planned.Plan, planned.Experiment.Checks).Where(t => !t.IsSummary),
             ReportDocuments.NamesOf(planned.Experiment, formats));
 
     /// <param name="execute">Executes a plan.</param>

@@ -18,7 +18,8 @@ public static class Reference
     /// <param name="project">The systems; null for <see cref="Project.Default"/>.</param>
     public static ImmutableArray<TableReport> Tables(Project? project = null) =>
     [
-        TableReport.Of("", CheckResult.Table.Schema), TableReport.Of("", Verdict.Table.Schema) with { File = SealedTables.Verdicts },
+        TableReport.Of("", CheckResult.Table.Schema), TableReport.Of("", JudgedNumber.Table.Schema),
+        TableReport.Of("", Verdict.Table.Schema) with { File = SealedTables.Verdicts },
         .. (project ?? Project.Default).Systems.All.SelectMany(s => s.Tables.Select(t => TableReport.Of(s.Name, t))),
     ];
 

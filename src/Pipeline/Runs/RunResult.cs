@@ -121,6 +121,10 @@ public sealed record CheckVerdict(
     /// <summary>Largest number that passes; null where there is no such bound.</summary>
     public double? AtMost { get; init; }
 
+    /// <summary>A bound lies within the standard error of the median over replicates, so that others might decide otherwise; known of the verdicts
+    /// of a run alone.</summary>
+    public bool IsClose { get; init; }
+
     /// <summary>False where nothing was measured because the settings rule it out; known of the verdicts of a run alone.</summary>
     public bool IsPossible { get; init; } = true;
 
@@ -145,6 +149,7 @@ public sealed record CheckVerdict(
         AtLeast = check?.AtLeast,
         AtMost = check?.AtMost,
         IsPossible = verdict.IsPossible,
+        IsClose = verdict.IsClose,
     };
 
     /// <summary>A number that is absent is a text: JSON has no NaN.</summary>

@@ -30,11 +30,11 @@ public static class Check
             [.. outputs],
             new(0, checks.Select(c => Needs(c, outputs).Bytes).DefaultIfEmpty().Max(), 0),
             [CheckResult.Table.Schema],
-            static (reads, inputs) => StageRun.Once(_ =>
-            {
-                var tables = TableSet.Join(reads.Outputs.SelectMany(o => inputs.Get(o)));
-                return [CheckResult.Table.Of([.. reads.Checks.Where(check => Applies(check, tables)).Select(check => Evaluate(check, tables))])];
-            }));
+            static (reads, inputs) => StageRun.Once(_ => [Measure(reads.Checks, TableSet.Join(reads.Outputs.SelectMany(o => inputs.Get(o))))]));
+
+    /// <summary>What the checks whose condition holds measure on these tables.</summary>
+    public static Table Measure(ImmutableArray<CheckSettings> checks, TableSet tables) =>
+        CheckResult.Table.Of([.. checks.Where(check => Applies(check, tables)).Select(check => Evaluate(check, tables))]);
 
     /// <summary>What a check reads whole: its longest table, with the rows of it, and the memory that it takes, which is 0 where that is not
     /// much.</summary>
@@ -77,7 +77,7 @@ public static class Check
             (value, reference) = value.Join(found.Window(from, until));
             if (value.Values.IsEmpty) return Unmeasured($"{check.Value} and {with} have no time in common") with { From = from, Until = until };
         }
-        return new(check.Name, Measure.Of(check.Take, value, reference), atLeast, atMost, value.Values.Length, from, until, "");
+        return new(check.Name, Checks.Measure.Of(check.Take, value, reference), atLeast, atMost, value.Values.Length, from, until, "");
     }
 
     private static double? Edge(TableSet tables, string? edge, double absent, out string problem)

@@ -25,7 +25,12 @@ internal static class MixtureAbsences
             yield return Absence.Of(
                 "comparison", Reason,
                 [.. MixtureQuantity.All.SelectMany(q => new[] { $"{q.Name}CombinedError", $"{q.Name}Allowed", $"{q.Name}Excess" })]);
-            yield return Absence.Of("comparisonSummary", Reason, ["worstExcess", .. MixtureQuantity.All.Select(q => $"{q.Name}WorstExcess")]);
+            yield return Absence.Of(
+                "comparisonSummary", Reason,
+                [
+                    "withinShare", "worstExcess",
+                    .. MixtureQuantity.All.SelectMany(q => new[] { $"{q.Name}WithinShare", $"{q.Name}WorstExcess" }),
+                ]);
         }
         if (settings.Training.Steps == 0)
         {

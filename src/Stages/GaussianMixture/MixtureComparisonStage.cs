@@ -9,7 +9,7 @@ namespace Pipelines.Stages.GaussianMixture;
 /// <summary>Holds the averaged simulations against the theory by <see cref="AcceptanceCriterion"/>.</summary>
 internal static class MixtureComparisonStage
 {
-    public static StageIdentity Stage { get; } = new("mixture-comparison", 1, StageRole.Comparison);
+    public static StageIdentity Stage { get; } = new("mixture-comparison", 2, StageRole.Comparison);
 
     [WrittenAs("MixtureComparisonStage.Settings")]
     private sealed class Reads(MixtureSettings settings, TableNode ensemble, TableNode theory)
@@ -117,8 +117,8 @@ internal static class AcceptanceCriterion
     }
 
     /// <summary>One observable over all steps.</summary>
-    /// <param name="WithinShare">Share of the steps with |difference| within 3 s + f; NaN without steps.</param>
-    /// <param name="WorstExcess">Largest |difference| over 5 s + 2.5 f; NaN without steps, or when an error is not known.</param>
+    /// <param name="WithinShare">Share of the steps with |difference| within 3 s + f; NaN without steps, or when an error is not known.</param>
+    /// <param name="WorstExcess">Largest |difference| over 5 s + 2.5 f; NaN where the other is.</param>
     internal sealed record Judgement(double WithinShare, double WorstExcess);
 
     public static Deviation Compare(MixtureQuantity quantity, Estimate simulation, Estimate theory)
@@ -129,7 +129,7 @@ internal static class AcceptanceCriterion
         return new(difference, error, (NearErrors * error) + floor, Math.Abs(difference) / ((FarErrors * error) + (FarFloors * floor)));
     }
 
-    public static Judgement Judge(ImmutableArray<Deviation> steps) => steps.IsEmpty
+    public static Judgement Judge(ImmutableArray<Deviation> steps) => steps.IsEmpty || steps.Any(d => double.IsNaN(d.Excess))
         ? new(double.NaN, double.NaN)
-        : new((double)steps.Count(d => d.IsWithin) / steps.Length, steps.Any(d => double.IsNaN(d.Excess)) ? double.NaN : steps.Max(d => d.Excess));
+        : new((double)steps.Count(d => d.IsWithin) / steps.Length, steps.Max(d => d.Excess));
 }

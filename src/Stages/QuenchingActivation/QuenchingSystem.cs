@@ -35,7 +35,8 @@ public static class QuenchingSystem
                 {
                     Predicted = "randomFeatures.testRisk",
                     Final = "trainingSummary.testRisk",
-                    FinalPredicted = "randomFeatureSummary.stoppedTestRisk",
+                    FinalPredicted = "randomFeatureSummary.bestTestRisk",
+                    FinalPredictedName = "random features, least over time",
                     MeasuredName = "network",
                     PredictedName = "random features",
                     IsLogarithmic = true,

@@ -20,7 +20,7 @@ internal static class RandomFeatureStage
     /// <summary>Between these the model of gaussian inputs and s = 1 has learnt all that it will; other kernels and scalings stretch time.</summary>
     private const double EarliestTime = 1e-2, LatestTime = 1e6;
 
-    private static StageIdentity Stage { get; } = new("quenching-random-features", 3, StageRole.Theory);
+    private static StageIdentity Stage { get; } = new("quenching-random-features", 4, StageRole.Theory);
 
     /// <summary>What the model depends on, beside its sample. The law of the outer weights' start is in the key with the rest of the task, though
     /// the model starts from none.</summary>
@@ -185,7 +185,8 @@ internal static class RandomFeatureStage
     private static Slice<Progress> Unstable(long step, RandomFeatureModel model)
     {
         var cause = FormattableString.Invariant(
-            $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only");
+            $"descent of the random feature model is stable below a learning rate of {1 / model.Eigenvalues[0]:g4} only; ")
+            + "randomFeatures: false leaves it out, and the network is trained alone";
         return Slice<Progress>.Failed(new StageFailure.Diverged(step, cause));
     }
 

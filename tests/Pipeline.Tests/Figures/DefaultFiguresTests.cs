@@ -48,7 +48,7 @@ public class DefaultFiguresTests
     {
         var map = Figures(Load($"{Quenching}\nsweep:\n  dataset.trainingSamples: [10, 30, 100]\n  network.hiddenUnits: [5, 10, 15, 20]\n"))
             .Single(f => f.Name == "map");
-        Assert.Equal(["network", "random features"], map.Panels.Select(p => p.Title));
+        Assert.Equal(["network", "random features, least over time"], map.Panels.Select(p => p.Title));
         Assert.All(map.Panels, p => Assert.Equal(("network.hiddenUnits", "dataset.trainingSamples"), (p.Layers[0].X, p.Layers[0].Y)));
         Assert.All(map.Panels, p => Assert.Equal((ScaleKind.Linear, ScaleKind.Log), (p.X!.Scale, p.Y!.Scale)));
     }
@@ -103,6 +103,18 @@ public class DefaultFiguresTests
             var colours = figure.Panels.SelectMany(p => p.Layers).GroupBy(l => l.Name, l => l.Colour);
             Assert.Equal(2, colours.Select(c => Assert.Single(c.Distinct())).Distinct().Count());
         }
+    }
+
+    /// <summary>errorRatio is over the least risk of the random features over time: figures of the end show that one, and say so.</summary>
+    [Theory]
+    [InlineData("sweep:\n  network.hiddenUnits: [5, 10, 20]\n", "at-the-end")]
+    [InlineData("sweep:\n  network.hiddenUnits: [5, 10, 20]\n  dataset.trainingSamples: [10, 20, 30]\n", "map")]
+    public void The_end_of_random_features_is_what_errorRatio_divides_by(string sweep, string name)
+    {
+        var figure = Figures(Load($"{Quenching}\n{sweep}")).Single(f => f.Name == name);
+        var (panel, layer) = figure.Panels.SelectMany(p => p.Layers.Select(l => (p, l))).Single(l => (l.l.Value ?? l.l.Y) == "bestTestRisk");
+        Assert.Equal("random features, least over time", name == "map" ? panel.Title : layer.Name);
+        Assert.DoesNotContain(figure.Panels.SelectMany(p => p.Layers), l => (l.Value ?? l.Y) == "stoppedTestRisk");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Pipelines.Pipeline.Tests.Results;
 /// <summary>Verdicts over replicates of which some are infinite, are NaN, failed, or hold nothing that the check reads.</summary>
 public sealed class JudgingTests
 {
-    private const double Inf = double.PositiveInfinity, Nan = double.NaN, Failed = -1, Nothing = -2;
+    private const double Inf = double.PositiveInfinity, Nan = double.NaN, Failed = -1, Nothing = -2, Beside = 8;
 
     private static readonly CheckSettings AtLeastOne = new("c", "t.v", AtLeast: 1);
 
@@ -62,6 +62,32 @@ public sealed class JudgingTests
         Assert.Equal((Outcome.NotMeasured, 0), (failed.Outcome, failed.Measured));
     }
 
+    /// <summary>Random features that diverge say nothing against the network: what its check measured counts, whatever became of the point.</summary>
+    [Fact]
+    public void What_was_measured_on_a_failed_point_counts()
+    {
+        ImmutableArray<(long M, int Replicate, double Value)> all = [(0, 0, 5), (0, 1, 6), (0, 2, 7), (0, 3, Beside), (0, 4, Failed)];
+        var verdict = Assert.Single(Verdicts(AtLeastOne, all));
+        Assert.Equal((Outcome.Pass, 4, 6.5), (verdict.Outcome, verdict.Measured, verdict.Median));
+    }
+
+    /// <summary>The numbers are those that the verdicts count, with the reference of each.</summary>
+    [Theory]
+    [InlineData(null, "m = 10", 10)]
+    [InlineData("m", null, 5)]
+    public void The_numbers_of_a_check_across_points_are_those_that_its_verdicts_count(string? against, string? relativeTo, int count)
+    {
+        var check = AtLeastOne with { Against = against, RelativeTo = relativeTo, AtMost = 1.5 };
+        ImmutableArray<(long M, int Replicate, double Value)> measured =
+            [.. Replicates(10, 3), .. Replicates(20, 4).Select((m, i) => m with { Value = 2 + i }), .. Replicates(40, 6)];
+        var numbers = Evaluator(check, measured).Numbers();
+        Assert.Equal(count, numbers.Length);
+        Assert.Equal(Verdicts(check, measured).Sum(v => v.Passed), numbers.Count(n => n.Number.Passed));
+        Assert.All(numbers, n => Assert.Equal((1, 1.5, n.Points.Length), (n.Number.AtLeast, n.Number.AtMost, n.Number.Points)));
+        Assert.All(numbers, n => Assert.Equal(n.Number.Value is >= 1 and <= 1.5, n.Number.Passed));
+        Assert.Equal(relativeTo is null ? [-1L] : [0L, 1, 2, 3, 4], numbers.Select(n => n.Number.Reference).Distinct().Order());
+    }
+
     [Fact]
     public void A_check_that_is_held_at_no_point_is_not_measured_and_one_that_set_narrowed_is_not_due()
     {
@@ -75,7 +101,10 @@ public sealed class JudgingTests
     private static IEnumerable<(long M, int Replicate, double Value)> Replicates(long m, double value) =>
         Enumerable.Range(0, 5).Select(r => (m, r, value));
 
-    private static ImmutableArray<Verdict> Verdicts(CheckSettings check, ImmutableArray<(long M, int Replicate, double Value)> measured)
+    private static ImmutableArray<Verdict> Verdicts(CheckSettings check, ImmutableArray<(long M, int Replicate, double Value)> measured) =>
+        Evaluator(check, measured).Verdicts();
+
+    private static VerdictEvaluator Evaluator(CheckSettings check, ImmutableArray<(long M, int Replicate, double Value)> measured)
     {
         var points = measured.Select((m, i) => new PlannedPoint(i, (int)m.M, m.Replicate, [new Column.Integers([m.M])], new PointPlan.Ready([]), null)
         {
@@ -83,9 +112,9 @@ public sealed class JudgingTests
         }).ToList();
         return new VerdictEvaluator(
             points, [new("m", ColumnType.Integer, "")], [check],
-            p => measured[(int)p.Index].Value is Failed ? new("diverged", "at step 3") : new(PointStatus.Complete, ""),
-            p => p.HeldChecks.Select(c => measured[(int)p.Index].Value is var v && v is Nothing
+            p => measured[(int)p.Index].Value is Failed or Beside ? new("diverged", "at step 3") : new(PointStatus.Complete, ""),
+            p => measured[(int)p.Index].Value is Failed ? [] : p.HeldChecks.Select(c => measured[(int)p.Index].Value is var v && v is Nothing
                 ? new Measurement(p, c.Name, false, double.NaN, "the window holds no row")
-                : new Measurement(p, c.Name, v >= 1, v, ""))).Verdicts();
+                : new Measurement(p, c.Name, v >= 1, v, "")));
     }
 }

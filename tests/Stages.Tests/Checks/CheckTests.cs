@@ -18,6 +18,22 @@ public class CheckTests
         Marks.Of([2.0]),
     ]);
 
+    /// <summary>Of 1, 2, ..., 5 the median is known to 1.25 sqrt(2.5 / 5) = 0.89.</summary>
+    [Theory]
+    [InlineData(3.8, null, true)]
+    [InlineData(4.0, null, false)]
+    [InlineData(null, 2.2, true)]
+    [InlineData(null, 2.0, false)]
+    [InlineData(9.0, 2.2, true)]
+    public void A_bound_within_the_error_of_the_median_is_close(double? atMost, double? atLeast, bool isClose)
+    {
+        var check = new CheckSettings("c", "t.v", AtMost: atMost, AtLeast: atLeast);
+        Assert.Equal(isClose, Verdict.AreClose([1, 2, 3, 4, 5], check));
+        Assert.Equal(isClose, Verdict.AreClose([1, 2, double.NaN, 3, 4, 5, double.PositiveInfinity], check));
+        Assert.False(Verdict.AreClose([3], check));
+        Assert.False(Verdict.AreClose([3, 3, 3], check));
+    }
+
     [Theory]
     [InlineData(Take.Last, null, 8.0)]
     [InlineData(Take.Min, null, 1.0)]

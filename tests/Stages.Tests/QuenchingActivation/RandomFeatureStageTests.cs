@@ -54,6 +54,7 @@ public sealed class RandomFeatureStageTests
         var diverged = Assert.IsType<StageFailure.Diverged>(failed.Failure);
         Assert.InRange(diverged.Step, 1, 400);
         Assert.Contains("stable below a learning rate of 0.0", diverged.Cause, StringComparison.Ordinal);
+        Assert.Contains("randomFeatures: false", diverged.Cause, StringComparison.Ordinal);
     }
 
     private static Rows Summary(QuenchingSettings settings) => Rows.Of(QuenchingRuns.Run(settings, threads: 1), "randomFeatureSummary");

@@ -75,6 +75,7 @@ internal static class RunSummary
         verdict.Median,
         verdict.AtLeast,
         verdict.AtMost,
+        verdict.IsClose,
         verdict.Problem,
     };
 
@@ -86,7 +87,9 @@ internal static class RunSummary
             output.WriteLine(
                 $"{verdict.Outcome.Word(),-18} {verdict.Check}{Where(verdict)}: {verdict.Passed} of {verdict.Replicates} replicates"
                 + $"{Shared(verdict)}{Unmeasured(verdict)}, "
-                + (verdict.Median is { } median ? $"median {Words.Number(median)} ({Allowed(verdict)})" : "nothing measured"));
+                + (verdict.Median is { } median
+                    ? $"median {Words.Number(median)} ({Allowed(verdict)}{(verdict.IsClose ? "; the bound is within its error" : "")})"
+                    : "nothing measured"));
         }
         if (verdicts.Length <= 1) return;
         var outcomes = verdicts.GroupBy(v => v.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.Word()}");

@@ -81,10 +81,12 @@ internal sealed class DefaultFigures
         var observables = _observables.Where(o => o.Final is not null).Take(MostPanels).ToList();
         if (observables.Count == 0 || Product(apart) > MostCurves) return null;
         var panels = observables.Select(o => new PanelSettings(
-            [.. Layers(o.FinalPredicted, o.Final!, o with { Error = null }, along.Path, apart)], X: new(along.Name, Kind(along.IsGeometric)),
+            [.. Layers(o.FinalPredicted, o.Final!, AtItsEnd(o), along.Path, apart)], X: new(along.Name, Kind(along.IsGeometric)),
             Y: new(o.Label, Kind(o.IsLogarithmic)), Rules: [], Checks: [], Insets: []));
         return new("at-the-end", OneLegend(panels), "At the end", Caption(), observables.Count, []);
     }
+
+    private static Observable AtItsEnd(Observable o) => o with { Error = null, PredictedName = o.FinalPredictedName ?? o.PredictedName };
 
     private FigureSettings? Map()
     {
@@ -92,7 +94,7 @@ internal sealed class DefaultFigures
         ImmutableArray<SweptAxis> rest = [.. _axes.Except(both)];
         if (both.Length < 2 || rest.Length > 1 || rest.Any(a => a.Count > MostFacets)) return null;
         if (_observables.FirstOrDefault(o => o.Final is not null) is not { Final: { } final } first) return null;
-        var panels = new[] { (Name: first.MeasuredName, Column: (string?)final), (Name: first.PredictedName, Column: first.FinalPredicted) }
+        var panels = new[] { (Name: first.MeasuredName, Column: (string?)final), (Name: AtItsEnd(first).PredictedName, Column: first.FinalPredicted) }
             .Where(c => c.Column is not null)
             .Select(c => new PanelSettings(
                 [Layer(Draw.Cells, c.Column!, both[0].Path) with { Y = both[1].Path, Value = ColumnOf(c.Column!) }],
