@@ -92,7 +92,7 @@ internal sealed class ResultTables(
     private Table? ChecksOf(PlannedPoint point)
     {
         if (point is not { Checks: { } node, Plan: PointPlan.Ready ready }) return null;
-        if (store.HasRecord(node.Key)) return Read(node, _ => true).Single();
+        if (store.HasRecord(node.Key)) return Read(node, _ => true).SingleOrDefault();
         if (PointStatus.Of(point, outcome) is { IsGood: true } or { Word: PointStatus.Unfinished }) return null;
         var whole = ready.Outputs.Where(o => store.HasRecord(o.Key) && !outcome.Failures.ContainsKey(o.Key)).ToList();
         var missing = ready.Outputs.Except(whole).SelectMany(o => o.Tables).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
