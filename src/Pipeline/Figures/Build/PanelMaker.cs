@@ -44,7 +44,7 @@ internal sealed class PanelMaker(IResultTables tables, ImmutableArray<CheckSetti
                 Title = title,
                 // At the upper right: beside it a legend that finds no room in the frame stands at the edge of the figure.
                 Legend = i == withLegend ? panel.Legend : Place.None,
-                Elsewhere = i == withLegend ? [.. framed.Where(p => p != made).SelectMany(p => p.Marks).Where(m => !own.Contains(m.Label))] : [],
+                Elsewhere = i == withLegend ? [.. framed.SelectMany(p => p.Marks).Where(m => !own.Contains(m.Label))] : [],
                 Aspect = panel.Aspect,
                 X = made.X with { HasNumbers = isBottom },
                 Y = made.Y with { HasNumbers = i % columns == 0 },
