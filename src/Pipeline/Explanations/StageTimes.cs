@@ -118,8 +118,8 @@ internal sealed record StageSpeed(double First, double Start, double FlopsPerSec
     private static readonly FrozenSet<string> OnVectors = FrozenSet.Create(
         StringComparer.Ordinal, "hinge-training", "mixture-simulation", "mixture-theory", "quenching-random-features", "quenching-training");
 
-    // Fitted to 140 runs of many sizes on the machine whose speed is 1: docs/lab/performance.md. Operations are estimated and not counted, so that
-    // these are no speeds of the machine.
+    // Fitted to 134 runs of many sizes on the machine whose speed is 1, then rounded by hand: docs/lab/performance.md. Operations are estimated and
+    // not counted, so that these are no speeds of the machine.
     private static readonly FrozenDictionary<string, StageSpeed> Shipped = new Dictionary<string, StageSpeed>(StringComparer.Ordinal)
     {
         ["check"] = new(0.01, 3e-4, 4e9),

@@ -31,11 +31,9 @@ internal sealed class ResultTables(
     /// <summary>The long tables, one file each.</summary>
     public IEnumerable<TableSchema> Series => _schemas.Where(s => !s.IsSummary);
 
-    private ImmutableArray<Verdict>? _verdicts;
+    private (ImmutableArray<Verdict> Verdicts, ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers)? _judged;
 
-    private ILookup<long, (bool IsFirst, JudgedNumber Number)>? _numbers;
-
-    private PointColumns Columns => new(swept, _schemas.SelectMany(s => s.Columns).Select(c => c.Name).Concat(["status", "cause"]));
+    private PointColumns Columns => field ??= new(swept, _schemas.SelectMany(s => s.Columns).Select(c => c.Name).Concat(["status", "cause"]));
 
     /// <summary>The schema of a long table in the results: with the columns that name the point.</summary>
     public TableSchema SchemaOf(TableSchema series) => Columns.Before(series);
@@ -83,8 +81,7 @@ internal sealed class ResultTables(
             : Numbers[point.Index].Where(n => n.Number.Check == check).Select(n => n.Number.Passed).DefaultIfEmpty(false).All(passed => passed);
 
     /// <summary>The numbers of checks across points, by each of the points that they are made of.</summary>
-    private ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers => _numbers ??=
-        Evaluator.Numbers().SelectMany(n => n.Points.Select((p, i) => (p.Index, Entry: (i == 0, n.Number)))).ToLookup(n => n.Index, n => n.Entry);
+    private ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers => (_judged ??= Judge()).Numbers;
 
     /// <summary>What the checks measured on a point; null where they measured nothing.</summary>
     /// <remarks>Of a point with a failed stage they measure what reads the tables of its other stages alone: random features that diverge say
@@ -141,10 +138,16 @@ internal sealed class ResultTables(
     }
 
     /// <summary>The judgements on the experiment's checks.</summary>
-    public ImmutableArray<Verdict> Verdicts() => _verdicts ??= Evaluator.Verdicts();
+    public ImmutableArray<Verdict> Verdicts() => (_judged ??= Judge()).Verdicts;
 
-    private VerdictEvaluator Evaluator =>
-        new(plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => ChecksOf(p) is { } table ? Measurement.Of(p, table) : []);
+    /// <summary>What every point measured is read once for both.</summary>
+    private (ImmutableArray<Verdict> Verdicts, ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers) Judge()
+    {
+        var evaluator = new VerdictEvaluator(
+            plan.Points, swept, checks, p => PointStatus.Of(p, outcome), p => ChecksOf(p) is { } table ? Measurement.Of(p, table) : []);
+        var numbers = evaluator.Numbers().SelectMany(n => n.Points.Select((p, i) => (p.Index, Entry: (i == 0, n.Number))));
+        return (evaluator.Verdicts(), numbers.ToLookup(n => n.Index, n => n.Entry));
+    }
 
     /// <summary>The tables of one row that a point has so far.</summary>
     /// <param name="point">The point.</param>

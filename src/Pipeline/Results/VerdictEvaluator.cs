@@ -19,6 +19,13 @@ internal sealed class VerdictEvaluator(
 {
     private readonly ImmutableArray<string> _names = [.. swept.Select(s => s.Name)];
 
+    private Sight? _sight;
+
+    /// <summary>What is known of all points, and of those that were to be computed.</summary>
+    private sealed record Sight(
+        List<PlannedPoint> All, List<PlannedPoint> Judged, Dictionary<long, PointStatus> Status,
+        Dictionary<string, Dictionary<long, Measurement>> Measured);
+
     /// <summary>
     /// One verdict per check and set of swept parameters; a check across points has one per number made of them.
     /// A replicate that failed was measured by the checks that read nothing of what failed.
@@ -26,8 +33,7 @@ internal sealed class VerdictEvaluator(
     /// </summary>
     public ImmutableArray<Verdict> Verdicts()
     {
-        var all = points.ToList();
-        var (judged, status, measured) = Look(all);
+        var (all, judged, status, measured) = _sight ??= Look();
         return [.. checks.SelectMany(check =>
         {
             var found = measured.GetValueOrDefault(check.Name) ?? [];
@@ -45,7 +51,7 @@ internal sealed class VerdictEvaluator(
     /// <summary>The numbers that checks across points make, of each replicate, with the points that they are made of.</summary>
     public ImmutableArray<(ImmutableArray<PlannedPoint> Points, JudgedNumber Number)> Numbers()
     {
-        var (judged, status, measured) = Look([.. points]);
+        var (_, judged, status, measured) = _sight ??= Look();
         return
         [
             .. from check in checks
@@ -60,11 +66,12 @@ internal sealed class VerdictEvaluator(
         ];
     }
 
-    private (List<PlannedPoint> Judged, Dictionary<long, PointStatus> Status, Dictionary<string, Dictionary<long, Measurement>> Measured) Look(
-        List<PlannedPoint> all)
+    private Sight Look()
     {
+        var all = points.ToList();
         var judged = all.Where(p => p.Plan is PointPlan.Ready).ToList();
-        return (
+        return new(
+            all,
             judged,
             judged.ToDictionary(p => p.Index, statusOf),
             judged.Where(p => !p.HeldChecks.IsEmpty).SelectMany(measure).GroupBy(m => m.Check, StringComparer.Ordinal)
