@@ -102,12 +102,11 @@ public class EdgeTests
         Pipeline.Cli.Options
             Pipeline.Cli.Output, Pipeline.Composition, Pipeline.Experiments, Pipeline.Figures.Svg, Pipeline.Runs, Pipeline.Storage.Files
         Pipeline.Cli.Output
-            Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Reports, Pipeline.Runs, Pipeline.Storage,
-            Pipeline.Storage.Files, Stages, Stages.Checks
+            Pipeline.Cluster, Pipeline.Composition, Pipeline.Experiments, Pipeline.Runs, Pipeline.Storage, Pipeline.Storage.Files, Stages
         Pipeline.Cli.Verbs
             Pipeline.Cli.Completion, Pipeline.Cli.Options, Pipeline.Cli.Output, Pipeline.Cluster, Pipeline.Composition,
             Pipeline.Experiments, Pipeline.Explanations, Pipeline.Explanations.Activity, Pipeline.Explanations.Diffs, Pipeline.Figures.Svg,
-            Pipeline.Reports, Pipeline.Runs, Pipeline.Storage, Pipeline.Storage.Files, Stages, Stages.Tables
+            Pipeline.Reports, Pipeline.Runs, Pipeline.Storage, Pipeline.Storage.Files, Stages, Stages.Checks, Stages.Tables
         Pipeline.Cluster
             Pipeline.Composition, Pipeline.Experiments, Pipeline.Explanations, Pipeline.Storage, Pipeline.Storage.Files,
             Pipeline.Storage.Given, Stages, Stages.States

@@ -148,46 +148,28 @@ internal sealed record PlannedPoint(
         Plan is not PointPlan.Ready ready ? [] : Checks is null ? ready.Outputs : ready.Outputs.Add(Checks);
 }
 
-/// <summary>The columns that say which point a row belongs to: point, replicate and the swept parameters, in front of every result table.</summary>
-internal sealed class PointColumns
+/// <summary>What became of a point: complete, skipped, diverged, refused, failed or unfinished, and why.</summary>
+internal sealed record PointStatus(string Word, string Cause)
 {
-    private readonly ImmutableArray<ColumnSchema> _schemas;
+    private static readonly PointStatus Whole = new(PointTable.Complete, "");
 
-    /// <param name="swept">The swept settings by path.</param>
-    /// <param name="taken">Names of the columns that come after these.</param>
-    public PointColumns(ImmutableArray<ColumnSchema> swept, IEnumerable<string> taken)
-    {
-        var used = taken.Concat(["point", "replicate"]).ToHashSet(StringComparer.Ordinal);
-        _schemas =
-        [
-            new("point", ColumnType.Integer, "Index of the point within the experiment."),
-            new("replicate", ColumnType.Integer, "Index of the replicate."),
-            .. swept.Select(s => s with { Name = ShortName(s.Name, swept, used) }),
-        ];
-    }
+    /// <summary>See <see cref="PointTable.IsGood"/>.</summary>
+    public bool IsGood => PointTable.IsGood(Word);
 
-    /// <summary>The columns of every table that results from points.</summary>
-    public TableSchema Before(TableSchema schema)
-    {
-        ArgumentNullException.ThrowIfNull(schema);
-        return schema with { Columns = [.. _schemas, .. schema.Columns] };
-    }
-
-    /// <summary>A point's own columns, of one row.</summary>
-    public static ImmutableArray<Column> Of(PlannedPoint point)
+    public static PointStatus Of(PlannedPoint point, RunOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(point);
-        return [new Column.Integers([point.Index]), new Column.Integers([point.Replicate]), .. point.Swept];
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (point.Plan is PointPlan.Ready && outcome.Failures.IsEmpty && outcome.Unfinished.IsEmpty) return Whole;
+        return point.Plan.Match(
+            ready: _ => point.Outputs.Select(o => outcome.Failures.GetValueOrDefault(o.Key)).FirstOrDefault(f => f is not null) is { } failure
+                ? new PointStatus(failure.Status, failure.Sentence)
+                : !outcome.Unfinished.IsEmpty && point.Outputs.Any(o => outcome.Unfinished.Contains(o.Key))
+                ? new PointStatus(PointTable.Unfinished, "it has not been computed yet")
+                : Whole,
+            skipped: s => new PointStatus(PointTable.Skipped, s.Reason),
+            refused: r => new PointStatus(PointTable.Refused, r.Message));
     }
-
-    /// <summary>The last word of the path where that is unambiguous, the whole path with underscores where it is not.</summary>
-    private static string ShortName(string path, ImmutableArray<ColumnSchema> swept, HashSet<string> used)
-    {
-        var last = LastWord(path);
-        return swept.Count(s => LastWord(s.Name) == last) == 1 && !used.Contains(last) ? last : path.Replace('.', '_');
-    }
-
-    private static string LastWord(string path) => path[(path.LastIndexOf('.') + 1)..];
 }
 
 /// <summary>The tables that a run will leave, before it has begun: their columns and nothing in them.</summary>
@@ -203,10 +185,8 @@ internal sealed class PlannedTables : IResultTables
         var tables = points.SelectMany(p => p.Outputs).SelectMany(o => o.Tables).DistinctBy(t => t.Name).ToList();
         if (tables.Count == 0) tables = [.. system.Tables, CheckResult.Table.Schema];
         if (points.Any(p => p.HeldChecks.Any(c => c.IsAcrossPoints))) tables.Add(JudgedNumber.Table.Schema);
-        var columns = new PointColumns(swept, tables.SelectMany(t => t.Columns).Select(c => c.Name).Concat(["status", "cause"]));
-        var pointTable = new TableSchema(ResultNames.Points, "",
-            [new("status", ColumnType.Text, ""), new("cause", ColumnType.Text, ""), .. tables.Where(t => t.IsSummary).SelectMany(t => t.Columns)]);
-        _schemas = tables.Where(t => !t.IsSummary).Append(pointTable).Select(columns.Before).Append(Verdict.Table.Schema)
+        var table = new PointTable(swept, tables);
+        _schemas = tables.Where(t => !t.IsSummary).Select(table.Before).Append(table.Schema).Append(Verdict.Table.Schema)
             .ToImmutableSortedDictionary(t => t.Name, t => t, StringComparer.Ordinal);
     }
 

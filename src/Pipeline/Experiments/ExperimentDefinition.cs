@@ -10,7 +10,6 @@ namespace Pipelines.Pipeline.Experiments;
 /// </remarks>
 internal sealed class ExperimentDefinition
 {
-    private readonly SettingType.Group type;
     private readonly ConfigNode.Mapping node;
     private readonly BoundGroups shared;
 
@@ -19,7 +18,7 @@ internal sealed class ExperimentDefinition
         Func<ExperimentDefinition, ImmutableArray<object>> defaultFigures)
     {
         (Header, Sweep, Checks, Root) = (header, sweep, results.Checks, root);
-        (this.type, this.node, shared) = (type, node, new(node));
+        (Type, this.node, shared) = (type, node, new(node));
         Columns = [.. sweep.Settings.Select(s => SweptValue.Column(type, node, s))];
         Figures = HasOwnFigures ? results.AllFigures : defaultFigures(this);
     }
@@ -27,6 +26,9 @@ internal sealed class ExperimentDefinition
     public ExperimentHeader Header { get; }
 
     public Sweep Sweep { get; }
+
+    /// <summary>The settings of its system.</summary>
+    internal SettingType.Group Type { get; }
 
     public ImmutableArray<CheckSettings> Checks { get; }
 
@@ -49,7 +51,7 @@ internal sealed class ExperimentDefinition
     public int Count => Sweep.Count * Header.Replicates;
 
     /// <summary>The path is that of a setting of the system, in whichever case of a group.</summary>
-    internal bool HasSetting(string path) => SettingPath.Find(type, path) is not null;
+    internal bool HasSetting(string path) => SettingPath.Find(Type, path) is not null;
 
     /// <summary>Every point in the order of <see cref="Point.Index"/>, made as it is asked for; a point whose combination of values is not possible
     /// is its errors.</summary>
@@ -71,29 +73,8 @@ internal sealed class ExperimentDefinition
         return
         [
             .. ResolvedSettings.Of(SettingTypes.Group(typeof(ExperimentHeader)), Header, Root),
-            .. ResolvedSettings.Of(type, point.Settings, point.Node),
+            .. ResolvedSettings.Of(Type, point.Settings, point.Node),
         ];
-    }
-
-    /// <summary>The numbers that the file writes for a point, with their places.</summary>
-    internal IEnumerable<(string Path, double Value, Setting Setting, SettingOrigin Place)> NumbersOf(Point point) =>
-        from resolved in ResolvedSettings.Of(type, point.Settings, point.Node)
-        let written = NodePath.Find(point.Node, resolved.Path)?.Value as ConfigNode.Scalar
-        where written is { Kind: ScalarKind.Number }
-        let setting = SettingPath.Find(type, resolved.Path)
-        where setting is not null
-        select (resolved.Path, PlainScalar.ToDouble(written.Text), setting, resolved.Origin);
-
-    /// <summary>A point with another number in place of one of its own; null where that is no point.</summary>
-    internal Point? With(Point point, string path, double value)
-    {
-        var errors = new ConfigErrors();
-        var place = point.Node.Location;
-        var number = new ConfigNode.Scalar(place, Expectation.Number(value), ScalarStyle.Plain);
-        return NodePath.With(point.Node, path.Split('.'), place, number) is { } changed
-            && SettingsBinder.Bind(errors, type, changed) is { } settings && errors.Count == 0
-            ? point with { Settings = settings, Node = changed }
-            : null;
     }
 
     /// <summary>One point.</summary>
@@ -104,8 +85,8 @@ internal sealed class ExperimentDefinition
         var errors = new ConfigErrors();
         var (replicate, configuration) = Math.DivRem(index, Sweep.Count);
         if (Sweep.Substitute(node, configuration, errors) is not { } settings) return errors.Else<Point>(null);
-        if (SettingsBinder.Bind(errors, type, settings, shared) is not { } record) return errors.Else<Point>(null);
-        var swept = Sweep.Settings.Select((s, i) => SweptValue.Of(type, record, settings, s, Columns[i]));
+        if (SettingsBinder.Bind(errors, Type, settings, shared) is not { } record) return errors.Else<Point>(null);
+        var swept = Sweep.Settings.Select((s, i) => SweptValue.Of(Type, record, settings, s, Columns[i]));
         return errors.Else(new Point(index, configuration, replicate, [.. swept], record, settings));
     }
 }
@@ -153,4 +134,158 @@ internal sealed record Point(int Index, int Configuration, int Replicate, Immuta
 {
     /// <summary>The text that is written for a setting; null where it has its default, or there is none.</summary>
     public string? Written(string setting) => NodePath.Find(Node, setting)?.Value is ConfigNode.Scalar scalar ? scalar.Text : null;
+}
+
+/// <summary>From an experiment file's bytes and the command line's <c>--set</c> to an <see cref="ExperimentDefinition"/>, or every error at
+/// once.</summary>
+internal static class ExperimentFile
+{
+    /// <param name="fileName">As the user gave it, for error messages.</param>
+    /// <param name="bytes">The file's content.</param>
+    /// <param name="overrides">The <c>path=value</c> of each <c>--set</c>, in order; later ones win.</param>
+    /// <param name="registry">The systems that this build knows.</param>
+    /// <param name="extended">The file that this one extends, the one that that extends, and so on.</param>
+    public static Checked<ExperimentDefinition> Load(
+        string fileName, ReadOnlySpan<byte> bytes, IEnumerable<string> overrides, SettingsRegistry registry,
+        IReadOnlyList<ExtendedFile>? extended = null)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        ArgumentNullException.ThrowIfNull(registry);
+        var errors = new ConfigErrors();
+        if (ExperimentText.Parse(fileName, bytes, errors) is not { } own) return errors.Else<ExperimentDefinition>(null);
+        if (IsFiguresAlone(own, registry))
+        {
+            errors.Add(own.Location, "This is a file of figures alone, and not an experiment.", fix: $"'pipelines figure {fileName}' draws it");
+            return errors.Else<ExperimentDefinition>(null);
+        }
+        if (Extended(own, extended ?? [], registry, errors) is not { } root) return errors.Else<ExperimentDefinition>(null);
+        foreach (var change in overrides.Select(o => Override.Parse(o, errors)).OfType<Override>().ToImmutableArray())
+            root = change.Apply(root, registry, errors);
+        return errors.Else(Bind(root, registry, errors));
+    }
+
+    /// <summary>What <c>pipelines figure</c> reads: a text with figures that nothing could be run of.</summary>
+    private static bool IsFiguresAlone(ConfigNode.Mapping own, SettingsRegistry registry) =>
+        own.Find("figures") is not null && own.Find(Extension.Key) is null && own.Find(SweepReader.Key) is null
+            && registry.Header.Settings.Where(s => s.IsRequired).All(s => own.Find(s.Key) is null);
+
+    private static ConfigNode.Mapping? Extended(
+        ConfigNode.Mapping own, IReadOnlyList<ExtendedFile> extended, SettingsRegistry registry, ConfigErrors errors)
+    {
+        if (own.Find(Extension.Key) is not { } extends) return own;
+        if (extended.Count > 0 && Extension.Base(own) is not null)
+        {
+            return ExperimentText.Parse(extended[0].Name, extended[0].Text, errors) is { } parsed
+                && Extended(parsed, [.. extended.Skip(1)], registry, errors) is { } below
+                ? new Extension(registry, errors).Join(below, extended[0].Folder, own)
+                : null;
+        }
+        errors.Add(
+            extends.Value.Location,
+            Extension.Base(own) is null ? $"{Extension.Key} names a file, not {FlowText.Quote(extends.Value)}."
+                : $"{Extension.Key} is for files that are run; this text has to say everything itself.",
+            "an experiment file (YAML), relative to this one");
+        return null;
+    }
+
+    private static ExperimentDefinition? Bind(ConfigNode.Mapping written, SettingsRegistry registry, ConfigErrors errors)
+    {
+        var root = WithCommonKeys(written, registry, errors);
+        var header = SettingsBinder.Bind(errors, registry.Header, Only(root, registry.Header)) as ExperimentHeader;
+        var results = SettingsBinder.Bind(errors, registry.Results, Only(root, registry.Results)) as IResultSettings;
+        var system = FindSystem(root, registry, errors);
+        var before = errors.Count;
+        var sweep = new SweepReader(errors, registry.CommonKeys, system).Read(root.Find(SweepReader.Key));
+        var isWholeSweep = errors.Count == before;
+        if (system is null) return null;
+        var node = new ConfigNode.Mapping(root.Location, [.. root.Entries.Where(e => !registry.CommonKeys.Contains(e.Key))]);
+        CheckValues(system, node, sweep, errors);
+        if (header is null || results is null || errors.Count > 0)
+        {
+            if (isWholeSweep) TellNames(root, sweep, system, node, registry, errors);
+            return null;
+        }
+        if ((long)header.Replicates * sweep.Count <= Sweep.MostPoints)
+            return new(header, sweep, results, system, node, root, registry.DefaultFigures);
+        errors.Add(
+            root.Find("replicates")!.Value.Location,
+            $"{header.Replicates} replicates of {sweep.Count} configurations are more than "
+                + $"the {Sweep.MostPoints} points that one experiment can have.");
+        return null;
+    }
+
+    // What reads results is judged by itself: other errors of the file are no reason to learn of a misspelt column later.
+    private static void TellNames(
+        ConfigNode.Mapping root, Sweep sweep, SettingType.Group system, ConfigNode.Mapping node, SettingsRegistry registry, ConfigErrors errors)
+    {
+        var sound = WithoutFaulty(root, registry.Results);
+        if (SettingsBinder.Bind(new(), registry.Results, Only(sound, registry.Results)) is not IResultSettings results) return;
+        var name = ((ConfigNode.Scalar)root.Find("system")!.Value).Text;
+        var header = new ExperimentHeader("unnamed", name, 0);
+        var experiment = new ExperimentDefinition(header, sweep, results, system, node, sound, _ => []) { Written = root };
+        foreach (var error in registry.NameErrors(experiment)) errors.Add(error.Location, error.Message, error.Expected, error.Fix);
+    }
+
+    // The items of the lists that hold no error of their own.
+    private static ConfigNode.Mapping WithoutFaulty(ConfigNode.Mapping root, SettingType.Group results) =>
+        new(root.Location, [.. root.Entries.Select(entry =>
+            results.Settings.Any(s => s.Key == entry.Key) && entry.Value is ConfigNode.Sequence list
+                ? entry with { Value = Sound(entry, list, results) }
+                : entry)]);
+
+    private static ConfigNode.Sequence Sound(ConfigEntry entry, ConfigNode.Sequence list, SettingType.Group results) =>
+        new(list.Location, [.. list.Items.Where(item => IsSound(entry, list.Location, item, results))]);
+
+    private static bool IsSound(ConfigEntry entry, SourceLocation place, ConfigNode item, SettingType.Group results) =>
+        SettingsBinder.Bind(new(), results, new(place, [entry with { Value = new ConfigNode.Sequence(place, [item]) }])) is not null;
+
+    private static SettingType.Group? FindSystem(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
+    {
+        // Anything but a text is reported with the header.
+        if (root.Find("system")?.Value is not ConfigNode.Scalar { Kind: ScalarKind.Text } name) return null;
+        if (registry.Systems.TryGetValue(name.Text, out var system)) return system;
+        errors.Add(
+            name.Location,
+            $"There is no system {FlowText.Quote(name.Text)}.",
+            "one of " + string.Join(", ", registry.Systems.Keys),
+            Suggest.Sentence(name.Text, registry.Systems.Keys));
+        return null;
+    }
+
+    // Mistyped common keys under their right names, with an error each. Other unknown keys are reported with the system's.
+    private static ConfigNode.Mapping WithCommonKeys(ConfigNode.Mapping root, SettingsRegistry registry, ConfigErrors errors)
+    {
+        var ofSystem = root.Find("system")?.Value is ConfigNode.Scalar name && registry.Systems.TryGetValue(name.Text, out var system)
+            ? system.Settings.Select(s => s.Key)
+            : [];
+        var known = registry.CommonKeys.Concat(ofSystem).ToImmutableArray();
+        var free = known.Where(k => root.Find(k) is null).ToHashSet(StringComparer.Ordinal);
+        var entries = root.Entries.ToBuilder();
+        var looks = ConfigErrors.Limit;
+        for (var i = 0; i < entries.Count && looks > 0; i++)
+        {
+            if (known.Contains(entries[i].Key)) continue;
+            looks--;
+            if (Suggest.Nearest(entries[i].Key, free) is not { } meant || !registry.CommonKeys.Contains(meant)) continue;
+            UnknownKeys.Tell(errors, entries[i], known, $"did you mean '{meant}'?", meant);
+            free.Remove(meant);
+            entries[i] = entries[i] with { Key = meant };
+        }
+        return new(root.Location, entries.ToImmutable());
+    }
+
+    // Every swept value once, not every combination: that is what Experiment.Points is for.
+    private static void CheckValues(SettingType.Group system, ConfigNode.Mapping node, Sweep sweep, ConfigErrors errors)
+    {
+        if (!sweep.Axes.IsEmpty) SettingsBinder.CheckPart(errors, system, node);
+        var shared = new BoundGroups(node);
+        foreach (var configuration in sweep.Cross())
+        {
+            if (errors.IsFull) return;
+            if (sweep.Substitute(node, configuration, errors) is { } settings) SettingsBinder.Bind(errors, system, settings, shared);
+        }
+    }
+
+    private static ConfigNode.Mapping Only(ConfigNode.Mapping root, SettingType.Group type) =>
+        new(root.Location, [.. root.Entries.Where(e => type.Settings.Any(s => s.Key == e.Key))]);
 }

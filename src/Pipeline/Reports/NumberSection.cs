@@ -14,11 +14,11 @@ internal sealed class NumberSection(IResultTables tables)
 
     public Markup Write()
     {
-        var schema = tables.Schema(ResultNames.Points)!;
-        var observables = ResultNames.Observables(schema);
+        var schema = tables.Schema(PointTable.Name)!;
+        var observables = PointTable.Observables(schema);
         if (observables.IsEmpty) return "";
         var swept = ResultNames.Swept(tables);
-        var points = Selection.Of(tables, ResultNames.Points, observables.Select(c => c.Name).Append("status"));
+        var points = Selection.Of(tables, PointTable.Name, observables.Select(c => c.Name).Append(PointTable.Status));
         var groups = points.GroupBy(swept).ToList();
         var shown = groups.Take(MostConfigurations).ToList();
         var head = shown.Select(g => string.Join(", ", swept.Zip(g.Key, (name, value) => $"{name} = {value}").DefaultIfEmpty("mean ± error"))
@@ -39,7 +39,7 @@ internal sealed class NumberSection(IResultTables tables)
             """);
     }
 
-    private static List<int> Complete(Selection rows) => [.. rows.Rows.Where(row => rows.Text("status", row) == PointStatus.Complete)];
+    private static List<int> Complete(Selection rows) => [.. rows.Rows.Where(row => rows.Text(PointTable.Status, row) == PointTable.Complete)];
 
     private static string Cell(Selection rows, string column, string? ownError)
     {
@@ -61,7 +61,7 @@ internal sealed class FileSection(ResultFiles tables, string root)
         var rows = files.Select(name => (Name: name, Schema: tables.Schema(name)!))
             .Select(t => new Markup[] { Html.Link(root + SealedTables.NameOf(t.Name), SealedTables.NameOf(t.Name)), t.Schema.Summary, string.Join(
                 ", ", t.Schema.Columns.Select(c => c.Name)) });
-        var example = root + SealedTables.NameOf(files.FirstOrDefault(f => f is "trajectory" or "ensemble") ?? ResultNames.Points);
+        var example = root + SealedTables.NameOf(files.FirstOrDefault(f => f is "trajectory" or "ensemble") ?? PointTable.Name);
         return Markup.Of($"""
             <section id="files"><h2>Files</h2>
             {Html.Table("Parquet tables; what each column means, with units and equations, is in the metadata of each file.", ["file", "what", "columns"], rows)}<p>From this folder, in DuckDB:</p>

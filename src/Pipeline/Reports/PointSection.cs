@@ -25,8 +25,8 @@ internal sealed class PointSection
     public PointSection(IResultTables tables)
     {
         _tables = tables;
-        _schema = tables.Schema(ResultNames.Points)!;
-        _settings = ["point", "replicate", .. ResultNames.Swept(tables), "status"];
+        _schema = tables.Schema(PointTable.Name)!;
+        _settings = [PointTable.Point, PointTable.Replicate, .. ResultNames.Swept(tables), PointTable.Status];
     }
 
     /// <summary>The column behind a name, as figures name it; null where the table shows none.</summary>
@@ -34,11 +34,11 @@ internal sealed class PointSection
 
     public Markup Write()
     {
-        var count = _tables.Read(ResultNames.Points, ["point"]).Rows;
+        var count = _tables.Read(PointTable.Name, [PointTable.Point]).Rows;
         var most = Math.Min(MostObservables, MostValues / Math.Max(1, count));
-        var observables = ResultNames.Observables(_schema).Select(c => c.Name).Take(most).ToList();
+        var observables = PointTable.Observables(_schema).Select(c => c.Name).Take(most).ToList();
         ImmutableArray<string> columns = [.. _settings, .. observables];
-        var points = Selection.Of(_tables, ResultNames.Points, columns);
+        var points = Selection.Of(_tables, PointTable.Name, columns);
         bool IsText(string name) => _schema.Columns[_schema.IndexOf(name)].Type == ColumnType.Text;
         Markup Cell(string name, int row) => IsText(name) ? points.Text(name, row) : Html.Number(points.Number(name, row), 6);
         JsonNode Value(string name, int row) => IsText(name) ? points.Text(name, row) : Plain(points.Number(name, row), observables.Contains(name));

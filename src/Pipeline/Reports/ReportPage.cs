@@ -3,10 +3,10 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Pipelines.Pipeline.Experiments;
-using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Pipeline.Figures.Svg;
 using Pipelines.Pipeline.Results;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Reports;
 
@@ -66,7 +66,7 @@ internal sealed class ReportPage(ResultFiles tables, ExperimentDefinition experi
     private Markup Provenance()
     {
         string[] known = ["tool", "experiment", "system", "seed", "replicates", "experimentDigest"];
-        var facts = tables.Facts(ResultNames.Points);
+        var facts = tables.Facts(PointTable.Name);
         var rows = known.Where(facts.ContainsKey).Select(k => new Markup[] { k == "experimentDigest"
             ? "digest of the experiment"
             : k, Markup.Of($"<code>{facts[k]}</code>") })

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Experiments;
 using Pipelines.Pipeline.Figures.Build;
-using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Reports;
 
@@ -36,7 +36,7 @@ internal sealed class VerdictSection
         _verdicts = tables.Schema("verdicts") is null
             ? null
             : Selection.Of(tables, "verdicts", ["point", "check", "verdict", "replicates", "passed", "median", _counted]);
-        _points = Selection.Of(tables, ResultNames.Points, ["status", "cause", .. ResultNames.Swept(tables)]);
+        _points = Selection.Of(tables, PointTable.Name, [PointTable.Status, PointTable.Cause, .. ResultNames.Swept(tables)]);
         _places = _points.Rows.ToDictionary(row => _points.Number("point", row));
         _measured = ByPoint(tables, "checks", ["check", Measured, "from", "until", "problem"]);
         _judged = ByPoint(tables, JudgedNumber.Table.Schema.Name, ["check", Number, "problem"]);
@@ -59,15 +59,15 @@ internal sealed class VerdictSection
         var (passed, failed, unmeasured) = (words.Count(w => w == "pass"), words.Count(w => w == "fail"), words.Count(
             w => w == Outcome.NotMeasured.Word()));
         var few = words.Count - passed - failed - unmeasured;
-        var statuses = _points.Rows.GroupBy(row => _points.Text("status", row)).ToDictionary(g => g.Key, g => g.Count());
-        var incomplete = statuses.Where(s => !PointStatus.IsGoodWord(s.Key)).Sum(s => s.Value);
+        var statuses = _points.Rows.GroupBy(row => _points.Text(PointTable.Status, row)).ToDictionary(g => g.Key, g => g.Count());
+        var incomplete = statuses.Where(s => !PointTable.IsGood(s.Key)).Sum(s => s.Value);
         var verdict = words.Count == 0 ? "No criteria were set."
             : $"{passed} of {words.Count} verdicts "
                 + $"pass{(failed > 0
                     ? $", {failed} fail"
                     : "")}{(unmeasured > 0 ? $", {unmeasured} were not measured" : "")}{(few > 0 ? $", {few} have too few replicates" : "")}.";
         var counts = statuses.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Value} {s.Key}");
-        var points = statuses.Count == 1 && statuses.ContainsKey(PointStatus.Complete)
+        var points = statuses.Count == 1 && statuses.ContainsKey(PointTable.Complete)
             ? $"{_points.Rows.Length} points, all complete."
             : $"{_points.Rows.Length} points: {string.Join(", ", counts)}.";
         var kind = failed > 0 || unmeasured > 0 || incomplete > 0 ? " fail" : passed == words.Count && passed > 0 ? "" : " open";
@@ -77,8 +77,8 @@ internal sealed class VerdictSection
     public Markup Table()
     {
         var verdicts = _verdicts is { Rows.IsEmpty: false } ? Verdicts(_verdicts) : "";
-        var troubles = _points.Rows.Where(row => _points.Text("status", row) != PointStatus.Complete)
-            .GroupBy(row => (Status: _points.Text("status", row), Cause: _points.Text("cause", row)))
+        var troubles = _points.Rows.Where(row => _points.Text(PointTable.Status, row) != PointTable.Complete)
+            .GroupBy(row => (Status: _points.Text(PointTable.Status, row), Cause: _points.Text(PointTable.Cause, row)))
             .Select(t => new Markup[] { t.Key.Status, $"{t.Count()}", t.Key.Cause }).ToList();
         var without = troubles.Count > 0 ? Html.Table("Points without results", ["status", "points", "cause"], troubles) : "";
         return Markup.Of($"<section id=\"verdicts\"><h2>Verdicts</h2>\n{verdicts}{without}</section>\n");

@@ -38,7 +38,7 @@ internal sealed class JudgeableChecks(ExperimentDefinition experiment)
     {
         var replicates = experiment.Header.Replicates;
         var evaluator = new VerdictEvaluator(_points, Planner.Columns(experiment), _checks, _ => new(
-            PointStatus.Complete, ""), p => p.HeldChecks.Select(c => Foreseen(p, c.Name)));
+            PointTable.Complete, ""), p => p.HeldChecks.Select(c => Foreseen(p, c.Name)));
         var verdicts = evaluator.Verdicts()
             .Select(v => v with { Replicates = v.Replicates * replicates, Measured = v.Measured * replicates, Passed = v.Passed * replicates })
             .ToLookup(v => v.Check, StringComparer.Ordinal);

@@ -64,7 +64,7 @@ internal sealed class ResultFiles(IFileSystem files, string folder, Manifest? ma
     public IEnumerable<string> Names() => files.ListFiles(Path.Combine(folder, "series"))
         .Where(f => f.EndsWith(".parquet", StringComparison.Ordinal) && _tables.IsListed($"series/{f}"))
         .Select(f => Path.GetFileNameWithoutExtension(f))
-        .Order(StringComparer.Ordinal).Concat([ResultNames.Points, "verdicts"]).Where(t => Schema(t) is not null);
+        .Order(StringComparer.Ordinal).Concat([PointTable.Name, "verdicts"]).Where(t => Schema(t) is not null);
 
     public void Dispose() => _tables.Dispose();
 

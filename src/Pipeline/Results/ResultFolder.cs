@@ -20,7 +20,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
     private readonly ReplacedFiles _replaced = new(files, folder);
 
     /// <summary>Writes every file, the manifest last, and removes files that an earlier manifest listed and this one does not.</summary>
-    /// <param name="tables">The tables.</param>
+    /// <param name="tables">The tables of points and their rows.</param>
+    /// <param name="verdicts">The judgements on the experiment's checks.</param>
     /// <param name="facts">Repeatable facts, in every table's metadata.</param>
     /// <param name="volatileFacts">Time, host and versions of the machine: in the manifest only.</param>
     /// <param name="timings">Wall time per stage: in the one volatile table.</param>
@@ -30,8 +31,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
     /// <param name="notes">See <see cref="Manifest.Notes"/>.</param>
     /// <returns>Sentences on files that somebody changed: see <see cref="ReplacedFiles"/>.</returns>
     public async Task<ImmutableArray<string>> WriteAsync(
-        ResultTables tables, ImmutableDictionary<string, string> facts, ImmutableDictionary<string, string> volatileFacts, Table timings,
-        Digest outputs,
+        ResultTables tables, ImmutableArray<Verdict> verdicts, ImmutableDictionary<string, string> facts,
+        ImmutableDictionary<string, string> volatileFacts, Table timings, Digest outputs,
         Func<Manifest, IEnumerable<(string Name, byte[] Content)>>? documents = null, string[]? notes = null)
     {
         ArgumentNullException.ThrowIfNull(tables);
@@ -40,7 +41,7 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
         _mark.Require(names);
         _mark.Announce(names);
         var manifest = new Manifest(Sorted(facts), Sorted(volatileFacts), outputs.Hex, []) { Notes = notes is { Length: > 0 } ? notes : null };
-        List<string> kept = [.. await WriteTablesAsync(tables, names, timings, manifest).ConfigureAwait(false)];
+        List<string> kept = [.. await WriteTablesAsync(tables, verdicts, names, timings, manifest).ConfigureAwait(false)];
         var made = documents?.Invoke(manifest).ToList() ?? [];
         var before = _mark.Names();
         kept.AddRange(RemoveBeside(before));
@@ -117,7 +118,8 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
     }
 
     /// <summary>Writes the tables, and seals them in the manifest.</summary>
-    private async Task<ImmutableArray<string>> WriteTablesAsync(ResultTables tables, string[] names, Table timings, Manifest manifest)
+    private async Task<ImmutableArray<string>> WriteTablesAsync(
+        ResultTables tables, ImmutableArray<Verdict> verdicts, string[] names, Table timings, Manifest manifest)
     {
         var prepared = new List<PreparedFile>();
         try
@@ -133,7 +135,7 @@ internal sealed class ResultFolder(IFileSystem files, string folder)
                 await Prepare(SealedTables.NameOf(series.Name), tables.SchemaOf(series), tables.Rows(series)).ConfigureAwait(false);
             var points = tables.Points();
             await Prepare(SealedTables.Points, points.Schema, [points]).ConfigureAwait(false);
-            await Prepare(SealedTables.Verdicts, Verdict.Table.Schema, [Verdict.Table.Of(tables.Verdicts())]).ConfigureAwait(false);
+            await Prepare(SealedTables.Verdicts, Verdict.Table.Schema, [Verdict.Table.Of(verdicts)]).ConfigureAwait(false);
             await Prepare(SealedTables.Timings, timings.Schema, [timings]).ConfigureAwait(false);
 
             var before = _mark.Names();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Model.Numerics;
 using Pipelines.Pipeline.Composition;
+using Pipelines.Pipeline.Storage;
 using Pipelines.Stages;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
@@ -169,6 +170,63 @@ internal sealed class VerdictEvaluator(
             found is { Problem: var problem } ? problem.Length > 0 ? problem : null
                 : status.IsGood ? "onlyIf does not hold there"
                 : $"the points are {status.Word}";
+    }
+}
+
+/// <summary>The checks of a run: what they measured on each point, read from what is stored, and what is judged of it.</summary>
+/// <param name="plan">What was run.</param>
+/// <param name="swept">The swept settings, see <see cref="Planner.Columns"/>.</param>
+/// <param name="settings">The experiment's checks.</param>
+/// <param name="outcome">How it ended.</param>
+/// <param name="store">Where the results are.</param>
+internal sealed class RunChecks(
+    Plan plan, ImmutableArray<ColumnSchema> swept, ImmutableArray<CheckSettings> settings, RunOutcome outcome, ArtifactStore store)
+{
+    private (ImmutableArray<Verdict> Verdicts, ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers)? _judged;
+
+    public ImmutableArray<CheckSettings> Settings => settings;
+
+    /// <summary>The judgements.</summary>
+    public ImmutableArray<Verdict> Verdicts() => (_judged ??= Judge()).Verdicts;
+
+    /// <summary>The numbers of checks across points whose first point this is.</summary>
+    public ImmutableArray<JudgedNumber> NumbersOf(PlannedPoint point) =>
+        [.. Numbers[point.Index].Where(n => n.IsFirst).Select(n => n.Number)];
+
+    /// <summary>The table <c>checks</c> of a point as results have it; null where nothing was measured.</summary>
+    public Table? TableOf(PlannedPoint point) => Measured(point) is { Rows: > 0 } table ? Measurement.Explained(point, table, Passed) : null;
+
+    /// <summary>Whether every number that a check across points makes of a point lies within its bounds; null for any other check.</summary>
+    private bool? Passed(PlannedPoint point, string check) =>
+        !settings.Any(c => c.IsAcrossPoints && c.Name == check) ? null
+            : Numbers[point.Index].Where(n => n.Number.Check == check).Select(n => n.Number.Passed).DefaultIfEmpty(false).All(passed => passed);
+
+    /// <summary>The numbers of checks across points, by each of the points that they are made of.</summary>
+    private ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers => (_judged ??= Judge()).Numbers;
+
+    /// <summary>What every point measured is read once for both.</summary>
+    private (ImmutableArray<Verdict> Verdicts, ILookup<long, (bool IsFirst, JudgedNumber Number)> Numbers) Judge()
+    {
+        var evaluator = new VerdictEvaluator(
+            plan.Points, swept, settings, p => PointStatus.Of(p, outcome), p => Measured(p) is { } table ? Measurement.Of(p, table) : []);
+        var numbers = evaluator.Numbers().SelectMany(n => n.Points.Select((p, i) => (p.Index, Entry: (i == 0, n.Number))));
+        return (evaluator.Verdicts(), numbers.ToLookup(n => n.Index, n => n.Entry));
+    }
+
+    /// <summary>What the checks measured on a point; null where they measured nothing.</summary>
+    /// <remarks>Of a point with a failed stage they measure what reads the tables of its other stages alone: random features that diverge say
+    /// nothing against the network beside them.</remarks>
+    private Table? Measured(PlannedPoint point)
+    {
+        if (point is not { Checks: { } node, Plan: PointPlan.Ready ready }) return null;
+        ImmutableArray<Table> Read(TableNode of, Func<TableSchema, bool> isWanted) => store.Read(of.Key, of.Tables, isWanted).Tables.Tables;
+        if (store.HasRecord(node.Key)) return Read(node, _ => true).SingleOrDefault();
+        if (PointStatus.Of(point, outcome) is { IsGood: true } or { Word: PointTable.Unfinished }) return null;
+        var whole = ready.Outputs.Where(o => store.HasRecord(o.Key) && !outcome.Failures.ContainsKey(o.Key)).ToList();
+        var missing = ready.Outputs.Except(whole).SelectMany(o => o.Tables).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        ImmutableArray<CheckSettings> open = [.. point.HeldChecks.Where(c => !c.Tables.Any(missing.Contains))];
+        var read = open.SelectMany(c => c.Tables).ToHashSet(StringComparer.Ordinal);
+        return open.IsEmpty ? null : Check.Measure(open, TableSet.Join(whole.SelectMany(o => Read(o, t => read.Contains(t.Name)))));
     }
 }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -9,7 +10,7 @@ namespace Pipelines.Pipeline.Runs;
 internal static class ChosenPoints
 {
     /// <summary>The statuses that can be run again.</summary>
-    public static ImmutableArray<string> Words { get; } = ["failed", "diverged", "refused", PointStatus.Unfinished];
+    public static ImmutableArray<string> Words { get; } = ["failed", "diverged", "refused", PointTable.Unfinished];
 
     /// <exception cref="ArgumentException">A word is no status that can be run again.</exception>
     public static ImmutableArray<string> Known(ImmutableArray<string> words)
@@ -33,8 +34,8 @@ internal static class ChosenPoints
             throw new RefusedException(
                 Refusal.Usage, $"{folder} holds no results of this very experiment, so nobody knows which points those are. Run it without --only.");
         using var tables = new SealedTables(files, folder, manifest);
-        var table = tables.Read(SealedTables.Points, PointStatus.Statuses);
-        var (points, statuses) = (table.Column<long>("point"), table.Column<string>("status"));
+        var table = tables.Read(SealedTables.Points, PointTable.Statuses);
+        var (points, statuses) = (table.Column<long>(PointTable.Point), table.Column<string>(PointTable.Status));
         return [.. points.Where((_, i) => only.Contains(statuses[i]))];
     }
 

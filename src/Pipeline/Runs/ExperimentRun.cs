@@ -8,6 +8,7 @@ using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Runs;
 
@@ -55,12 +56,14 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
             {
                 var current = attempt == 1 ? planned : planned.Replanned();
                 var outcome = await AttemptAsync(current, execute).ConfigureAwait(false);
-                var tables = new ResultTables(current.Plan, Planner.Columns(current.Experiment), current.Experiment.Checks, outcome, current.Store);
+                var swept = Planner.Columns(current.Experiment);
+                var checks = new RunChecks(current.Plan, swept, current.Experiment.Checks, outcome, current.Store);
+                var tables = new ResultTables(current.Plan, swept, checks, outcome, current.Store);
                 var notes = PointNote.Of(current, outcome, tables);
-                if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, notes, timings).ConfigureAwait(false);
+                if (!outcome.Cancelled) await WriteAsync(current, outcome, tables, checks, notes, timings).ConfigureAwait(false);
                 EndRecord(current, outcome, timings);
                 return new(outcome, outcome.Cancelled ? null : RunResult.Of(
-                    current, outcome, tables, folder, notes,
+                    current, outcome, checks.Verdicts(), folder, notes,
                     ReportDocuments.UndrawnIn(_files, folder, current.Experiment, current.Given.Folder)));
             }
             catch (DamagedArtifactException damage) when (attempt < MostAttempts)
@@ -90,7 +93,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         store.HasRecord(key) && (store.Contains(key) ? true : throw new DamagedArtifactException(key));
 
     private async Task WriteAsync(
-        PlannedExperiment current, RunOutcome outcome, ResultTables tables, ImmutableArray<PointNote> notes, Timings timings)
+        PlannedExperiment current, RunOutcome outcome, ResultTables tables, RunChecks checks, ImmutableArray<PointNote> notes, Timings timings)
     {
         var results = new ResultFolder(_files, folder);
         var facts = Sources.Repeatable(current);
@@ -120,7 +123,8 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         var volatileFacts = Provenance.Volatile(threads).Add(Manifest.Run, current.Store.Writer).Add(Manifest.Store, current.Store.Id)
             .AddRange(Sources.Volatile(current));
         string[] sentences = [.. current.Warnings, .. current.Doubts().Concat(notes).Select(n => n.ToString())];
-        Report(await results.WriteAsync(tables, facts, volatileFacts, timings.Table(), outputs, Documents, sentences).ConfigureAwait(false));
+        Report(await results.WriteAsync(
+            tables, checks.Verdicts(), facts, volatileFacts, timings.Table(), outputs, Documents, sentences).ConfigureAwait(false));
     }
 
     private void Report(ImmutableArray<string> sentences)
@@ -175,7 +179,7 @@ internal sealed class ExperimentRun(PlannedExperiment planned, string folder, in
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var point in current.Plan.Points)
         {
-            if (PointStatus.Of(point, outcome) is { Word: not PointStatus.Complete } status)
+            if (PointStatus.Of(point, outcome) is { Word: not PointTable.Complete } status)
                 hash.AppendData(Encoding.UTF8.GetBytes($"{point.Index} {status}\n"));
         }
         foreach (var node in Nodes(current))

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Composition;
-using Pipelines.Pipeline.Figures.Build;
 using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Tables;
 
@@ -12,6 +11,7 @@ public sealed class FinishedPart
 {
     private readonly PlannedExperiment _planned;
     private readonly ResultTables _tables;
+    private readonly RunChecks _checks;
     private readonly ImmutableArray<PointStatus> _statuses;
 
     internal FinishedPart(PlannedExperiment planned)
@@ -25,7 +25,9 @@ public sealed class FinishedPart
         };
         _planned = planned;
         _statuses = [.. plan.Points.Select(p => PointStatus.Of(p, outcome))];
-        _tables = new(plan, Planner.Columns(planned.Experiment), planned.Experiment.Checks, outcome, planned.Store);
+        var swept = Planner.Columns(planned.Experiment);
+        _checks = new(plan, swept, planned.Experiment.Checks, outcome, planned.Store);
+        _tables = new(plan, swept, _checks, outcome, planned.Store);
     }
 
     /// <summary>Results that were stored and are damaged, a sentence each: they were dropped, and their points are unfinished.</summary>
@@ -39,10 +41,10 @@ public sealed class FinishedPart
         _statuses.GroupBy(s => s.Word).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
 
     /// <summary>Names of the tables, <c>points</c> first.</summary>
-    public ImmutableArray<string> Tables => [ResultNames.Points, .. _tables.Series.Select(s => s.Name)];
+    public ImmutableArray<string> Tables => [Stages.Tables.PointTable.Name, .. _tables.Series.Select(s => s.Name)];
 
     /// <summary>The verdicts on what is finished: more replicates may change them.</summary>
-    public ImmutableArray<CheckVerdict> Verdicts => [.. _tables.Verdicts().Select(v => CheckVerdict.Of(_planned, v))];
+    public ImmutableArray<CheckVerdict> Verdicts => [.. _checks.Verdicts().Select(v => CheckVerdict.Of(_planned, v))];
 
     /// <summary>One row per point, as in the results: unfinished ones have NaN where their numbers will be.</summary>
     public Table PointTable() => _tables.Points();
@@ -52,7 +54,7 @@ public sealed class FinishedPart
     /// <exception cref="RefusedException">There is no such table.</exception>
     public IEnumerable<Table> Rows(string name)
     {
-        if (name == ResultNames.Points) return [PointTable()];
+        if (name == Stages.Tables.PointTable.Name) return [PointTable()];
         return _tables.Series.FirstOrDefault(s => s.Name == name) is { } series
             ? _tables.Rows(series)
             : throw new RefusedException(Refusal.Usage, $"There is no table {name}; there are {string.Join(", ", Tables)}.");
@@ -65,7 +67,7 @@ public sealed class FinishedPart
     /// <summary>Writes a table as <see cref="ExportFormat.Csv"/>.</summary>
     internal void WriteCsv(string name, TextWriter output)
     {
-        if (name == ResultNames.Points)
+        if (name == Stages.Tables.PointTable.Name)
         {
             var points = PointTable();
             TableExport.WriteCsv(output, points.Schema, [points.Columns]);

@@ -28,11 +28,12 @@ internal static class FittingSettings
         var experiment = planned.Experiment;
         var owner = planned.Plan.Points.First(p => PointNodes.Of(p).Any(n => n.Node.Key == largest.Key));
         if (experiment.PointAt((int)owner.Index).Match<Point?>(p => p, _ => null) is not { } point) return "";
+        var type = experiment.Type;
         bool Fits(string path, double value) =>
-            experiment.With(point, path, value) is { } other
+            With(type, point, path, value) is { } other
             && Planner.PointOf(experiment, planned.System, planned.Given.Find, other) is { Plan: PointPlan.Ready } changed
             && MemoryEstimate.LargestOf(changed, planned.Plan.Stages.Length) <= memory;
-        var found = experiment.NumbersOf(point)
+        var found = NumbersOf(type, point)
             .Select(n => (n.Path, n.Value, n.Place, Fitting: Nearest(n.Value, n.Setting, value => Fits(n.Path, value))))
             .Where(n => n.Fitting is { } fitting && fitting != n.Value)
             .OrderBy(n => Math.Abs(Math.Log(n.Fitting!.Value / n.Value)))
@@ -40,6 +41,27 @@ internal static class FittingSettings
             .Select(n => string.Create(CultureInfo.InvariantCulture, $"{n.Path}: {n.Fitting} ({n.Place}, now {n.Value})"));
         var text = string.Join(", or ", found);
         return text.Length == 0 ? "" : $" It fits with {text}.";
+    }
+
+    /// <summary>The numbers that the file writes for a point, with their places.</summary>
+    private static IEnumerable<(string Path, double Value, Setting Setting, SettingOrigin Place)> NumbersOf(SettingType.Group type, Point point) =>
+        from resolved in ResolvedSettings.Of(type, point.Settings, point.Node)
+        let written = NodePath.Find(point.Node, resolved.Path)?.Value as ConfigNode.Scalar
+        where written is { Kind: ScalarKind.Number }
+        let setting = SettingPath.Find(type, resolved.Path)
+        where setting is not null
+        select (resolved.Path, PlainScalar.ToDouble(written.Text), setting, resolved.Origin);
+
+    /// <summary>A point with another number in place of one of its own; null where that is no point.</summary>
+    private static Point? With(SettingType.Group type, Point point, string path, double value)
+    {
+        var errors = new ConfigErrors();
+        var place = point.Node.Location;
+        var number = new ConfigNode.Scalar(place, Expectation.Number(value), ScalarStyle.Plain);
+        return NodePath.With(point.Node, path.Split('.'), place, number) is { } changed
+            && SettingsBinder.Bind(errors, type, changed) is { } settings && errors.Count == 0
+            ? point with { Settings = settings, Node = changed }
+            : null;
     }
 
     /// <summary>The nearest smaller value that fits, else the nearest larger one (every so many steps); null where there is none.</summary>

@@ -46,7 +46,7 @@ public sealed class ResultsFolder
         var experiment = Experiment();
         var table = tables.Read(VerdictTable, Verdict.Table.Schema.Columns.Select(c => c.Name));
         var (columns, checks) = (ResultNames.Swept(tables), experiment?.Checks.ToLookup(c => c.Name));
-        var points = tables.Read(ResultNames.Points, columns.Prepend("point"));
+        var points = tables.Read(PointTable.Name, columns.Prepend(PointTable.Point));
         var rows = points.Column<long>("point").Select((p, row) => (p, row)).ToDictionary(p => p.p, p => p.row);
         var paths = experiment?.Columns.Length == columns.Length ? [.. experiment.Columns.Select(c => c.Path)] : columns;
         return Enumerable.Range(0, table.Rows).Select(i => Row(table, i)).Select(verdict => CheckVerdict.Of(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pipelines.Pipeline.Composition;
 using Pipelines.Pipeline.Reports;
 using Pipelines.Pipeline.Results;
@@ -22,7 +23,7 @@ public sealed record RunResult(
     ImmutableArray<PointNote> Notes, ImmutableArray<CheckVerdict> Verdicts, ImmutableArray<string> HeldNowhere, ImmutableArray<Undrawn> Undrawn)
 {
     /// <summary>Some points failed, diverged, were refused or are unfinished.</summary>
-    public bool HasFailedPoints => !Statuses.Keys.All(PointStatus.IsGoodWord);
+    public bool HasFailedPoints => !Statuses.Keys.All(PointTable.IsGood);
 
     /// <summary>A check failed, or was not measured although the settings allow it, or no row meets a condition of a figure.</summary>
     public bool HasFailedChecks =>
@@ -41,21 +42,20 @@ public sealed record RunResult(
 
     /// <param name="planned">The experiment with the plan that was executed last.</param>
     /// <param name="outcome">How that ended.</param>
-    /// <param name="tables">Its results.</param>
-    /// <param name="folder">Their folder.</param>
+    /// <param name="verdicts">The judgements on its checks.</param>
+    /// <param name="folder">The folder of its results.</param>
     /// <param name="notes">What the numbers of complete points say, see <see cref="PointNote.Of"/>.</param>
     /// <param name="undrawn">Figures that could not be drawn from them.</param>
     internal static RunResult Of(
-        PlannedExperiment planned, RunOutcome outcome, ResultTables tables, string folder, ImmutableArray<PointNote> notes,
+        PlannedExperiment planned, RunOutcome outcome, ImmutableArray<Verdict> verdicts, string folder, ImmutableArray<PointNote> notes,
         ImmutableArray<Undrawn> undrawn)
     {
-        var verdicts = tables.Verdicts();
         var statuses = planned.Plan.Points.Select(p => (Point: p, Status: PointStatus.Of(p, outcome))).ToList();
         return new(
             planned.Experiment.Header.Experiment, folder, statuses.Count,
             statuses.GroupBy(s => s.Status.Word).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             [
-                .. statuses.Where(s => s.Status.Word != PointStatus.Complete).GroupBy(s => s.Status)
+                .. statuses.Where(s => s.Status.Word != PointTable.Complete).GroupBy(s => s.Status)
                     .Select(g => new PointFailure(g.First().Point.Index, g.Key.Word, g.Key.Cause, g.Count())),
             ],
             notes,
@@ -84,7 +84,7 @@ public sealed record PointNote(long Point, string Text, int Points)
     internal static ImmutableArray<PointNote> Of(PlannedExperiment planned, RunOutcome outcome, ResultTables tables) =>
         planned.System.Notes is not { } notes ? [] :
         [
-            .. FoldedSentences.Of(planned.Plan.Points.Where(p => PointStatus.Of(p, outcome).Word == PointStatus.Complete)
+            .. FoldedSentences.Of(planned.Plan.Points.Where(p => PointStatus.Of(p, outcome).Word == PointTable.Complete)
                 .SelectMany(p => notes(new([.. tables.Summaries(p, planned.System.NotedTables)])).Select(text => (text, p.Index))))
                 .Select(note => new PointNote(note.Of[0], note.Text, note.Of.Distinct().Count())),
         ];
@@ -127,6 +127,49 @@ public sealed record CheckVerdict(
 
     /// <summary>False where nothing was measured because the settings rule it out; known of the verdicts of a run alone.</summary>
     public bool IsPossible { get; init; } = true;
+
+    /// <summary>The check, and what of the sweep the verdict is about.</summary>
+    internal string CheckWithPlace
+    {
+        get
+        {
+            var parts = At.Select(s => $"{s.Key} = {Text(s.Value)}");
+            if (Trend is { } trend) parts = parts.Prepend(trend);
+            if (RelativeTo is { } other) parts = parts.Append($"over {other}");
+            var all = string.Join(", ", parts);
+            return all.Length == 0 ? Check : $"{Check} ({all})";
+        }
+    }
+
+    /// <summary>What it is about, what was measured and what was allowed; <see cref="Outcome"/> says what that comes to.</summary>
+    public override string ToString() =>
+        $"{CheckWithPlace}: {Passed} of {Replicates} replicates{Shared}{Unmeasured}, "
+        + (Median is { } median
+            ? $"median {Words.Number(median)} ({Allowed}{(IsClose ? "; the bound is within its error" : "")})"
+            : "nothing measured");
+
+    private string Allowed => (AtLeast, AtMost) switch
+    {
+        ({ } low, { } high) => $"allowed {Words.Number(low)} to {Words.Number(high)}",
+        ({ } low, null) => $"at least {Words.Number(low)}",
+        (null, { } high) => $"at most {Words.Number(high)}",
+        _ => "its bounds are not known",
+    };
+
+    private string Unmeasured => Measured > 0 && Measured < Replicates ? $" ({Replicates - Measured} not measured)" : "";
+
+    /// <summary>Replicates that read one theory are not independent confirmations.</summary>
+    private string Shared =>
+        Measured == 0 || Measurements == Replicates ? ""
+        : Measurements == 1 ? " (one measurement, shared)"
+        : $" ({Measurements} different measurements)";
+
+    private static string Text(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        long or double => Words.Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        _ => (string)value,
+    };
 
     /// <summary>The verdict of a run.</summary>
     internal static CheckVerdict Of(PlannedExperiment planned, Verdict verdict)

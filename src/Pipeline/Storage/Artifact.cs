@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text;
 using Pipelines.Stages;
 using Pipelines.Stages.States;
 using Pipelines.Stages.Tables;
@@ -124,61 +126,174 @@ internal sealed record Artifact(TableSet Tables, StageFailure? Failure)
     };
 }
 
-/// <summary>What a stored result was made of: stage, version and settings, and those of the inputs that are not stored themselves.</summary>
-/// <remarks>It lies in front of the tables of every artifact, so that a result can always be explained from the store alone.</remarks>
-/// <param name="Stage">Name of the stage.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Settings">Canonical text of its settings, see <see cref="Canonical"/>.</param>
-/// <param name="Inputs">What it read of other stages, in order.</param>
-internal sealed record Recipe(string Stage, int Version, string Settings, ImmutableArray<Recipe.Input> Inputs)
+/// <summary>A table as plain bytes: what the store and checkpoints keep, a hundred times cheaper for a few rows than a file format for
+/// others.</summary>
+/// <remarks>Columns are not described: their shape is part of the key under which the bytes are found.</remarks>
+internal static class TableForm
 {
-    /// <param name="Key">Key of the input.</param>
-    /// <param name="Value">Its own recipe where the input is recomputed whenever it is needed; null where it is stored.</param>
-    public sealed record Input(Digest Key, Recipe? Value);
-
-    /// <summary>Writes the recipe of a node.</summary>
-    internal static void Write(StateWriter writer, StageNode node)
+    public static void Write(StateWriter writer, TableSet tables)
     {
-        writer.Text(node.Stage.Name);
-        writer.Integer(node.Stage.Version);
-        node.WriteReads(writer);
-        writer.Integer(node.Inputs.Length);
-        Span<byte> hash = stackalloc byte[32];
-        foreach (var input in node.Inputs)
+        writer.Integer(tables.Tables.Length);
+        foreach (var table in tables.Tables)
         {
-            input.Key.CopyTo(hash);
-            writer.Raw(hash);
-            writer.Flag(input is ValueNode);
-            if (input is ValueNode) Write(writer, input);
+            writer.Text(table.Name);
+            for (var column = 0; column < table.Schema.Columns.Length; column++)
+            {
+                writer.Integer(table.Rows);
+                if (!table.IsStored) Write(writer, table.Columns[column]);
+                else foreach (var piece in table.Pieces([column])) Write(writer, piece[0]);
+            }
         }
     }
 
-    /// <summary>The key that a recipe gives.</summary>
-    /// <param name="reader">Stands before the recipe.</param>
-    /// <param name="tables">The tables of the result; none for a value.</param>
-    /// <param name="stage">Name and version of its stage.</param>
-    /// <returns>Null where an input that is not stored has another key than its own recipe gives.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no recipe.</exception>
-    internal static Digest? KeyOf(StateReader reader, ImmutableArray<TableSchema> tables, out (string Name, int Version) stage)
+    /// <summary>Reads tables, or some and skips the others.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not tables of these schemas.</exception>
+    public static TableSet Read(StateReader reader, ImmutableArray<TableSchema> schemas, Func<TableSchema, bool>? isWanted = null)
     {
-        stage = (reader.Text(), (int)reader.Integer());
-        using var key = new StageKey(stage.Name, stage.Version, tables);
-        key.Reads(reader.Raw(reader.Count(1)));
-        var isConsistent = true;
-        for (var left = reader.Count(33); left > 0; left--)
+        var count = reader.Count(1);
+        var tables = ImmutableArray.CreateBuilder<Table>(count);
+        for (var i = 0; i < count; i++)
         {
-            var input = Digest.FromHash(reader.Raw(32));
-            key.Input(input);
-            if (reader.Flag()) isConsistent &= KeyOf(reader, default, out _) == input;
+            var schema = Find(schemas, reader.Raw(reader.Count(1)));
+            if (isWanted?.Invoke(schema) != false) tables.Add(Read(reader, schema));
+            else foreach (var column in schema.Columns) Skip(reader, column.Type);
         }
-        return isConsistent ? key.ToDigest() : null;
+        return new(tables.DrainToImmutable());
     }
 
-    internal static Recipe Read(StateReader reader)
+    /// <summary>Finds some of the tables, whose rows are then read where they lie.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="start">Where the tables begin.</param>
+    /// <param name="schemas">Their schemas.</param>
+    /// <param name="isWanted">Chooses them.</param>
+    /// <exception cref="InvalidDataException">The bytes are not tables of these schemas.</exception>
+    public static TableSet Find(StoredContent content, long start, ImmutableArray<TableSchema> schemas, Func<TableSchema, bool> isWanted)
     {
-        var (stage, version, settings) = (reader.Text(), (int)reader.Integer(), reader.Text());
-        var inputs = new Input[reader.Count(33)];
-        for (var i = 0; i < inputs.Length; i++) inputs[i] = new(Digest.FromHash(reader.Raw(32)), reader.Optional(() => Read(reader)));
-        return new(stage, version, settings, [.. inputs]);
+        var reader = content.Reader(start);
+        var tables = ImmutableArray.CreateBuilder<Table>();
+        for (var left = reader.Count(1); left > 0; left--)
+        {
+            var schema = Find(schemas, reader.Raw(reader.Count(1)));
+            var places = ImmutableArray.CreateBuilder<ColumnPlace>(schema.Columns.Length);
+            var rows = -1;
+            foreach (var column in schema.Columns)
+            {
+                places.Add(new(start + reader.Position + sizeof(long), column.Type));
+                var count = Skip(reader, column.Type);
+                if (rows >= 0 && rows != count) throw new InvalidDataException($"Column {column.Name} of table {schema.Name} has the wrong length.");
+                rows = count;
+            }
+            if (isWanted(schema)) tables.Add(new(schema, new StoredRows(content, places.MoveToImmutable(), Math.Max(rows, 0))));
+        }
+        return new(tables.ToImmutable());
+    }
+
+    /// <summary>The next values of a column, whose count has been read.</summary>
+    /// <exception cref="InvalidDataException">The bytes are no such values.</exception>
+    public static Column Read(StateReader reader, ColumnType type, int count)
+    {
+        switch (type)
+        {
+            case ColumnType.Integer: return new Column.Integers(reader.Numbers<long>(count));
+            case ColumnType.Number: return new Column.Numbers(reader.Numbers<double>(count));
+            case ColumnType.Text:
+                var texts = new string[count];
+                for (var i = 0; i < texts.Length; i++) texts[i] = reader.Text();
+                return new Column.Texts(ImmutableCollectionsMarshal.AsImmutableArray(texts));
+            default:
+                var flags = new bool[count];
+                for (var i = 0; i < flags.Length; i++) flags[i] = reader.Flag();
+                return new Column.Flags(ImmutableCollectionsMarshal.AsImmutableArray(flags));
+        }
+    }
+
+    private static TableSchema Find(ImmutableArray<TableSchema> schemas, ReadOnlySpan<byte> name)
+    {
+        foreach (var schema in schemas)
+        {
+            if (Ascii.Equals(name, schema.Name)) return schema;
+        }
+        throw new InvalidDataException($"There is no table {Encoding.UTF8.GetString(name)} in this stage.");
+    }
+
+    /// <summary>Bytes of a value at least.</summary>
+    private static int WidthOf(ColumnType type) => type == ColumnType.Flag ? 1 : sizeof(long);
+
+    /// <returns>How many values were skipped.</returns>
+    private static int Skip(StateReader reader, ColumnType type)
+    {
+        var count = reader.Count(WidthOf(type));
+        if (type != ColumnType.Text) reader.Skip((long)count * WidthOf(type));
+        else for (var left = count; left > 0; left--) reader.Skip(reader.Count(1));
+        return count;
+    }
+
+    private static Table Read(StateReader reader, TableSchema schema)
+    {
+        var columns = new Column[schema.Columns.Length];
+        for (var c = 0; c < columns.Length; c++) columns[c] = Read(reader, schema.Columns[c].Type, reader.Count(WidthOf(schema.Columns[c].Type)));
+        try
+        {
+            return new(schema, ImmutableCollectionsMarshal.AsImmutableArray(columns));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
+    }
+
+    // Not Match: this runs for every column of every result, and four closures would cost more than the writing.
+    private static void Write(StateWriter writer, Column column)
+    {
+        switch (column)
+        {
+            case Column.Integers c:
+                writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
+                break;
+            case Column.Numbers c:
+                writer.Raw(MemoryMarshal.AsBytes(c.Values.AsSpan()));
+                break;
+            case Column.Texts c:
+                foreach (var text in c.Values) writer.Text(text);
+                break;
+            case Column.Flags c:
+                foreach (var flag in c.Values) writer.Flag(flag);
+                break;
+        }
+    }
+}
+
+/// <summary>Where the values of a column lie in the bytes of a result.</summary>
+/// <param name="Start">Position of the first, in bytes.</param>
+/// <param name="Type">Their type.</param>
+internal sealed record ColumnPlace(long Start, ColumnType Type);
+
+/// <summary>The rows of a table in the form of <see cref="TableForm"/>, read where they lie: memory holds a piece of each column.</summary>
+/// <param name="content">The bytes, which were hashed.</param>
+/// <param name="columns">Where the columns are.</param>
+/// <param name="rows">Number of values of each.</param>
+internal sealed class StoredRows(StoredContent content, ImmutableArray<ColumnPlace> columns, int rows) : IStoredRows
+{
+    public int Rows => rows;
+
+    public IEnumerable<ImmutableArray<Column>> Read(ImmutableArray<int> columns, int most)
+    {
+        var readers = columns.Select(Open).ToList();
+        for (var left = rows; left > 0; left -= most) yield return [.. readers.Select(r => Next(r, Math.Min(left, most)))];
+    }
+
+    private (StateReader Reader, ColumnType Type) Open(int column) => (content.Reader(columns[column].Start), columns[column].Type);
+
+    /// <summary>What cannot be read now was right when it was hashed: somebody writes into the file.</summary>
+    private static Column Next((StateReader Reader, ColumnType Type) column, int count)
+    {
+        try
+        {
+            return TableForm.Read(column.Reader, column.Type, count);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new DamagedArtifactException("A stored result was changed while it was read.", exception);
+        }
     }
 }

@@ -196,3 +196,13 @@ internal sealed class RowSpool(IFileSystem files, string folder, Func<string> na
         return bytes;
     }
 }
+
+/// <summary>The rows of several parts, one after the other.</summary>
+internal sealed class JoinedRows(ImmutableArray<IStoredRows> parts) : IStoredRows
+{
+    public int Rows { get; } = parts.Sum(p => (long)p.Rows) is <= int.MaxValue and var rows
+        ? (int)rows
+        : throw new InvalidDataException($"A table has at most {int.MaxValue} rows: record fewer steps or neurons.");
+
+    public IEnumerable<ImmutableArray<Column>> Read(ImmutableArray<int> columns, int most) => parts.SelectMany(p => p.Read(columns, most));
+}

@@ -108,7 +108,7 @@ public sealed class PlantedTests
     public void A_stage_that_diverges_fails_the_points_that_need_it_with_step_and_cause(string text, string stage)
     {
         var failure = new StageFailure.Diverged(7, "planted");
-        var (tables, outcome, points, planted) = Run(text, stage, node => node switch
+        var (verdicts, outcome, points, planted) = Run(text, stage, node => node switch
         {
             ValueNode =>
                 ValueNode.Of<object, object>(node.Stage, node.Reads, node.Inputs, node.Cost, (_, _, _) => new Result<object>.Failed(failure)),
@@ -118,25 +118,25 @@ public sealed class PlantedTests
         foreach (var point in points)
         {
             var status = PointStatus.Of(point, outcome);
-            Assert.Equal(Needs(point, planted) ? "diverged" : PointStatus.Complete, status.Word);
+            Assert.Equal(Needs(point, planted) ? "diverged" : PointTable.Complete, status.Word);
             if (!status.IsGood) Assert.Contains("diverged at step 7: planted", status.Cause, StringComparison.Ordinal);
         }
         Assert.Contains(points, p => Needs(p, planted));
-        Assert.All(tables.Verdicts(), v => Assert.NotEqual(Outcome.Pass, v.Outcome));
+        Assert.All(verdicts, v => Assert.NotEqual(Outcome.Pass, v.Outcome));
     }
 
     [Theory]
     [MemberData(nameof(Stages))]
     public void A_number_that_is_none_makes_no_check_pass_and_crashes_nothing(string text, string stage)
     {
-        var (tables, outcome, points, planted) = Run(text, stage, node => node is TableNode t
+        var (verdicts, outcome, points, planted) = Run(text, stage, node => node is TableNode t
             ? TableNode.Of(t.Stage, t.Reads, t.Inputs, t.Cost, t.Tables, (_, inputs) => Spoilt(t.Start(inputs)))
             : node);
         Assert.All(outcome.Failures.Values, f => Assert.NotEqual("failed", f.Status));
-        foreach (var point in points.Where(p => !Needs(p, planted))) Assert.Equal(PointStatus.Complete, PointStatus.Of(point, outcome).Word);
+        foreach (var point in points.Where(p => !Needs(p, planted))) Assert.Equal(PointTable.Complete, PointStatus.Of(point, outcome).Word);
         var isMeasured = points.SelectMany(p => p.Outputs)
             .FirstOrDefault(o => o.Key == planted)?.Tables.Any(t => t.Name is "trajectory" or "simulation" or "ensemble") ?? false;
-        if (isMeasured) Assert.All(tables.Verdicts(), v => Assert.True(v.Passed < v.Replicates, $"{v.Check} passed with NaN"));
+        if (isMeasured) Assert.All(verdicts, v => Assert.True(v.Passed < v.Replicates, $"{v.Check} passed with NaN"));
     }
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class PlantedTests
 
     private static bool Needs(StageNode node, Digest key) => node.Key == key || node.Inputs.Any(i => Needs(i, key));
 
-    private static (ResultTables Tables, RunOutcome Outcome, ImmutableArray<PlannedPoint> Points, Digest Planted) Run(
+    private static (ImmutableArray<Verdict> Verdicts, RunOutcome Outcome, ImmutableArray<PlannedPoint> Points, Digest Planted) Run(
         string text, string stage, Func<StageNode, StageNode> plant, ImmutableDictionary<string, string>? given = null)
     {
         var project = Load(text, given);
@@ -185,10 +185,8 @@ public sealed class PlantedTests
         var plan = project.Plan with { Stages = [.. project.Plan.Stages.Select(s => s.Node.Key == target.Key ? s with { Node = planted } : s)] };
         using var store = new ArtifactStore(SimulatedDisk.With([]), "/store", null, new FakeProcesses(1), new ManualTime());
         var outcome = new Runtime(store, new(1, long.MaxValue), new NoProgress()).ExecuteAsync(plan, CancellationToken.None).GetAwaiter().GetResult();
-        var tables = new ResultTables(
-            plan, Planner.Columns(project.Experiment), project.Experiment.Checks, outcome, store);
-        _ = tables.Verdicts();
-        return (tables, outcome, plan.Points, target.Key);
+        var checks = new RunChecks(plan, Planner.Columns(project.Experiment), project.Experiment.Checks, outcome, store);
+        return (checks.Verdicts(), outcome, plan.Points, target.Key);
     }
 
     private static (ExperimentDefinition Experiment, Plan Plan) Load(string text, ImmutableDictionary<string, string>? given = null)

@@ -112,7 +112,7 @@ public sealed class JudgingTests
         }).ToList();
         return new VerdictEvaluator(
             points, [new("m", ColumnType.Integer, "")], [check],
-            p => measured[(int)p.Index].Value is Failed or Beside ? new("diverged", "at step 3") : new(PointStatus.Complete, ""),
+            p => measured[(int)p.Index].Value is Failed or Beside ? new("diverged", "at step 3") : new(PointTable.Complete, ""),
             p => measured[(int)p.Index].Value is Failed ? [] : p.HeldChecks.Select(c => measured[(int)p.Index].Value is var v && v is Nothing
                 ? new Measurement(p, c.Name, false, double.NaN, "the window holds no row")
                 : new Measurement(p, c.Name, v >= 1, v, "")));

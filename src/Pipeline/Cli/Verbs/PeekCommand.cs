@@ -67,10 +67,10 @@ internal static class PeekCommand
         output.WriteLine($"{finished.Points} points: {string.Join(", ", finished.Statuses.Select(s => $"{s.Value} {s.Key}"))}");
         var points = finished.PointTable();
         var columns = points.Schema.Columns;
-        int[] shown = [.. Enumerable.Range(0, columns.IndexOf(columns.First(c => c.Name == "cause"))),
+        int[] shown = [.. Enumerable.Range(0, columns.IndexOf(columns.First(c => c.Name == PointTable.Cause))),
             .. finished.Observables.Select(points.Schema.IndexOf).Where(i => i >= 0)];
-        var words = points.Column<string>("status");
-        var rows = Enumerable.Range(0, points.Rows).Where(r => words[r] is not Results.PointStatus.Unfinished).ToList();
+        var words = points.Column<string>(PointTable.Status);
+        var rows = Enumerable.Range(0, points.Rows).Where(r => words[r] is not PointTable.Unfinished).ToList();
         if (rows.Count > 0)
         {
             PlainTable.Write(

@@ -4,6 +4,8 @@ using Pipelines.Pipeline.Cli.Options;
 using Pipelines.Pipeline.Cli.Output;
 using Pipelines.Pipeline.Cluster;
 using Pipelines.Pipeline.Runs;
+using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Cli.Verbs;
 
@@ -114,4 +116,106 @@ internal static class RunCommand
 
     /// <summary>What the verb prints.</summary>
     private sealed record Manner(bool IsQuiet, bool IsJson, bool IsStrict);
+}
+
+/// <summary>What a run prints at its end.</summary>
+internal static class RunSummary
+{
+    public static Option<bool> StrictOption() =>
+        new("--strict")
+        {
+            Description = "Exit with 4 also where a check has too few replicates for a verdict, holds at no point, or cannot be measured with these "
+                + "settings.",
+        };
+
+    /// <summary>Everything, where it belongs.</summary>
+    /// <returns>The exit code.</returns>
+    /// <param name="streams">Where to.</param>
+    /// <param name="result">What was run.</param>
+    /// <param name="isJson">The verdicts and all else as JSON.</param>
+    /// <param name="isStrict">Exit code 4 also where a check was not judged.</param>
+    public static int Write(Streams streams, RunResult result, bool isJson, bool isStrict)
+    {
+        WriteFailures(streams.Error, result);
+        var code = CodeOf(result, isStrict);
+        if (isJson) JsonOutput.Write(streams.Out, Report(result, code));
+        else
+        {
+            WriteVerdicts(streams.Out, result.Verdicts);
+            var counts = result.Statuses.Select(s => $"{s.Value} {s.Key}");
+            streams.Out.WriteLine($"{result.Points} points: {string.Join(", ", counts)}. Results: {result.Folder}");
+        }
+        return code;
+    }
+
+    private static int CodeOf(RunResult result, bool isStrict) =>
+        result.HasFailedPoints ? ExitCode.PointsFailed
+        : result.HasFailedChecks ? ExitCode.CheckFailed
+        : isStrict && (!result.HeldNowhere.IsEmpty || result.Verdicts.Any(v => v.Outcome is Outcome.TooFewReplicates or Outcome.NotMeasured))
+            ? ExitCode.CheckFailed
+        : ExitCode.Complete;
+
+    /// <summary>What <c>--json</c> writes.</summary>
+    private static object Report(RunResult result, int code) => new
+    {
+        result.Experiment,
+        Results = result.Folder,
+        ExitCode = code,
+        result.Points,
+        result.Statuses,
+        result.Failures,
+        result.Warnings,
+        result.Notes,
+        Verdicts = result.Verdicts.Select(Report),
+        result.HeldNowhere,
+        result.Undrawn,
+    };
+
+    /// <summary>A verdict as <c>--json</c> writes it.</summary>
+    public static object Report(CheckVerdict verdict) => new
+    {
+        verdict.Check,
+        Verdict = verdict.Outcome.Word(),
+        verdict.Point,
+        At = new OrderedDictionary<string, object>(verdict.At),
+        verdict.Trend,
+        verdict.RelativeTo,
+        verdict.Replicates,
+        verdict.Measurements,
+        verdict.Measured,
+        verdict.Passed,
+        verdict.Median,
+        verdict.AtLeast,
+        verdict.AtMost,
+        verdict.IsClose,
+        verdict.Problem,
+    };
+
+    /// <summary>The verdicts with what was measured and what was allowed, and how many there are of each.</summary>
+    public static void WriteVerdicts(TextWriter output, ImmutableArray<CheckVerdict> verdicts)
+    {
+        foreach (var verdict in verdicts) output.WriteLine($"{verdict.Outcome.Word(),-18} {verdict}");
+        if (verdicts.Length <= 1) return;
+        var outcomes = verdicts.GroupBy(v => v.Outcome).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key.Word()}");
+        output.WriteLine($"{verdicts.Length} verdicts: {string.Join(", ", outcomes)}");
+    }
+
+    /// <summary>Why points have no results, and what to know of those that have.</summary>
+    private static void WriteFailures(TextWriter error, RunResult result)
+    {
+        foreach (var note in result.Notes) error.WriteLine($"note: {note}");
+        foreach (var failure in result.Failures)
+        {
+            var word = failure.Status == PointTable.Skipped ? "skipped: " : "";
+            error.WriteLine($"point {failure.Point}: {word}{failure.Cause}{(failure.Points > 1 ? $" (and {More(failure.Points)})" : "")}");
+        }
+        if (result.Failures.Any(f => f.Status == "failed")) error.WriteLine("note: 'pipelines logs' shows where in the code an exception came from");
+        foreach (var verdict in result.Verdicts.Where(v => v.Problem.Length > 0))
+            error.WriteLine($"check {verdict.CheckWithPlace} was not measured: {verdict.Problem}");
+        foreach (var check in result.HeldNowhere) error.WriteLine($"note: check {check} is not judged: its condition onlyIf holds at no point");
+        foreach (var figure in result.Undrawn) error.WriteLine(figure);
+    }
+
+    /// <summary>The points beside the first that a sentence is about.</summary>
+    private static string More(int points) => points == 2 ? "1 more point" : $"{points - 1} more points";
 }

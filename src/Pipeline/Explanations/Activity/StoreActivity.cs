@@ -4,6 +4,7 @@ using Pipelines.Pipeline.Results;
 using Pipelines.Pipeline.Storage;
 using Pipelines.Pipeline.Storage.Files;
 using Pipelines.Stages;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Explanations.Activity;
 
@@ -59,11 +60,11 @@ internal sealed class StoreActivity(
         // Data that cannot be made leave nothing under the keys of what would have come of them.
         var failure = PointNodes.Of(point).Select(n => records.GetValueOrDefault(n.Node.Key)).FirstOrDefault(r => r is { IsFailure: true });
         var status = failure is not null ? RunLog.StatusOf(store, failure)
-            : point.Plan is PointPlan.Skipped ? PointStatus.Skipped
-            : stored == keys.Count ? PointStatus.Complete
+            : point.Plan is PointPlan.Skipped ? PointTable.Skipped
+            : stored == keys.Count ? PointTable.Complete
             : keys.Exists(claimed.Contains) ? "at-work"
             : isAtWork ? "waiting"
-            : written.GetValueOrDefault(point.Index, PointStatus.Unfinished);
+            : written.GetValueOrDefault(point.Index, PointTable.Unfinished);
         return new(point.Index, keys.Count, stored, status);
     }
 
@@ -75,8 +76,8 @@ internal sealed class StoreActivity(
         try
         {
             using var tables = new SealedTables(files, run.Results, manifest);
-            var table = tables.Read(SealedTables.Points, PointStatus.Statuses);
-            var (points, words) = (table.Column<long>("point"), table.Column<string>("status"));
+            var table = tables.Read(SealedTables.Points, PointTable.Statuses);
+            var (points, words) = (table.Column<long>(PointTable.Point), table.Column<string>(PointTable.Status));
             return points.Zip(words).ToDictionary(p => p.First, p => p.Second);
         }
         catch (DamagedTableException)

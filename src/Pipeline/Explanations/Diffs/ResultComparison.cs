@@ -12,7 +12,6 @@ namespace Pipelines.Pipeline.Explanations.Diffs;
 /// <param name="require">Hears what needs memory that grows with a table, and how many bytes, and throws where that is too much.</param>
 internal sealed class ResultComparison(ComparedResults first, ComparedResults second, Tolerance tolerance, Action<string, long>? require = null)
 {
-    private const string Point = "point";
 
     /// <summary>Names of a row while its partner is looked for; a value.</summary>
     private const long PairBytes = 200, NumberBytes = 8;
@@ -30,7 +29,7 @@ internal sealed class ResultComparison(ComparedResults first, ComparedResults se
         if (was is null || now is null) return new(name, 0, 0, 0, Names(was), Names(now), []);
         ImmutableArray<string> columns =
         [
-            .. Names(was).Intersect(Names(now), StringComparer.Ordinal).Where(c => c != Point)
+            .. Names(was).Intersect(Names(now), StringComparer.Ordinal).Where(c => c != PointTable.Point)
                 .Except(_identity.Shared(name), StringComparer.Ordinal),
         ];
         if (_identity.IsInOrder(name))
@@ -104,7 +103,7 @@ internal sealed class ResultComparison(ComparedResults first, ComparedResults se
     private string Where(string table, long row)
     {
         var schema = _before.Schema(table)!;
-        var names = new[] { Point, "replicate", "check", "step", "time" }.Where(c => schema.IndexOf(c) >= 0).ToList();
+        var names = new[] { PointTable.Point, PointTable.Replicate, "check", "step", "time" }.Where(c => schema.IndexOf(c) >= 0).ToList();
         if (names.Count == 0) return string.Create(CultureInfo.InvariantCulture, $"row {row}");
         var left = row;
         foreach (var piece in _before.Pieces(table, names))

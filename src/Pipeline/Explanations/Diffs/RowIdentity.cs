@@ -17,8 +17,6 @@ namespace Pipelines.Pipeline.Explanations.Diffs;
 /// <param name="after">The second.</param>
 internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
 {
-    private const string Replicate = "replicate";
-
     /// <summary>Never the text of a value.</summary>
     private const string Unknown = "\0";
 
@@ -29,7 +27,7 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
     public ImmutableArray<string> Shared(string table)
     {
         var (first, second) = (before.Tables.Schema(table)!, after.Tables.Schema(table)!);
-        return [.. _swept.Prepend(Replicate).Concat(PlacesOf(first, second)).Where(c => first.IndexOf(c) >= 0 && second.IndexOf(c) >= 0)];
+        return [.. _swept.Prepend(PointTable.Replicate).Concat(PlacesOf(first, second)).Where(c => first.IndexOf(c) >= 0 && second.IndexOf(c) >= 0)];
     }
 
     /// <summary>The rows of both sides have the same names in the same order, as they have where the same was computed: each belongs to the one in
@@ -38,7 +36,7 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
     {
         var (first, second) = (before.Tables.Schema(table)!, after.Tables.Schema(table)!);
         if (before.HasVerdicts(table) || after.HasVerdicts(table) || before.Tables.Rows(table) != after.Tables.Rows(table)) return false;
-        if (_swept.Prepend(Replicate).Any(c => first.IndexOf(c) >= 0 != second.IndexOf(c) >= 0)) return false;
+        if (_swept.Prepend(PointTable.Replicate).Any(c => first.IndexOf(c) >= 0 != second.IndexOf(c) >= 0)) return false;
         var shared = Shared(table);
         return shared.IsEmpty || PairedPieces.Of(before.Tables, after.Tables, table, shared).All(p => p.AreSame());
     }
@@ -46,7 +44,7 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
     /// <summary>The rows that belong together.</summary>
     public RowAlignment Align(string table)
     {
-        var settings = _swept.Prepend(Replicate).Select(c => (First: Of(before, after, table, c), Second: Of(after, before, table, c)))
+        var settings = _swept.Prepend(PointTable.Replicate).Select(c => (First: Of(before, after, table, c), Second: Of(after, before, table, c)))
             .Where(c => c is { First: not null, Second: not null }).ToList();
         var places = PlacesOf(before.Tables.Schema(table)!, after.Tables.Schema(table)!);
         return RowAlignment.Of(
@@ -65,7 +63,7 @@ internal sealed class RowIdentity(ComparedResults before, ComparedResults after)
     {
         if (side.Tables.Schema(table)!.IndexOf(setting) >= 0) return side.Texts(table, setting);
         if (side.HasVerdicts(table) && side.Swept.ContainsKey(setting)) return side.OfVerdicts(setting);
-        if (setting == Replicate || side.Swept.ContainsKey(setting)) return null;
+        if (setting == PointTable.Replicate || side.Swept.ContainsKey(setting)) return null;
         if (side.ValueOf(other.Swept[setting]) is { } value) return _ => value;
         return other.HasOneValue(setting) ? null : _ => Unknown;
     }
@@ -100,16 +98,16 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
 
     /// <summary>The table has verdicts on sets of points, which have no columns of settings.</summary>
     public bool HasVerdicts(string table) =>
-        table == Verdicts && Has(Verdicts, Point) && Has(Verdicts, Check) && Has(ResultNames.Points, Point);
+        table == Verdicts && Has(Verdicts, Point) && Has(Verdicts, Check) && Has(PointTable.Name, Point);
 
     private bool Has(string table, string column) => tables.Schema(table)?.IndexOf(column) >= 0;
 
     /// <summary>The value of a swept setting for each verdict: that of its first point, and none where the verdict is along the setting.</summary>
     public Func<int, string> OfVerdicts(string setting)
     {
-        var (point, value) = (Texts(ResultNames.Points, Point), Texts(ResultNames.Points, setting));
+        var (point, value) = (Texts(PointTable.Name, Point), Texts(PointTable.Name, setting));
         var (at, check) = (Texts(Verdicts, Point), Texts(Verdicts, Check));
-        var rows = Enumerable.Range(0, (int)tables.Rows(ResultNames.Points)).ToLookup(point, StringComparer.Ordinal);
+        var rows = Enumerable.Range(0, (int)tables.Rows(PointTable.Name)).ToLookup(point, StringComparer.Ordinal);
         var along = experiment?.Checks.Where(c => c.Against == Swept[setting]).Select(c => c.Name).ToHashSet() ?? [];
         return row => along.Contains(check(row)) ? "" : rows[at(row)].Select(value).FirstOrDefault("");
     }
@@ -117,7 +115,7 @@ internal sealed class ComparedResults(IResultTables tables, ImmutableArray<strin
     /// <summary>A swept setting has the same value everywhere.</summary>
     public bool HasOneValue(string setting)
     {
-        var column = tables.Read(ResultNames.Points, [setting]).Columns[0];
+        var column = tables.Read(PointTable.Name, [setting]).Columns[0];
         return Enumerable.Range(0, column.Length).Select(RowAlignment.Texts(column)).Distinct().Count() == 1;
     }
 

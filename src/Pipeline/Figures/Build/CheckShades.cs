@@ -3,6 +3,7 @@ using System.Globalization;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
@@ -90,7 +91,7 @@ internal sealed class CheckShades(
             .Rows.Select(row => verdicts.Number("point", row)).ToHashSet();
         if (check.IsAcrossPoints) return _ => failed.Count > 0;
         // A verdict names one point of the combination, which need not be among those that were measured.
-        var points = Selection.Of(tables, ResultNames.Points, swept);
+        var points = Selection.Of(tables, PointTable.Name, swept);
         string Joined(ImmutableArray<string> key) => string.Join('\u001f', key);
         var there = points.Where(row => failed.Contains(points.Number("point", row))).GroupBy(swept).Select(g => Joined(g.Key)).ToHashSet();
         return key => there.Contains(Joined(key));

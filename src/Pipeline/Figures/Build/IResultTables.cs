@@ -40,21 +40,12 @@ internal interface IResultTables
 /// <summary>How entries name tables and columns.</summary>
 internal static class ResultNames
 {
-    public const string Points = "points";
-
     /// <summary>The table behind a name: one-row tables of a point are columns of <c>points</c>.</summary>
     public static string Table(IResultTables tables, string name) =>
-        tables.Schema(name) is null && name.EndsWith("Summary", StringComparison.Ordinal) ? Points : name;
+        tables.Schema(name) is null && name.EndsWith("Summary", StringComparison.Ordinal) ? PointTable.Name : name;
 
-    /// <summary>The columns of the swept settings, in every table that has rows of points: in <c>points</c> they stand between the replicate and the
-    /// status.</summary>
-    public static ImmutableArray<string> Swept(IResultTables tables) => tables.Schema(Points) is { } points
-        ? [.. points.Columns.Select(c => c.Name).SkipWhile(n => n != "replicate").Skip(1).TakeWhile(n => n != "status")]
-        : [];
-
-    /// <summary>The columns of the observables at the end, which are numbers: in <c>points</c> they stand behind the cause.</summary>
-    public static ImmutableArray<ColumnSchema> Observables(TableSchema points) =>
-        [.. points.Columns.SkipWhile(c => c.Name != "cause").Skip(1).Where(c => c.Type != ColumnType.Text)];
+    /// <summary>The columns of the swept settings, in every table that has rows of points.</summary>
+    public static ImmutableArray<string> Swept(IResultTables tables) => tables.Schema(PointTable.Name) is { } points ? PointTable.Swept(points) : [];
 
     /// <summary>The column behind a name: the name itself, or that of a swept setting by its path or the last word of it; null where there is
     /// none.</summary>

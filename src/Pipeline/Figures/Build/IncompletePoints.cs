@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
-using Pipelines.Pipeline.Results;
 using Pipelines.Stages.Checks;
 using Pipelines.Stages.Tables;
 
@@ -24,7 +23,7 @@ internal static class IncompletePoints
             var swept = ResultNames.Swept(tables.Of(layers.First()));
             var open = about.SelectMany(a => a.Rows).Distinct().Order()
                 .GroupBy(row => string.Join(", ", swept.Select(c => $"{c[(c.LastIndexOf('.') + 1)..]} = {points.Text(c, row)}")))
-                .Select(set => (set.Key, Words: Words([.. set.Select(row => points.Text("status", row))])))
+                .Select(set => (set.Key, Words: Words([.. set.Select(row => points.Text(PointTable.Status, row))])))
                 .Where(set => set.Words.Length > 0).Select(set => set.Key.Length > 0 ? $"{set.Key} ({set.Words})" : set.Words).ToList();
             if (open.Count == 0) continue;
             var more = open.Count > MostNamed ? $"; and {open.Count - MostNamed} more sets of parameters" : "";
@@ -36,15 +35,15 @@ internal static class IncompletePoints
     /// <summary>The points whose settings meet the conditions of a layer; null where the results have no table of points.</summary>
     public static Selection? PointsOf(LayerSettings layer, IResultTables tables)
     {
-        if (tables.Schema(ResultNames.Points) is not { } schema || schema.IndexOf("status") < 0) return null;
+        if (tables.Schema(PointTable.Name) is not { } schema || schema.IndexOf(PointTable.Status) < 0) return null;
         return Conditions(layer, tables, schema).Aggregate(
-            Selection.Of(tables, ResultNames.Points, ["status"]), (left, condition) => left.Where(condition, null));
+            Selection.Of(tables, PointTable.Name, [PointTable.Status]), (left, condition) => left.Where(condition, null));
     }
 
     /// <summary>The conditions of a layer that choose points.</summary>
     public static ImmutableArray<RowCondition> Conditions(LayerSettings layer, IResultTables tables, TableSchema points)
     {
-        ImmutableArray<string> settings = ["point", "replicate", .. ResultNames.Swept(tables)];
+        ImmutableArray<string> settings = [PointTable.Point, PointTable.Replicate, .. ResultNames.Swept(tables)];
         return
         [
             .. layer.Where.Select(w => RowCondition.Read(w)!).Where(c => ResultNames.Column(points, c.Column) is { } column
@@ -57,11 +56,11 @@ internal static class IncompletePoints
     {
         if (PointsOf(layer, tables) is not { } points) return null;
         var swept = ResultNames.Swept(tables);
-        var counts = points.Rows.Where(row => points.Text("status", row) == PointStatus.Complete)
+        var counts = points.Rows.Where(row => points.Text(PointTable.Status, row) == PointTable.Complete)
             .CountBy(row => string.Join('\u001f', swept.Select(c => points.Text(c, row)))).Select(c => c.Value).ToList();
         return counts.Count == 0 ? null : (counts.Min(), counts.Max());
     }
 
     private static string Words(ImmutableArray<string> statuses) => string.Join(
-        ", ", statuses.Where(s => s != PointStatus.Complete).CountBy(s => s).Select(s => $"{s.Value} of {statuses.Length} {s.Key}"));
+        ", ", statuses.Where(s => s != PointTable.Complete).CountBy(s => s).Select(s => $"{s.Value} of {statuses.Length} {s.Key}"));
 }

@@ -3,6 +3,7 @@ using Pipelines.Model.Numerics;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Scene;
 using Pipelines.Stages.Checks;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
@@ -125,11 +126,11 @@ internal sealed class LayerReader(
         var label = CurveLabel.Fill(layer.Label, (column, isInverse) => isInverse
             ? NumberText.Of(1 / rows.Number(column, rows.Rows[0]))
             : rows.Shown(column, rows.Rows[0]));
-        var hasReplicates = rows.Schema.IndexOf("replicate") >= 0;
+        var hasReplicates = rows.Schema.IndexOf(PointTable.Replicate) >= 0;
         var folded = layer.Folding;
         if (!hasReplicates || folded is Replicates.Each or Replicates.First)
         {
-            var single = !hasReplicates ? [([], rows)] : rows.GroupBy(["replicate"]);
+            var single = !hasReplicates ? [([], rows)] : rows.GroupBy([PointTable.Replicate]);
             foreach (var (_, replicate) in folded == Replicates.First ? single.Take(1) : single) yield return Raw(layer, key, label, replicate);
         }
         else
@@ -145,8 +146,8 @@ internal sealed class LayerReader(
         var points = rows.Rows.Select(row => layer.Y is null
             ? new Point(rows.Number(layer.X, row), double.NaN, rows.Number(layer.Low!, row), rows.Number(layer.High!, row))
             : WithError(layer, rows, row));
-        if (rows.Schema.IndexOf("replicate") >= 0 && !rows.Rows.IsEmpty)
-            points = points.Select((p, i) => p with { Replicate = (int)rows.Number("replicate", rows.Rows[i]) });
+        if (rows.Schema.IndexOf(PointTable.Replicate) >= 0 && !rows.Rows.IsEmpty)
+            points = points.Select((p, i) => p with { Replicate = (int)rows.Number(PointTable.Replicate, rows.Rows[i]) });
         // Columns that repeat in every row of a group, as an edge that many examples share, are one point.
         if (layer.Kind.IsJoined) points = points.OrderBy(s => s.X).Distinct();
         return new(key, label, [.. points],

@@ -109,8 +109,8 @@ internal static class ErrorBars
     private static (int Least, int Most) ReplicatesOf(IResultTables source, LayerSettings layer)
     {
         if (IncompletePoints.Replicates(layer, source) is { } replicates) return replicates;
-        if (source.Schema(layer.Source)?.IndexOf("replicate") is null or < 0) return (1, 1);
-        var column = source.Read(layer.Source, ["replicate"]).Columns[0];
+        if (source.Schema(layer.Source)?.IndexOf(PointTable.Replicate) is null or < 0) return (1, 1);
+        var column = source.Read(layer.Source, [PointTable.Replicate]).Columns[0];
         var count = column is Column.Texts texts ? texts.Values.Distinct().Count() : column.AsNumbers().Distinct().Count();
         return (count, count);
     }

@@ -36,7 +36,7 @@ internal sealed class Selection
     public static Selection Of(IResultTables tables, string name, IEnumerable<string> columns)
     {
         var schema = tables.Schema(name) ?? throw new MissingResultException($"there is no table '{name}' in these results");
-        string[] known = [.. new[] { "point", "replicate" }.Where(c => schema.IndexOf(c) >= 0)];
+        string[] known = [.. new[] { PointTable.Point, PointTable.Replicate }.Where(c => schema.IndexOf(c) >= 0)];
         var table = tables.Read(name, columns.Concat(known).Concat(known.Length == 2 ? ResultNames.Swept(tables) : [])
             .Select(c => ResultNames.Column(schema, c) ?? throw new MissingResultException($"table '{name}' has no column '{c}'")).Distinct());
         return new(schema, table, [.. Enumerable.Range(0, table.Rows)], column => tables.Misfit(name, column));

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pipelines.Pipeline.Figures.Marks;
 using Pipelines.Pipeline.Figures.Spec;
-using Pipelines.Pipeline.Results;
+using Pipelines.Stages.Tables;
 
 namespace Pipelines.Pipeline.Figures.Build;
 
@@ -49,15 +49,16 @@ internal sealed record WithResults(FigureSettings Settings, ImmutableArray<strin
     /// <summary>Why the points that a layer is about have no results; null where some have, or there are none.</summary>
     private static string? WithoutResults(LayerSettings layer, IResultTables tables)
     {
-        if (tables.Schema(ResultNames.Points) is not { } schema) return null;
+        if (tables.Schema(PointTable.Name) is not { } schema) return null;
         var conditions = IncompletePoints.Conditions(layer, tables, schema);
         if (conditions.IsEmpty) return null;
         var points = conditions.Aggregate(
-            Selection.Of(tables, ResultNames.Points, ["status", "cause"]), (left, condition) => left.Where(condition, null));
-        if (points.Rows.IsEmpty || points.Rows.Any(row => points.Text("status", row) == PointStatus.Complete)) return null;
+            Selection.Of(tables, PointTable.Name, [PointTable.Status, PointTable.Cause]), (left, condition) => left.Where(condition, null));
+        if (points.Rows.IsEmpty || points.Rows.Any(row => points.Text(PointTable.Status, row) == PointTable.Complete)) return null;
         var which = string.Join(", ", conditions.Select(c => $"{c.Column} {c.Sign} {c.Value}"));
         var first = points.Rows[0];
-        return $"Not shown: {which}, as its points are {points.Text("status", first)} ({points.Text("cause", first).TrimEnd('.')}).";
+        var (status, cause) = (points.Text(PointTable.Status, first), points.Text(PointTable.Cause, first).TrimEnd('.'));
+        return $"Not shown: {which}, as its points are {status} ({cause}).";
     }
 }
 
