@@ -89,7 +89,8 @@ public sealed class MaskLawTests
         {
             rows[k] = comb.Current[..Samples].ToArray();
             Gaussian.FillInto(RandomKey.FromSeed(7).Fork(k), 0, keys);
-            comb.Advance(keys);
+            comb.Observe(keys);
+            comb.Advance();
         }
         return rows;
     }

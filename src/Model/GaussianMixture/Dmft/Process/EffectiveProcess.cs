@@ -25,18 +25,22 @@ internal sealed class EffectiveProcess : IAveragedProcess
     private readonly MaskComb _masks;
     private readonly double[] _fields;
 
+    /// <summary>The innovations that the next active column will need, drawn or to be drawn.</summary>
+    private readonly double[] _innovation;
+    private bool _isDrawn;
+
     public EffectiveProcess(MixtureProblem problem, DmftSampling sampling, RandomKey key)
     {
         _problem = problem;
         _layout = new SampleLayout(problem, sampling, key.Fork("noise"));
         _step = new PatternStep(problem, _layout);
         _factor = new CholeskyFactor(sampling.PivotTolerance);
-        (_innovations, _forces) = (_layout.History(), _layout.History());
+        (_innovations, _forces) = (_layout.History(), _layout.MaskedHistory());
         _tangents = sampling.Tangents.Match<ITangents>(
             probes: r => new ProbeTangents(_layout, r.Size, _step.Feedback, Math.Sqrt(problem.NoiseLevel), key.Fork("probes")),
             exact: _ => new ExactTangents(_layout, _step.Feedback, Math.Sqrt(problem.NoiseLevel)));
         _masks = new MaskComb(MaskChain.Of(problem), _layout, key.Fork("masks"));
-        _fields = new double[_layout.Padded];
+        (_fields, _innovation) = (new double[_layout.Padded], new double[_layout.Padded]);
     }
 
     private EffectiveProcess(EffectiveProcess other)
@@ -44,7 +48,7 @@ internal sealed class EffectiveProcess : IAveragedProcess
         (_problem, _layout, _step) = (other._problem, other._layout, other._step);
         (_factor, _innovations, _forces) = (other._factor.Fork(), other._innovations.Fork(), other._forces.Fork());
         (_tangents, _masks) = (other._tangents.Fork(), other._masks.Fork());
-        _fields = (double[])other._fields.Clone();
+        (_fields, _innovation) = ((double[])other._fields.Clone(), new double[_layout.Padded]);
     }
 
     /// <summary>Active columns of the correlation so far.</summary>
@@ -64,7 +68,14 @@ internal sealed class EffectiveProcess : IAveragedProcess
 
     public StepAverages Step(double[] overlaps, double[] correlation, ThreadTeam team)
     {
-        var factors = AppendCorrelation(correlation);
+        var rank = _factor.Rank;
+        var factors = _factor.Append(correlation).ToArray();
+        var isNew = _factor.Rank > rank;
+        if (isNew)
+        {
+            DrawInnovation(rank);
+            _innovations.BeginRow();
+        }
         var width = _step.Sums;
         var partials = new double[_layout.ChunkCount * width];
         _forces.BeginRow();
@@ -73,12 +84,18 @@ internal sealed class EffectiveProcess : IAveragedProcess
         {
             var sums = partials.AsSpan(chunk * width, width);
             var (first, end) = _layout.BlocksOf(chunk);
-            for (var block = first; block < end; block++) StepBlock(block, overlaps, factors, sums);
+            for (var block = first; block < end; block++)
+            {
+                if (isNew) _innovations.Keep(block, _innovation.AsSpan(block * Block, Block));
+                StepBlock(block, overlaps, factors, sums);
+            }
         });
         Chunks.Fold<double>(partials, _layout.ChunkCount);
+        if (isNew) _innovations.CloseRow();
+        _isDrawn &= !isNew;
         _forces.CloseRow();
         var memory = _tangents.EndStep();
-        _masks.Advance(_fields);
+        _masks.Observe(_fields);
         return ToAverages(partials, memory);
     }
 
@@ -87,7 +104,14 @@ internal sealed class EffectiveProcess : IAveragedProcess
         var width = response.Length;
         var partials = ArrayPool<double>.Shared.Rent(_layout.ChunkCount * width);
         _tangents.BeginRecall();
-        team.Run(_layout.ChunkCount, chunk => RecallChunk(chunk, response, partials.AsSpan(chunk * width, width)));
+        // What the next step draws depends on nothing that the recall makes, so one thread draws it meanwhile.
+        var draws = new Action[] { _masks.Advance, () => DrawInnovation(_factor.Rank) };
+        team.Run(draws.Length + _layout.ChunkCount, index =>
+        {
+            var chunk = index - draws.Length;
+            if (chunk < 0) draws[index]();
+            else RecallChunk(chunk, response, partials.AsSpan(chunk * width, width));
+        });
         Chunks.Fold(partials.AsSpan(0, _layout.ChunkCount * width), _layout.ChunkCount);
         var noise = new double[width];
         for (var l = 0; l < width; l++) noise[l] = partials[l] * (_problem.SampleRatio * _problem.NoiseLevel);
@@ -95,17 +119,10 @@ internal sealed class EffectiveProcess : IAveragedProcess
         return noise;
     }
 
-    private double[] AppendCorrelation(double[] correlation)
+    private void DrawInnovation(int column)
     {
-        var rank = _factor.Rank;
-        var factors = _factor.Append(correlation).ToArray();
-        if (_factor.Rank == rank) return factors;
-        var row = new double[_layout.Padded];
-        _layout.Noise.FillInnovations(rank, row.AsSpan(0, _layout.Samples));
-        _innovations.BeginRow();
-        for (var block = 0; block < _layout.Blocks; block++) _innovations.Keep(block, row.AsSpan(block * Block, Block));
-        _innovations.CloseRow();
-        return factors;
+        if (!_isDrawn) _layout.Noise.FillInnovations(column, _innovation.AsSpan(0, _layout.Samples));
+        _isDrawn = true;
     }
 
     private void StepBlock(int block, double[] overlaps, double[] factors, Span<double> sums)

@@ -20,8 +20,8 @@ internal sealed class InnovationBasis
     private readonly MixtureProblem _problem;
     private readonly SampleLayout _layout;
     private readonly double _loosest;
-    private readonly ISampleHistory _innovations;
-    private readonly ISampleHistory _functions;
+    private readonly INearHistory _innovations;
+    private readonly INearHistory _functions;
     private readonly List<double> _starts;
     private double _tolerance;
 
@@ -103,7 +103,7 @@ internal sealed class InnovationBasis
 
     /// <summary>(value − Σ_a coordinates[a] · row_a) / pivot.</summary>
     public static void NewPartInto(
-        ISampleHistory rows, int block, ReadOnlySpan<double> value, ReadOnlySpan<double> coordinates, double pivot, Span<double> row)
+        INearHistory rows, int block, ReadOnlySpan<double> value, ReadOnlySpan<double> coordinates, double pivot, Span<double> row)
     {
         row.Clear();
         rows.AddNearInto(block, coordinates, row);

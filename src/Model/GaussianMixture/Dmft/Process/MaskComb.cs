@@ -15,58 +15,65 @@ internal sealed class MaskComb
     private readonly MaskChain _chain;
     private readonly RandomKey _key;
     private readonly double[] _masks;
+    private readonly double[] _keys;
+    private readonly int[] _units, _scratch;
     private int _step;
 
     public MaskComb(MaskChain chain, SampleLayout layout, RandomKey key)
         : this(chain, layout, key, new double[layout.Padded], 0)
     {
-        if (chain.IsFull) _masks.AsSpan().Fill(1);
-        else Redraw(layout.Signals[0], chain.Fraction, chain.Fraction);
+        if (chain.IsFull)
+        {
+            _masks.AsSpan().Fill(1);
+            return;
+        }
+        Observe(layout.Signals[0]);
+        Redraw(chain.Fraction, chain.Fraction);
     }
 
-    private MaskComb(MaskChain chain, SampleLayout layout, RandomKey key, double[] masks, int step) =>
+    private MaskComb(MaskChain chain, SampleLayout layout, RandomKey key, double[] masks, int step)
+    {
         (_chain, _layout, _key, _masks, _step) = (chain, layout, key, masks, step);
+        var units = chain.IsFull ? 0 : layout.Samples / layout.UnitSize;
+        (_keys, _units, _scratch) = (new double[chain.IsFull ? 0 : layout.Samples], new int[units], new int[units]);
+    }
 
     /// <summary>0 or 1 of every sample at the current step.</summary>
     public ReadOnlySpan<double> Current => _masks;
 
     public MaskComb Fork() => new(_chain, _layout, _key, (double[])_masks.Clone(), _step);
 
-    /// <summary>Draws the masks of the next step.</summary>
-    public void Advance(ReadOnlySpan<double> preActivations)
+    /// <summary>Takes the keys by which the samples are sorted for the next masks.</summary>
+    public void Observe(ReadOnlySpan<double> preActivations)
+    {
+        for (var s = 0; s < _keys.Length; s += _layout.UnitSize)
+            _keys[s] = _layout.UnitSize == 1 ? preActivations[s] : Math.Abs(preActivations[s]) + Math.Abs(preActivations[s + 1]);
+    }
+
+    /// <summary>Draws the masks of the next step, sorted by what was observed last.</summary>
+    public void Advance()
     {
         _step++;
-        if (!_chain.IsFull) Redraw(preActivations, _chain.Activation, _chain.Persistence);
+        if (!_chain.IsFull) Redraw(_chain.Activation, _chain.Persistence);
     }
 
     /// <summary>New masks: active with the one probability where inactive now, with the other where active; samples of equal probability
     /// mix.</summary>
-    private void Redraw(ReadOnlySpan<double> preActivations, double ifInactive, double ifActive)
+    private void Redraw(double ifInactive, double ifActive)
     {
-        var keys = SortingKeys(preActivations);
-        var units = new int[_layout.Samples / _layout.UnitSize];
-        var scratch = new int[units.Length];
         for (var i = 0; i < _layout.Strata.Length; i++)
         {
             var stratum = _layout.Strata[i];
             if (ifInactive == ifActive)
             {
-                Comb(Collect(stratum, null, units), scratch, keys, ifActive, Uniform(i, 0));
+                Comb(Collect(stratum, null, _units), ifActive, Uniform(i, 0));
                 continue;
             }
-            var active = Collect(stratum, 1, units);
-            var inactive = Collect(stratum, 0, units.AsSpan(active.Length));
-            Comb(active, scratch, keys, ifActive, Uniform(i, 1));
-            Comb(inactive, scratch, keys, ifInactive, Uniform(i, 0));
+            var active = Collect(stratum, 1, _units);
+            var inactive = Collect(stratum, 0, _units.AsSpan(active.Length));
+            Comb(active, ifActive, Uniform(i, 1));
+            Comb(inactive, ifInactive, Uniform(i, 0));
         }
-    }
-
-    private double[] SortingKeys(ReadOnlySpan<double> preActivations)
-    {
-        var keys = new double[_layout.Samples];
-        for (var s = 0; s < keys.Length; s += _layout.UnitSize)
-            keys[s] = _layout.UnitSize == 1 ? preActivations[s] : Math.Abs(preActivations[s]) + Math.Abs(preActivations[s + 1]);
-        return keys;
     }
 
     private Span<int> Collect(Stratum stratum, double? mask, Span<int> units)
@@ -79,9 +86,9 @@ internal sealed class MaskComb
         return units[..count];
     }
 
-    private void Comb(Span<int> units, Span<int> scratch, ReadOnlySpan<double> keys, double probability, double uniform)
+    private void Comb(Span<int> units, double probability, double uniform)
     {
-        StableOrder.Sort(keys, units, scratch);
+        StableOrder.Sort(_keys, units, _scratch);
         for (var i = 0; i < units.Length; i++)
         {
             var mask = Math.Floor(((i + 1) * probability) + uniform) - Math.Floor((i * probability) + uniform);

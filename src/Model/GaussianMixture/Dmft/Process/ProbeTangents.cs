@@ -36,7 +36,7 @@ internal sealed class ProbeTangents : ITangents
     {
         (_layout, _size, _feedback, _scale) = (layout, size, feedback, scale);
         (_rowKey, _sampleKey) = (key.Fork("row"), key.Fork("sample"));
-        _probes = layout.History();
+        _probes = layout.MaskedHistory();
         (_recalled, _rowSigns) = (new double[layout.Padded], []);
     }
 

@@ -9,7 +9,7 @@ namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 /// page first.
 /// </remarks>
 /// <typeparam name="T">What a number is kept as: double, or float, which rounds it once and halves what a march has to read.</typeparam>
-internal sealed class SampleHistory<T> : ISampleHistory
+internal sealed class SampleHistory<T> : INearHistory
     where T : unmanaged
 {
     private const int Block = SampleLayout.BlockSize;
@@ -17,23 +17,41 @@ internal sealed class SampleHistory<T> : ISampleHistory
 
     private readonly int _blocks;
     private readonly List<HistoryPage<T>> _pages;
+    private bool _isShared;
 
     public SampleHistory(int blocks)
         : this(blocks, [], 0)
     {
     }
 
-    private SampleHistory(int blocks, List<HistoryPage<T>> pages, int rows) => (_blocks, _pages, Rows) = (blocks, pages, rows);
+    private SampleHistory(int blocks, List<HistoryPage<T>> pages, int rows) => (_blocks, _pages, Rows, _isShared) = (blocks, pages, rows, true);
 
     public int Rows { get; private set; }
 
-    public ISampleHistory Fork() => new SampleHistory<T>(_blocks, [.. _pages], Rows);
+    ISampleHistory ISampleHistory.Fork() => Fork();
+
+    INearHistory INearHistory.Fork() => Fork();
+
+    public SampleHistory<T> Fork()
+    {
+        _isShared = true;
+        return new SampleHistory<T>(_blocks, [.. _pages], Rows);
+    }
 
     public void BeginRow()
     {
         var row = Rows % RowsPerPage;
-        if (row == 0) _pages.Add(new HistoryPage<T>(checked(_blocks * RowsPerPage * Block)));
+        if (_pages.Count * RowsPerPage == Rows) _pages.Add(new HistoryPage<T>(checked(_blocks * RowsPerPage * Block)));
         if (!_pages[^1].TryClaim(row)) _pages[^1] = _pages[^1].CopyForRow(row);
+    }
+
+    /// <summary>Forgets all rows, to begin again in the memory of the first page where nobody else has it.</summary>
+    public void Restart()
+    {
+        var page = _isShared ? null : _pages[0].Unclaimed();
+        _pages.Clear();
+        if (page is not null) _pages.Add(page);
+        (Rows, _isShared) = (0, false);
     }
 
     public void Keep(int block, Span<double> values)
@@ -49,6 +67,12 @@ internal sealed class SampleHistory<T> : ISampleHistory
     public void CombineInto(int block, ReadOnlySpan<double> factors, Span<double> sum)
     {
         sum.Clear();
+        AddInto(block, factors, sum);
+    }
+
+    /// <summary>sum += Σ_l factors[l] · row_l of a block.</summary>
+    public void AddInto(int block, ReadOnlySpan<double> factors, Span<double> sum)
+    {
         for (var first = 0; first < factors.Length; first += RowsPerPage)
         {
             var count = Math.Min(RowsPerPage, factors.Length - first);
@@ -72,6 +96,12 @@ internal sealed class SampleHistory<T> : ISampleHistory
     public void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes)
     {
         sum.Clear();
+        AddAndDotInto(block, factors, vector, sum, lanes);
+    }
+
+    /// <summary>As <see cref="CombineAndDotInto"/>, onto what the sum is.</summary>
+    public void AddAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes)
+    {
         var last = factors.Length - 1;
         for (var first = 0; first < last; first += RowsPerPage)
         {
@@ -115,14 +145,21 @@ internal interface ISampleHistory
     /// <summary>sum = Σ_l factors[l] · row_l of a block.</summary>
     void CombineInto(int block, ReadOnlySpan<double> factors, Span<double> sum);
 
+    /// <summary>sum as <see cref="CombineInto"/>, and lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, in one reading.</summary>
+    void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes);
+}
+
+/// <summary>A history of few rows that a march also projects on.</summary>
+internal interface INearHistory : ISampleHistory
+{
     /// <summary>sum += Σ_l factors[l] · row_l of a block, for few rows, which lie in a cache.</summary>
     void AddNearInto(int block, ReadOnlySpan<double> factors, Span<double> sum);
 
     /// <summary>lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, for the first rows.</summary>
     void DotInto(int block, ReadOnlySpan<double> vector, Span<double> lanes);
 
-    /// <summary>sum as <see cref="CombineInto"/>, and lanes[l] += row_l ∘ vector, folded to the 8 lanes of row l, in one reading.</summary>
-    void CombineAndDotInto(int block, ReadOnlySpan<double> factors, ReadOnlySpan<double> vector, Span<double> sum, Span<double> lanes);
+    /// <summary>A history that goes on from here on its own.</summary>
+    new INearHistory Fork();
 }
 
 /// <summary>A page of a history, which may be shared: every row of it is written once, by whoever claims it.</summary>
@@ -143,6 +180,9 @@ internal sealed class HistoryPage<T>
 
     /// <summary>True for the first who asks for a row; rows are asked for in order.</summary>
     public bool TryClaim(int row) => Interlocked.CompareExchange(ref _claimed, row + 1, row) == row;
+
+    /// <summary>A page in the same memory that nobody has claimed a row of.</summary>
+    public HistoryPage<T> Unclaimed() => new(_numbers, 0);
 
     /// <summary>A page of one's own with the rows before this one, which is claimed.</summary>
     public HistoryPage<T> CopyForRow(int row)

@@ -73,7 +73,10 @@ internal sealed class SampleLayout
     public SampleNoise Noise { get; }
 
     /// <summary>An empty history of these samples.</summary>
-    public ISampleHistory History() => _isSingle ? new SampleHistory<float>(Blocks) : new SampleHistory<double>(Blocks);
+    public INearHistory History() => _isSingle ? new SampleHistory<float>(Blocks) : new SampleHistory<double>(Blocks);
+
+    /// <summary>An empty history of what a mask multiplies.</summary>
+    public ISampleHistory MaskedHistory() => _isSingle ? new MaskedHistory<float>(Blocks) : new MaskedHistory<double>(Blocks);
 }
 
 /// <summary>The normal numbers of a replicate: h0 of every sample and direction, and one innovation a sample for every active column of the
