@@ -57,7 +57,7 @@ internal sealed class SampleHistory<T> : INearHistory
     public void Keep(int block, Span<double> values)
     {
         HistoryKernels.Narrow(values, RowOf(Rows, block));
-        HistoryKernels.Widen<T>(RowOf(Rows, block), values);
+        if (typeof(T) != typeof(double)) HistoryKernels.Widen<T>(RowOf(Rows, block), values);
     }
 
     public void CloseRow() => Rows++;
